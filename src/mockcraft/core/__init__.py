@@ -1,0 +1,1 @@
+"""The engine: keys, verbs with their two evaluators, and the plan that a run evaluates."""

@@ -1,0 +1,149 @@
+"""Pools: the lists that values are picked from, and their weights."""
+
+from mockcraft.core.keys import below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+
+class Alias:
+    """Weighted choice in constant time, from one hash (Walker 1977, Vose 1991).
+
+    Slots and thresholds are integers, so a choice is the same on every machine. A weight is honoured
+    to about 2**-32 of the total.
+    """
+
+    __slots__ = ("arrays", "other", "threshold")
+
+    def __init__(self, weights: "Sequence[int]") -> None:
+        total, count = sum(weights), len(weights)
+        scaled = [weight * count for weight in weights]
+        self.other = list(range(count))
+        self.threshold = [2**32] * count
+        small = [i for i, weight in enumerate(scaled) if weight < total]
+        large = [i for i, weight in enumerate(scaled) if weight >= total]
+        while small and large:
+            poor, rich = small.pop(), large[-1]
+            self.threshold[poor] = (scaled[poor] << 32) // total
+            self.other[poor] = rich
+            scaled[rich] -= total - scaled[poor]
+            if scaled[rich] < total:
+                small.append(large.pop())
+        self.arrays: Any = None  # the vector evaluator's copy
+
+    def pick(self, hashed: int) -> int:
+        """Index of the chosen weight, from 64 random bits."""
+        slot = below(hashed, len(self.other))
+        return slot if hashed & 0xFFFFFFFF < self.threshold[slot] else self.other[slot]
+
+
+class Pool:
+    """A list of distinct texts, optionally weighted.
+
+    `name` labels the decision to pick from it, so two lists that are picked from in one generator
+    need two names. `derived` memoises pools made from this one.
+    """
+
+    __slots__ = ("_alias", "arrow", "derived", "name", "values", "weights")
+
+    def __init__(
+        self, name: str, values: "Iterable[str]", weights: "Sequence[int] | None" = None
+    ) -> None:
+        self.name = name
+        self.values = tuple(values)
+        self.weights = weights
+        self.derived: dict[Any, Pool] = {}
+        self.arrow: Any = None  # the vector evaluator's copy
+        self._alias: Alias | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def alias(self) -> "Alias | None":
+        """The alias table of the weights, or None where all are equal."""
+        if self._alias is None and self.weights is not None:
+            self._alias = Alias(self.weights)
+        return self._alias
+
+    def map(self, change: "Callable[[str], str]") -> "Pool":
+        """The pool of `change(value)`, in the same order; its values may repeat."""
+        if change not in self.derived:
+            self.derived[change] = Pool(self.name, map(change, self.values))
+        return self.derived[change]
+
+
+class Table:
+    """A list whose entries have several columns that belong together, such as a city and its state."""
+
+    __slots__ = ("_alias", "_columns", "_filtered", "_size", "name", "rows", "weights")
+
+    def __init__(
+        self,
+        name: str,
+        columns: "Sequence[str]",
+        rows: "Sequence[Sequence[str]]",
+        weights: "Sequence[int] | None" = None,
+    ) -> None:
+        self.name = name
+        self.rows = {column: [row[i] for row in rows] for i, column in enumerate(columns)}
+        self.weights = weights
+        self._size = len(rows)
+        self._alias: Alias | None = None
+        self._columns: dict[str, Column] = {}
+        self._filtered: dict[tuple[tuple[str, str], ...], Table] = {}
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def alias(self) -> "Alias | None":
+        """The alias table of the weights, or None where all are equal."""
+        if self._alias is None and self.weights is not None:
+            self._alias = Alias(self.weights)
+        return self._alias
+
+    def column(self, name: str) -> "Column":
+        """One column; raises KeyError for a column this list does not have."""
+        if name not in self._columns:
+            self._columns[name] = Column(f"{self.name}.{name}", self.rows[name])
+        return self._columns[name]
+
+    def where(self, **equal: str) -> "Table":
+        """The entries whose columns have these values; the result is kept for the next caller."""
+        key = tuple(sorted(equal.items()))
+        if key not in self._filtered:
+            wanted = [
+                i for i in range(self._size) if all(self.rows[c][i] == v for c, v in equal.items())
+            ]
+            self._filtered[key] = Table(
+                " ".join([self.name, *equal.values()]),
+                list(self.rows),
+                [[self.rows[column][i] for column in self.rows] for i in wanted],
+                self.weights and [self.weights[i] for i in wanted],
+            )
+        return self._filtered[key]
+
+
+class Column:
+    """One column of a `Table`: its distinct values, and which of them each entry has.
+
+    `codes[i]` is the index in `pool` of entry i's value; `first[c]` is the first entry of value c.
+    """
+
+    __slots__ = ("codes", "codes_array", "first", "first_array", "pool")
+
+    def __init__(self, name: str, values: "Sequence[str]") -> None:
+        place: dict[str, int] = {}
+        self.first: list[int] = []
+        self.codes: list[int] = []
+        for i, value in enumerate(values):
+            if value not in place:
+                place[value] = len(place)
+                self.first.append(i)
+            self.codes.append(place[value])
+        self.pool = Pool(name, place)
+        self.codes_array: Any = None  # the vector evaluator's copies
+        self.first_array: Any = None

@@ -1,0 +1,124 @@
+"""Every error a user can meet, each with its exit code and HTTP status.
+
+A message reads `place: what is wrong, with the value (what to do)`. All errors pickle, because they
+cross process boundaries. Anything else that escapes is a bug and keeps its traceback.
+"""
+
+
+class MockcraftError(Exception):
+    """Root of all errors that are meant for people."""
+
+    exit_code = 1
+    http_status = 500
+
+
+class UserError(MockcraftError):
+    """The caller's input is wrong and the caller can mend it."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class ParameterError(UserError):
+    """A generator's parameter is unknown, missing, of the wrong type or out of range."""
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        super().__init__(message, parameter)
+        self.parameter = parameter
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class SettingsError(UserError):
+    """A flag, an environment variable or a line of the settings file is wrong."""
+
+
+class NotFound(UserError):
+    """A generator, table or locale of that name does not exist."""
+
+    http_status = 404
+
+
+class NotUnique(UserError):
+    """Unique values are asked of something that cannot give them, or not as many."""
+
+
+class Place:
+    """Where in a text something stands: file, line and column (both counted from 1)."""
+
+    __slots__ = ("column", "file", "line")
+
+    def __init__(self, file: str, line: int, column: int) -> None:
+        self.file, self.line, self.column = file, line, column
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def __repr__(self) -> str:
+        return f"Place({self.file!r}, {self.line}, {self.column})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash((self.file, self.line, self.column))
+
+
+class Problem:
+    """One thing that is wrong with a schema file, and where."""
+
+    __slots__ = ("message", "place")
+
+    def __init__(self, place: Place, message: str) -> None:
+        self.place, self.message = place, message
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"Problem({self.place!r}, {self.message!r})"
+
+
+class SchemaError(UserError):
+    """A schema file has problems; `problems` holds all of them, in file order."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class DataError(UserError):
+    """A rule of the schema cannot be met by some row: a division by zero, a check that never passes."""
+
+
+class SinkError(MockcraftError):
+    """A database or a file could not be written; names the target, the table and the rows."""
+
+    exit_code = 3
+    http_status = 502
+
+
+class Unsupported(SinkError):
+    """The target cannot hold what is asked of it; raised before the first row."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class Interrupted(MockcraftError):
+    """The user stopped the run."""
+
+    exit_code = 130
+    http_status = 503
+
+
+def did_you_mean(word: str, known: "list[str] | tuple[str, ...]") -> str:
+    """` (did you mean "name"?)` with the nearest of `known`, or nothing when none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1, 0.6)
+    return f' (did you mean "{near[0]}"?)' if near else ""

