@@ -26,9 +26,7 @@ class Listing:
         cls, source: str, licence: str, columns: str, rows: Iterable[Sequence[object]]
     ) -> Listing:
         """Build a list from any values; `columns` is a blank-separated line of names."""
-        return cls(
-            source, licence, tuple(columns.split()), [tuple(map(str, row)) for row in rows]
-        )
+        return cls(source, licence, tuple(columns.split()), [tuple(map(str, row)) for row in rows])
 
     def text(self) -> str:
         """Return the file's content: a source line, the column names, the rows."""
@@ -45,6 +43,11 @@ class Listing:
 
 def read(name: str) -> list[dict[str, str]]:
     """Read `data/NAME.tsv` as one dictionary a row."""
-    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return read_table(DATA / f"{name}.tsv")
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a list from a path."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     columns = lines[1].split("\t")
     return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[2:]]

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+import health
 import money
 import names
 import places
@@ -27,7 +28,11 @@ LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/months": partial(texts.months, locale) for locale in LOCALES},
     **{f"{locale}/weekdays": partial(texts.weekdays, locale) for locale in LOCALES},
     "en_US/cities": places.american_cities,
+    "de_DE/cities": partial(places.european_cities, "DE"),
+    "fr_FR/cities": partial(places.european_cities, "FR"),
+    "ja_JP/cities": places.japanese_cities,
     "de_DE/banks": money.german_banks,
+    "medical_conditions": health.medical_conditions,
     "countries": world.countries,
     "currencies": world.currencies,
     "languages": world.languages,
@@ -35,6 +40,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "colors": world.colors,
     "airports": travel.airports,
     "iban_formats": money.iban_formats,
+    "merchant_categories": money.merchant_categories,
 }
 
 

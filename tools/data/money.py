@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from importlib.resources import files
@@ -10,17 +11,34 @@ from typing import Any
 from listing import Listing
 
 # Countries whose account numbers hold check digits of their own (IBAN registry, national rules).
-NATIONAL_CHECKS = (
-    "AL BA BE CZ EE ES FI FO FR GL HR HU IS IT LU MC ME MK MR NO PL PT RS SI SK SM TL TN XK".split()
+WITH_CHECKS = (
+    "AL AX BA BE BI BL CZ DJ EE ES FI FO FR GF GL GP HR HU IS IT LU MC ME MF MK MQ MR NC NO PF PL "
+    "PM PT RE RS SI SK SM ST TF TL TN WF XK YT"
 )
+WITHOUT_IBAN = "GG IM JE"  # their accounts have British IBANs
+# Stricter than the registry, so that validators of its earlier editions agree.
+STRICT = {"BR": "#" * 23 + "A#"}
 SIGNS = {"n": "#", "a": "A", "c": "C"}
 # The largest banks by name come first; the others are taken at even distances.
 LARGE_GERMAN_BANKS = """
     10070000 37040044 10010010 12030000 50010517 20041155 70020270 10050000 20050550 70150000
     50050201 37050198 43060967 10090000 60050101 50050000 70050000 10011001 76026000 30050110
-    50190000 44050199 66050101 25050180 86055592 85050300 76050101 72050000 20030000 50040000
-""".split()
+    50190000 44050199 66050101 25050180 86055592 85050300 76050101 72050000
+"""
 GERMAN_BANKS = 120
+BANK_NAMES = {
+    "10010010": "Postbank",
+    "20041155": "comdirect",
+    "12030000": "Deutsche Kreditbank",
+    "10050000": "Berliner Sparkasse",
+    "70020270": "HypoVereinsbank",
+    "50050000": "Landesbank Hessen-Thüringen",
+    "43060967": "GLS Bank",
+}
+ODD_NAMES = (
+    r"\bGF\b|[()/]|Gf |Abw|-alt-|Settlement|\bZ?[Nn]dl\b|\bFil\b|Bundesbank|UniCredit"
+    r"|Filiale|vormals|\beh\b|ehem|branch|Zweign|CIB|Service|, |Zw |Branch|PAYMENTS|Girozentrale -|Frankfurt$"
+)
 SCHWIFTY = "schwifty 2026.10.1"
 
 
@@ -37,10 +55,12 @@ def iban_formats() -> Listing:
         bban = "".join(SIGNS[kind] * int(count) for count, kind in parts)
         if len(bban) + 4 != spec["iban_length"]:
             raise ValueError(f"{country}: {spec}")
-        if country not in NATIONAL_CHECKS:
-            rows.append((country, bban, len(bban) + 4))
-    left_out = " ".join(NATIONAL_CHECKS)
-    source = f"{SCHWIFTY} (IBAN registry), less countries with national check digits: {left_out}"
+        if country not in f"{WITH_CHECKS} {WITHOUT_IBAN}".split():
+            rows.append((country, STRICT.get(country, bban), len(bban) + 4))
+    source = (
+        f"{SCHWIFTY} (IBAN registry), less countries with national check digits ({WITH_CHECKS}) "
+        f"and those that use British IBANs ({WITHOUT_IBAN})"
+    )
     return Listing.of(source, "MIT", "country bban length", rows)
 
 
@@ -51,15 +71,37 @@ def german_banks() -> Listing:
         for entry in registry("bank_registry", "generated_de.json")
         if entry["primary"] and entry["bic"] and len(entry["name"]) <= 40
     }
-    large = [entries[code] for code in LARGE_GERMAN_BANKS if code in entries]
+    large = [entries[code] for code in LARGE_GERMAN_BANKS.split() if code in entries]
     known = {entry["name"] for entry in large}
     others: dict[str, dict[str, Any]] = {}
     for _, entry in sorted(entries.items()):
-        plain = not re.search(r"\bGF\b|[()/]|Gf |Abw", entry["name"])
+        plain = not re.search(ODD_NAMES, entry["name"])
         if plain and entry["name"] not in known:
             others.setdefault(entry["name"], entry)
     rest = list(others.values())
     count = GERMAN_BANKS - len(large)
     chosen = large + [rest[index * len(rest) // count] for index in range(count)]
-    rows = [(entry["name"], entry["bank_code"], entry["bic"]) for entry in chosen]
+    rows = [
+        (BANK_NAMES.get(code := entry["bank_code"], entry["name"]), code, entry["bic"])
+        for entry in chosen
+    ]
     return Listing.of(f"{SCHWIFTY} (Deutsche Bundesbank)", "MIT", "name bank_code bic", rows)
+
+
+UNWANTED_CATEGORIES = (
+    "0744 5681 5715 5813 5921 5933 5993 7261 7273 7297 7393 7995 8651 8661 9222 9223"
+)
+
+
+def merchant_categories() -> Listing:
+    """Merchant category codes with a short name; source: iso18245 (MIT; ISO 18245)."""
+    path = files("iso18245").joinpath("data", "iso18245_official_list.csv")
+    rows = [
+        (row["MCC"], row["DESCRIPTION"])
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        if len(row["DESCRIPTION"]) <= 48
+        and "--" not in row["DESCRIPTION"]
+        and not row["DESCRIPTION"].isdigit()
+        and row["MCC"] not in UNWANTED_CATEGORIES.split()
+    ]
+    return Listing.of("iso18245 1.4.1 (ISO 18245)", "MIT", "code name", rows)

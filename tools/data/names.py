@@ -1,5 +1,7 @@
 """First names, last names and what stands before and after a person's name."""
 
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
 from __future__ import annotations
 
 import unicodedata
@@ -24,20 +26,20 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "Oe", "Æ": "Ae", "ß":
 RANKED_SHARE = 16  # a ranked name stands for at least this many unranked ones
 # Misspelt, or filed under the wrong sex.
 MISPLACED = {
-    "female": "Alla Carmine Claude Luka Marjan Nath Olav Siegried Valeri Wendelin Gusti".split(),
-    "male": "Ada Guiseppe Hanni".split(),
+    "female": "Alla Carmine Claude Luka Marjan Nath Olav Siegried Valeri Wendelin Gusti",
+    "male": "Ada Guiseppe Hanni",
 }
 
-KANA = dict(
-    zip(
-        "アイウエオカキクケコガギグゲゴサシスセソザジズゼゾタチツテトダヂヅデド"
-        "ナニヌネノハヒフヘホバビブベボパピプペポマミムメモヤユヨラリルレロワヲン",
-        "a i u e o ka ki ku ke ko ga gi gu ge go sa shi su se so za ji zu ze zo ta chi tsu te to "
-        "da ji zu de do na ni nu ne no ha hi fu he ho ba bi bu be bo pa pi pu pe po "
-        "ma mi mu me mo ya yu yo ra ri ru re ro wa o n".split(),
-        strict=True,
-    )
+SYLLABLES = (
+    "a i u e o ka ki ku ke ko ga gi gu ge go sa shi su se so za ji zu ze zo ta chi tsu te to "
+    "da ji zu de do na ni nu ne no ha hi fu he ho ba bi bu be bo pa pi pu pe po "
+    "ma mi mu me mo ya yu yo ra ri ru re ro wa o n"
 )
+SIGNS = (
+    "アイウエオカキクケコガギグゲゴサシスセソザジズゼゾタチツテトダヂヅデド"
+    "ナニヌネノハヒフヘホバビブベボパピプペポマミムメモヤユヨラリルレロワヲン"
+)
+KANA = dict(zip(SIGNS, SYLLABLES.split(), strict=True))
 SMALL = {"ャ": "ya", "ュ": "yu", "ョ": "yo"}
 # Readings in which two vowels meet without making one long vowel.
 SPLIT_VOWELS = {"マツウラ": "matsuura", "イノウエ": "inoue"}
@@ -107,7 +109,7 @@ def first_names(locale: str) -> Listing:
             weights = {name: max(1, round(share * 1e6)) for name, share in pool.items()}
         else:
             usable = sorted(name for name in pool if not {".", " "} & set(name))
-            others = [name for name in usable if name not in MISPLACED[sex]]
+            others = [name for name in usable if name not in MISPLACED[sex].split()]
             weights = ranked(FIRST_NAMES[locale, sex].split(), others)
         rows += [
             (name, sex, ascii_letters(name, locale), weight)
@@ -123,7 +125,7 @@ def japanese_first_names() -> Listing:
     rows: list[tuple[object, ...]] = []
     for sex in SEXES:
         pairs = dict(readings(JAPANESE_FIRST_NAMES[sex]))
-        weights = {name: 3 for name in pairs}
+        weights = dict.fromkeys(pairs, 3)
         for name, kana, _ in getattr(people, f"first_name_{sex}_pairs"):
             pairs.setdefault(name, kana)
             weights.setdefault(name, 2)

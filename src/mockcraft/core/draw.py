@@ -63,6 +63,9 @@ class Context:
     def __init__(self, seed: int, table: str, locale: str, now: int, entity: str = "") -> None:
         self.seed, self.table, self.locale, self.now, self.entity = seed, table, locale, now, entity
 
+    def __repr__(self) -> str:
+        return f"Context({self.seed}, {self.table!r}, {self.locale!r}, {self.now}, {self.entity!r})"
+
     def column_key(self, *path: str) -> int:
         """Key of a column: a function of names alone."""
         return key_of(self.seed, self.table, *path)
@@ -73,16 +76,25 @@ class Unique:
 
     The row number is permuted in [0, capacity) and its mixed-radix digits take the place of hashes:
     `decisions` maps a stream to its (divisor, bound). With `endless`, the verb `distinct_digits`
-    alone does it, for any number of rows, and all else stays as it was.
+    alone does it, for any number of rows, and all else stays as it was. With `within_parent`, the
+    children of one parent are told apart, each parent's for themselves.
     """
 
-    __slots__ = ("capacity", "decisions", "endless", "key")
+    __slots__ = ("capacity", "decisions", "endless", "key", "within_parent")
 
     def __init__(
-        self, key: int, decisions: "Mapping[int, tuple[int, int]]", capacity: int, endless: bool
+        self,
+        key: int,
+        decisions: "Mapping[int, tuple[int, int]]",
+        capacity: int,
+        endless: bool = False,
+        within_parent: bool = False,
     ) -> None:
-        self.key, self.decisions = key, decisions
-        self.capacity, self.endless = capacity, endless
+        self.key, self.decisions, self.capacity = key, dict(decisions), capacity
+        self.endless, self.within_parent = endless, within_parent
+
+    def __repr__(self) -> str:
+        return f"Unique({self.key}, {self.decisions}, {self.capacity}, {self.endless}, {self.within_parent})"
 
 
 class Entity:
@@ -201,6 +213,10 @@ class Draw:
         pool = values if isinstance(values, Pool) else Pool("", values)
         return self._take(pool, self._choose(f"pick {pool.name}", pool))
 
+    def at(self, pool: Pool, place: "Integer") -> "Text":
+        """The text of the pool at this place, counted from 0."""
+        return self._take(pool, place)
+
     def record(self, name: str, **equal: str) -> Record:
         """Entry of the list `name` of the draw's locale, of those whose columns equal these values."""
         table = load(name, self.context.locale)
@@ -211,19 +227,33 @@ class Draw:
         formats = load("formats", self.context.locale).rows
         return formats["format"][formats["key"].index(name)]
 
-    def pattern(self, text: "str | Text", classes: "Mapping[str, str]" = PATTERN) -> "Text":
+    def pattern(self, text: str, classes: "Mapping[str, str]" = PATTERN) -> "Text":
         """The text with each character of `classes` replaced by one of its members, at random.
 
         The default classes are # for a digit, % for a digit but 0, ? for a capital letter.
         """
-        if not isinstance(text, str):
-            return self._each(text, lambda draw, one: draw.pattern(one, classes))
         parts: list[Any] = []
         for i, (literal, alphabets) in enumerate(pieces(text, classes)):
-            size = 1
-            for alphabet in alphabets:
-                size *= len(alphabet)
+            size = ways(alphabets)
             index = self._below(f"pattern {text} {i}", size) if size > 1 else None
+            parts.append(self._piece(literal, alphabets, index))
+        return self.join(*parts)
+
+    def filled(
+        self,
+        text: "Text",
+        pattern: "Callable[[str], str]",
+        classes: "Mapping[str, str]" = PATTERN,
+    ) -> "Text":
+        """`pattern(text)` filled as by the verb `pattern`, where the pattern depends on a drawn text.
+
+        Where values are to be unique, the text must stand beside it: two texts may have one pattern.
+        `pattern` is a function of a module, for its answers are kept.
+        """
+        parts: list[Any] = []
+        for i, (literal, alphabets) in enumerate(pieces(pattern(text), classes)):  # type: ignore[arg-type]
+            size = ways(alphabets)
+            index = self._below(f"filled {i}", size) if size > 1 else None
             parts.append(self._piece(literal, alphabets, index))
         return self.join(*parts)
 
@@ -284,6 +314,18 @@ class Draw:
     def map(self, text: "Text", change: "Callable[[str], str]") -> "Text":
         """`change(text)`: a pure function, called once for each entry of a pool where that suffices."""
         raise NotImplementedError
+
+    def each(self, text: "Text", make: "Callable[[Self, str], Text]") -> "Text":
+        """`make(draw of the rows that have it, value)` for each distinct value of a text."""
+        return self._each(text, make)
+
+    def layout(self, name: str, entity: Entity) -> "Text":
+        """The locale's format of this name, its {fields} replaced by the entity's facts."""
+        parts: list[Any] = []
+        for piece in self.format(name).split("{"):
+            field, closed, literal = piece.rpartition("}")
+            parts += [getattr(entity, field), literal] if closed else [literal]
+        return self.join(*parts)
 
     def lower(self, text: "Text") -> "Text":
         """The text in lower case."""
@@ -362,6 +404,14 @@ def _span(low: "Any", high: "Any") -> "Any":
     if isinstance(span, int):
         return max(span, 1)
     return span * (span > 0) + (span <= 0)
+
+
+def ways(alphabets: "Sequence[str]") -> int:
+    """How many texts there are with one character of each alphabet."""
+    size = 1
+    for alphabet in alphabets:
+        size *= len(alphabet)
+    return size
 
 
 def pieces(text: str, classes: "Mapping[str, str]") -> "list[tuple[str, list[str]]]":

@@ -5,6 +5,7 @@ answers take to make. It also measures what unique values there are: see `measur
 """
 
 from mockcraft.core.draw import (
+    PATTERN,
     Context,
     Draw,
     Unique,
@@ -12,6 +13,8 @@ from mockcraft.core.draw import (
     distinct_number,
     fill_piece,
     measure_error,
+    pieces,
+    ways,
 )
 from mockcraft.core.keys import below, bits, derive, permute
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
@@ -19,7 +22,7 @@ from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self
 
     from mockcraft.core.distributions import Segments
@@ -195,11 +198,36 @@ class MeasureDraw(ScalarDraw):
         self.refusal.append(measure_error("a choice between two forms"))
         return yes
 
+    def _each(self, text: "Any", make: "Callable[[Self, str], Any]") -> "Any":
+        if not isinstance(text, _Picked) or len(text.pool) > 1:
+            self.refusal.append(measure_error("a text whose form depends on another one"))
+        return make(self, text)
+
+    def filled(
+        self,
+        text: "Any",
+        pattern: "Callable[[str], str]",
+        classes: "Mapping[str, str]" = PATTERN,
+    ) -> "Any":
+        """See Draw. Every pattern has at least the ways that are noted."""
+        texts = text.pool.values if isinstance(text, _Picked) else (text,)
+        sizes = [
+            [ways(alphabets) for _, alphabets in pieces(one, classes)]
+            for one in set(map(pattern, texts))
+        ]
+        filled = super().filled(text, pattern, classes)
+        for i in range(max(map(len, sizes))):
+            smallest = min(each[i] if i < len(each) else 1 for each in sizes)
+            self.bounds[derive(self.key, f"filled {i}")] = smallest
+        return filled
+
     def map(self, text: "Any", change: "Callable[[str], str]") -> "Any":
         """See Draw."""
-        if isinstance(text, _Picked) and len(set(map(change, text.pool.values))) < len(text.pool):
+        if not isinstance(text, _Picked):
+            return change(text)
+        if len(set(map(change, text.pool.values))) < len(text.pool):
             self.refusal.append(measure_error(f"the list {text.pool.name!r} in this form"))
-        return change(text)
+        return _Picked(text.pool.map(change))
 
 
 def measure(make: "Callable[[Draw], Any]", context: Context, key: int) -> Unique:

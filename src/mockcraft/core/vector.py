@@ -8,7 +8,7 @@ Chunks of 8,192 to 16,384 rows keep the arrays in the L2 cache and below the siz
 maps fresh pages; both smaller and larger ones are slower.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self, cast
 
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mockcraft.core.distributions import Segments
-from mockcraft.core.draw import Context, Draw, Unique, capital, distinct_number, fill_piece
+from mockcraft.core.draw import PATTERN, Context, Draw, Unique, capital, distinct_number, fill_piece
 from mockcraft.core.keys import MASK, MIX_1, MIX_2, WEYL, radixes, round_keys
 from mockcraft.core.keys import derive as derive_key
 from mockcraft.core.pool import Alias, Column, Pool, Table
@@ -390,18 +390,39 @@ class VectorDraw(Draw):
         return self._number_text(made.view(np.int64))
 
     def _each(self, text: Any, make: Callable[[Self, str], Any]) -> Any:
+        if isinstance(text, str):
+            return make(self, text)
         text = text if isinstance(text, Coded) else _coded(text)
         codes = np.unique(text.index).tolist()
         pool: Pool = text.pool
-        if len(codes) == 1:
-            return make(self, pool.values[codes[0]])
+        if len(codes) <= 1:
+            return make(self, pool.values[codes[0] if codes else 0])
         places = [np.flatnonzero(text.index == code) for code in codes]
         made = []
         for code, place in zip(codes, places, strict=True):
             draw = type(self)(self.context, self.key, Rows(self.rows.numbers[place]), self.unique)
-            made.append(plain_text(make(draw, pool.values[code])))
+            part = make(draw, pool.values[code])
+            made.append(plain_text(Coded(_constant(part), place * 0) if isinstance(part, str) else part))
         order = np.argsort(np.concatenate(places), kind="stable")
         return pa.concat_arrays(made).take(pa.array(order))
+
+    def filled(
+        self, text: Any, pattern: Callable[[str], str], classes: Mapping[str, str] = PATTERN
+    ) -> Any:
+        """See Draw."""
+        if isinstance(text, str):
+            return super().filled(text, pattern, classes)
+        text = text if isinstance(text, Coded) else _coded(text)
+        place = ("patterns", pattern)
+        if place not in text.pool.derived:
+            patterns = list(map(pattern, text.pool.values))
+            distinct = Pool("patterns", dict.fromkeys(patterns))
+            where = {value: i for i, value in enumerate(distinct.values)}
+            text.pool.derived[place] = (distinct, np.array([where[each] for each in patterns], np.int32))
+        distinct, codes = text.pool.derived[place]
+        return self._each(
+            Coded(distinct, codes[text.index]), lambda draw, one: draw.filled(one, str, classes)
+        )
 
     def join(self, *parts: Any) -> Any:
         """See Draw."""
@@ -434,11 +455,11 @@ class VectorDraw(Draw):
             return yes if condition else no
         if isinstance(yes, np.ndarray | int) and isinstance(no, np.ndarray | int):
             return np.where(condition, yes, no)
-        yes, no = _as_coded(yes), _as_coded(no)
-        if isinstance(yes, Coded) and isinstance(no, Coded):
-            pool = _two_pools(yes.pool, no.pool)
-            return Coded(pool, np.where(condition, yes.index, no.index + len(yes.pool)))
-        return pc.if_else(pa.array(condition), plain_text(yes), plain_text(no))
+        first, second = _as_coded(yes), _as_coded(no)
+        if isinstance(first, Coded) and isinstance(second, Coded):
+            pool = _two_pools(first.pool, second.pool)
+            return Coded(pool, np.where(condition, first.index, second.index + len(first.pool)))
+        return pc.if_else(pa.array(condition), _arrow_text(yes), _arrow_text(no))
 
     def padded(self, value: Any, width: int) -> Any:
         """See Draw."""
@@ -521,6 +542,11 @@ def _coded(text: Any) -> Coded:
     encoded = plain_text(text).dictionary_encode()
     pool = Pool("", encoded.dictionary.to_pylist())
     return Coded(pool, encoded.indices.to_numpy(zero_copy_only=False))
+
+
+def _arrow_text(text: Any) -> Any:
+    """A text value as an operand of Arrow's functions, which spread a constant over the rows."""
+    return pa.scalar(text, pa.string()) if isinstance(text, str) else plain_text(text)
 
 
 def _as_coded(text: Any) -> Any:

@@ -1,20 +1,28 @@
-"""People: names, sex, birth dates, jobs."""
+"""People: names, sex, age, how to reach them, what they do."""
 
 from __future__ import annotations
 
+from mockcraft.core.lists import load
+from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
     Annotated,
     Between,
     Date,
     Draw,
     Entity,
+    Integer,
+    Json,
     Literal,
+    Pool,
     Record,
     Text,
     fact,
     generator,
     ordered,
 )
+from mockcraft.generators.address import PHONE_CLASSES, Place, phone_rest
+
+FEMALE = {"female": "F", "male": "M"}
 
 
 class Person(Entity):
@@ -30,6 +38,42 @@ class Person(Entity):
         """Entry of the list of family names."""
         return self.draw.record("last_names")
 
+    @fact
+    def first_name(self) -> Text:
+        """Given name."""
+        return self.given.name
+
+    @fact
+    def last_name(self) -> Text:
+        """Family name."""
+        return self.family.name
+
+    @fact
+    def full_name(self) -> Text:
+        """Given and family name in the locale's order."""
+        return self.draw.layout("full_name", self)
+
+    @fact
+    def username(self) -> Text:
+        """Lower-case letters and digits of the names, then a number."""
+        return self.draw.join(self.given.ascii, self.family.ascii, self.draw.distinct_digits(2))
+
+    @fact
+    def mailbox(self) -> Text:
+        """The part of an e-mail address before the @."""
+        draw = self.draw
+        return draw.join(self.given.ascii, ".", self.family.ascii, draw.distinct_digits(2))
+
+    def age(self, low: int, high: int) -> Integer:
+        """Age in years on the day of the clock."""
+        return self.draw["age"].integer(low, high)
+
+    def birth_date(self, low: int, high: int) -> Date:
+        """A day of birth that gives the age."""
+        year, month, day = civil(self.draw.today.days)
+        birthday = days_of(year - self.age(low, high), month, min(day, 28))  # type: ignore[arg-type]
+        return Date(birthday - self.draw["day of birth"].integer(0, 364))
+
 
 @generator("person", aliases=("given_name",))
 def first_name(
@@ -40,23 +84,274 @@ def first_name(
     """Given name of the row's person, as frequent as in the locale's country."""
     if sex is not None:
         return draw.record("first_names", sex=sex).name
-    return draw.entity(Person).given.name
+    return draw.entity(Person).first_name
 
 
 @generator("person", aliases=("surname", "family_name"))
 def last_name(draw: Draw) -> Text:
-    """Family name of the row's person."""
-    return draw.entity(Person).family.name
+    """Family name of the row's person, as frequent as in the locale's country."""
+    return draw.entity(Person).last_name
 
 
 @generator("person")
+def middle_name(draw: Draw) -> Text:
+    """Second given name, independent of the row's person."""
+    return draw["middle"].record("first_names").name
+
+
+@generator("person", aliases=("name",))
+def full_name(draw: Draw) -> Text:
+    """Given and family name of the row's person, in the order of the locale."""
+    return draw.entity(Person).full_name
+
+
+@generator("person", aliases=("gender",))
+def sex(draw: Draw) -> Text:
+    """Sex of the row's person, `female` or `male`, which the given name agrees with."""
+    return draw.entity(Person).given.sex
+
+
+@generator("person", aliases=("name_prefix", "title", "honorific"))
+def prefix(draw: Draw) -> Text:
+    """Form of address of the row's person, such as Mr. or Dr., which agrees with the sex."""
+    return draw.each(draw.entity(Person).given.sex, _prefix)
+
+
+def _prefix(draw: Draw, sex: str) -> Text:
+    entries = load("name_prefixes", draw.locale).rows
+    fitting = [p for p, s in zip(entries["prefix"], entries["sex"], strict=True) if s in (sex, "any")]
+    return draw.pick(Pool(f"prefix {sex}", fitting))
+
+
+@generator("person", aliases=("name_suffix",))
+def suffix(draw: Draw) -> Text:
+    """What follows a name, such as Jr. or PhD."""
+    return draw.record("name_suffixes").suffix
+
+
+MIN_AGE = 18
+MAX_AGE = 90
+
+
+@generator("person", aliases=("date_of_birth", "dob", "birthday"))
 def birth_date(
     draw: Draw,
     *,
     min_age: Annotated[int, Between(0, 130), "youngest age in years"] = 18,
     max_age: Annotated[int, Between(0, 130), "oldest age in years"] = 90,
 ) -> Date:
-    """Day of birth of somebody whose age on the day of the run's clock lies in the bounds."""
+    """Day of birth of the row's person, whose age on the day of the clock lies in the bounds."""
     ordered(min_age=min_age, max_age=max_age)
-    today = draw.today.days
-    return draw.date(Date(today - (max_age + 1) * 365), Date(today - min_age * 366))
+    return draw.entity(Person).birth_date(min_age, max_age)
+
+
+@generator("person")
+def age(
+    draw: Draw,
+    *,
+    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = 18,
+    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = 90,
+) -> Integer:
+    """Age in years of the row's person on the day of the clock; fits `birth_date` of the same bounds."""
+    ordered(min_age=min_age, max_age=max_age)
+    return draw.entity(Person).age(min_age, max_age)
+
+
+@generator("person", aliases=("phone_number", "phone_formatted", "telephone"))
+def phone(
+    draw: Draw,
+    *,
+    format: Annotated[
+        Literal["national", "e164"], "as written in the country, or +14155550123 (ITU-T E.164)"
+    ] = "national",
+) -> Text:
+    """Telephone number with the area code of the row's city."""
+    code = draw.entity(Place).area_code
+    if format == "national":
+        return draw.join(*phone_rest(draw, code, "national"))
+    return draw.join(draw.format("calling_code"), *phone_rest(draw, code, "e164"))
+
+
+@generator("person", aliases=("user_name", "login"))
+def username(draw: Draw) -> Text:
+    """User name made of the names of the row's person and a number: a-z and 0-9."""
+    return draw.entity(Person).username
+
+
+@generator("person", aliases=("email_address", "mail"))
+def email(
+    draw: Draw,
+    *,
+    domain: Annotated[str | None, "domain of every address"] = None,
+) -> Text:
+    """E-mail address of the row's person, on a reserved domain so that no mail can reach anyone (RFC 2606)."""
+    place = domain or draw.record("reserved_domains").domain
+    return draw.join(draw.entity(Person).mailbox, "@", place)
+
+
+@generator("person", aliases=("job",))
+def job_title(draw: Draw) -> Text:
+    """Occupation, such as Accountant."""
+    return draw.record("jobs").title
+
+
+HOBBIES = Pool(
+    "hobby",
+    "archery,astronomy,baking,basketball,beekeeping,birdwatching,board games,bowling,calligraphy,camping,"
+    "candle making,canoeing,ceramics,chess,climbing,coin collecting,cooking,crochet,crossword puzzles,cycling,"
+    "dancing,darts,diving,drawing,embroidery,fencing,fishing,football,gardening,genealogy,geocaching,golf,"
+    "guitar,gymnastics,hiking,home brewing,horse riding,ice skating,jigsaw puzzles,jogging,journaling,judo,"
+    "juggling,karate,kayaking,kite flying,knitting,lace making,learning languages,leathercraft,lock picking,"
+    "macramé,magic tricks,martial arts,meditation,metalwork,model building,mountain biking,music,origami,"
+    "painting,paragliding,photography,piano,pilates,podcasting,poetry,pottery,quilting,reading,robotics,rowing,"
+    "rugby,running,sailing,scrapbooking,sculpting,sewing,singing,skateboarding,skiing,snorkelling,snowboarding,"
+    "soap making,stamp collecting,surfing,swimming,table tennis,taekwondo,tai chi,tennis,theatre,trail running,"
+    "travelling,video games,volleyball,volunteering,walking,weightlifting,wine tasting,wood carving,woodworking,"
+    "writing,yoga".split(","),
+)
+
+# US Census Bureau, American Community Survey table B03002 and B02001 categories (public domain).
+ETHNICITIES = Pool(
+    "ethnicity",
+    (
+        "American Indian or Alaska Native", "Asian", "Black or African American", "Hispanic or Latino",
+        "Native Hawaiian or Other Pacific Islander", "Two or more races", "White",
+    ),
+    (7, 58, 121, 191, 2, 39, 582),
+)  # fmt: skip
+
+MARITAL_STATUSES = Pool(
+    "marital status", ("single", "married", "divorced", "widowed", "separated"), (34, 48, 10, 6, 2)
+)
+LANGUAGE_LEVELS = Pool("language level", ("A1", "A2", "B1", "B2", "C1", "C2"))
+EDUCATION_LEVELS = Pool(
+    "education level",
+    (
+        "no formal education", "primary school", "high school diploma", "vocational training",
+        "associate degree", "bachelor's degree", "master's degree", "doctorate",
+    ),
+    (2, 8, 30, 12, 10, 24, 11, 3),
+)  # fmt: skip
+
+
+@generator("person")
+def hobby(draw: Draw) -> Text:
+    """Pastime, such as photography."""
+    return draw.pick(HOBBIES)
+
+
+@generator("person")
+def ethnicity(draw: Draw) -> Text:
+    """Category of race and ethnicity of the US Census, as frequent as in the United States."""
+    return draw.pick(ETHNICITIES)
+
+
+@generator("person")
+def marital_status(draw: Draw) -> Text:
+    """Marital status of an adult."""
+    return draw.pick(MARITAL_STATUSES)
+
+
+@generator("person", aliases=("degree",))
+def education_level(draw: Draw) -> Text:
+    """Highest level of education."""
+    return draw.pick(EDUCATION_LEVELS)
+
+
+@generator("person")
+def language_level(draw: Draw) -> Text:
+    """Level of the Common European Framework of Reference for Languages, A1 to C2."""
+    return draw.pick(LANGUAGE_LEVELS)
+
+
+SOCIAL_NETWORKS = Pool(
+    "social network", ("social.example", "photos.example", "videos.example", "chat.example")
+)
+
+
+@generator("person")
+def social_media(draw: Draw) -> Text:
+    """Address of a profile of the row's person, on a reserved domain (RFC 2606)."""
+    return draw.join("https://", draw.pick(SOCIAL_NETWORKS), "/", draw.entity(Person).username)
+
+
+@generator("person", aliases=("about",))
+def bio(draw: Draw) -> Text:
+    """One line somebody writes about himself: occupation and pastime."""
+    return draw.join(draw.record("jobs").title, ", ", draw.pick(HOBBIES))
+
+
+@generator("person", aliases=("social_security_number",))
+def ssn(draw: Draw) -> Text:
+    """US Social Security number of a form that is never issued: area 900 to 999 (SSA, POMS RM 10201.035)."""
+    return draw.pattern("9##-##-####")
+
+
+@generator("person", aliases=("employer_identification_number",))
+def ein(draw: Draw) -> Text:
+    """US Employer Identification Number with a prefix that the IRS assigns (IRS, "How EINs are assigned")."""
+    return draw.join(draw.pick(EIN_PREFIXES), "-", draw.pattern("#######"))
+
+
+EIN_PREFIXES = Pool(
+    "ein prefix",
+    "01 02 03 04 05 06 10 11 12 13 14 15 16 20 21 22 23 24 25 26 27 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 "
+    "50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 71 72 73 74 75 76 77 80 81 82 83 84 85 86 87 88 90 91 92 93 94 "
+    "95 98 99".split(),
+)
+
+
+@generator("person", aliases=("person_record",))
+def person(draw: Draw) -> Json:
+    """The row's person as a JSON object: names, sex, age, job, e-mail address."""
+    who = draw.entity(Person)
+    return draw.join(
+        '{"first_name": "', who.first_name, '", "last_name": "', who.last_name,
+        '", "sex": "', who.given.sex, '", "age": ', who.age(MIN_AGE, MAX_AGE),
+        ', "job_title": "', draw.record("jobs").title,
+        '", "email": "', who.mailbox, "@", draw.record("reserved_domains").domain, '"}',
+    )  # fmt: skip
+
+
+ACTORS = Pool(
+    "celebrity actor",
+    "Audrey Hepburn,Bette Davis,Buster Keaton,Cary Grant,Charlie Chaplin,Clark Gable,Elizabeth Taylor,"
+    "Fred Astaire,Gene Kelly,Grace Kelly,Greta Garbo,Gregory Peck,Henry Fonda,Humphrey Bogart,Ingrid Bergman,"
+    "James Cagney,James Dean,James Stewart,Joan Crawford,Judy Garland,Katharine Hepburn,Kirk Douglas,"
+    "Laurence Olivier,Lauren Bacall,Marilyn Monroe,Marlene Dietrich,Marlon Brando,Paul Newman,Sidney Poitier,"
+    "Spencer Tracy,Vivien Leigh,Toshiro Mifune".split(","),
+)
+BUSINESS_PEOPLE = Pool(
+    "celebrity business",
+    "Andrew Carnegie,Andrew Mellon,Coco Chanel,Cornelius Vanderbilt,David Packard,Elizabeth Arden,Enzo Ferrari,"
+    "Estée Lauder,Ferdinand Porsche,George Eastman,George Westinghouse,Harvey Firestone,Helena Rubinstein,"
+    "Henry Ford,Ingvar Kamprad,J. P. Morgan,John D. Rockefeller,Kiichiro Toyoda,Konosuke Matsushita,"
+    "Levi Strauss,Madam C. J. Walker,Milton Hershey,Sam Walton,Soichiro Honda,Thomas Edison,Walt Disney,"
+    "Werner von Siemens,William Boeing,William Hewlett,Akio Morita".split(","),
+)
+SPORTS_PEOPLE = Pool(
+    "celebrity sport",
+    "Alfredo Di Stéfano,Arthur Ashe,Ayrton Senna,Babe Didrikson Zaharias,Babe Ruth,Bill Russell,Diego Maradona,"
+    "Emil Zátopek,Fanny Blankers-Koen,Gertrude Ederle,Gordie Howe,Hank Aaron,Jackie Robinson,Jesse Owens,"
+    "Jim Thorpe,Joe DiMaggio,Joe Louis,Johan Cruyff,Juan Manuel Fangio,Kobe Bryant,Muhammad Ali,Niki Lauda,"
+    "Paavo Nurmi,Pelé,Rocky Marciano,Sonja Henie,Stirling Moss,Sugar Ray Robinson,Ted Williams,"
+    "Wilma Rudolph".split(","),
+)
+
+
+@generator("celebrity", aliases=("celebrity_actor",))
+def actor(draw: Draw) -> Text:
+    """Film actor of the last century."""
+    return draw.pick(ACTORS)
+
+
+@generator("celebrity", aliases=("celebrity_business",))
+def entrepreneur(draw: Draw) -> Text:
+    """Founder or leader of a well-known company of the past."""
+    return draw.pick(BUSINESS_PEOPLE)
+
+
+@generator("celebrity", aliases=("celebrity_sport",))
+def athlete(draw: Draw) -> Text:
+    """Well-known athlete of the last century."""
+    return draw.pick(SPORTS_PEOPLE)

@@ -1,0 +1,7 @@
+"""`python -m mockcraft` is the command `mockcraft`."""
+
+import sys
+
+from mockcraft.boot import main
+
+sys.exit(main())

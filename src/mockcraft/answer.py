@@ -1,0 +1,55 @@
+"""Values of one generator: what `mockcraft generate` prints and `GET /api/generate/{type}` returns.
+
+Both give the values of the rows 0, 1, … of a table without a name, by the scalar evaluator. Nothing
+here imports more than one value needs.
+"""
+
+import os
+
+from mockcraft.core.draw import NOW, Context
+from mockcraft.core.scalar import measure
+from mockcraft.core.values import Decimal, text_of
+from mockcraft.errors import NotUnique
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from mockcraft.generator import Bound
+
+
+def fresh_seed() -> int:
+    """A random seed below 2**53, which every JSON reader keeps exactly."""
+    return int.from_bytes(os.urandom(7), "little") >> 3
+
+
+def answer(
+    bound: "Bound", count: int, seed: int, locale: str, unique: bool = False
+) -> "Iterator[Any]":
+    """The first `count` values, one by one; raises NotUnique at once where there are too few."""
+    context = Context(seed, "", locale, NOW)
+    if unique:
+        _check_capacity(bound, context, count)
+    return bound.evaluate(context, range(count), unique)
+
+
+def _check_capacity(bound: "Bound", context: Context, count: int) -> None:
+    capacity = measure(bound, context, context.column_key(bound.generator.name)).capacity
+    if count > capacity:
+        raise NotUnique(
+            f"{bound.generator.name} has {capacity:,} distinct values in {context.locale}, "
+            f"{count:,} unique ones are asked for (ask for fewer, or leave unique out)"
+        )
+
+
+def json_of(value: "Any", document: bool = False) -> str:
+    """One value as JSON text: decimals digit by digit, dates and times as text.
+
+    With `document` the value is a JSON document already (generators of the type `json`).
+    """
+    if isinstance(value, bool | int | Decimal) or document:
+        return text_of(value)
+    from json.encoder import encode_basestring
+
+    return encode_basestring(text_of(value))

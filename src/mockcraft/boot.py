@@ -1,0 +1,120 @@
+"""The console script.
+
+`mockcraft --version` and a plain `mockcraft generate NAME` are answered here, because importing click
+takes longer than the answer; everything else goes to `cli`. A test holds both routes equal, and
+another one watches what is imported here.
+"""
+
+import os
+import sys
+
+from mockcraft import __version__
+from mockcraft.cli.output import close, complain, write
+from mockcraft.errors import MockcraftError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from mockcraft.generator import Generator
+
+FLAGS = {"-n": "count", "--count": "count", "--seed": "seed", "--locale": "locale"}
+DIGITS_LIMIT = 18  # longer numbers go to click, which checks them
+
+
+def main(argv: "Sequence[str] | None" = None) -> int:
+    """Runs the command line and returns its exit code; the one place where errors become messages."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except MockcraftError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return 130
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        close()
+        return 0
+
+
+def _run(words: "list[str]") -> int:
+    lines = quick(words)
+    if lines is not None:
+        write(lines)
+        return 0
+    from mockcraft.cli.main import run
+
+    return run(words)
+
+
+def quick(words: "list[str]") -> "Iterable[str] | None":
+    """The lines to print, or None where it takes click to tell; that includes every mistake."""
+    if words == ["--version"]:
+        return [f"mockcraft {__version__}\n"]
+    request = _read(words)
+    if request is None or _configured():
+        return None
+    try:
+        return _lines(**request)
+    except MockcraftError:
+        return None
+
+
+def _read(words: "list[str]") -> "dict[str, str] | None":
+    """The options of a plain `generate`."""
+    if words[:1] != ["generate"]:
+        return None
+    found: dict[str, str] = {}
+    rest = iter(words[1:])
+    for word in rest:
+        flag, equals, value = word.partition("=")
+        if not word.startswith("-"):
+            option, value = "name", word
+        elif flag in FLAGS and not (equals and flag == "-n"):
+            option, value = FLAGS[flag], value if equals else next(rest, "")
+        else:
+            return None
+        if option in found or not value:
+            return None
+        found[option] = value
+    return found if "name" in found else None
+
+
+def _configured() -> bool:
+    """Whether a variable or a settings file may have a say."""
+    named = any(
+        name.startswith("MOCKCRAFT_") and not name.startswith("MOCKCRAFT_TEST_")
+        for name in os.environ
+    )
+    return named or "_MOCKCRAFT_COMPLETE" in os.environ or os.path.exists("mockcraft.yaml")
+
+
+def _lines(
+    name: str, count: str = "1", seed: str | None = None, locale: str = "en_US"
+) -> "Iterable[str] | None":
+    from mockcraft.answer import answer, fresh_seed
+    from mockcraft.core.lists import check_locale
+    from mockcraft.core.values import text_of
+    from mockcraft.generator import Bound, find
+
+    if not _is_number(count) or int(count) < 1 or not (seed is None or _is_number(seed)):
+        return None
+    generator = find(name)
+    if _needs_parameters(generator):
+        return None
+    number = fresh_seed() if seed is None else int(seed)
+    values = answer(Bound(generator, {}), int(count), number, check_locale(locale))
+    return (text_of(value) + "\n" for value in values)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS_LIMIT
+
+
+def _needs_parameters(generator: "Generator") -> bool:
+    """Whether a parameter has no default; asking `Generator.parameters` would import `typing`."""
+    function: Any = generator.function
+    parameters: int = function.__code__.co_kwonlyargcount
+    return parameters > len(function.__kwdefaults__ or ())

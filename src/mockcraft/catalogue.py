@@ -1,0 +1,81 @@
+"""The list of generators with all that is known of each: for `mockcraft generators` and the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
+from mockcraft.errors import NotFound, ParameterError, did_you_mean
+from mockcraft.generator import REQUIRED, Generator, Parameter, normal, registry
+
+TYPE_NAMES = {
+    int: "integer", Integer: "integer", float: "number", Decimal: "decimal", str: "text",
+    bool: "boolean", Date: "date", Timestamp: "timestamp", tuple: "list",
+}  # fmt: skip
+
+
+def select(category: str | None = None, search: str | None = None) -> list[Generator]:
+    """The generators of a category that have a word in name, aliases, category or help, in order.
+
+    Raises NotFound for a category that does not exist.
+    """
+    found = registry()
+    if category is not None:
+        names = sorted({each.category for each in found})
+        if category.lower() not in names:
+            hint = did_you_mean(category.lower(), names) or f" (one of {', '.join(names)})"
+            raise NotFound(f"there is no category {category!r}{hint}")
+        found = [each for each in found if each.category == category.lower()]
+    return [each for each in found if _speaks_of(each, search or "")]
+
+
+def _speaks_of(generator: Generator, word: str) -> bool:
+    names = (normal(name) for name in (generator.name, *generator.aliases, generator.category))
+    return word.lower() in generator.details.lower() or any(normal(word) in name for name in names)
+
+
+def sample(generator: Generator) -> str | None:
+    """The first value at seed 0, or None where a parameter has no default."""
+    if any(each.required for each in generator.parameters.values()):
+        return None
+    try:
+        return text_of(generator.sample(1)[0])
+    except ParameterError:
+        return None
+
+
+def describe(generator: Generator) -> dict[str, Any]:
+    """What JSON says about a generator."""
+    return {
+        "name": generator.name,
+        "category": generator.category,
+        "aliases": list(generator.aliases),
+        "type": generator.type_name,
+        "help": generator.help,
+        "parameters": [_describe(each) for each in generator.parameters.values()],
+        "sample": sample(generator),
+    }
+
+
+def _describe(parameter: Parameter) -> dict[str, Any]:
+    between = parameter.between
+    return {
+        "name": parameter.name,
+        "type": TYPE_NAMES[parameter.kind],
+        "help": parameter.help,
+        "required": parameter.required,
+        "default": default(parameter),
+        "choices": list(parameter.choices) or None,
+        "min": between.low if between else None,
+        "max": between.high if between else None,
+    }
+
+
+def default(parameter: Parameter) -> Any:
+    """The default as JSON has it, None where there is none; decimals, dates and times as text."""
+    value = parameter.default
+    if value is REQUIRED or value is None:
+        return None
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, bool | int | float) else text_of(value)

@@ -1,0 +1,246 @@
+"""`mockcraft generate`: values of a generator, or of a template of several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.cli.options import options
+from mockcraft.cli.output import write
+from mockcraft.cli.parameters import parameter_options, signed
+from mockcraft.core.lists import check_locale
+from mockcraft.core.values import text_of
+from mockcraft.errors import ParameterError, UserError, did_you_mean
+from mockcraft.generator import Generator, find, registry
+from mockcraft.settings import COUNT, FORMAT, LOCALE, PLUGIN, SEED, SETTINGS
+
+GROUP_FLAGS = (SETTINGS.flag, PLUGIN.flag)
+GENERATOR = (
+    "mockcraft.generator"  # where the context keeps the generator that the command line names
+)
+
+
+class Generate(click.Command):
+    """A command whose flags depend on the generator that its first word names."""
+
+    allow_extra_args = True  # reported by `command`, which knows what they are
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Finds the generator, then reads the flags of the command and of the generator."""
+        place = self._place_of_name(args)
+        if place is not None:
+            generator = _find(args[place], ctx.resilient_parsing)
+            ctx.meta[GENERATOR] = generator
+            args = args[:place] + args[place + 1 :]
+            args = signed(generator, args) if generator else args
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise self._unknown(ctx, error) from None
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The flags of the generator, then those of the command."""
+        generator = ctx.meta.get(GENERATOR)
+        return [*(parameter_options(generator) if generator else ()), *super().get_params(ctx)]
+
+    def _place_of_name(self, args: list[str]) -> int | None:
+        """Index of the first word that is neither a flag nor the value of one."""
+        valued = {
+            flag
+            for each in self.params
+            if isinstance(each, click.Option) and not each.is_flag
+            for flag in each.opts
+        }
+        place = 0
+        while place < len(args):
+            if not args[place].startswith("-"):
+                return place
+            place += 2 if args[place] in valued else 1
+        return None
+
+    def _unknown(self, ctx: click.Context, error: click.NoSuchOption) -> Exception:
+        """What an unknown flag may have been meant for."""
+        generator: Generator | None = ctx.meta.get(GENERATOR)
+        own = did_you_mean(error.option_name, [flag for each in self.params for flag in each.opts])
+        if generator is None or own or error.option_name in GROUP_FLAGS:
+            return error
+        try:
+            generator.parameter(error.option_name.lstrip("-"))
+        except ParameterError as unknown:
+            return unknown
+        return error
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the command's name in the line of usage."""
+        generator = ctx.meta.get(GENERATOR)
+        return [generator.name if generator else "NAME", "[OPTIONS]"]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes what the generator makes, or what the command does."""
+        generator = ctx.meta.get(GENERATOR)
+        if generator is None:
+            return super().format_help_text(ctx, formatter)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(generator.details)
+            if generator.aliases:
+                formatter.write_paragraph()
+                formatter.write_text(f"Other names: {', '.join(generator.aliases)}.")
+        _write_example(generator, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the flags in two sections."""
+        generator = ctx.meta.get(GENERATOR)
+        own = parameter_options(generator) if generator else []
+        rest = super().get_params(ctx)
+        for title, each in (
+            (f"Parameters of {generator and generator.name}", own),
+            ("Options", rest),
+        ):
+            records = [record for one in each if (record := one.get_help_record(ctx))]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of generators, or flags."""
+        if incomplete.startswith("-") or GENERATOR in ctx.meta:
+            return super().shell_complete(ctx, incomplete)
+        return [
+            CompletionItem(each.name, help=each.help)
+            for each in registry()
+            if each.name.startswith(incomplete.lower())
+        ]
+
+
+def _find(name: str, resilient: bool) -> Generator | None:
+    try:
+        return find(name)
+    except UserError:
+        if resilient:  # completion never complains
+            return None
+        raise
+
+
+def _write_example(generator: Generator, formatter: click.HelpFormatter) -> None:
+    try:
+        values = generator.sample(1)
+    except ParameterError:  # it has no value without parameters
+        return
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write(
+            f"{'':{formatter.current_indent}}$ mockcraft generate {generator.name} --seed 0\n"
+        )
+        for line in str(values[0]).split("\n"):
+            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+@click.command(cls=Generate)
+@options(
+    COUNT,
+    SEED.but(default=None, shown="another one each time"),
+    LOCALE,
+    FORMAT,
+)
+@click.option("--unique", is_flag=True, help="No value twice; an error where there are too few.")
+@click.option(
+    "--template",
+    metavar="TEXT",
+    help="Text with generators in braces, all of one record: '{first_name} is {number:min=18,max=99}'."
+    " A doubled brace stands for itself.",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    count: int,
+    seed: int | None,
+    locale: str,
+    format: str,
+    unique: bool,
+    template: str | None,
+    **given: str | None,
+) -> None:
+    """Print values of the generator NAME (list them: mockcraft generators).
+
+    Each generator has flags of its own: mockcraft generate NAME --help.
+
+    \b
+    Examples:
+      mockcraft generate firstname
+      mockcraft generate password --length=12
+      mockcraft generate email -n 1000 --unique --seed 7 --format csv
+      mockcraft generate --template '{first_name} {last_name} <{email}>' -n 3
+
+    With --format json, the output is one array; with --format csv, a column below its name.
+    """
+    if context.args:
+        raise UserError(
+            f"generate takes one generator, not also {context.args[0]!r} "
+            "(several values a line: --template '{first_name} {last_name}')"
+        )
+    seed = fresh_seed() if seed is None else seed
+    locale = check_locale(locale)
+    generator: Generator | None = context.meta.get(GENERATOR)
+    if template is not None:
+        _refuse(generator, unique)
+        from mockcraft.template import Template
+
+        lines = Template(template).lines(count, seed, locale)
+        write(FORMS[format](lines, "value", False))
+        return
+    if generator is None:
+        raise UserError(
+            "generate needs the name of a generator, such as firstname, or --template "
+            "(list the generators: mockcraft generators)"
+        )
+    bound = generator.bind({name: value for name, value in given.items() if value is not None})
+    values = answer(bound, count, seed, locale, unique)
+    write(FORMS[format](values, generator.name, generator.type_name == "json"))
+
+
+def _refuse(generator: Generator | None, unique: bool) -> None:
+    if generator is not None:
+        raise UserError(
+            f"--template and the name {generator.name!r} exclude each other "
+            f"(write the name into the template: '{{{generator.name}}}')"
+        )
+    if unique:
+        raise UserError("--unique goes with the name of a generator, not with --template")
+
+
+def as_text(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
+    """A line for each value."""
+    return (text_of(value) + "\n" for value in values)
+
+
+def as_json(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
+    """One array, a line for each value."""
+    start = "[\n  "
+    for value in values:
+        yield start + json_of(value, documents)
+        start = ",\n  "
+    yield "\n]\n"
+
+
+def as_csv(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
+    """The name of the column, then a record for each value (RFC 4180, with \\n)."""
+    import csv
+    import io
+
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for text in chain([name], map(text_of, values)):
+        writer.writerow([text])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+FORMS = {"text": as_text, "json": as_json, "csv": as_csv}

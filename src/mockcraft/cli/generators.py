@@ -1,0 +1,79 @@
+"""`mockcraft generators`: the list of generators."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+
+import click
+
+from mockcraft.catalogue import describe, sample, select
+from mockcraft.cli.options import options
+from mockcraft.cli.output import complain, write
+from mockcraft.generator import Generator
+from mockcraft.settings import FORMAT
+
+SAMPLE_WIDTH = 28  # columns of a sample in the table; longer ones are cut
+
+
+@click.command()
+@click.option("--category", metavar="CATEGORY", help="Those of one category, such as person.")
+@click.option("--search", metavar="WORD", help="Those whose name or description has the word.")
+@options(FORMAT)
+def command(category: str | None, search: str | None, format: str) -> None:
+    """List the generators by category, each with a sample at seed 0.
+
+    \b
+    Examples:
+      mockcraft generators --category person
+      mockcraft generators --search address
+      mockcraft generators --format json
+
+    With --format json, aliases and parameters are listed too.
+    """
+    found = select(category, search)
+    if not found:
+        complain(f"no generator speaks of {search!r}")
+    write(FORMS[format](found))
+
+
+def as_table(found: list[Generator]) -> Iterator[str]:
+    """A section for each category, a line for each generator; cut to the width of a terminal."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    names = max((len(each.name) for each in found), default=0)
+    for category, members in groupby(found, lambda each: each.category):
+        yield f"{category}\n"
+        for each in members:
+            shown = _cut(" ".join((sample(each) or "-").split()), SAMPLE_WIDTH)
+            line = f"  {each.name:{names}}  {shown:{SAMPLE_WIDTH}}  {each.help}"
+            yield (_cut(line, width) if width else line) + "\n"
+        yield "\n"
+
+
+def as_json(found: list[Generator]) -> Iterator[str]:
+    """One array."""
+    import json
+
+    yield json.dumps([describe(each) for each in found], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_csv(found: list[Generator]) -> Iterator[str]:
+    """A record for each generator, without its parameters."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["name", "category", "type", "help", "sample"])
+    for each in found:
+        writer.writerow([each.name, each.category, each.type_name, each.help, sample(each)])
+    yield text.getvalue()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+FORMS = {"text": as_table, "json": as_json, "csv": as_csv}

@@ -1,0 +1,151 @@
+"""The group of commands. A command's module is imported when the command is used, not for `--help`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+from click.shell_completion import CompletionItem, shell_complete
+
+from mockcraft import __version__
+from mockcraft.cli.options import load, option
+from mockcraft.cli.output import complain
+from mockcraft.errors import UserError, did_you_mean
+from mockcraft.settings import PLUGIN, SETTINGS, Sources
+
+COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
+COMMANDS = {
+    "generate": ("mockcraft.cli.generate", "Print values of a generator."),
+    "generators": ("mockcraft.cli.generators", "List the generators."),
+    "seed": ("mockcraft.cli.seed", "Fill a database, or files, from a schema file."),
+    "validate": ("mockcraft.cli.validate", "Check a schema file and report every problem."),
+    "preview": ("mockcraft.cli.preview", "Show rows of a schema file's tables."),
+    "schema": ("mockcraft.cli.schema", "Print the JSON Schema of schema files, for editors."),
+    "server": ("mockcraft.cli.server", "Serve values over HTTP."),
+    "completion": ("mockcraft.cli.completion", "Print the completion script of a shell."),
+}
+
+
+def run(words: list[str]) -> int:
+    """Runs a command line and returns its exit code; raises MockcraftError for mistakes."""
+    if COMPLETE in os.environ:
+        sys.exit(shell_complete(root, {}, "mockcraft", COMPLETE, os.environ[COMPLETE]))
+    try:
+        with root.make_context("mockcraft", words) as context:
+            root.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        raise UserError(sentence(error)) from None
+    return 0
+
+
+class Commands(click.Group):
+    """The commands of COMMANDS, described without being imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name; its module calls it `command`."""
+        if name not in COMMANDS:
+            return None
+        made: click.Command = import_module(COMMANDS[name][0]).command
+        return made
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; raises UserError with the nearest one."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise UserError(f"there is no command {args[0]!r}{_nearest(args[0])}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, or the group's flags."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [
+            CompletionItem(name, help=help)
+            for name, (_, help) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+
+
+def _nearest(word: str) -> str:
+    from mockcraft.generator import normal
+    from mockcraft.generators.index import MODULES
+
+    if normal(word) in MODULES:
+        return f' (did you mean "mockcraft generate {word}"?)'
+    return did_you_mean(word, list(COMMANDS)) or f" (one of {', '.join(COMMANDS)})"
+
+
+def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"mockcraft {__version__}")
+        context.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
+@option(SETTINGS)
+@option(PLUGIN)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Print the version.",
+)  # fmt: skip
+@click.pass_context
+def root(context: click.Context, settings: str | None, plugin: tuple[str, ...]) -> None:
+    """Fake data for a terminal, a database or a web client, the same on every machine.
+
+    \b
+    Examples:
+      mockcraft generate firstname
+      mockcraft generate --template '{first_name} <{email}>' -n 5
+      mockcraft COMMAND --help
+
+    Every flag that is a setting is also a variable (--max-count: MOCKCRAFT_MAX_COUNT) and a line of
+    the settings file (max_count: 50). A flag goes before a variable, a variable before the file.
+    """
+    context.obj = load(Sources(os.environ, settings), plugin)
+    for warning in context.obj.warnings():
+        complain(f"warning: {warning}")
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def sentence(error: click.ClickException) -> str:
+    """What a mistake of the command line is, and where to read on."""
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption):
+        message = f"there is no option {error.option_name}" + _near_option(
+            error.option_name, context
+        )
+    else:
+        message = error.format_message().removesuffix(".")
+        message = message[:1].lower() + message[1:]
+    return message + (f"\n(see: {context.command_path} --help)" if context else "")
+
+
+def _near_option(name: str, context: click.Context | None) -> str:
+    if context is None:
+        return ""
+    if context.parent and name in (SETTINGS.flag, PLUGIN.flag):
+        return f" here (it goes before the command: mockcraft {name} FILE {context.info_name} …)"
+    return did_you_mean(
+        name, [flag for each in context.command.get_params(context) for flag in each.opts]
+    )

@@ -1,0 +1,85 @@
+"""Flags made from the parameters of a generator. Click passes their texts on; the declaration parses."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
+from mockcraft.errors import UserError
+from mockcraft.generator import Generator, Parameter
+
+METAVARS = {
+    int: "NUMBER", Integer: "NUMBER", float: "NUMBER", Decimal: "DECIMAL", str: "TEXT",
+    Date: "DATE", Timestamp: "TIME", tuple: "TEXT,…",
+}  # fmt: skip
+RESERVED = ("count", "seed", "locale", "format", "unique", "template", "help")
+
+
+class ParameterOption(click.Option):
+    """The flag of a parameter; its value is the text that was given, or None."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        """Makes the flag; one that is true or false needs no value."""
+        self.parameter = parameter
+        boolean = parameter.kind is bool
+        super().__init__(
+            ["--" + parameter.name.replace("_", "-"), parameter.name],
+            is_flag=False,
+            flag_value="true" if boolean else None,
+            metavar="|".join(parameter.choices) or METAVARS.get(parameter.kind),
+            help=describe(parameter),
+        )
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The flag and what it means, as help shows them."""
+        if self.parameter.kind is bool:
+            flag = self.opts[0]
+            return f"{flag} / --no-{flag[2:]}", describe(self.parameter)
+        return super().get_help_record(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The choices."""
+        choices = self.parameter.choices or (
+            ("true", "false") if self.parameter.kind is bool else ()
+        )
+        return [CompletionItem(each) for each in choices if each.startswith(incomplete)]
+
+
+def parameter_options(generator: Generator) -> list[click.Parameter]:
+    """The flags of a generator; raises UserError where one hides a flag every generator has."""
+    for name in generator.parameters:
+        if name in RESERVED:
+            raise UserError(
+                f"the generator {generator.name} has a parameter {name!r}, which is an option of "
+                "every generator (rename the parameter where it is declared)"
+            )
+    return [ParameterOption(each) for each in generator.parameters.values()]
+
+
+def signed(generator: Generator, args: list[str]) -> list[str]:
+    """The words with `--no-x` written as `--x=false` for each parameter x that is true or false."""
+    spelled = {
+        "--no-" + each.name.replace("_", "-"): f"--{each.name.replace('_', '-')}=false"
+        for each in generator.parameters.values()
+        if each.kind is bool
+    }
+    return [spelled.get(word, word) for word in args]
+
+
+def describe(parameter: Parameter) -> str:
+    """What a parameter means, its default and its bounds."""
+    notes = []
+    if parameter.required:
+        notes.append("required")
+    elif parameter.default not in (None, (), ""):
+        notes.append(f"default: {shown(parameter.default)}")
+    if parameter.between is not None:
+        notes.append(f"{parameter.between.low}..{parameter.between.high}")
+    text = parameter.help[:1].upper() + parameter.help[1:]
+    return f"{text}.{'  [' + '; '.join(notes) + ']' if notes else ''}"
+
+
+def shown(default: object) -> str:
+    """A default as it is typed on the command line."""
+    return ",".join(map(str, default)) if isinstance(default, tuple) else text_of(default)

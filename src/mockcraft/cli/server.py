@@ -1,0 +1,110 @@
+"""`mockcraft server`: starts the REST API."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+import click
+
+from mockcraft.cli.options import config_option, options
+from mockcraft.cli.output import complain
+from mockcraft.core.lists import check_locale
+from mockcraft.errors import MockcraftError
+from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, PORT
+
+BACKLOG = 2048  # connections that wait to be accepted
+GRACE_S = 5  # for requests that are under way when the server is stopped
+
+
+class CannotListen(MockcraftError):
+    """The address is taken, not allowed, or not one of this machine."""
+
+    exit_code = 3
+
+
+@click.command()
+@config_option
+@options(HOST, PORT, LOCALE, MAX_COUNT, LOG_LEVEL)
+def command(host: str, port: int, locale: str, max_count: int, log_level: str) -> None:
+    """Serve values over HTTP, until Ctrl-C.
+
+    \b
+    Examples:
+      mockcraft server --port 8080
+      mockcraft server --config server.yaml
+      curl 'http://127.0.0.1:8080/api/generate/password?length=12&count=3'
+
+    The config file is a settings file: lines such as `port: 8080`. The server describes itself at /docs.
+    """
+    locale = check_locale(locale)
+    listener = listen(host, port)
+    signal.signal(
+        signal.SIGTERM, _stop
+    )  # uvicorn ends what is under way, then raises the signal again
+
+    import uvicorn
+
+    from mockcraft.server.app import create_app
+
+    config = uvicorn.Config(
+        create_app(max_count, locale),
+        log_config=logging_of(log_level),
+        log_level=None,
+        access_log=log_level in ("debug", "info"),
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    announce(listener)
+    uvicorn.Server(config).run([listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises CannotListen."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = (
+            "unknown host" if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+        )
+        hint = "choose another --port, or 0 for any free one" if port else "choose another --host"
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            hint = "choose another --host, such as 127.0.0.1"
+        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()} ({hint})") from error
+
+
+def announce(listener: socket.socket) -> None:
+    """Says where the server listens, and what to try."""
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    complain(
+        f"listening on {url} (documentation: {url}/docs; stop: Ctrl-C)\n"
+        f"  try: curl {url}/api/generate/firstname\n"
+        f"       curl '{url}/api/generate/email?count=3&seed=42'"
+    )
+
+
+def logging_of(level: str) -> dict[str, Any]:
+    """Where logs go, as `logging.config` has it: to standard error; uvicorn's own notes only if asked."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {
+            "uvicorn.error": {"level": "DEBUG" if level == "debug" else "WARNING"},
+            "uvicorn.access": {"level": level.upper()},
+            "mockcraft": {"level": level.upper()},
+        },
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+    }
+
+
+def _stop(*_: object) -> None:
+    sys.exit(0)

@@ -1,0 +1,89 @@
+"""How many children each parent has, and which parent a child row belongs to.
+
+The child count of a parent is a pure decision of the parent's row, and children stand in the order of
+their parents. One pass when the plan is made keeps the running total at every BLOCK-th parent; the rest
+is found again when it is needed. More parents thus append children and change none.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mockcraft.core.distributions import child_counts
+from mockcraft.core.vector import Rows, Signed, U, Unsigned, below, choose, derive, hashed
+
+BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Between `low` and `high` children (both inclusive) for each row of the table `parent`.
+
+    `mean` shapes the counts (see distributions.child_counts); None makes them uniform. `totals[i]` is
+    the number of children of the first i * BLOCK parents; its last entry is the number of all.
+    """
+
+    parent: str
+    parents: int
+    low: int
+    high: int
+    mean: float | None
+    key: int
+    totals: NDArray[np.int64] = field(repr=False, compare=False)
+
+    @staticmethod
+    def of(parent: str, parents: int, low: int, high: int, mean: float | None, key: int) -> "Children":
+        """The distribution over all parents; takes about 5 ns a parent."""
+        empty = Children(parent, parents, low, high, mean, key, np.zeros(1, np.int64))
+        sums = [0]
+        for start in range(0, parents, BLOCK):
+            numbers = np.arange(start, min(start + BLOCK, parents), dtype=U)
+            sums.append(int(empty.counts(numbers).sum()))
+        return Children(parent, parents, low, high, mean, key, np.cumsum(sums))
+
+    @property
+    def total(self) -> int:
+        """Number of all children."""
+        return int(self.totals[-1])
+
+    def counts(self, parents: Unsigned) -> Signed:
+        """How many children these parents have, shape (n,)."""
+        low, shape = child_counts(self.low, self.high, self.mean)
+        bits = hashed(Rows(parents), derive(self.key, "children"))
+        if shape is None:
+            return low + below(bits, self.high - low + 1)
+        return low + choose(bits, shape.alias)
+
+    def locate(self, children: Unsigned) -> tuple[Unsigned, Signed]:
+        """The parent of each child row, and which of the parent's children it is, from 0."""
+        wanted = children.view(np.int64)
+        block = np.searchsorted(self.totals, wanted, "right") - 1
+        parents, ordinals = np.empty(len(wanted), U), np.empty(len(wanted), np.int64)
+        for each in np.unique(block).tolist():
+            mine = np.flatnonzero(block == each) if block[0] != each or block[-1] != each else slice(None)
+            ends = _ends(_Block(self, each))
+            within = wanted[mine] - self.totals[each]
+            place = np.searchsorted(ends, within, "right")
+            parents[mine] = (place + each * BLOCK).astype(U)
+            ordinals[mine] = within - np.where(place > 0, ends[place - 1], 0)
+        return parents, ordinals
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    children: Children
+    number: int
+
+    def __hash__(self) -> int:
+        return hash((self.children.key, self.children.parents, self.number))
+
+
+@lru_cache(maxsize=256)
+def _ends(block: _Block) -> Any:
+    """Running total of children within a block of parents."""
+    start = block.number * BLOCK
+    stop = min(start + BLOCK, block.children.parents)
+    return np.cumsum(block.children.counts(np.arange(start, stop, dtype=U)))

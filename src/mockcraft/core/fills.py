@@ -1,0 +1,194 @@
+"""What can give a column its values. Each is plain data with one method: values for the rows of a frame."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockcraft.core.draw import Unique
+from mockcraft.core.expression import Expression, evaluate
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Column, Fill, Plan, Table
+from mockcraft.core.references import pick_ancestors, pick_parents
+from mockcraft.core.types import Type, cast, from_arrow, type_of
+from mockcraft.core.vector import U, Unsigned, below, derive, hashed, plain_text
+
+ITEM_LIMIT = 1024  # items of one array at most: an item's row number is its row's times this, plus its place
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Values of a generator (or of any picklable function of a draw).
+
+    `inputs` are the parameters that other columns give, with the types they are turned into.
+    """
+
+    make: Any
+    inputs: tuple[tuple[str, str, Type], ...] = ()
+    unique: Unique | None = None
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        given = {}
+        for parameter, path, wanted in self.inputs:
+            array = cast(frame.path(path), wanted)
+            if array.null_count:
+                array = pc.fill_null(array, pa.scalar(0, pa.int64()).cast(wanted.arrow))
+            given[parameter] = from_arrow(array)
+        return self.make(frame.draw(column, self.unique), **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One of the given values, by weight where there are weights."""
+
+    values: tuple[Any, ...]
+    weights: tuple[int, ...] | None
+    type: Type
+    unique: Unique | None = None
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        from mockcraft.core.pool import Pool
+
+        draw = frame.draw(column, self.unique)
+        pool = Pool("values", map(str, range(len(self.values))), self.weights)
+        index = draw._choose("values", pool)
+        values = pa.array(self.values, self.type.arrow)
+        if self.type.kind == "text":
+            return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), values)
+        return values.take(pa.array(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same value in every row; None is null."""
+
+    value: Any
+    type: Type
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        return pa.array([self.value], self.type.arrow).take(pa.array(np.zeros(len(frame), np.int64)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The column `target` of the row of `parent` that this row points at.
+
+    `positional` references take the parent that the row was counted for (`count: {per: ...}`). Rows of
+    a table that refers to itself point at an earlier row; the first row is null where `nullable`, else
+    it points at itself.
+    """
+
+    parent: str
+    target: str
+    distribution: str = "uniform"
+    positional: bool = False
+    nullable: bool = False
+    unique: Unique | None = None
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        parents = frame.parent(column.name)
+        if frame.table.name != self.parent:
+            return parents.array(self.target)
+        values = parents.array(self.target)
+        if not self.nullable:
+            return values
+        first = (frame.rows.numbers == U(0)) & (parents.rows.numbers == U(0))
+        return pc.if_else(pa.array(~first), plain_text(values) if pa.types.is_dictionary(values.type) else values, None)
+
+    def rows(self, frame: Frame, column: Column) -> Unsigned:
+        """The parent rows, one for each row of the frame."""
+        if self.positional:
+            parents: Unsigned = frame.located()[0]
+            return parents
+        draw = frame.draw(column, self.unique)
+        if frame.table.name == self.parent and self.unique is None:
+            return pick_ancestors(draw)
+        return pick_parents(draw, frame.plan.table(self.parent).count, self.distribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An expression over other columns of the row."""
+
+    expression: Expression
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        return evaluate(self.expression, frame.path, len(frame))
+
+
+@dataclass(frozen=True, slots=True)
+class Templated:
+    """Text with other columns in it. A part is a literal, or the path of a column. NULL becomes ''."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        cells = []
+        for part, is_column in self.parts:
+            if is_column:
+                text = plain_text(cast(frame.path(part), Type("text")))
+                cells.append(pc.fill_null(text, ""))
+            else:
+                cells.append(pa.scalar(part))
+        if all(isinstance(cell, pa.Scalar) for cell in cells):
+            return "".join(part for part, _ in self.parts)
+        return pc.binary_join_element_wise(*cells, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A sub-document: members that belong to the same row, so that they agree with its other columns."""
+
+    members: tuple[Column, ...]
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        arrays = [frame.value_of(member) for member in self.members]
+        plain = [plain_text(a) if pa.types.is_dictionary(a.type) else a for a in arrays]
+        return pa.StructArray.from_arrays(plain, [member.name for member in self.members])
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """An array of `low` to `high` items (both inclusive); each item is a row of its own."""
+
+    member: Column
+    low: int
+    high: int
+    scope: Table = field(repr=False)
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        counts = self.low + below(
+            hashed(frame.rows, derive(column.key, "items")), self.high - self.low + 1
+        )
+        offsets = np.zeros(len(frame) + 1, np.int32)
+        np.cumsum(counts, out=offsets[1:])
+        rows = np.repeat(frame.rows.numbers * U(ITEM_LIMIT), counts)
+        rows += (np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)).astype(U)
+        items = Frame(frame.plan, self.scope, rows).value_of(self.member)
+        if pa.types.is_dictionary(items.type):
+            items = plain_text(items)
+        return pa.ListArray.from_arrays(pa.array(offsets), items)
+
+
+def column_type(plan: Plan, table: Table, column: Column) -> Type:
+    """The type of what the column's fill gives, found by evaluating one row."""
+    from mockcraft.core.types import to_arrow
+
+    frame = Frame(plan, table, np.zeros(1, U))
+    return type_of(to_arrow(column.fill(frame, column), 1).type)
+
+
+__all__ = [
+    "Computed", "Constant", "Fill", "Generated", "Items", "Picked", "Reference", "Struct", "Templated",
+    "column_type",
+]  # fmt: skip

@@ -1,0 +1,149 @@
+"""The plan: what to generate, as frozen data that pickles, prints and compares.
+
+Every way to run is a loop over its chunks. A chunk needs nothing but the plan, so chunks may be made
+in any order, by any worker, on any machine.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pyarrow as pa
+
+from mockcraft import __version__
+from mockcraft.core.draw import Context
+from mockcraft.core.types import Type
+
+if TYPE_CHECKING:
+    from mockcraft.core.children import Children
+    from mockcraft.core.expression import Expression
+    from mockcraft.core.frame import Frame
+
+CHUNK_ROWS = 16_384  # below, call overhead counts; above, arrays leave the cache: both measured
+
+
+class Fill(Protocol):
+    """What gives a column its values."""
+
+    def __call__(self, frame: "Frame", column: "Column") -> Any:
+        """Values for the rows of the frame, as an Arrow array or as a value of the vector evaluator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, or a member of a nested one.
+
+    Attributes:
+        name: its name.
+        type: of its values.
+        fill: what gives its values.
+        key: 64 bits that its decisions start from, derived from seed, table and name.
+        context: seed, table, locale and clock.
+        nulls: share of rows that are null, 0 to 1.
+        unique: whether no two rows may have the same value.
+        primary_key: whether it is (part of) the primary key.
+        redrawn: whether a failing check gives the row another value.
+        place: where the schema file declares it, for messages.
+    """
+
+    name: str
+    type: Type
+    fill: Fill
+    key: int
+    context: Context
+    nulls: float = 0.0
+    unique: bool = False
+    primary_key: bool = False
+    redrawn: bool = False
+    place: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the plan.
+
+    Attributes:
+        name: its name.
+        count: how many rows it has.
+        columns: in the order of the schema file.
+        uniques: groups of columns whose values are unique together.
+        children: how the rows are shared out to the rows of a parent, for `count: {per: ...}`.
+        checks: predicates that every row meets, or is NULL for.
+        settled: columns whose values a check can change: those that are redrawn and what is made of them.
+    """
+
+    name: str
+    count: int
+    columns: tuple[Column, ...]
+    uniques: tuple[tuple[str, ...], ...] = ()
+    children: "Children | None" = None
+    checks: tuple["Expression", ...] = ()
+    settled: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """Names of the columns of the primary key; empty where there is none."""
+        return tuple(column.name for column in self.columns if column.primary_key)
+
+    @property
+    def references(self) -> "tuple[tuple[str, str, str], ...]":
+        """(column, parent table, parent column) of each foreign key."""
+        return tuple(
+            (column.name, column.fill.parent, column.fill.target)  # type: ignore[attr-defined]
+            for column in self.columns
+            if hasattr(column.fill, "parent")
+        )
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema; text may be dictionary-encoded in a batch."""
+        return pa.schema(
+            [pa.field(c.name, c.type.arrow, nullable=c.nulls > 0) for c in self.columns]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows [start, stop) of a table: the unit of work, of retry and of progress."""
+
+    table: Table
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All tables, parents before children; `deferred` are the foreign keys that close a cycle.
+
+    `now` is the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
+    """
+
+    seed: int
+    now: int
+    tables: tuple[Table, ...]
+    deferred: frozenset[tuple[str, str]] = frozenset()
+
+    def table(self, name: str) -> Table:
+        """The table of that name."""
+        return next(table for table in self.tables if table.name == name)
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables together."""
+        return sum(table.count for table in self.tables)
+
+    def chunks(self, rows: int = CHUNK_ROWS, skip: "dict[str, int] | None" = None) -> Iterator[Chunk]:
+        """The work in order, `rows` rows a chunk; `skip` says how many first rows a table has already."""
+        for table in self.tables:
+            for start in range((skip or {}).get(table.name, 0), table.count, rows):
+                yield Chunk(table, start, min(start + rows, table.count))
+
+    @property
+    def digest(self) -> str:
+        """Names the content: plans of one digest give the same rows. 16 hexadecimal digits."""
+        return blake2b(f"{__version__} {self!r}".encode(), digest_size=8).hexdigest()

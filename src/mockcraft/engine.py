@@ -1,0 +1,104 @@
+"""The one verb: run a plan into a sink. Chunks are made in workers and written in order."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import CHUNK_ROWS, Chunk, Plan
+from mockcraft.sink import Encoder, Sink
+
+WINDOW = 2  # chunks in flight for each worker: enough to keep all busy, and memory flat
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come.
+
+    Attributes:
+        done: rows written by this run, by table.
+        totals: rows that each table will have, by table.
+        resumed: rows that were there from an earlier run, by table.
+        seconds: since the run began.
+    """
+
+    done: dict[str, int]
+    totals: dict[str, int]
+    resumed: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def rows(self) -> int:
+        """Rows written by this run, in all tables."""
+        return sum(self.done.values())
+
+
+def ignore(progress: Progress) -> None:
+    """Takes reports of progress and does nothing with them."""
+
+
+def run(
+    plan: Plan,
+    sink: Sink,
+    *,
+    workers: int = 1,
+    batch_rows: int = CHUNK_ROWS,
+    report: Callable[[Progress], None] = ignore,
+) -> Progress:
+    """Fills the sink; the bytes do not depend on `workers` (threads) or `batch_rows` (rows a chunk).
+
+    The sink ends the run: it commits, or after any error removes what the run made. Raises what a
+    generator, a format or the sink raised.
+    """
+    begun = time.monotonic()
+    done = {table.name: 0 for table in plan.tables}
+    totals = {table.name: table.count for table in plan.tables}
+    resumed: dict[str, int] = {}
+
+    def progress() -> Progress:
+        return Progress(dict(done), totals, resumed, time.monotonic() - begun)
+
+    try:
+        resumed = dict(sink.create(plan))
+        report(progress())
+        for chunk, payload in _encoded(plan, sink.format, workers, batch_rows, resumed):
+            sink.write(chunk.table, payload, chunk.start, chunk.stop - chunk.start)
+            done[chunk.table.name] += chunk.stop - chunk.start
+            report(progress())
+    except BaseException as error:
+        sink.finish(error)
+        raise
+    sink.finish(None)
+    return progress()
+
+
+def _encoded(
+    plan: Plan, format: Encoder, workers: int, batch_rows: int, skip: dict[str, int]
+) -> Iterator[tuple[Chunk, Any]]:
+    """Chunks with their payloads, in order."""
+    chunks = plan.chunks(batch_rows, skip)
+    if workers == 1:
+        for chunk in chunks:
+            yield chunk, _encode(plan, format, chunk)
+        return
+    with ThreadPoolExecutor(workers, "mockcraft") as pool:
+        waiting: deque[tuple[Chunk, Future[Any]]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append((chunk, pool.submit(_encode, plan, format, chunk)))
+                if len(waiting) > WINDOW * workers:
+                    first, future = waiting.popleft()
+                    yield first, future.result()
+            while waiting:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _encode(plan: Plan, format: Encoder, chunk: Chunk) -> Any:
+    return format.encode(chunk.table, batch_of(plan, chunk), chunk.start)

@@ -1,0 +1,1 @@
+"""The formats: record batches to bytes. `text` holds what all text formats share."""

@@ -1,0 +1,55 @@
+"""Comma-separated values, RFC 4180: a header, quotes only where they are needed, lines ended by \\n."""
+
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockcraft.core.plan import Table
+from mockcraft.format import ByteWriter, TableFiles, Writer
+from mockcraft.formats.text import TextStyle, contains, ends_and_data
+
+
+class CsvStyle(TextStyle):
+    """A null is an empty cell; an empty text is written \"\", so that the two stay apart."""
+
+    quotes_times = False
+
+    def escape(self, text: pa.StringArray) -> pa.StringArray:
+        """See TextStyle."""
+        special = contains(text, b'"', b",", b"\n", b"\r")
+        offsets, _ = ends_and_data(text)
+        empty = bool(len(text)) and bool((offsets[1:] == offsets[:-1]).any())
+        if not special and not empty:
+            return text
+        quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
+        return pc.if_else(pc.match_substring_regex(text, '[",\r\n]|^$'), quoted, text)
+
+
+class Csv(TableFiles):
+    """See format.Format."""
+
+    suffix = ".csv"
+
+    def __init__(self) -> None:
+        self.style = CsvStyle()
+
+    def header(self, table: Table) -> bytes:
+        """The names of the columns."""
+        names = self.style.escape(pa.array([column.name for column in table.columns]))
+        return (",".join(names.to_pylist()) + "\n").encode()
+
+    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
+        """One line a row; the payload is only to be written."""
+        return self.style.separated(table, batch, ",")
+
+    def footer(self, table: Table) -> bytes:
+        """Nothing."""
+        return b""
+
+    def writer(self, file: BinaryIO, table: Table) -> Writer:
+        """See format.Format."""
+        return ByteWriter(self, file, table)
+
+
+__all__: list[Any] = ["Csv", "CsvStyle"]

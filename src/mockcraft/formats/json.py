@@ -1,0 +1,54 @@
+"""JSON: a file of one array, or one object a line (JSON lines). Nested values nest."""
+
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from mockcraft.core.plan import Table
+from mockcraft.format import ByteWriter, TableFiles, Writer
+from mockcraft.formats.text import JSON, as_bytes, json_string
+
+
+class JsonLines(TableFiles):
+    """See format.Format: one object a line, https://jsonlines.org."""
+
+    suffix = ".jsonl"
+    before_row, after_row = "{", "}\n"
+
+    def header(self, table: Table) -> bytes:
+        """Nothing."""
+        return b""
+
+    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
+        """One object a row."""
+        names = [json_string(column.name) + ":" for column in table.columns]
+        heads = [self.before_row + names[0], *("," + name for name in names[1:])]
+        return as_bytes(JSON.literal_rows(table, batch, heads, self.after_row))
+
+    def footer(self, table: Table) -> bytes:
+        """Nothing."""
+        return b""
+
+    def writer(self, file: BinaryIO, table: Table) -> Writer:
+        """See format.Format."""
+        return ByteWriter(self, file, table)
+
+
+class Json(JsonLines):
+    """See format.Format: an array of objects, one a line."""
+
+    suffix = ".json"
+    before_row, after_row = ",\n{", "}"
+
+    def header(self, table: Table) -> bytes:
+        """The opening bracket."""
+        return b"["
+
+    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
+        """One object a row, a comma before each but the first of the table."""
+        rows = super().encode(table, batch, start)
+        return rows[1:] if start == 0 else rows
+
+    def footer(self, table: Table) -> bytes:
+        """The closing bracket."""
+        return b"\n]\n"

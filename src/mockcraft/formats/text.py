@@ -1,0 +1,337 @@
+"""The one text renderer: cells of a batch as text, and rows of cells as bytes.
+
+Text stays dictionary-encoded until here, so escaping and quoting happen once for each distinct value,
+and what stands before and after a cell is written into the dictionary. A row is one join.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockcraft.core.plan import Table
+from mockcraft.core.pool import Pool
+from mockcraft.core.types import Type
+from mockcraft.core.values import Date, text_of
+from mockcraft.core.vector import Coded, Joined, plain_text, strings, written
+
+FIRST_DAY, LAST_DAY = -36_524, 73_049  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
+ARROW_PLAIN_SCALE = 6  # Arrow writes decimals of a larger scale as 1E-7
+
+
+class TextStyle:
+    """How a text format writes values.
+
+    Attributes:
+        quote: around text.
+        null: for a missing value.
+        booleans: for false and true.
+        quotes_times: whether dates and times are quoted like text.
+        separator: between date and time of a timestamp.
+    """
+
+    quote = ""
+    null = ""
+    booleans = ("false", "true")
+    quotes_times = True
+    separator = " "
+
+    def escape(self, text: pa.StringArray) -> pa.StringArray:
+        """The texts with what the format cannot hold escaped, without the quotes around them."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ cells
+
+    def cell(self, array: pa.Array, type_: Type) -> tuple[str, pa.Array, str]:
+        """(literal before, text without nulls, literal after) of the values of one column."""
+        quote = self.quote if self.is_quoted(type_) else ""
+        text = self.unquoted(array, type_)
+        if not text.null_count:
+            return quote, text, quote
+        if pa.types.is_dictionary(text.type):
+            text = affixed(text, quote, quote)
+            return "", _filled_dictionary(text, self.null), ""
+        if quote:
+            text = pc.binary_join_element_wise(quote, text, quote, "")
+        return "", pc.fill_null(text, self.null), ""
+
+    def is_quoted(self, type_: Type) -> bool:
+        """Whether values of the type stand in quotes."""
+        if type_.kind in ("date", "timestamp", "time"):
+            return self.quotes_times
+        return type_.kind in ("text", "uuid", "json") or type_.nested
+
+    def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
+        """The values as escaped text, plain or dictionary-encoded, nulls as nulls."""
+        if pa.types.is_dictionary(array.type):
+            escaped = once(array.dictionary, type(self).__name__, self.escape)
+            return pa.DictionaryArray.from_arrays(array.indices, escaped, safe=False)
+        if type_.nested:
+            return self.escape(json_text(array, type_))
+        if type_.kind in ("text", "json"):
+            return self.escape(array)
+        if type_.kind == "boolean":
+            indices = array.cast(pa.int8())
+            return pa.DictionaryArray.from_arrays(indices, pa.array(self.booleans))
+        return _RENDERERS.get(type_.kind, _cast)(array, self)
+
+    # ------------------------------------------------------------------ rows
+
+    def separated(self, table: Table, batch: pa.RecordBatch, separator: str) -> memoryview:
+        """Rows of cells with a one-character separator, each row ended by a newline."""
+        cells = []
+        for array, column in zip(batch.columns, table.columns, strict=True):
+            before, text, after = self.cell(array, column.type)
+            cells.append(decoded(affixed(text, before, after) if before or after else text))
+        joined = pc.binary_join_element_wise(*cells, "", separator)
+        offsets, data = ends_and_data(joined)
+        # An empty last cell put a separator at the end of each row; it becomes the newline. The buffer
+        # is ours: the join has just made it.
+        np.frombuffer(data, np.uint8)[offsets[1:] - 1] = ord("\n")
+        return memoryview(data)[offsets[0] : offsets[-1]]
+
+    def literal_rows(
+        self, table: Table, batch: pa.RecordBatch, before: Sequence[str], after: str
+    ) -> pa.StringArray:
+        """Rows in which `before[i]` stands before cell i and `after` behind the last."""
+        segments: list[Any] = []
+        literal = ""
+        for array, column, head in zip(batch.columns, table.columns, before, strict=True):
+            opening, text, closing = self.cell(array, column.type)
+            literal += head + opening
+            if pa.types.is_dictionary(text.type):
+                segments.append(decoded(affixed(text, literal, closing)))
+                literal = ""
+            else:
+                segments += [literal, text]
+                literal = closing
+        return pc.binary_join_element_wise(*segments, literal + after, "")
+
+
+def ends_and_data(array: pa.StringArray) -> tuple[Any, Any]:
+    """Offsets, int32 of shape (n + 1,), and the buffer they point into."""
+    _, offsets, data = array.buffers()
+    start = array.offset
+    return np.frombuffer(offsets, np.int32)[start : start + len(array) + 1], data
+
+
+def as_bytes(array: pa.StringArray) -> memoryview:
+    """All texts end to end."""
+    offsets, data = ends_and_data(array)
+    return memoryview(data)[offsets[0] : offsets[-1]] if data else memoryview(b"")
+
+
+def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
+    """The texts with a literal before and after; once for each distinct value of a dictionary."""
+    if pa.types.is_dictionary(text.type):
+        changed = once(text.dictionary, f"{before}\0{after}", lambda d: affixed(d, before, after))
+        return pa.DictionaryArray.from_arrays(text.indices, changed, safe=False)
+    return pc.binary_join_element_wise(before, text, after, "") if before or after else text
+
+
+def once(
+    dictionary: pa.StringArray, name: str, make: Callable[[pa.StringArray], pa.StringArray]
+) -> pa.StringArray:
+    """`make(dictionary)`, kept for the next chunk: the dictionaries of lists are the same in every chunk.
+
+    A dictionary is known by its buffer, which the kept copy holds alive. Without this, JSON lines of
+    the users table take 1.9 times as long.
+    """
+    data = dictionary.buffers()[2]
+    if data is None or len(dictionary) < ONCE_ROWS:
+        return make(dictionary)
+    place = (data.address, dictionary.offset, len(dictionary), name)
+    found = _once.get(place)
+    if found is None:
+        if len(_once) >= ONCE_LIMIT:
+            _once.clear()
+        found = _once[place] = (dictionary, make(dictionary))
+    return found[1]
+
+
+ONCE_LIMIT = 256  # dictionaries kept: about 20 columns of text in each of a dozen tables
+ONCE_ROWS = 16  # a smaller one is made again as quickly as it is found
+_once: dict[tuple[int, int, int, str], tuple[pa.StringArray, pa.StringArray]] = {}
+
+
+def decoded(text: pa.Array) -> pa.StringArray:
+    """Plain strings; `take` is quicker than Arrow's own decoding."""
+    return text.dictionary.take(text.indices) if pa.types.is_dictionary(text.type) else text
+
+
+def _filled_dictionary(text: pa.DictionaryArray, null: str) -> pa.DictionaryArray:
+    values = pa.concat_arrays([text.dictionary, pa.array([null], pa.string())])
+    indices = pc.fill_null(text.indices, len(text.dictionary))
+    return pa.DictionaryArray.from_arrays(indices, values)
+
+
+def contains(text: pa.StringArray, *needles: bytes) -> bool:
+    """Whether any of the bytes occurs in any text: a scan at memory speed that mostly says no."""
+    data = bytes(as_bytes(text))
+    return any(needle in data for needle in needles)
+
+
+# ---------------------------------------------------------------------- renderers by type
+
+
+def _cast(array: pa.Array, style: TextStyle) -> pa.Array:
+    return array.cast(pa.string()) if array.type != pa.string() else array
+
+
+def _decimal(array: pa.Array, style: TextStyle) -> pa.Array:
+    if array.type.scale <= ARROW_PLAIN_SCALE:
+        return array.cast(pa.string())
+    return pa.array([None if v is None else format(v, "f") for v in array.to_pylist()], pa.string())
+
+
+def _date(array: pa.Array, style: TextStyle) -> pa.Array:
+    days = _numbers(array, pa.int32())
+    if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
+        return array.cast(pa.string())
+    index = pa.array(days.astype(np.int32) - FIRST_DAY, mask=_mask(array))
+    return pa.DictionaryArray.from_arrays(index, written_pool(_date_pool("")), safe=False)
+
+
+def _timestamp(array: pa.Array, style: TextStyle) -> pa.Array:
+    seconds = _numbers(array, pa.int64())
+    days = seconds // 86_400
+    if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
+        text = array.cast(pa.string())
+        return pc.replace_substring(text, " ", style.separator) if style.separator != " " else text
+    of_day = seconds - days * 86_400
+    minutes = of_day // 60
+    parts = [
+        Coded(_date_pool(style.separator), days - FIRST_DAY),
+        Coded(_minute_pool(), minutes),
+        Coded(_second_pool(), of_day - minutes * 60),
+    ]
+    return _masked(written(Joined(parts)), array)
+
+
+def _time(array: pa.Array, style: TextStyle) -> pa.Array:
+    seconds = _numbers(array, pa.int32()).astype(np.int64)
+    minutes = seconds // 60
+    parts = [Coded(_minute_pool(), minutes), Coded(_second_pool(), seconds - minutes * 60)]
+    return _masked(written(Joined(parts)), array)
+
+
+def _numbers(array: pa.Array, storage: pa.DataType) -> Any:
+    """The numbers behind dates and times; nulls as 0."""
+    numbers = array.view(storage)
+    return pc.fill_null(numbers, 0).to_numpy() if array.null_count else numbers.to_numpy()
+
+
+def _mask(array: pa.Array) -> Any:
+    return pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
+
+
+def _masked(text: pa.Array, array: pa.Array) -> pa.Array:
+    if not array.null_count:
+        return text
+    return pc.if_else(pc.is_null(array), pa.scalar(None, pa.string()), text)
+
+
+@lru_cache(maxsize=8)
+def _date_pool(after: str) -> Pool:
+    days = range(FIRST_DAY, LAST_DAY + 1)
+    return Pool("dates", [text_of(Date(day)) + after for day in days])
+
+
+@lru_cache(maxsize=1)
+def _minute_pool() -> Pool:
+    return Pool("minutes", ["%02d:%02d" % divmod(i, 60) for i in range(1440)])
+
+
+@lru_cache(maxsize=1)
+def _second_pool() -> Pool:
+    return Pool("seconds", [":%02d" % i for i in range(60)])
+
+
+def written_pool(pool: Pool) -> pa.StringArray:
+    """The pool's texts as an Arrow array."""
+    from mockcraft.core.vector import arrow_pool
+
+    return arrow_pool(pool)
+
+
+_RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
+    "decimal": _decimal,
+    "date": _date,
+    "timestamp": _timestamp,
+    "time": _time,
+}
+
+
+# ---------------------------------------------------------------------- JSON, which nested values become
+
+
+class JsonStyle(TextStyle):
+    """JSON (RFC 8259); times as RFC 3339 without an offset."""
+
+    quote = '"'
+    null = "null"
+    separator = "T"
+
+    def escape(self, text: pa.StringArray) -> pa.StringArray:
+        """See TextStyle."""
+        data = bytes(as_bytes(text))
+        for raw, escaped in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t")):
+            if raw in data:
+                text = pc.replace_substring(text, raw.decode(), escaped.decode())
+        codes = np.frombuffer(data, np.uint8)
+        if len(codes) and codes.min() < 32:
+            for code in sorted(set(np.unique(codes).tolist()) & _OTHER_CONTROLS):
+                text = pc.replace_substring(text, chr(code), f"\\u{code:04x}")
+        return text
+
+    def is_quoted(self, type_: Type) -> bool:
+        """See TextStyle: nested values and JSON documents stand as they are."""
+        return super().is_quoted(type_) and type_.kind != "json" and not type_.nested
+
+    def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
+        """See TextStyle."""
+        if type_.kind == "struct":
+            return self._struct(array, type_)
+        if type_.kind == "list":
+            return self._list(array, type_)
+        if type_.kind == "json":
+            return array
+        return super().unquoted(array, type_)
+
+    def _struct(self, array: pa.StructArray, type_: Type) -> pa.Array:
+        segments: list[Any] = []
+        literal = "{"
+        for i, (name, member) in enumerate(type_.fields):
+            before, text, after = self.cell(array.field(i), member)
+            segments += [f"{literal}{json_string(name)}:{before}", decoded(text)]
+            literal = after + ","
+        joined = pc.binary_join_element_wise(*segments, literal[:-1] + "}", "")
+        return _masked(joined, array)
+
+    def _list(self, array: pa.ListArray, type_: Type) -> pa.Array:
+        assert type_.item is not None
+        before, text, after = self.cell(array.flatten(), type_.item)
+        text = decoded(affixed(text, before, after))
+        offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
+        lists = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), text)
+        return _masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
+
+
+_OTHER_CONTROLS = frozenset(range(32)) - set(b"\n\r\t")
+JSON = JsonStyle()
+
+
+def json_text(array: pa.Array, type_: Type) -> pa.StringArray:
+    """Nested values as JSON documents."""
+    return plain_text(JSON.unquoted(array, type_))
+
+
+def json_string(text: str) -> str:
+    """A name as a JSON string."""
+    return cast(str, '"' + JSON.escape(pa.array([text]))[0].as_py() + '"')
+
+
+__all__ = ["JSON", "JsonStyle", "TextStyle", "as_bytes", "contains", "json_string", "strings"]

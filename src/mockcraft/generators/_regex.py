@@ -1,0 +1,215 @@
+"""Regular expressions as verbs of `Draw`.
+
+What a pattern means is read by Python's own parser. Small languages are listed and picked from;
+of the others, one way through the pattern is taken for each row. Where values must be unique, the way is the
+same for all rows, that of the largest number of texts, so that every place has a set of characters.
+"""
+
+from __future__ import annotations
+
+import re._constants as c
+import re._parser as parser
+
+from mockcraft.core.draw import DIGITS, LOWER, UPPER
+from mockcraft.generator import Draw, ParameterError, Pool, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+PRINTABLE = "".join(map(chr, range(32, 127)))
+WORD = LOWER + UPPER + DIGITS + "_"
+CLASSES = {
+    c.CATEGORY_DIGIT: DIGITS, c.CATEGORY_WORD: WORD, c.CATEGORY_SPACE: " ",
+    c.CATEGORY_NOT_DIGIT: "".join(x for x in PRINTABLE if x not in DIGITS),
+    c.CATEGORY_NOT_WORD: "".join(x for x in PRINTABLE if x not in WORD),
+    c.CATEGORY_NOT_SPACE: PRINTABLE[1:],
+}  # fmt: skip
+UNSUPPORTED = {
+    c.ASSERT: "look-ahead or look-behind", c.ASSERT_NOT: "negative look-around", c.GROUPREF: "a back reference",
+    c.GROUPREF_EXISTS: "a conditional group", c.ATOMIC_GROUP: "an atomic group",
+    c.POSSESSIVE_REPEAT: "a possessive repeat",
+}  # fmt: skip
+MORE = 8  # further repeats of * + and {m,}
+REPEAT_LIMIT = 1000
+LISTED = 5_000  # a pattern of at most so many texts is listed
+
+# A node is (kind, content): ("set", characters), ("join", nodes), ("any", nodes) or
+# ("repeat", (node, least, most)).
+_nodes: dict[str, Any] = {}
+_pools: dict[str, Pool | None] = {}
+
+
+def draw_regex(draw: Draw, pattern: str) -> Text:
+    """Text that the whole pattern matches; raises ParameterError for what is not supported."""
+    if pattern not in _nodes:
+        if len(_nodes) > 1000:
+            _nodes.clear()
+            _pools.clear()
+        node = _parse(pattern)
+        texts = _listed(node)
+        _pools[pattern] = Pool("regex", sorted(set(texts))) if texts is not None else None
+        _nodes[pattern] = node
+    pool = _pools[pattern]
+    if pool is not None:
+        return draw.pick(pool)
+    if draw.unique is not None and not draw.unique.endless:
+        return _fixed(draw, _largest(_nodes[pattern])[1])
+    return _drawn(draw, _nodes[pattern])
+
+
+def _parse(pattern: str) -> Any:
+    try:
+        tree = parser.parse(pattern)
+    except Exception as error:
+        raise ParameterError(f"pattern={pattern!r} is not a regular expression: {error}", "pattern") from None
+    if tree.state.flags & ~c.SRE_FLAG_UNICODE:
+        raise ParameterError(f"pattern={pattern!r} has flags, which are not supported", "pattern")
+    items = list(tree)
+    while items and items[0][0] is c.AT and items[0][1] in (c.AT_BEGINNING, c.AT_BEGINNING_STRING):
+        items.pop(0)
+    while items and items[-1][0] is c.AT and items[-1][1] in (c.AT_END, c.AT_END_STRING):
+        items.pop()
+    return ("join", [_node(pattern, *item) for item in items])
+
+
+def _node(pattern: str, kind: Any, content: Any) -> Any:
+    if kind is c.LITERAL:
+        return ("set", chr(content))
+    if kind is c.ANY:
+        return ("set", PRINTABLE)
+    if kind is c.NOT_LITERAL:
+        return ("set", PRINTABLE.replace(chr(content), ""))
+    if kind is c.IN:
+        return ("set", _members(pattern, content))
+    if kind is c.SUBPATTERN:
+        _, added, removed, items = content
+        if added or removed:
+            raise ParameterError(f"pattern={pattern!r} has flags, which are not supported", "pattern")
+        return ("join", [_node(pattern, *item) for item in items])
+    if kind is c.BRANCH:
+        return ("any", [("join", [_node(pattern, *item) for item in each]) for each in content[1]])
+    if kind in (c.MAX_REPEAT, c.MIN_REPEAT):
+        least, most, items = content
+        most = least + MORE if most is c.MAXREPEAT else most
+        if most > REPEAT_LIMIT:
+            raise ParameterError(f"pattern={pattern!r} repeats more than {REPEAT_LIMIT} times", "pattern")
+        return ("repeat", (("join", [_node(pattern, *item) for item in items]), least, most))
+    what = UNSUPPORTED.get(kind) or ("an anchor inside" if kind is c.AT else str(kind).lower())
+    raise ParameterError(f"pattern={pattern!r} has {what}, which is not supported", "pattern")
+
+
+def _members(pattern: str, items: Any) -> str:
+    negated, members = False, ""
+    for kind, content in items:
+        if kind is c.NEGATE:
+            negated = True
+        elif kind is c.LITERAL:
+            members += chr(content)
+        elif kind is c.RANGE:
+            members += "".join(map(chr, range(content[0], min(content[1], content[0] + 4096) + 1)))
+        else:
+            members += CLASSES[content]
+    if negated:
+        members = "".join(x for x in PRINTABLE if x not in members)
+    if not members:
+        raise ParameterError(f"pattern={pattern!r} has a set with no printable character in it", "pattern")
+    return "".join(dict.fromkeys(members))
+
+
+def _listed(node: Any) -> list[str] | None:
+    """All texts of a node, or None where they are more than LISTED."""
+    kind, content = node
+    if kind == "set":
+        return list(content) if len(content) <= LISTED else None
+    if kind == "any":
+        branches = [_listed(each) for each in content]
+        if any(each is None for each in branches) or sum(map(len, branches)) > LISTED:  # type: ignore[arg-type]
+            return None
+        return [text for each in branches for text in each]  # type: ignore[union-attr]
+    if kind == "repeat":
+        item, least, most = content
+        counts = [_listed(("join", [item] * count)) for count in range(least, most + 1)]
+        return _listed_union(counts)
+    texts = [""]
+    for each in content:
+        further = _listed(each)
+        if further is None or len(texts) * len(further) > LISTED:
+            return None
+        texts = [text + more for text in texts for more in further]
+    return texts
+
+
+def _listed_union(parts: list[list[str] | None]) -> list[str] | None:
+    known = [each for each in parts if each is not None]
+    if len(known) < len(parts) or sum(map(len, known)) > LISTED:
+        return None
+    return [text for each in known for text in each]
+
+
+def _largest(node: Any) -> tuple[int, list[str]]:
+    """The fixed sequence of sets of characters with the most texts, and how many those are."""
+    kind, content = node
+    if kind == "set":
+        return len(content), [content]
+    if kind == "any":
+        return max((_largest(each) for each in content), key=lambda found: found[0])
+    if kind == "repeat":
+        ways, sets = _largest(content[0])
+        return ways ** content[2], sets * content[2]
+    ways, sets = 1, []
+    for each in content:
+        more, further = _largest(each)
+        ways, sets = ways * more, sets + further
+    return ways, sets
+
+
+def _fixed(draw: Draw, sets: list[str]) -> Text:
+    """One character of each set."""
+    signs = {members: chr(0xF0000 + i) for i, members in enumerate(dict.fromkeys(sets))}
+    return draw.pattern(
+        "".join(signs[members] for members in sets), {sign: members for members, sign in signs.items()}
+    )
+
+
+def _drawn(draw: Draw, node: Any) -> Text:
+    """One way through the node for each row."""
+    kind, content = node
+    if kind == "set":
+        return _fixed(draw, [content])
+    if kind == "any":
+        chosen = draw["branch"].integer(0, len(content) - 1)
+        text = _drawn(draw["0"], content[0])
+        for i, each in enumerate(content[1:], 1):
+            text = draw.either(chosen == i, _drawn(draw[str(i)], each), text)
+        return text
+    if kind == "repeat":
+        return _repeated(draw, *content)
+    parts: list[Text] = []
+    i = 0
+    while i < len(content):  # neighbouring sets are drawn in one go
+        stop = i
+        while stop < len(content) and content[stop][0] == "set":
+            stop += 1
+        if stop > i:
+            parts.append(_fixed(draw[str(i)], [members for _, members in content[i:stop]]))
+            i = stop
+        else:
+            parts.append(_drawn(draw[str(i)], content[i]))
+            i += 1
+    return draw.join(*parts)
+
+
+def _repeated(draw: Draw, item: Any, least: int, most: int) -> Text:
+    if item[0] == "join" and all(kind == "set" for kind, _ in item[1]):
+        sets = [members for _, members in item[1]]
+        parts = [_fixed(draw["least"], sets * least)] if least else []
+    else:
+        sets = []
+        parts = [_drawn(draw[f"item {i}"], item) for i in range(least)]
+    if most > least:
+        count = draw["count"].integer(least, most)
+        for i in range(least, most):
+            more = _fixed(draw[f"item {i}"], sets) if sets else _drawn(draw[f"item {i}"], item)
+            parts.append(draw.either(count > i, more, ""))  # type: ignore[operator]
+    return draw.join(*parts)

@@ -1,0 +1,300 @@
+"""Places: the facts of an address agree, for all come from one entry of the locale's list of cities."""
+
+from __future__ import annotations
+
+from mockcraft.core.draw import DIGITS
+from mockcraft.core.lists import load
+from mockcraft.generator import (
+    Annotated,
+    Decimal,
+    Draw,
+    Entity,
+    Pool,
+    Record,
+    Text,
+    fact,
+    generator,
+)
+from mockcraft.generators.numbers import decimal_between
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SPREAD = 20_000  # millionths of a degree from a city's centre, about 2 km
+PHONE_CLASSES = {"#": DIGITS, "N": "23456789"}
+
+
+class Place(Entity):
+    """A place: city, state, postal code, area code, coordinates and time zone belong together."""
+
+    @fact
+    def town(self) -> Record:
+        """Entry of the list of cities."""
+        return self.draw.record("cities")
+
+    @fact
+    def city(self) -> Text:
+        """Name of the city."""
+        return self.town.city
+
+    @fact
+    def state(self) -> Text:
+        """Name of the state, region or prefecture."""
+        return self.town.state
+
+    @fact
+    def state_code(self) -> Text:
+        """Code of the state within its country (ISO 3166-2)."""
+        return self.town.state_code
+
+    @fact
+    def zip(self) -> Text:
+        """Postal code."""
+        return self.town.zip
+
+    @fact
+    def area_code(self) -> Text:
+        """Telephone area code."""
+        return self.town.area_code
+
+    @fact
+    def street(self) -> Text:
+        """Name of the street, with its type."""
+        draw = self.draw
+        name = draw.record("streets").name
+        if draw.locale.startswith("en"):
+            return draw.join(name, " ", draw.record("street_suffixes").name)
+        return name
+
+    @fact
+    def number(self) -> Text:
+        """Number of the house."""
+        draw = self.draw["number"]
+        if draw.locale.startswith("ja"):
+            return draw.join(
+                draw["block"].integer(1, 9), "-", draw["lot"].integer(1, 30), "-", draw.integer(1, 30)
+            )
+        return draw.join(draw.integer(1, 9999 if draw.locale.startswith("en") else 199))
+
+    @fact
+    def street_address(self) -> Text:
+        """Street and number in the order of the country."""
+        return self.draw.layout("street_address", self)
+
+    @fact
+    def address(self) -> Text:
+        """The whole address on one line."""
+        return self.draw.layout("address", self)
+
+    @fact
+    def latitude(self) -> Decimal:
+        """Degrees north, six places."""
+        return self._near(self.town.latitude, "north")
+
+    @fact
+    def longitude(self) -> Decimal:
+        """Degrees east, six places."""
+        return self._near(self.town.longitude, "east")
+
+    def _near(self, degrees: Text, label: str) -> Decimal:
+        centre = self.draw.number(degrees, 6)
+        if self.draw.unique is not None:
+            return centre  # the centres are told apart, points around them could meet
+        return Decimal(centre.units + self.draw[label].integer(-SPREAD, SPREAD), 6)
+
+
+def phone_rest(draw: Draw, code: Text, form: str) -> list[Text | str]:
+    """Parts of a telephone number with this area code: up to it, the code, and what follows."""
+    before, rest = _phone_form(draw.locale, form)
+    return [before, code, draw["phone"].filled(code, rest, PHONE_CLASSES)]
+
+
+_phone_forms: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {}
+
+
+def _phone_form(locale: str, form: str) -> tuple[str, Callable[[str], str]]:
+    """What stands before an area code, and the pattern after it by area code."""
+    if (locale, form) not in _phone_forms:
+        rows = load("formats", locale).rows
+        formats = dict(zip(rows["key"], rows["format"], strict=True))
+        before, _, after = formats.get("phone_1", formats["phone"]).partition("{area_code}")
+        rests = {
+            size: formats.get(f"phone_{size}", "").partition("{area_code}")[2] or after for size in range(9)
+        }
+        if form == "e164":
+            before = ""
+            rests = {size: "".join(filter(str.isalnum, _signs(rest))) for size, rest in rests.items()}
+            rests = {size: rest.replace("D", "#") for size, rest in rests.items()}
+        _phone_forms[locale, form] = before, lambda code: rests[len(code)]
+    return _phone_forms[locale, form]
+
+
+def _signs(rest: str) -> str:
+    return rest.replace("#", "D")
+
+
+@generator("address", aliases=("town",))
+def city(draw: Draw) -> Text:
+    """City of the row's place, by population."""
+    return draw.entity(Place).city
+
+
+@generator("address", aliases=("province", "region", "prefecture"))
+def state(draw: Draw) -> Text:
+    """State (or region, prefecture) of the row's place."""
+    return draw.entity(Place).state
+
+
+@generator("address", aliases=("state_abr", "state_abbreviation"))
+def state_code(draw: Draw) -> Text:
+    """Code of the state of the row's place, such as CA (ISO 3166-2)."""
+    return draw.entity(Place).state_code
+
+
+@generator("address", aliases=("zip_code", "postcode", "postal_code"))
+def zip_(draw: Draw) -> Text:
+    """Postal code of the row's place; it belongs to the city."""
+    return draw.entity(Place).zip
+
+
+@generator("address")
+def area_code(draw: Draw) -> Text:
+    """Telephone area code of the row's place."""
+    return draw.entity(Place).area_code
+
+
+@generator("address", aliases=("street_name",))
+def street(draw: Draw) -> Text:
+    """Street of the row's place, without a number."""
+    return draw.entity(Place).street
+
+
+@generator("address", aliases=("building_number", "house_number"))
+def street_number(draw: Draw) -> Text:
+    """Number of a house, as written in the country."""
+    return draw.entity(Place).number
+
+
+@generator("address")
+def street_prefix(draw: Draw) -> Text:
+    """Direction that stands before a street's name."""
+    return draw.pick(DIRECTIONS)
+
+
+DIRECTIONS = Pool(
+    "direction",
+    ("North", "East", "South", "West", "Northeast", "Northwest", "Southeast", "Southwest"),
+)
+
+
+@generator("address")
+def street_suffix(draw: Draw) -> Text:
+    """Type of a street in the United States, such as Avenue (USPS Publication 28, appendix C1)."""
+    return draw.record("street_suffixes").name
+
+
+@generator("address")
+def street_address(draw: Draw) -> Text:
+    """Street and number of the row's place, in the order of the country."""
+    return draw.entity(Place).street_address
+
+
+@generator("address", aliases=("secondary_address", "apartment"))
+def unit(draw: Draw) -> Text:
+    """Part of a building, such as Apt 12 (USPS Publication 28, section 213)."""
+    return draw.join(draw.pick(UNITS), " ", draw.integer(1, 999))
+
+
+UNITS = Pool("unit", ("Apt", "Unit", "Suite", "Floor", "Room"), (50, 25, 15, 5, 5))
+
+
+@generator("address", aliases=("full_address",))
+def address(draw: Draw) -> Text:
+    """Street, city and postal code of the row's place on one line, as written in the country."""
+    return draw.entity(Place).address
+
+
+@generator("address", aliases=("latitude_range", "lat"))
+def latitude(
+    draw: Draw,
+    *,
+    min: Annotated[Decimal | None, "southernmost, in degrees, default: near the row's city"] = None,
+    max: Annotated[Decimal | None, "northernmost, in degrees, default: near the row's city"] = None,
+) -> Decimal:
+    """Degrees north of a point within about 2 km of the centre of the row's city (WGS 84)."""
+    if min is None and max is None:
+        return draw.entity(Place).latitude
+    return decimal_between(draw, min or Decimal(-90, 0), max or Decimal(90, 0), 6)
+
+
+@generator("address", aliases=("longitude_range", "lon", "lng"))
+def longitude(
+    draw: Draw,
+    *,
+    min: Annotated[Decimal | None, "westernmost, in degrees, default: near the row's city"] = None,
+    max: Annotated[Decimal | None, "easternmost, in degrees, default: near the row's city"] = None,
+) -> Decimal:
+    """Degrees east of a point within about 2 km of the centre of the row's city (WGS 84)."""
+    if min is None and max is None:
+        return draw.entity(Place).longitude
+    return decimal_between(draw, min or Decimal(-180, 0), max or Decimal(180, 0), 6)
+
+
+@generator("address", aliases=("timezone",))
+def time_zone(draw: Draw) -> Text:
+    """Time zone of the row's city, such as America/Chicago (IANA)."""
+    return draw.entity(Place).town.time_zone
+
+
+class Nation(Entity):
+    """A country of the world: its name and codes belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of countries."""
+        return self.draw.record("countries")
+
+
+@generator("address")
+def country(
+    draw: Draw,
+    *,
+    local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
+) -> Text:
+    """Name of a country of the world, in English (ISO 3166-1)."""
+    return draw.format("country") if local else draw.entity(Nation).entry.name  # type: ignore[return-value]
+
+
+@generator("address", aliases=("country_abr", "country_abbreviation", "country_alpha2"))
+def country_code(
+    draw: Draw,
+    *,
+    local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
+) -> Text:
+    """Two-letter code of the row's country (ISO 3166-1 alpha-2)."""
+    return draw.format("country_code") if local else draw.entity(Nation).entry.alpha2  # type: ignore[return-value]
+
+
+@generator("address")
+def country_alpha3(draw: Draw) -> Text:
+    """Three-letter code of the row's country (ISO 3166-1 alpha-3)."""
+    return draw.entity(Nation).entry.alpha3
+
+
+@generator("address")
+def capital(draw: Draw) -> Text:
+    """Capital of the row's country."""
+    return draw.entity(Nation).entry.capital
+
+
+@generator("address", aliases=("calling_code", "country_calling_code"))
+def dialing_code(draw: Draw) -> Text:
+    """International calling code of the row's country, such as +49 (ITU-T E.164)."""
+    return draw.entity(Nation).entry.calling_code
+
+
+@generator("address")
+def continent(draw: Draw) -> Text:
+    """Continent of the row's country."""
+    return draw.entity(Nation).entry.continent

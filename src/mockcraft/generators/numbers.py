@@ -1,0 +1,273 @@
+"""Numbers, truth values, and choices between given values."""
+
+from __future__ import annotations
+
+from mockcraft.core.draw import DIGITS
+from mockcraft.generator import (
+    Annotated,
+    Between,
+    Boolean,
+    Decimal,
+    Draw,
+    Integer,
+    Literal,
+    ParameterError,
+    Pool,
+    Text,
+    generator,
+    ordered,
+)
+
+LARGEST = 2**63 - 1
+
+
+@generator(
+    "number",
+    aliases=(
+        "integer", "int_range", "uint_range", "random_int", "random_uint", "intn", "uintn", "int_n", "uint_n",
+    ),
+)  # fmt: skip
+def number(
+    draw: Draw,
+    *,
+    min: Annotated[Integer, "smallest number"] = 0,  # type: ignore[assignment]
+    max: Annotated[Integer, "largest number"] = 1000,  # type: ignore[assignment]
+    distribution: Annotated[
+        Literal["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"],
+        "shape of the numbers' frequencies, cut to the range",
+    ] = "uniform",
+    mean: Annotated[float | None, "mean of the shape; not for uniform and zipf"] = None,
+    deviation: Annotated[float | None, "standard deviation; for normal and log_normal"] = None,
+) -> Integer:
+    """Whole number in [min, max], both inclusive."""
+    if isinstance(min, int) and isinstance(max, int):
+        ordered(min=min, max=max)
+        check_shape(distribution, mean, deviation)
+        return draw.distributed(min, max, distribution, mean, deviation)
+    if distribution != "uniform":
+        raise ParameterError(
+            f"distribution={distribution!r} needs constant bounds (leave it uniform where a column gives them)",
+            "distribution",
+        )
+    return draw.integer(min, max)
+
+
+def check_shape(distribution: str, mean: float | None, deviation: float | None) -> None:
+    """Raises ParameterError for a mean or a deviation that the distribution does not have."""
+    if mean is not None and distribution in ("uniform", "zipf"):
+        raise ParameterError(f"mean={mean!r} has no meaning for {distribution!r}", "mean")
+    if deviation is not None and distribution not in ("normal", "log_normal"):
+        raise ParameterError(f"deviation={deviation!r} has no meaning for {distribution!r}", "deviation")
+
+
+@generator(
+    "number", aliases=("float", "float32", "float64", "float32_range", "float64_range", "double")
+)
+def decimal(
+    draw: Draw,
+    *,
+    min: Annotated[Decimal, "smallest number"] = Decimal(0, 0),
+    max: Annotated[Decimal, "largest number"] = Decimal(1000, 0),
+    scale: Annotated[int, Between(0, 12), "places after the point"] = 2,
+    distribution: Annotated[
+        Literal["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"],
+        "shape of the numbers' frequencies, cut to the range",
+    ] = "uniform",
+    mean: Annotated[float | None, "mean of the shape; not for uniform and zipf"] = None,
+    deviation: Annotated[float | None, "standard deviation; for normal and log_normal"] = None,
+) -> Decimal:
+    """Exact decimal number in [min, max], both inclusive, with a fixed number of places."""
+    return decimal_between(draw, min, max, scale, distribution, mean, deviation)
+
+
+@generator("number", aliases=("amount", "money"))
+def price(
+    draw: Draw,
+    *,
+    min: Annotated[Decimal, "smallest price"] = Decimal(1, 0),
+    max: Annotated[Decimal, "largest price"] = Decimal(1000, 0),
+) -> Decimal:
+    """Price with two places, in [min, max], both inclusive."""
+    return decimal_between(draw, min, max, 2)
+
+
+def decimal_between(
+    draw: Draw,
+    low: Decimal,
+    high: Decimal,
+    scale: int,
+    distribution: str = "uniform",
+    mean: float | None = None,
+    deviation: float | None = None,
+) -> Decimal:
+    """Decimal number in [low, high] with `scale` places; raises ParameterError where there is none."""
+    smallest, largest = -_floor(-low.units, low.scale, scale), _floor(high.units, high.scale, scale)
+    for bound, name in ((smallest, "min"), (largest, "max")):
+        if abs(bound) > LARGEST:
+            raise ParameterError(f"{name} has too many digits for scale={scale}", name)
+    if smallest > largest:
+        raise ParameterError(f"there is no number of {scale} places from min to max", "min")
+    check_shape(distribution, mean, deviation)
+    power: int = 10**scale
+    units = draw.distributed(
+        smallest,
+        largest,
+        distribution,
+        None if mean is None else mean * power,
+        None if deviation is None else deviation * power,
+    )
+    return Decimal(units, scale)
+
+
+def _floor(units: int, scale: int, wanted: int) -> int:
+    """Units of the wanted scale, rounded down."""
+    return units * 10**wanted // int(10**scale)
+
+
+@generator("number", aliases=("boolean",))
+def bool_(
+    draw: Draw,
+    *,
+    probability: Annotated[float, Between(0, 1), "share of rows that are true"] = 0.5,
+) -> Boolean:
+    """True or false."""
+    return draw.chance(probability)
+
+
+@generator("number")
+def percentage(draw: Draw) -> Decimal:
+    """Percentage from 0.00 to 100.00."""
+    return draw.decimal(0, 10_000, 2)
+
+
+@generator("number", aliases=("score",))
+def rating(draw: Draw) -> Decimal:
+    """Rating from 1.0 to 5.0, most of them good."""
+    return Decimal(draw.distributed(10, 50, "normal", 39.0, 8.0), 1)
+
+
+@generator("number")
+def int8(draw: Draw) -> Integer:
+    """Signed number of 8 bits."""
+    return draw.integer(-(2**7), 2**7 - 1)
+
+
+@generator("number")
+def int16(draw: Draw) -> Integer:
+    """Signed number of 16 bits."""
+    return draw.integer(-(2**15), 2**15 - 1)
+
+
+@generator("number")
+def int32(draw: Draw) -> Integer:
+    """Signed number of 32 bits."""
+    return draw.integer(-(2**31), 2**31 - 1)
+
+
+@generator("number", aliases=("int",))
+def int64(draw: Draw) -> Integer:
+    """Signed number of 64 bits."""
+    return draw.integer(-(2**63), LARGEST)
+
+
+@generator("number")
+def uint8(draw: Draw) -> Integer:
+    """Number of 8 bits, not negative."""
+    return draw.integer(0, 2**8 - 1)
+
+
+@generator("number")
+def uint16(draw: Draw) -> Integer:
+    """Number of 16 bits, not negative."""
+    return draw.integer(0, 2**16 - 1)
+
+
+@generator("number")
+def uint32(draw: Draw) -> Integer:
+    """Number of 32 bits, not negative."""
+    return draw.integer(0, 2**32 - 1)
+
+
+@generator("number", aliases=("uint",))
+def uint64(draw: Draw) -> Integer:
+    """Number of 63 bits, not negative: the largest that every database holds."""
+    return draw.integer(0, LARGEST)
+
+
+@generator("number", aliases=("hex_uint", "hexadecimal"))
+def hex_number(
+    draw: Draw,
+    *,
+    digits: Annotated[int, Between(1, 64), "hexadecimal digits"] = 8,
+) -> Text:
+    """Hexadecimal number with the prefix 0x."""
+    return draw.join("0x", draw.chars("0123456789abcdef", digits))
+
+
+@generator("number")
+def digit(draw: Draw) -> Text:
+    """One decimal digit."""
+    return draw.pattern("#")
+
+
+@generator("number", aliases=("digit_n",))
+def digits(
+    draw: Draw, *, count: Annotated[int, Between(1, 1000), "digits in each value"] = 8
+) -> Text:
+    """Decimal digits, the first of which may be 0."""
+    return draw.chars(DIGITS, count)
+
+
+@generator("number", aliases=("dice_roll", "die"))
+def dice(
+    draw: Draw, *, sides: Annotated[int, Between(2, 1000), "sides of the die"] = 6
+) -> Integer:
+    """Number a die shows, from 1 to its sides."""
+    return draw.integer(1, sides)
+
+
+@generator("number", aliases=("flip_a_coin",))
+def coin(draw: Draw) -> Text:
+    """Side a coin shows: Heads or Tails."""
+    return draw.pick(COIN)
+
+
+COIN = Pool("coin", ("Heads", "Tails"))
+
+
+@generator("number", aliases=("random_string", "weighted", "random_element", "one_of", "enum"))
+def choice(
+    draw: Draw,
+    *,
+    values: Annotated[tuple[str, ...], Between(1, 100_000), "texts to choose from"],
+    weights: Annotated[
+        tuple[str, ...] | None, "whole numbers, one for each value; default: all equal"
+    ] = None,
+) -> Text:
+    """One of the given texts."""
+    return draw.pick(_weighted(values, weights))
+
+
+def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
+    """Pool of the distinct values; a value that is given twice weighs twice."""
+    if weights is not None and len(weights) != len(values):
+        raise ParameterError(
+            f"there are {len(values)} values and {len(weights)} weights (give one for each)", "weights"
+        )
+    total: dict[str, int] = {}
+    for i, value in enumerate(values):
+        weight = weights[i] if weights is not None else "1"
+        if not weight.isdecimal():
+            raise ParameterError(f"weight {weight!r} of {value!r} is not a whole number", "weights")
+        total[value] = total.get(value, 0) + int(weight)
+    if not 0 < sum(total.values()) < 2**31:
+        raise ParameterError("the weights must add up to a number from 1 to 2147483647", "weights")
+    chosen = {value: weight for value, weight in total.items() if weight}
+    even = len(set(chosen.values())) == 1
+    return Pool("choice", chosen, None if even else tuple(chosen.values()))
+
+
+@generator("number", aliases=("fixed", "literal"))
+def constant(draw: Draw, *, value: Annotated[str, "the text"]) -> Text:
+    """The same text in every row."""
+    return draw.join(value)

@@ -1,0 +1,219 @@
+"""Words, sentences, patterns, regular expressions."""
+
+from __future__ import annotations
+
+from mockcraft.core.draw import LOWER, PATTERN, UPPER
+from mockcraft.core.lists import load
+from mockcraft.generator import (
+    Annotated,
+    Between,
+    Draw,
+    ParameterError,
+    Pool,
+    Text,
+    generator,
+    ordered,
+)
+
+
+
+def words_of(draw: Draw, name: str) -> Pool:
+    """The words of a list of the draw's locale."""
+    return load(name, draw.locale).column("word").pool
+
+
+@generator("text", aliases=("lorem_ipsum_word",))
+def word(draw: Draw) -> Text:
+    """Word of the language of the locale."""
+    return draw.record("words").word
+
+
+@generator("text")
+def words(
+    draw: Draw, *, count: Annotated[int, Between(1, 1000), "words in each value"] = 3
+) -> Text:
+    """Words of the language of the locale, blanks between them."""
+    return draw.words(words_of(draw, "words"), count, count)
+
+
+@generator("text", aliases=("lorem_ipsum_sentence", "comment", "text"))
+def sentence(
+    draw: Draw,
+    *,
+    min_words: Annotated[int, Between(1, 1000), "fewest words"] = 5,
+    max_words: Annotated[int, Between(1, 1000), "most words"] = 14,
+) -> Text:
+    """Sentence of words of the language of the locale; it has no meaning."""
+    ordered(min_words=min_words, max_words=max_words)
+    return draw.words(words_of(draw, "words"), min_words, max_words, sentence=True)
+
+
+@generator("text", aliases=("lorem_ipsum_paragraph", "description"))
+def paragraph(
+    draw: Draw,
+    *,
+    sentences: Annotated[int, Between(1, 100), "sentences in each value"] = 4,
+) -> Text:
+    """Sentences of words of the language of the locale; they have no meaning."""
+    return _paragraph(draw, words_of(draw, "words"), sentences)
+
+
+def _paragraph(draw: Draw, pool: Pool, sentences: int) -> Text:
+    parts: list[Text | str] = []
+    for i in range(sentences):
+        parts += [" " if i else "", draw[f"sentence {i}"].words(pool, 5, 14, sentence=True)]
+    return draw.join(*parts)
+
+
+@generator("text", aliases=("headline",))
+def title_text(draw: Draw) -> Text:
+    """Headline of three to six words, the first one with a capital letter."""
+    return draw.title(draw.words(words_of(draw, "words"), 3, 6))
+
+
+@generator("text")
+def question(draw: Draw) -> Text:
+    """Question about two things."""
+    return draw.join(
+        draw.pick(QUESTIONS), " ", draw["first"].record("nouns").word, " ",
+        draw.record("verbs").word, " the ", draw["second"].record("nouns").word, "?",
+    )  # fmt: skip
+
+
+QUESTIONS = Pool(
+    "question", ("Does the", "Can a", "Will the", "Should a", "Could the", "Why does the", "When will a")
+)
+
+
+@generator("text")
+def quote(draw: Draw) -> Text:
+    """Sentence in quotation marks, and who is said to have said it."""
+    return draw.join(
+        '"', draw.words(words_of(draw, "words"), 4, 10, sentence=True), '" - ',
+        draw.record("first_names").name, " ", draw.record("last_names").name,
+    )  # fmt: skip
+
+
+PHRASES = Pool(
+    "phrase",
+    "a piece of cake,against the clock,all ears,around the corner,as good as gold,at the drop of a hat,"
+    "back to square one,beyond the pale,by and large,call it a day,clear as mud,cut to the chase,down to earth,"
+    "easy does it,every now and then,fair and square,from scratch,give and take,go the extra mile,"
+    "hand in hand,in a nutshell,in hot water,in the long run,keep an eye out,last but not least,"
+    "let sleeping dogs lie,on cloud nine,on the fence,on thin ice,once in a blue moon,out of the blue,"
+    "over the moon,rain or shine,rule of thumb,safe and sound,short and sweet,so far so good,"
+    "spread the word,the best of both worlds,through thick and thin,time and again,time will tell,"
+    "under the weather,up in the air,without a doubt".split(","),
+)
+
+
+@generator("text")
+def phrase(draw: Draw) -> Text:
+    """English idiom."""
+    return draw.pick(PHRASES)
+
+
+@generator("text", aliases=("phrase_noun",))
+def noun_phrase(draw: Draw) -> Text:
+    """The, an adjective and a noun."""
+    return draw.join("the ", draw.record("adjectives").word, " ", draw.record("nouns").word)
+
+
+@generator("text", aliases=("phrase_verb",))
+def verb_phrase(draw: Draw) -> Text:
+    """A verb and what it acts on."""
+    return draw.join(draw.record("verbs").word, " the ", draw.record("nouns").word)
+
+
+@generator("text", aliases=("phrase_adverb",))
+def adverb_phrase(draw: Draw) -> Text:
+    """An adverb of degree and an adverb."""
+    return draw.join(draw.pick(DEGREES), " ", draw.record("adverbs").word)
+
+
+DEGREES = Pool("degree", ("very", "quite", "rather", "too", "so", "almost", "fairly", "extremely"))
+
+
+@generator("text", aliases=("phrase_preposition",))
+def preposition_phrase(draw: Draw) -> Text:
+    """A preposition, the, an adjective and a noun."""
+    return draw.join(
+        draw.pick(PLACE_PREPOSITIONS), " the ",
+        draw.record("adjectives").word, " ", draw.record("nouns").word,
+    )  # fmt: skip
+
+
+PLACE_PREPOSITIONS = Pool(
+    "place preposition",
+    "above across along among around before behind below beside beyond inside near outside over through under".split(),
+)
+
+
+@generator("text")
+def letter(draw: Draw) -> Text:
+    """One letter, a to z or A to Z."""
+    return draw.chars(LOWER + UPPER, 1)
+
+
+@generator("text", aliases=("letter_n",))
+def letters(
+    draw: Draw, *, count: Annotated[int, Between(1, 1000), "letters in each value"] = 8
+) -> Text:
+    """Letters, a to z and A to Z."""
+    return draw.chars(LOWER + UPPER, count)
+
+
+@generator("text")
+def vowel(draw: Draw) -> Text:
+    """One of the vowels a, e, i, o, u."""
+    return draw.chars("aeiou", 1)
+
+
+@generator("text", aliases=("numerify", "lexify", "bothify"))
+def pattern(
+    draw: Draw,
+    *,
+    pattern: Annotated[str, "# is a digit, % a digit but 0, ? a capital letter; all else stays"] = "###-???",
+) -> Text:
+    """The pattern with its signs replaced by digits and letters."""
+    if "\1" in pattern:
+        raise ParameterError(f"pattern={pattern!r} holds the control character 1", "pattern")
+    return draw.pattern(pattern, PATTERN)
+
+
+@generator("text", aliases=("regexp", "regular_expression"))
+def regex(
+    draw: Draw,
+    *,
+    pattern: Annotated[str, "regular expression of Python, without look-around and back references"],
+) -> Text:
+    """Text that the whole of a regular expression matches; repeats without end stop after eight more."""
+    from mockcraft.generators._regex import draw_regex
+
+    return draw_regex(draw, pattern)
+
+
+@generator("text", aliases=("generate", "string_template"))
+def template(
+    draw: Draw,
+    *,
+    template: Annotated[str, "text with the names of generators in braces"] = "{first_name} {last_name}",
+) -> Text:
+    """The template with each {name} replaced by a value of that generator; they agree with one another."""
+    from mockcraft.generator import find
+
+    parts: list[Text | str] = []
+    for i, piece in enumerate(template.split("{")):
+        name, closed, literal = piece.rpartition("}")
+        if i and not closed:
+            raise ParameterError(f"template={template!r} has a {{ with no }} after it", "template")
+        if closed:
+            made = find(name)
+            if made.type_name not in ("text", "integer", "uuid", "json"):
+                raise ParameterError(
+                    f"{name} gives a {made.type_name}, which a template does not hold (use text or integer)",
+                    "template",
+                )
+            parts.append(made(draw[f"field {i}"]))
+        parts.append(literal)
+    return draw.join(*parts)

@@ -1,0 +1,1 @@
+"""The schema file: YAML text to nodes (source), nodes to a specification (spec), that to a plan (bind)."""

@@ -1,0 +1,378 @@
+"""The `expr:` and `checks:` of a schema file, read from SQL into `core.expression.Expression`.
+
+sqlglot parses; what comes out is a whitelist: every node, every argument of a node and every function
+that is not named here is an error, so that nothing of SQL reaches further than it was meant to.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from mockcraft.core.expression import Expression, written
+from mockcraft.errors import ParameterError, did_you_mean
+from mockcraft.schema.functions import FUNCTIONS, Function
+from mockcraft.schema.sql import parsed, quoted, too_deep
+
+Tree = tuple[Any, ...]
+
+MOST_CHARACTERS = 10_000
+MOST_LEVELS = 100  # operations within one another: 1 + 2 + 3 … are as many as it has operators
+OFFERS = "columns, constants, operators, CASE, CAST and functions"
+
+
+def parse(text: str) -> Expression:
+    """The expression a text spells out; ParameterError says what is wrong with it."""
+    text = text.strip()
+    if not text:
+        raise ParameterError("the expression is empty (write something like 'quantity * price')")
+    if len(text) > MOST_CHARACTERS:
+        raise ParameterError(
+            f"the expression has {len(text):,} characters (at most {MOST_CHARACTERS:,} are taken)"
+        )
+    reader = _Reader(text)
+    return Expression(text, reader.read(parsed(text)), tuple(reader.columns))
+
+
+# ---------------------------------------------------------------------- nodes
+
+Reading = Callable[["_Reader", Any], Tree]
+
+
+class Node(NamedTuple):
+    """A node of sqlglot: how it is read, and which of its arguments are known."""
+
+    read: Reading
+    arguments: frozenset[str]
+
+
+def _binary(operation: str) -> Node:
+    return Node(
+        lambda reader, node: (operation, reader.read(node.this), reader.read(node.expression)),
+        frozenset({"this", "expression", "safe", "typed"}),
+    )
+
+
+def _chain(operation: str) -> Node:
+    """An associative operator, whose long chains become one node."""
+
+    def chained(reader: "_Reader", node: Any) -> Tree:
+        right = []
+        kind = type(node)
+        while type(node) is kind:
+            right.append(node.expression)
+            node = node.this
+        return (operation, reader.read(node), *map(reader.read, reversed(right)))
+
+    return Node(chained, frozenset({"this", "expression", "safe"}))
+
+
+def _negatable(operation: str) -> Node:
+    """LIKE, whose NOT is an argument in some versions of sqlglot."""
+
+    def likened(reader: "_Reader", node: Any) -> Tree:
+        tree = (operation, reader.read(node.this), reader.read(node.expression))
+        return ("not", tree) if node.args.get("negate") else tree
+
+    return Node(likened, frozenset({"this", "expression", "negate"}))
+
+
+def _node(read: Reading, *arguments: str) -> Node:
+    return Node(read, frozenset(arguments))
+
+
+def _literal(reader: "_Reader", node: Any) -> Tree:
+    if node.is_string:
+        return ("literal", "text", node.this)
+    return reader.number(Decimal(node.this))
+
+
+def _negative(reader: "_Reader", node: Any) -> Tree:
+    if type(node.this).__name__ == "Literal" and not node.this.is_string:
+        return reader.number(-Decimal(node.this.this))
+    return ("negative", reader.read(node.this))
+
+
+def _column(reader: "_Reader", node: Any) -> Tree:
+    parts = node.parts
+    if any(type(part).__name__ != "Identifier" for part in parts):
+        raise reader.refused(node)
+    name = ".".join(part.name for part in parts)
+    reader.columns[name] = None
+    return ("column", name)
+
+
+def _is(reader: "_Reader", node: Any) -> Tree:
+    what = type(node.expression).__name__
+    if what == "Null":
+        tree: Tree = ("is null", reader.read(node.this))
+    elif what == "Boolean":
+        tree = ("is true" if node.expression.this else "is false", reader.read(node.this))
+    else:
+        raise reader.refused(node.expression)
+    return ("not", tree) if node.args.get("negate") else tree
+
+
+def _case(reader: "_Reader", node: Any) -> Tree:
+    subject, otherwise = node.this, node.args.get("default")
+    return (
+        "case",
+        None if subject is None else reader.read(subject),
+        tuple(
+            (reader.read(each.this), reader.read(each.args["true"])) for each in node.args["ifs"]
+        ),
+        None if otherwise is None else reader.read(otherwise),
+    )
+
+
+def _interval(reader: "_Reader", node: Any) -> Tree:
+    amount, unit = node.this, node.args.get("unit")
+    words = (
+        f"{amount.name} {unit.name if unit is not None else ''}".split()
+        if amount is not None
+        else []
+    )
+    known = len(words) == 2 and words[0].lstrip("+-").isdecimal() and words[0].isascii()
+    kind, size = UNITS.get(words[1].lower().removesuffix("s"), ("", 0)) if known else ("", 0)
+    if not kind:
+        raise ParameterError(
+            f"the interval {' '.join(words)!r} is not understood (write one number and one unit,"
+            " such as interval '3 days'; add several)"
+        )
+    return ("literal", kind, reader.whole(int(words[0]) * size))
+
+
+UNITS = {
+    "second": ("seconds", 1),
+    "minute": ("seconds", 60),
+    "hour": ("seconds", 3600),
+    "day": ("days", 1),
+    "week": ("days", 7),
+    "month": ("months", 1),
+    "quarter": ("months", 3),
+    "year": ("months", 12),
+}
+
+
+def _cast(reader: "_Reader", node: Any) -> Tree:
+    name = node.args["to"].this.name
+    sizes = [each.this for each in node.args["to"].expressions]
+    kind, most = CASTS.get(name, ("", 0))
+    if not kind or len(sizes) > most or not all(_is_size(each) for each in sizes):
+        raise ParameterError(
+            f"cast to {node.args['to'].sql('postgres').lower()} is not offered (use int, bigint,"
+            " decimal(10, 2), double, text, varchar(10), boolean, date, timestamp or time)"
+        )
+    numbers = [int(each.this) for each in sizes]
+    if kind == "decimal" and numbers:
+        numbers = [numbers[0], numbers[1] if len(numbers) > 1 else 0]
+        if not (0 < numbers[0] <= 38 and numbers[1] <= min(numbers[0], 18)):
+            raise ParameterError(
+                f"cast to decimal({numbers[0]}, {numbers[1]}) is not offered (1 to 38 digits, up to 18 decimals)"
+            )
+    return ("cast", reader.read(node.this), kind, *numbers)
+
+
+def _is_size(node: Any) -> bool:
+    return type(node).__name__ == "Literal" and node.this.isdecimal() and len(node.this) < 10
+
+
+CASTS = {
+    "SMALLINT": ("integer", 0),
+    "INT": ("integer", 0),
+    "BIGINT": ("integer", 0),
+    "DECIMAL": ("decimal", 2),
+    "DOUBLE": ("float", 0),
+    "FLOAT": ("float", 0),
+    "TEXT": ("text", 0),
+    "VARCHAR": ("text", 1),
+    "BOOLEAN": ("boolean", 0),
+    "DATE": ("date", 0),
+    "TIMESTAMP": ("timestamp", 0),
+    "TIME": ("time", 0),
+}
+
+
+def _call(reader: "_Reader", node: Any) -> Tree:
+    if not isinstance(node.this, str) or node.args.get("quoted"):
+        raise reader.refused(node)
+    return reader.call(node.this, [reader.read(each) for each in node.expressions])
+
+
+def _extract(reader: "_Reader", node: Any) -> Tree:
+    unit = ("literal", "text", node.this.name.lower())
+    return reader.call("date_part", [unit, reader.read(node.expression)])
+
+
+def _substring(reader: "_Reader", node: Any) -> Tree:
+    given = [node.this, node.args.get("start"), node.args.get("length")]
+    return reader.call("substring", [reader.read(each) for each in given if each is not None])
+
+
+def _trim(reader: "_Reader", node: Any) -> Tree:
+    side = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.args.get("position") or "", "trim")
+    given = [node.this, node.expression] if node.expression else [node.this]
+    return reader.call(side, [reader.read(each) for each in given])
+
+
+NODES: dict[str, Node] = {
+    "Literal": _node(_literal, "this", "is_string"),
+    "Null": _node(lambda reader, node: ("literal", "null", None)),
+    "Boolean": _node(lambda reader, node: ("literal", "boolean", bool(node.this)), "this"),
+    "Interval": _node(_interval, "this", "unit"),
+    "Column": _node(_column, "this", "table", "db", "catalog"),
+    "Paren": _node(lambda reader, node: reader.read(node.this), "this"),
+    "Neg": _node(_negative, "this"),
+    "Not": _node(lambda reader, node: ("not", reader.read(node.this)), "this"),
+    "Add": _binary("+"),
+    "Sub": _binary("-"),
+    "Mul": _binary("*"),
+    "Div": _binary("/"),
+    "Mod": _binary("%"),
+    "EQ": _binary("="),
+    "NEQ": _binary("<>"),
+    "LT": _binary("<"),
+    "LTE": _binary("<="),
+    "GT": _binary(">"),
+    "GTE": _binary(">="),
+    "NullSafeEQ": _binary("is not distinct from"),
+    "NullSafeNEQ": _node(
+        lambda reader, node: (
+            "not",
+            ("is not distinct from", reader.read(node.this), reader.read(node.expression)),
+        ),
+        *("this", "expression"),
+    ),
+    "And": _chain("and"),
+    "Or": _chain("or"),
+    "DPipe": _chain("||"),
+    "Like": _negatable("like"),
+    "ILike": _negatable("ilike"),
+    "Is": _node(_is, "this", "expression", "negate"),
+    "In": _node(
+        lambda reader, node: ("in", *map(reader.read, [node.this, *node.expressions])),
+        *("this", "expressions"),
+    ),
+    "Between": _node(
+        lambda reader, node: (
+            "between",
+            *(reader.read(each) for each in (node.this, node.args["low"], node.args["high"])),
+        ),
+        *("this", "low", "high"),
+    ),
+    "Case": _node(_case, "this", "ifs", "default"),
+    "Cast": _node(_cast, "this", "to"),
+    "Anonymous": _node(_call, "this", "expressions"),
+    "Extract": _node(_extract, "this", "expression"),
+    "Substring": _node(_substring, "this", "start", "length"),
+    "Trim": _node(_trim, "this", "expression", "position"),
+}
+
+REFUSED = {
+    "Subquery": "a subquery",
+    "Select": "a query",
+    "Star": "a star",
+    "Parameter": "a parameter",
+    "Placeholder": "a parameter",
+    "Window": "a window function",
+    "Alias": "two values side by side",
+    "Concat": "two texts side by side",
+    "Command": "a statement",
+    "Commit": "a statement",
+    "Tuple": "a list of values",
+    "Pow": "the operator ^",
+    "If": "the function if",
+    "Bracket": "a subscript",
+    "Exists": "a subquery",
+    "Distinct": "DISTINCT",
+    "AtTimeZone": "a time zone",
+}
+
+
+class _Reader:
+    """Reads nodes into trees, counts how deep they lie and gathers the columns."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.columns: dict[str, None] = {}
+        self.depth = 0
+
+    def read(self, node: Any) -> Tree:
+        """The tree of a node."""
+        known = NODES.get(type(node).__name__)
+        if known is None:
+            raise self.refused(node)
+        for name, value in node.args.items():
+            if value and name not in known.arguments:
+                raise self.refused(node)
+        self.depth += 1
+        if self.depth > MOST_LEVELS:
+            raise too_deep(MOST_LEVELS)
+        tree = known.read(self, node)
+        self.depth -= 1
+        return tree
+
+    def refused(self, node: Any) -> ParameterError:
+        """The error for a node that is not in the whitelist."""
+        kind = type(node).__name__
+        what = REFUSED.get(kind, "")
+        if not what and kind.startswith("Current"):
+            what = "the clock"
+        what = what or f"{node.sql('postgres')!r}"[:100]
+        return ParameterError(
+            f"{quoted(self.text)} has {what}, which is not offered (use {OFFERS})"
+        )
+
+    def number(self, value: Decimal) -> Tree:
+        """A number literal."""
+        _, digits, exponent = value.as_tuple()
+        assert isinstance(exponent, int)
+        if len(digits) + max(exponent, 0) > 19 or exponent < -18:
+            raise ParameterError(
+                f"the number {quoted(str(value))} has too many digits (at most 18)"
+            )
+        if exponent >= 0:
+            return ("literal", "integer", self.whole(int(value)))
+        scale = -exponent
+        return ("literal", "decimal", (self.whole(int(value.scaleb(scale))), scale))
+
+    def whole(self, value: int) -> int:
+        """A number that fits 64 bits."""
+        if not -(2**63) <= value < 2**63:
+            raise ParameterError(f"the number {value} has too many digits (at most 18)")
+        return value
+
+    def call(self, name: str, arguments: list[Tree]) -> Tree:
+        """A call of a function, checked against its declaration."""
+        function = FUNCTIONS.get(name.lower())
+        if function is None:
+            near = did_you_mean(name.lower(), list(FUNCTIONS))
+            raise ParameterError(
+                f'unknown function "{name}" in {quoted(self.text)}'
+                + (near or f" (use one of {', '.join(FUNCTIONS)})")
+            )
+        if not function.least <= len(arguments) <= function.most:
+            raise ParameterError(
+                f"{name} is given {len(arguments)} arguments (write {function.usage})"
+            )
+        return _with_constants(function, arguments)
+
+
+def _with_constants(function: Function, arguments: list[Tree]) -> Tree:
+    tree: list[Any] = [function.operation]
+    for i, argument in enumerate(arguments):
+        constant = function.constants.get(i)
+        if constant is None:
+            tree.append(argument)
+            continue
+        value = argument[2] if argument[0] == "literal" else None
+        value = (
+            value.lower()
+            if isinstance(value, str) and isinstance(constant.choices, tuple)
+            else value
+        )
+        if value is None or value not in constant:
+            raise ParameterError(
+                f"{constant.name} of {function.usage} is {written(argument)} (use {constant})"
+            )
+        tree.append(value)
+    return tuple(tree)

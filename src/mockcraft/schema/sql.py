@@ -1,0 +1,79 @@
+"""SQL text to the nodes of sqlglot, for one expression and nothing else."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+from mockcraft.errors import ParameterError
+
+MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 frames for each
+
+
+@cache
+def _dialect() -> Any:
+    """PostgreSQL whose functions stay plain calls, so that their names and arguments are checked here."""
+    from sqlglot.dialects.postgres import Postgres
+
+    kept = ("CAST", "EXTRACT", "SUBSTRING", "TRIM")
+
+    parser: Any = Postgres.Parser
+
+    class Dialect(Postgres):
+        class Parser(parser):  # type: ignore[misc]
+            FUNCTIONS: ClassVar[dict[str, Any]] = {}
+            FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+                name: parser.FUNCTION_PARSERS[name] for name in kept
+            }
+
+    return Dialect
+
+
+def parsed(text: str) -> Any:
+    """The sqlglot node of an expression; ParameterError for what is none."""
+    from sqlglot.errors import SqlglotError
+
+    try:
+        _check_tokens(text)
+        statements = _dialect()().parse(text)
+    except RecursionError:
+        raise too_deep(MOST_BRACKETS) from None
+    except SqlglotError as error:
+        raise _syntax(text, error) from None
+    if len(statements) != 1 or statements[0] is None:
+        raise ParameterError(f"{quoted(text)} is no expression (write one, without semicolons)")
+    return statements[0]
+
+
+def _check_tokens(text: str) -> None:
+    """Rejects comments and semicolons, which hide things, and brackets too deep for the parser."""
+    depth = prefixes = 0
+    for token in _dialect()().tokenize(text):
+        kind = token.token_type.name
+        if token.comments:
+            raise ParameterError(f"{quoted(text)} has a comment (remove it)")
+        if kind == "SEMICOLON":
+            raise ParameterError(f"{quoted(text)} has a semicolon (write one expression)")
+        depth += kind in ("L_PAREN", "L_BRACKET", "L_BRACE", "CASE")
+        depth -= kind in ("R_PAREN", "R_BRACKET", "R_BRACE", "END")
+        prefixes = prefixes + 1 if kind in ("NOT", "DASH", "PLUS", "TILDE") else 0
+        if max(depth, prefixes) > MOST_BRACKETS:
+            raise too_deep(MOST_BRACKETS)
+
+
+def too_deep(most: int) -> ParameterError:
+    """The error for more than `most` levels."""
+    return ParameterError(f"the expression is nested more than {most} deep (split it over columns)")
+
+
+def _syntax(text: str, error: Any) -> ParameterError:
+    """sqlglot's complaint in one line, with the place it marks."""
+    found = getattr(error, "errors", None) or [{}]
+    before, near = found[0].get("start_context"), found[0].get("highlight")
+    place = f" near {near!r} at character {len(before or '') + 1}" if near else ""
+    return ParameterError(
+        f"{quoted(text)} is not understood{place} (write SQL such as 'round(quantity * price, 2)')"
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as a message shows it."""
+    return f'"{text if len(text) <= 200 else text[:199] + "…"}"'

@@ -1,0 +1,137 @@
+"""The OpenAPI document, derived from the declarations of the generators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from mockcraft import __version__
+from mockcraft.catalogue import sample
+from mockcraft.core.lists import locales
+from mockcraft.core.values import Integer
+from mockcraft.generator import Generator, Parameter, registry
+from mockcraft.settings import LOCALE
+
+JSON_TYPES = {"integer": "integer", "boolean": "boolean", "decimal": "number", "json": "object"}
+QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
+FORMATS = {"date": "date", "uuid": "uuid"}
+DESCRIPTION = """Fake data over HTTP. The same seed gives the same values, here and on the command line:
+`GET /api/generate/firstname?seed=7` is `mockcraft generate firstname --seed 7`.
+Errors are `application/problem+json` (RFC 9457)."""
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+    },
+}
+
+
+def document(app: FastAPI, max_count: int, locale: str) -> dict[str, Any]:
+    """The whole document; a path for each generator, with its own parameters, below its category."""
+    made = get_openapi(
+        title="MockCraft", version=__version__, description=DESCRIPTION, routes=app.routes
+    )
+    shared = _shared_parameters(max_count, locale)
+    generators = registry()
+    made["paths"]["/api/generate/{type}"] = {"get": _any_generator(generators, shared)}
+    for each in generators:
+        made["paths"][f"/api/generate/{each.name}"] = {"get": _operation(each, shared)}
+    made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    return made
+
+
+def _any_generator(generators: list[Generator], shared: list[dict[str, Any]]) -> dict[str, Any]:
+    names = {"type": "string", "enum": [each.name for each in generators]}
+    path = {
+        "name": "type", "in": "path", "required": True, "schema": names,
+        "description": "Name of a generator, or an alias; case, `_` and `-` do not matter.",
+    }  # fmt: skip
+    return {
+        "tags": ["generate"],
+        "summary": "Values of any generator",
+        "description": "Takes the parameters of the generator too, see its own path below.",
+        "operationId": "generate",
+        "parameters": [path, *shared],
+        "responses": _responses({}, None),
+    }
+
+
+def _operation(generator: Generator, shared: list[dict[str, Any]]) -> dict[str, Any]:
+    own = [_query(each) for each in generator.parameters.values()]
+    return {
+        "tags": [generator.category],
+        "summary": generator.help,
+        "description": generator.details,
+        "operationId": f"generate_{generator.name}",
+        "parameters": [*own, *shared],
+        "responses": _responses(value_schema(generator), sample(generator)),
+    }
+
+
+def value_schema(generator: Generator) -> dict[str, Any]:
+    """JSON Schema of one value."""
+    kind = generator.type_name
+    schema = {"type": JSON_TYPES.get(kind, "string")}
+    return schema | ({"format": FORMATS[kind]} if kind in FORMATS else {})
+
+
+def _query(parameter: Parameter) -> dict[str, Any]:
+    schema = parameter.json_schema()
+    described = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": schema.pop("description"),
+        "schema": schema,
+    }
+    if "type" in schema:  # in a schema file a text may be written as a number, a number as a column
+        schema["type"] = QUERY_TYPES.get(parameter.kind, schema["type"])
+    if parameter.kind is tuple:
+        schema["items"] = {"type": "string"}
+        described |= {"style": "form", "explode": False}  # commas between the items
+    return described
+
+
+def _shared_parameters(max_count: int, locale: str) -> list[dict[str, Any]]:
+    schemas: dict[str, tuple[str, dict[str, Any]]] = {
+        "count": (
+            "How many values; the response then has `values` in place of `value`.",
+            {"type": "integer", "minimum": 1, "maximum": max_count},
+        ),
+        "seed": (
+            "Same seed, same values; another one each time where it is not given.",
+            {"type": "integer", "minimum": 0, "maximum": 2**64 - 1},
+        ),
+        "locale": (LOCALE.help, {"type": "string", "enum": locales(), "default": locale}),
+        "unique": ("No value twice.", {"type": "boolean", "default": False}),
+    }
+    return [
+        {"name": name, "in": "query", "required": False, "description": help, "schema": schema}
+        for name, (help, schema) in schemas.items()
+    ]
+
+
+def _responses(value: dict[str, Any], example: str | None) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "required": ["type", "seed", "locale"],
+        "properties": {
+            "type": {"type": "string"},
+            "seed": {"type": "integer"},
+            "locale": {"type": "string"},
+            "value": value,
+            "values": {"type": "array", "items": value},
+        },
+    }
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "200": {"description": "The values", "content": {"application/json": {"schema": schema}}},
+        "400": {"description": "A parameter is wrong", "content": problem},
+        "404": {"description": "There is no such generator", "content": problem},
+    }

@@ -1,0 +1,72 @@
+"""Errors as `application/problem+json` (RFC 9457), with the sentences of the command line."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from mockcraft.errors import MockcraftError
+
+log = logging.getLogger("mockcraft.server")
+
+
+class ProblemResponse(JSONResponse):
+    """One problem. `type` is about:blank, so the title is that of the status (RFC 9457, 4.2.1)."""
+
+    media_type = "application/problem+json"
+
+
+def install(app: FastAPI) -> None:
+    """Gives the application its handlers of errors, the only ones."""
+    app.add_exception_handler(MockcraftError, _failed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+
+
+def problem(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+) -> ProblemResponse:
+    """The response for a request that failed."""
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    return ProblemResponse(content, status, headers)
+
+
+async def _failed(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, MockcraftError)
+    return problem(request, error.http_status, str(error))
+
+
+async def _refused(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    details = {
+        404: f"there is nothing at {request.url.path} (see /docs)",
+        405: f"{request.url.path} does not take {request.method} (it takes {headers.get('Allow')})",
+    }
+    return problem(
+        request, error.status_code, details.get(error.status_code, error.detail), headers
+    )
+
+
+async def _invalid(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, RequestValidationError)
+    sentences = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return problem(request, 400, "; ".join(sentences))
+
+
+async def _broken(request: Request, error: Exception) -> ProblemResponse:
+    log.error("%s %s failed", request.method, request.url.path)  # uvicorn logs the traceback
+    return problem(request, 500, "the server failed on this request; its log has the reason")

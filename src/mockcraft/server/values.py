@@ -1,0 +1,97 @@
+"""`GET /api/generate/{type}`: values of one generator.
+
+A plain route of Starlette, because FastAPI's handling of a request costs more than a value does. What a
+query asks for is kept for the next request with the same one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.core.lists import check_locale
+from mockcraft.errors import NotFound, ParameterError, did_you_mean
+from mockcraft.generator import Bound, Generator, find
+from mockcraft.settings import COUNT, SEED, Setting
+
+OWN = ("count", "seed", "locale", "unique")
+UNIQUE = Setting("unique", bool, False, "No value twice")
+KEPT_QUERIES = 1024
+KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that the cache stays small
+SMALL = 50  # values made between two other requests; more of them are made in a thread
+
+
+class Query:
+    """What a request asks for. `count` and `seed` are None where they are not given."""
+
+    __slots__ = ("bound", "count", "documents", "head", "locale", "seed", "tail", "unique")
+
+    def __init__(self, name: str, query: str, max_count: int, locale: str) -> None:
+        """Parses the query; raises NotFound for the generator and ParameterError for the rest."""
+        generator = find(name)
+        own, given = _split(generator, query)
+        limit = COUNT.but(high=max_count)
+        self.count = limit.parse(own["count"], "count") if "count" in own else None
+        self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
+        self.locale = _locale(own.get("locale", locale))
+        self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
+        self.bound: Bound = generator.bind(given)
+        self.documents = generator.type_name == "json"
+        self.head = f'{{"type":"{generator.name}","seed":'
+        self.tail = f',"locale":"{self.locale}",'
+
+    def answer(self) -> str:
+        """The response as JSON: `value`, or `values` where a count is asked for."""
+        seed = fresh_seed() if self.seed is None else self.seed
+        values = answer(self.bound, self.count or 1, seed, self.locale, self.unique)
+        texts = ",".join([json_of(value, self.documents) for value in values])
+        body = f'"value":{texts}}}' if self.count is None else f'"values":[{texts}]}}'
+        return f"{self.head}{seed}{self.tail}{body}"
+
+
+def endpoint(max_count: int, locale: str) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint, for at most `max_count` values a request, of `locale` where none is asked for."""
+
+    def parse(name: str, query: str) -> Query:
+        return Query(name, query, max_count, locale)
+
+    kept = lru_cache(KEPT_QUERIES)(parse)
+
+    async def generate(request: Request) -> Response:
+        name: str = request.path_params["type"]
+        query: str = request.scope["query_string"].decode("latin-1")
+        wanted = (kept if len(name) + len(query) <= KEPT_LENGTH else parse)(name, query)
+        small = (wanted.count or 1) <= SMALL
+        text = wanted.answer() if small else await run_in_threadpool(wanted.answer)
+        return Response(text, media_type="application/json")
+
+    return generate
+
+
+def _split(generator: Generator, query: str) -> tuple[dict[str, str], dict[str, object]]:
+    """The parameters every generator has, and those of this one."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            raise ParameterError(f"{name} is given {times} times (give it once)", name)
+    own = {name: value for name, value in pairs if name in OWN}
+    given: dict[str, object] = {name: value for name, value in pairs if name not in OWN}
+    for name in given:
+        hint = did_you_mean(name, OWN)
+        if hint and name not in generator.parameters:
+            raise ParameterError(f"{generator.name} has no parameter {name!r}{hint}", name)
+    return own, given
+
+
+def _locale(text: str) -> str:
+    try:
+        return check_locale(text)
+    except NotFound as error:
+        raise ParameterError(str(error), "locale") from None

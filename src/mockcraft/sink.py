@@ -1,0 +1,82 @@
+"""The contract of a sink: it takes payloads in order, owns the connection, and ends well or leaves nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from mockcraft.core.plan import Plan, Table
+from mockcraft.errors import UserError, did_you_mean
+
+
+class Encoder(Protocol):
+    """The part of a format that a sink needs: a batch becomes a payload, in any worker."""
+
+    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> Any:
+        """The payload of the rows of a batch whose first row is row `start` of the table."""
+
+
+class Sink(Protocol):
+    """Where rows go. The engine calls create, then write for each chunk in order, then finish once."""
+
+    format: Encoder
+
+    def create(self, plan: Plan) -> Mapping[str, int]:
+        """Makes tables or files ready; raises Unsupported or SinkError before the first row.
+
+        Returns the rows that each table has already from a run that is being resumed.
+        """
+
+    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
+        """Takes rows [start, start + rows) of a table."""
+
+    def finish(self, error: BaseException | None) -> None:
+        """Makes the rows final; after an error, removes what this run made, or says what it left."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What a caller wants of the tables of a database.
+
+    Attributes:
+        create: make the tables, or fill the ones that are there.
+        existing: what to do with rows that are there: "refuse", "append" or "truncate".
+        resume: go on where a run that broke off had come to.
+    """
+
+    create: bool = True
+    existing: str = "refuse"
+    resume: bool = False
+
+
+SCHEMES = {
+    "sqlite": "mockcraft.sinks.sqlite",
+    "postgresql": "mockcraft.sinks.postgresql",
+    "postgres": "mockcraft.sinks.postgresql",
+}
+
+
+def open_database(url: str, options: LoadOptions) -> Sink:
+    """The sink of a database URL; raises UserError for a scheme that is not known."""
+    from importlib import import_module
+
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme not in SCHEMES:
+        hint = did_you_mean(scheme, list(SCHEMES)) if separator else ""
+        known = "sqlite:///file.db, postgresql://user@host/database"
+        shown = f"{scheme}://" if separator else "what was given"
+        raise UserError(f"the database URL begins with {shown}, which is not known{hint} (give {known})")
+    sink: Sink = import_module(SCHEMES[scheme]).open_sink(url, options)
+    return sink
+
+
+def open_files(format_name: str, folder: str, stem: str, dialect: str) -> Sink:
+    """The sink that writes files into a folder; `-` writes one table to standard output."""
+    from mockcraft.format import FormatOptions, open_format
+    from mockcraft.sinks.folder import FolderSink
+    from mockcraft.sinks.stream import StreamSink
+
+    format = open_format(format_name, FormatOptions(dialect))
+    return StreamSink(format) if folder == "-" else FolderSink(format, Path(folder), stem)

@@ -1,0 +1,1 @@
+"""The sinks: folder and stream write files, the others load a database."""

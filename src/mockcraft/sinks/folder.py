@@ -1,0 +1,130 @@
+"""Files in a folder, one a table (SQL: one in all). A file has its final name only when it is complete."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from mockcraft.core.plan import Plan, Table
+from mockcraft.errors import SinkError, Unsupported
+from mockcraft.format import Format, Writer
+
+UNFINISHED = ".unfinished"
+
+
+class FolderSink:
+    """See sink.Sink. Files of an earlier run are replaced, all together, when the run is done."""
+
+    def __init__(self, format: Format, folder: Path, stem: str) -> None:
+        self.format, self.folder, self.stem = format, folder, stem
+        self.plan: Plan | None = None
+        self.made_folder = False
+        self.paths: list[Path] = []  # final names
+        self.file: BinaryIO | None = None
+        self.writer: Writer | None = None
+        self.table: str | None = None
+
+    def create(self, plan: Plan) -> Mapping[str, int]:
+        """Makes the folder."""
+        self.plan = plan
+        for table in plan.tables:
+            if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
+                raise Unsupported(f"the table name {table.name!r} cannot be a file's name (rename the table)")
+        try:
+            self.made_folder = not self.folder.exists()
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _failed(self.folder, error) from error
+        if self.format.single_file:
+            self._open(self.stem)
+            assert self.file is not None
+            self._guarded(lambda file: file.write(self.format.opening(plan)))
+        return {}
+
+    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
+        """See sink.Sink."""
+        if self.table != table.name:
+            self._begin(table)
+        self._guarded(lambda _: self.writer.write(payload) if self.writer else None)
+
+    def finish(self, error: BaseException | None) -> None:
+        """Gives all files their final names; after an error removes them."""
+        try:
+            if error is None:
+                self._complete()
+        except BaseException:
+            self._remove()
+            raise
+        if error is not None:
+            self._remove()
+
+    def _complete(self) -> None:
+        assert self.plan is not None
+        self._end_table()
+        for table in self.plan.tables:
+            if table.count == 0 and not self.format.single_file:
+                self._begin(table)
+                self._end_table()
+        if self.format.single_file:
+            plan = self.plan
+            self._guarded(lambda file: file.write(self.format.closing(plan)))
+            self._close()
+        for path in self.paths:
+            os.replace(_unfinished(path), path)
+
+    def _begin(self, table: Table) -> None:
+        self._end_table()
+        if not self.format.single_file:
+            self._open(table.name)
+        self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
+        self.table = table.name
+
+    def _end_table(self) -> None:
+        if self.writer is not None:
+            writer, self.writer, self.table = self.writer, None, None
+            self._guarded(lambda _: writer.close())
+            if not self.format.single_file:
+                self._close()
+
+    def _open(self, name: str) -> None:
+        path = self.folder / (name + self.format.suffix)
+        try:
+            if path.is_dir():
+                raise IsADirectoryError(21, "is a folder")
+            self.file = open(_unfinished(path), "wb", buffering=0)  # noqa: SIM115
+        except OSError as error:
+            raise _failed(path, error) from error
+        self.paths.append(path)
+
+    def _close(self) -> None:
+        assert self.file is not None
+        file, self.file = self.file, None
+        try:
+            os.fsync(file.fileno())
+            file.close()
+        except OSError as error:
+            raise _failed(self.paths[-1], error) from error
+
+    def _guarded(self, action: Any) -> None:
+        try:
+            action(self.file)
+        except OSError as error:
+            raise _failed(self.paths[-1], error) from error
+
+    def _remove(self) -> None:
+        if self.file is not None:
+            self.file.close()
+        for path in self.paths:
+            _unfinished(path).unlink(missing_ok=True)
+        if self.made_folder and self.folder.exists() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + UNFINISHED)
+
+
+def _failed(path: Path, error: OSError) -> SinkError:
+    advice = {28: "free some space, or choose another folder", 13: "choose a folder you may write to"}
+    hint = f" ({advice[error.errno]})" if error.errno in advice else ""
+    return SinkError(f"{path} cannot be written: {error.strerror}{hint}")

@@ -1,0 +1,287 @@
+"""Check every list of `src/mockcraft/data`: its form, its columns, and what packages can verify.
+
+    python tools/data/check.py
+
+Prints each problem as `list:line: what is wrong`; the exit code is 1 if there is any.
+"""
+
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+import unicodedata
+import zoneinfo
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import airportsdata
+import phonenumbers
+import pycountry
+import simple_icd_10_cm as icd
+import zipcodes
+from listing import DATA, LOCALES, read
+from stdnum import iban
+
+HEAD = re.compile(r"# source: .+; licence: .+; date: \d{4}-\d\d-\d\d")
+PLACE = "city state state_code zip latitude longitude time_zone area_code weight"
+
+# Columns of each list; `!` marks columns whose values together must be distinct.
+LOCALE_COLUMNS = {
+    "first_names": "!name !sex ascii weight",
+    "last_names": "!name ascii weight",
+    "cities": PLACE.replace("zip", "!zip"),
+    "streets": "!name",
+    "company_suffixes": "!name weight",
+    "jobs": "!title",
+    "words": "!word",
+    "formats": "!key format",
+    "name_prefixes": "!prefix sex",
+    "months": "!name",
+    "weekdays": "!name",
+    "banks": "!name bank_code bic",
+}
+JAPANESE_COLUMNS = {
+    "first_names": "!name !sex ascii kana weight",
+    "last_names": "!name ascii kana weight",
+}
+COLUMNS = {
+    "en_US/street_suffixes": "!name abbreviation weight",
+    "en_US/name_suffixes": "!suffix",
+    "countries": "!name alpha2 alpha3 numeric capital currency calling_code continent",
+    "currencies": "!code name numeric digits symbol",
+    "languages": "!name code",
+    "time_zones": "!name",
+    "colors": "!name hex",
+    "top_level_domains": "!domain weight",
+    "reserved_domains": "!domain",
+    "http_statuses": "!code reason",
+    "http_methods": "!method weight",
+    "mime_types": "!mime_type extension",
+    "user_agents": "!user_agent browser platform weight",
+    "adjectives": "!word",
+    "nouns": "!word",
+    "verbs": "!word",
+    "adverbs": "!word",
+    "buzzwords": "!word",
+    "industries": "!name",
+    "departments": "!name",
+    "product_materials": "!name",
+    "product_nouns": "!name",
+    "product_categories": "!name",
+    "animals": "!name kind",
+    "fruits": "!name",
+    "vegetables": "!name",
+    "dishes": "!name",
+    "drinks": "!name",
+    "car_models": "!maker !model type fuel wmi",
+    "programming_languages": "!name",
+    "emojis": "!emoji name category",
+    "books": "!title author genre",
+    "movies": "!title genre year",
+    "airports": "name !iata icao city country latitude longitude time_zone",
+    "airlines": "!name iata icao callsign country",
+    "aircraft": "!model manufacturer icao_type seats",
+    "medical_conditions": "!name icd10 chapter weight",
+    "medications": "!name atc drug_class",
+    "blood_types": "!name weight",
+    "medical_specialties": "!name",
+    "hospital_departments": "!name",
+    "symptoms": "!name",
+    "allergens": "!name",
+    "vaccines": "!name",
+    "medical_procedures": "!name",
+    "dosage_forms": "!name",
+    "iban_formats": "!country bban length",
+    "card_networks": "name !prefix length cvv_length weight",
+    "stock_tickers": "!ticker company exchange",
+    "credit_ratings": "!rating",
+    "transaction_types": "!name weight",
+    "merchant_categories": "!code name",
+}
+PATTERNS = {
+    ("airlines", "iata"): r"[A-Z0-9]{2}",
+    ("airlines", "icao"): r"[A-Z]{3}",
+    ("aircraft", "icao_type"): r"[A-Z][A-Z0-9]{1,3}",
+    ("airports", "iata"): r"[A-Z]{3}",
+    ("airports", "icao"): r"[A-Z]{4}",
+    ("banks", "bic"): r"[A-Z]{4}(US|DE|FR|JP)[A-Z0-9]{2}([A-Z0-9]{3})?",
+    ("banks", "bank_code"): r"\d{4}|\d{5}|\d{8}",
+    ("car_models", "wmi"): r"[A-HJ-NPR-Z0-9]{3}",
+    ("cities", "area_code"): r"[1-9]\d{0,4}",
+    ("cities", "zip"): r"\d{5}|\d{3}-\d{4}",
+    ("colors", "hex"): r"#[0-9a-f]{6}",
+    ("countries", "alpha3"): r"[A-Z]{3}",
+    ("countries", "calling_code"): r"\+[1-9]\d{0,2}(-\d{3})?",
+    ("countries", "numeric"): r"\d{3}",
+    ("currencies", "code"): r"[A-Z]{3}",
+    ("currencies", "digits"): r"[0-4]",
+    ("currencies", "numeric"): r"\d{3}",
+    ("first_names", "ascii"): r"[a-z]+",
+    ("first_names", "sex"): r"female|male",
+    ("iban_formats", "bban"): r"[#AC]+",
+    ("last_names", "ascii"): r"[a-z]+",
+    ("medications", "atc"): r"[A-Z]\d\d[A-Z]{2}\d\d",
+    ("merchant_categories", "code"): r"\d{4}",
+    ("movies", "year"): r"(19|20)\d\d",
+    ("name_prefixes", "sex"): r"female|male|any",
+}
+
+
+def expected() -> dict[str, str]:
+    """Return the columns of every list that must be there."""
+    found = dict(COLUMNS)
+    for locale in LOCALES:
+        special = JAPANESE_COLUMNS if locale == "ja_JP" else {}
+        for name, columns in LOCALE_COLUMNS.items():
+            found[f"{locale}/{name}"] = special.get(name, columns)
+    return found
+
+
+def form(name: str, columns: str) -> Iterator[str]:
+    """Yield what is wrong with a list's form."""
+    path = DATA / f"{name}.tsv"
+    if not path.exists():
+        yield f"{name}: missing"
+        return
+    text = path.read_bytes().decode("utf-8")
+    if "\r" in text or not text.endswith("\n") or text.endswith("\n\n"):
+        yield f"{name}: lines must end in one LF each"
+    if unicodedata.normalize("NFC", text) != text:
+        yield f"{name}: not in Unicode normal form C"
+    head, names, *lines = text.split("\n")[:-1]
+    if not HEAD.fullmatch(head):
+        yield f"{name}:1: not a source line: {head}"
+    wanted = columns.split()
+    titles = [title.lstrip("!") for title in wanted]
+    if names.split("\t") != titles:
+        yield f"{name}:2: columns are {names!r}, should be {titles}"
+        return
+    keys = [index for index, title in enumerate(wanted) if title.startswith("!")]
+    seen: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(lines, 3):
+        values = line.split("\t")
+        if len(values) != len(titles):
+            yield f"{name}:{number}: {len(values)} values, should be {len(titles)}"
+            continue
+        if any(not value or value != " ".join(value.split()) for value in values):
+            yield f"{name}:{number}: empty value or stray blank: {line!r}"
+        if titles[-1] == "weight" and not (values[-1].isdigit() and 0 < int(values[-1]) < 2**31):
+            yield f"{name}:{number}: weight {values[-1]}"
+        key = tuple(values[index] for index in keys)
+        if key in seen:
+            yield f"{name}:{number}: {key} is on line {seen[key]} too"
+        seen[key] = number
+        for title, value in zip(titles, values, strict=True):
+            pattern = PATTERNS.get((Path(name).name, title))
+            if pattern and not re.fullmatch(pattern, value):
+                yield f"{name}:{number}: {title} {value!r} does not match {pattern}"
+
+
+def facts() -> Iterator[str]:
+    """Yield what packages say is not so."""
+    countries = {row["alpha2"] for row in read("countries")}
+    currencies = {row["code"] for row in read("currencies")}
+    zones = zoneinfo.available_timezones()
+    for row in read("countries"):
+        country = pycountry.countries.get(alpha_2=row["alpha2"])
+        if not country or (country.alpha_3, country.numeric) != (row["alpha3"], row["numeric"]):
+            yield f"countries: {row}"
+        if row["currency"] not in currencies:
+            yield f"countries: currency of {row['name']}: {row['currency']}"
+    for row in [*read("airports"), *read("airlines")]:
+        if row["country"] not in countries:
+            yield f"airports or airlines: country of {row['name']}: {row['country']}"
+    known = airportsdata.load("IATA")
+    for row in read("airports"):
+        if row["iata"] not in known or row["time_zone"] not in zones:
+            yield f"airports: {row}"
+    for row in read("time_zones"):
+        if row["name"] not in zones:
+            yield f"time_zones: {row['name']}"
+    for row in read("medical_conditions"):
+        if not (icd.is_valid_item(row["icd10"]) and icd.is_leaf(row["icd10"])):
+            yield f"medical_conditions: {row}"
+
+
+def account_numbers() -> Iterator[str]:
+    """Yield IBAN formats whose random account numbers python-stdnum does not take."""
+    chance = random.Random(1)
+    signs = {"#": "0123456789", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "C": "0123456789ABCDEFGHIJ"}
+    for row in read("iban_formats"):
+        bban = "".join(chance.choice(signs[sign]) for sign in row["bban"])
+        rest = 98 - int("".join(str(int(sign, 36)) for sign in f"{bban}{row['country']}00")) % 97
+        number = f"{row['country']}{rest:02d}{bban}"
+        if len(number) != int(row["length"]) or not iban.is_valid(number):
+            yield f"iban_formats: stdnum rejects {number}"
+
+
+def places() -> Iterator[str]:
+    """Yield cities whose postal code, subdivision, time zone or telephone number is not right."""
+    known = {entry["zip_code"] for entry in zipcodes.list_all()}
+    zones = zoneinfo.available_timezones()
+    chance = random.Random(1)
+    for locale in LOCALES:
+        country = locale[3:]
+        formats = {row["key"]: row["format"] for row in read(f"{locale}/formats")}
+        for row in read(f"{locale}/cities"):
+            where = f"{locale}/cities: {row['city']} {row['zip']}"
+            if locale == "en_US" and row["zip"] not in known:
+                yield f"{where}: no such ZIP code"
+            if not pycountry.subdivisions.get(code=f"{country}-{row['state_code']}"):
+                yield f"{where}: no such subdivision: {row['state_code']}"
+            if row["time_zone"] not in zones:
+                yield f"{where}: no such time zone: {row['time_zone']}"
+            code = row["area_code"]
+            pattern = formats.get(f"phone_{len(code)}", formats["phone"])
+            text = "".join(
+                chance.choice("23456789")
+                if sign == "N"
+                else str(chance.randrange(10))
+                if sign == "#"
+                else sign
+                for sign in pattern.replace("{area_code}", code)
+            )
+            if not phonenumbers.is_possible_number(phonenumbers.parse(text, country)):
+                yield f"{where}: no possible number: {text}"
+
+
+def banks() -> Iterator[str]:
+    """Yield banks that schwifty's and zengin-code's registries do not hold."""
+    registry = files("schwifty").joinpath("bank_registry")
+    for country, locale, name in (
+        ("DE", "de_DE", "generated_de.json"),
+        ("FR", "fr_FR", "manual_fr.json"),
+    ):
+        entries = json.loads(registry.joinpath(name).read_text(encoding="utf-8"))
+        known = {(entry["bank_code"], entry["bic"]) for entry in entries}
+        for row in read(f"{locale}/banks"):
+            if (row["bank_code"], row["bic"]) not in known:
+                yield f"{locale}/banks: {row} is not in schwifty's registry of {country}"
+    path = files("zengin_code").joinpath("source-data", "data", "banks.json")
+    zengin = json.loads(path.read_text(encoding="utf-8"))
+    for row in read("ja_JP/banks"):
+        official = unicodedata.normalize("NFKC", zengin.get(row["bank_code"], {}).get("name", ""))
+        if row["name"] != f"{official}銀行":
+            yield f"ja_JP/banks: {row['bank_code']} is {official}, not {row['name']}"
+
+
+def main() -> None:
+    """Check everything and tell."""
+    wanted = expected()
+    problems = [problem for name, columns in wanted.items() for problem in form(name, columns)]
+    present = {path.relative_to(DATA).as_posix()[:-4] for path in DATA.rglob("*.tsv")}
+    problems += [f"{name}: not known to check.py" for name in sorted(present - set(wanted))]
+    if not problems:
+        problems += [*facts(), *account_numbers(), *places(), *banks()]
+    size = sum(path.stat().st_size for path in DATA.rglob("*.tsv"))
+    print("\n".join(problems) or f"{len(present)} lists, {size:,} bytes: all right")
+    sys.exit(bool(problems))
+
+
+if __name__ == "__main__":
+    main()
