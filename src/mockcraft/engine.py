@@ -54,8 +54,8 @@ def run(
     generator, a format or the sink raised.
     """
     begun = time.monotonic()
-    done = {table.name: 0 for table in plan.tables}
-    totals = {table.name: table.count for table in plan.tables}
+    done = {table.name: 0 for table in plan.filled}
+    totals = {table.name: table.count for table in plan.filled}
     resumed: dict[str, int] = {}
 
     def progress() -> Progress:

@@ -161,6 +161,7 @@ class Generator:
         self._parameters: dict[str, Parameter] | None = None
 
     def __call__(self, draw: Draw, **values: "Any") -> "Any":
+        """The values for the rows of the draw; parameters are not checked."""
         return self.function(draw, **values)
 
     def __reduce__(self) -> "tuple[Any, ...]":
@@ -229,6 +230,7 @@ class Bound:
         self.generator, self.values = generator, values
 
     def __call__(self, draw: Draw, **inputs: "Any") -> "Any":
+        """The values for the rows of the draw; `inputs` are parameters that other columns give."""
         return self.generator.function(draw, **self.values, **inputs)
 
     def __reduce__(self) -> "tuple[Any, ...]":

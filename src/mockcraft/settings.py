@@ -116,9 +116,28 @@ FORMAT = Setting(
     "format", str, "text", "Form of the output", choices=("text", "json", "csv"),
 )  # fmt: skip
 COUNT = Setting("count", int, 1, "How many values", low=1, metavar="NUMBER", short="-n")
-WORKERS = Setting("workers", int, 1, "Processes that make rows", low=1, high=1024, metavar="NUMBER")
+SCHEMA = Setting("config", str, None, "Schema file (YAML)", metavar="SCHEMA.yaml")
+SCHEMA_SEED = SEED.but(default=None, shown="the file's, else 0")
+SCHEMA_LOCALE = LOCALE.but(default=None, shown="the file's, else en_US")
+DB = Setting(
+    "db", str, None, "Database to fill: sqlite:///FILE or postgresql://USER@HOST/DATABASE",
+    metavar="URL", shown="the file's",
+)  # fmt: skip
+OUTPUT = Setting(
+    "output", str, None, "Write files of this format",
+    choices=("csv", "json", "jsonl", "sql", "parquet"),
+)  # fmt: skip
+DIR = Setting("dir", str, ".", "Folder of the files; - for standard output", metavar="FOLDER")
+DIALECT = Setting(
+    "dialect", str, "postgresql", "Dialect of SQL files",
+    choices=("postgresql", "mysql", "sqlite"),
+)  # fmt: skip
+SCALE = Setting(
+    "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"
+)  # fmt: skip
+WORKERS = Setting("workers", int, 1, "Threads that make rows", low=1, high=256, metavar="NUMBER")
 BATCH_SIZE = Setting(
-    "batch_size", int, 65_536, "Rows made at a time", low=1, high=10_000_000, metavar="ROWS"
+    "batch_size", int, 16_384, "Rows made at a time", low=1, high=1_000_000, metavar="ROWS"
 )  # fmt: skip
 HOST = Setting("host", str, "127.0.0.1", "Address to listen on; 0.0.0.0 for all", metavar="ADDRESS")
 PORT = Setting(
@@ -135,8 +154,8 @@ MAX_COUNT = Setting(
 ALL = {
     each.name: each
     for each in (
-        SETTINGS, PLUGIN, SEED, LOCALE, FORMAT, COUNT, WORKERS, BATCH_SIZE, HOST, PORT, LOG_LEVEL,
-        MAX_COUNT,
+        SETTINGS, PLUGIN, SEED, LOCALE, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
+        WORKERS, BATCH_SIZE, HOST, PORT, LOG_LEVEL, MAX_COUNT,
     )
 }  # fmt: skip
 

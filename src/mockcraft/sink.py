@@ -21,7 +21,9 @@ class Encoder(Protocol):
 class Sink(Protocol):
     """Where rows go. The engine calls create, then write for each chunk in order, then finish once."""
 
-    format: Encoder
+    @property
+    def format(self) -> Encoder:
+        """Makes the payloads that `write` takes."""
 
     def create(self, plan: Plan) -> Mapping[str, int]:
         """Makes tables or files ready; raises Unsupported or SinkError before the first row.
@@ -67,9 +69,22 @@ def open_database(url: str, options: LoadOptions) -> Sink:
         hint = did_you_mean(scheme, list(SCHEMES)) if separator else ""
         known = "sqlite:///file.db, postgresql://user@host/database"
         shown = f"{scheme}://" if separator else "what was given"
-        raise UserError(f"the database URL begins with {shown}, which is not known{hint} (give {known})")
+        raise UserError(
+            f"the database URL begins with {shown}, which is not known{hint} (give {known})"
+        )
     sink: Sink = import_module(SCHEMES[scheme]).open_sink(url, options)
     return sink
+
+
+def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
+    """Rows that these tables of a database have; 0 for one that does not exist."""
+    from importlib import import_module
+
+    open_database(url, LoadOptions())  # refuses a URL that is not known
+    found: dict[str, int] = import_module(SCHEMES[url.partition("://")[0]]).existing_rows(
+        url, tables
+    )
+    return found
 
 
 def open_files(format_name: str, folder: str, stem: str, dialect: str) -> Sink:
@@ -79,4 +94,6 @@ def open_files(format_name: str, folder: str, stem: str, dialect: str) -> Sink:
     from mockcraft.sinks.stream import StreamSink
 
     format = open_format(format_name, FormatOptions(dialect))
-    return StreamSink(format) if folder == "-" else FolderSink(format, Path(folder), stem)
+    if folder == "-":
+        return StreamSink(format)
+    return FolderSink(format, Path(folder), stem)

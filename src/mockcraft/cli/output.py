@@ -51,3 +51,8 @@ def close() -> None:
 def complain(message: str) -> None:
     """One message to standard error."""
     print(f"mockcraft: {message}", file=sys.stderr)  # noqa: T201
+
+
+def note(message: str) -> None:
+    """A line that is no result: to standard error, so that a pipe gets results only."""
+    print(message, file=sys.stderr)  # noqa: T201

@@ -199,7 +199,11 @@ def _floor(call: Call, a: Operand) -> Operand:
     (a,) = numbers(call, a)
     if a.kind == "float":
         return _whole(call, Operand("float", np.floor(a.data), a.valid))
-    return operand("integer", a.data // 10**a.scale if a.scale else a.data, a.valid)
+    unit = 10**a.scale
+    data = (
+        exactly(call, lambda x: x // unit, max(reach(a.data), unit), a.data) if a.scale else a.data
+    )
+    return operand("integer", data, a.valid)
 
 
 def _ceil(call: Call, a: Operand) -> Operand:

@@ -67,11 +67,11 @@ def _number_text(a: Operand) -> Any:
     if not scale:
         return pa.array(data).cast(pa.string())
     size = abs(data).view(np.uint64)  # right for -2**63 too
-    digits = pc.utf8_lpad(pa.array(size).cast(pa.string()), scale + 1, "0")
+    padded = pc.utf8_lpad(pa.array(size).cast(pa.string()), scale + 1, "0")
     sign = pa.array(["", "-"]).take(pa.array((data < 0).astype(np.int8)))
-    parts = sign, pc.utf8_slice_codeunits(digits, 0, -scale), pa.scalar(".")
+    parts = sign, pc.utf8_slice_codeunits(padded, 0, -scale), pa.scalar(".")
     return pc.binary_join_element_wise(
-        *parts, pc.utf8_slice_codeunits(digits, -scale, None), pa.scalar("")
+        *parts, pc.utf8_slice_codeunits(padded, -scale, None), pa.scalar("")
     )
 
 

@@ -83,3 +83,14 @@ def vin(values: "Values") -> "Any":
         letter = (value > 9) * (value - 9) - (value > 18) * 9 - (value > 27) * 8
         total = total + ((value <= 9) * value + letter) * weight
     return total % 11
+
+
+def sedol(values: "Values") -> "Any":
+    """SEDOL: mod 10 with weights 1, 3, 1, 7, 3, 9 (London Stock Exchange)."""
+    weights = (1, 3, 1, 7, 3, 9)
+    return -sum(value * weight for value, weight in zip(values, weights, strict=True)) % 10
+
+
+def dea(values: "Values") -> "Any":
+    """Check digit of the six digits of a DEA registration number: odd places, and twice the even ones."""
+    return (values[0] + values[2] + values[4] + 2 * (values[1] + values[3] + values[5])) % 10

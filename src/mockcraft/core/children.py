@@ -35,7 +35,9 @@ class Children:
     totals: NDArray[np.int64] = field(repr=False, compare=False)
 
     @staticmethod
-    def of(parent: str, parents: int, low: int, high: int, mean: float | None, key: int) -> "Children":
+    def of(
+        parent: str, parents: int, low: int, high: int, mean: float | None, key: int
+    ) -> "Children":
         """The distribution over all parents; takes about 5 ns a parent."""
         empty = Children(parent, parents, low, high, mean, key, np.zeros(1, np.int64))
         sums = [0]
@@ -63,7 +65,11 @@ class Children:
         block = np.searchsorted(self.totals, wanted, "right") - 1
         parents, ordinals = np.empty(len(wanted), U), np.empty(len(wanted), np.int64)
         for each in np.unique(block).tolist():
-            mine = np.flatnonzero(block == each) if block[0] != each or block[-1] != each else slice(None)
+            mine = (
+                np.flatnonzero(block == each)
+                if block[0] != each or block[-1] != each
+                else slice(None)
+            )
             ends = _ends(_Block(self, each))
             within = wanted[mine] - self.totals[each]
             place = np.searchsorted(ends, within, "right")

@@ -18,7 +18,7 @@ from mockcraft.errors import NotUnique
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from functools import cached_property as fact
+    from functools import cached_property
     from typing import Any, Self, TypeVar
 
     from mockcraft.core.distributions import Segments
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mockcraft.core.values import Boolean, Integer, Text, Uuid
 
     E = TypeVar("E", bound="Entity")
+    fact = cached_property
 else:
 
     class fact:
@@ -144,7 +145,7 @@ class Draw:
             found = kind(self._with(key))
             if self.unique is None:
                 self._entities()[place] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     @property
     def locale(self) -> str:
@@ -198,7 +199,7 @@ class Draw:
 
     def chance(self, probability: float) -> "Boolean":
         """True with this probability, to within 2**-32."""
-        return self._below("chance", 2**32) < round(probability * 2**32)  # type: ignore[no-any-return]
+        return self._below("chance", 2**32) < round(probability * 2**32)
 
     def date(self, low: Date, high: Date) -> Date:
         """Day in [low, high], both inclusive; `low` for the rows where high < low."""
@@ -417,7 +418,8 @@ def ways(alphabets: "Sequence[str]") -> int:
 def pieces(text: str, classes: "Mapping[str, str]") -> "list[tuple[str, list[str]]]":
     """A pattern cut into pieces of at most PIECE_LIMIT texts: (literal with \\1 for a choice, alphabets)."""
     found: list[tuple[str, list[str]]] = []
-    literal, alphabets, size = "", [], 1
+    literal, size = "", 1
+    alphabets: list[str] = []
     for character in text:
         alphabet = classes.get(character)
         if alphabet is not None and size * len(alphabet) > PIECE_LIMIT:

@@ -10,12 +10,14 @@ import pyarrow.compute as pc
 from mockcraft.core.draw import Unique
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
-from mockcraft.core.plan import Column, Fill, Plan, Table
+from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
-from mockcraft.core.types import Type, cast, from_arrow, type_of
+from mockcraft.core.types import Type, cast, from_arrow
 from mockcraft.core.vector import U, Unsigned, below, derive, hashed, plain_text
 
-ITEM_LIMIT = 1024  # items of one array at most: an item's row number is its row's times this, plus its place
+ITEM_LIMIT = (
+    1024  # items of one array at most: an item's row number is its row's times this, plus its place
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Constant:
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        return pa.array([self.value], self.type.arrow).take(pa.array(np.zeros(len(frame), np.int64)))
+        return pa.array([self.value], self.type.arrow).take(
+            pa.array(np.zeros(len(frame), np.int64))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,11 @@ class Reference:
         if not self.nullable:
             return values
         first = (frame.rows.numbers == U(0)) & (parents.rows.numbers == U(0))
-        return pc.if_else(pa.array(~first), plain_text(values) if pa.types.is_dictionary(values.type) else values, None)
+        return pc.if_else(
+            pa.array(~first),
+            plain_text(values) if pa.types.is_dictionary(values.type) else values,
+            None,
+        )
 
     def rows(self, frame: Frame, column: Column) -> Unsigned:
         """The parent rows, one for each row of the frame."""
@@ -124,23 +132,30 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Templated:
-    """Text with other columns in it. A part is a literal, or the path of a column. NULL becomes ''."""
+class Path:
+    """A column of the row, or of a parent through a key: `user_id.created_at`."""
 
-    parts: tuple[tuple[str, bool], ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Templated:
+    """Text with values in it: literals, other columns, and values of its own. NULL becomes ''."""
+
+    parts: tuple[str | Path | Column, ...]
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        cells = []
-        for part, is_column in self.parts:
-            if is_column:
-                text = plain_text(cast(frame.path(part), Type("text")))
-                cells.append(pc.fill_null(text, ""))
-            else:
-                cells.append(pa.scalar(part))
-        if all(isinstance(cell, pa.Scalar) for cell in cells):
-            return "".join(part for part, _ in self.parts)
+        if all(isinstance(part, str) for part in self.parts):
+            return "".join(map(str, self.parts))
+        cells = [self._cell(frame, part) for part in self.parts]
         return pc.binary_join_element_wise(*cells, "")
+
+    def _cell(self, frame: Frame, part: str | Path | Column) -> Any:
+        if isinstance(part, str):
+            return part
+        array = frame.path(part.name) if isinstance(part, Path) else frame.value_of(part)
+        return pc.fill_null(plain_text(cast(array, Type("text"))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +195,7 @@ class Items:
         return pa.ListArray.from_arrays(pa.array(offsets), items)
 
 
-def column_type(plan: Plan, table: Table, column: Column) -> Type:
-    """The type of what the column's fill gives, found by evaluating one row."""
-    from mockcraft.core.types import to_arrow
-
-    frame = Frame(plan, table, np.zeros(1, U))
-    return type_of(to_arrow(column.fill(frame, column), 1).type)
-
-
 __all__ = [
-    "Computed", "Constant", "Fill", "Generated", "Items", "Picked", "Reference", "Struct", "Templated",
-    "column_type",
+    "Computed", "Constant", "Fill", "Generated", "Items", "Path", "Picked", "Reference", "Struct",
+    "Templated",
 ]  # fmt: skip

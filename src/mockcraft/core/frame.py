@@ -11,10 +11,22 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.plan import Chunk, Column, Plan, Table
 from mockcraft.core.types import cast, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
-from mockcraft.core.vector import Rows, U, Unsigned, VectorDraw, below, derive, hash_of, hashed, permuted
+from mockcraft.core.vector import (
+    Rows,
+    U,
+    Unsigned,
+    VectorDraw,
+    below,
+    derive,
+    hash_of,
+    hashed,
+    permuted,
+)
 from mockcraft.errors import DataError, MockcraftError
 
-REDRAWS = 100  # tries at a row that fails a check: one that passes 1 time in 5 fails all with p = 2e-10
+REDRAWS = (
+    100  # tries at a row that fails a check: one that passes 1 time in 5 fails all with p = 2e-10
+)
 
 
 class Frame:
@@ -69,7 +81,9 @@ class Frame:
             row = getattr(error, "row", None)
             if row is None or getattr(error, "placed", False):
                 raise
-            located = DataError(f"{column.place}: {error} (row {int(self.rows.numbers[row])} of {self.table.name})")
+            located = DataError(
+                f"{column.place}: {error} (row {int(self.rows.numbers[row])} of {self.table.name})"
+            )
             located.placed = True  # type: ignore[attr-defined]
             raise located from error
         return with_nulls(array, self._null(column)) if column.nulls else array
@@ -176,7 +190,9 @@ class Frame:
         frame = Frame(self.plan, self.table, self.rows.numbers[failing], REDRAWS)
         for check in self.table.checks:
             if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
-                values = ", ".join(f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns)
+                values = ", ".join(
+                    f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns
+                )
                 raise DataError(
                     f"{self.table.name}: the check {check.text!r} still fails for row "
                     f"{int(self.rows.numbers[failing][0])} after {REDRAWS} draws, last with {values} "

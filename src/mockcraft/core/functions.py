@@ -226,7 +226,7 @@ def _matches(like: Any) -> Callable[[Any], Any]:
 def _like(call: Call, a: Operand, like: Operand) -> Operand:
     data, patterns = _texts(call, a, like)
     if isinstance(like.literal, str):
-        if re.search(r"(?<!\\)(\\\\)*\\$", like.literal):
+        if re.search(r"(?<!\\)(\\\\)*\\\Z", like.literal):
             raise ParameterError(
                 f"{call} has a pattern that ends in a single backslash (double it)"
             )

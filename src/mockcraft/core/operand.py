@@ -149,7 +149,7 @@ class Call:
         self.node, self.rows, self.written = node, rows, written
 
     def __str__(self) -> str:
-        return f'"{shortened(self.written(self.node), 200)}"'
+        return '"' + shortened(self.written(self.node), 200).replace("\n", "\\n") + '"'
 
     def refuse(self, wrong: Mask | Any, message: str | Callable[[int], str]) -> None:
         """Raises RowError for the first row that is `wrong`; a callable message gets its index."""
@@ -207,7 +207,8 @@ def rescaled(call: Call, value: Operand, scale: int) -> Any:
     factor = 10 ** (scale - value.scale)
     if factor == 1:
         return value.data
-    return exactly(call, lambda x: x * factor, reach(value.data) * factor, value.data)
+    bound = max(reach(value.data), 1) * factor  # numpy wants the factor itself to fit, too
+    return exactly(call, lambda x: x * factor, bound, value.data)
 
 
 def divided(dividend: Any, divisor: Any) -> Any:

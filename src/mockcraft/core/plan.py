@@ -5,7 +5,7 @@ in any order, by any worker, on any machine.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -118,32 +118,46 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All tables, parents before children; `deferred` are the foreign keys that close a cycle.
+    """All tables, parents before children.
 
-    `now` is the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
+    Attributes:
+        seed: of all decisions.
+        now: the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
+        tables: in the order in which they are filled.
+        deferred: (table, column) of the foreign keys that close a circle of tables.
+        only: names of the tables to fill; empty for all. The others are still looked up.
     """
 
     seed: int
     now: int
     tables: tuple[Table, ...]
     deferred: frozenset[tuple[str, str]] = frozenset()
+    only: frozenset[str] = frozenset()
 
     def table(self, name: str) -> Table:
         """The table of that name."""
         return next(table for table in self.tables if table.name == name)
 
     @property
-    def rows(self) -> int:
-        """Rows of all tables together."""
-        return sum(table.count for table in self.tables)
+    def filled(self) -> tuple[Table, ...]:
+        """The tables to fill."""
+        return tuple(table for table in self.tables if not self.only or table.name in self.only)
 
-    def chunks(self, rows: int = CHUNK_ROWS, skip: "dict[str, int] | None" = None) -> Iterator[Chunk]:
+    @property
+    def rows(self) -> int:
+        """Rows of all tables to fill."""
+        return sum(table.count for table in self.filled)
+
+    def chunks(
+        self, rows: int = CHUNK_ROWS, skip: "dict[str, int] | None" = None
+    ) -> Iterator[Chunk]:
         """The work in order, `rows` rows a chunk; `skip` says how many first rows a table has already."""
-        for table in self.tables:
+        for table in self.filled:
             for start in range((skip or {}).get(table.name, 0), table.count, rows):
                 yield Chunk(table, start, min(start + rows, table.count))
 
     @property
     def digest(self) -> str:
         """Names the content: plans of one digest give the same rows. 16 hexadecimal digits."""
-        return blake2b(f"{__version__} {self!r}".encode(), digest_size=8).hexdigest()
+        text = f"{__version__} {replace(self, deferred=frozenset(), only=frozenset())!r}"
+        return blake2b(f"{text} {sorted(self.only)}".encode(), digest_size=8).hexdigest()

@@ -1,7 +1,5 @@
 """Which parent row a child row points at. Nothing of the parents is kept: a row number is enough."""
 
-from typing import Any
-
 import numpy as np
 
 from mockcraft.core.distributions import segments
@@ -60,5 +58,3 @@ def steady_pick(rows: Rows, key: int, count: int) -> Unsigned:
         numbers = rows.numbers[pending]
         level -= 1
     return picked
-
-

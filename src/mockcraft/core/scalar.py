@@ -143,7 +143,7 @@ def units_of(text: str, scale: int) -> int:
 class _Picked(str):
     """A text of a pool, so that a change of it can be checked to keep the pool's texts apart."""
 
-    __slots__ = ("pool",)
+    pool: "Pool"
 
     def __new__(cls, pool: "Pool") -> "_Picked":
         made = super().__new__(cls, pool.values[0])

@@ -56,7 +56,7 @@ class Type:
         return _ARROW[self.kind]
 
 
-_ARROW = {
+_ARROW: dict[Kind, pa.DataType] = {
     "text": pa.string(),
     "uuid": pa.string(),
     "json": pa.string(),
@@ -75,7 +75,7 @@ def type_of(arrow: pa.DataType) -> Type:
         return Type("decimal", PRECISION, arrow.scale)
     if pa.types.is_dictionary(arrow) or pa.types.is_null(arrow):
         return Type("text")
-    return Type(next(kind for kind, each in _ARROW.items() if each == arrow))  # type: ignore[arg-type]
+    return Type(next(kind for kind, each in _ARROW.items() if each == arrow))
 
 
 def to_arrow(value: Any, count: int) -> pa.Array:
@@ -83,7 +83,9 @@ def to_arrow(value: Any, count: int) -> pa.Array:
     if isinstance(value, pa.Array):
         return value
     if isinstance(value, str):
-        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([value]))
+        return pa.DictionaryArray.from_arrays(
+            pa.array(np.zeros(count, np.int32)), pa.array([value])
+        )
     if isinstance(value, Decimal):
         return decimal_array(_filled(value.units, count), value.scale)
     if isinstance(value, Date):

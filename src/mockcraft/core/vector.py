@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mockcraft.core.distributions import Segments
-from mockcraft.core.draw import PATTERN, Context, Draw, Unique, capital, distinct_number, fill_piece
+from mockcraft.core.draw import PATTERN, Context, Draw, Unique, capital, fill_piece
 from mockcraft.core.keys import MASK, MIX_1, MIX_2, WEYL, radixes, round_keys
 from mockcraft.core.keys import derive as derive_key
 from mockcraft.core.pool import Alias, Column, Pool, Table
@@ -74,9 +74,11 @@ def hash_of(numbers: Unsigned, key: int) -> Unsigned:
 def below(bits: Unsigned, bound: Any) -> Signed:
     """`keys.below` for arrays; `bound` is an int, or an int64 array of shape (n,). Overwrites `bits`."""
     largest = bound if isinstance(bound, int) else int(bound.max(initial=1))
-    factor = U(bound) if isinstance(bound, int) and bound <= MASK else None
-    if factor is None and not isinstance(bound, int):
+    factor: Any = None
+    if not isinstance(bound, int):
         factor = bound.astype(U)
+    elif bound <= MASK:
+        factor = U(bound)
     if largest <= 2**32:
         bits >>= U(32)
         bits *= factor
@@ -354,8 +356,8 @@ class VectorDraw(Draw):
             first = pair.view(U) // U(size)
             drawn[:, j, 0] = first
             drawn[:, j, 1] = pair.view(U) - first * U(size)
-        drawn = drawn.reshape(rows, -1)
-        index = drawn[np.arange(drawn.shape[1], dtype=np.int32) < count[:, None]]
+        places = np.arange(2 * len(pairs), dtype=np.int32)
+        index = drawn.reshape(rows, -1)[places < count[:, None]]
         index += np.int32(size)
         index[ends[:-1]] -= np.int32(size)
         index[ends[1:] - 1] += np.int32(size)

@@ -90,7 +90,7 @@ def create_table(plan: Plan, table: Table, dialect: Dialect) -> str:
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]
     for name, parent, target in table.references:
         later = dialect.adds_keys and (table.name, name) in plan.deferred
-        if not later and is_key(plan, parent, target):
+        if not later and is_key(plan, parent, target) and plan.table(parent) in plan.filled:
             lines.append(_foreign_key(name, parent, target, dialect))
     body = ",\n  ".join(lines)
     return f"CREATE TABLE {dialect.identifier(table.name)} (\n  {body}\n)"
@@ -102,7 +102,7 @@ def added_keys(plan: Plan, dialect: Dialect) -> list[str]:
         return []
     return [
         f"ALTER TABLE {dialect.identifier(table.name)} ADD {_foreign_key(name, parent, target, dialect)}"
-        for table in plan.tables
+        for table in plan.filled
         for name, parent, target in table.references
         if (table.name, name) in plan.deferred and is_key(plan, parent, target)
     ]

@@ -65,9 +65,11 @@ class ParquetWriter:
         if self.writer is None:
             coded = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
             self.writer = pq.ParquetWriter(
-                self.file, table.schema, compression="snappy", use_dictionary=coded, store_schema=False
+                self.file,
+                table.schema,
+                compression="snappy",
+                use_dictionary=coded,
+                store_schema=False,
             )
         self.writer.write_table(table)
         self.waiting, self.rows = [], 0
-
-

@@ -10,7 +10,9 @@ from mockcraft.format import ByteWriter, Writer
 from mockcraft.formats.ddl import added_keys, create_table, dialect_of
 from mockcraft.formats.text import TextStyle, contains, ends_and_data
 
-STATEMENT_ROWS = 1_000  # rows of one INSERT: about 200 KB, below every server's limit for a statement
+STATEMENT_ROWS = (
+    1_000  # rows of one INSERT: about 200 KB, below every server's limit for a statement
+)
 
 
 class SqlStyle(TextStyle):
@@ -42,8 +44,11 @@ class Sql:
 
     def opening(self, plan: Plan) -> bytes:
         """Begins the transaction and makes the tables."""
-        begin = {"mysql": "START TRANSACTION;\n", "sqlite": "BEGIN;\nPRAGMA defer_foreign_keys = ON;\n"}
-        tables = [create_table(plan, table, self.dialect) + ";\n" for table in plan.tables]
+        begin = {
+            "mysql": "START TRANSACTION;\n",
+            "sqlite": "BEGIN;\nPRAGMA defer_foreign_keys = ON;\n",
+        }
+        tables = [create_table(plan, table, self.dialect) + ";\n" for table in plan.filled]
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
         start = begin.get(self.dialect.name, "BEGIN;\n")
         lines = [*tables, start] if self.dialect.name == "mysql" else [start, *tables]

@@ -18,7 +18,10 @@ from mockcraft.core.types import Type
 from mockcraft.core.values import Date, text_of
 from mockcraft.core.vector import Coded, Joined, plain_text, strings, written
 
-FIRST_DAY, LAST_DAY = -36_524, 73_049  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
+FIRST_DAY, LAST_DAY = (
+    -36_524,
+    73_049,
+)  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
 ARROW_PLAIN_SCALE = 6  # Arrow writes decimals of a larger scale as 1E-7
 
 
@@ -278,7 +281,13 @@ class JsonStyle(TextStyle):
     def escape(self, text: pa.StringArray) -> pa.StringArray:
         """See TextStyle."""
         data = bytes(as_bytes(text))
-        for raw, escaped in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t")):
+        for raw, escaped in (
+            (b"\\", b"\\\\"),
+            (b'"', b'\\"'),
+            (b"\n", b"\\n"),
+            (b"\r", b"\\r"),
+            (b"\t", b"\\t"),
+        ):
             if raw in data:
                 text = pc.replace_substring(text, raw.decode(), escaped.decode())
         codes = np.frombuffer(data, np.uint8)

@@ -135,7 +135,7 @@ def _interval(reader: "_Reader", node: Any) -> Tree:
     kind, size = UNITS.get(words[1].lower().removesuffix("s"), ("", 0)) if known else ("", 0)
     if not kind:
         raise ParameterError(
-            f"the interval {' '.join(words)!r} is not understood (write one number and one unit,"
+            f"the interval {' '.join(words).lower()!r} is not understood (write one number and one unit,"
             " such as interval '3 days'; add several)"
         )
     return ("literal", kind, reader.whole(int(words[0]) * size))

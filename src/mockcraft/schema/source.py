@@ -72,7 +72,10 @@ def read(path: Path | str) -> Node:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise SchemaError(
-            Problem(Place(name, line, column), f"byte {data[error.start]:#04x} is not UTF-8 (save it as UTF-8)")
+            Problem(
+                Place(name, line, column),
+                f"byte {data[error.start]:#04x} is not UTF-8 (save it as UTF-8)",
+            )
         ) from None
 
 
@@ -83,13 +86,17 @@ def parse(text: str, name: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        raise SchemaError(Problem(place, f"this is not YAML: {error.problem or error.context}")) from None
+        raise SchemaError(
+            Problem(place, f"this is not YAML: {error.problem or error.context}")
+        ) from None
     except yaml.YAMLError as error:
         raise SchemaError(Problem(Place(name, 1, 1), f"this is not YAML: {error}")) from None
     except RecursionError:
         raise SchemaError(Problem(Place(name, 1, 1), "this is nested too deeply")) from None
     if composed is None:
-        raise SchemaError(Problem(Place(name, 1, 1), "the file is empty (it needs at least: tables)"))
+        raise SchemaError(
+            Problem(Place(name, 1, 1), "the file is empty (it needs at least: tables)")
+        )
     reader = _Reader(name)
     node = reader.convert(composed, 0)
     if reader.problems:
@@ -123,12 +130,16 @@ class _Reader:
         for key_node, value_node in node.value:
             key, value = self.convert(key_node, depth + 1), self.convert(value_node, depth + 1)
             if key.kind != "scalar":
-                self.problems.append(Problem(key.place, f"a key must be text, not {key.describe()}"))
+                self.problems.append(
+                    Problem(key.place, f"a key must be text, not {key.describe()}")
+                )
             elif key.text == "<<":
                 merged += value.items or (value,)
             elif key.text in entries:
                 first = entries[key.text][0].place
-                message = f"the key {key.text!r} stands twice (first on line {first.line}; remove one)"
+                message = (
+                    f"the key {key.text!r} stands twice (first on line {first.line}; remove one)"
+                )
                 self.problems.append(Problem(key.place, message))
             else:
                 entries[key.text] = (key, value)

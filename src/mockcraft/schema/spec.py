@@ -122,11 +122,16 @@ class SpecReader:
             found[key.text] = node
         version = found.get("version")
         if version is not None and version.value != 1:
-            self.problem(version.place, f"version {version.text!r} is not known (this is version 1)")
+            self.problem(
+                version.place, f"version {version.text!r} is not known (this is version 1)"
+            )
         if "seed" in found:
             spec.seed = self.integer(found["seed"], "seed", -(2**63), 2**64 - 1)
         if "locale" in found:
-            spec.locale, spec.locale_place = self.text(found["locale"], "locale"), found["locale"].place
+            spec.locale, spec.locale_place = (
+                self.text(found["locale"], "locale"),
+                found["locale"].place,
+            )
         if "now" in found:
             spec.now = self._clock(found["now"])
         if "database" in found:
@@ -184,12 +189,16 @@ class SpecReader:
                 )
             return ColumnSpec(name, place, "generator", node)
         if node.kind != "mapping":
-            self.problem(node.place, f"column {name!r} is a list (give a generator's name, or a mapping)")
+            self.problem(
+                node.place, f"column {name!r} is a list (give a generator's name, or a mapping)"
+            )
             return ColumnSpec(name, place, "generator", Node(node.place, "scalar"))
         entries = {k.text: (k, n) for k, n in node}
         sources = [source for source in SOURCES if source in entries]
         if len(sources) != 1:
-            wrong = f"both {sources[0]} and {sources[1]}" if sources else "nothing that gives it values"
+            wrong = (
+                f"both {sources[0]} and {sources[1]}" if sources else "nothing that gives it values"
+            )
             self.problem(place, f"column {name!r} has {wrong} (give one of {', '.join(SOURCES)})")
             return ColumnSpec(name, place, "generator", Node(place, "scalar"))
         spec = ColumnSpec(name, place, sources[0], entries[sources[0]][1])
@@ -225,7 +234,9 @@ class SpecReader:
 
     # ------------------------------------------------------------------ values
 
-    def _mapping(self, node: Node, what: str, known: tuple[str, ...] = ()) -> tuple[tuple[Node, Node], ...]:
+    def _mapping(
+        self, node: Node, what: str, known: tuple[str, ...] = ()
+    ) -> tuple[tuple[Node, Node], ...]:
         if node.kind != "mapping":
             self.problem(node.place, f"{what} must be a mapping, not {node.describe()}")
             return ()
@@ -243,7 +254,9 @@ class SpecReader:
 
     def _name(self, key: Node, what: str) -> str:
         if not key.text or len(key.text) > NAME_LIMIT or not key.text.isprintable():
-            self.problem(key.place, f"{key.text!r} is no name for a {what} (1 to {NAME_LIMIT} characters)")
+            self.problem(
+                key.place, f"{key.text!r} is no name for a {what} (1 to {NAME_LIMIT} characters)"
+            )
         return key.text
 
     def text(self, node: Node, what: str) -> str | None:
@@ -280,7 +293,9 @@ class SpecReader:
         try:
             return int(parse_timestamp(node.text).seconds)
         except (ValueError, AttributeError):
-            self.problem(node.place, f"now is {node.describe()} (give a time such as 2026-01-01T00:00:00Z)")
+            self.problem(
+                node.place, f"now is {node.describe()} (give a time such as 2026-01-01T00:00:00Z)"
+            )
             return None
 
     def _count(self, node: Node) -> int | PerSpec:
@@ -288,7 +303,10 @@ class SpecReader:
             return self.integer(node, "count", 1, MAX_COUNT) or 1
         found = {key.text: value for key, value in self._mapping(node, "count", PER_KEYS)}
         if "per" not in found:
-            self.problem(node.place, "count has no per (give the parent table, or a number in place of the mapping)")
+            self.problem(
+                node.place,
+                "count has no per (give the parent table, or a number in place of the mapping)",
+            )
         parent = self.text(found["per"], "per") if "per" in found else None
         low = self.integer(found["min"], "min", 0, 10**6) if "min" in found else 0
         high = self.integer(found["max"], "max", 1, 10**6) if "max" in found else None
@@ -302,7 +320,10 @@ class SpecReader:
             self.problem(found["min"].place, f"min {low} is above max {high}")
             high = low
         elif mean is not None and not low < mean < high:
-            self.problem(found["mean"].place, f"mean {found['mean'].text} is not between min {low} and max {high}")
+            self.problem(
+                found["mean"].place,
+                f"mean {found['mean'].text} is not between min {low} and max {high}",
+            )
             mean = None
         place = found["per"].place if "per" in found else node.place
         return PerSpec(parent or "", place, low, high, mean)
@@ -316,7 +337,9 @@ class SpecReader:
         elif match is not None:
             low, high = int(match[1]), int(match[2])
         else:
-            self.problem(node.place, f"count is {node.describe()} (give a number, or a range such as 0..5)")
+            self.problem(
+                node.place, f"count is {node.describe()} (give a number, or a range such as 0..5)"
+            )
             return 1, 1
         if not 0 <= low <= high <= ITEM_LIMIT:
             self.problem(node.place, f"count {node.text} is not a range within 0..{ITEM_LIMIT}")
@@ -331,7 +354,9 @@ class SpecReader:
         groups = []
         for item in items:
             members = self._list(item, "a group of unique columns")
-            groups.append((item.place, tuple(self.text(m, "a column's name") or "" for m in members)))
+            groups.append(
+                (item.place, tuple(self.text(m, "a column's name") or "" for m in members))
+            )
         return groups
 
 
@@ -344,7 +369,9 @@ def _read_type(reader: SpecReader, spec: ColumnSpec, node: Node) -> None:
         return
     precision, scale = int(match[2] or 18), int(match[3] or 0)
     if not scale <= precision <= 18 or not precision:
-        reader.problem(node.place, f"type {node.text!r} is not within decimal(18,18) (at most 18 digits)")
+        reader.problem(
+            node.place, f"type {node.text!r} is not within decimal(18,18) (at most 18 digits)"
+        )
         return
     spec.type = (match[1], precision if match[2] else None, scale if match[2] else None)
 

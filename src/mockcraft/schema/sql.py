@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any, ClassVar
 
+from mockcraft.core.operand import shortened
 from mockcraft.errors import ParameterError
 
 MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 frames for each
@@ -75,5 +76,5 @@ def _syntax(text: str, error: Any) -> ParameterError:
 
 
 def quoted(text: str) -> str:
-    """A text as a message shows it."""
-    return f'"{text if len(text) <= 200 else text[:199] + "…"}"'
+    """A text as a message shows it: in one line, not too long."""
+    return f'"{shortened(" ".join(text.split()), 200)}"'

@@ -27,7 +27,7 @@ class FolderSink:
     def create(self, plan: Plan) -> Mapping[str, int]:
         """Makes the folder."""
         self.plan = plan
-        for table in plan.tables:
+        for table in plan.filled:
             if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
                 raise Unsupported(f"the table name {table.name!r} cannot be a file's name (rename the table)")
         try:
@@ -61,7 +61,7 @@ class FolderSink:
     def _complete(self) -> None:
         assert self.plan is not None
         self._end_table()
-        for table in self.plan.tables:
+        for table in self.plan.filled:
             if table.count == 0 and not self.format.single_file:
                 self._begin(table)
                 self._end_table()

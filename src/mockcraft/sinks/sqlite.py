@@ -83,9 +83,9 @@ class SqliteSink:
             return
         try:
             if error is None:
-                self.connection.commit()
+                self.connection.adbc_connection.commit()
             else:
-                self.connection.rollback()
+                self.connection.adbc_connection.rollback()
         except Exception as failure:
             error = error or failure
             raise self._failed(failure, "") from failure

@@ -20,8 +20,8 @@ class StreamSink:
     def create(self, plan: Plan) -> Mapping[str, int]:
         """Refuses more than one table, unless the format holds all of them in one file."""
         self.plan = plan
-        if len(plan.tables) > 1 and not self.format.single_file:
-            names = ", ".join(table.name for table in plan.tables)
+        if len(plan.filled) > 1 and not self.format.single_file:
+            names = ", ".join(table.name for table in plan.filled)
             raise Unsupported(f"standard output takes one table, the schema has {names} (choose one with --table)")
         self.stream.write(self.format.opening(plan))
         return {}

@@ -1,0 +1,183 @@
+"""`mockcraft seed`: fills a database, or writes files, from a schema file."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockcraft import settings
+from mockcraft.cli.options import options
+from mockcraft.cli.output import note
+from mockcraft.errors import Interrupted, UserError
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Plan
+    from mockcraft.engine import Progress
+    from mockcraft.seeder import Seeding
+
+
+@click.command()
+@options(
+    settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
+    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCALE, settings.WORKERS,
+    settings.BATCH_SIZE,
+)  # fmt: skip
+@click.option(
+    "--count",
+    "counts",
+    multiple=True,
+    metavar="TABLE=N",
+    help="Rows of one table; repeat for several.",
+)
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="TABLE",
+    help="Write only this table's file; repeat for several.",
+)
+@click.option(
+    "--create/--no-create",
+    default=True,
+    help="Make missing tables (the default), or fill existing ones only.",
+)
+@click.option(
+    "--append", "existing", flag_value="append", help="Add rows to tables that have some."
+)
+@click.option(
+    "--truncate",
+    "existing",
+    flag_value="truncate",
+    help="Replace the rows of tables that have some.",
+)
+@click.option("--resume", is_flag=True, help="Go on where a run that was cut off had come to.")
+@click.option("--dry-run", is_flag=True, help="Show what would be filled, and write nothing.")
+def command(
+    counts: tuple[str, ...],
+    tables: tuple[str, ...],
+    create: bool,
+    existing: str | None,
+    resume: bool,
+    dry_run: bool,
+    **values: Any,
+) -> None:
+    """Fill a database, or write files, from a schema file.
+
+    \b
+    Examples:
+      mockcraft seed --config shop.yaml --db sqlite:///shop.db
+      mockcraft seed --config shop.yaml --db postgresql://user@localhost/shop --truncate
+      mockcraft seed --config shop.yaml --output csv --dir ./output
+      mockcraft seed --config shop.yaml --output jsonl --dir - --table users
+      mockcraft seed --config shop.yaml --db sqlite:///big.db --scale 10 --count users=50000
+    """
+    from mockcraft.schema.bind import Overrides
+    from mockcraft.seeder import SeedRequest, prepare
+    from mockcraft.sink import LoadOptions
+
+    if not values["config"]:
+        raise UserError("say what to seed: --config FILE, a schema file")
+    if resume and existing:
+        raise UserError(f"give --resume or --{existing}, not both")
+    request = SeedRequest(
+        schema=values["config"],
+        database=values["db"],
+        output=values["output"],
+        folder=values["dir"],
+        dialect=values["dialect"],
+        overrides=Overrides(
+            values["seed"], values["locale"], table_counts(counts), values["scale"]
+        ),
+        tables=tables,
+        load=LoadOptions(create, existing or "refuse", resume),
+    )
+    seeding = prepare(request)
+    if dry_run:
+        show_plan(seeding.plan)
+        return
+    progress = _run(seeding, values["workers"], values["batch_size"])
+    _summarize(request.schema, seeding, progress, values)
+
+
+def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
+    """Rows by table from TABLE=N; raises UserError for anything else."""
+    made = {}
+    for text in counts:
+        name, separator, number = text.rpartition("=")
+        if not separator or not name or not number.replace("_", "").isdecimal() or int(number) < 1:
+            raise UserError(
+                f"--count {text!r} is not TABLE=N with N a whole number from 1 (such as users=1000)"
+            )
+        if int(number) > 2**62:
+            raise UserError(f"--count {text!r}: more than 2**62 rows cannot be numbered")
+        made[name] = int(number)
+    return made
+
+
+def show_plan(plan: Plan) -> None:
+    """What a run would fill, in its order."""
+    for table in plan.filled:
+        click.echo(
+            f"{table.name}: {table.count:,} rows of {', '.join(c.name for c in table.columns)}"
+        )
+    click.echo(f"{plan.rows:,} rows in all, seed {plan.seed}; nothing was written")
+
+
+def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
+    from mockcraft.cli.progress import reporter
+    from mockcraft.engine import Progress as Reached
+
+    last = Reached({}, {})
+
+    with reporter(seeding.plan) as report:
+
+        def keep(progress: Reached) -> None:
+            nonlocal last
+            last = progress
+            report(progress)
+
+        try:
+            return seeding.run(workers, batch_rows, keep)
+        except KeyboardInterrupt:
+            total = f"{seeding.plan.rows:,}"
+            raise Interrupted(
+                f"stopped after {last.rows:,} of {total} rows; what this run wrote was taken back"
+            ) from None
+
+
+def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
+    from mockcraft.cli.progress import rate_of
+    from mockcraft.core.values import Timestamp, text_of
+
+    width = max(len(name) for name in progress.done)
+    for name, rows in progress.done.items():
+        resumed = progress.resumed.get(name, 0)
+        note(f"  {name.ljust(width)}  {rows:>13,} rows" + f" (after {resumed:,})" * bool(resumed))
+    clock = text_of(Timestamp(seeding.plan.now))
+    note(f"{rate_of(progress)}, seed {seeding.plan.seed}, clock {clock}")
+    if values["dir"] == "-" and seeding.database is None:
+        return
+    note("Look further:")
+    for line in _next_commands(schema, seeding, values):
+        note("  " + line)
+
+
+def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
+    first = seeding.plan.filled[0]
+    preview = (
+        f"mockcraft preview {shlex.quote(schema)} --table {shlex.quote(first.name)} --rows 0..4"
+    )
+    url = seeding.database
+    if url is None:
+        return [f"ls -l {shlex.quote(values['dir'])}", preview]
+    quoted = '"' + first.name.replace('"', '""') + '"'
+    query = shlex.quote(f"SELECT * FROM {quoted} LIMIT 5")
+    if url.startswith("sqlite"):
+        from mockcraft.sinks.sqlite import path_of
+
+        return [f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}", preview]
+    from mockcraft.sinks.postgresql import shown
+
+    return [f"psql {shlex.quote(shown(url))} -c {query}", preview]

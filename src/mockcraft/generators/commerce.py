@@ -1,0 +1,219 @@
+"""Commerce: products and the numbers on their packages."""
+
+from __future__ import annotations
+
+from mockcraft.core.checksum import ean as ean_rule, isbn10 as isbn10_rule
+from mockcraft.core.draw import DIGITS, UPPER
+from mockcraft.generator import (
+    Annotated,
+    Draw,
+    Entity,
+    Integer,
+    Pool,
+    Text,
+    fact,
+    generator,
+)
+
+
+class Product(Entity):
+    """A product: name, material and description belong together."""
+
+    @fact
+    def noun(self) -> Text:
+        """What it is."""
+        return self.draw.record("product_nouns").name
+
+    @fact
+    def material(self) -> Text:
+        """What it is made of."""
+        return self.draw.record("product_materials").name
+
+    @fact
+    def adjective(self) -> Text:
+        """What it is like."""
+        return self.draw.title(self.draw.record("adjectives").word)
+
+    @fact
+    def name(self) -> Text:
+        """What it is sold as."""
+        return self.draw.join(self.adjective, " ", self.material, " ", self.noun)
+
+
+@generator("commerce", aliases=("product",))
+def product_name(draw: Draw) -> Text:
+    """Name of the row's product."""
+    return draw.entity(Product).name
+
+
+@generator("commerce", aliases=("category",))
+def product_category(draw: Draw) -> Text:
+    """Department of a shop."""
+    return draw.record("product_categories").name
+
+
+@generator("commerce", aliases=("material",))
+def product_material(draw: Draw) -> Text:
+    """Material of the row's product."""
+    return draw.entity(Product).material
+
+
+@generator("commerce")
+def product_description(draw: Draw) -> Text:
+    """Description of the row's product."""
+    own = draw.entity(Product)
+    return draw.join(
+        own.name, " for ", draw.pick(AUDIENCES), ": ", draw.pick(FEATURES), ", with ", draw.pick(BENEFITS), "."
+    )
+
+
+@generator("commerce")
+def product_audience(draw: Draw) -> Text:
+    """Whom a product is made for."""
+    return draw.pick(AUDIENCES)
+
+
+@generator("commerce")
+def product_benefit(draw: Draw) -> Text:
+    """What a product is good for."""
+    return draw.pick(BENEFITS)
+
+
+@generator("commerce")
+def product_feature(draw: Draw) -> Text:
+    """Feature of a product."""
+    return draw.pick(FEATURES)
+
+
+@generator("commerce", aliases=("product_size",))
+def product_dimension(draw: Draw) -> Text:
+    """Size of a product."""
+    return draw.pick(SIZES)
+
+
+@generator("commerce")
+def product_suffix(draw: Draw) -> Text:
+    """What is added to a product's name to tell it from the last one."""
+    return draw.pick(SUFFIXES)
+
+
+@generator("commerce")
+def product_use_case(draw: Draw) -> Text:
+    """Where a product is used."""
+    return draw.pick(USES)
+
+
+AUDIENCES = Pool(
+    "audience",
+    "adults,artists,athletes,beginners,campers,children,commuters,cooks,designers,families,gamers,gardeners,hikers,musicians,"
+    "parents,pet owners,professionals,readers,seniors,students,teachers,teenagers,travellers".split(","),
+)
+BENEFITS = Pool(
+    "benefit",
+    "less waste,more comfort,more space,lasting quality,easy care,safe handling,lower cost,quick set-up,quiet running,steady grip,"
+    "longer life,better sleep,a clear view,a tidy desk,less weight,simple storage".split(","),
+)
+FEATURES = Pool(
+    "feature",
+    "adjustable,anti-slip,biodegradable,compact,cordless,dishwasher-safe,durable,energy-saving,ergonomic,fast-charging,foldable,"
+    "hand-made,heat-resistant,hypoallergenic,lightweight,modular,noise-cancelling,portable,rechargeable,recycled,rust-proof,"
+    "scratch-resistant,self-cleaning,shock-proof,solar-powered,stackable,touch-controlled,ultra-light,washable,waterproof,"
+    "wireless".split(","),
+)
+SIZES = Pool("size", ("extra small", "small", "medium", "large", "extra large"), (8, 24, 36, 24, 8))
+SUFFIXES = Pool("product suffix", "Pro,Plus,Max,Mini,Lite,Ultra,Air,One,Go,Elite,Prime,Neo,X,XL,2.0".split(","))
+USES = Pool(
+    "use",
+    "bedroom,camping,car,classroom,garage,garden,gym,home,kitchen,living room,office,outdoors,studio,travel,workshop".split(","),
+)
+
+
+@generator("commerce")
+def sku(draw: Draw) -> Text:
+    """Number a shop keeps a product under: three letters, four digits, two letters."""
+    return draw.pattern("???-####-??")
+
+
+@generator("commerce", aliases=("ean13", "gtin", "barcode"))
+def ean(draw: Draw) -> Text:
+    """EAN-13 of the range that shops number themselves, 20 to 29, with its check digit (GS1 General Specifications)."""
+    body = draw.pattern("2###########")
+    return draw.join(body, draw.check(ean_rule, body))
+
+
+@generator("commerce", aliases=("product_upc", "upc_a"))
+def upc(draw: Draw) -> Text:
+    """UPC-A with its check digit: twelve digits (GS1 General Specifications)."""
+    body = draw.pattern("0##########")
+    return draw.join(body, draw.check(ean_rule, body))
+
+
+@generator("commerce", aliases=("product_isbn", "isbn13"))
+def isbn(
+    draw: Draw, *, hyphens: Annotated[bool, "with hyphens between its parts"] = False
+) -> Text:
+    """ISBN-13 of the English group with its check digit (ISO 2108); registrant 19-xxxxx, seven digits."""
+    title = draw.pattern("###")
+    registrant = draw["registrant"].integer(85_000, 89_999)
+    body = draw.join("9780", registrant, title)
+    check = draw.check(ean_rule, body)
+    if hyphens:
+        return draw.join("978-0-", registrant, "-", title, "-", check)
+    return draw.join(body, check)
+
+
+@generator("commerce")
+def isbn10(draw: Draw) -> Text:
+    """ISBN-10 of the English group with its check digit, which X stands for where it is 10 (ISO 2108:1992)."""
+    body = draw.pattern("0########")
+    return draw.join(body, draw.at(ISBN_CHECK, draw.check(isbn10_rule, body)))
+
+
+ISBN_CHECK = Pool("isbn check", "0123456789X")
+
+
+@generator("commerce")
+def asin(draw: Draw) -> Text:
+    """Number of the form of Amazon's: B0 and eight capital letters or digits."""
+    return draw.join("B0", draw.chars(UPPER + DIGITS, 8))
+
+
+@generator("commerce")
+def quantity(draw: Draw) -> Integer:
+    """How many of a thing are ordered, 1 to 20; small numbers are the most frequent."""
+    return draw.distributed(1, 20, "exponential", 3.0)
+
+
+@generator("commerce")
+def order_number(draw: Draw) -> Text:
+    """Number of an order."""
+    return draw.pattern("ORD-%#######")
+
+
+@generator("commerce")
+def order_status(draw: Draw) -> Text:
+    """State of an order."""
+    return draw.pick(ORDER_STATUSES)
+
+
+ORDER_STATUSES = Pool(
+    "order status",
+    ("pending", "paid", "processing", "shipped", "delivered", "returned", "cancelled"),
+    (8, 7, 10, 15, 50, 4, 6),
+)
+
+
+@generator("commerce", aliases=("promo_code", "discount_code"))
+def coupon(draw: Draw) -> Text:
+    """Code of a discount."""
+    return draw.join(draw.pick(OCCASIONS), draw.pick(DISCOUNTS), "-", draw.chars("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 5))
+
+
+OCCASIONS = Pool("occasion", "SAVE SPRING SUMMER AUTUMN WINTER WELCOME THANKYOU FLASH".split())
+DISCOUNTS = Pool("discount", "5 10 15 20 25 30 40 50".split())
+
+
+@generator("commerce", aliases=("tracking_code",))
+def tracking_number(draw: Draw) -> Text:
+    """Number of a parcel: two letters, nine digits, two letters, the form of UPU S10 without its check digit."""
+    return draw.pattern("^Z#########US", {"^": "CELR", "#": DIGITS})

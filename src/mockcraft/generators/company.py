@@ -1,0 +1,187 @@
+"""Companies: their names, what they do and how they say it."""
+
+from __future__ import annotations
+
+from mockcraft.generator import (
+    Annotated,
+    Draw,
+    Entity,
+    Integer,
+    Json,
+    Pool,
+    Record,
+    Text,
+    fact,
+    generator,
+)
+
+
+class Company(Entity):
+    """A company: its name, domain and e-mail address belong together."""
+
+    @fact
+    def family(self) -> Record:
+        """Entry of the list of family names, after which the company is called."""
+        return self.draw.record("last_names")
+
+    @fact
+    def last_name(self) -> Text:
+        """The family name."""
+        return self.family.name
+
+    @fact
+    def suffix(self) -> Text:
+        """Legal form."""
+        return self.draw.record("company_suffixes").name
+
+    @fact
+    def name(self) -> Text:
+        """The whole name."""
+        return self.draw.layout("company", self)
+
+    @fact
+    def domain(self) -> Text:
+        """Domain below the reserved top-level domain `example` (RFC 2606)."""
+        return self.draw.join(self.family.ascii, ".example")
+
+
+@generator("company", aliases=("company_name", "organization", "employer"))
+def company(draw: Draw) -> Text:
+    """Name of the row's company, with its legal form."""
+    return draw.entity(Company).name
+
+
+@generator("company", aliases=("legal_form",))
+def company_suffix(draw: Draw) -> Text:
+    """Legal form of the row's company, such as Inc. or GmbH."""
+    return draw.entity(Company).suffix
+
+
+@generator("company")
+def company_domain(draw: Draw) -> Text:
+    """Domain of the row's company, below the reserved top-level domain `example` (RFC 2606)."""
+    return draw.entity(Company).domain
+
+
+@generator("company", aliases=("work_email", "business_email"))
+def company_email(
+    draw: Draw, *, mailbox: Annotated[str, "what stands before the @"] = "info"
+) -> Text:
+    """E-mail address of the row's company, on a reserved domain so that no mail can reach anyone (RFC 2606)."""
+    return draw.join(mailbox, "@", draw.entity(Company).domain)
+
+
+@generator("company", aliases=("sector",))
+def industry(draw: Draw) -> Text:
+    """Branch of the economy."""
+    return draw.record("industries").name
+
+
+@generator("company")
+def department(draw: Draw) -> Text:
+    """Department of a company."""
+    return draw.record("departments").name
+
+
+@generator("company")
+def buzzword(draw: Draw) -> Text:
+    """Word that is in fashion among managers."""
+    return draw.record("buzzwords").word
+
+
+@generator("company", aliases=("business_speak",))
+def bs(draw: Draw) -> Text:
+    """What a company claims to do: verb, buzzword and noun."""
+    return draw.join(
+        draw.record("verbs").word, " ", draw.record("buzzwords").word, " ", draw.record("nouns").word
+    )
+
+
+@generator("company", aliases=("catch_phrase",))
+def slogan(draw: Draw) -> Text:
+    """Slogan of two words and a thing."""
+    return draw.join(
+        draw.title(draw["first"].record("buzzwords").word), ", ",
+        draw["second"].record("buzzwords").word, " ", draw.record("nouns").word, ".",
+    )  # fmt: skip
+
+
+@generator("company")
+def blurb(draw: Draw) -> Text:
+    """What a company thinks of itself."""
+    return draw.pick(BLURBS)
+
+
+BLURBS = Pool(
+    "blurb",
+    "Quality,Integrity,Trust,Excellence,Innovation,Service,Teamwork,Passion,Respect,Honesty,Commitment,"
+    "Leadership,Courage,Diversity,Simplicity,Sustainability,Accountability,Curiosity,Empathy,Ownership".split(","),
+)
+
+
+@generator("company")
+def job_level(draw: Draw) -> Text:
+    """Level of a position."""
+    return draw.pick(JOB_LEVELS)
+
+
+JOB_LEVELS = Pool(
+    "job level",
+    "Intern,Trainee,Junior,Associate,Senior,Staff,Principal,Lead,Manager,Director,Vice President,Executive".split(","),
+    (3, 4, 16, 14, 20, 8, 5, 8, 12, 6, 3, 1),
+)
+
+
+@generator("company")
+def job_descriptor(draw: Draw) -> Text:
+    """Reach of a position."""
+    return draw.pick(JOB_DESCRIPTORS)
+
+
+JOB_DESCRIPTORS = Pool(
+    "job descriptor",
+    "Central,Chief,Corporate,Customer,District,Dynamic,Forward,Future,Global,Human,Internal,International,"
+    "Investor,Lead,Legacy,National,Principal,Product,Regional,Senior".split(","),
+)
+
+
+@generator("company", aliases=("headcount",))
+def employee_count(draw: Draw) -> Integer:
+    """Number of people a company employs; small companies are the most frequent."""
+    return draw.distributed(1, 10_000, "zipf")
+
+
+@generator("company", aliases=("duns_number",))
+def duns(draw: Draw) -> Text:
+    """Number of the form of a D-U-N-S number: nine digits (Dun & Bradstreet; no check digit since 2006)."""
+    return draw.pattern("#########")
+
+
+@generator("company")
+def company_record(draw: Draw) -> Json:
+    """The row's company as a JSON object: name, industry, domain."""
+    own = draw.entity(Company)
+    return draw.join(
+        '{"name": "', own.name, '", "industry": "', draw.record("industries").name,
+        '", "domain": "', own.domain, '"}',
+    )  # fmt: skip
+
+
+@generator("company")
+def app_name(draw: Draw) -> Text:
+    """Name of a program: two words in one."""
+    return draw.join(draw.title(draw.record("adjectives").word), draw.title(draw.record("nouns").word))
+
+
+@generator("company")
+def app_author(draw: Draw) -> Text:
+    """Who made a program: the row's company."""
+    return draw.entity(Company).name
+
+
+@generator("company", aliases=("app_version", "semantic_version"))
+def version(draw: Draw) -> Text:
+    """Version number of three parts (Semantic Versioning 2.0.0)."""
+    return draw.join(
+        draw["major"].integer(0, 9), ".", draw["minor"].integer(0, 30), ".", draw["patch"].integer(0, 50)
+    )

@@ -1,0 +1,309 @@
+"""Payment: cards, bank accounts, currencies. Check digits are right; nothing here is anybody's."""
+
+from __future__ import annotations
+
+from mockcraft.core.checksum import aba, iban as iban_rule, luhn
+from mockcraft.core.draw import DIGITS, LOWER, UPPER
+from mockcraft.core.lists import load
+from mockcraft.core.values import civil
+from mockcraft.generator import (
+    Annotated,
+    Between,
+    Draw,
+    Entity,
+    Literal,
+    ParameterError,
+    Pool,
+    Record,
+    Text,
+    fact,
+    generator,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NETWORKS = {
+    "visa": "Visa", "mastercard": "Mastercard", "american_express": "American Express", "discover": "Discover",
+    "diners_club": "Diners Club", "jcb": "JCB", "unionpay": "UnionPay", "maestro": "Maestro",
+}  # fmt: skip
+
+
+class Card(Entity):
+    """A payment card: network, number and security code belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of issuer prefixes."""
+        return self.draw.record("card_networks")
+
+    @fact
+    def number(self) -> Text:
+        """Number whose last digit is Luhn's."""
+        return card_number(self.draw, self.entry)
+
+
+def card_number(draw: Draw, entry: Record) -> Text:
+    """Number of a card with this issuer prefix, Luhn's check digit at its end."""
+    prefix = entry.prefix
+    body = draw.join(prefix, draw.filled(prefix, _card_rest))
+    return draw.join(body, draw.check(luhn, body))
+
+
+def _card_rest(prefix: str) -> str:
+    rows = load("card_networks").rows
+    length = int(rows["length"][rows["prefix"].index(prefix)])
+    return "#" * (length - len(prefix) - 1)
+
+
+def _security_code(length: str) -> str:
+    return "#" * int(length)
+
+
+@generator("payment", aliases=("credit_card", "card_number"))
+def credit_card_number(
+    draw: Draw,
+    *,
+    network: Annotated[
+        Literal[
+            "visa", "mastercard", "american_express", "discover", "diners_club", "jcb", "unionpay", "maestro"
+        ]
+        | None,
+        "cards of one network only",
+    ] = None,
+) -> Text:
+    """Number of the row's payment card: issuer prefix, length and check digit are right (ISO/IEC 7812-1)."""
+    if network is None:
+        return draw.entity(Card).number
+    return card_number(draw, draw.record("card_networks", name=NETWORKS[network]))
+
+
+@generator("payment", aliases=("credit_card_network", "card_network"))
+def credit_card_type(draw: Draw) -> Text:
+    """Network of the row's payment card, such as Visa."""
+    return draw.entity(Card).entry.name
+
+
+@generator("payment", aliases=("credit_card_cvv", "cvc"))
+def cvv(draw: Draw) -> Text:
+    """Security code of the row's payment card: three digits, four with American Express."""
+    card = draw.entity(Card)
+    return draw.filled(card.entry.cvv_length, _security_code)
+
+
+@generator("payment", aliases=("credit_card_exp", "credit_card_expiry", "expiration_date"))
+def expiry(draw: Draw) -> Text:
+    """Month and year, MM/YY, in the five years after the year of the clock."""
+    this = civil(draw.today.days)[0]
+    year = draw["year"].integer(this + 1, this + 5)
+    return draw.join(draw.padded(draw["month"].integer(1, 12), 2), "/", draw.padded(year % 100, 2))
+
+
+class Bank(Entity):
+    """A bank of the locale's country: name and BIC belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of banks."""
+        return self.draw.record("banks")
+
+
+@generator("payment", aliases=("bank",))
+def bank_name(draw: Draw) -> Text:
+    """Bank of the locale's country."""
+    return draw.entity(Bank).entry.name
+
+
+@generator("payment", aliases=("swift", "swift_code"))
+def bic(draw: Draw) -> Text:
+    """Business identifier code of the row's bank (ISO 9362)."""
+    return draw.entity(Bank).entry.bic
+
+
+@generator("payment")
+def bank_type(draw: Draw) -> Text:
+    """Kind of a bank."""
+    return draw.pick(BANK_TYPES)
+
+
+BANK_TYPES = Pool(
+    "bank type",
+    (
+        "Central Bank", "Commercial Bank", "Cooperative Bank", "Credit Union", "Development Bank",
+        "Investment Bank", "Merchant Bank", "Online Bank", "Private Bank", "Retail Bank", "Savings Bank",
+    ),
+)  # fmt: skip
+
+IBAN_CLASSES = {"#": DIGITS, "A": UPPER, "C": DIGITS + UPPER}
+
+
+@generator("payment", aliases=("international_bank_account_number",))
+def iban(
+    draw: Draw,
+    *,
+    country: Annotated[
+        str | None, "two letters; default: the locale's country, or any where it has no IBAN"
+    ] = None,
+) -> Text:
+    """IBAN of the form of its country, with the check digits of ISO 7064 mod 97-10 (ISO 13616)."""
+    known = load("iban_formats", draw.locale).rows["country"]
+    if country is not None and country.upper() not in known:
+        raise ParameterError(
+            f"country={country!r} has no IBAN format here (one of {', '.join(known)})", "country"
+        )
+    wanted = draw.format("country_code") if country is None else country.upper()
+    entry = draw.record("iban_formats", country=wanted) if wanted in known else draw.record("iban_formats")
+    code = entry.country
+    account = draw.filled(entry.bban, str, IBAN_CLASSES)
+    check = draw.check(iban_rule, draw.join(account, code))
+    return draw.join(code, draw.padded(check, 2), account)
+
+
+@generator("payment", aliases=("ach_routing", "routing_number"))
+def aba_routing(draw: Draw) -> Text:
+    """Routing number of a US bank: Federal Reserve district, six digits, check digit (American Bankers Association)."""
+    body = draw.join(draw.pick(DISTRICTS), draw.pattern("######"))
+    return draw.join(body, draw.check(aba, body))
+
+
+DISTRICTS = Pool("district", [f"{i:02}" for i in (*range(1, 13), *range(21, 33))])
+
+
+@generator("payment", aliases=("ach_account", "bank_account"))
+def account_number(
+    draw: Draw, *, length: Annotated[int, Between(4, 32), "digits in each value"] = 12
+) -> Text:
+    """Number of a bank account: digits, the first of which is not 0."""
+    return draw.pattern("%" + "#" * (length - 1))
+
+
+class Currency(Entity):
+    """A currency: code, name and symbol belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of currencies."""
+        return self.draw.record("currencies")
+
+
+@generator("payment", aliases=("currency_short",))
+def currency_code(draw: Draw) -> Text:
+    """Code of the row's currency, such as EUR (ISO 4217)."""
+    return draw.entity(Currency).entry.code
+
+
+@generator("payment", aliases=("currency", "currency_long"))
+def currency_name(draw: Draw) -> Text:
+    """Name of the row's currency, in English (CLDR)."""
+    return draw.entity(Currency).entry.name
+
+
+@generator("payment")
+def currency_symbol(draw: Draw) -> Text:
+    """Symbol of the row's currency (CLDR)."""
+    return draw.entity(Currency).entry.symbol
+
+
+@generator("payment")
+def transaction_type(draw: Draw) -> Text:
+    """Kind of a payment."""
+    return draw.record("transaction_types").name
+
+
+@generator("payment")
+def transaction_id(draw: Draw) -> Text:
+    """Reference of a payment."""
+    return draw.join("txn_", draw.chars(LOWER + DIGITS, 20))
+
+
+@generator("payment")
+def payment_method(draw: Draw) -> Text:
+    """Way to pay."""
+    return draw.pick(METHODS)
+
+
+METHODS = Pool(
+    "payment method",
+    ("credit card", "debit card", "bank transfer", "direct debit", "digital wallet", "cash", "cheque", "invoice"),
+    (32, 24, 12, 8, 16, 5, 1, 2),
+)
+
+
+@generator("payment")
+def payment_status(draw: Draw) -> Text:
+    """State of a payment."""
+    return draw.pick(PAYMENT_STATUSES)
+
+
+PAYMENT_STATUSES = Pool(
+    "payment status",
+    ("completed", "pending", "failed", "refunded", "cancelled", "disputed"),
+    (80, 8, 5, 4, 2, 1),
+)
+
+
+@generator("payment", aliases=("mcc",))
+def merchant_category_code(draw: Draw) -> Text:
+    """Code of a merchant's trade (ISO 18245)."""
+    return draw.record("merchant_categories").code
+
+
+@generator("payment")
+def merchant_category(draw: Draw) -> Text:
+    """Trade of a merchant (ISO 18245)."""
+    return draw.record("merchant_categories").name
+
+
+@generator("payment", aliases=("btc_address",))
+def bitcoin_address(draw: Draw) -> Text:
+    """Bitcoin address of version 0 and 20 random bytes, with its checksum (BIP 173)."""
+    return draw.map(draw.chars(BECH32, 32), _segwit)
+
+
+@generator("payment")
+def bitcoin_private_key(draw: Draw) -> Text:
+    """Private key of Bitcoin in the wallet import format: 256 random bits, compressed (base 58 with checksum)."""
+    return draw.map(draw.chars("0123456789abcdef", 63), _wallet_key)
+
+
+@generator("payment")
+def ethereum_address(draw: Draw) -> Text:
+    """Address of Ethereum: 0x and 40 hexadecimal digits, in lower case and thus without a checksum (EIP-55)."""
+    return draw.join("0x", draw.chars("0123456789abcdef", 40))
+
+
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def _segwit(program: str) -> str:
+    """Address of a witness program of 32 characters of the bech32 alphabet (BIP 173)."""
+    data = [0, *map(BECH32.index, program)]
+    check = _polymod([3, 3, 0, 2, 3, *data, 0, 0, 0, 0, 0, 0]) ^ 1
+    return "bc1q" + program + "".join(BECH32[check >> 5 * (5 - i) & 31] for i in range(6))
+
+
+def _polymod(values: Sequence[int]) -> int:
+    state = 1
+    for value in values:
+        top = state >> 25
+        state = (state & 0x1FFFFFF) << 5 ^ value
+        for i, step in enumerate(_BECH32_STEPS):
+            if top >> i & 1:
+                state ^= step
+    return state
+
+
+def _wallet_key(digits: str) -> str:
+    """Wallet import format of a key below the order of the curve: 63 hexadecimal digits."""
+    from hashlib import sha256
+
+    payload = bytes.fromhex("800" + digits + "01")
+    payload += sha256(sha256(payload).digest()).digest()[:4]
+    number, text = int.from_bytes(payload, "big"), ""
+    while number:
+        number, place = divmod(number, 58)
+        text = _BASE58[place] + text
+    return text

@@ -1,0 +1,99 @@
+"""A run of the seeder: from a schema file and a target to rows in place. Command line and jobs call it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from mockcraft.core.plan import CHUNK_ROWS, Plan
+from mockcraft.engine import Progress, ignore, run
+from mockcraft.errors import UserError, did_you_mean
+from mockcraft.schema.bind import Overrides, load
+from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRequest:
+    """What to seed, and where to.
+
+    Attributes:
+        schema: path of the schema file.
+        database: URL of the database to fill; None for files, or for the schema file's own.
+        output: format of the files to write; None for a database.
+        folder: of the files; "-" for standard output.
+        dialect: of SQL files.
+        overrides: seed, locale and counts set over the file.
+        tables: names of the tables to write; empty for all. For files only.
+        load: what to do with the tables of a database.
+    """
+
+    schema: str
+    database: str | None = None
+    output: str | None = None
+    folder: str = "."
+    dialect: str = "postgresql"
+    overrides: Overrides = field(default_factory=Overrides)
+    tables: tuple[str, ...] = ()
+    load: LoadOptions = field(default_factory=LoadOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """A run that is ready: the plan and its target. `database` is None for files."""
+
+    plan: Plan
+    sink: Sink
+    database: str | None
+
+    def run(
+        self,
+        workers: int = 1,
+        batch_rows: int = CHUNK_ROWS,
+        report: Callable[[Progress], None] = ignore,
+    ) -> Progress:
+        """See engine.run."""
+        return run(self.plan, self.sink, workers=workers, batch_rows=batch_rows, report=report)
+
+
+def prepare(request: SeedRequest) -> Seeding:
+    """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
+    if request.database is not None and request.output is not None:
+        raise UserError("give --db or --output, not both")
+    spec, plan = load(request.schema, request.overrides)
+    database = request.database
+    if database is None and request.output is None:
+        database = spec.database_url()
+        if database is None:
+            raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
+    if database is None:
+        assert request.output is not None
+        plan = replace(plan, only=_only(plan, request.tables))
+        stem = spec.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "dump"
+        return Seeding(
+            plan, open_files(request.output, request.folder, stem, request.dialect), None
+        )
+    if request.tables:
+        raise UserError(
+            "--table chooses what is written to files; a database is filled with all tables"
+        )
+    if request.load.existing == "append":
+        plan = _grown(request, plan, database)
+    return Seeding(plan, open_database(database, request.load), database)
+
+
+def _only(plan: Plan, tables: tuple[str, ...]) -> frozenset[str]:
+    known = [table.name for table in plan.tables]
+    for name in tables:
+        if name not in known:
+            hint = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
+            raise UserError(f"--table {name}: the schema has no table {name!r}{hint}")
+    return frozenset(tables)
+
+
+def _grown(request: SeedRequest, plan: Plan, database: str) -> Plan:
+    """The plan whose tables have the rows that are there and the asked ones after them."""
+    present = existing_rows(database, [table.name for table in plan.tables])
+    counts: Mapping[str, int] = {
+        table.name: present[table.name] + table.count
+        for table in plan.tables
+        if table.children is None
+    }
+    return load(request.schema, replace(request.overrides, counts=counts))[1]

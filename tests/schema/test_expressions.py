@@ -1,0 +1,159 @@
+"""Reading expressions: the trees, the columns, and every sentence for what is refused."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockcraft.core.expression import written
+from mockcraft.errors import ParameterError
+from mockcraft.schema.expressions import parse
+
+TREES = {
+    "round(a * 1.50, 2)": ("round", ("*", ("column", "a"), ("literal", "decimal", (150, 2))), 2),
+    "-5": ("literal", "integer", -5),
+    "1e3": ("literal", "integer", 1000),
+    "a or b or c": ("or", ("column", "a"), ("column", "b"), ("column", "c")),
+    "((a))": ("column", "a"),
+    "a <> 'it''s'": ("<>", ("column", "a"), ("literal", "text", "it's")),
+    "interval '2 hours'": ("literal", "seconds", 7200),
+    "interval '-1' year": ("literal", "months", -12),
+    "a::decimal(10,2)": ("cast", ("column", "a"), "decimal", 10, 2),
+    "SUBSTRING(a FROM 2)": ("substr", ("column", "a"), ("literal", "integer", 2)),
+    "a not like b": ("not", ("like", ("column", "a"), ("column", "b"))),
+}
+
+
+@pytest.mark.parametrize(("text", "tree"), TREES.items(), ids=TREES)
+def test_a_text_becomes_a_tree_of_plain_data(text: str, tree: tuple[object, ...]) -> None:
+    expression = parse(text)
+
+    assert tree == expression.tree
+    assert expression == pickle.loads(pickle.dumps(expression))
+    assert hash(expression) == hash(parse(text))
+
+
+def test_columns_are_named_in_order_of_first_use() -> None:
+    expression = parse('user_id.created_at > b and "Unit Price" = b + A')
+
+    assert expression.columns == ("user_id.created_at", "b", "Unit Price", "A")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "round(a * (b - 1.50), 2)",
+        "case a when 1 then 'x' else b end",
+        "case when a is null then 1 end",
+        "not (a and (b or c))",
+        "a between 1 and b + 1",
+        "a in (1, 'it''s', null)",
+        'cast("Unit Price" as decimal(10, 2))',
+        "extract(year from a)",
+        "a || 'x' like 'y%'",
+        "-(a + 1)",
+    ],
+)
+def test_a_tree_is_written_as_it_was_read(text: str) -> None:
+    tree = parse(text).tree
+
+    assert tree == parse(written(tree)).tree
+
+
+OFFER = "which is not offered (use columns, constants, operators, CASE, CAST and functions)"
+REFUSED = {
+    "": "the expression is empty (write something like 'quantity * price')",
+    "rond(q)": 'unknown function "rond" in "rond(q)" (did you mean "round"?)',
+    "round(q, z)": "places of round(x, [places]) is z (use a constant from -18 to 18)",
+    "power(q, -1)": "exponent of power(x, exponent) is -1 (use a constant from 0 to 64)",
+    "trim(a, b)": "characters of trim(text, [characters]) is b (use a constant text)",
+    "round()": "round is given 0 arguments (write round(x, [places]))",
+    "lower(a, b)": "lower is given 2 arguments (write lower(text))",
+    "(select 1)": f'"(select 1)" has a subquery, {OFFER}',
+    "select 1": f'"select 1" has a query, {OFFER}',
+    "count(*)": f'"count(*)" has a star, {OFFER}',
+    "*": f'"*" has a star, {OFFER}',
+    "$1": f'"$1" has a parameter, {OFFER}',
+    ":x": f'":x" has a parameter, {OFFER}',
+    "?": f'"?" has a parameter, {OFFER}',
+    "current_date": f'"current_date" has the clock, {OFFER}',
+    "abs(a) over ()": f'"abs(a) over ()" has a window function, {OFFER}',
+    "a b": f'"a b" has two values side by side, {OFFER}',
+    "'a' 'b'": f"\"'a' 'b'\" has two texts side by side, {OFFER}",
+    "a ^ 2": f'"a ^ 2" has the operator ^, {OFFER}',
+    "if(a, b, c)": f'"if(a, b, c)" has the function if, {OFFER}',
+    "a[1]": f'"a[1]" has a subscript, {OFFER}',
+    "abs(distinct a)": f'"abs(distinct a)" has DISTINCT, {OFFER}',
+    "a at time zone 'utc'": f"\"a at time zone 'utc'\" has a time zone, {OFFER}",
+    "a; b": '"a; b" has a semicolon (write one expression)',
+    "a -- b": '"a -- b" has a comment (remove it)',
+    "a /* b */ + 1": '"a /* b */ + 1" has a comment (remove it)',
+    "cast(a as json)": "cast to json is not offered (use int, bigint, decimal(10, 2), double, text,"
+    " varchar(10), boolean, date, timestamp or time)",
+    "cast(a as decimal(40, 2))": "cast to decimal(40, 2) is not offered (1 to 38 digits, up to 18 decimals)",
+    "extract(century from a)": "unit of date_part(unit, x) is 'century' (use one of 'year', 'quarter',"
+    " 'month', 'day', 'dow', 'doy', 'epoch', 'hour', 'minute', 'second')",
+    "interval '1 fortnight'": "the interval '1 fortnight' is not understood (write one number and one unit,"
+    " such as interval '3 days'; add several)",
+    "99999999999999999999": 'the number "99999999999999999999" has too many digits (at most 18)',
+    "9999999999999999999": "the number 9999999999999999999 has too many digits (at most 18)",
+    "1e-400": 'the number "1E-400" has too many digits (at most 18)',
+    "a + ": "\"a +\" is not understood near '+' at character 3 (write SQL such as 'round(quantity * price, 2)')",
+    "+".join("1" * 200): "the expression is nested more than 100 deep (split it over columns)",
+    "+".join("1" * 20_000): "the expression has 39,999 characters (at most 10,000 are taken)",
+    "(" * 5000
+    + "1"
+    + ")" * 5000: "the expression has 10,001 characters (at most 10,000 are taken)",
+    "(" * 4000
+    + "1"
+    + ")" * 4000: "the expression is nested more than 30 deep (split it over columns)",
+    "(" * 9000: "the expression is nested more than 30 deep (split it over columns)",
+    "not " * 2000 + "a": "the expression is nested more than 30 deep (split it over columns)",
+    "- " * 2000 + "a": "the expression is nested more than 30 deep (split it over columns)",
+    "case when " * 900: "the expression is nested more than 30 deep (split it over columns)",
+    "abs(" * 31
+    + "a"
+    + ")" * 31: "the expression is nested more than 30 deep (split it over columns)",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.items(), ids=[text[:30] for text in REFUSED])
+def test_what_is_not_offered_is_refused_in_a_sentence(text: str, message: str) -> None:
+    with pytest.raises(ParameterError) as error:
+        parse(text)
+
+    assert message == str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a similar to b", "a -> b", "x in (select 1)", "exists(select 1)", "(1, 2)", "x = any(y)", "s.lower(a)",
+     "a.*", "a.b.c.d.e", "e'a'", "$$a$$", "x'ff'", "a between symmetric 1 and 2", "drop table a", "now()",
+     "f(a => 1)", "a collate \"C\"", "insert into a values (1)", "a as b", "if", "end", "set x = 1", "random()",
+     "sum(a)", "a like 'b' escape '!'", "cast(a as int[])", "cast(a as timestamptz)", "~a", "a & 1", "array[1]",
+     "'unclosed", '"unclosed', "1,2", "a)", "lower(a) filter (where b)", "\"round\"(a)", "a is b"],
+)  # fmt: skip
+def test_the_rest_of_sql_is_refused(text: str) -> None:
+    with pytest.raises(ParameterError) as error:
+        parse(text)
+
+    assert "\n" not in str(error.value)
+
+
+def test_chains_of_conditions_and_texts_may_be_long() -> None:
+    assert len(parse(" or ".join(["a"] * 500)).tree) == 501
+    assert len(parse(" || ".join(["a"] * 500)).tree) == 501
+
+
+WORDS = """a b 1 2.5 'x' ( ) ( ) + - * / % || = < and or not null true case when then else end in between
+is like cast as int round coalesce , . :: interval extract from ; -- [ ] $ @ select"""
+words = st.sampled_from(WORDS.split())
+
+
+@given(st.lists(words, max_size=40).map(" ".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        parse(text)
+    except ParameterError as error:
+        assert str(error)
