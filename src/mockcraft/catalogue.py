@@ -13,6 +13,20 @@ TYPE_NAMES = {
     bool: "boolean", Date: "date", Timestamp: "timestamp", tuple: "list",
 }  # fmt: skip
 
+TAKEN = ("count", "seed", "locale", "unique", "format", "template", "help")  # said of any generator
+
+
+def options_of(generator: Generator) -> dict[str, Parameter]:
+    """The parameters by the names that flags and queries give them.
+
+    A name that means something for every generator is put behind the generator's: the parameter
+    `count` of `words` is --words-count.
+    """
+    return {
+        f"{generator.name}_{name}" if name in TAKEN else name: each
+        for name, each in generator.parameters.items()
+    }
+
 
 def select(category: str | None = None, search: str | None = None) -> list[Generator]:
     """The generators of a category that have a word in name, aliases, category or help, in order.
@@ -52,15 +66,16 @@ def describe(generator: Generator) -> dict[str, Any]:
         "aliases": list(generator.aliases),
         "type": generator.type_name,
         "help": generator.help,
-        "parameters": [_describe(each) for each in generator.parameters.values()],
+        "parameters": [_describe(option, each) for option, each in options_of(generator).items()],
         "sample": sample(generator),
     }
 
 
-def _describe(parameter: Parameter) -> dict[str, Any]:
+def _describe(option: str, parameter: Parameter) -> dict[str, Any]:
     between = parameter.between
     return {
         "name": parameter.name,
+        "option": option,
         "type": TYPE_NAMES[parameter.kind],
         "help": parameter.help,
         "required": parameter.required,

@@ -89,7 +89,7 @@ class Template:
                 return found
             else:
                 found += character
-        raise self._error(start, f"{quote or '}'} is missing at the end")
+        raise self._error(start + bool(quote), f"{quote or '}'} is missing at the end")
 
     def _error(self, column: int, message: str) -> UserError:
         return UserError(f"template, column {column}: {message}")

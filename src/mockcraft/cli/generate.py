@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from mockcraft.answer import answer, fresh_seed, json_of
 from mockcraft.cli.options import options
 from mockcraft.cli.output import write
-from mockcraft.cli.parameters import parameter_options, signed
+from mockcraft.cli.parameters import parameter_options, signed, values_given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.values import text_of
 from mockcraft.errors import ParameterError, UserError, did_you_mean
@@ -66,9 +66,12 @@ class Generate(click.Command):
     def _unknown(self, ctx: click.Context, error: click.NoSuchOption) -> Exception:
         """What an unknown flag may have been meant for."""
         generator: Generator | None = ctx.meta.get(GENERATOR)
-        own = did_you_mean(error.option_name, [flag for each in self.params for flag in each.opts])
-        if generator is None or own or error.option_name in GROUP_FLAGS:
+        if generator is None or error.option_name in GROUP_FLAGS:
             return error
+        own, all_flags = (_flags(each) for each in (self.params, self.get_params(ctx)))
+        nearest = did_you_mean(error.option_name, all_flags)
+        if nearest and nearest == did_you_mean(error.option_name, own):
+            return error  # a flag of the command
         try:
             generator.parameter(error.option_name.lstrip("-"))
         except ParameterError as unknown:
@@ -116,6 +119,10 @@ class Generate(click.Command):
             for each in registry()
             if each.name.startswith(incomplete.lower())
         ]
+
+
+def _flags(parameters: Iterable[click.Parameter]) -> list[str]:
+    return [flag for each in parameters for flag in each.opts]
 
 
 def _find(name: str, resilient: bool) -> Generator | None:
@@ -200,7 +207,7 @@ def command(
             "generate needs the name of a generator, such as firstname, or --template "
             "(list the generators: mockcraft generators)"
         )
-    bound = generator.bind({name: value for name, value in given.items() if value is not None})
+    bound = generator.bind(values_given(generator, given))
     values = answer(bound, count, seed, locale, unique)
     write(FORMS[format](values, generator.name, generator.type_name == "json"))
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 from click.shell_completion import CompletionItem
 
+from mockcraft.catalogue import options_of
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
-from mockcraft.errors import UserError
 from mockcraft.generator import Generator, Parameter
 
 METAVARS = {
     int: "NUMBER", Integer: "NUMBER", float: "NUMBER", Decimal: "DECIMAL", str: "TEXT",
     Date: "DATE", Timestamp: "TIME", tuple: "TEXT,…",
 }  # fmt: skip
-RESERVED = ("count", "seed", "locale", "format", "unique", "template", "help")
 
 
 class ParameterOption(click.Option):
     """The flag of a parameter; its value is the text that was given, or None."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, name: str, parameter: Parameter) -> None:
         """Makes the flag; one that is true or false needs no value."""
         self.parameter = parameter
-        boolean = parameter.kind is bool
+        alone: dict[str, Any] = {"is_flag": False, "flag_value": "true"}  # it may stand without value
         super().__init__(
-            ["--" + parameter.name.replace("_", "-"), parameter.name],
-            is_flag=False,
-            flag_value="true" if boolean else None,
+            [flag_of(name), name],
+            **(alone if parameter.kind is bool else {}),
             metavar="|".join(parameter.choices) or METAVARS.get(parameter.kind),
             help=describe(parameter),
         )
@@ -47,24 +48,26 @@ class ParameterOption(click.Option):
 
 
 def parameter_options(generator: Generator) -> list[click.Parameter]:
-    """The flags of a generator; raises UserError where one hides a flag every generator has."""
-    for name in generator.parameters:
-        if name in RESERVED:
-            raise UserError(
-                f"the generator {generator.name} has a parameter {name!r}, which is an option of "
-                "every generator (rename the parameter where it is declared)"
-            )
-    return [ParameterOption(each) for each in generator.parameters.values()]
+    """The flags of a generator."""
+    return [ParameterOption(name, each) for name, each in options_of(generator).items()]
+
+
+def values_given(generator: Generator, given: Mapping[str, str | None]) -> dict[str, object]:
+    """The texts that were given, by the names of the declaration."""
+    options = options_of(generator)
+    return {options[name].name: text for name, text in given.items() if text is not None}
 
 
 def signed(generator: Generator, args: list[str]) -> list[str]:
     """The words with `--no-x` written as `--x=false` for each parameter x that is true or false."""
-    spelled = {
-        "--no-" + each.name.replace("_", "-"): f"--{each.name.replace('_', '-')}=false"
-        for each in generator.parameters.values()
-        if each.kind is bool
-    }
+    flags = [flag_of(name) for name, each in options_of(generator).items() if each.kind is bool]
+    spelled = {f"--no-{flag[2:]}": f"{flag}=false" for flag in flags}
     return [spelled.get(word, word) for word in args]
+
+
+def flag_of(name: str) -> str:
+    """The flag of a name."""
+    return "--" + name.replace("_", "-")
 
 
 def describe(parameter: Parameter) -> str:

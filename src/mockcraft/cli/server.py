@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import socket
@@ -67,16 +66,28 @@ def command(host: str, port: int, locale: str, max_count: int, log_level: str) -
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; raises CannotListen."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    except socket.gaierror as error:
+        raise _cannot(host, port, "unknown host") from error
+    family, kind, protocol, _, address = found[0]
+    listener = socket.socket(
+        family, kind, protocol
+    )  # without the protocol, asyncio would delay packets
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
     except OSError as error:
-        reason = (
-            "unknown host" if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
-        )
-        hint = "choose another --port, or 0 for any free one" if port else "choose another --host"
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-            hint = "choose another --host, such as 127.0.0.1"
-        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()} ({hint})") from error
+        listener.close()
+        raise _cannot(host, port, (error.strerror or str(error)).lower()) from error
+    return listener
+
+
+def _cannot(host: str, port: int, reason: str) -> CannotListen:
+    return CannotListen(
+        f"cannot listen on {host}:{port}: {reason} (choose another --port, 0 for any free one, or --host)"
+    )
 
 
 def announce(listener: socket.socket) -> None:

@@ -90,8 +90,9 @@ def _shape(
         logarithm = NormalDist(math.log(mean) - spread / 2, math.sqrt(spread))
         return (
             [0.0] + [math.exp(logarithm.mean + (16 * s - 8) * logarithm.stdev) for s in steps],
-            lambda start, stop: logarithm.cdf(math.log(stop))
-            - (logarithm.cdf(math.log(start)) if start else 0.0),
+            lambda start, stop: (
+                logarithm.cdf(math.log(stop)) - (logarithm.cdf(math.log(start)) if start else 0.0)
+            ),
         )
     if distribution == "poisson":
         high = min(mean + 12 * math.sqrt(mean) + 30, size)
@@ -105,7 +106,9 @@ def _shape(
 
 def _poisson_mass(mean: float) -> "Callable[[int, int], float]":
     def mass(start: int, stop: int) -> float:
-        middle = (start + stop - 1) / 2  # a bin is narrow beside the deviation: its middle stands for it
+        middle = (
+            start + stop - 1
+        ) / 2  # a bin is narrow beside the deviation: its middle stands for it
         logarithm = middle * math.log(mean) - mean - math.lgamma(middle + 1)
         return (stop - start) * math.exp(logarithm)
 

@@ -49,7 +49,9 @@ UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOWER = "abcdefghijklmnopqrstuvwxyz"
 PATTERN = {"#": DIGITS, "%": "123456789", "?": UPPER}
 NOW = 1_767_225_600  # 2026-01-01T00:00:00Z, the frozen clock of this release
-PIECE_LIMIT = 10_000  # texts in the table of one piece of a pattern: four digits, or two letters and more
+PIECE_LIMIT = (
+    10_000  # texts in the table of one piece of a pattern: four digits, or two letters and more
+)
 
 
 class Context:
@@ -198,7 +200,9 @@ class Draw:
         return Decimal(self["decimal"].integer(low, high), scale)
 
     def chance(self, probability: float) -> "Boolean":
-        """True with this probability, to within 2**-32."""
+        """True with this probability, to within 2**-32; both once where values must be unique."""
+        if self.unique is not None and not self.unique.endless:
+            return self._below("chance", 2) < 1
         return self._below("chance", 2**32) < round(probability * 2**32)
 
     def date(self, low: Date, high: Date) -> Date:
@@ -218,7 +222,7 @@ class Draw:
         """The text of the pool at this place, counted from 0."""
         return self._take(pool, place)
 
-    def record(self, name: str, **equal: str) -> Record:
+    def record(self, name: str, /, **equal: str) -> Record:
         """Entry of the list `name` of the draw's locale, of those whose columns equal these values."""
         table = load(name, self.context.locale)
         return Record(self, table.where(**equal) if equal else table)
@@ -271,9 +275,7 @@ class Draw:
         """
         pool = values if isinstance(values, Pool) else Pool("", values)
         count = low + self._hashed_below("words", high - low + 1)
-        pairs = [
-            self._below(f"words {pool.name} {j}", len(pool) ** 2) for j in range((high + 1) // 2)
-        ]
+        pairs = [self._pair(f"words {pool.name} {j}", len(pool)) for j in range((high + 1) // 2)]
         return self._words(pool, count, pairs, sentence)
 
     def uuid(self) -> "Uuid":
@@ -358,6 +360,10 @@ class Draw:
 
     def _hashed_below(self, label: str, bound: int) -> "Any":
         """Number in [0, bound) by hash, also where values are unique."""
+        raise NotImplementedError
+
+    def _pair(self, label: str, bound: int) -> "Any":
+        """Two numbers in [0, bound) of one decision: the digits of a number below bound**2."""
         raise NotImplementedError
 
     def _choose(self, label: str, pool: "Pool | Table") -> "Any":
@@ -455,7 +461,17 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_PLAIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ä": "ae", "ö": "oe", "ü": "ue"}
+_PLAIN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+}
 
 
 def slug(text: str) -> str:

@@ -13,7 +13,7 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
 from mockcraft.core.types import Type, cast, from_arrow
-from mockcraft.core.vector import U, Unsigned, below, derive, hashed, plain_text
+from mockcraft.core.vector import U, Unsigned, arrow_array, below, derive, hashed, plain_text
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place
@@ -60,8 +60,8 @@ class Picked:
         index = draw._choose("values", pool)
         values = pa.array(self.values, self.type.arrow)
         if self.type.kind == "text":
-            return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), values)
-        return values.take(pa.array(index))
+            return pa.DictionaryArray.from_arrays(arrow_array(index.astype(np.int32)), values)
+        return values.take(arrow_array(index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Constant:
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
         return pa.array([self.value], self.type.arrow).take(
-            pa.array(np.zeros(len(frame), np.int64))
+            arrow_array(np.zeros(len(frame), np.int64))
         )
 
 
@@ -104,7 +104,7 @@ class Reference:
             return values
         first = (frame.rows.numbers == U(0)) & (parents.rows.numbers == U(0))
         return pc.if_else(
-            pa.array(~first),
+            arrow_array(~first),
             plain_text(values) if pa.types.is_dictionary(values.type) else values,
             None,
         )
@@ -192,7 +192,7 @@ class Items:
         items = Frame(frame.plan, self.scope, rows).value_of(self.member)
         if pa.types.is_dictionary(items.type):
             items = plain_text(items)
-        return pa.ListArray.from_arrays(pa.array(offsets), items)
+        return pa.ListArray.from_arrays(arrow_array(offsets), items)
 
 
 __all__ = [

@@ -29,7 +29,9 @@ def key_of(*path: str | int) -> int:
 
 def derive(key: int, label: str) -> int:
     """Key of the stream `label` below `key`: a decision's place is its name, never its order."""
-    digest = blake2b(label.encode("utf-8", "surrogatepass"), digest_size=8, key=key.to_bytes(8, "little"))
+    digest = blake2b(
+        label.encode("utf-8", "surrogatepass"), digest_size=8, key=key.to_bytes(8, "little")
+    )
     return int.from_bytes(digest.digest(), "little")
 
 

@@ -25,7 +25,9 @@ def load(name: str, locale: str = DEFAULT_LOCALE) -> Table:
 
 def locales() -> list[str]:
     """The locales that have lists of their own, sorted."""
-    return sorted(entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and "_" in entry.name)
+    return sorted(
+        entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and "_" in entry.name
+    )
 
 
 def check_locale(locale: str) -> str:

@@ -69,6 +69,9 @@ class ScalarDraw(Draw):
     def _hashed_below(self, label: str, bound: int) -> int:
         return below(bits(derive(self.key, label), self._row), bound)
 
+    def _pair(self, label: str, bound: int) -> tuple[int, int]:
+        return divmod(self._below(label, bound**2), bound)
+
     def _choose(self, label: str, pool: "Pool | Table") -> int:
         if pool.weights is None or (self.unique is not None and not self.unique.endless):
             return self._below(label, len(pool))
@@ -94,9 +97,10 @@ class ScalarDraw(Draw):
     def _piece(self, literal: str, alphabets: "Sequence[str]", index: int | None) -> str:
         return fill_piece(literal, alphabets, index or 0)
 
-    def _words(self, pool: "Pool", count: int, pairs: "Sequence[int]", sentence: bool) -> str:
-        size = len(pool)
-        chosen = [pool.values[i] for pair in pairs for i in divmod(pair, size)][:count]
+    def _words(
+        self, pool: "Pool", count: int, pairs: "Sequence[tuple[int, int]]", sentence: bool
+    ) -> str:
+        chosen = [pool.values[i] for pair in pairs for i in pair][:count]
         return capital(" ".join(chosen)) + "." if sentence else " ".join(chosen)
 
     def _uuid(self, high: int, low: int) -> str:
@@ -184,7 +188,9 @@ class MeasureDraw(ScalarDraw):
     def _cell(self, column: "Column", entry: int) -> str:
         return _Picked(column.pool)
 
-    def _words(self, pool: "Pool", count: int, pairs: "Sequence[int]", sentence: bool) -> str:
+    def _words(
+        self, pool: "Pool", count: int, pairs: "Sequence[tuple[int, int]]", sentence: bool
+    ) -> str:
         for stream in list(self.bounds)[len(self.bounds) - len(pairs) + count // 2 :]:
             del self.bounds[stream]  # words that not every row has
         return super()._words(pool, count, pairs, sentence)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
-from mockcraft.core.vector import plain_text, written
+from mockcraft.core.vector import arrow_array, plain_text, written
 
 Kind = Literal[
     "text", "uuid", "json", "integer", "boolean", "decimal", "float", "date", "timestamp", "time",
@@ -84,18 +84,18 @@ def to_arrow(value: Any, count: int) -> pa.Array:
         return value
     if isinstance(value, str):
         return pa.DictionaryArray.from_arrays(
-            pa.array(np.zeros(count, np.int32)), pa.array([value])
+            arrow_array(np.zeros(count, np.int32)), pa.array([value])
         )
     if isinstance(value, Decimal):
         return decimal_array(_filled(value.units, count), value.scale)
     if isinstance(value, Date):
-        return pa.array(_filled(value.days, count).astype(np.int32)).view(pa.date32())
+        return arrow_array(_filled(value.days, count).astype(np.int32), pa.date32())
     if isinstance(value, Time):
-        return pa.array(_filled(value.seconds, count).astype(np.int32)).view(pa.time32("s"))
+        return arrow_array(_filled(value.seconds, count).astype(np.int32), pa.time32("s"))
     if isinstance(value, Timestamp):
-        return pa.array(_filled(value.seconds, count)).view(pa.timestamp("s"))
+        return arrow_array(_filled(value.seconds, count), pa.timestamp("s"))
     if isinstance(value, np.ndarray | bool | int):
-        return pa.array(_filled(value, count))
+        return arrow_array(_filled(value, count))
     return written(value)
 
 
@@ -142,11 +142,11 @@ def with_nulls(array: pa.Array, null: "np.ndarray[Any, np.dtype[np.bool_]]") -> 
         return array
     if pa.types.is_dictionary(array.type):
         return pa.DictionaryArray.from_arrays(with_nulls(array.indices, null), array.dictionary)
-    return pc.if_else(pa.array(null), pa.scalar(None, array.type), array)
+    return pc.if_else(arrow_array(null), pa.scalar(None, array.type), array)
 
 
 def place(parts: "list[pa.Array]", order: Any) -> pa.Array:
     """Arrays one after another, taken in the given order (int64 of shape (n,)); all of one type."""
     if any(pa.types.is_dictionary(part.type) for part in parts):
         parts = [plain_text(part) for part in parts]
-    return pa.concat_arrays(parts).take(pa.array(order))
+    return pa.concat_arrays(parts).take(arrow_array(order))

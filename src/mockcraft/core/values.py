@@ -109,7 +109,14 @@ def days_of(year: int, month: int, day: int) -> int:
     era = year // 400
     of_era_year = year - era * 400
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return era * 146_097 + of_era_year * 365 + of_era_year // 4 - of_era_year // 100 + of_year - 719_468
+    return (
+        era * 146_097
+        + of_era_year * 365
+        + of_era_year // 4
+        - of_era_year // 100
+        + of_year
+        - 719_468
+    )
 
 
 def plain(value: "Any") -> "Any":

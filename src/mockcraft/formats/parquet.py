@@ -1,14 +1,17 @@
-"""Apache Parquet: typed columns, snappy-compressed, dictionaries where the column has one."""
+"""Apache Parquet: typed columns, snappy-compressed, dictionaries for text that repeats."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mockcraft.core.plan import Table
+from mockcraft.core.vector import plain_text
 from mockcraft.format import TableFiles, Writer
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
+REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
 
 
 class Parquet(TableFiles):
@@ -21,8 +24,9 @@ class Parquet(TableFiles):
         return b""
 
     def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
-        """The batch itself: compression is the writer's."""
-        return batch
+        """The batch with plain text: whether a chunk's text is encoded depends on where it begins."""
+        plain = [plain_text(a) if pa.types.is_dictionary(a.type) else a for a in batch.columns]
+        return pa.RecordBatch.from_arrays(plain, batch.schema.names)
 
     def footer(self, table: Table) -> bytes:
         """Nothing: the writer does it."""
@@ -34,10 +38,11 @@ class Parquet(TableFiles):
 
 
 class ParquetWriter:
-    """Gathers batches to row groups of GROUP_ROWS rows; the groups do not depend on the batches' sizes."""
+    """Gathers batches to row groups of GROUP_ROWS rows; the bytes do not depend on the batches' sizes."""
 
     def __init__(self, file: BinaryIO, table: Table) -> None:
-        self.file, self.table = file, table
+        self.file = file
+        self.schema = pa.schema([(column.name, column.type.arrow) for column in table.columns])
         self.waiting: list[pa.RecordBatch] = []
         self.rows = 0
         self.writer: pq.ParquetWriter | None = None
@@ -54,22 +59,36 @@ class ParquetWriter:
 
     def close(self) -> None:
         """See format.Writer."""
-        self._flush()
-        if self.writer is not None:
-            self.writer.close()
+        if self.waiting or self.writer is None:
+            self._flush()
+        assert self.writer is not None
+        self.writer.close()
 
     def _flush(self) -> None:
-        if not self.waiting:
-            return
-        table = pa.Table.from_batches(self.waiting).unify_dictionaries()
+        group = pa.Table.from_batches(self.waiting, self.schema).combine_chunks()
+        self.waiting, self.rows = [], 0
         if self.writer is None:
-            coded = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
-            self.writer = pq.ParquetWriter(
+            self.writer = _Writer(
                 self.file,
-                table.schema,
+                self.schema,
                 compression="snappy",
-                use_dictionary=coded,
+                use_dictionary=_repetitive(group),
                 store_schema=False,
             )
-        self.writer.write_table(table)
-        self.waiting, self.rows = [], 0
+        self.writer.write_table(group)
+
+
+class _Writer(pq.ParquetWriter):  # type: ignore[misc]
+    """Arrow's writer. One that is given up ends no file: its file is closed by then, and removed."""
+
+    def __del__(self) -> None:
+        self.is_open = False
+
+
+def _repetitive(group: pa.Table) -> list[str]:
+    """Names of the columns whose texts occur REPEATS times or more on average."""
+
+    def repeats(column: Any) -> bool:
+        return bool(pc.count_distinct(column).as_py() * REPEATS <= len(column))
+
+    return [f.name for f in group.schema if f.type == pa.string() and repeats(group[f.name])]

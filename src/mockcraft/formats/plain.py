@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
+from mockcraft.core.vector import arrow_array
 from mockcraft.formats.text import TextStyle, decoded
 
 
@@ -51,4 +52,5 @@ def _floats(array: pa.Array, scale: int) -> pa.Array:
     """The nearest floats: one division of the units, which IEEE 754 rounds correctly."""
     words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * len(array) : 2]
     mask = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
-    return pa.array(words / 10.0**scale, mask=mask)
+    floats = words / 10.0**scale
+    return pa.array(floats, mask=mask) if mask is not None else arrow_array(floats)

@@ -16,13 +16,25 @@ from mockcraft.core.plan import Table
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type
 from mockcraft.core.values import Date, text_of
-from mockcraft.core.vector import Coded, Joined, plain_text, strings, written
+from mockcraft.core.vector import (
+    Coded,
+    Joined,
+    arrow_array,
+    literal,
+    number_pool,
+    plain_text,
+    strings,
+    written,
+)
 
 FIRST_DAY, LAST_DAY = (
     -36_524,
     73_049,
 )  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
 ARROW_PLAIN_SCALE = 6  # Arrow writes decimals of a larger scale as 1E-7
+
+
+POOLED_SCALE, POOLED_WHOLE = 4, 10_000  # decimals that are looked up in tables: places, whole part
 
 
 class TextStyle:
@@ -78,7 +90,7 @@ class TextStyle:
             return self.escape(array)
         if type_.kind == "boolean":
             indices = array.cast(pa.int8())
-            return pa.DictionaryArray.from_arrays(indices, pa.array(self.booleans))
+            return pa.DictionaryArray.from_arrays(indices, _boolean_texts(self.booleans))
         return _RENDERERS.get(type_.kind, _cast)(array, self)
 
     # ------------------------------------------------------------------ rows
@@ -89,7 +101,7 @@ class TextStyle:
         for array, column in zip(batch.columns, table.columns, strict=True):
             before, text, after = self.cell(array, column.type)
             cells.append(decoded(affixed(text, before, after) if before or after else text))
-        joined = pc.binary_join_element_wise(*cells, "", separator)
+        joined = pc.binary_join_element_wise(*cells, literal(""), literal(separator))
         offsets, data = ends_and_data(joined)
         # An empty last cell put a separator at the end of each row; it becomes the newline. The buffer
         # is ours: the join has just made it.
@@ -101,17 +113,17 @@ class TextStyle:
     ) -> pa.StringArray:
         """Rows in which `before[i]` stands before cell i and `after` behind the last."""
         segments: list[Any] = []
-        literal = ""
+        waiting = ""  # literal text up to the next cell
         for array, column, head in zip(batch.columns, table.columns, before, strict=True):
             opening, text, closing = self.cell(array, column.type)
-            literal += head + opening
+            waiting += head + opening
             if pa.types.is_dictionary(text.type):
-                segments.append(decoded(affixed(text, literal, closing)))
-                literal = ""
+                segments.append(decoded(affixed(text, waiting, closing)))
+                waiting = ""
             else:
-                segments += [literal, text]
-                literal = closing
-        return pc.binary_join_element_wise(*segments, literal + after, "")
+                segments += [literal(waiting), text]
+                waiting = closing
+        return pc.binary_join_element_wise(*segments, literal(waiting + after), literal(""))
 
 
 def ends_and_data(array: pa.StringArray) -> tuple[Any, Any]:
@@ -132,7 +144,11 @@ def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
     if pa.types.is_dictionary(text.type):
         changed = once(text.dictionary, f"{before}\0{after}", lambda d: affixed(d, before, after))
         return pa.DictionaryArray.from_arrays(text.indices, changed, safe=False)
-    return pc.binary_join_element_wise(before, text, after, "") if before or after else text
+    return (
+        pc.binary_join_element_wise(literal(before), text, literal(after), literal(""))
+        if before or after
+        else text
+    )
 
 
 def once(
@@ -185,16 +201,35 @@ def _cast(array: pa.Array, style: TextStyle) -> pa.Array:
 
 
 def _decimal(array: pa.Array, style: TextStyle) -> pa.Array:
+    text = _small_decimal(array) if 0 < array.type.scale <= POOLED_SCALE else None
+    if text is not None:
+        return text
     if array.type.scale <= ARROW_PLAIN_SCALE:
         return array.cast(pa.string())
     return pa.array([None if v is None else format(v, "f") for v in array.to_pylist()], pa.string())
+
+
+def _small_decimal(array: pa.Array) -> pa.Array | None:
+    """Decimals from 0 to below 10,000 looked up in two tables, in half the time of a cast; else None."""
+    units = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * len(array) : 2]
+    if array.null_count:
+        units = np.where(_mask(array), 0, units)
+    base = 10**array.type.scale
+    if not len(units) or units.min() < 0 or units.max() >= POOLED_WHOLE * base:
+        return None
+    whole = units // base
+    parts = [
+        Coded(number_pool(0), whole),
+        Coded(_places_pool(array.type.scale), units - whole * base),
+    ]
+    return _masked(written(Joined(parts)), array)
 
 
 def _date(array: pa.Array, style: TextStyle) -> pa.Array:
     days = _numbers(array, pa.int32())
     if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
         return array.cast(pa.string())
-    index = pa.array(days.astype(np.int32) - FIRST_DAY, mask=_mask(array))
+    index = _masked_index(days.astype(np.int32) - FIRST_DAY, array)
     return pa.DictionaryArray.from_arrays(index, written_pool(_date_pool("")), safe=False)
 
 
@@ -231,10 +266,24 @@ def _mask(array: pa.Array) -> Any:
     return pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
 
 
+def _masked_index(index: Any, array: pa.Array) -> pa.Array:
+    return pa.array(index, mask=_mask(array)) if array.null_count else arrow_array(index)
+
+
 def _masked(text: pa.Array, array: pa.Array) -> pa.Array:
     if not array.null_count:
         return text
     return pc.if_else(pc.is_null(array), pa.scalar(None, pa.string()), text)
+
+
+@lru_cache(maxsize=8)
+def _boolean_texts(texts: tuple[str, str]) -> pa.StringArray:
+    return pa.array(texts, pa.string())
+
+
+@lru_cache(maxsize=8)
+def _places_pool(scale: int) -> Pool:
+    return Pool("places", ["." + str(i).rjust(scale, "0") for i in range(10**scale)])
 
 
 @lru_cache(maxsize=8)
@@ -312,20 +361,20 @@ class JsonStyle(TextStyle):
 
     def _struct(self, array: pa.StructArray, type_: Type) -> pa.Array:
         segments: list[Any] = []
-        literal = "{"
+        waiting = "{"
         for i, (name, member) in enumerate(type_.fields):
             before, text, after = self.cell(array.field(i), member)
-            segments += [f"{literal}{json_string(name)}:{before}", decoded(text)]
-            literal = after + ","
-        joined = pc.binary_join_element_wise(*segments, literal[:-1] + "}", "")
-        return _masked(joined, array)
+            segments += [literal(f"{waiting}{json_string(name)}:{before}"), decoded(text)]
+            waiting = after + ","
+        end = literal(waiting[:-1] + "}")
+        return _masked(pc.binary_join_element_wise(*segments, end, literal("")), array)
 
     def _list(self, array: pa.ListArray, type_: Type) -> pa.Array:
         assert type_.item is not None
         before, text, after = self.cell(array.flatten(), type_.item)
         text = decoded(affixed(text, before, after))
         offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
-        lists = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), text)
+        lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), text)
         return _masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
 
 

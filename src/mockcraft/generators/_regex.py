@@ -7,8 +7,8 @@ same for all rows, that of the largest number of texts, so that every place has 
 
 from __future__ import annotations
 
-import re._constants as c
-import re._parser as parser
+import re._constants as c  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 
 from mockcraft.core.draw import DIGITS, LOWER, UPPER
 from mockcraft.generator import Draw, ParameterError, Pool, Text
@@ -62,7 +62,9 @@ def _parse(pattern: str) -> Any:
     try:
         tree = parser.parse(pattern)
     except Exception as error:
-        raise ParameterError(f"pattern={pattern!r} is not a regular expression: {error}", "pattern") from None
+        raise ParameterError(
+            f"pattern={pattern!r} is not a regular expression: {error}", "pattern"
+        ) from None
     if tree.state.flags & ~c.SRE_FLAG_UNICODE:
         raise ParameterError(f"pattern={pattern!r} has flags, which are not supported", "pattern")
     items = list(tree)
@@ -85,7 +87,9 @@ def _node(pattern: str, kind: Any, content: Any) -> Any:
     if kind is c.SUBPATTERN:
         _, added, removed, items = content
         if added or removed:
-            raise ParameterError(f"pattern={pattern!r} has flags, which are not supported", "pattern")
+            raise ParameterError(
+                f"pattern={pattern!r} has flags, which are not supported", "pattern"
+            )
         return ("join", [_node(pattern, *item) for item in items])
     if kind is c.BRANCH:
         return ("any", [("join", [_node(pattern, *item) for item in each]) for each in content[1]])
@@ -93,7 +97,9 @@ def _node(pattern: str, kind: Any, content: Any) -> Any:
         least, most, items = content
         most = least + MORE if most is c.MAXREPEAT else most
         if most > REPEAT_LIMIT:
-            raise ParameterError(f"pattern={pattern!r} repeats more than {REPEAT_LIMIT} times", "pattern")
+            raise ParameterError(
+                f"pattern={pattern!r} repeats more than {REPEAT_LIMIT} times", "pattern"
+            )
         return ("repeat", (("join", [_node(pattern, *item) for item in items]), least, most))
     what = UNSUPPORTED.get(kind) or ("an anchor inside" if kind is c.AT else str(kind).lower())
     raise ParameterError(f"pattern={pattern!r} has {what}, which is not supported", "pattern")
@@ -113,7 +119,9 @@ def _members(pattern: str, items: Any) -> str:
     if negated:
         members = "".join(x for x in PRINTABLE if x not in members)
     if not members:
-        raise ParameterError(f"pattern={pattern!r} has a set with no printable character in it", "pattern")
+        raise ParameterError(
+            f"pattern={pattern!r} has a set with no printable character in it", "pattern"
+        )
     return "".join(dict.fromkeys(members))
 
 
@@ -168,7 +176,8 @@ def _fixed(draw: Draw, sets: list[str]) -> Text:
     """One character of each set."""
     signs = {members: chr(0xF0000 + i) for i, members in enumerate(dict.fromkeys(sets))}
     return draw.pattern(
-        "".join(signs[members] for members in sets), {sign: members for members, sign in signs.items()}
+        "".join(signs[members] for members in sets),
+        {sign: members for members, sign in signs.items()},
     )
 
 
@@ -181,7 +190,8 @@ def _drawn(draw: Draw, node: Any) -> Text:
         chosen = draw["branch"].integer(0, len(content) - 1)
         text = _drawn(draw["0"], content[0])
         for i, each in enumerate(content[1:], 1):
-            text = draw.either(chosen == i, _drawn(draw[str(i)], each), text)
+            mine: Any = chosen == i  # type: ignore[comparison-overlap]
+            text = draw.either(mine, _drawn(draw[str(i)], each), text)
         return text
     if kind == "repeat":
         return _repeated(draw, *content)

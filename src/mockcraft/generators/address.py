@@ -73,7 +73,11 @@ class Place(Entity):
         draw = self.draw["number"]
         if draw.locale.startswith("ja"):
             return draw.join(
-                draw["block"].integer(1, 9), "-", draw["lot"].integer(1, 30), "-", draw.integer(1, 30)
+                draw["block"].integer(1, 9),
+                "-",
+                draw["lot"].integer(1, 30),
+                "-",
+                draw.integer(1, 30),
             )
         return draw.join(draw.integer(1, 9999 if draw.locale.startswith("en") else 199))
 
@@ -120,11 +124,14 @@ def _phone_form(locale: str, form: str) -> tuple[str, Callable[[str], str]]:
         formats = dict(zip(rows["key"], rows["format"], strict=True))
         before, _, after = formats.get("phone_1", formats["phone"]).partition("{area_code}")
         rests = {
-            size: formats.get(f"phone_{size}", "").partition("{area_code}")[2] or after for size in range(9)
+            size: formats.get(f"phone_{size}", "").partition("{area_code}")[2] or after
+            for size in range(9)
         }
         if form == "e164":
             before = ""
-            rests = {size: "".join(filter(str.isalnum, _signs(rest))) for size, rest in rests.items()}
+            rests = {
+                size: "".join(filter(str.isalnum, _signs(rest))) for size, rest in rests.items()
+            }
             rests = {size: rest.replace("D", "#") for size, rest in rests.items()}
         _phone_forms[locale, form] = before, lambda code: rests[len(code)]
     return _phone_forms[locale, form]
@@ -263,7 +270,7 @@ def country(
     local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
 ) -> Text:
     """Name of a country of the world, in English (ISO 3166-1)."""
-    return draw.format("country") if local else draw.entity(Nation).entry.name  # type: ignore[return-value]
+    return draw.format("country") if local else draw.entity(Nation).entry.name
 
 
 @generator("address", aliases=("country_abr", "country_abbreviation", "country_alpha2"))
@@ -273,7 +280,7 @@ def country_code(
     local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
 ) -> Text:
     """Two-letter code of the row's country (ISO 3166-1 alpha-2)."""
-    return draw.format("country_code") if local else draw.entity(Nation).entry.alpha2  # type: ignore[return-value]
+    return draw.format("country_code") if local else draw.entity(Nation).entry.alpha2
 
 
 @generator("address")

@@ -83,7 +83,9 @@ def role(draw: Draw) -> Text:
     return draw.pick(ROLES)
 
 
-ROLES = Pool("role", ("viewer", "user", "editor", "moderator", "admin", "owner"), (20, 55, 12, 6, 5, 2))
+ROLES = Pool(
+    "role", ("viewer", "user", "editor", "moderator", "admin", "owner"), (20, 55, 12, 6, 5, 2)
+)
 
 
 @generator("auth", aliases=("user_status", "account_state"))
@@ -92,4 +94,6 @@ def account_status(draw: Draw) -> Text:
     return draw.pick(STATUSES)
 
 
-STATUSES = Pool("status", ("active", "inactive", "pending", "suspended", "deleted"), (75, 10, 8, 4, 3))
+STATUSES = Pool(
+    "status", ("active", "inactive", "pending", "suspended", "deleted"), (75, 10, 8, 4, 3)
+)

@@ -60,7 +60,24 @@ def safe_color(draw: Draw) -> Text:
 
 SAFE_COLORS = Pool(
     "safe color",
-    "aqua black blue fuchsia gray green lime maroon navy olive purple red silver teal white yellow".split(),
+    [
+        "aqua",
+        "black",
+        "blue",
+        "fuchsia",
+        "gray",
+        "green",
+        "lime",
+        "maroon",
+        "navy",
+        "olive",
+        "purple",
+        "red",
+        "silver",
+        "teal",
+        "white",
+        "yellow",
+    ],
 )
 
 
@@ -71,4 +88,4 @@ def nice_colors(draw: Draw) -> Json:
     for i, lead in enumerate(("ef", "cd", "9ab", "567", "234")):
         own = draw[f"color {i}"]
         parts += ['["#' if i == 0 else '", "#', own.pattern("^x^x^x", {"^": lead, "x": HEX})]
-    return draw.join(*parts, '"]')  # type: ignore[return-value]
+    return draw.join(*parts, '"]')

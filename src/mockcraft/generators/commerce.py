@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockcraft.core.checksum import ean as ean_rule, isbn10 as isbn10_rule
+from mockcraft.core.checksum import ean as ean_rule
+from mockcraft.core.checksum import isbn10 as isbn10_rule
 from mockcraft.core.draw import DIGITS, UPPER
 from mockcraft.generator import (
     Annotated,
@@ -63,7 +64,14 @@ def product_description(draw: Draw) -> Text:
     """Description of the row's product."""
     own = draw.entity(Product)
     return draw.join(
-        own.name, " for ", draw.pick(AUDIENCES), ": ", draw.pick(FEATURES), ", with ", draw.pick(BENEFITS), "."
+        own.name,
+        " for ",
+        draw.pick(AUDIENCES),
+        ": ",
+        draw.pick(FEATURES),
+        ", with ",
+        draw.pick(BENEFITS),
+        ".",
     )
 
 
@@ -105,26 +113,129 @@ def product_use_case(draw: Draw) -> Text:
 
 AUDIENCES = Pool(
     "audience",
-    "adults,artists,athletes,beginners,campers,children,commuters,cooks,designers,families,gamers,gardeners,hikers,musicians,"
-    "parents,pet owners,professionals,readers,seniors,students,teachers,teenagers,travellers".split(","),
+    [
+        "adults",
+        "artists",
+        "athletes",
+        "beginners",
+        "campers",
+        "children",
+        "commuters",
+        "cooks",
+        "designers",
+        "families",
+        "gamers",
+        "gardeners",
+        "hikers",
+        "musicians",
+        "parents",
+        "pet owners",
+        "professionals",
+        "readers",
+        "seniors",
+        "students",
+        "teachers",
+        "teenagers",
+        "travellers",
+    ],
 )
 BENEFITS = Pool(
     "benefit",
-    "less waste,more comfort,more space,lasting quality,easy care,safe handling,lower cost,quick set-up,quiet running,steady grip,"
-    "longer life,better sleep,a clear view,a tidy desk,less weight,simple storage".split(","),
+    [
+        "less waste",
+        "more comfort",
+        "more space",
+        "lasting quality",
+        "easy care",
+        "safe handling",
+        "lower cost",
+        "quick set-up",
+        "quiet running",
+        "steady grip",
+        "longer life",
+        "better sleep",
+        "a clear view",
+        "a tidy desk",
+        "less weight",
+        "simple storage",
+    ],
 )
 FEATURES = Pool(
     "feature",
-    "adjustable,anti-slip,biodegradable,compact,cordless,dishwasher-safe,durable,energy-saving,ergonomic,fast-charging,foldable,"
-    "hand-made,heat-resistant,hypoallergenic,lightweight,modular,noise-cancelling,portable,rechargeable,recycled,rust-proof,"
-    "scratch-resistant,self-cleaning,shock-proof,solar-powered,stackable,touch-controlled,ultra-light,washable,waterproof,"
-    "wireless".split(","),
+    [
+        "adjustable",
+        "anti-slip",
+        "biodegradable",
+        "compact",
+        "cordless",
+        "dishwasher-safe",
+        "durable",
+        "energy-saving",
+        "ergonomic",
+        "fast-charging",
+        "foldable",
+        "hand-made",
+        "heat-resistant",
+        "hypoallergenic",
+        "lightweight",
+        "modular",
+        "noise-cancelling",
+        "portable",
+        "rechargeable",
+        "recycled",
+        "rust-proof",
+        "scratch-resistant",
+        "self-cleaning",
+        "shock-proof",
+        "solar-powered",
+        "stackable",
+        "touch-controlled",
+        "ultra-light",
+        "washable",
+        "waterproof",
+        "wireless",
+    ],
 )
 SIZES = Pool("size", ("extra small", "small", "medium", "large", "extra large"), (8, 24, 36, 24, 8))
-SUFFIXES = Pool("product suffix", "Pro,Plus,Max,Mini,Lite,Ultra,Air,One,Go,Elite,Prime,Neo,X,XL,2.0".split(","))
+SUFFIXES = Pool(
+    "product suffix",
+    [
+        "Pro",
+        "Plus",
+        "Max",
+        "Mini",
+        "Lite",
+        "Ultra",
+        "Air",
+        "One",
+        "Go",
+        "Elite",
+        "Prime",
+        "Neo",
+        "X",
+        "XL",
+        "2.0",
+    ],
+)
 USES = Pool(
     "use",
-    "bedroom,camping,car,classroom,garage,garden,gym,home,kitchen,living room,office,outdoors,studio,travel,workshop".split(","),
+    [
+        "bedroom",
+        "camping",
+        "car",
+        "classroom",
+        "garage",
+        "garden",
+        "gym",
+        "home",
+        "kitchen",
+        "living room",
+        "office",
+        "outdoors",
+        "studio",
+        "travel",
+        "workshop",
+    ],
 )
 
 
@@ -149,9 +260,7 @@ def upc(draw: Draw) -> Text:
 
 
 @generator("commerce", aliases=("product_isbn", "isbn13"))
-def isbn(
-    draw: Draw, *, hyphens: Annotated[bool, "with hyphens between its parts"] = False
-) -> Text:
+def isbn(draw: Draw, *, hyphens: Annotated[bool, "with hyphens between its parts"] = False) -> Text:
     """ISBN-13 of the English group with its check digit (ISO 2108); registrant 19-xxxxx, seven digits."""
     title = draw.pattern("###")
     registrant = draw["registrant"].integer(85_000, 89_999)
@@ -206,11 +315,18 @@ ORDER_STATUSES = Pool(
 @generator("commerce", aliases=("promo_code", "discount_code"))
 def coupon(draw: Draw) -> Text:
     """Code of a discount."""
-    return draw.join(draw.pick(OCCASIONS), draw.pick(DISCOUNTS), "-", draw.chars("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 5))
+    return draw.join(
+        draw.pick(OCCASIONS),
+        draw.pick(DISCOUNTS),
+        "-",
+        draw.chars("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 5),
+    )
 
 
-OCCASIONS = Pool("occasion", "SAVE SPRING SUMMER AUTUMN WINTER WELCOME THANKYOU FLASH".split())
-DISCOUNTS = Pool("discount", "5 10 15 20 25 30 40 50".split())
+OCCASIONS = Pool(
+    "occasion", ["SAVE", "SPRING", "SUMMER", "AUTUMN", "WINTER", "WELCOME", "THANKYOU", "FLASH"]
+)
+DISCOUNTS = Pool("discount", ["5", "10", "15", "20", "25", "30", "40", "50"])
 
 
 @generator("commerce", aliases=("tracking_code",))

@@ -93,7 +93,11 @@ def buzzword(draw: Draw) -> Text:
 def bs(draw: Draw) -> Text:
     """What a company claims to do: verb, buzzword and noun."""
     return draw.join(
-        draw.record("verbs").word, " ", draw.record("buzzwords").word, " ", draw.record("nouns").word
+        draw.record("verbs").word,
+        " ",
+        draw.record("buzzwords").word,
+        " ",
+        draw.record("nouns").word,
     )
 
 
@@ -114,8 +118,28 @@ def blurb(draw: Draw) -> Text:
 
 BLURBS = Pool(
     "blurb",
-    "Quality,Integrity,Trust,Excellence,Innovation,Service,Teamwork,Passion,Respect,Honesty,Commitment,"
-    "Leadership,Courage,Diversity,Simplicity,Sustainability,Accountability,Curiosity,Empathy,Ownership".split(","),
+    [
+        "Quality",
+        "Integrity",
+        "Trust",
+        "Excellence",
+        "Innovation",
+        "Service",
+        "Teamwork",
+        "Passion",
+        "Respect",
+        "Honesty",
+        "Commitment",
+        "Leadership",
+        "Courage",
+        "Diversity",
+        "Simplicity",
+        "Sustainability",
+        "Accountability",
+        "Curiosity",
+        "Empathy",
+        "Ownership",
+    ],
 )
 
 
@@ -127,7 +151,20 @@ def job_level(draw: Draw) -> Text:
 
 JOB_LEVELS = Pool(
     "job level",
-    "Intern,Trainee,Junior,Associate,Senior,Staff,Principal,Lead,Manager,Director,Vice President,Executive".split(","),
+    [
+        "Intern",
+        "Trainee",
+        "Junior",
+        "Associate",
+        "Senior",
+        "Staff",
+        "Principal",
+        "Lead",
+        "Manager",
+        "Director",
+        "Vice President",
+        "Executive",
+    ],
     (3, 4, 16, 14, 20, 8, 5, 8, 12, 6, 3, 1),
 )
 
@@ -140,8 +177,28 @@ def job_descriptor(draw: Draw) -> Text:
 
 JOB_DESCRIPTORS = Pool(
     "job descriptor",
-    "Central,Chief,Corporate,Customer,District,Dynamic,Forward,Future,Global,Human,Internal,International,"
-    "Investor,Lead,Legacy,National,Principal,Product,Regional,Senior".split(","),
+    [
+        "Central",
+        "Chief",
+        "Corporate",
+        "Customer",
+        "District",
+        "Dynamic",
+        "Forward",
+        "Future",
+        "Global",
+        "Human",
+        "Internal",
+        "International",
+        "Investor",
+        "Lead",
+        "Legacy",
+        "National",
+        "Principal",
+        "Product",
+        "Regional",
+        "Senior",
+    ],
 )
 
 
@@ -170,7 +227,9 @@ def company_record(draw: Draw) -> Json:
 @generator("company")
 def app_name(draw: Draw) -> Text:
     """Name of a program: two words in one."""
-    return draw.join(draw.title(draw.record("adjectives").word), draw.title(draw.record("nouns").word))
+    return draw.join(
+        draw.title(draw.record("adjectives").word), draw.title(draw.record("nouns").word)
+    )
 
 
 @generator("company")
@@ -183,5 +242,9 @@ def app_author(draw: Draw) -> Text:
 def version(draw: Draw) -> Text:
     """Version number of three parts (Semantic Versioning 2.0.0)."""
     return draw.join(
-        draw["major"].integer(0, 9), ".", draw["minor"].integer(0, 30), ".", draw["patch"].integer(0, 50)
+        draw["major"].integer(0, 9),
+        ".",
+        draw["minor"].integer(0, 30),
+        ".",
+        draw["patch"].integer(0, 50),
     )

@@ -71,7 +71,9 @@ def _window(
 def _check(first: Integer, last: Integer, after: object, before: object) -> None:
     """Raises ParameterError for constant bounds in the wrong order."""
     if isinstance(first, int) and isinstance(last, int) and first > last:
-        raise ParameterError(f"after={text_of(after)} is later than before={text_of(before)}", "after")
+        raise ParameterError(
+            f"after={text_of(after)} is later than before={text_of(before)}", "after"
+        )
 
 
 @generator("date")
@@ -85,7 +87,9 @@ def past_date(
 
 @generator("date")
 def future_date(
-    draw: Draw, *, days: Annotated[int, Between(1, 400_000), "how far ahead at most, in days"] = 3650
+    draw: Draw,
+    *,
+    days: Annotated[int, Between(1, 400_000), "how far ahead at most, in days"] = 3650,
 ) -> Date:
     """Day after the day of the run's clock."""
     today = draw.today.days
@@ -103,7 +107,9 @@ def past_datetime(
 
 @generator("date")
 def future_datetime(
-    draw: Draw, *, days: Annotated[int, Between(1, 400_000), "how far ahead at most, in days"] = 3650
+    draw: Draw,
+    *,
+    days: Annotated[int, Between(1, 400_000), "how far ahead at most, in days"] = 3650,
 ) -> Timestamp:
     """Time after the run's clock."""
     now = draw.now.seconds
@@ -210,9 +216,7 @@ def nanosecond(draw: Draw) -> Integer:
 @generator("date", aliases=("iso_duration",))
 def duration(draw: Draw) -> Text:
     """Duration of hours and minutes in the form of ISO 8601, such as PT3H25M."""
-    return draw.join(
-        "PT", draw["hours"].integer(1, 72), "H", draw["minutes"].integer(0, 59), "M"
-    )
+    return draw.join("PT", draw["hours"].integer(1, 72), "H", draw["minutes"].integer(0, 59), "M")
 
 
 @generator("date")
@@ -288,5 +292,18 @@ def zodiac(draw: Draw) -> Text:
 
 ZODIAC = Pool(
     "zodiac",
-    "Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn Aquarius Pisces".split(),
+    [
+        "Aries",
+        "Taurus",
+        "Gemini",
+        "Cancer",
+        "Leo",
+        "Virgo",
+        "Libra",
+        "Scorpio",
+        "Sagittarius",
+        "Capricorn",
+        "Aquarius",
+        "Pisces",
+    ],
 )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from mockcraft.core.checksum import cusip as cusip_rule, iban as mod_97, luhn_letters, sedol as sedol_rule
+from mockcraft.core.checksum import (
+    cusip as cusip_rule,
+)
+from mockcraft.core.checksum import (
+    iban as mod_97,
+)
+from mockcraft.core.checksum import (
+    luhn_letters,
+)
+from mockcraft.core.checksum import (
+    sedol as sedol_rule,
+)
 from mockcraft.core.draw import DIGITS, UPPER
 from mockcraft.generator import (
     Decimal,
@@ -35,7 +46,9 @@ def isin(draw: Draw) -> Text:
 
 
 # Countries whose national numbers carry no check digit of their own within the ISIN.
-ISIN_COUNTRIES = Pool("isin country", "AT BE CH DE DK FI FR IT JP NL NO SE".split())
+ISIN_COUNTRIES = Pool(
+    "isin country", ["AT", "BE", "CH", "DE", "DK", "FI", "FR", "IT", "JP", "NL", "NO", "SE"]
+)
 
 
 @generator("finance")
@@ -117,8 +130,19 @@ def bank_account_type(draw: Draw) -> Text:
 
 ACCOUNT_TYPES = Pool(
     "account type",
-    "Checking,Savings,Money Market,Certificate of Deposit,Credit Card,Auto Loan,Home Loan,Personal Loan,Student Loan,"
-    "Investment,Retirement".split(","),
+    [
+        "Checking",
+        "Savings",
+        "Money Market",
+        "Certificate of Deposit",
+        "Credit Card",
+        "Auto Loan",
+        "Home Loan",
+        "Personal Loan",
+        "Student Loan",
+        "Investment",
+        "Retirement",
+    ],
 )
 
 

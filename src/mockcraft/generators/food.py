@@ -37,11 +37,32 @@ def breakfast(draw: Draw) -> Text:
 
 BREAKFASTS = Pool(
     "breakfast",
-    "Bacon and eggs,Bagel with cream cheese,Baked beans on toast,Blueberry muffin,Breakfast burrito,Congee,Corn flakes with milk,"
-    "Croissant with jam,Eggs Benedict,French toast,Fried eggs with ham,Fruit salad with yoghurt,Granola with berries,"
-    "Hash browns with eggs,Huevos rancheros,Miso soup with rice,Omelette with mushrooms,Pancakes with maple syrup,"
-    "Poached eggs on toast,Porridge with honey,Scrambled eggs with chives,Shakshuka,Smoked salmon on rye,"
-    "Waffles with strawberries".split(","),
+    [
+        "Bacon and eggs",
+        "Bagel with cream cheese",
+        "Baked beans on toast",
+        "Blueberry muffin",
+        "Breakfast burrito",
+        "Congee",
+        "Corn flakes with milk",
+        "Croissant with jam",
+        "Eggs Benedict",
+        "French toast",
+        "Fried eggs with ham",
+        "Fruit salad with yoghurt",
+        "Granola with berries",
+        "Hash browns with eggs",
+        "Huevos rancheros",
+        "Miso soup with rice",
+        "Omelette with mushrooms",
+        "Pancakes with maple syrup",
+        "Poached eggs on toast",
+        "Porridge with honey",
+        "Scrambled eggs with chives",
+        "Shakshuka",
+        "Smoked salmon on rye",
+        "Waffles with strawberries",
+    ],
 )
 
 
@@ -53,10 +74,36 @@ def lunch(draw: Draw) -> Text:
 
 LUNCHES = Pool(
     "lunch",
-    "Bean burrito,Caesar salad,Cheese quesadilla,Chicken noodle soup,Chicken wrap,Club sandwich,Cobb salad,Couscous with vegetables,"
-    "Egg salad sandwich,Falafel in pita,Fish and chips,Gazpacho,Greek salad,Grilled cheese sandwich,Hamburger,Lentil soup,"
-    "Macaroni and cheese,Minestrone,Niçoise salad,Onigiri,Pizza Margherita,Poke bowl,Quiche Lorraine,Ramen,Tomato soup,"
-    "Tuna sandwich,Turkey sandwich,Vegetable stir-fry".split(","),
+    [
+        "Bean burrito",
+        "Caesar salad",
+        "Cheese quesadilla",
+        "Chicken noodle soup",
+        "Chicken wrap",
+        "Club sandwich",
+        "Cobb salad",
+        "Couscous with vegetables",
+        "Egg salad sandwich",
+        "Falafel in pita",
+        "Fish and chips",
+        "Gazpacho",
+        "Greek salad",
+        "Grilled cheese sandwich",
+        "Hamburger",
+        "Lentil soup",
+        "Macaroni and cheese",
+        "Minestrone",
+        "Niçoise salad",
+        "Onigiri",
+        "Pizza Margherita",
+        "Poke bowl",
+        "Quiche Lorraine",
+        "Ramen",
+        "Tomato soup",
+        "Tuna sandwich",
+        "Turkey sandwich",
+        "Vegetable stir-fry",
+    ],
 )
 
 
@@ -68,10 +115,38 @@ def dinner(draw: Draw) -> Text:
 
 DINNERS = Pool(
     "dinner",
-    "Aubergine parmigiana,Baked cod with lemon,Beef stew,Beef stroganoff,Cassoulet,Chicken curry,Chicken tikka masala,Chili con carne,"
-    "Coq au vin,Duck with orange,Enchiladas,Grilled salmon,Lamb tagine,Lasagne,Meatloaf,Mushroom risotto,Paella,Pad thai,Pork roast,"
-    "Ratatouille,Roast chicken,Sauerbraten,Shepherd's pie,Spaghetti bolognese,Steak with fries,Stuffed peppers,Sushi,Teriyaki tofu,"
-    "Vegetable lasagne,Wiener schnitzel".split(","),
+    [
+        "Aubergine parmigiana",
+        "Baked cod with lemon",
+        "Beef stew",
+        "Beef stroganoff",
+        "Cassoulet",
+        "Chicken curry",
+        "Chicken tikka masala",
+        "Chili con carne",
+        "Coq au vin",
+        "Duck with orange",
+        "Enchiladas",
+        "Grilled salmon",
+        "Lamb tagine",
+        "Lasagne",
+        "Meatloaf",
+        "Mushroom risotto",
+        "Paella",
+        "Pad thai",
+        "Pork roast",
+        "Ratatouille",
+        "Roast chicken",
+        "Sauerbraten",
+        "Shepherd's pie",
+        "Spaghetti bolognese",
+        "Steak with fries",
+        "Stuffed peppers",
+        "Sushi",
+        "Teriyaki tofu",
+        "Vegetable lasagne",
+        "Wiener schnitzel",
+    ],
 )
 
 
@@ -83,9 +158,35 @@ def snack(draw: Draw) -> Text:
 
 SNACKS = Pool(
     "snack",
-    "Almonds,Apple slices,Banana chips,Beef jerky,Carrot sticks,Cashews,Cheese cubes,Crackers,Dried apricots,Edamame,Granola bar,"
-    "Grapes,Hummus with pita,Nachos,Olives,Peanuts,Pistachios,Popcorn,Potato chips,Pretzels,Raisins,Rice cakes,Roasted chickpeas,"
-    "Seaweed crisps,Sunflower seeds,Trail mix,Yoghurt".split(","),
+    [
+        "Almonds",
+        "Apple slices",
+        "Banana chips",
+        "Beef jerky",
+        "Carrot sticks",
+        "Cashews",
+        "Cheese cubes",
+        "Crackers",
+        "Dried apricots",
+        "Edamame",
+        "Granola bar",
+        "Grapes",
+        "Hummus with pita",
+        "Nachos",
+        "Olives",
+        "Peanuts",
+        "Pistachios",
+        "Popcorn",
+        "Potato chips",
+        "Pretzels",
+        "Raisins",
+        "Rice cakes",
+        "Roasted chickpeas",
+        "Seaweed crisps",
+        "Sunflower seeds",
+        "Trail mix",
+        "Yoghurt",
+    ],
 )
 
 
@@ -97,10 +198,42 @@ def dessert(draw: Draw) -> Text:
 
 DESSERTS = Pool(
     "dessert",
-    "Apple pie,Apple strudel,Baklava,Banana split,Black forest cake,Bread pudding,Brownie,Carrot cake,Cheesecake,Chocolate mousse,"
-    "Churros,Cinnamon roll,Crème brûlée,Crêpes Suzette,Eclair,Fruit tart,Gelato,Key lime pie,Lemon meringue pie,Macarons,Mochi,"
-    "Panna cotta,Pavlova,Peach cobbler,Pecan pie,Profiteroles,Pumpkin pie,Rice pudding,Sachertorte,Sorbet,Sticky toffee pudding,"
-    "Tiramisu,Trifle,Vanilla ice cream".split(","),
+    [
+        "Apple pie",
+        "Apple strudel",
+        "Baklava",
+        "Banana split",
+        "Black forest cake",
+        "Bread pudding",
+        "Brownie",
+        "Carrot cake",
+        "Cheesecake",
+        "Chocolate mousse",
+        "Churros",
+        "Cinnamon roll",
+        "Crème brûlée",
+        "Crêpes Suzette",
+        "Eclair",
+        "Fruit tart",
+        "Gelato",
+        "Key lime pie",
+        "Lemon meringue pie",
+        "Macarons",
+        "Mochi",
+        "Panna cotta",
+        "Pavlova",
+        "Peach cobbler",
+        "Pecan pie",
+        "Profiteroles",
+        "Pumpkin pie",
+        "Rice pudding",
+        "Sachertorte",
+        "Sorbet",
+        "Sticky toffee pudding",
+        "Tiramisu",
+        "Trifle",
+        "Vanilla ice cream",
+    ],
 )
 
 
@@ -112,9 +245,46 @@ def spice(draw: Draw) -> Text:
 
 SPICES = Pool(
     "spice",
-    "allspice,anise,basil,bay leaf,caraway,cardamom,cayenne,chervil,chives,cinnamon,cloves,coriander,cumin,dill,fennel,fenugreek,"
-    "garlic,ginger,juniper,lavender,marjoram,mint,mustard,nutmeg,oregano,paprika,parsley,pepper,rosemary,saffron,sage,savory,"
-    "star anise,sumac,tarragon,thyme,turmeric,vanilla".split(","),
+    [
+        "allspice",
+        "anise",
+        "basil",
+        "bay leaf",
+        "caraway",
+        "cardamom",
+        "cayenne",
+        "chervil",
+        "chives",
+        "cinnamon",
+        "cloves",
+        "coriander",
+        "cumin",
+        "dill",
+        "fennel",
+        "fenugreek",
+        "garlic",
+        "ginger",
+        "juniper",
+        "lavender",
+        "marjoram",
+        "mint",
+        "mustard",
+        "nutmeg",
+        "oregano",
+        "paprika",
+        "parsley",
+        "pepper",
+        "rosemary",
+        "saffron",
+        "sage",
+        "savory",
+        "star anise",
+        "sumac",
+        "tarragon",
+        "thyme",
+        "turmeric",
+        "vanilla",
+    ],
 )
 
 
@@ -127,7 +297,22 @@ def beer_name(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-BEER_KINDS = Pool("beer kind", "Ale,Bock,Bitter,IPA,Kölsch,Lager,Pils,Porter,Saison,Stout,Weissbier".split(","))
+BEER_KINDS = Pool(
+    "beer kind",
+    [
+        "Ale",
+        "Bock",
+        "Bitter",
+        "IPA",
+        "Kölsch",
+        "Lager",
+        "Pils",
+        "Porter",
+        "Saison",
+        "Stout",
+        "Weissbier",
+    ],
+)
 
 
 @generator("beer")
@@ -138,10 +323,48 @@ def beer_style(draw: Draw) -> Text:
 
 BEER_STYLES = Pool(
     "beer style",
-    "Altbier,American Pale Ale,Amber Ale,Barleywine,Berliner Weisse,Best Bitter,Bière de Garde,Blonde Ale,Brown Ale,Cream Ale,"
-    "Czech Pilsner,Doppelbock,Dubbel,Dunkel,Eisbock,Festbier,German Pilsner,Gose,Helles,Imperial Stout,India Pale Ale,Irish Stout,"
-    "Kölsch,Lambic,Maibock,Märzen,Milk Stout,Mild,Oatmeal Stout,Porter,Quadrupel,Rauchbier,Rye IPA,Saison,Schwarzbier,Scotch Ale,"
-    "Tripel,Vienna Lager,Weissbier,Witbier".split(","),
+    [
+        "Altbier",
+        "American Pale Ale",
+        "Amber Ale",
+        "Barleywine",
+        "Berliner Weisse",
+        "Best Bitter",
+        "Bière de Garde",
+        "Blonde Ale",
+        "Brown Ale",
+        "Cream Ale",
+        "Czech Pilsner",
+        "Doppelbock",
+        "Dubbel",
+        "Dunkel",
+        "Eisbock",
+        "Festbier",
+        "German Pilsner",
+        "Gose",
+        "Helles",
+        "Imperial Stout",
+        "India Pale Ale",
+        "Irish Stout",
+        "Kölsch",
+        "Lambic",
+        "Maibock",
+        "Märzen",
+        "Milk Stout",
+        "Mild",
+        "Oatmeal Stout",
+        "Porter",
+        "Quadrupel",
+        "Rauchbier",
+        "Rye IPA",
+        "Saison",
+        "Schwarzbier",
+        "Scotch Ale",
+        "Tripel",
+        "Vienna Lager",
+        "Weissbier",
+        "Witbier",
+    ],
 )
 
 
@@ -153,9 +376,46 @@ def beer_hop(draw: Draw) -> Text:
 
 HOPS = Pool(
     "hop",
-    "Amarillo,Bramling Cross,Brewer's Gold,Cascade,Centennial,Challenger,Chinook,Citra,Cluster,Columbus,Crystal,East Kent Goldings,"
-    "El Dorado,Fuggle,Galaxy,Galena,Hallertau,Hersbrucker,Horizon,Liberty,Magnum,Mosaic,Mount Hood,Nelson Sauvin,Northern Brewer,"
-    "Nugget,Perle,Saaz,Simcoe,Sorachi Ace,Spalt,Sterling,Strisselspalt,Summit,Target,Tettnang,Warrior,Willamette".split(","),
+    [
+        "Amarillo",
+        "Bramling Cross",
+        "Brewer's Gold",
+        "Cascade",
+        "Centennial",
+        "Challenger",
+        "Chinook",
+        "Citra",
+        "Cluster",
+        "Columbus",
+        "Crystal",
+        "East Kent Goldings",
+        "El Dorado",
+        "Fuggle",
+        "Galaxy",
+        "Galena",
+        "Hallertau",
+        "Hersbrucker",
+        "Horizon",
+        "Liberty",
+        "Magnum",
+        "Mosaic",
+        "Mount Hood",
+        "Nelson Sauvin",
+        "Northern Brewer",
+        "Nugget",
+        "Perle",
+        "Saaz",
+        "Simcoe",
+        "Sorachi Ace",
+        "Spalt",
+        "Sterling",
+        "Strisselspalt",
+        "Summit",
+        "Target",
+        "Tettnang",
+        "Warrior",
+        "Willamette",
+    ],
 )
 
 
@@ -167,8 +427,26 @@ def beer_malt(draw: Draw) -> Text:
 
 MALTS = Pool(
     "malt",
-    "Amber malt,Black malt,Brown malt,Caramel malt,Chocolate malt,Crystal malt,Flaked oats,Mild malt,Munich malt,Pale malt,"
-    "Pilsner malt,Roasted barley,Rye malt,Smoked malt,Special roast,Victory malt,Vienna malt,Wheat malt".split(","),
+    [
+        "Amber malt",
+        "Black malt",
+        "Brown malt",
+        "Caramel malt",
+        "Chocolate malt",
+        "Crystal malt",
+        "Flaked oats",
+        "Mild malt",
+        "Munich malt",
+        "Pale malt",
+        "Pilsner malt",
+        "Roasted barley",
+        "Rye malt",
+        "Smoked malt",
+        "Special roast",
+        "Victory malt",
+        "Vienna malt",
+        "Wheat malt",
+    ],
 )
 
 
@@ -180,9 +458,30 @@ def beer_yeast(draw: Draw) -> Text:
 
 YEASTS = Pool(
     "yeast",
-    "American Ale,American Wheat,Bavarian Lager,Bavarian Wheat,Belgian Abbey,Belgian Saison,Belgian Wheat,British Ale,"
-    "Brettanomyces,California Lager,Czech Pils,English Special Bitter,German Ale,Irish Ale,Kölsch,Kveik,Lambic Blend,"
-    "London Ale,Munich Lager,Northwest Ale,Scottish Ale,Trappist High Gravity".split(","),
+    [
+        "American Ale",
+        "American Wheat",
+        "Bavarian Lager",
+        "Bavarian Wheat",
+        "Belgian Abbey",
+        "Belgian Saison",
+        "Belgian Wheat",
+        "British Ale",
+        "Brettanomyces",
+        "California Lager",
+        "Czech Pils",
+        "English Special Bitter",
+        "German Ale",
+        "Irish Ale",
+        "Kölsch",
+        "Kveik",
+        "Lambic Blend",
+        "London Ale",
+        "Munich Lager",
+        "Northwest Ale",
+        "Scottish Ale",
+        "Trappist High Gravity",
+    ],
 )
 
 

@@ -77,7 +77,35 @@ def dosage(draw: Draw) -> Text:
     return draw.join(draw.pick(STRENGTHS), " ", draw.pick(DOSE_UNITS))
 
 
-STRENGTHS = Pool("strength", "1 2 2.5 5 10 15 20 25 30 40 50 75 100 125 150 200 250 300 400 500 600 750 800 1000".split())
+STRENGTHS = Pool(
+    "strength",
+    [
+        "1",
+        "2",
+        "2.5",
+        "5",
+        "10",
+        "15",
+        "20",
+        "25",
+        "30",
+        "40",
+        "50",
+        "75",
+        "100",
+        "125",
+        "150",
+        "200",
+        "250",
+        "300",
+        "400",
+        "500",
+        "600",
+        "750",
+        "800",
+        "1000",
+    ],
+)
 DOSE_UNITS = Pool("dose unit", ("mg", "mcg", "mL"), (80, 10, 10))
 
 
@@ -95,8 +123,22 @@ def dosage_frequency(draw: Draw) -> Text:
 
 FREQUENCIES = Pool(
     "dosage frequency",
-    "once daily,twice daily,three times daily,four times daily,every 4 hours,every 6 hours,every 8 hours,every 12 hours,"
-    "every other day,once weekly,at bedtime,before meals,with meals,as needed".split(","),
+    [
+        "once daily",
+        "twice daily",
+        "three times daily",
+        "four times daily",
+        "every 4 hours",
+        "every 6 hours",
+        "every 8 hours",
+        "every 12 hours",
+        "every other day",
+        "once weekly",
+        "at bedtime",
+        "before meals",
+        "with meals",
+        "as needed",
+    ],
 )
 
 

@@ -29,7 +29,7 @@ def sequence(
     start: Annotated[int, "first number"] = 1,
     step: Annotated[int, "difference of neighbours, not 0"] = 1,
 ) -> Integer:
-    """Number that counts the rows: start, start + step, start + 2 step …"""
+    """Number that counts the rows: start, start + step, start + 2 step and so on."""
     if not step:
         raise ParameterError("step=0 would give every row the same number", "step")
     return draw.row * step + start
@@ -80,7 +80,9 @@ HEX_DIGITS = Pool("hex digit", HEX)
 def snowflake(draw: Draw) -> Integer:
     """Snowflake: milliseconds since 2010-11-04T01:42:54.657Z, 10 bits of a machine, 12 of a counter (Twitter)."""
     now = draw.now.seconds * 1000 - 1_288_834_974_657
-    return draw["time"].integer(now - TEN_YEARS_MS, now) * 2**22 + draw["place"].integer(0, 2**22 - 1)
+    return draw["time"].integer(now - TEN_YEARS_MS, now) * 2**22 + draw["place"].integer(
+        0, 2**22 - 1
+    )
 
 
 @generator("id")

@@ -40,7 +40,24 @@ def hostname(draw: Draw) -> Text:
     return draw.join(draw.pick(HOSTS), "-", draw["host"].pattern("##"), ".", _domain(draw))
 
 
-HOSTS = Pool("host", "web app api db cache mail proxy queue build log auth search file".split())
+HOSTS = Pool(
+    "host",
+    [
+        "web",
+        "app",
+        "api",
+        "db",
+        "cache",
+        "mail",
+        "proxy",
+        "queue",
+        "build",
+        "log",
+        "auth",
+        "search",
+        "file",
+    ],
+)
 
 
 @generator("internet", aliases=("uri", "website", "link"))
@@ -53,7 +70,11 @@ def url(draw: Draw) -> Text:
 def url_slug(draw: Draw) -> Text:
     """Last part of an address: three words with hyphens between them."""
     return draw.join(
-        draw.record("verbs").word, "-", draw.record("adjectives").word, "-", draw.record("nouns").word
+        draw.record("verbs").word,
+        "-",
+        draw.record("adjectives").word,
+        "-",
+        draw.record("nouns").word,
     )
 
 
@@ -66,7 +87,11 @@ def image_url(
 ) -> Text:
     """Address of a picture on a reserved domain (RFC 2606)."""
     return draw.join(
-        f"https://images.example/{width}x{height}/", draw.record("nouns").word, "-", draw.pattern("####"), ".jpg"
+        f"https://images.example/{width}x{height}/",
+        draw.record("nouns").word,
+        "-",
+        draw.pattern("####"),
+        ".jpg",
     )
 
 
@@ -82,10 +107,23 @@ def ipv4(
     if network == "documentation":
         return draw.join(draw.pick(DOCUMENTATION), ".", draw.integer(0, 255))
     if network == "private":
-        return draw.join("10.", draw["b"].integer(0, 255), ".", draw["c"].integer(0, 255), ".", draw.integer(1, 254))
+        return draw.join(
+            "10.",
+            draw["b"].integer(0, 255),
+            ".",
+            draw["c"].integer(0, 255),
+            ".",
+            draw.integer(1, 254),
+        )
     first = draw.pick(PUBLIC_BLOCKS)
     return draw.join(
-        first, ".", draw["b"].integer(0, 255), ".", draw["c"].integer(0, 255), ".", draw.integer(1, 254)
+        first,
+        ".",
+        draw["b"].integer(0, 255),
+        ".",
+        draw["c"].integer(0, 255),
+        ".",
+        draw.integer(1, 254),
     )
 
 
@@ -135,7 +173,7 @@ def http_status_simple(draw: Draw) -> Integer:
 
 COMMON_STATUSES = Pool(
     "common status",
-    "200 201 204 301 302 304 400 401 403 404 500 502 503".split(),
+    ["200", "201", "204", "301", "302", "304", "400", "401", "403", "404", "500", "502", "503"],
     (700, 40, 20, 15, 30, 80, 15, 12, 10, 50, 10, 5, 5),
 )
 
@@ -196,8 +234,20 @@ def api_user_agent(draw: Draw) -> Text:
 
 API_CLIENTS = Pool(
     "api client",
-    "curl Wget python-requests python-httpx Go-http-client okhttp axios node-fetch PostmanRuntime "
-    "Apache-HttpClient Faraday GuzzleHttp".split(),
+    [
+        "curl",
+        "Wget",
+        "python-requests",
+        "python-httpx",
+        "Go-http-client",
+        "okhttp",
+        "axios",
+        "node-fetch",
+        "PostmanRuntime",
+        "Apache-HttpClient",
+        "Faraday",
+        "GuzzleHttp",
+    ],
 )
 
 
@@ -238,8 +288,39 @@ def input_name(draw: Draw) -> Text:
 
 INPUT_NAMES = Pool(
     "input name",
-    "address age city comment company country currency date description email first_name gender job_title language last_name "
-    "latitude longitude message name number password phone price quantity state street subject title url username zip".split(),
+    [
+        "address",
+        "age",
+        "city",
+        "comment",
+        "company",
+        "country",
+        "currency",
+        "date",
+        "description",
+        "email",
+        "first_name",
+        "gender",
+        "job_title",
+        "language",
+        "last_name",
+        "latitude",
+        "longitude",
+        "message",
+        "name",
+        "number",
+        "password",
+        "phone",
+        "price",
+        "quantity",
+        "state",
+        "street",
+        "subject",
+        "title",
+        "url",
+        "username",
+        "zip",
+    ],
 )
 
 

@@ -19,6 +19,7 @@ from mockcraft.generator import (
 )
 
 LARGEST = 2**63 - 1
+NOTHING, ONE, THOUSAND = Decimal(0, 0), Decimal(1, 0), Decimal(1000, 0)
 
 
 @generator(
@@ -57,7 +58,9 @@ def check_shape(distribution: str, mean: float | None, deviation: float | None) 
     if mean is not None and distribution in ("uniform", "zipf"):
         raise ParameterError(f"mean={mean!r} has no meaning for {distribution!r}", "mean")
     if deviation is not None and distribution not in ("normal", "log_normal"):
-        raise ParameterError(f"deviation={deviation!r} has no meaning for {distribution!r}", "deviation")
+        raise ParameterError(
+            f"deviation={deviation!r} has no meaning for {distribution!r}", "deviation"
+        )
 
 
 @generator(
@@ -66,8 +69,8 @@ def check_shape(distribution: str, mean: float | None, deviation: float | None) 
 def decimal(
     draw: Draw,
     *,
-    min: Annotated[Decimal, "smallest number"] = Decimal(0, 0),
-    max: Annotated[Decimal, "largest number"] = Decimal(1000, 0),
+    min: Annotated[Decimal, "smallest number"] = NOTHING,
+    max: Annotated[Decimal, "largest number"] = THOUSAND,
     scale: Annotated[int, Between(0, 12), "places after the point"] = 2,
     distribution: Annotated[
         Literal["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"],
@@ -84,8 +87,8 @@ def decimal(
 def price(
     draw: Draw,
     *,
-    min: Annotated[Decimal, "smallest price"] = Decimal(1, 0),
-    max: Annotated[Decimal, "largest price"] = Decimal(1000, 0),
+    min: Annotated[Decimal, "smallest price"] = ONE,
+    max: Annotated[Decimal, "largest price"] = THOUSAND,
 ) -> Decimal:
     """Price with two places, in [min, max], both inclusive."""
     return decimal_between(draw, min, max, 2)
@@ -121,7 +124,8 @@ def decimal_between(
 
 def _floor(units: int, scale: int, wanted: int) -> int:
     """Units of the wanted scale, rounded down."""
-    return units * 10**wanted // int(10**scale)
+    power: int = 10**wanted
+    return units * power // int(10**scale)
 
 
 @generator("number", aliases=("boolean",))
@@ -219,9 +223,7 @@ def digits(
 
 
 @generator("number", aliases=("dice_roll", "die"))
-def dice(
-    draw: Draw, *, sides: Annotated[int, Between(2, 1000), "sides of the die"] = 6
-) -> Integer:
+def dice(draw: Draw, *, sides: Annotated[int, Between(2, 1000), "sides of the die"] = 6) -> Integer:
     """Number a die shows, from 1 to its sides."""
     return draw.integer(1, sides)
 
@@ -252,7 +254,8 @@ def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
     """Pool of the distinct values; a value that is given twice weighs twice."""
     if weights is not None and len(weights) != len(values):
         raise ParameterError(
-            f"there are {len(values)} values and {len(weights)} weights (give one for each)", "weights"
+            f"there are {len(values)} values and {len(weights)} weights (give one for each)",
+            "weights",
         )
     total: dict[str, int] = {}
     for i, value in enumerate(values):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockcraft.core.checksum import aba, iban as iban_rule, luhn
+from mockcraft.core.checksum import aba, luhn
+from mockcraft.core.checksum import iban as iban_rule
 from mockcraft.core.draw import DIGITS, LOWER, UPPER
 from mockcraft.core.lists import load
 from mockcraft.core.values import civil
@@ -67,7 +68,14 @@ def credit_card_number(
     *,
     network: Annotated[
         Literal[
-            "visa", "mastercard", "american_express", "discover", "diners_club", "jcb", "unionpay", "maestro"
+            "visa",
+            "mastercard",
+            "american_express",
+            "discover",
+            "diners_club",
+            "jcb",
+            "unionpay",
+            "maestro",
         ]
         | None,
         "cards of one network only",
@@ -153,7 +161,11 @@ def iban(
             f"country={country!r} has no IBAN format here (one of {', '.join(known)})", "country"
         )
     wanted = draw.format("country_code") if country is None else country.upper()
-    entry = draw.record("iban_formats", country=wanted) if wanted in known else draw.record("iban_formats")
+    entry = (
+        draw.record("iban_formats", country=wanted)
+        if wanted in known
+        else draw.record("iban_formats")
+    )
     code = entry.country
     account = draw.filled(entry.bban, str, IBAN_CLASSES)
     check = draw.check(iban_rule, draw.join(account, code))
@@ -225,7 +237,16 @@ def payment_method(draw: Draw) -> Text:
 
 METHODS = Pool(
     "payment method",
-    ("credit card", "debit card", "bank transfer", "direct debit", "digital wallet", "cash", "cheque", "invoice"),
+    (
+        "credit card",
+        "debit card",
+        "bank transfer",
+        "direct debit",
+        "digital wallet",
+        "cash",
+        "cheque",
+        "invoice",
+    ),
     (32, 24, 12, 8, 16, 5, 1, 2),
 )
 

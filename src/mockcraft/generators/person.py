@@ -20,9 +20,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
-from mockcraft.generators.address import PHONE_CLASSES, Place, phone_rest
-
-FEMALE = {"female": "F", "male": "M"}
+from mockcraft.generators.address import Place, phone_rest
 
 
 class Person(Entity):
@@ -64,6 +62,11 @@ class Person(Entity):
         draw = self.draw
         return draw.join(self.given.ascii, ".", self.family.ascii, draw.distinct_digits(2))
 
+    @fact
+    def email(self) -> Text:
+        """E-mail address on a reserved domain."""
+        return self.draw.join(self.mailbox, "@", self.draw.record("reserved_domains").domain)
+
     def age(self, low: int, high: int) -> Integer:
         """Age in years on the day of the clock."""
         return self.draw["age"].integer(low, high)
@@ -71,7 +74,7 @@ class Person(Entity):
     def birth_date(self, low: int, high: int) -> Date:
         """A day of birth that gives the age."""
         year, month, day = civil(self.draw.today.days)
-        birthday = days_of(year - self.age(low, high), month, min(day, 28))  # type: ignore[arg-type]
+        birthday = days_of(year - self.age(low, high), month, min(day, 28))
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
 
 
@@ -119,7 +122,9 @@ def prefix(draw: Draw) -> Text:
 
 def _prefix(draw: Draw, sex: str) -> Text:
     entries = load("name_prefixes", draw.locale).rows
-    fitting = [p for p, s in zip(entries["prefix"], entries["sex"], strict=True) if s in (sex, "any")]
+    fitting = [
+        p for p, s in zip(entries["prefix"], entries["sex"], strict=True) if s in (sex, "any")
+    ]
     return draw.pick(Pool(f"prefix {sex}", fitting))
 
 
@@ -137,8 +142,8 @@ MAX_AGE = 90
 def birth_date(
     draw: Draw,
     *,
-    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = 18,
-    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = 90,
+    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = MIN_AGE,
+    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = MAX_AGE,
 ) -> Date:
     """Day of birth of the row's person, whose age on the day of the clock lies in the bounds."""
     ordered(min_age=min_age, max_age=max_age)
@@ -149,8 +154,8 @@ def birth_date(
 def age(
     draw: Draw,
     *,
-    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = 18,
-    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = 90,
+    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = MIN_AGE,
+    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = MAX_AGE,
 ) -> Integer:
     """Age in years of the row's person on the day of the clock; fits `birth_date` of the same bounds."""
     ordered(min_age=min_age, max_age=max_age)
@@ -185,8 +190,9 @@ def email(
     domain: Annotated[str | None, "domain of every address"] = None,
 ) -> Text:
     """E-mail address of the row's person, on a reserved domain so that no mail can reach anyone (RFC 2606)."""
-    place = domain or draw.record("reserved_domains").domain
-    return draw.join(draw.entity(Person).mailbox, "@", place)
+    if domain is None:
+        return draw.entity(Person).email
+    return draw.join(draw.entity(Person).mailbox, "@", domain)
 
 
 @generator("person", aliases=("job",))
@@ -197,17 +203,112 @@ def job_title(draw: Draw) -> Text:
 
 HOBBIES = Pool(
     "hobby",
-    "archery,astronomy,baking,basketball,beekeeping,birdwatching,board games,bowling,calligraphy,camping,"
-    "candle making,canoeing,ceramics,chess,climbing,coin collecting,cooking,crochet,crossword puzzles,cycling,"
-    "dancing,darts,diving,drawing,embroidery,fencing,fishing,football,gardening,genealogy,geocaching,golf,"
-    "guitar,gymnastics,hiking,home brewing,horse riding,ice skating,jigsaw puzzles,jogging,journaling,judo,"
-    "juggling,karate,kayaking,kite flying,knitting,lace making,learning languages,leathercraft,lock picking,"
-    "macramé,magic tricks,martial arts,meditation,metalwork,model building,mountain biking,music,origami,"
-    "painting,paragliding,photography,piano,pilates,podcasting,poetry,pottery,quilting,reading,robotics,rowing,"
-    "rugby,running,sailing,scrapbooking,sculpting,sewing,singing,skateboarding,skiing,snorkelling,snowboarding,"
-    "soap making,stamp collecting,surfing,swimming,table tennis,taekwondo,tai chi,tennis,theatre,trail running,"
-    "travelling,video games,volleyball,volunteering,walking,weightlifting,wine tasting,wood carving,woodworking,"
-    "writing,yoga".split(","),
+    [
+        "archery",
+        "astronomy",
+        "baking",
+        "basketball",
+        "beekeeping",
+        "birdwatching",
+        "board games",
+        "bowling",
+        "calligraphy",
+        "camping",
+        "candle making",
+        "canoeing",
+        "ceramics",
+        "chess",
+        "climbing",
+        "coin collecting",
+        "cooking",
+        "crochet",
+        "crossword puzzles",
+        "cycling",
+        "dancing",
+        "darts",
+        "diving",
+        "drawing",
+        "embroidery",
+        "fencing",
+        "fishing",
+        "football",
+        "gardening",
+        "genealogy",
+        "geocaching",
+        "golf",
+        "guitar",
+        "gymnastics",
+        "hiking",
+        "home brewing",
+        "horse riding",
+        "ice skating",
+        "jigsaw puzzles",
+        "jogging",
+        "journaling",
+        "judo",
+        "juggling",
+        "karate",
+        "kayaking",
+        "kite flying",
+        "knitting",
+        "lace making",
+        "learning languages",
+        "leathercraft",
+        "lock picking",
+        "macramé",
+        "magic tricks",
+        "martial arts",
+        "meditation",
+        "metalwork",
+        "model building",
+        "mountain biking",
+        "music",
+        "origami",
+        "painting",
+        "paragliding",
+        "photography",
+        "piano",
+        "pilates",
+        "podcasting",
+        "poetry",
+        "pottery",
+        "quilting",
+        "reading",
+        "robotics",
+        "rowing",
+        "rugby",
+        "running",
+        "sailing",
+        "scrapbooking",
+        "sculpting",
+        "sewing",
+        "singing",
+        "skateboarding",
+        "skiing",
+        "snorkelling",
+        "snowboarding",
+        "soap making",
+        "stamp collecting",
+        "surfing",
+        "swimming",
+        "table tennis",
+        "taekwondo",
+        "tai chi",
+        "tennis",
+        "theatre",
+        "trail running",
+        "travelling",
+        "video games",
+        "volleyball",
+        "volunteering",
+        "walking",
+        "weightlifting",
+        "wine tasting",
+        "wood carving",
+        "woodworking",
+        "writing",
+        "yoga",
+    ],
 )
 
 # US Census Bureau, American Community Survey table B03002 and B02001 categories (public domain).
@@ -295,9 +396,91 @@ def ein(draw: Draw) -> Text:
 
 EIN_PREFIXES = Pool(
     "ein prefix",
-    "01 02 03 04 05 06 10 11 12 13 14 15 16 20 21 22 23 24 25 26 27 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 "
-    "50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 71 72 73 74 75 76 77 80 81 82 83 84 85 86 87 88 90 91 92 93 94 "
-    "95 98 99".split(),
+    [
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "16",
+        "20",
+        "21",
+        "22",
+        "23",
+        "24",
+        "25",
+        "26",
+        "27",
+        "30",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "38",
+        "39",
+        "40",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "47",
+        "48",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+        "58",
+        "59",
+        "60",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "66",
+        "67",
+        "68",
+        "71",
+        "72",
+        "73",
+        "74",
+        "75",
+        "76",
+        "77",
+        "80",
+        "81",
+        "82",
+        "83",
+        "84",
+        "85",
+        "86",
+        "87",
+        "88",
+        "90",
+        "91",
+        "92",
+        "93",
+        "94",
+        "95",
+        "98",
+        "99",
+    ],
 )
 
 
@@ -309,33 +492,116 @@ def person(draw: Draw) -> Json:
         '{"first_name": "', who.first_name, '", "last_name": "', who.last_name,
         '", "sex": "', who.given.sex, '", "age": ', who.age(MIN_AGE, MAX_AGE),
         ', "job_title": "', draw.record("jobs").title,
-        '", "email": "', who.mailbox, "@", draw.record("reserved_domains").domain, '"}',
+        '", "email": "', who.email, '"}',
     )  # fmt: skip
 
 
 ACTORS = Pool(
     "celebrity actor",
-    "Audrey Hepburn,Bette Davis,Buster Keaton,Cary Grant,Charlie Chaplin,Clark Gable,Elizabeth Taylor,"
-    "Fred Astaire,Gene Kelly,Grace Kelly,Greta Garbo,Gregory Peck,Henry Fonda,Humphrey Bogart,Ingrid Bergman,"
-    "James Cagney,James Dean,James Stewart,Joan Crawford,Judy Garland,Katharine Hepburn,Kirk Douglas,"
-    "Laurence Olivier,Lauren Bacall,Marilyn Monroe,Marlene Dietrich,Marlon Brando,Paul Newman,Sidney Poitier,"
-    "Spencer Tracy,Vivien Leigh,Toshiro Mifune".split(","),
+    [
+        "Audrey Hepburn",
+        "Bette Davis",
+        "Buster Keaton",
+        "Cary Grant",
+        "Charlie Chaplin",
+        "Clark Gable",
+        "Elizabeth Taylor",
+        "Fred Astaire",
+        "Gene Kelly",
+        "Grace Kelly",
+        "Greta Garbo",
+        "Gregory Peck",
+        "Henry Fonda",
+        "Humphrey Bogart",
+        "Ingrid Bergman",
+        "James Cagney",
+        "James Dean",
+        "James Stewart",
+        "Joan Crawford",
+        "Judy Garland",
+        "Katharine Hepburn",
+        "Kirk Douglas",
+        "Laurence Olivier",
+        "Lauren Bacall",
+        "Marilyn Monroe",
+        "Marlene Dietrich",
+        "Marlon Brando",
+        "Paul Newman",
+        "Sidney Poitier",
+        "Spencer Tracy",
+        "Vivien Leigh",
+        "Toshiro Mifune",
+    ],
 )
 BUSINESS_PEOPLE = Pool(
     "celebrity business",
-    "Andrew Carnegie,Andrew Mellon,Coco Chanel,Cornelius Vanderbilt,David Packard,Elizabeth Arden,Enzo Ferrari,"
-    "Estée Lauder,Ferdinand Porsche,George Eastman,George Westinghouse,Harvey Firestone,Helena Rubinstein,"
-    "Henry Ford,Ingvar Kamprad,J. P. Morgan,John D. Rockefeller,Kiichiro Toyoda,Konosuke Matsushita,"
-    "Levi Strauss,Madam C. J. Walker,Milton Hershey,Sam Walton,Soichiro Honda,Thomas Edison,Walt Disney,"
-    "Werner von Siemens,William Boeing,William Hewlett,Akio Morita".split(","),
+    [
+        "Andrew Carnegie",
+        "Andrew Mellon",
+        "Coco Chanel",
+        "Cornelius Vanderbilt",
+        "David Packard",
+        "Elizabeth Arden",
+        "Enzo Ferrari",
+        "Estée Lauder",
+        "Ferdinand Porsche",
+        "George Eastman",
+        "George Westinghouse",
+        "Harvey Firestone",
+        "Helena Rubinstein",
+        "Henry Ford",
+        "Ingvar Kamprad",
+        "J. P. Morgan",
+        "John D. Rockefeller",
+        "Kiichiro Toyoda",
+        "Konosuke Matsushita",
+        "Levi Strauss",
+        "Madam C. J. Walker",
+        "Milton Hershey",
+        "Sam Walton",
+        "Soichiro Honda",
+        "Thomas Edison",
+        "Walt Disney",
+        "Werner von Siemens",
+        "William Boeing",
+        "William Hewlett",
+        "Akio Morita",
+    ],
 )
 SPORTS_PEOPLE = Pool(
     "celebrity sport",
-    "Alfredo Di Stéfano,Arthur Ashe,Ayrton Senna,Babe Didrikson Zaharias,Babe Ruth,Bill Russell,Diego Maradona,"
-    "Emil Zátopek,Fanny Blankers-Koen,Gertrude Ederle,Gordie Howe,Hank Aaron,Jackie Robinson,Jesse Owens,"
-    "Jim Thorpe,Joe DiMaggio,Joe Louis,Johan Cruyff,Juan Manuel Fangio,Kobe Bryant,Muhammad Ali,Niki Lauda,"
-    "Paavo Nurmi,Pelé,Rocky Marciano,Sonja Henie,Stirling Moss,Sugar Ray Robinson,Ted Williams,"
-    "Wilma Rudolph".split(","),
+    [
+        "Alfredo Di Stéfano",
+        "Arthur Ashe",
+        "Ayrton Senna",
+        "Babe Didrikson Zaharias",
+        "Babe Ruth",
+        "Bill Russell",
+        "Diego Maradona",
+        "Emil Zátopek",
+        "Fanny Blankers-Koen",
+        "Gertrude Ederle",
+        "Gordie Howe",
+        "Hank Aaron",
+        "Jackie Robinson",
+        "Jesse Owens",
+        "Jim Thorpe",
+        "Joe DiMaggio",
+        "Joe Louis",
+        "Johan Cruyff",
+        "Juan Manuel Fangio",
+        "Kobe Bryant",
+        "Muhammad Ali",
+        "Niki Lauda",
+        "Paavo Nurmi",
+        "Pelé",
+        "Rocky Marciano",
+        "Sonja Henie",
+        "Stirling Moss",
+        "Sugar Ray Robinson",
+        "Ted Williams",
+        "Wilma Rudolph",
+    ],
 )
 
 

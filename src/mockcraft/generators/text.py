@@ -16,7 +16,6 @@ from mockcraft.generator import (
 )
 
 
-
 def words_of(draw: Draw, name: str) -> Pool:
     """The words of a list of the draw's locale."""
     return load(name, draw.locale).column("word").pool
@@ -81,7 +80,8 @@ def question(draw: Draw) -> Text:
 
 
 QUESTIONS = Pool(
-    "question", ("Does the", "Can a", "Will the", "Should a", "Could the", "Why does the", "When will a")
+    "question",
+    ("Does the", "Can a", "Will the", "Should a", "Could the", "Why does the", "When will a"),
 )
 
 
@@ -96,14 +96,53 @@ def quote(draw: Draw) -> Text:
 
 PHRASES = Pool(
     "phrase",
-    "a piece of cake,against the clock,all ears,around the corner,as good as gold,at the drop of a hat,"
-    "back to square one,beyond the pale,by and large,call it a day,clear as mud,cut to the chase,down to earth,"
-    "easy does it,every now and then,fair and square,from scratch,give and take,go the extra mile,"
-    "hand in hand,in a nutshell,in hot water,in the long run,keep an eye out,last but not least,"
-    "let sleeping dogs lie,on cloud nine,on the fence,on thin ice,once in a blue moon,out of the blue,"
-    "over the moon,rain or shine,rule of thumb,safe and sound,short and sweet,so far so good,"
-    "spread the word,the best of both worlds,through thick and thin,time and again,time will tell,"
-    "under the weather,up in the air,without a doubt".split(","),
+    [
+        "a piece of cake",
+        "against the clock",
+        "all ears",
+        "around the corner",
+        "as good as gold",
+        "at the drop of a hat",
+        "back to square one",
+        "beyond the pale",
+        "by and large",
+        "call it a day",
+        "clear as mud",
+        "cut to the chase",
+        "down to earth",
+        "easy does it",
+        "every now and then",
+        "fair and square",
+        "from scratch",
+        "give and take",
+        "go the extra mile",
+        "hand in hand",
+        "in a nutshell",
+        "in hot water",
+        "in the long run",
+        "keep an eye out",
+        "last but not least",
+        "let sleeping dogs lie",
+        "on cloud nine",
+        "on the fence",
+        "on thin ice",
+        "once in a blue moon",
+        "out of the blue",
+        "over the moon",
+        "rain or shine",
+        "rule of thumb",
+        "safe and sound",
+        "short and sweet",
+        "so far so good",
+        "spread the word",
+        "the best of both worlds",
+        "through thick and thin",
+        "time and again",
+        "time will tell",
+        "under the weather",
+        "up in the air",
+        "without a doubt",
+    ],
 )
 
 
@@ -145,7 +184,24 @@ def preposition_phrase(draw: Draw) -> Text:
 
 PLACE_PREPOSITIONS = Pool(
     "place preposition",
-    "above across along among around before behind below beside beyond inside near outside over through under".split(),
+    [
+        "above",
+        "across",
+        "along",
+        "among",
+        "around",
+        "before",
+        "behind",
+        "below",
+        "beside",
+        "beyond",
+        "inside",
+        "near",
+        "outside",
+        "over",
+        "through",
+        "under",
+    ],
 )
 
 
@@ -173,7 +229,9 @@ def vowel(draw: Draw) -> Text:
 def pattern(
     draw: Draw,
     *,
-    pattern: Annotated[str, "# is a digit, % a digit but 0, ? a capital letter; all else stays"] = "###-???",
+    pattern: Annotated[
+        str, "# is a digit, % a digit but 0, ? a capital letter; all else stays"
+    ] = "###-???",
 ) -> Text:
     """The pattern with its signs replaced by digits and letters."""
     if "\1" in pattern:
@@ -185,7 +243,9 @@ def pattern(
 def regex(
     draw: Draw,
     *,
-    pattern: Annotated[str, "regular expression of Python, without look-around and back references"],
+    pattern: Annotated[
+        str, "regular expression of Python, without look-around and back references"
+    ],
 ) -> Text:
     """Text that the whole of a regular expression matches; repeats without end stop after eight more."""
     from mockcraft.generators._regex import draw_regex
@@ -197,7 +257,9 @@ def regex(
 def template(
     draw: Draw,
     *,
-    template: Annotated[str, "text with the names of generators in braces"] = "{first_name} {last_name}",
+    template: Annotated[
+        str, "text with the names of generators in braces"
+    ] = "{first_name} {last_name}",
 ) -> Text:
     """The template with each {name} replaced by a value of that generator; they agree with one another."""
     from mockcraft.generator import find
@@ -217,3 +279,41 @@ def template(
             parts.append(made(draw[f"field {i}"]))
         parts.append(literal)
     return draw.join(*parts)
+
+
+@generator("text", aliases=("shuffle_ints", "shuffle_strings", "permutation"))
+def shuffle(
+    draw: Draw,
+    *,
+    values: Annotated[tuple[str, ...], Between(1, 6), "texts to shuffle, at most six"] = (
+        "1",
+        "2",
+        "3",
+        "4",
+    ),
+) -> Text:
+    """The given texts in any order, commas between them."""
+    return draw.pick(Pool("shuffle", sorted({",".join(each) for each in _orders(values)})))
+
+
+def _orders(values: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if len(values) <= 1:
+        return [values]
+    return [
+        (values[i], *rest)
+        for i in range(len(values))
+        for rest in _orders(values[:i] + values[i + 1 :])
+    ]
+
+
+@generator("text", aliases=("team",))
+def teams(
+    draw: Draw,
+    *,
+    teams: Annotated[tuple[str, ...], Between(1, 1000), "names of the teams"] = (
+        "Team 1",
+        "Team 2",
+    ),
+) -> Text:
+    """The team the row's person is in."""
+    return draw.pick(Pool("team", dict.fromkeys(teams)))

@@ -85,7 +85,11 @@ def car_year(draw: Draw) -> Integer:
 def vin(draw: Draw) -> Text:
     """VIN of the row's car: maker's code, and the check digit of its ninth place (ISO 3779, 49 CFR 565.15)."""
     head = draw.join(draw.entity(Car).entry.wmi, draw.chars(VIN_CHARACTERS, 5))
-    tail = draw.join(draw["year"].chars(VIN_YEARS, 1), draw["plant"].chars(VIN_CHARACTERS, 1), draw.pattern("######"))
+    tail = draw.join(
+        draw["year"].chars(VIN_YEARS, 1),
+        draw["plant"].chars(VIN_CHARACTERS, 1),
+        draw.pattern("######"),
+    )
     check = draw.check(vin_rule, draw.join(head, "0", tail))
     return draw.join(head, draw.at(VIN_CHECK, check), tail)
 
@@ -96,7 +100,12 @@ def license_plate(draw: Draw) -> Text:
     return draw.pattern(PLATES.get(draw.locale, "???-####"), PLATE_CLASSES)
 
 
-PLATE_CLASSES = {"#": DIGITS, "%": DIGITS[1:], "?": "ABCDEFGHJKLMNPRSTVWXYZ", "ぬ": "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろ"}
+PLATE_CLASSES = {
+    "#": DIGITS,
+    "%": DIGITS[1:],
+    "?": "ABCDEFGHJKLMNPRSTVWXYZ",
+    "ぬ": "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろ",
+}
 PLATES = {
     "en_US": "???-####", "de_DE": "B-?? %###", "fr_FR": "??-###-??", "ja_JP": "品川 5## ぬ %#-##",
 }  # fmt: skip

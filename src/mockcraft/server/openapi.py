@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from mockcraft import __version__
-from mockcraft.catalogue import sample
+from mockcraft.catalogue import options_of, sample
 from mockcraft.core.lists import locales
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
@@ -58,19 +58,19 @@ def _any_generator(generators: list[Generator], shared: list[dict[str, Any]]) ->
         "description": "Takes the parameters of the generator too, see its own path below.",
         "operationId": "generate",
         "parameters": [path, *shared],
-        "responses": _responses({}, None),
+        "responses": _responses({}),
     }
 
 
 def _operation(generator: Generator, shared: list[dict[str, Any]]) -> dict[str, Any]:
-    own = [_query(each) for each in generator.parameters.values()]
+    own = [_query(name, each) for name, each in options_of(generator).items()]
     return {
         "tags": [generator.category],
         "summary": generator.help,
         "description": generator.details,
         "operationId": f"generate_{generator.name}",
         "parameters": [*own, *shared],
-        "responses": _responses(value_schema(generator), sample(generator)),
+        "responses": _responses(value_schema(generator)),
     }
 
 
@@ -78,13 +78,18 @@ def value_schema(generator: Generator) -> dict[str, Any]:
     """JSON Schema of one value."""
     kind = generator.type_name
     schema = {"type": JSON_TYPES.get(kind, "string")}
-    return schema | ({"format": FORMATS[kind]} if kind in FORMATS else {})
+    if kind in FORMATS:
+        schema["format"] = FORMATS[kind]
+    example = sample(generator)
+    if schema["type"] == "string" and example is not None:
+        schema["example"] = example
+    return schema
 
 
-def _query(parameter: Parameter) -> dict[str, Any]:
+def _query(name: str, parameter: Parameter) -> dict[str, Any]:
     schema = parameter.json_schema()
     described = {
-        "name": parameter.name,
+        "name": name,
         "in": "query",
         "required": parameter.required,
         "description": schema.pop("description"),
@@ -117,7 +122,7 @@ def _shared_parameters(max_count: int, locale: str) -> list[dict[str, Any]]:
     ]
 
 
-def _responses(value: dict[str, Any], example: str | None) -> dict[str, Any]:
+def _responses(value: dict[str, Any]) -> dict[str, Any]:
     schema = {
         "type": "object",
         "required": ["type", "seed", "locale"],

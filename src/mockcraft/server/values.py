@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.catalogue import options_of
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
@@ -77,17 +78,24 @@ def endpoint(max_count: int, locale: str) -> Callable[[Request], Awaitable[Respo
 
 def _split(generator: Generator, query: str) -> tuple[dict[str, str], dict[str, object]]:
     """The parameters every generator has, and those of this one."""
-    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs = [(k.replace("-", "_"), v) for k, v in parse_qsl(query, keep_blank_values=True)]
     for name, times in Counter(name for name, _ in pairs).items():
         if times > 1:
             raise ParameterError(f"{name} is given {times} times (give it once)", name)
     own = {name: value for name, value in pairs if name in OWN}
-    given: dict[str, object] = {name: value for name, value in pairs if name not in OWN}
-    for name in given:
-        hint = did_you_mean(name, OWN)
-        if hint and name not in generator.parameters:
-            raise ParameterError(f"{generator.name} has no parameter {name!r}{hint}", name)
+    options = options_of(generator)
+    given: dict[str, object] = {}
+    for name, value in pairs:
+        if name not in OWN:
+            given[options[name].name if name in options else _known(generator, name)] = value
     return own, given
+
+
+def _known(generator: Generator, name: str) -> str:
+    hint = did_you_mean(name, OWN)
+    if hint and name not in generator.parameters:
+        raise ParameterError(f"{generator.name} has no parameter {name!r}{hint}", name)
+    return generator.parameter(name).name
 
 
 def _locale(text: str) -> str:

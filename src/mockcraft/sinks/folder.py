@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +19,7 @@ class FolderSink:
     def __init__(self, format: Format, folder: Path, stem: str) -> None:
         self.format, self.folder, self.stem = format, folder, stem
         self.plan: Plan | None = None
-        self.made_folder = False
+        self.made: list[Path] = []  # folders that this run made, the innermost first
         self.paths: list[Path] = []  # final names
         self.file: BinaryIO | None = None
         self.writer: Writer | None = None
@@ -31,7 +32,8 @@ class FolderSink:
             if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
                 raise Unsupported(f"the table name {table.name!r} cannot be a file's name (rename the table)")
         try:
-            self.made_folder = not self.folder.exists()
+            folders = [self.folder, *self.folder.parents]
+            self.made = [folder for folder in folders if not folder.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _failed(self.folder, error) from error
@@ -70,7 +72,10 @@ class FolderSink:
             self._guarded(lambda file: file.write(self.format.closing(plan)))
             self._close()
         for path in self.paths:
-            os.replace(_unfinished(path), path)
+            try:
+                os.replace(_unfinished(path), path)
+            except OSError as error:
+                raise _failed(path, error) from error
 
     def _begin(self, table: Table) -> None:
         self._end_table()
@@ -91,19 +96,16 @@ class FolderSink:
         try:
             if path.is_dir():
                 raise IsADirectoryError(21, "is a folder")
-            self.file = open(_unfinished(path), "wb", buffering=0)  # noqa: SIM115
+            self.file = open(_unfinished(path), "wb")  # noqa: SIM115
         except OSError as error:
             raise _failed(path, error) from error
         self.paths.append(path)
 
     def _close(self) -> None:
         assert self.file is not None
+        self._guarded(lambda file: (file.flush(), os.fsync(file.fileno())))
         file, self.file = self.file, None
-        try:
-            os.fsync(file.fileno())
-            file.close()
-        except OSError as error:
-            raise _failed(self.paths[-1], error) from error
+        file.close()
 
     def _guarded(self, action: Any) -> None:
         try:
@@ -113,11 +115,13 @@ class FolderSink:
 
     def _remove(self) -> None:
         if self.file is not None:
-            self.file.close()
+            with suppress(OSError):  # what is left of the buffer may not fit either
+                self.file.close()
         for path in self.paths:
             _unfinished(path).unlink(missing_ok=True)
-        if self.made_folder and self.folder.exists() and not any(self.folder.iterdir()):
-            self.folder.rmdir()
+        for folder in self.made:
+            if folder.exists() and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _unfinished(path: Path) -> Path:

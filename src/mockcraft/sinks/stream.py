@@ -1,11 +1,12 @@
 """One table to standard output, for a pipe."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.errors import Unsupported
+from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 
 
@@ -16,31 +17,53 @@ class StreamSink:
         self.format, self.stream = format, stream or sys.stdout.buffer
         self.plan: Plan | None = None
         self.writer: Writer | None = None
+        self.table: str | None = None
 
     def create(self, plan: Plan) -> Mapping[str, int]:
         """Refuses more than one table, unless the format holds all of them in one file."""
-        self.plan = plan
         if len(plan.filled) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in plan.filled)
             raise Unsupported(f"standard output takes one table, the schema has {names} (choose one with --table)")
-        self.stream.write(self.format.opening(plan))
+        self.plan = plan
+        with _named():
+            self.stream.write(self.format.opening(plan))
         return {}
 
     def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
         """See sink.Sink."""
-        if start == 0 or self.writer is None:
-            self._close()
-            self.writer = self.format.writer(self.stream, table)
-        self.writer.write(payload)
+        with _named():
+            if self.table != table.name:
+                self._begin(table)
+            assert self.writer is not None
+            self.writer.write(payload)
 
     def finish(self, error: BaseException | None) -> None:
         """Writes what ends the file, unless the run failed."""
-        if error is None and self.plan is not None:
-            self._close()
+        if error is not None or self.plan is None:
+            return
+        with _named():
+            if self.writer is None and not self.format.single_file:
+                self._begin(self.plan.filled[0])  # a table of no rows has a header all the same
+            self._end_table()
             self.stream.write(self.format.closing(self.plan))
             self.stream.flush()
 
-    def _close(self) -> None:
+    def _begin(self, table: Table) -> None:
+        self._end_table()
+        self.writer, self.table = self.format.writer(self.stream, table), table.name
+
+    def _end_table(self) -> None:
         if self.writer is not None:
             self.writer.close()
             self.writer = None
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Says what could not be written."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SinkError(f"standard output cannot be written: {error.strerror}") from error

@@ -1,0 +1,54 @@
+# make demo    set up, and fill a new SQLite database from examples/shop.yaml
+# make test    set up, and pass every test, lint and type check
+# make bench   run the benchmarks
+# make golden  accept new output: digests, after a change that is meant to change values
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := src tests tools benchmarks
+
+.PHONY: demo test bench golden check unit servers clean
+
+demo: $(VENV)/ready
+	@rm -f shop.db
+	$(BIN)/mockcraft seed --config examples/shop.yaml --db sqlite:///shop.db
+
+test: $(VENV)/ready-dev servers
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+
+check:
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+
+unit:
+	$(BIN)/pytest
+
+bench: $(VENV)/ready-bench servers
+	cd benchmarks && ../$(BIN)/python run.py
+
+golden: $(VENV)/ready-dev
+	$(BIN)/python tools/index.py
+	$(BIN)/python tests/golden/update.py
+
+# What the tests run against, from Debian's packages; nothing is started here.
+servers:
+	@sh tools/servers.sh
+
+$(VENV)/ready: pyproject.toml
+	@sh tools/venv.sh "$(PYTHON)" $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(VENV)/ready-bench: $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) shop.db .mypy_cache .ruff_cache .pytest_cache .hypothesis

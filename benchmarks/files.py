@@ -1,0 +1,102 @@
+"""Files of the users table: CPU time a row, start-up left out."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from measure import SCRATCH, Result, contender, cpu_of, ratio, report, turns
+
+ROWS = {"mockcraft": 500_000, "duckdb": 200_000, "mimesis": 10_000, "faker": 3_000}
+COMPARISONS = [  # (format, other side, gate)
+    ("csv", "faker", 100),
+    ("csv", "mimesis", 15),
+    ("csv", "duckdb", 2),
+    ("jsonl", "faker", 80),
+    ("jsonl", "duckdb", 1.5),
+    ("parquet", "duckdb", 1.5),
+]
+TITLES = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}
+NAMES = {"faker": "Faker", "mimesis": "Mimesis", "duckdb": "duckdb"}
+
+
+def main() -> None:
+    """Runs all comparisons of files."""
+    for format in TITLES:
+        others = [(name, gate) for kind, name, gate in COMPARISONS if kind == format]
+        sides = ["mockcraft", *(name for name, _ in others)]
+        figures = turns([lambda side=side: contender(f"{side}-{format}", ROWS[side]) for side in sides])  # type: ignore[misc]
+        ours = figures[0]
+        report(
+            [
+                Result(
+                    f"{TITLES[format]}, CPU a row, against {NAMES[name]}",
+                    f"{statistics.median(ours):.2f} us",
+                    f"{statistics.median(theirs):.2f} us",
+                    ratio(theirs, ours),
+                    gate,
+                )
+                for (name, gate), theirs in zip(others, figures[1:], strict=True)
+            ]
+        )
+    report([_tpch(), _plain_write()])
+
+
+def _tpch() -> Result:
+    """MB/s of CSV on one core, ours against tpchgen-cli's, both without what is the same at any size."""
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        ours, theirs = turns([lambda: _our_speed(folder), lambda: _tpch_speed(folder)])
+    speeds = [f"{statistics.median(each):.0f} MB/s" for each in (ours, theirs)]
+    return Result("CSV, MB/s on one core, against tpchgen-cli", *speeds, ratio(ours, theirs), 1.2)
+
+
+def _our_speed(folder: str) -> float:
+    per_row = contender("mockcraft-csv", ROWS["mockcraft"])
+    return _row_bytes(folder) / per_row
+
+
+def _row_bytes(folder: str) -> float:
+    path = Path(folder, "size", "users.csv")
+    if not path.exists():
+        program = str(Path(__file__).with_name("contenders.py"))
+        subprocess.run([sys.executable, program, "mockcraft-csv", "50000", str(path.parent)], check=True, stdout=subprocess.DEVNULL)
+    return path.stat().st_size / 50_000
+
+
+def _tpch_speed(folder: str) -> float:
+    def run(scale: str) -> tuple[float, int]:
+        target = Path(folder, f"tpch{scale}")
+        seconds = cpu_of(["tpchgen-cli", "csv", "-s", scale, "-n", "1", "-q", "-o", str(target)])
+        size = sum(file.stat().st_size for file in target.rglob("*.csv"))
+        shutil.rmtree(target)
+        return seconds, size
+
+    (small_s, small), (large_s, large) = run("0.05"), run("0.25")
+    return (large - small) / (large_s - small_s) / 1e6
+
+
+def _plain_write() -> Result:
+    """CPU of making the file against CPU of only writing its bytes."""
+    rows = ROWS["mockcraft"]
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        size = _row_bytes(folder)
+        data = os.urandom(1 << 20)
+
+        def plain() -> float:
+            begun = time.process_time()
+            with open(f"{folder}/plain", "wb", buffering=0) as file:
+                for _ in range(int(size * rows) >> 20):
+                    file.write(data)
+            return (time.process_time() - begun) / rows * 1e6
+
+        ours, theirs = turns([lambda: contender("mockcraft-csv", rows), plain])
+    figures = [f"{statistics.median(each):.2f} us" for each in (ours, theirs)]
+    return Result("CSV, CPU a row, against writing the same bytes", *figures, ratio(ours, theirs), 15, most=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Seeding SQLite against the quickest way to load the same ready-made rows.
+
+The loaders that were tried: sqlite3.executemany, apsw's executemany, ADBC from Arrow, and .import of the
+sqlite3 shell. The first three take tuples or arrays that lie ready in memory.
+"""
+
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan
+from mockcraft.formats.ddl import create_table, dialect_of
+from mockcraft.formats.plain import Plain
+from mockcraft.schema.bind import Overrides, load
+from mockcraft.seeder import SeedRequest, prepare
+
+ROWS = 300_000
+
+
+def main() -> None:
+    """Times the seeder and the loaders in turns."""
+    _, plan = load(HERE / "users.yaml", Overrides(counts={"users": ROWS}))
+    table = plan.tables[0]
+    batches = [Plain().encode(table, batch_of(plan, chunk), chunk.start) for chunk in plan.chunks()]
+    ready = [batch for batch in batches]
+    rows = [row for batch in batches for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        database = Path(folder, "users.db")
+
+        def timed(load: Callable[[], None]) -> Callable[[], float]:
+            def run() -> float:
+                database.unlink(missing_ok=True)
+                if load is not seed:
+                    _make(plan, database)
+                begun = time.process_time()
+                load()
+                return (time.process_time() - begun) / ROWS * 1e6
+
+            return run
+
+        def seed() -> None:
+            request = SeedRequest(
+                str(HERE / "users.yaml"), f"sqlite:///{database}",
+                overrides=Overrides(counts={"users": ROWS}),
+            )  # fmt: skip
+            prepare(request).run()
+
+        loaders = {
+            "ADBC": lambda: _adbc(database, ready),
+            "apsw": lambda: _apsw(database, rows),
+            "sqlite3": lambda: _stdlib(database, rows),
+        }
+        timed(seed)()
+        figures = turns([timed(seed), *(timed(each) for each in loaders.values())])
+        imported = _imports(plan, database, Path(folder))
+    ours = figures[0]
+    for name, theirs in zip(loaders, figures[1:], strict=True):
+        print(f"  ready-made rows by {name}: {statistics.median(theirs):.2f} us a row")
+    best = min(figures[1:], key=statistics.median)
+    report([
+        Result("SQLite, CPU a row, against its quickest loader, rows ready-made",
+               f"{statistics.median(ours):.2f} us", f"{statistics.median(best):.2f} us", ratio(ours, best), 1.5, most=True),
+        Result("SQLite, CPU a row, against sqlite3's .import, file ready-made",
+               f"{statistics.median(ours):.2f} us", f"{statistics.median(imported):.2f} us", ratio(ours, imported), 1.5, most=True),
+    ])  # fmt: skip
+
+
+def _make(plan: Plan, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute(create_table(plan, plan.tables[0], dialect_of("sqlite")))
+    connection.close()
+
+
+def _adbc(database: Path, batches: list[pa.RecordBatch]) -> None:
+    from adbc_driver_sqlite import dbapi
+
+    with dbapi.connect(str(database)) as connection:
+        with connection.cursor() as cursor:
+            for batch in batches:
+                cursor.adbc_ingest("users", batch, mode="append")
+        connection.commit()
+
+
+def _apsw(database: Path, rows: list[tuple[Any, ...]]) -> None:
+    import apsw
+
+    connection = apsw.Connection(str(database))
+    with connection:
+        connection.executemany(f"INSERT INTO users VALUES ({','.join('?' * 12)})", rows)
+    connection.close()
+
+
+def _stdlib(database: Path, rows: list[tuple[Any, ...]]) -> None:
+    connection = sqlite3.connect(database)
+    connection.executemany(f"INSERT INTO users VALUES ({','.join('?' * 12)})", rows)
+    connection.commit()
+    connection.close()
+
+
+def _imports(plan: Plan, database: Path, folder: Path) -> list[float]:
+    """CPU a row of the shell's .import, of a CSV file that lies ready."""
+    program = [sys.executable, str(HERE / "contenders.py"), "mockcraft-csv", str(ROWS), str(folder / "csv")]
+    subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        raise SystemExit("sqlite3 is not installed (apt-get install sqlite3)")
+
+    def run() -> float:
+        database.unlink(missing_ok=True)
+        _make(plan, database)
+        command = f".import --csv --skip 1 {folder}/csv/users.csv users"
+        return cpu_of([shell, str(database), command]) / ROWS * 1e6
+
+    return turns([run])[0]
+
+
+if __name__ == "__main__":
+    main()

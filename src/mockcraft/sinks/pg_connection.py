@@ -1,0 +1,148 @@
+"""A connection to PostgreSQL whose errors are for people, and never hold a password."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from mockcraft.errors import SinkError, UserError
+from mockcraft.formats.ddl import dialect_of
+
+DIALECT = dialect_of("postgresql")
+CONNECT_TIMEOUT_S = 10
+URL_ADVICE = (
+    "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"
+)
+# Values are made in UTC, a long load is no runaway query, and COPY brings UTF-8 whatever the client's locale.
+SESSION = {
+    "TimeZone": "UTC", "client_encoding": "UTF8", "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+}  # fmt: skip
+
+
+class Connection:
+    """A connection in which every statement is part of a transaction until `commit`.
+
+    Attributes:
+        target: host:port/database, which may be shown.
+        driver: psycopg's connection.
+    """
+
+    def __init__(self, url: str) -> None:
+        parameters = _parameters(url)
+        self.target = _shown(parameters)
+        parameters.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
+        parameters.setdefault("application_name", "mockcraft")
+        try:
+            self.driver = psycopg.connect("", prepare_threshold=None, **parameters)
+        except psycopg.Error as error:
+            raise SinkError(f"{self.target}: {_refusal(error)}") from error
+        for name, value in SESSION.items():
+            self.rows("SELECT set_config(%s, %s, false)", name, value)
+        self.commit()
+
+    def rows(self, statement: str, *parameters: Any) -> list[Any]:
+        """The rows that a statement gives; () for one that gives none."""
+        with self.errors(), self.driver.cursor() as cursor:
+            cursor.execute(statement.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def changed(self, statement: str, *parameters: Any) -> int:
+        """How many rows a statement changed."""
+        with self.errors(), self.driver.cursor() as cursor:
+            return cursor.execute(statement.encode(), parameters or None).rowcount
+
+    def commit(self) -> None:
+        """Makes final what was done since the last commit."""
+        with self.errors():
+            self.driver.commit()
+
+    @contextmanager
+    def errors(self, where: str = "", first_row: int | None = None) -> Iterator[None]:
+        """Turns the driver's errors into SinkError; `first_row` is the row of line 1 of a COPY."""
+        try:
+            yield
+        except psycopg.Error as error:
+            place = _row_of(error, first_row)
+            raise SinkError(f"{self.target}: {where}{place}{_reason(error)}") from error
+
+
+def identifier(name: str) -> str:
+    """A name in quotes."""
+    return DIALECT.identifier(name)
+
+
+def identifiers(names: Sequence[str]) -> str:
+    """Names in quotes, with commas."""
+    return DIALECT.identifiers(list(names))
+
+
+def _parameters(url: str) -> dict[str, Any]:
+    """What the URL says. No message quotes it: a misread URL has the password in the wrong place."""
+    try:
+        parameters = conninfo_to_dict(url)
+    except psycopg.Error:
+        raise UserError(f"the PostgreSQL URL cannot be read ({URL_ADVICE})") from None
+    port = str(parameters.get("port") or "")
+    # libpq takes what follows the first @ for the host, and a slash in a password for the end of it.
+    misread = any("@" in str(parameters.get(part) or "") for part in ("host", "dbname"))
+    if misread or not re.fullmatch(r"[0-9,]*", port):
+        raise UserError(f"the host, port or database of the PostgreSQL URL cannot be right ({URL_ADVICE})")
+    return dict(parameters)
+
+
+def _shown(parameters: dict[str, Any]) -> str:
+    host = parameters.get("host") or parameters.get("hostaddr") or os.environ.get("PGHOST", "localhost")
+    port = parameters.get("port") or os.environ.get("PGPORT", "5432")
+    database = parameters.get("dbname") or os.environ.get("PGDATABASE") or parameters.get("user")
+    return f"{host}:{port}/{database or ''}"
+
+
+def _refusal(error: psycopg.Error) -> str:
+    """Why there is no connection, without the addresses that were tried."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    text = re.sub(r".*(FATAL: +|failed: )", "", lines[0] if lines else "no connection").strip()
+    advice = {
+        "password authentication failed": "check the user and the password",
+        "no password supplied": "put it into the URL, or set PGPASSWORD",
+        "refused": "is the server running, and is this its port?",
+        "timeout": "is this the right host, and does a firewall let you through?",
+        "does not exist": "create it first, or correct the URL",
+        "translate host name": "correct the host of the URL",
+        "too many": "wait until other programs have closed theirs",
+    }
+    hint = next((f" ({what})" for word, what in advice.items() if word in text), "")
+    return text.rstrip(".") + hint
+
+
+def _reason(error: psycopg.Error) -> str:
+    """What the server says, with its detail and hint on the same line."""
+    diagnostic = error.diag
+    if isinstance(error, psycopg.OperationalError) and not error.sqlstate:
+        return f"the connection was lost: {(str(error).splitlines() or [''])[0]}"
+    text = diagnostic.message_primary or (str(error).splitlines() or [type(error).__name__])[0]
+    if diagnostic.message_detail:
+        text += f": {diagnostic.message_detail.rstrip('.')}"
+    advice = diagnostic.message_hint or _ADVICE.get(error.sqlstate or "")
+    return text + (f" ({advice.rstrip('.')})" if advice else "")
+
+
+_ADVICE = {
+    "42501": "ask the owner for the privilege",
+    "53100": "free some space on the server",
+    "55P03": "another program has locked it: try again when it is done",
+}
+
+
+def _row_of(error: psycopg.Error, first_row: int | None) -> str:
+    """`row 12, column age: ` of an error that the server found in a line of a COPY."""
+    context = (error.diag.context or "").replace("\n", " ")
+    found = re.search(r"COPY .*, line (\d+)(?:, column ([^:]+))?", context)
+    if first_row is None or found is None:
+        return ""
+    column = f", column {found[2]}" if found[2] else ""
+    return f"row {first_row + int(found[1]) - 1}{column}: "

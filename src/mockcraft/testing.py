@@ -1,0 +1,196 @@
+"""The conformance kit: what holds for every generator, for our tests and for those of plugins.
+
+    from mockcraft.testing import check_generator
+
+    def test_my_generator_conforms():
+        check_generator(my_generator)
+
+Every check raises AssertionError with a sentence that names the generator and what is wrong with it.
+"""
+
+import pickle
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mockcraft.core.draw import NOW, Context, Unique
+from mockcraft.core.keys import derive
+from mockcraft.core.lists import locales
+from mockcraft.core.scalar import ScalarDraw, measure
+from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
+from mockcraft.core.vector import Coded, Joined, Rows, VectorDraw, plain_text
+from mockcraft.errors import NotUnique
+from mockcraft.generator import Bound, Generator
+
+ENUMERATED = 20_000  # unique values that are compared with one another
+ROWS = (0, 1, 2, 3, 7, 99, 1000, 2**16, 2**31, 2**32 + 5, 2**40, 2**40 - 1)
+CLOCKED = {Date: "days", Timestamp: "seconds", Time: "seconds"}
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "text": str, "uuid": str, "json": str, "integer": int, "boolean": bool, "decimal": Decimal,
+    "date": Date, "timestamp": Timestamp, "time": Time,
+}  # fmt: skip
+
+
+def check_generator(generator: Generator, parameters: "Mapping[str, object] | None" = None) -> None:
+    """Runs every check, with these parameters and in every locale; raises AssertionError."""
+    check_documentation(generator)
+    bound = generator.bind(parameters)
+    check_pickle(bound)
+    seen: list[list[str]] = []
+    for locale in locales():
+        context = Context(0, "conformance", locale, NOW)
+        values = texts(bound, context, range(200))
+        if values in seen:
+            continue  # the locale changes nothing
+        seen.append(values)
+        check_evaluators(bound, context)
+        check_purity(bound, context)
+        check_streams(bound, context)
+        check_unique(bound, context)
+
+
+def check_documentation(generator: Generator) -> None:
+    """The generator and each of its parameters say what they are."""
+    say = f"generator {generator.name}"
+    assert generator.help.endswith("."), f"{say} has no sentence of documentation"
+    assert generator.type_name in TYPES, (
+        f"{say} returns {generator.type_name}, which is no value type"
+    )
+    for parameter in generator.parameters.values():
+        assert parameter.help, f"{say}: the parameter {parameter.name} has no help"
+        if not parameter.required and parameter.default is not None:
+            default = parameter.default
+            shown = default if isinstance(default, tuple) else text_of(default)
+            parsed = text_of(parameter.parse(shown))
+            assert parsed == text_of(default), f"{say}: {parameter.name} refuses its own default"
+
+
+def check_pickle(bound: Bound) -> None:
+    """The generator with its parameters can be sent to another process."""
+    copy = pickle.loads(pickle.dumps(bound))
+    assert repr(copy) == repr(bound), f"{bound} does not survive pickling"
+
+
+def check_evaluators(bound: Bound, context: Context, rows: "Sequence[int]" = ROWS) -> None:
+    """One row by itself gives the value that it has in a chunk, of the declared type."""
+    key = context.column_key(bound.generator.name)
+    declared = bound.generator.type_name
+    together = texts(bound, context, rows)
+    for row, expected in zip(rows, together, strict=True):
+        value = bound(ScalarDraw(context, key, row))
+        fits = isinstance(value, TYPES[declared]) and isinstance(value, bool) == (
+            declared == "boolean"
+        )
+        assert fits, f"{bound} declares {declared} and gives {value!r} in {context.locale}"
+        assert text_of(value) == expected, (
+            f"{bound} gives {text_of(value)!r} alone and {expected!r} in a chunk, "
+            f"row {row} in {context.locale}"
+        )
+
+
+def check_purity(bound: Bound, context: Context, rows: "Sequence[int]" = ROWS) -> None:
+    """A value depends on its row's number alone: not on order, repeats, or how rows are cut in chunks."""
+    values = texts(bound, context, rows)
+    order = [(i * 7 + 3) % len(rows) for i in range(2 * len(rows))]
+    again = texts(bound, context, [rows[i] for i in order])
+    assert again == [values[i] for i in order], f"{bound} depends on the order of rows"
+    whole = texts(bound, context, range(100))
+    cuts = (0, 1, 8, 8, 64, 100)
+    parts = [v for start, stop in pairwise(cuts) for v in texts(bound, context, range(start, stop))]
+    assert parts == whole, f"{bound} depends on how the rows are cut in chunks"
+
+
+def check_streams(bound: Bound, context: Context) -> None:
+    """No two decisions share a stream, which would make them equal by accident."""
+    bound(StrictDraw(context, context.column_key(bound.generator.name), 5))
+
+
+def check_unique(bound: Bound, context: Context) -> None:
+    """Where distinct values can be had, they are distinct, as many as there are said to be."""
+    key = context.column_key(bound.generator.name)
+    try:
+        unique = measure(bound, context, key)
+    except NotUnique:
+        return
+    count = min(unique.capacity, ENUMERATED)
+    values = texts(bound, context, range(count), unique)
+    if len(set(values)) < count:
+        first: dict[str, int] = {}
+        for row, value in enumerate(values):
+            other = first.setdefault(value, row)
+            assert other == row, (
+                f"{bound} says it has {unique.capacity} distinct values in {context.locale}, "
+                f"but gives {value!r} to the rows {other} and {row}"
+            )
+    for row in {0, count // 2, count - 1}:
+        alone = text_of(bound(ScalarDraw(context, key, row, unique)))
+        assert alone == values[row], f"{bound} gives {alone!r} alone and {values[row]!r} in a chunk"
+
+
+def texts(
+    bound: Bound, context: Context, rows: "Sequence[int]", unique: Unique | None = None
+) -> list[str]:
+    """The values of these rows, made together, as text formats write them."""
+    key = context.column_key(bound.generator.name)
+    numbers = np.array(rows, np.uint64)
+    return _texts(bound(VectorDraw(context, key, Rows(numbers), unique)), len(numbers))
+
+
+def _texts(value: Any, count: int) -> list[str]:
+    """A value of the vector evaluator as texts; a constant stands for all rows."""
+    if isinstance(value, Coded | Joined | pa.Array):
+        made = plain_text(value).to_pylist()
+        assert len(made) == count, f"{len(made)} values for {count} rows"
+        return list(made)
+    if isinstance(value, Decimal):
+        return [text_of(Decimal(units, value.scale)) for units in _numbers(value.units, count)]
+    if type(value) in CLOCKED:
+        kind = type(value)
+        return [text_of(kind(each)) for each in _numbers(getattr(value, CLOCKED[kind]), count)]
+    if isinstance(value, np.ndarray):
+        return [text_of(each) for each in _numbers(value, count)]
+    return [text_of(value)] * count
+
+
+def _numbers(value: Any, count: int) -> list[Any]:
+    if not isinstance(value, np.ndarray):
+        return [int(value)] * count
+    assert value.shape == (count,), f"an array of shape {value.shape} for {count} rows"
+    assert value.dtype in (np.int64, np.bool_), (
+        f"an array of {value.dtype}: int64 or bool is wanted"
+    )
+    return list(value.tolist())
+
+
+class StrictDraw(ScalarDraw):
+    """Fails where two decisions share one stream."""
+
+    __slots__ = ()
+
+    def _note(self, label: str) -> None:
+        streams = self.entities.setdefault("streams", {})
+        stream = derive(self.key, label)
+        assert stream not in streams, (
+            f"the decision {label!r} is made twice, with one result: give the second one a label"
+        )
+        streams[stream] = label
+
+    def _below(self, label: str, bound: int) -> int:
+        self._note(label)
+        return super()._below(label, bound)
+
+    def _hashed_below(self, label: str, bound: int) -> int:
+        self._note(label)
+        return super()._hashed_below(label, bound)
+
+    def _choose(self, label: str, pool: Any) -> int:
+        if pool.weights is not None:
+            self._note(label)
+        return super()._choose(label, pool)
+
+    def _within(self, label: str, segments: Any) -> int:
+        self._note(label)
+        return super()._within(label, segments)

@@ -1,0 +1,138 @@
+"""The quick route and click's route: the same answers, and no needless import."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mockcraft import boot, settings
+from mockcraft.cli import main
+
+SLOW = {
+    "click", "numpy", "pyarrow", "re", "typing", "dataclasses", "json", "inspect", "enum", "yaml",
+    "functools", "collections", "datetime", "decimal", "random", "hashlib", "difflib",
+}  # fmt: skip
+QUICK = [
+    ["--version"],
+    ["generate", "firstname", "--seed", "7"],
+    ["generate", "FirstName", "--seed=7", "-n", "3"],
+    ["generate", "-n", "600", "last_name", "--seed", "0"],
+    ["generate", "email", "--count", "2", "--seed", "18446744073709551", "--locale", "de-de"],
+    ["generate", "--locale=ja_JP", "firstname", "--count=2", "--seed", "007"],
+    ["generate", "birth_date", "--seed", "1"],
+    ["generate", "uuid", "--seed", "1"],
+    ["generate", "words", "-n", "2", "--seed", "1"],
+]
+SLOWER = [
+    ["generate"],
+    ["generate", "firstnam"],
+    ["generate", "firstname", "lastname"],
+    ["generate", "firstname", "-n", "0"],
+    ["generate", "firstname", "-n", "x"],
+    ["generate", "firstname", "-n"],
+    ["generate", "firstname", "-n", "1", "-n", "2", "--seed", "1"],
+    ["generate", "firstname", "-n2", "--seed", "1"],
+    ["generate", "firstname", "-n=2", "--seed", "1"],
+    ["generate", "firstname", "--seed", "-1"],
+    ["generate", "firstname", "--seed="],
+    ["generate", "firstname", "--seed", "18446744073709551615"],
+    ["generate", "firstname", "--seed", "18446744073709551616"],
+    ["generate", "firstname", "--seed", "٣"],
+    ["generate", "firstname", "--locale", "xx"],
+    ["generate", "regex", "--seed", "1"],
+    ["generate", "--seed", "1", "--", "firstname"],
+    ["--version", "x"],
+    [],
+]
+
+
+def by_click(words: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> tuple[int, bytes]:
+    from mockcraft.errors import MockcraftError
+
+    try:
+        code = main.run(list(words))
+    except MockcraftError as error:
+        code = error.exit_code
+    sys.stdout.flush()
+    return code, capfdbinary.readouterr().out
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("words", QUICK + SLOWER, ids=" ".join)
+def test_both_routes_print_the_same_and_end_the_same(
+    words: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code = boot.main(words)
+    sys.stdout.flush()
+    out = capfdbinary.readouterr().out
+
+    assert (code, out) == by_click(words, capfdbinary)
+
+
+@pytest.mark.parametrize("words", QUICK, ids=" ".join)
+def test_a_plain_request_is_answered_without_click(words: list[str]) -> None:
+    assert boot.quick(words) is not None
+
+
+@pytest.mark.parametrize("words", SLOWER, ids=" ".join)
+def test_everything_else_is_left_to_click(words: list[str]) -> None:
+    assert boot.quick(words) is None
+
+
+def test_a_variable_or_a_settings_file_is_left_to_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["generate", "firstname"]
+
+    monkeypatch.setenv("MOCKCRAFT_TEST_POSTGRES", "x")
+    assert boot.quick(words) is not None
+    monkeypatch.setenv("MOCKCRAFT_LOCALE", "de_DE")
+    assert boot.quick(words) is None
+    monkeypatch.delenv("MOCKCRAFT_LOCALE")
+    Path(settings.FILE).touch()
+    assert boot.quick(words) is None
+
+
+def modules_after(code: str) -> set[str]:
+    """Names of the modules a fresh interpreter has after some code; its last line prints them."""
+    script = f"import sys; sys.path[:0] = {sys.path!r}\n{code}\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True,
+        env={k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")},
+    )  # fmt: skip
+    return set(done.stdout.split("\n")[-2].split())
+
+
+@pytest.mark.parametrize("words", QUICK[:3], ids=" ".join)
+def test_the_quick_route_imports_nothing_slow(words: list[str]) -> None:
+    bare = modules_after("pass")
+    added = modules_after(f"from mockcraft.boot import main; main({words!r})") - bare
+
+    assert "mockcraft.boot" in added
+    assert added & SLOW == set()
+
+
+def test_help_imports_no_command() -> None:
+    added = modules_after("from mockcraft.boot import main; main(['--help'])")
+
+    assert {name for name, _ in main.COMMANDS.values()} & added == set()
+
+
+def test_a_seed_is_drawn_anew_for_each_run() -> None:
+    seen = {"".join(boot.quick(["generate", "uuid"]) or ()) for _ in range(20)}
+
+    assert len(seen) == 20
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(words: list[str]) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(boot, "quick", broken)
+    with contextlib.suppress(SystemExit), pytest.raises(RuntimeError):
+        boot.main([])

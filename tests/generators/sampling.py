@@ -1,0 +1,18 @@
+"""Values of generators, for the tests of this folder."""
+
+from typing import Any
+
+from mockcraft.core.draw import NOW, Context
+from mockcraft.core.scalar import measure
+from mockcraft.generator import find
+from mockcraft.testing import texts
+
+
+def values(
+    name: str, rows: int = 500, locale: str = "en_US", unique: bool = False, /, **parameters: Any
+) -> list[str]:
+    """The first values of a generator, as text."""
+    bound = find(name).bind(parameters)
+    context = Context(0, "tests", locale, NOW)
+    distinct = measure(bound, context, context.column_key(bound.generator.name)) if unique else None
+    return texts(bound, context, range(rows), distinct)

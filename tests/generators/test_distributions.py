@@ -1,0 +1,127 @@
+"""Frequencies at fixed seeds, against limits that are computed here."""
+
+from collections import Counter
+from math import exp, factorial, sqrt
+
+import pytest
+from sampling import values
+
+from mockcraft.core.lists import load
+from mockcraft.errors import ParameterError
+from mockcraft.generator import find
+
+ROWS = 20_000
+
+
+def numbers(**parameters: object) -> list[int]:
+    return [int(value) for value in values("number", ROWS, **parameters)]
+
+
+def chi_square(found: Counter[str], shares: dict[str, float]) -> float:
+    total = sum(found.values())
+    weight = sum(shares.values())
+    return sum(
+        (found[value] - total * share / weight) ** 2 / (total * share / weight)
+        for value, share in shares.items()
+    )
+
+
+def limit(degrees: int) -> float:
+    """Above the 99.9th percentile of chi-square (Wilson and Hilferty 1931)."""
+    return degrees * (1 - 2 / (9 * degrees) + 3.2 * sqrt(2 / (9 * degrees))) ** 3
+
+
+def test_uniform_numbers_are_equally_frequent() -> None:
+    found = Counter(map(str, numbers(min=0, max=99)))
+
+    assert chi_square(found, {str(i): 1 for i in range(100)}) < limit(99)
+
+
+def test_normal_numbers_have_their_mean_and_deviation() -> None:
+    made = numbers(min=0, max=200, distribution="normal", mean=100, deviation=15)
+    mean = sum(made) / ROWS
+    deviation = sqrt(sum((each - mean) ** 2 for each in made) / ROWS)
+
+    assert abs(mean - 100) < 4 * 15 / sqrt(ROWS)
+    assert abs(deviation - 15) < 4 * 15 / sqrt(2 * ROWS)
+
+
+def test_exponential_numbers_have_their_mean() -> None:
+    made = numbers(min=0, max=100_000, distribution="exponential", mean=1000)
+
+    assert abs(sum(made) / ROWS - 1000) < 4 * 1000 / sqrt(ROWS)
+
+
+def test_log_normal_numbers_have_their_mean() -> None:
+    made = numbers(min=0, max=1_000_000, distribution="log_normal", mean=1000, deviation=500)
+
+    assert abs(sum(made) / ROWS - 1000) < 4 * 500 / sqrt(ROWS) + 1
+
+
+def test_poisson_numbers_are_as_frequent_as_they_should_be() -> None:
+    found = Counter(map(str, numbers(min=0, max=15, distribution="poisson", mean=5)))
+    shares = {str(i): exp(-5) * 5**i / factorial(i) for i in range(13)}
+    for rare in range(13, 16):
+        del found[str(rare)]
+
+    assert chi_square(found, shares) < limit(12)
+
+
+def test_zipf_numbers_fall_with_their_rank() -> None:
+    found = Counter(map(str, numbers(min=1, max=50, distribution="zipf")))
+
+    assert chi_square(found, {str(i): i**-1.1 for i in range(1, 51)}) < limit(49)
+
+
+def test_decimals_have_their_mean() -> None:
+    made = [
+        float(value)
+        for value in values(
+            "decimal", ROWS, min=0, max=10, scale=3, distribution="normal", mean=4, deviation=0.5
+        )
+    ]
+
+    assert abs(sum(made) / ROWS - 4) < 4 * 0.5 / sqrt(ROWS)
+
+
+def test_a_weighted_list_is_honoured() -> None:
+    table = load("blood_types")
+    assert table.weights is not None
+    shares = dict(zip(table.rows["name"], table.weights, strict=True))
+
+    assert chi_square(Counter(values("blood_type", ROWS)), shares) < limit(len(shares) - 1)
+
+
+def test_a_weighted_choice_is_honoured() -> None:
+    made = Counter(values("choice", ROWS, values="free,pro,team", weights="80,15,5"))
+
+    assert chi_square(made, {"free": 80, "pro": 15, "team": 5}) < limit(2)
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.1, 0.5, 0.93, 1.0])
+def test_a_truth_value_has_its_probability(probability: float) -> None:
+    share = values("bool", ROWS, probability=probability).count("true") / ROWS
+
+    assert abs(share - probability) <= 4 * sqrt(probability * (1 - probability) / ROWS)
+
+
+@pytest.mark.parametrize(
+    "distribution", ["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"]
+)
+def test_a_number_is_within_its_bounds(distribution: str) -> None:
+    made = numbers(min=-7, max=12, distribution=distribution)
+
+    assert min(made) >= -7 and max(made) <= 12
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"min": 5, "max": 4}, {"mean": 3}, {"distribution": "zipf", "mean": 3},
+        {"distribution": "poisson", "mean": 3, "deviation": 1}, {"distribution": "sideways"}, {"min": "many"},
+        {"distribution": "normal", "deviation": 0},
+    ],
+)  # fmt: skip
+def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, object]) -> None:
+    with pytest.raises(ParameterError):
+        find("number").bind(parameters)

@@ -1,0 +1,128 @@
+"""What the parameters of generators do."""
+
+import re
+
+import numpy as np
+import pytest
+from sampling import values
+
+from mockcraft.core.draw import NOW, Context
+from mockcraft.core.lists import load
+from mockcraft.core.vector import Rows, VectorDraw
+from mockcraft.errors import ParameterError
+from mockcraft.generator import Timestamp, find
+
+
+def test_a_password_has_its_length_and_every_kind_of_character() -> None:
+    for value in values("password", length=16, special=True):
+        assert len(value) == 16
+        assert all(re.search(kind, value) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]"))
+
+
+def test_a_password_of_digits_holds_nothing_else() -> None:
+    made = values("password", lower=False, upper=False)
+
+    assert all(re.fullmatch(r"\d{12}", value) for value in made)
+
+
+def test_a_password_shorter_than_its_kinds_is_made_all_the_same() -> None:
+    assert {len(value) for value in values("password", length=2, special=True)} == {2}
+
+
+def test_the_domain_of_an_address_can_be_given() -> None:
+    assert all(value.endswith("@shop.test") for value in values("email", domain="shop.test"))
+
+
+def test_names_of_one_sex_can_be_asked_for() -> None:
+    entries = load("first_names").rows
+    known = set(zip(entries["name"], entries["sex"], strict=True))
+    for sex in ("female", "male"):
+        assert {(name, sex) for name in values("first_name", sex=sex)} <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "low", "high"),
+    [
+        ("date", {"after": "2020-02-28", "before": "2020-03-01"}, "2020-02-28", "2020-03-01"),
+        ("date", {"after": "2030-01-01"}, "2030-01-01", "2040-01-01"),
+        ("date", {"before": "2000-01-01"}, "1990-01-01", "2000-01-01"),
+        ("datetime", {"after": "2025-12-31"}, "2025-12-31 00:00:00", "2026-01-01 00:00:00"),
+        ("time", {"after": "09:00", "before": "17:30"}, "09:00:00", "17:30:00"),
+        ("past_date", {"days": 7}, "2025-12-25", "2025-12-31"),
+        ("future_date", {"days": 7}, "2026-01-02", "2026-01-08"),
+    ],
+)
+def test_a_date_or_time_is_within_its_bounds(
+    name: str, parameters: dict[str, object], low: str, high: str
+) -> None:
+    made = values(name, 2000, **parameters)
+
+    assert low <= min(made) and max(made) <= high
+    assert len(set(made)) > 2
+
+
+def test_the_bounds_of_a_column_are_taken_row_by_row() -> None:
+    rows = np.arange(100, dtype=np.uint64)
+    starts = np.arange(100, dtype=np.int64) * 86_400
+    draw = VectorDraw(Context(0, "t", "en_US", NOW), 1, Rows(rows))
+
+    ages = find("number")(draw, min=np.arange(100), max=np.arange(100) + 5)
+    times = find("datetime")(draw["placed"], after=Timestamp(starts), before=Timestamp(starts + 60))
+
+    assert ((ages >= np.arange(100)) & (ages <= np.arange(100) + 5)).all()
+    assert ((times.seconds >= starts) & (times.seconds <= starts + 60)).all()
+
+
+def test_a_sequence_has_a_start_and_a_step() -> None:
+    assert values("sequence", 4, start=10, step=-3) == ["10", "7", "4", "1"]
+
+
+def test_a_price_has_two_places_and_its_bounds() -> None:
+    made = values("price", 2000, min="0.99", max="1.05")
+
+    assert set(made) == {"0.99", "1.00", "1.01", "1.02", "1.03", "1.04", "1.05"}
+
+
+def test_a_pattern_replaces_its_signs_only() -> None:
+    assert all(
+        re.fullmatch(r"INV-[1-9]\d{3}-[A-Z]x", value)
+        for value in values("pattern", pattern="INV-%###-?x")
+    )
+
+
+def test_a_word_count_is_kept() -> None:
+    assert {len(value.split()) for value in values("words", count=7)} == {7}
+    assert {len(value.split()) for value in values("sentence", min_words=3, max_words=5)} == {
+        3,
+        4,
+        5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"),
+    [
+        ("password", {"lower": False, "upper": False, "numeric": False}, "at least one kind"),
+        ("password", {"length": 999}, "outside 1..256"),
+        ("iban", {"country": "US"}, "no IBAN format"),
+        ("birth_date", {"min_age": 50, "max_age": 40}, "min_age=50 is above max_age=40"),
+        ("date", {"after": "2021-01-01", "before": "2020-01-01"}, "later than"),
+        ("datetime", {"after": "2021-13-01"}, "is not a time"),
+        ("time", {"after": "25:00"}, "not a time such as"),
+        ("decimal", {"min": "0.001", "max": "0.002", "scale": 2}, "no number of 2 places"),
+        ("decimal", {"max": "10000000000000000", "scale": 12}, "too many digits"),
+        ("choice", {"values": "a,b", "weights": "1"}, "2 values and 1 weights"),
+        ("choice", {"values": "a,b", "weights": "0,0"}, "must add up"),
+        ("choice", {}, "needs values"),
+        ("sequence", {"step": 0}, "step=0"),
+        ("template", {"template": "{first_name"}, "no }"),
+        ("template", {"template": "{birth_date}"}, "gives a date"),
+        ("credit_card_number", {"network": "vista"}, 'did you mean "visa"'),
+        ("email", {"domian": "x"}, 'did you mean "domain"'),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_what_is_wrong(
+    name: str, parameters: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        find(name).bind(parameters)

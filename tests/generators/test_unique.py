@@ -1,0 +1,68 @@
+"""Values that are asked to be unique."""
+
+import pytest
+from sampling import values
+
+from mockcraft.core.draw import NOW, Context
+from mockcraft.core.lists import locales
+from mockcraft.errors import NotUnique
+from mockcraft.generator import Bound, find
+
+MANY = [
+    "account_number", "aba_routing", "api_key", "bic", "bitcoin_address", "company", "credit_card_number", "cusip",
+    "date", "datetime", "decimal", "domain_name", "ean", "flight_number", "full_name", "hex_color", "iban", "ipv4",
+    "ipv6", "isbn", "isin", "latitude", "license_plate", "mac", "medical_record_number", "npi", "number",
+    "object_id", "order_number", "paragraph", "password", "pattern", "phone", "price", "product_name",
+    "record_locator", "sentence", "sku", "ssn", "street_address", "tail_number", "time", "ulid", "upc", "url", "uuid",
+    "vin", "word", "year", "bool", "month", "age", "birth_date", "city", "zip", "country", "first_name",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_unique_values_can_be_had(name: str) -> None:
+    count = _capacity(name)
+    made = values(name, min(count, 2000), "en_US", True)
+
+    assert len(set(made)) == len(made) == min(count, 2000)
+
+
+def _capacity(name: str) -> int:
+    from mockcraft.core.scalar import measure
+
+    bound = find(name).bind()
+    context = Context(0, "tests", "en_US", NOW)
+    return measure(bound, context, context.column_key(name)).capacity
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("name", ["email", "username", "gamertag", "social_media"])
+def test_addresses_and_user_names_are_unique_for_any_count(name: str, locale: str) -> None:
+    made = values(name, 30_000, locale, True)
+
+    assert len(set(made)) == 30_000
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("credit_card_number", 10**12),
+        ("iban", 10**9),
+        ("phone", 10**8),
+        ("vin", 10**9),
+        ("bool", 2),
+    ],
+)
+def test_a_generator_has_as_many_values_as_its_standard_gives(name: str, least: int) -> None:
+    assert _capacity(name) >= least
+
+
+def test_too_many_unique_values_are_refused_before_the_first_is_made() -> None:
+    bound: Bound = find("month").bind()
+    with pytest.raises(NotUnique, match="month has 12 distinct values"):
+        list(bound.evaluate(Context(0, "", "en_US", NOW), range(13), unique=True))
+
+
+def test_a_generator_without_a_set_of_values_says_so() -> None:
+    bound = find("prefix").bind()
+    with pytest.raises(NotUnique, match="no fixed set of values"):
+        list(bound.evaluate(Context(0, "", "en_US", NOW), range(2), unique=True))

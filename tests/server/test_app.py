@@ -1,0 +1,61 @@
+"""The application in this process: what a process of its own cannot be made to do."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from mockcraft.generator import Generator
+from mockcraft.server import values
+from mockcraft.server.app import create_app
+
+
+def ask(path: str) -> httpx.Response:
+    transport = httpx.ASGITransport(create_app(), raise_app_exceptions=False)
+
+    async def send() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return await client.get(path)
+
+    return asyncio.run(send())
+
+
+def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(Generator, "bind", broken)
+    response = ask("/api/generate/firstname")
+
+    assert response.status_code == response.json()["status"] == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "secret" not in response.text
+    assert "GET /api/generate/firstname failed" in caplog.text
+
+
+def test_a_query_is_parsed_once_for_many_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[tuple[Any, ...]] = []
+    real = values.Query
+
+    def counting(*words: Any) -> values.Query:
+        parsed.append(words)
+        return real(*words)
+
+    monkeypatch.setattr(values, "Query", counting)
+    app = create_app()
+
+    async def send() -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            for _ in range(3):
+                await client.get("/api/generate/firstname?seed=1")
+                await client.get("/api/generate/firstname?seed=2")
+                await client.get(f"/api/generate/firstname?x={'a' * values.KEPT_LENGTH}")
+
+    asyncio.run(send())
+
+    assert [len(words[1]) > values.KEPT_LENGTH for words in parsed].count(False) == 2
+    assert [len(words[1]) > values.KEPT_LENGTH for words in parsed].count(True) == 3
