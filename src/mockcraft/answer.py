@@ -8,7 +8,7 @@ import os
 
 from mockcraft.core.draw import NOW, Context
 from mockcraft.core.scalar import measure
-from mockcraft.core.values import Decimal, text_of
+from mockcraft.core.values import Decimal, Timestamp, text_of
 from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def _check_capacity(bound: "Bound", context: Context, count: int) -> None:
 
 
 def json_of(value: "Any", document: bool = False) -> str:
-    """One value as JSON text: decimals digit by digit, dates and times as text.
+    """One value as JSON text: decimals digit by digit, times as RFC 3339 writes them, with a T.
 
     With `document` the value is a JSON document already (generators of the type `json`).
     """
@@ -52,4 +52,5 @@ def json_of(value: "Any", document: bool = False) -> str:
         return text_of(value)
     from json.encoder import encode_basestring
 
-    return encode_basestring(text_of(value))
+    text = text_of(value)
+    return encode_basestring(text.replace(" ", "T") if isinstance(value, Timestamp) else text)

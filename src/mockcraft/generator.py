@@ -35,7 +35,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Annotated, Any, Literal
 else:
-    Annotated = Literal = None  # annotations are text until a signature is read, see _resolve
+
+    class _Form:
+        """Stands for a form of `typing`, which is imported when the form is used.
+
+        The annotations of our own modules are text until a signature is read; those of a plugin need
+        not be.
+        """
+
+        def __init__(self, name):
+            self.name = name
+
+        def __getitem__(self, items):
+            import typing
+
+            return getattr(typing, self.name)[items]
+
+    Annotated, Literal = _Form("Annotated"), _Form("Literal")
 
 __all__ = [
     "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Generator",
@@ -240,6 +256,12 @@ class Bound:
         given = ", ".join(f"{k}={_json_default(v)!r}" for k, v in self.values.items())
         return f"{self.generator.name}({given})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Bound) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
     def check(self, given: "frozenset[str]" = frozenset()) -> None:
         """Raises ParameterError where a required parameter is missing or values do not go together.
 
@@ -377,10 +399,7 @@ def ordered(**bounds: "Any") -> None:
 def _resolve(function: "Callable[..., Any]", annotation: "Any") -> "Any":
     if not isinstance(annotation, str):
         return annotation
-    import typing
-
-    names = {"Annotated": typing.Annotated, "Literal": typing.Literal}
-    return eval(annotation, {**function.__globals__, **names})
+    return eval(annotation, function.__globals__)
 
 
 def _parameter(function: "Callable[..., Any]", name: str) -> Parameter:

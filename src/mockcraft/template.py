@@ -1,7 +1,5 @@
-"""Templates: text with generators in braces, filled for one record after another.
+"""Templates of `mockcraft generate`: text with generators in braces, filled for one record after another.
 
-`{name}` is a generator, `{name:parameter=value,other=value}` one with parameters. A value that holds
-a comma or a closing brace stands in quotes, single or double. `{{` and `}}` are the braces themselves.
 A generator that stands twice gives two values, unless both belong to the record, as names do.
 """
 
@@ -9,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mockcraft.core.braces import Field, error_at, parse
 from mockcraft.core.draw import NOW, Context
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import text_of
 from mockcraft.errors import UserError
 from mockcraft.generator import Bound, find
-
-QUOTES = "\"'"
 
 
 class Template:
@@ -23,24 +20,7 @@ class Template:
 
     def __init__(self, text: str) -> None:
         """Parses `text`; raises UserError that names the column, counted from 1."""
-        self.text = text
-        self.place = 0
-        self.parts: list[str | Bound] = []
-        literal = ""
-        while self.place < len(text):
-            character = text[self.place]
-            self.place += 1
-            if character not in "{}":
-                literal += character
-            elif text[self.place : self.place + 1] == character:
-                literal += character
-                self.place += 1
-            elif character == "}":
-                raise self._error(self.place, "a lone } (write }} for the brace itself)")
-            else:
-                self.parts += [literal, self._field()]
-                literal = ""
-        self.parts.append(literal)
+        self.parts = [_bound(part) if isinstance(part, Field) else part for part in parse(text)]
 
     def lines(self, count: int, seed: int, locale: str) -> Iterator[str]:
         """The template filled for the rows 0 to `count` - 1."""
@@ -54,45 +34,12 @@ class Template:
             keyed.append((part, context.column_key(name, *([str(again)] if again else []))))
         return ("".join(_fill(keyed, context, row)) for row in range(count))
 
-    def _field(self) -> Bound:
-        """The generator whose opening brace has been read."""
-        start = self.place
-        name = self._until(":}").strip()
-        if not name:
-            raise self._error(start, "no generator in the braces (write {{ for the brace itself)")
-        given = self._parameters()
-        try:
-            return find(name).bind(given)
-        except UserError as error:
-            raise self._error(start, str(error)) from None
 
-    def _parameters(self) -> dict[str, object]:
-        """The parameters up to the closing brace; a bare name switches one on."""
-        given: dict[str, object] = {}
-        while self.text[self.place - 1] != "}":
-            parameter = self._until("=,}").strip()
-            bare = self.text[self.place - 1] != "="
-            given[parameter] = True if bare else self._until(",}")
-        return given
-
-    def _until(self, ends: str) -> str:
-        """The text up to one of `ends`, which is read too; what is in quotes does not end it."""
-        start, found, quote = self.place, "", ""
-        while self.place < len(self.text):
-            character = self.text[self.place]
-            self.place += 1
-            if quote:
-                found, quote = (found, "") if character == quote else (found + character, quote)
-            elif character in QUOTES and not found:
-                quote = character
-            elif character in ends:
-                return found
-            else:
-                found += character
-        raise self._error(start + bool(quote), f"{quote or '}'} is missing at the end")
-
-    def _error(self, column: int, message: str) -> UserError:
-        return UserError(f"template, column {column}: {message}")
+def _bound(field: Field) -> Bound:
+    try:
+        return find(field.name).bind(field.parameters)
+    except UserError as error:
+        raise error_at(field.column, str(error)) from None
 
 
 def _fill(keyed: list[tuple[str | Bound, int]], context: Context, row: int) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """`mockcraft completion`, and what its scripts ask for."""
 
-import shutil
 import subprocess
 from collections.abc import Callable
 
@@ -26,8 +25,6 @@ def test_a_script_is_printed_that_the_shell_accepts(mockcraft: Run, shell: str) 
 
     assert result.returncode == 0
     assert "_MOCKCRAFT_COMPLETE" in result.stdout
-    if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed: its script was not checked")
     subprocess.run([shell, "-n"], input=result.stdout, text=True, check=True)
 
 

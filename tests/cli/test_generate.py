@@ -70,13 +70,23 @@ def test_a_value_may_begin_with_a_dash(mockcraft: Run) -> None:
 
 
 def test_a_parameter_named_like_an_option_of_every_generator_goes_by_a_longer_name(
-    mockcraft: Run,
+    mockcraft: Run, tmp_path: Path
 ) -> None:
+    plugin = """
+from mockcraft.generator import Annotated, Draw, Text, generator
+
+@generator("test")
+def stars(draw: Draw, *, count: Annotated[int, "stars"] = 1) -> Text:
+    'Stars.'
+    return draw.join("*" * count)
+"""
+    (tmp_path / "stars.py").write_text(plugin, encoding="utf-8")
+
     printed = mockcraft(
-        "generate", "words", "--words-count", "2", "--count", "3", "--seed", "1"
+        "--plugin", "stars.py", "generate", "stars", "--stars-count", "2", "--count", "3"
     ).stdout
 
-    assert [len(line.split()) for line in printed.splitlines()] == [2, 2, 2]
+    assert printed == "**\n**\n**\n"
 
 
 def test_json_is_one_array_of_the_values(mockcraft: Run) -> None:
@@ -91,7 +101,7 @@ def test_json_holds_decimals_digit_by_digit_and_dates_as_text() -> None:
     assert json_of(Decimal(-1230, 2)) == "-12.30"
     assert json_of(Decimal(5, 3)) == "0.005"
     assert json_of(Date(0)) == '"1970-01-01"'
-    assert json_of(Timestamp(1)) == '"1970-01-01 00:00:01"'
+    assert json_of(Timestamp(1)) == '"1970-01-01T00:00:01"'
     assert json_of(True) == "true"
     assert json_of('a"\n\\') == '"a\\"\\n\\\\"'
     assert json_of('{"a": 1}', document=True) == '{"a": 1}'
@@ -139,6 +149,7 @@ def test_too_many_unique_values_are_refused_before_the_first_one(mockcraft: Run)
         (["first_name", "--sed", "1"], 'there is no option --sed (did you mean "--seed"?)'),
         (["first_name", "--settings", "x"], "there is no option --settings here (it goes before the command"),
         (["first_name", "--template", "x"], "--template and the name 'first_name' exclude each other"),
+        (["regex", "--regex", "x"], "regex has no parameter 'regex' (it takes pattern)"),
         (["--template", "x", "--unique"], "--unique goes with the name of a generator"),
         (["--template", "{first_nam}"], "template, column 1: there is no generator 'first_nam'"),
     ],
@@ -245,7 +256,7 @@ def test_a_template_is_filled_as_it_is_written(template: str, line: str) -> None
     [
         ("ab{first_name", "template, column 3: } is missing"),
         ("a } b", "template, column 3: a lone }"),
-        ("a {} b", "template, column 3: no generator"),
+        ("a {} b", "template, column 3: no name"),
         ("{pattern:pattern='a}", "template, column 18: ' is missing"),
         ("x {number:mn=3}", "template, column 3: number has no parameter 'mn'"),
         ("{number:min=x}", "template, column 1: min='x' is not a whole number"),

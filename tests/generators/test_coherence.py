@@ -35,7 +35,7 @@ def test_a_given_name_is_of_the_row_s_sex(locale: str) -> None:
 
 @LOCALES
 def test_a_form_of_address_fits_the_sex(locale: str) -> None:
-    entries = dict(known("name_prefixes", locale, "prefix", "sex"))
+    entries = {prefix: sex for prefix, sex in known("name_prefixes", locale, "prefix", "sex")}
     for prefix, sex in together(locale, "prefix", "sex"):
         assert entries[prefix] in (sex, "any")
 

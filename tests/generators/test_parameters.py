@@ -91,7 +91,7 @@ def test_a_pattern_replaces_its_signs_only() -> None:
 
 
 def test_a_word_count_is_kept() -> None:
-    assert {len(value.split()) for value in values("words", count=7)} == {7}
+    assert {len(value.split()) for value in values("words", min=7, max=7)} == {7}
     assert {len(value.split()) for value in values("sentence", min_words=3, max_words=5)} == {
         3,
         4,
@@ -115,8 +115,8 @@ def test_a_word_count_is_kept() -> None:
         ("choice", {"values": "a,b", "weights": "0,0"}, "must add up"),
         ("choice", {}, "needs values"),
         ("sequence", {"step": 0}, "step=0"),
-        ("template", {"template": "{first_name"}, "no }"),
-        ("template", {"template": "{birth_date}"}, "gives a date"),
+        ("template", {"text": "{first_name"}, "} is missing"),
+        ("template", {"text": "{birth_date}"}, "gives a date"),
         ("credit_card_number", {"network": "vista"}, 'did you mean "visa"'),
         ("email", {"domian": "x"}, 'did you mean "domain"'),
     ],

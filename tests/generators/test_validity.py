@@ -192,7 +192,7 @@ def test_a_telephone_number_is_one_of_its_numbering_plan(locale: str) -> None:
 @pytest.mark.parametrize("locale", locales())
 def test_both_forms_of_a_telephone_number_are_one_number(locale: str) -> None:
     national = [phonenumbers.parse(value, locale[3:]) for value in values("phone", 500, locale)]
-    e164 = [phonenumbers.parse(value) for value in values("phone", 500, locale, format="e164")]
+    e164 = [phonenumbers.parse(value) for value in values("phone", 500, locale, form="e164")]
 
     assert [each.country_code for each in national] == [each.country_code for each in e164]
     assert [str(each.national_number)[:1] for each in national] == [

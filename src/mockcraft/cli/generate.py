@@ -10,12 +10,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from mockcraft.answer import answer, fresh_seed, json_of
-from mockcraft.cli.options import options
+from mockcraft.cli.options import near_flag, options
 from mockcraft.cli.output import write
 from mockcraft.cli.parameters import parameter_options, signed, values_given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.values import text_of
-from mockcraft.errors import ParameterError, UserError, did_you_mean
+from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
 from mockcraft.settings import COUNT, FORMAT, LOCALE, PLUGIN, SEED, SETTINGS
 
@@ -68,9 +68,8 @@ class Generate(click.Command):
         generator: Generator | None = ctx.meta.get(GENERATOR)
         if generator is None or error.option_name in GROUP_FLAGS:
             return error
-        own, all_flags = (_flags(each) for each in (self.params, self.get_params(ctx)))
-        nearest = did_you_mean(error.option_name, all_flags)
-        if nearest and nearest == did_you_mean(error.option_name, own):
+        nearest = near_flag(error.option_name, self.get_params(ctx))
+        if nearest and nearest == near_flag(error.option_name, self.params):
             return error  # a flag of the command
         try:
             generator.parameter(error.option_name.lstrip("-"))
@@ -119,10 +118,6 @@ class Generate(click.Command):
             for each in registry()
             if each.name.startswith(incomplete.lower())
         ]
-
-
-def _flags(parameters: Iterable[click.Parameter]) -> list[str]:
-    return [flag for each in parameters for flag in each.opts]
 
 
 def _find(name: str, resilient: bool) -> Generator | None:

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem, shell_complete
 
 from mockcraft import __version__
-from mockcraft.cli.options import load, option
+from mockcraft.cli.options import load, near_flag, option
 from mockcraft.cli.output import complain
 from mockcraft.errors import UserError, did_you_mean
 from mockcraft.settings import PLUGIN, SETTINGS, Sources
@@ -146,6 +146,4 @@ def _near_option(name: str, context: click.Context | None) -> str:
         return ""
     if context.parent and name in (SETTINGS.flag, PLUGIN.flag):
         return f" here (it goes before the command: mockcraft {name} FILE {context.info_name} …)"
-    return did_you_mean(
-        name, [flag for each in context.command.get_params(context) for flag in each.opts]
-    )
+    return near_flag(name, context.command.get_params(context))

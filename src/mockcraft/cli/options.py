@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from mockcraft.errors import UserError
+from mockcraft.errors import UserError, did_you_mean
 from mockcraft.settings import PLUGIN, Setting, Sources
 
 
@@ -68,6 +68,12 @@ def current() -> Sources:
     """The sources of the running command line."""
     found = click.get_current_context().find_object(Sources)
     return found or Sources(os.environ)
+
+
+def near_flag(flag: str, parameters: Iterable[click.Parameter]) -> str:
+    """` (did you mean "--seed"?)` with the nearest flag; dashes do not make two flags alike."""
+    known = [each.removeprefix("--") for one in parameters for each in one.opts if each[:2] == "--"]
+    return did_you_mean(flag.lstrip("-"), known).replace('"', '"--', 1)
 
 
 def load(sources: Sources, plugin: tuple[str, ...] = ()) -> Sources:

@@ -64,12 +64,9 @@ class Children:
         wanted = children.view(np.int64)
         block = np.searchsorted(self.totals, wanted, "right") - 1
         parents, ordinals = np.empty(len(wanted), U), np.empty(len(wanted), np.int64)
-        for each in np.unique(block).tolist():
-            mine = (
-                np.flatnonzero(block == each)
-                if block[0] != each or block[-1] != each
-                else slice(None)
-            )
+        blocks = np.unique(block).tolist()
+        for each in blocks:
+            mine = np.flatnonzero(block == each) if len(blocks) > 1 else slice(None)
             ends = _ends(_Block(self, each))
             within = wanted[mine] - self.totals[each]
             place = np.searchsorted(ends, within, "right")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAMES = ("uniform", "normal", "log_normal", "exponential", "zipf", "poisson")
 BINS = 4096  # bins of equal width a wide range is cut into; a narrower range has one a number
 ZIPF_EXPONENT = 1.1  # rank-frequency slope of word and popularity data is 1.0 to 1.2 (Newman 2005)
+POISSON_MEAN = 100_000  # above, a Poisson distribution is normal to 1/300, and its logarithms lose digits
 _RESOLUTION = 2**24
 
 
@@ -89,19 +90,29 @@ def _shape(
         spread = math.log1p(((deviation or mean / 2) / mean) ** 2)
         logarithm = NormalDist(math.log(mean) - spread / 2, math.sqrt(spread))
         return (
-            [0.0] + [math.exp(logarithm.mean + (16 * s - 8) * logarithm.stdev) for s in steps],
+            [0.0]
+            + [_coarse(math.exp(logarithm.mean + (16 * s - 8) * logarithm.stdev)) for s in steps],
             lambda start, stop: (
                 logarithm.cdf(math.log(stop)) - (logarithm.cdf(math.log(start)) if start else 0.0)
             ),
         )
+    if distribution == "poisson" and mean > POISSON_MEAN:
+        return _shape("normal", size, mean, math.sqrt(mean))
     if distribution == "poisson":
-        high = min(mean + 12 * math.sqrt(mean) + 30, size)
-        return [step * high for step in steps], _poisson_mass(mean)
+        reach = 12 * math.sqrt(mean) + 30
+        low, high = max(mean - reach, 0), min(mean + reach, size)
+        return [low + step * (high - low) for step in steps], _poisson_mass(mean)
     high = min(40 * mean, size)
     return (
         [step * high for step in steps] + [size],
         lambda start, stop: math.exp(-start / mean) - math.exp(-stop / mean),
     )
+
+
+def _coarse(edge: float) -> float:
+    """The edge to 24 bits, which the last bit of `exp` does not reach."""
+    fraction, exponent = math.frexp(edge)
+    return math.ldexp(round(fraction * _RESOLUTION) / _RESOLUTION, exponent)
 
 
 def _poisson_mass(mean: float) -> "Callable[[int, int], float]":

@@ -69,6 +69,12 @@ class Context:
     def __repr__(self) -> str:
         return f"Context({self.seed}, {self.table!r}, {self.locale!r}, {self.now}, {self.entity!r})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Context) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
     def column_key(self, *path: str) -> int:
         """Key of a column: a function of names alone."""
         return key_of(self.seed, self.table, *path)
@@ -98,6 +104,12 @@ class Unique:
 
     def __repr__(self) -> str:
         return f"Unique({self.key}, {self.decisions}, {self.capacity}, {self.endless}, {self.within_parent})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unique) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
 class Entity:

@@ -12,7 +12,7 @@ from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
-from mockcraft.core.types import Type, cast, from_arrow
+from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
 from mockcraft.core.vector import U, Unsigned, arrow_array, below, derive, hashed, plain_text
 
 ITEM_LIMIT = (
@@ -24,7 +24,8 @@ ITEM_LIMIT = (
 class Generated:
     """Values of a generator (or of any picklable function of a draw).
 
-    `inputs` are the parameters that other columns give, with the types they are turned into.
+    `inputs` are the parameters that other columns give, with the types they are turned into; where one
+    of them is null, so is the value.
     """
 
     make: Any
@@ -34,12 +35,15 @@ class Generated:
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
         given = {}
+        missing = np.zeros(len(frame), bool)
         for parameter, path, wanted in self.inputs:
             array = cast(frame.path(path), wanted)
             if array.null_count:
-                array = pc.fill_null(array, pa.scalar(0, pa.int64()).cast(wanted.arrow))
+                missing |= array.is_null().to_numpy(zero_copy_only=False)
+                array = pc.fill_null(array, pa.scalar(0, wanted.arrow))
             given[parameter] = from_arrow(array)
-        return self.make(frame.draw(column, self.unique), **given)
+        made = self.make(frame.draw(column, self.unique), **given)
+        return with_nulls(to_arrow(made, len(frame)), missing) if missing.any() else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Reference:
 
     `positional` references take the parent that the row was counted for (`count: {per: ...}`). Rows of
     a table that refers to itself point at an earlier row; the first row is null where `nullable`, else
-    it points at itself.
+    it points at itself. `nested` ones are members of another column, with parents of their own.
     """
 
     parent: str
@@ -93,10 +97,11 @@ class Reference:
     positional: bool = False
     nullable: bool = False
     unique: Unique | None = None
+    nested: bool = False
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        parents = frame.parent(column.name)
+        parents = self._parents(frame, column)
         if frame.table.name != self.parent:
             return parents.array(self.target)
         values = parents.array(self.target)
@@ -108,6 +113,11 @@ class Reference:
             plain_text(values) if pa.types.is_dictionary(values.type) else values,
             None,
         )
+
+    def _parents(self, frame: Frame, column: Column) -> Frame:
+        if not self.nested:
+            return frame.parent(column.name)
+        return Frame(frame.plan, frame.plan.table(self.parent), self.rows(frame, column))
 
     def rows(self, frame: Frame, column: Column) -> Unsigned:
         """The parent rows, one for each row of the frame."""

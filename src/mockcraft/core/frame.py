@@ -72,7 +72,7 @@ class Frame:
         """The values of a column of this table, or of a member of a nested one."""
         try:
             array = cast(to_arrow(column.fill(self, column), len(self)), column.type)
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(
                 f"{column.place}: {self.table.name}.{column.name} has a value that does not fit "
                 f"{column.type}: {error}"
@@ -133,10 +133,12 @@ class Frame:
         return self._parents[column_name]
 
     def path(self, name: str) -> pa.Array:
-        """A column of this table, or of a parent through its key: `user_id.created_at`."""
+        """A column of this table, of a parent through its key (`user_id.created_at`), or a member of one."""
         key, dot, rest = name.partition(".")
         if not dot:
             return self.array(name)
+        if self.table.column(key).type.kind == "struct":
+            return pc.struct_field(self.array(key), rest.split("."))
         array = self.parent(key).path(rest)
         null = pc.is_null(self.array(key)).to_numpy(zero_copy_only=False)
         return with_nulls(array, null)

@@ -3,6 +3,8 @@
 Nothing here imports numpy: the same functions serve one value and set up a billion rows.
 """
 
+from math import isqrt
+
 from _blake2 import blake2b
 
 MASK = 2**64 - 1
@@ -79,7 +81,7 @@ def permute(row: int, key: int, count: int) -> int:
 
 def radixes(count: int) -> tuple[int, int]:
     """The two radixes a, b of `permute`, with a*b >= count and a*b - count < a + b."""
-    a = int(count**0.5) + 1
+    a = isqrt(count) + 1
     return a, -(-count // a)
 
 

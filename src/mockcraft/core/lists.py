@@ -36,9 +36,8 @@ def check_locale(locale: str) -> str:
     for each in known:
         if each.lower() == locale.replace("-", "_").lower():
             return each
-    raise NotFound(
-        f"locale {locale!r} is not known{did_you_mean(locale, known)} (one of {', '.join(known)})"
-    )
+    hint = did_you_mean(locale, known) or f" (one of {', '.join(known)})"
+    raise NotFound(f"locale {locale!r} is not known{hint}")
 
 
 def _path(name: str, locale: str) -> str:

@@ -56,7 +56,7 @@ class Column:
     unique: bool = False
     primary_key: bool = False
     redrawn: bool = False
-    place: str = field(default="", repr=False)
+    place: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core import arrow as arrays
+from mockcraft.core import casts
+from mockcraft.core.operand import Call, Rows
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
 from mockcraft.core.vector import arrow_array, plain_text, written
 
@@ -129,11 +132,22 @@ def cast(array: pa.Array, wanted: Type) -> pa.Array:
         array = array.dictionary_decode()
     if array.type == wanted.arrow:
         return array
+    if wanted.kind == "text":
+        return as_text(array)
+    if pa.types.is_string(array.type) and wanted.kind == "time":
+        day = pc.binary_join_element_wise("1970-01-01", array, " ")
+        return day.cast(pa.timestamp("s")).cast(wanted.arrow)
     if pa.types.is_decimal(array.type) and wanted.kind in ("decimal", "integer"):
         array = pc.round(array, wanted.scale, "half_towards_infinity")
     if pa.types.is_integer(array.type) and wanted.kind == "decimal":
         array = array.cast(pa.decimal128(19, 0))
     return array.cast(wanted.arrow)
+
+
+def as_text(array: pa.Array) -> pa.StringArray:
+    """Numbers, booleans, dates and times as text: `values.text_of` of each."""
+    call = Call(("cast",), Rows(lambda name: arrays.read(name, array), len(array)), str)
+    return casts.written(call, arrays.read("", array)).data
 
 
 def with_nulls(array: pa.Array, null: "np.ndarray[Any, np.dtype[np.bool_]]") -> pa.Array:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mockcraft.core.fills import Computed, Constant, Reference
+from mockcraft.core.operand import Tree
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.errors import UserError, did_you_mean
 
@@ -82,7 +84,7 @@ def create_table(plan: Plan, table: Table, dialect: Dialect) -> str:
     lines = []
     for column in table.columns:
         type_ = _type(column, dialect, column.name in indexed or column.unique)
-        null = "" if column.nulls else " NOT NULL"
+        null = "" if may_be_null(plan, table, column.name) else " NOT NULL"
         alone = " UNIQUE" if column.unique and not column.primary_key else ""
         lines.append(f"{dialect.identifier(column.name)} {type_}{null}{alone}")
     if table.primary_key:
@@ -111,6 +113,37 @@ def added_keys(plan: Plan, dialect: Dialect) -> list[str]:
 def is_key(plan: Plan, parent: str, target: str) -> bool:
     """Whether databases let a foreign key point at the column: it must be unique."""
     return plan.table(parent).column(target).unique
+
+
+def may_be_null(plan: Plan, table: Table, path: str) -> bool:
+    """Whether a row can have no value there: `nulls`, or made from what has none (`a.b`: through a key)."""
+    name, _, rest = path.partition(".")
+    column = table.column(name)
+    fill = column.fill
+    if column.nulls:
+        return True
+    if isinstance(fill, Reference):
+        parent = plan.table(fill.parent)
+        if rest:
+            return may_be_null(plan, parent, rest)
+        return fill.parent != table.name and may_be_null(plan, parent, fill.target)
+    if isinstance(fill, Computed):
+        expression = fill.expression
+        made = any(may_be_null(plan, table, each) for each in expression.columns)
+        return made or _makes_null(expression.tree)
+    return isinstance(fill, Constant) and fill.value is None
+
+
+def _makes_null(tree: Tree) -> bool:
+    """Whether an expression can be NULL though none of its columns is."""
+    match tree:
+        case ("literal", kind, *_):
+            return bool(kind == "null")
+        case ("nullif", *_) | ("case", _, _, None):
+            return True
+        case tuple():
+            return any(_makes_null(each) for each in tree if isinstance(each, tuple))
+    return False
 
 
 def _foreign_key(name: str, parent: str, target: str, dialect: Dialect) -> str:

@@ -1,10 +1,14 @@
 """The text format of PostgreSQL's COPY: tabs between cells, \\N for null."""
 
+from dataclasses import replace
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
-from mockcraft.formats.text import TextStyle, as_bytes
+from mockcraft.core.types import Type
+from mockcraft.formats.text import TextStyle, affixed, as_bytes, decoded
 
 
 class PgCopyStyle(TextStyle):
@@ -23,12 +27,51 @@ class PgCopyStyle(TextStyle):
         return text
 
 
-class PgCopy:
-    """Batches as what COPY ... FROM STDIN reads."""
+class PgArrayStyle(TextStyle):
+    """See https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO."""
 
-    def __init__(self) -> None:
-        self.style = PgCopyStyle()
+    quote = '"'
+    null = "NULL"
+    booleans = ("f", "t")
+
+    def escape(self, text: pa.StringArray) -> pa.StringArray:
+        """See TextStyle."""
+        text = pc.replace_substring(text, "\\", "\\\\")
+        return pc.replace_substring(text, '"', '\\"')
+
+    def lists(self, array: pa.ListArray, item: Type) -> pa.StringArray:
+        """Lists as array literals; items that have parts are JSON documents in them."""
+        before, text, after = self.cell(array.flatten(), item)
+        offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
+        items = decoded(affixed(text, before, after))
+        groups = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), items)
+        made = pc.binary_join_element_wise("{", pc.binary_join(groups, ","), "}", "")
+        return pc.if_else(pc.is_valid(array), made, pa.scalar(None, pa.string()))
+
+
+class PgCopy:
+    """Batches as what COPY ... FROM STDIN reads.
+
+    `arrays` are the (table, column) of the lists that go into columns of an array type; other lists
+    are JSON documents.
+    """
+
+    def __init__(self, arrays: frozenset[tuple[str, str]] = frozenset()) -> None:
+        self.style, self.array_style, self.arrays = PgCopyStyle(), PgArrayStyle(), arrays
 
     def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> memoryview:
         """One line a row."""
+        if any((table.name, column.name) in self.arrays for column in table.columns):
+            table, batch = self._with_literals(table, batch)
         return self.style.separated(table, batch, "\t")
+
+    def _with_literals(self, table: Table, batch: pa.RecordBatch) -> tuple[Table, pa.RecordBatch]:
+        """The same with array literals, as text, in place of the lists that go into arrays."""
+        columns, arrays = list(table.columns), list(batch.columns)
+        for place, column in enumerate(columns):
+            if (table.name, column.name) in self.arrays:
+                assert column.type.item is not None
+                arrays[place] = self.array_style.lists(arrays[place], column.type.item)
+                columns[place] = replace(column, type=Type("text"))
+        names = [column.name for column in columns]
+        return replace(table, columns=tuple(columns)), pa.RecordBatch.from_arrays(arrays, names)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
 from mockcraft.core.pool import Pool
-from mockcraft.core.types import Type
+from mockcraft.core.types import Type, as_text
 from mockcraft.core.values import Date, text_of
 from mockcraft.core.vector import (
     Coded,
@@ -82,7 +82,8 @@ class TextStyle:
     def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
         """The values as escaped text, plain or dictionary-encoded, nulls as nulls."""
         if pa.types.is_dictionary(array.type):
-            escaped = once(array.dictionary, type(self).__name__, self.escape)
+            name = f"{type(self).__name__} {vars(self)}"
+            escaped = once(array.dictionary, name, self.escape)
             return pa.DictionaryArray.from_arrays(array.indices, escaped, safe=False)
         if type_.nested:
             return self.escape(json_text(array, type_))
@@ -206,7 +207,7 @@ def _decimal(array: pa.Array, style: TextStyle) -> pa.Array:
         return text
     if array.type.scale <= ARROW_PLAIN_SCALE:
         return array.cast(pa.string())
-    return pa.array([None if v is None else format(v, "f") for v in array.to_pylist()], pa.string())
+    return as_text(array)
 
 
 def _small_decimal(array: pa.Array) -> pa.Array | None:
@@ -311,6 +312,7 @@ def written_pool(pool: Pool) -> pa.StringArray:
 
 _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
     "decimal": _decimal,
+    "float": lambda array, style: as_text(array),
     "date": _date,
     "timestamp": _timestamp,
     "time": _time,

@@ -50,7 +50,7 @@ def game_genre(draw: Draw) -> Text:
 @generator("game", aliases=("playing_card",))
 def card(draw: Draw) -> Text:
     """Playing card of the French deck."""
-    return draw.join(draw.chars("23456789XJQKA", 1), draw["suit"].chars("♠♥♦♣", 1))
+    return draw.join(draw.chars("23456789TJQKA", 1), draw["suit"].chars("♠♥♦♣", 1))
 
 
 MINECRAFT_ANIMALS = Pool(

@@ -216,10 +216,10 @@ def digit(draw: Draw) -> Text:
 
 @generator("number", aliases=("digit_n",))
 def digits(
-    draw: Draw, *, count: Annotated[int, Between(1, 1000), "digits in each value"] = 8
+    draw: Draw, *, length: Annotated[int, Between(1, 1000), "digits in each value"] = 8
 ) -> Text:
     """Decimal digits, the first of which may be 0."""
-    return draw.chars(DIGITS, count)
+    return draw.chars(DIGITS, length)
 
 
 @generator("number", aliases=("dice_roll", "die"))

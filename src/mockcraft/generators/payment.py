@@ -300,10 +300,28 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def _segwit(program: str) -> str:
-    """Address of a witness program of 32 characters of the bech32 alphabet (BIP 173)."""
-    data = [0, *map(BECH32.index, program)]
-    check = _polymod([3, 3, 0, 2, 3, *data, 0, 0, 0, 0, 0, 0]) ^ 1
-    return "bc1q" + program + "".join(BECH32[check >> 5 * (5 - i) & 31] for i in range(6))
+    """Address of a witness program of 32 characters of the bech32 alphabet (BIP 173).
+
+    The checksum is linear over bits: the exclusive or of one number for each character.
+    """
+    if not _bech32_tables:
+        zeros = [3, 3, 0, 2, 3] + [0] * 39
+        _bech32_tables.append({"": _polymod(zeros) ^ 1})
+        for place in range(6, 38):
+            changed = [[*zeros[:place], value, *zeros[place + 1 :]] for value in range(32)]
+            parts = [_polymod(values) ^ _polymod(zeros) for values in changed]
+            _bech32_tables.append(dict(zip(BECH32, parts, strict=True)))
+    check = _bech32_tables[0][""]
+    for table, character in zip(_bech32_tables[1:], program, strict=True):
+        check ^= table[character]
+    return (
+        "bc1q"
+        + program
+        + "".join([BECH32[check >> shift & 31] for shift in (25, 20, 15, 10, 5, 0)])
+    )
+
+
+_bech32_tables: list[dict[str, int]] = []
 
 
 def _polymod(values: Sequence[int]) -> int:

@@ -166,13 +166,13 @@ def age(
 def phone(
     draw: Draw,
     *,
-    format: Annotated[
+    form: Annotated[
         Literal["national", "e164"], "as written in the country, or +14155550123 (ITU-T E.164)"
     ] = "national",
 ) -> Text:
     """Telephone number with the area code of the row's city."""
     code = draw.entity(Place).area_code
-    if format == "national":
+    if form == "national":
         return draw.join(*phone_rest(draw, code, "national"))
     return draw.join(draw.format("calling_code"), *phone_rest(draw, code, "e164"))
 

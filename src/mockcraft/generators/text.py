@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockcraft.core.draw import LOWER, PATTERN, UPPER
 from mockcraft.core.lists import load
+from mockcraft.core.braces import error_at, parse
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -11,6 +12,7 @@ from mockcraft.generator import (
     ParameterError,
     Pool,
     Text,
+    find,
     generator,
     ordered,
 )
@@ -29,10 +31,14 @@ def word(draw: Draw) -> Text:
 
 @generator("text")
 def words(
-    draw: Draw, *, count: Annotated[int, Between(1, 1000), "words in each value"] = 3
+    draw: Draw,
+    *,
+    min: Annotated[int, Between(1, 1000), "fewest words"] = 3,
+    max: Annotated[int, Between(1, 1000), "most words"] = 3,
 ) -> Text:
     """Words of the language of the locale, blanks between them."""
-    return draw.words(words_of(draw, "words"), count, count)
+    ordered(min=min, max=max)
+    return draw.words(words_of(draw, "words"), min, max)
 
 
 @generator("text", aliases=("lorem_ipsum_sentence", "comment", "text"))
@@ -213,10 +219,10 @@ def letter(draw: Draw) -> Text:
 
 @generator("text", aliases=("letter_n",))
 def letters(
-    draw: Draw, *, count: Annotated[int, Between(1, 1000), "letters in each value"] = 8
+    draw: Draw, *, length: Annotated[int, Between(1, 1000), "letters in each value"] = 8
 ) -> Text:
     """Letters, a to z and A to Z."""
-    return draw.chars(LOWER + UPPER, count)
+    return draw.chars(LOWER + UPPER, length)
 
 
 @generator("text")
@@ -257,27 +263,23 @@ def regex(
 def template(
     draw: Draw,
     *,
-    template: Annotated[
-        str, "text with the names of generators in braces"
+    text: Annotated[
+        str, "text with generators in braces, as in {number:min=1,max=6}"
     ] = "{first_name} {last_name}",
 ) -> Text:
-    """The template with each {name} replaced by a value of that generator; they agree with one another."""
-    from mockcraft.generator import find
-
+    """The text with each {name} replaced by a value of that generator; they agree with one another."""
     parts: list[Text | str] = []
-    for i, piece in enumerate(template.split("{")):
-        name, closed, literal = piece.rpartition("}")
-        if i and not closed:
-            raise ParameterError(f"template={template!r} has a {{ with no }} after it", "template")
-        if closed:
-            made = find(name)
-            if made.type_name not in ("text", "integer", "uuid", "json"):
-                raise ParameterError(
-                    f"{name} gives a {made.type_name}, which a template does not hold (use text or integer)",
-                    "template",
-                )
-            parts.append(made(draw[f"field {i}"]))
-        parts.append(literal)
+    for i, part in enumerate(parse(text)):
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        bound = find(part.name).bind(part.parameters)
+        if bound.generator.type_name not in ("text", "integer", "uuid", "json"):
+            raise error_at(
+                part.column,
+                f"{part.name} gives a {bound.generator.type_name} (use one that gives text or integer)",
+            )
+        parts.append(bound(draw[f"field {i}"]))
     return draw.join(*parts)
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from mockcraft.core.draw import NOW
 from mockcraft.core.plan import Plan
-from mockcraft.errors import Place, Problem, SchemaError, UserError, did_you_mean
+from mockcraft.errors import NotFound, Place, Problem, SchemaError, UserError, did_you_mean
 from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.order import load_order
-from mockcraft.schema.source import read
-from mockcraft.schema.spec import SchemaSpec, SpecReader
+from mockcraft.schema.reader import SpecReader
+from mockcraft.schema.source import read, shown
+from mockcraft.schema.spec import SchemaSpec
 from mockcraft.schema.tables import TableBinder
 
 
@@ -30,33 +31,45 @@ class Overrides:
 
 def load(path: Path | str, overrides: Overrides | None = None) -> tuple[SchemaSpec, Plan]:
     """Reads and binds a schema file; raises SchemaError with every problem, in file order."""
+    spec, problems = read_spec(path)
+    return spec, bind(spec, overrides or Overrides(), problems)
+
+
+def read_spec(path: Path | str) -> tuple[SchemaSpec, list[Problem]]:
+    """What a schema file says, and what is wrong with its shape."""
     reader = SpecReader()
-    spec = reader.schema(read(path))
-    plan = _bind(spec, overrides or Overrides(), reader.problems)
-    if reader.problems or plan is None:
-        distinct = {str(problem): problem for problem in reader.problems}.values()
-        raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))
-    return spec, plan
+    return reader.schema(read(path)), reader.problems
 
 
-def _bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Plan | None:
+def bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Plan:
+    """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
+    problems = list(problems)
     seed = overrides.seed if overrides.seed is not None else spec.seed or 0
     now = spec.now if spec.now is not None else NOW
-    columns = ColumnBinder(spec, seed, now, problems)
-    place = spec.locale_place or Place(spec.file, 1, 1)
-    columns.locale = columns.locale_of(overrides.locale or spec.locale, place)
+    binder = ColumnBinder(spec, seed, now, problems)
+    binder.locale = _locale(binder, spec, overrides.locale)
     counts = overrides.counts or {}
     _check_counted(spec, counts)
-    count_tables(columns, counts, overrides.scale)
-    for table in spec.tables:
-        for column in table.columns:
-            columns.bind(table, column)
-    tables = TableBinder(columns)
-    made = {table.name: tables.table(table) for table in spec.tables}
-    order, deferred = load_order(columns)
+    count_tables(binder, counts, overrides.scale)
+    made = [TableBinder(binder, table).bind() for table in spec.tables]
+    order, deferred = load_order(binder)
     if problems:
-        return None
-    return Plan(seed, now, tuple(made[name] for name in order), deferred)
+        distinct = {str(problem): problem for problem in problems}.values()
+        raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))
+    tables = {table.name: table for table in made if table is not None}
+    return Plan(seed, now, tuple(tables[name] for name in order), deferred)
+
+
+def _locale(binder: ColumnBinder, spec: SchemaSpec, given: str | None) -> str:
+    own = binder.locale_of(spec.locale, spec.locale_place or Place(spec.file, 1, 1))
+    if given is None:
+        return own
+    from mockcraft.core.lists import check_locale
+
+    try:
+        return check_locale(given)
+    except NotFound as error:
+        raise UserError(f"--locale: {error}") from None
 
 
 def _check_counted(spec: SchemaSpec, counts: Mapping[str, int]) -> None:
@@ -64,4 +77,4 @@ def _check_counted(spec: SchemaSpec, counts: Mapping[str, int]) -> None:
     for name in counts:
         if name not in known:
             hint = did_you_mean(name, known) or f" (its tables: {', '.join(known)})"
-            raise UserError(f"--count {name}: {spec.file} has no table {name!r}{hint}")
+            raise UserError(f"--count {name}: {spec.file} has no table {shown(name)}{hint}")

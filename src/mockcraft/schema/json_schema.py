@@ -1,16 +1,32 @@
-"""JSON Schema (draft 2020-12) of schema files, derived from the declarations of the generators."""
+"""JSON Schema (draft 2020-12) of schema files, derived from the declarations of the generators.
+
+Editors check by it while a file is written; MockCraft itself says more, and more exactly. Where the
+YAML reader of an editor takes `10_000` for text, that text is allowed.
+"""
 
 from typing import Any
 
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
+from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.lists import locales
-from mockcraft.generator import Generator, normal, registry
-from mockcraft.schema.spec import NAME_LIMIT, TYPES
+from mockcraft.generator import Generator, Parameter, normal, registry
+from mockcraft.schema.spec import (
+    MAX_CHILDREN,
+    MAX_COUNT,
+    MAX_SEED,
+    NAME_LIMIT,
+    OPTIONS,
+    SHARED_PREFIX,
+    TYPES,
+)
 
-_NUMBER_OR_TEXT = {"type": ["string", "number", "boolean", "null"]}
+Schema = dict[str, Any]
+
+_DIGITS = r"^[-+]?[0-9][0-9_]*$"  # 10_000, which YAML 1.2 itself takes for text
+_SCALAR = ["string", "number", "boolean"]
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> Schema:
     """The schema that `mockcraft schema` prints."""
     generators = registry()
     return {
@@ -19,57 +35,62 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "oneOf": [{"required": ["tables"]}, {"required": ["collections"]}],
-        "properties": {
-            "version": {"const": 1, "description": "Version of the file format."},
-            "seed": {"type": "integer", "description": "Same seed, same rows; default 0."},
-            "locale": _locale(),
-            "now": {
-                "type": "string",
-                "description": "The frozen clock, such as 2026-01-01T00:00:00Z.",
-            },
-            "database": {
-                "type": "string",
-                "description": "URL of the database; ${VARIABLE} is filled in.",
-            },
-            "tables": {"$ref": "#/$defs/tables"},
-            "collections": {"$ref": "#/$defs/tables"},
-        },
+        "properties": _top(),
+        "patternProperties": {f"^{SHARED_PREFIX}": {"description": "Not read: a place for anchors."}},
         "$defs": {
-            "tables": {
-                "type": "object",
-                "minProperties": 1,
-                "propertyNames": {"minLength": 1, "maxLength": NAME_LIMIT},
-                "additionalProperties": {"$ref": "#/$defs/table"},
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": NAME_LIMIT},
+            "locale": _locale(),
+            "tables": _mapping("table"),
+            "columns": _mapping("column"),
             "table": _table(),
-            "column": {
-                "anyOf": [
-                    {"$ref": "#/$defs/generator_name"},
-                    {"$ref": "#/$defs/generated"},
-                    *({"$ref": f"#/$defs/{source}"} for source in _SOURCES),
-                ]
-            },
-            "generator_name": {"enum": _names(generators), "description": "Name of a generator."},
+            "column": _any_column(),
+            "options": {"properties": _options()},
+            "generator_name": _generator_name(generators),
             "generated": _generated(generators),
-            **{
-                source: _column({source: schema, **more}, source)
-                for source, (schema, more) in _SOURCES.items()
-            },
+            **{source: _source(source) for source in _SOURCES},
         },
     }
 
 
-def _table() -> dict[str, Any]:
+def _top() -> Schema:
+    return {
+        "version": {"const": 1, "description": "Version of the file format."},
+        "seed": _whole("Same seed, same rows; default 0.", 0, MAX_SEED),
+        "locale": {"$ref": "#/$defs/locale"},
+        "now": {
+            "type": "string",
+            "description": "The frozen clock, such as 2026-01-01T00:00:00Z.",
+        },
+        "database": {
+            "type": "string",
+            "description": "URL of the database; ${VARIABLE} is filled in.",
+        },
+        "tables": {"$ref": "#/$defs/tables"},
+        "collections": {"$ref": "#/$defs/tables", "description": "Another word for tables."},
+    }
+
+
+def _mapping(member: str) -> Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"$ref": "#/$defs/name"},
+        "additionalProperties": {"$ref": f"#/$defs/{member}"},
+    }
+
+
+def _table() -> Schema:
     names = {"type": "array", "items": {"type": "string"}, "minItems": 1}
     per = {
         "type": "object",
         "required": ["per"],
+        "anyOf": [{"required": ["max"]}, {"required": ["mean"]}],
         "additionalProperties": False,
         "properties": {
             "per": {"type": "string", "description": "The parent table."},
-            "min": {"type": "integer", "minimum": 0},
-            "max": {"type": "integer", "minimum": 1},
-            "mean": {"type": "number"},
+            "min": _whole("Fewest children of a row.", 0, MAX_CHILDREN),
+            "max": _whole("Most children of a row.", 1, MAX_CHILDREN),
+            "mean": {"type": "number", "description": "Children of a row on average."},
         },
     }
     return {
@@ -78,18 +99,13 @@ def _table() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "count": {
-                "anyOf": [{"type": "integer", "minimum": 1}, per],
-                "description": "Rows, or children per parent row.",
+                "anyOf": [_whole("Rows.", 1, MAX_COUNT), per],
+                "description": "Rows, or children per row of a parent.",
             },
-            "locale": _locale(),
-            "columns": {
-                "type": "object",
-                "minProperties": 1,
-                "additionalProperties": {"$ref": "#/$defs/column"},
-            },
+            "locale": {"$ref": "#/$defs/locale"},
+            "columns": {"$ref": "#/$defs/columns"},
             "unique": {
-                "type": "array",
-                "items": {"anyOf": [names, {"type": "string"}]},
+                "anyOf": [{"type": "array", "items": names}, names],
                 "description": "Columns that are unique together.",
             },
             "checks": {
@@ -101,15 +117,45 @@ def _table() -> dict[str, Any]:
     }
 
 
-def _locale() -> dict[str, Any]:
-    return {"enum": locales(), "description": "Language and country of the values."}
+def _locale() -> Schema:
+    spellings = sorted({s for each in locales() for s in (each, each.replace("_", "-"))})
+    return {"enum": spellings, "description": "Language and country of the values."}
 
 
-def _options() -> dict[str, Any]:
+def _whole(help: str, low: int, high: int) -> Schema:
+    return {
+        "type": ["integer", "string"],
+        "minimum": low,
+        "maximum": high,
+        "pattern": _DIGITS,
+        "description": help,
+    }
+
+
+# ---------------------------------------------------------------------- columns
+
+
+def _any_column() -> Schema:
+    """A generator's name, or a mapping, which is checked by the key that says what it is."""
+    return {
+        "type": ["string", "object"],
+        "if": {"type": "string"},
+        "then": {"$ref": "#/$defs/generator_name"},
+        "else": {
+            "oneOf": [{"required": [source]} for source in ("generator", *_SOURCES)],
+            "allOf": [
+                {"if": {"required": [source]}, "then": {"$ref": f"#/$defs/{name}"}}
+                for source, name in (("generator", "generated"), *((s, s) for s in _SOURCES))
+            ],
+        },
+    }
+
+
+def _options() -> Schema:
     return {
         "type": {
             "type": "string",
-            "pattern": rf"^({'|'.join(TYPES)})(\(\d+(, *\d+)?\))?$",
+            "pattern": rf"^({'|'.join(TYPES)})$|^decimal\( *\d+( *, *\d+)? *\)$",
             "description": "Type of the column.",
         },
         "primary_key": {"type": "boolean", "description": "Part of the primary key."},
@@ -120,52 +166,82 @@ def _options() -> dict[str, Any]:
             "maximum": 1,
             "description": "Share of rows without a value.",
         },
-        "locale": _locale(),
+        "locale": {"$ref": "#/$defs/locale"},
         "entity": {
-            "type": "string",
+            "type": ["string", "number"],
             "description": "Name of the record, where a row has several of one kind.",
         },
     }
 
 
-def _column(own: dict[str, Any], required: str) -> dict[str, Any]:
+def _closed(own: Schema) -> Schema:
+    """The keys of a column: its own, and the options, which are described once."""
     return {
-        "type": "object",
-        "required": [required],
+        "$ref": "#/$defs/options",
+        "properties": {**own, **dict.fromkeys(OPTIONS, True)},
         "additionalProperties": False,
-        "properties": {**own, **_options()},
     }
 
 
-def _generated(generators: list[Generator]) -> dict[str, Any]:
+def _source(source: str) -> Schema:
+    own, more = _SOURCES[source]
+    return {"type": "object", **_closed({source: own, **more})}
+
+
+def _generator_name(generators: list[Generator]) -> Schema:
+    return {
+        "enum": sorted({name for each in generators for name in _names(each)}),
+        "description": "Name of a generator.",
+    }
+
+
+def _generated(generators: list[Generator]) -> Schema:
     """A column with a generator: its keys depend on which one it is."""
+    plain = [name for each in generators if not each.parameters for name in _names(each)]
     return {
         "type": "object",
-        "required": ["generator"],
         "properties": {"generator": {"$ref": "#/$defs/generator_name"}},
         "allOf": [
-            {
-                "if": {"properties": {"generator": {"enum": _names([each])}}},
-                "then": _column(
-                    {
-                        "generator": {"description": each.help},
-                        **{name: p.json_schema() for name, p in each.parameters.items()},
-                    },
-                    "generator",
-                ),
-            }
-            for each in generators
+            _when(sorted(plain), {}),
+            *(_when(_names(each), each.parameters) for each in generators if each.parameters),
         ],
     }
 
 
-def _names(generators: list[Generator]) -> list[str]:
-    """Every spelling an editor should offer or accept: with and without underscores."""
-    names = {n for g in generators for n in (g.name, *g.aliases)}
-    return sorted(names | {normal(name) for name in names})
+def _when(names: list[str], parameters: dict[str, Parameter]) -> Schema:
+    then = _closed({"generator": True, **{n: _parameter(p) for n, p in parameters.items()}})
+    required = [name for name, parameter in parameters.items() if parameter.required]
+    return {
+        "if": {"properties": {"generator": {"enum": names}}},
+        "then": {**then, "required": required} if required else then,
+    }
 
 
-_SOURCES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+def _parameter(parameter: Parameter) -> Schema:
+    """A parameter as it may stand in a file: a number also as 10_000, or as a column that gives it."""
+    schema = parameter.json_schema()
+    kind = schema.get("type")
+    if parameter.takes_column:
+        return {**schema, "type": ["string", "integer"] if "integer" in kind else kind}
+    if kind in ("integer", "number"):
+        number = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?$"
+        return {**schema, "type": [kind, "string"], "pattern": number}
+    if kind == "array":
+        return {**schema, "type": ["array", *_SCALAR]}  # a text with commas is a list too
+    if kind == "boolean":
+        return {**schema, "type": ["boolean", "string"], "pattern": "^(yes|no|on|off)$"}
+    return schema
+
+
+def _names(generator: Generator) -> list[str]:
+    """Every spelling an editor should offer or accept: with underscores, hyphens or neither."""
+    names = (generator.name, *generator.aliases)
+    spelled = ((name, normal(name), name.replace("_", "-")) for name in names)
+    return sorted({each for spellings in spelled for each in spellings})
+
+
+_VALUE = {"type": [*_SCALAR, "null"]}
+_SOURCES: dict[str, tuple[Schema, Schema]] = {
     "ref": (
         {"type": "string", "pattern": r"^.+\..+$", "description": "Column of a parent row: table.column."},
         {"distribution": {"enum": list(DISTRIBUTIONS), "description": "Which parents are popular."}},
@@ -173,28 +249,32 @@ _SOURCES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "values": (
         {
             "description": "One of these: a list, or a mapping of value to weight.",
-            "anyOf": [
-                {"type": "array", "minItems": 1, "items": _NUMBER_OR_TEXT},
-                {"type": "object", "minProperties": 1, "additionalProperties": {"type": "number", "minimum": 0}},
-            ],
-        },
-        {},
-    ),
-    "value": ({**_NUMBER_OR_TEXT, "description": "The same value in every row."}, {}),
-    "expr": ({"type": ["string", "number"], "description": "SQL expression over other columns."}, {}),
-    "template": ({"type": "string", "description": "Text with {column} in it."}, {}),
-    "regex": ({"type": "string", "description": "Regular expression that the values match."}, {}),
-    "fields": (
-        {
-            "description": "A sub-document.",
-            "type": "object",
+            "type": ["array", "object"],
+            "minItems": 1,
+            "items": _VALUE,
             "minProperties": 1,
-            "additionalProperties": {"$ref": "#/$defs/column"},
+            "additionalProperties": {"type": "number", "minimum": 0},
         },
         {},
     ),
+    "value": ({**_VALUE, "description": "The same value in every row."}, {}),
+    "expr": ({"type": _SCALAR, "description": "SQL expression over other columns."}, {}),
+    "template": (
+        {"type": _SCALAR, "description": "Text with {column} or {generator:parameter=value} in it."},
+        {},
+    ),
+    "regex": ({"type": _SCALAR, "description": "Regular expression that the values match."}, {}),
+    "fields": ({"description": "A sub-document.", "$ref": "#/$defs/columns"}, {}),
     "items": (
         {"description": "An array of these.", "$ref": "#/$defs/column"},
-        {"count": {"type": ["integer", "string"], "description": "How many: a number, or a range such as 0..5."}},
+        {
+            "count": {
+                "type": ["integer", "string"],
+                "minimum": 0,
+                "maximum": ITEM_LIMIT,
+                "pattern": r"^[0-9][0-9_]*(\.\.[0-9][0-9_]*)?$",
+                "description": "How many: a number, or a range such as 0..5.",
+            }
+        },
     ),
 }  # fmt: skip

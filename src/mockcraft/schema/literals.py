@@ -4,15 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from mockcraft.core.types import PRECISION, Type
-from mockcraft.errors import UserError
-from mockcraft.schema.source import Node
+from mockcraft.schema.source import Node, wrong
 
 
 def literals(nodes: list[Node]) -> tuple[Type, tuple[Any, ...]]:
     """The values as one type: all whole numbers, all numbers, all boolean, else text; null is None."""
     for node in nodes:
         if node.kind != "scalar":
-            raise UserError(f"a value must be a plain word, not {node.describe()}")
+            raise wrong(node, f"a value must be a plain word, not {node.describe()}")
     present = [node for node in nodes if node.value is not None]
     kinds = {type(node.value) for node in present}
     if not present or not kinds <= {bool, int, float} or (bool in kinds and len(kinds) > 1):
@@ -22,26 +21,29 @@ def literals(nodes: list[Node]) -> tuple[Type, tuple[Any, ...]]:
     if kinds == {int}:
         for node in present:
             if not -(2**63) <= int(node.value or 0) < 2**63:
-                raise UserError(f"{node.text} does not fit 64 bits (put it in quotes for text)")
+                message = f"{node.describe()} does not fit 64 bits (put it in quotes for text)"
+                raise wrong(node, message)
         return Type("integer"), tuple(n.value for n in nodes)
     return _decimals(nodes)
 
 
 def _decimals(nodes: list[Node]) -> tuple[Type, tuple[Any, ...]]:
     numbers = [None if n.value is None else Decimal(n.text.replace("_", "")) for n in nodes]
-    scale = max(max(-int(n.as_tuple().exponent), 0) for n in numbers if n is not None)
-    if scale > PRECISION or any(
-        n is not None and abs(n).scaleb(scale) >= 10**PRECISION for n in numbers
-    ):
-        raise UserError(f"a number has more than {PRECISION} digits")
+    places = [0 if n is None else max(-int(n.as_tuple().exponent), 0) for n in numbers]
+    digits = [0 if n is None else max(n.adjusted() + 1, 0) for n in numbers]
+    scale = max(places)
+    for node, number, whole in zip(nodes, numbers, digits, strict=True):
+        if number is not None and whole + scale > PRECISION:
+            message = f"{node.describe()} has too many digits (at most {PRECISION}, {scale} of them decimals)"
+            raise wrong(node, message)
     return Type("decimal", PRECISION, scale), tuple(numbers)
 
 
 def weight(node: Node) -> int:
-    """A weight in millionths, so that 0.1 and 80 both stand; raises UserError."""
+    """A weight in millionths, so that 0.1 and 80 both stand; raises SchemaError."""
     number = node.value
     if not isinstance(number, int | float) or isinstance(number, bool) or not 0 <= number < 10**9:
-        raise UserError(f"a weight is {node.describe()} (give a number from 0)")
+        raise wrong(node, f"a weight is {node.describe()} (give a number from 0 to 999,999,999)")
     return round(number * 1_000_000)
 
 

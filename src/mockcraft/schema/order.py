@@ -6,6 +6,7 @@ from itertools import pairwise
 from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.spec import ColumnSpec
 
+# References that are members of another column play no part: no database knows of them.
 Edges = dict[str, dict[str, list[ColumnSpec]]]  # child -> parent -> the references between them
 
 
@@ -27,7 +28,7 @@ def load_order(binder: ColumnBinder) -> tuple[list[str], frozenset[tuple[str, st
                 binder.problem(
                     binder.tables[circle[0]].place,
                     f"these tables refer to one another: {' -> '.join(circle)} "
-                    "(give one of the references nulls)",
+                    "(give the references of one of them nulls)",
                 )
                 return [], frozenset()
 

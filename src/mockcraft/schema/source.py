@@ -1,24 +1,31 @@
 """YAML text as nodes that know their place, by the rules of YAML 1.2 for plain words.
 
 PyYAML reads YAML 1.1, where `no` is false and `12:30` is a number of seconds; so only its parser is
-used, and words are resolved here: `true`, `false`, `null`, `~`, numbers (`1_000` too), all else is text.
+used, and words are resolved here: `true`, `false`, `null`, `~`, numbers (`1_000` too), all else is
+text. Nodes are made from the parser's events, one after another, so that no depth of nesting and no
+bomb of aliases costs more than the message that refuses it.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from mockcraft.core.operand import shortened
 from mockcraft.errors import Place, Problem, SchemaError, UserError
 
 MAX_BYTES = 16 * 2**20
-MAX_NODES = 200_000  # nodes after aliases are followed: a bomb of nested aliases has billions
+MAX_NODES = 500_000  # nodes with aliases followed: a bomb of nested aliases has billions
 MAX_DEPTH = 100
+MAX_SHOWN = 60  # characters of a value that a message shows
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")  # 007 and 01234 stay text: they are codes
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9_]*)(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER = re.compile(r"[-+]?(0|[1-9](_?[0-9])*)")  # 007 and 01234 stay text: they are codes
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9](_?[0-9])*)(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _WORDS = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "null": None, "Null": None, "NULL": None, "~": None, "": None,
@@ -30,12 +37,13 @@ class Node:
     """A value of the file and where it stands.
 
     Attributes:
-        place: of its first character.
+        place: of its first character; for an alias, of the node it stands for.
         kind: "scalar", "mapping" or "sequence".
         text: the scalar as it is written, for messages and for parsers of their own (1.10 stays 1.10).
         value: the scalar's value: str, int, float, bool or None.
         items: the members of a sequence.
         entries: key and value of a mapping, in file order; keys are scalars.
+        size: number of nodes in it, with aliases followed.
     """
 
     place: Place
@@ -43,7 +51,8 @@ class Node:
     text: str = ""
     value: str | int | float | bool | None = None
     items: "tuple[Node, ...]" = ()
-    entries: "tuple[tuple[Node, Node], ...]" = field(default=())
+    entries: "tuple[tuple[Node, Node], ...]" = ()
+    size: int = field(default=1, repr=False)
 
     def __iter__(self) -> "Iterator[tuple[Node, Node]]":
         return iter(self.entries)
@@ -54,99 +63,171 @@ class Node:
             return "a mapping"
         if self.kind == "sequence":
             return "a list"
-        return "nothing" if self.value is None else repr(self.value)
+        if self.value is None:
+            return "nothing"
+        return shown(self.value) if isinstance(self.value, str) else shortened(self.text, MAX_SHOWN)
+
+
+def shown(text: str) -> str:
+    """A text in quotes, not too long, for a message."""
+    return repr(shortened(text, MAX_SHOWN))
+
+
+def wrong(at: Node | Place, message: str) -> SchemaError:
+    """The error of one problem."""
+    return SchemaError(Problem(at.place if isinstance(at, Node) else at, message))
 
 
 def read(path: Path | str) -> Node:
     """The nodes of a file; raises UserError for a file that cannot be read, SchemaError for bad YAML."""
     name = str(path)
     try:
-        data = Path(path).read_bytes() if Path(path).stat().st_size <= MAX_BYTES else None
-    except OSError as error:
-        raise UserError(f"{name}: {error.strerror} (give the path of a schema file)") from error
-    if data is None:
-        raise UserError(f"{name}: is larger than {MAX_BYTES // 2**20} MiB")
+        with open(path, "rb") as file:  # at most what is allowed is read, of a device too
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(f"{name}: {reason.lower()} (give the path of a schema file)") from error
+    if len(data) > MAX_BYTES:
+        raise UserError(f"{name}: is larger than {MAX_BYTES // 2**20} MiB (a schema file is not)")
     try:
-        return parse(data.decode("utf-8-sig"), name)
+        return parse(data.decode("utf-8").removeprefix("\ufeff"), name)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise SchemaError(
-            Problem(
-                Place(name, line, column),
-                f"byte {data[error.start]:#04x} is not UTF-8 (save it as UTF-8)",
-            )
-        ) from None
+        message = f"byte {data[error.start]:#04x} is not UTF-8 (save the file as UTF-8)"
+        raise wrong(Place(name, line, column), message) from None
 
 
 def parse(text: str, name: str) -> Node:
-    """The nodes of a text; raises SchemaError at the first place that is not YAML."""
+    """The nodes of a text; raises SchemaError with what is not YAML, or with all its duplicate keys."""
+    bad = _UNPRINTABLE.search(text)
+    if bad is not None:
+        message = f"the character U+{ord(bad[0]):04X} cannot stand in YAML (remove it)"
+        raise wrong(_place_of(text, bad.start(), name), message)
+    reader = _Reader(text, name)
     try:
-        composed = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = reader.run()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        raise SchemaError(
-            Problem(place, f"this is not YAML: {error.problem or error.context}")
-        ) from None
+        raise _not_yaml(text, name, error) from None
     except yaml.YAMLError as error:
-        raise SchemaError(Problem(Place(name, 1, 1), f"this is not YAML: {error}")) from None
-    except RecursionError:
-        raise SchemaError(Problem(Place(name, 1, 1), "this is nested too deeply")) from None
-    if composed is None:
-        raise SchemaError(
-            Problem(Place(name, 1, 1), "the file is empty (it needs at least: tables)")
-        )
-    reader = _Reader(name)
-    node = reader.convert(composed, 0)
+        raise wrong(Place(name, 1, 1), f"this is not YAML: {' '.join(str(error).split())}") from None
+    if node is None:
+        raise wrong(Place(name, 1, 1), "the file is empty (it needs at least: tables)")
     if reader.problems:
         raise SchemaError(*reader.problems)
     return node
 
 
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not been read."""
+
+    place: Place
+    kind: str
+    anchor: str | None
+    nodes: list[Node] = field(default_factory=list)
+    size: int = 1
+
+
 class _Reader:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    """Makes nodes from events, without recursion. `problems` are those that do not end the reading."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text, self.name = text, name
         self.problems: list[Problem] = []
-        self.count = 0
+        self.open: list[_Open] = []
+        self.anchors: dict[str, Node | None] = {}  # None while the node is not complete
+        self.root: Node | None = None
 
-    def convert(self, node: yaml.Node, depth: int) -> Node:
-        place = Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
-        self.count += 1
-        if self.count > MAX_NODES or depth > MAX_DEPTH:
-            what = "deep" if depth > MAX_DEPTH else "large once its aliases are followed"
-            raise SchemaError(Problem(place, f"the file is too {what}"))
-        if isinstance(node, yaml.ScalarNode):
-            value = _resolve(node.value) if not node.style else node.value
-            return Node(place, "scalar", node.value, value)
-        if isinstance(node, yaml.SequenceNode):
-            items = tuple(self.convert(item, depth + 1) for item in node.value)
-            return Node(place, "sequence", items=items)
-        return Node(place, "mapping", entries=self._entries(node, depth))
+    def run(self) -> Node | None:
+        """The node of the document, None where there is none."""
+        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+            place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+            if isinstance(event, yaml.ScalarEvent):
+                self._add(self._scalar(event, place), event.anchor)
+            elif isinstance(event, yaml.AliasEvent):
+                self._add(self._alias(event.anchor, place), None)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._begin(event, place)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._end()
+            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                raise wrong(place, "a second document begins here (keep one in a file)")
+        return self.root
 
-    def _entries(self, node: yaml.MappingNode, depth: int) -> tuple[tuple[Node, Node], ...]:
+    def _begin(self, event: Any, place: Place) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise wrong(place, f"this is nested more than {MAX_DEPTH} deep")
+        self._check_tag(event, place)
+        kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.open.append(_Open(place, kind, event.anchor))
+
+    def _end(self) -> None:
+        made = self.open.pop()
+        if made.kind == "sequence":
+            node = Node(made.place, "sequence", items=tuple(made.nodes), size=made.size)
+        else:
+            entries = self._entries(made.nodes)
+            node = Node(made.place, "mapping", entries=entries, size=made.size)
+        self._add(node, made.anchor)
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = node
+        if not self.open:
+            self.root = node
+            return
+        self.open[-1].nodes.append(node)
+        self.open[-1].size += node.size
+        if self.open[-1].size > MAX_NODES:
+            message = f"the file has more than {MAX_NODES:,} values, with its aliases followed"
+            raise wrong(node, message)
+
+    def _scalar(self, event: Any, place: Place) -> Node:
+        self._check_tag(event, place)
+        plain = not event.style and event.tag not in _TEXT_TAGS
+        return Node(place, "scalar", event.value, _resolve(event.value) if plain else event.value)
+
+    def _alias(self, anchor: str, place: Place) -> Node:
+        if anchor not in self.anchors:
+            raise wrong(place, f"there is no &{anchor} before the alias *{anchor}")
+        found = self.anchors[anchor]
+        if found is None:
+            raise wrong(place, f"the alias *{anchor} stands within what it is an alias of")
+        return found
+
+    def _check_tag(self, event: Any, place: Place) -> None:
+        if event.tag not in (None, *_TEXT_TAGS):
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problems.append(Problem(place, f"the tag {shown(tag)} is not read (remove it)"))
+
+    def _entries(self, nodes: list[Node]) -> tuple[tuple[Node, Node], ...]:
+        """The entries of a mapping; those that `<<` merges stand first, and its own words win."""
         entries: dict[str, tuple[Node, Node]] = {}
-        merged: list[Node] = []
-        for key_node, value_node in node.value:
-            key, value = self.convert(key_node, depth + 1), self.convert(value_node, depth + 1)
+        merged: dict[str, tuple[Node, Node]] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if key.kind != "scalar":
-                self.problems.append(
-                    Problem(key.place, f"a key must be text, not {key.describe()}")
-                )
+                message = f"a key must be text, not {key.describe()}"
+                self.problems.append(Problem(key.place, message))
             elif key.text == "<<":
-                merged += value.items or (value,)
+                self._merge(merged, value)
             elif key.text in entries:
                 first = entries[key.text][0].place
-                message = (
-                    f"the key {key.text!r} stands twice (first on line {first.line}; remove one)"
-                )
+                message = f"the key {shown(key.text)} stands twice (first on line {first.line}; remove one)"
                 self.problems.append(Problem(key.place, message))
             else:
                 entries[key.text] = (key, value)
-        for mapping in merged:
-            for key, value in mapping:
-                entries.setdefault(key.text, (key, value))
-        return tuple(entries.values())
+        return tuple((merged | entries).values())
+
+    def _merge(self, merged: dict[str, tuple[Node, Node]], value: Node) -> None:
+        for mapping in value.items if value.kind == "sequence" else (value,):
+            if mapping.kind != "mapping":
+                message = f"<< takes a mapping, or a list of mappings, not {mapping.describe()}"
+                self.problems.append(Problem(mapping.place, message))
+            for key, each in mapping:
+                merged.setdefault(key.text, (key, each))
 
 
 def _resolve(text: str) -> str | int | float | bool | None:
@@ -157,3 +238,44 @@ def _resolve(text: str) -> str | int | float | bool | None:
     if _FLOAT.fullmatch(text):
         return float(text.replace("_", ""))
     return text
+
+
+# ---------------------------------------------------------------------- what is not YAML
+
+# What libyaml says, and what to say of it: (begins with, what is wrong and what to do).
+_SAYINGS = (
+    ("mapping values are not allowed", "a ':' is not expected here (put text that has ': ' in quotes)"),
+    ("found unexpected end of stream", "a quote is not closed"),
+    ("did not find expected ',' or '}'", "a ',' or '}' is missing"),
+    ("did not find expected ',' or ']'", "a ',' or ']' is missing"),
+    ("did not find expected key", "a line is indented like none before it, or a quote or bracket is wrong"),
+    ("did not find expected '-' indicator", "a '-' is missing, or the line is indented too far or too little"),
+    ("did not find expected node content", "a value is missing, or a bracket is not closed"),
+    ("could not find expected ':'", "a ':' is missing after the key"),
+)  # fmt: skip
+
+
+def _not_yaml(text: str, name: str, error: Any) -> SchemaError:
+    mark = error.problem_mark or error.context_mark
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+    said = error.problem or error.context or "not YAML"
+    if "cannot start any token" in said:
+        return wrong(place, _bad_start(text, place))
+    message = next((ours for theirs, ours in _SAYINGS if said.startswith(theirs)), said)
+    begun = error.context_mark
+    if begun is not None and mark is not None and begun.line != mark.line and error.context:
+        message += f" ({error.context.removeprefix('while ')} that begins on line {begun.line + 1})"
+    return wrong(place, f"this is not YAML: {message}")
+
+
+def _bad_start(text: str, place: Place) -> str:
+    line = text.split("\n")[place.line - 1]
+    character = line[place.column - 1 : place.column]
+    if character == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return "this is not YAML: a tab cannot indent a line (use spaces)"
+    return f"this is not YAML: text cannot begin with {character!r} (put it in quotes)"
+
+
+def _place_of(text: str, position: int, name: str) -> Place:
+    line = text.count("\n", 0, position) + 1
+    return Place(name, line, position - text.rfind("\n", 0, position))

@@ -1,5 +1,6 @@
 """Tables: their columns, the groups of columns that are unique together, and the checks."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -9,57 +10,70 @@ from mockcraft.core.expression import Expression
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.scalar import UNIQUE_LIMIT, measure
 from mockcraft.errors import MockcraftError, NotUnique, Place, SchemaError, did_you_mean
-from mockcraft.schema.columns import ColumnBinder, bounds, made_from, single
+from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.source import shown, wrong
 from mockcraft.schema.spec import TableSpec
+from mockcraft.schema.unique import ADVICE, single
+
+Decisions = list[tuple[int, int]]  # (stream, number of ways) of each
 
 
 class TableBinder:
-    """Binds tables whose columns are bound."""
+    """Binds one table whose columns can be bound."""
 
-    def __init__(self, columns: ColumnBinder) -> None:
-        self.columns = columns
-        self.group_uniques: dict[tuple[str, str], Unique] = {}
+    def __init__(self, binder: ColumnBinder, spec: TableSpec) -> None:
+        self.binder, self.spec = binder, spec
+        bound = {column.name: binder.bind(spec, column) for column in spec.columns}
+        self.columns = {name: column for name, column in bound.items() if column is not None}
+        self.complete = len(self.columns) == len(spec.columns)
+        self.shared: dict[str, Unique] = {}  # the permutation of its group, by column
 
-    def table(self, spec: TableSpec) -> Table:
-        """The table, with its columns as its groups and checks make them."""
-        groups = self._groups(spec)
-        checks = [self._check(spec, place, text) for place, text in spec.checks]
-        wanted = [check for check in checks if check is not None]
-        redrawn, settled = self._redrawn(spec, wanted)
-        columns = []
-        for column_spec in spec.columns:
-            column = self.columns.bind(spec, column_spec)
-            unique = self.group_uniques.get((spec.name, column.name))
-            if unique is not None:
-                column = replace(column, fill=replace(cast(Any, column.fill), unique=unique))
-            columns.append(replace(column, redrawn=column.name in redrawn))
-        for place, text in spec.checks if wanted and not redrawn else ():
-            self.columns.problem(
-                place, f"no column of the check {text!r} can be drawn again (check what makes them)"
-            )
+    def bind(self) -> Table | None:
+        """The table; None where it has problems, which are noted."""
+        problems = len(self.binder.problems)
+        groups = self._checked_groups()
+        checks = self._checks()
+        if not self.complete or len(self.binder.problems) > problems:
+            return None
+        redrawn, settled = self._redrawn(checks)
         return Table(
-            spec.name, self.columns.counts.get(spec.name, 1), tuple(columns), groups,
-            self.columns.children.get(spec.name), tuple(wanted), frozenset(settled),
+            self.spec.name, self.binder.counts.get(self.spec.name, 1),
+            tuple(self._column(column, redrawn) for column in self.columns.values()),
+            groups, self.binder.children.get(self.spec.name), checks, settled,
         )  # fmt: skip
 
-    def _check(self, spec: TableSpec, place: Place, text: str) -> Expression | None:
-        try:
-            expression = parse_expression(text)
-            type_ = self.columns.expression_type(spec, expression, place)
-        except SchemaError:
-            return None
-        except MockcraftError as error:
-            self.columns.problem(place, str(error))
-            return None
+    def _column(self, column: Column, redrawn: frozenset[str]) -> Column:
+        unique = self.shared.get(column.name)
+        if unique is not None:
+            column = replace(column, fill=replace(cast(Any, column.fill), unique=unique))
+        return replace(column, redrawn=column.name in redrawn)
+
+    # ------------------------------------------------------------------ checks
+
+    def _checks(self) -> tuple[Expression, ...]:
+        found = []
+        for place, text in self.spec.checks:
+            try:
+                found.append(self._check(place, text))
+            except MockcraftError as error:
+                self.binder.note(error, place)
+        return tuple(found)
+
+    def _check(self, place: Place, text: str) -> Expression:
+        expression = parse_expression(text)
+        type_ = self.binder.expression_type(self.spec, expression, place)
         if type_.kind != "boolean":
-            self.columns.problem(place, f"the check {text!r} gives {type_}, not true or false")
-            return None
+            raise wrong(
+                place, f"the check {shown(text)} gives {type_}, not true or false (compare it with something)"
+            )
+        if not expression.columns:
+            raise wrong(place, f"the check {shown(text)} names no column of {self.spec.name}")
         return expression
 
-    def _redrawn(self, spec: TableSpec, checks: list[Expression]) -> tuple[set[str], set[str]]:
-        """Columns that a failing check draws again, and all columns that change with them."""
-        pending = [name.partition(".")[0] for check in checks for name in check.columns]
+    def _redrawn(self, checks: Iterable[Expression]) -> tuple[frozenset[str], frozenset[str]]:
+        """Columns that a failing check draws again, and all columns that are told only after the checks."""
+        pending = [_first(name) for check in checks for name in check.columns]
         redrawn: set[str] = set()
         seen: set[str] = set()
         while pending:
@@ -67,98 +81,121 @@ class TableBinder:
             if name in seen:
                 continue
             seen.add(name)
-            fill = self.columns.bind(spec, self.columns.columns[spec.name][name]).fill
-            pending += [path.partition(".")[0] for path in made_from(fill)]
-            distinct = getattr(fill, "unique", None) or (spec.name, name) in self.group_uniques
+            fill = self.columns[name].fill
+            pending += map(_first, made_from(fill))
+            distinct = getattr(fill, "unique", None) or name in self.shared
             if isinstance(fill, fills.Generated | fills.Picked) and not distinct:
                 redrawn.add(name)
-        settled = set(redrawn)
-        changed = True
-        while changed:
-            more = {
-                c.name
-                for c in spec.columns
-                if settled
-                & {p.partition(".")[0] for p in made_from(self.columns.bind(spec, c).fill)}
-            } - settled
+        settled = redrawn | {_first(name) for check in checks for name in check.columns}
+        while more := self._reading(settled) - settled:
             settled |= more
-            changed = bool(more)
-        return redrawn, settled
+        return frozenset(redrawn), frozenset(settled)
 
-    def _groups(self, spec: TableSpec) -> tuple[tuple[str, ...], ...]:
-        """Groups of columns that are unique together, the primary key of several columns first."""
-        keys = tuple(column.name for column in spec.columns if column.primary_key)
-        wanted = [(spec.place, keys)] if len(keys) > 1 else []
-        for place, names in [*wanted, *spec.uniques]:
-            missing = [name for name in names if name not in self.columns.columns[spec.name]]
-            for name in missing:
-                known = list(self.columns.columns[spec.name])
-                self.columns.problem(
-                    place,
-                    f"unique names {name!r}, which is no column of {spec.name}{did_you_mean(name, known)}",
-                )
-            if len(names) < 2 and not missing:
-                self.columns.problem(
-                    place, f"unique: {list(names)} is one column (set unique: true on it)"
-                )
-            if not missing and len(names) > 1:
-                self._group(spec, place, names)
-        return tuple(names for _, names in spec.uniques)
+    def _reading(self, names: set[str]) -> set[str]:
+        """Columns that are made from some of these."""
+        return {
+            column.name
+            for column in self.columns.values()
+            if names & set(map(_first, made_from(column.fill)))
+        }
 
-    def _group(self, spec: TableSpec, place: Place, names: tuple[str, ...]) -> None:
+    # ------------------------------------------------------------------ unique together
+
+    def _checked_groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of `unique`; the primary key of several columns is one more to tell apart."""
+        keys = self.spec.key_columns
+        groups = [(self.spec.place, keys)] if len(keys) > 1 else []
+        seen: list[set[str]] = []
+        for place, names in [*groups, *self.spec.uniques]:
+            try:
+                if set(names) not in seen:
+                    self._check_names(place, names)
+                    self._group(place, names)
+                elif set(names) != set(keys):
+                    raise wrong(place, f"{_list(names)} is given twice (keep one)")
+                seen.append(set(names))
+            except SchemaError as error:
+                self.binder.note(error, place)
+        return tuple(names for _, names in self.spec.uniques)
+
+    def _check_names(self, place: Place, names: tuple[str, ...]) -> None:
+        known = [column.name for column in self.spec.columns]
+        for name in names:
+            if name not in known:
+                hint = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
+                raise wrong(place, f"{self.spec.name} has no column {shown(name)}{hint}")
+        if len(names) < 2:
+            raise wrong(
+                place, f"{_list(names)} is one column (set unique: true on {names[0]} instead)"
+            )
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise wrong(place, f"{_list(names)} has {twice} twice (keep one)")
+
+    def _group(self, place: Place, names: tuple[str, ...]) -> None:
         """Gives the columns of a group one permutation, whose digits decide them all."""
-        columns = [self.columns.bind(spec, self.columns.columns[spec.name][name]) for name in names]
+        if any(name not in self.columns for name in names):
+            return
+        columns = [self.columns[name] for name in names]
         if any(column.unique for column in columns):
             return
-        text = ", ".join(names)
-        decisions: list[tuple[int, int]] = []
-        within = False
+        taken = next((name for name in names if name in self.shared), None)
+        if taken is not None:
+            raise wrong(place, f"{taken} is in two groups of unique columns (keep it in one)")
+        decisions: Decisions = []
+        counted = False
         for column in columns:
-            if (spec.name, column.name) in self.group_uniques:
-                self.columns.problem(
-                    place, f"{column.name!r} is in two groups of unique columns (keep it in one)"
-                )
-                return
             if isinstance(column.fill, fills.Reference) and column.fill.positional:
-                within = True
+                counted = True
                 continue
             try:
                 decisions += self._decisions(column)
             except NotUnique as error:
-                self.columns.problem(place, f"[{text}] cannot be unique: {column.name}: {error}")
-                return
-        self._share(spec, place, names, decisions, within)
+                message = f"{_list(names)} cannot be unique: {column.name} {error}"
+                raise wrong(place, message) from None
+        unique = self._permutation(place, names, decisions, counted)
+        for column in columns:
+            if not (isinstance(column.fill, fills.Reference) and column.fill.positional):
+                self.shared[column.name] = unique
 
-    def _decisions(self, column: Column) -> list[tuple[int, int]]:
-        """(stream, number of ways) of each decision of a column."""
+    def _decisions(self, column: Column) -> Decisions:
+        """The decisions of a column that can tell rows apart; raises NotUnique for one that has none."""
         fill = column.fill
         if isinstance(fill, fills.Reference):
             if fill.distribution != "uniform":
-                raise NotUnique(
-                    f"distribution {fill.distribution} has no effect on rows that differ"
-                )
-            if fill.parent == column.context.table:
-                raise NotUnique("it refers to its own table")
-            return list(
-                bounds(single(column.key, "reference", self.columns.counts.get(fill.parent, 1)))
-            )
+                raise NotUnique(f"has the distribution {fill.distribution} (leave that out)")
+            if fill.parent == self.spec.name:
+                raise NotUnique("refers to its own table")
+            count = self.binder.counts.get(fill.parent, 1)
+            return _bounds(single(column.key, "reference", count))
         if isinstance(fill, fills.Picked):
-            return list(bounds(single(column.key, "values", len(fill.values))))
-        if isinstance(fill, fills.Generated) and not fill.inputs:
-            unique = measure(fill.make, column.context, column.key)
-            if not unique.endless:
-                return list(bounds(unique))
-            raise NotUnique("it is unique by itself (set unique: true on it instead)")
-        raise NotUnique("it is made from other columns")
+            if len(set(fill.values)) < len(fill.values):
+                raise NotUnique("has a value twice")
+            return _bounds(single(column.key, "values", len(fill.values)))
+        if isinstance(fill, fills.Generated):
+            if fill.inputs:
+                raise NotUnique("has a range that differs from row to row")
+            return self._measured(column, fill)
+        if isinstance(fill, fills.Constant):
+            raise NotUnique("has one value (leave it out of the group)")
+        what = "has parts" if column.type.nested else "is made from other columns"
+        raise NotUnique(f"{what} (leave it out of the group)")
 
-    def _share(
-        self,
-        spec: TableSpec,
-        place: Place,
-        names: tuple[str, ...],
-        found: list[tuple[int, int]],
-        within: bool,
-    ) -> None:
+    def _measured(self, column: Column, fill: fills.Generated) -> Decisions:
+        try:
+            unique = measure(fill.make, column.context, column.key)
+        except NotUnique as error:
+            raise NotUnique(f"has no values that can be told apart: {error}") from None
+        if unique.endless:
+            raise NotUnique("is unique by itself (set unique: true on it, and leave the group out)")
+        made = fill.make.generator.type_name
+        if made not in (column.type.kind, "boolean") and column.type.kind != "text":
+            raise NotUnique(f"is made {column.type}, where values that differ can be equal")
+        return _bounds(unique)
+
+    def _permutation(
+        self, place: Place, names: tuple[str, ...], found: Decisions, counted: bool
+    ) -> Unique:
         decisions: dict[int, tuple[int, int]] = {}
         capacity = 1
         for stream, bound in found:
@@ -166,18 +203,38 @@ class TableBinder:
                 break
             decisions[stream] = (capacity, bound)
             capacity *= bound
-        children = self.columns.children.get(spec.name)
-        asked = children.high if within and children else self.columns.counts.get(spec.name, 0)
+        children = self.binder.children.get(self.spec.name) if counted else None
+        asked = children.high if children else self.binder.counts.get(self.spec.name, 0)
         if asked > capacity:
-            each = f" per {children.parent} row" if within and children else ""
-            self.columns.problem(
-                place,
-                f"[{', '.join(names)}] has {capacity:,} combinations, {asked:,} unique ones are asked for{each}",
-            )
-            return
-        key = Context(self.columns.seed, spec.name, "", 0).column_key("unique", *names)
-        unique = Unique(key, decisions, capacity, within_parent=within)
-        for name in names:
-            fill = self.columns.bind(spec, self.columns.columns[spec.name][name]).fill
-            if not (isinstance(fill, fills.Reference) and fill.positional):
-                self.group_uniques[spec.name, name] = unique
+            have = f"{_list(names)} has {capacity:,} combination{'s' * (capacity != 1)}"
+            want = f"{asked:,} unique ones are asked for"
+            if children:
+                want = f"up to {want} for each row of {children.parent}"
+            raise wrong(place, f"{have}, {want} {ADVICE}")
+        key = Context(self.binder.seed, self.spec.name, "", 0).column_key("unique", *names)
+        return Unique(key, decisions, capacity, within_parent=counted)
+
+
+def made_from(fill: Any) -> list[str]:
+    """Paths of the columns a fill reads."""
+    if isinstance(fill, fills.Computed):
+        return list(fill.expression.columns)
+    if isinstance(fill, fills.Templated):
+        return [part.name for part in fill.parts if isinstance(part, fills.Path)]
+    if isinstance(fill, fills.Generated):
+        return [path for _, path, _ in fill.inputs]
+    if isinstance(fill, fills.Struct):
+        return [path for member in fill.members for path in made_from(member.fill)]
+    return []
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _bounds(unique: Unique) -> Decisions:
+    return [(stream, bound) for stream, (_, bound) in unique.decisions.items()]
+
+
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"

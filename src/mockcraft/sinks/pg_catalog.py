@@ -175,6 +175,19 @@ def clashes(type_: Type, each: Field) -> bool:
     return type_.kind == "time" and each.base in ("date", "timestamp", "timestamptz")
 
 
+def array_columns(
+    tables: tuple[Table, ...], found: dict[str, Found]
+) -> frozenset[tuple[str, str]]:
+    """(table, column) of the lists that go into columns of an array type."""
+    return frozenset(
+        (table.name, column.name)
+        for table in tables
+        if table.name in found
+        for column in table.columns
+        if column.type.kind == "list" and found[table.name].fields[column.name].category == "A"
+    )
+
+
 def check_names(target: str, table: Table) -> None:
     """Raises Unsupported for names of a new table that the server would cut off."""
     for name in (table.name, *(column.name for column in table.columns)):

@@ -62,13 +62,13 @@ class Connection:
             self.driver.commit()
 
     @contextmanager
-    def errors(self, where: str = "", first_row: int | None = None) -> Iterator[None]:
-        """Turns the driver's errors into SinkError; `first_row` is the row of line 1 of a COPY."""
+    def errors(self, table: str = "", rows: tuple[int, int] | None = None) -> Iterator[None]:
+        """Turns the driver's errors into SinkError; `rows` are the first and last one of a COPY."""
         try:
             yield
         except psycopg.Error as error:
-            place = _row_of(error, first_row)
-            raise SinkError(f"{self.target}: {where}{place}{_reason(error)}") from error
+            place = _place(error, table, rows)
+            raise SinkError(f"{self.target}: {place}{_reason(error)}") from error
 
 
 def identifier(name: str) -> str:
@@ -105,14 +105,14 @@ def _shown(parameters: dict[str, Any]) -> str:
 def _refusal(error: psycopg.Error) -> str:
     """Why there is no connection, without the addresses that were tried."""
     lines = [line for line in str(error).splitlines() if line.strip()]
-    text = re.sub(r".*(FATAL: +|failed: )", "", lines[0] if lines else "no connection").strip()
+    text = re.sub(r".*(FATAL: +|failed: |fe_sendauth: )", "", lines[0] if lines else "no connection").strip()
     advice = {
         "password authentication failed": "check the user and the password",
         "no password supplied": "put it into the URL, or set PGPASSWORD",
         "refused": "is the server running, and is this its port?",
         "timeout": "is this the right host, and does a firewall let you through?",
         "does not exist": "create it first, or correct the URL",
-        "translate host name": "correct the host of the URL",
+        "host": "correct the host of the URL",
         "too many": "wait until other programs have closed theirs",
     }
     hint = next((f" ({what})" for word, what in advice.items() if word in text), "")
@@ -138,11 +138,13 @@ _ADVICE = {
 }
 
 
-def _row_of(error: psycopg.Error, first_row: int | None) -> str:
-    """`row 12, column age: ` of an error that the server found in a line of a COPY."""
+def _place(error: psycopg.Error, table: str, rows: tuple[int, int] | None) -> str:
+    """`table people, row 12, column age: `, or the rows of the COPY where the server names no line."""
+    if rows is None:
+        return f"table {table}: " if table else ""
     context = (error.diag.context or "").replace("\n", " ")
     found = re.search(r"COPY .*, line (\d+)(?:, column ([^:]+))?", context)
-    if first_row is None or found is None:
-        return ""
+    if found is None:
+        return f"table {table}, rows {rows[0]} to {rows[1]}: "
     column = f", column {found[2]}" if found[2] else ""
-    return f"row {first_row + int(found[1]) - 1}{column}: "
+    return f"table {table}, row {rows[0] + int(found[1]) - 1}{column}: "

@@ -3,11 +3,17 @@
 Measured against the same ready-made rows: ADBC and apsw take the same time, the standard library twice
 that, and the `sqlite3` shell's .import three times. ADBC alone needs no Python object for each cell.
 One transaction means that a run that is killed leaves the database as it was.
+
+The driver brings its own copy of SQLite, and locks of two copies in one process do not see each other
+(https://www.sqlite.org/howtocorrupt.html, 2.2.1): the standard library is used before it opens the file only.
 """
 
 import os
+import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +28,8 @@ from mockcraft.sink import LoadOptions
 
 DIALECT = dialect_of("sqlite")
 LOCK_WAIT_S = 5.0
+COMMIT_WAIT_S = 60.0
+GENERATED = (2, 3)  # what PRAGMA table_xinfo calls hidden
 
 
 def open_sink(url: str, options: LoadOptions) -> "SqliteSink":
@@ -42,8 +50,9 @@ def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
     path = path_of(url)
     if not path.exists():
         return dict.fromkeys(tables, 0)
+    _check_path(path)
     with _Reading(path) as database:
-        return {name: database.rows(name) if database.columns(name) else 0 for name in tables}
+        return {name: database.rows(name) if database.kind(name) else 0 for name in tables}
 
 
 class SqliteSink:
@@ -57,13 +66,16 @@ class SqliteSink:
 
     def create(self, plan: Plan) -> Mapping[str, int]:
         """Checks the file and its tables, makes the missing ones, and begins the transaction."""
+        self.plan = plan
         _check_path(self.path)
-        self.made_file = not self.path.exists()
-        missing, skip = self._missing_tables(plan)
+        made_file = not self.path.exists()
+        missing, skip = self._missing_tables(made_file)
+        self.made_file = made_file
         self._connect()
-        for name in [t.name for t in plan.tables if self.options.existing == "truncate"][::-1]:
-            if name not in missing:
-                self._execute(f"DELETE FROM {DIALECT.identifier(name)}")
+        if self.options.existing == "truncate":
+            for table in reversed(plan.tables):
+                if table.name not in missing:
+                    self._execute(f"DELETE FROM {DIALECT.identifier(table.name)}")
         for table in plan.tables:
             if table.name in missing:
                 self._execute(create_table(plan, table, DIALECT))
@@ -79,43 +91,76 @@ class SqliteSink:
 
     def finish(self, error: BaseException | None) -> None:
         """Commits; after an error rolls back, and removes the file if this run made it."""
-        if self.connection is None:
-            return
         try:
             if error is None:
-                self.connection.adbc_connection.commit()
-            else:
-                self.connection.adbc_connection.rollback()
-        except Exception as failure:
-            error = error or failure
-            raise self._failed(failure, "") from failure
+                self._commit()
+        except BaseException as failure:
+            error = failure
+            raise
         finally:
-            self.connection.close()
+            if self.connection is not None:
+                with suppress(Exception):  # after a full disk SQLite has rolled back by itself
+                    self.connection.adbc_connection.rollback()
+                self.connection.close()
             if error is not None and self.made_file:
                 for suffix in ("", "-journal", "-wal", "-shm"):
                     Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
-    def _missing_tables(self, plan: Plan) -> tuple[set[str], dict[str, int]]:
+    def _commit(self) -> None:
+        # All rows are written: whoever reads meanwhile gets a while longer to end.
+        self._execute(f"PRAGMA busy_timeout = {COMMIT_WAIT_S * 1000:.0f}")
+        try:
+            self.connection.adbc_connection.commit()
+        except Exception as error:
+            raise self._failed(error, self._broken_key() if "FOREIGN" in str(error) else "") from error
+
+    def _broken_key(self) -> str:
+        """Where the first foreign key is that the commit found broken."""
+        for table in self.plan.tables:
+            with self.connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA foreign_key_check({DIALECT.identifier(table.name)})")
+                broken = cursor.fetchone()
+            if broken:
+                return f"table {table.name}, rowid {broken[1]} refers to no row of {broken[2]}: "
+        return ""
+
+    def _missing_tables(self, made_file: bool) -> tuple[set[str], dict[str, int]]:
         """Tables to make, and the rows to leave out because they are there."""
         missing: set[str] = set()
         skip: dict[str, int] = {}
-        if self.made_file:
+        if made_file:
             if not self.options.create:
                 raise Unsupported(f"{self.path} does not exist (leave --no-create out to make it)")
-            return {table.name for table in plan.tables}, {}
+            return {table.name for table in self.plan.tables}, {}
         with _Reading(self.path) as database:
-            for table in plan.tables:
-                columns = database.columns(table.name)
-                if columns:
-                    _check_columns(self.path, table, columns)
+            database.check_writable()
+            for table in self.plan.tables:
+                kind = database.kind(table.name)
+                if kind == "table":
+                    _check_columns(self.path, table, database.columns(table.name))
                     skip[table.name] = self._rows_to_keep(database, table)
+                elif kind:
+                    raise Unsupported(f"{self.path}: {table.name} is a {kind} (name a table)")
                 elif self.options.create:
                     missing.add(table.name)
                 else:
-                    names = database.tables()
-                    hint = did_you_mean(table.name, names) or " (leave --no-create out to make it)"
+                    hint = did_you_mean(table.name, database.tables())
+                    hint = hint or " (leave --no-create out to make it)"
                     raise Unsupported(f"{self.path} has no table {table.name!r}{hint}")
+            if self.options.existing == "truncate":
+                self._check_cascades(database)
         return missing, skip
+
+    def _check_cascades(self, database: "_Reading") -> None:
+        """Refuses to empty a table where rows of tables outside the plan would change with it."""
+        emptied = {table.name.lower() for table in self.plan.tables}
+        for name in database.tables():
+            for parent, action in database.keys(name) if name.lower() not in emptied else ():
+                if parent.lower() in emptied and action not in ("NO ACTION", "RESTRICT"):
+                    raise Unsupported(
+                        f"{self.path}: emptying {parent} would change table {name}, which refers to it with "
+                        f"ON DELETE {action} (add {name} to the schema, or empty the tables by hand)"
+                    )
 
     def _rows_to_keep(self, database: "_Reading", table: Table) -> int:
         rows = database.rows(table.name)
@@ -133,6 +178,7 @@ class SqliteSink:
 
         try:
             self.connection = dbapi.connect(str(self.path), autocommit=True)
+            self._execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000:.0f}")
             self._execute("PRAGMA foreign_keys = ON")
             self.connection.adbc_connection.set_autocommit(False)
             self._execute("PRAGMA defer_foreign_keys = ON")
@@ -150,6 +196,16 @@ class SqliteSink:
         return SinkError(f"{self.path}: {where}{_reason(str(error))}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column of the database."""
+
+    name: str
+    not_null: bool
+    required: bool
+    generated: bool
+
+
 class _Reading:
     """A look into a database file, with errors for people."""
 
@@ -157,34 +213,65 @@ class _Reading:
         self.path = path
 
     def __enter__(self) -> "_Reading":
-        try:
+        with self.errors():
             self.connection = sqlite3.connect(self.path, timeout=LOCK_WAIT_S, isolation_level=None)
-            # Taking the write lock shows now whether the file can be written.
-            self.connection.execute("BEGIN IMMEDIATE")
-            self.connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        try:
+            self._rows("SELECT count(*) FROM sqlite_schema")
+        except SinkError:
             self.connection.close()
-            raise SinkError(f"{self.path}: {_reason(str(error))}") from error
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
         self.connection.close()
 
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns the driver's errors into SinkError."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise SinkError(f"{self.path}: {_reason(str(error))}") from error
+
+    def _rows(self, statement: str, *parameters: str) -> list[Any]:
+        with self.errors():
+            return self.connection.execute(statement, parameters).fetchall()
+
+    def check_writable(self) -> None:
+        """Takes the write lock for a moment: raises SinkError where the file cannot be written."""
+        self._rows("BEGIN IMMEDIATE")
+        self._rows("ROLLBACK")
+
     def tables(self) -> list[str]:
         """Names of all tables."""
-        rows = self.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        rows = self._rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
         return [name for (name,) in rows]
 
-    def columns(self, table: str) -> dict[str, bool]:
-        """Whether each column of a table must be given a value; empty for a table that does not exist."""
-        rows = self.connection.execute(f"PRAGMA table_xinfo({DIALECT.identifier(table)})")
-        # cid, name, type, notnull, default, pk, hidden; a generated column is hidden 2 or 3
-        return {row[1]: bool(row[3] and row[4] is None and not row[5]) for row in rows if row[6] == 0}
+    def kind(self, name: str) -> str:
+        """ "table" or "view"; empty for what does not exist."""
+        query = "SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE"
+        rows = self._rows(query, name)
+        return str(rows[0][0]) if rows else ""
+
+    def columns(self, table: str) -> dict[str, _Field]:
+        """The columns of a table by their names in small letters."""
+        rows = self._rows(f"PRAGMA table_xinfo({DIALECT.identifier(table)})")
+        keys = sum(row[5] > 0 for row in rows)
+        fields = {}
+        for _, name, type_, not_null, default, key, hidden in rows:
+            rowid = bool(key) and keys == 1 and type_.upper() == "INTEGER"  # SQLite numbers these rows itself
+            required = bool(not_null) and default is None and not rowid
+            fields[name.lower()] = _Field(name, bool(not_null), required, hidden in GENERATED)
+        return fields
+
+    def keys(self, table: str) -> list[tuple[str, str]]:
+        """(parent, action on delete) of the foreign keys of a table."""
+        rows = self._rows(f"PRAGMA foreign_key_list({DIALECT.identifier(table)})")
+        return [(row[2], row[6]) for row in rows]
 
     def rows(self, table: str) -> int:
         """Number of rows of a table."""
-        query = f"SELECT count(*) FROM {DIALECT.identifier(table)}"
-        return int(self.connection.execute(query).fetchone()[0])
+        return int(self._rows(f"SELECT count(*) FROM {DIALECT.identifier(table)}")[0][0])
 
 
 def _check_path(path: Path) -> None:
@@ -192,31 +279,39 @@ def _check_path(path: Path) -> None:
         raise SinkError(f"{path} is a folder, not a database file")
     if not path.parent.is_dir():
         raise SinkError(f"{path}: the folder {path.parent} does not exist (make it first)")
-    writable = path if path.exists() else path.parent
-    if not os.access(writable, os.W_OK):
-        raise SinkError(f"{path}: {writable} is read-only (give a file you may write to)")
+    for each in (path, path.parent):  # the journal stands beside the file
+        if each.exists() and not os.access(each, os.W_OK):
+            raise SinkError(f"{path}: {each} is read-only (give a file you may write to)")
 
 
-def _check_columns(path: Path, table: Table, columns: dict[str, bool]) -> None:
-    known = {name.lower(): name for name in columns}
+def _check_columns(path: Path, table: Table, fields: dict[str, _Field]) -> None:
     for column in table.columns:
-        if column.name.lower() not in known:
-            hint = did_you_mean(column.name, list(columns)) or f" (it has {', '.join(columns)})"
+        each = fields.get(column.name.lower())
+        if each is None:
+            names = [field.name for field in fields.values()]
+            hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
             raise Unsupported(f"{path}: table {table.name} has no column {column.name!r}{hint}")
+        name = f"{path}: column {table.name}.{each.name}"
+        if each.generated:
+            raise Unsupported(f"{name} is generated by the database (leave it out)")
+        if each.not_null and column.nulls:
+            raise Unsupported(f"{name} is NOT NULL (set its nulls to 0)")
     given = {column.name.lower() for column in table.columns}
-    for name, required in columns.items():
-        if required and name.lower() not in given:
+    for lower, each in fields.items():
+        if each.required and not each.generated and lower not in given:
             raise Unsupported(
-                f"{path}: column {table.name}.{name} is NOT NULL and has no default (give it a generator)"
+                f"{path}: column {table.name}.{each.name} is NOT NULL and has no default (give it a generator)"
             )
 
 
 def _reason(message: str) -> str:
     """What SQLite says, without what the driver wraps around it, and what to do about it."""
-    text = message.partition("[SQLite] ")[2] or message
+    text = message.partition("\nquery was:")[0]
+    text = re.sub(r"^([A-Z_]+: )?(.*\[SQLite\] )?(failed to execute: )?", "", text, flags=re.DOTALL)
     advice = {
-        "locked": " (another program is writing to it: close that and try again)",
+        "locked": " (another program is using it: close that and try again)",
         "not a database": " (give a SQLite file, or a new name)",
+        "malformed": " (restore it from a backup)",
         "readonly": " (give a file you may write to)",
         "disk is full": " (free some space)",
     }

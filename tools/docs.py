@@ -1,0 +1,95 @@
+"""Writes docs/cli.md and docs/generators.md from the program's own help and declarations.
+
+    python tools/docs.py           writes them
+    python tools/docs.py --check   exits with 1 where one is stale
+"""
+
+import os
+import subprocess
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from mockcraft.core.values import text_of
+from mockcraft.generator import REQUIRED, Generator, Parameter, registry
+
+DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = (
+    "", "generate", "generators", "seed", "validate", "preview", "schema", "server", "completion",
+)  # fmt: skip
+
+
+def cli() -> str:
+    """The `--help` of every command."""
+    parts = ["# The command line\n\nThis page is made from the program's own help.\n"]
+    for command in COMMANDS:
+        words = ["mockcraft", *([command] if command else []), "--help"]
+        parts.append(f"## {' '.join(words[:-1])}\n\n```text\n{_help(words[1:])}```\n")
+    return "\n".join(parts)
+
+
+def _help(words: list[str]) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")}
+    made = subprocess.run(
+        [sys.executable, "-m", "mockcraft", *words], check=True, capture_output=True, text=True,
+        cwd=DOCS, env=environment | {"COLUMNS": "80"},
+    )  # fmt: skip
+    return made.stdout
+
+
+def generators() -> str:
+    """A table of all generators by category, with a value of each."""
+    everything = registry()
+    parts = [
+        f"# The {len(everything)} generators\n\n"
+        "This page is made from their declarations. The example is the first value at seed 0.\n"
+    ]
+    for category, members in groupby(everything, key=lambda each: each.category):
+        rows = "\n".join(_row(each) for each in members)
+        parts.append(
+            f"## {category}\n\n| name | value | parameters | example |\n|---|---|---|---|\n{rows}\n"
+        )
+    return "\n".join(parts)
+
+
+def _row(generator: Generator) -> str:
+    parameters = ", ".join(_parameter(each) for each in generator.parameters.values())
+    try:
+        (sample,) = generator.sample(1)
+    except Exception:
+        sample = ""  # a required parameter
+    example = " ".join(text_of(sample).split())
+    example = example if len(example) <= 60 else example[:59] + "…"
+    return f"| `{generator.name}` | {_cell(generator.help)} | {parameters} | {_cell(example)} |"
+
+
+def _parameter(parameter: Parameter) -> str:
+    if parameter.default is REQUIRED:
+        return f"`{parameter.name}` (required)"
+    return f"`{parameter.name}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+PAGES = {"cli.md": cli, "generators.md": generators}
+
+
+def main(check: bool) -> int:
+    """Writes or checks the pages; returns the exit code."""
+    stale = [name for name, make in PAGES.items() if not _written(DOCS / name, make(), check)]
+    for name in stale:
+        print(f"docs/{name} is stale (run: python tools/docs.py)")
+    return bool(stale)
+
+
+def _written(path: Path, text: str, check: bool) -> bool:
+    if check:
+        return path.exists() and path.read_text(encoding="utf-8") == text
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
