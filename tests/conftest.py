@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import servers
 
+import servers
 from mockcraft.core.plan import Plan
 from mockcraft.schema.bind import load
 

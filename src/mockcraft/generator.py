@@ -253,7 +253,7 @@ class Bound:
         return Bound, (self.generator, self.values)
 
     def __repr__(self) -> str:
-        given = ", ".join(f"{k}={_json_default(v)!r}" for k, v in self.values.items())
+        given = ", ".join(f"{k}={_json_default(v)!r}" for k, v in sorted(self.values.items()))
         return f"{self.generator.name}({given})"
 
     def __eq__(self, other: object) -> bool:

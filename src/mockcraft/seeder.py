@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from mockcraft.core.plan import CHUNK_ROWS, Plan
+from mockcraft.core.fills import Reference
+from mockcraft.core.plan import CHUNK_ROWS, Plan, Table
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError, did_you_mean
-from mockcraft.schema.bind import Overrides, load
+from mockcraft.schema.bind import Overrides, bind, read_spec
+from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
 
 
@@ -37,11 +40,15 @@ class SeedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Seeding:
-    """A run that is ready: the plan and its target. `database` is None for files."""
+    """A run that is ready: the plan and its target.
+
+    `database` is None for files; `stream` says that they go to standard output.
+    """
 
     plan: Plan
     sink: Sink
     database: str | None
+    stream: bool = False
 
     def run(
         self,
@@ -56,26 +63,25 @@ class Seeding:
 def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
-        raise UserError("give --db or --output, not both")
-    spec, plan = load(request.schema, request.overrides)
-    database = request.database
-    if database is None and request.output is None:
-        database = spec.database_url()
-        if database is None:
-            raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
-    if database is None:
-        assert request.output is not None
-        plan = replace(plan, only=_only(plan, request.tables))
-        stem = spec.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "dump"
-        return Seeding(
-            plan, open_files(request.output, request.folder, stem, request.dialect), None
+        raise UserError(
+            "give --db or --output, not both (one of them may come from a variable or a settings file)"
         )
+    spec, problems = read_spec(request.schema)
+    plan = bind(spec, request.overrides, problems)
+    if request.output is not None:
+        plan = replace(plan, only=_only(plan, request.tables))
+        stem = Path(spec.file).stem or "dump"
+        sink = open_files(request.output, request.folder, stem, request.dialect)
+        return Seeding(plan, sink, None, stream=request.folder == "-")
+    database = request.database or spec.database_url()
+    if database is None:
+        raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
     if request.tables:
         raise UserError(
             "--table chooses what is written to files; a database is filled with all tables"
         )
     if request.load.existing == "append":
-        plan = _grown(request, plan, database)
+        plan = _grown(request, spec, plan, database)
     return Seeding(plan, open_database(database, request.load), database)
 
 
@@ -88,7 +94,7 @@ def _only(plan: Plan, tables: tuple[str, ...]) -> frozenset[str]:
     return frozenset(tables)
 
 
-def _grown(request: SeedRequest, plan: Plan, database: str) -> Plan:
+def _grown(request: SeedRequest, spec: SchemaSpec, plan: Plan, database: str) -> Plan:
     """The plan whose tables have the rows that are there and the asked ones after them."""
     present = existing_rows(database, [table.name for table in plan.tables])
     counts: Mapping[str, int] = {
@@ -96,4 +102,22 @@ def _grown(request: SeedRequest, plan: Plan, database: str) -> Plan:
         for table in plan.tables
         if table.children is None
     }
-    return load(request.schema, replace(request.overrides, counts=counts))[1]
+    grown = bind(spec, replace(request.overrides, counts=counts), [])
+    for table in grown.tables:
+        if present[table.name]:
+            _check_appendable(grown, table, present)
+    return grown
+
+
+def _check_appendable(plan: Plan, table: Table, present: Mapping[str, int]) -> None:
+    """Refuses keys that depend on how many parents there are: old ones could come again."""
+    for column in table.columns:
+        fill = column.fill
+        if not isinstance(fill, Reference) or fill.unique is None or fill.unique.within_parent:
+            continue
+        if plan.table(fill.parent).count != present[fill.parent]:
+            raise UserError(
+                f"{column.place}: --append cannot add to {table.name}: {column.name} is unique, and the rows of "
+                f"{fill.parent} it is chosen from grow too, so that keys would come again "
+                "(fill the tables anew with --truncate and a larger --scale)"
+            )

@@ -145,6 +145,6 @@ def test_the_number_of_a_card_begins_as_its_network_says() -> None:
 
 
 def test_a_template_is_filled_from_one_row() -> None:
-    made = values("template", 100, template="{first_name}|{last_name}|{email}")
+    made = values("template", 100, text="{first_name}|{last_name}|{email}")
     for first, last, email in (value.split("|") for value in made):
         assert email.startswith(f"{first.lower()}.{last.lower()}".replace("'", "").replace(" ", ""))

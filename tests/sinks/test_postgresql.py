@@ -2,10 +2,7 @@
 
 import csv
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +11,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-import servers
 
+import servers
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.types import Type
 from mockcraft.engine import Progress, run
@@ -49,6 +46,7 @@ ALL_TYPES = """
       nickname: {generator: lastname, nulls: 0.3}
       born: birth_date
       seen: datetime
+      wakes: time
       active: {values: [true, false]}
       balance: {generator: price, min: 0, max: 5000}
       share: {values: [0.5, 2.25], type: float}
@@ -64,9 +62,16 @@ ALL_TYPES = """
 """
 
 
-def fill(plan: Plan, uri: str, existing: str = "refuse", create: bool = True, **options: Any) -> None:
+def fill(
+    plan: Plan, uri: str, existing: str = "refuse", create: bool = True, **options: Any
+) -> None:
     """In small transactions, unless the sink needs one for all."""
-    run(plan, PostgresqlSink(uri, LoadOptions(create, existing), batch_rows=100), batch_rows=40, **options)
+    run(
+        plan,
+        PostgresqlSink(uri, LoadOptions(create, existing), batch_rows=100),
+        batch_rows=40,
+        **options,
+    )
 
 
 def query(uri: str, statement: str) -> list[Any]:
@@ -153,9 +158,10 @@ def test_tables_are_made_with_their_keys(make_plan: MakePlan, postgresql: str) -
     fill(make_plan(ALL_TYPES), postgresql)
 
     keys = query(
-        postgresql, "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('p', 'u', 'f') ORDER BY 1"
+        postgresql,
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid::regclass::text IN ('people', 'notes') ORDER BY 1",
     )
-    assert [definition for (definition,) in keys if "mockcraft" not in definition] == [
+    assert [definition for (definition,) in keys] == [
         "FOREIGN KEY (chief) REFERENCES people(id)",
         "FOREIGN KEY (person) REFERENCES people(id)",
         "PRIMARY KEY (id)",
@@ -168,7 +174,7 @@ def test_a_run_that_is_done_leaves_no_checkpoint(make_plan: MakePlan, postgresql
     seen = []
     fill(make_plan(PEOPLE), postgresql, report=at(200, lambda: seen.extend(tables(postgresql))))
 
-    assert [CHECKPOINT, "people"] == seen
+    assert seen == [CHECKPOINT, "people"]
     assert tables(postgresql) == ["people"]
 
 
@@ -184,16 +190,27 @@ def test_any_name_is_legal(make_plan: MakePlan, postgresql: str) -> None:
 """)
     fill(plan, postgresql)
 
-    assert query(postgresql, 'SELECT * FROM "or""der %s [x] é select" ORDER BY 1')[4] == (5, 1, 2, 3)
+    assert query(postgresql, 'SELECT * FROM "or""der %s [x] é select" ORDER BY 1')[4] == (
+        5,
+        1,
+        2,
+        3,
+    )
 
 
-def test_a_name_that_the_server_would_cut_off_is_refused(make_plan: MakePlan, postgresql: str) -> None:
-    message = refusal(make_plan(f"  {'é' * 32}: {{count: 1, columns: {{a: {{value: 1}}}}}}\n"), postgresql)
+def test_a_name_that_the_server_would_cut_off_is_refused(
+    make_plan: MakePlan, postgresql: str
+) -> None:
+    message = refusal(
+        make_plan(f"  {'é' * 32}: {{count: 1, columns: {{a: {{value: 1}}}}}}\n"), postgresql
+    )
 
     assert message == f"DB: the name {'é' * 32!r} is longer than 63 bytes (shorten it)"
 
 
-def test_existing_columns_are_found_by_name_and_defaults_stay(make_plan: MakePlan, postgresql: str) -> None:
+def test_existing_columns_are_found_by_name_and_defaults_stay(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(
         postgresql,
         """CREATE TABLE people (name varchar(40) NOT NULL, size int GENERATED ALWAYS AS (length(name)) STORED,
@@ -201,9 +218,9 @@ def test_existing_columns_are_found_by_name_and_defaults_stay(make_plan: MakePla
     )
     fill(make_plan(PEOPLE), postgresql, create=False)
 
-    assert query(postgresql, "SELECT count(*), min(id), max(id), min(born)::text, min(size) > 1 FROM people") == [
-        (300, 1, 300, "2000-01-01", True)
-    ]
+    assert query(
+        postgresql, "SELECT count(*), min(id), max(id), min(born)::text, min(size) > 1 FROM people"
+    ) == [(300, 1, 300, "2000-01-01", True)]
 
 
 def test_lists_become_arrays_where_the_column_is_one(make_plan: MakePlan, postgresql: str) -> None:
@@ -225,15 +242,26 @@ def test_lists_become_arrays_where_the_column_is_one(make_plan: MakePlan, postgr
     assert query(postgresql, "SELECT DISTINCT b, c::text, d FROM t WHERE b IS NOT NULL") == [
         ([7, 7], '{"2024-02-29 12:30:00"}', [1, 1])
     ]
-    assert query(postgresql, "SELECT count(*) > 1 FROM t WHERE b IS NULL AND e[1] IS NOT NULL") == [(True,)]
+    assert query(postgresql, "SELECT count(*) > 1 FROM t WHERE b IS NULL AND e[1] IS NOT NULL") == [
+        (True,)
+    ]
 
 
-def test_times_are_utc_whatever_the_time_zone_of_the_user(make_plan: MakePlan, postgresql: str) -> None:
+def test_times_are_utc_whatever_the_time_zone_of_the_user(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, "CREATE TABLE t (a timestamptz)")
     query(postgresql, f"ALTER DATABASE {urlsplit(postgresql).path[1:]} SET timezone = 'Asia/Tokyo'")
-    fill(make_plan('  t: {count: 1, columns: {a: {value: "2024-02-29T12:30:00", type: timestamp}}}\n'), postgresql)
+    fill(
+        make_plan(
+            '  t: {count: 1, columns: {a: {value: "2024-02-29T12:30:00", type: timestamp}}}\n'
+        ),
+        postgresql,
+    )
 
-    assert query(postgresql, "SELECT (a AT TIME ZONE 'UTC')::text FROM t") == [("2024-02-29 12:30:00",)]
+    assert query(postgresql, "SELECT (a AT TIME ZONE 'UTC')::text FROM t") == [
+        ("2024-02-29 12:30:00",)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +272,9 @@ def test_times_are_utc_whatever_the_time_zone_of_the_user(make_plan: MakePlan, p
         "id bigint DEFAULT nextval('numbers') PRIMARY KEY",
     ],
 )
-def test_the_next_number_of_a_sequence_is_behind_the_rows(make_plan: MakePlan, postgresql: str, column: str) -> None:
+def test_the_next_number_of_a_sequence_is_behind_the_rows(
+    make_plan: MakePlan, postgresql: str, column: str
+) -> None:
     query(postgresql, "CREATE SEQUENCE numbers")
     query(postgresql, f"CREATE TABLE people ({column}, name text)")
     fill(make_plan(PEOPLE), postgresql)
@@ -279,21 +309,34 @@ CIRCLE_TABLES = """
 """
 
 
-def test_keys_that_go_round_in_a_circle_are_added_behind_the_rows(make_plan: MakePlan, postgresql: str) -> None:
+def test_keys_that_go_round_in_a_circle_are_added_behind_the_rows(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     fill(make_plan(CIRCLE), postgresql)
 
-    assert len(query(postgresql, "SELECT 1 FROM pg_constraint WHERE contype = 'f' AND convalidated")) == 2
-    assert query(postgresql, "SELECT count(*) > 0 FROM teams JOIN players ON players.id = captain") == [(True,)]
+    assert (
+        len(query(postgresql, "SELECT 1 FROM pg_constraint WHERE contype = 'f' AND convalidated"))
+        == 2
+    )
+    assert query(
+        postgresql, "SELECT count(*) > 0 FROM teams JOIN players ON players.id = captain"
+    ) == [(True,)]
 
 
-def test_an_existing_circle_is_filled_when_its_key_can_wait(make_plan: MakePlan, postgresql: str) -> None:
+def test_an_existing_circle_is_filled_when_its_key_can_wait(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, CIRCLE_TABLES + " DEFERRABLE")
     fill(make_plan(CIRCLE), postgresql, create=False)
 
-    assert query(postgresql, "SELECT count(*) > 0 FROM teams JOIN players ON players.id = captain") == [(True,)]
+    assert query(
+        postgresql, "SELECT count(*) > 0 FROM teams JOIN players ON players.id = captain"
+    ) == [(True,)]
 
 
-def test_an_existing_circle_whose_key_cannot_wait_is_refused(make_plan: MakePlan, postgresql: str) -> None:
+def test_an_existing_circle_whose_key_cannot_wait_is_refused(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, CIRCLE_TABLES)
 
     assert refusal(make_plan(CIRCLE), postgresql) == (
@@ -337,7 +380,9 @@ def test_truncate_replaces_the_rows(make_plan: MakePlan, postgresql: str) -> Non
     assert query(postgresql, "SELECT count(*) FROM people") == [(20,)]
 
 
-def test_truncate_refuses_to_break_the_keys_of_other_tables(make_plan: MakePlan, postgresql: str) -> None:
+def test_truncate_refuses_to_break_the_keys_of_other_tables(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     plan = make_plan(PEOPLE)
     fill(plan, postgresql)
     query(postgresql, "CREATE TABLE pets (owner int REFERENCES people ON DELETE CASCADE)")
@@ -356,7 +401,7 @@ def test_truncate_refuses_to_break_the_keys_of_other_tables(make_plan: MakePlan,
     [
         (
             "CREATE TABLE people (id int, nam text)",
-            'DB: table people has no column \'name\' (did you mean "nam"?)',
+            "DB: table people has no column 'name' (did you mean \"nam\"?)",
         ),
         (
             "CREATE TABLE people (id int, name text GENERATED ALWAYS AS ('x') STORED)",
@@ -374,7 +419,10 @@ def test_truncate_refuses_to_break_the_keys_of_other_tables(make_plan: MakePlan,
             "CREATE DOMAIN code AS uuid; CREATE TABLE people (id code, name text)",
             "DB: column people.id is code, the schema gives it integer (choose another generator, or set its type)",
         ),
-        ("CREATE VIEW people AS SELECT 1 AS id, 'x' AS name", "DB: people is a view (name a table)"),
+        (
+            "CREATE VIEW people AS SELECT 1 AS id, 'x' AS name",
+            "DB: people is a view (name a table)",
+        ),
         ("CREATE TABLE peoples (id int)", "DB has no table 'people' (did you mean \"peoples\"?)"),
         ("SELECT 1", "DB has no table 'people' (leave --no-create out to make it)"),
     ],
@@ -389,7 +437,9 @@ def test_a_table_that_does_not_fit_is_named_before_the_first_row(
         fill(make_plan(PEOPLE), postgresql, create=False)
 
 
-def test_nulls_into_a_column_that_takes_none_are_refused(make_plan: MakePlan, postgresql: str) -> None:
+def test_nulls_into_a_column_that_takes_none_are_refused(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, "CREATE TABLE t (a int NOT NULL)")
     plan = make_plan("  t: {count: 3, columns: {a: {generator: number, nulls: 0.1}}}\n")
 
@@ -420,10 +470,14 @@ def test_a_broken_constraint_names_table_and_row_and_leaves_nothing(
     assert tables(postgresql) == ["people"]
 
 
-def test_a_value_that_a_column_does_not_take_names_the_column(make_plan: MakePlan, postgresql: str) -> None:
+def test_a_value_that_a_column_does_not_take_names_the_column(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name varchar(3))")
 
-    assert ", column name: value too long for type character varying(3)" in refusal(make_plan(PEOPLE), postgresql)
+    assert ", column name: value too long for type character varying(3)" in refusal(
+        make_plan(PEOPLE), postgresql
+    )
 
 
 def test_a_broken_foreign_key_is_told_with_its_detail(make_plan: MakePlan, postgresql: str) -> None:
@@ -431,7 +485,9 @@ def test_a_broken_foreign_key_is_told_with_its_detail(make_plan: MakePlan, postg
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text REFERENCES cities)")
     message = refusal(make_plan(PEOPLE), postgresql)
 
-    assert message.startswith('DB: table people, rows 0 to 119: insert or update on table "people" violates')
+    assert message.startswith(
+        'DB: table people, rows 0 to 119: insert or update on table "people" violates'
+    )
     assert 'is not present in table "cities"' in message
 
 
@@ -468,7 +524,9 @@ def test_a_server_that_is_not_there_is_named(make_plan: MakePlan) -> None:
     assert refusal(make_plan(PEOPLE), "postgresql://x:y@127.0.0.1:1/shop") == expected
 
 
-@pytest.mark.parametrize("uri", ["postgresql://u:p@h:port/d", "postgresql://u:a@b@h/d", "postgresql://u:%zz@h/d"])
+@pytest.mark.parametrize(
+    "uri", ["postgresql://u:p@h:port/d", "postgresql://u:a@b@h/d", "postgresql://u:%zz@h/d"]
+)
 def test_a_url_that_cannot_be_read_is_the_callers_mistake(make_plan: MakePlan, uri: str) -> None:
     with pytest.raises(UserError, match="the PostgreSQL URL|of the PostgreSQL URL"):
         fill(make_plan(PEOPLE), uri)
@@ -493,22 +551,35 @@ def test_a_user_who_may_not_make_tables_is_told(make_plan: MakePlan, clerk: str)
 def test_a_user_who_may_not_insert_is_told_before_the_first_row(
     make_plan: MakePlan, postgresql: str, clerk: str
 ) -> None:
-    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT SELECT ON people TO clerk")
+    query(
+        postgresql,
+        "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT SELECT ON people TO clerk",
+    )
 
     assert refusal(make_plan(PEOPLE), clerk) == (
         'DB: permission denied to insert into people.id (GRANT INSERT ON "people")'
     )
 
 
-def test_a_user_who_may_insert_and_no_more_fills_a_table(make_plan: MakePlan, postgresql: str, clerk: str) -> None:
-    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT SELECT, INSERT ON people TO clerk")
+def test_a_user_who_may_insert_and_no_more_fills_a_table(
+    make_plan: MakePlan, postgresql: str, clerk: str
+) -> None:
+    query(
+        postgresql,
+        "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT SELECT, INSERT ON people TO clerk",
+    )
     fill(make_plan(PEOPLE), clerk)
 
     assert query(postgresql, "SELECT count(*) FROM people") == [(300,)]
 
 
-def test_row_level_security_is_named_before_the_first_row(make_plan: MakePlan, postgresql: str, clerk: str) -> None:
-    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT ALL ON people TO clerk")
+def test_row_level_security_is_named_before_the_first_row(
+    make_plan: MakePlan, postgresql: str, clerk: str
+) -> None:
+    query(
+        postgresql,
+        "CREATE TABLE people (id int PRIMARY KEY, name text); GRANT ALL ON people TO clerk",
+    )
     query(postgresql, "ALTER TABLE people ENABLE ROW LEVEL SECURITY")
 
     assert "table people has row-level security" in refusal(make_plan(PEOPLE), clerk)
@@ -522,7 +593,9 @@ def test_a_second_run_on_the_same_tables_is_refused(
     messages: list[str] = []
     fill(plan, postgresql, report=at(100, lambda: messages.append(refusal(plan, postgresql))))
 
-    assert messages[0].startswith("DB: another run is filling table people (wait until it is done; it is server process ")
+    assert messages[0].startswith(
+        "DB: another run is filling table people (wait until it is done; it is server process "
+    )
     assert query(postgresql, "SELECT count(*) FROM people") == [(300,)]
 
 
@@ -561,8 +634,13 @@ def test_only_the_rows_of_the_run_are_taken_back(make_plan: MakePlan, postgresql
 
 
 @pytest.mark.parametrize("existing", ["append", "truncate"])
-def test_rows_that_were_there_survive_an_error(make_plan: MakePlan, postgresql: str, existing: str) -> None:
-    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text); INSERT INTO people VALUES (1, 'x')")
+def test_rows_that_were_there_survive_an_error(
+    make_plan: MakePlan, postgresql: str, existing: str
+) -> None:
+    query(
+        postgresql,
+        "CREATE TABLE people (id int PRIMARY KEY, name text); INSERT INTO people VALUES (1, 'x')",
+    )
     with pytest.raises(KeyboardInterrupt):
         fill(make_plan(PEOPLE), postgresql, existing, report=at(200, throw(KeyboardInterrupt())))
 
@@ -587,15 +665,22 @@ def test_what_triggers_did_is_undone_after_an_error(make_plan: MakePlan, postgre
     assert query(postgresql, "SELECT count(*) FROM log") == [(300,)]
 
 
-KILL = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'mockcraft'"
+KILL = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'mockcraft'"
 
 
-def test_a_connection_that_is_cut_is_told_and_all_is_taken_back(make_plan: MakePlan, postgresql: str) -> None:
+def test_a_connection_that_is_cut_is_told_and_all_is_taken_back(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text)")
     kill = KILL + " AND datname = current_database()"
-    message = refusal(make_plan(PEOPLE + PETS), postgresql, report=at(350, lambda: query(postgresql, kill)))
+    message = refusal(
+        make_plan(PEOPLE + PETS), postgresql, report=at(350, lambda: query(postgresql, kill))
+    )
 
-    assert "terminating connection due to administrator command" in message or "connection was lost" in message
+    assert (
+        "terminating connection due to administrator command" in message
+        or "connection was lost" in message
+    )
     assert query(postgresql, "SELECT count(*) FROM people") == [(0,)]
     assert tables(postgresql) == ["people"]
 
@@ -626,5 +711,3 @@ def test_a_table_in_use_is_not_waited_for_without_end(
     assert message == (
         "DB: canceling statement due to lock timeout (another program has locked it: try again when it is done)"
     )
-
-

@@ -9,8 +9,8 @@ from typing import Any
 
 import psycopg
 import pytest
-import servers
 
+import servers
 from mockcraft.core.plan import Plan
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
@@ -74,7 +74,9 @@ def content(uri: str) -> dict[str, Any]:
     """Rows, digest and keys of each table."""
     found = {}
     for name in tables(uri):
-        (digest,) = query(uri, f"""SELECT count(*), sum(hashtextextended(t::text, 0)::numeric) FROM "{name}" t""")
+        (digest,) = query(
+            uri, f"""SELECT count(*), sum(hashtextextended(t::text, 0)::numeric) FROM "{name}" t"""
+        )
         keys = query(
             uri,
             f"""SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '"{name}"'::regclass ORDER BY 1""",
@@ -142,16 +144,22 @@ def test_resuming_refuses_another_plan(make_plan: MakePlan, postgresql: str) -> 
     break_off(make_plan(SHOP), postgresql, 4_000)
     other = make_plan(SHOP.replace("6_000", "7_000"))
 
-    with pytest.raises(Unsupported, match="a run of another plan was broken off in members, orders, teams, users"):
+    with pytest.raises(
+        Unsupported, match="a run of another plan was broken off in members, orders, teams, users"
+    ):
         run(other, sink(postgresql, resume=True))
     assert CHECKPOINT in tables(postgresql)
 
 
-def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(make_plan: MakePlan, postgresql: str) -> None:
+def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(
+    make_plan: MakePlan, postgresql: str
+) -> None:
     plan = make_plan(SHOP)
     break_off(plan, postgresql, 4_000)
 
-    with pytest.raises(Unsupported, match="a run was broken off in .* \\(go on with --resume, or begin anew"):
+    with pytest.raises(
+        Unsupported, match="a run was broken off in .* \\(go on with --resume, or begin anew"
+    ):
         run(plan, sink(postgresql))
 
 

@@ -32,7 +32,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "shop.db"
 
 
-def fill(plan: Plan, file: Path, existing: str = "refuse", create: bool = True, **options: Any) -> None:
+def fill(
+    plan: Plan, file: Path, existing: str = "refuse", create: bool = True, **options: Any
+) -> None:
     run(plan, open_database(f"sqlite:///{file}", LoadOptions(create, existing)), **options)
 
 
@@ -92,7 +94,9 @@ def test_every_type_is_stored_as_sqlite_stores_it(make_plan: MakePlan, file: Pat
 """)
     fill(plan, file)
 
-    row = query(file, 'SELECT whole, yes, money, day, moment, "nothing", place, tags FROM things')[0]
+    row = query(file, 'SELECT whole, yes, money, day, moment, "nothing", place, tags FROM things')[
+        0
+    ]
     assert row == (
         7, 1, 12.5, "2024-02-29", "2024-02-29 12:30:00", None, '{"city":"Graz","size":3}', '["x","x"]'
     )  # fmt: skip
@@ -115,7 +119,9 @@ def test_any_name_is_legal(make_plan: MakePlan, file: Path) -> None:
     assert query(file, 'SELECT * FROM "or""der [x] é select"')[4] == (5, 1, 2, 3)
 
 
-def test_existing_columns_are_found_by_name_in_any_order_and_case(make_plan: MakePlan, file: Path) -> None:
+def test_existing_columns_are_found_by_name_in_any_order_and_case(
+    make_plan: MakePlan, file: Path
+) -> None:
     script(
         file,
         """CREATE TABLE People (NAME TEXT NOT NULL, length AS (length(name)), born DEFAULT 'x',
@@ -124,9 +130,9 @@ def test_existing_columns_are_found_by_name_in_any_order_and_case(make_plan: Mak
     plan = make_plan(PEOPLE)
     fill(plan, file, create=False)
 
-    assert query(file, "SELECT count(*), min(id), max(id), min(born), min(length) > 0 FROM people") == [
-        (300, 1, 300, "x", 1)
-    ]
+    assert query(
+        file, "SELECT count(*), min(id), max(id), min(born), min(length) > 0 FROM people"
+    ) == [(300, 1, 300, "x", 1)]
 
 
 def test_keys_that_go_round_in_a_circle_hold_at_the_end(make_plan: MakePlan, file: Path) -> None:
@@ -163,20 +169,22 @@ def test_rows_that_are_there_are_refused(make_plan: MakePlan, file: Path) -> Non
     plan = make_plan(PEOPLE)
     fill(plan, file)
 
-    expected = (
-        "FILE: table people has 300 rows already (give --append to add rows, or --truncate to replace them)"
-    )
+    expected = "FILE: table people has 300 rows already (give --append to add rows, or --truncate to replace them)"
     assert refusal(plan, file) == expected
     assert existing_rows(f"sqlite:///{file}", ["people", "cats"]) == {"people": 300, "cats": 0}
 
 
-def test_append_adds_the_rows_behind_those_that_are_there(make_plan: MakePlan, file: Path, tmp_path: Path) -> None:
+def test_append_adds_the_rows_behind_those_that_are_there(
+    make_plan: MakePlan, file: Path, tmp_path: Path
+) -> None:
     fill(make_plan(PEOPLE), file)
     grown = make_plan(PEOPLE.replace("300", "500"))
     fill(grown, file, "append")
     fill(grown, tmp_path / "at_once.db")
 
-    assert query(file, "SELECT * FROM people") == query(tmp_path / "at_once.db", "SELECT * FROM people")
+    assert query(file, "SELECT * FROM people") == query(
+        tmp_path / "at_once.db", "SELECT * FROM people"
+    )
 
 
 def test_truncate_replaces_the_rows(make_plan: MakePlan, file: Path) -> None:
@@ -189,7 +197,10 @@ def test_truncate_replaces_the_rows(make_plan: MakePlan, file: Path) -> None:
 def test_truncate_refuses_to_delete_rows_of_other_tables(make_plan: MakePlan, file: Path) -> None:
     plan = make_plan(PEOPLE)
     fill(plan, file)
-    script(file, "CREATE TABLE pets (owner REFERENCES people ON DELETE CASCADE); INSERT INTO pets VALUES (1)")
+    script(
+        file,
+        "CREATE TABLE pets (owner REFERENCES people ON DELETE CASCADE); INSERT INTO pets VALUES (1)",
+    )
 
     assert "emptying people would change table pets" in refusal(plan, file, existing="truncate")
     assert query(file, "SELECT count(*) FROM pets") == [(1,)]
@@ -203,7 +214,7 @@ def test_truncate_refuses_to_delete_rows_of_other_tables(make_plan: MakePlan, fi
     [
         (
             "CREATE TABLE people (id INTEGER PRIMARY KEY, nam TEXT)",
-            'FILE: table people has no column \'name\' (did you mean "nam"?)',
+            "FILE: table people has no column 'name' (did you mean \"nam\"?)",
         ),
         (
             "CREATE TABLE people (id INTEGER PRIMARY KEY, name AS (id + 1))",
@@ -217,7 +228,10 @@ def test_truncate_refuses_to_delete_rows_of_other_tables(make_plan: MakePlan, fi
             "CREATE TABLE people (code TEXT PRIMARY KEY NOT NULL, id INT, name TEXT)",
             "FILE: column people.code is NOT NULL and has no default (give it a generator)",
         ),
-        ("CREATE VIEW people AS SELECT 1 AS id, 'x' AS name", "FILE: people is a view (name a table)"),
+        (
+            "CREATE VIEW people AS SELECT 1 AS id, 'x' AS name",
+            "FILE: people is a view (name a table)",
+        ),
         ("CREATE TABLE peoples (id)", "FILE has no table 'people' (did you mean \"peoples\"?)"),
     ],
 )
@@ -238,7 +252,9 @@ def test_nulls_into_a_column_that_takes_none_are_refused(make_plan: MakePlan, fi
     assert refusal(plan, file) == "FILE: column t.a is NOT NULL (set its nulls to 0)"
 
 
-def test_a_missing_file_is_refused_when_nothing_may_be_made(make_plan: MakePlan, file: Path) -> None:
+def test_a_missing_file_is_refused_when_nothing_may_be_made(
+    make_plan: MakePlan, file: Path
+) -> None:
     expected = "FILE does not exist (leave --no-create out to make it)"
     assert refusal(make_plan(PEOPLE), file, create=False) == expected
     assert not file.exists()
@@ -325,7 +341,10 @@ def test_a_file_that_is_locked_is_refused(make_plan: MakePlan, file: Path) -> No
 
 def test_a_reader_at_the_commit_is_waited_for(make_plan: MakePlan, file: Path) -> None:
     make_plan(PEOPLE)
-    script(file, "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')")
+    script(
+        file,
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')",
+    )
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM people").fetchall()
@@ -346,7 +365,10 @@ def test_a_reader_at_the_commit_is_waited_for(make_plan: MakePlan, file: Path) -
 
 def test_a_full_disk_leaves_the_database_as_it_was(make_plan: MakePlan, file: Path) -> None:
     make_plan(PEOPLE.replace("300", "50_000"))
-    script(file, "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')")
+    script(
+        file,
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')",
+    )
     small = "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))"
 
     assert "disk" in last_line(child(file, small))
@@ -356,7 +378,10 @@ def test_a_full_disk_leaves_the_database_as_it_was(make_plan: MakePlan, file: Pa
 
 def test_a_kill_leaves_the_database_as_it_was(make_plan: MakePlan, file: Path) -> None:
     make_plan(PEOPLE.replace("300", "500_000"))
-    script(file, "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')")
+    script(
+        file,
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')",
+    )
     process = child(file, "")
     assert process.stdout is not None
     while int(process.stdout.readline()) < 100_000:
@@ -379,8 +404,13 @@ def test_a_file_that_the_run_made_vanishes_after_an_error(
 
 
 @pytest.mark.parametrize("existing", ["append", "truncate"])
-def test_rows_that_were_there_survive_an_error(make_plan: MakePlan, file: Path, existing: str) -> None:
-    script(file, "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')")
+def test_rows_that_were_there_survive_an_error(
+    make_plan: MakePlan, file: Path, existing: str
+) -> None:
+    script(
+        file,
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')",
+    )
     with pytest.raises(KeyboardInterrupt):
         stop = stop_at(200, KeyboardInterrupt())
         fill(make_plan(PEOPLE), file, existing, batch_rows=50, report=stop)
@@ -403,7 +433,9 @@ def test_a_broken_foreign_key_names_table_and_row(make_plan: MakePlan, file: Pat
         """CREATE TABLE cities (id INTEGER PRIMARY KEY);
            CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT REFERENCES cities (id))""",
     )
-    with pytest.raises(SinkError, match="table people, rowid 1 refers to no row of cities: FOREIGN KEY"):
+    with pytest.raises(
+        SinkError, match="table people, rowid 1 refers to no row of cities: FOREIGN KEY"
+    ):
         fill(make_plan(PEOPLE), file)
 
     assert query(file, "SELECT count(*) FROM people") == [(0,)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +16,10 @@ from mockcraft.errors import UserError, did_you_mean
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from mockcraft.core.plan import Plan, Table
+    from mockcraft.core.plan import Chunk, Plan, Table
 
 MOST_ROWS = 10_000
-WIDTH = 32  # characters of a cell that are shown
+WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
 
 
 @click.command()
@@ -42,21 +44,24 @@ def command(
       mockcraft preview shop.yaml --table orders --rows 100..119
       mockcraft preview shop.yaml --table users --format json
     """
+    from mockcraft.core.plan import Chunk
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
     _, plan = load(file, Overrides(seed, locale))
     tables = _chosen(plan, table)
-    for i, each in enumerate(tables):
-        if table is not None and first >= each.count:
-            raise UserError(
-                f"--rows {rows}: table {each.name} has {each.count:,} rows, counted from 0"
-            )
-        if i:
-            click.echo()
-        if len(tables) > 1 and format == "text":
-            click.echo(f"{each.name} ({each.count:,} rows)")
-        _show(plan, each, first, min(last + 1, each.count), format)
+    if table is not None and first >= tables[0].count:
+        raise UserError(
+            f"--rows {rows}: table {table} has {tables[0].count:,} rows, counted from 0"
+        )
+    if format == "csv" and len(tables) > 1:
+        names = ", ".join(each.name for each in tables)
+        raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
+    chunks = [Chunk(each, min(first, each.count), min(last + 1, each.count)) for each in tables]
+    if format == "text":
+        _show_text(plan, chunks)
+    else:
+        _show_data(plan, chunks, format)
 
 
 def row_range(text: str) -> tuple[int, int]:
@@ -81,21 +86,34 @@ def _chosen(plan: Plan, name: str | None) -> tuple[Table, ...]:
     return tuple(table for table in plan.tables if name in (None, table.name))
 
 
-def _show(plan: Plan, table: Table, start: int, stop: int, format: str) -> None:
+def _show_text(plan: Plan, chunks: list[Chunk]) -> None:
     from mockcraft.core.frame import batch_of
-    from mockcraft.core.plan import Chunk
+
+    for i, chunk in enumerate(chunks):
+        if i:
+            click.echo()
+        if len(chunks) > 1:
+            click.echo(f"{chunk.table.name} ({chunk.table.count:,} rows)")
+        for line in _grid(chunk.table, batch_of(plan, chunk)):
+            click.echo(line)
+
+
+def _show_data(plan: Plan, chunks: list[Chunk], format: str) -> None:
+    """JSON of several tables is one object, with an array for each."""
+    from mockcraft.core.frame import batch_of
     from mockcraft.format import open_format
 
-    batch = batch_of(plan, Chunk(table, min(start, stop), stop))
-    if format == "text":
-        for line in _grid(table, batch):
-            click.echo(line)
-        return
     writer = open_format(format)
     stream = click.get_binary_stream("stdout")
-    stream.write(writer.header(table))
-    stream.write(writer.encode(table, batch, 0))
-    stream.write(writer.footer(table))
+    for i, chunk in enumerate(chunks):
+        if len(chunks) > 1:
+            name = json.dumps(chunk.table.name, ensure_ascii=False)
+            stream.write(f"{',' if i else '{'}{name}: ".encode())
+        stream.write(writer.header(chunk.table))
+        stream.write(writer.encode(chunk.table, batch_of(plan, chunk), 0))
+        stream.write(writer.footer(chunk.table))
+    if len(chunks) > 1:
+        stream.write(b"}\n")
     stream.flush()
 
 
@@ -107,13 +125,30 @@ def _grid(table: Table, batch: pa.RecordBatch) -> list[str]:
     for array, column in zip(batch.columns, table.columns, strict=True):
         texts = decoded(PlainStyle().unquoted(array, column.type)).to_pylist()
         cells = [column.name, *("NULL" if text is None else _cut(text) for text in texts)]
-        width = max(map(len, cells))
+        width = max(map(_width, cells))
         right = column.type.kind in ("integer", "decimal", "float")
-        columns.append([cell.rjust(width) if right else cell.ljust(width) for cell in cells])
+        columns.append([_padded(cell, width, right) for cell in cells])
     lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
-    return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
+    return [lines[0], "-" * max(map(_width, lines)), *lines[1:]]
+
+
+def _padded(cell: str, width: int, right: bool) -> str:
+    spaces = " " * (width - _width(cell))
+    return spaces + cell if right else cell + spaces
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: characters of Chinese and Japanese take two."""
+    if text.isascii():
+        return len(text)
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
 
 
 def _cut(text: str) -> str:
-    text = text.replace("\n", "\\n")
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    if _width(shown) <= WIDTH:
+        return shown
+    shown = shown[: WIDTH - 1]
+    while _width(shown) >= WIDTH:
+        shown = shown[:-1]
+    return shown + "…"

@@ -15,10 +15,11 @@ from mockcraft.errors import Interrupted, UserError
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
     from mockcraft.engine import Progress
-    from mockcraft.seeder import Seeding
+    from mockcraft.seeder import Seeding, SeedRequest
 
 
 @click.command()
+@click.argument("file", metavar="[SCHEMA.yaml]", required=False)
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCALE, settings.WORKERS,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on where a run that was cut off had come to.")
 @click.option("--dry-run", is_flag=True, help="Show what would be filled, and write nothing.")
 def command(
+    file: str | None,
     counts: tuple[str, ...],
     tables: tuple[str, ...],
     create: bool,
@@ -77,12 +79,12 @@ def command(
     from mockcraft.seeder import SeedRequest, prepare
     from mockcraft.sink import LoadOptions
 
-    if not values["config"]:
+    if file is None and not values["config"]:
         raise UserError("say what to seed: --config FILE, a schema file")
     if resume and existing:
         raise UserError(f"give --resume or --{existing}, not both")
     request = SeedRequest(
-        schema=values["config"],
+        schema=file or values["config"],
         database=values["db"],
         output=values["output"],
         folder=values["dir"],
@@ -93,26 +95,42 @@ def command(
         tables=tables,
         load=LoadOptions(create, existing or "refuse", resume),
     )
-    seeding = prepare(request)
     if dry_run:
-        show_plan(seeding.plan)
+        show_plan(dry_plan(request))
         return
+    seeding = prepare(request)
     progress = _run(seeding, values["workers"], values["batch_size"])
     _summarize(request.schema, seeding, progress, values)
 
 
+def dry_plan(request: SeedRequest) -> Plan:
+    """The plan of a run, for which a dry run needs no target."""
+    from mockcraft.schema.bind import load
+    from mockcraft.seeder import prepare
+
+    spec, plan = load(request.schema, request.overrides)
+    if request.database is None and request.output is None and spec.database is None:
+        return plan
+    return prepare(request).plan
+
+
 def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
     """Rows by table from TABLE=N; raises UserError for anything else."""
-    made = {}
+    from mockcraft.schema.spec import MAX_COUNT
+
+    made: dict[str, int] = {}
     for text in counts:
-        name, separator, number = text.rpartition("=")
-        if not separator or not name or not number.replace("_", "").isdecimal() or int(number) < 1:
+        name, _, number = text.rpartition("=")
+        digits = number.replace("_", "").lstrip("0")
+        if not (name and digits.isdecimal() and digits.isascii()):
             raise UserError(
                 f"--count {text!r} is not TABLE=N with N a whole number from 1 (such as users=1000)"
             )
-        if int(number) > 2**62:
-            raise UserError(f"--count {text!r}: more than 2**62 rows cannot be numbered")
-        made[name] = int(number)
+        if name in made:
+            raise UserError(f"--count {name} is given twice (keep one)")
+        if len(digits) > 19 or int(digits) > MAX_COUNT:
+            raise UserError(f"--count {name}: more than 2**62 rows cannot be numbered")
+        made[name] = int(digits)
     return made
 
 
@@ -141,10 +159,12 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
         try:
             return seeding.run(workers, batch_rows, keep)
         except KeyboardInterrupt:
-            total = f"{seeding.plan.rows:,}"
-            raise Interrupted(
-                f"stopped after {last.rows:,} of {total} rows; what this run wrote was taken back"
-            ) from None
+            raise Interrupted(_stopped(last, seeding)) from None
+
+
+def _stopped(last: Progress, seeding: Seeding) -> str:
+    reached = f"stopped after {last.rows:,} of {seeding.plan.rows:,} rows"
+    return reached if seeding.stream else f"{reached}; what this run wrote was taken back"
 
 
 def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
@@ -157,7 +177,7 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
         note(f"  {name.ljust(width)}  {rows:>13,} rows" + f" (after {resumed:,})" * bool(resumed))
     clock = text_of(Timestamp(seeding.plan.now))
     note(f"{rate_of(progress)}, seed {seeding.plan.seed}, clock {clock}")
-    if values["dir"] == "-" and seeding.database is None:
+    if seeding.stream:
         return
     note("Look further:")
     for line in _next_commands(schema, seeding, values):

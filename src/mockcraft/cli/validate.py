@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+from mockcraft.errors import DataError
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Plan
+
+
+TRIED = 1000  # first rows of each table that are made
 
 
 @click.command()
 @click.argument("file", metavar="SCHEMA.yaml")
 def command(file: str) -> None:
     """Check a schema file and report every problem, with its place and what to do.
+
+    The first rows of each table are made too, which shows a division by zero or a check that no row
+    passes.
 
     \b
     Examples:
@@ -17,8 +30,24 @@ def command(file: str) -> None:
     from mockcraft.schema.bind import load
 
     _, plan = load(file)
+    try_rows(plan)
     columns = sum(len(table.columns) for table in plan.tables)
     tables = len(plan.tables)
     click.echo(
         f"{file}: no problems in {tables} table{'s' * (tables != 1)} with {columns} columns and {plan.rows:,} rows"
     )
+
+
+def try_rows(plan: Plan) -> None:
+    """Makes the first rows of each table; raises DataError with what is wrong in any of them."""
+    from mockcraft.core.frame import batch_of
+    from mockcraft.core.plan import Chunk
+
+    failed = []
+    for table in plan.tables:
+        try:
+            batch_of(plan, Chunk(table, 0, min(table.count, TRIED)))
+        except DataError as error:
+            failed.append(str(error))
+    if failed:
+        raise DataError("\n".join(dict.fromkeys(failed)))

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core import arithmetic, arrow, calendar, casts, functions
-from mockcraft.core.operand import (
+from mockcraft.core.expressions import arithmetic, arrow, calendar, casts, functions
+from mockcraft.core.expressions.operand import (
     WORDS,
     Call,
     Index,

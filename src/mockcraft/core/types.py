@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core import arrow as arrays
-from mockcraft.core import casts
-from mockcraft.core.operand import Call, Rows
+from mockcraft.core.expressions import arrow as arrays
+from mockcraft.core.expressions import casts
+from mockcraft.core.expressions.operand import Call, Rows
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
 from mockcraft.core.vector import arrow_array, plain_text, written
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockcraft.core.fills import Computed, Constant, Reference
-from mockcraft.core.operand import Tree
+from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.errors import UserError, did_you_mean
 

@@ -6,20 +6,33 @@ from typing import Any
 import pyarrow as pa
 
 from mockcraft.core import braces, fills
-from mockcraft.core.draw import Context, Unique
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
+from mockcraft.core.draw import Unique
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import PRECISION, Type, cast
 from mockcraft.core.values import Decimal, text_of
-from mockcraft.errors import MockcraftError, ParameterError, Place, SchemaError, UserError, did_you_mean
+from mockcraft.errors import (
+    MockcraftError,
+    ParameterError,
+    Place,
+    SchemaError,
+    UserError,
+    did_you_mean,
+)
 from mockcraft.generator import Bound, Date, Generator, Integer, Parameter, Timestamp, find
 from mockcraft.schema.columns import ColumnBinder, Making
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.literals import literals, raw, weight
 from mockcraft.schema.source import Node, shown, wrong
 from mockcraft.schema.spec import ColumnSpec, PerSpec
-from mockcraft.schema.unique import check_capacity, check_expression, check_template, measured, single
+from mockcraft.schema.unique import (
+    check_capacity,
+    check_expression,
+    check_template,
+    measured,
+    single,
+)
 
 Made = tuple[Any, Type]
 Input = tuple[str, str, Type]  # a parameter, the column that gives it, the type it is turned into
@@ -145,7 +158,9 @@ def _try_type(making: Making, made: Type, texts: Any) -> None:
             cast(pa.array([text], pa.string()), Type(kind, precision or PRECISION, scale or 0))  # type: ignore[arg-type]
         except pa.ArrowInvalid:
             place = making.spec.option_places["type"]
-            raise wrong(place, f"{shown(text)} is not {_named(kind)}, which type asks for") from None
+            raise wrong(
+                place, f"{shown(text)} is not {_named(kind)}, which type asks for"
+            ) from None
 
 
 def _named(kind: str) -> str:
@@ -324,7 +339,9 @@ def _value(binder: ColumnBinder, making: Making) -> Made:
         raise wrong(spec.place, message)
     if value is None:
         if spec.primary_key:
-            raise UserError(f"{shown(spec.name)} is a primary key and cannot be null (give a value)")
+            raise UserError(
+                f"{shown(spec.name)} is a primary key and cannot be null (give a value)"
+            )
         spec.nulls = 1.0
     return fills.Constant(value, type_), type_
 
@@ -381,17 +398,23 @@ def _template_part(
         if not is_column:
             known = did_you_mean(name, list(own)) or f" (there are: {', '.join(own)})"
             raise wrong(
-                node, f"{shown(name)} is neither a column of {making.table.name} nor a generator{known}"
+                node,
+                f"{shown(name)} is neither a column of {making.table.name} nor a generator{known}",
             )
         types[name] = binder.path_type(making.table, name, node.place)
         if types[name].nested:
             raise wrong(node, f"{name} has parts and cannot stand in a template")
         return fills.Path(name)
     parameters = {
-        each: (node.place, Node(node.place, "scalar", str(text).lower() if text is True else str(text), str(text)))
+        each: (
+            node.place,
+            Node(node.place, "scalar", str(text).lower() if text is True else str(text), str(text)),
+        )
         for each, text in piece.parameters.items()
     }
-    part = ColumnSpec(name, making.spec.place, "generator", Node(node.place, "scalar", name, name), parameters)
+    part = ColumnSpec(
+        name, making.spec.place, "generator", Node(node.place, "scalar", name, name), parameters
+    )
     path = (*making.path, "template", str(position), name)
     inner = Making(
         making.table, part, path, making.scope, making.spec.locale or making.locale,

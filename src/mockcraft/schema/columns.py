@@ -145,7 +145,9 @@ class ColumnBinder:
             self.problem(spec.place, f"these columns are made from one another: {names}")
             return None
         if len(self._binding) >= MAX_CHAIN:
-            message = f"more than {MAX_CHAIN} columns are made from one another, up to {spec.name!r}"
+            message = (
+                f"more than {MAX_CHAIN} columns are made from one another, up to {spec.name!r}"
+            )
             self.problem(spec.place, message)
             return None
         self._binding.append(place)
@@ -207,7 +209,9 @@ class ColumnBinder:
                 self.problem(places[option], message)
         for option in ("unique", "primary_key"):
             if making.nested and option in places:
-                self.problem(places[option], f"{option} has no effect on a nested member (remove it)")
+                self.problem(
+                    places[option], f"{option} has no effect on a nested member (remove it)"
+                )
 
     def _wanted_type(self, making: Making, made: Type) -> Type:
         """The type the file asks for; raises SchemaError where the values cannot be turned into it."""
@@ -221,7 +225,9 @@ class ColumnBinder:
         place = making.spec.option_places["type"]
         if kind != made.kind and kind not in CONVERSIONS[made.kind]:
             offered = ", ".join((made.kind, *CONVERSIONS[made.kind]))
-            raise wrong(place, f"{made.kind} values cannot become {wanted} (type is one of {offered})")
+            raise wrong(
+                place, f"{made.kind} values cannot become {wanted} (type is one of {offered})"
+            )
         exact = kind == "text" or kind == made.kind or (made.kind, kind) in _EXACT
         if making.unique and not (exact and (kind != "decimal" or wanted.scale >= made.scale)):
             message = f"{shown(making.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
@@ -248,7 +254,9 @@ class ColumnBinder:
             return _member_type(column.type, path, rest, place)
         parent = self.parent_of(columns[name])
         if parent is None:
-            message = f"{path}: {name} is no reference and no sub-document, so it has no {shown(rest)}"
+            message = (
+                f"{path}: {name} is no reference and no sub-document, so it has no {shown(rest)}"
+            )
             raise wrong(place, message)
         return self.path_type(self.tables[parent], rest, place)
 

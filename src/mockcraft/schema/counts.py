@@ -33,7 +33,9 @@ def count_tables(binder: ColumnBinder, given: Mapping[str, int], scale: float) -
     except CycleError as error:
         names = list(reversed(error.args[1]))
         place = binder.tables[names[0]].count_place
-        message = f"these tables are counted per one another: {' -> '.join(names)} (give one a number)"
+        message = (
+            f"these tables are counted per one another: {' -> '.join(names)} (give one a number)"
+        )
         binder.problem(place, message)
         return
     for name in order:
@@ -64,7 +66,9 @@ def _count_children(binder: ColumnBinder, table: TableSpec, per: PerSpec) -> Non
         )
         return
     if parents > MAX_PARENTS:
-        message = f"{per.parent} has {parents:,} rows, children are counted for {MAX_PARENTS:,} at most"
+        message = (
+            f"{per.parent} has {parents:,} rows, children are counted for {MAX_PARENTS:,} at most"
+        )
         binder.note(wrong(per.place, f"{message} (give a number as count)"), per.place)
         return
     key = Context(binder.seed, table.name, "", 0).column_key("count", "per", per.parent)

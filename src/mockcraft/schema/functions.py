@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mockcraft.core.calendar import CLOCKS, PARTS, TRUNCATED
+from mockcraft.core.expressions.calendar import CLOCKS, PARTS, TRUNCATED
 
 MOST_ARGUMENTS = 100
 

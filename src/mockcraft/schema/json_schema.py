@@ -36,7 +36,9 @@ def json_schema() -> Schema:
         "additionalProperties": False,
         "oneOf": [{"required": ["tables"]}, {"required": ["collections"]}],
         "properties": _top(),
-        "patternProperties": {f"^{SHARED_PREFIX}": {"description": "Not read: a place for anchors."}},
+        "patternProperties": {
+            f"^{SHARED_PREFIX}": {"description": "Not read: a place for anchors."}
+        },
         "$defs": {
             "name": {"type": "string", "minLength": 1, "maxLength": NAME_LIMIT},
             "locale": _locale(),
@@ -221,8 +223,6 @@ def _parameter(parameter: Parameter) -> Schema:
     """A parameter as it may stand in a file: a number also as 10_000, or as a column that gives it."""
     schema = parameter.json_schema()
     kind = schema.get("type")
-    if parameter.takes_column:
-        return {**schema, "type": ["string", "integer"] if "integer" in kind else kind}
     if kind in ("integer", "number"):
         number = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?$"
         return {**schema, "type": [kind, "string"], "pattern": number}

@@ -157,7 +157,9 @@ class SpecReader:
         else:
             known = [*SOURCE_KEYS.get(spec.source, ()), *OPTIONS]
             hint = did_you_mean(key.text, known) or f" (known: {', '.join(known)})"
-            self.problem(key.place, f"a column with {spec.source} has no key {shown(key.text)}{hint}")
+            self.problem(
+                key.place, f"a column with {spec.source} has no key {shown(key.text)}{hint}"
+            )
 
     def _nested(self, spec: ColumnSpec) -> None:
         if spec.source == "fields":
@@ -195,7 +197,9 @@ class SpecReader:
 
     def _name(self, key: Node, what: str) -> str:
         if not key.text or len(key.text) > NAME_LIMIT or not key.text.isprintable():
-            message = f"{shown(key.text)} is no name of a {what} (1 to {NAME_LIMIT} printable characters)"
+            message = (
+                f"{shown(key.text)} is no name of a {what} (1 to {NAME_LIMIT} printable characters)"
+            )
             self.problem(key.place, message)
         return key.text
 
@@ -250,7 +254,9 @@ class SpecReader:
         problems = len(self.problems)
         found = self._entries(node, "count", PER_KEYS)
         if "per" not in found:
-            message = "count has no per (add the parent table, or give a number in place of the mapping)"
+            message = (
+                "count has no per (add the parent table, or give a number in place of the mapping)"
+            )
             self.problem(node.place, message)
         if "max" not in found and "mean" not in found:
             self.problem(node.place, "count has neither max nor mean (give at least one)")

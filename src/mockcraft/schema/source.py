@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from mockcraft.core.operand import shortened
+from mockcraft.core.expressions.operand import shortened
 from mockcraft.errors import Place, Problem, SchemaError, UserError
 
 MAX_BYTES = 16 * 2**20
@@ -110,7 +110,9 @@ def parse(text: str, name: str) -> Node:
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(text, name, error) from None
     except yaml.YAMLError as error:
-        raise wrong(Place(name, 1, 1), f"this is not YAML: {' '.join(str(error).split())}") from None
+        raise wrong(
+            Place(name, 1, 1), f"this is not YAML: {' '.join(str(error).split())}"
+        ) from None
     if node is None:
         raise wrong(Place(name, 1, 1), "the file is empty (it needs at least: tables)")
     if reader.problems:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, ClassVar
 
-from mockcraft.core.operand import shortened
+from mockcraft.core.expressions.operand import shortened
 from mockcraft.errors import ParameterError
 
 MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 frames for each

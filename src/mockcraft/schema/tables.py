@@ -65,7 +65,8 @@ class TableBinder:
         type_ = self.binder.expression_type(self.spec, expression, place)
         if type_.kind != "boolean":
             raise wrong(
-                place, f"the check {shown(text)} gives {type_}, not true or false (compare it with something)"
+                place,
+                f"the check {shown(text)} gives {type_}, not true or false (compare it with something)",
             )
         if not expression.columns:
             raise wrong(place, f"the check {shown(text)} names no column of {self.spec.name}")

@@ -175,9 +175,7 @@ def clashes(type_: Type, each: Field) -> bool:
     return type_.kind == "time" and each.base in ("date", "timestamp", "timestamptz")
 
 
-def array_columns(
-    tables: tuple[Table, ...], found: dict[str, Found]
-) -> frozenset[tuple[str, str]]:
+def array_columns(tables: tuple[Table, ...], found: dict[str, Found]) -> frozenset[tuple[str, str]]:
     """(table, column) of the lists that go into columns of an array type."""
     return frozenset(
         (table.name, column.name)
@@ -192,7 +190,9 @@ def check_names(target: str, table: Table) -> None:
     """Raises Unsupported for names of a new table that the server would cut off."""
     for name in (table.name, *(column.name for column in table.columns)):
         if len(name.encode()) > NAME_BYTES:
-            raise Unsupported(f"{target}: the name {name!r} is longer than {NAME_BYTES} bytes (shorten it)")
+            raise Unsupported(
+                f"{target}: the name {name!r} is longer than {NAME_BYTES} bytes (shorten it)"
+            )
 
 
 def circle_keys(connection: Connection, plan: Plan, found: dict[str, Found]) -> list[str]:

@@ -14,9 +14,7 @@ from mockcraft.formats.ddl import dialect_of
 
 DIALECT = dialect_of("postgresql")
 CONNECT_TIMEOUT_S = 10
-URL_ADVICE = (
-    "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"
-)
+URL_ADVICE = "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"
 # Values are made in UTC, a long load is no runaway query, and COPY brings UTF-8 whatever the client's locale.
 SESSION = {
     "TimeZone": "UTC", "client_encoding": "UTF8", "statement_timeout": "0",
@@ -91,12 +89,18 @@ def _parameters(url: str) -> dict[str, Any]:
     # libpq takes what follows the first @ for the host, and a slash in a password for the end of it.
     misread = any("@" in str(parameters.get(part) or "") for part in ("host", "dbname"))
     if misread or not re.fullmatch(r"[0-9,]*", port):
-        raise UserError(f"the host, port or database of the PostgreSQL URL cannot be right ({URL_ADVICE})")
+        raise UserError(
+            f"the host, port or database of the PostgreSQL URL cannot be right ({URL_ADVICE})"
+        )
     return dict(parameters)
 
 
 def _shown(parameters: dict[str, Any]) -> str:
-    host = parameters.get("host") or parameters.get("hostaddr") or os.environ.get("PGHOST", "localhost")
+    host = (
+        parameters.get("host")
+        or parameters.get("hostaddr")
+        or os.environ.get("PGHOST", "localhost")
+    )
     port = parameters.get("port") or os.environ.get("PGPORT", "5432")
     database = parameters.get("dbname") or os.environ.get("PGDATABASE") or parameters.get("user")
     return f"{host}:{port}/{database or ''}"
@@ -105,7 +109,9 @@ def _shown(parameters: dict[str, Any]) -> str:
 def _refusal(error: psycopg.Error) -> str:
     """Why there is no connection, without the addresses that were tried."""
     lines = [line for line in str(error).splitlines() if line.strip()]
-    text = re.sub(r".*(FATAL: +|failed: |fe_sendauth: )", "", lines[0] if lines else "no connection").strip()
+    text = re.sub(
+        r".*(FATAL: +|failed: |fe_sendauth: )", "", lines[0] if lines else "no connection"
+    ).strip()
     advice = {
         "password authentication failed": "check the user and the password",
         "no password supplied": "put it into the URL, or set PGPASSWORD",

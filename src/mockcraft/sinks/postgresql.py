@@ -117,7 +117,9 @@ class PostgresqlSink:
             elif self.options.create:
                 pg_catalog.check_names(self.target, table)
             else:
-                rows = self.connection.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+                rows = self.connection.rows(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+                )
                 hint = did_you_mean(table.name, [name for (name,) in rows])
                 hint = hint or " (leave --no-create out to make it)"
                 raise Unsupported(f"{self.target} has no table {table.name!r}{hint}")
@@ -290,8 +292,12 @@ class PostgresqlSink:
             _lock(connection, self.names)
             if self.made:
                 connection.rows(f"DROP TABLE IF EXISTS {identifiers(self.made)}")
-            for name in [name for name in reversed(self.names) if name in self.found and self.writers]:
-                connection.rows(f"DELETE FROM {identifier(name)} WHERE xmin = ANY(%s::xid[])", self.writers)
+            for name in [
+                name for name in reversed(self.names) if name in self.found and self.writers
+            ]:
+                connection.rows(
+                    f"DELETE FROM {identifier(name)} WHERE xmin = ANY(%s::xid[])", self.writers
+                )
             _forget(connection, self.names)
             connection.commit()
         finally:
@@ -336,7 +342,9 @@ def _lock(connection: Connection, tables: list[str]) -> None:
 # ---------------------------------------------------------------------- the checkpoint
 
 
-def _unfinished(connection: Connection, tables: list[str]) -> dict[str, dict[str, tuple[int, bool]]]:
+def _unfinished(
+    connection: Connection, tables: list[str]
+) -> dict[str, dict[str, tuple[int, bool]]]:
     """By plan: the tables of broken runs that fill any of these, with their next rows."""
     if not _has_checkpoint(connection):
         return {}

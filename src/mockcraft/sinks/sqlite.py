@@ -41,7 +41,9 @@ def path_of(url: str) -> Path:
     """The file of a SQLite URL; raises UserError where it names none."""
     name = unquote(url.partition("://")[2].partition("?")[0])
     if not name.startswith("/") or len(name) < 2 or name == "/:memory:":
-        raise UserError("the SQLite URL names no file (give sqlite:///file.db, or sqlite:////absolute/file.db)")
+        raise UserError(
+            "the SQLite URL names no file (give sqlite:///file.db, or sqlite:////absolute/file.db)"
+        )
     return Path(name[1:])
 
 
@@ -87,7 +89,9 @@ class SqliteSink:
             with self.connection.cursor() as cursor:
                 cursor.adbc_ingest(table.name, payload, mode="append")
         except Exception as error:
-            raise self._failed(error, f"table {table.name}, rows {start} to {start + rows - 1}: ") from error
+            raise self._failed(
+                error, f"table {table.name}, rows {start} to {start + rows - 1}: "
+            ) from error
 
     def finish(self, error: BaseException | None) -> None:
         """Commits; after an error rolls back, and removes the file if this run made it."""
@@ -112,7 +116,9 @@ class SqliteSink:
         try:
             self.connection.adbc_connection.commit()
         except Exception as error:
-            raise self._failed(error, self._broken_key() if "FOREIGN" in str(error) else "") from error
+            raise self._failed(
+                error, self._broken_key() if "FOREIGN" in str(error) else ""
+            ) from error
 
     def _broken_key(self) -> str:
         """Where the first foreign key is that the commit found broken."""
@@ -244,7 +250,9 @@ class _Reading:
 
     def tables(self) -> list[str]:
         """Names of all tables."""
-        rows = self._rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+        rows = self._rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        )
         return [name for (name,) in rows]
 
     def kind(self, name: str) -> str:
@@ -259,7 +267,9 @@ class _Reading:
         keys = sum(row[5] > 0 for row in rows)
         fields = {}
         for _, name, type_, not_null, default, key, hidden in rows:
-            rowid = bool(key) and keys == 1 and type_.upper() == "INTEGER"  # SQLite numbers these rows itself
+            rowid = (
+                bool(key) and keys == 1 and type_.upper() == "INTEGER"
+            )  # SQLite numbers these rows itself
             required = bool(not_null) and default is None and not rowid
             fields[name.lower()] = _Field(name, bool(not_null), required, hidden in GENERATED)
         return fields

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.arithmetic import numbers, rounded
-from mockcraft.core.operand import (
+from mockcraft.core.expressions.arithmetic import numbers, rounded
+from mockcraft.core.expressions.operand import (
     DAY,
     NUMBERS,
     PLACES,

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mockcraft.core.casts import within
-from mockcraft.core.operand import LARGEST, PLACES, WORDS, Call, Mask, Operand, null, operand
+from mockcraft.core.expressions.casts import within
+from mockcraft.core.expressions.operand import LARGEST, PLACES, WORDS, Call, Mask, Operand, null, operand
 from mockcraft.errors import ParameterError
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from mockcraft.core import arithmetic
-from mockcraft.core.arithmetic import INTERVALS
-from mockcraft.core.operand import (
+from mockcraft.core.expressions import arithmetic
+from mockcraft.core.expressions.arithmetic import INTERVALS
+from mockcraft.core.expressions.operand import (
     DAY,
     FIRST_DAY,
     LAST_DAY,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from mockcraft.core.operand import (
+from mockcraft.core.expressions.operand import (
     NUMBERS,
     PLACES,
     Call,

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.casts import OPERATIONS as CASTS
-from mockcraft.core.casts import sliced, text, written
-from mockcraft.core.operand import (
+from mockcraft.core.expressions.casts import OPERATIONS as CASTS
+from mockcraft.core.expressions.casts import sliced, text, written
+from mockcraft.core.expressions.operand import (
     Call,
     Operand,
     both,

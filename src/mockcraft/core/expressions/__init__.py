@@ -1,0 +1,1 @@
+"""What expressions are evaluated with: operands, and the operations on them by family."""

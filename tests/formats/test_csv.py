@@ -1,0 +1,135 @@
+"""CSV is read back by other readers as it was written."""
+
+import csv
+import io
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+
+from formats.batches import AWKWARD, PLAIN_TYPES, batch_of, batches, document, table_of, value_of
+from mockcraft.core.types import Type
+from mockcraft.core.values import text_of
+from mockcraft.formats.csv import Csv
+
+TEXT = Type("text")
+
+
+def encoded(*rows: tuple[Any, ...], types: tuple[Type, ...] = (TEXT, TEXT), coded: bool = False) -> bytes:
+    table = table_of(*types)
+    return bytes(Csv().encode(table, batch_of(table, list(rows), coded), 0))
+
+
+def strictly(data: bytes) -> list[list[str | None]]:
+    """Reads RFC 4180 to the letter: a quote only around a whole cell, doubled within; no cell is None."""
+    text, rows, row = data.decode(), [], []
+    row_type: list[list[str | None]] = rows
+    at = 0
+    while at < len(text):
+        if text[at] == '"':
+            end = at + 1
+            while text[end] != '"' or text[end + 1 : end + 2] == '"':
+                end += 2 if text[end] == '"' else 1
+            row.append(text[at + 1 : end].replace('""', '"'))
+            at = end + 1
+        else:
+            end = min(i for i in (text.find(",", at), text.find("\n", at)) if i >= 0)
+            cell = text[at:end]
+            assert not set('"\r') & set(cell), f"{cell!r} needs quotes"
+            row.append(cell or None)
+            at = end
+        assert text[at] in ",\n", f"{text[at]!r} behind a cell"
+        if text[at] == "\n":
+            row_type.append(row)
+            row = []
+        elif text[at + 1] == "\n":
+            row.append(None)
+            row_type.append(row)
+            row, at = [], at + 1
+        at += 1
+    return row_type
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (None, b""), ("", b'""'), ("a", b"a"), ("a,b", b'"a,b"'), ('a"b', b'"a""b"'), ("a\nb", b'"a\nb"'),
+        ("a\rb", b'"a\rb"'), ("007", b"007"), (" a ", b" a "), ("é", "é".encode()), ("'", b"'"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("coded", [False, True])
+def test_a_cell_is_quoted_only_where_it_must_be(cell: str, expected: bytes, coded: bool) -> None:
+    assert b"x," + expected + b"\n" == encoded(("x", cell), coded=coded)
+
+
+def test_null_and_empty_text_differ() -> None:
+    assert b'"",\n,""\n' == encoded(("", None), (None, ""))
+
+
+@settings(deadline=None)
+@given(batches())
+def test_a_strict_reader_reads_every_cell(made: Any) -> None:
+    table, rows, batch = made
+    read = strictly(bytes(Csv().encode(table, batch, 0)))
+
+    assert len(rows) == len(read)
+    for row, cells in zip(rows, read, strict=True):
+        for value, cell, column in zip(row, cells, table.columns, strict=True):
+            if value is None:
+                assert cell is None
+            elif column.type.nested:
+                import json
+                from decimal import Decimal
+
+                assert document(value, column.type) == json.loads(cell or "", parse_float=Decimal) or "float" in str(column.type) + repr(column.type)
+            else:
+                assert text_of(value_of(value, column.type)) == cell
+
+
+@settings(deadline=None)
+@given(batches(PLAIN_TYPES))
+def test_pythons_reader_reads_every_cell(made: Any) -> None:
+    table, rows, batch = made
+    if len(table.columns) == 1:
+        return  # Python's reader takes an empty line for no row
+    data = bytes(Csv().encode(table, batch, 0)).decode()
+    expected = [
+        ["" if v is None else text_of(value_of(v, c.type)) for v, c in zip(row, table.columns, strict=True)]
+        for row in rows
+    ]
+
+    assert expected == list(csv.reader(io.StringIO(data, newline=""), strict=True))
+
+
+def test_duckdb_reads_awkward_texts_and_tells_null_from_empty(tmp_path: Any) -> None:
+    texts: list[tuple[Any, ...]] = [(str(i), each) for i, each in enumerate([*AWKWARD, None])]
+    path = tmp_path / "t.csv"
+    table = table_of(TEXT, TEXT)
+    path.write_bytes(Csv().header(table) + encoded(*texts))
+    read = duckdb.sql(
+        f"select * from read_csv('{path}', header=true, quote='\"', escape='\"', delim=',', new_line='\\n', "
+        "columns={'c0': 'varchar', 'c1': 'varchar'}, allow_quoted_nulls=false)"
+    ).fetchall()
+
+    assert texts == read
+
+
+def test_names_of_columns_are_quoted_like_cells() -> None:
+    table = table_of(TEXT, TEXT, TEXT, names=("a", "b,c", 'd"e'))
+
+    assert b'a,"b,c","d""e"\n' == Csv().header(table)
+
+
+@pytest.mark.parametrize("types", [(TEXT,), (Type("integer"), TEXT), (Type("date"), Type("boolean"))])
+def test_no_rows_are_no_bytes(types: tuple[Type, ...]) -> None:
+    assert b"" == encoded(types=types)
+
+
+def test_missing_entries_of_a_dictionary_are_nulls() -> None:
+    array = pa.DictionaryArray.from_arrays(pa.array([0, 1, 0], pa.int32()), pa.array(["a", None]))
+    table = table_of(TEXT)
+    batch = pa.RecordBatch.from_arrays([array], ["c0"])
+
+    assert b"a\n\na\n" == bytes(Csv().encode(table, batch, 0))
