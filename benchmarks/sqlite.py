@@ -30,39 +30,36 @@ ROWS = 300_000
 
 def main() -> None:
     """Times the seeder and the loaders in turns."""
-    _, plan = load(HERE / "users.yaml", Overrides(counts={"users": ROWS}))
+    schema = str(HERE / "users.yaml")
+    _, plan = load(schema, Overrides(counts={"users": ROWS}))
     table = plan.tables[0]
     batches = [Plain().encode(table, batch_of(plan, chunk), chunk.start) for chunk in plan.chunks()]
-    ready = [batch for batch in batches]
     rows = [row for batch in batches for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         database = Path(folder, "users.db")
 
-        def timed(load: Callable[[], None]) -> Callable[[], float]:
-            def run() -> float:
-                database.unlink(missing_ok=True)
-                if load is not seed:
-                    _make(plan, database)
-                begun = time.process_time()
-                load()
-                return (time.process_time() - begun) / ROWS * 1e6
+        def loaded(load: Callable[[], None]) -> float:
+            database.unlink(missing_ok=True)
+            _make(plan, database)
+            begun = time.process_time()
+            load()
+            return (time.process_time() - begun) / ROWS * 1e6
 
-            return run
-
-        def seed() -> None:
-            request = SeedRequest(
-                str(HERE / "users.yaml"), f"sqlite:///{database}",
-                overrides=Overrides(counts={"users": ROWS}),
-            )  # fmt: skip
-            prepare(request).run()
+        def seeded() -> float:
+            database.unlink(missing_ok=True)
+            url = f"sqlite:///{database}"
+            seeding = prepare(SeedRequest(schema, url, overrides=Overrides(counts={"users": ROWS})))
+            begun = time.process_time()
+            seeding.run()
+            return (time.process_time() - begun) / ROWS * 1e6
 
         loaders = {
-            "ADBC": lambda: _adbc(database, ready),
+            "ADBC": lambda: _adbc(database, batches),
             "apsw": lambda: _apsw(database, rows),
             "sqlite3": lambda: _stdlib(database, rows),
         }
-        timed(seed)()
-        figures = turns([timed(seed), *(timed(each) for each in loaders.values())])
+        seeded()
+        figures = turns([seeded, *(lambda each=each: loaded(each) for each in loaders.values())])  # type: ignore[misc]
         imported = _imports(plan, database, Path(folder))
     ours = figures[0]
     for name, theirs in zip(loaders, figures[1:], strict=True):

@@ -19,7 +19,9 @@ def rows(count: int) -> Unsigned:
     return np.arange(count, dtype=np.uint64)
 
 
-def children(parents: int, low: int = 0, high: int = 8, mean: float | None = 3, key: int = 42) -> Children:
+def children(
+    parents: int, low: int = 0, high: int = 8, mean: float | None = 3, key: int = 42
+) -> Children:
     return Children.of("users", parents, low, high, mean, key)
 
 
@@ -47,7 +49,9 @@ def test_a_child_finds_its_parent_whatever_children_are_beside_it(data: st.DataO
     assert ordinals[wanted].tolist() == places.tolist()
 
 
-@pytest.mark.parametrize(("parents", "grown"), [(0, 1), (10, 11), (BLOCK, BLOCK + 1), (5000, 3 * BLOCK)])
+@pytest.mark.parametrize(
+    ("parents", "grown"), [(0, 1), (10, 11), (BLOCK, BLOCK + 1), (5000, 3 * BLOCK)]
+)
 def test_more_parents_append_children_and_change_none(parents: int, grown: int) -> None:
     before, after = children(parents), children(grown)
     first, second = before.locate(rows(before.total)), after.locate(rows(before.total))

@@ -81,7 +81,11 @@ def test_any_mean_and_deviation_stay_in_the_range(
     assert all(width > 0 for width in shape.widths)
 
 
-@given(distribution=st.sampled_from(NAMES), high=st.integers(0, 2**62), rows=st.lists(st.integers(0, 2**40), min_size=1, max_size=5))
+@given(
+    distribution=st.sampled_from(NAMES),
+    high=st.integers(0, 2**62),
+    rows=st.lists(st.integers(0, 2**40), min_size=1, max_size=5),
+)
 def test_both_evaluators_draw_the_same(distribution: str, high: int, rows: list[int]) -> None:
     vector = VectorDraw(CONTEXT, 42, Rows(np.array(rows, np.uint64)))
     expected = [ScalarDraw(CONTEXT, 42, row).distributed(0, high, distribution) for row in rows]
@@ -148,7 +152,9 @@ def test_an_exponential_distribution_has_its_mean_and_shape(high: int) -> None:
 def test_a_poisson_distribution_has_its_shape(mean: float) -> None:
     last = int(mean + 4 * mean**0.5)
     counts = np.bincount(drawn("poisson", 0, 1000, mean), minlength=1001)[: last + 1]
-    expected = [ROWS * math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(last + 1)]
+    expected = [
+        ROWS * math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(last + 1)
+    ]
 
     assert chi_square(counts.tolist(), expected) < 4.2 if last < 10 else 1.8
 

@@ -94,7 +94,9 @@ def test_rows_that_pass_at_once_are_as_they_were_without_the_check() -> None:
 @settings(max_examples=30, deadline=None)
 @given(rows=ROWS)
 def test_a_checked_row_is_the_same_in_any_company(rows: list[int]) -> None:
-    assert [CHECKED_ROWS[row] for row in rows] == rows_of(CHECKED_PLAN, "children", rows).to_pylist()
+    assert [CHECKED_ROWS[row] for row in rows] == rows_of(
+        CHECKED_PLAN, "children", rows
+    ).to_pylist()
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 16_384])
@@ -141,7 +143,9 @@ def test_a_check_that_no_row_can_pass_names_itself_and_the_last_values() -> None
     with pytest.raises(DataError) as raised:
         rows_of(plan, "t", [5, 6])
 
-    assert str(raised.value).startswith("t: the check 'x > 100' still fails for row 5 after 100 draws")
+    assert str(raised.value).startswith(
+        "t: the check 'x > 100' still fails for row 5 after 100 draws"
+    )
     assert "x = " in str(raised.value)
 
 
@@ -157,7 +161,9 @@ def test_a_check_that_is_null_holds() -> None:
 def test_a_value_that_does_not_fit_its_type_names_the_column_and_its_place() -> None:
     plan = column("{generator: word, type: time}", 3)
 
-    with pytest.raises(DataError, match=r"schema\.yaml:\d+:\d+: t\.x has a value that does not fit time"):
+    with pytest.raises(
+        DataError, match=r"schema\.yaml:\d+:\d+: t\.x has a value that does not fit time"
+    ):
         rows_of(plan, "t")
 
 
@@ -172,7 +178,9 @@ def test_a_row_that_cannot_be_computed_is_named_by_its_number() -> None:
 def test_nulls_are_as_frequent_as_they_are_asked_to_be(share: float) -> None:
     made = values(column(f"{{generator: word, nulls: {share}}}", 20_000), "t", "x")
 
-    assert share == pytest.approx(made.count(None) / 20_000, abs=4 * (share * (1 - share) / 20_000) ** 0.5)
+    assert share == pytest.approx(
+        made.count(None) / 20_000, abs=4 * (share * (1 - share) / 20_000) ** 0.5
+    )
 
 
 def test_nulls_leave_the_other_values_alone() -> None:
@@ -192,7 +200,9 @@ def test_more_nulls_keep_those_that_were_there() -> None:
 
 
 def test_two_columns_are_not_null_together_by_accident() -> None:
-    plan = tables("t:\n  count: 8000\n  columns:\n    a: {generator: word, nulls: 0.5}\n    b: {generator: word, nulls: 0.5}\n")
+    plan = tables(
+        "t:\n  count: 8000\n  columns:\n    a: {generator: word, nulls: 0.5}\n    b: {generator: word, nulls: 0.5}\n"
+    )
     pairs = zip(values(plan, "t", "a"), values(plan, "t", "b"), strict=True)
     both = Counter((a is None, b is None) for a, b in pairs)
 
@@ -213,9 +223,7 @@ def test_a_column_through_a_key_is_that_of_the_parent(small_shop: Plan) -> None:
     owners = values(small_shop, "order_items", "order_id")
 
     assert [users[orders[each]["user_id"]]["email"] for each in owners] == items
-    assert all(
-        row["placed_at"] >= users[row["user_id"]]["created_at"] for row in orders.values()
-    )
+    assert all(row["placed_at"] >= users[row["user_id"]]["created_at"] for row in orders.values())
 
 
 def test_what_stands_behind_a_key_that_is_null_is_null(small_shop: Plan) -> None:
@@ -286,7 +294,9 @@ orders:
     orders = rows_of(plan, "orders", FAR).to_pylist()
 
     assert [row + 1 for row in FAR] == [each["id"] for each in users]
-    assert len(FAR) == len({each["email"] for each in users}) == len({each["code"] for each in users})
+    assert (
+        len(FAR) == len({each["email"] for each in users}) == len({each["code"] for each in users})
+    )
     assert all(each["boss"] is None or each["boss"] < each["id"] for each in users)
     assert all(each["amount"] > 5 for each in orders)
     owners = rows_of(plan, "users", [each["user_id"] - 1 for each in orders]).to_pylist()
@@ -301,7 +311,9 @@ def test_a_frame_of_a_pickled_plan_has_the_same_rows(small_shop: Plan) -> None:
 
 
 def test_a_column_is_evaluated_once_for_all_that_read_it(monkeypatch: Any) -> None:
-    plan = tables('t:\n  count: 5\n  columns:\n    a: word\n    b: {expr: "a || a"}\n    c: {template: "{a}{b}"}\n')
+    plan = tables(
+        't:\n  count: 5\n  columns:\n    a: word\n    b: {expr: "a || a"}\n    c: {template: "{a}{b}"}\n'
+    )
     evaluated: list[str] = []
     value_of = Frame.value_of
 

@@ -89,7 +89,9 @@ def test_a_number_below_a_bound_does_not_depend_on_the_bounds_of_other_rows(
 
 
 @given(key=WORDS, count=st.integers(1, 2**62), data=st.data())
-def test_both_evaluators_have_the_same_permutation(key: int, count: int, data: st.DataObject) -> None:
+def test_both_evaluators_have_the_same_permutation(
+    key: int, count: int, data: st.DataObject
+) -> None:
     numbers = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=10))
     made = vector.permuted(unsigned(*numbers), key, count).tolist()
 
@@ -104,7 +106,9 @@ def test_a_permutation_takes_each_place_once(count: int, key: int) -> None:
     assert list(range(count)) == sorted(places.tolist())
 
 
-@pytest.mark.parametrize("count", [2**20, 2**32, 2**32 + 1, 10**12, 2**53 + 1, (2**31 - 1) ** 2, 2**62])
+@pytest.mark.parametrize(
+    "count", [2**20, 2**32, 2**32 + 1, 10**12, 2**53 + 1, (2**31 - 1) ** 2, 2**62]
+)
 def test_a_large_permutation_keeps_rows_apart_and_in_range(count: int) -> None:
     step = count // 20_000
     rows = np.arange(0, 20_000 * step, step, dtype=np.uint64)
@@ -114,7 +118,9 @@ def test_a_large_permutation_keeps_rows_apart_and_in_range(count: int) -> None:
     assert int(places.max()) < count
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 8, 9, 10, 2**52, 2**53 + 1, (2**31 - 1) ** 2 - 1, 2**62])
+@pytest.mark.parametrize(
+    "count", [1, 2, 3, 4, 8, 9, 10, 2**52, 2**53 + 1, (2**31 - 1) ** 2 - 1, 2**62]
+)
 def test_the_radixes_of_a_permutation_just_hold_it(count: int) -> None:
     a, b = keys.radixes(count)
 

@@ -11,7 +11,9 @@ from mockcraft.core.plan import Plan
 from plans import SHOP, plan_of, shop, tables
 
 TEXT = SHOP.read_text()
-BASE = "t:\n  count: 9\n  columns:\n    x: {generator: number, min: 1, max: 9}\n    y: {expr: x + 1}\n"
+BASE = (
+    "t:\n  count: 9\n  columns:\n    x: {generator: number, min: 1, max: 9}\n    y: {expr: x + 1}\n"
+)
 
 
 def test_a_plan_pickles_and_comes_back_equal() -> None:

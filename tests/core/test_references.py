@@ -26,10 +26,16 @@ def draw_of(rows: Rows, unique: Unique | None = None) -> VectorDraw:
 def test_picks_are_uniform(count: int) -> None:
     counts = np.bincount(steady_pick(numbers(), 42, count).view(np.int64), minlength=count)
 
-    assert chi_square(counts.tolist(), [ROWS / count] * count) < (11 if count < 5 else 3 if count < 10 else 1.7)
+    assert chi_square(counts.tolist(), [ROWS / count] * count) < (
+        11 if count < 5 else 3 if count < 10 else 1.7
+    )
 
 
-@given(key=st.integers(0, 2**64 - 1), count=st.integers(1, 2**62), rows=st.lists(st.integers(0, 2**63), min_size=1, max_size=20))
+@given(
+    key=st.integers(0, 2**64 - 1),
+    count=st.integers(1, 2**62),
+    rows=st.lists(st.integers(0, 2**63), min_size=1, max_size=20),
+)
 def test_a_pick_is_a_parent_and_depends_on_its_row_alone(
     key: int, count: int, rows: list[int]
 ) -> None:
@@ -42,7 +48,19 @@ def test_a_pick_is_a_parent_and_depends_on_its_row_alone(
 
 @pytest.mark.parametrize(
     ("count", "grown"),
-    [(100, 110), (100, 101), (1, 2), (1, 1000), (63, 65), (64, 65), (64, 128), (65, 127), (100, 5000), (1000, 1024), (1024, 1025)],
+    [
+        (100, 110),
+        (100, 101),
+        (1, 2),
+        (1, 1000),
+        (63, 65),
+        (64, 65),
+        (64, 128),
+        (65, 127),
+        (100, 5000),
+        (1000, 1024),
+        (1024, 1025),
+    ],
 )
 def test_when_parents_grow_the_picks_that_move_are_few_and_go_to_new_parents(
     count: int, grown: int
@@ -51,7 +69,9 @@ def test_when_parents_grow_the_picks_that_move_are_few_and_go_to_new_parents(
     moved = before != after
     expected = 1 - count / grown
 
-    assert expected == pytest.approx(moved.mean(), abs=5 * (expected * (1 - expected) / ROWS) ** 0.5)
+    assert expected == pytest.approx(
+        moved.mean(), abs=5 * (expected * (1 - expected) / ROWS) ** 0.5
+    )
     assert (after[moved] >= count).all()
 
 

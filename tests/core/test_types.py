@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from mockcraft.core import values
 from mockcraft.core.pool import Pool
-from mockcraft.core.types import Type, as_text, cast, from_arrow, place, to_arrow, type_of, with_nulls
+from mockcraft.core.types import (
+    Type,
+    as_text,
+    cast,
+    from_arrow,
+    place,
+    to_arrow,
+    type_of,
+    with_nulls,
+)
 from mockcraft.core.vector import Coded, Joined
 
 TEXT = Type("text")
@@ -44,11 +53,17 @@ def numbers(*given: int) -> Any:
         (True, [True, True]),
         (numbers(1, 2), [1, 2]),
         (np.array([True, False]), [True, False]),
-        (values.Decimal(numbers(-5, 10**17), 2), [Decimal("-0.05"), Decimal("1000000000000000.00")]),
+        (
+            values.Decimal(numbers(-5, 10**17), 2),
+            [Decimal("-0.05"), Decimal("1000000000000000.00")],
+        ),
         (values.Decimal(5, 0), [Decimal(5), Decimal(5)]),
         (values.Date(numbers(-1, 0)), [date(1969, 12, 31), date(1970, 1, 1)]),
         (values.Date(-719_162), [date.min, date.min]),
-        (values.Timestamp(numbers(-1, 0)), [datetime(1969, 12, 31, 23, 59, 59), datetime(1970, 1, 1)]),
+        (
+            values.Timestamp(numbers(-1, 0)),
+            [datetime(1969, 12, 31, 23, 59, 59), datetime(1970, 1, 1)],
+        ),
         (values.Timestamp(0), [datetime(1970, 1, 1)] * 2),
         (values.Time(numbers(0, 86_399)), [time(), time(23, 59, 59)]),
         (values.Time(1), [time(0, 0, 1)] * 2),
@@ -144,7 +159,9 @@ def test_an_array_of_the_wanted_type_stays_as_it_is(wanted: Type) -> None:
     assert cast(array, wanted) is array
 
 
-@pytest.mark.parametrize("array", [seconds(-5, 9), pa.array([1, 2]), pa.array([-3, 9], pa.int32()).view(pa.date32())])
+@pytest.mark.parametrize(
+    "array", [seconds(-5, 9), pa.array([1, 2]), pa.array([-3, 9], pa.int32()).view(pa.date32())]
+)
 def test_an_array_without_nulls_comes_back_as_it_was(array: pa.Array) -> None:
     assert array == to_arrow(from_arrow(array), 2)
 

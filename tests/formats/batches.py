@@ -44,7 +44,9 @@ def units(scale: int) -> st.SearchStrategy[Decimal]:
     return whole.map(lambda each: Decimal(each).scaleb(-scale))
 
 
-PLAIN_TYPES = st.sampled_from(sorted(PLAIN)).map(Type) | SCALES.map(lambda s: Type("decimal", 18, s))  # type: ignore[arg-type]
+PLAIN_TYPES = st.sampled_from(sorted(PLAIN)).map(Type) | SCALES.map(
+    lambda s: Type("decimal", 18, s)
+)  # type: ignore[arg-type]
 
 
 def _struct(members: list[Type]) -> Type:
@@ -54,8 +56,10 @@ def _struct(members: list[Type]) -> Type:
 
 TYPES = st.recursive(
     PLAIN_TYPES,
-    lambda inner: st.lists(inner, min_size=1, max_size=3).map(_struct)
-    | inner.map(lambda item: Type("list", item=item)),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3).map(_struct)
+        | inner.map(lambda item: Type("list", item=item))
+    ),
     max_leaves=4,
 )
 

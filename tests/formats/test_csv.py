@@ -17,7 +17,9 @@ from mockcraft.formats.csv import Csv
 TEXT = Type("text")
 
 
-def encoded(*rows: tuple[Any, ...], types: tuple[Type, ...] = (TEXT, TEXT), coded: bool = False) -> bytes:
+def encoded(
+    *rows: tuple[Any, ...], types: tuple[Type, ...] = (TEXT, TEXT), coded: bool = False
+) -> bytes:
     table = table_of(*types)
     return bytes(Csv().encode(table, batch_of(table, list(rows), coded), 0))
 
@@ -83,7 +85,9 @@ def test_a_strict_reader_reads_every_cell(made: Any) -> None:
                 import json
                 from decimal import Decimal
 
-                assert document(value, column.type) == json.loads(cell or "", parse_float=Decimal) or "float" in str(column.type) + repr(column.type)
+                assert document(value, column.type) == json.loads(
+                    cell or "", parse_float=Decimal
+                ) or "float" in str(column.type) + repr(column.type)
             else:
                 assert text_of(value_of(value, column.type)) == cell
 
@@ -96,7 +100,10 @@ def test_pythons_reader_reads_every_cell(made: Any) -> None:
         return  # Python's reader takes an empty line for no row
     data = bytes(Csv().encode(table, batch, 0)).decode()
     expected = [
-        ["" if v is None else text_of(value_of(v, c.type)) for v, c in zip(row, table.columns, strict=True)]
+        [
+            "" if v is None else text_of(value_of(v, c.type))
+            for v, c in zip(row, table.columns, strict=True)
+        ]
         for row in rows
     ]
 
@@ -122,7 +129,9 @@ def test_names_of_columns_are_quoted_like_cells() -> None:
     assert b'a,"b,c","d""e"\n' == Csv().header(table)
 
 
-@pytest.mark.parametrize("types", [(TEXT,), (Type("integer"), TEXT), (Type("date"), Type("boolean"))])
+@pytest.mark.parametrize(
+    "types", [(TEXT,), (Type("integer"), TEXT), (Type("date"), Type("boolean"))]
+)
 def test_no_rows_are_no_bytes(types: tuple[Type, ...]) -> None:
     assert b"" == encoded(types=types)
 

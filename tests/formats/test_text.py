@@ -22,7 +22,9 @@ def test_a_cell_reads_as_its_value_does(made: Any) -> None:
     table, rows, batch = made
     for i, column in enumerate(table.columns):
         text = decoded(PlainStyle().unquoted(batch.column(i), column.type)).to_pylist()
-        expected = [None if row[i] is None else text_of(value_of(row[i], column.type)) for row in rows]
+        expected = [
+            None if row[i] is None else text_of(value_of(row[i], column.type)) for row in rows
+        ]
 
         assert expected == text
 
@@ -61,7 +63,9 @@ def test_a_decimal_reads_with_all_its_places_and_never_with_an_exponent(scale: i
     assert [format(each, "f") for each in numbers] == made
 
 
-@pytest.mark.parametrize(("text", "scale"), [("-0.05", 2), ("0.00000001", 8), ("-0.0", 1), ("-1.50", 2)])
+@pytest.mark.parametrize(
+    ("text", "scale"), [("-0.05", 2), ("0.00000001", 8), ("-0.0", 1), ("-1.50", 2)]
+)
 def test_small_and_negative_decimals_read_right(text: str, scale: int) -> None:
     type_ = Type("decimal", 18, scale)
     array = pa.array([Decimal(text)], type_.arrow)

@@ -15,7 +15,8 @@ from mockcraft.core.plan import Plan
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.postgresql import CHECKPOINT, PostgresqlSink
+from mockcraft.sinks.pg_checkpoint import CHECKPOINT
+from mockcraft.sinks.postgresql import PostgresqlSink
 
 MakePlan = Callable[[str], Plan]
 
@@ -157,9 +158,7 @@ def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(
     plan = make_plan(SHOP)
     break_off(plan, postgresql, 4_000)
 
-    with pytest.raises(
-        Unsupported, match="a run was broken off in .* \\(go on with --resume, or begin anew"
-    ):
+    with pytest.raises(Unsupported, match="a run was broken off in members, orders, teams, users"):
         run(plan, sink(postgresql))
 
 
@@ -208,4 +207,14 @@ def test_a_run_to_be_resumed_keeps_its_rows_after_an_error(
 
     assert 0 < done.rows < plan.rows
     assert sum(done.resumed.values()) + done.rows == plan.rows
+    assert content(postgresql) == undisturbed
+
+
+def test_resuming_a_run_that_was_done_changes_nothing_and_says_so(
+    make_plan: MakePlan, postgresql: str, undisturbed: dict[str, Any]
+) -> None:
+    run(make_plan(SHOP), sink(postgresql))
+
+    with pytest.raises(Unsupported, match="no run was broken off in it: give --append"):
+        run(make_plan(SHOP), sink(postgresql, resume=True))
     assert content(postgresql) == undisturbed

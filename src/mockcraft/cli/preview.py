@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from mockcraft import settings
 from mockcraft.cli.options import options
+from mockcraft.cli.output import write
 from mockcraft.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -58,10 +60,7 @@ def command(
         names = ", ".join(each.name for each in tables)
         raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
     chunks = [Chunk(each, min(first, each.count), min(last + 1, each.count)) for each in tables]
-    if format == "text":
-        _show_text(plan, chunks)
-    else:
-        _show_data(plan, chunks, format)
+    write(_grids(plan, chunks) if format == "text" else _data(plan, chunks, format))
 
 
 def row_range(text: str) -> tuple[int, int]:
@@ -86,35 +85,29 @@ def _chosen(plan: Plan, name: str | None) -> tuple[Table, ...]:
     return tuple(table for table in plan.tables if name in (None, table.name))
 
 
-def _show_text(plan: Plan, chunks: list[Chunk]) -> None:
+def _grids(plan: Plan, chunks: list[Chunk]) -> Iterator[str]:
     from mockcraft.core.frame import batch_of
 
     for i, chunk in enumerate(chunks):
-        if i:
-            click.echo()
         if len(chunks) > 1:
-            click.echo(f"{chunk.table.name} ({chunk.table.count:,} rows)")
-        for line in _grid(chunk.table, batch_of(plan, chunk)):
-            click.echo(line)
+            yield "\n" * bool(i) + f"{chunk.table.name} ({chunk.table.count:,} rows)\n"
+        yield "".join(line + "\n" for line in _grid(chunk.table, batch_of(plan, chunk)))
 
 
-def _show_data(plan: Plan, chunks: list[Chunk], format: str) -> None:
+def _data(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
     """JSON of several tables is one object, with an array for each."""
     from mockcraft.core.frame import batch_of
     from mockcraft.format import open_format
 
     writer = open_format(format)
-    stream = click.get_binary_stream("stdout")
     for i, chunk in enumerate(chunks):
         if len(chunks) > 1:
             name = json.dumps(chunk.table.name, ensure_ascii=False)
-            stream.write(f"{',' if i else '{'}{name}: ".encode())
-        stream.write(writer.header(chunk.table))
-        stream.write(writer.encode(chunk.table, batch_of(plan, chunk), 0))
-        stream.write(writer.footer(chunk.table))
+            yield f"{',' if i else '{'}{name}: "
+        rows: bytes = writer.encode(chunk.table, batch_of(plan, chunk), 0)
+        yield (writer.header(chunk.table) + rows + writer.footer(chunk.table)).decode()
     if len(chunks) > 1:
-        stream.write(b"}\n")
-    stream.flush()
+        yield "}\n"
 
 
 def _grid(table: Table, batch: pa.RecordBatch) -> list[str]:

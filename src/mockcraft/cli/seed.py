@@ -10,7 +10,7 @@ import click
 from mockcraft import settings
 from mockcraft.cli.options import options
 from mockcraft.cli.output import note
-from mockcraft.errors import Interrupted, UserError
+from mockcraft.errors import Interrupted, SinkError, UserError
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -158,8 +158,17 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
 
         try:
             return seeding.run(workers, batch_rows, keep)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SinkError) as error:
+            if not _is_interrupt(error):
+                raise
             raise Interrupted(_stopped(last, seeding)) from None
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is what ended the run: drivers make errors of their own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _stopped(last: Progress, seeding: Seeding) -> str:
@@ -198,6 +207,16 @@ def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> lis
         from mockcraft.sinks.sqlite import path_of
 
         return [f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}", preview]
-    from mockcraft.sinks.postgresql import shown
+    return [f"{_psql(url)} -c {query}", preview]
 
-    return [f"psql {shlex.quote(shown(url))} -c {query}", preview]
+
+def _psql(url: str) -> str:
+    """The command that opens a PostgreSQL database; a password is left out."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    given = conninfo_to_dict(url)
+    flags = {"-h": "host", "-p": "port", "-U": "user", "-d": "dbname"}
+    words = [
+        f"{flag} {shlex.quote(str(given[name]))}" for flag, name in flags.items() if given.get(name)
+    ]
+    return " ".join(["psql", *words])

@@ -63,7 +63,7 @@ class Picked:
         pool = Pool("values", map(str, range(len(self.values))), self.weights)
         index = draw._choose("values", pool)
         values = pa.array(self.values, self.type.arrow)
-        if self.type.kind == "text":
+        if self.type.kind == "text" and not values.null_count:
             return pa.DictionaryArray.from_arrays(arrow_array(index.astype(np.int32)), values)
         return values.take(arrow_array(index))
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mockcraft.core.fills import Computed, Constant, Reference
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.fills import Computed, Constant, Reference
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.errors import UserError, did_you_mean
 

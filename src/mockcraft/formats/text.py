@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from mockcraft.core.plan import Table
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, as_text
-from mockcraft.core.values import Date, text_of
+from mockcraft.core.values import Date, Time, text_of
 from mockcraft.core.vector import (
     Coded,
     Joined,
@@ -81,6 +81,8 @@ class TextStyle:
 
     def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
         """The values as escaped text, plain or dictionary-encoded, nulls as nulls."""
+        if pa.types.is_dictionary(array.type) and array.dictionary.null_count:
+            array = array.dictionary_decode()
         if pa.types.is_dictionary(array.type):
             name = f"{type(self).__name__} {vars(self)}"
             escaped = once(array.dictionary, name, self.escape)
@@ -240,21 +242,15 @@ def _timestamp(array: pa.Array, style: TextStyle) -> pa.Array:
     if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
         text = array.cast(pa.string())
         return pc.replace_substring(text, " ", style.separator) if style.separator != " " else text
-    of_day = seconds - days * 86_400
-    minutes = of_day // 60
     parts = [
         Coded(_date_pool(style.separator), days - FIRST_DAY),
-        Coded(_minute_pool(), minutes),
-        Coded(_second_pool(), of_day - minutes * 60),
+        Coded(_clock_pool(), seconds - days * 86_400),
     ]
     return _masked(written(Joined(parts)), array)
 
 
 def _time(array: pa.Array, style: TextStyle) -> pa.Array:
-    seconds = _numbers(array, pa.int32()).astype(np.int64)
-    minutes = seconds // 60
-    parts = [Coded(_minute_pool(), minutes), Coded(_second_pool(), seconds - minutes * 60)]
-    return _masked(written(Joined(parts)), array)
+    return _masked(written(Coded(_clock_pool(), _numbers(array, pa.int32()))), array)
 
 
 def _numbers(array: pa.Array, storage: pa.DataType) -> Any:
@@ -294,13 +290,8 @@ def _date_pool(after: str) -> Pool:
 
 
 @lru_cache(maxsize=1)
-def _minute_pool() -> Pool:
-    return Pool("minutes", ["%02d:%02d" % divmod(i, 60) for i in range(1440)])
-
-
-@lru_cache(maxsize=1)
-def _second_pool() -> Pool:
-    return Pool("seconds", [":%02d" % i for i in range(60)])
+def _clock_pool() -> Pool:
+    return Pool("clock", [text_of(Time(second)) for second in range(86_400)])
 
 
 def written_pool(pool: Pool) -> pa.StringArray:

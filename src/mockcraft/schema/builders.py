@@ -46,7 +46,12 @@ _TIMES = ("date", "timestamp")
 
 
 def _generator(binder: ColumnBinder, making: Making) -> Made:
-    generator = find(making.spec.node.text)
+    node = making.spec.node
+    if not isinstance(node.value, str) or not node.value:
+        raise UserError(
+            f"generator is {node.describe()} (give the name of one, such as first_name)"
+        )
+    generator = find(node.value)
     values: dict[str, Any] = {}
     inputs: list[Input] = []
     failed: list[SchemaError] = []
@@ -334,15 +339,15 @@ def _value(binder: ColumnBinder, making: Making) -> Made:
     spec = making.spec
     type_, (value,) = literals([spec.node])
     _try_type(making, type_, [] if value is None else [value])
-    if making.unique and binder.counts.get(making.table.name, 0) > 1:
-        message = f"{shown(spec.name)} cannot be unique: it has one value"
-        raise wrong(spec.place, message)
     if value is None:
         if spec.primary_key:
             raise UserError(
                 f"{shown(spec.name)} is a primary key and cannot be null (give a value)"
             )
         spec.nulls = 1.0
+    if making.unique and binder.counts.get(making.table.name, 0) > 1:
+        message = f"{shown(spec.name)} cannot be unique: it has one value"
+        raise wrong(spec.place, message)
     return fills.Constant(value, type_), type_
 
 

@@ -83,8 +83,12 @@ class ColumnBinder:
         self.columns = {t.name: {c.name: c for c in t.columns} for t in spec.tables}
         self.counts: dict[str, int] = {}
         self.children: dict[str, Children] = {}
-        self._bound: dict[tuple[str, str], Column | None] = {}
+        self._bound: dict[
+            tuple[str, str], tuple[Column | None, int]
+        ] = {}  # with its chain's length
         self._binding: list[tuple[str, str]] = []
+        self._depths: list[int] = []  # for each of them, the longest chain that it is made from
+        self._told = False  # of a chain that is too long: once
 
     def problem(self, place: Place, message: str) -> None:
         """Notes a problem."""
@@ -138,24 +142,36 @@ class ColumnBinder:
         """The column; None where it has problems, which are noted."""
         place = (table.name, spec.name)
         if place in self._bound:
-            return self._bound[place]
+            return self._reached(place)
         if place in self._binding:
             circle = [*self._binding[self._binding.index(place) :], place]
             names = " -> ".join(".".join(each) for each in circle)
             self.problem(spec.place, f"these columns are made from one another: {names}")
             return None
         if len(self._binding) >= MAX_CHAIN:
-            message = (
-                f"more than {MAX_CHAIN} columns are made from one another, up to {spec.name!r}"
-            )
-            self.problem(spec.place, message)
-            return None
+            return self._too_long(spec)
         self._binding.append(place)
+        self._depths.append(0)
         try:
-            self._bound[place] = self.made(Making(table, spec, (spec.name,), table.name))
+            made = self.made(Making(table, spec, (spec.name,), table.name))
         finally:
             self._binding.pop()
-        return self._bound[place]
+            depth = self._depths.pop() + 1
+        self._bound[place] = (made if depth <= MAX_CHAIN else self._too_long(spec)), depth
+        return self._reached(place)
+
+    def _reached(self, place: tuple[str, str]) -> Column | None:
+        """A bound column, which the one that is being bound is made from."""
+        column, depth = self._bound[place]
+        if self._depths:
+            self._depths[-1] = max(self._depths[-1], depth)
+        return column
+
+    def _too_long(self, spec: ColumnSpec) -> None:
+        if not self._told:
+            self._told = True
+            message = f"{shown(spec.name)} is the end of more than {MAX_CHAIN} columns that are made from one another"
+            self.problem(spec.place, f"{message} (make it from an earlier one)")
 
     def made(self, making: Making) -> Column | None:
         """The column, or the member of one."""

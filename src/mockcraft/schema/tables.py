@@ -210,7 +210,7 @@ class TableBinder:
             have = f"{_list(names)} has {capacity:,} combination{'s' * (capacity != 1)}"
             want = f"{asked:,} unique ones are asked for"
             if children:
-                want = f"up to {want} for each row of {children.parent}"
+                want = f"each row of {children.parent} asks for up to {asked:,} unique ones"
             raise wrong(place, f"{have}, {want} {ADVICE}")
         key = Context(self.binder.seed, self.spec.name, "", 0).column_key("unique", *names)
         return Unique(key, decisions, capacity, within_parent=counted)

@@ -16,7 +16,6 @@ Triggers and constraints are never switched off. Statistics are left to autovacu
 0.15 s a table, of which loading 500,000 rows of twelve columns takes 1.7 s.
 """
 
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -28,14 +27,12 @@ from mockcraft.errors import MockcraftError, SinkError, Unsupported, did_you_mea
 from mockcraft.formats.ddl import added_keys, create_table
 from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks import pg_catalog
+from mockcraft.sinks import pg_catalog, pg_checkpoint
 from mockcraft.sinks.pg_connection import DIALECT, Connection, identifier, identifiers
 
-CHECKPOINT = "mockcraft_checkpoint"
 BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
 PIECE_BYTES = 262_144  # of one message: 8 KiB and 4 MiB take 5 % longer
 TABLE_WAIT_S = 10.0  # for programs that have locked a table, before the first row
-LOCK_WAIT_S = 5.0  # for another run, or for the server to notice that a client is gone
 READY_ADVICE = "go on with --resume, or begin anew with --truncate"
 
 
@@ -97,14 +94,18 @@ class PostgresqlSink:
         self.connection = connection = Connection(self.url)
         self.target = connection.target
         connection.rows(f"SET lock_timeout = {TABLE_WAIT_S * 1000:.0f}")
-        _lock(connection, self.names)
-        unfinished = _unfinished(connection, self.names)
+        pg_checkpoint.lock(connection, self.names)
+        unfinished = pg_checkpoint.unfinished(connection, self.names)
         self.found = pg_catalog.tables(connection, self.names)
         self._check_tables()
         self.format = PgCopy(pg_catalog.array_columns(plan.filled, self.found))
         mine = unfinished.pop(plan.digest, {})
         self._check_unfinished(bool(mine), set().union(*unfinished.values()))
-        skip = self._go_on(mine) if mine and self.options.resume else self._begin()
+        skip = (
+            self._go_on(mine)
+            if mine and self.options.resume
+            else self._begin(bool(unfinished or mine))
+        )
         connection.rows("SET lock_timeout = 0")
         if not self.whole:
             connection.commit()
@@ -138,7 +139,7 @@ class PostgresqlSink:
             names = ", ".join(there or sorted(self.found))
             raise Unsupported(f"{self.target}: a run was broken off in {names} ({READY_ADVICE})")
 
-    def _go_on(self, unfinished: dict[str, tuple[int, bool]]) -> dict[str, int]:
+    def _go_on(self, unfinished: pg_checkpoint.Unfinished) -> dict[str, int]:
         gone = [name for name in self.names if name not in self.found]
         if gone:
             raise Unsupported(
@@ -150,7 +151,7 @@ class PostgresqlSink:
         self.whole = False
         return {name: next_row for name, (next_row, _) in unfinished.items()}
 
-    def _begin(self) -> dict[str, int]:
+    def _begin(self, stale: bool) -> dict[str, int]:
         connection = self.connection
         present = self._present_rows()
         circle = pg_catalog.circle_keys(connection, self.plan, self.found)
@@ -165,7 +166,8 @@ class PostgresqlSink:
             connection.rows("ROLLBACK TO keys")
         if circle:
             connection.rows(f"SET CONSTRAINTS {', '.join(circle)} DEFERRED")
-        _forget(connection, self.names)
+        if stale:
+            pg_checkpoint.forget(connection, self.names)
         self.whole = bool(
             self.plan.rows - sum(present.values()) <= self.batch_rows
             or any(present.values())
@@ -174,7 +176,9 @@ class PostgresqlSink:
             or not _may_create(connection)
         )
         if not self.whole:
-            _make_checkpoint(connection, self.plan.digest, {n: n in self.made for n in self.names})
+            pg_checkpoint.begin(
+                connection, self.plan.digest, {n: n in self.made for n in self.names}
+            )
         return present if self.options.existing == "append" else {}
 
     def _later_keys(self) -> list[str]:
@@ -188,9 +192,10 @@ class PostgresqlSink:
             ((some,),) = self.connection.rows(f"SELECT EXISTS (SELECT FROM {identifier(name)})")
             present[name] = _count(self.connection, name) if some else 0
             if some and self.options.existing == "refuse":
+                nothing = "no run was broken off in it: " if self.options.resume else ""
                 raise Unsupported(
                     f"{self.target}: table {name} has {present[name]:,} rows already "
-                    "(give --append to add rows, or --truncate to replace them)"
+                    f"({nothing}give --append to add rows, or --truncate to replace them)"
                 )
         return present
 
@@ -231,16 +236,11 @@ class PostgresqlSink:
             copy.stack.close()
         if self.whole:
             return
-        moved = self.connection.rows(
-            f"UPDATE {CHECKPOINT} SET next_row = %s WHERE plan = %s AND table_name = %s AND next_row = %s "
-            "RETURNING pg_current_xact_id()::xid::text",
-            copy.stop, self.plan.digest, copy.table.name, copy.start,
-        )  # fmt: skip
-        if not moved:
-            raise SinkError(
-                f"{self.target}: another run has moved the checkpoint of {copy.table.name} (run them one by one)"
+        self.writers.append(
+            pg_checkpoint.advance(
+                self.connection, self.plan.digest, copy.table.name, copy.start, copy.stop
             )
-        self.writers.append(moved[0][0])
+        )
 
     # ------------------------------------------------------------------ the end
 
@@ -263,7 +263,8 @@ class PostgresqlSink:
             for statement in self._later_keys():
                 connection.rows(statement)
             pg_catalog.advance_sequences(connection, list(self.plan.filled), self.found)
-            _forget(connection, self.names)
+            if not self.whole:
+                pg_checkpoint.forget(connection, self.names)
             connection.commit()
         except BaseException as error:
             self._give_up(error)
@@ -289,7 +290,7 @@ class PostgresqlSink:
     def _take_back(self) -> None:
         connection = Connection(self.url)
         try:
-            _lock(connection, self.names)
+            pg_checkpoint.lock(connection, self.names)
             if self.made:
                 connection.rows(f"DROP TABLE IF EXISTS {identifiers(self.made)}")
             for name in [
@@ -298,105 +299,10 @@ class PostgresqlSink:
                 connection.rows(
                     f"DELETE FROM {identifier(name)} WHERE xmin = ANY(%s::xid[])", self.writers
                 )
-            _forget(connection, self.names)
+            pg_checkpoint.forget(connection, self.names)
             connection.commit()
         finally:
             connection.driver.close()
-
-
-# ---------------------------------------------------------------------- one run at a time
-
-
-def _lock(connection: Connection, tables: list[str]) -> None:
-    """Takes the tables for this connection, so that no other run fills them."""
-    deadline = time.monotonic() + LOCK_WAIT_S
-    waiting = tables
-    while True:
-        rows = connection.rows(
-            """SELECT name, (SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
-                             AND objsubid = 2 AND classid::bigint = hashtext('mockcraft')::bigint & 4294967295
-                             AND objid::bigint = hashtext(place)::bigint & 4294967295
-                             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-               FROM (SELECT name, coalesce(
-                                (SELECT relnamespace::regnamespace::text FROM pg_class
-                                 WHERE oid = to_regclass(quote_ident(name))),
-                                current_schema(), '') || '.' || name AS place
-                     FROM unnest(%s::text[]) AS name) AS places
-               WHERE NOT pg_try_advisory_lock(hashtext('mockcraft'), hashtext(place))""",
-            waiting,
-        )
-        if not rows:
-            connection.commit()
-            return
-        if time.monotonic() > deadline:
-            name, pid = rows[0]
-            raise SinkError(
-                f"{connection.target}: another run is filling table {name} (wait until it is done; it is "
-                f"server process {pid})"
-            )
-        waiting = [name for name, _ in rows]
-        connection.commit()
-        time.sleep(0.05)
-
-
-# ---------------------------------------------------------------------- the checkpoint
-
-
-def _unfinished(
-    connection: Connection, tables: list[str]
-) -> dict[str, dict[str, tuple[int, bool]]]:
-    """By plan: the tables of broken runs that fill any of these, with their next rows."""
-    if not _has_checkpoint(connection):
-        return {}
-    plans: dict[str, dict[str, tuple[int, bool]]] = {}
-    for plan, name, next_row, made in connection.rows(
-        f"SELECT plan, table_name, next_row, made FROM {CHECKPOINT} WHERE plan IN "
-        f"(SELECT plan FROM {CHECKPOINT} WHERE table_name = ANY(%s::text[]))",
-        tables,
-    ):
-        plans.setdefault(plan, {})[name] = (next_row, made)
-    return plans
-
-
-def _make_checkpoint(connection: Connection, plan: str, made: dict[str, bool]) -> None:
-    _hold_checkpoint(connection)
-    connection.rows(
-        f"CREATE TABLE IF NOT EXISTS {CHECKPOINT} (plan text, table_name text, next_row bigint NOT NULL, "
-        "made boolean NOT NULL, PRIMARY KEY (plan, table_name))"
-    )
-    connection.rows(
-        f"INSERT INTO {CHECKPOINT} SELECT %s, name, 0, made FROM unnest(%s::text[], %s::boolean[]) AS t (name, made)",
-        plan,
-        list(made),
-        list(made.values()),
-    )
-
-
-def _forget(connection: Connection, tables: list[str]) -> None:
-    """Ends the runs that fill any of these tables; drops the checkpoint table when it is empty."""
-    if not _has_checkpoint(connection):
-        return
-    _hold_checkpoint(connection)
-    connection.rows(
-        f"DELETE FROM {CHECKPOINT} WHERE plan IN (SELECT plan FROM {CHECKPOINT} WHERE table_name = ANY(%s::text[]))",
-        tables,
-    )
-    ((droppable,),) = connection.rows(
-        f"SELECT pg_has_role(relowner, 'USAGE') AND NOT EXISTS (SELECT FROM {CHECKPOINT}) "
-        f"FROM pg_class WHERE oid = '{CHECKPOINT}'::regclass"
-    )
-    if droppable:
-        connection.rows(f"DROP TABLE {CHECKPOINT}")
-
-
-def _hold_checkpoint(connection: Connection) -> None:
-    """Until the commit no other run makes or drops the checkpoint table."""
-    connection.rows(f"SELECT pg_advisory_xact_lock(hashtext('{CHECKPOINT}'), 0)")
-
-
-def _has_checkpoint(connection: Connection) -> bool:
-    ((found,),) = connection.rows(f"SELECT to_regclass('{CHECKPOINT}') IS NOT NULL")
-    return bool(found)
 
 
 def _may_create(connection: Connection) -> bool:

@@ -1,0 +1,115 @@
+"""Parquet is read back equal, with its types; its bytes do not depend on the sizes of batches."""
+
+import io
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+
+from formats.batches import batch_of, batches, table_of
+from mockcraft.core.plan import Table
+from mockcraft.core.types import Type
+from mockcraft.formats import parquet
+from mockcraft.formats.parquet import Parquet
+from plans import files, rows_of, shop, tables
+
+TEXT, INTEGER = Type("text"), Type("integer")
+
+
+def written(table: Table, *batches: pa.RecordBatch) -> bytes:
+    file = io.BytesIO()
+    writer = Parquet().writer(file, table)
+    for batch in batches:
+        writer.write(Parquet().encode(table, batch, 0))
+    writer.close()
+    return file.getvalue()
+
+
+def read(data: bytes) -> pa.Table:
+    return pq.read_table(io.BytesIO(data))
+
+
+@settings(deadline=None)
+@given(batches())
+def test_what_is_read_is_what_was_written(made: Any) -> None:
+    table, rows, batch = made
+    found = read(written(table, batch))
+
+    for i, column in enumerate(table.columns):
+        assert [row[i] for row in rows] == found[column.name].to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        (TEXT, pa.string()), (INTEGER, pa.int64()), (Type("boolean"), pa.bool_()), (Type("float"), pa.float64()),
+        (Type("decimal", 10, 2), pa.decimal128(18, 2)), (Type("date"), pa.date32()),
+        (Type("timestamp"), pa.timestamp("ms")), (Type("time"), pa.time32("ms")),
+    ],
+)  # fmt: skip
+def test_a_column_has_its_type(type_: Type, expected: pa.DataType) -> None:
+    table = table_of(type_)
+
+    for rows in ([], [(None,)]):
+        assert expected == read(written(table, batch_of(table, rows))).schema.field("c0").type
+
+
+def test_a_table_of_no_rows_is_a_file_that_can_be_read() -> None:
+    found = read(written(table_of(TEXT, INTEGER)))
+
+    assert 0 == found.num_rows
+    assert ["c0", "c1"] == found.column_names
+
+
+@pytest.mark.parametrize("sizes", [[20], [1] * 20, [7, 7, 6], [8, 12], [19, 1]])
+def test_row_groups_do_not_depend_on_the_sizes_of_batches(
+    monkeypatch: Any, sizes: list[int]
+) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 8)
+    table, rows = table_of(INTEGER, TEXT), [(i, f"text {i % 3}") for i in range(20)]
+    starts = [sum(sizes[:i]) for i in range(len(sizes))]
+    pieces = [
+        batch_of(table, rows[start : start + size], coded=i % 2 == 0)
+        for i, (start, size) in enumerate(zip(starts, sizes, strict=True))
+    ]
+    data = written(table, *pieces)
+    about = pq.ParquetFile(io.BytesIO(data)).metadata
+
+    assert [8, 8, 4] == [about.row_group(i).num_rows for i in range(about.num_row_groups)]
+    assert written(table, batch_of(table, rows)) == data
+
+
+def test_text_that_is_encoded_in_some_chunks_alone_gives_the_same_bytes() -> None:
+    """Numbers below 10,000 in words are picked from a list; the chunk with row 9,999 has others too."""
+    plan = tables(
+        't:\n  count: 12000\n  columns:\n    id: sequence\n    x: {template: "{id}"}\n    y: username\n    z: {values: [a, b]}\n'
+    )
+    expected = files(plan, "parquet", batch_rows=12_000)
+
+    for size in (16_384, 1000, 8192, 37):
+        assert expected == files(plan, "parquet", batch_rows=size)
+
+
+def test_text_that_repeats_has_a_dictionary() -> None:
+    table = table_of(TEXT, TEXT)
+    data = written(table, batch_of(table, [(f"value {i % 5}", f"value {i}") for i in range(2000)]))
+    group = pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0)
+
+    assert [True, False] == [group.column(i).has_dictionary_page for i in (0, 1)]
+
+
+def test_duckdb_reads_every_table_of_the_shop(tmp_path: Any) -> None:
+    plan = shop()
+    for name, data in files(plan, "parquet").items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        table = plan.table(name.removesuffix(".parquet"))
+        count, first = duckdb.sql(
+            f"select count(*), min({table.columns[0].name})::text from '{path}'"
+        ).fetchall()[0]
+        cells = rows_of(plan, table.name)[table.columns[0].name].to_pylist()
+
+        assert (table.count, str(min(cells))) == (count, first)
