@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from plans import chi_square, column, rows_of, shop, tables, values
 PARENTS = "users:\n  count: 500\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
 
 
-def made(declaration: str, count: int = 1000) -> list[object]:
+def made(declaration: str, count: int = 1000) -> list[Any]:
     return values(column(declaration, count), "t", "x")
 
 
@@ -265,7 +266,7 @@ t:
 
 
 def test_arrays_have_every_length_they_may_have() -> None:
-    lengths = Counter(map(len, made("{items: word, count: 2..5}", 8000)))  # type: ignore[arg-type]
+    lengths = Counter(map(len, made("{items: word, count: 2..5}", 8000)))
 
     assert {2, 3, 4, 5} == set(lengths)
     assert chi_square([lengths[each] for each in (2, 3, 4, 5)], [2000] * 4) < 5.5
@@ -273,7 +274,7 @@ def test_arrays_have_every_length_they_may_have() -> None:
 
 @pytest.mark.parametrize("count", ["0..0", "3..3"])
 def test_arrays_can_have_one_length(count: str) -> None:
-    assert {int(count[0])} == set(map(len, made(f"{{items: word, count: {count}}}", 50)))  # type: ignore[arg-type]
+    assert {int(count[0])} == set(map(len, made(f"{{items: word, count: {count}}}", 50)))
 
 
 def test_the_items_of_an_array_are_not_those_of_another_row() -> None:

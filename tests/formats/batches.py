@@ -1,5 +1,6 @@
 """Tables of every type, and batches for them, with the text that each cell must become."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -44,9 +45,9 @@ def units(scale: int) -> st.SearchStrategy[Decimal]:
     return whole.map(lambda each: Decimal(each).scaleb(-scale))
 
 
-PLAIN_TYPES = st.sampled_from(sorted(PLAIN)).map(Type) | SCALES.map(
+PLAIN_TYPES = st.sampled_from(sorted(PLAIN)).map(lambda kind: Type(kind)) | SCALES.map(
     lambda s: Type("decimal", 18, s)
-)  # type: ignore[arg-type]
+)
 
 
 def _struct(members: list[Type]) -> Type:
@@ -134,9 +135,7 @@ def seconds(clock: time) -> int:
 
 
 def document(cell: Any, type_: Type) -> Any:
-    """A cell as a JSON reader gives it, decimals as decimal.Decimal."""
-    import json
-
+    """A cell as a JSON reader gives it, numbers with a point as decimal.Decimal."""
     if cell is None:
         return None
     if type_.kind == "struct":
@@ -146,6 +145,8 @@ def document(cell: Any, type_: Type) -> Any:
         return [document(each, type_.item) for each in cell]
     if type_.kind == "json":
         return json.loads(cell)
+    if type_.kind == "float":
+        return Decimal(repr(cell))
     if type_.kind == "timestamp":
         return values.text_of(value_of(cell, type_)).replace(" ", "T")
     if type_.kind in ("date", "time"):

@@ -107,7 +107,7 @@ def test_duckdb_reads_every_table_of_the_shop(tmp_path: Any) -> None:
         path = tmp_path / name
         path.write_bytes(data)
         table = plan.table(name.removesuffix(".parquet"))
-        count, first = duckdb.sql(
+        count, first = duckdb.execute(
             f"select count(*), min({table.columns[0].name})::text from '{path}'"
         ).fetchall()[0]
         cells = rows_of(plan, table.name)[table.columns[0].name].to_pylist()

@@ -165,7 +165,7 @@ def test_a_backslash_is_doubled_for_mysql_alone(dialect: str, expected: bytes, c
 
 
 def test_a_dialect_that_is_not_known_is_refused() -> None:
-    with pytest.raises(UserError, match='dialect .* is not known .*"postgresql"'):
+    with pytest.raises(UserError, match=r'dialect .* is not known .*"postgresql"'):
         Sql("postgres")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAMES = ("uniform", "normal", "log_normal", "exponential", "zipf", "poisson")
 BINS = 4096  # bins of equal width a wide range is cut into; a narrower range has one a number
 ZIPF_EXPONENT = 1.1  # rank-frequency slope of word and popularity data is 1.0 to 1.2 (Newman 2005)
-POISSON_MEAN = 100_000  # above, a Poisson distribution is normal to 1/300, and its logarithms lose digits
+POISSON_MEAN = 100_000  # above, it is normal to within 1/300, and its logarithms lose digits
 _RESOLUTION = 2**24
 
 

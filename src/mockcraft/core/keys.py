@@ -3,9 +3,8 @@
 Nothing here imports numpy: the same functions serve one value and set up a billion rows.
 """
 
-from math import isqrt
-
 from _blake2 import blake2b
+from math import isqrt
 
 MASK = 2**64 - 1
 

@@ -30,7 +30,9 @@ class FolderSink:
         self.plan = plan
         for table in plan.filled:
             if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
-                raise Unsupported(f"the table name {table.name!r} cannot be a file's name (rename the table)")
+                raise Unsupported(
+                    f"the table name {table.name!r} cannot be a file's name (rename the table)"
+                )
         try:
             folders = [self.folder, *self.folder.parents]
             self.made = [folder for folder in folders if not folder.exists()]
@@ -103,7 +105,8 @@ class FolderSink:
 
     def _close(self) -> None:
         assert self.file is not None
-        self._guarded(lambda file: (file.flush(), os.fsync(file.fileno())))
+        self._guarded(lambda file: file.flush())
+        self._guarded(lambda file: os.fsync(file.fileno()))
         file, self.file = self.file, None
         file.close()
 
@@ -129,6 +132,9 @@ def _unfinished(path: Path) -> Path:
 
 
 def _failed(path: Path, error: OSError) -> SinkError:
-    advice = {28: "free some space, or choose another folder", 13: "choose a folder you may write to"}
+    advice = {
+        28: "free some space, or choose another folder",
+        13: "choose a folder you may write to",
+    }
     hint = f" ({advice[error.errno]})" if error.errno in advice else ""
     return SinkError(f"{path} cannot be written: {error.strerror}{hint}")

@@ -23,7 +23,9 @@ class StreamSink:
         """Refuses more than one table, unless the format holds all of them in one file."""
         if len(plan.filled) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in plan.filled)
-            raise Unsupported(f"standard output takes one table, the schema has {names} (choose one with --table)")
+            raise Unsupported(
+                f"standard output takes one table, the schema has {names} (choose one with --table)"
+            )
         self.plan = plan
         with _named():
             self.stream.write(self.format.opening(plan))
