@@ -31,6 +31,7 @@ bench: $(VENV)/ready-bench servers
 
 golden: $(VENV)/ready-dev
 	$(BIN)/python tools/index.py
+	$(BIN)/python tools/pages.py
 	$(BIN)/python tests/golden/update.py
 
 # What the tests run against, from Debian's packages; nothing is started here.

@@ -1,6 +1,6 @@
 """One program a contender: makes the users table and prints its CPU microseconds a row, start-up left out.
 
-    python contenders.py NAME ROWS FILE
+python contenders.py NAME ROWS FILE
 """
 
 import csv
@@ -50,8 +50,16 @@ def mimesis_rows(rows: int) -> Iterator[Row]:
     from mimesis import Address, Cryptographic, Datetime, Development, Numeric, Person, Text
     from mimesis.locales import Locale
 
-    person, address, text = Person(Locale.EN, seed=42), Address(Locale.EN, seed=42), Text(Locale.EN, seed=42)
-    dates, numbers, development = Datetime(Locale.EN, seed=42), Numeric(seed=42), Development(seed=42)
+    person, address, text = (
+        Person(Locale.EN, seed=42),
+        Address(Locale.EN, seed=42),
+        Text(Locale.EN, seed=42),
+    )
+    dates, numbers, development = (
+        Datetime(Locale.EN, seed=42),
+        Numeric(seed=42),
+        Development(seed=42),
+    )
     identifiers = Cryptographic(seed=42)
     for i in range(rows):
         first, last = person.first_name(), person.last_name()
@@ -114,12 +122,18 @@ def duckdb(format: str, rows: int, path: str) -> None:
         "country": load("countries").rows["name"],
         "word": load("words").rows["word"],
     }
-    literals = {name: "[" + ", ".join(map(_literal, values)) + "]" for name, values in lists.items()}
+    literals = {
+        name: "[" + ", ".join(map(_literal, values)) + "]" for name, values in lists.items()
+    }
     sizes = {name + "s": len(values) for name, values in lists.items()}
-    options = {"csv": "format csv, header", "jsonl": "format json", "parquet": "format parquet"}[format]
+    options = {"csv": "format csv, header", "jsonl": "format json", "parquet": "format parquet"}[
+        format
+    ]
     connection = engine.connect()
     connection.execute("set threads = 1; set preserve_insertion_order = false")
-    connection.execute("create macro pick(i, stream, n) as cast(hash(i * 32 + stream) % n as bigint)")
+    connection.execute(
+        "create macro pick(i, stream, n) as cast(hash(i * 32 + stream) % n as bigint)"
+    )
     connection.execute(_DUCKDB.format(rows=rows, path=path, options=options, **literals, **sizes))
 
 

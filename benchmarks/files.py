@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from measure import SCRATCH, Result, contender, cpu_of, ratio, report, turns
@@ -29,7 +30,7 @@ def main() -> None:
     for format in TITLES:
         others = [(name, gate) for kind, name, gate in COMPARISONS if kind == format]
         sides = ["mockcraft", *(name for name, _ in others)]
-        figures = turns([lambda side=side: contender(f"{side}-{format}", ROWS[side]) for side in sides])  # type: ignore[misc]
+        figures = turns([partial(contender, f"{side}-{format}", ROWS[side]) for side in sides])
         ours = figures[0]
         report(
             [
@@ -50,8 +51,14 @@ def _tpch() -> Result:
     """MB/s of CSV on one core, ours against tpchgen-cli's, both without what is the same at any size."""
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         ours, theirs = turns([lambda: _our_speed(folder), lambda: _tpch_speed(folder)])
-    speeds = [f"{statistics.median(each):.0f} MB/s" for each in (ours, theirs)]
-    return Result("CSV, MB/s on one core, against tpchgen-cli", *speeds, ratio(ours, theirs), 1.2)
+    our_speed, their_speed = (f"{statistics.median(each):.0f} MB/s" for each in (ours, theirs))
+    return Result(
+        "CSV, MB/s on one core, against tpchgen-cli",
+        our_speed,
+        their_speed,
+        ratio(ours, theirs),
+        1.2,
+    )
 
 
 def _our_speed(folder: str) -> float:
@@ -63,7 +70,11 @@ def _row_bytes(folder: str) -> float:
     path = Path(folder, "size", "users.csv")
     if not path.exists():
         program = str(Path(__file__).with_name("contenders.py"))
-        subprocess.run([sys.executable, program, "mockcraft-csv", "50000", str(path.parent)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, program, "mockcraft-csv", "50000", str(path.parent)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return path.stat().st_size / 50_000
 
 
@@ -94,8 +105,15 @@ def _plain_write() -> Result:
             return (time.process_time() - begun) / rows * 1e6
 
         ours, theirs = turns([lambda: contender("mockcraft-csv", rows), plain])
-    figures = [f"{statistics.median(each):.2f} us" for each in (ours, theirs)]
-    return Result("CSV, CPU a row, against writing the same bytes", *figures, ratio(ours, theirs), 15, most=True)
+    our_time, their_time = (f"{statistics.median(each):.2f} us" for each in (ours, theirs))
+    return Result(
+        "CSV, CPU a row, against writing the same bytes",
+        our_time,
+        their_time,
+        ratio(ours, theirs),
+        15,
+        most=True,
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def main() -> None:
             made = subprocess.run(command, check=True, capture_output=True, text=True)
         peak = float(made.stdout)
         title = f"Peak memory, CSV, {rows // 1_000_000} million rows, against the limit"
-        results.append(Result(title, f"{peak:.0f} MiB", f"{LIMIT_MIB} MiB", peak / LIMIT_MIB, 1, most=True))
+        results.append(
+            Result(title, f"{peak:.0f} MiB", f"{LIMIT_MIB} MiB", peak / LIMIT_MIB, 1, most=True)
+        )
     report(results)
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
 
+from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.formats.ddl import create_table, dialect_of
@@ -34,7 +34,11 @@ def main() -> None:
     _, plan = load(schema, Overrides(counts={"users": ROWS}))
     table = plan.tables[0]
     batches = [Plain().encode(table, batch_of(plan, chunk), chunk.start) for chunk in plan.chunks()]
-    rows = [row for batch in batches for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
+    rows = [
+        row
+        for batch in batches
+        for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)
+    ]
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         database = Path(folder, "users.db")
 
@@ -59,7 +63,7 @@ def main() -> None:
             "sqlite3": lambda: _stdlib(database, rows),
         }
         seeded()
-        figures = turns([seeded, *(lambda each=each: loaded(each) for each in loaders.values())])  # type: ignore[misc]
+        figures = turns([seeded, *(lambda each=each: loaded(each) for each in loaders.values())])
         imported = _imports(plan, database, Path(folder))
     ours = figures[0]
     for name, theirs in zip(loaders, figures[1:], strict=True):
@@ -107,7 +111,13 @@ def _stdlib(database: Path, rows: list[tuple[Any, ...]]) -> None:
 
 def _imports(plan: Plan, database: Path, folder: Path) -> list[float]:
     """CPU a row of the shell's .import, of a CSV file that lies ready."""
-    program = [sys.executable, str(HERE / "contenders.py"), "mockcraft-csv", str(ROWS), str(folder / "csv")]
+    program = [
+        sys.executable,
+        str(HERE / "contenders.py"),
+        "mockcraft-csv",
+        str(ROWS),
+        str(folder / "csv"),
+    ]
     subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
     shell = shutil.which("sqlite3")
     if shell is None:

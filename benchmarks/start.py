@@ -5,12 +5,13 @@ import os
 import shutil
 import statistics
 import sys
+from functools import partial
 from pathlib import Path
 
 import faker
-from measure import Result, cpu_of, ratio, report, turns
 
 import mockcraft
+from measure import Result, cpu_of, ratio, report, turns
 
 ROUNDS = 15
 
@@ -29,7 +30,7 @@ def main() -> None:
     for command in commands.values():
         assert shutil.which(command[0]), f"{command[0]} is not installed"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    sides = [lambda c=c: cpu_of(c, env=environment) * 1000 for c in commands.values()]  # type: ignore[misc]
+    sides = [partial(_milliseconds, command, environment) for command in commands.values()]
     turns(sides, 2)  # warm the page cache
     ours, bare, other = turns(sides, ROUNDS)
     figures = [f"{statistics.median(each):.1f} ms" for each in (ours, bare, other)]
@@ -39,6 +40,10 @@ def main() -> None:
             Result("generate firstname, CPU, against Faker's command", figures[0], figures[2], ratio(ours, other), 0.5, most=True),
         ]
     )  # fmt: skip
+
+
+def _milliseconds(command: list[str], environment: dict[str, str]) -> float:
+    return cpu_of(command, env=environment) * 1000
 
 
 if __name__ == "__main__":

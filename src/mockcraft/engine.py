@@ -64,7 +64,7 @@ def run(
     try:
         resumed = dict(sink.create(plan))
         report(progress())
-        for chunk, payload in _encoded(plan, sink.format, workers, batch_rows, resumed):
+        for chunk, payload in _encoded(plan, sink, workers, batch_rows, resumed):
             sink.write(chunk.table, payload, chunk.start, chunk.stop - chunk.start)
             done[chunk.table.name] += chunk.stop - chunk.start
             report(progress())
@@ -76,11 +76,11 @@ def run(
 
 
 def _encoded(
-    plan: Plan, format: Encoder, workers: int, batch_rows: int, skip: dict[str, int]
+    plan: Plan, sink: Sink, workers: int, batch_rows: int, skip: dict[str, int]
 ) -> Iterator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
-    chunks = plan.chunks(batch_rows, skip)
-    if workers == 1:
+    chunks, format = plan.chunks(batch_rows, skip), sink.format
+    if workers == 1 and not sink.waits:
         for chunk in chunks:
             yield chunk, _encode(plan, format, chunk)
         return

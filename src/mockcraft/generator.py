@@ -171,7 +171,9 @@ class Generator:
 
     __slots__ = ("_parameters", "aliases", "category", "function", "name")
 
-    def __init__(self, function: "Callable[..., Any]", category: str, aliases: "tuple[str, ...]") -> None:
+    def __init__(
+        self, function: "Callable[..., Any]", category: str, aliases: "tuple[str, ...]"
+    ) -> None:
         self.function, self.category, self.aliases = function, category, aliases
         self.name = function.__name__.rstrip("_")  # a trailing _ keeps off a Python keyword
         self._parameters: dict[str, Parameter] | None = None
@@ -297,7 +299,9 @@ class Bound:
 
     def sample(self, count: int = 3, seed: int = 0, locale: str = "en_US") -> "list[Any]":
         """The first `count` values, as plain Python objects."""
-        return [plain(value) for value in self.evaluate(Context(seed, "", locale, NOW), range(count))]
+        return [
+            plain(value) for value in self.evaluate(Context(seed, "", locale, NOW), range(count))
+        ]
 
 
 def generator(
@@ -410,7 +414,11 @@ def _parameter(function: "Callable[..., Any]", name: str) -> Parameter:
             between = extra
         else:
             help = extra
-    kind = getattr(annotated, "__origin__", annotated) if hasattr(annotated, "__metadata__") else annotated
+    kind = (
+        getattr(annotated, "__origin__", annotated)
+        if hasattr(annotated, "__metadata__")
+        else annotated
+    )
     members = [m for m in getattr(kind, "__args__", ()) if m is not type(None)]
     if type(None) in getattr(kind, "__args__", ()):
         kind, optional = members[0], True

@@ -22,6 +22,10 @@ class Sink(Protocol):
     """Where rows go. The engine calls create, then write for each chunk in order, then finish once."""
 
     @property
+    def waits(self) -> bool:
+        """Whether `write` waits for a server: rows are then made in a thread of their own meanwhile."""
+
+    @property
     def format(self) -> Encoder:
         """Makes the payloads that `write` takes."""
 

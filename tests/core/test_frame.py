@@ -2,6 +2,7 @@
 
 import pickle
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.plan import Chunk, Plan
-from mockcraft.errors import DataError
+from mockcraft.core.types import Type
+from mockcraft.errors import DataError, SchemaError
 from plans import column, rows_of, shop, tables, values
 
 CHECKED = """
@@ -159,7 +161,10 @@ def test_a_check_that_is_null_holds() -> None:
 
 
 def test_a_value_that_does_not_fit_its_type_names_the_column_and_its_place() -> None:
-    plan = column("{generator: word, type: time}", 3)
+    plan = column("word", 3)
+    table = plan.table("t")
+    timed = replace(table.column("x"), type=Type("time"))
+    plan = replace(plan, tables=(replace(table, columns=(table.columns[0], timed)),))
 
     with pytest.raises(
         DataError, match=r"schema\.yaml:\d+:\d+: t\.x has a value that does not fit time"
@@ -255,6 +260,49 @@ c:
     owner = dict(zip(values(plan, "b", "id"), values(plan, "b", "a_id"), strict=True))
 
     assert [owner[each] for each in values(plan, "c", "b_id")] == values(plan, "c", "a_id")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "t:\n  count: 40\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
+            "    boss: {ref: t.id, nulls: 0.1}\n    age: {generator: number, min: 1, max: 90}\n"
+            '  checks: ["boss.age >= age"]\n',
+            "age of another row",
+        ),
+        (
+            "t:\n  count: 40\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
+            "    boss: {ref: t.id, nulls: 0.1}\n    age: {generator: number, min: 1, max: 90}\n"
+            '    above: {expr: "boss.age"}\n  checks: ["above >= age"]\n',
+            "age of another row",
+        ),
+        (
+            "a:\n  count: 9\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
+            "    b_id: {ref: b.id, nulls: 0.1}\n    x: {generator: number, min: 1, max: 9}\n"
+            '  checks: ["b_id.y >= x"]\n'
+            "b:\n  count: 9\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
+            "    a_id: {ref: a.id}\n    y: {generator: number, min: 1, max: 9}\n"
+            '  checks: ["a_id.x <= y"]\n',
+            "x of another row",
+        ),
+    ],
+)
+def test_a_check_that_waits_for_itself_is_refused(text: str, read: str) -> None:
+    with pytest.raises(SchemaError, match=f"{read}, which the checks of . may still change"):
+        tables(text)
+
+
+def test_a_check_may_read_what_no_check_settles_in_another_row() -> None:
+    plan = tables(
+        "t:\n  count: 400\n  columns:\n    id: {generator: sequence, primary_key: true}\n"
+        "    boss: {ref: t.id, nulls: 0.1}\n    grade: {generator: number, min: 1, max: 9}\n"
+        '    pay: {generator: number, min: 0, max: 90}\n  checks: ["pay >= boss.grade"]\n'
+    )
+    grades = dict(zip(values(plan, "t", "id"), values(plan, "t", "grade"), strict=True))
+
+    for row in rows_of(plan, "t").to_pylist():
+        assert row["boss"] is None or row["pay"] >= grades[row["boss"]]
 
 
 FAR = [0, 1, 2**31, 2**32 + 1, 10**12, 2**40, 2**50 - 1]

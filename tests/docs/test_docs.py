@@ -118,7 +118,7 @@ def test_a_schema_file_of_the_documentation_is_valid(text: str, tmp_path: Path) 
 
 def test_the_generated_pages_are_fresh() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "docs.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(ROOT / "tools" / "pages.py"), "--check"], capture_output=True, text=True
     )
 
     assert "" == done.stdout + done.stderr

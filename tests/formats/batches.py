@@ -12,7 +12,7 @@ from mockcraft.core import values
 from mockcraft.core.draw import Context
 from mockcraft.core.fills import Constant
 from mockcraft.core.plan import Column, Plan, Table
-from mockcraft.core.types import Type
+from mockcraft.core.types import Kind, Type
 
 CONTEXT = Context(0, "t", "en_US", 0)
 AWKWARD = [
@@ -26,7 +26,7 @@ TEXTS = st.sampled_from(AWKWARD) | st.text(
 DAYS = st.dates()
 MOMENTS = st.datetimes().map(lambda each: each.replace(microsecond=0))
 TIMES = st.times().map(lambda each: each.replace(microsecond=0))
-PLAIN = {
+PLAIN: dict[Kind, st.SearchStrategy[Any]] = {
     "text": TEXTS,
     "uuid": st.uuids().map(str),
     "json": st.sampled_from(['{"a": [1, null]}', "[]", '"x"', "null"]),

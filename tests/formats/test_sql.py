@@ -125,6 +125,33 @@ b:
     assert "" == sqlite(tmp_path / "t.db", b"pragma foreign_key_check;")
 
 
+def test_what_is_made_from_missing_values_loads(tmp_path: Path) -> None:
+    plan = tables("""
+t:
+  count: 60
+  columns:
+    id: {generator: sequence, primary_key: true}
+    a: {generator: date, nulls: 0.5}
+    after_a: {generator: date, after: a}
+    of_a: {expr: "a + interval '1 day'"}
+    maybe: {expr: "nullif(id, 3)"}
+    words: {values: [x, null]}
+    numbers: {values: [1, null]}
+    boss: {ref: t.id, nulls: 0.1}
+    of_boss: {expr: "boss.a"}
+u:
+  count: 60
+  columns:
+    t_a: {ref: t.a}
+""")
+    (data,) = files(plan, "sql").values()
+    sqlite(tmp_path / "t.db", data)
+
+    assert ["60", "60"] == sqlite(
+        tmp_path / "t.db", b"select count(*) from t; select count(*) from u;"
+    ).split()
+
+
 @pytest.mark.parametrize("size", [1, 7, 999, 1000, 1001, 2500])
 def test_statements_end_at_the_same_rows_wherever_batches_end(size: int) -> None:
     count = 2 * STATEMENT_ROWS + 500

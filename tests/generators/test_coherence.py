@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sampling import values
+from generators.sampling import values
 
 from mockcraft.core.lists import load, locales
 

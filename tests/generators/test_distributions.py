@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from math import exp, factorial, sqrt
 
 import pytest
-from sampling import values
+from generators.sampling import values
 
 from mockcraft.core.lists import load
 from mockcraft.errors import ParameterError

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from sampling import values
+from generators.sampling import values
 
 from mockcraft.core.draw import NOW, Context
 from mockcraft.core.lists import load

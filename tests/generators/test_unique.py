@@ -1,7 +1,7 @@
 """Values that are asked to be unique."""
 
 import pytest
-from sampling import values
+from generators.sampling import values
 
 from mockcraft.core.draw import NOW, Context
 from mockcraft.core.lists import locales

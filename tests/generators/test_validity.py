@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 import pycountry
 import pytest
-from sampling import values
+from generators.sampling import values
 from schwifty import BIC, IBAN
 from stdnum import bitcoin, cusip, ean, gb, imei, isbn, isin, lei, lu, luhn, us
 from stdnum.gb import sedol

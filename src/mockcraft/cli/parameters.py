@@ -24,7 +24,10 @@ class ParameterOption(click.Option):
     def __init__(self, name: str, parameter: Parameter) -> None:
         """Makes the flag; one that is true or false needs no value."""
         self.parameter = parameter
-        alone: dict[str, Any] = {"is_flag": False, "flag_value": "true"}  # it may stand without value
+        alone: dict[str, Any] = {
+            "is_flag": False,
+            "flag_value": "true",
+        }  # it may stand without value
         super().__init__(
             [flag_of(name), name],
             **(alone if parameter.kind is bool else {}),

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
-import pyarrow as pa
-
 from mockcraft import __version__
 from mockcraft.core.draw import Context
 from mockcraft.core.types import Type
@@ -97,13 +95,6 @@ class Table:
             (column.name, column.fill.parent, column.fill.target)  # type: ignore[attr-defined]
             for column in self.columns
             if hasattr(column.fill, "parent")
-        )
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Arrow schema; text may be dictionary-encoded in a batch."""
-        return pa.schema(
-            [pa.field(c.name, c.type.arrow, nullable=c.nulls > 0) for c in self.columns]
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockcraft.core.expressions.operand import Tree
-from mockcraft.core.fills import Computed, Constant, Reference
+from mockcraft.core.fills import Computed, Constant, Generated, Picked, Reference
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.errors import UserError, did_you_mean
 
@@ -131,6 +131,10 @@ def may_be_null(plan: Plan, table: Table, path: str) -> bool:
         expression = fill.expression
         made = any(may_be_null(plan, table, each) for each in expression.columns)
         return made or _makes_null(expression.tree)
+    if isinstance(fill, Generated):
+        return any(may_be_null(plan, table, each) for _, each, _ in fill.inputs)
+    if isinstance(fill, Picked):
+        return None in fill.values
     return isinstance(fill, Constant) and fill.value is None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re._constants as c  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+import warnings
 
 from mockcraft.core.draw import DIGITS, LOWER, UPPER
 from mockcraft.generator import Draw, ParameterError, Pool, Text
@@ -60,7 +61,9 @@ def draw_regex(draw: Draw, pattern: str) -> Text:
 
 def _parse(pattern: str) -> Any:
     try:
-        tree = parser.parse(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of a [ within a set: it is a bracket
+            tree = parser.parse(pattern)
     except Exception as error:
         raise ParameterError(
             f"pattern={pattern!r} is not a regular expression: {error}", "pattern"

@@ -11,6 +11,7 @@ from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.order import load_order
 from mockcraft.schema.reader import SpecReader
+from mockcraft.schema.settling import waiting_checks
 from mockcraft.schema.source import read, shown
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.schema.tables import TableBinder
@@ -53,10 +54,12 @@ def bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Pla
     count_tables(binder, counts, overrides.scale)
     made = [TableBinder(binder, table).bind() for table in spec.tables]
     order, deferred = load_order(binder)
+    tables = {table.name: table for table in made if table is not None}
+    if not problems:
+        problems += waiting_checks(spec.tables, tables)
     if problems:
         distinct = {str(problem): problem for problem in problems}.values()
         raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))
-    tables = {table.name: table for table in made if table is not None}
     return Plan(seed, now, tuple(tables[name] for name in order), deferred)
 
 

@@ -16,6 +16,8 @@ UNFINISHED = ".unfinished"
 class FolderSink:
     """See sink.Sink. Files of an earlier run are replaced, all together, when the run is done."""
 
+    waits = False
+
     def __init__(self, format: Format, folder: Path, stem: str) -> None:
         self.format, self.folder, self.stem = format, folder, stem
         self.plan: Plan | None = None

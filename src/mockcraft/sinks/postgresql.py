@@ -76,6 +76,8 @@ class PostgresqlSink:
         writers: the transactions that wrote rows, as xid.
     """
 
+    waits = True
+
     def __init__(self, url: str, options: LoadOptions, batch_rows: int = BATCH_ROWS) -> None:
         self.url, self.options, self.batch_rows = url, options, batch_rows
         self.format = PgCopy()

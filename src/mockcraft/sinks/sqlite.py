@@ -60,6 +60,8 @@ def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
 class SqliteSink:
     """See sink.Sink."""
 
+    waits = False
+
     def __init__(self, path: Path, options: LoadOptions) -> None:
         self.path, self.options = path, options
         self.format = Plain()

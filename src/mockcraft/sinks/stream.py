@@ -13,6 +13,8 @@ from mockcraft.format import Format, Writer
 class StreamSink:
     """See sink.Sink. A pipe that is closed early raises BrokenPipeError, which ends the run quietly."""
 
+    waits = False
+
     def __init__(self, format: Format, stream: BinaryIO | None = None) -> None:
         self.format, self.stream = format, stream or sys.stdout.buffer
         self.plan: Plan | None = None

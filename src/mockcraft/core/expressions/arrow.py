@@ -9,7 +9,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mockcraft.core.expressions.casts import within
-from mockcraft.core.expressions.operand import LARGEST, PLACES, WORDS, Call, Mask, Operand, null, operand
+from mockcraft.core.expressions.operand import (
+    LARGEST,
+    PLACES,
+    WORDS,
+    Call,
+    Mask,
+    Operand,
+    null,
+    operand,
+)
 from mockcraft.errors import ParameterError
 
 

@@ -1,7 +1,7 @@
 """Writes docs/cli.md and docs/generators.md from the program's own help and declarations.
 
-    python tools/docs.py           writes them
-    python tools/docs.py --check   exits with 1 where one is stale
+python tools/pages.py           writes them
+python tools/pages.py --check   exits with 1 where one is stale
 """
 
 import os
@@ -80,7 +80,7 @@ def main(check: bool) -> int:
     """Writes or checks the pages; returns the exit code."""
     stale = [name for name, make in PAGES.items() if not _written(DOCS / name, make(), check)]
     for name in stale:
-        print(f"docs/{name} is stale (run: python tools/docs.py)")
+        print(f"docs/{name} is stale (run: python tools/pages.py)")
     return bool(stale)
 
 
