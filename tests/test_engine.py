@@ -19,10 +19,12 @@ PLAN = tables(
 class Recorded:
     """A sink that keeps what it is told, and a format that keeps the batch."""
 
-    def __init__(self, present: Mapping[str, int] | None = None, fail: str = "") -> None:
-        self.present, self.fail = present or {}, fail
+    def __init__(
+        self, present: Mapping[str, int] | None = None, fail: str = "", waits: bool = False
+    ) -> None:
+        self.present, self.fail, self.waits = present or {}, fail, waits
         self.calls: list[Any] = []
-        self.made = self.taken = self.ahead = 0
+        self.made = self.taken = self.ahead = self.thread = 0
         self.lock = threading.Lock()
 
     @property
@@ -31,6 +33,7 @@ class Recorded:
 
     def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> list[int]:
         with self.lock:
+            self.thread = threading.get_ident()
             self.made += 1
             self.ahead = max(self.ahead, self.made - self.taken)
         self._may_fail("encode", start)
@@ -66,8 +69,9 @@ def written(sink: Recorded) -> dict[str, list[int]]:
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
 @pytest.mark.parametrize("batch_rows", [1, 7, 16_384])
-def test_rows_are_written_in_order(workers: int, batch_rows: int) -> None:
-    sink = Recorded()
+@pytest.mark.parametrize("waits", [False, True])
+def test_rows_are_written_in_order(workers: int, batch_rows: int, waits: bool) -> None:
+    sink = Recorded(waits=waits)
     run(PLAN, sink, workers=workers, batch_rows=batch_rows)
 
     assert {"a": list(range(1, 101)), "b": list(range(1, 31))} == written(sink)
@@ -118,6 +122,14 @@ def test_an_interruption_stops_the_workers_and_the_run(workers: int) -> None:
     assert 3 == len(written(sink)["a"])
     assert sink.made <= 3 + (WINDOW + 1) * workers
     assert [] == [each.name for each in threading.enumerate() if each.name.startswith("mockcraft")]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_rows_are_made_meanwhile_only_for_a_sink_that_waits(waits: bool) -> None:
+    sink = Recorded(waits=waits)
+    run(PLAN, sink, batch_rows=1)
+
+    assert waits == (sink.thread != threading.get_ident())
 
 
 @pytest.mark.parametrize("workers", [2, 4])

@@ -79,7 +79,7 @@ def test_counts_of_the_caller_go_before_those_of_the_file_and_are_not_scaled() -
     ("counts", "said"),
     [
         ({"t": 3}, "--count t: its rows are counted per row of p (set the count of p)"),
-        ({"pp": 3}, "--count pp: s.yaml has no table 'pp' (its tables: t, p)"),
+        ({"pp": 3}, "--count pp: s.yaml has no table 'pp' (did you mean \"p\"?)"),
         ({"orders": 3}, "--count orders: s.yaml has no table 'orders' (its tables: t, p)"),
     ],
 )

@@ -22,7 +22,7 @@ from mockcraft.schema.spec import (
 
 Schema = dict[str, Any]
 
-_DIGITS = r"^[-+]?[0-9][0-9_]*$"  # 10_000, which YAML 1.2 itself takes for text
+_DIGITS = r"^[-+]?[1-9][0-9]*(_[0-9]+)+$"  # 10_000, which YAML 1.2 itself takes for text
 _SCALAR = ["string", "number", "boolean"]
 
 
@@ -224,8 +224,7 @@ def _parameter(parameter: Parameter) -> Schema:
     schema = parameter.json_schema()
     kind = schema.get("type")
     if kind in ("integer", "number"):
-        number = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?$"
-        return {**schema, "type": [kind, "string"], "pattern": number}
+        return {**schema, "type": [kind, "string"], "pattern": _DIGITS}
     if kind == "array":
         return {**schema, "type": ["array", *_SCALAR]}  # a text with commas is a list too
     if kind == "boolean":

@@ -1,6 +1,6 @@
 """Checks that wait for themselves: a row's values are final after its checks, and a check may read other rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mockcraft.core.fills import Reference
 from mockcraft.core.plan import Table
@@ -10,7 +10,7 @@ from mockcraft.schema.spec import TableSpec
 from mockcraft.schema.tables import made_from
 
 
-def waiting_checks(specs: tuple[TableSpec, ...], tables: Mapping[str, Table]) -> Iterator[Problem]:
+def waiting_checks(specs: Sequence[TableSpec], tables: Mapping[str, Table]) -> Iterator[Problem]:
     """A problem for each check that reads, through keys, what only the checks of its own table settle."""
     for spec in specs:
         table = tables[spec.name]
