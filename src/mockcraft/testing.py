@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from mockcraft.core.coded import Coded, Joined, plain_text
 from mockcraft.core.draw import NOW, Context, Unique
+from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import derive
 from mockcraft.core.lists import locales
 from mockcraft.core.scalar import ScalarDraw, measure
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
-from mockcraft.core.vector import Coded, Joined, Rows, VectorDraw, plain_text
+from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, Generator
 

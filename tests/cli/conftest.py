@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from mockcraft.boot import main
 
 Result = subprocess.CompletedProcess[str]
 
@@ -22,5 +25,33 @@ def mockcraft(tmp_path: Path) -> Callable[..., Result]:
             env=kept | {"PYTHONPATH": os.pathsep.join(sys.path)} | variables,
             cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60,
         )  # fmt: skip
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command line printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    """Runs `mockcraft` with these words in this process, where imports are paid once."""
+    for name in [name for name in os.environ if name.startswith("MOCKCRAFT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, **variables: str) -> Answer:
+        with monkeypatch.context() as context:
+            for name, value in variables.items():
+                context.setenv(name, value)
+            code = main(list(words))
+        return Answer(code, *capsys.readouterr())
 
     return run

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mockcraft.core.distributions import NAMES, Segments, child_counts, segments
 from mockcraft.core.draw import Context
+from mockcraft.core.hashing import Rows, Signed
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.vector import Rows, Signed, VectorDraw
+from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import ParameterError
 from plans import chi_square
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core import keys, vector
+from mockcraft.core import hashing, keys
+from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import below, bits, derive, key_of, mix, permute
-from mockcraft.core.vector import Rows
 from plans import chi_square
 
 WORDS = st.integers(0, 2**64 - 1)
@@ -18,7 +18,7 @@ BOUNDS = [1, 2, 3, 10, 2**32 - 1, 2**32, 2**32 + 1, 2**62, 2**63, 2**64 - 1, 2**
 COUNTS = [1, 2, 3, 4, 5, 7, 10, 16, 99, 100, 101, 1000, 4096, 10_007]
 
 
-def unsigned(*numbers: int) -> vector.Unsigned:
+def unsigned(*numbers: int) -> hashing.Unsigned:
     return np.array(numbers, np.uint64)
 
 
@@ -64,15 +64,15 @@ def test_a_permutation_never_changes() -> None:
 def test_both_evaluators_have_the_same_bits(key: int, rows: list[int]) -> None:
     rows = [*EDGES, *rows]
 
-    assert [bits(key, row) for row in rows] == vector.hashed(Rows(unsigned(*rows)), key).tolist()
-    assert [bits(key, row) for row in rows] == vector.hash_of(unsigned(*rows), key).tolist()
-    assert [mix(row) for row in rows] == vector.mixed(unsigned(*rows)).tolist()
+    assert [bits(key, row) for row in rows] == hashing.hashed(Rows(unsigned(*rows)), key).tolist()
+    assert [bits(key, row) for row in rows] == hashing.hash_of(unsigned(*rows), key).tolist()
+    assert [mix(row) for row in rows] == hashing.mixed(unsigned(*rows)).tolist()
 
 
 @given(bound=st.sampled_from(BOUNDS) | st.integers(1, 2**64), hashed=st.lists(WORDS, max_size=20))
 def test_both_evaluators_have_the_same_numbers_below_a_bound(bound: int, hashed: list[int]) -> None:
     hashed = [*EDGES, *hashed]
-    made = vector.below(unsigned(*hashed), bound).view(np.uint64).tolist()
+    made = hashing.below(unsigned(*hashed), bound).view(np.uint64).tolist()
 
     assert [below(each, bound) for each in hashed] == made
     assert all(0 <= each < bound for each in made)
@@ -83,7 +83,7 @@ def test_a_number_below_a_bound_does_not_depend_on_the_bounds_of_other_rows(
     rows: list[tuple[int, int]],
 ) -> None:
     bounds = np.array([bound for _, bound in rows])
-    made = vector.below(unsigned(*(hashed for hashed, _ in rows)), bounds)
+    made = hashing.below(unsigned(*(hashed for hashed, _ in rows)), bounds)
 
     assert [below(hashed, bound) for hashed, bound in rows] == made.tolist()
 
@@ -93,7 +93,7 @@ def test_both_evaluators_have_the_same_permutation(
     key: int, count: int, data: st.DataObject
 ) -> None:
     numbers = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=10))
-    made = vector.permuted(unsigned(*numbers), key, count).tolist()
+    made = hashing.permuted(unsigned(*numbers), key, count).tolist()
 
     assert [permute(number, key, count) for number in numbers] == made
 
@@ -101,7 +101,7 @@ def test_both_evaluators_have_the_same_permutation(
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("key", [0, 42, 2**64 - 1])
 def test_a_permutation_takes_each_place_once(count: int, key: int) -> None:
-    places = vector.permuted(np.arange(count, dtype=np.uint64), key, count)
+    places = hashing.permuted(np.arange(count, dtype=np.uint64), key, count)
 
     assert list(range(count)) == sorted(places.tolist())
 
@@ -112,7 +112,7 @@ def test_a_permutation_takes_each_place_once(count: int, key: int) -> None:
 def test_a_large_permutation_keeps_rows_apart_and_in_range(count: int) -> None:
     step = count // 20_000
     rows = np.arange(0, 20_000 * step, step, dtype=np.uint64)
-    places = vector.permuted(np.append(rows, np.uint64(count - 1)), 42, count)
+    places = hashing.permuted(np.append(rows, np.uint64(count - 1)), 42, count)
 
     assert len(places) == len(set(places.tolist()))
     assert int(places.max()) < count
@@ -138,14 +138,14 @@ def test_the_places_of_a_row_are_uniform_over_keys() -> None:
 @pytest.mark.parametrize("bound", [7, 100])
 def test_numbers_below_a_bound_are_uniform(bound: int) -> None:
     rows = Rows(np.arange(100_000, dtype=np.uint64))
-    counts = np.bincount(vector.below(vector.hashed(rows, 42), bound), minlength=bound)
+    counts = np.bincount(hashing.below(hashing.hashed(rows, 42), bound), minlength=bound)
 
     assert chi_square(counts.tolist(), [100_000 / bound] * bound) < 1.5 + (bound < 10) * 2
 
 
 def test_two_streams_of_one_row_are_not_correlated() -> None:
     rows = Rows(np.arange(100_000, dtype=np.uint64))
-    a, b = (vector.below(vector.hashed(rows, derive(42, name)), 10) for name in ("a", "b"))
+    a, b = (hashing.below(hashing.hashed(rows, derive(42, name)), 10) for name in ("a", "b"))
     counts = np.bincount(a * 10 + b, minlength=100)
 
     assert chi_square(counts.tolist(), [1000.0] * 100) < 1.5

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockcraft.core.hashing import Rows, choose, hashed
 from mockcraft.core.keys import below, bits
 from mockcraft.core.lists import load
 from mockcraft.core.pool import Alias, Pool, Table
-from mockcraft.core.vector import Rows, choose, hashed
 from plans import chi_square
 
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=50).filter(any)

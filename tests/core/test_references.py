@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockcraft.core.draw import Context, Unique
+from mockcraft.core.hashing import Rows, Unsigned
 from mockcraft.core.keys import derive
 from mockcraft.core.references import pick_ancestors, pick_parents, steady_pick
-from mockcraft.core.vector import Rows, Unsigned, VectorDraw
+from mockcraft.core.vector import VectorDraw
 from plans import chi_square
 
 ROWS = 50_000

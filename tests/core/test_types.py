@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockcraft.core import values
+from mockcraft.core.coded import Coded, Joined
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import (
     Type,
@@ -22,7 +23,6 @@ from mockcraft.core.types import (
     type_of,
     with_nulls,
 )
-from mockcraft.core.vector import Coded, Joined
 
 TEXT = Type("text")
 INTEGER = Type("integer")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from generators.sampling import values
 
+from generators.sampling import values
 from mockcraft.core.lists import load, locales
 
 LOCALES = pytest.mark.parametrize("locale", locales())

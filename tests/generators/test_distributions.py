@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from math import exp, factorial, sqrt
 
 import pytest
-from generators.sampling import values
 
+from generators.sampling import values
 from mockcraft.core.lists import load
 from mockcraft.errors import ParameterError
 from mockcraft.generator import find

@@ -4,11 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from generators.sampling import values
 
+from generators.sampling import values
 from mockcraft.core.draw import NOW, Context
+from mockcraft.core.hashing import Rows
 from mockcraft.core.lists import load
-from mockcraft.core.vector import Rows, VectorDraw
+from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import ParameterError
 from mockcraft.generator import Timestamp, find
 

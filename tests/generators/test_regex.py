@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from generators.sampling import values
 
+from generators.sampling import values
 from mockcraft.errors import NotUnique, ParameterError
 from mockcraft.generator import find
 

@@ -1,8 +1,8 @@
 """Values that are asked to be unique."""
 
 import pytest
-from generators.sampling import values
 
+from generators.sampling import values
 from mockcraft.core.draw import NOW, Context
 from mockcraft.core.lists import locales
 from mockcraft.errors import NotUnique

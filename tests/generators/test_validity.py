@@ -15,13 +15,13 @@ from zoneinfo import available_timezones
 import phonenumbers
 import pycountry
 import pytest
-from generators.sampling import values
 from schwifty import BIC, IBAN
 from stdnum import bitcoin, cusip, ean, gb, imei, isbn, isin, lei, lu, luhn, us
 from stdnum.gb import sedol
 from stdnum.lu import tva
 from stdnum.us import ein, rtn
 
+from generators.sampling import values
 from mockcraft.core.lists import load, locales
 
 assert gzip and gb and lu and us  # the packages whose modules are used below

@@ -49,6 +49,11 @@ def test_parameters_are_those_of_the_generator() -> None:
     assert values.count(1000) > 20
 
 
+def test_a_parameter_goes_before_a_key_of_the_column_that_has_its_name() -> None:
+    assert {"x", "y"} == set(values_of("a: {generator: choice, values: [x, y]}", count=50))
+    assert ["x"] * 3 == values_of("a: {generator: constant, value: x}", count=3)
+
+
 def test_parameters_can_come_from_another_column_row_by_row() -> None:
     rows = rows_of(
         plan_of(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -194,20 +197,32 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
 
 
 def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
-    first = seeding.plan.filled[0]
-    preview = (
-        f"mockcraft preview {shlex.quote(schema)} --table {shlex.quote(first.name)} --rows 0..4"
-    )
+    """Two commands that can be pasted as they are."""
+    first, last = seeding.plan.filled[0], seeding.plan.filled[-1]
+    previews = [
+        f"{_this_command()} preview {shlex.quote(schema)} --table {shlex.quote(each.name)} --rows 0..4"
+        for each in (first, last)
+    ]
     url = seeding.database
     if url is None:
-        return [f"ls -l {shlex.quote(values['dir'])}", preview]
+        return [f"ls -l {shlex.quote(values['dir'])}", previews[0]]
     quoted = '"' + first.name.replace('"', '""') + '"'
     query = shlex.quote(f"SELECT * FROM {quoted} LIMIT 5")
-    if url.startswith("sqlite"):
-        from mockcraft.sinks.sqlite import path_of
+    if not url.startswith("sqlite"):
+        return [f"{_psql(url)} -c {query}", previews[0]]
+    if shutil.which("sqlite3") is None:
+        return previews
+    from mockcraft.sinks.sqlite import path_of
 
-        return [f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}", preview]
-    return [f"{_psql(url)} -c {query}", preview]
+    return [f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}", previews[0]]
+
+
+def _this_command() -> str:
+    """How this program can be called again: from a virtual environment that is not active, by its path."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m mockcraft"
+    return called.name if shutil.which(called.name) else shlex.quote(sys.argv[0])
 
 
 def _psql(url: str) -> str:

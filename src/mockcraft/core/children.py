@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mockcraft.core.distributions import child_counts
-from mockcraft.core.vector import Rows, Signed, U, Unsigned, below, choose, derive, hashed
+from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, choose, derive, hashed
 
 BLOCK = 4096
 

@@ -7,13 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.coded import arrow_array, plain_text
 from mockcraft.core.draw import Unique
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
+from mockcraft.core.hashing import U, Unsigned, below, derive, hashed
 from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
-from mockcraft.core.vector import U, Unsigned, arrow_array, below, derive, hashed, plain_text
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place

@@ -8,20 +8,11 @@ import pyarrow.compute as pc
 
 from mockcraft.core.draw import Unique
 from mockcraft.core.expression import evaluate
+from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hash_of, hashed, permuted
 from mockcraft.core.plan import Chunk, Column, Plan, Table
 from mockcraft.core.types import cast, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
-from mockcraft.core.vector import (
-    Rows,
-    U,
-    Unsigned,
-    VectorDraw,
-    below,
-    derive,
-    hash_of,
-    hashed,
-    permuted,
-)
+from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
 
 REDRAWS = (

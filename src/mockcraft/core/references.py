@@ -3,8 +3,9 @@
 import numpy as np
 
 from mockcraft.core.distributions import segments
+from mockcraft.core.hashing import Rows, Signed, U, Unsigned, derive, hash_of
 from mockcraft.core.keys import MASK
-from mockcraft.core.vector import Rows, Signed, U, Unsigned, VectorDraw, derive, hash_of
+from mockcraft.core.vector import VectorDraw
 
 _LEVEL = 0xD6E8FEB86659FD93  # an odd constant, to give each level and try a stream of its own
 _TRIES = 64  # each try fails for less than half of the rows, so 64 leave none: 2**-64

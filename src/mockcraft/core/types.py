@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.coded import arrow_array, plain_text, written
 from mockcraft.core.expressions import arrow as arrays
 from mockcraft.core.expressions import casts
 from mockcraft.core.expressions.operand import Call, Rows
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
-from mockcraft.core.vector import arrow_array, plain_text, written
 
 Kind = Literal[
     "text", "uuid", "json", "integer", "boolean", "decimal", "float", "date", "timestamp", "time",

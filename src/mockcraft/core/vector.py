@@ -1,9 +1,5 @@
 """The verbs for a chunk of rows, in numpy and Arrow.
 
-Text stays an index into a pool as long as it can (`Coded`), and several of them in a row stay several
-(`Joined`), so that a value is written out once, by one gather: `take` lays its results end to end, so
-the concatenation of k pool entries is a take of an (n, k) index and every k-th offset of the result.
-
 Chunks of 8,192 to 16,384 rows keep the arrays in the L2 cache and below the size from which malloc
 maps fresh pages; both smaller and larger ones are slower.
 """
@@ -17,284 +13,38 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core.coded import (
+    Coded,
+    Joined,
+    affixed_pool,
+    arrow_array,
+    first_places,
+    fixed_width,
+    gathered,
+    literal,
+    number_pool,
+    piece_pool,
+    plain_text,
+    sentence_pool,
+    strings,
+)
 from mockcraft.core.distributions import Segments
-from mockcraft.core.draw import PATTERN, Context, Draw, Unique, capital, fill_piece
-from mockcraft.core.keys import MASK, MIX_1, MIX_2, WEYL, radixes, round_keys
-from mockcraft.core.keys import derive as derive_key
-from mockcraft.core.pool import Alias, Column, Pool, Table
+from mockcraft.core.draw import PATTERN, Context, Draw, Unique, fill_piece
+from mockcraft.core.hashing import (
+    Rows,
+    Signed,
+    U,
+    Unsigned,
+    below,
+    choose,
+    derive,
+    hashed,
+    permuted,
+)
+from mockcraft.core.keys import MASK
+from mockcraft.core.pool import Column, Pool, Table
 from mockcraft.core.scalar import units_of
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
-
-Unsigned = NDArray[np.uint64]
-Signed = NDArray[np.int64]
-U = np.uint64
-
-derive = lru_cache(maxsize=65_536)(derive_key)
-
-
-class Rows:
-    """Row numbers of a chunk, shape (n,), with what several columns of the chunk share."""
-
-    __slots__ = ("entities", "numbers", "weyl")
-
-    def __init__(self, numbers: Unsigned) -> None:
-        self.numbers = numbers
-        self.weyl = numbers * U(WEYL)
-        self.entities: dict[Any, Any] = {}
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-
-# ---------------------------------------------------------------------- numbers
-
-
-def mixed(state: Unsigned) -> Unsigned:
-    """`keys.mix` for an array, which it overwrites."""
-    state ^= state >> U(30)
-    state *= U(MIX_1)
-    state ^= state >> U(27)
-    state *= U(MIX_2)
-    state ^= state >> U(31)
-    return state
-
-
-def hashed(rows: Rows, key: int) -> Unsigned:
-    """`keys.bits` for each row."""
-    return mixed(rows.weyl + U(key))
-
-
-def hash_of(numbers: Unsigned, key: int) -> Unsigned:
-    """`keys.bits` for any numbers below 2**64."""
-    state = numbers * U(WEYL)
-    state += U(key)
-    return mixed(state)
-
-
-def below(bits: Unsigned, bound: Any) -> Signed:
-    """`keys.below` for arrays; `bound` is an int, or an int64 array of shape (n,). Overwrites `bits`."""
-    if isinstance(bound, int) and bound.bit_count() == 1:  # 2**k takes the upper k bits
-        return (bits >> U(65 - bound.bit_length()) if bound > 1 else bits * U(0)).view(np.int64)
-    factor: Any = U(bound) if isinstance(bound, int) else bound.astype(U)
-    if (bound if isinstance(bound, int) else bound.max(initial=1)) <= 2**32:
-        bits >>= U(32)
-        bits *= factor
-        bits >>= U(32)
-        return bits.view(np.int64)
-    wide = _high_product(bits, factor)
-    if isinstance(bound, int):
-        return wide.view(np.int64)
-    narrow = (bits >> U(32)) * factor >> U(32)
-    return np.where(factor <= U(2**32), narrow, wide).view(np.int64)
-
-
-def _high_product(a: Unsigned, b: Any) -> Unsigned:
-    """Upper 64 bits of the 128-bit products."""
-    low, ones = U(32), U(0xFFFFFFFF)
-    a_high, a_low, b_high, b_low = a >> low, a & ones, b >> low, b & ones
-    middle = a_high * b_low + (a_low * b_low >> low)
-    return cast(
-        Unsigned, a_high * b_high + (middle >> low) + ((a_low * b_high + (middle & ones)) >> low)
-    )
-
-
-def choose(bits: Unsigned, alias: Alias) -> Signed:
-    """`Alias.pick` for arrays."""
-    if alias.arrays is None:
-        alias.arrays = (np.array(alias.threshold, U), np.array(alias.other, np.int64))
-    threshold, other = alias.arrays
-    slot = ((bits >> U(32)) * U(len(other)) >> U(32)).view(np.int64)
-    bits &= U(0xFFFFFFFF)
-    return np.where(bits < threshold.take(slot), slot, other.take(slot))
-
-
-def permuted(numbers: Unsigned, key: int, count: int) -> Unsigned:
-    """`keys.permute` for an array of numbers below count."""
-    a, b = (U(radix) for radix in radixes(count))
-    rounds = round_keys(key)
-
-    def once(x: Unsigned) -> Unsigned:
-        left = x // b
-        right = x - left * b
-        for even, odd in rounds:
-            left += (hash_of(right, even) >> U(32)) * a >> U(32)
-            left -= (left >= a) * a
-            right += (hash_of(left, odd) >> U(32)) * b >> U(32)
-            right -= (right >= b) * b
-        return left * b + right
-
-    x = once(numbers)
-    while (outside := np.flatnonzero(x >= U(count))).size:
-        x[outside] = once(x[outside])
-    return x
-
-
-# ---------------------------------------------------------------------- text
-
-
-class Coded:
-    """Texts of a pool: `pool.values[index[i]]`; index is int32 or int64 of shape (n,)."""
-
-    __slots__ = ("index", "pool")
-
-    def __init__(self, pool: Pool, index: NDArray[Any]) -> None:
-        self.pool, self.index = pool, index
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-
-class Joined:
-    """Texts one after another, each of its own pool."""
-
-    __slots__ = ("parts",)
-
-    def __init__(self, parts: list[Coded]) -> None:
-        self.parts = parts
-
-    def __len__(self) -> int:
-        return len(self.parts[0])
-
-
-def arrow_array(values: NDArray[Any], type_: pa.DataType | None = None) -> pa.Array:
-    """Arrow array over a contiguous numpy array of numbers or booleans, without nulls and without a copy.
-
-    `pyarrow.array` looks for pandas on every call, which fails slowly where there is none: an eighth of
-    the time of a run.
-    """
-    if values.dtype == np.bool_:
-        packed = np.packbits(values, bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(packed)])
-    values = np.ascontiguousarray(values)
-    storage = type_ or _ARROW_TYPES[values.dtype.str]
-    return pa.Array.from_buffers(storage, len(values), [None, pa.py_buffer(values)])
-
-
-_ARROW_TYPES = {"<i4": pa.int32(), "<i8": pa.int64(), "<u8": pa.uint64(), "<f8": pa.float64()}
-
-
-@lru_cache(maxsize=4096)
-def literal(text: str) -> pa.StringScalar:
-    """A constant for Arrow's functions. To make one of a Python text, pyarrow looks for dateutil every time."""
-    return pa.scalar(text, pa.string())
-
-
-def arrow_pool(pool: Pool) -> pa.StringArray:
-    """The pool's texts as an Arrow array, made once."""
-    if pool.arrow is None:
-        pool.arrow = pa.array(pool.values, pa.string())
-    return pool.arrow
-
-
-def written(value: Any) -> pa.Array:
-    """A text value as an Arrow array: dictionary-encoded where it is of one pool."""
-    if isinstance(value, Coded):
-        index = value.index.astype(np.int32, copy=False)
-        return pa.DictionaryArray.from_arrays(
-            arrow_array(index), arrow_pool(value.pool), safe=False
-        )
-    if isinstance(value, Joined):
-        return _gathered(value.parts)
-    return value
-
-
-def plain_text(value: Any) -> pa.StringArray:
-    """A text value as a plain Arrow string array."""
-    value = written(value)
-    return value.dictionary_decode() if isinstance(value, pa.DictionaryArray) else value
-
-
-def _gathered(parts: list[Coded]) -> pa.StringArray:
-    tables = [fixed_width_table(part.pool) for part in parts]
-    if all(table is not None for table in tables):
-        return _packed(parts, cast(list[NDArray[Any]], tables))
-    joint, bases = _joint_pool(tuple(part.pool for part in parts))
-    count = len(parts[0])
-    index = np.empty((count, len(parts)), np.int32)
-    for i, part in enumerate(parts):
-        np.add(part.index, bases[i], out=index[:, i], casting="unsafe")
-    _, offsets, data = joint.take(arrow_array(index.ravel())).buffers()
-    ends = np.frombuffer(offsets, np.int32)[: index.size + 1 : len(parts)].copy()
-    return strings(ends, data)
-
-
-def strings(offsets: NDArray[np.int32], data: Any) -> pa.StringArray:
-    """String array over its two buffers; offsets of shape (n + 1,)."""
-    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), data)
-
-
-def fixed_width(records: NDArray[Any]) -> pa.StringArray:
-    """String array over records of one width, with no copy."""
-    count, width = len(records), records.dtype.itemsize
-    offsets = np.arange(0, (count + 1) * width, width or 1, dtype=np.int32)[: count + 1]
-    return strings(offsets, pa.py_buffer(records))
-
-
-def _packed(parts: list[Coded], tables: list[NDArray[Any]]) -> pa.StringArray:
-    layout = np.dtype([(f"p{i}", table.dtype) for i, table in enumerate(tables)])
-    records = np.empty(len(parts[0]), layout)
-    for i, (part, table) in enumerate(zip(parts, tables, strict=True)):
-        records[f"p{i}"] = table.take(part.index)  # a third of the time of table[part.index]
-    return fixed_width(records)
-
-
-def fixed_width_table(pool: Pool) -> NDArray[Any] | None:
-    """The pool as fixed-width byte records, or None where its texts differ in length."""
-    if "records" not in pool.derived:
-        encoded = [value.encode() for value in pool.values]
-        widths = {len(each) for each in encoded}
-        table = np.array(encoded, f"V{max(widths)}") if len(widths) == 1 and widths != {0} else None
-        pool.derived["records"] = table  # type: ignore[assignment]
-    return pool.derived["records"]  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=1024)
-def _joint_pool(pools: tuple[Pool, ...]) -> tuple[pa.StringArray, list[int]]:
-    bases = np.cumsum([0, *map(len, pools)])[:-1].tolist()
-    return pa.concat_arrays([arrow_pool(pool) for pool in pools]), bases
-
-
-@lru_cache(maxsize=1024)
-def _affixed(pool: Pool, before: str, after: str) -> Pool:
-    return Pool(pool.name, [before + value + after for value in pool.values])
-
-
-@lru_cache(maxsize=4096)
-def _piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
-    size = 1
-    for alphabet in alphabets:
-        size *= len(alphabet)
-    return Pool(literal, [fill_piece(literal, alphabets, i) for i in range(size)])
-
-
-@lru_cache(maxsize=64)
-def number_pool(width: int) -> Pool:
-    """The numbers of up to four digits as text: padded to `width`, or as they are where it is 0."""
-    return Pool(f"numbers {width}", [str(i).rjust(width, "0") for i in range(10_000)])
-
-
-@lru_cache(maxsize=64)
-def _first_places(width: int) -> NDArray[np.bool_]:
-    """Shape (width + 1, width): row k is true in its first k places."""
-    return np.tril(np.ones((width + 1, width), np.bool_), -1)
-
-
-@lru_cache(maxsize=256)
-def _sentence_pool(pool: Pool, sentence: bool) -> pa.StringArray:
-    """First words, middle words, last words, only words."""
-    first = [capital(word) for word in pool.values] if sentence else list(pool.values)
-    end = "." * sentence
-    return pa.array(
-        [
-            *first,
-            *(" " + w for w in pool.values),
-            *(f" {w}{end}" for w in pool.values),
-            *(w + end for w in first),
-        ]
-    )
-
-
-# ---------------------------------------------------------------------- the verbs
 
 
 class VectorDraw(Draw):
@@ -378,7 +128,7 @@ class VectorDraw(Draw):
     def _piece(self, literal: str, alphabets: Sequence[str], index: Any) -> Any:
         if index is None:
             return fill_piece(literal, alphabets, 0)
-        return Coded(_piece_pool(literal, tuple(alphabets)), index)
+        return Coded(piece_pool(literal, tuple(alphabets)), index)
 
     def _pair(self, label: str, bound: int) -> Any:
         """Shape (n,), the first number in the low and the second in the high half of 64 bits."""
@@ -402,13 +152,13 @@ class VectorDraw(Draw):
         drawn = np.empty((rows, len(pairs)), U)
         for j, pair in enumerate(pairs):
             drawn[:, j] = pair
-        index = drawn.view(np.int32).ravel().compress(_first_places(2 * len(pairs))[count].ravel())
+        index = drawn.view(np.int32).ravel().compress(first_places(2 * len(pairs))[count].ravel())
         index += np.int32(size)
         index[ends[:-1]] -= np.int32(size)
         index[ends[1:] - 1] += np.int32(size)
         alone = np.flatnonzero(count == 1)
         index[ends[alone]] += np.int32(2 * size)
-        _, offsets, data = _sentence_pool(pool, sentence).take(arrow_array(index)).buffers()
+        _, offsets, data = sentence_pool(pool, sentence).take(arrow_array(index)).buffers()
         return strings(np.frombuffer(offsets, np.int32)[ends], data)
 
     def _uuid(self, high: Any, low: Any) -> Any:
@@ -566,14 +316,14 @@ def _fuse(pieces: "list[Coded | str | pa.Array]") -> "list[Coded | str | pa.Arra
             literal += piece
         elif isinstance(piece, Coded):
             fused.append(
-                Coded(_affixed(piece.pool, literal, ""), piece.index) if literal else piece
+                Coded(affixed_pool(piece.pool, literal, ""), piece.index) if literal else piece
             )
             literal = ""
         else:
             fused += [literal, piece] if literal else [piece]
             literal = ""
     if literal and fused and isinstance(fused[-1], Coded):
-        fused[-1] = Coded(_affixed(fused[-1].pool, "", literal), fused[-1].index)
+        fused[-1] = Coded(affixed_pool(fused[-1].pool, "", literal), fused[-1].index)
     elif literal:
         fused.append(literal)
     return fused
@@ -588,7 +338,7 @@ def _runs(pieces: "list[Any]") -> "list[Any]":
             waiting.append(piece)
             continue
         if waiting:
-            runs.append(_gathered(waiting))
+            runs.append(gathered(waiting))
             waiting = []
         if piece is not None:
             runs.append(literal(piece) if isinstance(piece, str) else piece)

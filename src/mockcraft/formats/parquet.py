@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from mockcraft.core.coded import plain_text
 from mockcraft.core.plan import Table
-from mockcraft.core.vector import plain_text
 from mockcraft.format import TableFiles, Writer
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
+from mockcraft.core.coded import arrow_array
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
-from mockcraft.core.vector import arrow_array
 from mockcraft.formats.text import TextStyle, decoded
 
 

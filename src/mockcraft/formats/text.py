@@ -12,11 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.plan import Table
-from mockcraft.core.pool import Pool
-from mockcraft.core.types import Type, as_text
-from mockcraft.core.values import Date, Time, text_of
-from mockcraft.core.vector import (
+from mockcraft.core.coded import (
     Coded,
     Joined,
     arrow_array,
@@ -26,6 +22,10 @@ from mockcraft.core.vector import (
     strings,
     written,
 )
+from mockcraft.core.plan import Table
+from mockcraft.core.pool import Pool
+from mockcraft.core.types import Type, as_text
+from mockcraft.core.values import Date, Time, text_of
 
 FIRST_DAY, LAST_DAY = (
     -36_524,
@@ -296,7 +296,7 @@ def _clock_pool() -> Pool:
 
 def written_pool(pool: Pool) -> pa.StringArray:
     """The pool's texts as an Arrow array."""
-    from mockcraft.core.vector import arrow_pool
+    from mockcraft.core.coded import arrow_pool
 
     return arrow_pool(pool)
 

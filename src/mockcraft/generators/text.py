@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mockcraft.core.braces import error_at, parse
 from mockcraft.core.draw import LOWER, PATTERN, UPPER
 from mockcraft.core.lists import load
-from mockcraft.core.braces import error_at, parse
 from mockcraft.generator import (
     Annotated,
     Between,

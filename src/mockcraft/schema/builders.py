@@ -82,6 +82,8 @@ def _parameter(
         raise wrong(place, f"{parameter.name} is given twice (keep one)")
     if node.kind == "scalar" and node.value is None:
         raise wrong(node, f"{parameter.name} is nothing (give {parameter.wanted})")
+    if node.kind == "mapping" or any(item.kind != "scalar" for item in node.items):
+        raise wrong(node, f"{parameter.name} is {_parts(node)} (give {parameter.wanted})")
     try:
         values[parameter.name] = parameter.parse(raw(node))
     except ParameterError as error:
@@ -89,6 +91,10 @@ def _parameter(
         if not parameter.takes_column or not path:
             raise wrong(node, str(error)) from None
         inputs.append(_input(binder, making, parameter, node))
+
+
+def _parts(node: Node) -> str:
+    return "a mapping" if node.kind == "mapping" else "a list of more than words"
 
 
 def _input(binder: ColumnBinder, making: Making, parameter: Parameter, node: Node) -> Input:

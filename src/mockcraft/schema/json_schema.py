@@ -144,11 +144,15 @@ def _any_column() -> Schema:
         "if": {"type": "string"},
         "then": {"$ref": "#/$defs/generator_name"},
         "else": {
-            "oneOf": [{"required": [source]} for source in ("generator", *_SOURCES)],
-            "allOf": [
-                {"if": {"required": [source]}, "then": {"$ref": f"#/$defs/{name}"}}
-                for source, name in (("generator", "generated"), *((s, s) for s in _SOURCES))
-            ],
+            "if": {"required": ["generator"]},
+            "then": {"$ref": "#/$defs/generated"},
+            "else": {
+                "oneOf": [{"required": [source]} for source in _SOURCES],
+                "allOf": [
+                    {"if": {"required": [source]}, "then": {"$ref": f"#/$defs/{source}"}}
+                    for source in _SOURCES
+                ],
+            },
         },
     }
 
@@ -225,8 +229,10 @@ def _parameter(parameter: Parameter) -> Schema:
     kind = schema.get("type")
     if kind in ("integer", "number"):
         return {**schema, "type": [kind, "string"], "pattern": _DIGITS}
-    if kind == "array":
-        return {**schema, "type": ["array", *_SCALAR]}  # a text with commas is a list too
+    if kind == "array":  # a text with commas is a list too
+        sizes = {"minimum": "minItems", "maximum": "maxItems"}
+        renamed = {sizes.get(key, key): value for key, value in schema.items()}
+        return {**renamed, "type": ["array", *_SCALAR]}
     if kind == "boolean":
         return {**schema, "type": ["boolean", "string"], "pattern": "^(yes|no|on|off)$"}
     return schema

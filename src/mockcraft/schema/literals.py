@@ -48,9 +48,5 @@ def weight(node: Node) -> int:
 
 
 def raw(node: Node) -> Any:
-    """A node as parameters take it: text as it is written, lists of such texts."""
-    if node.kind == "sequence":
-        return [item.text for item in node.items]
-    if node.kind == "mapping":
-        return {key.text: raw(value) for key, value in node}
-    return node.text if node.value is not None else None
+    """A node as parameters take it: text as it is written, or a list of such texts."""
+    return [item.text for item in node.items] if node.kind == "sequence" else node.text

@@ -1,11 +1,11 @@
 """Nodes become a specification; every problem with the shape of the file is noted on the way."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from mockcraft.core.fills import ITEM_LIMIT
-from mockcraft.errors import Place, Problem, did_you_mean
-from mockcraft.generator import parse_timestamp
+from mockcraft.errors import NotFound, Place, Problem, did_you_mean
+from mockcraft.generator import find, parse_timestamp
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
@@ -122,6 +122,9 @@ class SpecReader:
             return unreadable
         entries = {key.text: (key, value) for key, value in node}
         sources = [source for source in SOURCES if source in entries]
+        if sources[:1] == ["generator"]:
+            taken = _parameters(entries["generator"][1].text)
+            sources = [source for source in sources if source not in taken]
         if len(sources) != 1:
             self._no_source(name, place, node, sources)
             return unreadable
@@ -313,6 +316,14 @@ class SpecReader:
             elif names and None not in names:
                 groups.append((item.place, tuple(name or "" for name in names)))
         return groups
+
+
+def _parameters(generator: str) -> Container[str]:
+    """Names of a generator's parameters, which go before the keys of a column: choice takes `values`."""
+    try:
+        return find(generator).parameters
+    except NotFound:
+        return ()
 
 
 # ---------------------------------------------------------------------- options of columns
