@@ -102,7 +102,22 @@ COLUMNS = {
     "credit_ratings": "!rating",
     "transaction_types": "!name weight",
     "merchant_categories": "!code name",
+    "emoji_kinds": "!emoji !kind",
+    "company/blurb": "!word",
+    "company/job_level": "!name weight",
+    "dates/standard_time": "!name abbreviation offset",
+    "health/strength": "!strength",
+    "internet/common_status": "!code weight",
+    "media/locale_code": "!code",
+    "person/ein_prefix": "!prefix",
+    "text/phrase": "!phrase",
+    "text/place_preposition": "!word",
 }
+# Folders of the lists of one module, which have one column where COLUMNS does not say otherwise.
+MODULES = (
+    "animal", "code", "color", "commerce", "company", "dates", "finance", "food", "game", "health",
+    "internet", "media", "payment", "person", "text", "word",
+)  # fmt: skip
 PATTERNS = {
     ("airlines", "iata"): r"[A-Z0-9]{2}",
     ("airlines", "icao"): r"[A-Z]{3}",
@@ -118,23 +133,30 @@ PATTERNS = {
     ("countries", "alpha3"): r"[A-Z]{3}",
     ("countries", "calling_code"): r"\+[1-9]\d{0,2}(-\d{3})?",
     ("countries", "numeric"): r"\d{3}",
+    ("common_status", "code"): r"[2-5]\d\d",
     ("currencies", "code"): r"[A-Z]{3}",
     ("currencies", "digits"): r"[0-4]",
     ("currencies", "numeric"): r"\d{3}",
+    ("ein_prefix", "prefix"): r"\d\d",
     ("first_names", "ascii"): r"[a-z]+",
     ("first_names", "sex"): r"female|male",
     ("iban_formats", "bban"): r"[#AC]+",
     ("last_names", "ascii"): r"[a-z]+",
+    ("locale_code", "code"): r"[a-z]{2}-[A-Z]{2}",
     ("medications", "atc"): r"[A-Z]\d\d[A-Z]{2}\d\d",
     ("merchant_categories", "code"): r"\d{4}",
     ("movies", "year"): r"(19|20)\d\d",
     ("name_prefixes", "sex"): r"female|male|any",
+    ("standard_time", "offset"): r"-?\d\d?\.[05]",
 }
 
 
 def expected() -> dict[str, str]:
-    """Return the columns of every list that must be there."""
+    """Return the columns of every list that must be there, and of those in modules' folders."""
     found = dict(COLUMNS)
+    for module in MODULES:
+        for path in (DATA / module).glob("*.tsv"):
+            found.setdefault(f"{module}/{path.stem}", "!word" if module == "word" else "!name")
     for locale in LOCALES:
         special = JAPANESE_COLUMNS if locale == "ja_JP" else {}
         for name, columns in LOCALE_COLUMNS.items():

@@ -1,8 +1,9 @@
 """Word lists and reference facts, read from `data/` when they are first used.
 
 A list is a tab-separated file: a comment with source, licence and date; the names of the columns;
-the entries. A last column `weight` gives relative frequencies. A locale's own list goes before the
-list all locales share; where neither exists, the list of en_US stands in.
+the entries. A last column `weight` gives relative frequencies. A list's name is its path in `data/`
+without `.tsv`, such as `nouns` or `word/pronoun`. A locale's own list goes before the list all
+locales share; where neither exists, the list of en_US stands in.
 """
 
 import os

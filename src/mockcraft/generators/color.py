@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Draw, Entity, Json, Pool, Record, Text, fact, generator
+from mockcraft.generator import Draw, Entity, Json, Record, Text, fact, generator
 
 HEX = "0123456789abcdef"
 
@@ -55,30 +55,7 @@ def hsl(draw: Draw) -> Text:
 @generator("color")
 def safe_color(draw: Draw) -> Text:
     """One of the sixteen colours of HTML 4."""
-    return draw.pick(SAFE_COLORS)
-
-
-SAFE_COLORS = Pool(
-    "safe color",
-    [
-        "aqua",
-        "black",
-        "blue",
-        "fuchsia",
-        "gray",
-        "green",
-        "lime",
-        "maroon",
-        "navy",
-        "olive",
-        "purple",
-        "red",
-        "silver",
-        "teal",
-        "white",
-        "yellow",
-    ],
-)
+    return draw.record("color/safe_color").name
 
 
 @generator("color", aliases=("palette",))

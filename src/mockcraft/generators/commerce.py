@@ -66,11 +66,11 @@ def product_description(draw: Draw) -> Text:
     return draw.join(
         own.name,
         " for ",
-        draw.pick(AUDIENCES),
+        draw.record("commerce/audience").name,
         ": ",
-        draw.pick(FEATURES),
+        draw.record("commerce/feature").name,
         ", with ",
-        draw.pick(BENEFITS),
+        draw.record("commerce/benefit").name,
         ".",
     )
 
@@ -78,19 +78,19 @@ def product_description(draw: Draw) -> Text:
 @generator("commerce")
 def product_audience(draw: Draw) -> Text:
     """Whom a product is made for."""
-    return draw.pick(AUDIENCES)
+    return draw.record("commerce/audience").name
 
 
 @generator("commerce")
 def product_benefit(draw: Draw) -> Text:
     """What a product is good for."""
-    return draw.pick(BENEFITS)
+    return draw.record("commerce/benefit").name
 
 
 @generator("commerce")
 def product_feature(draw: Draw) -> Text:
     """Feature of a product."""
-    return draw.pick(FEATURES)
+    return draw.record("commerce/feature").name
 
 
 @generator("commerce", aliases=("product_size",))
@@ -102,141 +102,16 @@ def product_dimension(draw: Draw) -> Text:
 @generator("commerce")
 def product_suffix(draw: Draw) -> Text:
     """What is added to a product's name to tell it from the last one."""
-    return draw.pick(SUFFIXES)
+    return draw.record("commerce/product_suffix").name
 
 
 @generator("commerce")
 def product_use_case(draw: Draw) -> Text:
     """Where a product is used."""
-    return draw.pick(USES)
+    return draw.record("commerce/use").name
 
 
-AUDIENCES = Pool(
-    "audience",
-    [
-        "adults",
-        "artists",
-        "athletes",
-        "beginners",
-        "campers",
-        "children",
-        "commuters",
-        "cooks",
-        "designers",
-        "families",
-        "gamers",
-        "gardeners",
-        "hikers",
-        "musicians",
-        "parents",
-        "pet owners",
-        "professionals",
-        "readers",
-        "seniors",
-        "students",
-        "teachers",
-        "teenagers",
-        "travellers",
-    ],
-)
-BENEFITS = Pool(
-    "benefit",
-    [
-        "less waste",
-        "more comfort",
-        "more space",
-        "lasting quality",
-        "easy care",
-        "safe handling",
-        "lower cost",
-        "quick set-up",
-        "quiet running",
-        "steady grip",
-        "longer life",
-        "better sleep",
-        "a clear view",
-        "a tidy desk",
-        "less weight",
-        "simple storage",
-    ],
-)
-FEATURES = Pool(
-    "feature",
-    [
-        "adjustable",
-        "anti-slip",
-        "biodegradable",
-        "compact",
-        "cordless",
-        "dishwasher-safe",
-        "durable",
-        "energy-saving",
-        "ergonomic",
-        "fast-charging",
-        "foldable",
-        "hand-made",
-        "heat-resistant",
-        "hypoallergenic",
-        "lightweight",
-        "modular",
-        "noise-cancelling",
-        "portable",
-        "rechargeable",
-        "recycled",
-        "rust-proof",
-        "scratch-resistant",
-        "self-cleaning",
-        "shock-proof",
-        "solar-powered",
-        "stackable",
-        "touch-controlled",
-        "ultra-light",
-        "washable",
-        "waterproof",
-        "wireless",
-    ],
-)
 SIZES = Pool("size", ("extra small", "small", "medium", "large", "extra large"), (8, 24, 36, 24, 8))
-SUFFIXES = Pool(
-    "product suffix",
-    [
-        "Pro",
-        "Plus",
-        "Max",
-        "Mini",
-        "Lite",
-        "Ultra",
-        "Air",
-        "One",
-        "Go",
-        "Elite",
-        "Prime",
-        "Neo",
-        "X",
-        "XL",
-        "2.0",
-    ],
-)
-USES = Pool(
-    "use",
-    [
-        "bedroom",
-        "camping",
-        "car",
-        "classroom",
-        "garage",
-        "garden",
-        "gym",
-        "home",
-        "kitchen",
-        "living room",
-        "office",
-        "outdoors",
-        "studio",
-        "travel",
-        "workshop",
-    ],
-)
 
 
 @generator("commerce")

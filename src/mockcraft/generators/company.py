@@ -8,7 +8,6 @@ from mockcraft.generator import (
     Entity,
     Integer,
     Json,
-    Pool,
     Record,
     Text,
     fact,
@@ -113,93 +112,19 @@ def slogan(draw: Draw) -> Text:
 @generator("company")
 def blurb(draw: Draw) -> Text:
     """What a company thinks of itself."""
-    return draw.pick(BLURBS)
-
-
-BLURBS = Pool(
-    "blurb",
-    [
-        "Quality",
-        "Integrity",
-        "Trust",
-        "Excellence",
-        "Innovation",
-        "Service",
-        "Teamwork",
-        "Passion",
-        "Respect",
-        "Honesty",
-        "Commitment",
-        "Leadership",
-        "Courage",
-        "Diversity",
-        "Simplicity",
-        "Sustainability",
-        "Accountability",
-        "Curiosity",
-        "Empathy",
-        "Ownership",
-    ],
-)
+    return draw.record("company/blurb").word
 
 
 @generator("company")
 def job_level(draw: Draw) -> Text:
     """Level of a position."""
-    return draw.pick(JOB_LEVELS)
-
-
-JOB_LEVELS = Pool(
-    "job level",
-    [
-        "Intern",
-        "Trainee",
-        "Junior",
-        "Associate",
-        "Senior",
-        "Staff",
-        "Principal",
-        "Lead",
-        "Manager",
-        "Director",
-        "Vice President",
-        "Executive",
-    ],
-    (3, 4, 16, 14, 20, 8, 5, 8, 12, 6, 3, 1),
-)
+    return draw.record("company/job_level").name
 
 
 @generator("company")
 def job_descriptor(draw: Draw) -> Text:
     """Reach of a position."""
-    return draw.pick(JOB_DESCRIPTORS)
-
-
-JOB_DESCRIPTORS = Pool(
-    "job descriptor",
-    [
-        "Central",
-        "Chief",
-        "Corporate",
-        "Customer",
-        "District",
-        "Dynamic",
-        "Forward",
-        "Future",
-        "Global",
-        "Human",
-        "Internal",
-        "International",
-        "Investor",
-        "Lead",
-        "Legacy",
-        "National",
-        "Principal",
-        "Product",
-        "Regional",
-        "Senior",
-    ],
-)
+    return draw.record("company/job_descriptor").name
 
 
 @generator("company", aliases=("headcount",))

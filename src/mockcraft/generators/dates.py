@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pool import Table
 from mockcraft.core.values import civil, text_of
 from mockcraft.generator import (
     Annotated,
@@ -13,7 +12,6 @@ from mockcraft.generator import (
     Entity,
     Integer,
     ParameterError,
-    Pool,
     Record,
     Text,
     Time,
@@ -232,32 +230,8 @@ class Zone(Entity):
 
     @fact
     def entry(self) -> Record:
-        """Entry of the table of standard times."""
-        return Record(self.draw, STANDARD_TIMES)
-
-
-# Standard times and their offsets from UTC in hours (IANA time zone database).
-STANDARD_TIMES = Table(
-    "standard times",
-    ("name", "abbreviation", "offset"),
-    [
-        line.split("|")
-        for line in (
-            "Hawaii Standard Time|HST|-10.0", "Alaska Standard Time|AKST|-9.0", "Pacific Standard Time|PST|-8.0",
-            "Mountain Standard Time|MST|-7.0", "Central Standard Time|CST|-6.0", "Eastern Standard Time|EST|-5.0",
-            "Atlantic Standard Time|AST|-4.0", "Newfoundland Standard Time|NST|-3.5",
-            "Coordinated Universal Time|UTC|0.0", "Greenwich Mean Time|GMT|0.0", "Western European Time|WET|0.0",
-            "Central European Time|CET|1.0", "West Africa Time|WAT|1.0", "Eastern European Time|EET|2.0",
-            "Central Africa Time|CAT|2.0", "South Africa Standard Time|SAST|2.0", "Israel Standard Time|IST|2.0",
-            "Moscow Standard Time|MSK|3.0", "East Africa Time|EAT|3.0", "Pakistan Standard Time|PKT|5.0",
-            "India Standard Time|IST|5.5", "Western Indonesia Time|WIB|7.0", "Central Indonesia Time|WITA|8.0",
-            "Hong Kong Time|HKT|8.0", "Philippine Standard Time|PST|8.0", "Australian Western Standard Time|AWST|8.0",
-            "Japan Standard Time|JST|9.0", "Korea Standard Time|KST|9.0",
-            "Australian Central Standard Time|ACST|9.5", "Australian Eastern Standard Time|AEST|10.0",
-            "New Zealand Standard Time|NZST|12.0",
-        )
-    ],
-)  # fmt: skip
+        """Entry of the list of standard times, with their offsets from UTC in hours."""
+        return self.draw.record("dates/standard_time")
 
 
 @generator("date", aliases=("timezone_full",))
@@ -287,23 +261,4 @@ def time_zone_region(draw: Draw) -> Text:
 @generator("date", aliases=("zodiac_sign",))
 def zodiac(draw: Draw) -> Text:
     """Sign of the zodiac."""
-    return draw.pick(ZODIAC)
-
-
-ZODIAC = Pool(
-    "zodiac",
-    [
-        "Aries",
-        "Taurus",
-        "Gemini",
-        "Cancer",
-        "Leo",
-        "Virgo",
-        "Libra",
-        "Scorpio",
-        "Sagittarius",
-        "Capricorn",
-        "Aquarius",
-        "Pisces",
-    ],
-)
+    return draw.record("dates/zodiac").name

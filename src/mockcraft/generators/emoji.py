@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Draw, Pool, Text, generator
+from mockcraft.generator import Draw, Text, generator
 
 
 @generator("emoji")
@@ -83,422 +83,70 @@ def emoji_symbol(draw: Draw) -> Text:
     return draw.record("emojis", category="symbols").emoji
 
 
-EMOJI_CLOTHINGS = Pool(
-    "emoji_clothing",
-    [
-        "👒",
-        "👓",
-        "👔",
-        "👕",
-        "👖",
-        "👗",
-        "👘",
-        "👙",
-        "👚",
-        "👛",
-        "👜",
-        "👝",
-        "👞",
-        "👟",
-        "👠",
-        "👡",
-        "👢",
-        "🎒",
-        "🎩",
-        "🕶",
-        "🥼",
-        "🧢",
-        "🧣",
-        "🧤",
-        "🧥",
-        "🧦",
-    ],
-)
-
-
 @generator("emoji")
 def emoji_clothing(draw: Draw) -> Text:
     """Emoji of clothes."""
-    return draw.pick(EMOJI_CLOTHINGS)
-
-
-EMOJI_COSTUMES = Pool(
-    "emoji_costume",
-    [
-        "👹",
-        "👺",
-        "👻",
-        "👼",
-        "👽",
-        "👾",
-        "🎃",
-        "🎅",
-        "🎭",
-        "🤖",
-        "🤡",
-        "🤶",
-        "🧙",
-        "🧚",
-        "🧛",
-        "🧜",
-        "🧝",
-        "🧞",
-        "🧟",
-    ],
-)
+    return draw.record("emoji_kinds", kind="clothing").emoji
 
 
 @generator("emoji")
 def emoji_costume(draw: Draw) -> Text:
     """Emoji of a costume."""
-    return draw.pick(EMOJI_COSTUMES)
-
-
-EMOJI_ELECTRONICSS = Pool(
-    "emoji_electronics",
-    [
-        "📞",
-        "📟",
-        "📠",
-        "📡",
-        "📱",
-        "📷",
-        "📹",
-        "📺",
-        "📻",
-        "💻",
-        "💽",
-        "💾",
-        "💿",
-        "🔋",
-        "🔌",
-        "🖥",
-        "🖨",
-        "🖱",
-        "🎧",
-        "🎙",
-        "🎥",
-        "⌚",
-        "⌨",
-    ],
-)
+    return draw.record("emoji_kinds", kind="costume").emoji
 
 
 @generator("emoji")
 def emoji_electronics(draw: Draw) -> Text:
     """Emoji of a device."""
-    return draw.pick(EMOJI_ELECTRONICSS)
-
-
-EMOJI_FLAGS = Pool(
-    "emoji_flag",
-    [
-        "🏁",
-        "🏳",
-        "🏴",
-        "🚩",
-        "🎌",
-        "🇦🇹",
-        "🇧🇪",
-        "🇧🇷",
-        "🇨🇦",
-        "🇨🇭",
-        "🇨🇳",
-        "🇩🇪",
-        "🇩🇰",
-        "🇪🇸",
-        "🇫🇮",
-        "🇫🇷",
-        "🇬🇧",
-        "🇬🇷",
-        "🇮🇪",
-        "🇮🇳",
-        "🇮🇹",
-        "🇯🇵",
-        "🇰🇪",
-        "🇰🇷",
-        "🇲🇽",
-        "🇳🇬",
-        "🇳🇱",
-        "🇳🇴",
-        "🇵🇱",
-        "🇵🇹",
-        "🇸🇪",
-        "🇺🇸",
-        "🇿🇦",
-    ],
-)
+    return draw.record("emoji_kinds", kind="electronics").emoji
 
 
 @generator("emoji")
 def emoji_flag(draw: Draw) -> Text:
     """Emoji of a flag."""
-    return draw.pick(EMOJI_FLAGS)
-
-
-EMOJI_GAMES = Pool(
-    "emoji_game",
-    ["🎮", "🎯", "🎰", "🎱", "🎲", "🎳", "🀄", "🃏", "🎴", "♟", "🧩", "🕹", "🪀", "🪁", "🔮"],
-)
+    return draw.record("emoji_kinds", kind="flag").emoji
 
 
 @generator("emoji")
 def emoji_game(draw: Draw) -> Text:
     """Emoji of a game."""
-    return draw.pick(EMOJI_GAMES)
-
-
-EMOJI_GESTURES = Pool(
-    "emoji_gesture",
-    [
-        "👀",
-        "👂",
-        "👃",
-        "👅",
-        "👆",
-        "👇",
-        "👈",
-        "👉",
-        "👊",
-        "👋",
-        "👌",
-        "👍",
-        "👎",
-        "👏",
-        "👐",
-        "💅",
-        "💪",
-        "🖐",
-        "🙌",
-        "🙏",
-        "🤌",
-        "🤏",
-        "🤘",
-        "🤙",
-        "🤚",
-        "🤛",
-        "🤜",
-        "🤝",
-        "🤞",
-        "🤟",
-        "✊",
-        "✋",
-        "✌",
-    ],
-)
+    return draw.record("emoji_kinds", kind="game").emoji
 
 
 @generator("emoji")
 def emoji_gesture(draw: Draw) -> Text:
     """Emoji of a gesture."""
-    return draw.pick(EMOJI_GESTURES)
-
-
-EMOJI_HANDS = Pool(
-    "emoji_hand",
-    [
-        "👆",
-        "👇",
-        "👈",
-        "👉",
-        "👊",
-        "👋",
-        "👌",
-        "👍",
-        "👎",
-        "👏",
-        "👐",
-        "🖐",
-        "🖖",
-        "🙌",
-        "🙏",
-        "🤏",
-        "🤘",
-        "🤙",
-        "🤚",
-        "🤛",
-        "🤜",
-        "🤝",
-        "🤞",
-        "🤟",
-        "✊",
-        "✋",
-        "✌",
-        "✍",
-    ],
-)
+    return draw.record("emoji_kinds", kind="gesture").emoji
 
 
 @generator("emoji")
 def emoji_hand(draw: Draw) -> Text:
     """Emoji of a hand."""
-    return draw.pick(EMOJI_HANDS)
-
-
-EMOJI_JOBS = Pool(
-    "emoji_job",
-    [
-        "👨\u200d⚕️",
-        "👨\u200d🌾",
-        "👨\u200d🍳",
-        "👨\u200d🎓",
-        "👨\u200d🎤",
-        "👨\u200d🎨",
-        "👨\u200d🏫",
-        "👨\u200d🏭",
-        "👨\u200d💻",
-        "👨\u200d💼",
-        "👨\u200d🔧",
-        "👨\u200d🔬",
-        "👨\u200d🚀",
-        "👨\u200d🚒",
-        "👩\u200d⚕️",
-        "👩\u200d🌾",
-        "👩\u200d🍳",
-        "👩\u200d🎓",
-        "👩\u200d🎤",
-        "👩\u200d🎨",
-        "👩\u200d🏫",
-        "👩\u200d🏭",
-        "👩\u200d💻",
-        "👩\u200d💼",
-        "👩\u200d🔧",
-        "👩\u200d🔬",
-        "👩\u200d🚀",
-        "👩\u200d🚒",
-        "👮",
-        "👷",
-        "💂",
-        "🕵",
-    ],
-)
+    return draw.record("emoji_kinds", kind="hand").emoji
 
 
 @generator("emoji")
 def emoji_job(draw: Draw) -> Text:
     """Emoji of an occupation."""
-    return draw.pick(EMOJI_JOBS)
-
-
-EMOJI_LANDMARKS = Pool(
-    "emoji_landmark",
-    [
-        "🏔",
-        "🏕",
-        "🏖",
-        "🏗",
-        "🏘",
-        "🏛",
-        "🏝",
-        "🏞",
-        "🏟",
-        "🏠",
-        "🏢",
-        "🏣",
-        "🏤",
-        "🏥",
-        "🏦",
-        "🏨",
-        "🏩",
-        "🏪",
-        "🏫",
-        "🏬",
-        "🏭",
-        "🏯",
-        "🏰",
-        "💒",
-        "🗻",
-        "🗼",
-        "🗽",
-        "🗾",
-        "🗿",
-        "🕌",
-        "🕍",
-        "🛕",
-        "⛩",
-        "⛪",
-        "⛲",
-    ],
-)
+    return draw.record("emoji_kinds", kind="job").emoji
 
 
 @generator("emoji")
 def emoji_landmark(draw: Draw) -> Text:
     """Emoji of a landmark."""
-    return draw.pick(EMOJI_LANDMARKS)
-
-
-EMOJI_MUSICS = Pool(
-    "emoji_music",
-    [
-        "🎵",
-        "🎶",
-        "🎷",
-        "🎸",
-        "🎹",
-        "🎺",
-        "🎻",
-        "🎼",
-        "🎤",
-        "🎧",
-        "🥁",
-        "🪕",
-        "🪗",
-        "🪘",
-        "📯",
-        "🎚",
-        "🎛",
-    ],
-)
+    return draw.record("emoji_kinds", kind="landmark").emoji
 
 
 @generator("emoji")
 def emoji_music(draw: Draw) -> Text:
     """Emoji of music."""
-    return draw.pick(EMOJI_MUSICS)
-
-
-EMOJI_WEATHERS = Pool(
-    "emoji_weather",
-    [
-        "☀",
-        "☁",
-        "☂",
-        "☃",
-        "☄",
-        "☔",
-        "⚡",
-        "⛄",
-        "⛅",
-        "⛈",
-        "❄",
-        "🌀",
-        "🌁",
-        "🌂",
-        "🌈",
-        "🌊",
-        "🌙",
-        "🌞",
-        "🌟",
-        "🌡",
-        "🌤",
-        "🌥",
-        "🌦",
-        "🌧",
-        "🌨",
-        "🌩",
-        "🌪",
-        "🌫",
-        "🌬",
-        "💧",
-    ],
-)
+    return draw.record("emoji_kinds", kind="music").emoji
 
 
 @generator("emoji")
 def emoji_weather(draw: Draw) -> Text:
     """Emoji of the weather."""
-    return draw.pick(EMOJI_WEATHERS)
+    return draw.record("emoji_kinds", kind="weather").emoji
 
 
 @generator("emoji")

@@ -125,25 +125,7 @@ def interest_rate(draw: Draw) -> Decimal:
 @generator("finance", aliases=("account_type",))
 def bank_account_type(draw: Draw) -> Text:
     """Kind of a bank account."""
-    return draw.pick(ACCOUNT_TYPES)
-
-
-ACCOUNT_TYPES = Pool(
-    "account type",
-    [
-        "Checking",
-        "Savings",
-        "Money Market",
-        "Certificate of Deposit",
-        "Credit Card",
-        "Auto Loan",
-        "Home Loan",
-        "Personal Loan",
-        "Student Loan",
-        "Investment",
-        "Retirement",
-    ],
-)
+    return draw.record("finance/account_type").name
 
 
 @generator("finance", aliases=("tax_id", "vat_number"))

@@ -74,38 +74,9 @@ def drug_class(draw: Draw) -> Text:
 @generator("health")
 def dosage(draw: Draw) -> Text:
     """Strength of a dose of a medicine."""
-    return draw.join(draw.pick(STRENGTHS), " ", draw.pick(DOSE_UNITS))
+    return draw.join(draw.record("health/strength").strength, " ", draw.pick(DOSE_UNITS))
 
 
-STRENGTHS = Pool(
-    "strength",
-    [
-        "1",
-        "2",
-        "2.5",
-        "5",
-        "10",
-        "15",
-        "20",
-        "25",
-        "30",
-        "40",
-        "50",
-        "75",
-        "100",
-        "125",
-        "150",
-        "200",
-        "250",
-        "300",
-        "400",
-        "500",
-        "600",
-        "750",
-        "800",
-        "1000",
-    ],
-)
 DOSE_UNITS = Pool("dose unit", ("mg", "mcg", "mL"), (80, 10, 10))
 
 
@@ -118,28 +89,7 @@ def dosage_form(draw: Draw) -> Text:
 @generator("health")
 def dosage_frequency(draw: Draw) -> Text:
     """How often a medicine is taken."""
-    return draw.pick(FREQUENCIES)
-
-
-FREQUENCIES = Pool(
-    "dosage frequency",
-    [
-        "once daily",
-        "twice daily",
-        "three times daily",
-        "four times daily",
-        "every 4 hours",
-        "every 6 hours",
-        "every 8 hours",
-        "every 12 hours",
-        "every other day",
-        "once weekly",
-        "at bedtime",
-        "before meals",
-        "with meals",
-        "as needed",
-    ],
-)
+    return draw.record("health/dosage_frequency").name
 
 
 @generator("health", aliases=("blood_group",))

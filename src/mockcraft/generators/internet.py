@@ -37,27 +37,9 @@ def domain_suffix(draw: Draw) -> Text:
 @generator("internet")
 def hostname(draw: Draw) -> Text:
     """Name of a server below a reserved domain (RFC 2606)."""
-    return draw.join(draw.pick(HOSTS), "-", draw["host"].pattern("##"), ".", _domain(draw))
-
-
-HOSTS = Pool(
-    "host",
-    [
-        "web",
-        "app",
-        "api",
-        "db",
-        "cache",
-        "mail",
-        "proxy",
-        "queue",
-        "build",
-        "log",
-        "auth",
-        "search",
-        "file",
-    ],
-)
+    return draw.join(
+        draw.record("internet/host").name, "-", draw["host"].pattern("##"), ".", _domain(draw)
+    )
 
 
 @generator("internet", aliases=("uri", "website", "link"))
@@ -168,14 +150,7 @@ def http_status(draw: Draw) -> Integer:
 @generator("internet", aliases=("http_status_code_simple",))
 def http_status_simple(draw: Draw) -> Integer:
     """One of the codes of HTTP responses that are met every day, as frequent as in a server's log."""
-    return draw.number(draw.pick(COMMON_STATUSES)).units  # type: ignore[no-any-return]
-
-
-COMMON_STATUSES = Pool(
-    "common status",
-    ["200", "201", "204", "301", "302", "304", "400", "401", "403", "404", "500", "502", "503"],
-    (700, 40, 20, 15, 30, 80, 15, 12, 10, 50, 10, 5, 5),
-)
+    return draw.number(draw.record("internet/common_status").code).units  # type: ignore[no-any-return]
 
 
 @generator("internet", aliases=("http_status_reason",))
@@ -227,28 +202,9 @@ def opera_user_agent(draw: Draw) -> Text:
 def api_user_agent(draw: Draw) -> Text:
     """User-Agent header of a program."""
     return draw.join(
-        draw.pick(API_CLIENTS), "/", draw["major"].integer(0, 9), ".", draw["minor"].integer(0, 40), ".",
+        draw.record("internet/api_client").name, "/", draw["major"].integer(0, 9), ".", draw["minor"].integer(0, 40), ".",
         draw["patch"].integer(0, 20),
     )  # fmt: skip
-
-
-API_CLIENTS = Pool(
-    "api client",
-    [
-        "curl",
-        "Wget",
-        "python-requests",
-        "python-httpx",
-        "Go-http-client",
-        "okhttp",
-        "axios",
-        "node-fetch",
-        "PostmanRuntime",
-        "Apache-HttpClient",
-        "Faraday",
-        "GuzzleHttp",
-    ],
-)
 
 
 @generator("internet")
@@ -283,45 +239,7 @@ def hashtag(draw: Draw) -> Text:
 @generator("internet")
 def input_name(draw: Draw) -> Text:
     """Name of a field of a form."""
-    return draw.pick(INPUT_NAMES)
-
-
-INPUT_NAMES = Pool(
-    "input name",
-    [
-        "address",
-        "age",
-        "city",
-        "comment",
-        "company",
-        "country",
-        "currency",
-        "date",
-        "description",
-        "email",
-        "first_name",
-        "gender",
-        "job_title",
-        "language",
-        "last_name",
-        "latitude",
-        "longitude",
-        "message",
-        "name",
-        "number",
-        "password",
-        "phone",
-        "price",
-        "quantity",
-        "state",
-        "street",
-        "subject",
-        "title",
-        "url",
-        "username",
-        "zip",
-    ],
-)
+    return draw.record("internet/input_name").name
 
 
 @generator("internet", aliases=("svg_image",))

@@ -54,65 +54,6 @@ def language_code(draw: Draw) -> Text:
     return draw.entity(Language).entry.code
 
 
-LOCALE_CODES = Pool(
-    "locale_code",
-    [
-        "ar-EG",
-        "bg-BG",
-        "cs-CZ",
-        "da-DK",
-        "de-AT",
-        "de-CH",
-        "de-DE",
-        "el-GR",
-        "en-AU",
-        "en-CA",
-        "en-GB",
-        "en-IE",
-        "en-IN",
-        "en-US",
-        "es-AR",
-        "es-ES",
-        "es-MX",
-        "et-EE",
-        "fi-FI",
-        "fr-BE",
-        "fr-CA",
-        "fr-CH",
-        "fr-FR",
-        "he-IL",
-        "hi-IN",
-        "hr-HR",
-        "hu-HU",
-        "id-ID",
-        "it-IT",
-        "ja-JP",
-        "ko-KR",
-        "lt-LT",
-        "lv-LV",
-        "ms-MY",
-        "nb-NO",
-        "nl-BE",
-        "nl-NL",
-        "pl-PL",
-        "pt-BR",
-        "pt-PT",
-        "ro-RO",
-        "ru-RU",
-        "sk-SK",
-        "sl-SI",
-        "sr-RS",
-        "sv-SE",
-        "th-TH",
-        "tr-TR",
-        "uk-UA",
-        "vi-VN",
-        "zh-CN",
-        "zh-TW",
-    ],
-)
-
-
 @generator(
     "language",
     aliases=(
@@ -122,7 +63,7 @@ LOCALE_CODES = Pool(
 )
 def locale_code(draw: Draw) -> Text:
     """Tag of a language and a country (BCP 47)."""
-    return draw.pick(LOCALE_CODES)
+    return draw.record("media/locale_code").code
 
 
 @generator("book", aliases=("book",))
@@ -202,123 +143,16 @@ def song_artist(draw: Draw) -> Text:
     )
 
 
-SONG_GENRES = Pool(
-    "song_genre",
-    [
-        "Afrobeat",
-        "Alternative",
-        "Ambient",
-        "Baroque",
-        "Blues",
-        "Bossa nova",
-        "Chanson",
-        "Classical",
-        "Country",
-        "Dance",
-        "Disco",
-        "Drum and bass",
-        "Dub",
-        "Electronic",
-        "Fado",
-        "Flamenco",
-        "Folk",
-        "Funk",
-        "Gospel",
-        "Grunge",
-        "Hard rock",
-        "Heavy metal",
-        "Hip hop",
-        "House",
-        "Indie rock",
-        "J-pop",
-        "Jazz",
-        "K-pop",
-        "Latin",
-        "Opera",
-        "Pop",
-        "Psychedelic rock",
-        "Punk",
-        "R&B",
-        "Ragtime",
-        "Reggae",
-        "Rock",
-        "Salsa",
-        "Samba",
-        "Ska",
-        "Soul",
-        "Swing",
-        "Synth-pop",
-        "Tango",
-        "Techno",
-        "Trance",
-        "Waltz",
-    ],
-)
-
-
 @generator("song", aliases=("music_genre",))
 def song_genre(draw: Draw) -> Text:
     """Genre of music."""
-    return draw.pick(SONG_GENRES)
-
-
-INSTRUMENTS = Pool(
-    "instrument",
-    [
-        "accordion",
-        "bagpipes",
-        "balalaika",
-        "banjo",
-        "bass guitar",
-        "bassoon",
-        "cello",
-        "clarinet",
-        "cornet",
-        "didgeridoo",
-        "double bass",
-        "drums",
-        "dulcimer",
-        "flute",
-        "french horn",
-        "glockenspiel",
-        "guitar",
-        "harmonica",
-        "harp",
-        "harpsichord",
-        "koto",
-        "lute",
-        "lyre",
-        "mandolin",
-        "marimba",
-        "oboe",
-        "ocarina",
-        "organ",
-        "pan flute",
-        "piano",
-        "piccolo",
-        "recorder",
-        "saxophone",
-        "shamisen",
-        "sitar",
-        "tambourine",
-        "timpani",
-        "triangle",
-        "trombone",
-        "trumpet",
-        "tuba",
-        "ukulele",
-        "viola",
-        "violin",
-        "xylophone",
-        "zither",
-    ],
-)
+    return draw.record("media/song_genre").name
 
 
 @generator("song", aliases=("musical_instrument",))
 def instrument(draw: Draw) -> Text:
     """Musical instrument."""
-    return draw.pick(INSTRUMENTS)
+    return draw.record("media/instrument").name
 
 
 @generator(
@@ -333,125 +167,16 @@ def school(draw: Draw) -> Text:
     return draw.join(draw.entity(Place).city, " ", draw.pick(SCHOOLKINDS))
 
 
-SUBJECTS = Pool(
-    "subject",
-    [
-        "Algebra",
-        "Art",
-        "Astronomy",
-        "Biology",
-        "Chemistry",
-        "Computer Science",
-        "Drama",
-        "Economics",
-        "English",
-        "Ethics",
-        "French",
-        "Geography",
-        "Geology",
-        "Geometry",
-        "German",
-        "Greek",
-        "History",
-        "Home Economics",
-        "Latin",
-        "Law",
-        "Literature",
-        "Mathematics",
-        "Music",
-        "Philosophy",
-        "Physical Education",
-        "Physics",
-        "Politics",
-        "Psychology",
-        "Religion",
-        "Sociology",
-        "Spanish",
-        "Statistics",
-    ],
-)
-
-
 @generator("school", aliases=("school_subject",))
 def subject(draw: Draw) -> Text:
     """Subject taught at school."""
-    return draw.pick(SUBJECTS)
-
-
-NATIONALITYS = Pool(
-    "nationality",
-    [
-        "American",
-        "Argentine",
-        "Australian",
-        "Austrian",
-        "Belgian",
-        "Brazilian",
-        "British",
-        "Bulgarian",
-        "Canadian",
-        "Chilean",
-        "Chinese",
-        "Colombian",
-        "Croatian",
-        "Cuban",
-        "Czech",
-        "Danish",
-        "Dutch",
-        "Egyptian",
-        "Estonian",
-        "Ethiopian",
-        "Finnish",
-        "French",
-        "German",
-        "Ghanaian",
-        "Greek",
-        "Hungarian",
-        "Icelandic",
-        "Indian",
-        "Indonesian",
-        "Irish",
-        "Israeli",
-        "Italian",
-        "Jamaican",
-        "Japanese",
-        "Kenyan",
-        "Korean",
-        "Latvian",
-        "Lithuanian",
-        "Malaysian",
-        "Mexican",
-        "Moroccan",
-        "New Zealander",
-        "Nigerian",
-        "Norwegian",
-        "Pakistani",
-        "Peruvian",
-        "Philippine",
-        "Polish",
-        "Portuguese",
-        "Romanian",
-        "Senegalese",
-        "Serbian",
-        "Slovak",
-        "Slovenian",
-        "South African",
-        "Spanish",
-        "Swedish",
-        "Swiss",
-        "Thai",
-        "Tunisian",
-        "Turkish",
-        "Ukrainian",
-        "Vietnamese",
-    ],
-)
+    return draw.record("media/subject").name
 
 
 @generator("language", aliases=("demonym",))
 def nationality(draw: Draw) -> Text:
     """Nationality, in English."""
-    return draw.pick(NATIONALITYS)
+    return draw.record("media/nationality").name
 
 
 @generator("movie")

@@ -132,16 +132,8 @@ def bic(draw: Draw) -> Text:
 @generator("payment")
 def bank_type(draw: Draw) -> Text:
     """Kind of a bank."""
-    return draw.pick(BANK_TYPES)
+    return draw.record("payment/bank_type").name
 
-
-BANK_TYPES = Pool(
-    "bank type",
-    (
-        "Central Bank", "Commercial Bank", "Cooperative Bank", "Credit Union", "Development Bank",
-        "Investment Bank", "Merchant Bank", "Online Bank", "Private Bank", "Retail Bank", "Savings Bank",
-    ),
-)  # fmt: skip
 
 IBAN_CLASSES = {"#": DIGITS, "A": UPPER, "C": DIGITS + UPPER}
 

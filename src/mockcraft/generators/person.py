@@ -201,116 +201,6 @@ def job_title(draw: Draw) -> Text:
     return draw.record("jobs").title
 
 
-HOBBIES = Pool(
-    "hobby",
-    [
-        "archery",
-        "astronomy",
-        "baking",
-        "basketball",
-        "beekeeping",
-        "birdwatching",
-        "board games",
-        "bowling",
-        "calligraphy",
-        "camping",
-        "candle making",
-        "canoeing",
-        "ceramics",
-        "chess",
-        "climbing",
-        "coin collecting",
-        "cooking",
-        "crochet",
-        "crossword puzzles",
-        "cycling",
-        "dancing",
-        "darts",
-        "diving",
-        "drawing",
-        "embroidery",
-        "fencing",
-        "fishing",
-        "football",
-        "gardening",
-        "genealogy",
-        "geocaching",
-        "golf",
-        "guitar",
-        "gymnastics",
-        "hiking",
-        "home brewing",
-        "horse riding",
-        "ice skating",
-        "jigsaw puzzles",
-        "jogging",
-        "journaling",
-        "judo",
-        "juggling",
-        "karate",
-        "kayaking",
-        "kite flying",
-        "knitting",
-        "lace making",
-        "learning languages",
-        "leathercraft",
-        "lock picking",
-        "macramé",
-        "magic tricks",
-        "martial arts",
-        "meditation",
-        "metalwork",
-        "model building",
-        "mountain biking",
-        "music",
-        "origami",
-        "painting",
-        "paragliding",
-        "photography",
-        "piano",
-        "pilates",
-        "podcasting",
-        "poetry",
-        "pottery",
-        "quilting",
-        "reading",
-        "robotics",
-        "rowing",
-        "rugby",
-        "running",
-        "sailing",
-        "scrapbooking",
-        "sculpting",
-        "sewing",
-        "singing",
-        "skateboarding",
-        "skiing",
-        "snorkelling",
-        "snowboarding",
-        "soap making",
-        "stamp collecting",
-        "surfing",
-        "swimming",
-        "table tennis",
-        "taekwondo",
-        "tai chi",
-        "tennis",
-        "theatre",
-        "trail running",
-        "travelling",
-        "video games",
-        "volleyball",
-        "volunteering",
-        "walking",
-        "weightlifting",
-        "wine tasting",
-        "wood carving",
-        "woodworking",
-        "writing",
-        "yoga",
-    ],
-)
-
 # US Census Bureau, American Community Survey table B03002 and B02001 categories (public domain).
 ETHNICITIES = Pool(
     "ethnicity",
@@ -338,7 +228,7 @@ EDUCATION_LEVELS = Pool(
 @generator("person")
 def hobby(draw: Draw) -> Text:
     """Pastime, such as photography."""
-    return draw.pick(HOBBIES)
+    return draw.record("person/hobby").name
 
 
 @generator("person")
@@ -379,7 +269,7 @@ def social_media(draw: Draw) -> Text:
 @generator("person", aliases=("about",))
 def bio(draw: Draw) -> Text:
     """One line somebody writes about himself: occupation and pastime."""
-    return draw.join(draw.record("jobs").title, ", ", draw.pick(HOBBIES))
+    return draw.join(draw.record("jobs").title, ", ", draw.record("person/hobby").name)
 
 
 @generator("person", aliases=("social_security_number",))
@@ -391,97 +281,7 @@ def ssn(draw: Draw) -> Text:
 @generator("person", aliases=("employer_identification_number",))
 def ein(draw: Draw) -> Text:
     """US Employer Identification Number with a prefix that the IRS assigns (IRS, "How EINs are assigned")."""
-    return draw.join(draw.pick(EIN_PREFIXES), "-", draw.pattern("#######"))
-
-
-EIN_PREFIXES = Pool(
-    "ein prefix",
-    [
-        "01",
-        "02",
-        "03",
-        "04",
-        "05",
-        "06",
-        "10",
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "16",
-        "20",
-        "21",
-        "22",
-        "23",
-        "24",
-        "25",
-        "26",
-        "27",
-        "30",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "38",
-        "39",
-        "40",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "47",
-        "48",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "55",
-        "56",
-        "57",
-        "58",
-        "59",
-        "60",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "66",
-        "67",
-        "68",
-        "71",
-        "72",
-        "73",
-        "74",
-        "75",
-        "76",
-        "77",
-        "80",
-        "81",
-        "82",
-        "83",
-        "84",
-        "85",
-        "86",
-        "87",
-        "88",
-        "90",
-        "91",
-        "92",
-        "93",
-        "94",
-        "95",
-        "98",
-        "99",
-    ],
-)
+    return draw.join(draw.record("person/ein_prefix").prefix, "-", draw.pattern("#######"))
 
 
 @generator("person", aliases=("person_record",))
@@ -496,128 +296,19 @@ def person(draw: Draw) -> Json:
     )  # fmt: skip
 
 
-ACTORS = Pool(
-    "celebrity actor",
-    [
-        "Audrey Hepburn",
-        "Bette Davis",
-        "Buster Keaton",
-        "Cary Grant",
-        "Charlie Chaplin",
-        "Clark Gable",
-        "Elizabeth Taylor",
-        "Fred Astaire",
-        "Gene Kelly",
-        "Grace Kelly",
-        "Greta Garbo",
-        "Gregory Peck",
-        "Henry Fonda",
-        "Humphrey Bogart",
-        "Ingrid Bergman",
-        "James Cagney",
-        "James Dean",
-        "James Stewart",
-        "Joan Crawford",
-        "Judy Garland",
-        "Katharine Hepburn",
-        "Kirk Douglas",
-        "Laurence Olivier",
-        "Lauren Bacall",
-        "Marilyn Monroe",
-        "Marlene Dietrich",
-        "Marlon Brando",
-        "Paul Newman",
-        "Sidney Poitier",
-        "Spencer Tracy",
-        "Vivien Leigh",
-        "Toshiro Mifune",
-    ],
-)
-BUSINESS_PEOPLE = Pool(
-    "celebrity business",
-    [
-        "Andrew Carnegie",
-        "Andrew Mellon",
-        "Coco Chanel",
-        "Cornelius Vanderbilt",
-        "David Packard",
-        "Elizabeth Arden",
-        "Enzo Ferrari",
-        "Estée Lauder",
-        "Ferdinand Porsche",
-        "George Eastman",
-        "George Westinghouse",
-        "Harvey Firestone",
-        "Helena Rubinstein",
-        "Henry Ford",
-        "Ingvar Kamprad",
-        "J. P. Morgan",
-        "John D. Rockefeller",
-        "Kiichiro Toyoda",
-        "Konosuke Matsushita",
-        "Levi Strauss",
-        "Madam C. J. Walker",
-        "Milton Hershey",
-        "Sam Walton",
-        "Soichiro Honda",
-        "Thomas Edison",
-        "Walt Disney",
-        "Werner von Siemens",
-        "William Boeing",
-        "William Hewlett",
-        "Akio Morita",
-    ],
-)
-SPORTS_PEOPLE = Pool(
-    "celebrity sport",
-    [
-        "Alfredo Di Stéfano",
-        "Arthur Ashe",
-        "Ayrton Senna",
-        "Babe Didrikson Zaharias",
-        "Babe Ruth",
-        "Bill Russell",
-        "Diego Maradona",
-        "Emil Zátopek",
-        "Fanny Blankers-Koen",
-        "Gertrude Ederle",
-        "Gordie Howe",
-        "Hank Aaron",
-        "Jackie Robinson",
-        "Jesse Owens",
-        "Jim Thorpe",
-        "Joe DiMaggio",
-        "Joe Louis",
-        "Johan Cruyff",
-        "Juan Manuel Fangio",
-        "Kobe Bryant",
-        "Muhammad Ali",
-        "Niki Lauda",
-        "Paavo Nurmi",
-        "Pelé",
-        "Rocky Marciano",
-        "Sonja Henie",
-        "Stirling Moss",
-        "Sugar Ray Robinson",
-        "Ted Williams",
-        "Wilma Rudolph",
-    ],
-)
-
-
 @generator("celebrity", aliases=("celebrity_actor",))
 def actor(draw: Draw) -> Text:
     """Film actor of the last century."""
-    return draw.pick(ACTORS)
+    return draw.record("person/actor").name
 
 
 @generator("celebrity", aliases=("celebrity_business",))
 def entrepreneur(draw: Draw) -> Text:
     """Founder or leader of a well-known company of the past."""
-    return draw.pick(BUSINESS_PEOPLE)
+    return draw.record("person/entrepreneur").name
 
 
 @generator("celebrity", aliases=("celebrity_sport",))
 def athlete(draw: Draw) -> Text:
     """Well-known athlete of the last century."""
-    return draw.pick(SPORTS_PEOPLE)
+    return draw.record("person/athlete").name

@@ -100,62 +100,10 @@ def quote(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-PHRASES = Pool(
-    "phrase",
-    [
-        "a piece of cake",
-        "against the clock",
-        "all ears",
-        "around the corner",
-        "as good as gold",
-        "at the drop of a hat",
-        "back to square one",
-        "beyond the pale",
-        "by and large",
-        "call it a day",
-        "clear as mud",
-        "cut to the chase",
-        "down to earth",
-        "easy does it",
-        "every now and then",
-        "fair and square",
-        "from scratch",
-        "give and take",
-        "go the extra mile",
-        "hand in hand",
-        "in a nutshell",
-        "in hot water",
-        "in the long run",
-        "keep an eye out",
-        "last but not least",
-        "let sleeping dogs lie",
-        "on cloud nine",
-        "on the fence",
-        "on thin ice",
-        "once in a blue moon",
-        "out of the blue",
-        "over the moon",
-        "rain or shine",
-        "rule of thumb",
-        "safe and sound",
-        "short and sweet",
-        "so far so good",
-        "spread the word",
-        "the best of both worlds",
-        "through thick and thin",
-        "time and again",
-        "time will tell",
-        "under the weather",
-        "up in the air",
-        "without a doubt",
-    ],
-)
-
-
 @generator("text")
 def phrase(draw: Draw) -> Text:
     """English idiom."""
-    return draw.pick(PHRASES)
+    return draw.record("text/phrase").phrase
 
 
 @generator("text", aliases=("phrase_noun",))
@@ -183,32 +131,9 @@ DEGREES = Pool("degree", ("very", "quite", "rather", "too", "so", "almost", "fai
 def preposition_phrase(draw: Draw) -> Text:
     """A preposition, the, an adjective and a noun."""
     return draw.join(
-        draw.pick(PLACE_PREPOSITIONS), " the ",
+        draw.record("text/place_preposition").word, " the ",
         draw.record("adjectives").word, " ", draw.record("nouns").word,
     )  # fmt: skip
-
-
-PLACE_PREPOSITIONS = Pool(
-    "place preposition",
-    [
-        "above",
-        "across",
-        "along",
-        "among",
-        "around",
-        "before",
-        "behind",
-        "below",
-        "beside",
-        "beyond",
-        "inside",
-        "near",
-        "outside",
-        "over",
-        "through",
-        "under",
-    ],
-)
 
 
 @generator("text")
