@@ -1,5 +1,9 @@
 """The engine: chunks are made in any worker and written in order, and every run is ended once."""
 
+import ast
+import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +12,9 @@ import pyarrow as pa
 import pytest
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.engine import WINDOW, Progress, run
+from mockcraft.engine import AHEAD, Progress, run
+from mockcraft.errors import WorkerLost
+from mockcraft.workers import SLOT_BYTES
 from plans import tables
 
 PLAN = tables(
@@ -16,38 +22,44 @@ PLAN = tables(
 )
 
 
+class Numbers:
+    """A format that keeps the first column: as numbers, or as bytes of so many times their length."""
+
+    def __init__(self, fail: bool = False, copies: int = 0) -> None:
+        self.fail, self.copies = fail, copies
+        self.made = self.thread = 0
+
+    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> Any:
+        self.made += 1
+        self.thread = threading.get_ident()
+        if self.fail and start in (0, 20):
+            raise RuntimeError("encode")
+        numbers: list[int] = batch.column(0).to_pylist()
+        return repr(numbers).encode() + b" " * self.copies if self.copies else numbers
+
+
 class Recorded:
-    """A sink that keeps what it is told, and a format that keeps the batch."""
+    """A sink that keeps what it is told."""
 
     def __init__(
-        self, present: Mapping[str, int] | None = None, fail: str = "", waits: bool = False
+        self,
+        present: Mapping[str, int] | None = None,
+        fail: str = "",
+        waits: bool = False,
+        copies: int = 0,
     ) -> None:
         self.present, self.fail, self.waits = present or {}, fail, waits
+        self.format = Numbers(fail == "encode", copies)
         self.calls: list[Any] = []
-        self.made = self.taken = self.ahead = self.thread = 0
-        self.lock = threading.Lock()
-
-    @property
-    def format(self) -> "Recorded":
-        return self
-
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> list[int]:
-        with self.lock:
-            self.thread = threading.get_ident()
-            self.made += 1
-            self.ahead = max(self.ahead, self.made - self.taken)
-        self._may_fail("encode", start)
-        numbers: list[int] = batch.column(0).to_pylist()
-        return numbers
 
     def create(self, plan: Plan) -> Mapping[str, int]:
         self._may_fail("create", 0)
         return self.present
 
-    def write(self, table: Table, payload: list[int], start: int, rows: int) -> None:
-        self.taken += 1
+    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
         self._may_fail("write", start)
-        self.calls.append((table.name, payload, start, rows))
+        kept = ast.literal_eval(bytes(payload).decode()) if self.format.copies else payload
+        self.calls.append((table.name, kept, start, rows))
 
     def finish(self, error: BaseException | None) -> None:
         self.calls.append(("finish", error))
@@ -67,11 +79,15 @@ def written(sink: Recorded) -> dict[str, list[int]]:
     return rows
 
 
-@pytest.mark.parametrize("workers", [1, 2, 5])
-@pytest.mark.parametrize("batch_rows", [1, 7, 16_384])
-@pytest.mark.parametrize("waits", [False, True])
-def test_rows_are_written_in_order(workers: int, batch_rows: int, waits: bool) -> None:
-    sink = Recorded(waits=waits)
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("batch_rows", [1, 16_384])
+@pytest.mark.parametrize(
+    ("waits", "copies"), [(False, 0), (True, 0), (False, 1), (False, SLOT_BYTES)]
+)
+def test_rows_are_written_in_order(workers: int, batch_rows: int, waits: bool, copies: int) -> None:
+    if copies == SLOT_BYTES:
+        batch_rows = 50  # few payloads, as each is larger than what workers share
+    sink = Recorded(waits=waits, copies=copies)
     run(PLAN, sink, workers=workers, batch_rows=batch_rows)
 
     assert {"a": list(range(1, 101)), "b": list(range(1, 31))} == written(sink)
@@ -120,7 +136,7 @@ def test_an_interruption_stops_the_workers_and_the_run(workers: int) -> None:
         run(PLAN, sink, workers=workers, batch_rows=1, report=interrupt)
 
     assert 3 == len(written(sink)["a"])
-    assert sink.made <= 3 + (WINDOW + 1) * workers
+    assert [] == multiprocessing.active_children()
     assert [] == [each.name for each in threading.enumerate() if each.name.startswith("mockcraft")]
 
 
@@ -129,15 +145,31 @@ def test_rows_are_made_meanwhile_only_for_a_sink_that_waits(waits: bool) -> None
     sink = Recorded(waits=waits)
     run(PLAN, sink, batch_rows=1)
 
-    assert waits == (sink.thread != threading.get_ident())
+    assert waits == (sink.format.thread != threading.get_ident())
 
 
-@pytest.mark.parametrize("workers", [2, 4])
-def test_no_more_chunks_wait_than_the_window_holds(workers: int) -> None:
+def test_no_more_chunks_are_made_ahead_than_the_window_holds() -> None:
+    sink = Recorded(waits=True)
+
+    def look(progress: Progress) -> None:
+        assert sink.format.made <= progress.rows + AHEAD + 1
+
+    run(PLAN, sink, batch_rows=1, report=look)
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
+    def kill(progress: Progress) -> None:
+        if progress.rows == 10:
+            for worker in multiprocessing.active_children():
+                assert worker.pid is not None
+                os.kill(worker.pid, signal.SIGKILL)
+
     sink = Recorded()
-    run(PLAN, sink, workers=workers, batch_rows=1)
+    with pytest.raises(WorkerLost, match="a worker was killed"):
+        run(PLAN, sink, workers=2, batch_rows=1, report=kill)
 
-    assert 1 <= sink.ahead <= WINDOW * workers + 1
+    assert "finish" == sink.calls[-1][0]
+    assert isinstance(sink.calls[-1][1], WorkerLost)
 
 
 def test_progress_is_reported_from_the_beginning_to_the_end() -> None:

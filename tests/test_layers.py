@@ -27,6 +27,7 @@ LAYERS = [
     ["mockcraft.formats"],
     ["mockcraft.sink"],
     ["mockcraft.sinks"],
+    ["mockcraft.workers"],
     ["mockcraft.engine"],
     ["mockcraft.seeder"],
     ["mockcraft.server"],

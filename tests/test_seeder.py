@@ -63,7 +63,7 @@ def test_nothing_is_written_before_the_run(path: str, tmp_path: Path) -> None:
 def test_an_empty_variable_is_as_good_as_none(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEEDER_TEST_URL", "")
 
-    with pytest.raises(SchemaError, match="s.yaml:1:11: the variable SEEDER_TEST_URL is not set"):
+    with pytest.raises(SchemaError, match=r"s.yaml:1:11: the variable SEEDER_TEST_URL is not set"):
         prepare(SeedRequest(path))
 
 

@@ -3,15 +3,16 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import CHUNK_ROWS, Chunk, Plan
 from mockcraft.sink import Encoder, Sink
+from mockcraft.workers import payloads
 
-WINDOW = 2  # chunks in flight for each worker: enough to keep all busy, and memory flat
+AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def run(
     batch_rows: int = CHUNK_ROWS,
     report: Callable[[Progress], None] = ignore,
 ) -> Progress:
-    """Fills the sink; the bytes do not depend on `workers` (threads) or `batch_rows` (rows a chunk).
+    """Fills the sink; the bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk).
 
     The sink ends the run: it commits, or after any error removes what the run made. Raises what a
     generator, a format or the sink raised.
@@ -79,24 +80,23 @@ def _encoded(
     plan: Plan, sink: Sink, workers: int, batch_rows: int, skip: dict[str, int]
 ) -> Iterator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
-    chunks, format = plan.chunks(batch_rows, skip), sink.format
-    if workers == 1 and not sink.waits:
-        for chunk in chunks:
-            yield chunk, _encode(plan, format, chunk)
-        return
-    with ThreadPoolExecutor(workers, "mockcraft") as pool:
-        waiting: deque[tuple[Chunk, Future[Any]]] = deque()
+    if workers > 1:
+        return payloads(plan, sink.format, workers, batch_rows, skip)
+    chunks = plan.chunks(batch_rows, skip)
+    made = ((chunk, _encode(plan, sink.format, chunk)) for chunk in chunks)
+    return _ahead(made) if sink.waits else made
+
+
+def _ahead(made: Iterator[tuple[Chunk, Any]]) -> Iterator[tuple[Chunk, Any]]:
+    """The same, made in a thread while the chunks before are being written."""
+    with ThreadPoolExecutor(1, "mockcraft") as pool:
+        waiting = deque(pool.submit(next, made, None) for _ in range(AHEAD))
         try:
-            for chunk in chunks:
-                waiting.append((chunk, pool.submit(_encode, plan, format, chunk)))
-                if len(waiting) > WINDOW * workers:
-                    first, future = waiting.popleft()
-                    yield first, future.result()
-            while waiting:
-                first, future = waiting.popleft()
-                yield first, future.result()
+            while (item := waiting.popleft().result()) is not None:
+                waiting.append(pool.submit(next, made, None))
+                yield item
         finally:
-            for _, future in waiting:
+            for future in waiting:
                 future.cancel()
 
 

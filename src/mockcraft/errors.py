@@ -109,6 +109,13 @@ class Unsupported(SinkError):
     http_status = 400
 
 
+class WorkerLost(MockcraftError):
+    """A worker process ended before its work was done."""
+
+    exit_code = 3
+    http_status = 503
+
+
 class Interrupted(MockcraftError):
     """The user stopped the run."""
 

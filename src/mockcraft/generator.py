@@ -377,6 +377,14 @@ def _load_entry_points() -> None:
 _entry_points_loaded: list[bool] = []
 
 
+_plugins: list[str] = []
+
+
+def plugins() -> "tuple[str, ...]":
+    """Paths of the plugin files that were loaded, for worker processes to load them too."""
+    return tuple(_plugins)
+
+
 def load_plugin(path: str) -> None:
     """Runs a Python file that declares generators; raises UserError where it fails."""
     import importlib.util
@@ -391,6 +399,7 @@ def load_plugin(path: str) -> None:
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
     except Exception as error:
         raise UserError(f"plugin {path!r} failed: {type(error).__name__}: {error}") from error
+    _plugins.append(os.path.abspath(path))
 
 
 def ordered(**bounds: "Any") -> None:

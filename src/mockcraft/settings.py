@@ -135,7 +135,7 @@ DIALECT = Setting(
 SCALE = Setting(
     "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"
 )  # fmt: skip
-WORKERS = Setting("workers", int, 1, "Threads that make rows", low=1, high=256, metavar="NUMBER")
+WORKERS = Setting("workers", int, 1, "Processes that make rows", low=1, high=256, metavar="NUMBER")
 BATCH_SIZE = Setting(
     "batch_size", int, 16_384, "Rows made at a time", low=1, high=1_000_000, metavar="ROWS"
 )  # fmt: skip

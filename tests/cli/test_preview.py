@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mockcraft.cli.preview import row_range
+from mockcraft.cli.preview import _width, row_range
 from mockcraft.errors import UserError
 
 from .conftest import Answer
@@ -47,17 +47,17 @@ def test_the_first_rows_of_all_tables_are_shown(preview: Inside) -> None:
 
     assert (0, "") == (answer.code, answer.err)
     assert ["users (2,000,000,000,000 rows)", "pets (3 rows)"] == [lines[0], lines[14]]
-    assert "  1" == lines[3][: lines[3].index("1") + 1].rjust(3)
+    assert ["1", "10"] == [lines[3].split()[0], lines[12].split()[0]]
     assert len(lines) == 13 + 1 + 6
 
 
 def test_columns_line_up_for_wide_characters_too(preview: Inside) -> None:
-    from mockcraft.cli.preview import _width
-
     lines = preview("--table", "users").out.splitlines()
+    starts = {_width(line[: line.rindex("  ")]) for line in lines[2:]}  # of the last column
 
     assert max(map(_width, lines)) == _width(lines[1])
-    assert len({_width(line[: line.index("|")]) for line in lines[2:]}) <= 4
+    assert any(not line.isascii() for line in lines[2:])
+    assert len(starts) == 1
 
 
 def test_any_row_comes_as_quickly_as_the_first(preview: Inside) -> None:
@@ -117,7 +117,7 @@ def test_rows_are_given_as_a_range_or_a_number(text: str, found: tuple[int, int]
     "text", ["", "x", "-1", "5..3", "1..", "..1", "1...2", "1.5", "0..10000", f"{2**62}"]
 )
 def test_rows_that_are_none_are_refused(text: str) -> None:
-    with pytest.raises(UserError, match="^--rows "):
+    with pytest.raises(UserError, match=r"^--rows "):
         row_range(text)
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import re
 import signal
 import sqlite3
 import subprocess
@@ -104,7 +105,7 @@ def test_sql_is_one_file_that_a_database_runs(
         assert is_sound(tmp_path / "x.db")
         assert [(60,)] == fetch(tmp_path / "x.db", "SELECT count(*) FROM users")
     assert text.startswith("BEGIN;")
-    assert ["mockcraft", "shop.sql", "shop.yaml"][1:] == sorted(os.listdir(tmp_path))
+    assert ["shop.sql", "shop.yaml"] == sorted({*os.listdir(tmp_path)} - {"x.db"})
 
 
 def test_parquet_files_keep_types_and_nesting(seed: Inside, tmp_path: Path) -> None:
@@ -178,7 +179,7 @@ def test_a_database_is_made_filled_and_sound(seed: Inside, tmp_path: Path) -> No
     assert (0, "") == (answer.code, answer.out)
     assert is_sound(tmp_path / "shop.db")
     assert [(60, 60)] == fetch(tmp_path / "shop.db", "SELECT count(*), max(id) FROM users")
-    assert "users              60 rows" in answer.err.replace("  users ", "users ", 1)
+    assert re.search(r"^  users +60 rows$", answer.err, re.MULTILINE)
     assert "sqlite3 -box shop.db 'SELECT * FROM \"users\" LIMIT 5'" in answer.err
 
 
@@ -209,9 +210,7 @@ def test_rows_appended_twice_go_on_and_every_key_holds(seed: Inside, tmp_path: P
     assert (
         len(orders) == len({order[0] for order in orders}) == len({order[1:3] for order in orders})
     )
-    assert {order[1] for order in orders[len(first) :]} >= {*range(70, 180)} & {
-        order[1] for order in orders
-    }
+    assert all(order[1] > 60 for order in orders[len(first) :])
     assert is_sound(tmp_path / "shop.db")
 
 
@@ -232,6 +231,14 @@ def test_truncate_replaces_the_rows(seed: Inside, tmp_path: Path) -> None:
     query = "SELECT * FROM users ORDER BY id"
     assert fetch(tmp_path / "new.db", query) == fetch(tmp_path / "shop.db", query)
     assert is_sound(tmp_path / "shop.db")
+
+
+def test_truncating_many_rows_of_a_table_that_refers_to_itself_is_quick(seed: Inside) -> None:
+    seed("--db", "sqlite:///shop.db", "--count", "users=20000")
+    begun = time.monotonic()
+    assert 0 == seed("--db", "sqlite:///shop.db", "--truncate").code
+
+    assert time.monotonic() - begun < 4  # without an index: 20 s
 
 
 def test_without_create_a_missing_table_is_told(seed: Inside, tmp_path: Path) -> None:
@@ -322,9 +329,7 @@ def test_all_problems_of_the_file_are_told(inside: Inside, tmp_path: Path) -> No
     answer = inside("seed", "s.yaml", "--db", "sqlite:///x.db")
 
     assert 2 == answer.code
-    assert ["mockcraft: s.yaml:1:21", "s.yaml:1:37"] == [
-        line.split(": count")[0].split(": there")[0] for line in answer.err.splitlines()
-    ]
+    assert [":1:21", ":1:37"] == re.findall(r":\d+:\d+", answer.err)
     assert not (tmp_path / "x.db").exists()
 
 
@@ -420,7 +425,7 @@ def start(tmp_path: Path, shop: str) -> Iterator[Callable[..., subprocess.Popen[
         process = subprocess.Popen(
             [sys.executable, "-m", "mockcraft", "seed", "--config", shop, *words],
             env=kept | {"PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", "COLUMNS": "100"},
-            cwd=tmp_path, **streams,
+            cwd=tmp_path, start_new_session=True, **streams,
         )  # fmt: skip
         running.append(process)
         return process
@@ -428,7 +433,7 @@ def start(tmp_path: Path, shop: str) -> Iterator[Callable[..., subprocess.Popen[
     yield begin
     for process in running:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def test_progress_bars_are_drawn_on_a_terminal_and_only_there(
@@ -468,7 +473,7 @@ def test_ctrl_c_ends_with_one_line_and_nothing_half_done(
     deadline = time.monotonic() + 30
     while not written(tmp_path / made) and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to workers too
     out, err = process.communicate(timeout=60)
 
     assert (130, b"") == (process.returncode, out)

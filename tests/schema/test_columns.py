@@ -344,19 +344,26 @@ def test_a_locale_is_that_of_the_column_else_the_table_else_the_file() -> None:
 
     assert ["fr_FR", "ja_JP", "ja_JP", "ja_JP"] == locales(own)
     assert ["de_DE", "ja_JP", "ja_JP", "ja_JP"] == locales(file)
-    assert ["fr_FR"] == locales(plan_of("locale: de_DE\n" + schema("a: word\nb: word\nc: {fields: {x: word}}\nd: {items: word}"), Overrides(locale="fr-fr")))[:1]  # fmt: skip
+
+
+def test_a_locale_of_the_caller_goes_before_that_of_the_file_only() -> None:
+    text = "locale: de_DE\n" + schema("a: word\nb: {generator: word, locale: ja_JP}")
+    columns = plan_of(text, Overrides(locale="fr-fr")).table("t").columns
+
+    assert ["fr_FR", "ja_JP"] == [column.context.locale for column in columns]
 
 
 def test_columns_of_one_entity_agree_and_others_differ() -> None:
     columns = (
         "city: city\nzip: zip\nb_city: {generator: city, entity: billing}\n"
         "b: {fields: {city: city, deep: {fields: {city: city}}}, entity: billing}\n"
-        "c: {template: '{city}', entity: billing}\nd: {template: '{city:}'}"
-    ).replace("{city:}", "{zip}")
+        "c: {template: '{state_code}', entity: billing}\nd: {template: '{state_code}'}\n"
+        "code: state_code\nb_code: {generator: state_code, entity: billing}"
+    )
     rows = rows_of(plan_of(schema(columns, 50)))
 
     assert all(row["b_city"] == row["b"]["city"] == row["b"]["deep"]["city"] for row in rows)
-    assert all(row["d"] == row["zip"] for row in rows)
+    assert all((row["c"], row["d"]) == (row["b_code"], row["code"]) for row in rows)
     assert sum(row["city"] == row["b_city"] for row in rows) < 25
 
 

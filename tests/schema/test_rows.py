@@ -203,6 +203,14 @@ def test_every_row_passes_the_checks() -> None:
     assert all(row["d"]["x"] == row["a"] for row in rows)
 
 
+def test_a_check_may_read_a_key_into_its_own_table() -> None:
+    columns = f"{KEY}\nup: {{ref: t.id, nulls: 0.1}}\nn: {{generator: number, max: 9}}"
+    rows = rows_of(plan_of(schema(columns, 200, "    checks: [up.id < id, n > 5]\n")))
+
+    assert all(row["up"] is None or row["up"] < row["id"] for row in rows)
+    assert {6, 7, 8, 9} == {row["n"] for row in rows}
+
+
 def test_a_check_that_is_null_passes() -> None:
     rows = rows_of(
         plan_of(schema("a: {generator: number, nulls: 0.5}", 50, "    checks: [a > 500]\n"))
@@ -250,6 +258,14 @@ def test_a_division_by_zero_in_a_parent_names_the_parent_s_row() -> None:
 
     with pytest.raises(DataError, match=r"division by zero .* \(row 4 of p\)$"):
         rows_of(plan_of(text))
+
+
+def test_a_decimal_with_more_digits_than_its_type_is_told() -> None:
+    columns = "n: {generator: sequence}\na: {expr: n + 0.5, type: 'decimal(2,1)'}"
+
+    assert 8 == len(rows_of(plan_of(schema(columns, 8))))
+    with pytest.raises(DataError, match=r"t.a has a value that does not fit decimal\(2,1\)"):
+        rows_of(plan_of(schema(columns, 10)))
 
 
 def test_a_value_that_does_not_fit_its_type_is_told() -> None:

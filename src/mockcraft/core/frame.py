@@ -45,7 +45,9 @@ class Frame:
     # ------------------------------------------------------------------ columns
 
     def batch(self) -> pa.RecordBatch:
-        """All columns."""
+        """All columns, of rows that pass the checks."""
+        if self.table.checks:  # also where none of their columns can be drawn again
+            self._passing_attempts()
         return pa.RecordBatch.from_arrays(
             [self.array(column.name) for column in self.table.columns],
             [column.name for column in self.table.columns],

@@ -126,6 +126,13 @@ def decimal_array(units: Any, scale: int) -> pa.Array:
 
 def cast(array: pa.Array, wanted: Type) -> pa.Array:
     """The array as another type; raises pyarrow.ArrowInvalid for a value that does not fit."""
+    made = _cast(array, wanted)
+    if wanted.kind == "decimal" and wanted.precision < PRECISION:
+        made.cast(pa.decimal128(wanted.precision, wanted.scale))  # raises for more digits
+    return made
+
+
+def _cast(array: pa.Array, wanted: Type) -> pa.Array:
     if pa.types.is_dictionary(array.type):
         if wanted.kind in ("text", "uuid", "json"):
             return array

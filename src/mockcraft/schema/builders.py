@@ -3,290 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-import pyarrow as pa
-
 from mockcraft.core import braces, fills
-from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
-from mockcraft.core.draw import Unique
 from mockcraft.core.plan import Column, Table
-from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.types import PRECISION, Type, cast
-from mockcraft.core.values import Decimal, text_of
-from mockcraft.errors import (
-    MockcraftError,
-    ParameterError,
-    Place,
-    SchemaError,
-    UserError,
-    did_you_mean,
-)
-from mockcraft.generator import Bound, Date, Generator, Integer, Parameter, Timestamp, find
+from mockcraft.core.types import Type
+from mockcraft.errors import MockcraftError, SchemaError, UserError, did_you_mean
+from mockcraft.generator import find
 from mockcraft.schema.columns import ColumnBinder, Making
 from mockcraft.schema.expressions import parse as parse_expression
-from mockcraft.schema.literals import literals, raw, weight
+from mockcraft.schema.generated import Made, generator, regex, try_type
+from mockcraft.schema.literals import literals, weight
+from mockcraft.schema.references import reference
 from mockcraft.schema.source import Node, shown, wrong
-from mockcraft.schema.spec import ColumnSpec, PerSpec
-from mockcraft.schema.unique import (
-    check_capacity,
-    check_expression,
-    check_template,
-    measured,
-    single,
-)
-
-Made = tuple[Any, Type]
-Input = tuple[str, str, Type]  # a parameter, the column that gives it, the type it is turned into
-
-TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
-_INPUT_TYPES = {Date: Type("date"), Timestamp: Type("timestamp"), Integer: Type("integer")}
-_TIMES = ("date", "timestamp")
-
-
-# ---------------------------------------------------------------------- generators
-
-
-def _generator(binder: ColumnBinder, making: Making) -> Made:
-    node = making.spec.node
-    if not isinstance(node.value, str) or not node.value:
-        raise UserError(
-            f"generator is {node.describe()} (give the name of one, such as first_name)"
-        )
-    generator = find(node.value)
-    values: dict[str, Any] = {}
-    inputs: list[Input] = []
-    failed: list[SchemaError] = []
-    for name, (place, node) in making.spec.parameters.items():
-        try:
-            _parameter(binder, making, generator, (name, place, node), values, inputs)
-        except SchemaError as error:
-            failed.append(error)
-    if failed:
-        raise SchemaError(*(problem for error in failed for problem in error.problems))
-    return _generated(binder, making, Bound(generator, values), tuple(inputs))
-
-
-def _parameter(
-    binder: ColumnBinder,
-    making: Making,
-    generator: Generator,
-    given: tuple[str, Place, Node],
-    values: dict[str, Any],
-    inputs: list[Input],
-) -> None:
-    name, place, node = given
-    try:
-        parameter = generator.parameter(name)
-    except ParameterError as error:
-        raise wrong(place, str(error)) from None
-    if parameter.name in values or parameter.name in [each for each, _, _ in inputs]:
-        raise wrong(place, f"{parameter.name} is given twice (keep one)")
-    if node.kind == "scalar" and node.value is None:
-        raise wrong(node, f"{parameter.name} is nothing (give {parameter.wanted})")
-    if node.kind == "mapping" or any(item.kind != "scalar" for item in node.items):
-        raise wrong(node, f"{parameter.name} is {_parts(node)} (give {parameter.wanted})")
-    try:
-        values[parameter.name] = parameter.parse(raw(node))
-    except ParameterError as error:
-        path = node.text if isinstance(node.value, str) else ""
-        if not parameter.takes_column or not path:
-            raise wrong(node, str(error)) from None
-        inputs.append(_input(binder, making, parameter, node))
-
-
-def _parts(node: Node) -> str:
-    return "a mapping" if node.kind == "mapping" else "a list of more than words"
-
-
-def _input(binder: ColumnBinder, making: Making, parameter: Parameter, node: Node) -> Input:
-    """The column that gives a parameter its value, row by row."""
-    path, wanted = node.text, _INPUT_TYPES[parameter.kind]
-    first = path.partition(".")[0]
-    columns = binder.columns[making.table.name]
-    if first not in columns:
-        hint = did_you_mean(first, list(columns))
-        raise wrong(
-            node,
-            f"{parameter.name}={shown(path)} is not {parameter.wanted}, nor a column of "
-            f"{making.table.name}{hint}",
-        )
-    if making.in_items:
-        raise wrong(node, f"{parameter.name}={shown(path)}: an item stands in no row with columns")
-    found = binder.path_type(making.table, path, node.place)
-    if found.kind != wanted.kind and not (found.kind in _TIMES and wanted.kind in _TIMES):
-        raise wrong(node, f"{path} is {found}, but {parameter.name} needs {wanted}")
-    return parameter.name, path, wanted
-
-
-def _generated(
-    binder: ColumnBinder, making: Making, bound: Bound, inputs: tuple[Input, ...]
-) -> Made:
-    try:
-        bound.check(frozenset(name for name, _, _ in inputs))
-    except ParameterError as error:
-        given = making.spec.parameters.get(error.parameter or "")
-        raise wrong(given[1] if given else making.spec.node, str(error)) from error
-    context = binder.context(making)
-    kind = bound.generator.type_name
-    type_ = Type(kind)  # type: ignore[arg-type]
-    if kind == "decimal":
-        zeros = {name: 0 for name, _, _ in inputs}
-        value = bound(ScalarDraw(context, binder.key(making), 0), **zeros)
-        type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
-    if not inputs:
-        first = (text_of(value) for value in bound.evaluate(context, range(TRIED)))
-        _try_type(making, type_, first)
-    unique = None
-    if making.unique:
-        if inputs:
-            raise wrong(
-                making.spec.place,
-                f"{shown(making.spec.name)} cannot be unique: its range differs from row to row",
-            )
-        unique = measured(making, bound, context, binder.counts.get(making.table.name, 0))
-    return fills.Generated(bound, inputs, unique), type_
-
-
-def _regex(binder: ColumnBinder, making: Making) -> Made:
-    node = making.spec.node
-    if node.kind != "scalar" or not node.text:
-        found = "empty" if node.kind == "scalar" else node.describe()
-        raise UserError(f"regex is {found} (give a regular expression such as '[A-Z]{{3}}')")
-    try:
-        bound = find("regex").bind({"pattern": node.text})
-    except ParameterError as error:
-        raise UserError(str(error).replace("pattern=", "regex ", 1)) from error
-    return _generated(binder, making, bound, ())
-
-
-def _try_type(making: Making, made: Type, texts: Any) -> None:
-    """Raises SchemaError where text cannot be turned into the type that the column asks for."""
-    wanted = making.spec.type
-    if made.kind != "text" or wanted is None or wanted[0] in ("text", "uuid", "json"):
-        return
-    kind, precision, scale = wanted
-    for text in texts:
-        try:
-            cast(pa.array([text], pa.string()), Type(kind, precision or PRECISION, scale or 0))  # type: ignore[arg-type]
-        except pa.ArrowInvalid:
-            place = making.spec.option_places["type"]
-            raise wrong(
-                place, f"{shown(text)} is not {_named(kind)}, which type asks for"
-            ) from None
-
-
-def _named(kind: str) -> str:
-    return {
-        "integer": "a whole number", "boolean": "true or false", "decimal": "a decimal number",
-        "float": "a number", "date": "a date such as 2026-01-31",
-        "timestamp": "a time such as 2026-01-31 12:00:00", "time": "a time such as 12:00:00",
-    }[kind]  # fmt: skip
-
-
-# ---------------------------------------------------------------------- references
-
-
-def _reference(binder: ColumnBinder, making: Making) -> Made:
-    spec, table = making.spec, making.table
-    target = binder.target_of(spec)
-    if target is None:
-        raise UserError(f"ref is {spec.node.describe()} (give table.column, such as users.id)")
-    distribution = _distribution(binder, spec)
-    if not binder.known_table(target[0], making.place):
-        raise SchemaError
-    parent, name = target
-    if name not in binder.columns[parent]:
-        known = [each for each in binder.columns[parent] if each]
-        hint = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
-        raise UserError(f"{parent} has no column {shown(name)}{hint}")
-    if target == (table.name, spec.name) and not making.nested:
-        raise UserError(f"{shown(spec.name)} refers to itself (name another column)")
-    found = binder.bind(binder.tables[parent], binder.columns[parent][name])
-    if found is None:
-        raise SchemaError
-    if found.type.nested:
-        raise UserError(f"{parent}.{name} has parts and cannot be referred to")
-    _check_parents(binder, making, parent)
-    counted = positional(binder, making, parent)
-    if distribution != "uniform":
-        _check_distribution(making, parent, counted)
-    unique = _unique_reference(binder, making, parent, counted)
-    nullable = spec.nulls > 0 and parent == table.name
-    fill = fills.Reference(
-        parent, name, distribution, counted, nullable, unique, nested=making.nested
-    )
-    return fill, found.type
-
-
-def positional(binder: ColumnBinder, making: Making, parent: str) -> bool:
-    """Whether the row was counted for the parent it refers to: the first reference there is the one."""
-    table = making.table
-    if making.nested or not isinstance(table.count, PerSpec) or table.count.parent != parent:
-        return False
-    return next(c for c in table.columns if binder.parent_of(c) == parent) is making.spec
-
-
-def _check_parents(binder: ColumnBinder, making: Making, parent: str) -> None:
-    spec, table = making.spec, making.table
-    if binder.counts.get(parent) == 0 and binder.counts.get(table.name) and spec.nulls < 1:
-        message = f"{parent} has no rows to refer to (raise its count)"
-        raise wrong(making.place, message)
-    if spec.nulls and positional(binder, making, parent):
-        message = (
-            f"{shown(spec.name)} says for which row of {parent} each row is counted and cannot be null "
-            "(remove nulls, or give a number as count)"
-        )
-        raise wrong(spec.option_places["nulls"], message)
-
-
-def _distribution(binder: ColumnBinder, spec: ColumnSpec) -> str:
-    if "distribution" not in spec.parameters:
-        return "uniform"
-    node = spec.parameters["distribution"][1]
-    if node.text not in DISTRIBUTIONS:
-        hint = did_you_mean(node.text, DISTRIBUTIONS) or f" (one of {', '.join(DISTRIBUTIONS)})"
-        found = shown(node.text) if node.kind == "scalar" and node.text else node.describe()
-        binder.problem(node.place, f"distribution {found} is not known{hint}")
-        return "uniform"
-    return node.text
-
-
-def _check_distribution(making: Making, parent: str, counted: bool) -> None:
-    reasons = {
-        f"each {parent} row has the rows that count gives it": counted,
-        "a row of its own table comes before it": parent == making.table.name,
-        "it is unique": making.unique,
-    }
-    for reason, holds in reasons.items():
-        if holds:
-            place = making.spec.parameters["distribution"][0]
-            raise wrong(place, f"distribution has no effect here: {reason} (remove it)")
-
-
-def _unique_reference(
-    binder: ColumnBinder, making: Making, parent: str, counted: bool
-) -> Unique | None:
-    if not making.unique:
-        return None
-    spec, table = making.spec, making.table
-    if parent == table.name:
-        raise wrong(
-            spec.place,
-            f"{shown(spec.name)} cannot be unique: in a table that refers to itself, rows share their parents",
-        )
-    if counted:
-        assert isinstance(table.count, PerSpec)
-        if table.count.high > 1:
-            raise wrong(
-                spec.place,
-                f"{shown(spec.name)} cannot be unique: a row of {parent} has up to "
-                f"{table.count.high} rows (set max to 1, or leave unique out)",
-            )
-        return None
-    unique = single(binder.key(making), "reference", binder.counts.get(parent, 1))
-    asked = binder.counts.get(table.name, 0)
-    check_capacity(making, unique, asked, f"{parent} has {{:,}} rows")
-    return unique
-
+from mockcraft.schema.spec import ColumnSpec
+from mockcraft.schema.unique import check_capacity, check_expression, check_template, single
 
 # ---------------------------------------------------------------------- values of the file
 
@@ -307,7 +36,7 @@ def _values(binder: ColumnBinder, making: Making) -> Made:
     if weights is not None and not any(weights):
         raise UserError("the weights of values are all 0 (make one larger)")
     type_, values = literals(members)
-    _try_type(making, type_, [value for value in values if value is not None])
+    try_type(making, type_, [value for value in values if value is not None])
     if None in values:
         values, weights = _without_null(making, values, weights)
     unique = None
@@ -344,7 +73,7 @@ def _without_null(
 def _value(binder: ColumnBinder, making: Making) -> Made:
     spec = making.spec
     type_, (value,) = literals([spec.node])
-    _try_type(making, type_, [] if value is None else [value])
+    try_type(making, type_, [] if value is None else [value])
     if value is None:
         if spec.primary_key:
             raise UserError(
@@ -474,13 +203,13 @@ def _items(binder: ColumnBinder, making: Making) -> Made:
 
 
 BUILDERS: dict[str, Callable[[ColumnBinder, Making], Made]] = {
-    "generator": _generator,
-    "ref": _reference,
+    "generator": generator,
+    "ref": reference,
     "values": _values,
     "value": _value,
     "expr": _expression,
     "template": _template,
-    "regex": _regex,
+    "regex": regex,
     "fields": _fields,
     "items": _items,
 }

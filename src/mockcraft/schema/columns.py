@@ -149,7 +149,8 @@ class ColumnBinder:
             self.problem(spec.place, f"these columns are made from one another: {names}")
             return None
         if len(self._binding) >= MAX_CHAIN:
-            return self._too_long(spec)
+            self._tell_too_long(spec)
+            return None
         self._binding.append(place)
         self._depths.append(0)
         try:
@@ -157,7 +158,9 @@ class ColumnBinder:
         finally:
             self._binding.pop()
             depth = self._depths.pop() + 1
-        self._bound[place] = (made if depth <= MAX_CHAIN else self._too_long(spec)), depth
+        if depth > MAX_CHAIN:
+            self._tell_too_long(spec)
+        self._bound[place] = (made if depth <= MAX_CHAIN else None), depth
         return self._reached(place)
 
     def _reached(self, place: tuple[str, str]) -> Column | None:
@@ -167,7 +170,7 @@ class ColumnBinder:
             self._depths[-1] = max(self._depths[-1], depth)
         return column
 
-    def _too_long(self, spec: ColumnSpec) -> None:
+    def _tell_too_long(self, spec: ColumnSpec) -> None:
         if not self._told:
             self._told = True
             message = f"{shown(spec.name)} is the end of more than {MAX_CHAIN} columns that are made from one another"

@@ -1,11 +1,12 @@
 """Nodes become a specification; every problem with the shape of the file is noted on the way."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Container
 
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.errors import NotFound, Place, Problem, did_you_mean
 from mockcraft.generator import find, parse_timestamp
+from mockcraft.schema.options import OPTION_READERS
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
@@ -20,16 +21,13 @@ from mockcraft.schema.spec import (
     SOURCES,
     TABLE_KEYS,
     TOP_KEYS,
-    TYPES,
     ColumnSpec,
     PerSpec,
     SchemaSpec,
     TableSpec,
 )
 
-_TYPE = re.compile(r"([a-z]+)(?:\( *(\d{1,4})(?: *, *(\d{1,4}))? *\))?")
 _RANGE = re.compile(r"(-?\d[\d_]*)\.\.(-?\d[\d_]*)")
-_MOST_DIGITS = 18
 
 
 class SpecReader:
@@ -152,7 +150,7 @@ class SpecReader:
             return
         if key.text in OPTIONS:
             spec.option_places[key.text] = value.place
-            _OPTION_READERS[key.text](self, spec, value)
+            OPTION_READERS[key.text](self, spec, value)
         elif spec.source == "items" and key.text == "count":
             spec.count = self._item_count(value)
         elif spec.source == "generator" or key.text in SOURCE_KEYS.get(spec.source, ()):
@@ -324,61 +322,3 @@ def _parameters(generator: str) -> Container[str]:
         return find(generator).parameters
     except NotFound:
         return ()
-
-
-# ---------------------------------------------------------------------- options of columns
-
-
-def _read_type(reader: SpecReader, spec: ColumnSpec, node: Node) -> None:
-    written = reader.text(node, "type")
-    if written is None:
-        return
-    text = written.lower()
-    match = _TYPE.fullmatch(text)
-    if match is None or match[1] not in TYPES or (match[2] and match[1] != "decimal"):
-        hint = did_you_mean(text, TYPES) or f" (one of {', '.join(TYPES)})"
-        if text.startswith("decimal("):
-            hint = ' (such as decimal(10, 2); between { and } it must stand in quotes: "decimal(10, 2)")'
-        reader.problem(node.place, f"type {shown(written)} is not known{hint}")
-        return
-    if match[2] is None:
-        spec.type = (match[1], None, None)
-        return
-    precision, scale = int(match[2]), int(match[3] or 0)
-    if not (scale <= precision <= _MOST_DIGITS and precision):
-        message = f"type {shown(written)} has not 1 to {_MOST_DIGITS} digits, with the decimals among them"
-        reader.problem(node.place, message)
-        return
-    spec.type = (match[1], precision, scale)
-
-
-def _read_nulls(reader: SpecReader, spec: ColumnSpec, node: Node) -> None:
-    share = reader.number(node, "nulls")
-    if share is not None and not 0 <= share <= 1:
-        reader.problem(node.place, f"nulls {node.describe()} is not a share from 0 to 1")
-    elif share is not None:
-        spec.nulls = share
-
-
-def _read_flag(name: str) -> Callable[[SpecReader, ColumnSpec, Node], None]:
-    def read(reader: SpecReader, spec: ColumnSpec, node: Node) -> None:
-        setattr(spec, name, reader.boolean(node, name))
-
-    return read
-
-
-def _read_text(name: str) -> Callable[[SpecReader, ColumnSpec, Node], None]:
-    def read(reader: SpecReader, spec: ColumnSpec, node: Node) -> None:
-        setattr(spec, name, reader.text(node, name) or "")
-
-    return read
-
-
-_OPTION_READERS: dict[str, Callable[[SpecReader, ColumnSpec, Node], None]] = {
-    "type": _read_type,
-    "primary_key": _read_flag("primary_key"),
-    "unique": _read_flag("unique"),
-    "nulls": _read_nulls,
-    "locale": _read_text("locale"),
-    "entity": _read_text("entity"),
-}

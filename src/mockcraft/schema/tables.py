@@ -73,7 +73,7 @@ class TableBinder:
         return expression
 
     def _redrawn(self, checks: Iterable[Expression]) -> tuple[frozenset[str], frozenset[str]]:
-        """Columns that a failing check draws again, and all columns that are told only after the checks."""
+        """Columns that a failing check draws again, and all columns that change with them."""
         pending = [_first(name) for check in checks for name in check.columns]
         redrawn: set[str] = set()
         seen: set[str] = set()
@@ -87,7 +87,7 @@ class TableBinder:
             distinct = getattr(fill, "unique", None) or name in self.shared
             if isinstance(fill, fills.Generated | fills.Picked) and not distinct:
                 redrawn.add(name)
-        settled = redrawn | {_first(name) for check in checks for name in check.columns}
+        settled = set(redrawn)
         while more := self._reading(settled) - settled:
             settled |= more
         return frozenset(redrawn), frozenset(settled)
