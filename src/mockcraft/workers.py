@@ -136,7 +136,7 @@ def _work(
             if not free:
                 free.append(pipe.recv())
             slot = free.pop()
-            slots[slot].buf[: len(data)] = memoryview(data).cast("B")
+            memoryview(slots[slot].buf or b"")[: len(data)] = memoryview(data).cast("B")
             pipe.send(("slot", (slot, len(data), pickled)))
         while len(free) < SLOTS:
             free.append(pipe.recv())

@@ -4,7 +4,7 @@ Every way to run is a loop over its chunks. A chunk needs nothing but the plan, 
 in any order, by any worker, on any machine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
@@ -140,7 +140,7 @@ class Plan:
         return sum(table.count for table in self.filled)
 
     def chunks(
-        self, rows: int = CHUNK_ROWS, skip: "dict[str, int] | None" = None
+        self, rows: int = CHUNK_ROWS, skip: "Mapping[str, int] | None" = None
     ) -> Iterator[Chunk]:
         """The work in order, `rows` rows a chunk; `skip` says how many first rows a table has already."""
         for table in self.filled:
