@@ -47,7 +47,9 @@ def examples_in_console() -> list[tuple[str, str]]:
 def commands_in_shell() -> list[str]:
     """The README's seed and plugin commands; make and server commands have tests of their own."""
     lines = [line for block in blocks(README, "bash") for line in block.splitlines()]
-    return [li for li in lines if li.startswith("mockcraft") and not li.startswith("mockcraft server")]
+    return [
+        li for li in lines if li.startswith("mockcraft") and not li.startswith("mockcraft server")
+    ]
 
 
 @pytest.fixture
@@ -118,7 +120,9 @@ def test_a_schema_file_of_the_documentation_is_valid(text: str, tmp_path: Path) 
 
 def test_the_generated_pages_are_fresh() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "pages.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(ROOT / "tools" / "pages.py"), "--check"],
+        capture_output=True,
+        text=True,
     )
 
     assert "" == done.stdout + done.stderr
