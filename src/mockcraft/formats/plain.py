@@ -6,7 +6,7 @@ import pyarrow as pa
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
-from mockcraft.formats.text import TextStyle, decoded
+from mockcraft.formats.text import TextStyle
 
 
 class PlainStyle(TextStyle):
@@ -45,7 +45,7 @@ class Plain:
             return _floats(array, type_.scale)
         if type_.kind in ("text", "uuid", "json"):
             return array
-        return decoded(self.style.unquoted(array, type_))
+        return self.style.unquoted(array, type_)
 
 
 def _floats(array: pa.Array, scale: int) -> pa.Array:

@@ -216,11 +216,15 @@ def _pattern(like: str) -> re.Pattern[str]:
     return re.compile("".join(wild.get(each) or re.escape(each[-1]) for each in pieces), re.DOTALL)
 
 
-def _matches(like: Any) -> Callable[[Any], Any]:
-    def matches(data: Any) -> Any:
-        return pc.match_like(data, like)
-
-    return matches
+def _matches(like: str) -> Callable[[Any], Any]:
+    if "\\" not in like:
+        return lambda data: pc.match_like(data, like)
+    # Arrow and this module read an escaped newline differently; a pattern with escapes is rare.
+    fullmatch = _pattern(like).fullmatch
+    return lambda data: pa.array(
+        [None if each is None else fullmatch(each) is not None for each in data.to_pylist()],
+        pa.bool_(),
+    )
 
 
 def _like(call: Call, a: Operand, like: Operand) -> Operand:
