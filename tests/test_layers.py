@@ -19,6 +19,7 @@ LAYERS = [
     ["mockcraft", "mockcraft.errors"],
     ["mockcraft.settings"],
     ["mockcraft.core"],
+    ["mockcraft.parameter"],
     ["mockcraft.generator"],
     ["mockcraft.generators"],
     ["mockcraft.answer", "mockcraft.catalogue", "mockcraft.template"],

@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from mockcraft.core.values import text_of
-from mockcraft.generator import REQUIRED, Generator, Parameter, registry
+from mockcraft.generator import Generator, registry
+from mockcraft.parameter import REQUIRED, Parameter
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (

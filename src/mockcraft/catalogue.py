@@ -6,7 +6,8 @@ from typing import Any
 
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
-from mockcraft.generator import REQUIRED, Generator, Parameter, normal, registry
+from mockcraft.generator import Generator, normal, registry
+from mockcraft.parameter import REQUIRED, Parameter
 
 TYPE_NAMES = {
     int: "integer", Integer: "integer", float: "number", Decimal: "decimal", str: "text",

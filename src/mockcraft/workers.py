@@ -9,7 +9,7 @@ which copies them twice and wakes the processes so often that the kernel keeps t
 import pickle
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
@@ -55,7 +55,8 @@ class _Worker:
         names = [slot.name for slot in self.slots]
         arguments = (its_pipe, names, plugins(), *task)
         self.process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
-        self.process.start()
+        with _interrupt_blocked():
+            self.process.start()
         its_pipe.close()
 
     def payload(self) -> "_Lent":
@@ -81,6 +82,22 @@ class _Worker:
         for slot in self.slots:
             slot.close()
             slot.unlink()
+
+
+@contextmanager
+def _interrupt_blocked() -> Iterator[None]:
+    """Ctrl-C is the main process's to handle: a process started here never gets it, not even while it starts.
+
+    A blocked signal stays blocked in a new process, and reaches this one afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Lent:
@@ -116,7 +133,7 @@ def _work(
     workers: int,
 ) -> None:
     """Makes the chunks number place, place + workers, … and lays each into a free slot."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     slots = [SharedMemory(name) for name in names]
     free = list(range(SLOTS))
     try:

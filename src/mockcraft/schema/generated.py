@@ -10,7 +10,8 @@ from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import PRECISION, Type, cast
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import ParameterError, Place, SchemaError, UserError, did_you_mean
-from mockcraft.generator import Bound, Date, Generator, Integer, Parameter, Timestamp, find
+from mockcraft.generator import Bound, Date, Generator, Integer, Timestamp, find
+from mockcraft.parameter import Parameter
 from mockcraft.schema.columns import ColumnBinder, Making
 from mockcraft.schema.literals import raw
 from mockcraft.schema.source import Node, shown, wrong

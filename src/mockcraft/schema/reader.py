@@ -5,7 +5,8 @@ from collections.abc import Container
 
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.errors import NotFound, Place, Problem, did_you_mean
-from mockcraft.generator import find, parse_timestamp
+from mockcraft.generator import find
+from mockcraft.parameter import parse_timestamp
 from mockcraft.schema.options import OPTION_READERS
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
