@@ -12,7 +12,7 @@ from mockcraft.core.draw import Unique
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U, Unsigned, below, derive, hashed
-from mockcraft.core.plan import Column, Fill, Table
+from mockcraft.core.plan import Column, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
 
@@ -204,9 +204,3 @@ class Items:
         if pa.types.is_dictionary(items.type):
             items = plain_text(items)
         return pa.ListArray.from_arrays(arrow_array(offsets), items)
-
-
-__all__ = [
-    "Computed", "Constant", "Fill", "Generated", "Items", "Path", "Picked", "Reference", "Struct",
-    "Templated",
-]  # fmt: skip

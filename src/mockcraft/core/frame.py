@@ -72,13 +72,12 @@ class Frame:
             ) from error
         except MockcraftError as error:
             row = getattr(error, "row", None)
-            if row is None or getattr(error, "placed", False):
+            if row is None:
                 raise
-            located = DataError(
-                f"{column.place}: {error} (row {int(self.rows.numbers[row])} of {self.table.name})"
-            )
-            located.placed = True  # type: ignore[attr-defined]
-            raise located from error
+            number = int(self.rows.numbers[row])
+            raise DataError(
+                f"{column.place}: {error} (row {number} of {self.table.name})"
+            ) from error
         return with_nulls(array, self._null(column)) if column.nulls else array
 
     def _null(self, column: Column) -> Any:

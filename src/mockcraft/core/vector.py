@@ -44,7 +44,7 @@ from mockcraft.core.hashing import (
 from mockcraft.core.keys import MASK
 from mockcraft.core.pool import Column, Pool, Table
 from mockcraft.core.scalar import units_of
-from mockcraft.core.values import Date, Decimal, Time, Timestamp
+from mockcraft.core.values import Decimal
 
 
 class VectorDraw(Draw):
@@ -381,5 +381,3 @@ _UUID_LAYOUT = np.dtype([(n, "u4") if n in "abcdefgh" else (n, "u1") for n in "a
 _CHARACTER_VALUES = np.array(
     [int(chr(i), 36) if chr(i).isalnum() and i < 128 else 0 for i in range(256)], np.int64
 )
-
-__all__ = ["Coded", "Date", "Joined", "Rows", "Time", "Timestamp", "VectorDraw"]

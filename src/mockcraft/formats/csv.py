@@ -1,6 +1,6 @@
 """Comma-separated values, RFC 4180: a header, quotes only where they are needed, lines ended by \\n."""
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,6 +50,3 @@ class Csv(TableFiles):
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""
         return ByteWriter(self, file, table)
-
-
-__all__: list[Any] = ["Csv", "CsvStyle"]

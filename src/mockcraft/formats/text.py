@@ -19,7 +19,6 @@ from mockcraft.core.coded import (
     literal,
     number_pool,
     plain_text,
-    strings,
     written,
 )
 from mockcraft.core.plan import Table
@@ -383,6 +382,3 @@ def json_text(array: pa.Array, type_: Type) -> pa.StringArray:
 def json_string(text: str) -> str:
     """A name as a JSON string."""
     return cast(str, '"' + JSON.escape(pa.array([text]))[0].as_py() + '"')
-
-
-__all__ = ["JSON", "JsonStyle", "TextStyle", "as_bytes", "contains", "json_string", "strings"]
