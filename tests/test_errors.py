@@ -99,3 +99,28 @@ def test_places_compare_by_what_they_say() -> None:
 )
 def test_the_nearest_name_is_suggested(word: str, expected: str) -> None:
     assert expected == errors.did_you_mean(word, ["email", "phone"])
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("emial", ("email", "phone"), ' (did you mean "email"?)'),
+        ("zzz", ("email", "phone"), " (there are: email, phone)"),
+        ("zzz", (), ""),
+        (
+            "zzz",
+            tuple(f"n{number}" for number in range(41)),
+            f" (there are: {', '.join(f'n{number}' for number in range(40))}, …)",
+        ),
+    ],
+)
+def test_an_unknown_name_is_answered_by_the_nearest_or_by_all(
+    word: str, known: tuple[str, ...], expected: str
+) -> None:
+    assert expected == errors.nearest(word, known)
+
+
+def test_a_name_is_found_among_very_many() -> None:
+    known = [f"{letter}column_{number}" for letter in "ab" for number in range(400)]
+
+    assert ' (did you mean "bcolumn_7"?)' == errors.nearest("bcolum_7", known)

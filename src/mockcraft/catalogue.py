@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
-from mockcraft.errors import NotFound, ParameterError, did_you_mean
+from mockcraft.errors import NotFound, ParameterError, nearest
 from mockcraft.generator import Generator, normal, registry
 from mockcraft.parameter import REQUIRED, Parameter
 
@@ -38,7 +38,7 @@ def select(category: str | None = None, search: str | None = None) -> list[Gener
     if category is not None:
         names = sorted({each.category for each in found})
         if category.lower() not in names:
-            hint = did_you_mean(category.lower(), names) or f" (one of {', '.join(names)})"
+            hint = nearest(category.lower(), names)
             raise NotFound(f"there is no category {category!r}{hint}")
         found = [each for each in found if each.category == category.lower()]
     return [each for each in found if _speaks_of(each, search or "")]

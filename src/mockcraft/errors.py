@@ -4,6 +4,10 @@ A message reads `place: what is wrong, with the value (what to do)`. All errors 
 cross process boundaries. Anything else that escapes is a bug and keeps its traceback.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 
 class MockcraftError(Exception):
     """Root of all errors that are meant for people."""
@@ -123,9 +127,28 @@ class Interrupted(MockcraftError):
     http_status = 503
 
 
-def did_you_mean(word: str, known: "list[str] | tuple[str, ...]") -> str:
+LISTED = 40  # names that an error lists, so that it stays readable
+MANY = 500  # names that are compared in full; of more, those with the same first letter are
+
+
+def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """` (did you mean "name"?)` with the nearest of `known`, or nothing when none is near."""
     from difflib import get_close_matches
 
+    if len(known) > MANY:
+        known = [name for name in known if name[:1] == word[:1]][:MANY]
     near = get_close_matches(word, known, 1, 0.6)
     return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def nearest(word: str, known: "Iterable[str]", what: str = "there are") -> str:
+    """What to do about a word that is not known: the nearest name, else all of them.
+
+    Returns ` (did you mean "name"?)`, or ` (there are: a, b)` with at most LISTED names in their own
+    order, `what` before them; nothing where there is no name at all.
+    """
+    names = list(known)
+    if hint := did_you_mean(word, names):
+        return hint
+    more = ", …" if len(names) > LISTED else ""
+    return f" ({what}: {', '.join(names[:LISTED])}{more})" if names else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from mockcraft.core.fills import Reference
 from mockcraft.core.plan import CHUNK_ROWS, Plan, Table
 from mockcraft.engine import Progress, ignore, run
-from mockcraft.errors import UserError, did_you_mean
+from mockcraft.errors import UserError, nearest
 from mockcraft.schema.bind import Overrides, bind, read_spec
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
@@ -89,7 +89,7 @@ def _only(plan: Plan, tables: tuple[str, ...]) -> frozenset[str]:
     known = [table.name for table in plan.tables]
     for name in tables:
         if name not in known:
-            hint = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
+            hint = nearest(name, known)
             raise UserError(f"--table {name}: the schema has no table {name!r}{hint}")
     return frozenset(tables)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockcraft.errors import Place, SettingsError, did_you_mean
+from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
 
 PREFIX = "MOCKCRAFT_"
 TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
@@ -244,7 +244,7 @@ def _entries(path: str, root: Any) -> dict[str, tuple[Any, str]]:
 def _known(key: object, place: Place, found: Mapping[str, object]) -> Setting:
     names = [each.name for each in ALL.values() if each.in_file]
     if key not in names:
-        hint = did_you_mean(str(key).replace("-", "_"), names) or f" (one of {', '.join(names)})"
+        hint = nearest(str(key).replace("-", "_"), names)
         raise SettingsError(f"{place}: there is no setting {key!r}{hint}")
     if key in found:
         raise SettingsError(f"{place}: {key} is given twice (keep one)")

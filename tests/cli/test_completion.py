@@ -33,7 +33,7 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
 
     assert result.returncode == 2
     assert result.stderr == (
-        "mockcraft: shell 'bsh' is not one of bash, zsh, fish (did you mean \"bash\"?)\n"
+        "mockcraft: there is no completion for 'bsh' (did you mean \"bash\"?)\n"
     )
 
 

@@ -97,7 +97,7 @@ def test_help_lists_every_command(mockcraft: Run) -> None:
 @pytest.mark.parametrize(
     ("word", "hint"),
     [("generat", 'did you mean "generate"?'), ("firstname", 'did you mean "mockcraft generate firstname"?'),
-     ("zzz", "one of generate, generators")],
+     ("zzz", "there are: generate, generators")],
 )  # fmt: skip
 def test_an_unknown_command_is_refused_with_the_nearest_one(
     mockcraft: Run, word: str, hint: str

@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from mockcraft.cli.output import write
-from mockcraft.errors import UserError, did_you_mean
+from mockcraft.errors import UserError, nearest
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -25,8 +25,7 @@ def command(shell: str) -> None:
     from mockcraft.cli.main import COMPLETE, root
 
     if shell not in SHELLS:
-        hint = did_you_mean(shell, SHELLS)
-        raise UserError(f"shell {shell!r} is not one of {', '.join(SHELLS)}{hint}")
+        raise UserError(f"there is no completion for {shell!r}{nearest(shell, SHELLS)}")
     kind = get_completion_class(shell)
     assert kind is not None
     write([kind(root, {}, "mockcraft", COMPLETE).source() + "\n"])

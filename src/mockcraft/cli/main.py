@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem, shell_complete
 from mockcraft import __version__
 from mockcraft.cli.options import load, near_flag, option
 from mockcraft.cli.output import complain
-from mockcraft.errors import UserError, did_you_mean
+from mockcraft.errors import UserError, nearest
 from mockcraft.settings import PLUGIN, SETTINGS, Sources
 
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
@@ -88,7 +88,7 @@ def _nearest(word: str) -> str:
 
     if normal(word) in MODULES:
         return f' (did you mean "mockcraft generate {word}"?)'
-    return did_you_mean(word, list(COMMANDS)) or f" (one of {', '.join(COMMANDS)})"
+    return nearest(word, COMMANDS)
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:

@@ -13,7 +13,7 @@ import click
 from mockcraft import settings
 from mockcraft.cli.options import options
 from mockcraft.cli.output import write
-from mockcraft.errors import UserError, did_you_mean
+from mockcraft.errors import UserError, nearest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,8 +80,7 @@ def row_range(text: str) -> tuple[int, int]:
 def _chosen(plan: Plan, name: str | None) -> tuple[Table, ...]:
     known = [table.name for table in plan.tables]
     if name is not None and name not in known:
-        hint = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
-        raise UserError(f"--table {name}: the schema has no table {name!r}{hint}")
+        raise UserError(f"--table {name}: the schema has no table {name!r}{nearest(name, known)}")
     return tuple(table for table in plan.tables if name in (None, table.name))
 
 

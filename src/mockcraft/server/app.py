@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from mockcraft import __version__
 from mockcraft.catalogue import describe, select
-from mockcraft.errors import ParameterError, did_you_mean
+from mockcraft.errors import ParameterError, nearest
 from mockcraft.generator import registry
 from mockcraft.server import openapi, problems, values
 from mockcraft.settings import LOCALE, MAX_COUNT
@@ -41,7 +41,7 @@ def generators(
     """The generators by category, with aliases, types, parameters and a sample."""
     for name in request.query_params:
         if name not in ("category", "search"):
-            hint = did_you_mean(name, ["category", "search"]) or " (it takes category, search)"
+            hint = nearest(name, ("category", "search"), "it takes")
             raise ParameterError(f"/api/generators has no parameter {name!r}{hint}", name)
     found = select(category, search)
     return {
