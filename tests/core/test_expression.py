@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.expression import RowError, evaluate, result_type
+from mockcraft.core.expression import RowError, can_be_null, evaluate, result_type
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 
@@ -483,3 +483,68 @@ def test_constants_and_columns_give_the_same_text(
     ):
         by_column = computed(template.format_map({name: name for name in constants}), columns, 2)
         assert by_column == computed(template.format_map(constants), columns, 2), template
+
+
+# ---------------------------------------------------------------------- told before any row
+
+NEVER_NULL = [
+    "q + 1",
+    "coalesce(n, 0)",
+    "coalesce(n, m, q)",
+    "n is null",
+    "(n > 1) is true",
+    "n is not distinct from m",
+    "concat(n, m)",
+    "q / q",
+    "case when n > 0 then 1 else 2 end",
+    "case when n is null then 0 else n end",
+    "case when n is not null then n else q end",
+    "case when not (n is null or m is null) then n + m else 0 end",
+    "case when n > 0 then n else 0 end",
+    "case when abs(n) + m > 0 then n * m else 0 end",
+    "case when n is null then 0 when m is null then n else n + m end",
+    "case n when 3 then n else 0 end",
+    "n is null or n > 2",
+    "n is not null and n > 2",
+    "n is not null and m is not null and n + m > 2",
+    "not (n is null)",
+]
+SOMETIMES_NULL = [
+    "n",
+    "null",
+    "n + 1",
+    "coalesce(n, m)",
+    "nullif(q, 5)",
+    "case when q > 1 then 1 end",
+    "case when n is null then n else 0 end",
+    "case when n is null then 0 else m end",
+    "case when n > 0 or m > 0 then n else 0 end",
+    "case when not (n is null and m is null) then n else 0 end",
+    "case q when 5 then n else 0 end",
+    "case q when m then 1 when 5 then n else 0 end",
+    "n is null or m > 2",
+    "n > 0 and n > 2",
+    "q in (1, n)",
+    "q between n and 3",
+    "case when q in (q, n) then n else 0 end",
+    "case when not (q between n and 3) then n else 0 end",
+    "cast(null as text)",
+    "lower(cast(n as text))",
+]
+WITH_NULLS = {
+    "q": pa.array([1, 3, 5, 7, 9, 5]),
+    "n": pa.array([None, 3, None, 1, -2, 5]),
+    "m": pa.array([None, None, 4, 2, 1, -5]),
+}
+
+
+@pytest.mark.parametrize("text", NEVER_NULL)
+def test_what_is_never_null_is_told_before_any_row(text: str) -> None:
+    assert not can_be_null(parse(text), lambda name: name != "q")
+    assert not computed(text, WITH_NULLS, 6).null_count
+
+
+@pytest.mark.parametrize("text", SOMETIMES_NULL)
+def test_what_some_row_makes_null_is_told_before_any_row(text: str) -> None:
+    assert can_be_null(parse(text), lambda name: name != "q")
+    assert computed(text, WITH_NULLS, 6).null_count

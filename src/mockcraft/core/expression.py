@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.expressions import arithmetic, arrow, calendar, casts, functions
+from mockcraft.core.expressions import arithmetic, arrow, calendar, casts, facts, functions
 from mockcraft.core.expressions.operand import (
     WORDS,
     Call,
@@ -40,7 +40,15 @@ from mockcraft.core.expressions.operand import (
 )
 from mockcraft.errors import ParameterError
 
-__all__ = ["Expression", "RowError", "evaluate", "evaluate_tree", "result_type", "written"]
+__all__ = [
+    "Expression",
+    "RowError",
+    "can_be_null",
+    "evaluate",
+    "evaluate_tree",
+    "result_type",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,16 @@ def evaluate(expression: Expression, column: Callable[[str], pa.Array], count: i
 def result_type(expression: Expression, type_of: Callable[[str], pa.DataType]) -> pa.DataType:
     """Arrow type of the expression's values; ParameterError where types do not go together."""
     return evaluate(expression, lambda name: pa.array([], type_of(name)), 0).type
+
+
+def can_be_null(expression: Expression, nullable: Callable[[str], bool]) -> bool:
+    """Whether the expression can be NULL for some row; False is certain.
+
+    Args:
+        expression: what `schema.expressions.parse` made.
+        nullable: whether a column of that name can be NULL.
+    """
+    return facts.can_be_null(expression.tree, nullable)
 
 
 def evaluate_tree(tree: Tree, rows: Rows) -> Operand:

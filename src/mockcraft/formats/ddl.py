@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.expression import can_be_null
 from mockcraft.core.fills import Computed, Constant, Generated, Picked, Reference
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.errors import UserError, did_you_mean
@@ -128,26 +128,12 @@ def may_be_null(plan: Plan, table: Table, path: str) -> bool:
             return may_be_null(plan, parent, rest)
         return fill.parent != table.name and may_be_null(plan, parent, fill.target)
     if isinstance(fill, Computed):
-        expression = fill.expression
-        made = any(may_be_null(plan, table, each) for each in expression.columns)
-        return made or _makes_null(expression.tree)
+        return can_be_null(fill.expression, lambda each: may_be_null(plan, table, each))
     if isinstance(fill, Generated):
         return any(may_be_null(plan, table, each) for _, each, _ in fill.inputs)
     if isinstance(fill, Picked):
         return None in fill.values
     return isinstance(fill, Constant) and fill.value is None
-
-
-def _makes_null(tree: Tree) -> bool:
-    """Whether an expression can be NULL though none of its columns is."""
-    match tree:
-        case ("literal", kind, *_):
-            return bool(kind == "null")
-        case ("nullif", *_) | ("case", _, _, None):
-            return True
-        case tuple():
-            return any(_makes_null(each) for each in tree if isinstance(each, tuple))
-    return False
 
 
 def _foreign_key(name: str, parent: str, target: str, dialect: Dialect) -> str:
