@@ -20,6 +20,7 @@ import pyarrow as pa
 from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import chunks
 from mockcraft.formats.ddl import create_table, dialect_of
 from mockcraft.formats.plain import Plain
 from mockcraft.schema.bind import Overrides, load
@@ -33,7 +34,7 @@ def main() -> None:
     schema = str(HERE / "users.yaml")
     _, plan = load(schema, Overrides(counts={"users": ROWS}))
     table = plan.tables[0]
-    batches = [Plain().encode(table, batch_of(plan, chunk), chunk.start) for chunk in plan.chunks()]
+    batches = [Plain().encode(table, batch_of(plan, chunk), chunk) for chunk in chunks(plan.ranges)]
     rows = [
         row
         for batch in batches

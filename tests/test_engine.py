@@ -5,13 +5,15 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.engine import AHEAD, Progress, run
 from mockcraft.errors import WorkerLost
 from mockcraft.workers import SLOT_BYTES
@@ -29,10 +31,10 @@ class Numbers:
         self.fail, self.copies = fail, copies
         self.made = self.thread = 0
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> Any:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
         self.made += 1
         self.thread = threading.get_ident()
-        if self.fail and start in (0, 20):
+        if self.fail and chunk.start in (0, 20):
             raise RuntimeError("encode")
         numbers: list[int] = batch.column(0).to_pylist()
         return repr(numbers).encode() + b" " * self.copies if self.copies else numbers
@@ -52,14 +54,14 @@ class Recorded:
         self.format = Numbers(fail == "encode", copies)
         self.calls: list[Any] = []
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> list[Range]:
         self._may_fail("create", 0)
-        return self.present
+        return [replace(each, start=self.present.get(each.table, each.start)) for each in ranges]
 
-    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
-        self._may_fail("write", start)
+    def write(self, chunk: Chunk, payload: Any) -> None:
+        self._may_fail("write", chunk.start)
         kept = ast.literal_eval(bytes(payload).decode()) if self.format.copies else payload
-        self.calls.append((table.name, kept, start, rows))
+        self.calls.append((chunk.table, kept, chunk.start, chunk.rows))
 
     def finish(self, error: BaseException | None) -> None:
         self.calls.append(("finish", error))

@@ -2,13 +2,14 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import CHUNK_ROWS, Chunk, Plan
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range, chunks
 from mockcraft.sink import Encoder, Sink
 from mockcraft.workers import payloads
 
@@ -21,8 +22,8 @@ class Progress:
 
     Attributes:
         done: rows written by this run, by table.
-        totals: rows that each table will have, by table.
-        resumed: rows that were there from an earlier run, by table.
+        totals: rows that were asked for, by table.
+        resumed: those of them that an earlier run had written, by table.
         seconds: since the run began.
     """
 
@@ -44,30 +45,35 @@ def ignore(progress: Progress) -> None:
 def run(
     plan: Plan,
     sink: Sink,
+    ranges: Sequence[Range] | None = None,
     *,
     workers: int = 1,
     batch_rows: int = CHUNK_ROWS,
     report: Callable[[Progress], None] = ignore,
 ) -> Progress:
-    """Fills the sink; the bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk).
+    """Fills the sink with the rows of the ranges, all of the plan by default.
+
+    The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk).
 
     The sink ends the run: it commits, or after any error removes what the run made. Raises what a
     generator, a format or the sink raised.
     """
     begun = time.monotonic()
-    done = {table.name: 0 for table in plan.filled}
-    totals = {table.name: table.count for table in plan.filled}
-    resumed: dict[str, int] = {}
+    wanted = plan.ranges if ranges is None else ranges
+    totals = _rows_by_table(wanted)
+    done, resumed = dict.fromkeys(totals, 0), dict.fromkeys(totals, 0)
 
     def progress() -> Progress:
         return Progress(dict(done), totals, resumed, time.monotonic() - begun)
 
     try:
-        resumed = dict(sink.create(plan))
+        missing = sink.create(plan, wanted)
+        left = _rows_by_table(missing)
+        resumed = {name: rows - left.get(name, 0) for name, rows in totals.items()}
         report(progress())
-        for chunk, payload in _encoded(plan, sink, workers, batch_rows, resumed):
-            sink.write(chunk.table, payload, chunk.start, chunk.stop - chunk.start)
-            done[chunk.table.name] += chunk.stop - chunk.start
+        for chunk, payload in _encoded(plan, sink, missing, workers, batch_rows):
+            sink.write(chunk, payload)
+            done[chunk.table] += chunk.rows
             report(progress())
     except BaseException as error:
         sink.finish(error)
@@ -77,13 +83,12 @@ def run(
 
 
 def _encoded(
-    plan: Plan, sink: Sink, workers: int, batch_rows: int, skip: dict[str, int]
+    plan: Plan, sink: Sink, ranges: Sequence[Range], workers: int, batch_rows: int
 ) -> Iterator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
     if workers > 1:
-        return payloads(plan, sink.format, workers, batch_rows, skip)
-    chunks = plan.chunks(batch_rows, skip)
-    made = ((chunk, _encode(plan, sink.format, chunk)) for chunk in chunks)
+        return payloads(plan, sink.format, ranges, workers, batch_rows)
+    made = ((chunk, _encode(plan, sink.format, chunk)) for chunk in chunks(ranges, batch_rows))
     return _ahead(made) if sink.waits else made
 
 
@@ -101,4 +106,11 @@ def _ahead(made: Iterator[tuple[Chunk, Any]]) -> Iterator[tuple[Chunk, Any]]:
 
 
 def _encode(plan: Plan, format: Encoder, chunk: Chunk) -> Any:
-    return format.encode(chunk.table, batch_of(plan, chunk), chunk.start)
+    return format.encode(plan.table(chunk.table), batch_of(plan, chunk), chunk)
+
+
+def _rows_by_table(ranges: Sequence[Range]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in ranges:
+        found[each.table] = found.get(each.table, 0) + each.rows
+    return found

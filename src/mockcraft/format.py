@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Protocol
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.errors import UserError, did_you_mean
 
 
@@ -31,17 +32,17 @@ class Format(Protocol):
     suffix: str
     single_file: bool
 
-    def opening(self, plan: Plan) -> bytes:
-        """What stands before all tables of a single file."""
+    def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
+        """What stands before the tables, all those of a single file."""
 
-    def closing(self, plan: Plan) -> bytes:
-        """What stands after all tables of a single file."""
+    def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
+        """What stands after the tables, all those of a single file."""
 
     def header(self, table: Table) -> bytes:
         """What stands before the rows of a table."""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> Any:
-        """The rows of a batch whose first row is row `start` of the table; pure, for any worker."""
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        """The rows of a batch, which are those of the chunk; pure, for any worker."""
 
     def footer(self, table: Table) -> bytes:
         """What stands after the rows of a table."""
@@ -55,7 +56,7 @@ class TableFiles:
 
     single_file = False
 
-    def opening(self, plan: Plan) -> bytes:
+    def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Nothing: each table has a file of its own."""
         return b""
 

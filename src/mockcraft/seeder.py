@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mockcraft.core.fills import Reference
-from mockcraft.core.plan import CHUNK_ROWS, Plan, Table
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError, nearest
 from mockcraft.schema.bind import Overrides, bind, read_spec
@@ -40,15 +41,21 @@ class SeedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Seeding:
-    """A run that is ready: the plan and its target.
+    """A run that is ready: the plan, the ranges of it that are made, and the target.
 
     `database` is None for files; `stream` says that they go to standard output.
     """
 
     plan: Plan
+    ranges: list[Range]
     sink: Sink
     database: str | None
     stream: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Rows that are made."""
+        return rows_of(self.ranges)
 
     def run(
         self,
@@ -57,7 +64,10 @@ class Seeding:
         report: Callable[[Progress], None] = ignore,
     ) -> Progress:
         """See engine.run."""
-        return run(self.plan, self.sink, workers=workers, batch_rows=batch_rows, report=report)
+        return run(
+            self.plan, self.sink, self.ranges,
+            workers=workers, batch_rows=batch_rows, report=report,
+        )  # fmt: skip
 
 
 def prepare(request: SeedRequest) -> Seeding:
@@ -69,10 +79,10 @@ def prepare(request: SeedRequest) -> Seeding:
     spec, problems = read_spec(request.schema)
     plan = bind(spec, request.overrides, problems)
     if request.output is not None:
-        plan = replace(plan, only=_only(plan, request.tables))
+        ranges = _chosen(plan, request.tables)
         stem = Path(spec.file).stem or "dump"
         sink = open_files(request.output, request.folder, stem, request.dialect)
-        return Seeding(plan, sink, None, stream=request.folder == "-")
+        return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
     database = request.database or spec.database_url()
     if database is None:
         raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
@@ -82,16 +92,17 @@ def prepare(request: SeedRequest) -> Seeding:
         )
     if request.load.existing == "append":
         plan = _grown(request, spec, plan, database)
-    return Seeding(plan, open_database(database, request.load), database)
+    return Seeding(plan, plan.ranges, open_database(database, request.load), database)
 
 
-def _only(plan: Plan, tables: tuple[str, ...]) -> frozenset[str]:
+def _chosen(plan: Plan, tables: tuple[str, ...]) -> list[Range]:
+    """The rows of these tables, of all where none is named."""
     known = [table.name for table in plan.tables]
     for name in tables:
         if name not in known:
             hint = nearest(name, known)
             raise UserError(f"--table {name}: the schema has no table {name!r}{hint}")
-    return frozenset(tables)
+    return [each for each in plan.ranges if not tables or each.table in tables]
 
 
 def _grown(request: SeedRequest, spec: SchemaSpec, plan: Plan, database: str) -> Plan:

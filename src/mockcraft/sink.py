@@ -1,6 +1,6 @@
 """The contract of a sink: it takes payloads in order, owns the connection, and ends well or leaves nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,14 +8,15 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import UserError, did_you_mean
 
 
 class Encoder(Protocol):
     """The part of a format that a sink needs: a batch becomes a payload, in any worker."""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> Any:
-        """The payload of the rows of a batch whose first row is row `start` of the table."""
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        """The payload of a batch, which holds the rows of the chunk."""
 
 
 class Sink(Protocol):
@@ -29,14 +30,15 @@ class Sink(Protocol):
     def format(self) -> Encoder:
         """Makes the payloads that `write` takes."""
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes tables or files ready; raises Unsupported or SinkError before the first row.
 
-        Returns the rows that each table has already from a run that is being resumed.
+        Returns the ranges that are to be written: the given ones, less what a run has written already
+        that is being resumed.
         """
 
-    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
-        """Takes rows [start, start + rows) of a table."""
+    def write(self, chunk: Chunk, payload: Any) -> None:
+        """Takes the rows of a chunk."""
 
     def finish(self, error: BaseException | None) -> None:
         """Makes the rows final; after an error, removes what this run made, or says what it left."""

@@ -1,6 +1,6 @@
 """Processes that make payloads. Worker k of n makes every n-th chunk and lays it into memory that is shared.
 
-Nobody hands out work: each worker counts through the plan's chunks and takes its own. It has two slots,
+Nobody hands out work: each worker counts through the chunks and takes its own. It has two slots,
 one to fill while the other is being written, so memory stays flat. Two other ways were measured and gained
 nothing: threads, which spend their time passing Python's lock to and fro, and payloads through a pipe,
 which copies them twice and wakes the processes so often that the kernel keeps them on one processor.
@@ -8,7 +8,7 @@ which copies them twice and wakes the processes so often that the kernel keeps t
 
 import pickle
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -16,7 +16,8 @@ from multiprocessing.shared_memory import SharedMemory
 from typing import Any
 
 from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Chunk, Plan
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.errors import WorkerLost
 from mockcraft.generator import load_plugin, plugins
 from mockcraft.sink import Encoder
@@ -27,7 +28,7 @@ CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads
 
 
 def payloads(
-    plan: Plan, format: Encoder, workers: int, batch_rows: int, skip: Mapping[str, int]
+    plan: Plan, format: Encoder, ranges: Sequence[Range], workers: int, batch_rows: int
 ) -> Iterator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order, made by `workers` processes.
 
@@ -37,8 +38,8 @@ def payloads(
     crew: list[_Worker] = []
     try:
         for place in range(workers):
-            crew.append(_Worker(plan, format, batch_rows, dict(skip), place, workers))
-        for number, chunk in enumerate(plan.chunks(batch_rows, skip)):
+            crew.append(_Worker(plan, format, list(ranges), batch_rows, place, workers))
+        for number, chunk in enumerate(chunks(ranges, batch_rows)):
             with crew[number % workers].payload() as payload:
                 yield chunk, payload
     finally:
@@ -127,8 +128,8 @@ def _work(
     plugin_paths: tuple[str, ...],
     plan: Plan,
     format: Encoder,
+    ranges: list[Range],
     batch_rows: int,
-    skip: dict[str, int],
     place: int,
     workers: int,
 ) -> None:
@@ -139,10 +140,10 @@ def _work(
     try:
         for path in plugin_paths:
             load_plugin(path)
-        for number, chunk in enumerate(plan.chunks(batch_rows, skip)):
+        for number, chunk in enumerate(chunks(ranges, batch_rows)):
             if number % workers != place:
                 continue
-            payload = format.encode(chunk.table, batch_of(plan, chunk), chunk.start)
+            payload = format.encode(plan.table(chunk.table), batch_of(plan, chunk), chunk)
             pickled = not isinstance(payload, bytes | memoryview)
             data = pickle.dumps(payload, protocol=5) if pickled else payload
             if len(data) > SLOT_BYTES:

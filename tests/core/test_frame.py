@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockcraft.core.frame import Frame, batch_of
-from mockcraft.core.plan import Chunk, Plan
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError, SchemaError
 from plans import column, rows_of, shop, tables, values
@@ -108,9 +109,11 @@ def test_a_table_is_the_same_in_chunks_of_any_size(small_shop: Plan, name: str, 
     table = small_shop.table(name)
     stop = min(table.count, 200) if size == 1 else table.count
     whole = rows_of(small_shop, name).to_pylist()[:stop]
-    chunks = [Chunk(table, at, min(at + size, stop)) for at in range(0, stop, size)]
-
-    assert whole == [row for chunk in chunks for row in batch_of(small_shop, chunk).to_pylist()]
+    assert whole == [
+        row
+        for chunk in chunks([Range(name, 0, stop)], size)
+        for row in batch_of(small_shop, chunk).to_pylist()
+    ]
 
 
 @pytest.mark.parametrize("name", ["users", "products", "orders", "order_items"])

@@ -3,12 +3,12 @@
 import pickle
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError
 
 import pytest
 
 from mockcraft.core.plan import Plan
-from plans import SHOP, plan_of, shop, tables
+from plans import SHOP, plan_of, shop
 
 TEXT = SHOP.read_text()
 BASE = (
@@ -98,35 +98,6 @@ def test_the_digest_differs_when_anything_does(old: str, new: str) -> None:
 )
 def test_the_digest_is_the_same_however_the_same_is_written(old: str, new: str) -> None:
     assert plan_of(TEXT).digest == plan_of(TEXT.replace(old, new)).digest
-
-
-def test_the_digest_names_the_tables_that_are_filled() -> None:
-    plan = shop()
-
-    assert plan.digest != replace(plan, only=frozenset(["users"])).digest
-    assert plan.digest == replace(plan, only=frozenset()).digest
-
-
-def test_chunks_cover_each_row_once_in_order() -> None:
-    plan = tables("a:\n  count: 10\n  columns: {x: word}\nb:\n  count: 4\n  columns: {x: word}\n")
-    chunks = [(each.table.name, each.start, each.stop) for each in plan.chunks(4)]
-
-    assert [("a", 0, 4), ("a", 4, 8), ("a", 8, 10), ("b", 0, 4)] == chunks
-
-
-def test_chunks_leave_out_the_rows_that_are_there() -> None:
-    plan = tables("a:\n  count: 10\n  columns: {x: word}\nb:\n  count: 4\n  columns: {x: word}\n")
-    chunks = [(each.table.name, each.start, each.stop) for each in plan.chunks(4, {"a": 5, "b": 4})]
-
-    assert [("a", 5, 9), ("a", 9, 10)] == chunks
-
-
-def test_only_the_chosen_tables_are_filled() -> None:
-    plan = replace(shop(), only=frozenset(["orders"]))
-
-    assert ["orders"] == [table.name for table in plan.filled]
-    assert plan.table("orders").count == plan.rows
-    assert {"orders"} == {chunk.table.name for chunk in plan.chunks()}
 
 
 def test_parents_stand_before_their_children() -> None:

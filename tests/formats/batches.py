@@ -12,7 +12,9 @@ from mockcraft.core import values
 from mockcraft.core.draw import Context
 from mockcraft.core.fills import Constant
 from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.types import Kind, Type
+from mockcraft.sink import Encoder
 
 CONTEXT = Context(0, "t", "en_US", 0)
 AWKWARD = [
@@ -102,6 +104,12 @@ def batch_of(table: Table, rows: list[tuple[Any, ...]], coded: bool = False) -> 
             array = array.dictionary_encode()
         arrays.append(array)
     return pa.RecordBatch.from_arrays(arrays, [column.name for column in table.columns])
+
+
+def encoded(format: Encoder, table: Table, batch: pa.RecordBatch, start: int = 0) -> Any:
+    """The payload of a batch whose first row is row `start` of the table."""
+    chunk = Chunk(Range(table.name, 0, table.count), start, start + batch.num_rows)
+    return format.encode(table, batch, chunk)
 
 
 @st.composite

@@ -12,7 +12,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import AWKWARD, PLAIN_TYPES, batch_of, batches, document, table_of, value_of
+from formats.batches import (
+    AWKWARD,
+    PLAIN_TYPES,
+    batch_of,
+    batches,
+    document,
+    encoded,
+    table_of,
+    value_of,
+)
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of
 from mockcraft.formats.csv import Csv
@@ -20,11 +29,11 @@ from mockcraft.formats.csv import Csv
 TEXT = Type("text")
 
 
-def encoded(
+def written(
     *rows: tuple[Any, ...], types: tuple[Type, ...] = (TEXT, TEXT), coded: bool = False
 ) -> bytes:
     table = table_of(*types)
-    return bytes(Csv().encode(table, batch_of(table, list(rows), coded), 0))
+    return bytes(encoded(Csv(), table, batch_of(table, list(rows), coded), 0))
 
 
 CELL = re.compile(r'"((?:[^"]|"")*)"([,\n])|([^",\r\n]*)([,\n])')
@@ -55,18 +64,18 @@ def strictly(data: bytes) -> list[list[str | None]]:
 )  # fmt: skip
 @pytest.mark.parametrize("coded", [False, True])
 def test_a_cell_is_quoted_only_where_it_must_be(cell: str, expected: bytes, coded: bool) -> None:
-    assert b"x," + expected + b"\n" == encoded(("x", cell), coded=coded)
+    assert b"x," + expected + b"\n" == written(("x", cell), coded=coded)
 
 
 def test_null_and_empty_text_differ() -> None:
-    assert b'"",\n,""\n' == encoded(("", None), (None, ""))
+    assert b'"",\n,""\n' == written(("", None), (None, ""))
 
 
 @settings(deadline=None)
 @given(batches())
 def test_a_strict_reader_reads_every_cell(made: Any) -> None:
     table, rows, batch = made
-    read = strictly(bytes(Csv().encode(table, batch, 0)))
+    read = strictly(bytes(encoded(Csv(), table, batch, 0)))
 
     assert len(rows) == len(read)
     for row, cells in zip(rows, read, strict=True):
@@ -86,7 +95,7 @@ def test_pythons_reader_reads_every_cell(made: Any) -> None:
     table, rows, batch = made
     if len(table.columns) == 1:
         return  # Python's reader takes an empty line for no row
-    data = bytes(Csv().encode(table, batch, 0)).decode()
+    data = bytes(encoded(Csv(), table, batch, 0)).decode()
     expected = [
         [
             "" if v is None else text_of(value_of(v, c.type))
@@ -102,7 +111,7 @@ def test_duckdb_reads_awkward_texts_and_tells_null_from_empty(tmp_path: Any) -> 
     texts: list[tuple[Any, ...]] = [(str(i), each) for i, each in enumerate([*AWKWARD, None])]
     path = tmp_path / "t.csv"
     table = table_of(TEXT, TEXT)
-    path.write_bytes(Csv().header(table) + encoded(*texts))
+    path.write_bytes(Csv().header(table) + written(*texts))
     read = duckdb.execute(
         f"select * from read_csv('{path}', header=true, quote='\"', escape='\"', delim=',', new_line='\\n', "
         "columns={'c0': 'varchar', 'c1': 'varchar'}, allow_quoted_nulls=false)"
@@ -121,7 +130,7 @@ def test_names_of_columns_are_quoted_like_cells() -> None:
     "types", [(TEXT,), (Type("integer"), TEXT), (Type("date"), Type("boolean"))]
 )
 def test_no_rows_are_no_bytes(types: tuple[Type, ...]) -> None:
-    assert b"" == encoded(types=types)
+    assert b"" == written(types=types)
 
 
 def test_missing_entries_of_a_dictionary_are_nulls() -> None:
@@ -129,4 +138,4 @@ def test_missing_entries_of_a_dictionary_are_nulls() -> None:
     table = table_of(TEXT)
     batch = pa.RecordBatch.from_arrays([array], ["c0"])
 
-    assert b"a\n\na\n" == bytes(Csv().encode(table, batch, 0))
+    assert b"a\n\na\n" == bytes(encoded(Csv(), table, batch, 0))

@@ -11,7 +11,7 @@ import pyarrow.json
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import AWKWARD, batch_of, batches, document, plan_of, table_of
+from formats.batches import AWKWARD, batch_of, batches, document, encoded, plan_of, table_of
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
 from mockcraft.formats.json import Json, JsonLines
@@ -23,7 +23,7 @@ NESTED = Type("struct", fields=(("x", Type("list", item=INNER)), ("y", INNER)))
 
 
 def lines(table: Table, batch: pa.RecordBatch) -> list[Any]:
-    text = bytes(JsonLines().encode(table, batch, 0)).decode()
+    text = bytes(encoded(JsonLines(), table, batch, 0)).decode()
     assert text.endswith("\n") or not batch.num_rows
     return [json.loads(line, parse_float=Decimal) for line in text.split("\n")[:-1]]
 
@@ -45,7 +45,7 @@ def test_every_line_is_a_document_of_its_row(made: Any) -> None:
 def test_every_control_character_is_escaped(code: int, coded: bool) -> None:
     table = table_of(TEXT)
     text = f"a{chr(code)}b"
-    data = bytes(JsonLines().encode(table, batch_of(table, [(text,)], coded), 0))
+    data = bytes(encoded(JsonLines(), table, batch_of(table, [(text,)], coded), 0))
 
     assert not any(byte < 32 for byte in data[:-1])
     assert {"c0": text} == json.loads(data)
@@ -90,12 +90,12 @@ def test_an_array_is_one_document_wherever_batches_end(sizes: list[int]) -> None
     rows = [(i, AWKWARD[i]) for i in range(7)]
     format, at, pieces = Json(), 0, []
     for size in sizes:
-        pieces.append(bytes(format.encode(table, batch_of(table, rows[at : at + size]), at)))
+        pieces.append(bytes(encoded(format, table, batch_of(table, rows[at : at + size]), at)))
         at += size
     data = format.header(table) + b"".join(pieces) + format.footer(table)
 
     assert [{"c0": number, "c1": text} for number, text in rows] == json.loads(data)
-    assert b"" == format.opening(plan_of(table)) == format.closing(plan_of(table))
+    assert b"" == format.opening(plan_of(table), [table]) == format.closing(plan_of(table), [table])
 
 
 def test_an_array_of_no_rows_is_a_document() -> None:
@@ -107,7 +107,7 @@ def test_an_array_of_no_rows_is_a_document() -> None:
 def test_arrow_reads_awkward_texts() -> None:
     table = table_of(Type("integer"), TEXT)
     rows = list(enumerate(each for each in AWKWARD))
-    data = bytes(JsonLines().encode(table, batch_of(table, rows), 0))
+    data = bytes(encoded(JsonLines(), table, batch_of(table, rows), 0))
     options = pa.json.ParseOptions(
         explicit_schema=pa.schema([("c0", pa.int64()), ("c1", pa.string())])
     )
@@ -122,7 +122,7 @@ def test_duckdb_reads_awkward_texts(tmp_path: Any) -> None:
     path = tmp_path / "t.json"
     path.write_bytes(
         Json().header(table)
-        + bytes(Json().encode(table, batch_of(table, rows), 0))
+        + bytes(encoded(Json(), table, batch_of(table, rows), 0))
         + Json().footer(table)
     )
 

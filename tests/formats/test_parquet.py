@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import batch_of, batches, table_of
+from formats.batches import batch_of, batches, encoded, table_of
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
 from mockcraft.formats import parquet
@@ -23,7 +23,7 @@ def written(table: Table, *batches: pa.RecordBatch) -> bytes:
     file = io.BytesIO()
     writer = Parquet().writer(file, table)
     for batch in batches:
-        writer.write(Parquet().encode(table, batch, 0))
+        writer.write(encoded(Parquet(), table, batch, 0))
     writer.close()
     return file.getvalue()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import batch_of, batches, table_of, value_of
+from formats.batches import batch_of, batches, encoded, table_of, value_of
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of
 from mockcraft.formats.pgcopy import PgCopy
@@ -31,7 +31,7 @@ def _cell(cell: str) -> str | None:
 @given(batches())
 def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
     table, rows, batch = made
-    found = read(bytes(PgCopy().encode(table, batch, 0)))
+    found = read(bytes(encoded(PgCopy(), table, batch, 0)))
 
     assert len(rows) == len(found)
     for row, cells in zip(rows, found, strict=True):
@@ -52,6 +52,6 @@ def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
 @pytest.mark.parametrize("coded", [False, True])
 def test_a_text_is_escaped(text: str | None, expected: bytes, coded: bool) -> None:
     table = table_of(Type("boolean"), TEXT)
-    made = PgCopy().encode(table, batch_of(table, [(True, text)], coded), 0)
+    made = encoded(PgCopy(), table, batch_of(table, [(True, text)], coded), 0)
 
     assert b"t\t" + expected + b"\n" == bytes(made)

@@ -9,7 +9,7 @@ import sqlglot
 from hypothesis import given, settings
 from sqlglot import exp
 
-from formats.batches import AWKWARD, batch_of, batches, plan_of, table_of, value_of
+from formats.batches import AWKWARD, batch_of, batches, encoded, plan_of, table_of, value_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of
@@ -49,7 +49,7 @@ def test_every_literal_is_read_as_it_was_written(dialect: str) -> None:
     @given(batches())
     def check(made: Any) -> None:
         table, rows, batch = made
-        read = cells_of(Sql(dialect).encode(table, batch, 0).decode().rstrip(",\n"), dialect)
+        read = cells_of(encoded(Sql(dialect), table, batch, 0).decode().rstrip(",\n"), dialect)
         assert len(rows) == len(read)
         for row, cells in zip(rows, read, strict=True):
             for value, cell, column in zip(row, cells, table.columns, strict=True):
@@ -98,8 +98,10 @@ def test_the_sqlite_client_loads_awkward_names_and_texts(tmp_path: Path) -> None
     table = table_of(INTEGER, TEXT, names=('a "b"', "select"), count=len(texts))
     format = Sql("sqlite")
     plan = plan_of(table)
-    data = format.opening(plan) + format.encode(table, batch_of(table, list(enumerate(texts))), 0)
-    sqlite(tmp_path / "t.db", data + format.closing(plan))
+    data = format.opening(plan, plan.tables) + encoded(
+        format, table, batch_of(table, list(enumerate(texts))), 0
+    )
+    sqlite(tmp_path / "t.db", data + format.closing(plan, plan.tables))
     read = sqlite(tmp_path / "t.db", b'select hex("select") from t order by "a ""b""";')
 
     assert [each.encode().hex().upper() for each in texts] == read.split("\n")[:-1]
@@ -157,9 +159,9 @@ def test_statements_end_at_the_same_rows_wherever_batches_end(size: int) -> None
     count = 2 * STATEMENT_ROWS + 500
     table = table_of(INTEGER, count=count)
     format, rows = Sql("sqlite"), [(i,) for i in range(count)]
-    whole = format.encode(table, batch_of(table, rows), 0)
+    whole = encoded(format, table, batch_of(table, rows), 0)
     pieces = [
-        format.encode(table, batch_of(table, rows[at : at + size]), at)
+        encoded(format, table, batch_of(table, rows[at : at + size]), at)
         for at in range(0, count, size)
     ]
 
@@ -170,7 +172,7 @@ def test_statements_end_at_the_same_rows_wherever_batches_end(size: int) -> None
 @pytest.mark.parametrize("count", [1, STATEMENT_ROWS, STATEMENT_ROWS + 1])
 def test_the_last_row_ends_its_statement(count: int) -> None:
     table = table_of(INTEGER, count=count)
-    data = Sql("sqlite").encode(table, batch_of(table, [(1,)] * count), 0)
+    data = encoded(Sql("sqlite"), table, batch_of(table, [(1,)] * count), 0)
 
     assert data.endswith(b"(1);\n")
     assert count == data.count(b"(1)")
@@ -184,10 +186,8 @@ def test_the_last_row_ends_its_statement(count: int) -> None:
 def test_a_backslash_is_doubled_for_mysql_alone(dialect: str, expected: bytes, coded: bool) -> None:
     table = table_of(TEXT, count=1)
 
-    assert (
-        Sql(dialect)
-        .encode(table, batch_of(table, [("a\\b'c",)], coded), 0)
-        .endswith(expected + b";\n")
+    assert encoded(Sql(dialect), table, batch_of(table, [("a\\b'c",)], coded), 0).endswith(
+        expected + b";\n"
     )
 
 

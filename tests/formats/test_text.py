@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import PLAIN_TYPES, batch_of, batches, table_of, value_of
+from formats.batches import PLAIN_TYPES, batch_of, batches, encoded, table_of, value_of
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of
 from mockcraft.formats.plain import Plain, PlainStyle
@@ -91,7 +91,7 @@ def test_what_one_dialect_escapes_is_not_kept_for_another() -> None:
 @given(batches())
 def test_plain_batches_hold_what_a_driver_takes(made: Any) -> None:
     table, rows, batch = made
-    plain = Plain().encode(table, batch, 0)
+    plain = encoded(Plain(), table, batch, 0)
 
     plain.validate(full=True)
     assert len(rows) == plain.num_rows

@@ -3,7 +3,8 @@
 from typing import Any
 
 from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Chunk, Plan
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, whole
 from mockcraft.errors import SchemaError
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.reader import SpecReader
@@ -32,7 +33,7 @@ def rows_of(plan: Plan, table: str = "t", start: int = 0, stop: int | None = Non
     """Rows of a table as dictionaries."""
     found = plan.table(table)
     last = found.count if stop is None else stop
-    return list(batch_of(plan, Chunk(found, start, last)).to_pylist())
+    return list(batch_of(plan, whole(Range(table, start, last))).to_pylist())
 
 
 def table(columns: str, count: int | str = 10, more: str = "", name: str = "t") -> str:

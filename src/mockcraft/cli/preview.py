@@ -18,7 +18,8 @@ from mockcraft.errors import UserError, nearest
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from mockcraft.core.plan import Chunk, Plan, Table
+    from mockcraft.core.plan import Plan, Table
+    from mockcraft.core.ranges import Chunk
 
 MOST_ROWS = 10_000
 WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
@@ -46,7 +47,7 @@ def command(
       mockcraft preview shop.yaml --table orders --rows 100..119
       mockcraft preview shop.yaml --table users --format json
     """
-    from mockcraft.core.plan import Chunk
+    from mockcraft.core.ranges import Range, whole
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
@@ -59,7 +60,10 @@ def command(
     if format == "csv" and len(tables) > 1:
         names = ", ".join(each.name for each in tables)
         raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
-    chunks = [Chunk(each, min(first, each.count), min(last + 1, each.count)) for each in tables]
+    chunks = [
+        whole(Range(each.name, min(first, each.count), min(last + 1, each.count)))
+        for each in tables
+    ]
     write(_grids(plan, chunks) if format == "text" else _data(plan, chunks, format))
 
 
@@ -89,8 +93,9 @@ def _grids(plan: Plan, chunks: list[Chunk]) -> Iterator[str]:
 
     for i, chunk in enumerate(chunks):
         if len(chunks) > 1:
-            yield "\n" * bool(i) + f"{chunk.table.name} ({chunk.table.count:,} rows)\n"
-        yield "".join(line + "\n" for line in _grid(chunk.table, batch_of(plan, chunk)))
+            yield "\n" * bool(i) + f"{chunk.table} ({plan.table(chunk.table).count:,} rows)\n"
+        grid = _grid(plan.table(chunk.table), batch_of(plan, chunk))
+        yield "".join(line + "\n" for line in grid)
 
 
 def _data(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
@@ -101,10 +106,11 @@ def _data(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
     writer = open_format(format)
     for i, chunk in enumerate(chunks):
         if len(chunks) > 1:
-            name = json.dumps(chunk.table.name, ensure_ascii=False)
+            name = json.dumps(chunk.table, ensure_ascii=False)
             yield f"{',' if i else '{'}{name}: "
-        rows: bytes = writer.encode(chunk.table, batch_of(plan, chunk), 0)
-        yield (writer.header(chunk.table) + rows + writer.footer(chunk.table)).decode()
+        table = plan.table(chunk.table)
+        rows: bytes = writer.encode(table, batch_of(plan, chunk), chunk)
+        yield (writer.header(table) + rows + writer.footer(table)).decode()
     if len(chunks) > 1:
         yield "}\n"
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range
 from mockcraft.engine import Progress, ignore
 
 REFRESH_S = 0.1
 
 
 @contextmanager
-def reporter(plan: Plan) -> Iterator[Callable[[Progress], None]]:
+def reporter(ranges: Sequence[Range]) -> Iterator[Callable[[Progress], None]]:
     """Takes reports and draws a bar for each table; on a terminal only, on standard error."""
     if not sys.stderr.isatty():
         yield ignore
@@ -28,10 +28,10 @@ def reporter(plan: Plan) -> Iterator[Callable[[Progress], None]]:
         console=Console(stderr=True), refresh_per_second=1 / REFRESH_S,
     )  # fmt: skip
     tasks = {
-        table.name: bars.add_task(
-            table.name, total=table.count, rows=f"{table.count:,}", rate="", start=False
+        each.table: bars.add_task(
+            each.table, total=each.rows, rows=f"{each.rows:,}", rate="", start=False
         )
-        for table in plan.filled
+        for each in ranges
     }
     begun: dict[str, float] = {}
 

@@ -17,6 +17,7 @@ from mockcraft.errors import Interrupted, SinkError, UserError
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
+    from mockcraft.core.ranges import Range
     from mockcraft.engine import Progress
     from mockcraft.seeder import Seeding, SeedRequest
 
@@ -99,22 +100,23 @@ def command(
         load=LoadOptions(create, existing or "refuse", resume),
     )
     if dry_run:
-        show_plan(dry_plan(request))
+        show_plan(*dry_plan(request))
         return
     seeding = prepare(request)
     progress = _run(seeding, values["workers"], values["batch_size"])
     _summarize(request.schema, seeding, progress, values)
 
 
-def dry_plan(request: SeedRequest) -> Plan:
-    """The plan of a run, for which a dry run needs no target."""
+def dry_plan(request: SeedRequest) -> tuple[Plan, list[Range]]:
+    """The plan and the rows of a run, for which a dry run needs no target."""
     from mockcraft.schema.bind import load
     from mockcraft.seeder import prepare
 
     spec, plan = load(request.schema, request.overrides)
     if request.database is None and request.output is None and spec.database is None:
-        return plan
-    return prepare(request).plan
+        return plan, plan.ranges
+    seeding = prepare(request)
+    return seeding.plan, seeding.ranges
 
 
 def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
@@ -137,13 +139,14 @@ def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
     return made
 
 
-def show_plan(plan: Plan) -> None:
+def show_plan(plan: Plan, ranges: list[Range]) -> None:
     """What a run would fill, in its order."""
-    for table in plan.filled:
-        click.echo(
-            f"{table.name}: {table.count:,} rows of {', '.join(c.name for c in table.columns)}"
-        )
-    click.echo(f"{plan.rows:,} rows in all, seed {plan.seed}; nothing was written")
+    from mockcraft.core.ranges import rows_of
+
+    for each in ranges:
+        columns = ", ".join(column.name for column in plan.table(each.table).columns)
+        click.echo(f"{each.table}: {each.rows:,} rows of {columns}")
+    click.echo(f"{rows_of(ranges):,} rows in all, seed {plan.seed}; nothing was written")
 
 
 def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
@@ -152,7 +155,7 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
 
     last = Reached({}, {})
 
-    with reporter(seeding.plan) as report:
+    with reporter(seeding.ranges) as report:
 
         def keep(progress: Reached) -> None:
             nonlocal last
@@ -175,7 +178,7 @@ def _is_interrupt(error: BaseException | None) -> bool:
 
 
 def _stopped(last: Progress, seeding: Seeding) -> str:
-    reached = f"stopped after {last.rows:,} of {seeding.plan.rows:,} rows"
+    reached = f"stopped after {last.rows:,} of {seeding.rows:,} rows"
     return reached if seeding.stream else f"{reached}; what this run wrote was taken back"
 
 
@@ -198,15 +201,15 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
 
 def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
     """Two commands that can be pasted as they are."""
-    first, last = seeding.plan.filled[0], seeding.plan.filled[-1]
+    first, last = seeding.ranges[0].table, seeding.ranges[-1].table
     previews = [
-        f"{_this_command()} preview {shlex.quote(schema)} --table {shlex.quote(each.name)} --rows 0..4"
+        f"{_this_command()} preview {shlex.quote(schema)} --table {shlex.quote(each)} --rows 0..4"
         for each in (first, last)
     ]
     url = seeding.database
     if url is None:
         return [f"ls -l {shlex.quote(values['dir'])}", previews[0]]
-    quoted = '"' + first.name.replace('"', '""') + '"'
+    quoted = '"' + first.replace('"', '""') + '"'
     query = shlex.quote(f"SELECT * FROM {quoted} LIMIT 5")
     if not url.startswith("sqlite"):
         return [f"{_psql(url)} -c {query}", previews[0]]

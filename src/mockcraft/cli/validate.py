@@ -41,12 +41,12 @@ def command(file: str) -> None:
 def try_rows(plan: Plan) -> None:
     """Makes the first rows of each table; raises DataError with what is wrong in any of them."""
     from mockcraft.core.frame import batch_of
-    from mockcraft.core.plan import Chunk
+    from mockcraft.core.ranges import Range, whole
 
     failed = []
     for table in plan.tables:
         try:
-            batch_of(plan, Chunk(table, 0, min(table.count, TRIED)))
+            batch_of(plan, whole(Range(table.name, 0, min(table.count, TRIED))))
         except DataError as error:
             failed.append(str(error))
     if failed:

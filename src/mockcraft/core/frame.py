@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from mockcraft.core.draw import Unique
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hash_of, hashed, permuted
-from mockcraft.core.plan import Chunk, Column, Plan, Table
+from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import cast, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
 from mockcraft.core.vector import VectorDraw
@@ -196,4 +197,5 @@ class Frame:
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:
     """The rows of a chunk."""
-    return Frame(plan, chunk.table, np.arange(chunk.start, chunk.stop, dtype=U)).batch()
+    rows = np.arange(chunk.start, chunk.stop, dtype=U)
+    return Frame(plan, plan.table(chunk.table), rows).batch()

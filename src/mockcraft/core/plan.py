@@ -1,24 +1,22 @@
 """The plan: what to generate, as frozen data that pickles, prints and compares.
 
-Every way to run is a loop over its chunks. A chunk needs nothing but the plan, so chunks may be made
-in any order, by any worker, on any machine.
+Every way to run is a loop over chunks of its rows (see `ranges`). A chunk needs nothing but the plan, so
+chunks may be made in any order, by any worker, on any machine.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__
 from mockcraft.core.draw import Context
+from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
 
 if TYPE_CHECKING:
     from mockcraft.core.children import Children
     from mockcraft.core.expression import Expression
     from mockcraft.core.frame import Frame
-
-CHUNK_ROWS = 16_384  # below, call overhead counts; above, arrays leave the cache: both measured
 
 
 class Fill(Protocol):
@@ -99,15 +97,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """Rows [start, stop) of a table: the unit of work, of retry and of progress."""
-
-    table: Table
-    start: int
-    stop: int
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """All tables, parents before children.
 
@@ -116,39 +105,29 @@ class Plan:
         now: the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
         tables: in the order in which they are filled.
         deferred: (table, column) of the foreign keys that close a circle of tables.
-        only: names of the tables to fill; empty for all. The others are still looked up.
     """
 
     seed: int
     now: int
     tables: tuple[Table, ...]
     deferred: frozenset[tuple[str, str]] = frozenset()
-    only: frozenset[str] = frozenset()
 
     def table(self, name: str) -> Table:
         """The table of that name."""
         return next(table for table in self.tables if table.name == name)
 
     @property
-    def filled(self) -> tuple[Table, ...]:
-        """The tables to fill."""
-        return tuple(table for table in self.tables if not self.only or table.name in self.only)
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(table.count for table in self.tables)
 
     @property
-    def rows(self) -> int:
-        """Rows of all tables to fill."""
-        return sum(table.count for table in self.filled)
-
-    def chunks(
-        self, rows: int = CHUNK_ROWS, skip: "Mapping[str, int] | None" = None
-    ) -> Iterator[Chunk]:
-        """The work in order, `rows` rows a chunk; `skip` says how many first rows a table has already."""
-        for table in self.filled:
-            for start in range((skip or {}).get(table.name, 0), table.count, rows):
-                yield Chunk(table, start, min(start + rows, table.count))
+    def ranges(self) -> list[Range]:
+        """All rows of all tables, in the order in which they are filled."""
+        return [Range(table.name, 0, table.count) for table in self.tables]
 
     @property
     def digest(self) -> str:
         """Names the content: plans of one digest give the same rows. 16 hexadecimal digits."""
-        text = f"{__version__} {replace(self, deferred=frozenset(), only=frozenset())!r}"
-        return blake2b(f"{text} {sorted(self.only)}".encode(), digest_size=8).hexdigest()
+        text = f"{__version__} {replace(self, deferred=frozenset())!r}"
+        return blake2b(text.encode(), digest_size=8).hexdigest()

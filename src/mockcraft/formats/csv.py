@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, TableFiles, Writer
 from mockcraft.formats.text import TextStyle, contains, ends_and_data
 
@@ -39,7 +40,7 @@ class Csv(TableFiles):
         names = self.style.escape(pa.array([column.name for column in table.columns]))
         return (",".join(names.to_pylist()) + "\n").encode()
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
         return self.style.separated(table, batch, ",")
 

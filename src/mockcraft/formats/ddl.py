@@ -1,5 +1,6 @@
 """CREATE TABLE and its parts, in the dialects of PostgreSQL, MySQL and SQLite."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mockcraft.core.expression import can_be_null
@@ -75,10 +76,15 @@ def dialect_of(name: str) -> Dialect:
     raise UserError(f"dialect {name!r} is not known{hint}")
 
 
-def create_table(plan: Plan, table: Table, dialect: Dialect) -> str:
-    """CREATE TABLE with its keys, no semicolon; foreign keys that close a circle are left out where
-    they can be added later (see `added_keys`).
+def create_table(
+    plan: Plan, table: Table, dialect: Dialect, tables: Sequence[Table] | None = None
+) -> str:
+    """CREATE TABLE with its keys, no semicolon.
+
+    Foreign keys that close a circle are left out where they can be added later (see `added_keys`), and
+    those to tables that are not among `tables`, all of the plan by default.
     """
+    known = {each.name for each in (plan.tables if tables is None else tables)}
     indexed = set(table.primary_key) | {name for group in table.uniques for name in group}
     indexed |= {name for name, _, _ in table.references}
     lines = []
@@ -92,19 +98,19 @@ def create_table(plan: Plan, table: Table, dialect: Dialect) -> str:
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]
     for name, parent, target in table.references:
         later = dialect.adds_keys and (table.name, name) in plan.deferred
-        if not later and is_key(plan, parent, target) and plan.table(parent) in plan.filled:
+        if not later and is_key(plan, parent, target) and parent in known:
             lines.append(_foreign_key(name, parent, target, dialect))
     body = ",\n  ".join(lines)
     return f"CREATE TABLE {dialect.identifier(table.name)} (\n  {body}\n)"
 
 
-def added_keys(plan: Plan, dialect: Dialect) -> list[str]:
+def added_keys(plan: Plan, dialect: Dialect, tables: Sequence[Table]) -> list[str]:
     """ALTER TABLE for each foreign key that closes a circle, no semicolons."""
     if not dialect.adds_keys:
         return []
     return [
         f"ALTER TABLE {dialect.identifier(table.name)} ADD {_foreign_key(name, parent, target, dialect)}"
-        for table in plan.filled
+        for table in tables
         for name, parent, target in table.references
         if (table.name, name) in plan.deferred and is_key(plan, parent, target)
     ]

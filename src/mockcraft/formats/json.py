@@ -5,6 +5,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, TableFiles, Writer
 from mockcraft.formats.text import JSON, as_bytes, json_string
 
@@ -19,7 +20,7 @@ class JsonLines(TableFiles):
         """Nothing."""
         return b""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One object a row."""
         names = [json_string(column.name) + ":" for column in table.columns]
         heads = [self.before_row + names[0], *("," + name for name in names[1:])]
@@ -44,10 +45,10 @@ class Json(JsonLines):
         """The opening bracket."""
         return b"["
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes | memoryview:
-        """One object a row, a comma before each but the first of the table."""
-        rows = super().encode(table, batch, start)
-        return rows[1:] if start == 0 else rows
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
+        """One object a row, a comma before each but the first."""
+        rows = super().encode(table, batch, chunk)
+        return rows[1:] if chunk.first else rows
 
     def footer(self, table: Table) -> bytes:
         """The closing bracket."""

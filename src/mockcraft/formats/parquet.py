@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from mockcraft.core.coded import plain_text
 from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.format import TableFiles, Writer
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
@@ -23,7 +24,7 @@ class Parquet(TableFiles):
         """Nothing: the writer does it."""
         return b""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.RecordBatch:
         """The batch with plain text: whether a chunk's text is encoded depends on where it begins."""
         plain = [plain_text(a) if pa.types.is_dictionary(a.type) else a for a in batch.columns]
         return pa.RecordBatch.from_arrays(plain, batch.schema.names)

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.formats.text import TextStyle, affixed, as_bytes, decoded
 
@@ -59,7 +60,7 @@ class PgCopy:
     def __init__(self, arrays: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.style, self.array_style, self.arrays = PgCopyStyle(), PgArrayStyle(), arrays
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> memoryview:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> memoryview:
         """One line a row."""
         if any((table.name, column.name) in self.arrays for column in table.columns):
             table, batch = self._with_literals(table, batch)

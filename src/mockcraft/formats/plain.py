@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.formats.text import TextStyle
 
@@ -28,7 +29,7 @@ class Plain:
     def __init__(self) -> None:
         self.style = PlainStyle()
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.RecordBatch:
         """The batch in plain types."""
         arrays = [
             self._plain(array, column.type)

@@ -1,11 +1,13 @@
 """SQL dumps: CREATE TABLE and INSERT statements of all tables in one transaction, in one file."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, Writer
 from mockcraft.formats.ddl import added_keys, create_table, dialect_of
 from mockcraft.formats.text import TextStyle, contains, ends_and_data
@@ -42,21 +44,21 @@ class Sql:
         self.dialect = dialect_of(dialect)
         self.style = SqlStyle(backslash=dialect == "mysql")
 
-    def opening(self, plan: Plan) -> bytes:
+    def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables."""
         begin = {
             "mysql": "START TRANSACTION;\n",
             "sqlite": "BEGIN;\nPRAGMA defer_foreign_keys = ON;\n",
         }
-        tables = [create_table(plan, table, self.dialect) + ";\n" for table in plan.filled]
+        made = [create_table(plan, table, self.dialect, tables) + ";\n" for table in tables]
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
         start = begin.get(self.dialect.name, "BEGIN;\n")
-        lines = [*tables, start] if self.dialect.name == "mysql" else [start, *tables]
+        lines = [*made, start] if self.dialect.name == "mysql" else [start, *made]
         return "".join(lines).encode()
 
-    def closing(self, plan: Plan) -> bytes:
+    def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Adds the keys that close a circle, and commits."""
-        keys = [key + ";\n" for key in added_keys(plan, self.dialect)]
+        keys = [key + ";\n" for key in added_keys(plan, self.dialect, tables)]
         lines = ["COMMIT;\n", *keys] if self.dialect.name == "mysql" else [*keys, "COMMIT;\n"]
         return "".join(lines).encode()
 
@@ -68,20 +70,21 @@ class Sql:
         """Nothing: the last row ends its statement."""
         return b""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, start: int) -> bytes:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes:
         """INSERT statements; the first and the last may be pieces that other batches complete."""
         names = self.dialect.identifiers([column.name for column in table.columns])
         insert = f"INSERT INTO {self.dialect.identifier(table.name)} ({names}) VALUES\n".encode()
         heads = ["(", *[", "] * (len(table.columns) - 1)]
         offsets, data = ends_and_data(self.style.literal_rows(table, batch, heads, "),\n"))
-        rows, view = batch.num_rows, memoryview(data)
+        rows, start, view = batch.num_rows, chunk.start, memoryview(data)
         pieces: list[bytes | memoryview] = []
         first = 0
         while first < rows:
             last = min(rows, first + STATEMENT_ROWS - (start + first) % STATEMENT_ROWS)
             body = view[offsets[first] : offsets[last]]
-            ends = (start + last) % STATEMENT_ROWS == 0 or start + last == table.count
-            pieces += [insert] if (start + first) % STATEMENT_ROWS == 0 else []
+            ends = (start + last) % STATEMENT_ROWS == 0 or start + last == chunk.range.stop
+            begins = (start + first) % STATEMENT_ROWS == 0 or start + first == chunk.range.start
+            pieces += [insert] if begins else []
             pieces += [body[:-2], b";\n"] if ends else [body]
             first = last
         return b"".join(pieces)

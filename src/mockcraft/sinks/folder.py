@@ -1,12 +1,13 @@
 """Files in a folder, one a table (SQL: one in all). A file has its final name only when it is complete."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 
@@ -21,16 +22,18 @@ class FolderSink:
     def __init__(self, format: Format, folder: Path, stem: str) -> None:
         self.format, self.folder, self.stem = format, folder, stem
         self.plan: Plan | None = None
+        self.tables: list[Table] = []
+        self.begun: set[str] = set()
         self.made: list[Path] = []  # folders that this run made, the innermost first
         self.paths: list[Path] = []  # final names
         self.file: BinaryIO | None = None
         self.writer: Writer | None = None
         self.table: str | None = None
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes the folder."""
-        self.plan = plan
-        for table in plan.filled:
+        self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
+        for table in self.tables:
             if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
                 raise Unsupported(
                     f"the table name {table.name!r} cannot be a file's name (rename the table)"
@@ -44,13 +47,14 @@ class FolderSink:
         if self.format.single_file:
             self._open(self.stem)
             assert self.file is not None
-            self._guarded(lambda file: file.write(self.format.opening(plan)))
-        return {}
+            self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
+        return ranges
 
-    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
+    def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""
-        if self.table != table.name:
-            self._begin(table)
+        if self.table != chunk.table:
+            assert self.plan is not None
+            self._begin(self.plan.table(chunk.table))
         self._guarded(lambda _: self.writer.write(payload) if self.writer else None)
 
     def finish(self, error: BaseException | None) -> None:
@@ -67,13 +71,13 @@ class FolderSink:
     def _complete(self) -> None:
         assert self.plan is not None
         self._end_table()
-        for table in self.plan.filled:
-            if table.count == 0 and not self.format.single_file:
+        for table in self.tables:
+            if table.name not in self.begun and not self.format.single_file:
                 self._begin(table)
                 self._end_table()
         if self.format.single_file:
             plan = self.plan
-            self._guarded(lambda file: file.write(self.format.closing(plan)))
+            self._guarded(lambda file: file.write(self.format.closing(plan, self.tables)))
             self._close()
         for path in self.paths:
             try:
@@ -87,6 +91,7 @@ class FolderSink:
             self._open(table.name)
         self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
         self.table = table.name
+        self.begun.add(table.name)
 
     def _end_table(self) -> None:
         if self.writer is not None:

@@ -16,13 +16,14 @@ Triggers and constraints are never switched off. Statistics are left to autovacu
 0.15 s a table, of which loading 500,000 rows of twelve columns takes 1.7 s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 
 import psycopg
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, did_you_mean
 from mockcraft.formats.ddl import added_keys, create_table
 from mockcraft.formats.pgcopy import PgCopy
@@ -89,10 +90,10 @@ class PostgresqlSink:
 
     # ------------------------------------------------------------------ before the first row
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the tables, makes the missing ones, and finds how far a broken run came."""
         self.plan = plan
-        self.names = [table.name for table in plan.filled]
+        self.names = [table.name for table in plan.tables]
         self.connection = connection = Connection(self.url)
         self.target = connection.target
         connection.rows(f"SET lock_timeout = {TABLE_WAIT_S * 1000:.0f}")
@@ -100,7 +101,7 @@ class PostgresqlSink:
         unfinished = pg_checkpoint.unfinished(connection, self.names)
         self.found = pg_catalog.tables(connection, self.names)
         self._check_tables()
-        self.format = PgCopy(pg_catalog.array_columns(plan.filled, self.found))
+        self.format = PgCopy(pg_catalog.array_columns(plan.tables, self.found))
         mine = unfinished.pop(plan.digest, {})
         self._check_unfinished(bool(mine), set().union(*unfinished.values()))
         skip = (
@@ -111,10 +112,13 @@ class PostgresqlSink:
         connection.rows("SET lock_timeout = 0")
         if not self.whole:
             connection.commit()
-        return skip
+        return [
+            Range(each.table, max(each.start, skip.get(each.table, 0)), each.stop)
+            for each in ranges
+        ]
 
     def _check_tables(self) -> None:
-        for table in self.plan.filled:
+        for table in self.plan.tables:
             if table.name in self.found:
                 pg_catalog.check(self.target, table, self.found[table.name])
             elif self.options.create:
@@ -186,7 +190,7 @@ class PostgresqlSink:
     def _later_keys(self) -> list[str]:
         """The foreign keys of new tables that close a circle: they are added behind the rows."""
         of_made = frozenset(key for key in self.plan.deferred if key[0] in self.made)
-        return added_keys(replace(self.plan, deferred=of_made), DIALECT)
+        return added_keys(replace(self.plan, deferred=of_made), DIALECT, self.plan.tables)
 
     def _present_rows(self) -> dict[str, int]:
         present = {}
@@ -203,16 +207,17 @@ class PostgresqlSink:
 
     # ------------------------------------------------------------------ rows
 
-    def write(self, table: Table, payload: memoryview, start: int, rows: int) -> None:
+    def write(self, chunk: Chunk, payload: memoryview) -> None:
         """See sink.Sink. What the server says against rows comes with the end of their batch."""
+        table = self.plan.table(chunk.table)
         if self.copy is not None and self.copy.table is not table:
             self._end_copy()
-        copy = self.copy or self._begin_copy(table, start)
-        copy.stop += rows
+        copy = self.copy or self._begin_copy(table, chunk.start)
+        copy.stop += chunk.rows
         with self.connection.errors(table.name, copy.rows):
             for offset in range(0, len(payload), PIECE_BYTES):
                 copy.copy.write(payload[offset : offset + PIECE_BYTES])
-        self.pending += rows
+        self.pending += chunk.rows
         if self.pending >= self.batch_rows:
             self._end_copy()
             if not self.whole:
@@ -264,7 +269,7 @@ class PostgresqlSink:
             self._end_copy()
             for statement in self._later_keys():
                 connection.rows(statement)
-            pg_catalog.advance_sequences(connection, list(self.plan.filled), self.found)
+            pg_catalog.advance_sequences(connection, list(self.plan.tables), self.found)
             if not self.whole:
                 pg_checkpoint.forget(connection, self.names)
             connection.commit()

@@ -11,7 +11,7 @@ The driver brings its own copy of SQLite, and locks of two copies in one process
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import SinkError, Unsupported, UserError, did_you_mean
 from mockcraft.formats.ddl import create_table, dialect_of
 from mockcraft.formats.plain import Plain
@@ -68,7 +69,7 @@ class SqliteSink:
         self.made_file = False
         self.connection: Any = None
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the file and its tables, makes the missing ones, and begins the transaction."""
         self.plan = plan
         _check_path(self.path)
@@ -81,7 +82,10 @@ class SqliteSink:
         for table in plan.tables:
             if table.name in missing:
                 self._execute(create_table(plan, table, DIALECT))
-        return skip
+        return [
+            Range(each.table, max(each.start, skip.get(each.table, 0)), each.stop)
+            for each in ranges
+        ]
 
     def _empty(self, tables: list[Table]) -> None:
         """Deletes all rows, children first.
@@ -103,14 +107,14 @@ class SqliteSink:
         for i in range(len(keys)):
             self._execute(f"DROP INDEX mockcraft_truncate_{i}")
 
-    def write(self, table: Table, payload: pa.RecordBatch, start: int, rows: int) -> None:
+    def write(self, chunk: Chunk, payload: pa.RecordBatch) -> None:
         """See sink.Sink."""
         try:
             with self.connection.cursor() as cursor:
-                cursor.adbc_ingest(table.name, payload, mode="append")
+                cursor.adbc_ingest(chunk.table, payload, mode="append")
         except Exception as error:
             raise self._failed(
-                error, f"table {table.name}, rows {start} to {start + rows - 1}: "
+                error, f"table {chunk.table}, rows {chunk.start} to {chunk.stop - 1}: "
             ) from error
 
     def finish(self, error: BaseException | None) -> None:

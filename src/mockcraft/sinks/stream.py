@@ -1,11 +1,12 @@
 """One table to standard output, for a pipe."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 
@@ -18,26 +19,29 @@ class StreamSink:
     def __init__(self, format: Format, stream: BinaryIO | None = None) -> None:
         self.format, self.stream = format, stream or sys.stdout.buffer
         self.plan: Plan | None = None
+        self.tables: list[Table] = []
         self.writer: Writer | None = None
         self.table: str | None = None
 
-    def create(self, plan: Plan) -> Mapping[str, int]:
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Refuses more than one table, unless the format holds all of them in one file."""
-        if len(plan.filled) > 1 and not self.format.single_file:
-            names = ", ".join(table.name for table in plan.filled)
+        self.tables = [plan.table(name) for name in tables_of(ranges)]
+        if len(self.tables) > 1 and not self.format.single_file:
+            names = ", ".join(table.name for table in self.tables)
             raise Unsupported(
                 f"standard output takes one table, the schema has {names} (choose one with --table)"
             )
         self.plan = plan
         with _named():
-            self.stream.write(self.format.opening(plan))
-        return {}
+            self.stream.write(self.format.opening(plan, self.tables))
+        return ranges
 
-    def write(self, table: Table, payload: Any, start: int, rows: int) -> None:
+    def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""
+        assert self.plan is not None
         with _named():
-            if self.table != table.name:
-                self._begin(table)
+            if self.table != chunk.table:
+                self._begin(self.plan.table(chunk.table))
             assert self.writer is not None
             self.writer.write(payload)
 
@@ -47,9 +51,9 @@ class StreamSink:
             return
         with _named():
             if self.writer is None and not self.format.single_file:
-                self._begin(self.plan.filled[0])  # a table of no rows has a header all the same
+                self._begin(self.tables[0])  # a table of no rows has a header all the same
             self._end_table()
-            self.stream.write(self.format.closing(self.plan))
+            self.stream.write(self.format.closing(self.plan, self.tables))
             self.stream.flush()
 
     def _begin(self, table: Table) -> None:
