@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[1] / "src"
 # list; a package stands for all its modules, unless a module of it is named itself.
 LAYERS = [
     ["mockcraft", "mockcraft.errors"],
-    ["mockcraft.settings"],
     ["mockcraft.core"],
     ["mockcraft.parameter"],
+    ["mockcraft.clock"],
+    ["mockcraft.settings"],
     ["mockcraft.generator"],
     ["mockcraft.generators"],
     ["mockcraft.answer", "mockcraft.catalogue", "mockcraft.template"],

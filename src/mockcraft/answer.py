@@ -25,10 +25,13 @@ def fresh_seed() -> int:
 
 
 def answer(
-    bound: "Bound", count: int, seed: int, locale: str, unique: bool = False
+    bound: "Bound", count: int, seed: int, locale: str, *, unique: bool = False, now: int = NOW
 ) -> "Iterator[Any]":
-    """The first `count` values, one by one; raises NotUnique at once where there are too few."""
-    context = Context(seed, "", locale, NOW)
+    """The first `count` values, one by one; raises NotUnique at once where there are too few.
+
+    `now` is the clock, in seconds since 1970-01-01T00:00:00 UTC.
+    """
+    context = Context(seed, "", locale, now)
     if unique:
         _check_capacity(bound, context, count)
     return bound.evaluate(context, range(count), unique)

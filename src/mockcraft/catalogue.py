@@ -14,7 +14,9 @@ TYPE_NAMES = {
     bool: "boolean", Date: "date", Timestamp: "timestamp", tuple: "list",
 }  # fmt: skip
 
-TAKEN = ("count", "seed", "locale", "unique", "format", "template", "help")  # said of any generator
+TAKEN = (  # said of any generator
+    "count", "seed", "locale", "now", "unique", "format", "template", "help", "verbose", "quiet",
+)  # fmt: skip
 
 
 def options_of(generator: Generator) -> dict[str, Parameter]:

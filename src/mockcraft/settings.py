@@ -8,16 +8,20 @@ before the default. To add a setting, add one line here and name it in the comma
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mockcraft import clock
 from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
 
 PREFIX = "MOCKCRAFT_"
 TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
 FILE = "mockcraft.yaml"  # read from the current folder where no other file is named
-WANTED = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+WANTED: dict[Callable[[str], Any], str] = {
+    int: "a whole number", float: "a number", bool: "true or false", str: "text",
+    clock.read_clock: clock.WANTED,
+}  # fmt: skip
 BOOLEANS = {
     "true": True, "yes": True, "on": True, "1": True,
     "false": False, "no": False, "off": False, "0": False,
@@ -26,14 +30,14 @@ BOOLEANS = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. `low` and `high` are inclusive; `shown` is what help says in place of the default.
+    """One setting. `kind` makes its value from a text, or raises ValueError. `low` and `high` are inclusive; `shown` is what help says in place of the default.
 
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
     holds a list.
     """
 
     name: str
-    kind: type
+    kind: Callable[[str], Any]
     default: Any
     help: str
     low: float | None = None
@@ -112,6 +116,10 @@ SEED = Setting(
     "seed", int, 0, "Same seed, same values", low=0, high=2**64 - 1, metavar="NUMBER"
 )  # fmt: skip
 LOCALE = Setting("locale", str, "en_US", "Language and country of the values", metavar="LOCALE")
+NOW = Setting(
+    "now", clock.read_clock, None, "The clock that dates are counted from: a date, a time, today or now (UTC)",
+    metavar="TIME", shown=clock.shown_clock(clock.FROZEN),
+)  # fmt: skip
 FORMAT = Setting(
     "format", str, "text", "Form of the output", choices=("text", "json", "csv"),
 )  # fmt: skip
@@ -119,6 +127,7 @@ COUNT = Setting("count", int, 1, "How many values", low=1, metavar="NUMBER", sho
 SCHEMA = Setting("config", str, None, "Schema file (YAML)", metavar="SCHEMA.yaml")
 SCHEMA_SEED = SEED.but(default=None, shown="the file's, else 0")
 SCHEMA_LOCALE = LOCALE.but(default=None, shown="the file's, else en_US")
+SCHEMA_NOW = NOW.but(shown=f"the file's, else {NOW.shown}")
 DB = Setting(
     "db", str, None, "Database to fill: sqlite:///FILE or postgresql://USER@HOST/DATABASE",
     metavar="URL", shown="the file's",
@@ -154,7 +163,7 @@ MAX_COUNT = Setting(
 ALL = {
     each.name: each
     for each in (
-        SETTINGS, PLUGIN, SEED, LOCALE, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
+        SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
         WORKERS, BATCH_SIZE, HOST, PORT, LOG_LEVEL, MAX_COUNT,
     )
 }  # fmt: skip

@@ -22,9 +22,9 @@ class Template:
         """Parses `text`; raises UserError that names the column, counted from 1."""
         self.parts = [_bound(part) if isinstance(part, Field) else part for part in parse(text)]
 
-    def lines(self, count: int, seed: int, locale: str) -> Iterator[str]:
-        """The template filled for the rows 0 to `count` - 1."""
-        context = Context(seed, "", locale, NOW)
+    def lines(self, count: int, seed: int, locale: str, *, now: int = NOW) -> Iterator[str]:
+        """The template filled for the rows 0 to `count` - 1; `now` as `answer` has it."""
+        context = Context(seed, "", locale, now)
         seen: dict[str, int] = {}
         keyed: list[tuple[str | Bound, int]] = []
         for part in self.parts:

@@ -13,11 +13,12 @@ from mockcraft.answer import answer, fresh_seed, json_of
 from mockcraft.cli.options import near_flag, options
 from mockcraft.cli.output import write
 from mockcraft.cli.parameters import parameter_options, signed, values_given
+from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.core.values import text_of
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
-from mockcraft.settings import COUNT, FORMAT, LOCALE, PLUGIN, SEED, SETTINGS
+from mockcraft.settings import COUNT, FORMAT, LOCALE, NOW, PLUGIN, SEED, SETTINGS
 
 GROUP_FLAGS = (SETTINGS.flag, PLUGIN.flag)
 GENERATOR = (
@@ -148,6 +149,7 @@ def _write_example(generator: Generator, formatter: click.HelpFormatter) -> None
     COUNT,
     SEED.but(default=None, shown="another one each time"),
     LOCALE,
+    NOW.but(default=FROZEN),
     FORMAT,
 )
 @click.option("--unique", is_flag=True, help="No value twice; an error where there are too few.")
@@ -164,6 +166,7 @@ def command(
     count: int,
     seed: int | None,
     locale: str,
+    now: int,
     format: str,
     unique: bool,
     template: str | None,
@@ -194,7 +197,7 @@ def command(
         _refuse(generator, unique)
         from mockcraft.template import Template
 
-        lines = Template(template).lines(count, seed, locale)
+        lines = Template(template).lines(count, seed, locale, now=now)
         write(FORMS[format](lines, "value", False))
         return
     if generator is None:
@@ -203,7 +206,7 @@ def command(
             "(list the generators: mockcraft generators)"
         )
     bound = generator.bind(values_given(generator, given))
-    values = answer(bound, count, seed, locale, unique)
+    values = answer(bound, count, seed, locale, unique=unique, now=now)
     write(FORMS[format](values, generator.name, generator.type_name == "json"))
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,7 @@ WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
 
 @click.command()
 @click.argument("file", metavar="SCHEMA.yaml")
-@options(settings.FORMAT, settings.SCHEMA_SEED, settings.SCHEMA_LOCALE)
+@options(settings.FORMAT, settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW)
 @click.option("--table", metavar="TABLE", help="One table only.")
 @click.option(
     "--rows",
@@ -36,9 +36,7 @@ WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
     help="Rows to show, counted from 0.",
     show_default=True,
 )
-def command(
-    file: str, table: str | None, rows: str, format: str, seed: int | None, locale: str | None
-) -> None:
+def command(file: str, table: str | None, rows: str, format: str, **given: Any) -> None:
     """Show rows of a schema file's tables. Row 999,999,999 comes as quickly as row 0.
 
     \b
@@ -51,7 +49,7 @@ def command(
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
-    _, plan = load(file, Overrides(seed, locale))
+    _, plan = load(file, Overrides(**given))
     tables = _chosen(plan, table)
     if table is not None and first >= tables[0].count:
         raise UserError(

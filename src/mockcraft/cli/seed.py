@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False)
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
-    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCALE, settings.WORKERS,
+    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE,
 )  # fmt: skip
 @click.option(
@@ -94,7 +94,11 @@ def command(
         folder=values["dir"],
         dialect=values["dialect"],
         overrides=Overrides(
-            values["seed"], values["locale"], table_counts(counts), values["scale"]
+            values["seed"],
+            values["locale"],
+            table_counts(counts),
+            values["scale"],
+            values["now"],
         ),
         tables=tables,
         load=LoadOptions(create, existing or "refuse", resume),
@@ -141,12 +145,14 @@ def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
 
 def show_plan(plan: Plan, ranges: list[Range]) -> None:
     """What a run would fill, in its order."""
+    from mockcraft.clock import shown_clock
     from mockcraft.core.ranges import rows_of
 
     for each in ranges:
         columns = ", ".join(column.name for column in plan.table(each.table).columns)
         click.echo(f"{each.table}: {each.rows:,} rows of {columns}")
-    click.echo(f"{rows_of(ranges):,} rows in all, seed {plan.seed}; nothing was written")
+    made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
+    click.echo(f"{made}; nothing was written")
 
 
 def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
@@ -184,14 +190,14 @@ def _stopped(last: Progress, seeding: Seeding) -> str:
 
 def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
     from mockcraft.cli.progress import rate_of
-    from mockcraft.core.values import Timestamp, text_of
+    from mockcraft.clock import shown_clock
 
     width = max(len(name) for name in progress.done)
     for name, rows in progress.done.items():
         resumed = progress.resumed.get(name, 0)
         note(f"  {name.ljust(width)}  {rows:>13,} rows" + f" (after {resumed:,})" * bool(resumed))
-    clock = text_of(Timestamp(seeding.plan.now))
-    note(f"{rate_of(progress)}, seed {seeding.plan.seed}, clock {clock}")
+    plan = seeding.plan
+    note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")
     if seeding.stream:
         return
     note("Look further:")

@@ -12,9 +12,10 @@ import click
 
 from mockcraft.cli.options import config_option, options
 from mockcraft.cli.output import complain
+from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import MockcraftError
-from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, PORT
+from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, NOW, PORT
 
 BACKLOG = 2048  # connections that wait to be accepted
 GRACE_S = 5  # for requests that are under way when the server is stopped
@@ -28,8 +29,8 @@ class CannotListen(MockcraftError):
 
 @click.command()
 @config_option
-@options(HOST, PORT, LOCALE, MAX_COUNT, LOG_LEVEL)
-def command(host: str, port: int, locale: str, max_count: int, log_level: str) -> None:
+@options(HOST, PORT, LOCALE, NOW.but(default=FROZEN), MAX_COUNT, LOG_LEVEL)
+def command(host: str, port: int, locale: str, now: int, max_count: int, log_level: str) -> None:
     """Serve values over HTTP, until Ctrl-C.
 
     \b
@@ -49,9 +50,10 @@ def command(host: str, port: int, locale: str, max_count: int, log_level: str) -
     import uvicorn
 
     from mockcraft.server.app import create_app
+    from mockcraft.server.values import Defaults
 
     config = uvicorn.Config(
-        create_app(max_count, locale),
+        create_app(Defaults(max_count, locale, now)),
         log_config=logging_of(log_level),
         log_level=None,
         access_log=log_level in ("debug", "info"),

@@ -21,13 +21,15 @@ from mockcraft.schema.tables import TableBinder
 class Overrides:
     """What the caller sets over the file; None leaves the file's word.
 
-    `counts` are rows by table; `scale` multiplies all other row counts that are numbers.
+    `counts` are rows by table; `scale` multiplies all other row counts that are numbers; `now` is the
+    clock, in seconds since 1970-01-01T00:00:00 UTC.
     """
 
     seed: int | None = None
     locale: str | None = None
     counts: Mapping[str, int] | None = None
     scale: float = 1.0
+    now: int | None = None
 
 
 def load(path: Path | str, overrides: Overrides | None = None) -> tuple[SchemaSpec, Plan]:
@@ -46,7 +48,8 @@ def bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Pla
     """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
     problems = list(problems)
     seed = overrides.seed if overrides.seed is not None else spec.seed or 0
-    now = spec.now if spec.now is not None else NOW
+    given = overrides.now if overrides.now is not None else spec.now
+    now = NOW if given is None else given
     binder = ColumnBinder(spec, seed, now, problems)
     binder.locale = _locale(binder, spec, overrides.locale)
     counts = overrides.counts or {}

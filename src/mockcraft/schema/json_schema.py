@@ -61,7 +61,7 @@ def _top() -> Schema:
         "locale": {"$ref": "#/$defs/locale"},
         "now": {
             "type": "string",
-            "description": "The frozen clock, such as 2026-01-01T00:00:00Z.",
+            "description": "The clock: a date, a time such as 2026-01-01T00:00:00Z, today or now.",
         },
         "database": {
             "type": "string",

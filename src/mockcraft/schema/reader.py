@@ -3,10 +3,10 @@
 import re
 from collections.abc import Container
 
+from mockcraft.clock import WANTED, read_clock
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.errors import NotFound, Place, Problem, did_you_mean
 from mockcraft.generator import find
-from mockcraft.parameter import parse_timestamp
 from mockcraft.schema.options import OPTION_READERS
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
@@ -244,9 +244,9 @@ class SpecReader:
 
     def _clock(self, node: Node) -> int | None:
         try:
-            return int(parse_timestamp(node.text).seconds)
+            return read_clock(node.text)
         except ValueError:
-            message = f"now is {node.describe()} (give a time such as 2026-01-01T00:00:00Z)"
+            message = f"now is {node.describe()} (give {WANTED})"
             self.problem(node.place, message)
             return None
 

@@ -13,23 +13,20 @@ from mockcraft.catalogue import describe, select
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.generator import registry
 from mockcraft.server import openapi, problems, values
-from mockcraft.settings import LOCALE, MAX_COUNT
+from mockcraft.server.values import Defaults
+
+PLAIN = Defaults()
 
 
-def create_app(max_count: int = MAX_COUNT.default, locale: str = LOCALE.default) -> FastAPI:
-    """The application, for any ASGI server.
-
-    Args:
-        max_count: most values of one request.
-        locale: locale of requests that name none.
-    """
+def create_app(defaults: Defaults = PLAIN) -> FastAPI:
+    """The application, for any ASGI server."""
     registry()  # a plugin that fails shall fail here
     app = FastAPI(title="MockCraft", version=__version__, redoc_url=None)
     problems.install(app)
-    app.router.routes.append(Route("/api/generate/{type}", values.endpoint(max_count, locale)))
+    app.router.routes.append(Route("/api/generate/{type}", values.endpoint(defaults)))
     app.add_api_route("/api/generators", generators, tags=["generators"])
     app.add_api_route("/healthz", healthz, tags=["server"])
-    app.openapi = _openapi(app, max_count, locale)  # type: ignore[method-assign]
+    app.openapi = _openapi(app, defaults)  # type: ignore[method-assign]
     return app
 
 
@@ -58,12 +55,12 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok", "version": __version__}
 
 
-def _openapi(app: FastAPI, max_count: int, locale: str) -> Any:
+def _openapi(app: FastAPI, defaults: Defaults) -> Any:
     made: dict[str, Any] = {}
 
     def document() -> dict[str, Any]:
         if not made:
-            made.update(openapi.document(app, max_count, locale))
+            made.update(openapi.document(app, defaults))
         return made
 
     return document

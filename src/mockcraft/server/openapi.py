@@ -9,10 +9,12 @@ from fastapi.openapi.utils import get_openapi
 
 from mockcraft import __version__
 from mockcraft.catalogue import options_of, sample
+from mockcraft.clock import shown_clock
 from mockcraft.core.lists import locales
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
-from mockcraft.settings import LOCALE
+from mockcraft.server.values import Defaults
+from mockcraft.settings import LOCALE, NOW
 
 JSON_TYPES = {"integer": "integer", "boolean": "boolean", "decimal": "number", "json": "object"}
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
@@ -32,12 +34,12 @@ PROBLEM = {
 }
 
 
-def document(app: FastAPI, max_count: int, locale: str) -> dict[str, Any]:
+def document(app: FastAPI, defaults: Defaults) -> dict[str, Any]:
     """The whole document; a path for each generator, with its own parameters, below its category."""
     made = get_openapi(
         title="MockCraft", version=__version__, description=DESCRIPTION, routes=app.routes
     )
-    shared = _shared_parameters(max_count, locale)
+    shared = _shared_parameters(defaults)
     generators = registry()
     made["paths"]["/api/generate/{type}"] = {"get": _any_generator(generators, shared)}
     for each in generators:
@@ -103,17 +105,18 @@ def _query(name: str, parameter: Parameter) -> dict[str, Any]:
     return described
 
 
-def _shared_parameters(max_count: int, locale: str) -> list[dict[str, Any]]:
+def _shared_parameters(defaults: Defaults) -> list[dict[str, Any]]:
     schemas: dict[str, tuple[str, dict[str, Any]]] = {
         "count": (
             "How many values; the response then has `values` in place of `value`.",
-            {"type": "integer", "minimum": 1, "maximum": max_count},
+            {"type": "integer", "minimum": 1, "maximum": defaults.max_count},
         ),
         "seed": (
             "Same seed, same values; another one each time where it is not given.",
             {"type": "integer", "minimum": 0, "maximum": 2**64 - 1},
         ),
-        "locale": (LOCALE.help, {"type": "string", "enum": locales(), "default": locale}),
+        "locale": (LOCALE.help, {"type": "string", "enum": locales(), "default": defaults.locale}),
+        "now": (NOW.help, {"type": "string", "default": shown_clock(defaults.now)}),
         "unique": ("No value twice.", {"type": "boolean", "default": False}),
     }
     return [
@@ -130,6 +133,7 @@ def _responses(value: dict[str, Any]) -> dict[str, Any]:
             "type": {"type": "string"},
             "seed": {"type": "integer"},
             "locale": {"type": "string"},
+            "now": {"type": "string"},
             "value": value,
             "values": {"type": "array", "items": value},
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -17,31 +18,54 @@ from starlette.responses import Response
 
 from mockcraft.answer import answer, fresh_seed, json_of
 from mockcraft.catalogue import options_of
+from mockcraft.clock import FROZEN, shown_clock
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
-from mockcraft.settings import COUNT, SEED, Setting
+from mockcraft.settings import COUNT, LOCALE, MAX_COUNT, NOW, SEED, Setting
 
-OWN = ("count", "seed", "locale", "unique")
+OWN = ("count", "seed", "locale", "now", "unique")
 UNIQUE = Setting("unique", bool, False, "No value twice")
 KEPT_QUERIES = 1024
 KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that the cache stays small
 SMALL = 50  # values made between two other requests; more of them are made in a thread
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the server was started with.
+
+    Attributes:
+        max_count: most values of one request.
+        locale: locale of requests that name none.
+        now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
+    """
+
+    max_count: int = MAX_COUNT.default
+    locale: str = LOCALE.default
+    now: int = FROZEN
+
+
 class Query:
-    """What a request asks for. `count` and `seed` are None where they are not given."""
+    """What a request asks for. `count`, `seed` and `clock` are None where they are not given.
 
-    __slots__ = ("bound", "count", "documents", "head", "locale", "seed", "tail", "unique")
+    `clock` stays a text, because `now` is another time for the next request.
+    """
 
-    def __init__(self, name: str, query: str, max_count: int, locale: str) -> None:
+    __slots__ = (
+        "bound", "clock", "count", "documents", "head", "locale", "now", "seed", "tail", "unique",
+    )  # fmt: skip
+
+    def __init__(self, name: str, query: str, defaults: Defaults) -> None:
         """Parses the query; raises NotFound for the generator and ParameterError for the rest."""
         generator = find(name)
         own, given = _split(generator, query)
-        limit = COUNT.but(high=max_count)
+        limit = COUNT.but(high=defaults.max_count)
         self.count = limit.parse(own["count"], "count") if "count" in own else None
         self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
-        self.locale = _locale(own.get("locale", locale))
+        self.locale = _locale(own.get("locale", defaults.locale))
+        self.now, self.clock = defaults.now, own.get("now")
+        self._clock()
         self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
         self.bound: Bound = generator.bind(given)
         self.documents = generator.type_name == "json"
@@ -51,17 +75,23 @@ class Query:
     def answer(self) -> str:
         """The response as JSON: `value`, or `values` where a count is asked for."""
         seed = fresh_seed() if self.seed is None else self.seed
-        values = answer(self.bound, self.count or 1, seed, self.locale, self.unique)
+        now = self._clock()
+        values = answer(self.bound, self.count or 1, seed, self.locale, unique=self.unique, now=now)
         texts = ",".join([json_of(value, self.documents) for value in values])
         body = f'"value":{texts}}}' if self.count is None else f'"values":[{texts}]}}'
-        return f"{self.head}{seed}{self.tail}{body}"
+        clock = "" if self.clock is None else f'"now":"{shown_clock(now)}",'
+        return f"{self.head}{seed}{self.tail}{clock}{body}"
+
+    def _clock(self) -> int:
+        now: int = self.now if self.clock is None else NOW.parse(self.clock, "now")
+        return now
 
 
-def endpoint(max_count: int, locale: str) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint, for at most `max_count` values a request, of `locale` where none is asked for."""
+def endpoint(defaults: Defaults) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a server that was started with `defaults`."""
 
     def parse(name: str, query: str) -> Query:
-        return Query(name, query, max_count, locale)
+        return Query(name, query, defaults)
 
     kept = lru_cache(KEPT_QUERIES)(parse)
 
