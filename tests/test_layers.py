@@ -21,9 +21,10 @@ LAYERS = [
     ["mockcraft.parameter"],
     ["mockcraft.clock"],
     ["mockcraft.settings"],
-    ["mockcraft.generator"],
+    ["mockcraft.declaration"],
+    ["mockcraft.generator", "mockcraft.names", "mockcraft.plugin"],
     ["mockcraft.generators"],
-    ["mockcraft.answer", "mockcraft.catalogue", "mockcraft.template"],
+    ["mockcraft.answer", "mockcraft.listing", "mockcraft.template"],
     ["mockcraft.schema"],
     ["mockcraft.format"],
     ["mockcraft.formats"],
@@ -39,19 +40,23 @@ LAYERS = [
 ]
 # `x.py` is the contract and `xs/` are its implementations, which it opens by name, within a function.
 OPENERS = {
-    "mockcraft.generator": "mockcraft.generators",
+    "mockcraft.names": "mockcraft.generators",
     "mockcraft.format": "mockcraft.formats",
     "mockcraft.sink": "mockcraft.sinks",
 }
 # Modules that know one another, one of them for types or within a function: a plan holds fills, which
-# are called with a frame of a plan; a column's builder binds the columns that it is made from.
+# are called with a frame of a plan; a column's builder binds the columns that it is made from; a
+# generator enters its names, and is found by them, also by a process that has yet to load its plugin.
 CIRCLES = {
+    frozenset({"mockcraft.generator", "mockcraft.names"}),
+    frozenset({"mockcraft.generator", "mockcraft.plugin"}),
     frozenset({"mockcraft.core.plan", "mockcraft.core.frame"}),
     frozenset({"mockcraft.schema.columns", "mockcraft.schema.builders"}),
 }
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.
 QUICK = [
-    "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator",
+    "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
+    "mockcraft.parameter",
     *(f"mockcraft.core.{name}" for name in (
         "checksum", "distributions", "draw", "keys", "lists", "pool", "scalar", "values",
     )),

@@ -31,6 +31,7 @@ def answer(
 
     `now` is the clock, in seconds since 1970-01-01T00:00:00 UTC.
     """
+    bound.check_rows(count)
     context = Context(seed, "", locale, now)
     if unique:
         _check_capacity(bound, context, count)

@@ -44,6 +44,19 @@ class NotFound(UserError):
     http_status = 404
 
 
+class MissingList(NotFound):
+    """A locale has not a list that a generator reads, and takes it from no other locale."""
+
+    def __init__(self, name: str, locale: str) -> None:
+        super().__init__(name, locale)
+        self.name, self.locale = name, locale
+
+    def __str__(self) -> str:
+        return (
+            f"the locale {self.locale} has no list {self.name!r} and takes it from no other locale"
+        )
+
+
 class NotUnique(UserError):
     """Unique values are asked of something that cannot give them, or not as many."""
 

@@ -26,8 +26,16 @@ from mockcraft.core.values import (
     Uuid,
     plain,
 )
-from mockcraft.errors import NotFound, NotUnique, ParameterError, UserError, did_you_mean
-from mockcraft.parameter import REQUIRED, Between, Parameter, plain_json
+from mockcraft.errors import (
+    MissingList,
+    MockcraftError,
+    NotUnique,
+    ParameterError,
+    UserError,
+    did_you_mean,
+)
+from mockcraft.names import FILE_MODULE, enter, find, normal, registry
+from mockcraft.parameter import Between, Form, Listed, Parameter, exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,38 +61,73 @@ else:
     Annotated, Literal = _Form("Annotated"), _Form("Literal")
 
 __all__ = [
-    "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Generator",
-    "Integer", "Json", "Literal", "Parameter", "ParameterError", "Pool", "Record", "Text", "Time",
-    "Timestamp", "Uuid", "fact", "find", "generator", "load_plugin", "ordered", "registry",
+    "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Form",
+    "Generator", "Integer", "Json", "Listed", "Literal", "Parameter", "ParameterError", "Pool",
+    "Record", "Text", "Time", "Timestamp", "Uuid", "fact", "find", "generator", "normal", "ordered",
+    "registry",
 ]  # fmt: skip
-
-VALUE_TYPES = {
-    Text: "text", Uuid: "uuid", Json: "json", Integer: "integer", Boolean: "boolean",
-    Decimal: "decimal", Date: "date", Timestamp: "timestamp", Time: "time",
-}  # fmt: skip
 
 
 class Generator:
     """A declared generator; call it with a draw and parameters to compose it into another one."""
 
-    __slots__ = ("_parameters", "aliases", "category", "function", "name")
+    __slots__ = (
+        "_parameters", "_type_name", "aliases", "category", "function", "limit", "name",
+    )  # fmt: skip
 
     def __init__(
-        self, function: "Callable[..., Any]", category: str, aliases: "tuple[str, ...]"
+        self,
+        function: "Callable[..., Any]",
+        category: str,
+        aliases: "tuple[str, ...]" = (),
+        limit: "Callable[..., int] | None" = None,
     ) -> None:
-        self.function, self.category, self.aliases = function, category, aliases
+        self.function, self.category, self.aliases, self.limit = function, category, aliases, limit
         self.name = function.__name__.rstrip("_")  # a trailing _ keeps off a Python keyword
         self._parameters: dict[str, Parameter] | None = None
+        self._type_name = ""
 
     def __call__(self, draw: Draw, **values: "Any") -> "Any":
         """The values for the rows of the draw; parameters are not checked."""
-        return self.function(draw, **values)
+        try:
+            return self.function(draw, **values)
+        except Exception as error:
+            if self.builtin or isinstance(error, MockcraftError):
+                raise
+            raise self.failure(error) from error
 
     def __reduce__(self) -> "tuple[Any, ...]":
-        return find, (self.name,)
+        module = self.function.__module__
+        file = self.function.__code__.co_filename if module.startswith(FILE_MODULE) else ""
+        return _found, (self.name, module, file)
 
     def __repr__(self) -> str:
         return f"<generator {self.name}>"
+
+    @property
+    def builtin(self) -> bool:
+        """Whether it comes with MockCraft."""
+        return self.function.__module__.startswith("mockcraft.generators.")
+
+    @property
+    def place(self) -> str:
+        """File and line of its declaration."""
+        from mockcraft.declaration import place_of
+
+        return place_of(self.function)
+
+    def failure(self, error: Exception) -> UserError:
+        """What an error in the function of a plugin is to its author: file, line and reason."""
+        from mockcraft.declaration import failure
+
+        return failure(self.function, error)
+
+    def check(self) -> None:
+        """Raises UserError, with file and line, where the declaration is no generator's."""
+        from mockcraft.declaration import check_signature
+
+        check_signature(self.function)
+        _ = self.type_name, self.parameters
 
     @property
     def details(self) -> str:
@@ -100,16 +143,19 @@ class Generator:
     @property
     def type_name(self) -> str:
         """Type of the values: text, uuid, json, integer, boolean, decimal, date, timestamp or time."""
-        return VALUE_TYPES[_resolve(self.function, self.function.__annotations__["return"])]
+        if not self._type_name:
+            from mockcraft.declaration import value_type
+
+            self._type_name = value_type(self.function)
+        return self._type_name
 
     @property
     def parameters(self) -> "dict[str, Parameter]":
         """The parameters by name, in their order."""
         if self._parameters is None:
-            code = self.function.__code__
-            first = code.co_argcount
-            names = code.co_varnames[first : first + code.co_kwonlyargcount]
-            self._parameters = {name: _parameter(self.function, name) for name in names}
+            from mockcraft.declaration import parameters
+
+            self._parameters = parameters(self.function)
         return self._parameters
 
     def parameter(self, name: str) -> Parameter:
@@ -147,13 +193,13 @@ class Bound:
 
     def __call__(self, draw: Draw, **inputs: "Any") -> "Any":
         """The values for the rows of the draw; `inputs` are parameters that other columns give."""
-        return self.generator.function(draw, **self.values, **inputs)
+        return self.generator(draw, **self.values, **inputs)
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return Bound, (self.generator, self.values)
 
     def __repr__(self) -> str:
-        given = ", ".join(f"{k}={plain_json(v)!r}" for k, v in sorted(self.values.items()))
+        given = ", ".join(f"{name}={exact(value)}" for name, value in sorted(self.values.items()))
         return f"{self.generator.name}({given})"
 
     def __eq__(self, other: object) -> bool:
@@ -178,8 +224,23 @@ class Bound:
                 + self.generator.parameters[missing[0]].help,
                 missing[0],
             )
-        if not given:
-            self.sample(1)
+        try:
+            if not given:
+                self.sample(1)
+        except MissingList:
+            return  # another locale may have it
+
+    def check_rows(self, count: int) -> None:
+        """Raises ParameterError where the values end before `count` rows have one."""
+        if self.generator.limit is None:
+            return
+        limit = self.generator.limit(**self.values)
+        if count > limit:
+            raise ParameterError(
+                f"{self.generator.name} has values for {limit:,} rows with these parameters, "
+                f"{count:,} are asked for",
+                next(iter(self.values), None),
+            )
 
     def evaluate(
         self, context: Context, rows: "Iterable[int]", unique: bool = False
@@ -203,101 +264,49 @@ class Bound:
 
 
 def generator(
-    category: str, *, aliases: "tuple[str, ...]" = ()
+    category: str,
+    *,
+    aliases: "tuple[str, ...]" = (),
+    replace: bool = False,
+    limit: "Callable[..., int] | None" = None,
 ) -> "Callable[[Callable[..., Any]], Generator]":
     """Declares a function as the generator of its name.
 
     Args:
         category: the family it is listed under.
         aliases: other names it is found by. Case, `_` and `-` never matter, so they need no alias.
+        replace: whether it takes the place of the built-in generator of its name.
+        limit: how many rows have a value, as a function of the parameters that are given; None where
+            every row has one.
+
+    Raises:
+        UserError: the decorator stands without parentheses, or another generator has the name.
     """
+    if not isinstance(category, str):
+        from mockcraft.declaration import place_of
+
+        raise UserError(
+            f"{place_of(category)}: @generator needs parentheses and a category "
+            '(write @generator("text"))'
+        )
 
     def declare(function: "Callable[..., Any]") -> Generator:
-        made = Generator(function, category, aliases)
-        for name in (made.name, *aliases):
-            _declared[normal(name)] = made
+        made = Generator(function, category, aliases, limit)
+        enter(made, replace)
         return made
 
     return declare
 
 
-_declared: dict[str, Generator] = {}
+def _found(name: str, module: str, file: str) -> Generator:
+    """The generator of that name, in a process that may not have loaded its plugin."""
+    if file:
+        from mockcraft.plugin import load_plugin
 
-
-def normal(name: str) -> str:
-    """The form in which names are compared: firstname for first_name, First-Name and FirstName."""
-    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
-
-
-def find(name: str) -> Generator:
-    """The generator of that name or alias; raises NotFound with the nearest names."""
-    wanted = normal(name)
-    if wanted not in _declared:
-        from mockcraft.generators.index import MODULES
-
-        if wanted in MODULES:
-            __import__(f"mockcraft.generators.{MODULES[wanted]}")
-        else:
-            _load_entry_points()
-    if wanted in _declared:
-        return _declared[wanted]
-    names = [*(g.name for g in registry()), *_declared]
-    hint = did_you_mean(name, names) or did_you_mean(wanted, names)
-    raise NotFound(f"there is no generator {name!r}{hint or ' (list them: mockcraft generators)'}")
-
-
-def registry() -> "list[Generator]":
-    """Every generator, built-in and installed, by category and name."""
-    from mockcraft.generators.index import MODULES
-
-    for module in sorted(set(MODULES.values())):
-        __import__(f"mockcraft.generators.{module}")
-    _load_entry_points()
-    return sorted(set(_declared.values()), key=lambda each: (each.category, each.name))
-
-
-def _load_entry_points() -> None:
-    """Imports the modules that installed packages name in the entry-point group `mockcraft.generators`."""
-    if _entry_points_loaded:
-        return
-    _entry_points_loaded.append(True)
-    from importlib.metadata import entry_points
-
-    for point in entry_points(group="mockcraft.generators"):
-        try:
-            point.load()
-        except Exception as error:
-            raise UserError(
-                f"the generators of {point.value} could not be loaded: {error!r} (mend or uninstall it)"
-            ) from error
-
-
-_entry_points_loaded: list[bool] = []
-
-
-_plugins: list[str] = []
-
-
-def plugins() -> "tuple[str, ...]":
-    """Paths of the plugin files that were loaded, for worker processes to load them too."""
-    return tuple(_plugins)
-
-
-def load_plugin(path: str) -> None:
-    """Runs a Python file that declares generators; raises UserError where it fails."""
-    import importlib.util
-    import os
-
-    if not os.path.isfile(path):
-        raise UserError(f"plugin {path!r} is not a file (give the path of a Python file)")
-    spec = importlib.util.spec_from_file_location(f"mockcraft_plugin_{abs(hash(path))}", path)
-    if spec is None or spec.loader is None:
-        raise UserError(f"plugin {path!r} is not a Python file (its name must end in .py)")
-    try:
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
-    except Exception as error:
-        raise UserError(f"plugin {path!r} failed: {type(error).__name__}: {error}") from error
-    _plugins.append(os.path.abspath(path))
+        load_plugin(file)
+    elif module not in ("__main__", "__mp_main__"):
+        __import__(module)
+    return find(name)
 
 
 def ordered(**bounds: "Any") -> None:
@@ -305,33 +314,3 @@ def ordered(**bounds: "Any") -> None:
     (low_name, low), (high_name, high) = bounds.items()
     if low > high:
         raise ParameterError(f"{low_name}={low} is above {high_name}={high}", low_name)
-
-
-def _resolve(function: "Callable[..., Any]", annotation: "Any") -> "Any":
-    if not isinstance(annotation, str):
-        return annotation
-    return eval(annotation, function.__globals__)
-
-
-def _parameter(function: "Callable[..., Any]", name: str) -> Parameter:
-    annotated = _resolve(function, function.__annotations__[name])
-    kind, help, between, choices, optional = annotated, "", None, (), False
-    for extra in getattr(annotated, "__metadata__", ()):
-        if isinstance(extra, Between):
-            between = extra
-        else:
-            help = extra
-    kind = (
-        getattr(annotated, "__origin__", annotated)
-        if hasattr(annotated, "__metadata__")
-        else annotated
-    )
-    members = [m for m in getattr(kind, "__args__", ()) if m is not type(None)]
-    if type(None) in getattr(kind, "__args__", ()):
-        kind, optional = members[0], True
-    if getattr(kind, "__origin__", None) is tuple:
-        kind = tuple
-    elif not isinstance(kind, type):  # Literal[...]
-        choices, kind = tuple(kind.__args__), str
-    default = (function.__kwdefaults__ or {}).get(name, REQUIRED)
-    return Parameter(name, kind, default, help, between, choices, optional)

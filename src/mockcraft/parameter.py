@@ -1,9 +1,11 @@
 """Parameters of generators: what a value must be, and how text becomes one.
 
-Nothing here imports `re`, `typing` or `datetime`: one value must not pay for them.
+What a value must be is declared: the command line, queries, schema files and JSON Schema refuse alike.
+Nothing here imports `re`, `typing` or `datetime` at the start: one value must not pay for them.
 """
 
-from mockcraft.core.values import Date, Decimal, Integer, Timestamp, days_of, text_of
+from mockcraft.core.lists import load
+from mockcraft.core.values import Date, Decimal, Integer, Timestamp, civil, days_of, text_of
 from mockcraft.errors import ParameterError, did_you_mean
 
 TYPE_CHECKING = False
@@ -12,25 +14,66 @@ if TYPE_CHECKING:
     from typing import Any
 
 REQUIRED = object()  # stands for the default of a parameter that has none
+SHOWN = 60  # characters of a value in a message
+FIRST_DAY, LAST_DAY = (
+    days_of(1, 1, 1),
+    days_of(9999, 12, 31),
+)  # what every database and ISO 8601 hold
 
 
 class Between:
-    """Bounds of a parameter, both inclusive."""
+    """Bounds of a parameter, both inclusive: of a number, of a text's length, of a list's items."""
 
     __slots__ = ("high", "low")
 
     def __init__(self, low: float, high: float) -> None:
         self.low, self.high = low, high
 
+    def __str__(self) -> str:
+        return f"{self.low}..{self.high}"
 
-class Parameter:
-    """One parameter of a generator: its name, type, default, help, bounds or choices.
 
-    `kind` is int, float, str, bool, Decimal, Date, Timestamp, Integer or tuple (of texts). Values of
-    the kinds Date, Timestamp and Integer may also be given for each row, by another column.
+class Form:
+    """The form of a text, or of each text of a list.
+
+    `pattern` is a regular expression for the whole text, of the kind that Python and JavaScript (JSON
+    Schema) read alike; `wanted` says what it stands for, with an example; `length` is the most characters.
     """
 
-    __slots__ = ("between", "choices", "default", "help", "kind", "name", "optional")
+    __slots__ = ("length", "pattern", "wanted")
+
+    def __init__(self, pattern: str, wanted: str, length: int) -> None:
+        self.pattern, self.wanted, self.length = pattern, wanted, length
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has the form."""
+        import re
+
+        return len(text) <= self.length and re.fullmatch(self.pattern, text) is not None
+
+
+class Listed:
+    """The values of a column of a list that all locales share, in either case."""
+
+    __slots__ = ("column", "name")
+
+    def __init__(self, name: str, column: str) -> None:
+        self.name, self.column = name, column
+
+    @property
+    def values(self) -> "tuple[str, ...]":
+        """The distinct values, in the order of the list."""
+        return load(self.name).column(self.column).pool.values
+
+
+class Parameter:
+    """One parameter of a generator: its name, type, default, help, and what its values must be.
+
+    `kind` is one of KINDS; a tuple is one of texts. Values of the kinds Date, Timestamp and Integer may
+    also be given for each row, by another column.
+    """
+
+    __slots__ = ("_choices", "between", "default", "form", "help", "kind", "name")
 
     def __init__(
         self,
@@ -38,12 +81,18 @@ class Parameter:
         kind: "type[Any]",
         default: "Any",
         help: str,
-        between: Between | None,
-        choices: "tuple[str, ...]",
-        optional: bool,
+        *,
+        between: Between | None = None,
+        choices: "tuple[str, ...] | Listed" = (),
+        form: Form | None = None,
     ) -> None:
         self.name, self.kind, self.default, self.help = name, kind, default, help
-        self.between, self.choices, self.optional = between, choices, optional
+        self.between, self._choices, self.form = between, choices, form
+
+    @property
+    def choices(self) -> "tuple[str, ...]":
+        """The only values there are; empty where there are others."""
+        return self._choices.values if isinstance(self._choices, Listed) else self._choices
 
     @property
     def required(self) -> bool:
@@ -60,13 +109,11 @@ class Parameter:
         """What a value must look like, for an error or a help text."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        text = {
-            int: "a whole number", Integer: "a whole number", float: "a number", str: "text",
-            bool: "true or false", Decimal: "a decimal number", Date: "a date such as 2026-01-31",
-            Timestamp: "a time such as 2026-01-31T12:00:00", tuple: "texts separated by commas",
-        }[self.kind]  # fmt: skip
+        if self.form is not None:
+            return self.form.wanted
+        text = KINDS[self.kind][1]
         if self.between is not None:
-            text += f" in {self.between.low}..{self.between.high}"
+            text += _SIZES.get(self.kind, " in {}").format(self.between)
         return text
 
     def parse(self, raw: object) -> "Any":
@@ -74,13 +121,35 @@ class Parameter:
         try:
             value = self._convert(raw)
         except (ValueError, TypeError, OverflowError):
-            raise ParameterError(f"{self.name}={raw!r} is not {self.wanted}", self.name) from None
-        if self.choices and value not in self.choices:
-            hint = did_you_mean(str(value), self.choices)
-            raise ParameterError(f"{self.name}={raw!r} is not {self.wanted}{hint}", self.name)
+            raise self._error(raw, f"is not {self.wanted}") from None
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                self._check_text(raw, text)
         if self.between is not None and not self.between.low <= _size(value) <= self.between.high:
-            bounds = f"{self.between.low}..{self.between.high}"
-            raise ParameterError(f"{self.name}={raw!r} is outside {bounds}", self.name)
+            raise self._error(raw, f"is outside {self.between}{_UNITS.get(self.kind, '')}")
+        return self._chosen(raw, value) if self.choices else value
+
+    def _error(self, raw: object, what: str) -> ParameterError:
+        return ParameterError(f"{self.name}={shorten(raw)} {what}", self.name)
+
+    def _check_text(self, raw: object, text: str) -> None:
+        """What no text may hold, as it could be written nowhere; and the form."""
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise self._error(raw, "holds half a character (a lone surrogate)") from None
+        if "\0" in text:
+            raise self._error(raw, "holds the control character 0, which databases refuse")
+        if self.form is not None and not self.form.fits(text):
+            raise self._error(raw, f"is not {self.form.wanted}")
+
+    def _chosen(self, raw: object, value: "Any") -> "Any":
+        if isinstance(self._choices, Listed) and value.upper() in self.choices:
+            return value.upper()
+        if value not in self.choices:
+            hint = did_you_mean(str(value), self.choices)
+            raise self._error(raw, f"is not {self.wanted}{hint}")
         return value
 
     def _convert(self, raw: object) -> "Any":
@@ -97,27 +166,59 @@ class Parameter:
     def json_schema(self) -> "dict[str, Any]":
         """JSON Schema of a value, as it stands in a schema file."""
         schema: dict[str, Any] = {"description": self.help}
+        if isinstance(self._choices, Listed):
+            return schema | {"enum": [*self.choices, *map(str.lower, self.choices)]}
         if self.choices:
             return schema | {"enum": list(self.choices)}
-        schema["type"] = {
-            int: "integer", Integer: ["integer", "string"], float: "number", str: "string",
-            bool: "boolean", Decimal: "number", Date: "string", Timestamp: "string", tuple: "array",
-        }[self.kind]  # fmt: skip
+        schema["type"] = KINDS[self.kind][2]
         if self.kind is tuple:
-            schema["items"] = {"type": ["string", "number", "boolean"]}
-        if self.kind is str:
-            schema["type"] = ["string", "number", "boolean"]
-        if self.between is not None and self.kind is not str:
-            schema |= {"minimum": self.between.low, "maximum": self.between.high}
+            schema["items"] = {"type": ["string", "number", "boolean"], **self._form_schema()}
+        else:
+            schema |= self._form_schema()
+        if self.between is not None:
+            low, high = _BOUNDS.get(self.kind, ("minimum", "maximum"))
+            schema |= {low: self.between.low, high: self.between.high}
         if self.default is not REQUIRED and self.default is not None:
             schema["default"] = plain_json(self.default)
         return schema
 
+    def _form_schema(self) -> "dict[str, Any]":
+        if self.form is None:
+            return {}
+        return {"pattern": f"^({self.form.pattern})$", "maxLength": self.form.length}
+
+
+_SIZES: "dict[type, str]" = {str: " of {} characters", tuple: ", {} of them"}
+_UNITS: "dict[type, str]" = {str: " characters", tuple: " texts"}
+_BOUNDS: "dict[type, tuple[str, str]]" = {
+    str: ("minLength", "maxLength"),
+    tuple: ("minItems", "maxItems"),
+}
+
 
 def _size(value: "Any") -> "Any":
     if isinstance(value, Decimal):
-        return value.units / 10**value.scale
+        from fractions import Fraction
+
+        return Fraction(value.units, 10**value.scale)
     return len(value) if isinstance(value, str | tuple) else value
+
+
+def shorten(raw: object) -> str:
+    """A value as a message shows it: its beginning where it is long."""
+    text = repr(raw)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text):,} characters)"
+
+
+def exact(value: "Any") -> str:
+    """A value of a parameter as text that differs where the value does."""
+    if isinstance(value, Decimal):
+        return f"Decimal({value.units}, {value.scale})"
+    if isinstance(value, Date):
+        return f"Date({value.days})"
+    if isinstance(value, Timestamp):
+        return f"Timestamp({value.seconds})"
+    return repr(value)
 
 
 def plain_json(value: "Any") -> "Any":
@@ -158,10 +259,10 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def parse_date(text: str) -> Date:
-    """Date from YYYY-MM-DD; raises ValueError."""
+    """Date from YYYY-MM-DD, of the years 0001 to 9999; raises ValueError."""
     year, month, day = text.split("-")
     days = days_of(int(year), int(month), int(day))
-    if text_of(Date(days)) != text:
+    if text_of(Date(days)) != text or not 1 <= civil(days)[0] <= 9999:
         raise ValueError
     return Date(days)
 
@@ -188,3 +289,16 @@ _CONVERTERS: "dict[type, Callable[[str], Any]]" = {
     int: _integer, Integer: _integer, float: _number, str: str, bool: _flag,
     Decimal: parse_decimal, Date: parse_date, Timestamp: parse_timestamp,
 }  # fmt: skip
+
+# What a parameter can be: its name in lists, what is wanted of a value, and its types in JSON Schema.
+KINDS: "dict[type, tuple[str, str, Any]]" = {
+    int: ("integer", "a whole number", "integer"),
+    Integer: ("integer", "a whole number", ["integer", "string"]),
+    float: ("number", "a number", "number"),
+    str: ("text", "text", ["string", "number", "boolean"]),
+    bool: ("boolean", "true or false", "boolean"),
+    Decimal: ("decimal", "a decimal number", "number"),
+    Date: ("date", "a date such as 2026-01-31", "string"),
+    Timestamp: ("timestamp", "a time such as 2026-01-31T12:00:00", "string"),
+    tuple: ("list", "texts separated by commas", "array"),
+}

@@ -19,7 +19,7 @@ from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.errors import WorkerLost
-from mockcraft.generator import load_plugin, plugins
+from mockcraft.plugin import load_plugin, plugins
 from mockcraft.sink import Encoder
 
 SLOTS = 2  # of each worker

@@ -10,10 +10,10 @@ from importlib import import_module
 import click
 import pytest
 
-from mockcraft.catalogue import TAKEN, describe, options_of, select
 from mockcraft.cli import main
 from mockcraft.errors import NotFound
 from mockcraft.generator import find, registry
+from mockcraft.listing import TAKEN, describe, options_of, select
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockcraft.generator import Draw, Generator, Integer, Pool, Text, generator
-from mockcraft.generator import _declared as declared
+from mockcraft.names import _declared as declared
 from mockcraft.testing import check_generator
 
 LETTERS = Pool("letter", "abcdef")
@@ -14,15 +14,11 @@ LETTERS = Pool("letter", "abcdef")
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Generators of these tests are not seen by others."""
-    monkeypatch.setattr("mockcraft.generator._declared", dict(declared))
+    monkeypatch.setattr("mockcraft.names._declared", dict(declared))
 
 
 def faulty(function: object) -> Generator:
-    made = generator("fault")(function)  # type: ignore[arg-type]
-    import mockcraft.generator
-
-    mockcraft.generator._declared[made.name.replace("_", "")] = made
-    return made
+    return generator("fault")(function)  # type: ignore[arg-type]
 
 
 def test_a_decision_that_is_made_twice_is_found() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mockcraft.errors import UserError
-from mockcraft.generator import load_plugin
+from mockcraft.plugin import load_plugin
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "examples" / "plugin"
@@ -73,9 +73,35 @@ def test_a_package_that_fails_is_named(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in done.stderr
 
 
+@pytest.mark.parametrize("extra", ["", ", replace=True"])
+def test_an_installed_package_takes_no_built_in_name(tmp_path: Path, extra: str) -> None:
+    module = MODULE.read_text(encoding="utf-8").replace('("san_move",)', f'("email",){extra}')
+    install(tmp_path, module)
+    code = "from mockcraft.generator import find, registry\nprint(find('email').category)\n{}"
+
+    found = run(code.format("find('email')"), tmp_path)
+    listed = run(code.format("registry()"), tmp_path)
+
+    assert "person" == found.stdout.strip() == listed.stdout.strip()
+    assert "mockcraft_chess.py:10: " in listed.stderr
+    assert ("built-in generator 'email'" if extra else "'email' is the name of a") in listed.stderr
+
+
+def test_a_file_may_not_take_the_name_of_an_installed_package(tmp_path: Path) -> None:
+    install(tmp_path)
+    (tmp_path / "mine.py").write_text(MODULE.read_text(encoding="utf-8"), encoding="utf-8")
+
+    done = run(
+        f"from mockcraft.plugin import load_plugin; load_plugin({str(tmp_path / 'mine.py')!r})",
+        tmp_path,
+    )
+
+    assert "mine.py:10: 'chessmove' is the name of a generator of " in done.stderr
+
+
 def test_a_generator_of_a_file_is_found_and_passes_the_kit() -> None:
     done = run(
-        "from mockcraft.generator import find, load_plugin\n"
+        "from mockcraft.generator import find\nfrom mockcraft.plugin import load_plugin\n"
         "from mockcraft.testing import check_generator\n"
         f"load_plugin({str(MODULE)!r})\n"
         "check_generator(find('chess_move'))\n"
@@ -89,7 +115,7 @@ def test_a_generator_of_a_file_is_found_and_passes_the_kit() -> None:
 def test_a_file_that_fails_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("import nowhere_to_be_found\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"broken\.py' failed: ModuleNotFoundError"):
+    with pytest.raises(UserError, match=r"broken\.py:1: the plugin failed: ModuleNotFoundError"):
         load_plugin(str(broken))
 
 

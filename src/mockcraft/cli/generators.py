@@ -9,10 +9,10 @@ from itertools import groupby
 
 import click
 
-from mockcraft.catalogue import describe, sample, select
 from mockcraft.cli.options import options
 from mockcraft.cli.output import complain, write
 from mockcraft.generator import Generator
+from mockcraft.listing import describe, sample, select
 from mockcraft.settings import FORMAT
 
 SAMPLE_WIDTH = 28  # columns of a sample in the table; longer ones are cut

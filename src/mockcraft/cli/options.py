@@ -80,7 +80,7 @@ def load(sources: Sources, plugin: tuple[str, ...] = ()) -> Sources:
     """The sources, after the plugins that they name have been loaded, each once."""
     for path in sources.value(PLUGIN, plugin):
         if path not in _loaded:
-            from mockcraft.generator import load_plugin
+            from mockcraft.plugin import load_plugin
 
             _loaded.append(path)
             load_plugin(path)

@@ -8,9 +8,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from mockcraft.catalogue import options_of
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
 from mockcraft.generator import Generator, Parameter
+from mockcraft.listing import options_of
 
 METAVARS = {
     int: "NUMBER", Integer: "NUMBER", float: "NUMBER", Decimal: "DECIMAL", str: "TEXT",

@@ -19,20 +19,33 @@ from mockcraft.generator import (
 HEX = "0123456789abcdef"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CROCKFORD_DIGITS = Pool("crockford", CROCKFORD)
+SMALLEST, LARGEST = -(2**63), 2**63 - 1  # of what 64 bits hold, signed
 TEN_YEARS_MS = 3_652 * 86_400_000
 
 
-@generator("id", aliases=("auto_increment", "serial", "row_number", "counter"))
+def _numbers(start: int = 1, step: int = 1) -> int:
+    """How many numbers of the sequence are within 64 bits, signed."""
+    return (LARGEST - start if step > 0 else start - SMALLEST) // abs(step) + 1
+
+
+@generator("id", aliases=("auto_increment", "serial", "row_number", "counter"), limit=_numbers)
 def sequence(
     draw: Draw,
     *,
     start: Annotated[int, "first number"] = 1,
     step: Annotated[int, "difference of neighbours, not 0"] = 1,
 ) -> Integer:
-    """Number that counts the rows: start, start + step, start + 2 step and so on."""
+    """Number that counts the rows: start, start + step, start + 2 step and so on, within 64 bits."""
     if not step:
         raise ParameterError("step=0 would give every row the same number", "step")
-    return draw.row * step + start
+    row = draw.row
+    last = row if isinstance(row, int) else row.max(initial=0)  # type: ignore[attr-defined]
+    if last >= _numbers(start, step):
+        raise ParameterError(
+            f"sequence leaves 64 bits in row {last}: start={start}, step={step} (choose smaller ones)",
+            "start",
+        )
+    return row * step + start
 
 
 @generator("id", aliases=("guid", "uuid4"))

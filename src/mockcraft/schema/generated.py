@@ -103,6 +103,7 @@ def _generated(
 ) -> Made:
     try:
         bound.check(frozenset(name for name, _, _ in inputs))
+        bound.check_rows(0 if making.in_items else binder.counts.get(making.table.name, 0))
     except ParameterError as error:
         given = making.spec.parameters.get(error.parameter or "")
         raise wrong(given[1] if given else making.spec.node, str(error)) from error

@@ -9,9 +9,9 @@ from fastapi import FastAPI, Query, Request
 from starlette.routing import Route
 
 from mockcraft import __version__
-from mockcraft.catalogue import describe, select
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.generator import registry
+from mockcraft.listing import describe, select
 from mockcraft.server import openapi, problems, values
 from mockcraft.server.values import Defaults
 

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from mockcraft import __version__
-from mockcraft.catalogue import options_of, sample
 from mockcraft.clock import shown_clock
 from mockcraft.core.lists import locales
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
+from mockcraft.listing import options_of, sample
 from mockcraft.server.values import Defaults
 from mockcraft.settings import LOCALE, NOW
 

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockcraft.answer import answer, fresh_seed, json_of
-from mockcraft.catalogue import options_of
 from mockcraft.clock import FROZEN, shown_clock
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
+from mockcraft.listing import options_of
 from mockcraft.settings import COUNT, LOCALE, MAX_COUNT, NOW, SEED, Setting
 
 OWN = ("count", "seed", "locale", "now", "unique")

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockcraft.core.values import Date, Decimal, Integer, Timestamp, text_of
+from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, nearest
 from mockcraft.generator import Generator, normal, registry
-from mockcraft.parameter import REQUIRED, Parameter
-
-TYPE_NAMES = {
-    int: "integer", Integer: "integer", float: "number", Decimal: "decimal", str: "text",
-    bool: "boolean", Date: "date", Timestamp: "timestamp", tuple: "list",
-}  # fmt: skip
+from mockcraft.parameter import KINDS, REQUIRED, Parameter
 
 TAKEN = (  # said of any generator
     "count", "seed", "locale", "now", "unique", "format", "template", "help", "verbose", "quiet",
@@ -79,7 +74,7 @@ def _describe(option: str, parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "option": option,
-        "type": TYPE_NAMES[parameter.kind],
+        "type": KINDS[parameter.kind][0],
         "help": parameter.help,
         "required": parameter.required,
         "default": default(parameter),

@@ -1,0 +1,135 @@
+"""Which generator a name means: a built-in one, one of an installed package, or one of a plugin's file.
+
+A name means the same in every mode, whatever was loaded first. Built-in modules are imported when one
+of their names is asked for, so a new name is held against their index, not against what is loaded.
+"""
+
+from mockcraft.errors import NotFound, UserError, did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mockcraft.generator import Generator
+
+FILE_MODULE = "mockcraft_plugin_"  # begins the module names of plugins that are files
+
+_declared: "dict[str, Generator]" = {}
+_packages: "list[str]" = []  # "loading", then "loaded"
+
+
+def normal(name: str) -> str:
+    """The form in which names are compared: firstname for first_name, First-Name and FirstName."""
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
+
+
+def enter(made: "Generator", replace: bool = False) -> None:
+    """Enters a generator under its names.
+
+    With `replace` it takes the place of built-in generators of its name or its aliases.
+
+    Raises:
+        UserError: another generator has one of the names; it names both, and where they stand.
+    """
+    names = [normal(name) for name in (made.name, *made.aliases)]
+    if made.builtin:
+        for name in names:
+            _declared.setdefault(name, made)
+        return
+    for name in names:
+        _check_free(name, made, replace)
+    for name in names:
+        old = _declared.get(name)
+        if old is not None and normal(old.name) == name:  # not by one of its aliases
+            for each in [key for key, value in _declared.items() if value is old]:
+                _declared[each] = made
+        _declared[name] = made
+
+
+def _check_free(name: str, made: "Generator", replace: bool) -> None:
+    from mockcraft.generators.index import MODULES
+
+    if name in MODULES and not replace:
+        raise UserError(
+            f"{made.place}: {name!r} is the name of a built-in generator, of mockcraft.generators."
+            f"{MODULES[name]} (choose another one, or write @generator(…, replace=True))"
+        )
+    if name in MODULES and _packages == ["loading"]:
+        raise UserError(
+            f"{made.place}: an installed package cannot replace the built-in generator {name!r} of "
+            f"mockcraft.generators.{MODULES[name]} (give the file by --plugin)"
+        )
+    if name in MODULES:
+        __import__(f"mockcraft.generators.{MODULES[name]}")
+    old = _declared.get(name)
+    if old is None or old.builtin or _is_again(old, made):
+        return
+    raise UserError(
+        f"{made.place}: {name!r} is the name of a generator of {old.place} too (rename one of them)"
+    )
+
+
+def _is_again(old: "Generator", made: "Generator") -> bool:
+    """Whether a module that is no plugin's file was run again, as notebooks do."""
+    first, second = old.function, made.function
+    same = (first.__module__, first.__qualname__) == (second.__module__, second.__qualname__)
+    return same and not second.__module__.startswith(FILE_MODULE)
+
+
+def find(name: str) -> "Generator":
+    """The generator of that name or alias; raises NotFound with the nearest names."""
+    wanted = normal(name)
+    if wanted not in _declared:
+        from mockcraft.generators.index import MODULES
+
+        if wanted in MODULES:
+            __import__(f"mockcraft.generators.{MODULES[wanted]}")
+        else:
+            load_packages()
+    if wanted in _declared:
+        return _declared[wanted]
+    names = [*(g.name for g in registry()), *_declared]
+    hint = did_you_mean(name, names) or did_you_mean(wanted, names)
+    raise NotFound(f"there is no generator {name!r}{hint or ' (list them: mockcraft generators)'}")
+
+
+def registry() -> "list[Generator]":
+    """Every generator, built-in and installed, by category and name."""
+    from mockcraft.generators.index import MODULES
+
+    for module in sorted(set(MODULES.values())):
+        __import__(f"mockcraft.generators.{module}")
+    load_packages()
+    return sorted(set(_declared.values()), key=lambda each: (each.category, each.name))
+
+
+def load_packages() -> None:
+    """Imports the modules that installed packages name in the entry-point group `mockcraft.generators`.
+
+    Raises UserError where one fails.
+    """
+    if _packages:
+        return
+    from importlib.metadata import entry_points
+
+    _packages.append("loading")
+    done = False
+    try:
+        for point in entry_points(group="mockcraft.generators"):
+            _load(point.value, point.load)
+        done = True
+    finally:
+        _packages[:] = ["loaded"] if done else []
+
+
+def _load(value: str, load: "object") -> None:
+    before = set(_declared)
+    try:
+        load()  # type: ignore[operator]
+        for name in [each for each in _declared if each not in before]:
+            _declared[name].check()
+    except Exception as error:
+        for name in set(_declared) - before:
+            del _declared[name]
+        what = str(error) if isinstance(error, UserError) else repr(error)
+        raise UserError(
+            f"the generators of {value} could not be loaded: {what} (mend or uninstall it)"
+        ) from error
