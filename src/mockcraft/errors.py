@@ -44,7 +44,7 @@ class NotFound(UserError):
     http_status = 404
 
 
-class MissingList(NotFound):
+class MissingList(UserError):
     """A locale has not a list that a generator reads, and takes it from no other locale."""
 
     def __init__(self, name: str, locale: str) -> None:
