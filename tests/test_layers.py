@@ -45,12 +45,14 @@ OPENERS = {
     "mockcraft.sink": "mockcraft.sinks",
 }
 # Modules that know one another, one of them for types or within a function: a plan holds fills, which
-# are called with a frame of a plan; a column's builder binds the columns that it is made from; a
-# generator enters its names, and is found by them, also by a process that has yet to load its plugin.
+# are called with a frame of a plan; a record asks the draw that made it; a column's builder binds the
+# columns that it is made from; a generator enters its names, and is found by them, also by a process that
+# has yet to load its plugin.
 CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.names"}),
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
     frozenset({"mockcraft.core.plan", "mockcraft.core.frame"}),
+    frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
     frozenset({"mockcraft.schema.columns", "mockcraft.schema.builders"}),
 }
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.
@@ -58,7 +60,8 @@ QUICK = [
     "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
     "mockcraft.parameter",
     *(f"mockcraft.core.{name}" for name in (
-        "checksum", "distributions", "draw", "keys", "lists", "pool", "scalar", "values",
+        "checksum", "context", "distributions", "draw", "entity", "keys", "lists", "measure", "pattern", "pool",
+        "scalar", "spelling", "unique", "values",
     )),
 ]  # fmt: skip
 SLOW = {"numpy", "pyarrow", "typing", "re", "dataclasses", "click"}

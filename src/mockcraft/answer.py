@@ -6,8 +6,7 @@ here imports more than one value needs.
 
 import os
 
-from mockcraft.core.draw import NOW, Context
-from mockcraft.core.scalar import measure
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.values import Decimal, Timestamp, text_of
 from mockcraft.errors import NotUnique
 
@@ -39,6 +38,8 @@ def answer(
 
 
 def _check_capacity(bound: "Bound", context: Context, count: int) -> None:
+    from mockcraft.core.measure import measure
+
     capacity = measure(bound, context, context.column_key(bound.generator.name)).capacity
     if count > capacity:
         raise NotUnique(

@@ -6,7 +6,7 @@ and `now`; whatever makes data takes the clock as a number.
 
 import time
 
-from mockcraft.core.draw import NOW
+from mockcraft.core.context import NOW
 from mockcraft.core.values import Timestamp, text_of
 from mockcraft.parameter import parse_timestamp
 

@@ -11,9 +11,11 @@ come from its signature and its docstring::
 Signatures are read when they are asked for: making one value must not pay for `typing`.
 """
 
-from mockcraft.core.draw import NOW, Context, Draw, Entity, Record, fact
+from mockcraft.core.context import NOW, Context
+from mockcraft.core.draw import Draw
+from mockcraft.core.entity import Entity, Record, fact
 from mockcraft.core.pool import Pool
-from mockcraft.core.scalar import ScalarDraw, measure
+from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import (
     Boolean,
     Date,
@@ -247,14 +249,21 @@ class Bound:
     ) -> "Iterator[Any]":
         """The values of these rows, one by one; raises NotUnique where there are too few."""
         key = context.column_key(self.generator.name)
-        distinct = measure(self, context, key) if unique else None
+        if not unique:
+            for row in rows:
+                yield self(ScalarDraw(context, key, row))
+            return
+        from mockcraft.core.measure import measure
+
+        ways = measure(self, context, key)
+        digits = ways.digits()
         for row in rows:
-            if distinct is not None and row >= distinct.capacity:
+            if row >= ways.capacity:
                 raise NotUnique(
-                    f"{self.generator.name} has {distinct.capacity:,} distinct values in "
+                    f"{self.generator.name} has {ways.capacity:,} distinct values in "
                     f"{context.locale}, more are asked for"
                 )
-            yield self(ScalarDraw(context, key, row, distinct))
+            yield self(ScalarDraw(context, key, row, digits))
 
     def sample(self, count: int = 3, seed: int = 0, locale: str = "en_US") -> "list[Any]":
         """The first `count` values, as plain Python objects."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from mockcraft.core.draw import Context
+    from mockcraft.core.context import Context
     from mockcraft.generator import Generator
 
 TRIED = 3  # rows of each generator
@@ -109,7 +109,7 @@ def _reason(error: BaseException) -> str:
 
 def _try(made: "Generator") -> None:
     """Raises UserError where an evaluator fails, or a text is not the same in both."""
-    from mockcraft.core.draw import NOW, Context
+    from mockcraft.core.context import NOW, Context
     from mockcraft.core.scalar import ScalarDraw
 
     if any(each.required for each in made.parameters.values()):

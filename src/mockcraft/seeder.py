@@ -124,7 +124,7 @@ def _check_appendable(plan: Plan, table: Table, present: Mapping[str, int]) -> N
     """Refuses keys that depend on how many parents there are: old ones could come again."""
     for column in table.columns:
         fill = column.fill
-        if not isinstance(fill, Reference) or fill.unique is None or fill.unique.within_parent:
+        if not isinstance(fill, Reference) or fill.unique is None:
             continue
         if plan.table(fill.parent).count != present[fill.parent]:
             raise UserError(

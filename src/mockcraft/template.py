@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockcraft.core.braces import Field, error_at, parse
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import text_of
 from mockcraft.errors import UserError
@@ -48,4 +48,4 @@ def _fill(keyed: list[tuple[str | Bound, int]], context: Context, row: int) -> I
         if isinstance(part, str):
             yield part
         else:
-            yield text_of(part(ScalarDraw(context, key, row, None, entities)))
+            yield text_of(part(ScalarDraw(context, key, row, entities=entities)))

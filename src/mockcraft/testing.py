@@ -17,11 +17,14 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.coded import Coded, Joined, plain_text
-from mockcraft.core.draw import NOW, Context, Unique
+from mockcraft.core.context import NOW, Context
+from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import derive
 from mockcraft.core.lists import locales
-from mockcraft.core.scalar import ScalarDraw, measure
+from mockcraft.core.measure import measure
+from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.unique import Digit
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import NotUnique
@@ -114,31 +117,31 @@ def check_unique(bound: Bound, context: Context) -> None:
     """Where distinct values can be had, they are distinct, as many as there are said to be."""
     key = context.column_key(bound.generator.name)
     try:
-        unique = measure(bound, context, key)
+        ways = measure(bound, context, key)
     except NotUnique:
         return
-    count = min(unique.capacity, ENUMERATED)
-    values = texts(bound, context, range(count), unique)
+    count, digits = min(ways.capacity, ENUMERATED), ways.digits()
+    values = texts(bound, context, range(count), digits)
     if len(set(values)) < count:
         first: dict[str, int] = {}
         for row, value in enumerate(values):
             other = first.setdefault(value, row)
             assert other == row, (
-                f"{bound} says it has {unique.capacity} distinct values in {context.locale}, "
+                f"{bound} says it has {ways.capacity} distinct values in {context.locale}, "
                 f"but gives {value!r} to the rows {other} and {row}"
             )
     for row in {0, count // 2, count - 1}:
-        alone = text_of(bound(ScalarDraw(context, key, row, unique)))
+        alone = text_of(bound(ScalarDraw(context, key, row, digits)))
         assert alone == values[row], f"{bound} gives {alone!r} alone and {values[row]!r} in a chunk"
 
 
 def texts(
-    bound: Bound, context: Context, rows: "Sequence[int]", unique: Unique | None = None
+    bound: Bound, context: Context, rows: "Sequence[int]", digits: Mapping[int, Digit] = NO_DIGITS
 ) -> list[str]:
     """The values of these rows, made together, as text formats write them."""
     key = context.column_key(bound.generator.name)
     numbers = np.array(rows, np.uint64)
-    return _texts(bound(VectorDraw(context, key, Rows(numbers), unique)), len(numbers))
+    return _texts(bound(VectorDraw(context, key, Rows(numbers, digits=digits))), len(numbers))
 
 
 def _texts(value: Any, count: int) -> list[str]:
@@ -180,19 +183,23 @@ class StrictDraw(ScalarDraw):
         )
         streams[stream] = label
 
-    def _below(self, label: str, bound: int) -> int:
+    def below(self, label: str, bound: int) -> int:
+        """See Draw."""
         self._note(label)
-        return super()._below(label, bound)
+        return super().below(label, bound)
 
-    def _hashed_below(self, label: str, bound: int) -> int:
+    def hashed_below(self, label: str, bound: int) -> int:
+        """See Draw."""
         self._note(label)
-        return super()._hashed_below(label, bound)
+        return super().hashed_below(label, bound)
 
-    def _choose(self, label: str, pool: Any) -> int:
+    def choose(self, label: str, pool: Any) -> int:
+        """See Draw."""
         if pool.weights is not None:
             self._note(label)
-        return super()._choose(label, pool)
+        return super().choose(label, pool)
 
-    def _within(self, label: str, segments: Any) -> int:
+    def within(self, label: str, segments: Any) -> int:
+        """See Draw."""
         self._note(label)
-        return super()._within(label, segments)
+        return super().within(label, segments)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.lists import locales
 from mockcraft.generator import Generator, registry
 from mockcraft.testing import check_evaluators, check_generator, check_purity

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mockcraft.core.context import Context
 from mockcraft.core.distributions import NAMES, Segments, child_counts, segments
-from mockcraft.core.draw import Context
 from mockcraft.core.hashing import Rows, Signed
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.vector import VectorDraw
@@ -77,7 +77,7 @@ def test_any_mean_and_deviation_stay_in_the_range(
     distribution: str, size: int, mean: float, deviation: float, row: int
 ) -> None:
     shape = segments(distribution, size, mean, deviation)
-    number = ScalarDraw(CONTEXT, 42, row)._within("x", shape)
+    number = ScalarDraw(CONTEXT, 42, row).within("x", shape)
 
     assert 0 <= number < size
     assert all(width > 0 for width in shape.widths)

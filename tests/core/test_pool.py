@@ -74,13 +74,21 @@ def test_a_pool_without_weights_has_no_alias_table() -> None:
     assert Table("names", ["x"], [["a"]]).alias is None
 
 
-def test_a_column_of_a_table_knows_the_first_entry_of_each_value() -> None:
+def test_the_distinct_entries_of_a_list_differ_in_each_of_the_columns() -> None:
+    rows = [["a", "X"], ["b", "Y"], ["c", "X"], ["a", "Z"], ["d", "Z"]]
+    table = Table("cities", ["city", "state"], rows)
+
+    assert [0, 1, 2, 4] == table.distinct(("city",)).numbers
+    assert [0, 1, 3] == table.distinct(("state",)).numbers
+    assert [0, 1, 4] == table.distinct(("city", "state")).numbers
+
+
+def test_a_column_of_a_table_knows_the_value_of_each_entry() -> None:
     table = Table("cities", ["city", "state"], [["a", "X"], ["b", "Y"], ["c", "X"]], [1, 2, 3])
     column = table.column("state")
 
     assert ("X", "Y") == column.pool.values
     assert [0, 1, 0] == column.codes
-    assert [0, 1] == column.first
     assert 3 == len(table)
 
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.draw import Context, Unique
+from mockcraft.core.context import Context
 from mockcraft.core.hashing import Rows, Unsigned
 from mockcraft.core.keys import derive
 from mockcraft.core.references import pick_ancestors, pick_parents, steady_pick
+from mockcraft.core.unique import Ways
 from mockcraft.core.vector import VectorDraw
 from plans import chi_square
 
@@ -19,8 +20,8 @@ def numbers(count: int = ROWS, start: int = 0) -> Rows:
     return Rows(np.arange(start, start + count, dtype=np.uint64))
 
 
-def draw_of(rows: Rows, unique: Unique | None = None) -> VectorDraw:
-    return VectorDraw(Context(0, "t", "en_US", 0), 42, rows, unique)
+def draw_of(rows: Rows) -> VectorDraw:
+    return VectorDraw(Context(0, "t", "en_US", 0), 42, rows)
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 64, 65, 100, 127, 128, 129, 1000])
@@ -123,7 +124,8 @@ def test_the_first_parents_of_a_distribution_are_the_popular_ones() -> None:
 
 
 def test_unique_picks_take_each_parent_once() -> None:
-    unique = Unique(42, {derive(42, "reference"): (1, 1000)}, 1000)
-    picked: Unsigned = pick_parents(draw_of(numbers(1000), unique), 1000, "uniform")
+    digits = Ways({derive(42, "reference"): (1000, "")}).digits()
+    rows = Rows(numbers(1000).numbers, digits=digits)
+    picked: Unsigned = pick_parents(draw_of(rows), 1000, "uniform")
 
     assert list(range(1000)) == sorted(picked.tolist())

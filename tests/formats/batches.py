@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from mockcraft.core import values
-from mockcraft.core.draw import Context
+from mockcraft.core.context import Context
 from mockcraft.core.fills import Constant
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk, Range

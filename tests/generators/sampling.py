@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mockcraft.core.draw import NOW, Context
-from mockcraft.core.scalar import measure
+from mockcraft.core.context import NOW, Context
+from mockcraft.core.measure import measure
 from mockcraft.generator import find
 from mockcraft.testing import texts
 
@@ -14,5 +14,6 @@ def values(
     """The first values of a generator, as text."""
     bound = find(name).bind(parameters)
     context = Context(0, "tests", locale, NOW)
-    distinct = measure(bound, context, context.column_key(bound.generator.name)) if unique else None
-    return texts(bound, context, range(rows), distinct)
+    key = context.column_key(bound.generator.name)
+    digits = measure(bound, context, key).digits() if unique else {}
+    return texts(bound, context, range(rows), digits)

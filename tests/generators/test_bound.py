@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mockcraft.answer import answer
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.hashing import Rows
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.vector import VectorDraw

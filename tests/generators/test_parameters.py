@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generators.sampling import values
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.hashing import Rows
 from mockcraft.core.lists import load
 from mockcraft.core.vector import VectorDraw

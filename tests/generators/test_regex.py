@@ -27,8 +27,8 @@ def test_the_whole_pattern_matches(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_unique_texts_are_distinct_and_match(pattern: str) -> None:
     bound = find("regex").bind({"pattern": pattern})
-    from mockcraft.core.draw import NOW, Context
-    from mockcraft.core.scalar import measure
+    from mockcraft.core.context import NOW, Context
+    from mockcraft.core.measure import measure
 
     context = Context(0, "tests", "en_US", NOW)
     try:

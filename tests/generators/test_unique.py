@@ -3,7 +3,7 @@
 import pytest
 
 from generators.sampling import values
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.lists import locales
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, find
@@ -27,7 +27,7 @@ def test_unique_values_can_be_had(name: str) -> None:
 
 
 def _capacity(name: str) -> int:
-    from mockcraft.core.scalar import measure
+    from mockcraft.core.measure import measure
 
     bound = find(name).bind()
     context = Context(0, "tests", "en_US", NOW)

@@ -10,7 +10,7 @@ import sys
 from hashlib import blake2b
 from pathlib import Path
 
-from mockcraft.core.draw import NOW, Context
+from mockcraft.core.context import NOW, Context
 from mockcraft.core.lists import locales
 from mockcraft.generator import Generator, registry
 from mockcraft.testing import texts

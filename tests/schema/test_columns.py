@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockcraft.core.draw import NOW
+from mockcraft.core.context import NOW
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.spec import OPTIONS, SOURCES
 

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mockcraft.core.draw import capital, fill_piece
+from mockcraft.core.pattern import fill_piece
 from mockcraft.core.pool import Pool
+from mockcraft.core.spelling import capital
 
 
 class Coded:
@@ -128,8 +129,8 @@ def fixed_width_table(pool: Pool) -> NDArray[Any] | None:
         encoded = [value.encode() for value in pool.values]
         widths = {len(each) for each in encoded}
         table = np.array(encoded, f"V{max(widths)}") if len(widths) == 1 and widths != {0} else None
-        pool.derived["records"] = table  # type: ignore[assignment]
-    return pool.derived["records"]  # type: ignore[return-value]
+        pool.derived["records"] = table
+    return cast("NDArray[Any] | None", pool.derived["records"])
 
 
 @lru_cache(maxsize=1024)
@@ -146,7 +147,7 @@ def affixed_pool(pool: Pool, before: str, after: str) -> Pool:
 
 @lru_cache(maxsize=4096)
 def piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
-    """All texts of a piece of a pattern, see draw.fill_piece."""
+    """All texts of a piece of a pattern, see pattern.fill_piece."""
     size = 1
     for alphabet in alphabets:
         size *= len(alphabet)
@@ -166,10 +167,9 @@ def first_places(width: int) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=256)
-def sentence_pool(pool: Pool, sentence: bool) -> pa.StringArray:
-    """First words, middle words, last words, only words."""
-    first = [capital(word) for word in pool.values] if sentence else list(pool.values)
-    end = "." * sentence
+def sentence_pool(pool: Pool, heading: bool, end: str) -> pa.StringArray:
+    """First words, with a capital where it is a heading; middle words; last words; only words."""
+    first = [capital(word) for word in pool.values] if heading else list(pool.values)
     return pa.array(
         [
             *first,

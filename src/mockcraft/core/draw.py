@@ -7,141 +7,45 @@ Every decision belongs to a stream, and a stream is named by the verb, by what t
 and by the labels on the way (`draw["area"]`). Order plays no part, so a new decision in a generator
 leaves the old ones alone. Two decisions of one name would be equal by accident: the conformance kit
 finds them, and the second one then needs a label.
+
+A decision is taken from a hash of its stream and the row, or, where the stream has one of the table's
+`digits`, from that digit: see `unique`.
 """
 
-from mockcraft.core.keys import derive, key_of, permute
+from mockcraft.core.entity import Record
+from mockcraft.core.keys import derive, key_of
 from mockcraft.core.lists import load
+from mockcraft.core.pattern import PATTERN, pieces, ways
 from mockcraft.core.pool import Pool
+from mockcraft.core.spelling import capital, first_capitals, slug
 from mockcraft.core.values import Date, Decimal, Timestamp
-from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from functools import cached_property
     from typing import Any, Self, TypeVar
 
+    from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
-    from mockcraft.core.pool import Column, Table
+    from mockcraft.core.entity import Entity
+    from mockcraft.core.pool import Column, Entries, Table
+    from mockcraft.core.unique import Digit
     from mockcraft.core.values import Boolean, Integer, Text, Uuid
 
-    E = TypeVar("E", bound="Entity")
-    fact = cached_property
-else:
+    E = TypeVar("E", bound=Entity)
 
-    class fact:
-        """Attribute computed when first read, then kept. (functools is slow to import.)"""
-
-        def __init__(self, compute):
-            self.compute = compute
-            self.__doc__ = compute.__doc__
-
-        def __set_name__(self, owner, name):
-            self.name = name
-
-        def __get__(self, entity, owner=None):
-            value = entity.__dict__[self.name] = self.compute(entity)
-            return value
-
-
-DIGITS = "0123456789"
-UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LOWER = "abcdefghijklmnopqrstuvwxyz"
-PATTERN = {"#": DIGITS, "%": "123456789", "?": UPPER}
-NOW = 1_767_225_600  # 2026-01-01T00:00:00Z, the frozen clock of this release
-PIECE_LIMIT = (
-    10_000  # texts in the table of one piece of a pattern: four digits, or two letters and more
-)
-
-
-class Context:
-    """What all columns of a table share: seed, table, locale, and the frozen clock.
-
-    `now` is in seconds since 1970-01-01T00:00:00 UTC. `entity` tells apart several records of one kind
-    in a row, such as billing and shipping address.
-    """
-
-    __slots__ = ("entity", "locale", "now", "seed", "table")
-
-    def __init__(self, seed: int, table: str, locale: str, now: int, entity: str = "") -> None:
-        self.seed, self.table, self.locale, self.now, self.entity = seed, table, locale, now, entity
-
-    def __repr__(self) -> str:
-        return f"Context({self.seed}, {self.table!r}, {self.locale!r}, {self.now}, {self.entity!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Context) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-    def column_key(self, *path: str) -> int:
-        """Key of a column: a function of names alone."""
-        return key_of(self.seed, self.table, *path)
-
-
-class Unique:
-    """How the rows of a column are told apart.
-
-    The row number is permuted in [0, capacity) and its mixed-radix digits take the place of hashes:
-    `decisions` maps a stream to its (divisor, bound). With `endless`, the verb `distinct_digits`
-    alone does it, for any number of rows, and all else stays as it was. With `within_parent`, the
-    children of one parent are told apart, each parent's for themselves.
-    """
-
-    __slots__ = ("capacity", "decisions", "endless", "key", "within_parent")
-
-    def __init__(
-        self,
-        key: int,
-        decisions: "Mapping[int, tuple[int, int]]",
-        capacity: int,
-        endless: bool = False,
-        within_parent: bool = False,
-    ) -> None:
-        self.key, self.decisions, self.capacity = key, dict(decisions), capacity
-        self.endless, self.within_parent = endless, within_parent
-
-    def __repr__(self) -> str:
-        return f"Unique({self.key}, {self.decisions}, {self.capacity}, {self.endless}, {self.within_parent})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Unique) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-
-class Entity:
-    """A record that several columns of a row draw from, so that they agree; its facts are `@fact`s."""
-
-    def __init__(self, draw: "Draw") -> None:
-        self.draw = draw
-
-
-class Record:
-    """One entry of a list for each row; its columns are attributes."""
-
-    __slots__ = ("_draw", "_entry", "_table")
-
-    def __init__(self, draw: "Draw", table: "Table") -> None:
-        self._draw, self._table = draw, table
-        self._entry: Any = None
-
-    def __getattr__(self, column: str) -> "Text":
-        facts = self._table.column(column)
-        if self._entry is None:
-            self._entry = self._draw._choose_entry(self._table, facts)
-        return self._draw._cell(facts, self._entry)
+NO_DIGITS: "Mapping[int, Digit]" = {}
 
 
 class Draw:
     """Random decisions for some rows of one column; see the module's text."""
 
-    __slots__ = ("context", "key", "unique")
+    __slots__ = ("context", "digits", "key")
 
-    def __init__(self, context: Context, key: int, unique: Unique | None = None) -> None:
-        self.context, self.key, self.unique = context, key, unique
+    def __init__(
+        self, context: "Context", key: int, digits: "Mapping[int, Digit]" = NO_DIGITS
+    ) -> None:
+        self.context, self.key, self.digits = context, key, digits
 
     # ------------------------------------------------------------------ where the numbers come from
 
@@ -154,11 +58,9 @@ class Draw:
         context = self.context
         place = (kind, context.entity, context.locale)
         found = self._entities().get(place)
-        if found is None or self.unique is not None:
+        if found is None:
             key = key_of(context.seed, context.table, "entity", kind.__name__, context.entity)
-            found = kind(self._with(key))
-            if self.unique is None:
-                self._entities()[place] = found
+            found = self._entities()[place] = kind(self._with(key))
         return found
 
     @property
@@ -168,7 +70,10 @@ class Draw:
 
     @property
     def row(self) -> "Integer":
-        """The row's number, from 0. Different for every row, so values made of it are unique."""
+        """The row's number, from 0: different for every row, so values made of it are unique.
+
+        An item of an array has its place in the array, from 0.
+        """
         raise NotImplementedError
 
     @property
@@ -185,7 +90,7 @@ class Draw:
 
     def integer(self, low: "Integer | int", high: "Integer | int") -> "Integer":
         """Whole number, uniform in [low, high], both inclusive; `low` for the rows where high < low."""
-        return low + self._below("integer", _span(low, high))
+        return low + self.below("integer", _span(low, high))
 
     def distributed(
         self,
@@ -200,12 +105,12 @@ class Draw:
         `mean` and `deviation` are in the unit of `low` and `high`. The shape is cut to the range.
         """
         size = high - low + 1
-        if distribution == "uniform" or self.unique is not None:
-            return low + self._below("integer", size)
+        if distribution == "uniform" or self._has_digit("integer"):
+            return low + self.below("integer", size)
         from mockcraft.core.distributions import segments
 
         mean = None if mean is None else mean - low
-        return low + self._within("integer", segments(distribution, size, mean, deviation))
+        return low + self.within("integer", segments(distribution, size, mean, deviation))
 
     def decimal(self, low: "Integer | int", high: "Integer | int", scale: int) -> Decimal:
         """Decimal number of `scale` places; `low` and `high` are in its last place, both inclusive."""
@@ -213,22 +118,22 @@ class Draw:
 
     def chance(self, probability: float) -> "Boolean":
         """True with this probability, to within 2**-32; both once where values must be unique."""
-        if self.unique is not None and not self.unique.endless:
-            return self._below("chance", 2) < 1
-        return self._below("chance", 2**32) < round(probability * 2**32)
+        if self._has_digit("chance"):
+            return self.below("chance", 2) < 1
+        return self.below("chance", 2**32) < round(probability * 2**32)
 
     def date(self, low: Date, high: Date) -> Date:
         """Day in [low, high], both inclusive; `low` for the rows where high < low."""
-        return Date(low.days + self._below("date", _span(low.days, high.days)))
+        return Date(low.days + self.below("date", _span(low.days, high.days)))
 
     def timestamp(self, low: Timestamp, high: Timestamp) -> Timestamp:
         """Second in [low, high], both inclusive; `low` for the rows where high < low."""
-        return Timestamp(low.seconds + self._below("timestamp", _span(low.seconds, high.seconds)))
+        return Timestamp(low.seconds + self.below("timestamp", _span(low.seconds, high.seconds)))
 
     def pick(self, values: "Pool | Sequence[str]") -> "Text":
         """One of the texts, by weight where the pool has weights."""
         pool = values if isinstance(values, Pool) else Pool("", values)
-        return self._take(pool, self._choose(f"pick {pool.name}", pool))
+        return self._take(pool, self.choose(f"pick {pool.name}", pool))
 
     def at(self, pool: Pool, place: "Integer") -> "Text":
         """The text of the pool at this place, counted from 0."""
@@ -252,7 +157,7 @@ class Draw:
         parts: list[Any] = []
         for i, (literal, alphabets) in enumerate(pieces(text, classes)):
             size = ways(alphabets)
-            index = self._below(f"pattern {text} {i}", size) if size > 1 else None
+            index = self.below(f"pattern {text} {i}", size) if size > 1 else None
             parts.append(self._piece(literal, alphabets, index))
         return self.join(*parts)
 
@@ -270,7 +175,7 @@ class Draw:
         parts: list[Any] = []
         for i, (literal, alphabets) in enumerate(pieces(pattern(text), classes)):  # type: ignore[arg-type]
             size = ways(alphabets)
-            index = self._below(f"filled {i}", size) if size > 1 else None
+            index = self.below(f"filled {i}", size) if size > 1 else None
             parts.append(self._piece(literal, alphabets, index))
         return self.join(*parts)
 
@@ -279,20 +184,31 @@ class Draw:
         return self.pattern("\0" * length, {"\0": alphabet})
 
     def words(
-        self, values: "Pool | Sequence[str]", low: int, high: int, sentence: bool = False
+        self,
+        values: "Pool | Sequence[str]",
+        low: int,
+        high: int,
+        sentence: bool = False,
+        heading: bool = False,
     ) -> "Text":
-        """`low` to `high` words (both inclusive), blanks between; as a sentence, with a capital and a full stop.
+        """`low` to `high` words (both inclusive), blanks between them; weights do not apply.
 
-        Weights do not apply.
+        A heading begins with a capital letter; so does a sentence, which ends with a full stop.
         """
         pool = values if isinstance(values, Pool) else Pool("", values)
-        count = low + self._hashed_below("words", high - low + 1)
-        pairs = [self._pair(f"words {pool.name} {j}", len(pool)) for j in range((high + 1) // 2)]
-        return self._words(pool, count, pairs, sentence)
+        count = low + self.hashed_below("words", high - low + 1)
+        heading = heading or sentence
+        label = f"words {pool.name} "
+        firsts = first_capitals(pool) if heading and self._has_digit(label + "0") else None
+        pairs = [
+            self._pair(label + str(j), len(pool), None if j else firsts)
+            for j in range((high + 1) // 2)
+        ]
+        return self._words(pool, count, pairs, (heading, "." if sentence else ""))
 
     def uuid(self) -> "Uuid":
         """Random UUID, version 4 (RFC 9562, section 5.4)."""
-        return self._uuid(self._below("uuid high", 2**60), self._below("uuid low", 2**62))
+        return self._uuid(self.below("uuid high", 2**60), self.below("uuid low", 2**62))
 
     def distinct_digits(self, digits: int) -> "Text":
         """A number of so many digits; where values must be unique, a different one for each row.
@@ -300,9 +216,46 @@ class Draw:
         Unique numbers have as many digits as the row number asks for, four at least, so that a longer
         table leaves the values of its first rows as they are.
         """
-        if self.unique is None:
-            return self.pattern("#" * digits)
-        return self._distinct()
+        if self._has_digit("distinct"):
+            return self._distinct()
+        return self.pattern("#" * digits)
+
+    def must_differ(self, label: str) -> bool:
+        """Whether values are to be unique by what is drawn here: then take a form whose values differ.
+
+        The answer is one for all rows and a decision of its own, which the label names.
+        """
+        return self._has_digit(label)
+
+    # ------------------------------------------------------------------ what decisions are made of
+
+    def below(self, label: str, bound: "Any") -> "Any":
+        """Number in [0, bound): the decision `label`, by its digit where it has one, else by hash."""
+        raise NotImplementedError
+
+    def hashed_below(self, label: str, bound: int) -> "Any":
+        """Number in [0, bound) by hash, also where the decision has a digit."""
+        raise NotImplementedError
+
+    def within(self, label: str, segments: "Segments") -> "Any":
+        """Number of the distribution of these segments."""
+        raise NotImplementedError
+
+    def choose(self, label: str, pool: "Pool | Table") -> "Any":
+        """Index of one of the pool's texts or the list's entries, by weight; even where it is a digit."""
+        raise NotImplementedError
+
+    def entry(self, table: "Table") -> "Any":
+        """Index of one of the list's entries: the row's record."""
+        label = f"record {table.name}"
+        if not self._has_digit(label):
+            return self.choose(label, table)
+        entries = table.distinct(self.digits[self._stream(label)].columns)
+        return self._first(entries, self.below(label, len(entries)))
+
+    def cell(self, column: "Column", entry: "Any") -> "Any":
+        """The text that entries of a list have in this column."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------ combination
 
@@ -334,7 +287,7 @@ class Draw:
         """`make(draw of the rows that have it, value)` for each distinct value of a text."""
         return self._each(text, make)
 
-    def layout(self, name: str, entity: Entity) -> "Text":
+    def layout(self, name: str, entity: "Entity") -> "Text":
         """The locale's format of this name, its {fields} replaced by the entity's facts."""
         parts: list[Any] = []
         for piece in self.format(name).split("{"):
@@ -366,37 +319,32 @@ class Draw:
     def _entities(self) -> "dict[Any, Any]":
         raise NotImplementedError
 
-    def _below(self, label: str, bound: "Any") -> "Any":
-        """Number in [0, bound): the decision `label`, by hash, or by the row's digit where unique."""
-        raise NotImplementedError
+    def _stream(self, label: str) -> int:
+        return derive(self.key, label)
 
-    def _hashed_below(self, label: str, bound: int) -> "Any":
-        """Number in [0, bound) by hash, also where values are unique."""
-        raise NotImplementedError
+    def _has_digit(self, label: str) -> bool:
+        return bool(self.digits) and self._stream(label) in self.digits
 
-    def _pair(self, label: str, bound: int) -> "Any":
-        """Two numbers in [0, bound) of one decision: the digits of a number below bound**2."""
-        raise NotImplementedError
+    def _pair(self, label: str, bound: int, firsts: "Sequence[int] | None" = None) -> "Any":
+        """Two numbers in [0, bound) of one decision: the digits of a number below bound**2.
 
-    def _choose(self, label: str, pool: "Pool | Table") -> "Any":
-        raise NotImplementedError
-
-    def _within(self, label: str, segments: "Segments") -> "Any":
+        The first one is one of `firsts`, where these are given: there the decision has a digit.
+        """
         raise NotImplementedError
 
     def _take(self, pool: Pool, index: "Any") -> "Any":
         raise NotImplementedError
 
-    def _cell(self, column: "Column", entry: "Any") -> "Any":
-        raise NotImplementedError
-
-    def _first(self, column: "Column", code: "Any") -> "Any":
+    def _first(self, entries: "Entries", place: "Any") -> "Any":
         raise NotImplementedError
 
     def _piece(self, literal: str, alphabets: "Sequence[str]", index: "Any") -> "Any":
         raise NotImplementedError
 
-    def _words(self, pool: Pool, count: "Any", pairs: "Sequence[Any]", sentence: bool) -> "Any":
+    def _words(
+        self, pool: Pool, count: "Any", pairs: "Sequence[Any]", form: tuple[bool, str]
+    ) -> "Any":
+        """`count` words, two of each pair; `form` is (whether with a capital letter, what ends them)."""
         raise NotImplementedError
 
     def _uuid(self, high: "Any", low: "Any") -> "Any":
@@ -409,13 +357,6 @@ class Draw:
         """`make(draw of the rows that have it, value)` for each distinct value of a text."""
         raise NotImplementedError
 
-    def _choose_entry(self, table: "Table", column: "Column") -> "Any":
-        """Entry of a list. Unique rows differ in the column that is read first, which then decides."""
-        label = f"record {table.name}"
-        if self.unique is None or self.unique.endless:
-            return self._choose(label, table)
-        return self._first(column, self._below(label, len(column.pool)))
-
 
 def _span(low: "Any", high: "Any") -> "Any":
     """Size of [low, high], at least 1, for ints and for arrays."""
@@ -423,79 +364,3 @@ def _span(low: "Any", high: "Any") -> "Any":
     if isinstance(span, int):
         return max(span, 1)
     return span * (span > 0) + (span <= 0)
-
-
-def ways(alphabets: "Sequence[str]") -> int:
-    """How many texts there are with one character of each alphabet."""
-    size = 1
-    for alphabet in alphabets:
-        size *= len(alphabet)
-    return size
-
-
-def pieces(text: str, classes: "Mapping[str, str]") -> "list[tuple[str, list[str]]]":
-    """A pattern cut into pieces of at most PIECE_LIMIT texts: (literal with \\1 for a choice, alphabets)."""
-    found: list[tuple[str, list[str]]] = []
-    literal, size = "", 1
-    alphabets: list[str] = []
-    for character in text:
-        alphabet = classes.get(character)
-        if alphabet is not None and size * len(alphabet) > PIECE_LIMIT:
-            found.append((literal, alphabets))
-            literal, alphabets, size = "", [], 1
-        if alphabet is None:
-            literal += character
-        else:
-            literal += "\1"
-            alphabets.append(alphabet)
-            size *= len(alphabet)
-    return [*found, (literal, alphabets)] if literal else found
-
-
-def fill_piece(literal: str, alphabets: "Sequence[str]", index: int) -> str:
-    """The `index`-th text of a piece of a pattern, 0 <= index < product of the alphabets' sizes."""
-    chosen: list[str] = []
-    for alphabet in reversed(alphabets):
-        index, place = divmod(index, len(alphabet))
-        chosen.append(alphabet[place])
-    return "".join(chosen.pop() if c == "\1" else c for c in literal)
-
-
-def distinct_number(row: int, key: int) -> int:
-    """A number of at least four digits, different for every row, as short as the row number allows."""
-    number = row + 1000
-    low = 10 ** (len(str(number)) - 1)
-    return low + permute(number - low, derive(key, str(low)), 9 * low)
-
-
-def capital(text: str) -> str:
-    """The text with its first character in upper case, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-_PLAIN = {
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ä": "ae",
-    "ö": "oe",
-    "ü": "ue",
-}
-
-
-def slug(text: str) -> str:
-    """a-z and 0-9 of the text in lower case; accents are dropped, German umlauts written out."""
-    text = text.lower()
-    if not text.isascii():
-        from unicodedata import normalize
-
-        text = normalize("NFKD", "".join(_PLAIN.get(c, c) for c in text))
-    return "".join(c for c in text if c in LOWER or c in DIGITS)
-
-
-def measure_error(what: str) -> NotUnique:
-    """The error for a verb that has no product form."""
-    return NotUnique(f"{what} has no fixed set of values to draw distinct ones from")

@@ -8,13 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, plain_text
-from mockcraft.core.draw import Unique
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U, Unsigned, below, derive, hashed
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.references import pick_ancestors, pick_parents
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
+from mockcraft.core.unique import Ways
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place
@@ -31,7 +31,7 @@ class Generated:
 
     make: Any
     inputs: tuple[tuple[str, str, Type], ...] = ()
-    unique: Unique | None = None
+    unique: Ways | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
@@ -43,7 +43,7 @@ class Generated:
                 missing |= array.is_null().to_numpy(zero_copy_only=False)
                 array = pc.fill_null(array, pa.scalar(0, wanted.arrow))
             given[parameter] = from_arrow(array)
-        made = self.make(frame.draw(column, self.unique), **given)
+        made = self.make(frame.draw(column), **given)
         return with_nulls(to_arrow(made, len(frame)), missing) if missing.any() else made
 
 
@@ -54,15 +54,14 @@ class Picked:
     values: tuple[Any, ...]
     weights: tuple[int, ...] | None
     type: Type
-    unique: Unique | None = None
+    unique: Ways | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
         from mockcraft.core.pool import Pool
 
-        draw = frame.draw(column, self.unique)
         pool = Pool("values", map(str, range(len(self.values))), self.weights)
-        index = draw._choose("values", pool)
+        index = frame.draw(column).choose("values", pool)
         values = pa.array(self.values, self.type.arrow)
         if self.type.kind == "text" and not values.null_count:
             return pa.DictionaryArray.from_arrays(arrow_array(index.astype(np.int32)), values)
@@ -97,7 +96,7 @@ class Reference:
     distribution: str = "uniform"
     positional: bool = False
     nullable: bool = False
-    unique: Unique | None = None
+    unique: Ways | None = None
     nested: bool = False
 
     def __call__(self, frame: Frame, column: Column) -> Any:
@@ -125,7 +124,7 @@ class Reference:
         if self.positional:
             parents: Unsigned = frame.located()[0]
             return parents
-        draw = frame.draw(column, self.unique)
+        draw = frame.draw(column)
         if frame.table.name == self.parent and self.unique is None:
             return pick_ancestors(draw)
         return pick_parents(draw, frame.plan.table(self.parent).count, self.distribution)

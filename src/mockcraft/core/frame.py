@@ -6,9 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.draw import Unique
 from mockcraft.core.expression import evaluate
-from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hash_of, hashed, permuted
+from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hashed
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import cast, place, to_arrow, with_nulls
@@ -33,7 +32,7 @@ class Frame:
         self, plan: Plan, table: Table, rows: Unsigned, attempt: int | None = None
     ) -> None:
         self.plan, self.table, self.attempt = plan, table, attempt
-        self.rows = Rows(rows)
+        self.rows = Rows(rows, digits=table.digits, located=self.located)
         self._arrays: dict[str, pa.Array] = {}
         self._parents: dict[str, Frame] = {}
         self._located: Any = None
@@ -91,25 +90,13 @@ class Frame:
             return derive(column.key, f"attempt {self.attempt}")
         return column.key
 
-    def draw(self, column: Column, unique: Unique | None = None) -> VectorDraw:
+    def draw(self, column: Column) -> VectorDraw:
         """The verbs for a column."""
-        if unique is not None and unique.within_parent:
-            self._permute_within_parent(unique)
-        return VectorDraw(column.context, self.key(column), self.rows, unique)
-
-    def _permute_within_parent(self, unique: Unique) -> None:
-        """The children of a parent differ from one another: their ordinals are permuted, parent by parent."""
-        place = ("permuted", unique.key, unique.capacity)
-        if place in self.rows.entities:
-            return
-        parents, ordinals = self.located()
-        shift = below(hash_of(parents, derive(unique.key, "parent")), unique.capacity)
-        turned = (shift + ordinals) % unique.capacity
-        self.rows.entities[place] = permuted(turned.view(U), unique.key, unique.capacity)
+        return VectorDraw(column.context, self.key(column), self.rows)
 
     # ------------------------------------------------------------------ parents
 
-    def located(self) -> Any:
+    def located(self, link: str = "") -> Any:
         """(parent rows, ordinal of each row among its parent's children) of a `per:` table."""
         if self._located is None:
             assert self.table.children is not None

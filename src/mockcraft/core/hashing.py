@@ -1,14 +1,18 @@
 """Random numbers for many rows at once: `keys` for arrays."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mockcraft.core.distributions import Segments
+from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.keys import MIX_1, MIX_2, WEYL, radixes, round_keys
 from mockcraft.core.keys import derive as derive_key
 from mockcraft.core.pool import Alias
+from mockcraft.core.unique import Digit, Numbering
 
 Unsigned = NDArray[np.uint64]
 Signed = NDArray[np.int64]
@@ -17,18 +21,88 @@ U = np.uint64
 derive = lru_cache(maxsize=65_536)(derive_key)
 
 
+ATTEMPT = 0xA24BAED4963EE407  # an odd constant, so that each attempt has hashes of its own
+Located = tuple[
+    Unsigned, Signed
+]  # parent row of each row, and its place among the parent's children
+
+
 class Rows:
-    """Row numbers of a chunk, shape (n,), with what several columns of the chunk share."""
+    """Row numbers of a chunk, shape (n,), with what several columns of the chunk share.
 
-    __slots__ = ("entities", "numbers", "weyl")
+    Attributes:
+        numbers: of the rows.
+        attempts: how often each row was drawn before, or None for never: it changes all that is hashed,
+            and none of the digits.
+        ordinals: what stands for the row's number where values count the rows, or None for the numbers.
+        digits: how decisions tell rows apart, by stream.
+        located: gives the place of each row among the children of its parent, through a counted link.
+    """
 
-    def __init__(self, numbers: Unsigned) -> None:
-        self.numbers = numbers
+    __slots__ = ("attempts", "digits", "entities", "located", "numbers", "ordinals", "weyl")
+
+    def __init__(
+        self,
+        numbers: Unsigned,
+        attempts: Signed | None = None,
+        ordinals: Signed | None = None,
+        digits: Mapping[int, Digit] = NO_DIGITS,
+        located: Callable[[str], Located] | None = None,
+    ) -> None:
+        self.numbers, self.attempts, self.ordinals = numbers, attempts, ordinals
+        self.digits, self.located = digits, located
         self.weyl = numbers * U(WEYL)
+        if attempts is not None:
+            self.weyl += attempts.view(U) * U(ATTEMPT)
         self.entities: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def take(self, places: Signed) -> "Rows":
+        """The rows at these places."""
+        return Rows(
+            self.numbers[places],
+            None if self.attempts is None else self.attempts[places],
+            None if self.ordinals is None else self.ordinals[places],
+            self.digits,
+            None if self.located is None else _located_at(self.located, places),
+        )
+
+    def digit(self, digit: Digit) -> Signed:
+        """The digit of each row, in [0, radix)."""
+        numbers = self._renumbered(digit.numbering)
+        return (numbers // U(digit.divisor) % U(digit.radix)).view(np.int64)
+
+    def _renumbered(self, numbering: Numbering) -> Unsigned:
+        """`unique.number_of` for each row; kept, for the columns of a chunk share their numbering."""
+        if numbering not in self.entities:
+            places, salt = self._places(numbering)
+            if salt is not None:
+                shift = below(hash_of(salt, derive(numbering.key, "shift")), numbering.capacity)
+                places = (places + shift.view(U)) % U(numbering.capacity)
+            self.entities[numbering] = permuted(places, numbering.key, numbering.capacity)
+        return cast(Unsigned, self.entities[numbering])
+
+    def _places(self, numbering: Numbering) -> tuple[Unsigned, Unsigned | None]:
+        """What is permuted, and what it is shifted by."""
+        if numbering.link:
+            assert self.located is not None
+            parents, ordinals = self.located(numbering.link)
+            return ordinals.view(U), parents
+        if numbering.rest is not None:
+            inner, divisor = numbering.rest
+            higher, lower = np.divmod(self._renumbered(inner), U(divisor))
+            return higher, lower
+        return self.numbers - U(numbering.start), None
+
+
+def _located_at(located: Callable[[str], Located], places: Signed) -> Callable[[str], Located]:
+    def at(link: str) -> Located:
+        parents, ordinals = located(link)
+        return parents[places], ordinals[places]
+
+    return at
 
 
 def mixed(state: Unsigned) -> Unsigned:
@@ -88,6 +162,21 @@ def choose(bits: Unsigned, alias: Alias) -> Signed:
     slot = ((bits >> U(32)) * U(len(other)) >> U(32)).view(np.int64)
     bits &= U(0xFFFFFFFF)
     return np.where(bits < threshold.take(slot), slot, other.take(slot))
+
+
+def within(rows: Rows, key: int, label: str, segments: Segments) -> Signed:
+    """Numbers of the distribution of these segments, by the decision `label` below `key`."""
+    if segments.arrays is None:
+        segments.arrays = (
+            np.array(segments.starts, np.int64),
+            np.array(segments.widths, np.int64) if max(segments.widths) > 1 else None,
+        )
+    starts, widths = segments.arrays
+    chosen = choose(hashed(rows, derive(key, label)), segments.alias)
+    made: Signed = starts[chosen]
+    if widths is None:
+        return made
+    return made + below(hashed(rows, derive(key, label + " within")), widths[chosen])
 
 
 def permuted(numbers: Unsigned, key: int, count: int) -> Unsigned:

@@ -4,14 +4,16 @@ Every way to run is a loop over chunks of its rows (see `ranges`). A chunk needs
 chunks may be made in any order, by any worker, on any machine.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__
-from mockcraft.core.draw import Context
+from mockcraft.core.context import Context
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
+from mockcraft.core.unique import Digit
 
 if TYPE_CHECKING:
     from mockcraft.core.children import Children
@@ -64,6 +66,7 @@ class Table:
         count: how many rows it has.
         columns: in the order of the schema file.
         uniques: groups of columns whose values are unique together.
+        digits: how its decisions tell rows apart, by stream.
         children: how the rows are shared out to the rows of a parent, for `count: {per: ...}`.
         checks: predicates that every row meets, or is NULL for.
         settled: columns whose values a check can change: those that are redrawn and what is made of them.
@@ -76,6 +79,7 @@ class Table:
     children: "Children | None" = None
     checks: tuple["Expression", ...] = ()
     settled: frozenset[str] = field(default=frozenset(), repr=False)
+    digits: Mapping[int, Digit] = field(default_factory=dict, repr=False)
 
     def column(self, name: str) -> Column:
         """The column of that name."""

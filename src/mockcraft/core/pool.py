@@ -43,7 +43,7 @@ class Pool:
     """A list of distinct texts, optionally weighted.
 
     `name` labels the decision to pick from it, so two lists that are picked from in one generator
-    need two names. `derived` memoises pools made from this one.
+    need two names. `derived` keeps what is made from this one.
     """
 
     __slots__ = ("_alias", "arrow", "derived", "name", "values", "weights")
@@ -54,7 +54,7 @@ class Pool:
         self.name = name
         self.values = tuple(values)
         self.weights = weights
-        self.derived: dict[Any, Pool] = {}
+        self.derived: dict[Any, Any] = {}
         self.arrow: Any = None  # the vector evaluator's copy
         self._alias: Alias | None = None
 
@@ -72,13 +72,16 @@ class Pool:
         """The pool of `change(value)`, in the same order; its values may repeat."""
         if change not in self.derived:
             self.derived[change] = Pool(self.name, map(change, self.values))
-        return self.derived[change]
+        made: Pool = self.derived[change]
+        return made
 
 
 class Table:
     """A list whose entries have several columns that belong together, such as a city and its state."""
 
-    __slots__ = ("_alias", "_columns", "_filtered", "_size", "name", "rows", "weights")
+    __slots__ = (
+        "_alias", "_columns", "_distinct", "_filtered", "_size", "name", "rows", "weights",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class Table:
         self._size = len(rows)
         self._alias: Alias | None = None
         self._columns: dict[str, Column] = {}
+        self._distinct: dict[tuple[str, ...], Entries] = {}
         self._filtered: dict[tuple[tuple[str, str], ...], Table] = {}
 
     def __len__(self) -> int:
@@ -108,8 +112,23 @@ class Table:
     def column(self, name: str) -> "Column":
         """One column; raises KeyError for a column this list does not have."""
         if name not in self._columns:
-            self._columns[name] = Column(f"{self.name}.{name}", self.rows[name])
+            self._columns[name] = Column(self.name, name, self.rows[name])
         return self._columns[name]
+
+    def distinct(self, columns: "tuple[str, ...]") -> "Entries":
+        """The entries, in order, whose values of all these columns no entry taken before has."""
+        if columns not in self._distinct:
+            values = [self.rows[column] for column in columns]
+            seen: list[set[str]] = [set() for _ in columns]
+            taken: list[int] = []
+            for i in range(self._size):
+                own = [column[i] for column in values]
+                if not any(value in known for value, known in zip(own, seen, strict=True)):
+                    taken.append(i)
+                    for value, known in zip(own, seen, strict=True):
+                        known.add(value)
+            self._distinct[columns] = Entries(taken)
+        return self._distinct[columns]
 
     def where(self, **equal: str) -> "Table":
         """The entries whose columns have these values; the result is kept for the next caller."""
@@ -127,23 +146,30 @@ class Table:
         return self._filtered[key]
 
 
+class Entries:
+    """Some entries of a list, by their index."""
+
+    __slots__ = ("array", "numbers")
+
+    def __init__(self, numbers: "Sequence[int]") -> None:
+        self.numbers = numbers
+        self.array: Any = None  # the vector evaluator's copy
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
 class Column:
     """One column of a `Table`: its distinct values, and which of them each entry has.
 
-    `codes[i]` is the index in `pool` of entry i's value; `first[c]` is the first entry of value c.
+    `codes[i]` is the index in `pool` of entry i's value.
     """
 
-    __slots__ = ("codes", "codes_array", "first", "first_array", "pool")
+    __slots__ = ("codes", "codes_array", "name", "pool")
 
-    def __init__(self, name: str, values: "Sequence[str]") -> None:
+    def __init__(self, table: str, name: str, values: "Sequence[str]") -> None:
         place: dict[str, int] = {}
-        self.first: list[int] = []
-        self.codes: list[int] = []
-        for i, value in enumerate(values):
-            if value not in place:
-                place[value] = len(place)
-                self.first.append(i)
-            self.codes.append(place[value])
-        self.pool = Pool(name, place)
-        self.codes_array: Any = None  # the vector evaluator's copies
-        self.first_array: Any = None
+        self.name = name
+        self.codes = [place.setdefault(value, len(place)) for value in values]
+        self.pool = Pool(f"{table}.{name}", place)
+        self.codes_array: Any = None  # the vector evaluator's copy

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mockcraft.core.distributions import segments
-from mockcraft.core.hashing import Rows, Signed, U, Unsigned, derive, hash_of
+from mockcraft.core.hashing import Rows, Signed, U, Unsigned, derive, mixed
 from mockcraft.core.keys import MASK
 from mockcraft.core.vector import VectorDraw
 
@@ -14,16 +14,16 @@ _TRIES = 64  # each try fails for less than half of the rows, so 64 leave none: 
 def pick_parents(draw: VectorDraw, count: int, distribution: str) -> Unsigned:
     """Parent rows in [0, count), shape (n,). With a distribution, the first parents are the popular ones."""
     if distribution == "uniform":
-        if draw.unique is not None:
-            return _unsigned(draw._below("reference", count))
+        if draw.must_differ("reference"):
+            return _unsigned(draw.below("reference", count))
         return steady_pick(draw.rows, derive(draw.key, "reference"), count)
-    return _unsigned(draw._within("reference", segments(distribution, count)))
+    return _unsigned(draw.within("reference", segments(distribution, count)))
 
 
 def pick_ancestors(draw: VectorDraw) -> Unsigned:
     """A row before each row, uniform, so that no row is its own ancestor; 0 for row 0."""
     rows = draw.rows.numbers.view(np.int64)
-    return _unsigned(draw._below("reference", np.maximum(rows, 1)))
+    return _unsigned(draw.below("reference", np.maximum(rows, 1)))
 
 
 def _unsigned(numbers: Signed) -> Unsigned:
@@ -40,22 +40,22 @@ def steady_pick(rows: Rows, key: int, count: int) -> Unsigned:
     for a row on average.
     """
     picked = np.zeros(len(rows), U)
-    pending, numbers = np.arange(len(rows)), rows.numbers
+    pending, states = np.arange(len(rows)), rows.weyl
     level = max(count - 1, 0).bit_length()
     while level > 0 and len(pending):
         half, limit = U(1 << (level - 1)), U(min(count, 1 << level))
         lower = []
         for attempt in range(_TRIES):
             stream = (key + (level * _TRIES + attempt + 1) * _LEVEL) & MASK
-            drawn = hash_of(numbers, stream) >> U(64 - level)
+            drawn = mixed(states + U(stream)) >> U(64 - level)
             stands = (drawn >= half) & (drawn < limit)
             picked[pending[stands]] = drawn[stands]
             lower.append(pending[drawn < half])
             again = drawn >= limit
-            pending, numbers = pending[again], numbers[again]
+            pending, states = pending[again], states[again]
             if not len(pending):
                 break
         pending = np.concatenate(lower)
-        numbers = rows.numbers[pending]
+        states = rows.weyl[pending]
         level -= 1
     return picked

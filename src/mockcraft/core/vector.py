@@ -28,22 +28,14 @@ from mockcraft.core.coded import (
     sentence_pool,
     strings,
 )
+from mockcraft.core.context import Context
 from mockcraft.core.distributions import Segments
-from mockcraft.core.draw import PATTERN, Context, Draw, Unique, fill_piece
-from mockcraft.core.hashing import (
-    Rows,
-    Signed,
-    U,
-    Unsigned,
-    below,
-    choose,
-    derive,
-    hashed,
-    permuted,
-)
+from mockcraft.core.draw import Draw
+from mockcraft.core.hashing import Rows, Signed, U, below, choose, derive, hashed, permuted, within
 from mockcraft.core.keys import MASK
-from mockcraft.core.pool import Column, Pool, Table
-from mockcraft.core.scalar import units_of
+from mockcraft.core.pattern import PATTERN, fill_piece
+from mockcraft.core.pool import Column, Entries, Pool, Table
+from mockcraft.core.spelling import units_of
 from mockcraft.core.values import Decimal
 
 
@@ -52,14 +44,12 @@ class VectorDraw(Draw):
 
     __slots__ = ("rows",)
 
-    def __init__(
-        self, context: Context, key: int, rows: Rows, unique: Unique | None = None
-    ) -> None:
-        super().__init__(context, key, unique)
+    def __init__(self, context: Context, key: int, rows: Rows) -> None:
+        super().__init__(context, key, rows.digits)
         self.rows = rows
 
     def _with(self, key: int) -> Self:
-        return type(self)(self.context, key, self.rows, self.unique)
+        return type(self)(self.context, key, self.rows)
 
     def __getitem__(self, label: str) -> Self:
         return self._with(derive(self.key, label))
@@ -67,74 +57,65 @@ class VectorDraw(Draw):
     def _entities(self) -> dict[Any, Any]:
         return self.rows.entities
 
+    def _stream(self, label: str) -> int:
+        return derive(self.key, label)
+
     @property
     def row(self) -> Any:
         """See Draw."""
-        return self.rows.numbers.view(np.int64)
+        rows = self.rows
+        return rows.numbers.view(np.int64) if rows.ordinals is None else rows.ordinals
 
-    def _bits(self, label: str) -> Unsigned:
-        return hashed(self.rows, derive(self.key, label))
-
-    def _below(self, label: str, bound: Any) -> Any:
+    def below(self, label: str, bound: Any) -> Any:
+        """See Draw."""
         stream = derive(self.key, label)
-        if self.unique is not None and stream in self.unique.decisions:
-            divisor, radix = self.unique.decisions[stream]
-            return (self._places() // U(divisor) % U(radix)).view(np.int64)
-        return below(hashed(self.rows, stream), bound)
+        if stream not in self.digits:
+            return below(hashed(self.rows, stream), bound)
+        digit = self.digits[stream]
+        places = self.rows.digit(digit)
+        return places if isinstance(bound, int) and digit.radix <= bound else places % bound
 
-    def _places(self) -> Unsigned:
-        """The rows permuted in [0, capacity), for all columns of the chunk that share the permutation."""
-        unique = self.unique
-        assert unique is not None
-        place = ("permuted", unique.key, unique.capacity)
-        if place not in self.rows.entities:
-            self.rows.entities[place] = permuted(self.rows.numbers, unique.key, unique.capacity)
-        return cast(Unsigned, self.rows.entities[place])
+    def hashed_below(self, label: str, bound: int) -> Any:
+        """See Draw."""
+        return below(hashed(self.rows, derive(self.key, label)), bound)
 
-    def _hashed_below(self, label: str, bound: int) -> Any:
-        return below(self._bits(label), bound)
-
-    def _choose(self, label: str, pool: Pool | Table) -> Any:
+    def choose(self, label: str, pool: Pool | Table) -> Any:
+        """See Draw."""
         alias = pool.alias
-        if alias is None or (self.unique is not None and not self.unique.endless):
-            return self._below(label, len(pool))
-        return choose(self._bits(label), alias)
+        if alias is None or self._has_digit(label):
+            return self.below(label, len(pool))
+        return choose(hashed(self.rows, derive(self.key, label)), alias)
 
-    def _within(self, label: str, segments: Segments) -> Any:
-        if segments.arrays is None:
-            segments.arrays = (
-                np.array(segments.starts, np.int64),
-                np.array(segments.widths, np.int64) if max(segments.widths) > 1 else None,
-            )
-        starts, widths = segments.arrays
-        chosen = choose(self._bits(label), segments.alias)
-        if widths is None:
-            return starts[chosen]
-        return starts[chosen] + below(self._bits(label + " within"), widths[chosen])
+    def within(self, label: str, segments: Segments) -> Any:
+        """See Draw."""
+        return within(self.rows, self.key, label, segments)
 
-    def _take(self, pool: Pool, index: Any) -> Any:
-        return Coded(pool, index)
-
-    def _cell(self, column: Column, entry: Any) -> Any:
+    def cell(self, column: Column, entry: Any) -> Any:
+        """See Draw."""
         if column.codes_array is None:
             column.codes_array = np.array(column.codes, np.int32)
         return Coded(column.pool, column.codes_array.take(entry))
 
-    def _first(self, column: Column, code: Any) -> Any:
-        if column.first_array is None:
-            column.first_array = np.array(column.first, np.int64)
-        return column.first_array.take(code)
+    def _first(self, entries: Entries, place: Any) -> Any:
+        if entries.array is None:
+            entries.array = np.array(entries.numbers, np.int64)
+        return entries.array.take(place)
+
+    def _take(self, pool: Pool, index: Any) -> Any:
+        return Coded(pool, index)
 
     def _piece(self, literal: str, alphabets: Sequence[str], index: Any) -> Any:
         if index is None:
             return fill_piece(literal, alphabets, 0)
         return Coded(piece_pool(literal, tuple(alphabets)), index)
 
-    def _pair(self, label: str, bound: int) -> Any:
+    def _pair(self, label: str, bound: int, firsts: Sequence[int] | None = None) -> Any:
         """Shape (n,), the first number in the low and the second in the high half of 64 bits."""
         stream = derive(self.key, label)
-        if bound > 2**16 or (self.unique is not None and stream in self.unique.decisions):
-            first, second = np.divmod(self._below(label, bound**2).view(U), U(bound))
+        if bound > 2**16 or stream in self.digits:
+            first, second = np.divmod(self.below(label, bound**2).view(U), U(bound))
+            if firsts is not None:
+                first = np.array(firsts, U).take((first % U(len(firsts))).view(np.int64))
             return first | second << U(32)
         # The two digits of (bits >> 32) * bound**2 >> 32 in base `bound`, without a division.
         product = (hashed(self.rows, stream) >> U(32)) * U(bound)
@@ -145,7 +126,7 @@ class VectorDraw(Draw):
         product |= first
         return product
 
-    def _words(self, pool: Pool, count: Any, pairs: Sequence[Any], sentence: bool) -> Any:
+    def _words(self, pool: Pool, count: Any, pairs: Sequence[Any], form: tuple[bool, str]) -> Any:
         size, rows = len(pool), len(self.rows)
         ends = np.zeros(rows + 1, np.int32)
         np.cumsum(count, out=ends[1:])
@@ -158,7 +139,7 @@ class VectorDraw(Draw):
         index[ends[1:] - 1] += np.int32(size)
         alone = np.flatnonzero(count == 1)
         index[ends[alone]] += np.int32(2 * size)
-        _, offsets, data = sentence_pool(pool, sentence).take(arrow_array(index)).buffers()
+        _, offsets, data = sentence_pool(pool, *form).take(arrow_array(index)).buffers()
         return strings(np.frombuffer(offsets, np.int32)[ends], data)
 
     def _uuid(self, high: Any, low: Any) -> Any:
@@ -198,7 +179,7 @@ class VectorDraw(Draw):
         places = [np.flatnonzero(text.index == code) for code in codes]
         made = []
         for code, place in zip(codes, places, strict=True):
-            draw = type(self)(self.context, self.key, Rows(self.rows.numbers[place]), self.unique)
+            draw = type(self)(self.context, self.key, self.rows.take(place))
             part = make(draw, pool.values[code])
             made.append(
                 plain_text(Coded(_constant(part), place * 0) if isinstance(part, str) else part)

@@ -11,7 +11,7 @@ import re._constants as c  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 import warnings
 
-from mockcraft.core.draw import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, LOWER, UPPER
 from mockcraft.generator import Draw, ParameterError, Pool, Text
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ def draw_regex(draw: Draw, pattern: str) -> Text:
     pool = _pools[pattern]
     if pool is not None:
         return draw.pick(pool)
-    if draw.unique is not None and not draw.unique.endless:
+    if draw.must_differ("way through"):
         return _fixed(draw, _largest(_nodes[pattern])[1])
     return _drawn(draw, _nodes[pattern])
 

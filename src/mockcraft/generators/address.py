@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockcraft.core.draw import DIGITS
 from mockcraft.core.lists import load
+from mockcraft.core.pattern import DIGITS
 from mockcraft.generator import (
     Annotated,
     Decimal,
@@ -103,9 +103,10 @@ class Place(Entity):
 
     def _near(self, degrees: Text, label: str) -> Decimal:
         centre = self.draw.number(degrees, 6)
-        if self.draw.unique is not None:
+        near = self.draw[label]
+        if near.must_differ("centre"):
             return centre  # the centres are told apart, points around them could meet
-        return Decimal(centre.units + self.draw[label].integer(-SPREAD, SPREAD), 6)
+        return Decimal(centre.units + near.integer(-SPREAD, SPREAD), 6)
 
 
 def phone_rest(draw: Draw, code: Text, form: str) -> list[Text | str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.draw import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import (
     Decimal,
     Draw,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockcraft.core.checksum import ean as ean_rule
 from mockcraft.core.checksum import isbn10 as isbn10_rule
-from mockcraft.core.draw import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import (
     Annotated,
     Draw,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.draw import DIGITS, LOWER
+from mockcraft.core.pattern import DIGITS, LOWER
 from mockcraft.generator import (
     Draw,
     Entity,

@@ -14,7 +14,7 @@ from mockcraft.core.checksum import (
 from mockcraft.core.checksum import (
     sedol as sedol_rule,
 )
-from mockcraft.core.draw import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import (
     Decimal,
     Draw,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.draw import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, LOWER, UPPER
 from mockcraft.generator import Draw, Text, generator
 
 # A GIF of 1 x 1 pixels with a palette of two colours, of which the pixel has the second: four base64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.draw import DIGITS
+from mockcraft.core.pattern import DIGITS
 from mockcraft.generator import (
     Annotated,
     Between,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mockcraft.core.checksum import aba, luhn
 from mockcraft.core.checksum import iban as iban_rule
-from mockcraft.core.draw import DIGITS, LOWER, UPPER
 from mockcraft.core.lists import load
+from mockcraft.core.pattern import DIGITS, LOWER, UPPER
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Annotated,

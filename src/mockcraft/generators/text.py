@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mockcraft.core.braces import error_at, parse
-from mockcraft.core.draw import LOWER, PATTERN, UPPER
 from mockcraft.core.lists import load
+from mockcraft.core.pattern import LOWER, PATTERN, UPPER
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -73,7 +73,7 @@ def _paragraph(draw: Draw, pool: Pool, sentences: int) -> Text:
 @generator("text", aliases=("headline",))
 def title_text(draw: Draw) -> Text:
     """Headline of three to six words, the first one with a capital letter."""
-    return draw.title(draw.words(words_of(draw, "words"), 3, 6))
+    return draw.words(words_of(draw, "words"), 3, 6, heading=True)
 
 
 @generator("text")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.checksum import vin as vin_rule
-from mockcraft.core.draw import DIGITS
+from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Draw,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockcraft.core.draw import NOW
+from mockcraft.core.context import NOW
 from mockcraft.core.plan import Plan
 from mockcraft.errors import NotFound, Place, Problem, SchemaError, UserError, did_you_mean
 from mockcraft.schema.columns import ColumnBinder

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockcraft.core.children import Children
-from mockcraft.core.draw import Context
+from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression, result_type
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.plan import Column

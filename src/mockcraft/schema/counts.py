@@ -5,7 +5,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from mockcraft.core.children import Children
-from mockcraft.core.draw import Context
+from mockcraft.core.context import Context
 from mockcraft.errors import UserError
 from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.source import shown, wrong

@@ -2,7 +2,7 @@
 
 from mockcraft.core import fills
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
-from mockcraft.core.draw import Unique
+from mockcraft.core.unique import Ways
 from mockcraft.errors import SchemaError, UserError, did_you_mean
 from mockcraft.schema.columns import ColumnBinder, Making
 from mockcraft.schema.generated import Made
@@ -91,7 +91,7 @@ def _check_distribution(making: Making, parent: str, counted: bool) -> None:
 
 def _unique_reference(
     binder: ColumnBinder, making: Making, parent: str, counted: bool
-) -> Unique | None:
+) -> Ways | None:
     if not making.unique:
         return None
     spec, table = making.spec, making.table

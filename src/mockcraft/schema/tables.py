@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from mockcraft.core import fills
-from mockcraft.core.draw import Context, Unique
+from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
+from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column, Table
-from mockcraft.core.scalar import UNIQUE_LIMIT, measure
+from mockcraft.core.unique import Digit, Numbering, Ways
 from mockcraft.errors import MockcraftError, NotUnique, Place, SchemaError, did_you_mean
 from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.expressions import parse as parse_expression
@@ -16,7 +17,7 @@ from mockcraft.schema.source import shown, wrong
 from mockcraft.schema.spec import TableSpec
 from mockcraft.schema.unique import ADVICE, single
 
-Decisions = list[tuple[int, int]]  # (stream, number of ways) of each
+Decisions = dict[int, tuple[int, str]]  # bounds of the decisions by stream, see unique.Ways
 
 
 class TableBinder:
@@ -27,7 +28,8 @@ class TableBinder:
         bound = {column.name: binder.bind(spec, column) for column in spec.columns}
         self.columns = {name: column for name, column in bound.items() if column is not None}
         self.complete = len(self.columns) == len(spec.columns)
-        self.shared: dict[str, Unique] = {}  # the permutation of its group, by column
+        self.shared: set[str] = set()  # columns of the groups
+        self.digits: dict[int, Digit] = {}
 
     def bind(self) -> Table | None:
         """The table; None where it has problems, which are noted."""
@@ -36,17 +38,19 @@ class TableBinder:
         checks = self._checks()
         if not self.complete or len(self.binder.problems) > problems:
             return None
+        try:
+            digits = self._all_digits()
+        except SchemaError as error:
+            self.binder.note(error, self.spec.place)
+            return None
         redrawn, settled = self._redrawn(checks)
         return Table(
             self.spec.name, self.binder.counts.get(self.spec.name, 1),
             tuple(self._column(column, redrawn) for column in self.columns.values()),
-            groups, self.binder.children.get(self.spec.name), checks, settled,
+            groups, self.binder.children.get(self.spec.name), checks, settled, digits,
         )  # fmt: skip
 
     def _column(self, column: Column, redrawn: frozenset[str]) -> Column:
-        unique = self.shared.get(column.name)
-        if unique is not None:
-            column = replace(column, fill=replace(cast(Any, column.fill), unique=unique))
         return replace(column, redrawn=column.name in redrawn)
 
     # ------------------------------------------------------------------ checks
@@ -143,21 +147,47 @@ class TableBinder:
         taken = next((name for name in names if name in self.shared), None)
         if taken is not None:
             raise wrong(place, f"{taken} is in two groups of unique columns (keep it in one)")
-        decisions: Decisions = []
+        decisions: Decisions = {}
         counted = False
         for column in columns:
             if isinstance(column.fill, fills.Reference) and column.fill.positional:
                 counted = True
                 continue
             try:
-                decisions += self._decisions(column)
+                decisions |= self._decisions(column)
             except NotUnique as error:
                 message = f"{_list(names)} cannot be unique: {column.name} {error}"
                 raise wrong(place, message) from None
-        unique = self._permutation(place, names, decisions, counted)
+        self.digits |= self._permutation(place, names, decisions, counted)
         for column in columns:
             if not (isinstance(column.fill, fills.Reference) and column.fill.positional):
-                self.shared[column.name] = unique
+                self.shared.add(column.name)
+
+    def _all_digits(self) -> dict[int, Digit]:
+        """Those of the groups, and of the columns that are unique by themselves."""
+        digits = dict(self.digits)
+        unique = [
+            (column, column.fill.unique)
+            for column in self.columns.values()
+            if isinstance(column.fill, fills.Generated | fills.Picked | fills.Reference)
+            and column.fill.unique is not None
+        ]
+        for column, ways in sorted(unique, key=lambda each: len(each[1].bounds)):
+            own = ways.digits(None if isinstance(column.fill, fills.Generated) else column.key)
+            taken = [stream for stream in own if stream in digits]
+            if not taken or ways.endless:
+                digits |= own
+            elif len({digits[stream].numbering for stream in taken}) > 1 or any(
+                stream not in own or own[stream].columns != digit.columns
+                for stream, digit in digits.items()
+                if digit.numbering == digits[taken[0]].numbering
+            ):
+                raise wrong(
+                    self.spec.place,
+                    f"{shown(column.name)} cannot be unique: another unique column is made of a part of "
+                    "the same record (keep one of them unique)",
+                )
+        return digits
 
     def _decisions(self, column: Column) -> Decisions:
         """The decisions of a column that can tell rows apart; raises NotUnique for one that has none."""
@@ -168,11 +198,11 @@ class TableBinder:
             if fill.parent == self.spec.name:
                 raise NotUnique("refers to its own table")
             count = self.binder.counts.get(fill.parent, 1)
-            return _bounds(single(column.key, "reference", count))
+            return single(column.key, "reference", count).bounds
         if isinstance(fill, fills.Picked):
             if len(set(fill.values)) < len(fill.values):
                 raise NotUnique("has a value twice")
-            return _bounds(single(column.key, "values", len(fill.values)))
+            return single(column.key, "values", len(fill.values)).bounds
         if isinstance(fill, fills.Generated):
             if fill.inputs:
                 raise NotUnique("has a range that differs from row to row")
@@ -192,18 +222,13 @@ class TableBinder:
         made = fill.make.generator.type_name
         if made not in (column.type.kind, "boolean") and column.type.kind != "text":
             raise NotUnique(f"is made {column.type}, where values that differ can be equal")
-        return _bounds(unique)
+        return unique.bounds
 
     def _permutation(
         self, place: Place, names: tuple[str, ...], found: Decisions, counted: bool
-    ) -> Unique:
-        decisions: dict[int, tuple[int, int]] = {}
-        capacity = 1
-        for stream, bound in found:
-            if capacity * bound > UNIQUE_LIMIT:
-                break
-            decisions[stream] = (capacity, bound)
-            capacity *= bound
+    ) -> dict[int, Digit]:
+        ways = Ways(found)
+        capacity = ways.capacity
         children = self.binder.children.get(self.spec.name) if counted else None
         asked = children.high if children else self.binder.counts.get(self.spec.name, 0)
         if asked > capacity:
@@ -213,7 +238,11 @@ class TableBinder:
                 want = f"each row of {children.parent} asks for up to {asked:,} unique ones"
             raise wrong(place, f"{have}, {want} {ADVICE}")
         key = Context(self.binder.seed, self.spec.name, "", 0).column_key("unique", *names)
-        return Unique(key, decisions, capacity, within_parent=counted)
+        digits = ways.digits(key)
+        if not counted or not digits:
+            return digits
+        numbering = Numbering(key, next(iter(digits.values())).numbering.capacity, "counted")
+        return {s: Digit(numbering, d.divisor, d.radix, d.columns) for s, d in digits.items()}
 
 
 def made_from(fill: Any) -> list[str]:
@@ -231,10 +260,6 @@ def made_from(fill: Any) -> list[str]:
 
 def _first(path: str) -> str:
     return path.partition(".")[0]
-
-
-def _bounds(unique: Unique) -> Decisions:
-    return [(stream, bound) for stream, (_, bound) in unique.decisions.items()]
 
 
 def _list(names: Iterable[str]) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from mockcraft.core import fills
-from mockcraft.core.draw import Context, Unique
+from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
 from mockcraft.core.keys import derive
+from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column
-from mockcraft.core.scalar import measure
 from mockcraft.core.types import Type
+from mockcraft.core.unique import Ways
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound
 from mockcraft.schema.columns import Making
@@ -21,12 +22,12 @@ ADVICE = "(lower the count, or leave unique out)"
 _ALPHABETS = {"integer": frozenset("-0123456789"), "uuid": frozenset("-0123456789abcdef")}
 
 
-def single(key: int, label: str, count: int) -> Unique:
-    """The permutation of one decision with `count` ways, named as the fills name it."""
-    return Unique(key, {derive(key, label): (1, count)}, count)
+def single(key: int, label: str, count: int) -> Ways:
+    """One decision with `count` ways, named as the fills name it."""
+    return Ways({derive(key, label): (count, "")})
 
 
-def measured(making: Making, bound: Bound, context: Context, asked: int) -> Unique:
+def measured(making: Making, bound: Bound, context: Context, asked: int) -> Ways:
     """How the rows of a generator's column are told apart; raises SchemaError where they cannot be."""
     name = making.spec.name
     try:
@@ -37,7 +38,7 @@ def measured(making: Making, bound: Bound, context: Context, asked: int) -> Uniq
     return unique
 
 
-def check_capacity(making: Making, unique: Unique, asked: int, sentence: str) -> None:
+def check_capacity(making: Making, unique: Ways, asked: int, sentence: str) -> None:
     """Raises SchemaError where more unique values are asked for than there are."""
     if not unique.endless and asked > unique.capacity:
         have = sentence.format(unique.capacity)

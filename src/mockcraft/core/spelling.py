@@ -1,0 +1,52 @@
+"""How texts are spelled: capitals, plain letters, and numbers that stand in lists as text."""
+
+from mockcraft.core.pattern import DIGITS, LOWER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mockcraft.core.pool import Pool
+
+_PLAIN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+}
+
+
+def capital(text: str) -> str:
+    """The text with its first character in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def first_capitals(pool: "Pool") -> "list[int]":
+    """The texts of the pool that differ with a capital too: the first one of each capital form."""
+    place = "first capitals"
+    if place not in pool.derived:
+        forms: dict[str, int] = {}
+        for i, text in enumerate(pool.values):
+            forms.setdefault(capital(text), i)
+        pool.derived[place] = list(forms.values())
+    made: list[int] = pool.derived[place]
+    return made
+
+
+def slug(text: str) -> str:
+    """a-z and 0-9 of the text in lower case; accents are dropped, German umlauts written out."""
+    text = text.lower()
+    if not text.isascii():
+        from unicodedata import normalize
+
+        text = normalize("NFKD", "".join(_PLAIN.get(c, c) for c in text))
+    return "".join(c for c in text if c in LOWER or c in DIGITS)
+
+
+def units_of(text: str, scale: int) -> int:
+    """A decimal number as an integer in its `scale`-th place; further places are cut off."""
+    whole, _, places = text.partition(".")
+    return int(whole + places[:scale].ljust(scale, "0"))
