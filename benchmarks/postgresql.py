@@ -9,7 +9,8 @@ import time
 import psycopg
 
 from measure import HERE, SCRATCH, Result, ratio, report, turns
-from mockcraft.formats.ddl import create_table, dialect_of
+from mockcraft.formats.ddl import create_table
+from mockcraft.formats.dialects import dialect_of
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare
 

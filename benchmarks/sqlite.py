@@ -21,7 +21,8 @@ from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import chunks
-from mockcraft.formats.ddl import create_table, dialect_of
+from mockcraft.formats.ddl import create_table
+from mockcraft.formats.dialects import dialect_of
 from mockcraft.formats.plain import Plain
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare

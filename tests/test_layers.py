@@ -20,6 +20,7 @@ LAYERS = [
     ["mockcraft.core"],
     ["mockcraft.parameter"],
     ["mockcraft.clock"],
+    ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
     ["mockcraft.settings"],
     ["mockcraft.declaration"],
     ["mockcraft.generator", "mockcraft.names", "mockcraft.plugin"],
@@ -60,8 +61,8 @@ QUICK = [
     "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
     "mockcraft.parameter",
     *(f"mockcraft.core.{name}" for name in (
-        "checksum", "context", "distributions", "draw", "entity", "keys", "lists", "measure", "pattern", "pool",
-        "scalar", "spelling", "unique", "values",
+        "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "pattern",
+        "pool", "scalar", "spelling", "unique", "values",
     )),
 ]  # fmt: skip
 SLOW = {"numpy", "pyarrow", "typing", "re", "dataclasses", "click"}
@@ -171,7 +172,7 @@ def test_no_modules_import_one_another() -> None:
 def test_implementations_do_not_import_one_another() -> None:
     """A generator's category may read another's entities, and a sink or a format its own parts."""
     names = {name for name in modules() if name.startswith("mockcraft.formats.")}
-    shared = {"mockcraft.formats.text", "mockcraft.formats.ddl"}
+    shared = {f"mockcraft.formats.{name}" for name in ("arrow", "text", "ddl", "dialects", "known")}
     crossing = [
         f"{each.source} imports {each.target}"
         for each in own()

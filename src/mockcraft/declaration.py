@@ -5,17 +5,7 @@ Signatures are read when they are asked for, see `generator`.
 
 import os
 
-from mockcraft.core.values import (
-    Boolean,
-    Date,
-    Decimal,
-    Integer,
-    Json,
-    Text,
-    Time,
-    Timestamp,
-    Uuid,
-)
+from mockcraft.core.kinds import BY_VALUE
 from mockcraft.errors import UserError
 from mockcraft.parameter import KINDS, REQUIRED, Between, Form, Listed, Parameter
 
@@ -27,10 +17,6 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Any]
 
-VALUE_TYPES = {
-    Text: "text", Uuid: "uuid", Json: "json", Integer: "integer", Boolean: "boolean",
-    Decimal: "decimal", Date: "date", Timestamp: "timestamp", Time: "time",
-}  # fmt: skip
 _ARGS, _KEYWORDS = 0x04, 0x08  # flags of a code object: it takes *args, **kwargs
 
 
@@ -69,8 +55,8 @@ def check_signature(function: "Function") -> None:
 
 
 def value_type(function: "Function") -> str:
-    """Type of the values: one of VALUE_TYPES; raises UserError where the signature does not say it."""
-    known = ", ".join(each.__name__ for each in VALUE_TYPES)
+    """Type of the values: see `core.kinds`; raises UserError where the signature does not say it."""
+    known = ", ".join(each.__name__ for each in BY_VALUE)
     say = _say(function)
     annotations = function.__annotations__
     if "return" not in annotations:
@@ -79,7 +65,7 @@ def value_type(function: "Function") -> str:
         )
     found = _resolve(function, "return")
     try:
-        return VALUE_TYPES[found]
+        return BY_VALUE[found].name
     except (KeyError, TypeError):
         raise UserError(
             f"{say} returns {_named(found)}, which is no type of values (one of {known})"

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.errors import UserError, did_you_mean
+from mockcraft.errors import UserError, nearest
+from mockcraft.formats.known import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """What a caller can choose about a format: the SQL dialect."""
+
+    dialect: str = "postgresql"
 
 
 class Writer(Protocol):
@@ -22,7 +31,7 @@ class Writer(Protocol):
 
 
 class Format(Protocol):
-    """How rows are written.
+    """How rows are written; its class is made with FormatOptions and stands in `formats.known`.
 
     Attributes:
         suffix: of its files, with the dot.
@@ -56,6 +65,9 @@ class TableFiles:
 
     single_file = False
 
+    def __init__(self, options: FormatOptions | None = None) -> None:
+        """Takes no notice of the options: they are those of SQL."""
+
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Nothing: each table has a file of its own."""
         return b""
@@ -79,37 +91,11 @@ class ByteWriter:
         self.file.write(self.format.footer(self.table))
 
 
-@dataclass(frozen=True, slots=True)
-class FormatOptions:
-    """What a caller can choose about a format: the SQL dialect."""
-
-    dialect: str = "postgresql"
-
-
-NAMES = ("csv", "json", "jsonl", "sql", "parquet")
-
-
 def open_format(name: str, options: FormatOptions | None = None) -> Format:
     """The format of that name; raises UserError for one that is not known."""
-    options = options or FormatOptions()
-    if name == "csv":
-        from mockcraft.formats.csv import Csv
-
-        return Csv()
-    if name in ("json", "jsonl"):
-        from mockcraft.formats.json import Json, JsonLines
-
-        return Json() if name == "json" else JsonLines()
-    if name == "sql":
-        from mockcraft.formats.sql import Sql
-
-        return Sql(options.dialect)
-    if name == "parquet":
-        from mockcraft.formats.parquet import Parquet
-
-        return Parquet()
-    raise UserError(f"format {name!r} is not known{_hint(name, NAMES)}")
-
-
-def _hint(name: str, known: Sequence[str]) -> str:
-    return did_you_mean(name, list(known)) or f" (one of {', '.join(known)})"
+    if name not in FORMATS:
+        raise UserError(f"format {name!r} is not known{nearest(name, FORMATS, 'one of')}")
+    module, _, class_ = FORMATS[name].partition(".")
+    made = getattr(import_module(f"mockcraft.formats.{module}"), class_)
+    format: Format = made(options or FormatOptions())
+    return format

@@ -144,7 +144,7 @@ class Generator:
 
     @property
     def type_name(self) -> str:
-        """Type of the values: text, uuid, json, integer, boolean, decimal, date, timestamp or time."""
+        """Type of the values, see `core.kinds`."""
         if not self._type_name:
             from mockcraft.declaration import value_type
 

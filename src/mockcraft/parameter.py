@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 REQUIRED = object()  # stands for the default of a parameter that has none
 SHOWN = 60  # characters of a value in a message
-FIRST_DAY, LAST_DAY = (
-    days_of(1, 1, 1),
-    days_of(9999, 12, 31),
-)  # what every database and ISO 8601 hold
 
 
 class Between:

@@ -14,6 +14,8 @@ from typing import Any
 
 from mockcraft import clock
 from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
+from mockcraft.formats.dialects import DIALECTS
+from mockcraft.formats.known import FORMATS
 
 PREFIX = "MOCKCRAFT_"
 TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
@@ -134,12 +136,12 @@ DB = Setting(
 )  # fmt: skip
 OUTPUT = Setting(
     "output", str, None, "Write files of this format",
-    choices=("csv", "json", "jsonl", "sql", "parquet"),
+    choices=tuple(FORMATS),
 )  # fmt: skip
 DIR = Setting("dir", str, ".", "Folder of the files; - for standard output", metavar="FOLDER")
 DIALECT = Setting(
     "dialect", str, "postgresql", "Dialect of SQL files",
-    choices=("postgresql", "mysql", "sqlite"),
+    choices=tuple(DIALECTS),
 )  # fmt: skip
 SCALE = Setting(
     "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"

@@ -21,6 +21,7 @@ from mockcraft.core.context import NOW, Context
 from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import derive
+from mockcraft.core.kinds import KINDS
 from mockcraft.core.lists import locales
 from mockcraft.core.measure import measure
 from mockcraft.core.scalar import ScalarDraw
@@ -33,10 +34,7 @@ from mockcraft.generator import Bound, Generator
 ENUMERATED = 20_000  # unique values that are compared with one another
 ROWS = (0, 1, 2, 3, 7, 99, 1000, 2**16, 2**31, 2**32 + 5, 2**40, 2**40 - 1)
 CLOCKED = {Date: "days", Timestamp: "seconds", Time: "seconds"}
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "text": str, "uuid": str, "json": str, "integer": int, "boolean": bool, "decimal": Decimal,
-    "date": Date, "timestamp": Timestamp, "time": Time,
-}  # fmt: skip
+TYPES = {kind.name: kind.one for kind in KINDS.values() if kind.one is not None}
 
 
 def check_generator(generator: Generator, parameters: "Mapping[str, object] | None" = None) -> None:

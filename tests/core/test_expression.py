@@ -205,7 +205,7 @@ TYPE_ERRORS = {
     "lower(q)": '"lower(q)" is given a whole number (use text, or cast(… as text))',
     "abs(s)": '"abs(s)" is given text (use numbers)',
     "at + 1": '"at + 1" is given a timestamp and a whole number (use numbers, or a date or timestamp with days or an interval)',
-    "interval '1 day'": "\"interval '1 days'\" is an interval of days (add it to a date or a timestamp)",
+    "interval '1 month'": "\"interval '1 months'\" is an interval of months (add it to a date or a timestamp)",
     "case when b then 1 else 'a' end": "\"case when b then 1 else 'a' end\" is given a whole number and text (use results of one type)",
     "day = '2026-02-30'": "'2026-02-30' is not a date in \"day = '2026-02-30'\" (write it like '2026-01-31')",
     "date 'soon'": "'soon' is not a date in ISO 8601 in \"cast('soon' as date)\"",

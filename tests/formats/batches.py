@@ -1,10 +1,12 @@
 """Tables of every type, and batches for them, with the text that each cell must become."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from base64 import b64encode
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from mockcraft.core.context import Context
 from mockcraft.core.fills import Constant
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.core.types import Kind, Type
+from mockcraft.core.types import Type
 from mockcraft.sink import Encoder
 
 CONTEXT = Context(0, "t", "en_US", 0)
@@ -28,7 +30,7 @@ TEXTS = st.sampled_from(AWKWARD) | st.text(
 DAYS = st.dates()
 MOMENTS = st.datetimes().map(lambda each: each.replace(microsecond=0))
 TIMES = st.times().map(lambda each: each.replace(microsecond=0))
-PLAIN: dict[Kind, st.SearchStrategy[Any]] = {
+PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXTS,
     "uuid": st.uuids().map(str),
     "json": st.sampled_from(['{"a": [1, null]}', "[]", '"x"', "null"]),
@@ -38,6 +40,13 @@ PLAIN: dict[Kind, st.SearchStrategy[Any]] = {
     "date": DAYS,
     "timestamp": MOMENTS,
     "time": TIMES,
+    "int32": st.integers(-(2**31), 2**31 - 1),
+    "float32": st.floats(width=32, allow_nan=False, allow_infinity=False),
+    "timestamptz": MOMENTS.map(lambda each: each.replace(tzinfo=UTC)),
+    "interval": st.timedeltas(timedelta(days=-9000), timedelta(days=9000)).map(
+        lambda each: each - timedelta(microseconds=each.microseconds)
+    ),
+    "bytes": st.binary(max_size=6),
 }
 SCALES = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 18])
 
@@ -138,6 +147,27 @@ def value_of(cell: Any, type_: Type) -> Any:
     return cell
 
 
+def text_cell(cell: Any, type_: Type) -> Any:
+    """A cell as text formats write it, before they escape it."""
+    if type_.kind == "timestamptz":
+        return text_cell(cell.replace(tzinfo=None), Type("timestamp")).replace(" ", "T") + "Z"
+    if type_.kind == "interval":
+        return iso_interval(cell)
+    if type_.kind == "bytes":
+        return "\\x" + cell.hex()
+    if type_.kind == "float32":
+        return str(np.float32(cell))
+    return values.text_of(value_of(cell, type_))
+
+
+def iso_interval(cell: timedelta) -> str:
+    """ISO 8601 in hours, minutes and seconds, each with the sign."""
+    total = cell // timedelta(seconds=1)
+    sign, size = "-" * (total < 0), abs(total)
+    parts = ((size // 3600, "H"), (size // 60 % 60, "M"), (size % 60, "S"))
+    return "PT" + ("".join(f"{sign}{part}{unit}" for part, unit in parts if part) or "0S")
+
+
 def seconds(clock: time) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
@@ -157,6 +187,10 @@ def document(cell: Any, type_: Type) -> Any:
         return Decimal(repr(cell))
     if type_.kind == "timestamp":
         return values.text_of(value_of(cell, type_)).replace(" ", "T")
-    if type_.kind in ("date", "time"):
-        return values.text_of(value_of(cell, type_))
+    if type_.kind == "float32":
+        return Decimal(str(np.float32(cell)))
+    if type_.kind == "bytes":
+        return b64encode(cell).decode()
+    if type_.kind in ("date", "time", "timestamptz", "interval"):
+        return text_cell(cell, type_)
     return cell

@@ -20,10 +20,9 @@ from formats.batches import (
     document,
     encoded,
     table_of,
-    value_of,
+    text_cell,
 )
 from mockcraft.core.types import Type
-from mockcraft.core.values import text_of
 from mockcraft.formats.csv import Csv
 
 TEXT = Type("text")
@@ -86,7 +85,7 @@ def test_a_strict_reader_reads_every_cell(made: Any) -> None:
                 read_back = json.loads(cell or "", parse_float=Decimal)
                 assert document(value, column.type) == read_back
             else:
-                assert text_of(value_of(value, column.type)) == cell
+                assert text_cell(value, column.type) == cell
 
 
 @settings(deadline=None)
@@ -97,10 +96,7 @@ def test_pythons_reader_reads_every_cell(made: Any) -> None:
         return  # Python's reader takes an empty line for no row
     data = bytes(encoded(Csv(), table, batch, 0)).decode()
     expected = [
-        [
-            "" if v is None else text_of(value_of(v, c.type))
-            for v, c in zip(row, table.columns, strict=True)
-        ]
+        ["" if v is None else text_cell(v, c.type) for v, c in zip(row, table.columns, strict=True)]
         for row in rows
     ]
 

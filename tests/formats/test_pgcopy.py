@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import batch_of, batches, encoded, table_of, value_of
+from formats.batches import batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
-from mockcraft.core.values import text_of
 from mockcraft.formats.pgcopy import PgCopy
 
 TEXT = Type("text")
@@ -38,7 +37,7 @@ def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
         for value, cell, column in zip(row, cells, table.columns, strict=True):
             assert (value is None) == (cell is None)
             if value is not None and not column.type.nested:
-                text = text_of(value_of(value, column.type))
+                text = text_cell(value, column.type)
                 assert (text[0] if column.type.kind == "boolean" else text) == cell
 
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import PLAIN_TYPES, batch_of, batches, encoded, table_of, value_of
+from formats.batches import PLAIN_TYPES, batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
-from mockcraft.core.values import text_of
+from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.plain import Plain, PlainStyle
 from mockcraft.formats.sql import SqlStyle
 from mockcraft.formats.text import ONCE_ROWS, decoded
@@ -22,9 +22,7 @@ def test_a_cell_reads_as_its_value_does(made: Any) -> None:
     table, rows, batch = made
     for i, column in enumerate(table.columns):
         text = decoded(PlainStyle().unquoted(batch.column(i), column.type)).to_pylist()
-        expected = [
-            None if row[i] is None else text_of(value_of(row[i], column.type)) for row in rows
-        ]
+        expected = [None if row[i] is None else text_cell(row[i], column.type) for row in rows]
 
         assert expected == text
 
@@ -80,8 +78,8 @@ def test_what_one_dialect_escapes_is_not_kept_for_another() -> None:
     texts = [f"a\\{i}" for i in range(2 * ONCE_ROWS)]
     array = pa.array(texts).dictionary_encode()
     made = [
-        decoded(SqlStyle(backslash).unquoted(array, Type("text"))).to_pylist()
-        for backslash in (False, True, False)
+        decoded(SqlStyle(DIALECTS[name]).unquoted(array, Type("text"))).to_pylist()
+        for name in ("postgresql", "mysql", "postgresql")
     ]
 
     assert [texts, [each.replace("\\", "\\\\") for each in texts], texts] == made

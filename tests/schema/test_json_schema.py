@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.lists import locales
 from mockcraft.generator import Parameter, normal, registry
 from mockcraft.schema.json_schema import json_schema
 from mockcraft.schema.source import Node, parse
-from mockcraft.schema.spec import OPTIONS, PER_KEYS, SOURCES, TABLE_KEYS, TOP_KEYS, TYPES
+from mockcraft.schema.spec import OPTIONS, PER_KEYS, SOURCES, TABLE_KEYS, TOP_KEYS
 
 from . import test_problems
 from .support import schema
@@ -122,7 +123,7 @@ def test_every_key_of_every_level_is_in_it() -> None:
     assert set(PER_KEYS) == set(defined["table"]["properties"]["count"]["anyOf"][1]["properties"])
     assert set(OPTIONS) == set(defined["options"]["properties"])
     assert set(SOURCES) - {"generator"} <= set(defined)
-    assert all(kind in defined["options"]["properties"]["type"]["pattern"] for kind in TYPES)
+    assert all(kind in defined["options"]["properties"]["type"]["pattern"] for kind in WRITTEN)
     assert set(locales()) <= set(defined["locale"]["enum"])
 
 

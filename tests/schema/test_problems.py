@@ -262,7 +262,7 @@ COLUMNS = [
     (
         "a: {generator: word, type: strng}",
         [
-            "5:34: type 'strng' is not known (one of text, uuid, json, integer, boolean, decimal, float, date, timestamp, time)"
+            "5:34: type 'strng' is not known (one of: text, uuid, json, integer, int32, boolean, decimal, float, float32, date, timestamp, timestamptz, time, interval, bytes)"
         ],
     ),
     (
@@ -283,7 +283,9 @@ COLUMNS = [
     ("a: {generator: word, type: [x]}", ["5:34: type must be text, not a list"]),
     (
         "a: {generator: number, type: date}",
-        ["5:36: integer values cannot become date (type is one of integer, text, decimal, float)"],
+        [
+            "5:36: integer values cannot become date (type is one of integer, text, int32, decimal, float, float32, boolean, interval)"
+        ],
     ),
     (
         "a: {value: x, type: date}",

@@ -16,12 +16,13 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.types import Type
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import NAMES, open_format
+from mockcraft.format import open_format
+from mockcraft.formats.known import FORMATS
 from mockcraft.sinks.folder import FolderSink
 from plans import shop, tables
 
 SMALL = "t:\n  count: 50\n  columns:\n    id: {generator: sequence, primary_key: true}\n    x: word\nu:\n  count: 20\n  columns: {x: word}\n"
-SUFFIXES = {name: open_format(name).suffix for name in NAMES}
+SUFFIXES = {name: open_format(name).suffix for name in FORMATS}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def failing(at: int, error: BaseException) -> Callable[[Any], None]:
     return report
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_files_have_their_final_names_when_the_run_is_done(
     plan: Plan, format: str, tmp_path: Path
 ) -> None:
@@ -61,7 +62,7 @@ def test_files_have_their_final_names_when_the_run_is_done(
     assert expected_names(format) == names(tmp_path / "new" / "folder")
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_no_file_has_its_final_name_before_the_run_is_done(
     plan: Plan, format: str, tmp_path: Path
 ) -> None:
@@ -77,7 +78,7 @@ def test_no_file_has_its_final_name_before_the_run_is_done(
     "error", [RuntimeError("broken"), KeyboardInterrupt(), SystemExit(3)], ids=repr
 )
 @pytest.mark.parametrize("at", [1, 60])
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_run_that_fails_leaves_nothing(
     plan: Plan, format: str, at: int, error: BaseException, tmp_path: Path
 ) -> None:
@@ -87,7 +88,7 @@ def test_a_run_that_fails_leaves_nothing(
     assert [] == names(tmp_path)
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_run_that_fails_keeps_the_files_of_an_earlier_one(
     plan: Plan, format: str, tmp_path: Path
 ) -> None:
@@ -111,7 +112,7 @@ def test_a_run_that_is_done_replaces_the_files_of_an_earlier_one(
     assert (tmp_path / "t.csv").read_text().startswith("id,x\n1,")
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_table_of_no_rows_has_a_file(format: str, tmp_path: Path) -> None:
     run(tables(SMALL, t=0), sink_of(tmp_path, format))
 
@@ -138,7 +139,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("batch_rows", [100, 16_384])
 def test_a_full_disk_is_named_and_nothing_is_left(
     format: str, batch_rows: int, small_disk: Path

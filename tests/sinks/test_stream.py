@@ -11,7 +11,8 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import NAMES, open_format
+from mockcraft.format import open_format
+from mockcraft.formats.known import FORMATS
 from mockcraft.sinks.stream import StreamSink
 from plans import files, tables
 
@@ -25,7 +26,7 @@ def streamed(plan: Plan, format: str, ranges: list[Range] | None = None) -> byte
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("format", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("count", [0, 1, 50])
 def test_a_stream_has_the_bytes_of_the_file(format: str, count: int) -> None:
     plan = tables(ONE, t=count)
@@ -40,7 +41,7 @@ def test_all_tables_of_a_dump_are_one_stream() -> None:
     assert expected == streamed(tables(TWO), "sql")
 
 
-@pytest.mark.parametrize("format", [name for name in NAMES if name != "sql"])
+@pytest.mark.parametrize("format", [name for name in FORMATS if name != "sql"])
 def test_more_than_one_table_is_refused_before_the_first_byte(format: str) -> None:
     stream = io.BytesIO()
     with pytest.raises(Unsupported, match="the schema has t, u"):

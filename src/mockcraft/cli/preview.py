@@ -122,7 +122,7 @@ def _grid(table: Table, batch: pa.RecordBatch) -> list[str]:
         texts = decoded(PlainStyle().unquoted(array, column.type)).to_pylist()
         cells = [column.name, *("NULL" if text is None else _cut(text) for text in texts)]
         width = max(map(_width, cells))
-        right = column.type.kind in ("integer", "decimal", "float")
+        right = column.type.family == "number"
         columns.append([_padded(cell, width, right) for cell in cells])
     lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
     return [lines[0], "-" * max(map(_width, lines)), *lines[1:]]

@@ -18,7 +18,8 @@ from mockcraft.core.lists import load
 from mockcraft.core.pattern import PATTERN, pieces, ways
 from mockcraft.core.pool import Pool
 from mockcraft.core.spelling import capital, first_capitals, slug
-from mockcraft.core.values import Date, Decimal, Timestamp
+from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Timestamp, civil
+from mockcraft.errors import ParameterError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ class Draw:
 
     def date(self, low: Date, high: Date) -> Date:
         """Day in [low, high], both inclusive; `low` for the rows where high < low."""
+        _check_years(low.days, high.days)
         return Date(low.days + self.below("date", _span(low.days, high.days)))
 
     def timestamp(self, low: Timestamp, high: Timestamp) -> Timestamp:
         """Second in [low, high], both inclusive; `low` for the rows where high < low."""
+        _check_years(low.seconds // 86_400, high.seconds // 86_400)
         return Timestamp(low.seconds + self.below("timestamp", _span(low.seconds, high.seconds)))
 
     def pick(self, values: "Pool | Sequence[str]") -> "Text":
@@ -364,3 +367,12 @@ def _span(low: "Any", high: "Any") -> "Any":
     if isinstance(span, int):
         return max(span, 1)
     return span * (span > 0) + (span <= 0)
+
+
+def _check_years(*days: "Any") -> None:
+    """Refuses bounds outside the calendar. Those of arrays differ from row to row: see `types.cast`."""
+    for day in days:
+        if isinstance(day, int) and not FIRST_DAY <= day <= LAST_DAY:
+            raise ParameterError(
+                f"dates reach the year {civil(day)[0]} (they may lie in the years 1 to 9999)"
+            )

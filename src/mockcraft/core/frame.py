@@ -10,7 +10,7 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hashed
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.core.types import cast, place, to_arrow, with_nulls
+from mockcraft.core.types import Unfit, cast, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
@@ -65,10 +65,11 @@ class Frame:
         """The values of a column of this table, or of a member of a nested one."""
         try:
             array = cast(to_arrow(column.fill(self, column), len(self)), column.type)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        except Unfit as error:
+            number = int(self.rows.numbers[error.row])
             raise DataError(
                 f"{column.place}: {self.table.name}.{column.name} has a value that does not fit "
-                f"{column.type}: {error}"
+                f"{column.type}: {error} (row {number} of {self.table.name})"
             ) from error
         except MockcraftError as error:
             row = getattr(error, "row", None)

@@ -39,6 +39,7 @@ class Column:
         key: 64 bits that its decisions start from, derived from seed, table and name.
         context: seed, table, locale and clock.
         nulls: share of rows that are null, 0 to 1.
+        nullable: whether a row can be null, by `nulls` or because it is made from what can be.
         unique: whether no two rows may have the same value.
         primary_key: whether it is (part of) the primary key.
         redrawn: whether a failing check gives the row another value.
@@ -54,6 +55,7 @@ class Column:
     unique: bool = False
     primary_key: bool = False
     redrawn: bool = False
+    nullable: bool = field(default=True, repr=False)
     place: str = field(default="", repr=False, compare=False)
 
 

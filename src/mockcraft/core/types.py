@@ -1,23 +1,43 @@
-"""Types of columns, and how the values that generators handle become Arrow arrays of them."""
+"""Types of columns in Arrow, and how the values that generators handle become arrays of them.
 
+What is known of each type stands in `core.kinds`.
+"""
+
+import json
+import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, plain_text, written
-from mockcraft.core.expressions import arrow as arrays
-from mockcraft.core.expressions import casts
-from mockcraft.core.expressions.operand import Call, Rows
-from mockcraft.core.values import Date, Decimal, Time, Timestamp
+from mockcraft.core.conversion import are_uuids, as_text, convert
+from mockcraft.core.expressions.operand import (
+    DAY,
+    RowError,
+    shortened,
+)
+from mockcraft.core.kinds import BY_VALUE, KINDS, PRECISION, hint
+from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Time, Timestamp
+from mockcraft.errors import ParameterError
 
-Kind = Literal[
-    "text", "uuid", "json", "integer", "boolean", "decimal", "float", "date", "timestamp", "time",
-    "struct", "list",
-]  # fmt: skip
-PRECISION = 18  # digits of a decimal: its units fit 64 bits
+
+class Asked(NamedTuple):
+    """A type as a schema file asks for it; digits that it leaves open are None."""
+
+    kind: str
+    precision: int | None = None
+    scale: int | None = None
+
+    def type(self, scale: int = 0) -> "Type":
+        """The type; decimals that say nothing of their places have `scale` of them."""
+        if self.kind != "decimal":
+            return Type(self.kind)
+        return Type(
+            self.kind, self.precision or PRECISION, scale if self.scale is None else self.scale
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +45,14 @@ class Type:
     """Type of a column.
 
     Attributes:
-        kind: the family.
+        kind: the family, a key of `kinds.KINDS`.
         precision: digits in all, for decimal.
         scale: digits after the point, for decimal.
         fields: names and types of the members, for struct.
         item: type of the items, for list.
     """
 
-    kind: Kind
+    kind: str
     precision: int = PRECISION
     scale: int = 0
     fields: tuple[tuple[str, "Type"], ...] = ()
@@ -41,14 +61,43 @@ class Type:
     def __str__(self) -> str:
         return f"decimal({self.precision},{self.scale})" if self.kind == "decimal" else self.kind
 
+    @staticmethod
+    def parse(text: str) -> Asked:
+        """The type that a text such as `decimal(10, 2)` asks for; raises ParameterError."""
+        word = text.strip().lower()
+        match = _SHAPE.fullmatch(word)
+        kind = KINDS.get(match[1]) if match else None
+        if (
+            match is None
+            or kind is None
+            or not kind.written
+            or (match[2] and match[1] != "decimal")
+        ):
+            shown = ' (such as decimal(10, 2); between { and } it must stand in quotes: "decimal(10, 2)")'
+            known = shown if word.startswith("decimal(") else hint(word)
+            raise ParameterError(f"type {shortened(text)!r} is not known{known}")
+        if match[2] is None:
+            return Asked(match[1])
+        precision, scale = int(match[2]), int(match[3] or 0)
+        if not (scale <= precision <= PRECISION and precision):
+            raise ParameterError(
+                f"type {shortened(text)!r} has not 1 to {PRECISION} digits, with the decimals among them"
+            )
+        return Asked(match[1], precision, scale)
+
+    @property
+    def family(self) -> str:
+        """The family of the kind, see `kinds.Kind`."""
+        return KINDS[self.kind].family
+
     @property
     def nested(self) -> bool:
         """Whether a value has parts: formats without nesting write it as JSON text."""
-        return self.kind in ("struct", "list")
+        return self.family == "nested"
 
     @property
     def arrow(self) -> pa.DataType:
-        """The Arrow type; text may arrive dictionary-encoded as well."""
+        """The Arrow type that rows are made in; text may arrive dictionary-encoded as well."""
         if self.kind == "decimal":
             return pa.decimal128(PRECISION, self.scale)
         if self.kind == "struct":
@@ -59,17 +108,11 @@ class Type:
         return _ARROW[self.kind]
 
 
-_ARROW: dict[Kind, pa.DataType] = {
-    "text": pa.string(),
-    "uuid": pa.string(),
-    "json": pa.string(),
-    "integer": pa.int64(),
-    "boolean": pa.bool_(),
-    "float": pa.float64(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("s"),
-    "time": pa.time32("s"),
-}
+INTERVAL_LIMIT = (
+    9_223_372_036_854  # seconds: their microseconds fit 64 bits, as databases count them
+)
+_SHAPE = re.compile(r"([a-z][a-z0-9]*)(?:\( *(\d{1,4})(?: *, *(\d{1,4}))? *\))?")
+_ARROW = {name: kind.arrow(pa) for name, kind in KINDS.items() if kind.arrow is not None}
 
 
 def type_of(arrow: pa.DataType) -> Type:
@@ -79,6 +122,11 @@ def type_of(arrow: pa.DataType) -> Type:
     if pa.types.is_dictionary(arrow) or pa.types.is_null(arrow):
         return Type("text")
     return Type(next(kind for kind, each in _ARROW.items() if each == arrow))
+
+
+def type_of_values(value: type) -> Type:
+    """The type of what generators declare with this class, such as `values.Date`."""
+    return Type(BY_VALUE[value].name)
 
 
 def to_arrow(value: Any, count: int) -> pa.Array:
@@ -124,37 +172,110 @@ def decimal_array(units: Any, scale: int) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(PRECISION, scale), len(units), buffers)
 
 
+class Unfit(RowError):
+    """A value that a type does not hold; `row` is its place in the array."""
+
+
+_CLOCK = (FIRST_DAY * DAY, (LAST_DAY + 1) * DAY - 1)
+_LIMITS = {  # of what the Arrow type would hold; both inclusive, in days or seconds
+    "date": (FIRST_DAY, LAST_DAY),
+    "timestamp": _CLOCK,
+    "timestamptz": _CLOCK,
+    "time": (0, DAY - 1),
+    "interval": (-INTERVAL_LIMIT, INTERVAL_LIMIT),
+}
+
+
 def cast(array: pa.Array, wanted: Type) -> pa.Array:
-    """The array as another type; raises pyarrow.ArrowInvalid for a value that does not fit."""
-    made = _cast(array, wanted)
-    if wanted.kind == "decimal" and wanted.precision < PRECISION:
-        made.cast(pa.decimal128(wanted.precision, wanted.scale))  # raises for more digits
+    """The array as another type; raises Unfit for a value that the type does not hold."""
+    if pa.types.is_dictionary(array.type):
+        if wanted.arrow == pa.string() and _within(array.dictionary, wanted):
+            return array
+        array = array.dictionary_decode()
+    made = _converted(array, wanted)
+    if made is None:
+        raise _unfit(array, wanted)
     return made
 
 
-def _cast(array: pa.Array, wanted: Type) -> pa.Array:
-    if pa.types.is_dictionary(array.type):
-        if wanted.kind in ("text", "uuid", "json"):
-            return array
-        array = array.dictionary_decode()
-    if array.type == wanted.arrow:
-        return array
-    if wanted.kind == "text":
-        return as_text(array)
-    if pa.types.is_string(array.type) and wanted.kind == "time":
-        day = pc.binary_join_element_wise("1970-01-01", array, " ")
-        return day.cast(pa.timestamp("s")).cast(wanted.arrow)
-    if pa.types.is_decimal(array.type) and wanted.kind in ("decimal", "integer"):
-        array = pc.round(array, wanted.scale, "half_towards_infinity")
-    if pa.types.is_integer(array.type) and wanted.kind == "decimal":
-        array = array.cast(pa.decimal128(19, 0))
-    return array.cast(wanted.arrow)
+def _converted(array: pa.Array, wanted: Type) -> pa.Array | None:
+    try:
+        made = array if wanted.nested else convert(array, wanted.kind, wanted.arrow)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    return made if _within(made, wanted) else None
 
 
-def as_text(array: pa.Array) -> pa.StringArray:
-    """Numbers, booleans, dates and times as text: `values.text_of` of each."""
-    call = Call(("cast",), Rows(lambda name: arrays.read(name, array), len(array)), str)
-    return casts.written(call, arrays.read("", array)).data
+def _within(array: pa.Array, wanted: Type) -> bool:
+    """Whether all values lie within the type's range, which is narrower than that of its Arrow type."""
+    if wanted.kind in _LIMITS:
+        low, high = _LIMITS[wanted.kind]
+        numbers = array.view(pa.int32() if array.type.bit_width == 32 else pa.int64())
+        reach = pc.min_max(numbers)
+        return reach["min"].as_py() is None or (
+            low <= reach["min"].as_py() and reach["max"].as_py() <= high
+        )
+    if wanted.kind == "decimal":
+        units = decimal_units(array)
+        most = 10**wanted.precision
+        return not len(units) or bool(-most < units.min() and units.max() < most)
+    if wanted.kind == "uuid":
+        return are_uuids(array)
+    if pa.types.is_floating(array.type):
+        return pc.all(pc.is_finite(array)).as_py() is not False
+    return True
+
+
+def _unfit(array: pa.Array, wanted: Type) -> Unfit:
+    """The error for the first row that does not fit, which is found by halving."""
+    fits, fails = 0, len(array)  # rows from the start
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        if _converted(array.slice(fits, middle - fits), wanted) is None:
+            fails = middle
+        else:
+            fits = middle
+    value = as_text(array.slice(fits, 1))[0].as_py()
+    shown = repr(shortened(value)) if pa.types.is_string(array.type) else value
+    return Unfit(f"{shown} is not {_described(wanted, pa.types.is_string(array.type))}", fits)
+
+
+def check_text(text: str, wanted: Type) -> None:
+    """Raises ParameterError for a text that cannot become the type, though an array might take it."""
+    if wanted.kind == "json":
+        fits = _is_json(text)
+    else:
+        fits = _converted(pa.array([text], pa.string()), wanted) is not None
+    if not fits:
+        raise ParameterError(f"{shortened(text)!r} is not {_described(wanted, True)}")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _described(wanted: Type, from_text: bool) -> str:
+    like = KINDS[wanted.kind].like
+    if wanted.kind == "decimal":
+        return f"{like} of {wanted.precision} digits, {wanted.scale} of them decimals"
+    if wanted.kind in ("date", "timestamp", "timestamptz") and not from_text:
+        return f"{like} in the years 1 to 9999"
+    return like
+
+
+def decimal_units(array: pa.Array) -> Any:
+    """Units of decimals of at most 18 digits, int64 of shape (n,); nulls as 0."""
+    words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * len(array) : 2]
+    return np.where(null_mask(array), 0, words) if array.null_count else words
+
+
+def null_mask(array: pa.Array) -> Any:
+    """Which values are null: bool of shape (n,)."""
+    return array.is_null().to_numpy(zero_copy_only=False)
 
 
 def with_nulls(array: pa.Array, null: "np.ndarray[Any, np.dtype[np.bool_]]") -> pa.Array:

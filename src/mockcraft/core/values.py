@@ -119,6 +119,9 @@ def days_of(year: int, month: int, day: int) -> int:
     )
 
 
+FIRST_DAY, LAST_DAY = days_of(1, 1, 1), days_of(9999, 12, 31)  # of every calendar here
+
+
 def plain(value: "Any") -> "Any":
     """One row's value as the Python object users and JSON expect; `Decimal` becomes decimal.Decimal."""
     if isinstance(value, Decimal):

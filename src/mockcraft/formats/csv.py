@@ -32,8 +32,7 @@ class Csv(TableFiles):
 
     suffix = ".csv"
 
-    def __init__(self) -> None:
-        self.style = CsvStyle()
+    style = CsvStyle()
 
     def header(self, table: Table) -> bytes:
         """The names of the columns."""

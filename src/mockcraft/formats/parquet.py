@@ -6,17 +6,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mockcraft.core.coded import plain_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import TableFiles, Writer
+from mockcraft.formats.arrow import exported, schema_of
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
 
 
 class Parquet(TableFiles):
-    """See format.Format. JSON columns are text; times are milliseconds, as Parquet has no seconds."""
+    """See format.Format.
+
+    JSON columns are text; times are milliseconds, as Parquet has no seconds; intervals are seconds, as it
+    has none.
+    """
 
     suffix = ".parquet"
 
@@ -26,8 +30,7 @@ class Parquet(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.RecordBatch:
         """The batch with plain text: whether a chunk's text is encoded depends on where it begins."""
-        plain = [plain_text(a) if pa.types.is_dictionary(a.type) else a for a in batch.columns]
-        return pa.RecordBatch.from_arrays(plain, batch.schema.names)
+        return exported(table, batch)
 
     def footer(self, table: Table) -> bytes:
         """Nothing: the writer does it."""
@@ -43,7 +46,7 @@ class ParquetWriter:
 
     def __init__(self, file: BinaryIO, table: Table) -> None:
         self.file = file
-        self.schema = pa.schema([(column.name, column.type.arrow) for column in table.columns])
+        self.schema = schema_of(table)
         self.waiting: list[pa.RecordBatch] = []
         self.rows = 0
         self.writer: pq.ParquetWriter | None = None

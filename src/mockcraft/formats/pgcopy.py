@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
@@ -27,6 +28,10 @@ class PgCopyStyle(TextStyle):
                 text = pc.replace_substring(text, raw, escaped)
         return text
 
+    def bytes(self, array: pa.Array) -> pa.StringArray:
+        """See TextStyle."""
+        return hex_text(array, "\\\\x")
+
 
 class PgArrayStyle(TextStyle):
     """See https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO."""
@@ -39,6 +44,10 @@ class PgArrayStyle(TextStyle):
         """See TextStyle."""
         text = pc.replace_substring(text, "\\", "\\\\")
         return pc.replace_substring(text, '"', '\\"')
+
+    def bytes(self, array: pa.Array) -> pa.StringArray:
+        """See TextStyle."""
+        return hex_text(array, "\\\\x")
 
     def lists(self, array: pa.ListArray, item: Type) -> pa.StringArray:
         """Lists as array literals; items that have parts are JSON documents in them."""

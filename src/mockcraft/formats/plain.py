@@ -1,12 +1,12 @@
 """Batches of the plain types that every database driver takes: integers, floats and text."""
 
-import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.coded import arrow_array
+from mockcraft.core.conversion import as_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.core.types import Type
+from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.formats.text import TextStyle
 
 
@@ -21,7 +21,8 @@ class PlainStyle(TextStyle):
 
 
 class Plain:
-    """Encodes batches for SQLite: dates, times and nested values as text, booleans as 0 and 1.
+    """Encodes batches for SQLite: dates, times and nested values as text, booleans as 0 and 1, intervals
+    as seconds.
 
     Decimals become floats, which is what a NUMERIC column of SQLite holds.
     """
@@ -38,20 +39,24 @@ class Plain:
         return pa.RecordBatch.from_arrays(arrays, [column.name for column in table.columns])
 
     def _plain(self, array: pa.Array, type_: Type) -> pa.Array:
-        if type_.kind in ("integer", "float"):
-            return array
-        if type_.kind == "boolean":
-            return array.cast(pa.int64())
+        if type_.kind in _DRIVER_TYPES:
+            return array.cast(_DRIVER_TYPES[type_.kind])
+        if type_.kind == "float32":  # SQLite has doubles alone: 0.1 stays 0.1
+            return as_text(array).cast(pa.float64())
         if type_.kind == "decimal":
             return _floats(array, type_.scale)
-        if type_.kind in ("text", "uuid", "json"):
+        if type_.family in ("text", "bytes"):
             return array
         return self.style.unquoted(array, type_)
 
 
+_DRIVER_TYPES = {
+    "integer": pa.int64(), "int32": pa.int64(), "boolean": pa.int64(), "interval": pa.int64(),
+    "float": pa.float64(),
+}  # fmt: skip
+
+
 def _floats(array: pa.Array, scale: int) -> pa.Array:
     """The nearest floats: one division of the units, which IEEE 754 rounds correctly."""
-    words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * len(array) : 2]
-    mask = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
-    floats = words / 10.0**scale
-    return pa.array(floats, mask=mask) if mask is not None else arrow_array(floats)
+    floats = decimal_units(array) / 10.0**scale
+    return pa.array(floats, mask=null_mask(array)) if array.null_count else arrow_array(floats)

@@ -6,11 +6,14 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.format import ByteWriter, Writer
-from mockcraft.formats.ddl import added_keys, create_table, dialect_of
-from mockcraft.formats.text import TextStyle, contains, ends_and_data
+from mockcraft.core.types import Type
+from mockcraft.format import ByteWriter, FormatOptions, Writer
+from mockcraft.formats.ddl import added_keys, create_table
+from mockcraft.formats.dialects import Dialect, dialect_of
+from mockcraft.formats.text import TextStyle, contains, ends_and_data, filled
 
 STATEMENT_ROWS = (
     1_000  # rows of one INSERT: about 200 KB, below every server's limit for a statement
@@ -18,20 +21,82 @@ STATEMENT_ROWS = (
 
 
 class SqlStyle(TextStyle):
-    """SQL literals; a backslash is special in MySQL only."""
+    """SQL literals of a dialect.
+
+    What shells change on the way is spelled out: sqlite3 and mysql drop a carriage return before a
+    newline, and SQLite reads statements to the first NUL.
+    """
 
     quote = "'"
     null = "NULL"
     booleans = ("FALSE", "TRUE")
 
-    def __init__(self, backslash: bool) -> None:
-        self.backslash = backslash
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect, self.zoned = dialect, dialect.zoned
+        self.name = f"sql {dialect.name}"
+
+    def is_quoted(self, type_: Type) -> bool:
+        """See TextStyle."""
+        if type_.kind == "interval":
+            return not self.dialect.seconds
+        return super().is_quoted(type_) and type_.kind != "bytes"
 
     def escape(self, text: pa.StringArray) -> pa.StringArray:
         """See TextStyle."""
-        if self.backslash and contains(text, b"\\"):
-            text = pc.replace_substring(text, "\\", "\\\\")
+        if self.dialect.backslash:
+            for raw, escaped in _BACKSLASHED:
+                if contains(text, raw.encode()):
+                    text = pc.replace_substring(text, raw, escaped)
         return pc.replace_substring(text, "'", "''") if contains(text, b"'") else text
+
+    def intervals(self, array: pa.Array) -> pa.StringArray:
+        """See TextStyle."""
+        if self.dialect.seconds:
+            return array.view(pa.int64()).cast(pa.string())
+        return super().intervals(array)
+
+    def bytes(self, array: pa.Array) -> pa.StringArray:
+        """See TextStyle."""
+        return hex_text(array, *self.dialect.bytes)
+
+    def quoted(self, text: pa.Array, type_: Type) -> tuple[str, pa.Array, str]:
+        """See TextStyle."""
+        spelled = None
+        if type_.family in ("text", "nested"):
+            plain = text.dictionary if pa.types.is_dictionary(text.type) else text
+            spelled = self._spelled(plain)
+        if spelled is None:
+            return super().quoted(text, type_)
+        if pa.types.is_dictionary(text.type):
+            spelled = pa.DictionaryArray.from_arrays(text.indices, spelled)
+        return "", filled(spelled, self.null), ""
+
+    def _spelled(self, text: pa.StringArray) -> pa.StringArray | None:
+        """Whole literals, some of them spelled out; None where none needs to be."""
+        spell = _SPELLED.get(self.dialect.name)
+        if spell is None or not contains(text, b"\r", b"\0"):
+            return None
+        special = pc.match_substring_regex(text, r"[\r\x00]")
+        quoted = pc.binary_join_element_wise("'", text, "'", "")
+        return pc.if_else(special, spell(text), quoted)
+
+
+_BACKSLASHED = (("\\", "\\\\"), ("\r", "\\r"), ("\0", "\\0"), ("\x1a", "\\Z"))
+
+
+def _spelled_postgresql(text: pa.StringArray) -> pa.StringArray:
+    """Escape strings, https://www.postgresql.org/docs/current/sql-syntax-lexical.html, 4.1.2.2."""
+    text = pc.replace_substring(text, "\\", "\\\\")
+    return pc.binary_join_element_wise("E'", pc.replace_substring(text, "\r", "\\r"), "'", "")
+
+
+def _spelled_sqlite(text: pa.StringArray) -> pa.StringArray:
+    """The bytes in hexadecimal, as text: expressions such as a || char(13) may be 1,000 parts long only."""
+    data = pc.replace_substring(text, "''", "'").cast(pa.binary())
+    return hex_text(data, "CAST(X'", "' AS TEXT)")
+
+
+_SPELLED = {"postgresql": _spelled_postgresql, "sqlite": _spelled_sqlite}
 
 
 class Sql:
@@ -40,27 +105,23 @@ class Sql:
     suffix = ".sql"
     single_file = True
 
-    def __init__(self, dialect: str) -> None:
-        self.dialect = dialect_of(dialect)
-        self.style = SqlStyle(backslash=dialect == "mysql")
+    def __init__(self, options: FormatOptions) -> None:
+        self.dialect = dialect_of(options.dialect)
+        self.style = SqlStyle(self.dialect)
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables."""
-        begin = {
-            "mysql": "START TRANSACTION;\n",
-            "sqlite": "BEGIN;\nPRAGMA defer_foreign_keys = ON;\n",
-        }
-        made = [create_table(plan, table, self.dialect, tables) + ";\n" for table in tables]
+        dialect = self.dialect
+        made = "".join(create_table(plan, table, dialect, tables) + ";\n" for table in tables)
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
-        start = begin.get(self.dialect.name, "BEGIN;\n")
-        lines = [*made, start] if self.dialect.name == "mysql" else [start, *made]
-        return "".join(lines).encode()
+        parts = (dialect.begin, made) if dialect.makes_tables_within else (made, dialect.begin)
+        return "".join((dialect.before_tables, *parts)).encode()
 
     def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Adds the keys that close a circle, and commits."""
-        keys = [key + ";\n" for key in added_keys(plan, self.dialect, tables)]
-        lines = ["COMMIT;\n", *keys] if self.dialect.name == "mysql" else [*keys, "COMMIT;\n"]
-        return "".join(lines).encode()
+        keys = "".join(key + ";\n" for key in added_keys(plan, self.dialect, tables))
+        parts = (keys, "COMMIT;\n") if self.dialect.makes_tables_within else ("COMMIT;\n", keys)
+        return "".join(parts).encode()
 
     def header(self, table: Table) -> bytes:
         """Nothing: the statements come with the rows."""

@@ -4,6 +4,7 @@ Text stays dictionary-encoded until here, so escaping and quoting happen once fo
 and what stands before and after a cell is written into the dictionary. A row is one join.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
@@ -16,17 +17,18 @@ from mockcraft.core.coded import (
     Coded,
     Joined,
     arrow_array,
+    fixed_width,
     literal,
     number_pool,
     plain_text,
     written,
 )
+from mockcraft.core.conversion import as_text
 from mockcraft.core.plan import Table
 from mockcraft.core.pool import Pool
-from mockcraft.core.types import Type, as_text
-from mockcraft.core.values import Date, Time, text_of
+from mockcraft.core.types import Type, decimal_units
 
-FIRST_DAY, LAST_DAY = (
+FIRST_LISTED, LAST_LISTED = (
     -36_524,
     73_049,
 )  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
@@ -43,8 +45,10 @@ class TextStyle:
         quote: around text.
         null: for a missing value.
         booleans: for false and true.
-        quotes_times: whether dates and times are quoted like text.
+        quotes_times: whether dates, times and intervals are quoted like text.
         separator: between date and time of a timestamp.
+        zoned: between date and time of a timestamp with time zone, which is in UTC, and after it.
+        name: of what `escape` does, the same for styles that escape alike.
     """
 
     quote = ""
@@ -52,6 +56,8 @@ class TextStyle:
     booleans = ("false", "true")
     quotes_times = True
     separator = " "
+    zoned = ("T", "Z")
+    name = ""
 
     def escape(self, text: pa.StringArray) -> pa.StringArray:
         """The texts with what the format cannot hold escaped, without the quotes around them."""
@@ -61,29 +67,31 @@ class TextStyle:
 
     def cell(self, array: pa.Array, type_: Type) -> tuple[str, pa.Array, str]:
         """(literal before, text without nulls, literal after) of the values of one column."""
+        return self.quoted(self.unquoted(array, type_), type_)
+
+    def quoted(self, text: pa.Array, type_: Type) -> tuple[str, pa.Array, str]:
+        """See `cell`, of values that `unquoted` gave."""
         quote = self.quote if self.is_quoted(type_) else ""
-        text = self.unquoted(array, type_)
         if not text.null_count:
             return quote, text, quote
         if pa.types.is_dictionary(text.type):
             text = affixed(text, quote, quote)
-            return "", _filled_dictionary(text, self.null), ""
-        if quote:
+        elif quote:
             text = pc.binary_join_element_wise(quote, text, quote, "")
-        return "", pc.fill_null(text, self.null), ""
+        return "", filled(text, self.null), ""
 
     def is_quoted(self, type_: Type) -> bool:
         """Whether values of the type stand in quotes."""
-        if type_.kind in ("date", "timestamp", "time"):
+        if type_.family in ("moment", "span"):
             return self.quotes_times
-        return type_.kind in ("text", "uuid", "json") or type_.nested
+        return type_.family in ("text", "nested", "bytes")
 
     def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
         """The values as escaped text, plain or dictionary-encoded, nulls as nulls."""
         if pa.types.is_dictionary(array.type) and array.dictionary.null_count:
             array = array.dictionary_decode()
         if pa.types.is_dictionary(array.type):
-            name = f"{type(self).__name__} {vars(self)}"
+            name = f"{type(self).__name__} {self.name}"
             escaped = once(array.dictionary, name, self.escape)
             return pa.DictionaryArray.from_arrays(array.indices, escaped, safe=False)
         if type_.nested:
@@ -94,6 +102,14 @@ class TextStyle:
             indices = array.cast(pa.int8())
             return pa.DictionaryArray.from_arrays(indices, _boolean_texts(self.booleans))
         return _RENDERERS.get(type_.kind, _cast)(array, self)
+
+    def intervals(self, array: pa.Array) -> pa.StringArray:
+        """Intervals as escaped text."""
+        return as_text(array)
+
+    def bytes(self, array: pa.Array) -> pa.StringArray:
+        """Bytes as escaped text."""
+        return as_text(array)
 
     # ------------------------------------------------------------------ rows
 
@@ -183,7 +199,10 @@ def decoded(text: pa.Array) -> pa.StringArray:
     return text.dictionary.take(text.indices) if pa.types.is_dictionary(text.type) else text
 
 
-def _filled_dictionary(text: pa.DictionaryArray, null: str) -> pa.DictionaryArray:
+def filled(text: pa.Array, null: str) -> pa.Array:
+    """The texts with `null` for nulls."""
+    if not pa.types.is_dictionary(text.type):
+        return pc.fill_null(text, null)
     values = pa.concat_arrays([text.dictionary, pa.array([null], pa.string())])
     indices = pc.fill_null(text.indices, len(text.dictionary))
     return pa.DictionaryArray.from_arrays(indices, values)
@@ -213,9 +232,7 @@ def _decimal(array: pa.Array, style: TextStyle) -> pa.Array:
 
 def _small_decimal(array: pa.Array) -> pa.Array | None:
     """Decimals from 0 to below 10,000 looked up in two tables, in half the time of a cast; else None."""
-    units = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * len(array) : 2]
-    if array.null_count:
-        units = np.where(_mask(array), 0, units)
+    units = decimal_units(array)
     base = 10**array.type.scale
     if not len(units) or units.min() < 0 or units.max() >= POOLED_WHOLE * base:
         return None
@@ -229,27 +246,40 @@ def _small_decimal(array: pa.Array) -> pa.Array | None:
 
 def _date(array: pa.Array, style: TextStyle) -> pa.Array:
     days = _numbers(array, pa.int32())
-    if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
+    if not _in_table(days):
         return array.cast(pa.string())
-    index = _masked_index(days.astype(np.int32) - FIRST_DAY, array)
-    return pa.DictionaryArray.from_arrays(index, written_pool(_date_pool("")), safe=False)
+    index = _masked_index(days.astype(np.int32) - FIRST_LISTED, array)
+    return pa.DictionaryArray.from_arrays(index, _date_texts(""), safe=False)
+
+
+def _in_table(days: Any) -> bool:
+    return bool(len(days) and days.min() >= FIRST_LISTED and days.max() <= LAST_LISTED)
 
 
 def _timestamp(array: pa.Array, style: TextStyle) -> pa.Array:
+    return _moments(array, style.separator, "")
+
+
+def _zoned(array: pa.Array, style: TextStyle) -> pa.Array:
+    return _moments(array.cast(pa.timestamp("s")), *style.zoned)
+
+
+def _moments(array: pa.Array, separator: str, after: str) -> pa.Array:
     seconds = _numbers(array, pa.int64())
     days = seconds // 86_400
-    if not len(days) or days.min() < FIRST_DAY or days.max() > LAST_DAY:
-        text = array.cast(pa.string())
-        return pc.replace_substring(text, " ", style.separator) if style.separator != " " else text
-    parts = [
-        Coded(_date_pool(style.separator), days - FIRST_DAY),
-        Coded(_clock_pool(), seconds - days * 86_400),
-    ]
-    return _masked(written(Joined(parts)), array)
+    if not _in_table(days):
+        text = pc.replace_substring(array.cast(pa.string()), " ", separator)
+        return pc.binary_join_element_wise(text, after, "")
+    dates, clocks = _records(_date_texts(separator)), _records(_clock_texts(after))
+    made = np.empty(len(array), [("date", dates.dtype), ("clock", clocks.dtype)])
+    made["date"] = dates.take(days - FIRST_LISTED)  # a third of the time of dates[...]
+    made["clock"] = clocks.take(seconds - days * 86_400)
+    return _masked(fixed_width(made), array)
 
 
 def _time(array: pa.Array, style: TextStyle) -> pa.Array:
-    return _masked(written(Coded(_clock_pool(), _numbers(array, pa.int32()))), array)
+    index = _masked_index(_numbers(array, pa.int32()).astype(np.int32), array)
+    return pa.DictionaryArray.from_arrays(index, _clock_texts(""), safe=False)
 
 
 def _numbers(array: pa.Array, storage: pa.DataType) -> Any:
@@ -283,29 +313,33 @@ def _places_pool(scale: int) -> Pool:
 
 
 @lru_cache(maxsize=8)
-def _date_pool(after: str) -> Pool:
-    days = range(FIRST_DAY, LAST_DAY + 1)
-    return Pool("dates", [text_of(Date(day)) + after for day in days])
+def _date_texts(after: str) -> pa.StringArray:
+    days = np.arange(FIRST_LISTED, LAST_LISTED + 1, dtype=np.int32)
+    return pc.binary_join_element_wise(arrow_array(days, pa.date32()).cast(pa.string()), after, "")
 
 
-@lru_cache(maxsize=1)
-def _clock_pool() -> Pool:
-    return Pool("clock", [text_of(Time(second)) for second in range(86_400)])
+@lru_cache(maxsize=8)
+def _clock_texts(after: str) -> pa.StringArray:
+    seconds = arrow_array(np.arange(86_400, dtype=np.int32), pa.time32("s"))
+    return pc.binary_join_element_wise(seconds.cast(pa.string()), after, "")
 
 
-def written_pool(pool: Pool) -> pa.StringArray:
-    """The pool's texts as an Arrow array."""
-    from mockcraft.core.coded import arrow_pool
-
-    return arrow_pool(pool)
+def _records(texts: pa.StringArray) -> Any:
+    """Texts of one width as records of that many bytes."""
+    offsets, data = ends_and_data(texts)
+    return np.frombuffer(data, f"V{offsets[1]}", len(texts))
 
 
 _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
     "decimal": _decimal,
     "float": lambda array, style: as_text(array),
+    "float32": lambda array, style: as_text(array),
     "date": _date,
     "timestamp": _timestamp,
+    "timestamptz": _zoned,
     "time": _time,
+    "interval": lambda array, style: style.intervals(array),
+    "bytes": lambda array, style: style.bytes(array),
 }
 
 
@@ -313,7 +347,7 @@ _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
 
 
 class JsonStyle(TextStyle):
-    """JSON (RFC 8259); times as RFC 3339 without an offset."""
+    """JSON (RFC 8259); times as RFC 3339, intervals as ISO 8601, bytes as base64 (RFC 4648)."""
 
     quote = '"'
     null = "null"
@@ -336,6 +370,11 @@ class JsonStyle(TextStyle):
             for code in sorted(set(np.unique(codes).tolist()) & _OTHER_CONTROLS):
                 text = pc.replace_substring(text, chr(code), f"\\u{code:04x}")
         return text
+
+    def bytes(self, array: pa.Array) -> pa.StringArray:
+        """See TextStyle."""
+        coded = [None if each is None else b64encode(each).decode() for each in array.to_pylist()]
+        return pa.array(coded, pa.string())
 
     def is_quoted(self, type_: Type) -> bool:
         """See TextStyle: nested values and JSON documents stand as they are."""

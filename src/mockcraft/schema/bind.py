@@ -9,6 +9,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.errors import NotFound, Place, Problem, SchemaError, UserError, did_you_mean
 from mockcraft.schema.columns import ColumnBinder
 from mockcraft.schema.counts import count_tables
+from mockcraft.schema.nulls import with_nullability
 from mockcraft.schema.order import load_order
 from mockcraft.schema.reader import SpecReader
 from mockcraft.schema.settling import waiting_checks
@@ -63,6 +64,7 @@ def bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Pla
     if problems:
         distinct = {str(problem): problem for problem in problems}.values()
         raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))
+    tables = with_nullability(tables)
     return Plan(seed, now, tuple(tables[name] for name in order), deferred)
 
 

@@ -6,29 +6,15 @@ from typing import Any
 from mockcraft.core.children import Children
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression, result_type
+from mockcraft.core.kinds import conversions, stays_distinct
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.plan import Column
-from mockcraft.core.types import PRECISION, Type, type_of
+from mockcraft.core.types import Type, type_of
 from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, did_you_mean
 from mockcraft.schema.source import shown, wrong
 from mockcraft.schema.spec import ColumnSpec, SchemaSpec, TableSpec
 
 MAX_CHAIN = 50  # columns that are made from one another: each takes some frames of the stack
-
-# Types that values of a kind can be turned into. Text is tried on the values, see `builders`.
-CONVERSIONS: dict[str, tuple[str, ...]] = {
-    "text": ("uuid", "json", "integer", "boolean", "decimal", "float", "date", "timestamp", "time"),
-    "uuid": ("text",),
-    "json": ("text",),
-    "integer": ("text", "decimal", "float"),
-    "boolean": ("text", "integer"),
-    "decimal": ("text", "integer", "float"),
-    "float": ("text", "integer", "decimal"),
-    "date": ("text", "timestamp"),
-    "timestamp": ("text", "date", "time"),
-    "time": ("text",),
-}
-_EXACT = {("integer", "decimal"), ("boolean", "integer"), ("date", "timestamp")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,19 +222,18 @@ class ColumnBinder:
         """The type the file asks for; raises SchemaError where the values cannot be turned into it."""
         if making.spec.type is None or made.nested:
             return made
-        kind, precision, scale = making.spec.type
-        if kind != "decimal":
-            wanted = Type(kind)  # type: ignore[arg-type]
-        else:
-            wanted = Type("decimal", precision or PRECISION, made.scale if scale is None else scale)
+        wanted = making.spec.type.type(made.scale)
         place = making.spec.option_places["type"]
-        if kind != made.kind and kind not in CONVERSIONS[made.kind]:
-            offered = ", ".join((made.kind, *CONVERSIONS[made.kind]))
+        offered = conversions(made.kind)
+        if wanted.kind not in offered:
             raise wrong(
-                place, f"{made.kind} values cannot become {wanted} (type is one of {offered})"
+                place,
+                f"{made.kind} values cannot become {wanted} (type is one of {', '.join(offered)})",
             )
-        exact = kind == "text" or kind == made.kind or (made.kind, kind) in _EXACT
-        if making.unique and not (exact and (kind != "decimal" or wanted.scale >= made.scale)):
+        distinct = stays_distinct(made.kind, wanted.kind)
+        if making.unique and not (
+            distinct and wanted.scale >= made.scale * (wanted.kind == "decimal")
+        ):
             message = f"{shown(making.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
             raise wrong(place, message)
         return wanted

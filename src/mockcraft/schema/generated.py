@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import pyarrow as pa
-
 from mockcraft.core import fills
+from mockcraft.core.kinds import PRECISION, stands_for
 from mockcraft.core.plan import Fill
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.types import PRECISION, Type, cast
+from mockcraft.core.types import Type, check_text, type_of_values
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import ParameterError, Place, SchemaError, UserError, did_you_mean
-from mockcraft.generator import Bound, Date, Generator, Integer, Timestamp, find
+from mockcraft.generator import Bound, Generator, find
 from mockcraft.parameter import Parameter
 from mockcraft.schema.columns import ColumnBinder, Making
 from mockcraft.schema.literals import raw
@@ -21,8 +20,6 @@ Made = tuple[Fill, Type]  # what gives the values, and their type
 Input = tuple[str, str, Type]  # a parameter, the column that gives it, the type it is turned into
 
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
-_INPUT_TYPES = {Date: Type("date"), Timestamp: Type("timestamp"), Integer: Type("integer")}
-_TIMES = ("date", "timestamp")
 
 
 def generator(binder: ColumnBinder, making: Making) -> Made:
@@ -80,7 +77,7 @@ def _parts(node: Node) -> str:
 
 def _input(binder: ColumnBinder, making: Making, parameter: Parameter, node: Node) -> Input:
     """The column that gives a parameter its value, row by row."""
-    path, wanted = node.text, _INPUT_TYPES[parameter.kind]
+    path, wanted = node.text, type_of_values(parameter.kind)
     first = path.partition(".")[0]
     columns = binder.columns[making.table.name]
     if first not in columns:
@@ -93,7 +90,7 @@ def _input(binder: ColumnBinder, making: Making, parameter: Parameter, node: Nod
     if making.in_items:
         raise wrong(node, f"{parameter.name}={shown(path)}: an item stands in no row with columns")
     found = binder.path_type(making.table, path, node.place)
-    if found.kind != wanted.kind and not (found.kind in _TIMES and wanted.kind in _TIMES):
+    if not stands_for(found.kind, wanted.kind):
         raise wrong(node, f"{path} is {found}, but {parameter.name} needs {wanted}")
     return parameter.name, path, wanted
 
@@ -109,7 +106,7 @@ def _generated(
         raise wrong(given[1] if given else making.spec.node, str(error)) from error
     context = binder.context(making)
     kind = bound.generator.type_name
-    type_ = Type(kind)  # type: ignore[arg-type]
+    type_ = Type(kind)
     if kind == "decimal":
         zeros = {name: 0 for name, _, _ in inputs}
         value = bound(ScalarDraw(context, binder.key(making), 0), **zeros)
@@ -144,22 +141,11 @@ def regex(binder: ColumnBinder, making: Making) -> Made:
 def try_type(making: Making, made: Type, texts: Any) -> None:
     """Raises SchemaError where text cannot be turned into the type that the column asks for."""
     wanted = making.spec.type
-    if made.kind != "text" or wanted is None or wanted[0] in ("text", "uuid", "json"):
+    if made.kind != "text" or wanted is None:
         return
-    kind, precision, scale = wanted
     for text in texts:
         try:
-            cast(pa.array([text], pa.string()), Type(kind, precision or PRECISION, scale or 0))  # type: ignore[arg-type]
-        except pa.ArrowInvalid:
+            check_text(text, wanted.type())
+        except ParameterError as error:
             place = making.spec.option_places["type"]
-            raise wrong(
-                place, f"{shown(text)} is not {_named(kind)}, which type asks for"
-            ) from None
-
-
-def _named(kind: str) -> str:
-    return {
-        "integer": "a whole number", "boolean": "true or false", "decimal": "a decimal number",
-        "float": "a number", "date": "a date such as 2026-01-31",
-        "timestamp": "a time such as 2026-01-31 12:00:00", "time": "a time such as 12:00:00",
-    }[kind]  # fmt: skip
+            raise wrong(place, f"{error}, which type asks for") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
+from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.lists import locales
 from mockcraft.generator import Generator, Parameter, normal, registry
 from mockcraft.schema.spec import (
@@ -17,7 +18,6 @@ from mockcraft.schema.spec import (
     NAME_LIMIT,
     OPTIONS,
     SHARED_PREFIX,
-    TYPES,
 )
 
 Schema = dict[str, Any]
@@ -161,7 +161,7 @@ def _options() -> Schema:
     return {
         "type": {
             "type": "string",
-            "pattern": rf"^({'|'.join(TYPES)})$|^decimal\( *\d+( *, *\d+)? *\)$",
+            "pattern": rf"^({'|'.join(WRITTEN)})$|^decimal\( *\d+( *, *\d+)? *\)$",
             "description": "Type of the column.",
         },
         "primary_key": {"type": "boolean", "description": "Part of the primary key."},

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from mockcraft.core.types import PRECISION, Type
+from mockcraft.core.kinds import PRECISION
+from mockcraft.core.types import Type
 from mockcraft.schema.source import Node, wrong
 
 

@@ -1,15 +1,12 @@
 """The options of a column, such as `type` and `nulls`, read into its specification."""
 
-import re
 from collections.abc import Callable
 from typing import Protocol
 
-from mockcraft.core.types import PRECISION
-from mockcraft.errors import Place, did_you_mean
-from mockcraft.schema.source import Node, shown
-from mockcraft.schema.spec import TYPES, ColumnSpec
-
-_TYPE = re.compile(r"([a-z]+)(?:\( *(\d{1,4})(?: *, *(\d{1,4}))? *\))?")
+from mockcraft.core.types import Type
+from mockcraft.errors import ParameterError, Place
+from mockcraft.schema.source import Node
+from mockcraft.schema.spec import ColumnSpec
 
 
 class Reader(Protocol):
@@ -32,25 +29,10 @@ def _read_type(reader: Reader, spec: ColumnSpec, node: Node) -> None:
     written = reader.text(node, "type")
     if written is None:
         return
-    text = written.lower()
-    match = _TYPE.fullmatch(text)
-    if match is None or match[1] not in TYPES or (match[2] and match[1] != "decimal"):
-        hint = did_you_mean(text, TYPES) or f" (one of {', '.join(TYPES)})"
-        if text.startswith("decimal("):
-            hint = ' (such as decimal(10, 2); between { and } it must stand in quotes: "decimal(10, 2)")'
-        reader.problem(node.place, f"type {shown(written)} is not known{hint}")
-        return
-    if match[2] is None:
-        spec.type = (match[1], None, None)
-        return
-    precision, scale = int(match[2]), int(match[3] or 0)
-    if not (scale <= precision <= PRECISION and precision):
-        message = (
-            f"type {shown(written)} has not 1 to {PRECISION} digits, with the decimals among them"
-        )
-        reader.problem(node.place, message)
-        return
-    spec.type = (match[1], precision, scale)
+    try:
+        spec.type = Type.parse(written)
+    except ParameterError as error:
+        reader.problem(node.place, str(error))
 
 
 def _read_nulls(reader: Reader, spec: ColumnSpec, node: Node) -> None:

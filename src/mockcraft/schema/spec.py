@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
+from mockcraft.core.types import Asked
 from mockcraft.errors import Place
 from mockcraft.schema.source import Node, wrong
 
@@ -15,9 +16,6 @@ PER_KEYS = ("per", "min", "max", "mean")
 SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
 OPTIONS = ("type", "primary_key", "unique", "nulls", "locale", "entity")
 SOURCE_KEYS = {"ref": ("distribution",), "items": ("count",)}  # keys that go with one source only
-TYPES = (
-    "text", "uuid", "json", "integer", "boolean", "decimal", "float", "date", "timestamp", "time",
-)  # fmt: skip
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
 MAX_COUNT = 2**62
@@ -38,7 +36,7 @@ class ColumnSpec:
         source: one of SOURCES, or "" where the file names none that can be read.
         node: value of the source.
         parameters: the keys that are no column keys, with the place of the key.
-        type: (kind, precision, scale).
+        type: that the values are turned into.
         members: of `fields`, or the one of `items`.
         count: least and most items, both inclusive.
         option_places: of the values of the OPTIONS that are given.
@@ -49,7 +47,7 @@ class ColumnSpec:
     source: str
     node: Node
     parameters: dict[str, tuple[Place, Node]] = field(default_factory=dict)
-    type: tuple[str, int | None, int | None] | None = None
+    type: Asked | None = None
     primary_key: bool = False
     unique: bool = False
     nulls: float = 0.0

@@ -7,6 +7,7 @@ from typing import Any
 from mockcraft.core import fills
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
+from mockcraft.core.kinds import stays_distinct
 from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.unique import Digit, Numbering, Ways
@@ -220,7 +221,7 @@ class TableBinder:
         if unique.endless:
             raise NotUnique("is unique by itself (set unique: true on it, and leave the group out)")
         made = fill.make.generator.type_name
-        if made not in (column.type.kind, "boolean") and column.type.kind != "text":
+        if not stays_distinct(made, column.type.kind):
             raise NotUnique(f"is made {column.type}, where values that differ can be equal")
         return unique.bounds
 

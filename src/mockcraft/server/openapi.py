@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from mockcraft import __version__
 from mockcraft.clock import shown_clock
+from mockcraft.core.kinds import KINDS
 from mockcraft.core.lists import locales
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
@@ -16,9 +17,7 @@ from mockcraft.listing import options_of, sample
 from mockcraft.server.values import Defaults
 from mockcraft.settings import LOCALE, NOW
 
-JSON_TYPES = {"integer": "integer", "boolean": "boolean", "decimal": "number", "json": "object"}
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
-FORMATS = {"date": "date", "uuid": "uuid"}
 DESCRIPTION = """Fake data over HTTP. The same seed gives the same values, here and on the command line:
 `GET /api/generate/firstname?seed=7` is `mockcraft generate firstname --seed 7`.
 Errors are `application/problem+json` (RFC 9457)."""
@@ -78,10 +77,10 @@ def _operation(generator: Generator, shared: list[dict[str, Any]]) -> dict[str, 
 
 def value_schema(generator: Generator) -> dict[str, Any]:
     """JSON Schema of one value."""
-    kind = generator.type_name
-    schema = {"type": JSON_TYPES.get(kind, "string")}
-    if kind in FORMATS:
-        schema["format"] = FORMATS[kind]
+    kind = KINDS[generator.type_name]
+    schema = {"type": kind.json}
+    if kind.format:
+        schema["format"] = kind.format
     example = sample(generator)
     if schema["type"] == "string" and example is not None:
         schema["example"] = example

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mockcraft.core.kinds import KINDS
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.types import Type
 from mockcraft.errors import SinkError, Unsupported, did_you_mean
@@ -149,6 +150,8 @@ _REFUSED = {
     "date": "ABGINRTV",
     "timestamp": "ABGINRTV",
     "time": "ABGINRV",
+    "interval": "ABDGINRV",
+    "bytes": "ABCDEGINRTV",
     "uuid": "ABDGINRTV",
     "json": "ABDEGINRTV",
     "struct": "ABCDEGINRTV",
@@ -162,14 +165,15 @@ def clashes(type_: Type, each: Field) -> bool:
     """Whether no value of the type can be stored in the column."""
     if type_.kind == "text":
         return False
-    if each.category in _REFUSED[type_.kind]:
+    base = KINDS[type_.kind].base
+    if each.category in _REFUSED[base]:
         return True
     if each.base == "uuid":
         return type_.kind != "uuid"
     if each.base in _DOCUMENTS:
-        return type_.kind in ("boolean", "date", "timestamp", "time", "uuid")
+        return type_.kind == "uuid" or type_.family in ("boolean", "moment", "span", "bytes")
     if each.base in _WHOLE:
-        return type_.kind == "float" or type_.scale > 0
+        return base == "float" or type_.scale > 0
     if each.base in ("time", "timetz"):
         return type_.kind == "date"
     return type_.kind == "time" and each.base in ("date", "timestamp", "timestamptz")

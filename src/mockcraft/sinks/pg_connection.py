@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from mockcraft.errors import SinkError, UserError
-from mockcraft.formats.ddl import dialect_of
+from mockcraft.formats.dialects import dialect_of
 
 DIALECT = dialect_of("postgresql")
 CONNECT_TIMEOUT_S = 10

@@ -23,7 +23,8 @@ import pyarrow as pa
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import SinkError, Unsupported, UserError, did_you_mean
-from mockcraft.formats.ddl import create_table, dialect_of
+from mockcraft.formats.ddl import create_table
+from mockcraft.formats.dialects import dialect_of
 from mockcraft.formats.plain import Plain
 from mockcraft.sink import LoadOptions
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mockcraft.core.expressions.casts import within
 from mockcraft.core.expressions.operand import (
+    DAY,
     LARGEST,
     PLACES,
     WORDS,
@@ -49,6 +50,10 @@ def _read_integer(array: pa.Array) -> Operand:
     return operand("integer", _numpy(array.cast(pa.int64())), _valid(array))
 
 
+def _read_float(array: pa.Array) -> Operand:
+    return operand("float", _numpy(array.cast(pa.float64()), 0.0), _valid(array))
+
+
 def _read_decimal(array: pa.Array) -> Operand:
     """Units from the lower half of each 128-bit number, which holds all of it up to 18 digits."""
     halves = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)
@@ -84,12 +89,13 @@ _READERS: list[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], Operand
     (lambda type_: pa.types.is_decimal128(type_) and type_.precision <= PLACES, _read_decimal),
     (_is_text, _read_text),
     (pa.types.is_boolean, lambda array: operand("boolean", _numpy(array, False), _valid(array))),
-    (
-        lambda type_: type_ == pa.float64(),
-        lambda array: operand("float", _numpy(array, 0.0), _valid(array)),
-    ),
+    (pa.types.is_floating, _read_float),
     (pa.types.is_date32, _reader("date", pa.int32())),
-    (lambda type_: type_ == pa.timestamp("s"), _reader("timestamp", pa.int64())),
+    (
+        lambda type_: pa.types.is_timestamp(type_) and type_.unit == "s",  # with a zone: as UTC
+        _reader("timestamp", pa.int64()),
+    ),
+    (lambda type_: type_ == pa.duration("s"), _reader("seconds", pa.int64())),
     (lambda type_: type_ == pa.time32("s"), _reader("time", pa.int32())),
     (pa.types.is_null, lambda array: null()),
 ]
@@ -146,6 +152,17 @@ def _writer(dtype: type, type_: pa.DataType) -> Callable[[Call, Operand, int], p
     return write_as
 
 
+def _write_interval(unit: int) -> Callable[[Call, Operand, int], pa.Array]:
+    """An interval as seconds, of which a unit has `unit`."""
+
+    def write_as(call: Call, value: Operand, count: int) -> pa.Array:
+        most = LARGEST // unit
+        units = within(call, value, -most, most)
+        return _array(units * unit, value.valid, count).view(pa.duration("s"))
+
+    return write_as
+
+
 _WRITERS: dict[str, Callable[[Call, Operand, int], pa.Array]] = {
     "integer": _write_integer,
     "decimal": _write_decimal,
@@ -154,4 +171,6 @@ _WRITERS: dict[str, Callable[[Call, Operand, int], pa.Array]] = {
     "date": _writer(np.int32, pa.date32()),
     "timestamp": _writer(np.int64, pa.timestamp("s")),
     "time": _writer(np.int32, pa.time32("s")),
+    "seconds": _write_interval(1),
+    "days": _write_interval(DAY),
 }

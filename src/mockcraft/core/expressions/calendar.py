@@ -13,8 +13,6 @@ from mockcraft.core.expressions import arithmetic
 from mockcraft.core.expressions.arithmetic import INTERVALS
 from mockcraft.core.expressions.operand import (
     DAY,
-    FIRST_DAY,
-    LAST_DAY,
     NUMBERS,
     Call,
     Index,
@@ -25,7 +23,7 @@ from mockcraft.core.expressions.operand import (
     operand,
     reach,
 )
-from mockcraft.core.values import civil, days_of
+from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, days_of
 
 Operation = Callable[..., Operand]
 

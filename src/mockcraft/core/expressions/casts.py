@@ -26,6 +26,7 @@ from mockcraft.core.expressions.operand import (
     rescaled,
     shortened,
 )
+from mockcraft.core.kinds import read_boolean
 from mockcraft.errors import ParameterError
 
 Operation = Callable[..., Operand]
@@ -185,14 +186,6 @@ def _to_text(call: Call, a: Operand, longest: int | None = None) -> Operand:
     return text(by_entry(lambda data: sliced(data, 0, longest), result.data))
 
 
-_YES, _NO = {"true", "t", "yes", "y", "on", "1"}, {"false", "f", "no", "n", "off", "0"}
-
-
-def _read_boolean(s: str) -> bool | None:
-    word = s.strip().lower()
-    return True if word in _YES else False if word in _NO else None
-
-
 def _to_boolean(call: Call, a: Operand) -> Operand:
     if a.kind == "boolean":
         return a
@@ -200,7 +193,7 @@ def _to_boolean(call: Call, a: Operand) -> Operand:
         return Operand("boolean", a.data != 0, a.valid)
     if a.kind != "text":
         raise call.clash("a boolean, a whole number or text", a)
-    read = read_each(call, a, _read_boolean, "a boolean")
+    read = read_each(call, a, read_boolean, "a boolean")
     return Operand("boolean", read.data.astype(np.bool_), read.valid)
 
 

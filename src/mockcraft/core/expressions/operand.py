@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mockcraft.core.values import days_of
 from mockcraft.errors import DataError, ParameterError
 
 Mask = NDArray[np.bool_]
@@ -25,7 +24,6 @@ Tree = tuple[Any, ...]
 
 LARGEST = 2**63 - 1
 PLACES = 18  # digits of a decimal that fits 64 bits
-FIRST_DAY, LAST_DAY = days_of(1, 1, 1), days_of(9999, 12, 31)
 DAY = 86_400
 
 WORDS = {

@@ -1,0 +1,9 @@
+"""The formats by name, and where each stands: help and completion read this without importing Arrow."""
+
+FORMATS = {  # class, in a module of this package
+    "csv": "csv.Csv",
+    "json": "json.Json",
+    "jsonl": "json.JsonLines",
+    "sql": "sql.Sql",
+    "parquet": "parquet.Parquet",
+}
