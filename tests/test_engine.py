@@ -175,9 +175,12 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
 
 
 def test_progress_is_reported_from_the_beginning_to_the_end() -> None:
-    seen: list[Progress] = []
-    last = run(PLAN, Recorded(), batch_rows=50, report=seen.append)
+    seen: list[tuple[int, str, float]] = []
+    last = run(
+        PLAN, Recorded(), batch_rows=50,
+        report=lambda each: seen.append((each.rows, each.table, each.seconds)),
+    )  # fmt: skip
 
-    assert [0, 50, 100, 130] == [each.rows for each in seen]
+    assert [(0, ""), (50, "a"), (100, "a"), (130, "b")] == [each[:2] for each in seen]
     assert {"a": 100, "b": 30} == last.done == last.totals
-    assert sorted(each.seconds for each in seen) == [each.seconds for each in seen]
+    assert sorted(seconds for *_, seconds in seen) == [seconds for *_, seconds in seen]

@@ -27,26 +27,31 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     """Runs the command line and returns its exit code; the one place where errors become messages."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(words)
+        return _run(words, alone=argv is None)
     except MockcraftError as error:
-        complain(str(error))
+        complain("\n".join([str(error), *getattr(error, "__notes__", ())]))
         return error.exit_code
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return 130
+    except KeyboardInterrupt as error:
+        number = getattr(error, "number", 2)  # see signals.Stopped
+        complain("interrupted" if number == 2 else "terminated")
+        return 128 + int(number)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         close()
         return 0
 
 
-def _run(words: "list[str]") -> int:
+def _run(words: "list[str]", alone: bool) -> int:
+    """The exit code; `alone` says that the process ends with it."""
     lines = quick(words)
     if lines is not None:
         write(lines)
         return 0
-    from mockcraft.cli.main import run
+    from mockcraft.signals import listening
 
-    return run(words)
+    with listening(last=alone):
+        from mockcraft.cli.main import run
+
+        return run(words)
 
 
 def quick(words: "list[str]") -> "Iterable[str] | None":

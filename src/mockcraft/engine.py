@@ -2,11 +2,13 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockcraft import signals
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range, chunks
@@ -16,26 +18,38 @@ from mockcraft.workers import payloads
 AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Progress:
-    """How far a run has come.
+    """How far a run has come. It is the run's own and goes on changing: a report copies what it keeps.
 
     Attributes:
         done: rows written by this run, by table.
         totals: rows that were asked for, by table.
         resumed: those of them that an earlier run had written, by table.
-        seconds: since the run began.
+        rows: rows written by this run, in all tables.
+        table: the table that was written to last; "" before the first row.
+        begun: when the run began, on the monotonic clock in seconds.
+        seconds: how long the run had taken when it reported.
     """
 
     done: dict[str, int]
     totals: dict[str, int]
     resumed: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    table: str = ""
+    begun: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
 
-    @property
-    def rows(self) -> int:
-        """Rows written by this run, in all tables."""
-        return sum(self.done.values())
+    def add(self, chunk: Chunk) -> None:
+        """Counts the rows of a chunk that has been written."""
+        self.done[chunk.table] += chunk.rows
+        self.rows += chunk.rows
+        self.table = chunk.table
+
+    def timed(self) -> "Progress":
+        """Itself, at this moment."""
+        self.seconds = time.monotonic() - self.begun
+        return self
 
 
 def ignore(progress: Progress) -> None:
@@ -56,35 +70,48 @@ def run(
     The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk).
 
     The sink ends the run: it commits, or after any error removes what the run made. Raises what a
-    generator, a format or the sink raised.
+    generator, a format or the sink raised; of several, what the sink raised when it ended the run.
+    SIGINT, SIGTERM and SIGHUP end it like an error, with signals.Stopped (see there).
     """
-    begun = time.monotonic()
     wanted = plan.ranges if ranges is None else ranges
     totals = _rows_by_table(wanted)
-    done, resumed = dict.fromkeys(totals, 0), dict.fromkeys(totals, 0)
+    progress = Progress(dict.fromkeys(totals, 0), totals, dict.fromkeys(totals, 0))
+    with signals.listening(), signals.held():
+        try:
+            with signals.released():
+                missing = sink.create(plan, wanted)
+                left = _rows_by_table(missing)
+                progress.resumed = {name: n - left.get(name, 0) for name, n in totals.items()}
+                report(progress.timed())
+                _write(_encoded(plan, sink, missing, workers, batch_rows), sink, progress, report)
+        except BaseException as error:
+            ended = signals.stopped_by(error) or error
+            sink.finish(ended)
+            if ended is error:
+                raise
+            raise ended from error
+        with signals.released():
+            sink.finish(None)
+    return progress.timed()
 
-    def progress() -> Progress:
-        return Progress(dict(done), totals, resumed, time.monotonic() - begun)
 
-    try:
-        missing = sink.create(plan, wanted)
-        left = _rows_by_table(missing)
-        resumed = {name: rows - left.get(name, 0) for name, rows in totals.items()}
-        report(progress())
-        for chunk, payload in _encoded(plan, sink, missing, workers, batch_rows):
+def _write(
+    made: Generator[tuple[Chunk, Any]],
+    sink: Sink,
+    progress: Progress,
+    report: Callable[[Progress], None],
+) -> None:
+    with closing(made):
+        for chunk, payload in made:
             sink.write(chunk, payload)
-            done[chunk.table] += chunk.rows
-            report(progress())
-    except BaseException as error:
-        sink.finish(error)
-        raise
-    sink.finish(None)
-    return progress()
+            progress.add(chunk)
+            report(progress.timed())
+            signals.check()
 
 
 def _encoded(
     plan: Plan, sink: Sink, ranges: Sequence[Range], workers: int, batch_rows: int
-) -> Iterator[tuple[Chunk, Any]]:
+) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
     if workers > 1:
         return payloads(plan, sink.format, ranges, workers, batch_rows)
@@ -92,7 +119,7 @@ def _encoded(
     return _ahead(made) if sink.waits else made
 
 
-def _ahead(made: Iterator[tuple[Chunk, Any]]) -> Iterator[tuple[Chunk, Any]]:
+def _ahead(made: Generator[tuple[Chunk, Any]]) -> Generator[tuple[Chunk, Any]]:
     """The same, made in a thread while the chunks before are being written."""
     with ThreadPoolExecutor(1, "mockcraft") as pool:
         waiting = deque(pool.submit(next, made, None) for _ in range(AHEAD))

@@ -134,10 +134,16 @@ class WorkerLost(MockcraftError):
 
 
 class Interrupted(MockcraftError):
-    """The user stopped the run."""
+    """A signal stopped the run: Ctrl-C (2), SIGTERM (15) or SIGHUP (1). The exit code is 128 and its number."""
 
-    exit_code = 130
     http_status = 503
+
+    def __init__(self, message: str, signal: int = 2) -> None:
+        super().__init__(message, signal)
+        self.exit_code = 128 + signal
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 LISTED = 40  # names that an error lists, so that it stays readable

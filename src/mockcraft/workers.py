@@ -6,57 +6,88 @@ nothing: threads, which spend their time passing Python's lock to and fro, and p
 which copies them twice and wakes the processes so often that the kernel keeps them on one processor.
 """
 
+import os
 import pickle
 import signal
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.shared_memory import SharedMemory
 from typing import Any
 
+from mockcraft import signals
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.errors import WorkerLost
 from mockcraft.plugin import load_plugin, plugins
+from mockcraft.shared import Shared
 from mockcraft.sink import Encoder
 
 SLOTS = 2  # of each worker
 SLOT_BYTES = 8 * 2**20  # twice a usual chunk; a larger payload goes through the pipe
+SAFE_PATH = "PYTHONSAFEPATH"
 CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads as they stand
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What worker number `place` (from 0) of `workers` is to make."""
+
+    plan: Plan
+    format: Encoder
+    ranges: tuple[Range, ...]
+    batch_rows: int
+    workers: int
+    plugins: tuple[str, ...]
+    place: int = 0
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The chunks of all workers, in order."""
+        return chunks(self.ranges, self.batch_rows)
+
+    def payloads(self) -> Iterator[Any]:
+        """What this worker makes: number place, place + workers, … of the chunks."""
+        for number, chunk in enumerate(self.chunks()):
+            if number % self.workers == self.place:
+                table = self.plan.table(chunk.table)
+                yield self.format.encode(table, batch_of(self.plan, chunk), chunk)
 
 
 def payloads(
     plan: Plan, format: Encoder, ranges: Sequence[Range], workers: int, batch_rows: int
-) -> Iterator[tuple[Chunk, Any]]:
+) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order, made by `workers` processes.
 
     A payload of bytes is valid until the next one is asked for. Raises what a worker raised, and
     WorkerLost where one was killed.
     """
+    task = Task(plan, format, tuple(ranges), batch_rows, workers, plugins())
     crew: list[_Worker] = []
     try:
-        for place in range(workers):
-            crew.append(_Worker(plan, format, list(ranges), batch_rows, place, workers))
-        for number, chunk in enumerate(chunks(ranges, batch_rows)):
+        with signals.held():
+            crew += [_Worker(replace(task, place=place)) for place in range(workers)]
+        signals.check()
+        for number, chunk in enumerate(task.chunks()):
             with crew[number % workers].payload() as payload:
                 yield chunk, payload
     finally:
-        for worker in crew:
-            worker.end()
+        with signals.held():
+            for worker in crew:
+                worker.end()
 
 
 class _Worker:
     """A worker process, as the main process sees it."""
 
-    def __init__(self, *task: Any) -> None:
-        self.slots = [SharedMemory(create=True, size=SLOT_BYTES) for _ in range(SLOTS)]
+    def __init__(self, task: Task) -> None:
+        self.slots = [Shared(SLOT_BYTES) for _ in range(SLOTS)]
         self.pipe, its_pipe = CONTEXT.Pipe()
-        names = [slot.name for slot in self.slots]
-        arguments = (its_pipe, names, plugins(), *task)
+        arguments = (_Link(its_pipe, tuple(self.slots)), task)
         self.process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
-        with _interrupt_blocked():
+        with _signals_blocked(), _safe_path():
             self.process.start()
         its_pipe.close()
 
@@ -77,28 +108,46 @@ class _Worker:
 
     def end(self) -> None:
         """Stops the process and frees its memory."""
-        self.process.terminate()
+        self.process.kill()  # it ignores gentler signals, and has nothing to clean up
         self.process.join()
         self.pipe.close()
         for slot in self.slots:
             slot.close()
-            slot.unlink()
 
 
 @contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    """Ctrl-C is the main process's to handle: a process started here never gets it, not even while it starts.
+def _signals_blocked() -> Iterator[None]:
+    """Signals that end a run are the main process's to handle: a process started here never gets one,
+    not even while it starts, whether they come from a terminal or to all processes of a service.
 
     A blocked signal stays blocked in a new process, and reaches this one afterwards.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals.ENDING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """A Python that is started here imports nothing from the current folder (`python -P`)."""
+    with _environment:
+        before = os.environ.get(SAFE_PATH)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[SAFE_PATH]
+            else:
+                os.environ[SAFE_PATH] = before
+
+
+_environment = threading.Lock()
 
 
 class _Lent:
@@ -112,7 +161,7 @@ class _Lent:
         if self.kind != "slot":
             return pickle.loads(self.value) if self.kind == "pickle" else self.value
         slot, size, pickled = self.value
-        self.view = self.worker.slots[slot].buf[:size]
+        self.view = memoryview(self.worker.slots[slot].bytes)[:size]
         return pickle.loads(bytes(self.view)) if pickled else self.view
 
     def __exit__(self, *error: object) -> None:
@@ -122,46 +171,43 @@ class _Lent:
                 self.worker.pipe.send(self.value[0])
 
 
-def _work(
-    pipe: Connection,
-    names: list[str],
-    plugin_paths: tuple[str, ...],
-    plan: Plan,
-    format: Encoder,
-    ranges: list[Range],
-    batch_rows: int,
-    place: int,
-    workers: int,
-) -> None:
-    """Makes the chunks number place, place + workers, … and lays each into a free slot."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    slots = [SharedMemory(name) for name in names]
-    free = list(range(SLOTS))
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A worker's side of what it shares with the main process."""
+
+    pipe: Connection
+    slots: tuple[Shared, ...]
+
+
+def _work(link: _Link, task: Task) -> None:
+    """The process: makes the payloads of the task and lays each into a free slot."""
+    for each in signals.ENDING:  # where they cannot be blocked
+        signal.signal(each, signal.SIG_IGN)
+    pipe, free = link.pipe, list(range(SLOTS))
     try:
-        for path in plugin_paths:
+        for path in task.plugins:
             load_plugin(path)
-        for number, chunk in enumerate(chunks(ranges, batch_rows)):
-            if number % workers != place:
-                continue
-            payload = format.encode(plan.table(chunk.table), batch_of(plan, chunk), chunk)
-            pickled = not isinstance(payload, bytes | memoryview)
-            data = pickle.dumps(payload, protocol=5) if pickled else payload
-            if len(data) > SLOT_BYTES:
-                pipe.send(("pickle", data) if pickled else ("large", None))
-                if not pickled:
-                    pipe.send_bytes(data)
-                continue
-            if not free:
-                free.append(pipe.recv())
-            slot = free.pop()
-            memoryview(slots[slot].buf or b"")[: len(data)] = memoryview(data).cast("B")
-            pipe.send(("slot", (slot, len(data), pickled)))
+        for payload in task.payloads():
+            _hand_over(payload, link, free)
         while len(free) < SLOTS:
             free.append(pipe.recv())
     except (BrokenPipeError, EOFError):
         pass  # the main process has ended the run
     except BaseException as error:
-        pipe.send(("error", error))
-    finally:
-        for shared in slots:
-            shared.close()
+        with suppress(BrokenPipeError):
+            pipe.send(("error", error))
+
+
+def _hand_over(payload: Any, link: _Link, free: list[int]) -> None:
+    pickled = not isinstance(payload, bytes | memoryview)
+    data = pickle.dumps(payload, protocol=5) if pickled else payload
+    if len(data) > SLOT_BYTES:
+        link.pipe.send(("pickle", data) if pickled else ("large", None))
+        if not pickled:
+            link.pipe.send_bytes(data)
+        return
+    if not free:
+        free.append(link.pipe.recv())
+    slot = free.pop()
+    memoryview(link.slots[slot].bytes)[: len(data)] = memoryview(data).cast("B")
+    link.pipe.send(("slot", (slot, len(data), pickled)))

@@ -13,7 +13,7 @@ import click
 from mockcraft import settings
 from mockcraft.cli.options import options
 from mockcraft.cli.output import note
-from mockcraft.errors import Interrupted, SinkError, UserError
+from mockcraft.errors import Interrupted, UserError
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -158,6 +158,7 @@ def show_plan(plan: Plan, ranges: list[Range]) -> None:
 def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
     from mockcraft.cli.progress import reporter
     from mockcraft.engine import Progress as Reached
+    from mockcraft.signals import number_of
 
     last = Reached({}, {})
 
@@ -170,22 +171,15 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
 
         try:
             return seeding.run(workers, batch_rows, keep)
-        except (KeyboardInterrupt, SinkError) as error:
-            if not _is_interrupt(error):
-                raise
-            raise Interrupted(_stopped(last, seeding)) from None
+        except KeyboardInterrupt as error:
+            raise Interrupted(_stopped(last, seeding, error), number_of(error)) from None
 
 
-def _is_interrupt(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is what ended the run: drivers make errors of their own of it."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
-    return error is not None
-
-
-def _stopped(last: Progress, seeding: Seeding) -> str:
+def _stopped(last: Progress, seeding: Seeding, error: BaseException) -> str:
+    """How far the run came, and what is left of it: nothing, unless the sink has noted something."""
     reached = f"stopped after {last.rows:,} of {seeding.rows:,} rows"
-    return reached if seeding.stream else f"{reached}; what this run wrote was taken back"
+    taken_back = [] if seeding.stream else ["what this run wrote was taken back"]
+    return "; ".join([reached, *(getattr(error, "__notes__", None) or taken_back)])
 
 
 def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
