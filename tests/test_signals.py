@@ -25,6 +25,18 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
+@pytest.fixture(autouse=True)
+def _listening() -> Iterator[None]:
+    """A shell that starts the tests in the background has them ignore Ctrl-C, and what they start too."""
+    before = {each: signal.getsignal(each) for each in CODES}
+    for each in CODES:
+        usual = signal.default_int_handler if each == signal.SIGINT else signal.SIG_DFL
+        signal.signal(each, usual)
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
 class Numbers:
     def encode(self, table: Any, batch: Any, chunk: Chunk) -> Any:
         return batch.column(0).to_pylist()
