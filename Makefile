@@ -11,8 +11,8 @@ SOURCES := src tests tools benchmarks
 .PHONY: demo test bench golden check unit servers clean
 
 demo: $(VENV)/ready
-	@rm -f shop.db
-	$(BIN)/mockcraft seed --config examples/shop.yaml --db sqlite:///shop.db
+	@rm -f demo.db
+	$(BIN)/mockcraft seed --config examples/shop.yaml --db sqlite:///demo.db
 
 test: $(VENV)/ready-dev servers
 	@$(MAKE) --no-print-directory check
@@ -52,4 +52,4 @@ $(VENV)/ready-bench: $(VENV)/ready-dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) shop.db .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) demo.db .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,8 +9,9 @@ import os
 import sys
 
 from mockcraft import __version__
-from mockcraft.cli.output import close, complain, write
+from mockcraft.cli.output import close, complain, keep_closed, write
 from mockcraft.errors import MockcraftError
+from mockcraft.folders import settings_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ DIGITS_LIMIT = 18  # longer numbers go to click, which checks them
 def main(argv: "Sequence[str] | None" = None) -> int:
     """Runs the command line and returns its exit code; the one place where errors become messages."""
     words = list(sys.argv[1:] if argv is None else argv)
+    keep_closed()
     try:
         return _run(words, alone=argv is None)
     except MockcraftError as error:
@@ -93,7 +95,7 @@ def _configured() -> bool:
         name.startswith("MOCKCRAFT_") and not name.startswith("MOCKCRAFT_TEST_")
         for name in os.environ
     )
-    return named or "_MOCKCRAFT_COMPLETE" in os.environ or os.path.exists("mockcraft.yaml")
+    return named or "_MOCKCRAFT_COMPLETE" in os.environ or bool(settings_files())
 
 
 def _lines(

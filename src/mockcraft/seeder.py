@@ -26,7 +26,7 @@ class SeedRequest:
         dialect: of SQL files.
         overrides: seed, locale and counts set over the file.
         tables: names of the tables to write; empty for all. For files only.
-        load: what to do with the tables of a database.
+        load: what to do with the tables of a database, or with files that exist ("truncate" replaces them).
     """
 
     schema: str
@@ -73,15 +73,15 @@ class Seeding:
 def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
-        raise UserError(
-            "give --db or --output, not both (one of them may come from a variable or a settings file)"
-        )
+        raise UserError("give --db or --output, not both")
     spec, problems = read_spec(request.schema)
     plan = bind(spec, request.overrides, problems)
     if request.output is not None:
         ranges = _chosen(plan, request.tables)
         stem = Path(spec.file).stem or "dump"
-        sink = open_files(request.output, request.folder, stem, request.dialect)
+        sink = open_files(
+            request.output, request.folder, stem, request.dialect, existing=request.load.existing
+        )
         return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
     database = request.database or spec.database_url()
     if database is None:

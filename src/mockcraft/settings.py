@@ -1,25 +1,22 @@
 """Every setting, declared once: its flag, variable, key in a settings file, help, type and default.
 
 The setting `batch_size` is the flag `--batch-size`, the variable `MOCKCRAFT_BATCH_SIZE` and the key
-`batch_size` of a settings file. A flag goes before a variable, a variable before the file, the file
-before the default. To add a setting, add one line here and name it in the command's `@options`.
+`batch_size` of a settings file; `sources` says which of them counts. To add a setting, add one line
+here and name it in the command's `@options`.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from mockcraft import clock
-from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
+from mockcraft.errors import SettingsError, did_you_mean
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.known import FORMATS
 
 PREFIX = "MOCKCRAFT_"
-TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
-FILE = "mockcraft.yaml"  # read from the current folder where no other file is named
 WANTED: dict[Callable[[str], Any], str] = {
     int: "a whole number", float: "a number", bool: "true or false", str: "text",
     clock.read_clock: clock.WANTED,
@@ -35,7 +32,8 @@ class Setting:
     """One setting. `kind` makes its value from a text, or raises ValueError. `low` and `high` are inclusive; `shown` is what help says in place of the default.
 
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
-    holds a list.
+    holds a list. `path` is "file" or "folder" where the value is one's path; in a settings file it is
+    relative to that file's folder. What is `secret` is never shown.
     """
 
     name: str
@@ -50,6 +48,8 @@ class Setting:
     shown: str = ""
     many: bool = False
     in_file: bool = True
+    path: str = ""
+    secret: bool = False
 
     @property
     def flag(self) -> str:
@@ -79,8 +79,21 @@ class Setting:
         """The setting as one command has it, for example with another default."""
         return replace(self, **changes)
 
+    def shown_value(self, value: Any) -> str:
+        """A value as it may be shown to anybody who looks on."""
+        if self.secret:
+            return f"{str(value).partition('://')[0]}://…" if "://" in str(value) else "…"
+        if self.kind is clock.read_clock:
+            return clock.shown_clock(value)
+        if self.kind is bool:
+            return "true" if value else "false"
+        return ", ".join(value) if self.many else str(value)
+
     def parse(self, raw: object, source: str) -> Any:
-        """The value of a text; raises SettingsError that begins with `source`."""
+        """The value of a text, or the values of a list of texts; raises SettingsError that begins with `source`."""
+        if self.many and not isinstance(raw, str):
+            assert isinstance(raw, list | tuple)
+            return tuple(self.parse(item, source) for item in raw)
         text = str(raw).strip()
         try:
             value = self._convert(text)
@@ -108,11 +121,11 @@ class Setting:
 
 SETTINGS = Setting(
     "settings", str, None, "Settings file (YAML)", metavar="FILE", in_file=False,
-    shown=f"{FILE} where it exists",
+    path="file", shown="the nearest mockcraft.yaml",
 )  # fmt: skip
 PLUGIN = Setting(
     "plugin", str, (), "Python file that declares more generators; repeat for several",
-    metavar="FILE.py", many=True,
+    metavar="FILE.py", many=True, path="file",
 )  # fmt: skip
 SEED = Setting(
     "seed", int, 0, "Same seed, same values", low=0, high=2**64 - 1, metavar="NUMBER"
@@ -126,19 +139,21 @@ FORMAT = Setting(
     "format", str, "text", "Form of the output", choices=("text", "json", "csv"),
 )  # fmt: skip
 COUNT = Setting("count", int, 1, "How many values", low=1, metavar="NUMBER", short="-n")
-SCHEMA = Setting("config", str, None, "Schema file (YAML)", metavar="SCHEMA.yaml")
+SCHEMA = Setting("config", str, None, "Schema file (YAML)", metavar="SCHEMA.yaml", path="file")
 SCHEMA_SEED = SEED.but(default=None, shown="the file's, else 0")
 SCHEMA_LOCALE = LOCALE.but(default=None, shown="the file's, else en_US")
 SCHEMA_NOW = NOW.but(shown=f"the file's, else {NOW.shown}")
 DB = Setting(
     "db", str, None, "Database to fill: sqlite:///FILE or postgresql://USER@HOST/DATABASE",
-    metavar="URL", shown="the file's",
+    metavar="URL", shown="the file's", secret=True,
 )  # fmt: skip
 OUTPUT = Setting(
     "output", str, None, "Write files of this format",
     choices=tuple(FORMATS),
 )  # fmt: skip
-DIR = Setting("dir", str, ".", "Folder of the files; - for standard output", metavar="FOLDER")
+DIR = Setting(
+    "dir", str, ".", "Folder of the files; - for standard output", metavar="FOLDER", path="folder",
+)  # fmt: skip
 DIALECT = Setting(
     "dialect", str, "postgresql", "Dialect of SQL files",
     choices=tuple(DIALECTS),
@@ -161,129 +176,16 @@ LOG_LEVEL = Setting(
 MAX_COUNT = Setting(
     "max_count", int, 1000, "Most values of one request", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip
+QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
+VERBOSE = Setting(
+    "verbose", bool, False, "Say more: the settings that count and where each is from, tables as they end",
+    short="-v",
+)  # fmt: skip
 
 ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, HOST, PORT, LOG_LEVEL, MAX_COUNT,
+        WORKERS, BATCH_SIZE, HOST, PORT, LOG_LEVEL, MAX_COUNT, QUIET, VERBOSE,
     )
 }  # fmt: skip
-
-
-class Sources:
-    """Where values come from below the flags: the variables, a settings file, the defaults."""
-
-    def __init__(self, environ: Mapping[str, str], path: str | None = None) -> None:
-        """Reads the settings file, if there is one.
-
-        Args:
-            environ: the environment variables.
-            path: the settings file a flag names.
-
-        Raises:
-            SettingsError: the file cannot be read, or has wrong lines; it names all of them.
-        """
-        self.environ = environ
-        self.file: dict[str, tuple[Any, str]] = {}
-        named = path or environ.get(SETTINGS.variable)
-        if named or os.path.exists(FILE):
-            self.file = read_file(named or FILE)
-
-    def value(self, setting: Setting, given: Any = None) -> Any:
-        """The value that counts; `given` is the flag's, None or () where there is none."""
-        if given is not None and given != ():
-            return _parse(setting, given, setting.flag)
-        text = self.environ.get(setting.variable)
-        if text:  # an empty variable is as good as none
-            pieces = text.split(os.pathsep) if setting.many else text
-            return _parse(setting, pieces, setting.variable)
-        if setting.in_file and setting.name in self.file:
-            return _parse(setting, *self.file[setting.name])
-        return setting.default
-
-    def warnings(self) -> Iterator[str]:
-        """A sentence for each variable that looks like a setting and is none."""
-        known = [each.variable for each in ALL.values()]
-        for name in sorted(self.environ):
-            if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known:
-                yield f"the variable {name} is not a setting{did_you_mean(name, known)}"
-
-
-def read_file(path: str) -> dict[str, tuple[Any, str]]:
-    """Text, and `file:line:column: key`, of each setting in a file; raises SettingsError."""
-    import yaml
-
-    try:
-        with open(path, encoding="utf-8") as file:
-            root = yaml.compose(file, yaml.SafeLoader)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SettingsError(f"settings file {path!r} cannot be read: {reason}") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"settings file {path!r} is not UTF-8 text") from None
-    except yaml.MarkedYAMLError as error:
-        place = _place(path, error.problem_mark or error.context_mark)
-        raise SettingsError(f"{place}: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{path}: {error}") from None
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        place = _place(path, root.start_mark)
-        raise SettingsError(f"{place}: settings are lines such as `port: 8080`")
-    return _entries(path, root)
-
-
-def _entries(path: str, root: Any) -> dict[str, tuple[Any, str]]:
-    found: dict[str, tuple[Any, str]] = {}
-    problems = []
-    for key, node in root.value:
-        place = _place(path, key.start_mark)
-        try:
-            setting = _known(key.value, place, found)
-            raw = _raw(setting, node, _place(path, node.start_mark))
-            found[setting.name] = (raw, f"{_place(path, node.start_mark)}: {setting.name}")
-            _parse(setting, *found[setting.name])
-        except SettingsError as error:
-            problems.append(str(error))
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return found
-
-
-def _known(key: object, place: Place, found: Mapping[str, object]) -> Setting:
-    names = [each.name for each in ALL.values() if each.in_file]
-    if key not in names:
-        hint = nearest(str(key).replace("-", "_"), names)
-        raise SettingsError(f"{place}: there is no setting {key!r}{hint}")
-    if key in found:
-        raise SettingsError(f"{place}: {key} is given twice (keep one)")
-    return ALL[str(key)]
-
-
-def _raw(setting: Setting, node: Any, place: Place) -> Any:
-    """The text of a node, or the texts of its items; words such as `no` stay text."""
-    if isinstance(node.value, str):
-        if not node.value and node.style is None:
-            raise SettingsError(f"{place}: {setting.name} has no value (give one or leave it out)")
-        return [node.value] if setting.many else node.value
-    items = [item.value for item in node.value if not isinstance(item, tuple)]
-    if (
-        not setting.many
-        or len(items) < len(node.value)
-        or not all(isinstance(i, str) for i in items)
-    ):
-        wanted = "a list of texts" if setting.many else setting.wanted
-        raise SettingsError(f"{place}: {setting.name} is not {wanted}")
-    return items
-
-
-def _parse(setting: Setting, raw: Any, source: str) -> Any:
-    if setting.many:
-        return tuple(setting.parse(item, source) for item in raw)
-    return setting.parse(raw, source)
-
-
-def _place(path: str, mark: Any) -> Place:
-    return Place(path, mark.line + 1, mark.column + 1)

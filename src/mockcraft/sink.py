@@ -64,6 +64,12 @@ SCHEMES = {
     "postgresql": "mockcraft.sinks.postgresql",
     "postgres": "mockcraft.sinks.postgresql",
 }
+FILE_SUFFIXES = (
+    ".db",
+    ".db3",
+    ".sqlite",
+    ".sqlite3",
+)  # what is given in place of a URL now and then
 
 
 def open_database(url: str, options: LoadOptions) -> Sink:
@@ -71,6 +77,8 @@ def open_database(url: str, options: LoadOptions) -> Sink:
     from importlib import import_module
 
     scheme, separator, _ = url.partition("://")
+    if not separator and url.endswith(FILE_SUFFIXES) and "@" not in url:
+        raise UserError(f"{url!r} is the name of a file, not a URL (give sqlite:///{url})")
     if not separator or scheme not in SCHEMES:
         hint = did_you_mean(scheme, list(SCHEMES)) if separator else ""
         known = "sqlite:///file.db, postgresql://user@host/database"
@@ -93,8 +101,13 @@ def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
     return found
 
 
-def open_files(format_name: str, folder: str, stem: str, dialect: str) -> Sink:
-    """The sink that writes files into a folder; `-` writes one table to standard output."""
+def open_files(
+    format_name: str, folder: str, stem: str, dialect: str, existing: str = "refuse"
+) -> Sink:
+    """The sink that writes files into a folder; `-` writes one table to standard output.
+
+    Files that exist are refused before the first row, unless `existing` is "truncate".
+    """
     from mockcraft.format import FormatOptions, open_format
     from mockcraft.sinks.folder import FolderSink
     from mockcraft.sinks.stream import StreamSink
@@ -102,4 +115,4 @@ def open_files(format_name: str, folder: str, stem: str, dialect: str) -> Sink:
     format = open_format(format_name, FormatOptions(dialect))
     if folder == "-":
         return StreamSink(format)
-    return FolderSink(format, Path(folder), stem)
+    return FolderSink(format, Path(folder), stem, existing)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mockcraft import boot, settings
+from mockcraft import boot
 from mockcraft.cli import main
 
 SLOW = {
@@ -94,7 +94,7 @@ def test_a_variable_or_a_settings_file_is_left_to_click(monkeypatch: pytest.Monk
     monkeypatch.setenv("MOCKCRAFT_LOCALE", "de_DE")
     assert boot.quick(words) is None
     monkeypatch.delenv("MOCKCRAFT_LOCALE")
-    Path(settings.FILE).touch()
+    Path("mockcraft.yml").touch()
     assert boot.quick(words) is None
 
 

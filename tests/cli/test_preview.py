@@ -46,13 +46,16 @@ def test_the_first_rows_of_all_tables_are_shown(preview: Inside) -> None:
     lines = answer.out.splitlines()
 
     assert (0, "") == (answer.code, answer.err)
-    assert ["users (2,000,000,000,000 rows)", "pets (3 rows)"] == [lines[0], lines[14]]
+    assert ["users (rows 0..9 of 2,000,000,000,000)", "pets (rows 0..2 of 3)"] == [
+        lines[0],
+        lines[14],
+    ]
     assert ["1", "10"] == [lines[3].split()[0], lines[12].split()[0]]
     assert len(lines) == 13 + 1 + 6
 
 
 def test_columns_line_up_for_wide_characters_too(preview: Inside) -> None:
-    lines = preview("--table", "users").out.splitlines()
+    lines = preview("--table", "users").out.splitlines()[1:]
     starts = {_width(line[: line.rindex("  ")]) for line in lines[2:]}  # of the last column
 
     assert max(map(_width, lines)) == _width(lines[1])
@@ -102,19 +105,27 @@ def test_seed_and_locale_can_be_given(preview: Inside) -> None:
 
 
 def test_a_table_with_fewer_rows_shows_the_ones_it_has(preview: Inside) -> None:
-    assert "pets (3 rows)\nname  price  toys\n" in preview("--rows", "500..501").out
-    assert 5 == len(preview("--table", "pets", "--rows", "0..99").out.splitlines())
+    assert "pets (no rows of 3)\nname  price  toys\n" in preview("--rows", "500..501").out
+    assert 6 == len(preview("--table", "pets", "--rows", "0..99").out.splitlines())
+
+
+def test_a_single_number_is_that_row_and_the_heading_says_so(preview: Inside) -> None:
+    lines = preview("--table", "users", "--rows", "5").out.splitlines()
+
+    assert ["users (row 5 of 2,000,000,000,000)", "6"] == [lines[0], lines[3].split()[0]]
+    assert 4 == len(lines)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("0..9", (0, 9)), ("7", (7, 7)), ("1_000..1_001", (1000, 1001)), ("0", (0, 0))]
+    ("text", "found"), [("0..9", (0, 9)), ("7", (7, 7)), ("1_000..1__001", (1000, 1001)), ("0", (0, 0))]
 )  # fmt: skip
 def test_rows_are_given_as_a_range_or_a_number(text: str, found: tuple[int, int]) -> None:
     assert found == row_range(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-1", "5..3", "1..", "..1", "1...2", "1.5", "0..10000", f"{2**62}"]
+    "text",
+    ["", "x", "-1", "5..3", "1..", "..1", "1...2", "1.5", "0..10000", f"{2**62}", "1" * 5000, "٣"],
 )
 def test_rows_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(UserError, match=r"^--rows "):
@@ -146,4 +157,4 @@ def test_characters_that_steer_a_terminal_are_shown_and_not_obeyed(
         'tables: {t: {count: 1, columns: {a: {value: "x\\e[31m\\ny"}}}}'
     )
 
-    assert "x\\x1b[31m\\ny" == inside("preview", "s.yaml").out.splitlines()[2]
+    assert "x\\x1b[31m\\ny" == inside("preview", "s.yaml").out.splitlines()[3]

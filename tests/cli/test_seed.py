@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,7 +285,9 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
         (["--db", "sqlite:///x.db", "--output", "csv"], "give --db or --output, not both"),
         (["--db", "sqlite:///x.db", "--table", "users"], "--table chooses what is written to files"),
         (["--output", "csv", "--table", "user"], "--table user: the schema has no table 'user' (did you mean \"users\"?)"),
-        (["--db", "x.db"], "which is not known (give sqlite:///file.db, postgresql://user@host/database"),
+        (["--db", "x.db"], "'x.db' is the name of a file, not a URL (give sqlite:///x.db)"),
+        (["--db", "/a/x.sqlite"], "is the name of a file, not a URL (give sqlite:////a/x.sqlite)"),
+        (["--db", "secret"], "which is not known (give sqlite:///file.db, postgresql://user@host/database"),
         (["--db", "sqlit:///x.db"], '(did you mean "sqlite"?)'),
         (["--output", "cvs"], '(did you mean "csv"?)'),
         (["--db", "sqlite:///x.db", "--append", "--resume"], "give --resume or --append, not both"),
@@ -301,6 +304,10 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
         (["--seed", "-1"], "--seed='-1' is not a whole number in 0..18446744073709551615"),
         (["--locale", "xx", "--dry-run"], "--locale: locale 'xx' is not known"),
         (["--workers", "0"], "--workers='0' is not a whole number in 1..256"),
+        (["--seed", "1", "--seed", "2"], "--seed is given twice (keep one)"),
+        (["--append", "--truncate"], "give --append or --truncate, not both"),
+        (["--dry-run", "--dry-run"], "--dry-run is given twice (keep one)"),
+        (["other.yaml"], "'other.yaml' and --config both name a schema file (give one)"),
         (["--bach-size", "5"], "there is no option --bach-size"),
     ],
 )  # fmt: skip
@@ -421,10 +428,16 @@ def start(tmp_path: Path, shop: str) -> Iterator[Callable[..., subprocess.Popen[
     running: list[subprocess.Popen[bytes]] = []
 
     def begin(*words: str, **streams: Any) -> subprocess.Popen[bytes]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("MOCKCRAFT_")}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("MOCKCRAFT_") and key not in ("COLUMNS", "LINES")
+        }
         process = subprocess.Popen(
-            [sys.executable, "-m", "mockcraft", "seed", "--config", shop, *words],
-            env=kept | {"PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", "COLUMNS": "100"},
+            [sys.executable, "-m", "mockcraft", "seed", *words],
+            env=kept | {
+                "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", "MOCKCRAFT_CONFIG": shop,
+            },
             cwd=tmp_path, start_new_session=True, **streams,
         )  # fmt: skip
         running.append(process)
@@ -436,13 +449,13 @@ def start(tmp_path: Path, shop: str) -> Iterator[Callable[..., subprocess.Popen[
         process.communicate()
 
 
-def test_progress_bars_are_drawn_on_a_terminal_and_only_there(
-    start: Callable[..., subprocess.Popen[bytes]], seed: Inside
-) -> None:
+def shown_on_terminal(
+    start: Callable[..., subprocess.Popen[bytes]], columns: int, *words: str
+) -> bytes:
+    """What a run that is done has shown on a terminal so wide."""
     terminal, end = pty.openpty()
-    process = start(
-        "--output", "csv", "--dir", "out", "--scale", "300", stdout=subprocess.PIPE, stderr=end
-    )
+    termios.tcsetwinsize(end, (24, columns))
+    process = start(*words, stdout=subprocess.PIPE, stderr=end)
     os.close(end)
     shown = b""
     while True:
@@ -457,8 +470,37 @@ def test_progress_bars_are_drawn_on_a_terminal_and_only_there(
 
     assert 0 == process.wait(60)
     assert b"" == (process.stdout.read() if process.stdout else b"")
+    return shown
+
+
+def test_progress_bars_are_drawn_on_a_terminal_and_only_there(
+    start: Callable[..., subprocess.Popen[bytes]], seed: Inside
+) -> None:
+    words = ("--output", "csv", "--dir", "out", "--scale", "300")
+    shown = shown_on_terminal(start, 100, *words)
+
     assert b"\x1b[" in shown and "━".encode() in shown
     assert "\x1b" not in seed("--output", "csv", "--dir", "plain").err
+    assert b"\x1b" not in shown_on_terminal(start, 100, *words[:3], "quiet", "-q")
+
+
+def test_progress_fits_a_narrow_terminal_and_shows_the_rows_done(
+    start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "long.yaml").write_text(
+        "tables:\n"
+        f"  {'a_very_long_name_' * 5}: {{count: 400_000, columns: {{a: word}}}}\n"
+        "  '[bold]x[/nothing]': {count: 3, columns: {a: word}}\n"
+    )
+    shown = shown_on_terminal(start, 60, "long.yaml", "--db", "sqlite:///x.db")
+    bars = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode()).replace("\r", "\n").split("\n")
+    rows = [int(each.replace(",", "")) for each in re.findall(r"([\d,]+)/400,000", "\n".join(bars))]
+
+    assert [] == [line for line in bars if "/400,000" in line and len(line) > 60]
+    assert rows == sorted(rows)
+    assert len({*rows, 400_000}) > 2
+    assert any(line.startswith("a_very_long_name_a_…") for line in bars)
+    assert any(line.startswith("[bold]x[/nothing] ") for line in bars)
 
 
 @pytest.mark.parametrize(

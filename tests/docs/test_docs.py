@@ -75,6 +75,16 @@ def test_a_shell_command_of_the_readme_works(command: str, folder: Path) -> None
     assert (0, "") == (done.returncode, done.stderr if done.returncode else "")
 
 
+def test_the_commands_of_the_readme_work_one_after_another_when_the_demo_was_made(
+    folder: Path,
+) -> None:
+    made = re.search(r"\$\(BIN\)/(mockcraft seed .*)", (ROOT / "Makefile").read_text())
+    assert made is not None
+    lines = [made[1], *commands_in_shell()]
+
+    assert {line: 0 for line in lines} == {line: run(line, folder).returncode for line in lines}
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """Port of a server, started as the README says."""

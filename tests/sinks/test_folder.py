@@ -30,8 +30,8 @@ def plan() -> Plan:
     return tables(SMALL)
 
 
-def sink_of(folder: Path, format: str = "csv") -> FolderSink:
-    return FolderSink(open_format(format), folder, "dump")
+def sink_of(folder: Path, format: str = "csv", existing: str = "truncate") -> FolderSink:
+    return FolderSink(open_format(format), folder, "dump", existing)
 
 
 def names(folder: Path) -> list[str]:
@@ -110,6 +110,19 @@ def test_a_run_that_is_done_replaces_the_files_of_an_earlier_one(
 
     assert ["t.csv", "u.csv"] == names(tmp_path)
     assert (tmp_path / "t.csv").read_text().startswith("id,x\n1,")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_files_that_exist_are_refused_before_the_first_row(
+    plan: Plan, format: str, tmp_path: Path
+) -> None:
+    for name in expected_names(format):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(Unsupported, match=r"exists already.* \(give --overwrite to replace\)$"):
+        run(plan, sink_of(tmp_path, format, "refuse"))
+
+    assert expected_names(format) == names(tmp_path)
+    assert {"mine"} == {path.read_text() for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -72,7 +72,7 @@ def test_a_pipe_that_is_closed_ends_the_run_as_it_is() -> None:
 
 
 def test_a_stream_that_cannot_be_written_is_named() -> None:
-    with pytest.raises(SinkError, match="standard output cannot be written: No space left"):
+    with pytest.raises(SinkError, match="standard output cannot be written: no space left"):
         run(tables(ONE), StreamSink(open_format("csv"), Broken(OSError(28, "No space left"))))
 
 

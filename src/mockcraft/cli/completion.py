@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
 
-from mockcraft.cli.output import write
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import words
 from mockcraft.errors import UserError, nearest
 
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command()
-@click.argument("shell", metavar="bash|zsh|fish")
+@click.command(cls=Command)
+@click.argument("shell", metavar="bash|zsh|fish", shell_complete=words(lambda _: SHELLS))
 def command(shell: str) -> None:
     """Print the completion script of a shell.
 
@@ -22,10 +22,8 @@ def command(shell: str) -> None:
       eval "$(mockcraft completion zsh)"                       in ~/.zshrc
       mockcraft completion fish > ~/.config/fish/completions/mockcraft.fish
     """
-    from mockcraft.cli.main import COMPLETE, root
+    from mockcraft.cli.main import complete
 
     if shell not in SHELLS:
         raise UserError(f"there is no completion for {shell!r}{nearest(shell, SHELLS)}")
-    kind = get_completion_class(shell)
-    assert kind is not None
-    write([kind(root, {}, "mockcraft", COMPLETE).source() + "\n"])
+    complete(f"{shell}_source")

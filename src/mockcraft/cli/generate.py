@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -10,14 +11,17 @@ import click
 from click.shell_completion import CompletionItem
 
 from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.cli.command import Command
 from mockcraft.cli.options import near_flag, options
 from mockcraft.cli.output import write
-from mockcraft.cli.parameters import parameter_options, signed, values_given
+from mockcraft.cli.parameters import flag_of, parameter_options, signed, values_given
+from mockcraft.cli.voice import detail
 from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.core.values import text_of
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
+from mockcraft.listing import options_of
 from mockcraft.settings import COUNT, FORMAT, LOCALE, NOW, PLUGIN, SEED, SETTINGS
 
 GROUP_FLAGS = (SETTINGS.flag, PLUGIN.flag)
@@ -26,7 +30,7 @@ GENERATOR = (
 )
 
 
-class Generate(click.Command):
+class Generate(Command):
     """A command whose flags depend on the generator that its first word names."""
 
     allow_extra_args = True  # reported by `command`, which knows what they are
@@ -50,24 +54,37 @@ class Generate(click.Command):
         return [*(parameter_options(generator) if generator else ()), *super().get_params(ctx)]
 
     def _place_of_name(self, args: list[str]) -> int | None:
-        """Index of the first word that is neither a flag nor the value of one."""
+        """Index of the first word that is neither a flag nor the value of one.
+
+        Behind a flag of the generator's own, which are not known yet, stands its value as a rule: such
+        a word is taken only where no other one is left.
+        """
         valued = {
             flag
             for each in self.params
             if isinstance(each, click.Option) and not each.is_flag
             for flag in each.opts
         }
-        place = 0
+        alone = {
+            flag for each in self.params if isinstance(each, click.Option) for flag in each.opts
+        }
+        doubtful, place = None, 0
         while place < len(args):
-            if not args[place].startswith("-"):
-                return place
-            place += 2 if args[place] in valued else 1
-        return None
+            word = args[place]
+            if not word.startswith("-") or word == "-":
+                before = args[place - 1] if place else ""
+                if before[:2] != "--" or "=" in before or before in alone:
+                    return place
+                doubtful = place if doubtful is None else doubtful
+            place += 2 if word in valued else 1
+        return doubtful
 
     def _unknown(self, ctx: click.Context, error: click.NoSuchOption) -> Exception:
         """What an unknown flag may have been meant for."""
         generator: Generator | None = ctx.meta.get(GENERATOR)
         if generator is None or error.option_name in GROUP_FLAGS:
+            return error
+        if not error.option_name.startswith("--"):
             return error
         nearest = near_flag(error.option_name, self.get_params(ctx))
         if nearest and nearest == near_flag(error.option_name, self.params):
@@ -185,14 +202,13 @@ def command(
 
     With --format json, the output is one array; with --format csv, a column below its name.
     """
-    if context.args:
-        raise UserError(
-            f"generate takes one generator, not also {context.args[0]!r} "
-            "(several values a line: --template '{first_name} {last_name}')"
-        )
-    seed = fresh_seed() if seed is None else seed
-    locale = check_locale(locale)
     generator: Generator | None = context.meta.get(GENERATOR)
+    if context.args:
+        raise _too_much(generator, context.args[0])
+    if seed is None:
+        seed = fresh_seed()
+        detail(f"seed = {seed} (drawn for this run)")
+    locale = check_locale(locale)
     if template is not None:
         _refuse(generator, unique)
         from mockcraft.template import Template
@@ -208,6 +224,17 @@ def command(
     bound = generator.bind(values_given(generator, given))
     values = answer(bound, count, seed, locale, unique=unique, now=now)
     write(FORMS[format](values, generator.name, generator.type_name == "json"))
+
+
+def _too_much(generator: Generator | None, word: str) -> UserError:
+    """What a second word may have been meant for."""
+    options = options_of(generator) if generator else {}
+    required = [name for name, each in options.items() if each.required]
+    hint = "several values a line: --template '{first_name} {last_name}'"
+    if generator and required:
+        flag = f"{flag_of(required[0])} {shlex.quote(word)}"
+        hint = f"did you mean mockcraft generate {generator.name} {flag}?"
+    return UserError(f"generate takes one generator, not also {word!r} ({hint})")
 
 
 def _refuse(generator: Generator | None, unique: bool) -> None:

@@ -9,8 +9,11 @@ from itertools import groupby
 
 import click
 
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import categories, words
 from mockcraft.cli.options import options
-from mockcraft.cli.output import complain, write
+from mockcraft.cli.output import is_terminal, write
+from mockcraft.cli.voice import note
 from mockcraft.generator import Generator
 from mockcraft.listing import describe, sample, select
 from mockcraft.settings import FORMAT
@@ -18,8 +21,13 @@ from mockcraft.settings import FORMAT
 SAMPLE_WIDTH = 28  # columns of a sample in the table; longer ones are cut
 
 
-@click.command()
-@click.option("--category", metavar="CATEGORY", help="Those of one category, such as person.")
+@click.command(cls=Command)
+@click.option(
+    "--category",
+    metavar="CATEGORY",
+    help="Those of one category, such as person.",
+    shell_complete=words(categories),
+)
 @click.option("--search", metavar="WORD", help="Those whose name or description has the word.")
 @options(FORMAT)
 def command(category: str | None, search: str | None, format: str) -> None:
@@ -35,13 +43,13 @@ def command(category: str | None, search: str | None, format: str) -> None:
     """
     found = select(category, search)
     if not found:
-        complain(f"no generator speaks of {search!r}")
+        note(f"mockcraft: no generator speaks of {search!r}")
     write(FORMS[format](found))
 
 
 def as_table(found: list[Generator]) -> Iterator[str]:
     """A section for each category, a line for each generator; cut to the width of a terminal."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
     names = max((len(each.name) for each in found), default=0)
     for category, members in groupby(found, lambda each: each.category):
         yield f"{category}\n"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 
 import click
-from click.shell_completion import CompletionItem, shell_complete
+from click.shell_completion import CompletionItem, get_completion_class
 
 from mockcraft import __version__
+from mockcraft.cli.command import Strict, begin
 from mockcraft.cli.options import load, near_flag, option
-from mockcraft.cli.output import complain
+from mockcraft.cli.output import write
+from mockcraft.cli.voice import voice_options
 from mockcraft.errors import UserError, nearest
-from mockcraft.settings import PLUGIN, SETTINGS, Sources
+from mockcraft.settings import PLUGIN, SETTINGS
+from mockcraft.sources import Sources
 
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
 COMMANDS = {
@@ -25,13 +27,14 @@ COMMANDS = {
     "schema": ("mockcraft.cli.schema", "Print the JSON Schema of schema files, for editors."),
     "server": ("mockcraft.cli.server", "Serve values over HTTP."),
     "completion": ("mockcraft.cli.completion", "Print the completion script of a shell."),
+    "help": ("mockcraft.cli.help", "Explain a command or a generator."),
 }
 
 
 def run(words: list[str]) -> int:
     """Runs a command line and returns its exit code; raises MockcraftError for mistakes."""
     if COMPLETE in os.environ:
-        sys.exit(shell_complete(root, {}, "mockcraft", COMPLETE, os.environ[COMPLETE]))
+        return complete(os.environ[COMPLETE])
     try:
         with root.make_context("mockcraft", words) as context:
             root.invoke(context)
@@ -44,7 +47,18 @@ def run(words: list[str]) -> int:
     return 0
 
 
-class Commands(click.Group):
+def complete(instruction: str) -> int:
+    """Answers a shell's script: `instruction` is SHELL_complete, or SHELL_source for the script itself."""
+    shell, _, wanted = instruction.partition("_")
+    kind = get_completion_class(shell)
+    if kind is None or wanted not in ("complete", "source"):
+        return 1
+    asked = kind(root, {}, "mockcraft", COMPLETE)
+    write([(asked.source() if wanted == "source" else asked.complete()) + "\n"])
+    return 0
+
+
+class Commands(Strict, click.Group):
     """The commands of COMMANDS, described without being imported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -93,7 +107,7 @@ def _nearest(word: str) -> str:
 
 def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(f"mockcraft {__version__}")
+        write([f"mockcraft {__version__}\n"])
         context.exit()
 
 
@@ -120,12 +134,16 @@ def root(context: click.Context, settings: str | None, plugin: tuple[str, ...]) 
 
     Every flag that is a setting is also a variable (--max-count: MOCKCRAFT_MAX_COUNT) and a line of
     the settings file (max_count: 50). A flag goes before a variable, a variable before the file.
+    The settings file is the nearest mockcraft.yaml (or .yml) of the current folder and those above it,
+    up to the repository's root, else up to the home folder. -q and -v may stand behind the command too.
     """
     context.obj = load(Sources(os.environ, settings), plugin)
-    for warning in context.obj.warnings():
-        complain(f"warning: {warning}")
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        begin(context)
+        write([context.get_help() + "\n"])
+
+
+root.params += voice_options()
 
 
 def sentence(error: click.ClickException) -> str:

@@ -1,6 +1,6 @@
 """Flags made from settings. A command names the settings it obeys and receives their values::
 
-    @click.command()
+    @click.command(cls=Command)
     @options(settings.SEED, settings.WORKERS)
     def seed(seed: int, workers: int) -> None:
         '''Fill a database.
@@ -21,10 +21,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
+from mockcraft.cli.offers import choices_of, paths
+from mockcraft.cli.voice import current_sources, detail
 from mockcraft.errors import UserError, did_you_mean
-from mockcraft.settings import PLUGIN, Setting, Sources
+from mockcraft.settings import PLUGIN, Setting
+from mockcraft.sources import FILE, Found, Sources
+
+FOUND = "mockcraft.found"  # where the context keeps what was found, by the setting's name
 
 
 def options(*settings: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -33,10 +37,12 @@ def options(*settings: Setting) -> Callable[[Callable[..., Any]], Callable[..., 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def call(**values: Any) -> Any:
-            sources = current()
-            for setting in settings:
-                values[setting.name] = sources.value(setting, values[setting.name])
-            return function(**values)
+            sources = current_sources()
+            every = {each.name: sources.find(each, values[each.name]) for each in settings}
+            click.get_current_context().meta[FOUND] = every
+            for each in settings:
+                show(each, every[each.name])
+            return function(**values | {name: each.value for name, each in every.items()})
 
         made: Callable[..., Any] = call
         for each in reversed(settings):
@@ -46,11 +52,20 @@ def options(*settings: Setting) -> Callable[[Callable[..., Any]], Callable[..., 
     return decorate
 
 
+def found(setting: Setting) -> Found:
+    """The value that the running command has, and where it comes from."""
+    made: Found = click.get_current_context().meta[FOUND][setting.name]
+    return made
+
+
+def show(setting: Setting, each: Found) -> None:
+    """With -v, says what counts and where it comes from."""
+    if each.value not in (None, ()):
+        detail(f"{setting.name} = {setting.shown_value(each.value)} ({each.origin})")
+
+
 def option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The flag of a setting. Click passes its text on; `Sources` says what it means."""
-    if setting.kind is bool:
-        both = f"{setting.flag}/{setting.flag.replace('--', '--no-', 1)}"
-        return click.option(both, setting.name, default=None, help=_help(setting))
     names = [setting.flag, setting.short] if setting.short else [setting.flag]
     return click.option(
         *names,
@@ -58,16 +73,8 @@ def option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any
         multiple=setting.many,
         metavar="|".join(setting.choices) or setting.metavar or None,
         help=_help(setting),
-        shell_complete=lambda context, parameter, start: [
-            CompletionItem(each) for each in setting.choices if each.startswith(start)
-        ],
+        shell_complete=choices_of(setting),
     )
-
-
-def current() -> Sources:
-    """The sources of the running command line."""
-    found = click.get_current_context().find_object(Sources)
-    return found or Sources(os.environ)
 
 
 def near_flag(flag: str, parameters: Iterable[click.Parameter]) -> str:
@@ -77,8 +84,14 @@ def near_flag(flag: str, parameters: Iterable[click.Parameter]) -> str:
 
 
 def load(sources: Sources, plugin: tuple[str, ...] = ()) -> Sources:
-    """The sources, after the plugins that they name have been loaded, each once."""
-    for path in sources.value(PLUGIN, plugin):
+    """The sources, after the plugins that they name have been loaded, each once.
+
+    None is taken from a settings file that was merely found: it would run code that lies about.
+    """
+    named = sources.find(PLUGIN, plugin)
+    if named.rank == FILE and not sources.named:
+        return sources
+    for path in named.value:
         if path not in _loaded:
             from mockcraft.plugin import load_plugin
 
@@ -98,10 +111,12 @@ def _use_config(context: click.Context, parameter: click.Parameter, path: str | 
     context.obj = load(Sources(os.environ, path))
 
 
-config_option = click.option(
-    "--config", metavar="FILE", expose_value=False, callback=_use_config,
-    help="Settings file (YAML), in place of --settings.",
-)  # fmt: skip
+def config_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The flag --config of a command that has no schema file: it names the settings file."""
+    return click.option(
+        "--config", metavar="FILE", expose_value=False, callback=_use_config,
+        help="Settings file (YAML), in place of --settings.", shell_complete=paths("file"),
+    )(function)  # fmt: skip
 
 
 def _help(setting: Setting) -> str:

@@ -8,6 +8,7 @@ from mockcraft.errors import SinkError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
 CHUNK = 512  # texts written at a time
 
@@ -50,9 +51,34 @@ def close() -> None:
 
 def complain(message: str) -> None:
     """One message to standard error."""
-    print(f"mockcraft: {message}", file=sys.stderr)  # noqa: T201
+    note(f"mockcraft: {message}")
 
 
 def note(message: str) -> None:
-    """A line that is no result: to standard error, so that a pipe gets results only."""
-    print(message, file=sys.stderr)  # noqa: T201
+    """A line that is no result: to standard error, so that a pipe gets results only.
+
+    Where standard error is closed or cannot be written, nothing is said, and the exit code tells.
+    """
+    if sys.stderr is None:  # print would take standard output
+        return
+    try:
+        print(message, file=sys.stderr, flush=True)  # noqa: T201
+    except (OSError, ValueError):  # ValueError: it was closed by the program that called us
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def keep_closed() -> None:
+    """Gives closed standard streams a number each, so that no file that is opened gets theirs."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        while os.open(os.devnull, os.O_RDWR) <= 2:
+            pass
+
+
+def is_terminal(stream: "TextIO | None") -> bool:
+    """Whether a standard stream is open and shown to somebody."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def printable(text: str) -> str:
+    """The text with characters that would steer a terminal spelled out."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -62,9 +62,18 @@ def values_given(generator: Generator, given: Mapping[str, str | None]) -> dict[
 
 
 def signed(generator: Generator, args: list[str]) -> list[str]:
-    """The words with `--no-x` written as `--x=false` for each parameter x that is true or false."""
-    flags = [flag_of(name) for name, each in options_of(generator).items() if each.kind is bool]
+    """The words with `--no-x` written as `--x=false` for each parameter x that is true or false.
+
+    Raises ParameterError for a value of theirs that begins with a dash, which click would read as a flag.
+    """
+    flags = {
+        flag_of(name): each for name, each in options_of(generator).items() if each.kind is bool
+    }
     spelled = {f"--no-{flag[2:]}": f"{flag}=false" for flag in flags}
+    for word in args:
+        flag, _, value = word.partition("=")
+        if flag in flags and value.startswith("-"):
+            flags[flag].parse(value)
     return [spelled.get(word, word) for word in args]
 
 

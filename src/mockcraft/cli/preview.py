@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockcraft import settings
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
-from mockcraft.cli.output import write
+from mockcraft.cli.output import printable, write
 from mockcraft.errors import UserError, nearest
 
 if TYPE_CHECKING:
@@ -25,15 +27,15 @@ MOST_ROWS = 10_000
 WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
 
 
-@click.command()
-@click.argument("file", metavar="SCHEMA.yaml")
+@click.command(cls=Command)
+@click.argument("file", metavar="SCHEMA.yaml", shell_complete=paths("file"))
 @options(settings.FORMAT, settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW)
-@click.option("--table", metavar="TABLE", help="One table only.")
+@click.option("--table", metavar="TABLE", help="One table only.", shell_complete=words(tables))
 @click.option(
     "--rows",
     default="0..9",
-    metavar="FIRST..LAST",
-    help="Rows to show, counted from 0.",
+    metavar="FIRST..LAST|ROW",
+    help="Rows to show, counted from 0; a single number is that row.",
     show_default=True,
 )
 def command(file: str, table: str | None, rows: str, format: str, **given: Any) -> None:
@@ -50,33 +52,37 @@ def command(file: str, table: str | None, rows: str, format: str, **given: Any) 
 
     first, last = row_range(rows)
     _, plan = load(file, Overrides(**given))
-    tables = _chosen(plan, table)
-    if table is not None and first >= tables[0].count:
-        raise UserError(
-            f"--rows {rows}: table {table} has {tables[0].count:,} rows, counted from 0"
-        )
-    if format == "csv" and len(tables) > 1:
-        names = ", ".join(each.name for each in tables)
+    shown = _chosen(plan, table)
+    if table is not None and first >= shown[0].count:
+        raise UserError(f"--rows {rows}: table {table} has {shown[0].count:,} rows, counted from 0")
+    if format == "csv" and len(shown) > 1:
+        names = ", ".join(each.name for each in shown)
         raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
     chunks = [
-        whole(Range(each.name, min(first, each.count), min(last + 1, each.count)))
-        for each in tables
+        whole(Range(each.name, min(first, each.count), min(last + 1, each.count))) for each in shown
     ]
     write(_grids(plan, chunks) if format == "text" else _data(plan, chunks, format))
 
 
 def row_range(text: str) -> tuple[int, int]:
     """First and last row of `10..20`, both inclusive; raises UserError."""
-    match = re.fullmatch(r"(\d[\d_]*)(?:\.\.(\d[\d_]*))?", text)
-    first = int(match[1]) if match else 0
-    last = int(match[2] or match[1]) if match else -1
-    if match is None or first > last:
-        raise UserError(f"--rows {text!r} is not FIRST..LAST (such as 10..20)")
+    match = re.fullmatch(r"(\d[\d_]{,30})(?:\.\.(\d[\d_]{,30}))?", text, re.ASCII)
+    if match is None:
+        raise _no_rows(text)
+    first, last = (int((each or match[1]).replace("_", "")) for each in match.groups())
+    if first > last:
+        raise _no_rows(text)
     if last - first >= MOST_ROWS:
         raise UserError(f"--rows {text}: at most {MOST_ROWS:,} rows are shown")
     if last >= 2**62:
         raise UserError(f"--rows {text}: rows are numbered below 2**62")
     return first, last
+
+
+def _no_rows(text: str) -> UserError:
+    return UserError(
+        f"--rows {text!r} is not FIRST..LAST (such as 10..20), nor one row (such as 5)"
+    )
 
 
 def _chosen(plan: Plan, name: str | None) -> tuple[Table, ...]:
@@ -90,10 +96,18 @@ def _grids(plan: Plan, chunks: list[Chunk]) -> Iterator[str]:
     from mockcraft.core.frame import batch_of
 
     for i, chunk in enumerate(chunks):
-        if len(chunks) > 1:
-            yield "\n" * bool(i) + f"{chunk.table} ({plan.table(chunk.table).count:,} rows)\n"
-        grid = _grid(plan.table(chunk.table), batch_of(plan, chunk))
-        yield "".join(line + "\n" for line in grid)
+        table = plan.table(chunk.table)
+        lines = [f"{chunk.table} ({_shown(chunk)} of {table.count:,})"]
+        yield "\n" * bool(i) + "\n".join(lines + _grid(table, batch_of(plan, chunk))) + "\n"
+
+
+def _shown(chunk: Chunk) -> str:
+    """Which rows are shown; rows are counted from 0."""
+    if chunk.rows == 0:
+        return "no rows"
+    if chunk.rows == 1:
+        return f"row {chunk.start}"
+    return f"rows {chunk.start}..{chunk.stop - 1}"
 
 
 def _data(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
@@ -141,7 +155,7 @@ def _width(text: str) -> int:
 
 
 def _cut(text: str) -> str:
-    shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    shown = printable(text)
     if _width(shown) <= WIDTH:
         return shown
     shown = shown[: WIDTH - 1]

@@ -3,50 +3,118 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from mockcraft.cli.output import is_terminal, printable
+from mockcraft.cli.voice import detail, is_quiet, is_verbose
 from mockcraft.core.ranges import Range
-from mockcraft.engine import Progress, ignore
+from mockcraft.engine import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 REFRESH_S = 0.1
+WIDE = 80  # columns of a terminal from which on there is room for the rate
+NAME_WIDTH = 20  # columns that a table's name takes at most
+SPARE_LINES = 3  # of a terminal, beside the bars
+
+Report = Callable[[Progress], None]
 
 
 @contextmanager
-def reporter(ranges: Sequence[Range]) -> Iterator[Callable[[Progress], None]]:
-    """Takes reports and draws a bar for each table; on a terminal only, on standard error."""
-    if not sys.stderr.isatty():
-        yield ignore
+def reporter(ranges: Sequence[Range]) -> Iterator[Report]:
+    """Takes reports; on a terminal, draws a bar for each table that has begun; with -v, tells which have ended."""
+    totals = Counter[str]()
+    for each in ranges:
+        totals[each.table] += each.rows
+    if is_quiet() or not is_terminal(sys.stderr):
+        yield _Tables(totals)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    bars = Bars(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"),
-        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-        console=Console(stderr=True), refresh_per_second=1 / REFRESH_S,
-    )  # fmt: skip
-    tasks = {
-        each.table: bars.add_task(
-            each.table, total=each.rows, rows=f"{each.rows:,}", rate="", start=False
-        )
-        for each in ranges
-    }
-    begun: dict[str, float] = {}
-
-    def report(progress: Progress) -> None:
-        for name, done in progress.done.items():
-            if done and name not in begun:
-                begun[name] = progress.seconds
-                bars.start_task(tasks[name])
-            if done:
-                seconds = progress.seconds - begun[name]
-                rate = f"{done / seconds:,.0f} rows/s" if seconds > 0.2 else ""
-                bars.update(tasks[name], completed=done + progress.resumed.get(name, 0), rate=rate)
-
+    bars = _bars()
     with bars:
-        yield report
+        yield _Tables(totals, _Drawing(bars, totals))
+
+
+class _Drawing:
+    """Bars, one a table; the oldest ones go where a terminal has no line for them."""
+
+    def __init__(self, bars: Bars, totals: Counter[str]) -> None:
+        self.bars, self.totals = bars, totals
+        self.tasks: dict[str, TaskID] = {}
+        self.begun: dict[str, float] = {}  # seconds since the run began
+        self.shown: list[str] = []
+
+    def update(self, name: str, written: int, resumed: int, seconds: float) -> None:
+        """Draws how far a table has come."""
+        if name not in self.tasks:
+            self._add(name, seconds)
+        passed = seconds - self.begun[name]
+        self.bars.update(
+            self.tasks[name],
+            completed=written + resumed,
+            rows=f"{written + resumed:,}/{self.totals[name]:,}",
+            rate=f"{written / passed:,.0f}/s" if passed > 0.2 else "",
+        )
+
+    def _add(self, name: str, seconds: float) -> None:
+        self.tasks[name] = self.bars.add_task(
+            printable(name), total=self.totals[name], rows="", rate=""
+        )
+        self.begun[name] = seconds
+        self.shown.append(name)
+        if len(self.shown) > max(self.bars.console.height - SPARE_LINES, 1):
+            self.bars.update(self.tasks[self.shown.pop(0)], visible=False)
+
+
+class _Tables:
+    """Follows a run through its tables, which are filled one after another: each report costs the same."""
+
+    def __init__(self, totals: Counter[str], drawing: _Drawing | None = None) -> None:
+        self.totals, self.drawing = totals, drawing
+        self.names = list(totals)
+        self.at = 0  # the table that is being filled
+
+    def __call__(self, progress: Progress) -> None:
+        """Takes a report."""
+        while self.at < len(self.names):
+            name = self.names[self.at]
+            written, resumed = progress.done.get(name, 0), progress.resumed.get(name, 0)
+            if self.drawing and written + resumed:
+                self.drawing.update(name, written, resumed, progress.seconds)
+            if written + resumed < self.totals[name]:
+                return
+            if is_verbose():
+                rows = f"{self.totals[name]:,} rows"
+                detail(f"{printable(name)}: all {rows} after {progress.seconds:.1f} s")
+            self.at += 1
+
+
+def _bars() -> Bars:
+    """Bars that fit any terminal: names are cut, and narrow ones show no rate."""
+    from rich.console import Console
+    from rich.progress import BarColumn, ProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Made
+    from rich.table import Column
+
+    console = Console(stderr=True)
+    columns: list[ProgressColumn] = [
+        TextColumn(
+            "{task.description}", markup=False,
+            table_column=Column(max_width=NAME_WIDTH, no_wrap=True, overflow="ellipsis"),
+        ),
+        BarColumn(None, table_column=Column(ratio=1, min_width=4)),
+        TextColumn("{task.fields[rows]}", justify="right"),
+    ]  # fmt: skip
+    if console.width >= WIDE:
+        columns.append(TextColumn("{task.fields[rate]}", justify="right"))
+    return Made(
+        *columns, TimeRemainingColumn(),
+        console=console, expand=True, refresh_per_second=1 / REFRESH_S,
+    )  # fmt: skip
 
 
 def rate_of(progress: Progress) -> str:

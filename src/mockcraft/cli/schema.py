@@ -6,8 +6,11 @@ import json
 
 import click
 
+from mockcraft.cli.command import Command
+from mockcraft.cli.output import write
 
-@click.command()
+
+@click.command(cls=Command)
 def command() -> None:
     """Print the JSON Schema of schema files, which editors complete and check by.
 
@@ -19,4 +22,4 @@ def command() -> None:
     """
     from mockcraft.schema.json_schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    write([json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"])

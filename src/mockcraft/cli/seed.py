@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockcraft import settings
-from mockcraft.cli.options import options
-from mockcraft.cli.output import note
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths, tables, words
+from mockcraft.cli.options import found, options
+from mockcraft.cli.output import printable, write
+from mockcraft.cli.target import OVERWRITE, load_options, target
+from mockcraft.cli.voice import note
 from mockcraft.errors import Interrupted, UserError
+from mockcraft.sources import FLAG
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
     from mockcraft.core.ranges import Range
     from mockcraft.engine import Progress
     from mockcraft.seeder import Seeding, SeedRequest
+    from mockcraft.sink import LoadOptions
 
 
-@click.command()
-@click.argument("file", metavar="[SCHEMA.yaml]", required=False)
+@click.command(cls=Command)
+@click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="TABLE",
     help="Write only this table's file; repeat for several.",
+    shell_complete=words(tables),
 )
 @click.option(
     "--create/--no-create",
@@ -55,19 +62,13 @@ if TYPE_CHECKING:
     "--truncate",
     "existing",
     flag_value="truncate",
-    help="Replace the rows of tables that have some.",
+    help="Replace the rows of tables that have some, or files that exist.",
 )
+@click.option("--overwrite", "existing", flag_value=OVERWRITE, help="Replace files that exist.")
 @click.option("--resume", is_flag=True, help="Go on where a run that was cut off had come to.")
 @click.option("--dry-run", is_flag=True, help="Show what would be filled, and write nothing.")
 def command(
-    file: str | None,
-    counts: tuple[str, ...],
-    tables: tuple[str, ...],
-    create: bool,
-    existing: str | None,
-    resume: bool,
-    dry_run: bool,
-    **values: Any,
+    file: str | None, create: bool, existing: str | None, resume: bool, dry_run: bool, **values: Any
 ) -> None:
     """Fill a database, or write files, from a schema file.
 
@@ -79,36 +80,50 @@ def command(
       mockcraft seed --config shop.yaml --output jsonl --dir - --table users
       mockcraft seed --config shop.yaml --db sqlite:///big.db --scale 10 --count users=50000
     """
-    from mockcraft.schema.bind import Overrides
-    from mockcraft.seeder import SeedRequest, prepare
-    from mockcraft.sink import LoadOptions
+    from mockcraft.seeder import prepare
 
-    if file is None and not values["config"]:
-        raise UserError("say what to seed: --config FILE, a schema file")
-    if resume and existing:
-        raise UserError(f"give --resume or --{existing}, not both")
-    request = SeedRequest(
-        schema=file or values["config"],
-        database=values["db"],
-        output=values["output"],
-        folder=values["dir"],
-        dialect=values["dialect"],
-        overrides=Overrides(
-            values["seed"],
-            values["locale"],
-            table_counts(counts),
-            values["scale"],
-            values["now"],
-        ),
-        tables=tables,
-        load=LoadOptions(create, existing or "refuse", resume),
-    )
+    load = load_options(target()[1], create, existing, resume)
+    request = _request(_schema(file), load, values)
     if dry_run:
         show_plan(*dry_plan(request))
         return
     seeding = prepare(request)
     progress = _run(seeding, values["workers"], values["batch_size"])
     _summarize(request.schema, seeding, progress, values)
+
+
+def _schema(file: str | None) -> str:
+    """The schema file; raises UserError where there is none, or two."""
+    config = found(settings.SCHEMA)
+    if file is not None and config.rank == FLAG:
+        raise UserError(f"{file!r} and --config both name a schema file (give one)")
+    path: str | None = file if file is not None else config.value
+    if path is None:
+        raise UserError("say what to seed: --config FILE, a schema file")
+    return path
+
+
+def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequest:
+    from mockcraft.schema.bind import Overrides
+    from mockcraft.seeder import SeedRequest as Made
+
+    database, output = target()
+    return Made(
+        schema=schema,
+        database=database,
+        output=output,
+        folder=values["dir"],
+        dialect=values["dialect"],
+        overrides=Overrides(
+            values["seed"],
+            values["locale"],
+            table_counts(values["counts"]),
+            values["scale"],
+            values["now"],
+        ),
+        tables=values["tables"],
+        load=load,
+    )
 
 
 def dry_plan(request: SeedRequest) -> tuple[Plan, list[Range]]:
@@ -148,11 +163,12 @@ def show_plan(plan: Plan, ranges: list[Range]) -> None:
     from mockcraft.clock import shown_clock
     from mockcraft.core.ranges import rows_of
 
+    lines = []
     for each in ranges:
         columns = ", ".join(column.name for column in plan.table(each.table).columns)
-        click.echo(f"{each.table}: {each.rows:,} rows of {columns}")
+        lines.append(f"{each.table}: {each.rows:,} rows of {columns}\n")
     made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
-    click.echo(f"{made}; nothing was written")
+    write([*lines, f"{made}; nothing was written\n"])
 
 
 def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
@@ -186,10 +202,11 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
     from mockcraft.cli.progress import rate_of
     from mockcraft.clock import shown_clock
 
-    width = max(len(name) for name in progress.done)
+    width = max(len(printable(name)) for name in progress.done)
     for name, rows in progress.done.items():
         resumed = progress.resumed.get(name, 0)
-        note(f"  {name.ljust(width)}  {rows:>13,} rows" + f" (after {resumed:,})" * bool(resumed))
+        after = f" (after {resumed:,})" * bool(resumed)
+        note(f"  {printable(name).ljust(width)}  {rows:>13,} rows{after}")
     plan = seeding.plan
     note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")
     if seeding.stream:

@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
-from mockcraft.cli.options import config_option, options
-from mockcraft.cli.output import complain
+from mockcraft.cli.command import Command
+from mockcraft.cli.options import config_option, found, options
+from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import MockcraftError
 from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, NOW, PORT
+from mockcraft.sources import DEFAULT
 
 BACKLOG = 2048  # connections that wait to be accepted
 GRACE_S = 5  # for requests that are under way when the server is stopped
@@ -27,7 +29,7 @@ class CannotListen(MockcraftError):
     exit_code = 3
 
 
-@click.command()
+@click.command(cls=Command)
 @config_option
 @options(HOST, PORT, LOCALE, NOW.but(default=FROZEN), MAX_COUNT, LOG_LEVEL)
 def command(host: str, port: int, locale: str, now: int, max_count: int, log_level: str) -> None:
@@ -42,6 +44,8 @@ def command(host: str, port: int, locale: str, now: int, max_count: int, log_lev
     The config file is a settings file: lines such as `port: 8080`. The server describes itself at /docs.
     """
     locale = check_locale(locale)
+    if found(LOG_LEVEL).rank == DEFAULT and (is_quiet() or is_verbose()):
+        log_level = "error" if is_quiet() else "debug"
     listener = listen(host, port)
     signal.signal(
         signal.SIGTERM, _stop
@@ -96,8 +100,8 @@ def announce(listener: socket.socket) -> None:
     """Says where the server listens, and what to try."""
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    complain(
-        f"listening on {url} (documentation: {url}/docs; stop: Ctrl-C)\n"
+    note(
+        f"mockcraft: listening on {url} (documentation: {url}/docs; stop: Ctrl-C)\n"
         f"  try: curl {url}/api/generate/firstname\n"
         f"       curl '{url}/api/generate/email?count=3&seed=42'"
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockcraft import settings
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths
+from mockcraft.cli.options import options
+from mockcraft.cli.output import write
 from mockcraft.errors import DataError
 
 if TYPE_CHECKING:
@@ -15,9 +20,10 @@ if TYPE_CHECKING:
 TRIED = 1000  # first rows of each table that are made
 
 
-@click.command()
-@click.argument("file", metavar="SCHEMA.yaml")
-def command(file: str) -> None:
+@click.command(cls=Command)
+@click.argument("file", metavar="SCHEMA.yaml", shell_complete=paths("file"))
+@options(settings.SCHEMA_NOW)
+def command(file: str, **given: Any) -> None:
     """Check a schema file and report every problem, with its place and what to do.
 
     The first rows of each table are made too, which shows a division by zero or a check that no row
@@ -27,15 +33,14 @@ def command(file: str) -> None:
     Examples:
       mockcraft validate shop.yaml
     """
-    from mockcraft.schema.bind import load
+    from mockcraft.schema.bind import Overrides, load
 
-    _, plan = load(file)
+    _, plan = load(file, Overrides(**given))
     try_rows(plan)
     columns = sum(len(table.columns) for table in plan.tables)
     tables = len(plan.tables)
-    click.echo(
-        f"{file}: no problems in {tables} table{'s' * (tables != 1)} with {columns} columns and {plan.rows:,} rows"
-    )
+    size = f"{tables} table{'s' * (tables != 1)} with {columns} columns and {plan.rows:,} rows"
+    write([f"{file}: no problems in {size}\n"])
 
 
 def try_rows(plan: Plan) -> None:

@@ -15,12 +15,12 @@ UNFINISHED = ".unfinished"
 
 
 class FolderSink:
-    """See sink.Sink. Files of an earlier run are replaced, all together, when the run is done."""
+    """See sink.Sink. Files that exist are refused, or replaced, all together, when the run is done."""
 
     waits = False
 
-    def __init__(self, format: Format, folder: Path, stem: str) -> None:
-        self.format, self.folder, self.stem = format, folder, stem
+    def __init__(self, format: Format, folder: Path, stem: str, existing: str = "refuse") -> None:
+        self.format, self.folder, self.stem, self.existing = format, folder, stem, existing
         self.plan: Plan | None = None
         self.tables: list[Table] = []
         self.begun: set[str] = set()
@@ -39,6 +39,7 @@ class FolderSink:
                     f"the table name {table.name!r} cannot be a file's name (rename the table)"
                 )
         try:
+            self._refuse_existing()
             folders = [self.folder, *self.folder.parents]
             self.made = [folder for folder in folders if not folder.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -49,6 +50,14 @@ class FolderSink:
             assert self.file is not None
             self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
         return ranges
+
+    def _refuse_existing(self) -> None:
+        names = [self.stem] if self.format.single_file else [each.name for each in self.tables]
+        paths = [self.folder / (name + self.format.suffix) for name in names]
+        present = [path for path in paths if path.exists() and not path.is_dir()]
+        if present and self.existing != "truncate":
+            more = f", and so do {len(present) - 1} more files" if present[1:] else ""
+            raise Unsupported(f"{present[0]} exists already{more} (give --overwrite to replace)")
 
     def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""

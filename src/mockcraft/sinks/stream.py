@@ -17,7 +17,7 @@ class StreamSink:
     waits = False
 
     def __init__(self, format: Format, stream: BinaryIO | None = None) -> None:
-        self.format, self.stream = format, stream or sys.stdout.buffer
+        self.format, self.stream = format, stream or _standard_output()
         self.plan: Plan | None = None
         self.tables: list[Table] = []
         self.writer: Writer | None = None
@@ -66,6 +66,12 @@ class StreamSink:
             self.writer = None
 
 
+def _standard_output() -> BinaryIO:
+    if sys.stdout is None:
+        raise SinkError("standard output is closed (redirect it to a file, or leave it open)")
+    return sys.stdout.buffer
+
+
 @contextmanager
 def _named() -> Iterator[None]:
     """Says what could not be written."""
@@ -74,4 +80,5 @@ def _named() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise SinkError(f"standard output cannot be written: {error.strerror}") from error
+        reason = (error.strerror or str(error)).lower()
+        raise SinkError(f"standard output cannot be written: {reason}") from error

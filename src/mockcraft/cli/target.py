@@ -1,0 +1,86 @@
+"""Where `mockcraft seed` writes to: which of two targets counts, and which flags go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from mockcraft.cli.options import found
+from mockcraft.errors import UserError
+from mockcraft.settings import DB, DIALECT, DIR, OUTPUT
+
+if TYPE_CHECKING:
+    from mockcraft.sink import LoadOptions
+
+OVERWRITE = "overwrite"  # what --truncate is called for files
+
+
+def target() -> tuple[str | None, str | None]:
+    """URL of the database and format of the files, at most one of them; the one nearer to the caller counts.
+
+    Raises UserError where both are given alike: as two flags, two variables, or two lines of one file.
+    """
+    database, output = found(DB), found(OUTPUT)
+    if database.value is None or output.value is None:
+        return database.value, output.value
+    if database.rank == output.rank:
+        given = [each.origin for each in (database, output)]
+        places = "" if given == [DB.flag, OUTPUT.flag] else f" ({' and '.join(given)})"
+        raise UserError(f"give {DB.flag} or {OUTPUT.flag}, not both{places}")
+    return (database.value, None) if database.rank < output.rank else (None, output.value)
+
+
+def load_options(
+    output: str | None, create: bool, existing: str | None, resume: bool
+) -> LoadOptions:
+    """What is done with rows or files that are there; raises UserError for a flag that would do nothing."""
+    from mockcraft.sink import LoadOptions as Made
+
+    if resume and existing:
+        raise UserError(f"give --resume or --{existing}, not both")
+    given = _given(existing)
+    for flag, reason in _of_databases() if output is not None else _of_files():
+        if flag in given:
+            raise UserError(f"{flag} {reason}")
+    if output is not None:
+        _check_files(output, given)
+    return Made(create, "truncate" if existing == OVERWRITE else existing or "refuse", resume)
+
+
+def _of_databases() -> Iterator[tuple[str, str]]:
+    yield "--append", "adds rows to a database; files are made anew (--overwrite replaces them)"
+    yield "--no-create", "is about the tables of a database, and files have none (leave it out)"
+    yield "--create", "is about the tables of a database, and files have none (leave it out)"
+    yield "--resume", "goes on with a database; files are made anew (--overwrite replaces them)"
+
+
+def _of_files() -> Iterator[tuple[str, str]]:
+    yield DIR.flag, "is the folder of files (it goes with --output)"
+    yield DIALECT.flag, "is that of SQL files (it goes with --output sql)"
+    yield f"--{OVERWRITE}", "replaces files (the rows of a database are replaced with --truncate)"
+
+
+def _check_files(output: str, given: set[str]) -> None:
+    if DIALECT.flag in given and output != "sql":
+        raise UserError(
+            f"{DIALECT.flag} is that of SQL files, not of {output} (it goes with --output sql)"
+        )
+    for flag in ("--truncate", f"--{OVERWRITE}"):
+        if flag in given and found(DIR).value == "-":
+            raise UserError(f"{flag} replaces files, and standard output is none (leave it out)")
+
+
+def _given(existing: str | None) -> set[str]:
+    """The flags of this line that not every target takes."""
+    context = click.get_current_context()
+    made = {f"--{existing}"} if existing else set()
+    values: dict[str, Any] = context.params
+    for name in (DIR.name, DIALECT.name, "resume"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            made.add(f"--{name}")
+    if context.get_parameter_source("create") is ParameterSource.COMMANDLINE:
+        made.add("--create" if values["create"] else "--no-create")
+    return made
