@@ -62,8 +62,8 @@ QUICK = [
     "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
     "mockcraft.parameter",
     *(f"mockcraft.core.{name}" for name in (
-        "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "pattern",
-        "pool", "scalar", "spelling", "unique", "values",
+        "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "origins",
+        "parts", "pattern", "pool", "reading", "scalar", "shapes", "spelling", "tracing", "unique", "values",
     )),
 ]  # fmt: skip
 SLOW = {"numpy", "pyarrow", "typing", "re", "dataclasses", "click"}

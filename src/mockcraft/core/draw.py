@@ -17,7 +17,7 @@ from mockcraft.core.keys import derive, key_of
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import PATTERN, pieces, ways
 from mockcraft.core.pool import Pool
-from mockcraft.core.spelling import capital, first_capitals, slug
+from mockcraft.core.spelling import capital, plain_words, slug
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Timestamp, civil
 from mockcraft.errors import ParameterError
 
@@ -202,9 +202,10 @@ class Draw:
         count = low + self.hashed_below("words", high - low + 1)
         heading = heading or sentence
         label = f"words {pool.name} "
-        firsts = first_capitals(pool) if heading and self._has_digit(label + "0") else None
         pairs = [
-            self._pair(label + str(j), len(pool), None if j else firsts)
+            self._distinct_pair(label + str(j), pool, heading and not j)
+            if self._has_digit(label + str(j))
+            else self._pair(label + str(j), len(pool))
             for j in range((high + 1) // 2)
         ]
         return self._words(pool, count, pairs, (heading, "." if sentence else ""))
@@ -282,13 +283,17 @@ class Draw:
         """The decimal number that a column of a list holds as text."""
         raise NotImplementedError
 
-    def map(self, text: "Text", change: "Callable[[str], str]") -> "Text":
-        """`change(text)`: a pure function, called once for each entry of a pool where that suffices."""
+    def map(self, text: "Text", change: "Callable[[str], str]", distinct: bool = False) -> "Text":
+        """`change(text)`: a pure function, called once for each entry of a pool where that suffices.
+
+        `distinct` vouches that different texts stay different, so that unique values can be had of a text
+        that is put together.
+        """
         raise NotImplementedError
 
     def each(self, text: "Text", make: "Callable[[Self, str], Text]") -> "Text":
         """`make(draw of the rows that have it, value)` for each distinct value of a text."""
-        return self._each(text, make)
+        raise NotImplementedError
 
     def layout(self, name: str, entity: "Entity") -> "Text":
         """The locale's format of this name, its {fields} replaced by the entity's facts."""
@@ -328,11 +333,19 @@ class Draw:
     def _has_digit(self, label: str) -> bool:
         return bool(self.digits) and self._stream(label) in self.digits
 
-    def _pair(self, label: str, bound: int, firsts: "Sequence[int] | None" = None) -> "Any":
-        """Two numbers in [0, bound) of one decision: the digits of a number below bound**2.
+    def _pair(self, label: str, bound: int) -> "Any":
+        """Two numbers in [0, bound) of one decision: the digits of a number below bound**2."""
+        raise NotImplementedError
 
-        The first one is one of `firsts`, where these are given: there the decision has a digit.
-        """
+    def _distinct_pair(self, label: str, pool: Pool, heading: bool) -> "Any":
+        """Two words of one decision that has a digit: of those that can be told apart."""
+        firsts, seconds = plain_words(pool, heading), plain_words(pool, False)
+        digit = self.below(label, len(firsts) * len(seconds))
+        return self._paired(
+            self._first(firsts, digit // len(seconds)), self._first(seconds, digit % len(seconds))
+        )
+
+    def _paired(self, first: "Any", second: "Any") -> "Any":
         raise NotImplementedError
 
     def _take(self, pool: Pool, index: "Any") -> "Any":
@@ -354,10 +367,6 @@ class Draw:
         raise NotImplementedError
 
     def _distinct(self) -> "Any":
-        raise NotImplementedError
-
-    def _each(self, text: "Any", make: "Callable[[Self, str], Any]") -> "Any":
-        """`make(draw of the rows that have it, value)` for each distinct value of a text."""
         raise NotImplementedError
 
 

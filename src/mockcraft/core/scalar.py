@@ -63,11 +63,11 @@ class ScalarDraw(Draw):
         """See Draw."""
         return below(bits(derive(self.key, label), self._row), bound)
 
-    def _pair(
-        self, label: str, bound: int, firsts: "Sequence[int] | None" = None
-    ) -> tuple[int, int]:
-        first, second = divmod(self.below(label, bound**2), bound)
-        return (first if firsts is None else firsts[first % len(firsts)]), second
+    def _pair(self, label: str, bound: int) -> tuple[int, int]:
+        return divmod(self.below(label, bound**2), bound)
+
+    def _paired(self, first: int, second: int) -> tuple[int, int]:
+        return first, second
 
     def choose(self, label: str, pool: "Pool | Table") -> int:
         """See Draw."""
@@ -112,7 +112,8 @@ class ScalarDraw(Draw):
 
         return str(distinct_number(self._row, derive(self.key, "distinct")))
 
-    def _each(self, text: "Any", make: "Callable[[Self, str], Any]") -> "Any":
+    def each(self, text: "Any", make: "Callable[[Self, str], Any]") -> "Any":
+        """See Draw."""
         return make(self, text)
 
     def join(self, *parts: "Any") -> "Any":
@@ -135,6 +136,6 @@ class ScalarDraw(Draw):
         """See Draw."""
         return Decimal(units_of(text, scale), scale)
 
-    def map(self, text: "Any", change: "Callable[[str], str]") -> "Any":
+    def map(self, text: "Any", change: "Callable[[str], str]", distinct: bool = False) -> "Any":
         """See Draw."""
         return change(text)

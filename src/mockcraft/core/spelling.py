@@ -1,6 +1,7 @@
 """How texts are spelled: capitals, plain letters, and numbers that stand in lists as text."""
 
 from mockcraft.core.pattern import DIGITS, LOWER
+from mockcraft.core.pool import Entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,15 +25,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def first_capitals(pool: "Pool") -> "list[int]":
-    """The texts of the pool that differ with a capital too: the first one of each capital form."""
-    place = "first capitals"
+def plain_words(pool: "Pool", heading: bool) -> "Entries":
+    """The words that can be told apart in a sentence: without blanks and full stops, by their index.
+
+    At its head, those whose form with a capital is new.
+    """
+    place = ("plain words", heading)
     if place not in pool.derived:
         forms: dict[str, int] = {}
         for i, text in enumerate(pool.values):
-            forms.setdefault(capital(text), i)
-        pool.derived[place] = list(forms.values())
-    made: list[int] = pool.derived[place]
+            if text and " " not in text and "." not in text:
+                forms.setdefault(capital(text) if heading else text, i)
+        pool.derived[place] = Entries(list(forms.values()))
+    made: Entries = pool.derived[place]
     return made
 
 

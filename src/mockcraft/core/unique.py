@@ -4,6 +4,8 @@ A value is unique where each of its decisions is a digit of one number that diff
 where the decisions can be read back from the value. `measure` finds those decisions.
 """
 
+from math import prod
+
 from mockcraft.core.keys import below, bits, derive, permute
 
 TYPE_CHECKING = False
@@ -115,17 +117,10 @@ class Ways:
     @property
     def capacity(self) -> int:
         """How many values there are; at most UNIQUE_LIMIT, which stands for any number."""
-        if self.endless:
-            return UNIQUE_LIMIT
-        capacity = 1
-        for bound, _ in self.bounds.values():
-            capacity = min(capacity * bound, UNIQUE_LIMIT)
-        return capacity
+        return UNIQUE_LIMIT if self.endless else prod(self._radixes().values())
 
-    def digits(self, key: int | None = None) -> "dict[int, Digit]":
-        """The digits where nothing else is unique; `key` is that of the numbering, by default the least stream."""
-        if self.endless:
-            return {stream: ENDLESS for stream in self.endless}
+    def _radixes(self) -> "dict[int, int]":
+        """The decisions that are digits, in order, as long as the product of their ways keeps the limit."""
         radixes: dict[int, int] = {}
         capacity = 1
         for stream, (bound, _) in self.bounds.items():
@@ -134,7 +129,15 @@ class Ways:
                 break
             radixes[stream] = radix
             capacity *= radix
-        numbering = Numbering(min(self.bounds, default=0) if key is None else key, capacity)
+        return radixes
+
+    def digits(self, key: int | None = None) -> "dict[int, Digit]":
+        """The digits where nothing else is unique; `key` is that of the numbering, by default the least stream."""
+        if self.endless:
+            return {stream: ENDLESS for stream in self.endless}
+        radixes = self._radixes()
+        least = min(self.bounds, default=0)
+        numbering = Numbering(least if key is None else key, prod(radixes.values()))
         digits, divisor = {}, 1
         for stream, radix in radixes.items():
             column = self.bounds[stream][1]

@@ -109,14 +109,14 @@ class VectorDraw(Draw):
             return fill_piece(literal, alphabets, 0)
         return Coded(piece_pool(literal, tuple(alphabets)), index)
 
-    def _pair(self, label: str, bound: int, firsts: Sequence[int] | None = None) -> Any:
+    def _paired(self, first: Any, second: Any) -> Any:
+        return first.view(U) | second.view(U) << U(32)
+
+    def _pair(self, label: str, bound: int) -> Any:
         """Shape (n,), the first number in the low and the second in the high half of 64 bits."""
         stream = derive(self.key, label)
-        if bound > 2**16 or stream in self.digits:
-            first, second = np.divmod(self.below(label, bound**2).view(U), U(bound))
-            if firsts is not None:
-                first = np.array(firsts, U).take((first % U(len(firsts))).view(np.int64))
-            return first | second << U(32)
+        if bound > 2**16:
+            return self._paired(*np.divmod(self.below(label, bound**2), bound))
         # The two digits of (bits >> 32) * bound**2 >> 32 in base `bound`, without a division.
         product = (hashed(self.rows, stream) >> U(32)) * U(bound)
         first = product >> U(32)
@@ -168,7 +168,8 @@ class VectorDraw(Draw):
             )
         return self._number_text(made.view(np.int64))
 
-    def _each(self, text: Any, make: Callable[[Self, str], Any]) -> Any:
+    def each(self, text: Any, make: Callable[[Self, str], Any]) -> Any:
+        """See Draw."""
         if isinstance(text, str):
             return make(self, text)
         text = text if isinstance(text, Coded) else _coded(text)
@@ -204,7 +205,7 @@ class VectorDraw(Draw):
                 np.array([where[each] for each in patterns], np.int32),
             )
         distinct, codes = text.pool.derived[place]
-        return self._each(
+        return self.each(
             Coded(distinct, codes[text.index]), lambda draw, one: draw.filled(one, str, classes)
         )
 
@@ -279,7 +280,7 @@ class VectorDraw(Draw):
             )
         return Decimal(pool.derived[place][text.index], scale)
 
-    def map(self, text: Any, change: Callable[[str], str]) -> Any:
+    def map(self, text: Any, change: Callable[[str], str], distinct: bool = False) -> Any:
         """See Draw."""
         if isinstance(text, str):
             return change(text)

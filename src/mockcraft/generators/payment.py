@@ -271,13 +271,13 @@ def merchant_category(draw: Draw) -> Text:
 @generator("payment", aliases=("btc_address",))
 def bitcoin_address(draw: Draw) -> Text:
     """Bitcoin address of version 0 and 20 random bytes, with its checksum (BIP 173)."""
-    return draw.map(draw.chars(BECH32, 32), _segwit)
+    return draw.map(draw.chars(BECH32, 32), _segwit, distinct=True)
 
 
 @generator("payment")
 def bitcoin_private_key(draw: Draw) -> Text:
     """Private key of Bitcoin in the wallet import format: 256 random bits, compressed (base 58 with checksum)."""
-    return draw.map(draw.chars("0123456789abcdef", 63), _wallet_key)
+    return draw.map(draw.chars("0123456789abcdef", 63), _wallet_key, distinct=True)
 
 
 @generator("payment")
