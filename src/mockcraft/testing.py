@@ -9,8 +9,8 @@ Every check raises AssertionError with a sentence that names the generator and w
 """
 
 import pickle
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,14 @@ from mockcraft.core.kinds import KINDS
 from mockcraft.core.lists import locales
 from mockcraft.core.measure import measure
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.unique import Digit
+from mockcraft.core.unique import Digit, Numbering, Ways
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, Generator
 
 ENUMERATED = 20_000  # unique values that are compared with one another
+PAIRS, GRID = 12, 45  # pairs of decisions, and ways of each of the two that are compared
 ROWS = (0, 1, 2, 3, 7, 99, 1000, 2**16, 2**31, 2**32 + 5, 2**40, 2**40 - 1)
 CLOCKED = {Date: "days", Timestamp: "seconds", Time: "seconds"}
 TYPES = {kind.name: kind.one for kind in KINDS.values() if kind.one is not None}
@@ -117,25 +118,52 @@ def check_streams(bound: Bound, context: Context) -> None:
 
 
 def check_unique(bound: Bound, context: Context) -> None:
-    """Where distinct values can be had, they are distinct, as many as there are said to be."""
+    """Where distinct values can be had, they are distinct, as many as there are said to be.
+
+    The first rows are compared, and rows that differ in two decisions alone, where values are most alike.
+    """
     key = context.column_key(bound.generator.name)
     try:
         ways = measure(bound, context, key)
     except NotUnique:
         return
-    count, digits = min(ways.capacity, ENUMERATED), ways.digits()
-    values = texts(bound, context, range(count), digits)
-    if len(set(values)) < count:
-        first: dict[str, int] = {}
-        for row, value in enumerate(values):
-            other = first.setdefault(value, row)
-            assert other == row, (
-                f"{bound} says it has {ways.capacity} distinct values in {context.locale}, "
-                f"but gives {value!r} to the rows {other} and {row}"
-            )
+    digits, count = ways.digits(), min(ways.capacity, ENUMERATED)
+    values = check_distinct(bound, context, digits, range(count))
     for row in {0, count // 2, count - 1}:
         alone = text_of(bound(ScalarDraw(context, key, row, digits)))
         assert alone == values[row], f"{bound} gives {alone!r} alone and {values[row]!r} in a chunk"
+    for pair in islice(_pairs(ways), PAIRS):
+        check_distinct(bound, context, pair, range(next(iter(pair.values())).numbering.capacity))
+
+
+def check_distinct(
+    bound: Bound, context: Context, digits: Mapping[int, Digit], rows: Sequence[int]
+) -> list[str]:
+    """The values of these rows, told apart by the digits, are distinct; gives them back."""
+    values = texts(bound, context, rows, digits)
+    first: dict[str, int] = {}
+    for row, value in zip(rows, values, strict=True):
+        other = first.setdefault(value, row)
+        assert other == row, (
+            f"{bound} says it has distinct values in {context.locale}, but gives {value!r} to the rows "
+            f"{other} and {row}"
+        )
+    return values
+
+
+def _pairs(ways: Ways) -> "Iterator[dict[int, Digit]]":
+    """Digits by which only two decisions differ, neighbours in their order; all others stand still."""
+    radixes = {stream: min(bound, GRID) for stream, (bound, _) in ways.bounds.items()}
+    for one, two in pairwise(stream for stream, radix in radixes.items() if radix > 1):
+        numbering = Numbering(one, radixes[one] * radixes[two])
+        places = dict.fromkeys(radixes, (1, 1)) | {
+            one: (1, radixes[one]),
+            two: (radixes[one], radixes[two]),
+        }
+        yield {
+            stream: Digit(numbering, *place, tuple(filter(None, [ways.bounds[stream][1]])))
+            for stream, place in places.items()
+        }
 
 
 def texts(

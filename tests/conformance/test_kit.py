@@ -31,12 +31,32 @@ def test_a_decision_that_is_made_twice_is_found() -> None:
 
 
 def test_unique_values_that_repeat_are_found() -> None:
-    def joined(draw: Draw) -> Text:
-        """Two numbers with nothing between them."""
-        return draw.join(draw["a"].integer(1, 20), draw["b"].integer(1, 20))
+    def vouched(draw: Draw) -> Text:
+        """Two numbers of which the first is said to show, and does not."""
+        both = draw.join(draw["a"].integer(0, 20), "-", draw["b"].integer(0, 20))
+        return draw.map(both, _last, distinct=True)
 
     with pytest.raises(AssertionError, match="distinct values"):
-        check_generator(faulty(joined))
+        check_generator(faulty(vouched))
+
+
+def test_unique_values_that_repeat_only_where_they_are_most_alike_are_found() -> None:
+    def vouched(draw: Draw) -> Text:
+        """Three numbers, the last of which shows in steps of two."""
+        parts = [draw[label].integer(0, 10**6) for label in "abc"]
+        return draw.map(draw.join(parts[0], "-", parts[1], "-", parts[2]), _halved, distinct=True)
+
+    with pytest.raises(AssertionError, match="distinct values"):
+        check_generator(faulty(vouched))
+
+
+def _last(text: str) -> str:
+    return text.rpartition("-")[2]
+
+
+def _halved(text: str) -> str:
+    first, second, third = text.split("-")
+    return f"{first}-{second}-{int(third) // 2}"
 
 
 def test_a_wrong_return_type_is_found() -> None:

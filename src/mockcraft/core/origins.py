@@ -28,7 +28,7 @@ class Choice:
         stream: its name.
         size: how many ways there are; those of a list are its entries.
         table: the list whose entry is chosen, or None.
-        columns: those of the list that were read, in order; the first one is counted (see `taken`).
+        columns: those of the list that were read; the first one is counted (see `taken`).
         only: the ways that are taken where it is a digit; None for all of them.
         counted: whether it is supposed to be a digit.
     """
@@ -45,6 +45,12 @@ class Choice:
         self.stream, self.size, self.table, self.only = stream, size, table, only
         self.columns: list[str] = []
         self.counted = True
+
+    def prefer_columns(self) -> None:
+        """Puts the columns of the most values first."""
+        if self.table is not None and len(self.columns) > 1:
+            table = self.table
+            self.columns.sort(key=lambda column: -len(table.distinct((column,))))
 
     @property
     def taken(self) -> "Sequence[int]":

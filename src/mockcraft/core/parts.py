@@ -3,7 +3,7 @@
 They stand for the texts of all rows at once, while a generator is measured.
 """
 
-from mockcraft.core.origins import NOTHING, Choice, Number
+from mockcraft.core.origins import NOTHING, Choice, Number, only_choice
 from mockcraft.core.shapes import (
     ANYTHING,
     DIGIT_SET,
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mockcraft.core.origins import Streams
+
+
+WRITTEN_OUT = 1_000  # ways of a number up to which it is written out for each
 
 
 class Part:
@@ -137,6 +140,9 @@ def spelled(shape: Shape, *numbers: Number) -> Part:
 
 def decimal(number: Number) -> Part:
     """The number in decimal digits."""
+    choice = only_choice(number)
+    if choice is not None and choice.size <= WRITTEN_OUT:
+        return listed(choice, [str(number.at(way)) for way in range(choice.size)])
     if number.range is None:
         return spelled(Shape(1, None, SIGNED_SET, DIGIT_SET, DIGIT_SET, SIGNED_SET), number)
     low, high = number.range
@@ -148,6 +154,10 @@ def decimal(number: Number) -> Part:
 
 def padded(number: Number, width: int) -> Part:
     """The number with leading zeros. Where its range is not known, it has `width` digits, as it ought to."""
+    choice = only_choice(number)
+    if choice is not None and choice.size <= WRITTEN_OUT:
+        texts = [str(number.at(way)).rjust(width, "0") for way in range(choice.size)]
+        return listed(choice, texts)
     low, high = number.range or (0, 0)
     characters = DIGIT_SET if low >= 0 else SIGNED_SET
     fits = max(len(str(low)), len(str(high))) <= width

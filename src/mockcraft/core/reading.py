@@ -28,9 +28,11 @@ def readable(value: "Any", choices: "Sequence[Choice]", endless: "Set[int]") -> 
     """The streams that show in the value, in an order in which each shows by the help of those before it.
 
     So any number of them, from the first on, tell values apart, whatever all the others are. One that is
-    endless needs no others. Of the columns of a list that were read, the first that shows is the one that
-    counts.
+    endless needs no others. Of the columns of a list that were read, that of the most values counts, among
+    those that show.
     """
+    for choice in choices:
+        choice.prefer_columns()
     shown = _read_on(value)
     for choice in choices:
         for _ in choice.columns[1:]:
