@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -172,6 +173,21 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
 
     assert "finish" == sink.calls[-1][0]
     assert isinstance(sink.calls[-1][1], WorkerLost)
+
+
+def test_a_thousand_tables_cost_a_thousand_times_as_much_as_one() -> None:
+    """Ten times as many tables may take twenty times as long, not a hundred times."""
+    (table, _) = PLAN.tables
+    seconds = []
+    for count in (300, 3000):
+        made = tuple(replace(table, name=f"t{number}", count=1) for number in range(count))
+        sink = Recorded()
+        begun = time.process_time()
+        run(replace(PLAN, tables=made), sink)
+        seconds.append(time.process_time() - begun)
+        assert count + 1 == len(sink.calls)
+
+    assert seconds[1] < 20 * seconds[0]
 
 
 def test_progress_is_reported_from_the_beginning_to_the_end() -> None:

@@ -34,6 +34,7 @@ LAYERS = [
     ["mockcraft.sinks"],
     ["mockcraft.workers"],
     ["mockcraft.engine"],
+    ["mockcraft.selection"],
     ["mockcraft.seeder"],
     ["mockcraft.server"],
     ["mockcraft.cli"],

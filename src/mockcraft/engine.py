@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockcraft import signals
-from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
-from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range, chunks
-from mockcraft.sink import Encoder, Sink
-from mockcraft.workers import payloads
+from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
+from mockcraft.core.width import wide_tables
+from mockcraft.sink import Sink
+from mockcraft.workers import Work, payloads
 
 AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
 
@@ -67,7 +67,7 @@ def run(
 ) -> Progress:
     """Fills the sink with the rows of the ranges, all of the plan by default.
 
-    The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk).
+    The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk at most, see core.width).
 
     The sink ends the run: it commits, or after any error removes what the run made. Raises what a
     generator, a format or the sink raised; of several, what the sink raised when it ended the run.
@@ -79,14 +79,17 @@ def run(
     with signals.listening(), signals.held():
         try:
             with signals.released():
+                fewer = wide_tables(plan, wanted, batch_rows)
                 missing = sink.create(plan, wanted)
                 left = _rows_by_table(missing)
                 progress.resumed = {name: n - left.get(name, 0) for name, n in totals.items()}
                 report(progress.timed())
-                _write(_encoded(plan, sink, missing, workers, batch_rows), sink, progress, report)
+                work = Work(plan, sink.format, tuple(missing), batch_rows, fewer)
+                _write(_encoded(work, workers, sink.waits), sink, progress, report)
         except BaseException as error:
             ended = signals.stopped_by(error) or error
-            sink.finish(ended)
+            if note := sink.finish(ended):
+                ended.add_note(note)
             if ended is error:
                 raise
             raise ended from error
@@ -109,14 +112,12 @@ def _write(
             signals.check()
 
 
-def _encoded(
-    plan: Plan, sink: Sink, ranges: Sequence[Range], workers: int, batch_rows: int
-) -> Generator[tuple[Chunk, Any]]:
+def _encoded(work: Work, workers: int, ahead: bool) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
     if workers > 1:
-        return payloads(plan, sink.format, ranges, workers, batch_rows)
-    made = ((chunk, _encode(plan, sink.format, chunk)) for chunk in chunks(ranges, batch_rows))
-    return _ahead(made) if sink.waits else made
+        return payloads(work, workers)
+    made = ((chunk, work.payload(chunk)) for chunk in work.chunks())
+    return _ahead(made) if ahead else made
 
 
 def _ahead(made: Generator[tuple[Chunk, Any]]) -> Generator[tuple[Chunk, Any]]:
@@ -130,10 +131,6 @@ def _ahead(made: Generator[tuple[Chunk, Any]]) -> Generator[tuple[Chunk, Any]]:
         finally:
             for future in waiting:
                 future.cancel()
-
-
-def _encode(plan: Plan, format: Encoder, chunk: Chunk) -> Any:
-    return format.encode(plan.table(chunk.table), batch_of(plan, chunk), chunk)
 
 
 def _rows_by_table(ranges: Sequence[Range]) -> dict[str, int]:

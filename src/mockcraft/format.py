@@ -15,9 +15,15 @@ from mockcraft.formats.known import FORMATS
 
 @dataclass(frozen=True, slots=True)
 class FormatOptions:
-    """What a caller can choose about a format: the SQL dialect."""
+    """What a caller can choose about a format.
+
+    Attributes:
+        dialect: of SQL.
+        part: (K, N) where the rows are part K of N of all; None where they are not in parts.
+    """
 
     dialect: str = "postgresql"
+    part: tuple[int, int] | None = None
 
 
 class Writer(Protocol):

@@ -8,9 +8,10 @@ from mockcraft.core.fills import Reference
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of
 from mockcraft.engine import Progress, ignore, run
-from mockcraft.errors import UserError, nearest
+from mockcraft.errors import UserError
 from mockcraft.schema.bind import Overrides, bind, read_spec
 from mockcraft.schema.spec import SchemaSpec
+from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
 
 
@@ -25,7 +26,9 @@ class SeedRequest:
         folder: of the files; "-" for standard output.
         dialect: of SQL files.
         overrides: seed, locale and counts set over the file.
-        tables: names of the tables to write; empty for all. For files only.
+        tables: names of the tables to write; empty for all. For files only, as are `rows` and `part`.
+        rows: (first, last) row of a table by its name, both inclusive, see Selection.
+        part: (K, N) for the K-th of N parts of each table; None for all rows.
         load: what to do with the tables of a database, or with files that exist ("truncate" replaces them).
     """
 
@@ -36,7 +39,14 @@ class SeedRequest:
     dialect: str = "postgresql"
     overrides: Overrides = field(default_factory=Overrides)
     tables: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    part: tuple[int, int] | None = None
     load: LoadOptions = field(default_factory=LoadOptions)
+
+    @property
+    def chosen(self) -> Selection:
+        """Which rows to write."""
+        return Selection(self.tables, self.rows, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +87,23 @@ def prepare(request: SeedRequest) -> Seeding:
     spec, problems = read_spec(request.schema)
     plan = bind(spec, request.overrides, problems)
     if request.output is not None:
-        ranges = _chosen(plan, request.tables)
+        ranges = request.chosen.ranges(plan)
         stem = Path(spec.file).stem or "dump"
         sink = open_files(
-            request.output, request.folder, stem, request.dialect, existing=request.load.existing
-        )
+            request.output, request.folder, stem, request.dialect,
+            existing=request.load.existing, part=request.part,
+        )  # fmt: skip
         return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
     database = request.database or spec.database_url()
     if database is None:
         raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
-    if request.tables:
+    if request.chosen:
         raise UserError(
-            "--table chooses what is written to files; a database is filled with all tables"
+            "--table, --rows and --part choose what is written to files; a database is filled with all rows"
         )
     if request.load.existing == "append":
         plan = _grown(request, spec, plan, database)
     return Seeding(plan, plan.ranges, open_database(database, request.load), database)
-
-
-def _chosen(plan: Plan, tables: tuple[str, ...]) -> list[Range]:
-    """The rows of these tables, of all where none is named."""
-    known = [table.name for table in plan.tables]
-    for name in tables:
-        if name not in known:
-            hint = nearest(name, known)
-            raise UserError(f"--table {name}: the schema has no table {name!r}{hint}")
-    return [each for each in plan.ranges if not tables or each.table in tables]
 
 
 def _grown(request: SeedRequest, spec: SchemaSpec, plan: Plan, database: str) -> Plan:

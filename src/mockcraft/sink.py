@@ -40,8 +40,13 @@ class Sink(Protocol):
     def write(self, chunk: Chunk, payload: Any) -> None:
         """Takes the rows of a chunk."""
 
-    def finish(self, error: BaseException | None) -> None:
-        """Makes the rows final; after an error, removes what this run made, or says what it left."""
+    def finish(self, error: BaseException | None) -> str | None:
+        """Makes the rows final; after an error, takes back what the run did.
+
+        Returns a sentence of what stays all the same, such as rows that a run can be resumed after; that is
+        told beside the error. Raises SinkError, in place of the error, where it could not take back.
+        Signals wait meanwhile; without an error they are raised, but within `signals.held`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +107,23 @@ def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
 
 
 def open_files(
-    format_name: str, folder: str, stem: str, dialect: str, existing: str = "refuse"
+    format_name: str,
+    folder: str,
+    stem: str,
+    dialect: str,
+    existing: str = "refuse",
+    part: tuple[int, int] | None = None,
 ) -> Sink:
     """The sink that writes files into a folder; `-` writes one table to standard output.
 
-    Files that exist are refused before the first row, unless `existing` is "truncate".
+    Files that exist are refused before the first row, unless `existing` is "truncate". `part` (K, N) says
+    that the rows are part K of N: their files say so in their names.
     """
     from mockcraft.format import FormatOptions, open_format
     from mockcraft.sinks.folder import FolderSink
     from mockcraft.sinks.stream import StreamSink
 
-    format = open_format(format_name, FormatOptions(dialect))
+    format = open_format(format_name, FormatOptions(dialect, part))
     if folder == "-":
         return StreamSink(format)
-    return FolderSink(format, Path(folder), stem, existing)
+    return FolderSink(format, Path(folder), stem, existing, part)

@@ -10,18 +10,20 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
+
+import pyarrow as pa
 
 from mockcraft import signals
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range, chunks
-from mockcraft.errors import WorkerLost
+from mockcraft.errors import DataError, WorkerLost
 from mockcraft.plugin import load_plugin, plugins
 from mockcraft.shared import Shared
 from mockcraft.sink import Encoder
@@ -33,44 +35,68 @@ CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What worker number `place` (from 0) of `workers` is to make."""
+class Work:
+    """Chunks to be made: of which rows, as what, and how many rows each.
+
+    Attributes:
+        plan: that says what the rows are.
+        format: makes the payloads.
+        ranges: the rows.
+        batch_rows: rows of a chunk at most.
+        fewer: rows of a chunk of tables whose rows are wide.
+    """
 
     plan: Plan
     format: Encoder
     ranges: tuple[Range, ...]
     batch_rows: int
+    fewer: Mapping[str, int] = field(default_factory=dict)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The chunks, in order."""
+        return chunks(self.ranges, self.batch_rows, self.fewer)
+
+    def payload(self, chunk: Chunk) -> Any:
+        """What the sink gets of a chunk."""
+        table = self.plan.table(chunk.table)
+        try:
+            return self.format.encode(table, batch_of(self.plan, chunk), chunk)
+        except (MemoryError, pa.lib.ArrowCapacityError) as error:
+            raise DataError(
+                f"{chunk.table}: rows {chunk.start}..{chunk.stop - 1} do not fit into memory together "
+                "(use a smaller --batch-size, or fewer --workers)"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What worker number `place` (from 0) of `workers` does: number place, place + workers, … of the chunks."""
+
+    work: Work
     workers: int
     plugins: tuple[str, ...]
     place: int = 0
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The chunks of all workers, in order."""
-        return chunks(self.ranges, self.batch_rows)
-
     def payloads(self) -> Iterator[Any]:
-        """What this worker makes: number place, place + workers, … of the chunks."""
-        for number, chunk in enumerate(self.chunks()):
+        """What this worker makes, in order."""
+        for number, chunk in enumerate(self.work.chunks()):
             if number % self.workers == self.place:
-                table = self.plan.table(chunk.table)
-                yield self.format.encode(table, batch_of(self.plan, chunk), chunk)
+                yield self.work.payload(chunk)
 
 
-def payloads(
-    plan: Plan, format: Encoder, ranges: Sequence[Range], workers: int, batch_rows: int
-) -> Generator[tuple[Chunk, Any]]:
+def payloads(work: Work, workers: int) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order, made by `workers` processes.
 
     A payload of bytes is valid until the next one is asked for. Raises what a worker raised, and
     WorkerLost where one was killed.
     """
-    task = Task(plan, format, tuple(ranges), batch_rows, workers, plugins())
+    task = Task(work, workers, plugins())
     crew: list[_Worker] = []
     try:
         with signals.held():
             crew += [_Worker(replace(task, place=place)) for place in range(workers)]
         signals.check()
-        for number, chunk in enumerate(task.chunks()):
+        for number, chunk in enumerate(work.chunks()):
             with crew[number % workers].payload() as payload:
                 yield chunk, payload
     finally:

@@ -92,6 +92,18 @@ def test_json_and_json_lines_hold_the_same_rows(seed: Inside, tmp_path: Path) ->
     )
 
 
+def test_rows_and_parts_of_tables_are_written(seed: Inside, tmp_path: Path) -> None:
+    assert 0 == seed("--output", "csv", "--dir", "all").code
+    whole = (tmp_path / "all" / "users.csv").read_text().splitlines()
+    assert 0 == seed("--output", "csv", "--dir", "some", "--rows", "users=7..9").code
+    assert 0 == seed("--output", "csv", "--dir", "part", "--part", "2/3").code
+
+    assert ["users.csv"] == os.listdir(tmp_path / "some")
+    assert [whole[0], *whole[8:11]] == (tmp_path / "some" / "users.csv").read_text().splitlines()
+    part = (tmp_path / "part" / "users.part-2-of-3.csv").read_text().splitlines()
+    assert [whole[0], *whole[21:41]] == part
+
+
 @pytest.mark.parametrize("words", [[], ["--dialect", "sqlite"]])
 def test_sql_is_one_file_that_a_database_runs(
     seed: Inside, tmp_path: Path, words: list[str]
@@ -105,7 +117,7 @@ def test_sql_is_one_file_that_a_database_runs(
         database.close()
         assert is_sound(tmp_path / "x.db")
         assert [(60,)] == fetch(tmp_path / "x.db", "SELECT count(*) FROM users")
-    assert text.startswith("BEGIN;")
+    assert "BEGIN;\nCREATE TABLE" in text or "BEGIN;\nPRAGMA" in text
     assert ["shop.sql", "shop.yaml"] == sorted({*os.listdir(tmp_path)} - {"x.db"})
 
 
@@ -131,7 +143,7 @@ def test_several_tables_to_standard_output_are_refused_unless_it_is_sql(seed: In
 
     assert (2, "") == (answer.code, answer.out)
     assert "takes one table, the schema has users, orders (choose one with --table)" in answer.err
-    assert (0, "BEGIN;") == (sql.code, sql.out.splitlines()[0])
+    assert (0, True) == (sql.code, "\nBEGIN;\n" in sql.out)
 
 
 def test_chosen_tables_are_written_and_the_others_only_looked_up(
@@ -283,7 +295,7 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
     [
         ([], "say where to: --db URL for a database, or --output FORMAT for files"),
         (["--db", "sqlite:///x.db", "--output", "csv"], "give --db or --output, not both"),
-        (["--db", "sqlite:///x.db", "--table", "users"], "--table chooses what is written to files"),
+        (["--db", "sqlite:///x.db", "--table", "users"], "choose what is written to files"),
         (["--output", "csv", "--table", "user"], "--table user: the schema has no table 'user' (did you mean \"users\"?)"),
         (["--db", "x.db"], "'x.db' is the name of a file, not a URL (give sqlite:///x.db)"),
         (["--db", "/a/x.sqlite"], "is the name of a file, not a URL (give sqlite:////a/x.sqlite)"),
@@ -528,7 +540,7 @@ def test_ctrl_c_ends_with_one_line_and_nothing_half_done(
 def written(path: Path) -> bool:
     """Whether a run has begun to write there."""
     if path.is_dir():
-        return any(each.stat().st_size for each in path.iterdir())
+        return any(each.is_file() and each.stat().st_size for each in path.rglob("*"))
     return path.exists() and path.stat().st_size > 0
 
 

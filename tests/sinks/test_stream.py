@@ -103,3 +103,32 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly(
     process.wait(30)
 
     assert "Traceback" not in shown and "Exception" not in shown
+
+
+SCHEMA = "version: 1\ntables:\n  t:\n    count: 300000\n    columns: {id: sequence}\n"
+
+
+def seed_to(redirection: str, format: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Runs `mockcraft seed` in a shell, its standard output redirected."""
+    (tmp_path / "s.yaml").write_text(SCHEMA)
+    command = f"{sys.executable} -m mockcraft seed s.yaml --output {format} --dir - {redirection}"
+    return subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("redirection", "said"),
+    [
+        (">/dev/full", "standard output cannot be written: no space left on device"),
+        (">&-", "standard output is closed (redirect it to a file, or leave it open)"),
+    ],
+    ids=["full", "closed"],
+)
+def test_output_that_cannot_be_written_is_one_line_and_exit_code_3(
+    format: str, redirection: str, said: str, tmp_path: Path
+) -> None:
+    done = seed_to(redirection, format, tmp_path)
+
+    assert (3, f"mockcraft: {said}\n") == (done.returncode, done.stderr)

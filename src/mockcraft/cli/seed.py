@@ -15,6 +15,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import found, options
 from mockcraft.cli.output import printable, write
+from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, load_options, target
 from mockcraft.cli.voice import note
 from mockcraft.errors import Interrupted, UserError
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     help="Write only this table's file; repeat for several.",
     shell_complete=words(tables),
 )
+@row_flags
 @click.option(
     "--create/--no-create",
     default=True,
@@ -78,6 +80,8 @@ def command(
       mockcraft seed --config shop.yaml --db postgresql://user@localhost/shop --truncate
       mockcraft seed --config shop.yaml --output csv --dir ./output
       mockcraft seed --config shop.yaml --output jsonl --dir - --table users
+      mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
+      mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
       mockcraft seed --config shop.yaml --db sqlite:///big.db --scale 10 --count users=50000
     """
     from mockcraft.seeder import prepare
@@ -122,6 +126,8 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
             values["now"],
         ),
         tables=values["tables"],
+        rows=rows_by_table(values["rows"]),
+        part=part_of(values["part"]),
         load=load,
     )
 
@@ -133,7 +139,7 @@ def dry_plan(request: SeedRequest) -> tuple[Plan, list[Range]]:
 
     spec, plan = load(request.schema, request.overrides)
     if request.database is None and request.output is None and spec.database is None:
-        return plan, plan.ranges
+        return plan, request.chosen.ranges(plan)
     seeding = prepare(request)
     return seeding.plan, seeding.ranges
 

@@ -117,10 +117,14 @@ class Plan:
     now: int
     tables: tuple[Table, ...]
     deferred: frozenset[tuple[str, str]] = frozenset()
+    _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", {each.name: each for each in self.tables})
 
     def table(self, name: str) -> Table:
-        """The table of that name."""
-        return next(table for table in self.tables if table.name == name)
+        """The table of that name; raises KeyError."""
+        return self._tables[name]
 
     @property
     def rows(self) -> int:

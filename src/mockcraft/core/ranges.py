@@ -5,7 +5,7 @@ broke off has left, the rows that are appended, some tables, part K of N, the sh
 such a list.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 CHUNK_ROWS = 16_384  # below, call overhead counts; above, arrays leave the cache: both measured
@@ -62,11 +62,14 @@ def whole(range: Range) -> Chunk:
     return Chunk(range, range.start, range.stop)
 
 
-def chunks(ranges: Iterable[Range], rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
-    """The ranges in order, `rows` rows a chunk; an empty range has none."""
+def chunks(
+    ranges: Iterable[Range], rows: int = CHUNK_ROWS, fewer: Mapping[str, int] | None = None
+) -> Iterator[Chunk]:
+    """The ranges in order, `rows` rows a chunk, of the tables in `fewer` so many; an empty range has none."""
     for each in ranges:
-        for start in range(each.start, each.stop, rows):
-            yield Chunk(each, start, min(start + rows, each.stop))
+        step = fewer.get(each.table, rows) if fewer else rows
+        for start in range(each.start, each.stop, step):
+            yield Chunk(each, start, min(start + step, each.stop))
 
 
 def part(ranges: Iterable[Range], number: int, parts: int) -> list[Range]:

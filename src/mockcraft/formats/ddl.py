@@ -7,14 +7,17 @@ from mockcraft.formats.dialects import Dialect
 
 
 def create_table(
-    plan: Plan, table: Table, dialect: Dialect, tables: Sequence[Table] | None = None
+    plan: Plan,
+    table: Table,
+    dialect: Dialect,
+    tables: Sequence[Table] | None = None,
+    keys_later: bool = False,
 ) -> str:
     """CREATE TABLE with its keys, no semicolon.
 
-    Foreign keys that close a circle are left out where they can be added later (see `added_keys`), and
-    those to tables that are not among `tables`, all of the plan by default.
+    Foreign keys that close a circle, or all with `keys_later`, are left out where they can be added later (see
+    `added_keys`), and those to tables that are not among `tables`, all of the plan by default.
     """
-    known = {each.name for each in (plan.tables if tables is None else tables)}
     indexed = set(table.primary_key) | {name for group in table.uniques for name in group}
     indexed |= {name for name, _, _ in table.references}
     lines = []
@@ -27,22 +30,27 @@ def create_table(
         lines.append(f"PRIMARY KEY ({dialect.identifiers(table.primary_key)})")
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]
     for name, parent, target in table.references:
-        later = dialect.adds_keys and (table.name, name) in plan.deferred
-        if not later and is_key(plan, parent, target) and parent in known:
+        later = dialect.adds_keys and (keys_later or (table.name, name) in plan.deferred)
+        among = tables is None or any(each.name == parent for each in tables)
+        if not later and among and is_key(plan, parent, target):
             lines.append(foreign_key((name,), parent, (target,), dialect))
     body = ",\n  ".join(lines)
     return f"CREATE TABLE {dialect.identifier(table.name)} (\n  {body}\n)"
 
 
-def added_keys(plan: Plan, dialect: Dialect, tables: Sequence[Table]) -> list[str]:
-    """ALTER TABLE for each foreign key that closes a circle, no semicolons."""
+def added_keys(
+    plan: Plan, dialect: Dialect, tables: Sequence[Table], all_keys: bool = False
+) -> list[str]:
+    """ALTER TABLE for each foreign key that closes a circle, or for all of them, no semicolons."""
     if not dialect.adds_keys:
         return []
     return [
         f"ALTER TABLE {dialect.identifier(table.name)} ADD {foreign_key((name,), parent, (target,), dialect)}"
         for table in tables
         for name, parent, target in table.references
-        if (table.name, name) in plan.deferred and is_key(plan, parent, target)
+        if (all_keys or (table.name, name) in plan.deferred)
+        and is_key(plan, parent, target)
+        and parent in {each.name for each in tables}
     ]
 
 

@@ -12,6 +12,8 @@ from mockcraft.format import TableFiles, Writer
 from mockcraft.formats.arrow import exported, schema_of
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
+GROUP_BYTES = 256 * 2**20  # of a row group at most, told from its first rows
+MEASURED_ROWS = 8
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
 
 
@@ -42,23 +44,30 @@ class Parquet(TableFiles):
 
 
 class ParquetWriter:
-    """Gathers batches to row groups of GROUP_ROWS rows; the bytes do not depend on the batches' sizes."""
+    """Gathers batches to row groups of GROUP_ROWS rows; the bytes do not depend on the batches' sizes.
+
+    Where rows are wide, the first MEASURED_ROWS of the file tell how many a group has.
+    """
 
     def __init__(self, file: BinaryIO, table: Table) -> None:
         self.file = file
         self.schema = schema_of(table)
         self.waiting: list[pa.RecordBatch] = []
         self.rows = 0
+        self.group_rows = 0  # of a group; 0 while it is not known
         self.writer: pq.ParquetWriter | None = None
 
     def write(self, payload: pa.RecordBatch) -> None:
         """See format.Writer."""
         while payload.num_rows:
-            part = payload.slice(0, GROUP_ROWS - self.rows)
+            part = payload.slice(0, (self.group_rows or MEASURED_ROWS) - self.rows)
             payload = payload.slice(part.num_rows)
             self.waiting.append(part)
             self.rows += part.num_rows
-            if self.rows == GROUP_ROWS:
+            if not self.group_rows and self.rows == MEASURED_ROWS:
+                width = max(1, self._gathered().nbytes // MEASURED_ROWS)
+                self.group_rows = min(GROUP_ROWS, max(1, GROUP_BYTES // width))
+            if self.group_rows and self.rows >= self.group_rows:
                 self._flush()
 
     def close(self) -> None:
@@ -68,8 +77,11 @@ class ParquetWriter:
         assert self.writer is not None
         self.writer.close()
 
+    def _gathered(self) -> pa.Table:
+        return pa.Table.from_batches(self.waiting, self.schema).combine_chunks()
+
     def _flush(self) -> None:
-        group = pa.Table.from_batches(self.waiting, self.schema).combine_chunks()
+        group = self._gathered()
         self.waiting, self.rows = [], 0
         if self.writer is None:
             self.writer = _Writer(

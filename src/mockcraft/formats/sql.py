@@ -100,26 +100,39 @@ _SPELLED = {"postgresql": _spelled_postgresql, "sqlite": _spelled_sqlite}
 
 
 class Sql:
-    """See format.Format. A statement ends with each 1,000th row, wherever batches begin and end."""
+    """See format.Format. A statement ends with each 1,000th row, wherever batches begin and end.
+
+    Of N parts, the first makes the tables, and the last adds all foreign keys, for rows of one part refer to rows
+    of others.
+    """
 
     suffix = ".sql"
     single_file = True
 
     def __init__(self, options: FormatOptions) -> None:
         self.dialect = dialect_of(options.dialect)
+        number, self.parts = options.part or (1, 1)
+        self.first, self.last = number == 1, number == self.parts
         self.style = SqlStyle(self.dialect)
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables."""
-        dialect = self.dialect
-        made = "".join(create_table(plan, table, dialect, tables) + ";\n" for table in tables)
+        dialect, apart = self.dialect, self.parts > 1
+        made = "".join(
+            create_table(plan, table, dialect, tables, keys_later=apart) + ";\n"
+            for table in tables
+            if self.first
+        )
+        # SQLite can add no keys, and checks them at the end of each part unless it is told not to.
+        unchecked = "PRAGMA foreign_keys = OFF;\n" * (apart and not dialect.adds_keys)
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
         parts = (dialect.begin, made) if dialect.makes_tables_within else (made, dialect.begin)
-        return "".join((dialect.before_tables, *parts)).encode()
+        return "".join((dialect.before_tables, unchecked, *parts)).encode()
 
     def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """Adds the keys that close a circle, and commits."""
-        keys = "".join(key + ";\n" for key in added_keys(plan, self.dialect, tables))
+        """Adds the keys that close a circle, or all, and commits."""
+        added = added_keys(plan, self.dialect, tables, all_keys=self.parts > 1)
+        keys = "".join(key + ";\n" for key in added if self.last)
         parts = (keys, "COMMIT;\n") if self.dialect.makes_tables_within else ("COMMIT;\n", keys)
         return "".join(parts).encode()
 

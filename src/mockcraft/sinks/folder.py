@@ -1,63 +1,90 @@
-"""Files in a folder, one a table (SQL: one in all). A file has its final name only when it is complete."""
+"""Files in a folder, one a table (SQL: one in all). They get their final names together, when all are complete."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
+from mockcraft.sinks.names import check_folded, file_names
+from mockcraft.sinks.settled import Settling
+from mockcraft.sinks.unfinished import Unfinished
 
-UNFINISHED = ".unfinished"
+SHOWN = 5  # names of files in a message
 
 
 class FolderSink:
-    """See sink.Sink. Files that exist are refused, or replaced, all together, when the run is done."""
+    """See sink.Sink. Until the run is done, its files stand in a folder of their own, see `unfinished`."""
 
     waits = False
 
-    def __init__(self, format: Format, folder: Path, stem: str, existing: str = "refuse") -> None:
-        self.format, self.folder, self.stem, self.existing = format, folder, stem, existing
+    def __init__(
+        self,
+        format: Format,
+        folder: Path,
+        stem: str,
+        existing: str = "refuse",
+        part: tuple[int, int] | None = None,
+    ) -> None:
+        """Writes nothing yet.
+
+        Args:
+            format: of the files.
+            folder: where they go; it is made where it does not exist.
+            stem: name of a single file, without the format's suffix.
+            existing: "truncate" to replace files that exist; all else refuses.
+            part: (K, N) where the rows are part K of N, which goes into the names.
+        """
+        self.format, self.folder, self.stem = format, folder, stem
+        self.replaces = existing == "truncate"
+        self.part = "" if part is None else f".part-{part[0]:0{len(str(part[1]))}}-of-{part[1]}"
+        self.unfinished = Unfinished(folder, self.part + format.suffix)
         self.plan: Plan | None = None
         self.tables: list[Table] = []
+        self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
         self.begun: set[str] = set()
         self.made: list[Path] = []  # folders that this run made, the innermost first
-        self.paths: list[Path] = []  # final names
         self.file: BinaryIO | None = None
         self.writer: Writer | None = None
         self.table: str | None = None
+        self.at = folder  # what a failure is about
+        self.settling = Settling(lambda name, error: _failed(folder / name, error))
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
-        """Makes the folder."""
+        """Makes the folder and takes it; refuses names that no file can have, and files that exist."""
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
-        for table in self.tables:
-            if "/" in table.name or "\\" in table.name or table.name in (".", ".."):
-                raise Unsupported(
-                    f"the table name {table.name!r} cannot be a file's name (rename the table)"
-                )
-        try:
-            self._refuse_existing()
+        stems = [""] if self.format.single_file else [table.name for table in self.tables]
+        self.names = file_names(stems, self.stem, self.part + self.format.suffix)
+        with signals.held(), _Named(self):
             folders = [self.folder, *self.folder.parents]
             self.made = [folder for folder in folders if not folder.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _failed(self.folder, error) from error
+            self.unfinished.take()
+        check_folded(list(self.names.values()), self.unfinished.path)
+        self._check_existing()
         if self.format.single_file:
-            self._open(self.stem)
-            assert self.file is not None
+            self._open("")
             self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
         return ranges
 
-    def _refuse_existing(self) -> None:
-        names = [self.stem] if self.format.single_file else [each.name for each in self.tables]
-        paths = [self.folder / (name + self.format.suffix) for name in names]
-        present = [path for path in paths if path.exists() and not path.is_dir()]
-        if present and self.existing != "truncate":
-            more = f", and so do {len(present) - 1} more files" if present[1:] else ""
-            raise Unsupported(f"{present[0]} exists already{more} (give --overwrite to replace)")
+    def _check_existing(self) -> None:
+        paths = [self.folder / name for name in self.names.values()]
+        found = [path.name for path in paths if os.path.lexists(path)]
+        for name in found:
+            if (self.folder / name).is_dir():
+                raise SinkError(
+                    f"{self.folder / name} is a folder (move it, or choose another one)"
+                )
+        if found and not self.replaces:
+            more = f", and so do {len(found) - 1:,} more files" if found[1:] else ""
+            raise Unsupported(
+                f"{self.folder / found[0]} exists already{more} (give --overwrite to replace)"
+            )
 
     def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""
@@ -67,32 +94,54 @@ class FolderSink:
         self._guarded(lambda _: self.writer.write(payload) if self.writer else None)
 
     def finish(self, error: BaseException | None) -> None:
-        """Gives all files their final names; after an error removes them."""
-        try:
-            if error is None:
-                self._complete()
-        except BaseException:
-            self._remove()
-            raise
+        """Gives all files their final names; after an error removes them, or says what it could not remove."""
         if error is not None:
+            self._remove()
+            return
+        try:
+            self._complete()
+            with signals.held():
+                self._publish()
+        except BaseException:
+            with signals.held():
+                self._remove()
+            raise
+        with signals.held():
             self._remove()
 
     def _complete(self) -> None:
         assert self.plan is not None
+        plan = self.plan
         self._end_table()
+        if self.format.single_file:
+            self._guarded(lambda file: file.write(self.format.closing(plan, self.tables)))
+            self._close()
         for table in self.tables:
             if table.name not in self.begun and not self.format.single_file:
                 self._begin(table)
                 self._end_table()
-        if self.format.single_file:
-            plan = self.plan
-            self._guarded(lambda file: file.write(self.format.closing(plan, self.tables)))
-            self._close()
-        for path in self.paths:
-            try:
-                os.replace(_unfinished(path), path)
-            except OSError as error:
-                raise _failed(path, error) from error
+        self.settling.wait()
+
+    def _publish(self) -> None:
+        """Renames the files: all of them, or none where they replace none."""
+        self._check_existing()
+        done: list[str] = []
+        try:
+            for name in self.names.values():
+                self.at = self.folder / name
+                os.replace(self.unfinished.path / name, self.at)
+                done.append(name)
+        except OSError as error:
+            left = done if self.replaces else [name for name in done if not self._removed(name)]
+            note = f"; {_listed(left)} of this run stand there already" if left else ""
+            raise SinkError(f"{_failed(self.at, error)}{note}") from error
+
+    def _removed(self, name: str) -> bool:
+        try:
+            (self.folder / name).unlink()
+        except OSError:
+            return False
+        return True
 
     def _begin(self, table: Table) -> None:
         self._end_table()
@@ -109,42 +158,51 @@ class FolderSink:
             if not self.format.single_file:
                 self._close()
 
-    def _open(self, name: str) -> None:
-        path = self.folder / (name + self.format.suffix)
-        try:
-            if path.is_dir():
-                raise IsADirectoryError(21, "is a folder")
-            self.file = open(_unfinished(path), "wb")  # noqa: SIM115
-        except OSError as error:
-            raise _failed(path, error) from error
-        self.paths.append(path)
+    def _open(self, table: str) -> None:
+        name = self.names[table]
+        self.at = self.folder / name
+        with _Named(self):
+            self.file = open(self.unfinished.path / name, "wb")  # noqa: SIM115
 
     def _close(self) -> None:
-        assert self.file is not None
         self._guarded(lambda file: file.flush())
-        self._guarded(lambda file: os.fsync(file.fileno()))
         file, self.file = self.file, None
-        file.close()
+        if file is not None:
+            self.settling.add(self.at.name, file)
 
-    def _guarded(self, action: Any) -> None:
-        try:
+    def _guarded(self, action: Callable[[Any], object]) -> None:
+        with _Named(self):
             action(self.file)
-        except OSError as error:
-            raise _failed(self.paths[-1], error) from error
 
     def _remove(self) -> None:
+        """Removes the unfinished files, and the folders that this run made where they are empty."""
         if self.file is not None:
             with suppress(OSError):  # what is left of the buffer may not fit either
                 self.file.close()
-        for path in self.paths:
-            _unfinished(path).unlink(missing_ok=True)
-        for folder in self.made:
-            if folder.exists() and not any(folder.iterdir()):
-                folder.rmdir()
+        self.settling.end()
+        try:
+            self.unfinished.remove()
+            for folder in self.made:
+                if folder.exists() and not any(folder.iterdir()):
+                    folder.rmdir()
+        except OSError as error:
+            raise SinkError(
+                f"{self.unfinished.path} cannot be removed: {error.strerror} (remove it by hand)"
+            ) from error
 
 
-def _unfinished(path: Path) -> Path:
-    return path.with_name(path.name + UNFINISHED)
+class _Named:
+    """Says which file or folder could not be written."""
+
+    def __init__(self, sink: FolderSink) -> None:
+        self.sink = sink
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise _failed(self.sink.at, error) from error
 
 
 def _failed(path: Path, error: OSError) -> SinkError:
@@ -154,3 +212,8 @@ def _failed(path: Path, error: OSError) -> SinkError:
     }
     hint = f" ({advice[error.errno]})" if error.errno in advice else ""
     return SinkError(f"{path} cannot be written: {error.strerror}{hint}")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

@@ -1,5 +1,7 @@
 """One table to standard output, for a pipe."""
 
+import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -67,9 +69,21 @@ class StreamSink:
 
 
 def _standard_output() -> BinaryIO:
-    if sys.stdout is None:
-        raise SinkError("standard output is closed (redirect it to a file, or leave it open)")
-    return sys.stdout.buffer
+    """Standard output with a buffer of its own, so that Python has nothing left to write when it ends."""
+    closed = "standard output is closed (redirect it to a file, or leave it open)"
+    if sys.stdout is None or sys.stdout.closed:
+        raise SinkError(closed)
+    with _named():
+        sys.stdout.flush()
+        try:
+            number = sys.stdout.fileno()
+        except io.UnsupportedOperation:  # something else stands in for it, as in a notebook
+            return sys.stdout.buffer
+        try:
+            os.fstat(number)
+        except OSError:
+            raise SinkError(closed) from None
+        return open(number, "wb", closefd=False)
 
 
 @contextmanager

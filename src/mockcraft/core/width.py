@@ -1,0 +1,102 @@
+"""How much memory the rows of a table take, so that a chunk has as many as fit, and no row is begun that cannot.
+
+The largest number of values in a row, and the longest constants, are known from the plan. How long texts
+are is measured on a few rows. Neither changes what a row holds, only how many are made at a time.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mockcraft.core.coded import plain_text
+from mockcraft.core.fills import Constant, Items, Picked, Struct, Templated
+from mockcraft.core.frame import Frame
+from mockcraft.core.hashing import U
+from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.ranges import Range
+from mockcraft.errors import DataError
+
+CHUNK_BYTES = 64 * 2**20  # of a chunk's arrays; a text column of Arrow may have 2**31 at most
+ROW_VALUES = 2**22  # of one row at most: with what is made on the way, some hundred MB
+VALUE_BYTES = 16  # of a number, or of a text's place, and as much while it is made
+SAMPLE_ROWS = 8
+FEW_ROWS = 1024  # of fewer rows, none is made to measure it
+
+
+def wide_tables(plan: Plan, ranges: Iterable[Range], rows: int) -> dict[str, int]:
+    """Rows of a chunk at most, for the tables of which `rows` rows would be too many.
+
+    Raises DataError where not even one row fits.
+    """
+    made: dict[str, int] = {}
+    for each in ranges:
+        table = plan.table(each.table)
+        least = least_bytes(table)
+        fits = CHUNK_BYTES // least
+        if fits >= min(rows, each.rows) > FEW_ROWS:
+            fits = CHUNK_BYTES // (least + _measured(plan, table, each))
+        if fits < rows:
+            made[each.table] = max(1, min(fits, made.get(each.table, rows)))
+    return made
+
+
+def least_bytes(table: Table) -> int:
+    """Bytes of a row with all its array items, texts of generators left out; raises DataError where a row is
+    too large.
+    """
+    found = 1
+    for column in table.columns:
+        values, texts = _extent(column)
+        if values > ROW_VALUES or texts > CHUNK_BYTES:
+            what = (
+                f"{values:,} values" if values > ROW_VALUES else f"{texts:,} bytes of constant text"
+            )
+            raise DataError(
+                f"{column.place}: {table.name}.{column.name} has up to {what} in a row "
+                f"(the limit is {ROW_VALUES:,} values and {CHUNK_BYTES:,} bytes: lower its items, or shorten it)"
+            )
+        found += values * VALUE_BYTES + texts
+    return found
+
+
+def _extent(column: Column) -> tuple[int, int]:
+    """Values of a row at most, and bytes of the longest constant texts."""
+    fill: Any = column.fill
+    if isinstance(fill, Items):
+        values, texts = _extent(fill.member)
+        return 1 + fill.high * values, fill.high * texts
+    if isinstance(fill, Struct):
+        return _sum(map(_extent, fill.members))
+    if isinstance(fill, Templated):
+        own = sum(len(part) for part in fill.parts if isinstance(part, str))
+        values, texts = _sum(_extent(part) for part in fill.parts if isinstance(part, Column))
+        return values + len(fill.parts), texts + own
+    if isinstance(fill, Constant):
+        return 1, _length(fill.value)
+    if isinstance(fill, Picked):
+        return 1, max(map(_length, fill.values), default=0)
+    return 1, 0
+
+
+def _sum(extents: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    values = texts = 0
+    for each, more in extents:
+        values, texts = values + each, texts + more
+    return values, texts
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str | bytes) else 0
+
+
+def _measured(plan: Plan, table: Table, range: Range) -> int:
+    """Bytes of a row, on average of a few that stand apart."""
+    numbers = np.linspace(range.start, range.stop - 1, SAMPLE_ROWS).astype(U)
+    batch = Frame(plan, table, numbers).batch()
+    return sum(int(_plain(array).nbytes) for array in batch.columns) // SAMPLE_ROWS
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    return plain_text(array) if pa.types.is_dictionary(array.type) else array

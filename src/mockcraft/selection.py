@@ -1,0 +1,49 @@
+"""Which rows of a plan a caller wants: some tables, rows FIRST..LAST of a table, part K of N."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, part
+from mockcraft.errors import UserError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is chosen of a plan; all of it by default.
+
+    Attributes:
+        tables: names of the tables; where neither this nor `rows` names one, all.
+        rows: (first, last) row of a table, both inclusive, by its name, which is thereby chosen.
+        part: (K, N), 1 <= K <= N: the K-th of N parts of each table. All parts together are the whole.
+    """
+
+    tables: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    part: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.tables or self.rows or self.part)
+
+    def ranges(self, plan: Plan) -> list[Range]:
+        """The rows, in the order in which tables are filled; raises UserError for what the plan has not."""
+        known = [table.name for table in plan.tables]
+        for flag, names in (("--table", self.tables), ("--rows", self.rows)):
+            for name in names:
+                if name not in known:
+                    hint = nearest(name, known)
+                    raise UserError(f"{flag} {name}: the schema has no table {name!r}{hint}")
+        wanted = {*self.tables, *self.rows} or set(known)
+        chosen = [self._cut(each) for each in plan.ranges if each.table in wanted]
+        return chosen if self.part is None else part(chosen, *self.part)
+
+    def _cut(self, whole: Range) -> Range:
+        if whole.table not in self.rows:
+            return whole
+        first, last = self.rows[whole.table]
+        if first < whole.start or last >= whole.stop:
+            there = (
+                f"its rows are {whole.start}..{whole.stop - 1}" if whole.rows else "it has no rows"
+            )
+            raise UserError(f"--rows {whole.table}={first}..{last}: {there}")
+        return Range(whole.table, first, last + 1)

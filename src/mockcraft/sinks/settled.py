@@ -1,0 +1,52 @@
+"""Files whose bytes are brought to the disk and which are then closed, several at a time.
+
+Waiting for a disk takes some milliseconds for each file, however small: half a minute for thousands.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import BinaryIO
+
+AT_ONCE = 32
+
+
+class Settling:
+    """Takes complete files; `failed` makes an error of a system's one and the name of the file."""
+
+    def __init__(self, failed: Callable[[str, OSError], Exception]) -> None:
+        self.failed = failed
+        self.pool: ThreadPoolExecutor | None = None
+        self.waiting: deque[tuple[str, Future[None]]] = deque()
+
+    def add(self, name: str, file: BinaryIO) -> None:
+        """Closes the file soon, and raises what went wrong with another one."""
+        self.pool = self.pool or ThreadPoolExecutor(AT_ONCE, "mockcraft-settling")
+        self.waiting.append((name, self.pool.submit(_settle, file)))
+        if len(self.waiting) > AT_ONCE:
+            self._take()
+
+    def wait(self) -> None:
+        """Returns when all files are on the disk; raises what went wrong with one."""
+        while self.waiting:
+            self._take()
+
+    def end(self) -> None:
+        """Returns when all files are closed, whatever went wrong with them."""
+        if self.pool is not None:
+            self.pool.shutdown()
+            self.waiting.clear()
+
+    def _take(self) -> None:
+        name, future = self.waiting.popleft()
+        try:
+            future.result()
+        except OSError as error:
+            raise self.failed(name, error) from error
+
+
+def _settle(file: BinaryIO) -> None:
+    with file:
+        file.flush()
+        os.fsync(file.fileno())
