@@ -119,6 +119,25 @@ def test_a_failure_is_told_to_the_sink_once_and_raised(what: str, workers: int) 
     assert [("finish", raised.value)] == [call for call in sink.calls if call[0] == "finish"]
 
 
+class Awkward(Exception):
+    """Pickles, and cannot be read again."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+class Failing:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        raise Awkward("encode", "awkward")
+
+
+def test_an_error_of_a_worker_that_cannot_be_sent_is_told_all_the_same() -> None:
+    sink = Recorded()
+    sink.format = Failing()  # type: ignore[assignment]
+    with pytest.raises(RuntimeError, match="Awkward: encode: awkward"):
+        run(PLAN, sink, workers=2)
+
+
 def test_a_sink_that_cannot_end_well_is_not_ended_twice() -> None:
     sink = Recorded(fail="finish")
     with pytest.raises(RuntimeError, match="finish"):

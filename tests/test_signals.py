@@ -1,6 +1,7 @@
 """Signals end a run like an error: the sink takes back, nothing is left, and the exit code names the signal."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -231,6 +232,23 @@ def test_a_run_that_is_stopped_while_it_starts_leaves_nothing(
 
     codes = {CODES[signal.Signals(number)], -number}  # Python itself may not have begun to run
     assert process.returncode in codes or (number == signal.SIGINT and after < 0.1)
+    assert ["s.yaml"] == os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_terminal_that_is_closed_ends_the_run_like_an_error(tmp_path: Path, workers: str) -> None:
+    (tmp_path / "s.yaml").write_text(SCHEMA)
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(tmp_path)
+        words = ["seed", "s.yaml", "--output", "csv", "--dir", "out", "--workers", workers]
+        os.execv(sys.executable, [sys.executable, "-m", "mockcraft", *words])
+    wait_for(lambda: written(tmp_path / "out"))
+    os.read(terminal, 1)
+    os.close(terminal)  # the system sends SIGHUP, and nothing can be shown any more
+    _, status = os.waitpid(process, 0)
+
+    assert 129 == os.waitstatus_to_exitcode(status)
     assert ["s.yaml"] == os.listdir(tmp_path)
 
 

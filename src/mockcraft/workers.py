@@ -221,7 +221,16 @@ def _work(link: _Link, task: Task) -> None:
         pass  # the main process has ended the run
     except BaseException as error:
         with suppress(BrokenPipeError):
-            pipe.send(("error", error))
+            pipe.send(("error", _portable(error)))
+
+
+def _portable(error: BaseException) -> BaseException:
+    """An error that the main process can read: one of a plugin may not survive the way there."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _hand_over(payload: Any, link: _Link, free: list[int]) -> None:

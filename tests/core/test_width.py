@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft.core import width
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import chunks
@@ -80,15 +81,15 @@ def test_a_large_batch_of_a_usual_table_is_made_smaller() -> None:
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "sql", "parquet"])
-def test_the_bytes_do_not_depend_on_it(format: str) -> None:
+def test_the_bytes_do_not_depend_on_it(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = tables(
-        f"t:\n  count: 700\n  columns:\n    id: sequence\n    n: {nested(90, 40)}\n    v: {{value: {'x' * 50_000}}}\n"
+        f"t:\n  count: 70\n  columns:\n    id: sequence\n    n: {nested(30, 10)}\n    v: {{value: {'x' * 5_000}}}\n"
     )
-    assert 1 < wide_tables(plan, plan.ranges, 16_384)["t"] < 700
+    expected = files(plan, format)
+    monkeypatch.setattr(width, "CHUNK_BYTES", 2**18)
+    assert 1 < wide_tables(plan, plan.ranges, 16_384)["t"] < 70
 
-    assert (
-        files(plan, format) == files(plan, format, batch_rows=100) == files(plan, format, workers=2)
-    )
+    assert expected == files(plan, format) == files(plan, format, workers=2)
 
 
 def test_a_row_that_cannot_fit_is_refused_before_anything_is_made(tmp_path: Path) -> None:

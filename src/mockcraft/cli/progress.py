@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from mockcraft.cli.output import is_terminal, printable
 from mockcraft.cli.voice import detail, is_quiet, is_verbose
@@ -93,6 +93,27 @@ class _Tables:
             self.at += 1
 
 
+class _Terminal:
+    """A terminal that may go away: what cannot be drawn any more is no failure of the run."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Writes what it can."""
+        with suppress(OSError):
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flushes what it can."""
+        with suppress(OSError):
+            self.stream.flush()
+
+
 def _bars() -> Bars:
     """Bars that fit any terminal: names are cut, and narrow ones show no rate."""
     from rich.console import Console
@@ -100,7 +121,7 @@ def _bars() -> Bars:
     from rich.progress import Progress as Made
     from rich.table import Column
 
-    console = Console(stderr=True)
+    console = Console(file=cast(TextIO, _Terminal(sys.stderr)))
     columns: list[ProgressColumn] = [
         TextColumn(
             "{task.description}", markup=False,
