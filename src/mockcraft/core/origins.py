@@ -310,6 +310,14 @@ def only_choice(*operands: "Any") -> "Choice | None":
     return found if found and len(choices) == 1 and found.size <= ENUMERATED else None
 
 
+def plain_choice(number: Number) -> "Choice | None":
+    """The decision whose way the number is, where it is no more than that."""
+    if number.constant or number.noise or len(number.terms) != 1:
+        return None
+    (term,) = number.terms.values()
+    return term.choice if term.slope == 1 and term.values is None else None
+
+
 def at(operand: "Any", way: int) -> "Any":
     """The operand for one way of its only decision."""
     return operand.at(way) if isinstance(operand, Number) else operand

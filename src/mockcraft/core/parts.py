@@ -34,12 +34,12 @@ class Part:
         choice, texts: a decision, and the text for each of its ways.
         narrow: the shape of the texts that a digit chooses from, where that is another one.
         numbers: numbers that are written in it.
-        choices, needs: decisions that show in it once those of `needs` are known.
+        choices, needs: decisions that show in it once those of `needs` are known, or what is `inner`.
         inner: a text that shows in it.
     """
 
     __slots__ = (
-        "_mirrored", "choice", "choices", "constant", "depends", "inner", "narrow", "needs", "numbers", "texts",
+        "_differs", "_mirrored", "choice", "choices", "constant", "depends", "inner", "narrow", "needs", "numbers", "texts",
         "wide",
     )  # fmt: skip
 
@@ -54,6 +54,7 @@ class Part:
         self.needs: Streams = NOTHING
         self.inner: Text | None = None
         self._mirrored: Part | None = None
+        self._differs: dict[tuple[str, ...], bool] = {}
 
     @property
     def shape(self) -> Shape:
@@ -68,6 +69,16 @@ class Part:
         return [self.texts[way] for way in self.choice.taken]
 
     @property
+    def differs(self) -> bool:
+        """Whether its text is another one for each way that a digit chooses from."""
+        assert self.choice is not None
+        place = tuple(self.choice.columns[:1])
+        if place not in self._differs:
+            taken = [self.texts[way] for way in self.choice.taken]
+            self._differs[place] = len(set(taken)) == len(taken)
+        return self._differs[place]
+
+    @property
     def mirrored(self) -> "Part":
         """The part with its texts read backwards."""
         if self._mirrored is None:
@@ -75,6 +86,7 @@ class Part:
             made.narrow = self.narrow and self.narrow.mirrored
             made.constant = None if self.constant is None else self.constant[::-1]
             made.choice, made.texts = self.choice, [text[::-1] for text in self.texts]
+            made._differs = self._differs
             made.numbers, made.choices, made.needs = self.numbers, self.choices, self.needs
             made.inner = self.inner
         return self._mirrored
@@ -83,10 +95,18 @@ class Part:
 class Text:
     """Parts one after another."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("_joined", "parts")
 
     def __init__(self, *parts: Part) -> None:
         self.parts = parts
+        self._joined: Sequence[Part] | None = None
+
+    @property
+    def joined(self) -> "Sequence[Part]":
+        """The parts, but neighbours that one decision is behind as one."""
+        if self._joined is None:
+            self._joined = _joined(self.parts)
+        return self._joined
 
     @property
     def depends(self) -> "Streams":
@@ -170,3 +190,26 @@ def piece(choice: Choice, literal: str, alphabets: "Sequence[str]") -> Part:
     if all(len(set(alphabet)) == len(alphabet) for alphabet in alphabets):
         part.choices = (choice,)
     return part
+
+
+def _joined(parts: "Sequence[Part]") -> list[Part]:
+    """Neighbours that one decision is behind as one part."""
+    joined: list[Part] = []
+    for part in parts:
+        joined.append(part)
+        while len(joined) > 1 and (both := _both(joined)) is not None:
+            joined[both[0] :] = [both[1]]
+    return joined
+
+
+def _both(parts: "Sequence[Part]") -> "tuple[int, Part] | None":
+    """The last part and the one before it of the same decision, with the literals between, and where they begin."""
+    last = parts[-1]
+    place = len(parts) - 2
+    while place >= 0 and parts[place].constant is not None:
+        place -= 1
+    if place < 0 or last.choice is None or parts[place].choice is not last.choice:
+        return None
+    between = "".join(part.constant or "" for part in parts[place + 1 : -1])
+    pairs = zip(parts[place].texts, last.texts, strict=True)
+    return place, listed(last.choice, [first + between + second for first, second in pairs])

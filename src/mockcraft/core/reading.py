@@ -8,7 +8,7 @@ cut no further. Decisions that were read may tell how the next parts are to be c
 from math import prod
 
 from mockcraft.core.origins import NOTHING, Choice, Number
-from mockcraft.core.parts import Part, Text, listed
+from mockcraft.core.parts import Part, Text
 from mockcraft.core.shapes import united
 from mockcraft.core.unique import UNIQUE_LIMIT
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
@@ -96,7 +96,7 @@ def _read(value: "Any", known: "Streams") -> "Streams":
         value = value.seconds
     if isinstance(value, Number):
         return _read_number(value, known)
-    return _read_text(value.parts, known) if isinstance(value, Text) else NOTHING
+    return _read_text(value, known) if isinstance(value, Text) else NOTHING
 
 
 def _read_number(number: Number, known: "Streams") -> "Streams":
@@ -117,10 +117,10 @@ def _read_number(number: Number, known: "Streams") -> "Streams":
     return frozenset(found)
 
 
-def _read_text(parts: "Sequence[Part]", known: "Streams") -> "Streams":
-    found = _cut(parts, known)
-    joined = _joined(parts)
-    return found if len(joined) == len(parts) else found | _cut(joined, known)
+def _read_text(text: Text, known: "Streams") -> "Streams":
+    found = _cut(text.parts, known)
+    joined = text.joined
+    return found if len(joined) == len(text.parts) else found | _cut(joined, known)
 
 
 def _cut(parts: "Sequence[Part]", known: "Streams") -> "Streams":
@@ -212,37 +212,12 @@ def _can_begin(parts: "Sequence[Part]", text: str) -> bool:
 def _read_part(part: Part, known: "Streams") -> "Streams":
     """The decisions that show in a part that was cut out."""
     found = NOTHING
-    if part.choice is not None and part.choice.counted:
-        taken = [part.texts[way] for way in part.choice.taken]
-        if len(set(taken)) == len(taken):
-            found |= {part.choice.stream}
+    if part.choice is not None and part.choice.counted and part.differs:
+        found |= {part.choice.stream}
     for number in part.numbers:
         found |= _read_number(number, known)
-    if part.needs <= known:
+    if part.needs <= known or part.inner is not None:
         found |= {choice.stream for choice in part.choices if choice.counted}
     if part.inner is not None:
-        found |= _read_text(part.inner.parts, known)
+        found |= _read_text(part.inner, known)
     return found
-
-
-def _joined(parts: "Sequence[Part]") -> list[Part]:
-    """Neighbours that one decision is behind as one part."""
-    joined: list[Part] = []
-    for part in parts:
-        joined.append(part)
-        while len(joined) > 1 and (both := _both(joined)) is not None:
-            joined[both[0] :] = [both[1]]
-    return joined
-
-
-def _both(parts: "Sequence[Part]") -> "tuple[int, Part] | None":
-    """The last part and the one before it of the same decision, with the literals between, and where they begin."""
-    last = parts[-1]
-    place = len(parts) - 2
-    while place >= 0 and parts[place].constant is not None:
-        place -= 1
-    if place < 0 or last.choice is None or parts[place].choice is not last.choice:
-        return None
-    between = "".join(part.constant or "" for part in parts[place + 1 : -1])
-    pairs = zip(parts[place].texts, last.texts, strict=True)
-    return place, listed(last.choice, [first + between + second for first, second in pairs])

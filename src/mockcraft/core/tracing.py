@@ -11,6 +11,7 @@ from mockcraft.core.origins import (
     listed_number,
     noise,
     only_choice,
+    plain_choice,
 )
 from mockcraft.core.parts import (
     Part,
@@ -176,6 +177,9 @@ class TracingDraw(Draw):
         """See Draw."""
         if isinstance(place, int):
             return pool.values[place]
+        whole = plain_choice(place)
+        if whole is not None and whole.size == len(pool):
+            return Text(listed(whole, pool.values, shape_of_pool(pool)))
         choice = only_choice(place)
         if choice is None:
             return Text(blurred(place.depends, shape_of_pool(pool)))
@@ -205,10 +209,9 @@ class TracingDraw(Draw):
         part = blurred(text.depends, shape_of_patterns(cut, classes))
         part.choices = self._filled_choices(list(cut.values()))
         part.depends |= {choice.stream for choice in part.choices} or self.findings.unknown()
+        part.needs = text.depends
         if len(set(map(len, cut))) == len(cut):  # the width shows the pattern
             part.inner = Text(listed(only.choice, list(map(pattern, only.texts))))
-        else:
-            part.needs = text.depends
         return Text(part)
 
     def _filled_choices(
