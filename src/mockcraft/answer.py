@@ -40,7 +40,11 @@ def answer(
 def _check_capacity(bound: "Bound", context: Context, count: int) -> None:
     from mockcraft.core.measure import measure
 
-    capacity = measure(bound, context, context.column_key(bound.generator.name)).capacity
+    key = context.column_key(bound.generator.name)
+    try:
+        capacity = measure(bound, context, key).capacity
+    except NotUnique as error:
+        raise NotUnique(f"{bound.generator.name} cannot be unique: {error}") from None
     if count > capacity:
         raise NotUnique(
             f"{bound.generator.name} has {capacity:,} distinct values in {context.locale}, "

@@ -3,6 +3,7 @@
 import pytest
 
 from generators.sampling import values
+from mockcraft.answer import answer
 from mockcraft.core.context import NOW, Context
 from mockcraft.core.lists import locales
 from mockcraft.errors import NotUnique
@@ -66,3 +67,22 @@ def test_a_generator_without_a_set_of_values_says_so() -> None:
     bound = find("prefix").bind()
     with pytest.raises(NotUnique, match="no fixed set of values"):
         list(bound.evaluate(Context(0, "", "en_US", NOW), range(2), unique=True))
+
+
+def test_a_generator_that_cannot_be_unique_is_named() -> None:
+    with pytest.raises(NotUnique, match="prefix cannot be unique: a text whose form depends on"):
+        answer(find("prefix").bind(), 2, 0, "en_US", unique=True)
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_headlines_are_unique_where_words_differ_in_their_capitals_alone(locale: str) -> None:
+    made = values("title_text", 20_000, locale, True)
+
+    assert len(set(made)) == 20_000
+
+
+def test_unique_regular_expressions_take_one_way_through() -> None:
+    made = values("regex", 5_000, "en_US", True, pattern=r"([a-z]{2,9}|\d+)-\d{4}")
+
+    assert len(set(made)) == 5_000
+    assert {14} == set(map(len, made))

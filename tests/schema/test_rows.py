@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from mockcraft.core.lists import load
 from mockcraft.errors import DataError, UserError
 from mockcraft.schema.bind import Overrides
 
@@ -277,3 +278,14 @@ def test_a_value_that_does_not_fit_its_type_is_told() -> None:
 
     with pytest.raises(DataError, match=r"s.yaml:7:7: t.b has a value that does not fit integer"):
         rows_of(plan)
+
+
+def test_the_state_and_postal_code_of_a_unique_city_are_its_own() -> None:
+    columns = "city: {generator: city, unique: true}\nstate: state\nzip: zip\nfull: address"
+    rows = rows_of(plan_of(schema(columns, 300)))
+    entries = load("cities").rows
+    known = set(zip(entries["city"], entries["state"], entries["zip"], strict=True))
+
+    assert 300 == len({row["city"] for row in rows})
+    assert {(row["city"], row["state"], row["zip"]) for row in rows} <= known
+    assert all(row["city"] in row["full"] for row in rows)
