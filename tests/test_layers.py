@@ -36,6 +36,8 @@ LAYERS = [
     ["mockcraft.engine"],
     ["mockcraft.selection"],
     ["mockcraft.seeder"],
+    ["mockcraft.api"],
+    ["mockcraft.pytest_plugin"],
     ["mockcraft.server"],
     ["mockcraft.cli"],
     ["mockcraft.boot", "mockcraft.__main__"],
@@ -48,15 +50,13 @@ OPENERS = {
     "mockcraft.sink": "mockcraft.sinks",
 }
 # Modules that know one another, one of them for types or within a function: a plan holds fills, which
-# are called with a frame of a plan; a record asks the draw that made it; a column's builder binds the
-# columns that it is made from; a generator enters its names, and is found by them, also by a process that
-# has yet to load its plugin.
+# are called with a frame of a plan; a record asks the draw that made it; a generator enters its names,
+# and is found by them, also by a process that has yet to load its plugin.
 CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.names"}),
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
     frozenset({"mockcraft.core.plan", "mockcraft.core.frame"}),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
-    frozenset({"mockcraft.schema.columns", "mockcraft.schema.builders"}),
 }
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.
 QUICK = [
@@ -116,7 +116,10 @@ def _from(source: str, node: ast.ImportFrom, when: str) -> Iterator[Import]:
 @cache
 def imports() -> tuple[Import, ...]:
     return tuple(
-        each for name, tree in modules().items() for each in _imports(name, tree.body, "start")
+        each
+        for name, tree in modules().items()
+        if name != "mockcraft"  # it hands on what is asked for, see its __getattr__
+        for each in _imports(name, tree.body, "start")
     )
 
 

@@ -62,7 +62,10 @@ class NotUnique(UserError):
 
 
 class Place:
-    """Where in a text something stands: file, line and column (both counted from 1)."""
+    """Where something stands: file, line and column (both counted from 1).
+
+    Where there are no lines, as in a Python dict, the line is 0 and `file` is the path of the keys.
+    """
 
     __slots__ = ("column", "file", "line")
 
@@ -70,7 +73,7 @@ class Place:
         self.file, self.line, self.column = file, line, column
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def __repr__(self) -> str:
         return f"Place({self.file!r}, {self.line}, {self.column})"

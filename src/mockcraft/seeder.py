@@ -1,15 +1,15 @@
 """A run of the seeder: from a schema file and a target to rows in place. Command line and jobs call it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mockcraft.core.fills import Reference
-from mockcraft.core.plan import Plan, Table
+from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError
-from mockcraft.schema.bind import Overrides, bind, read_spec
+from mockcraft.schema.append import bind_append
+from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
@@ -84,11 +84,10 @@ def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
         raise UserError("give --db or --output, not both")
-    spec, problems = read_spec(request.schema)
-    plan = bind(spec, request.overrides, problems)
+    spec, plan = load(request.schema, request.overrides)
     if request.output is not None:
         ranges = request.chosen.ranges(plan)
-        stem = Path(spec.file).stem or "dump"
+        stem = Path(spec.name).stem or "dump"
         sink = open_files(
             request.output, request.folder, stem, request.dialect,
             existing=request.load.existing, part=request.part,
@@ -101,35 +100,16 @@ def prepare(request: SeedRequest) -> Seeding:
         raise UserError(
             "--table, --rows and --part choose what is written to files; a database is filled with all rows"
         )
-    if request.load.existing == "append":
-        plan = _grown(request, spec, plan, database)
-    return Seeding(plan, plan.ranges, open_database(database, request.load), database)
+    return seed_database(spec, request.overrides, database, request.load)
 
 
-def _grown(request: SeedRequest, spec: SchemaSpec, plan: Plan, database: str) -> Plan:
-    """The plan whose tables have the rows that are there and the asked ones after them."""
-    present = existing_rows(database, [table.name for table in plan.tables])
-    counts: Mapping[str, int] = {
-        table.name: present[table.name] + table.count
-        for table in plan.tables
-        if table.children is None
-    }
-    grown = bind(spec, replace(request.overrides, counts=counts), [])
-    for table in grown.tables:
-        if present[table.name]:
-            _check_appendable(grown, table, present)
-    return grown
-
-
-def _check_appendable(plan: Plan, table: Table, present: Mapping[str, int]) -> None:
-    """Refuses keys that depend on how many parents there are: old ones could come again."""
-    for column in table.columns:
-        fill = column.fill
-        if not isinstance(fill, Reference) or fill.unique is None:
-            continue
-        if plan.table(fill.parent).count != present[fill.parent]:
-            raise UserError(
-                f"{column.place}: --append cannot add to {table.name}: {column.name} is unique, and the rows of "
-                f"{fill.parent} it is chosen from grow too, so that keys would come again "
-                "(fill the tables anew with --truncate and a larger --scale)"
-            )
+def seed_database(
+    spec: SchemaSpec, overrides: Overrides, url: str, options: LoadOptions
+) -> Seeding:
+    """A run that fills a database; of an append, with the rows that come after those that are there."""
+    if options.existing == "append":
+        rows = existing_rows(url, [table.name for table in spec.tables])
+        plan = bind_append(spec, overrides, rows)
+    else:
+        plan = bind(spec, overrides)
+    return Seeding(plan, plan.ranges, open_database(url, options), url)

@@ -227,13 +227,26 @@ def test_rows_appended_twice_go_on_and_every_key_holds(seed: Inside, tmp_path: P
     assert is_sound(tmp_path / "shop.db")
 
 
-def test_appending_equals_having_asked_for_all_at_once(seed: Inside, tmp_path: Path) -> None:
-    seed("--db", "sqlite:///two.db")
-    seed("--db", "sqlite:///two.db", "--append")
-    seed("--db", "sqlite:///one.db", "--count", "users=120")
+def test_an_append_leaves_what_is_there_and_refers_to_rows_of_its_own(
+    seed: Inside, tmp_path: Path
+) -> None:
+    def rows(query: str) -> list[tuple[object, ...]]:
+        return fetch(tmp_path / "shop.db", query)
 
-    for query in ("SELECT * FROM users ORDER BY id", "SELECT * FROM orders ORDER BY id"):
-        assert fetch(tmp_path / "one.db", query) == fetch(tmp_path / "two.db", query)
+    users, orders = (
+        "SELECT * FROM users ORDER BY id",
+        "SELECT * FROM orders ORDER BY user_id, id",
+    )
+    seed("--db", "sqlite:///shop.db")
+    before = rows(users), rows(orders)
+    seed("--db", "sqlite:///shop.db", "--append")
+    count = len(before[0])
+
+    assert 2 * count == len(rows(users))
+    assert before[0] == rows(f"SELECT * FROM users WHERE id <= {count} ORDER BY id")
+    assert before[1] == rows(f"SELECT * FROM orders WHERE user_id <= {count} ORDER BY user_id, id")
+    assert [(0,)] != rows(f"SELECT count(*) FROM orders WHERE user_id > {count}")
+    assert is_sound(tmp_path / "shop.db")
 
 
 def test_truncate_replaces_the_rows(seed: Inside, tmp_path: Path) -> None:
@@ -262,17 +275,17 @@ def test_without_create_a_missing_table_is_told(seed: Inside, tmp_path: Path) ->
     assert "has no table 'users' (did you mean \"user\"?)" in answer.err
 
 
-def test_unique_keys_of_growing_parents_cannot_be_appended(inside: Inside, tmp_path: Path) -> None:
+def test_unique_keys_of_growing_parents_can_be_appended(inside: Inside, tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(
         "tables:\n  p: {count: 9, columns: {id: {generator: sequence, primary_key: true}}}\n"
         "  q: {count: 5, columns: {p_id: {ref: p.id, primary_key: true}}}\n"
     )
-    assert 0 == inside("seed", "s.yaml", "--db", "sqlite:///s.db").code
-    answer = inside("seed", "s.yaml", "--db", "sqlite:///s.db", "--append")
+    for more in ([], ["--append"], ["--append"]):
+        assert 0 == inside("seed", "s.yaml", "--db", "sqlite:///s.db", *more).code
 
-    assert 2 == answer.code
-    assert "s.yaml:3:27: --append cannot add to q: p_id is unique, and the rows of p" in answer.err
-    assert [(9,)] == fetch(tmp_path / "s.db", "SELECT count(*) FROM p")
+    keys = [key for (key,) in fetch(tmp_path / "s.db", "SELECT p_id FROM q ORDER BY p_id")]
+    assert [5, 5, 5] == [sum(low < key <= low + 9 for key in keys) for low in (0, 9, 18)]
+    assert [(27,)] == fetch(tmp_path / "s.db", "SELECT count(*) FROM p")
 
 
 def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_path: Path) -> None:

@@ -219,9 +219,10 @@ def test_two_columns_are_not_null_together_by_accident() -> None:
 
 def test_a_child_key_always_exists_in_its_parent(small_shop: Plan) -> None:
     for table in small_shop.tables:
-        for name, parent, target in table.references:
-            keys = set(values(small_shop, parent, target)) | {None}
-            assert set(values(small_shop, table.name, name)) <= keys
+        for link in table.links:
+            for name, target in zip(link.columns, link.key, strict=True):
+                keys = set(values(small_shop, link.parent, target)) | {None}
+                assert set(values(small_shop, table.name, name)) <= keys
 
 
 def test_a_column_through_a_key_is_that_of_the_parent(small_shop: Plan) -> None:

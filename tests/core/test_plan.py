@@ -110,7 +110,11 @@ def test_parents_stand_before_their_children() -> None:
 def test_a_table_knows_its_keys() -> None:
     plan = shop()
 
-    assert (("user_id", "users", "id"),) == plan.table("orders").references
+    (link,) = plan.table("orders").links
+    assert ("user_id", "users", ("user_id",), ("id",)) == (
+        link.name, link.parent, link.columns, link.key
+    )  # fmt: skip
+    assert link.constraint and not link.nested
     assert ("id",) == plan.table("orders").primary_key
     assert () == plan.table("order_items").primary_key
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -118,6 +119,26 @@ def test_a_request_of_the_readme_is_answered(url: str, comment: str, port: int) 
     assert 200 == answer.status_code
     for piece in comment.split(" … "):
         assert piece.strip(" }").replace(" ", "") in answer.text.replace(" ", "")
+
+
+def test_the_examples_of_the_python_page_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    names: dict[str, Any] = {}
+    for code in blocks(page, "python"):
+        exec(compile(code, "docs/python.md", "exec"), names)
+
+    assert "Kimberly" == names["mockcraft"].generate("first_name", seed=1)
+    assert ["users", "orders"] == list(names["shop"])
+    (tmp_path / "test_page.py").write_text(blocks(page, "python")[-1])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert "2 passed" in done.stdout
 
 
 @pytest.mark.parametrize("text", [*blocks(README, "yaml"), *blocks(SCHEMA_PAGE, "yaml")])

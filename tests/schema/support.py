@@ -7,7 +7,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, whole
 from mockcraft.errors import SchemaError
 from mockcraft.schema.bind import Overrides, bind
-from mockcraft.schema.reader import SpecReader
+from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import parse
 
 FILE = "s.yaml"
@@ -15,9 +15,8 @@ FILE = "s.yaml"
 
 def plan_of(text: str, overrides: Overrides | None = None) -> Plan:
     """The plan of a schema file."""
-    reader = SpecReader()
-    spec = reader.schema(parse(text, FILE))
-    return bind(spec, overrides or Overrides(), reader.problems)
+    spec, problems = read_spec(parse(text, FILE))
+    return bind(spec, overrides, problems)
 
 
 def problems_of(text: str) -> list[str]:

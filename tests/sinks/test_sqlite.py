@@ -148,7 +148,7 @@ def test_keys_that_go_round_in_a_circle_hold_at_the_end(make_plan: MakePlan, fil
       id: {generator: sequence, primary_key: true}
       team: {ref: teams.id}
 """)
-    assert len(plan.deferred) == 1
+    assert [True] == [link.deferred for link in plan.table("teams").links]
     fill(plan, file)
 
     assert query(file, "PRAGMA foreign_key_check") == []

@@ -62,11 +62,11 @@ def categories(context: click.Context) -> list[str]:
 
 def tables(context: click.Context) -> list[str]:
     """The tables of the schema file that the line names, or that the settings name."""
-    from mockcraft.schema.bind import read_spec
+    from mockcraft.schema.bind import read
 
     try:
         given = context.params.get("file") or context.params.get(SCHEMA.name)
         path = given or current_sources().value(SCHEMA)
-        return [table.name for table in read_spec(path)[0].tables] if path else []
+        return [table.name for table in read(path)[0].tables] if path else []
     except MockcraftError:
         return []

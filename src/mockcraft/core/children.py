@@ -59,6 +59,27 @@ class Children:
             return low + below(bits, self.high - low + 1)
         return low + choose(bits, shape.alias)
 
+    def before(self, parent: int) -> int:
+        """Number of the children of all parents before this one."""
+        block, rest = divmod(parent, BLOCK)
+        if not rest:
+            return int(self.totals[block])
+        return int(self.totals[block] + _ends(_Block(self, block))[rest - 1])
+
+    def first_parent(self, children: int) -> int | None:
+        """The first parent with so many children or more before it; None where all parents have fewer."""
+        if children > self.total:
+            return None
+        block = int(np.searchsorted(self.totals, children, "left"))
+        if block == 0:
+            return 0
+        ends = _ends(_Block(self, block - 1))
+        return (
+            (block - 1) * BLOCK
+            + 1
+            + int(np.searchsorted(ends, children - self.totals[block - 1], "left"))
+        )
+
     def locate(self, children: Unsigned) -> tuple[Unsigned, Signed]:
         """The parent of each child row, and which of the parent's children it is, from 0."""
         wanted = children.view(np.int64)

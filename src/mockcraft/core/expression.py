@@ -354,3 +354,36 @@ _WRITTEN: dict[str, Callable[[Tree], str]] = {
     "between": lambda tree: f"{_nested(tree[1])} between {_nested(tree[2])} and {_nested(tree[3])}",
     "extract": lambda tree: f"extract({tree[1]} from {written(tree[2])})",
 }
+
+
+def tells_apart(
+    expression: Expression, is_unique: Callable[[str], bool], type_of: Callable[[str], pa.DataType]
+) -> bool:
+    """Whether no two rows have the same value; True is certain.
+
+    Args:
+        expression: what `schema.expressions.parse` made, of types that go together.
+        is_unique: whether a column of that name has no value twice, and no NULL.
+        type_of: the Arrow type of a column.
+    """
+    return _apart(expression.tree, is_unique)
+
+
+def _apart(tree: Tree, is_unique: Callable[[str], bool]) -> bool:
+    operation, *rest = tree
+    if operation == "column":
+        return is_unique(rest[0])
+    if operation in ("+", "-", "*", "||"):
+        constant = [each for each in rest if each[0] == "literal"]
+        varying = [each for each in rest if each[0] != "literal"]
+        if operation == "*" and not all(map(_nonzero, constant)):
+            return False
+        return len(varying) == 1 and _apart(varying[0], is_unique)
+    if operation == "negative" or (operation == "cast" and rest[1:] == ["text"]):
+        return _apart(rest[0], is_unique)
+    return False
+
+
+def _nonzero(literal: Tree) -> bool:
+    value = literal[2][0] if isinstance(literal[2], tuple) else literal[2]
+    return bool(value)

@@ -10,11 +10,10 @@ import pyarrow.compute as pc
 from mockcraft.core.coded import arrow_array, plain_text
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
-from mockcraft.core.hashing import U, Unsigned, below, derive, hashed
+from mockcraft.core.hashing import U, below, derive, hashed
 from mockcraft.core.plan import Column, Table
-from mockcraft.core.references import pick_ancestors, pick_parents
+from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
-from mockcraft.core.unique import Ways
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place
@@ -26,12 +25,12 @@ class Generated:
     """Values of a generator (or of any picklable function of a draw).
 
     `inputs` are the parameters that other columns give, with the types they are turned into; where one
-    of them is null, so is the value.
+    of them is null, so is the value. `sequence` is (start, step) of values that number the rows.
     """
 
     make: Any
     inputs: tuple[tuple[str, str, Type], ...] = ()
-    unique: Ways | None = None
+    sequence: tuple[int, int] | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
@@ -54,12 +53,9 @@ class Picked:
     values: tuple[Any, ...]
     weights: tuple[int, ...] | None
     type: Type
-    unique: Ways | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        from mockcraft.core.pool import Pool
-
         pool = Pool("values", map(str, range(len(self.values))), self.weights)
         index = frame.draw(column).choose("values", pool)
         values = pa.array(self.values, self.type.arrow)
@@ -83,51 +79,15 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """The column `target` of the row of `parent` that this row points at.
+class Linked:
+    """The column `target` of the row that a link of the table points at."""
 
-    `positional` references take the parent that the row was counted for (`count: {per: ...}`). Rows of
-    a table that refers to itself point at an earlier row; the first row is null where `nullable`, else
-    it points at itself. `nested` ones are members of another column, with parents of their own.
-    """
-
-    parent: str
+    link: str
     target: str
-    distribution: str = "uniform"
-    positional: bool = False
-    nullable: bool = False
-    unique: Ways | None = None
-    nested: bool = False
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        parents = self._parents(frame, column)
-        if frame.table.name != self.parent:
-            return parents.array(self.target)
-        values = parents.array(self.target)
-        if not self.nullable:
-            return values
-        first = (frame.rows.numbers == U(0)) & (parents.rows.numbers == U(0))
-        return pc.if_else(
-            arrow_array(~first),
-            plain_text(values) if pa.types.is_dictionary(values.type) else values,
-            None,
-        )
-
-    def _parents(self, frame: Frame, column: Column) -> Frame:
-        if not self.nested:
-            return frame.parent(column.name)
-        return Frame(frame.plan, frame.plan.table(self.parent), self.rows(frame, column))
-
-    def rows(self, frame: Frame, column: Column) -> Unsigned:
-        """The parent rows, one for each row of the frame."""
-        if self.positional:
-            parents: Unsigned = frame.located()[0]
-            return parents
-        draw = frame.draw(column)
-        if frame.table.name == self.parent and self.unique is None:
-            return pick_ancestors(draw)
-        return pick_parents(draw, frame.plan.table(self.parent).count, self.distribution)
+        return frame.linked(frame.table.link(self.link), self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +152,15 @@ class Items:
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        counts = self.low + below(
-            hashed(frame.rows, derive(column.key, "items")), self.high - self.low + 1
-        )
+        given = frame.rows_for(column)
+        bits = hashed(given, derive(column.key, "items"))
+        counts = self.low + below(bits, self.high - self.low + 1)
         offsets = np.zeros(len(frame) + 1, np.int32)
         np.cumsum(counts, out=offsets[1:])
-        rows = np.repeat(frame.rows.numbers * U(ITEM_LIMIT), counts)
-        rows += (np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)).astype(U)
-        items = Frame(frame.plan, self.scope, rows).value_of(self.member)
+        ordinals = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
+        rows = np.repeat(given.numbers * U(ITEM_LIMIT), counts) + ordinals.astype(U)
+        attempts = None if given.attempts is None else np.repeat(given.attempts, counts)
+        items = Frame(frame.plan, self.scope, rows, attempts, ordinals).value_of(self.member)
         if pa.types.is_dictionary(items.type):
             items = plain_text(items)
         return pa.ListArray.from_arrays(arrow_array(offsets), items)

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.expression import evaluate
-from mockcraft.core.hashing import Rows, U, Unsigned, below, derive, hashed
-from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
+from mockcraft.core.links import pick_ancestors, pick_parents
+from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Unfit, cast, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
@@ -21,23 +22,33 @@ REDRAWS = (
 
 
 class Frame:
-    """Rows `rows` (uint64, any order, any number of times) of `table`.
+    """Rows `numbers` (uint64, any order, any number of times) of `table`.
 
-    `attempt` numbers the draws for rows that fail a check: it names other streams for the columns that
-    are redrawn, so that a value stays a pure function of its row. None is the outcome, where each row
-    has the values of its first attempt that passes.
+    Of a row that fails a check, all columns are drawn again that are not fixed: what the check reads, and
+    what belongs together with it. `attempts` says which drawing of each row is meant; None is the
+    outcome, where each row is as on its first attempt that passes. `ordinals` are the places of the items
+    of an array.
     """
 
     def __init__(
-        self, plan: Plan, table: Table, rows: Unsigned, attempt: int | None = None
+        self,
+        plan: Plan,
+        table: Table,
+        numbers: Unsigned,
+        attempts: Signed | None = None,
+        ordinals: Signed | None = None,
     ) -> None:
-        self.plan, self.table, self.attempt = plan, table, attempt
-        self.rows = Rows(rows, digits=table.digits, located=self.located)
+        self.plan, self.table = plan, table
+        self.rows = Rows(numbers, attempts, ordinals, table.digits, self.located)
+        self._fixed_rows = self.rows
+        if attempts is not None:
+            self._fixed_rows = Rows(numbers, None, ordinals, table.digits, self.located)
+        self._checked = bool(table.checks) and attempts is None
         self._arrays: dict[str, pa.Array] = {}
+        self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
         self._located: Any = None
-        self._attempts: Any = None
-        self._untested: Frame | None = None
+        self._drawings: _Drawings | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -46,20 +57,33 @@ class Frame:
 
     def batch(self) -> pa.RecordBatch:
         """All columns, of rows that pass the checks."""
-        if self.table.checks:  # also where none of their columns can be drawn again
-            self._passing_attempts()
+        if self._checked:  # also where no column of theirs is asked for
+            self._drawn()
         return pa.RecordBatch.from_arrays(
             [self.array(column.name) for column in self.table.columns],
             [column.name for column in self.table.columns],
         )
 
     def array(self, name: str) -> pa.Array:
-        """A column, with its nulls and after its redraws."""
+        """A column, with its nulls, of the attempt that counts."""
         if name not in self._arrays:
-            settle = self.attempt is None and name in self.table.settled
-            made = self._settled(name) if settle else self.value_of(self.table.column(name))
-            self._arrays[name] = made
+            self._make(name)
         return self._arrays[name]
+
+    def _make(self, name: str) -> None:
+        """Makes a column, after those that it reads: a stack in place of a recursion as deep as the chain."""
+        pending = [name]
+        while pending:
+            column = self.table.column(pending[-1])
+            missing = [n for n in self.table.needs.get(column.name, ()) if n not in self._arrays]
+            if missing and (column.fixed or not self._checked):
+                pending += missing
+                continue
+            if self._checked and not column.fixed:
+                self._arrays[column.name] = self._drawn().array(column.name)
+            else:
+                self._arrays[column.name] = self.value_of(column)
+            pending.pop()
 
     def value_of(self, column: Column) -> pa.Array:
         """The values of a column of this table, or of a member of a nested one."""
@@ -81,37 +105,61 @@ class Frame:
             ) from error
         return with_nulls(array, self._null(column)) if column.nulls else array
 
-    def _null(self, column: Column) -> Any:
-        bits = hashed(self.rows, derive(self.key(column), "null"))
-        return below(bits, 2**32) < round(column.nulls * 2**32)
+    def rows_for(self, made: Column | Link) -> Rows:
+        """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt."""
+        return self._fixed_rows if made.fixed else self.rows
 
-    def key(self, column: Column) -> int:
-        """Key of the column's decisions, on this attempt."""
-        if self.attempt and column.redrawn:
-            return derive(column.key, f"attempt {self.attempt}")
-        return column.key
+    def _null(self, made: Column | Link) -> Any:
+        """Which rows have no value, shape (n,)."""
+        key = made.stream if isinstance(made, Link) else made.key
+        bits = hashed(self.rows_for(made), derive(key, "null"))
+        return below(bits, 2**32) < round(made.nulls * 2**32)
 
     def draw(self, column: Column) -> VectorDraw:
         """The verbs for a column."""
-        return VectorDraw(column.context, self.key(column), self.rows)
+        return VectorDraw(column.context, column.key, self.rows_for(column))
 
     # ------------------------------------------------------------------ parents
 
-    def located(self, link: str = "") -> Any:
+    def located(self, name: str = "") -> Any:
         """(parent rows, ordinal of each row among its parent's children) of a `per:` table."""
         if self._located is None:
             assert self.table.children is not None
             self._located = self.table.children.locate(self.rows.numbers)
         return self._located
 
-    def parent(self, column_name: str) -> "Frame":
-        """The rows that a reference of this table points at, one for each row of this frame."""
-        if column_name not in self._parents:
-            column = self.table.column(column_name)
-            rows = column.fill.rows(self, column)  # type: ignore[attr-defined]
-            table = self.plan.table(column.fill.parent)  # type: ignore[attr-defined]
-            self._parents[column_name] = Frame(self.plan, table, rows)
-        return self._parents[column_name]
+    def picked(self, link: Link) -> Unsigned:
+        """The parent's rows that a link points at, one for each row, also where it is null."""
+        if link.name not in self._picked:
+            drawn = self._checked and not link.fixed
+            made = self._drawn().picked(link) if drawn else self._pick(link)
+            self._picked[link.name] = made
+        return self._picked[link.name]
+
+    def _pick(self, link: Link) -> Unsigned:
+        if link.counted:
+            parents: Unsigned = self.located()[0]
+            return parents
+        if link.parent == self.table.name:
+            return pick_ancestors(self.rows_for(link), link, self.table.start)
+        parent = self.plan.table(link.parent)
+        picked = pick_parents(self.rows_for(link), link, parent.count - parent.start)
+        return picked + U(parent.start)
+
+    def parent(self, link: Link) -> "Frame":
+        """The rows of its parent that a link points at."""
+        if link.name not in self._parents:
+            parent = self.plan.table(link.parent)
+            self._parents[link.name] = Frame(self.plan, parent, self.picked(link))
+        return self._parents[link.name]
+
+    def linked(self, link: Link, target: str) -> pa.Array:
+        """A column of the rows that a link points at, null where it points at none."""
+        array = self.parent(link).array(target)
+        null = self._null(link) if link.nulls else None
+        if null is not None and link.parent == self.table.name:
+            null |= self.rows.numbers == U(self.table.start)
+        return array if null is None else with_nulls(array, null)
 
     def path(self, name: str) -> pa.Array:
         """A column of this table, of a parent through its key (`user_id.created_at`), or a member of one."""
@@ -120,67 +168,74 @@ class Frame:
             return self.array(name)
         if self.table.column(key).type.kind == "struct":
             return pc.struct_field(self.array(key), rest.split("."))
-        array = self.parent(key).path(rest)
+        array = self.parent(self.table.link(key)).path(rest)
         null = pc.is_null(self.array(key)).to_numpy(zero_copy_only=False)
         return with_nulls(array, null)
 
     # ------------------------------------------------------------------ checks
 
-    def _settled(self, name: str) -> pa.Array:
-        """A column that checks can change: each row as it is on the first attempt that passes them."""
-        attempts = self._passing_attempts()
-        first = self._first_attempt().array(name)
-        if not attempts.any():
-            return first
-        parts, places = [first], np.arange(len(self))
-        for attempt in np.unique(attempts[attempts > 0]).tolist():
-            mine = np.flatnonzero(attempts == attempt)
-            places[mine] = sum(map(len, parts)) + np.arange(len(mine))
-            again = Frame(self.plan, self.table, self.rows.numbers[mine], attempt)
-            parts.append(again.array(name))
-        return place(parts, places)
+    def failures(self) -> Any:
+        """Which rows fail a check, shape (n,) of bool."""
+        failed = np.zeros(len(self), bool)
+        for check in self.table.checks:
+            passed = evaluate(check, self.path, len(self))
+            failed |= ~pc.fill_null(passed, True).to_numpy(zero_copy_only=False)
+        return failed
 
-    def _first_attempt(self) -> "Frame":
-        if self._untested is None:
-            self._untested = Frame(self.plan, self.table, self.rows.numbers, 0)
-        return self._untested
+    def _drawn(self) -> "_Drawings":
+        if self._drawings is None:
+            self._drawings = _Drawings(self.plan, self.table, self.rows.numbers)
+        return self._drawings
 
-    def _passing_attempts(self) -> Any:
-        """Which attempt each row passes all checks on."""
-        if self._attempts is not None:
-            return self._attempts
-        attempts = np.zeros(len(self), np.int64)
-        failing = np.flatnonzero(self._failures(self._first_attempt()))
+
+class _Drawings:
+    """The drawings that count of the rows of a table with checks: the first one, or a later one that passes."""
+
+    def __init__(self, plan: Plan, table: Table, numbers: Unsigned) -> None:
+        self.first = Frame(plan, table, numbers, np.zeros(len(numbers), np.int64))
+        failing = self.places = np.flatnonzero(self.first.failures())
+        attempts = np.zeros(len(numbers), np.int64)
         for attempt in range(1, REDRAWS + 1):
             if not len(failing):
                 break
             attempts[failing] = attempt
-            again = Frame(self.plan, self.table, self.rows.numbers[failing], attempt)
-            failing = failing[self._failures(again)]
-        if len(failing):
-            self._refuse(failing[:1])
-        self._attempts = attempts
-        return attempts
-
-    def _failures(self, frame: "Frame") -> Any:
-        failed = np.zeros(len(frame), bool)
-        for check in self.table.checks:
-            passed = evaluate(check, frame.path, len(frame))
-            failed |= ~pc.fill_null(passed, True).to_numpy(zero_copy_only=False)
-        return failed
-
-    def _refuse(self, failing: Any) -> None:
-        frame = Frame(self.plan, self.table, self.rows.numbers[failing], REDRAWS)
-        for check in self.table.checks:
-            if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
-                values = ", ".join(
-                    f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns
+            again = Frame(plan, table, numbers[failing], attempts[failing])
+            failed = again.failures()
+            if attempt == REDRAWS and failed.any():
+                _refuse(
+                    Frame(plan, table, numbers[failing[failed][:1]], attempts[:1] * 0 + attempt)
                 )
-                raise DataError(
-                    f"{self.table.name}: the check {check.text!r} still fails for row "
-                    f"{int(self.rows.numbers[failing][0])} after {REDRAWS} draws, last with {values} "
-                    "(widen the ranges of its columns, or loosen the check)"
-                )
+            failing = failing[failed]
+        self.later = Frame(plan, table, numbers[self.places], attempts[self.places])
+
+    def array(self, name: str) -> pa.Array:
+        """A column of the drawings that count."""
+        first = self.first.array(name)
+        if not len(self.places):
+            return first
+        order = np.arange(len(first))
+        order[self.places] = len(first) + np.arange(len(self.places))
+        return place([first, self.later.array(name)], order)
+
+    def picked(self, link: Link) -> Unsigned:
+        """The parent rows of the drawings that count."""
+        rows = self.first.picked(link)
+        if len(self.places):
+            rows = rows.copy()
+            rows[self.places] = self.later.picked(link)
+        return rows
+
+
+def _refuse(frame: Frame) -> None:
+    """Says which check the one row of the frame fails."""
+    for check in frame.table.checks:
+        if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
+            values = ", ".join(f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns)
+            raise DataError(
+                f"{frame.table.name}: the check {check.text!r} still fails for row "
+                f"{int(frame.rows.numbers[0])} after {REDRAWS} draws, last with {values} "
+                "(widen the ranges of its columns, or loosen the check)"
+            )
 
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:

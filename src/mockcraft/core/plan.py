@@ -5,7 +5,7 @@ chunks may be made in any order, by any worker, on any machine.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,12 +38,12 @@ class Column:
         fill: what gives its values.
         key: 64 bits that its decisions start from, derived from seed, table and name.
         context: seed, table, locale and clock.
-        nulls: share of rows that are null, 0 to 1.
-        nullable: whether a row can be null, by `nulls` or because it is made from what can be.
+        nulls: share of rows that are null, 0 to 1; those of a foreign key are its link's.
+        nullable: whether a row may have no value, from `nulls` or from what it is made of.
         unique: whether no two rows may have the same value.
         primary_key: whether it is (part of) the primary key.
-        redrawn: whether a failing check gives the row another value.
-        place: where the schema file declares it, for messages.
+        fixed: whether it stays as it is when the checks have its row drawn again.
+        place: where the schema declares it, for messages.
     """
 
     name: str
@@ -52,11 +52,50 @@ class Column:
     key: int
     context: Context
     nulls: float = 0.0
+    nullable: bool = True
     unique: bool = False
     primary_key: bool = False
-    redrawn: bool = False
-    nullable: bool = field(default=True, repr=False)
+    fixed: bool = field(default=True, repr=False)
     place: str = field(default="", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A foreign key of a table: each row points at one row of the parent, for all its columns.
+
+    A row of a table that links to itself points at an earlier row, so that none is its own ancestor; the
+    first one points at itself, or at none where `nulls` is above 0.
+
+    Attributes:
+        name: of its first column; of a member of a nested column, its path.
+        parent: name of the table it points at.
+        columns: of this table, in order; none where it stands within a document.
+        key: the parent's columns, one for each.
+        stream: 64 bits that its decisions start from.
+        distribution: which parents are popular, a name of `distributions.NAMES`.
+        counted: whether the rows are counted per row of the parent (`count: {per: …}`).
+        nulls: share of rows that point at none, 0 to 1.
+        constraint: whether the parent's columns are unique together, so that a database can hold it.
+        deferred: whether it closes a circle of tables, so that its parent is filled later.
+        fixed: see Column.
+    """
+
+    name: str
+    parent: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    stream: int
+    distribution: str = "uniform"
+    counted: bool = False
+    nulls: float = 0.0
+    constraint: bool = False
+    deferred: bool = field(default=False, repr=False)
+    fixed: bool = field(default=True, repr=False)
+
+    @property
+    def nested(self) -> bool:
+        """Whether it stands within a document, where no database knows of it."""
+        return not self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +103,53 @@ class Table:
     """A table of the plan.
 
     Attributes:
-        name: its name.
+        name: its name; `sales.leads` is the table `leads` in the schema `sales` where there are schemas.
         count: how many rows it has.
         columns: in the order of the schema file.
+        links: its foreign keys.
         uniques: groups of columns whose values are unique together.
         digits: how its decisions tell rows apart, by stream.
         children: how the rows are shared out to the rows of a parent, for `count: {per: ...}`.
         checks: predicates that every row meets, or is NULL for.
-        settled: columns whose values a check can change: those that are redrawn and what is made of them.
+        start: first row of an append, whose rows link to rows of the same append.
+        needs: columns to make before one that stands at the end of a long chain of columns.
     """
 
     name: str
     count: int
     columns: tuple[Column, ...]
+    links: tuple[Link, ...] = ()
     uniques: tuple[tuple[str, ...], ...] = ()
+    digits: Mapping[int, Digit] = field(default_factory=dict, repr=False)
     children: "Children | None" = None
     checks: tuple["Expression", ...] = ()
-    settled: frozenset[str] = field(default=frozenset(), repr=False)
-    digits: Mapping[int, Digit] = field(default_factory=dict, repr=False)
+    start: int = 0
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
+    _links: dict[str, Link] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_columns", {each.name: each for each in self.columns})
+        links = {name: link for link in self.links for name in (link.name, *link.columns)}
+        object.__setattr__(self, "_links", links)
 
     def column(self, name: str) -> Column:
-        """The column of that name."""
-        return next(column for column in self.columns if column.name == name)
+        """The column of that name; raises KeyError."""
+        return self._columns[name]
+
+    def link(self, name: str) -> Link:
+        """The link of that name, or of a column of that name; raises KeyError."""
+        return self._links[name]
+
+    @property
+    def schema(self) -> str:
+        """The schema that its name is qualified with; empty for none."""
+        return self.name.partition(".")[0] if "." in self.name else ""
+
+    @property
+    def local_name(self) -> str:
+        """Its name within its schema."""
+        return self.name.partition(".")[2] if "." in self.name else self.name
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -93,13 +157,18 @@ class Table:
         return tuple(column.name for column in self.columns if column.primary_key)
 
     @property
-    def references(self) -> "tuple[tuple[str, str, str], ...]":
-        """(column, parent table, parent column) of each foreign key."""
-        return tuple(
-            (column.name, column.fill.parent, column.fill.target)  # type: ignore[attr-defined]
-            for column in self.columns
-            if hasattr(column.fill, "parent")
-        )
+    def foreign_keys(self) -> tuple[Link, ...]:
+        """The links that a database can hold as constraints."""
+        return tuple(link for link in self.links if link.constraint and not link.nested)
+
+    @property
+    def numbering(self) -> tuple[str, int, int] | None:
+        """(column, start, step) of a unique column whose value tells the row: start + row * step."""
+        for column in self.columns:
+            sequence = getattr(column.fill, "sequence", None)
+            if sequence is not None and (column.unique or column.primary_key) and not column.nulls:
+                return column.name, *sequence
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +179,11 @@ class Plan:
         seed: of all decisions.
         now: the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
         tables: in the order in which they are filled.
-        deferred: (table, column) of the foreign keys that close a circle of tables.
     """
 
     seed: int
     now: int
     tables: tuple[Table, ...]
-    deferred: frozenset[tuple[str, str]] = frozenset()
     _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,15 +196,15 @@ class Plan:
     @property
     def rows(self) -> int:
         """Rows of all tables."""
-        return sum(table.count for table in self.tables)
+        return sum(table.count - table.start for table in self.tables)
 
     @property
     def ranges(self) -> list[Range]:
-        """All rows of all tables, in the order in which they are filled."""
-        return [Range(table.name, 0, table.count) for table in self.tables]
+        """All rows of all tables, of an append its own, in the order in which they are filled."""
+        return [Range(table.name, table.start, table.count) for table in self.tables]
 
     @property
     def digest(self) -> str:
         """Names the content: plans of one digest give the same rows. 16 hexadecimal digits."""
-        text = f"{__version__} {replace(self, deferred=frozenset())!r}"
+        text = f"{__version__} {self!r}"
         return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.formats.dialects import Dialect
 
 
@@ -19,7 +19,7 @@ def create_table(
     `added_keys`), and those to tables that are not among `tables`, all of the plan by default.
     """
     indexed = set(table.primary_key) | {name for group in table.uniques for name in group}
-    indexed |= {name for name, _, _ in table.references}
+    indexed |= {name for link in table.foreign_keys for name in link.columns}
     lines = []
     for column in table.columns:
         type_ = _type(column, dialect, column.name in indexed or column.unique)
@@ -29,11 +29,11 @@ def create_table(
     if table.primary_key:
         lines.append(f"PRIMARY KEY ({dialect.identifiers(table.primary_key)})")
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]
-    for name, parent, target in table.references:
-        later = dialect.adds_keys and (keys_later or (table.name, name) in plan.deferred)
-        among = tables is None or any(each.name == parent for each in tables)
-        if not later and among and is_key(plan, parent, target):
-            lines.append(foreign_key((name,), parent, (target,), dialect))
+    known = {each.name for each in (plan.tables if tables is None else tables)}
+    for link in table.foreign_keys:
+        later = dialect.adds_keys and (keys_later or link.deferred)
+        if link.parent in known and not later:
+            lines.append(foreign_key(link, dialect))
     body = ",\n  ".join(lines)
     return f"CREATE TABLE {dialect.identifier(table.name)} (\n  {body}\n)"
 
@@ -44,28 +44,20 @@ def added_keys(
     """ALTER TABLE for each foreign key that closes a circle, or for all of them, no semicolons."""
     if not dialect.adds_keys:
         return []
+    known = {each.name for each in tables}
     return [
-        f"ALTER TABLE {dialect.identifier(table.name)} ADD {foreign_key((name,), parent, (target,), dialect)}"
+        f"ALTER TABLE {dialect.identifier(table.name)} ADD {foreign_key(link, dialect)}"
         for table in tables
-        for name, parent, target in table.references
-        if (all_keys or (table.name, name) in plan.deferred)
-        and is_key(plan, parent, target)
-        and parent in {each.name for each in tables}
+        for link in table.foreign_keys
+        if (all_keys or link.deferred) and link.parent in known
     ]
 
 
-def is_key(plan: Plan, parent: str, target: str) -> bool:
-    """Whether databases let a foreign key point at the column: it must be unique."""
-    return plan.table(parent).column(target).unique
-
-
-def foreign_key(
-    columns: Sequence[str], parent: str, targets: Sequence[str], dialect: Dialect
-) -> str:
-    """FOREIGN KEY of one or several columns, which refer to as many columns of the parent."""
+def foreign_key(link: Link, dialect: Dialect) -> str:
+    """FOREIGN KEY of the columns of a link, which refer to as many columns of the parent."""
     return (
-        f"FOREIGN KEY ({dialect.identifiers(columns)}) "
-        f"REFERENCES {dialect.identifier(parent)} ({dialect.identifiers(targets)})"
+        f"FOREIGN KEY ({dialect.identifiers(link.columns)}) "
+        f"REFERENCES {dialect.identifier(link.parent)} ({dialect.identifiers(link.key)})"
     )
 
 

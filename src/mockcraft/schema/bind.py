@@ -3,27 +3,42 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mockcraft.core.context import NOW
-from mockcraft.core.plan import Plan
-from mockcraft.errors import NotFound, Place, Problem, SchemaError, UserError, did_you_mean
-from mockcraft.schema.columns import ColumnBinder
+from mockcraft.core.lists import check_locale
+from mockcraft.core.plan import Plan, Table
+from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
+from mockcraft.schema import source
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.checks import (
+    hopeless_checks,
+    table_checks,
+    waiting_checks,
+    with_redraws,
+)
+from mockcraft.schema.columns import bind_column
 from mockcraft.schema.counts import count_tables
-from mockcraft.schema.nulls import with_nullability
-from mockcraft.schema.order import load_order
-from mockcraft.schema.reader import SpecReader
-from mockcraft.schema.settling import waiting_checks
-from mockcraft.schema.source import read, shown
-from mockcraft.schema.spec import SchemaSpec
-from mockcraft.schema.tables import TableBinder
+from mockcraft.schema.declarations import Declaration, declare
+from mockcraft.schema.links import bind_links, table_links
+from mockcraft.schema.order import column_order, reads_of, table_order
+from mockcraft.schema.reader import read_spec
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import SchemaSpec, TableSpec
+from mockcraft.schema.uniques import table_digits
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the caller sets over the file; None leaves the file's word.
+    """What the caller sets over the specification; None leaves its word.
 
-    `counts` are rows by table; `scale` multiplies all other row counts that are numbers; `now` is the
-    clock, in seconds since 1970-01-01T00:00:00 UTC.
+    Attributes:
+        seed: of all decisions.
+        locale: of tables that name none.
+        counts: rows by table; of an append, those that are added.
+        scale: multiplies all other row counts that are numbers.
+        now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
+        starts: first rows of an append, by table; see `Table.start`.
     """
 
     seed: int | None = None
@@ -31,58 +46,100 @@ class Overrides:
     counts: Mapping[str, int] | None = None
     scale: float = 1.0
     now: int | None = None
+    starts: Mapping[str, int] | None = None
 
 
-def load(path: Path | str, overrides: Overrides | None = None) -> tuple[SchemaSpec, Plan]:
-    """Reads and binds a schema file; raises SchemaError with every problem, in file order."""
-    spec, problems = read_spec(path)
-    return spec, bind(spec, overrides or Overrides(), problems)
+def load(
+    file: Path | str | Mapping[str, Any], overrides: Overrides | None = None
+) -> tuple[SchemaSpec, Plan]:
+    """Reads and binds a schema file, or a dict of the same form.
+
+    Raises SchemaError with every problem, in file order.
+    """
+    spec, problems = read(file)
+    return spec, bind(spec, overrides, problems)
 
 
-def read_spec(path: Path | str) -> tuple[SchemaSpec, list[Problem]]:
-    """What a schema file says, and what is wrong with its shape."""
-    reader = SpecReader()
-    return reader.schema(read(path)), reader.problems
+def read(file: Path | str | Mapping[str, Any]) -> tuple[SchemaSpec, list[Problem]]:
+    """What a schema file or dict says, and what is wrong with its shape."""
+    if isinstance(file, Mapping):
+        return read_spec(source.nodes_of(file))
+    return read_spec(source.read(file))
 
 
-def bind(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Plan:
+def bind(
+    spec: SchemaSpec, overrides: Overrides | None = None, problems: list[Problem] | None = None
+) -> Plan:
     """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
-    problems = list(problems)
-    seed = overrides.seed if overrides.seed is not None else spec.seed or 0
-    given = overrides.now if overrides.now is not None else spec.now
-    now = NOW if given is None else given
-    binder = ColumnBinder(spec, seed, now, problems)
-    binder.locale = _locale(binder, spec, overrides.locale)
-    counts = overrides.counts or {}
-    _check_counted(spec, counts)
-    count_tables(binder, counts, overrides.scale)
-    made = [TableBinder(binder, table).bind() for table in spec.tables]
-    order, deferred = load_order(binder)
-    tables = {table.name: table for table in made if table is not None}
-    if not problems:
-        problems += waiting_checks(spec.tables, tables)
-    if problems:
-        distinct = {str(problem): problem for problem in problems}.values()
-        raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))
-    tables = with_nullability(tables)
-    return Plan(seed, now, tuple(tables[name] for name in order), deferred)
+    overrides = overrides or Overrides()
+    binding = begin(spec, overrides, problems or [])
+    count_tables(binding, overrides.counts or {}, overrides.scale)
+    order, deferred = table_order(binding)
+    declared = declare(binding)
+    bind_links(binding, declared, deferred)
+    columns = column_order(binding, declared)
+    for each in columns:
+        binding.bound[each.table.name, each.spec.name] = bind_column(binding, each)
+    by_table: dict[str, list[Declaration]] = {table.name: [] for table in spec.tables}
+    for each in columns:
+        by_table[each.table.name].append(each)
+    made = {table.name: _table(binding, table, by_table[table.name]) for table in spec.tables}
+    tables = {name: table for name, table in made.items() if table is not None}
+    if not binding.problems:
+        binding.problems += waiting_checks(binding, tables, declared)
+    _raise(binding.problems)
+    plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order))
+    _raise(list(hopeless_checks(binding, plan)))
+    return plan
 
 
-def _locale(binder: ColumnBinder, spec: SchemaSpec, given: str | None) -> str:
-    own = binder.locale_of(spec.locale, spec.locale_place or Place(spec.file, 1, 1))
-    if given is None:
-        return own
-    from mockcraft.core.lists import check_locale
+def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Binding:
+    """A specification with what the caller sets over it; raises UserError for a mistake of the caller."""
+    now = overrides.now if overrides.now is not None else spec.now
+    binding = Binding(
+        spec,
+        overrides.seed if overrides.seed is not None else spec.seed or 0,
+        NOW if now is None else now,
+        starts=overrides.starts or {},
+        problems=list(problems),
+    )
+    own = binding.known_locale(spec.locale, ("locale",))
+    binding.locale = own if overrides.locale is None else _given_locale(overrides.locale)
+    for name in overrides.counts or {}:
+        if name not in binding.tables:
+            hint = nearest(name, binding.tables, "its tables")
+            raise UserError(f"--count {name}: {spec.name} has no table {shown(name)}{hint}")
+    return binding
 
+
+def _given_locale(locale: str) -> str:
     try:
-        return check_locale(given)
+        return check_locale(locale)
     except NotFound as error:
         raise UserError(f"--locale: {error}") from None
 
 
-def _check_counted(spec: SchemaSpec, counts: Mapping[str, int]) -> None:
-    known = [table.name for table in spec.tables]
-    for name in counts:
-        if name not in known:
-            hint = did_you_mean(name, known) or f" (its tables: {', '.join(known)})"
-            raise UserError(f"--count {name}: {spec.file} has no table {shown(name)}{hint}")
+def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table | None:
+    """The table, its columns in the order in which they are made; None where it has problems, noted."""
+    name, problems = spec.name, len(binding.problems)
+    own = {each.spec.name: each for each in order}
+    bound = {c.name: binding.bound.get((name, c.name)) for c in spec.columns}
+    columns = {each: column for each, column in bound.items() if column is not None}
+    digits = table_digits(binding, spec, columns, own)
+    checks = table_checks(binding, spec)
+    if len(columns) < len(spec.columns) or len(binding.problems) > problems:
+        return None
+    table = Table(
+        name, binding.counts.get(name, 1), tuple(columns.values()),
+        table_links(binding, name, name), spec.uniques, digits, binding.children.get(name), checks,
+        start=binding.starts.get(name, 0),
+        needs=reads_of(name, order),
+    )  # fmt: skip
+    return with_redraws(binding, table, own) if checks else table
+
+
+def _raise(problems: list[Problem]) -> None:
+    """Raises SchemaError with the problems, each once, in file order."""
+    if problems:
+        distinct = {str(problem): problem for problem in problems}.values()
+        raise SchemaError(*sorted(distinct, key=lambda p: (p.place.line, p.place.column)))

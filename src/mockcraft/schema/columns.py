@@ -1,313 +1,279 @@
-"""Columns of a specification become columns of a plan, each once, and those it is made from on the way."""
+"""Declarations become columns of the plan: one maker of values for each source."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockcraft.core.children import Children
-from mockcraft.core.context import Context
-from mockcraft.core.expression import Expression, result_type
-from mockcraft.core.kinds import conversions, stays_distinct
-from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
-from mockcraft.core.plan import Column
-from mockcraft.core.types import Type, type_of
-from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, did_you_mean
-from mockcraft.schema.source import shown, wrong
-from mockcraft.schema.spec import ColumnSpec, SchemaSpec, TableSpec
+from mockcraft.core import fills
+from mockcraft.core.expression import can_be_null, result_type
+from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
+from mockcraft.core.plan import Column, Fill, Table
+from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.types import Type, check_text, type_of, type_of_values
+from mockcraft.core.values import Decimal, text_of
+from mockcraft.errors import MockcraftError, ParameterError, SchemaError, UserError
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.declarations import Declaration, TemplatePath
+from mockcraft.schema.links import link_of, table_links
+from mockcraft.schema.literals import WrongWord, literals
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import Word
 
-MAX_CHAIN = 50  # columns that are made from one another: each takes some frames of the stack
+TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """A column that is being made, and where it stands.
+class Made:
+    """What gives a column its values.
 
     Attributes:
-        table: its table.
-        spec: the column, or the member of a nested one.
-        path: names from the table's column down to this one; the key is derived from them.
-        scope: name that keys are derived from: the table's, or below an array one of its own.
-        locale: of the enclosing column, where there is one that has any.
-        entity: likewise.
-        in_items: whether it stands within an array, where an item is a row of its own.
+        fill: the values.
+        type: of them.
+        nullable: whether they can be null, apart from the column's own share.
+        nulls: share of rows that have none.
     """
 
-    table: TableSpec
-    spec: ColumnSpec
-    path: tuple[str, ...]
-    scope: str
-    locale: str | None = None
-    entity: str = ""
-    in_items: bool = False
-
-    @property
-    def place(self) -> Place:
-        """Of what gives the values."""
-        return self.spec.node.place
-
-    @property
-    def nested(self) -> bool:
-        """Whether it is a member of another column."""
-        return self.in_items or len(self.path) > 1
-
-    @property
-    def unique(self) -> bool:
-        """Whether no two rows may have the same value."""
-        return not self.nested and self.table.is_unique(self.spec)
+    fill: Fill
+    type: Type
+    nullable: bool = False
+    nulls: float = 0.0
 
 
-class ColumnBinder:
-    """Binds the columns of one schema file.
+def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
+    """The column, or the member of one; None where it has problems, which are noted."""
+    spec, problems = declaration.spec, len(binding.problems)
+    try:
+        made = _MAKERS[spec.source](binding, declaration)
+        type_ = _wanted_type(binding, declaration, made.type)
+    except MockcraftError as error:
+        binding.note(error, declaration.source_at)
+        return None
+    if len(binding.problems) > problems:
+        return None
+    context = declaration.context(binding)
+    return Column(
+        spec.name, type_, made.fill, context.column_key(*declaration.names), context, made.nulls,
+        made.nullable or made.nulls > 0, declaration.unique, spec.primary_key,
+        place=str(binding.place(*declaration.name_at)),
+    )  # fmt: skip
 
-    `counts` and `children` hold the rows of each table; they are complete before a column is bound.
-    Problems are collected in `problems`.
-    """
 
-    def __init__(self, spec: SchemaSpec, seed: int, now: int, problems: list[Problem]) -> None:
-        self.seed, self.now, self.problems = seed, now, problems
-        self.locale = DEFAULT_LOCALE
-        self.tables = {table.name: table for table in spec.tables}
-        self.columns = {t.name: {c.name: c for c in t.columns} for t in spec.tables}
-        self.counts: dict[str, int] = {}
-        self.children: dict[str, Children] = {}
-        self._bound: dict[
-            tuple[str, str], tuple[Column | None, int]
-        ] = {}  # with its chain's length
-        self._binding: list[tuple[str, str]] = []
-        self._depths: list[int] = []  # for each of them, the longest chain that it is made from
-        self._told = False  # of a chain that is too long: once
+def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type:
+    """The type that is asked for; raises SchemaError where the values cannot be turned into it."""
+    asked, at = declaration.spec.type, (*declaration.at, "type")
+    if asked is None or made.nested:
+        return made
+    wanted = asked.type(made.scale)
+    offered = conversions(made.kind)
+    if wanted.kind not in offered:
+        message = f"{made.kind} values cannot become {wanted} (type is one of {', '.join(offered)})"
+        raise binding.wrong(at, message)
+    distinct = stays_distinct(made.kind, wanted.kind)
+    fewer = wanted.kind == "decimal" and wanted.scale < made.scale
+    if declaration.unique and (fewer or not distinct):
+        message = f"{shown(declaration.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
+        raise binding.wrong(at, message)
+    return wanted
 
-    def problem(self, place: Place, message: str) -> None:
-        """Notes a problem."""
-        self.problems.append(Problem(place, message))
 
-    def note(self, error: MockcraftError, place: Place) -> None:
-        """Notes an error: at its own places, or at this one."""
-        if isinstance(error, SchemaError):
-            self.problems += error.problems
+def _check_texts(
+    binding: Binding, declaration: Declaration, made: Type, texts: Iterable[str]
+) -> None:
+    """Raises SchemaError where text cannot be turned into the type that the column asks for."""
+    asked = declaration.spec.type
+    if made.kind != "text" or asked is None:
+        return
+    for text in texts:
+        try:
+            check_text(text, asked.type())
+        except ParameterError as error:
+            message = f"{error}, which type asks for"
+            raise binding.wrong((*declaration.at, "type"), message) from None
+
+
+# ---------------------------------------------------------------------- generators
+
+
+def _generated(binding: Binding, declaration: Declaration) -> Made:
+    bound = declaration.bound
+    assert bound is not None
+    context, key = declaration.context(binding), declaration.key(binding)
+    typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
+    inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
+    type_ = Type(bound.generator.type_name)
+    if type_.kind == "decimal":
+        value = bound(ScalarDraw(context, key, 0), **{name: 0 for name, _, _ in inputs})
+        type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
+    if not inputs:
+        tried = (text_of(value) for value in bound.evaluate(context, range(TRIED)))
+        _check_texts(binding, declaration, type_, tried)
+    fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
+    nullable = any(null for *_, null in typed)
+    return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _sequence(bound: Any) -> tuple[int, int] | None:
+    """(start, step) of values that number the rows."""
+    if bound.generator.name != "sequence":
+        return None
+    defaults = {p.name: p.default for p in bound.generator.parameters.values()}
+    values = defaults | bound.values
+    return int(values["start"]), int(values["step"])
+
+
+def _input(
+    binding: Binding, declaration: Declaration, name: str, path: str
+) -> tuple[str, str, Type, bool]:
+    """The column that gives a parameter its value: parameter, path, type it is turned into, nullability."""
+    assert declaration.bound is not None
+    at = (*declaration.at, name)
+    wanted = type_of_values(declaration.bound.generator.parameters[name].kind)
+    found, nullable = binding.path_column(declaration.table.name, path, at)
+    if not stands_for(found.kind, wanted.kind):
+        raise binding.wrong(at, f"{path} is {found}, but {name} needs {wanted}")
+    return name, path, wanted, nullable
+
+
+# ---------------------------------------------------------------------- values that are given
+
+
+def _values(binding: Binding, declaration: Declaration) -> Made:
+    spec = declaration.spec
+    assert isinstance(spec.value, tuple)
+    try:
+        type_, values = literals(spec.value)
+    except WrongWord as error:
+        place = str(spec.value.index(error.word))
+        raise binding.wrong((*declaration.source_at, place), str(error)) from None
+    _check_texts(binding, declaration, type_, (v for v in values if v is not None))
+    weights = spec.weights or (1,) * len(values)
+    kept = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
+    null = 1 - sum(w for _, w in kept) / sum(weights)
+    if declaration.unique:
+        _check_distinct(binding, declaration, [value for value, _ in kept])
+    if null and spec.primary_key:
+        raise UserError(f"{shown(spec.name)} is a primary key and cannot be null (remove null)")
+    if null == 1:
+        return Made(fills.Constant(None, type_), type_, True, 1.0)
+    fill = fills.Picked(
+        tuple(v for v, _ in kept), tuple(w for _, w in kept) if spec.weights else None, type_
+    )
+    return Made(fill, type_, False, 1 - (1 - spec.nulls) * (1 - null))
+
+
+def _check_distinct(binding: Binding, declaration: Declaration, values: list[Any]) -> None:
+    name = shown(declaration.spec.name)
+    seen = set()
+    for value in values:
+        if value in seen:
+            message = f"{name} cannot be unique: {shown(str(value))} is given twice"
+            raise binding.wrong(declaration.name_at, message)
+        seen.add(value)
+
+
+def _value(binding: Binding, declaration: Declaration) -> Made:
+    spec = declaration.spec
+    assert isinstance(spec.value, Word)
+    type_, (value,) = literals([spec.value])
+    _check_texts(binding, declaration, type_, [] if value is None else [value])
+    if value is None and spec.primary_key:
+        raise UserError(f"{shown(spec.name)} is a primary key and cannot be null (give a value)")
+    return Made(
+        fills.Constant(value, type_), type_, value is None, 1.0 if value is None else spec.nulls
+    )
+
+
+# ---------------------------------------------------------------------- made from other columns
+
+
+def _linked(binding: Binding, declaration: Declaration) -> Made:
+    link = link_of(binding, declaration)
+    assert declaration.target is not None
+    found = binding.bound.get(declaration.target)
+    if link is None or found is None:
+        raise SchemaError
+    if found.type.nested:
+        parent, name = declaration.target
+        raise UserError(f"{parent}.{name} has parts and cannot be referred to")
+    fill = fills.Linked(link.name, declaration.target[1])
+    return Made(fill, found.type, found.nullable or link.nulls > 0)
+
+
+def _computed(binding: Binding, declaration: Declaration) -> Made:
+    expression, table = declaration.expression, declaration.table.name
+    assert expression is not None
+    types, nullable = path_types(binding, table, expression.columns, declaration.source_at)
+    type_ = type_of(result_type(expression, lambda name: types[name].arrow))
+    null = can_be_null(expression, nullable.__getitem__)
+    return Made(fills.Computed(expression), type_, null, declaration.spec.nulls)
+
+
+def path_types(
+    binding: Binding, table: str, paths: Iterable[str], at: tuple[str, ...]
+) -> tuple[dict[str, Type], dict[str, bool]]:
+    """Types of the columns that an expression reads, and whether they can be null; raises SchemaError."""
+    types: dict[str, Type] = {}
+    nullable: dict[str, bool] = {}
+    failed: list[SchemaError] = []
+    for path in paths:
+        try:
+            types[path], nullable[path] = binding.path_column(table, path, at)
+            if types[path].nested:
+                message = f"{path} has parts and cannot stand in an expression"
+                raise binding.wrong(at, message)
+        except SchemaError as error:
+            failed.append(error)
+    if failed:
+        raise SchemaError(*(problem for error in failed for problem in error.problems))
+    return types, nullable
+
+
+def _templated(binding: Binding, declaration: Declaration) -> Made:
+    parts: list[str | fills.Path | Column] = []
+    for part in declaration.parts:
+        if isinstance(part, TemplatePath):
+            type_, _ = binding.path_column(declaration.table.name, part.path, declaration.source_at)
+            if type_.nested:
+                raise UserError(f"{part.path} has parts and cannot stand in a template")
+            parts.append(fills.Path(part.path))
         else:
-            self.problem(place, str(error))
-
-    # ------------------------------------------------------------------ names
-
-    def locale_of(self, locale: str | None, place: Place) -> str:
-        """The locale as it is spelled here; a problem where it is not known."""
-        try:
-            return check_locale(locale or DEFAULT_LOCALE)
-        except NotFound as error:
-            self.problem(place, str(error))
-            return DEFAULT_LOCALE
-
-    def known_table(self, name: str, place: Place) -> bool:
-        """Whether there is such a table; a problem at `place` where there is none."""
-        if name not in self.tables:
-            self.problem(place, f"there is no table {shown(name)}{_nearest(name, self.tables)}")
-        return name in self.tables
-
-    def target_of(self, column: ColumnSpec) -> tuple[str, str] | None:
-        """Table and column that a reference names, known or not; None for what is no `table.column`.
-
-        Names may have dots in them: where several readings are possible, one that exists is meant.
-        """
-        if column.source != "ref" or column.node.kind != "scalar":
-            return None
-        words = column.node.text.split(".")
-        readings = [(".".join(words[:i]), ".".join(words[i:])) for i in range(1, len(words))]
-        readings = [(table, name) for table, name in readings if table and name]
-        found = [r for r in readings if r[1] in self.columns.get(r[0], ())]
-        found = found or [r for r in readings if r[0] in self.tables] or readings[::-1]
-        return found[0] if found else None
-
-    def parent_of(self, column: ColumnSpec) -> str | None:
-        """The table a reference names, known or not; None for other columns."""
-        target = self.target_of(column)
-        return target[0] if target else None
-
-    # ------------------------------------------------------------------ columns
-
-    def bind(self, table: TableSpec, spec: ColumnSpec) -> Column | None:
-        """The column; None where it has problems, which are noted."""
-        place = (table.name, spec.name)
-        if place in self._bound:
-            return self._reached(place)
-        if place in self._binding:
-            circle = [*self._binding[self._binding.index(place) :], place]
-            names = " -> ".join(".".join(each) for each in circle)
-            self.problem(spec.place, f"these columns are made from one another: {names}")
-            return None
-        if len(self._binding) >= MAX_CHAIN:
-            self._tell_too_long(spec)
-            return None
-        self._binding.append(place)
-        self._depths.append(0)
-        try:
-            made = self.made(Making(table, spec, (spec.name,), table.name))
-        finally:
-            self._binding.pop()
-            depth = self._depths.pop() + 1
-        if depth > MAX_CHAIN:
-            self._tell_too_long(spec)
-        self._bound[place] = (made if depth <= MAX_CHAIN else None), depth
-        return self._reached(place)
-
-    def _reached(self, place: tuple[str, str]) -> Column | None:
-        """A bound column, which the one that is being bound is made from."""
-        column, depth = self._bound[place]
-        if self._depths:
-            self._depths[-1] = max(self._depths[-1], depth)
-        return column
-
-    def _tell_too_long(self, spec: ColumnSpec) -> None:
-        if not self._told:
-            self._told = True
-            message = f"{shown(spec.name)} is the end of more than {MAX_CHAIN} columns that are made from one another"
-            self.problem(spec.place, f"{message} (make it from an earlier one)")
-
-    def made(self, making: Making) -> Column | None:
-        """The column, or the member of one."""
-        from mockcraft.schema.builders import BUILDERS
-
-        spec, problems = making.spec, len(self.problems)
-        self._check_options(making)
-        context = self.context(making)
-        if not spec.source:
-            return None
-        try:
-            fill, type_ = BUILDERS[spec.source](self, making)
-            type_ = self._wanted_type(making, type_)
-        except MockcraftError as error:
-            self.note(error, making.place)
-            return None
-        if len(self.problems) > problems:
-            return None
-        return Column(
-            spec.name, type_, fill, context.column_key(*making.path), context, spec.nulls,
-            making.unique, spec.primary_key, place=str(spec.place),
-        )  # fmt: skip
-
-    def context(self, making: Making) -> Context:
-        """What the column's decisions are made with."""
-        spec, table = making.spec, making.table
-        own = making.locale or table.locale
-        place = table.locale_place or table.place
-        if spec.locale:
-            own, place = spec.locale, spec.option_places.get("locale", spec.place)
-        chosen = self.locale_of(own, place) if own else self.locale
-        return Context(self.seed, making.scope, chosen, self.now, spec.entity or making.entity)
-
-    def key(self, making: Making) -> int:
-        """The key of the column."""
-        return self.context(making).column_key(*making.path)
-
-    def _check_options(self, making: Making) -> None:
-        spec, places = making.spec, making.spec.option_places
-        if spec.primary_key and spec.nulls:
-            message = f"{shown(spec.name)} is a primary key and cannot be null (remove nulls)"
-            self.problem(places["nulls"], message)
-        useless = []
-        if spec.source not in ("generator", "template", "fields", "items"):
-            useless.append("entity")
-        if spec.source in ("fields", "items"):
-            useless += ["type"] if making.nested else ["type", "unique", "primary_key"]
-        for option in useless:
-            if option in places:
-                message = f"{option} has no effect on a column with {spec.source} (remove it)"
-                self.problem(places[option], message)
-        for option in ("unique", "primary_key"):
-            if making.nested and option in places:
-                self.problem(
-                    places[option], f"{option} has no effect on a nested member (remove it)"
-                )
-
-    def _wanted_type(self, making: Making, made: Type) -> Type:
-        """The type the file asks for; raises SchemaError where the values cannot be turned into it."""
-        if making.spec.type is None or made.nested:
-            return made
-        wanted = making.spec.type.type(made.scale)
-        place = making.spec.option_places["type"]
-        offered = conversions(made.kind)
-        if wanted.kind not in offered:
-            raise wrong(
-                place,
-                f"{made.kind} values cannot become {wanted} (type is one of {', '.join(offered)})",
-            )
-        distinct = stays_distinct(made.kind, wanted.kind)
-        if making.unique and not (
-            distinct and wanted.scale >= made.scale * (wanted.kind == "decimal")
-        ):
-            message = f"{shown(making.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
-            raise wrong(place, message)
-        return wanted
-
-    # ------------------------------------------------------------------ types
-
-    def path_type(self, table: TableSpec, path: str, place: Place) -> Type:
-        """Type of a column of the table, of a parent's column through a key, or of a member.
-
-        Raises SchemaError where there is none; it has no problems where they have been noted already.
-        """
-        name, dot, rest = path.partition(".")
-        columns = self.columns[table.name]
-        if name not in columns:
-            raise wrong(place, f"{table.name} has no column {shown(name)}{_nearest(name, columns)}")
-        column = self.bind(table, columns[name])
-        if column is None:
-            raise SchemaError
-        if not dot:
-            return column.type
-        if column.type.kind == "struct":
-            return _member_type(column.type, path, rest, place)
-        parent = self.parent_of(columns[name])
-        if parent is None:
-            message = (
-                f"{path}: {name} is no reference and no sub-document, so it has no {shown(rest)}"
-            )
-            raise wrong(place, message)
-        return self.path_type(self.tables[parent], rest, place)
-
-    def expression_type(self, table: TableSpec, expression: Expression, place: Place) -> Type:
-        """The type an expression gives; raises MockcraftError where types clash in it."""
-        types: dict[str, Type] = {}
-        failed: list[SchemaError] = []
-        for name in expression.columns:
-            try:
-                types[name] = self.path_type(table, name, place)
-                if types[name].nested:
-                    raise wrong(place, f"{name} has parts and cannot stand in an expression")
-            except SchemaError as error:
-                failed.append(error)
-        if failed:
-            raise SchemaError(*(problem for error in failed for problem in error.problems))
-        return type_of(result_type(expression, lambda name: types[name].arrow))
-
-    def below(self, making: Making, member: ColumnSpec) -> Making:
-        """A member of a sub-document: it belongs to the same row."""
-        return replace(
-            making, spec=member, path=(*making.path, member.name),
-            locale=making.spec.locale or making.locale,
-            entity=making.spec.entity or making.entity,
-        )  # fmt: skip
-
-    def item(self, making: Making) -> Making:
-        """The item of an array: each is a row of its own, below the column."""
-        inner = self.below(making, making.spec.members[0])
-        scope = f"{making.scope}.{'.'.join(making.path)}[]"
-        return replace(inner, path=("item",), scope=scope, in_items=True)
+            parts.append(part if isinstance(part, str) else _member(binding, part))
+    return Made(fills.Templated(tuple(parts)), Type("text"), False, declaration.spec.nulls)
 
 
-def _member_type(struct: Type, path: str, rest: str, place: Place) -> Type:
-    members: dict[str, Any] = dict(struct.fields)
-    name, dot, deeper = rest.partition(".")
-    if name not in members:
-        raise wrong(place, f"{path}: there is no member {shown(name)}{_nearest(name, members)}")
-    found: Type = members[name]
-    if not dot:
-        return found
-    if found.kind != "struct":
-        raise wrong(place, f"{path}: {name} is no sub-document, so it has no {shown(deeper)}")
-    return _member_type(found, path, deeper, place)
+# ---------------------------------------------------------------------- nested
 
 
-def _nearest(name: str, known: Any) -> str:
-    names = [each for each in known if each]
-    listed = ", ".join(names[:20]) + ", …" * (len(names) > 20)
-    return did_you_mean(name, names) or (f" (there are: {listed})" if names else "")
+def _struct(binding: Binding, declaration: Declaration) -> Made:
+    members = tuple(_member(binding, each) for each in declaration.members)
+    type_ = Type("struct", fields=tuple((m.name, m.type) for m in members))
+    return Made(fills.Struct(members), type_, False, declaration.spec.nulls)
+
+
+def _items(binding: Binding, declaration: Declaration) -> Made:
+    (item,) = declaration.members
+    column = _member(binding, item)
+    links = table_links(binding, declaration.table.name, item.scope)
+    scope = Table(item.scope, 0, (), links)
+    fill = fills.Items(column, *declaration.spec.count, scope)
+    return Made(fill, Type("list", item=column.type), False, declaration.spec.nulls)
+
+
+def _member(binding: Binding, declaration: Declaration) -> Column:
+    column = bind_column(binding, declaration)
+    if column is None:
+        raise SchemaError
+    return replace(column, unique=False, primary_key=False)
+
+
+_MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
+    "generator": _generated,
+    "regex": _generated,
+    "ref": _linked,
+    "values": _values,
+    "value": _value,
+    "expr": _computed,
+    "template": _templated,
+    "fields": _struct,
+    "items": _items,
+}

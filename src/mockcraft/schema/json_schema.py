@@ -249,7 +249,10 @@ _VALUE = {"type": [*_SCALAR, "null"]}
 _SOURCES: dict[str, tuple[Schema, Schema]] = {
     "ref": (
         {"type": "string", "pattern": r"^.+\..+$", "description": "Column of a parent row: table.column."},
-        {"distribution": {"enum": list(DISTRIBUTIONS), "description": "Which parents are popular."}},
+        {
+            "distribution": {"enum": list(DISTRIBUTIONS), "description": "Which parents are popular."},
+            "with": {"type": "string", "description": "Reference whose parent row this one shares."},
+        },
     ),
     "values": (
         {

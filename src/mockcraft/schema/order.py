@@ -1,23 +1,87 @@
-"""The order in which tables are filled: parents first."""
+"""In which order columns are bound and tables are filled: what is needed first."""
 
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from mockcraft.schema.columns import ColumnBinder
-from mockcraft.schema.spec import ColumnSpec
+from mockcraft.schema.binding import Binding, Name
+from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import KEY, ColumnSpec
+
+MAX_CIRCLES = 20  # that are told at once
+MAX_TABLES = 100  # whose columns are made from one another: each takes some frames of the stack
+SHALLOW = 20  # columns of a table that are made from one another without further ado
+
+
+def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
+    """The columns, each after those that it is made from; columns of a circle are left out, and noted."""
+    graph = {name: _needs(binding, each) & declared.keys() for name, each in declared.items()}
+    for _ in range(MAX_CIRCLES):
+        try:
+            order = [declared[name] for name in TopologicalSorter(graph).static_order()]
+            break
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            names = " -> ".join(".".join(each) for each in circle)
+            table, column = circle[0]
+            message = f"these columns are made from one another: {names}"
+            binding.problem((table, "columns", column, KEY), message)
+            for name in circle[1:]:
+                graph[name] = set()
+    else:
+        order = []
+    _check_hops(binding, order, graph)
+    return order
+
+
+def _needs(binding: Binding, declaration: Declaration) -> set[Name]:
+    table = declaration.table.name
+    read = {name for path in declaration.reads() for name in binding.path_read(table, path)}
+    return read | set(declaration.targets())
+
+
+def _check_hops(
+    binding: Binding, order: Iterable[Declaration], graph: Mapping[Name, set[Name]]
+) -> None:
+    """Notes a column at the end of a chain through too many tables."""
+    hops: dict[Name, int] = {}
+    for each in order:
+        name = (each.table.name, each.spec.name)
+        hops[name] = max(
+            (hops.get(other, 0) + (other[0] != name[0]) for other in graph[name]), default=0
+        )
+        if hops[name] == MAX_TABLES:
+            message = f"{shown(name[1])} is made from columns through more than {MAX_TABLES} tables"
+            binding.problem(each.name_at, f"{message} (take it from a nearer one)")
+
+
+def reads_of(table: str, order: Iterable[Declaration]) -> dict[str, tuple[str, ...]]:
+    """The columns of the table that each of its columns reads, where chains of them are long; else nothing."""
+    reads: dict[str, tuple[str, ...]] = {}
+    depths: dict[str, int] = {}
+    for each in order:
+        own = {path.partition(".")[0] for path in each.reads()}
+        own |= {name for parent, name in each.targets() if parent == table}
+        reads[each.spec.name] = tuple(sorted(own))
+        depths[each.spec.name] = 1 + max((depths.get(name, 0) for name in own), default=0)
+    return reads if max(depths.values(), default=0) > SHALLOW else {}
+
+
+# ---------------------------------------------------------------------- tables
 
 # References that are members of another column play no part: no database knows of them.
 Edges = dict[str, dict[str, list[ColumnSpec]]]  # child -> parent -> the references between them
 
 
-def load_order(binder: ColumnBinder) -> tuple[list[str], frozenset[tuple[str, str]]]:
-    """Names of the tables, parents first, and the (table, column) references that close a circle.
+def table_order(binding: Binding) -> tuple[list[str], frozenset[Name]]:
+    """Names of the tables, parents first, and the columns whose references close a circle of tables.
 
     A circle is cut where all references of one table to the next may be null; where none can be cut
     it is a problem, and the order is empty.
     """
-    edges = _edges(binder)
-    deferred: set[tuple[str, str]] = set()
+    edges = _edges(binding)
+    deferred: set[Name] = set()
     while True:
         sorter = TopologicalSorter({child: sorted(parents) for child, parents in edges.items()})
         try:
@@ -25,28 +89,28 @@ def load_order(binder: ColumnBinder) -> tuple[list[str], frozenset[tuple[str, st
         except CycleError as error:
             circle = list(reversed(error.args[1]))
             if not _cut(edges, circle, deferred):
-                binder.problem(
-                    binder.tables[circle[0]].place,
+                binding.problem(
+                    (circle[0], KEY),
                     f"these tables refer to one another: {' -> '.join(circle)} "
                     "(give the references of one of them nulls)",
                 )
                 return [], frozenset()
 
 
-def _edges(binder: ColumnBinder) -> Edges:
-    edges: Edges = {name: {} for name in binder.tables}
-    for table in binder.tables.values():
+def _edges(binding: Binding) -> Edges:
+    edges: Edges = {name: {} for name in binding.tables}
+    for table in binding.spec.tables:
         for column in table.columns:
-            parent = binder.parent_of(column)
-            if parent is not None and parent in binder.tables and parent != table.name:
+            parent = binding.parent_of(column)
+            if parent is not None and parent in binding.tables and parent != table.name:
                 edges[table.name].setdefault(parent, []).append(column)
     return edges
 
 
-def _cut(edges: Edges, circle: list[str], deferred: set[tuple[str, str]]) -> bool:
+def _cut(edges: Edges, circle: list[str], deferred: set[Name]) -> bool:
     for child, parent in pairwise(circle):
         columns = edges[child].get(parent, [])
-        if columns and all(column.nulls > 0 for column in columns):
+        if columns and all(column.nulls > 0 or column.same_as for column in columns):
             deferred |= {(child, column.name) for column in columns}
             del edges[child][parent]
             return True

@@ -7,7 +7,7 @@ bomb of aliases costs more than the message that refuses it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import yaml
 
 from mockcraft.core.expressions.operand import shortened
 from mockcraft.errors import Place, Problem, SchemaError, UserError
+from mockcraft.schema.spec import Word
 
 MAX_BYTES = 16 * 2**20
 MAX_NODES = 500_000  # nodes with aliases followed: a bomb of nested aliases has billions
@@ -63,9 +64,48 @@ class Node:
             return "a mapping"
         if self.kind == "sequence":
             return "a list"
-        if self.value is None:
-            return "nothing"
-        return shown(self.value) if isinstance(self.value, str) else shortened(self.text, MAX_SHOWN)
+        return described(Word(self.text, self.value))
+
+
+def nodes_of(data: object, name: str = "schema") -> Node:
+    """The nodes of a Python value of dicts, lists and plain words; raises UserError for anything else.
+
+    Each of them stands where its path says, as there are no lines.
+    """
+    return _node(data, (), name)
+
+
+def _node(data: object, path: tuple[str, ...], name: str) -> Node:
+    place = Place(".".join(path) or name, 0, 0)
+    if len(path) > MAX_DEPTH:
+        raise wrong(place, f"this is nested more than {MAX_DEPTH} deep")
+    if isinstance(data, Mapping):
+        entries = []
+        for key, value in data.items():
+            word = _word(key, place)
+            at = (*path, word.text)
+            key_node = Node(Place(".".join(at), 0, 0), "scalar", word.text, word.value)
+            entries.append((key_node, _node(value, at, name)))
+        return Node(place, "mapping", entries=tuple(entries))
+    if isinstance(data, list | tuple):
+        items = tuple(_node(each, (*path, str(i)), name) for i, each in enumerate(data))
+        return Node(place, "sequence", items=items)
+    word = _word(data, place)
+    return Node(place, "scalar", word.text, word.value)
+
+
+def _word(data: object, place: Place) -> Word:
+    try:
+        return Word.of(data)
+    except TypeError as error:
+        raise wrong(place, f"{error} (give text, a number, true, false or None)") from None
+
+
+def described(word: Word) -> str:
+    """A plain word, in words, for a message."""
+    if word.value is None:
+        return "nothing"
+    return shown(word.value) if isinstance(word.value, str) else shortened(word.text, MAX_SHOWN)
 
 
 def shown(text: str) -> str:

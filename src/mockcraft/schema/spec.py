@@ -1,12 +1,19 @@
-"""What a schema file says, as data. `reader` makes it from nodes and checks its shape, `bind` its meaning."""
+"""What is to be made, as plain frozen data: from a schema file, a Python dict, or written by hand.
+
+A specification says nothing of where it comes from. `SchemaSpec.places` holds that beside it, by path, for
+messages; without an entry there, the path itself is the place.
+"""
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from mockcraft.core.types import Asked
-from mockcraft.errors import Place
-from mockcraft.schema.source import Node, wrong
+from mockcraft.errors import Place, Problem, SchemaError
 
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
@@ -15,7 +22,7 @@ PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
 SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
 OPTIONS = ("type", "primary_key", "unique", "nulls", "locale", "entity")
-SOURCE_KEYS = {"ref": ("distribution",), "items": ("count",)}  # keys that go with one source only
+SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
 MAX_COUNT = 2**62
@@ -23,98 +30,140 @@ MAX_CHILDREN = 10**6  # of one parent
 MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
 MAX_PARENTS = 10**9  # of tables that are counted per parent: each parent is looked at once, 15 ns
 
+Path = tuple[str, ...]  # of keys, from the top: ("users", "columns", "email", "unique")
+KEY = "\0key"  # last part of a path that means the key itself, in place of its value
+
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A plain word: as it is written (1.10 stays 1.10), and its value."""
+
+    text: str
+    value: str | int | float | bool | None
+
+    @staticmethod
+    def of(value: Any) -> "Word":
+        """The word of a Python value; raises TypeError for what is none."""
+        if isinstance(value, Word):
+            return value
+        if value is None or isinstance(value, bool):
+            return Word({None: "null", True: "true", False: "false"}[value], value)
+        if isinstance(value, str | int):
+            return Word(str(value), value)
+        if isinstance(value, float):
+            return Word(repr(value), value)
+        if isinstance(value, Decimal):
+            return Word(format(value, "f"), float(value))
+        if isinstance(value, date | datetime):
+            return Word(str(value), str(value))
+        raise TypeError(f"{type(value).__name__} is no plain word")
+
+
+Words = Word | tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A column as the file gives it.
+    """A column, or a member of a nested one.
 
     Attributes:
         name: its name.
-        place: of its name.
-        source: one of SOURCES, or "" where the file names none that can be read.
-        node: value of the source.
-        parameters: the keys that are no column keys, with the place of the key.
-        type: that the values are turned into.
+        source: one of SOURCES, or "" where none could be read.
+        value: of the source: a word, or the words of `values`; None for `fields` and `items`.
+        weights: of `values`, in millionths; None where all are alike.
+        parameters: of the generator.
+        type: the one its values are turned into; None for that of its source.
+        primary_key: whether it is part of the primary key.
+        unique: whether no two rows may have the same value.
+        nulls: share of rows that have none, 0 to 1.
+        locale: of its values; None for the table's.
+        entity: tells apart several records of one kind in a row.
+        distribution: of a reference: which parents are popular.
+        same_as: of a reference: the column whose parent row it shares (key `with`).
         members: of `fields`, or the one of `items`.
         count: least and most items, both inclusive.
-        option_places: of the values of the OPTIONS that are given.
     """
 
     name: str
-    place: Place
     source: str
-    node: Node
-    parameters: dict[str, tuple[Place, Node]] = field(default_factory=dict)
+    value: Words | None = None
+    weights: tuple[int, ...] | None = None
+    parameters: Mapping[str, Words] = field(default_factory=dict)
     type: Asked | None = None
     primary_key: bool = False
     unique: bool = False
     nulls: float = 0.0
     locale: str | None = None
     entity: str = ""
-    members: "list[ColumnSpec]" = field(default_factory=list)
+    distribution: str = "uniform"
+    same_as: str = ""
+    members: "tuple[ColumnSpec, ...]" = ()
     count: tuple[int, int] = (1, 3)
-    option_places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The source's word as it is written."""
+        return self.value.text if isinstance(self.value, Word) else ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PerSpec:
     """`count: {per: parent, min, max, mean}`: children per row of the parent."""
 
     parent: str
-    place: Place
     low: int
     high: int
     mean: float | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table as the file gives it. `count` is None where the file has none that can be read."""
+    """A table. `count` is None where none could be read."""
 
     name: str
-    place: Place
     count: "int | PerSpec | None"
-    count_place: Place
-    columns: list[ColumnSpec]
-    uniques: list[tuple[Place, tuple[str, ...]]]
-    checks: list[tuple[Place, str]]
+    columns: tuple[ColumnSpec, ...]
+    uniques: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[str, ...] = ()
     locale: str | None = None
-    locale_place: Place | None = None
 
     @property
     def key_columns(self) -> tuple[str, ...]:
         """Names of the columns of the primary key."""
         return tuple(column.name for column in self.columns if column.primary_key)
 
-    def is_unique(self, column: ColumnSpec) -> bool:
-        """Whether no two rows may have the same value of this column."""
-        return column.unique or self.key_columns == (column.name,)
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SchemaSpec:
-    """A schema file. `seed`, `locale`, `now` and `database` are None where the file does not say.
+    """Tables to make. `seed`, `locale`, `now` and `database` are None where nothing is said of them.
 
-    Variables in `database` are filled in only when it is used: see `database_url`.
+    `name` is the file's. Variables in `database` are filled in only when it is used: see `database_url`.
     """
 
-    file: str
-    tables: list[TableSpec]
+    name: str
+    tables: tuple[TableSpec, ...]
     seed: int | None = None
     locale: str | None = None
-    locale_place: Place | None = None
     now: int | None = None
     database: str | None = None
-    database_place: Place | None = None
+    places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    def place(self, *path: str) -> Place:
+        """Where the value of a path stands, or the nearest one around it that has a place."""
+        for end in range(len(path), 0, -1):
+            found = self.places.get(path[:end]) or self.places.get((*path[:end], KEY))
+            if found is not None:
+                return found
+        return Place(".".join(part for part in path if part != KEY) or self.name, 0, 0)
 
     def database_url(self) -> str | None:
-        """The file's database with its ${VARIABLES} filled in; raises SchemaError for one that is not set."""
-        if self.database is None or self.database_place is None:
+        """The database with its ${VARIABLES} filled in; raises SchemaError for one that is not set."""
+        if self.database is None:
             return None
         for variable in _VARIABLE.findall(self.database):
             if not os.environ.get(variable):
                 message = f"the variable {variable} is not set (set it, or give --db)"
-                raise wrong(self.database_place, message)
+                raise SchemaError(Problem(self.place("database"), message))
         return _VARIABLE.sub(lambda match: os.environ[match[1]], self.database)

@@ -205,7 +205,8 @@ def circle_keys(connection: Connection, plan: Plan, found: dict[str, Found]) -> 
     Raises Unsupported for one that the database checks at once.
     """
     keys = []
-    for table, column in sorted(plan.deferred):
+    deferred = [(t.name, c) for t in plan.tables for k in t.links if k.deferred for c in k.columns]
+    for table, column in deferred:
         if table not in found:
             continue
         place = found[table].fields[column].number

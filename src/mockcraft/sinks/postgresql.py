@@ -18,14 +18,14 @@ Triggers and constraints are never switched off. Statistics are left to autovacu
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import psycopg
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, did_you_mean
-from mockcraft.formats.ddl import added_keys, create_table
+from mockcraft.formats.ddl import create_table, foreign_key
 from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks import pg_catalog, pg_checkpoint
@@ -189,8 +189,13 @@ class PostgresqlSink:
 
     def _later_keys(self) -> list[str]:
         """The foreign keys of new tables that close a circle: they are added behind the rows."""
-        of_made = frozenset(key for key in self.plan.deferred if key[0] in self.made)
-        return added_keys(replace(self.plan, deferred=of_made), DIALECT, self.plan.tables)
+        made = set(self.made)
+        return [
+            f"ALTER TABLE {identifier(table.name)} ADD {foreign_key(link, DIALECT)}"
+            for table in self.plan.tables
+            for link in table.foreign_keys
+            if link.deferred and table.name in made
+        ]
 
     def _present_rows(self) -> dict[str, int]:
         present = {}

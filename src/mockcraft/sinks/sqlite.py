@@ -97,8 +97,9 @@ class SqliteSink:
         keys = [
             (table.name, name)
             for table in tables
-            for name, parent, _ in table.references
-            if parent == table.name or (table.name, name) in self.plan.deferred
+            for link in table.links
+            for name in link.columns[:1]
+            if link.parent == table.name or link.deferred
         ]
         for i, (table, name) in enumerate(keys):
             columns = f"{DIALECT.identifier(table)} ({DIALECT.identifier(name)})"

@@ -1,16 +1,16 @@
 """Picks of parent rows: uniform, steady when the parents grow, and never their own ancestor."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.context import Context
 from mockcraft.core.hashing import Rows, Unsigned
-from mockcraft.core.keys import derive
-from mockcraft.core.references import pick_ancestors, pick_parents, steady_pick
-from mockcraft.core.unique import Ways
-from mockcraft.core.vector import VectorDraw
+from mockcraft.core.links import pick_ancestors, pick_parents, steady_pick, stream_of
+from mockcraft.core.plan import Link
+from mockcraft.core.unique import Digit, Numbering
 from plans import chi_square
 
 ROWS = 50_000
@@ -20,8 +20,7 @@ def numbers(count: int = ROWS, start: int = 0) -> Rows:
     return Rows(np.arange(start, start + count, dtype=np.uint64))
 
 
-def draw_of(rows: Rows) -> VectorDraw:
-    return VectorDraw(Context(0, "t", "en_US", 0), 42, rows)
+LINK = Link("k", "p", ("k",), ("id",), 42)
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 64, 65, 100, 127, 128, 129, 1000])
@@ -87,7 +86,7 @@ def test_a_pick_that_stays_within_fewer_parents_is_the_pick_of_them(counts: list
 
 
 def test_an_ancestor_stands_before_its_row() -> None:
-    picked = pick_ancestors(draw_of(numbers()))
+    picked = pick_ancestors(numbers(), LINK, 0)
 
     assert 0 == picked[0]
     assert (picked[1:] < np.arange(1, ROWS, dtype=np.uint64)).all()
@@ -95,17 +94,17 @@ def test_an_ancestor_stands_before_its_row() -> None:
 
 def test_ancestors_of_large_rows_stand_before_them_whatever_rows_are_beside_them() -> None:
     rows = [0, 1, 2**32, 2**32 + 1, 2**32 + 2, 10**12, 2**50]
-    together = pick_ancestors(draw_of(Rows(np.array(rows, np.uint64)))).tolist()
+    together = pick_ancestors(Rows(np.array(rows, np.uint64)), LINK, 0).tolist()
 
     assert together == [
-        int(pick_ancestors(draw_of(Rows(np.array([row], np.uint64))))[0]) for row in rows
+        int(pick_ancestors(Rows(np.array([row], np.uint64)), LINK, 0)[0]) for row in rows
     ]
     assert all(picked < max(row, 1) for picked, row in zip(together, rows, strict=True))
 
 
 def test_ancestors_are_uniform() -> None:
     rows = np.arange(1, ROWS + 1, dtype=np.uint64)
-    picked = pick_ancestors(draw_of(Rows(rows)))
+    picked = pick_ancestors(Rows(rows), LINK, 0)
     counts = np.bincount((picked * np.uint64(10) // rows).view(np.int64), minlength=10)[:10]
 
     assert chi_square(counts[1:].tolist(), [counts[1:].mean()] * 9) < 3
@@ -113,19 +112,52 @@ def test_ancestors_are_uniform() -> None:
 
 def test_no_rows_pick_no_parents() -> None:
     assert [] == steady_pick(numbers(0), 42, 10).tolist()
-    assert [] == pick_ancestors(draw_of(numbers(0))).tolist()
+    assert [] == pick_ancestors(numbers(0), LINK, 0).tolist()
 
 
 def test_the_first_parents_of_a_distribution_are_the_popular_ones() -> None:
-    counts = np.bincount(pick_parents(draw_of(numbers()), 100, "zipf").view(np.int64))
+    counts = np.bincount(
+        pick_parents(numbers(), replace(LINK, distribution="zipf"), 100).view(np.int64)
+    )
 
     assert 0 == int(counts.argmax())
     assert counts[0] > 4 * counts[10] > 4 * counts[90]
 
 
 def test_unique_picks_take_each_parent_once() -> None:
-    digits = Ways({derive(42, "reference"): (1000, "")}).digits()
+    digits = {stream_of(LINK): Digit(Numbering(7, 1000), 1, 1000)}
     rows = Rows(numbers(1000).numbers, digits=digits)
-    picked: Unsigned = pick_parents(draw_of(rows), 1000, "uniform")
+    picked: Unsigned = pick_parents(rows, LINK, 1000)
 
     assert list(range(1000)) == sorted(picked.tolist())
+
+
+@pytest.mark.parametrize("distribution", ["uniform", "zipf", "normal"])
+@pytest.mark.parametrize(("radix", "count"), [(4, 7), (8, 1000), (16, 17), (1, 5)])
+def test_a_digit_of_fewer_ways_picks_a_stratum_of_the_parents(
+    radix: int, count: int, distribution: str
+) -> None:
+    link = replace(LINK, distribution=distribution)
+    digits = {stream_of(link): Digit(Numbering(7, radix), 1, radix)}
+    places = Rows(numbers(radix).numbers, digits=digits).digit(digits[stream_of(link)])
+    picked = pick_parents(Rows(numbers(radix).numbers, digits=digits), link, count)
+
+    assert places.tolist() == (picked % np.uint64(radix)).tolist()
+    assert int(picked.max()) < count
+
+
+def test_another_attempt_picks_another_parent() -> None:
+    again = Rows(numbers().numbers, np.ones(ROWS, np.int64))
+    for distribution in ("uniform", "zipf"):
+        link = replace(LINK, distribution=distribution)
+        first, second = pick_parents(numbers(), link, 1000), pick_parents(again, link, 1000)
+        assert (first != second).mean() > 0.8
+    assert (pick_ancestors(numbers(), LINK, 0) != pick_ancestors(again, LINK, 0)).mean() > 0.9
+
+
+def test_ancestors_of_an_append_stand_within_it() -> None:
+    picked = pick_ancestors(numbers(100, 5000), LINK, 5000)
+
+    assert 5000 == picked[0]
+    assert (picked >= 5000).all()
+    assert (picked[1:] < np.arange(5001, 5100, dtype=np.uint64)).all()

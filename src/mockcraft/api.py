@@ -1,0 +1,303 @@
+"""The Python interface: values of a generator, and schemas whose tables are sequences of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from mockcraft.errors import NotFound, ParameterError, UserError, nearest
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from mockcraft.core.plan import Plan, Table
+    from mockcraft.engine import Progress
+    from mockcraft.schema.bind import Overrides
+    from mockcraft.schema.spec import SchemaSpec
+
+Row = dict[str, Any]
+MAX_SEED = 2**64 - 1
+MAX_ROWS = 2**62  # that a generator numbers
+
+
+def generate(
+    name: str,
+    count: int | None = None,
+    *,
+    seed: int | None = None,
+    locale: str = "en_US",
+    unique: bool = False,
+    now: str | None = None,
+    **parameters: object,
+) -> Any:
+    """One value of a generator, or a list of `count` of them.
+
+    Args:
+        name: of the generator, however it is spelled.
+        count: how many values, 0 or more; None for one value, not in a list.
+        seed: same seed, same values, 0 to 2**64 - 1; None for others each time.
+        locale: language and country of the values.
+        unique: whether all values must be different.
+        now: the clock, such as 2026-01-31, `today` or `now`; None for that of the release.
+        parameters: of the generator, as Python values or as text.
+
+    Raises:
+        MockcraftError: a name, a parameter or a value is wrong; the message says what to do.
+    """
+    from mockcraft.answer import answer, fresh_seed
+    from mockcraft.clock import FROZEN
+    from mockcraft.core.lists import check_locale
+    from mockcraft.core.values import plain
+    from mockcraft.generator import find
+
+    bound = find(name).bind(parameters)
+    number = fresh_seed() if seed is None else _in_range("seed", seed, 0, MAX_SEED)
+    wanted = 1 if count is None else _in_range("count", count, 0, MAX_ROWS)
+    clock = FROZEN if now is None else _clock(now)
+    values = answer(bound, wanted, number, check_locale(locale), unique=unique, now=clock)
+    made = [plain(value) for value in values]
+    return made[0] if count is None else made
+
+
+def _in_range(name: str, value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise ParameterError(f"{name}={value} is outside {low}..{high}", name)
+    return value
+
+
+def _clock(now: str) -> int:
+    from mockcraft.clock import WANTED, read_clock
+
+    try:
+        return read_clock(now)
+    except ValueError:
+        raise ParameterError(f"now={now!r} is not {WANTED}", "now") from None
+
+
+def load(
+    schema: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    seed: int | None = None,
+    locale: str | None = None,
+    counts: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+    now: str | None = None,
+) -> Schema:
+    """A schema file, or a dict of the same form, ready to make rows.
+
+    Args:
+        schema: path of a YAML file, or a dict with the keys that such a file has.
+        seed: in place of the schema's.
+        locale: likewise.
+        counts: rows by table, in place of the schema's.
+        scale: multiplies all other row counts that are numbers.
+        now: the clock, in place of the schema's.
+
+    Raises:
+        SchemaError: something is wrong with it; `problems` has all of it, each with its place.
+    """
+    from mockcraft.schema import bind
+
+    clock = None if now is None else _clock(now)
+    overrides = bind.Overrides(seed, locale, counts, scale, clock)
+    source = schema if isinstance(schema, Mapping) else Path(schema)
+    spec, plan = bind.load(source, overrides)
+    return Schema(spec, plan, overrides)
+
+
+class Schema(Mapping[str, "TableView"]):
+    """Tables by name, parents before their children. Nothing is made before it is asked for."""
+
+    def __init__(self, spec: SchemaSpec, plan: Plan, overrides: Overrides) -> None:
+        """Made by `load`."""
+        self._spec, self._plan, self._overrides = spec, plan, overrides
+
+    def __getitem__(self, name: str) -> TableView:
+        try:
+            table = self._plan.table(name)
+        except KeyError:
+            known = nearest(name, [each.name for each in self._plan.tables])
+            raise NotFound(f"there is no table {name!r}{known}") from None
+        return TableView(self._plan, table, range(table.count))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([table.name for table in self._plan.tables])
+
+    def __contains__(self, name: object) -> bool:
+        return any(table.name == name for table in self._plan.tables)
+
+    def __len__(self) -> int:
+        return len(self._plan.tables)
+
+    def __repr__(self) -> str:
+        tables = ", ".join(f"{each.name}: {each.count:,}" for each in self._plan.tables)
+        return f"<mockcraft schema of {tables}>"
+
+    def write(
+        self,
+        folder: str | os.PathLike[str],
+        format: str = "csv",
+        *,
+        tables: Sequence[str] = (),
+        dialect: str = "postgresql",
+        overwrite: bool = False,
+        workers: int = 1,
+        report: Callable[[Progress], None] | None = None,
+    ) -> Progress:
+        """Writes files: csv, json, jsonl, sql or parquet, one a table (sql: one in all).
+
+        Args:
+            folder: where to; it is made if it is missing.
+            format: of the files.
+            tables: names of those to write; all where none is named.
+            dialect: of SQL files.
+            overwrite: whether files that exist may be replaced.
+            workers: processes that make rows.
+            report: called with the progress after each chunk.
+        """
+        from mockcraft.engine import ignore, run
+        from mockcraft.sink import open_files
+
+        stem = Path(self._spec.name).stem or "schema"
+        existing = "truncate" if overwrite else "refuse"
+        sink = open_files(format, str(folder), stem, dialect, existing=existing)
+        for name in tables:
+            self[name]  # raises for one that is not known
+        ranges = [each for each in self._plan.ranges if not tables or each.table in tables]
+        return run(self._plan, sink, ranges, workers=workers, report=report or ignore)
+
+    def seed(
+        self,
+        url: str,
+        *,
+        existing: str = "refuse",
+        create: bool = True,
+        resume: bool = False,
+        workers: int = 1,
+        report: Callable[[Progress], None] | None = None,
+    ) -> Progress:
+        """Fills a database.
+
+        Args:
+            url: of the database, such as sqlite:///shop.db.
+            existing: what to do with tables that have rows: "refuse", "append" or "truncate".
+            create: whether missing tables are made.
+            resume: whether to go on where a run that was broken off had come to.
+            workers: processes that make rows.
+            report: called with the progress after each chunk.
+        """
+        from mockcraft.engine import ignore
+        from mockcraft.seeder import seed_database
+        from mockcraft.sink import LoadOptions
+
+        load_options = LoadOptions(create, existing, resume)
+        seeding = seed_database(self._spec, self._overrides, url, load_options)
+        return seeding.run(workers, report=report or ignore)
+
+
+class TableView(Sequence[Row]):
+    """Rows of a table, as dicts; any of them at once, and none kept.
+
+    A slice is a view of fewer rows. The Arrow stream protocol lets pyarrow, duckdb, polars and pandas
+    read it as it is.
+    """
+
+    def __init__(self, plan: Plan, table: Table, rows: range) -> None:
+        """Made by `Schema`."""
+        self._plan, self._table, self._rows = plan, table, rows
+
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self._table.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of its columns."""
+        return tuple(column.name for column in self._table.columns)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} rows of {self.name}: {', '.join(self.columns)}>"
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> TableView: ...
+
+    def __getitem__(self, place: int | slice) -> Row | TableView:
+        if isinstance(place, slice):
+            return TableView(self._plan, self._table, self._rows[place])
+        try:
+            row = self._rows[place]
+        except IndexError:
+            raise IndexError(f"row {place} of {len(self):,} rows of {self.name}") from None
+        made: Row = self._batch(range(row, row + 1)).to_pylist()[0]
+        return made
+
+    def __iter__(self) -> Iterator[Row]:
+        for batch in self._batches():
+            yield from batch.to_pylist()
+
+    def to_arrow(self) -> pa.Table:
+        """All rows as an Arrow table."""
+        import pyarrow as pa
+
+        return pa.Table.from_batches(self._batches(), self._schema())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """All rows as a pandas data frame; pandas must be installed."""
+        _need("pandas")
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """All rows as a polars data frame; polars must be installed."""
+        polars = _need("polars")
+        made: pl.DataFrame = polars.from_arrow(self.to_arrow())
+        return made
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The Arrow stream protocol: https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html."""
+        import pyarrow as pa
+
+        reader = pa.RecordBatchReader.from_batches(self._schema(), self._batches())
+        return reader.__arrow_c_stream__(requested_schema)
+
+    def _schema(self) -> pa.Schema:
+        import pyarrow as pa
+
+        return pa.schema([pa.field(c.name, c.type.arrow, c.nullable) for c in self._table.columns])
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        from mockcraft.core.ranges import CHUNK_ROWS
+
+        for start in range(0, len(self._rows), CHUNK_ROWS):
+            yield self._batch(self._rows[start : start + CHUNK_ROWS])
+
+    def _batch(self, rows: range) -> pa.RecordBatch:
+        """The rows with plain text, whose form does not change from batch to batch."""
+        import numpy as np
+        import pyarrow as pa
+
+        from mockcraft.core.coded import plain_text
+        from mockcraft.core.frame import Frame
+
+        batch = Frame(self._plan, self._table, np.array(rows, np.uint64)).batch()
+        arrays = [plain_text(a) if pa.types.is_dictionary(a.type) else a for a in batch.columns]
+        return pa.RecordBatch.from_arrays(arrays, schema=self._schema())
+
+
+def _need(module: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UserError(f"{module} is not installed (pip install {module})") from None

@@ -1,0 +1,247 @@
+"""Checks: predicates that every row meets, because a row that fails one is drawn again."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from mockcraft.core import fills
+from mockcraft.core.expression import Expression, evaluate, result_type
+from mockcraft.core.frame import Frame
+from mockcraft.core.hashing import U
+from mockcraft.core.links import stream_of
+from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.types import type_of
+from mockcraft.core.values import text_of
+from mockcraft.errors import MockcraftError, Problem, UserError
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.columns import path_types
+from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import Path, TableSpec
+
+SAMPLED = 4  # rows that are made to see which records a column draws from
+TRIED = 1_000  # rows that a check is tried on where no row of it could be drawn again
+
+
+def table_checks(binding: Binding, table: TableSpec) -> tuple[Expression, ...]:
+    """The checks of a table; problems are noted."""
+    found = []
+    for i, text in enumerate(table.checks):
+        at = (table.name, "checks", str(i))
+        try:
+            found.append(_check(binding, table, text, at))
+        except MockcraftError as error:
+            binding.note(error, at)
+    return tuple(found)
+
+
+def _check(binding: Binding, table: TableSpec, text: str, at: Path) -> Expression:
+    expression = parse_expression(text)
+    types, _ = path_types(binding, table.name, expression.columns, at)
+    type_ = type_of(result_type(expression, lambda name: types[name].arrow))
+    if type_.kind != "boolean":
+        raise UserError(
+            f"the check {shown(text)} gives {type_}, not true or false (compare it with something)"
+        )
+    if not expression.columns:
+        raise UserError(f"the check {shown(text)} names no column of {table.name}")
+    return expression
+
+
+# ---------------------------------------------------------------------- what is drawn again
+
+
+def with_redraws(binding: Binding, table: Table, declared: Mapping[str, Declaration]) -> Table:
+    """The table with what its checks have drawn again: see Column.fixed."""
+    drawn = _redrawn(binding, table, declared)
+    return replace(
+        table,
+        columns=tuple(_redrawing(c) if c.name in drawn else c for c in table.columns),
+        links=tuple(
+            replace(link, fixed=link.name.partition(".")[0] not in drawn) for link in table.links
+        ),
+    )
+
+
+def _redrawn(binding: Binding, table: Table, declared: Mapping[str, Declaration]) -> frozenset[str]:
+    """Columns that a failing row takes anew.
+
+    These are what its checks read and what that is made of; whatever shares a record or a link with
+    one of them, so that they still agree; and what is made of any of these.
+    """
+    reads = {
+        name: {path.partition(".")[0] for path in each.reads()} for name, each in declared.items()
+    }
+    mates = _mates(binding, table, declared)
+    drawn: set[str] = set()
+    pending = [path.partition(".")[0] for check in table.checks for path in check.columns]
+    while pending:
+        name = pending.pop()
+        if name not in drawn:
+            drawn.add(name)
+            pending += reads[name]
+    readers: dict[str, list[str]] = {}
+    for name, names in reads.items():
+        for each in names:
+            readers.setdefault(each, []).append(name)
+    pending = list(drawn)
+    while pending:
+        name = pending.pop()
+        found = {*mates.get(name, ()), *readers.get(name, ())} - drawn
+        drawn |= found
+        pending += found
+    return frozenset(name for name in drawn if not _never_changes(table, table.column(name)))
+
+
+def _mates(
+    binding: Binding, table: Table, declared: Mapping[str, Declaration]
+) -> dict[str, set[str]]:
+    """By column: those that draw from a record that it draws from, or belong to a link of it."""
+    sharing: dict[object, set[str]] = {}
+    for name, declaration in declared.items():
+        for record in _records(binding, declaration):
+            sharing.setdefault(record, set()).add(name)
+    for link in table.links:
+        sharing.setdefault(link.name, set()).update(link.columns)
+    mates: dict[str, set[str]] = {}
+    for names in sharing.values():
+        for name in names:
+            mates.setdefault(name, set()).update(names)
+    return mates
+
+
+def _records(binding: Binding, declaration: Declaration) -> set[object]:
+    """The records that a column draws from, found by making some rows of it."""
+    found: set[object] = set()
+    inner = [each for each in declaration.parts if isinstance(each, Declaration)]
+    for each in (*inner, *(() if declaration.in_items else declaration.members)):
+        found |= _records(binding, each)
+    if declaration.bound is None:
+        return found
+    context, key = declaration.context(binding), declaration.key(binding)
+    inputs = {name: 0 for name, _ in declaration.inputs}
+    for row in range(SAMPLED):
+        records: dict[object, object] = {}
+        with suppress(MockcraftError, AttributeError):  # of stand-ins for what columns give
+            declaration.bound(ScalarDraw(context, key, row, entities=records), **inputs)
+        found |= records.keys()
+    return found
+
+
+def _never_changes(table: Table, column: Column) -> bool:
+    """Whether a row has the same value on each attempt: a key, a constant, a parent it is counted for."""
+    fill = column.fill
+    if 0 < column.nulls < 1:
+        return False
+    if isinstance(fill, fills.Linked):
+        link = table.link(fill.link)
+        digit = table.digits.get(stream_of(link))
+        picked = link.counted or (digit is not None and link.distribution == "uniform")
+        return picked and not 0 < link.nulls < 1
+    if isinstance(fill, fills.Generated):
+        return fill.sequence is not None
+    return isinstance(fill, fills.Constant)
+
+
+def _redrawing(column: Column) -> Column:
+    """The column, and what is within it, as one that is drawn again."""
+    fill: Any = column.fill
+    if isinstance(fill, fills.Struct):
+        fill = fills.Struct(tuple(map(_redrawing, fill.members)))
+    elif isinstance(fill, fills.Items):
+        links = tuple(replace(link, fixed=False) for link in fill.scope.links)
+        fill = replace(fill, member=_redrawing(fill.member), scope=replace(fill.scope, links=links))
+    elif isinstance(fill, fills.Templated):
+        parts = (_redrawing(p) if isinstance(p, Column) else p for p in fill.parts)
+        fill = fills.Templated(tuple(parts))
+    return replace(column, fill=fill, fixed=False)
+
+
+# ---------------------------------------------------------------------- checks that cannot work
+
+
+def waiting_checks(
+    binding: Binding, tables: Mapping[str, Table], declared: Declared
+) -> Iterator[Problem]:
+    """A problem for each check that reads, through links, what only the checks of its own table decide."""
+    for spec in binding.spec.tables:
+        table = tables[spec.name]
+        for i, check in enumerate(table.checks):
+            read = _circle(tables, table, check.columns, declared)
+            if read is not None:
+                yield Problem(
+                    binding.place(spec.name, "checks", str(i)),
+                    f"the check {shown(check.text)} reads {read} of another row, which the checks of "
+                    f"{table.name} may still change (read a column there that no check changes)",
+                )
+
+
+def _circle(
+    tables: Mapping[str, Table], table: Table, paths: tuple[str, ...], declared: Declared
+) -> str | None:
+    """The column of another row of `table` that its checks decide and the paths lead to, or None."""
+    pending = [(table, path) for path in paths]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        owner, path = pending.pop()
+        if (owner.name, path) in seen:
+            continue
+        seen.add((owner.name, path))
+        name, _, rest = path.partition(".")
+        declaration = declared[owner.name, name]
+        pending += [(owner, each) for each in declaration.reads()]
+        read = list(declaration.targets())
+        if rest and declaration.target is not None:
+            read.append((declaration.target[0], rest))
+        for parent_name, each in read:
+            parent = tables[parent_name]
+            if parent.checks and not parent.column(each.partition(".")[0]).fixed:
+                if parent is table:
+                    return each
+                pending += [(parent, one) for check in parent.checks for one in check.columns]
+            pending.append((parent, each))
+    return None
+
+
+def hopeless_checks(binding: Binding, plan: Plan) -> Iterator[Problem]:
+    """A problem for each check that fails for a row of which nothing that it reads can be drawn again."""
+    for spec in binding.spec.tables:
+        table = plan.table(spec.name)
+        for i, check in enumerate(table.checks):
+            kept = [path for path in check.columns if _is_kept(table, path.partition(".")[0])]
+            if len(kept) == len(check.columns):
+                failure = _failure(plan, table, check)
+                if failure is not None:
+                    yield Problem(binding.place(spec.name, "checks", str(i)), failure)
+
+
+def _is_kept(table: Table, name: str) -> bool:
+    column = table.column(name)
+    if column.fixed:
+        return True
+    digits = table.digits
+    if isinstance(column.fill, fills.Generated | fills.Picked) and column.unique:
+        return bool(digits) and column.nulls == 0
+    return False
+
+
+def _failure(plan: Plan, table: Table, check: Expression) -> str | None:
+    rows = np.arange(table.start, min(table.count, table.start + TRIED), dtype=U)
+    frame = Frame(plan, table, rows, np.zeros(len(rows), np.int64))
+    passed = pc.fill_null(evaluate(check, frame.path, len(rows)), True)
+    failing = np.flatnonzero(~passed.to_numpy(zero_copy_only=False))
+    if not len(failing):
+        return None
+    row = int(failing[0])
+    values = ", ".join(f"{n} = {text_of(frame.path(n)[row].as_py())}" for n in check.columns)
+    names = ", ".join(dict.fromkeys(path.partition(".")[0] for path in check.columns))
+    return (
+        f"the check {shown(check.text)} fails for row {table.start + row} with {values}, and no other "
+        f"values can be drawn for {names} (a key, a unique column or a constant: change it, or the check)"
+    )

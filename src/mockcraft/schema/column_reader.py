@@ -1,0 +1,210 @@
+"""Nodes become the specification of a column."""
+
+from collections.abc import Callable, Container, Mapping
+from typing import Any
+
+from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
+from mockcraft.core.types import Type
+from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
+from mockcraft.generator import find
+from mockcraft.schema.source import Node, shown
+from mockcraft.schema.spec import (
+    OPTIONS,
+    SOURCE_KEYS,
+    SOURCES,
+    ColumnSpec,
+    Path,
+    Word,
+    Words,
+)
+from mockcraft.schema.words import WordReader
+
+Entries = dict[str, tuple[Node, Node]]  # key and value, by the key's text
+
+
+class ColumnReader:
+    """Reads columns, and the members of nested ones."""
+
+    def __init__(self, words: WordReader) -> None:
+        self.words = words
+
+    def column(self, key: Node, node: Node, path: Path) -> ColumnSpec:
+        """One column, which stands at `path`; a plain word is the name of its generator."""
+        self.words.note(path, node, key)
+        return self._column(self.words.name(key, "column"), node, path)
+
+    def _column(self, name: str, node: Node, path: Path) -> ColumnSpec:
+        if node.kind == "scalar" and isinstance(node.value, str) and node.value:
+            self.words.note((*path, "generator"), node)
+            return ColumnSpec(name, "generator", Word(node.text, node.value))
+        if node.kind != "mapping":
+            what = f"column {shown(name)} is {node.describe()}"
+            self.words.problem(node, f"{what} (give the name of a generator, or a mapping)")
+            return ColumnSpec(name, "")
+        entries = {key.text: (key, value) for key, value in node}
+        source = self._source(name, node, entries, path)
+        if source is None:
+            return ColumnSpec(name, "")
+        for key, value in entries.values():
+            self.words.note((*path, key.text), value, key)
+        found: dict[str, Any] = {}
+        parameters: dict[str, Words] = {}
+        for text, (key, value) in entries.items():
+            if text in _OPTION_READERS:
+                found[text] = _OPTION_READERS[text](self.words, value)
+            elif text in SOURCE_KEYS.get(source, ()):
+                found |= _SOURCE_KEY_READERS[text](self.words, value)
+            elif text != source:
+                self._parameter(source, key, value, parameters)
+        found |= self._value(source, entries[source][1], (*path, source))
+        return ColumnSpec(name, source, parameters=parameters, **found)
+
+    def _source(self, name: str, node: Node, entries: Entries, path: Path) -> str | None:
+        """What gives the column its values; None where that is not one of SOURCES, which is noted."""
+        sources = [source for source in SOURCES if source in entries]
+        if sources[:1] == ["generator"]:
+            taken = _parameters(entries["generator"][1].text)
+            sources = [source for source in sources if source not in taken]
+        if len(sources) == 1:
+            return sources[0]
+        one_of = f"give one of {', '.join(SOURCES)}"
+        place = self.words.places.get((*path, "\0key"), node.place)
+        at = Node(place, "scalar")
+        if sources:
+            self.words.problem(at, f"column {shown(name)} has {' and '.join(sources)} ({one_of})")
+            return None
+        for key, _ in node:
+            hint = did_you_mean(key.text, SOURCES)
+            if hint and key.text not in OPTIONS:
+                self.words.problem(key, f"column {shown(name)} has no key {shown(key.text)}{hint}")
+                return None
+        self.words.problem(at, f"column {shown(name)} has nothing that gives it values ({one_of})")
+        return None
+
+    def _parameter(self, source: str, key: Node, value: Node, parameters: dict[str, Words]) -> None:
+        if source != "generator":
+            known = [*SOURCE_KEYS.get(source, ()), *OPTIONS]
+            hint = nearest(key.text, known, "known")
+            self.words.problem(key, f"a column with {source} has no key {shown(key.text)}{hint}")
+        elif value.kind == "mapping" or any(item.kind != "scalar" for item in value.items):
+            what = "a mapping" if value.kind == "mapping" else "a list of more than words"
+            self.words.problem(value, f"{key.text} is {what}{_wanted(key.text)}")
+        elif value.kind == "sequence":
+            parameters[key.text] = tuple(Word(each.text, each.value) for each in value.items)
+        else:
+            parameters[key.text] = Word(value.text, value.value)
+
+    # ------------------------------------------------------------------ sources
+
+    def _value(self, source: str, node: Node, path: Path) -> dict[str, Any]:
+        if source == "values":
+            return self._values(node, path)
+        if source == "fields":
+            members = tuple(
+                self.column(key, each, (*path, key.text))
+                for key, each in self.words.mapping(node, "fields")
+            )
+            if node.kind == "mapping" and not members:
+                self.words.problem(node, "fields has no members (add one)")
+            return {"members": members}
+        if source == "items":
+            self.words.note((*path, "item"), node)
+            return {"members": (self._column("item", node, (*path, "item")),)}
+        if source == "value":
+            return {
+                "value": self.words.word(
+                    node, f"a value must be a plain word, not {node.describe()}"
+                )
+            }
+        return {"value": self._text(source, node)}
+
+    def _text(self, source: str, node: Node) -> Word | None:
+        described = "empty" if node.value == "" else node.describe()
+        bad = node.kind != "scalar" or node.value is None or node.text == ""
+        if source == "generator":
+            bad |= not isinstance(node.value, str)
+            described = node.describe()
+        if bad:
+            self.words.problem(node, f"{source} is {described} ({_SOURCE_ADVICE[source]})")
+            return None
+        return Word(node.text, node.value)
+
+    def _values(self, node: Node, path: Path) -> dict[str, Any]:
+        weights = None
+        if node.kind == "mapping":
+            members = [key for key, _ in node]
+            weights = tuple(self.words.weight(each) for _, each in node)
+        elif node.kind == "sequence":
+            members = list(node.items)
+        else:
+            what = f"values is {node.describe()}"
+            self.words.problem(node, f"{what} (give a list, or a mapping of value to weight)")
+            return {}
+        if not members:
+            self.words.problem(node, "values is empty (give at least one)")
+        if weights and not any(weights):
+            self.words.problem(node, "the weights of values are all 0 (make one larger)")
+        for i, each in enumerate(members):
+            self.words.note((*path, str(i)), each)
+        words = [
+            self.words.word(each, f"a value must be a plain word, not {each.describe()}")
+            for each in members
+        ]
+        known = tuple(each for each in words if each is not None)
+        if len(known) < len(words) or not words or (weights and not any(weights)):
+            return {}
+        return {"value": known, "weights": weights}
+
+
+def _wanted(parameter: str) -> str:
+    return f" (give one value for {parameter})"
+
+
+_SOURCE_ADVICE = {
+    "generator": "give the name of one, such as first_name",
+    "ref": "give table.column, such as users.id",
+    "expr": "write SQL such as 'quantity * price'",
+    "template": "give a text with {column} in it",
+    "regex": "give a regular expression such as '[A-Z]{3}'",
+}
+
+
+def _parameters(generator: str) -> Container[str]:
+    """Names of a generator's parameters, which go before the keys of a column: choice takes `values`."""
+    try:
+        return find(generator).parameters
+    except NotFound:
+        return ()
+
+
+def _type(words: WordReader, node: Node) -> Any:
+    text = words.text(node, "type")
+    try:
+        return None if text is None else Type.parse(text)
+    except ParameterError as error:
+        words.problem(node, str(error))
+        return None
+
+
+def _distribution(words: WordReader, node: Node) -> dict[str, Any]:
+    if node.text in DISTRIBUTIONS:
+        return {"distribution": node.text}
+    found = shown(node.text) if node.kind == "scalar" and node.text else node.describe()
+    hint = nearest(node.text, DISTRIBUTIONS, "one of")
+    words.problem(node, f"distribution {found} is not known{hint}")
+    return {}
+
+
+_OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
+    "type": _type,
+    "primary_key": lambda words, node: words.boolean(node, "primary_key"),
+    "unique": lambda words, node: words.boolean(node, "unique"),
+    "nulls": lambda words, node: words.share(node, "nulls"),
+    "locale": lambda words, node: words.text(node, "locale"),
+    "entity": lambda words, node: words.text(node, "entity") or "",
+}
+_SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] = {
+    "distribution": _distribution,
+    "with": lambda words, node: {"same_as": words.text(node, "with") or ""},
+    "count": lambda words, node: {"count": words.item_count(node)},
+}

@@ -1,0 +1,387 @@
+"""Columns as they are declared: each source parsed, and the columns that it reads known by name.
+
+Nothing is known of types yet; they follow in the order that what is read here gives.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from mockcraft.core import braces
+from mockcraft.core.context import Context
+from mockcraft.core.expression import Expression
+from mockcraft.errors import (
+    MockcraftError,
+    NotFound,
+    ParameterError,
+    SchemaError,
+    UserError,
+    nearest,
+)
+from mockcraft.generator import Bound, Generator, find
+from mockcraft.schema.binding import Binding, Name
+from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec, Word, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A column, or a member of one, whose source has been parsed.
+
+    Attributes:
+        table: the table it belongs to.
+        spec: what is asked for.
+        names: from the table's column down to this one; the key is derived from them.
+        at: where it is declared.
+        scope: name that keys are derived from: the table's, or below an array one of its own.
+        locale: of the values; None for the schema's.
+        entity: see ColumnSpec.
+        in_items: whether it stands within an array, where an item is a row of its own.
+        bound: the generator with the parameters that are given as values.
+        inputs: (parameter, path) of those that columns give.
+        expression: of `expr`.
+        parts: of `template`: texts, paths of columns, and values of its own.
+        target: the column of the parent that `ref` names.
+        members: of `fields` and `items`.
+    """
+
+    table: TableSpec
+    spec: ColumnSpec
+    names: tuple[str, ...]
+    at: Path
+    scope: str
+    locale: str | None = None
+    entity: str = ""
+    in_items: bool = False
+    bound: Bound | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+    expression: Expression | None = None
+    parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
+    target: Name | None = None
+    members: "tuple[Declaration, ...]" = field(default=())
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is a member of another column."""
+        return self.in_items or len(self.names) > 1
+
+    @property
+    def unique(self) -> bool:
+        """Whether no two rows may have the same value."""
+        alone = self.spec.primary_key and self.table.key_columns == (self.spec.name,)
+        return not self.nested and (self.spec.unique or alone)
+
+    @property
+    def name_at(self) -> Path:
+        """Where its name stands."""
+        return (*self.at, KEY)
+
+    @property
+    def source_at(self) -> Path:
+        """Where its source stands."""
+        return (*self.at, self.spec.source)
+
+    def context(self, binding: Binding) -> Context:
+        """What its decisions are made with."""
+        return binding.context(self.scope, self.locale, self.entity)
+
+    def key(self, binding: Binding) -> int:
+        """The key of its decisions."""
+        return self.context(binding).column_key(*self.names)
+
+    def reads(self) -> Iterator[str]:
+        """Paths of the columns of its table that it is made from, members included."""
+        yield from (path for _, path in self.inputs)
+        if self.expression is not None:
+            yield from self.expression.columns
+        for part in self.parts:
+            if isinstance(part, TemplatePath):
+                yield part.path
+            elif isinstance(part, Declaration):
+                yield from part.reads()
+        for member in self.members:
+            yield from member.reads()
+
+    def targets(self) -> Iterator[Name]:
+        """The parents' columns that it and its members refer to."""
+        if self.target is not None:
+            yield self.target
+        for member in self.members:
+            yield from member.targets()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePath:
+    """A column in a template."""
+
+    path: str
+
+
+Declared = dict[Name, Declaration]
+
+
+def declare(binding: Binding) -> Declared:
+    """All columns that can be read; problems with the others are noted."""
+    found: Declared = {}
+    for table in binding.spec.tables:
+        locale = table.locale and binding.known_locale(table.locale, (table.name, "locale"))
+        for spec in table.columns:
+            at = (table.name, "columns", spec.name)
+            base = Declaration(table, spec, (spec.name,), at, table.name, locale)
+            made = _Declarer(binding).declared(base)
+            if made is not None:
+                found[table.name, spec.name] = made
+    return found
+
+
+class _Declarer:
+    def __init__(self, binding: Binding) -> None:
+        self.binding = binding
+
+    def declared(self, base: Declaration) -> Declaration | None:
+        """The declaration with its source parsed; None where it has problems, which are noted."""
+        binding, spec = self.binding, base.spec
+        problems = len(binding.problems)
+        if spec.locale:
+            locale = binding.known_locale(spec.locale, (*base.at, "locale"))
+            base = replace(base, locale=locale)
+        base = replace(base, entity=spec.entity or base.entity)
+        _check_options(binding, base)
+        if not spec.source or (spec.value is None and not spec.members):
+            return None
+        try:
+            made = getattr(self, f"_{spec.source}")(base)
+        except MockcraftError as error:
+            binding.note(error, base.source_at)
+            return None
+        return made if len(binding.problems) == problems else None
+
+    # ------------------------------------------------------------------ generators
+
+    def _generator(self, base: Declaration) -> Declaration:
+        generator = find(base.spec.text)
+        values: dict[str, object] = {}
+        inputs: list[tuple[str, str]] = []
+        failed: list[SchemaError] = []
+        for name, words in base.spec.parameters.items():
+            try:
+                self._parameter(base, generator, name, words, values, inputs)
+            except SchemaError as error:
+                failed.append(error)
+        if failed:
+            raise SchemaError(*(problem for error in failed for problem in error.problems))
+        bound = Bound(generator, values)
+        self._check(base, bound, inputs)
+        return replace(base, bound=bound, inputs=tuple(inputs))
+
+    def _parameter(
+        self,
+        base: Declaration,
+        generator: Generator,
+        name: str,
+        words: Words,
+        values: dict[str, object],
+        inputs: list[tuple[str, str]],
+    ) -> None:
+        at = (*base.at, name)
+        try:
+            parameter = generator.parameter(name)
+        except ParameterError as error:
+            raise self.binding.wrong((*at, KEY), str(error)) from None
+        if parameter.name in values or parameter.name in [each for each, _ in inputs]:
+            message = f"{parameter.name} is given twice (keep one)"
+            raise self.binding.wrong((*at, KEY), message)
+        if isinstance(words, Word) and words.value is None:
+            raise self.binding.wrong(at, f"{parameter.name} is nothing (give {parameter.wanted})")
+        raw = words.text if isinstance(words, Word) else [word.text for word in words]
+        try:
+            values[parameter.name] = parameter.parse(raw)
+        except ParameterError as error:
+            path = raw if isinstance(words, Word) and isinstance(words.value, str) else ""
+            if not parameter.takes_column or not path:
+                raise self.binding.wrong(at, str(error)) from None
+            self._check_input(base, at, parameter.name, str(path), parameter.wanted)
+            inputs.append((parameter.name, str(path)))
+
+    def _check_input(
+        self, base: Declaration, at: Path, parameter: str, path: str, wanted: str
+    ) -> None:
+        """Raises SchemaError where no column can give a parameter its value."""
+        own = self.binding.columns[base.table.name]
+        first = path.partition(".")[0]
+        given = f"{parameter}={shown(path)}"
+        if first not in own:
+            hint = nearest(first, own) if len(own) < 20 else ""
+            what = f"{given} is not {wanted}, nor a column of {base.table.name}"
+            raise self.binding.wrong(at, f"{what}{hint if 'did you' in hint else ''}")
+        if base.in_items:
+            raise self.binding.wrong(at, f"{given}: an item stands in no row with columns")
+
+    def _check(self, base: Declaration, bound: Bound, inputs: list[tuple[str, str]]) -> None:
+        try:
+            bound.check(frozenset(name for name, _ in inputs))
+            bound.check_rows(0 if base.in_items else self.binding.counts.get(base.table.name, 0))
+        except ParameterError as error:
+            given = error.parameter in base.spec.parameters if error.parameter else False
+            at = (*base.at, str(error.parameter)) if given else base.source_at
+            raise self.binding.wrong(at, str(error)) from error
+
+    def _regex(self, base: Declaration) -> Declaration:
+        try:
+            bound = find("regex").bind({"pattern": base.spec.text})
+        except ParameterError as error:
+            raise UserError(str(error).replace("pattern=", "regex ", 1)) from error
+        return replace(base, bound=bound)
+
+    # ------------------------------------------------------------------ values of the file
+
+    def _values(self, base: Declaration) -> Declaration:
+        return base
+
+    _value = _values
+
+    # ------------------------------------------------------------------ made from other columns
+
+    def _ref(self, base: Declaration) -> Declaration:
+        target = self.binding.target_of(base.spec)
+        if target is None:
+            raise UserError(f"ref is {shown(base.spec.text)} (give table.column, such as users.id)")
+        table, name = target
+        if not self.binding.known_table(table, base.source_at):
+            raise SchemaError
+        if name not in self.binding.columns[table]:
+            hint = nearest(name, filter(None, self.binding.columns[table]))
+            raise UserError(f"{table} has no column {shown(name)}{hint}")
+        if target == (base.table.name, base.spec.name) and not base.nested:
+            raise UserError(f"{shown(base.spec.name)} refers to itself (name another column)")
+        return replace(base, target=target)
+
+    def _expr(self, base: Declaration) -> Declaration:
+        _check_in_row(base)
+        expression = parse_expression(base.spec.text)
+        self._check_columns(base, expression)
+        return replace(base, expression=expression)
+
+    def _check_columns(self, base: Declaration, expression: Expression) -> None:
+        own = self.binding.columns[base.table.name]
+        for path in expression.columns:
+            name = path.partition(".")[0]
+            if name not in own:
+                hint = nearest(name, filter(None, own))
+                message = f"{base.table.name} has no column {shown(name)}{hint}"
+                self.binding.problem(base.source_at, message)
+
+    def _template(self, base: Declaration) -> Declaration:
+        parts: list[str | TemplatePath | Declaration] = []
+        failed: list[MockcraftError] = []
+        seen: dict[str, int] = {}
+        for piece in braces.parse(base.spec.text):
+            try:
+                parts.append(piece if isinstance(piece, str) else self._piece(base, piece, seen))
+            except MockcraftError as error:
+                failed.append(error)
+        for each in failed:
+            self.binding.note(each, base.source_at)
+        return replace(base, parts=tuple(parts))
+
+    def _piece(
+        self, base: Declaration, piece: braces.Field, seen: dict[str, int]
+    ) -> "TemplatePath | Declaration":
+        """A column of the row, or else a generator of that name: the column goes first."""
+        name, own = piece.name, self.binding.columns[base.table.name]
+        is_column = name.partition(".")[0] in own and not piece.parameters
+        if is_column or (not piece.parameters and not _is_generator(name)):
+            if base.in_items:
+                _check_in_row(base)
+            if not is_column:
+                what = f"{shown(name)} is neither a column of {base.table.name} nor a generator"
+                raise UserError(what + nearest(name, own))
+            return TemplatePath(name)
+        parameters = {
+            each: Word("true" if text is True else str(text), str(text))
+            for each, text in piece.parameters.items()
+        }
+        again = seen[name] = seen.get(name, -1) + 1
+        # Named by the generator and how often it stood before, so that nothing else moves its values.
+        names = (*base.names, "template", name, *([str(again)] if again else []))
+        spec = ColumnSpec(name, "generator", Word(name, name), parameters=parameters)
+        made = self.declared(replace(base, spec=spec, names=names, at=base.source_at))
+        if made is None:
+            raise SchemaError
+        return made
+
+    # ------------------------------------------------------------------ nested
+
+    def _fields(self, base: Declaration) -> Declaration:
+        made = [
+            self.declared(
+                replace(
+                    base,
+                    spec=member,
+                    names=(*base.names, member.name),
+                    at=(*base.source_at, member.name),
+                )
+            )
+            for member in base.spec.members
+        ]
+        members = tuple(member for member in made if member is not None)
+        if not members or len(members) < len(made):
+            raise SchemaError
+        return replace(base, members=members)
+
+    def _items(self, base: Declaration) -> Declaration:
+        scope = f"{base.scope}.{'.'.join(base.names)}[]"
+        item = self.declared(
+            replace(
+                base,
+                spec=base.spec.members[0],
+                names=("item",),
+                scope=scope,
+                at=(*base.source_at, "item"),
+                in_items=True,
+            )
+        )
+        if item is None:
+            raise SchemaError
+        return replace(base, members=(item,))
+
+
+def _check_in_row(base: Declaration) -> None:
+    if base.in_items:
+        raise UserError(
+            f"an item cannot be made by {base.spec.source} from columns: it stands in no row with any "
+            "(make it of generators)"
+        )
+
+
+def _is_generator(name: str) -> bool:
+    try:
+        find(name)
+    except NotFound:
+        return False
+    return True
+
+
+def _check_options(binding: Binding, base: Declaration) -> None:
+    """Notes options that contradict one another, or do nothing."""
+    spec = base.spec
+
+    def given(option: str) -> bool:
+        return (*base.at, option) in binding.spec.places or bool(getattr(spec, option))
+
+    if spec.primary_key and spec.nulls:
+        message = f"{shown(spec.name)} is a primary key and cannot be null (remove nulls)"
+        binding.problem((*base.at, "nulls"), message)
+    useless = []
+    if spec.source not in ("generator", "template", "fields", "items"):
+        useless.append("entity")
+    if spec.source in ("fields", "items"):
+        useless += ["type"] if base.nested else ["type", "unique", "primary_key"]
+    for option in useless:
+        if given(option):
+            message = f"{option} has no effect on a column with {spec.source} (remove it)"
+            binding.problem((*base.at, option), message)
+    for option in ("unique", "primary_key"):
+        if base.nested and given(option):
+            message = f"{option} has no effect on a nested member (remove it)"
+            binding.problem((*base.at, option), message)

@@ -1,0 +1,171 @@
+"""References become the links of their tables: each row points at one parent row, for all columns of a link."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from mockcraft.core.plan import Link
+from mockcraft.errors import MockcraftError, UserError, nearest
+from mockcraft.schema.binding import Binding, Name
+from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import KEY, Path, PerSpec, TableSpec
+
+
+def bind_links(binding: Binding, declared: Declared, deferred: frozenset[Name]) -> None:
+    """Fills `binding.links`: by table, and there by the names of a reference (see Declaration.names)."""
+    for table in binding.spec.tables:
+        links: dict[Path, Link] = {}
+        followers = []
+        for column in table.columns:
+            declaration = declared.get((table.name, column.name))
+            for each in _references(declaration) if declaration else ():
+                if each.spec.same_as:
+                    followers.append(each)
+                else:
+                    made = _noted(binding, each, partial(_link, binding, each, deferred))
+                    if made is not None:
+                        links[_place(each)] = made
+        for each in followers:
+            made = _noted(binding, each, partial(_followed, binding, each, links))
+            if made is not None:
+                _join(links, made)
+                links[_place(each)] = made
+        constraint = {name: _is_key(binding, link) for name, link in links.items()}
+        binding.links[table.name] = {
+            name: replace(link, constraint=constraint[name]) for name, link in links.items()
+        }
+
+
+def table_links(binding: Binding, table: str, scope: str) -> tuple[Link, ...]:
+    """The links of a table, or of the items of an array in it."""
+    return tuple(
+        {
+            link.name: link
+            for (where, *_), link in binding.links.get(table, {}).items()
+            if where == scope
+        }.values()
+    )
+
+
+def link_of(binding: Binding, declaration: Declaration) -> Link | None:
+    """The link of a reference; None where it has problems."""
+    return binding.links[declaration.table.name].get(_place(declaration))
+
+
+def _place(declaration: Declaration) -> Path:
+    return (declaration.scope, *declaration.names)
+
+
+def _noted(binding: Binding, each: Declaration, make: Callable[[], Link]) -> Link | None:
+    """What `make` gives; None after a mistake, which is noted."""
+    try:
+        return make()
+    except MockcraftError as error:
+        binding.note(error, each.source_at)
+        return None
+
+
+def _references(declaration: Declaration) -> Iterator[Declaration]:
+    """The references in a column, itself or members of it."""
+    if declaration.target is not None:
+        yield declaration
+    for member in declaration.members:
+        yield from _references(member)
+
+
+def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Link:
+    spec, table = each.spec, each.table
+    assert each.target is not None
+    parent, target = each.target
+    counted = not each.nested and binding.counted_column(table) is spec
+    _check_parents(binding, each, parent, counted)
+    if spec.distribution != "uniform":
+        _check_distribution(binding, each, parent, counted)
+    return Link(
+        ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
+        each.key(binding), spec.distribution, counted, spec.nulls,
+        deferred=(table.name, spec.name) in deferred and not each.nested,
+    )  # fmt: skip
+
+
+def _check_parents(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
+    spec, table = each.spec, each.table
+    if binding.counts.get(parent) == 0 and binding.counts.get(table.name) and spec.nulls < 1:
+        raise UserError(f"{parent} has no rows to refer to (raise its count)")
+    if spec.nulls and counted:
+        raise binding.wrong(
+            (*each.at, "nulls"),
+            f"{shown(spec.name)} says for which row of {parent} each row is counted and cannot be null "
+            "(remove nulls, or give a number as count)",
+        )
+
+
+def _check_distribution(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
+    reasons = {
+        f"each {parent} row has the rows that count gives it": counted,
+        "a row of its own table comes before it": parent == each.table.name,
+        "it is unique": each.unique,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            message = f"distribution has no effect here: {reason} (remove it)"
+            raise binding.wrong((*each.at, "distribution", KEY), message)
+
+
+def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> Link:
+    """The link that a column with `with` takes part in: that of the column it names."""
+    spec, table, at = each.spec, each.table, (*each.at, "with")
+    if each.nested:
+        raise binding.wrong(at, "with has no effect on a nested member (remove it)")
+    link = links.get((table.name, spec.same_as))
+    if link is None:
+        known = [name for _, name in (key for key in links if len(key) == 2)]
+        hint = nearest(spec.same_as, known, "there are the references")
+        raise binding.wrong(at, f"{table.name} has no reference {shown(spec.same_as)}{hint}")
+    assert each.target is not None
+    parent, target = each.target
+    if parent != link.parent:
+        message = f"{shown(spec.same_as)} refers to {link.parent}, not to {parent}"
+        raise binding.wrong(at, f"{message} (name a column that refers to {parent})")
+    if target in link.key:
+        raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
+    for option in ("nulls", "distribution"):
+        if getattr(spec, option) not in (0.0, "uniform"):
+            message = f"{option} has no effect beside with (give it to {shown(link.name)})"
+            raise binding.wrong((*each.at, option), message)
+    return replace(link, columns=(*link.columns, spec.name), key=(*link.key, target))
+
+
+def _join(links: dict[Path, Link], made: Link) -> None:
+    """All columns of a link know all of it."""
+    for name, link in links.items():
+        if link.name == made.name:
+            links[name] = made
+
+
+def _is_key(binding: Binding, link: Link) -> bool:
+    """Whether a database lets a foreign key point there: the parent's columns must be unique together."""
+    parent = binding.tables[link.parent]
+    if link.nested:
+        return False
+    return exactly_unique(parent, frozenset(link.key))
+
+
+def is_unique(table: TableSpec, names: frozenset[str]) -> bool:
+    """Whether no two rows of a table have the same values in these columns."""
+    keys = [frozenset(table.key_columns), *map(frozenset, table.uniques)]
+    alone = {column.name for column in table.columns if column.unique}
+    return bool(names & alone) or any(key and key <= names for key in keys)
+
+
+def exactly_unique(table: TableSpec, names: frozenset[str]) -> bool:
+    """Whether these columns, no fewer and no more, are declared to be unique together."""
+    alone = [frozenset([column.name]) for column in table.columns if column.unique]
+    return names in [frozenset(table.key_columns), *map(frozenset, table.uniques), *alone]
+
+
+def counted_most(table: TableSpec) -> int:
+    """Most rows of a table for one row of the parent that it is counted per."""
+    assert isinstance(table.count, PerSpec)
+    return table.count.high

@@ -1,0 +1,314 @@
+"""Columns and groups of columns that are unique: how their rows are told apart, before the first one is made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from mockcraft.core import fills
+from mockcraft.core.expression import tells_apart
+from mockcraft.core.keys import derive
+from mockcraft.core.links import stream_of
+from mockcraft.core.measure import measure
+from mockcraft.core.numbering import Clash, Group, digits_of
+from mockcraft.core.plan import Column, Link
+from mockcraft.core.unique import Digit
+from mockcraft.errors import NotUnique, SchemaError, nearest
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.declarations import Declaration, TemplatePath
+from mockcraft.schema.links import counted_most, is_unique, link_of
+from mockcraft.schema.source import shown
+from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
+
+ADVICE = "(lower the count, or leave unique out)"
+# Characters that the texts of these kinds are made of: a literal without them shows where one ends.
+_ALPHABETS = {"integer": frozenset("-0123456789"), "uuid": frozenset("-0123456789abcdef")}
+
+
+@dataclass(slots=True)
+class _Found:
+    """The decisions of some columns that can tell rows apart."""
+
+    bounds: dict[int, int] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
+    spread: set[int] = field(default_factory=set)
+    endless: frozenset[int] = frozenset()
+    counted: Link | None = None
+    grown: bool = False  # whether rows of an append can refer to what no row before them refers to
+
+
+def table_digits(
+    binding: Binding,
+    table: TableSpec,
+    columns: Mapping[str, Column],
+    declared: Mapping[str, Declaration],
+) -> dict[int, Digit]:
+    """How the table's rows are told apart, by stream; problems are noted."""
+    groups: dict[str, tuple[Path, Group]] = {}
+    for at, names in _wanted(binding, table):
+        try:
+            group = _Grouper(binding, table, columns, declared).group(at, names)
+        except SchemaError as error:
+            binding.note(error, at)
+            continue
+        if group is not None:
+            groups[group.name] = (at, group)
+    try:
+        return digits_of([group for _, group in groups.values()])
+    except Clash as error:
+        binding.problem(groups[error.group.name][0], str(error))
+        return {}
+
+
+def _wanted(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
+    """Unique columns, then the primary key of several columns, then the groups."""
+    keys = table.key_columns
+    wanted: list[tuple[Path, tuple[str, ...]]] = []
+    for column in table.columns:
+        if column.unique or keys == (column.name,):
+            wanted.append(((table.name, "columns", column.name, KEY), (column.name,)))
+    if len(keys) > 1:
+        wanted.append(((table.name, KEY), keys))
+    seen = [set(keys)] if len(keys) > 1 else []
+    for i, names in enumerate(table.uniques):
+        at = (table.name, "unique", str(i))
+        if _checked(binding, table, at, names):
+            if set(names) not in seen:
+                wanted.append((at, names))
+            elif set(names) != set(keys):
+                binding.problem(at, f"{_listed(names)} is given twice (keep one)")
+            seen.append(set(names))
+    return wanted
+
+
+def _checked(binding: Binding, table: TableSpec, at: Path, names: tuple[str, ...]) -> bool:
+    known = binding.columns[table.name]
+    unknown = next((name for name in names if name not in known), None)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if unknown is not None:
+        hint = nearest(unknown, known)
+        binding.problem(at, f"{table.name} has no column {shown(unknown)}{hint}")
+    elif len(names) < 2:
+        advice = f"set unique: true on {names[0]} instead"
+        binding.problem(at, f"{_listed(names)} is one column ({advice})")
+    elif twice is not None:
+        binding.problem(at, f"{_listed(names)} has {twice} twice (keep one)")
+    else:
+        return True
+    return False
+
+
+class _Grouper:
+    """Finds the decisions of unique columns of one table."""
+
+    def __init__(
+        self,
+        binding: Binding,
+        table: TableSpec,
+        columns: Mapping[str, Column],
+        declared: Mapping[str, Declaration],
+    ) -> None:
+        self.binding, self.table, self.columns, self.declared = binding, table, columns, declared
+        self.rows = binding.counts.get(table.name, 0)
+        self.start = binding.starts.get(table.name, 0)
+
+    def group(self, at: Path, names: tuple[str, ...]) -> Group | None:
+        """What is to differ together; None where it does by itself, or has problems already."""
+        if any(name not in self.columns for name in names):
+            return None
+        columns = [self.columns[name] for name in names]
+        if len(names) > 1 and any(column.unique for column in columns):
+            return None
+        title = names[0] if len(names) == 1 else _listed(names)
+        if len(names) == 1 and self._derived(at, columns[0]):
+            return None
+        found = _Found()
+        for column in columns:
+            try:
+                self._add(found, column, [n for n in names if n != column.name])
+            except NotUnique as error:
+                subject = shown(names[0]) if len(names) == 1 else title
+                reason = str(error) if len(names) == 1 else f"{column.name} {error}"
+                raise self.binding.wrong(at, f"{subject} cannot be unique: {reason}") from None
+        group = self._numbered(title, names, found)
+        if found.counted is not None and len(names) == 1:
+            return None
+        if group.asked > group.capacity:
+            raise self.binding.wrong(at, self._too_few(names, columns, found, group))
+        return group
+
+    def _numbered(self, title: str, names: tuple[str, ...], found: _Found) -> Group:
+        if len(names) == 1:
+            key = min(found.bounds, default=self.columns[names[0]].key)
+        else:
+            key = self.binding.context(self.table.name).column_key("unique", *names)
+        start = self.start if found.grown else 0
+        asked = counted_most(self.table) if found.counted else self.rows - start
+        return Group(
+            title, key, asked, found.bounds, found.columns, frozenset(found.spread), found.endless,
+            found.counted.name if found.counted else "", start,
+        )  # fmt: skip
+
+    def _too_few(
+        self, names: tuple[str, ...], columns: Sequence[Column], found: _Found, group: Group
+    ) -> str:
+        have = f"{group.name} has {group.capacity:,} combination{'s' * (group.capacity != 1)}"
+        if len(names) == 1:
+            fill, context = columns[0].fill, columns[0].context
+            have = f"{names[0]} has {group.capacity:,} values"
+            if isinstance(fill, fills.Linked):
+                parent = self.declared[names[0]].target
+                have = f"{parent[0] if parent else ''} has {group.capacity:,} rows"
+            elif isinstance(fill, fills.Generated):
+                have += f" in {context.locale}"
+        want = f"{group.asked:,} unique ones are asked for"
+        if found.counted:
+            want = f"each row of {found.counted.parent} asks for up to {group.asked:,} unique ones"
+        return f"{have}, {want} {ADVICE}"
+
+    # ------------------------------------------------------------------ the decisions of a column
+
+    def _add(self, found: _Found, column: Column, others: Sequence[str]) -> None:
+        """Adds a column's decisions; raises NotUnique for one that has none that tell rows apart."""
+        fill, alone = column.fill, not others
+        if isinstance(fill, fills.Linked):
+            self._add_link(found, column, others)
+        elif isinstance(fill, fills.Picked):
+            if len(set(fill.values)) < len(fill.values):
+                raise NotUnique("has a value twice")
+            found.bounds[derive(column.key, "values")] = len(fill.values)
+        elif isinstance(fill, fills.Generated):
+            self._add_generated(found, column, fill, alone)
+        elif isinstance(fill, fills.Constant):
+            if not alone:
+                raise NotUnique("has one value (leave it out of the group)")
+            if self.rows > 1 and fill.value is not None:
+                raise NotUnique("it has one value")
+        else:
+            what = "has parts" if column.type.nested else "is made from other columns"
+            raise NotUnique(f"{what} (leave it out of the group)")
+
+    def _add_generated(
+        self, found: _Found, column: Column, fill: fills.Generated, alone: bool
+    ) -> None:
+        if fill.inputs:
+            raise NotUnique(
+                "its range differs from row to row"
+                if alone
+                else "has a range that differs from row to row"
+            )
+        try:
+            ways = measure(fill.make, column.context, column.key)
+        except NotUnique as error:
+            if alone:
+                raise
+            raise NotUnique(f"has no values that can be told apart: {error}") from None
+        made = fill.make.generator.type_name
+        if not alone and made not in (column.type.kind, "boolean") and column.type.kind != "text":
+            raise NotUnique(f"is made {column.type}, where values that differ can be equal")
+        found.endless |= ways.endless
+        for stream, (bound, name) in ways.bounds.items():
+            found.bounds[stream] = bound
+            if name:
+                found.columns[stream] = name
+
+    def _add_link(self, found: _Found, column: Column, others: Sequence[str]) -> None:
+        declaration = self.declared[column.name]
+        link = link_of(self.binding, declaration)
+        assert link is not None
+        if link.parent == self.table.name:
+            raise NotUnique(
+                "refers to its own table"
+                if others
+                else "in a table that refers to itself, rows share their parents"
+            )
+        self._check_target(link, column.name, others)
+        if link.counted:
+            if not others and counted_most(self.table) > 1:
+                raise NotUnique(
+                    f"a row of {link.parent} has up to {counted_most(self.table)} rows "
+                    "(set max to 1, or leave unique out)"
+                )
+            found.counted = link
+            return
+        first = self.binding.starts.get(link.parent, 0)
+        stream = stream_of(link)
+        found.bounds[stream] = self.binding.counts.get(link.parent, 1) - first
+        found.grown |= first > 0
+        if link.distribution != "uniform":
+            found.spread.add(stream)
+
+    def _check_target(self, link: Link, name: str, others: Sequence[str]) -> None:
+        """The parent's columns that the group's columns of a link refer to must be unique there."""
+        pairs = dict(zip(link.columns, link.key, strict=True))
+        targets = frozenset(pairs[each] for each in (name, *others) if each in pairs)
+        numbers = any(self._numbers_rows(link.parent, each) for each in targets)
+        if not numbers and not is_unique(self.binding.tables[link.parent], targets):
+            listed = ", ".join(f"{link.parent}.{each}" for each in sorted(targets))
+            raise NotUnique(
+                f"{'refers' if others else 'it refers'} to {listed}, which is not unique"
+            )
+
+    def _numbers_rows(self, table: str, name: str) -> bool:
+        column = self.binding.bound.get((table, name))
+        return column is not None and getattr(column.fill, "sequence", None) is not None
+
+    # ------------------------------------------------------------------ made from other columns
+
+    def _derived(self, at: Path, column: Column) -> bool:
+        """Whether the column is made from others; raises SchemaError where rows can have the same value."""
+        declaration, name = self.declared[column.name], shown(column.name)
+        if declaration.expression is not None:
+            if not tells_apart(declaration.expression, self._is_unique, self._arrow_type):
+                raise self.binding.wrong(
+                    at,
+                    f"{name} cannot be unique: {shown(declaration.expression.text)} can give two rows the "
+                    "same value (use a unique column by itself, or with constants and +, -, * or ||)",
+                )
+            return True
+        if isinstance(column.fill, fills.Templated):
+            if not self._template_tells_apart(declaration.parts):
+                raise self.binding.wrong(
+                    at,
+                    f"{name} cannot be unique: two rows can give its template the same text "
+                    "(begin or end it with a unique number and a separator, such as '{name} #{id}')",
+                )
+            return True
+        return False
+
+    def _arrow_type(self, path: str) -> pa.DataType:
+        return self.binding.path_column(self.table.name, path, (self.table.name,))[0].arrow
+
+    def _is_unique(self, path: str) -> bool:
+        """Whether it is a column of the table, unique and never null."""
+        own: ColumnSpec | None = self.binding.columns[self.table.name].get(path)
+        if own is None or own.nulls:
+            return False
+        return own.unique or self.table.key_columns == (path,)
+
+    def _template_tells_apart(self, parts: Sequence[Any]) -> bool:
+        varying = [i for i, part in enumerate(parts) if not isinstance(part, str)]
+        for i in varying:
+            part = parts[i]
+            if isinstance(part, TemplatePath) and self._is_unique(part.path):
+                kind = self.columns[part.path].type.kind if part.path in self.columns else ""
+                if len(varying) == 1 or _ends_are_seen(parts, i, kind):
+                    return True
+        return False
+
+
+def _ends_are_seen(parts: Sequence[Any], i: int, kind: str) -> bool:
+    """Whether a part at either end is cut off by a character that it cannot have itself."""
+    alphabet = _ALPHABETS.get(kind)
+    if alphabet is None:
+        return False
+    if i == 0:
+        return isinstance(parts[1], str) and parts[1][0] not in alphabet
+    if i == len(parts) - 1:
+        return isinstance(parts[i - 1], str) and parts[i - 1][-1] not in alphabet
+    return False
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"

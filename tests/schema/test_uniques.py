@@ -1,0 +1,193 @@
+"""Unique columns and groups: distinct in every row, and their siblings still of one record."""
+
+import json
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from mockcraft.core.lists import load
+from mockcraft.schema.bind import Overrides
+
+from .support import plan_of, problems_of, rows_of, schema, table
+
+PLACES = "city: {generator: city, unique: true}\nstate: state\nzip: zip"
+
+
+def test_the_columns_beside_a_unique_one_are_of_its_record() -> None:
+    rows = rows_of(plan_of(schema(PLACES, 200)))
+    places = load("cities")
+    states = set(zip(places.rows["city"], places.rows["state"], strict=True))
+
+    assert 200 == len({row["city"] for row in rows})
+    assert all((row["city"], row["state"]) in states for row in rows)
+
+
+def test_the_order_of_columns_does_not_change_whose_record_it_is() -> None:
+    first = rows_of(plan_of(schema(PLACES, 200)))
+    last = rows_of(plan_of(schema("\n".join(reversed(PLACES.split("\n"))), 200)))
+
+    assert first == [{name: row[name] for name in ("city", "state", "zip")} for row in last]
+
+
+def test_a_name_and_its_e_mail_address_agree_where_the_name_is_unique() -> None:
+    columns = "first: {generator: first_name, unique: true}\nmail: email"
+
+    for row in rows_of(plan_of(schema(columns, 300))):
+        assert row["mail"].startswith(row["first"].lower())
+
+
+def test_two_unique_columns_of_one_record_are_both_distinct() -> None:
+    rows = rows_of(
+        plan_of(
+            schema(
+                "name: {generator: full_name, unique: true}\nfirst: {generator: first_name, unique: true}",
+                300,
+            )
+        )
+    )
+
+    assert 300 == len({row["name"] for row in rows}) == len({row["first"] for row in rows})
+    assert all(row["name"].startswith(row["first"]) for row in rows)
+
+
+@pytest.mark.parametrize("count", [1, 50, 400])
+def test_groups_may_share_a_column(count: int) -> None:
+    text = schema(
+        "org: {values: [a, b, c, d]}\nexternal: {generator: number, min: 1, max: 200}\nsku: {generator: number, min: 1, max: 150}",
+        count,
+        "    unique: [[org, external], [org, sku]]\n",
+    )
+    rows = rows_of(plan_of(text))
+
+    assert count == len({(row["org"], row["external"]) for row in rows})
+    assert count == len({(row["org"], row["sku"]) for row in rows})
+    shares = Counter(row["org"] for row in rows)
+    assert 4 >= len(shares) and max(shares.values()) <= count // 3 + 8
+
+
+def test_groups_that_share_a_column_are_refused_beyond_their_combinations() -> None:
+    text = schema(
+        "org: {values: [a, b]}\nx: {generator: number, max: 9}\ny: {values: [p, q]}",
+        5,
+        "    unique: [[org, x], [org, y]]\n",
+    )
+
+    assert [
+        "4:24: [org, y] has 4 combinations, 5 unique ones are asked for (lower the count, or leave unique out)"
+    ] == problems_of(text)
+
+
+JOIN = """
+tables:
+  posts:
+    count: {posts}
+    columns: {{id: {{generator: sequence, primary_key: true}}}}
+  tags:
+    count: {tags}
+    columns: {{id: {{generator: sequence, primary_key: true}}}}
+  post_tags:
+    count: {count}
+    columns:
+      post_id: {{ref: posts.id, primary_key: true{post}}}
+      tag_id: {{ref: tags.id, primary_key: true{tag}}}
+"""
+
+
+@pytest.mark.parametrize("post", ["", ", distribution: zipf", ", distribution: normal"])
+@pytest.mark.parametrize("tag", ["", ", distribution: zipf"])
+@pytest.mark.parametrize(
+    ("posts", "tags", "count"), [(40, 13, 520), (40, 13, 300), (7, 60, 100), (500, 60, 1)]
+)
+def test_a_join_table_has_no_pair_twice(
+    posts: int, tags: int, count: int, post: str, tag: str
+) -> None:
+    rows = rows_of(
+        plan_of(JOIN.format(posts=posts, tags=tags, count=count, post=post, tag=tag)), "post_tags"
+    )
+
+    assert count == len({(row["post_id"], row["tag_id"]) for row in rows})
+    assert all(1 <= row["post_id"] <= posts and 1 <= row["tag_id"] <= tags for row in rows)
+
+
+def test_popular_parents_stay_popular_in_a_join_table() -> None:
+    plan = plan_of(
+        JOIN.format(posts=1000, tags=500, count=4000, post="", tag=", distribution: zipf")
+    )
+    tags = Counter(row["tag_id"] for row in rows_of(plan, "post_tags"))
+    counts = [sum(tags[tag] for tag in range(start, start + 50)) for start in range(1, 500, 50)]
+
+    assert counts[0] > 5 * counts[-1]
+    assert all(now * 1.3 + 30 >= later for now, later in pairwise(counts))
+
+
+def test_children_of_a_parent_differ_where_the_other_parent_has_a_distribution() -> None:
+    text = JOIN.format(
+        posts=200,
+        tags=30,
+        count="{per: posts, min: 0, max: 12}",
+        post="",
+        tag=", distribution: zipf",
+    )
+    rows = rows_of(plan_of(text), "post_tags")
+    tags = Counter(row["tag_id"] for row in rows)
+
+    assert len(rows) == len({(row["post_id"], row["tag_id"]) for row in rows})
+    assert sum(tags[tag] for tag in range(1, 11)) > 2 * sum(tags[tag] for tag in range(21, 31))
+
+
+def test_a_primary_key_of_a_sequence_and_a_number_works() -> None:
+    text = schema(
+        "a: {generator: sequence, primary_key: true}\nb: {generator: number, primary_key: true}", 50
+    )
+    rows = rows_of(plan_of(text))
+
+    assert list(range(1, 51)) == [row["a"] for row in rows]
+
+
+def test_a_unique_reference_to_what_is_not_unique_is_refused() -> None:
+    text = (
+        "tables:\n"
+        + table("c: {values: [x, y]}", name="p")
+        + table("k: {ref: p.c, unique: true}", 2)
+    )
+
+    assert ["9:7: 'k' cannot be unique: it refers to p.c, which is not unique"] == problems_of(text)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "fr_FR", "ja_JP"])
+@pytest.mark.parametrize("name", ["city", "zip", "full_name", "title_text", "last_name", "phone"])
+def test_unique_values_are_distinct_to_the_last_one_or_refused(name: str, locale: str) -> None:
+    column = f"a: {{generator: {name}, unique: true, locale: {locale}}}"
+    problems = problems_of(schema(column, 2**40))
+    if not problems:
+        rows = rows_of(plan_of(schema(column, 2**40)), stop=20_000)
+        assert 20_000 == len({row["a"] for row in rows})
+        return
+    have = [word for word in problems[0].split() if word.replace(",", "").isdigit()]
+    if have:
+        count = min(int(have[0].replace(",", "")), 30_000)
+        rows = rows_of(plan_of(schema(column, count)))
+        assert count == len({row["a"] for row in rows})
+
+
+def test_more_unique_rows_leave_the_first_ones_as_they_are() -> None:
+    few = rows_of(plan_of(schema(PLACES, 20)))
+    many = rows_of(plan_of(schema(PLACES, 20), Overrides(counts={"t": 300})))
+
+    assert few == many[:20]
+
+
+def test_the_declared_keys_of_a_table_are_those_of_its_plan() -> None:
+    plan = plan_of(JOIN.format(posts=4, tags=4, count=9, post="", tag=""))
+    table = plan.table("post_tags")
+
+    assert ("post_id", "tag_id") == table.primary_key
+    assert ["posts", "tags"] == [link.parent for link in table.foreign_keys]
+
+
+def test_json_schema_knows_the_keys_of_references(tmp_path: Path) -> None:
+    from mockcraft.schema.json_schema import json_schema
+
+    assert '"with"' in json.dumps(json_schema()["$defs"]["ref"])
