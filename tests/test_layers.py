@@ -30,6 +30,9 @@ LAYERS = [
     ["mockcraft.schema"],
     ["mockcraft.format"],
     ["mockcraft.formats"],
+    ["mockcraft.stored"],
+    ["mockcraft.database"],
+    ["mockcraft.databases"],
     ["mockcraft.sink"],
     ["mockcraft.sinks"],
     ["mockcraft.workers"],
@@ -47,6 +50,7 @@ LAYERS = [
 OPENERS = {
     "mockcraft.names": "mockcraft.generators",
     "mockcraft.format": "mockcraft.formats",
+    "mockcraft.database": "mockcraft.databases",
     "mockcraft.sink": "mockcraft.sinks",
 }
 # Modules that know one another, one of them for types or within a function: a plan holds fills, which
@@ -140,7 +144,11 @@ def layer_of(module: str) -> int:
 def opens(each: Import) -> bool:
     """Whether a contract opens one of its implementations."""
     package = OPENERS.get(each.source)
-    return package is not None and each.when == "function" and each.target.startswith(package + ".")
+    return (
+        package is not None
+        and each.when == "function"
+        and f"{each.target}.".startswith(package + ".")
+    )
 
 
 def test_every_module_has_its_layer() -> None:

@@ -129,6 +129,10 @@ class Unsupported(SinkError):
     http_status = 400
 
 
+class Leftover(SinkError):
+    """A run that failed could not take back all that it wrote; says what is left, and what to do."""
+
+
 class WorkerLost(MockcraftError):
     """A worker process ended before its work was done."""
 

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyarrow as pa
-
-from mockcraft.core.plan import Plan, Table
+from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.errors import UserError, did_you_mean
-
-
-class Encoder(Protocol):
-    """The part of a format that a sink needs: a batch becomes a payload, in any worker."""
-
-    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
-        """The payload of a batch, which holds the rows of the chunk."""
+from mockcraft.database import Encoder, engine_of
 
 
 class Sink(Protocol):
@@ -44,7 +35,7 @@ class Sink(Protocol):
         """Makes the rows final; after an error, takes back what the run did.
 
         Returns a sentence of what stays all the same, such as rows that a run can be resumed after; that is
-        told beside the error. Raises SinkError, in place of the error, where it could not take back.
+        told beside the error. Raises Leftover, in place of the error, where it could not take back.
         Signals wait meanwhile; without an error they are raised, but within `signals.held`.
         """
 
@@ -64,46 +55,21 @@ class LoadOptions:
     resume: bool = False
 
 
-SCHEMES = {
-    "sqlite": "mockcraft.sinks.sqlite",
-    "postgresql": "mockcraft.sinks.postgresql",
-    "postgres": "mockcraft.sinks.postgresql",
-}
-FILE_SUFFIXES = (
-    ".db",
-    ".db3",
-    ".sqlite",
-    ".sqlite3",
-)  # what is given in place of a URL now and then
-
-
 def open_database(url: str, options: LoadOptions) -> Sink:
     """The sink of a database URL; raises UserError for a scheme that is not known."""
-    from importlib import import_module
+    from mockcraft.sinks.database import DatabaseSink
 
-    scheme, separator, _ = url.partition("://")
-    if not separator and url.endswith(FILE_SUFFIXES) and "@" not in url:
-        raise UserError(f"{url!r} is the name of a file, not a URL (give sqlite:///{url})")
-    if not separator or scheme not in SCHEMES:
-        hint = did_you_mean(scheme, list(SCHEMES)) if separator else ""
-        known = "sqlite:///file.db, postgresql://user@host/database"
-        shown = f"{scheme}://" if separator else "what was given"
-        raise UserError(
-            f"the database URL begins with {shown}, which is not known{hint} (give {known})"
-        )
-    sink: Sink = import_module(SCHEMES[scheme]).open_sink(url, options)
-    return sink
+    return DatabaseSink(engine_of(url), url, options)
 
 
 def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
     """Rows that these tables of a database have; 0 for one that does not exist."""
-    from importlib import import_module
-
-    open_database(url, LoadOptions())  # refuses a URL that is not known
-    found: dict[str, int] = import_module(SCHEMES[url.partition("://")[0]]).existing_rows(
-        url, tables
-    )
-    return found
+    connection = engine_of(url).connect(url, False)
+    try:
+        there = connection.catalogue(tables).tables
+        return {name: connection.count(name) if name in there else 0 for name in tables}
+    finally:
+        connection.close()
 
 
 def open_files(

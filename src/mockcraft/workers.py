@@ -23,10 +23,10 @@ from mockcraft import signals
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range, chunks
+from mockcraft.database import Encoder
 from mockcraft.errors import DataError, WorkerLost
 from mockcraft.plugin import load_plugin, plugins
 from mockcraft.shared import Shared
-from mockcraft.sink import Encoder
 
 SLOTS = 2  # of each worker
 SLOT_BYTES = 8 * 2**20  # twice a usual chunk; a larger payload goes through the pipe

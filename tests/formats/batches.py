@@ -16,7 +16,7 @@ from mockcraft.core.fills import Constant
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.types import Type
-from mockcraft.sink import Encoder
+from mockcraft.database import Encoder
 
 CONTEXT = Context(0, "t", "en_US", 0)
 AWKWARD = [

@@ -14,12 +14,14 @@ import pytest
 
 import servers
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
+from mockcraft.database import engine_of
+from mockcraft.databases.postgresql.checkpoint import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions, existing_rows, open_database, open_files
-from mockcraft.sinks.pg_checkpoint import CHECKPOINT
-from mockcraft.sinks.postgresql import PostgresqlSink
+from mockcraft.sinks.database import DatabaseSink
 
 MakePlan = Callable[[str], Plan]
 
@@ -69,7 +71,7 @@ def fill(
     """In small transactions, unless the sink needs one for all."""
     run(
         plan,
-        PostgresqlSink(uri, LoadOptions(create, existing), batch_rows=100),
+        DatabaseSink(engine_of(uri), uri, LoadOptions(create, existing), batch_rows=100),
         batch_rows=40,
         **options,
     )
@@ -364,7 +366,7 @@ def test_append_adds_the_rows_behind_those_that_are_there(
 ) -> None:
     fill(make_plan(PEOPLE), postgresql)
     grown = make_plan(PEOPLE.replace("300", "700"))
-    fill(grown, postgresql, "append")
+    fill(grown, postgresql, "append", ranges=[Range("people", 300, 700)])
     at_once = postgresql_server.new_database()
     fill(grown, at_once)
 
@@ -388,8 +390,9 @@ def test_truncate_refuses_to_break_the_keys_of_other_tables(
     fill(plan, postgresql)
     query(postgresql, "CREATE TABLE pets (owner int REFERENCES people ON DELETE CASCADE)")
 
-    assert "cannot truncate a table referenced in a foreign key constraint" in refusal(
-        plan, postgresql, existing="truncate"
+    assert refusal(plan, postgresql, existing="truncate") == (
+        "DB: emptying people would change table pets, which refers to it with ON DELETE CASCADE "
+        "(add pets to the schema, or empty the tables by hand)"
     )
     assert query(postgresql, "SELECT count(*) FROM people") == [(300,)]
 
@@ -589,7 +592,7 @@ def test_row_level_security_is_named_before_the_first_row(
 def test_a_second_run_on_the_same_tables_is_refused(
     make_plan: MakePlan, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockcraft.sinks.pg_checkpoint.LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("mockcraft.databases.postgresql.store.LOCK_WAIT_S", 0.1)
     plan = make_plan(PEOPLE)
     messages: list[str] = []
     fill(plan, postgresql, report=at(100, lambda: messages.append(refusal(plan, postgresql))))
@@ -640,12 +643,12 @@ def test_rows_that_were_there_survive_an_error(
 ) -> None:
     query(
         postgresql,
-        "CREATE TABLE people (id int PRIMARY KEY, name text); INSERT INTO people VALUES (1, 'x')",
+        "CREATE TABLE people (id int PRIMARY KEY, name text); INSERT INTO people VALUES (-1, 'x')",
     )
     with pytest.raises(KeyboardInterrupt):
         fill(make_plan(PEOPLE), postgresql, existing, report=at(200, throw(KeyboardInterrupt())))
 
-    assert query(postgresql, "SELECT * FROM people") == [(1, "x")]
+    assert query(postgresql, "SELECT * FROM people") == [(-1, "x")]
     assert tables(postgresql) == ["people"]
 
 
@@ -703,7 +706,7 @@ def test_a_server_that_goes_away_leaves_what_the_message_says(make_plan: MakePla
 def test_a_table_in_use_is_not_waited_for_without_end(
     make_plan: MakePlan, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockcraft.sinks.postgresql.TABLE_WAIT_S", 0.2)
+    monkeypatch.setattr("mockcraft.databases.postgresql.store.TABLE_WAIT_S", 0.2)
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text)")
     with psycopg.connect(postgresql) as other:
         other.execute("LOCK TABLE people")

@@ -12,11 +12,12 @@ import pytest
 
 import servers
 from mockcraft.core.plan import Plan
+from mockcraft.database import engine_of
+from mockcraft.databases.postgresql.checkpoint import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.pg_checkpoint import CHECKPOINT
-from mockcraft.sinks.postgresql import PostgresqlSink
+from mockcraft.sinks.database import DatabaseSink
 
 MakePlan = Callable[[str], Plan]
 
@@ -51,9 +52,10 @@ import sys
 from mockcraft.engine import run
 from mockcraft.schema.bind import load
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.postgresql import PostgresqlSink
+from mockcraft.database import engine_of
+from mockcraft.sinks.database import DatabaseSink
 
-sink = PostgresqlSink(sys.argv[2], LoadOptions(resume=True), batch_rows=1_000)
+sink = DatabaseSink(engine_of(sys.argv[2]), sys.argv[2], LoadOptions(resume=True), batch_rows=1_000)
 report = lambda progress: print(progress.rows, flush=True)
 run(load(sys.argv[1])[1], sink, batch_rows=300, report=report)
 print("done", flush=True)
@@ -86,23 +88,31 @@ def content(uri: str) -> dict[str, Any]:
     return found
 
 
-def sink(uri: str, resume: bool = False, existing: str = "refuse") -> PostgresqlSink:
-    return PostgresqlSink(uri, LoadOptions(existing=existing, resume=resume), batch_rows=1_000)
+def sink(uri: str, resume: bool = False, existing: str = "refuse") -> DatabaseSink:
+    return DatabaseSink(
+        engine_of(uri), uri, LoadOptions(existing=existing, resume=resume), batch_rows=1_000
+    )
 
 
 def break_off(plan: Plan, uri: str, rows: int) -> None:
     """As if the run was killed after so many rows: nothing of its end is done."""
 
-    class Killed(PostgresqlSink):
+    class Killed(DatabaseSink):
         def finish(self, error: BaseException | None) -> None:
-            self.connection.driver.close()
+            assert self.store is not None
+            self.store.close()
 
     def report(progress: Progress) -> None:
         if progress.rows >= rows:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(plan, Killed(uri, LoadOptions(), batch_rows=1_000), batch_rows=300, report=report)
+        run(
+            plan,
+            Killed(engine_of(uri), uri, LoadOptions(), batch_rows=1_000),
+            batch_rows=300,
+            report=report,
+        )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions, existing_rows, open_database
@@ -179,7 +180,7 @@ def test_append_adds_the_rows_behind_those_that_are_there(
 ) -> None:
     fill(make_plan(PEOPLE), file)
     grown = make_plan(PEOPLE.replace("300", "500"))
-    fill(grown, file, "append")
+    fill(grown, file, "append", ranges=[Range("people", 300, 500)])
     fill(grown, tmp_path / "at_once.db")
 
     assert query(file, "SELECT * FROM people") == query(
@@ -255,7 +256,7 @@ def test_nulls_into_a_column_that_takes_none_are_refused(make_plan: MakePlan, fi
 def test_a_missing_file_is_refused_when_nothing_may_be_made(
     make_plan: MakePlan, file: Path
 ) -> None:
-    expected = "FILE does not exist (leave --no-create out to make it)"
+    expected = "FILE has no table 'people' (leave --no-create out to make it)"
     assert refusal(make_plan(PEOPLE), file, create=False) == expected
     assert not file.exists()
 
@@ -287,6 +288,7 @@ def test_another_kind_of_file_stays_as_it_is(make_plan: MakePlan, file: Path) ->
 # A child, because two copies of SQLite in one process do not see each other's locks.
 CHILD = """
 import os, resource, sys
+from mockcraft.core.ranges import Range
 from mockcraft.engine import run
 from mockcraft.errors import MockcraftError
 from mockcraft.schema.bind import load
@@ -299,7 +301,7 @@ sink = open_database("sqlite:///" + sys.argv[2], LoadOptions(existing="append"))
 plan = load(sys.argv[1])[1]
 exec(sys.argv[3])
 try:
-    run(plan, sink, batch_rows=100, report=report)
+    run(plan, sink, [Range("people", 1, plan.rows)], batch_rows=100, report=report)
 except MockcraftError as error:
     print(error)
 """
@@ -331,7 +333,7 @@ def test_a_file_that_is_locked_is_refused(make_plan: MakePlan, file: Path) -> No
     make_plan(PEOPLE)
     holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    impatient = "import mockcraft.sinks.sqlite as s; s.LOCK_WAIT_S = 0.1"
+    impatient = "import mockcraft.databases.sqlite.connection as s; s.LOCK_WAIT_S = 0.1"
 
     assert last_line(child(file, impatient)) == (
         f"{file}: database is locked (another program is using it: close that and try again)"
@@ -350,8 +352,7 @@ def test_a_reader_at_the_commit_is_waited_for(make_plan: MakePlan, file: Path) -
     reader.execute("SELECT * FROM people").fetchall()
     process = child(file, "")
     assert process.stdout is not None
-    while process.stdout.readline().strip() != "299":
-        pass
+    assert any(line.strip() == "299" for line in iter(process.stdout.readline, ""))
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(0.3)
     reader.close()
@@ -384,8 +385,7 @@ def test_a_kill_leaves_the_database_as_it_was(make_plan: MakePlan, file: Path) -
     )
     process = child(file, "")
     assert process.stdout is not None
-    while int(process.stdout.readline()) < 100_000:
-        pass
+    assert any(int(line) >= 100_000 for line in process.stdout)
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -409,13 +409,13 @@ def test_rows_that_were_there_survive_an_error(
 ) -> None:
     script(
         file,
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (1, 'x')",
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (-1, 'x')",
     )
     with pytest.raises(KeyboardInterrupt):
         stop = stop_at(200, KeyboardInterrupt())
         fill(make_plan(PEOPLE), file, existing, batch_rows=50, report=stop)
 
-    assert query(file, "SELECT * FROM people") == [(1, "x")]
+    assert query(file, "SELECT * FROM people") == [(-1, "x")]
 
 
 def test_a_broken_constraint_names_table_rows_and_reason(make_plan: MakePlan, file: Path) -> None:

@@ -232,15 +232,10 @@ def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> lis
     url = seeding.database
     if url is None:
         return [f"ls -l {shlex.quote(values['dir'])}", previews[0]]
-    quoted = '"' + first.replace('"', '""') + '"'
-    query = shlex.quote(f"SELECT * FROM {quoted} LIMIT 5")
-    if not url.startswith("sqlite"):
-        return [f"{_psql(url)} -c {query}", previews[0]]
-    if shutil.which("sqlite3") is None:
-        return previews
-    from mockcraft.sinks.sqlite import path_of
+    from mockcraft.database import engine_of
 
-    return [f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}", previews[0]]
+    looked = engine_of(url).look(url, first)
+    return [looked, previews[0]] if looked else previews
 
 
 def _this_command() -> str:
@@ -249,15 +244,3 @@ def _this_command() -> str:
     if called.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m mockcraft"
     return called.name if shutil.which(called.name) else shlex.quote(sys.argv[0])
-
-
-def _psql(url: str) -> str:
-    """The command that opens a PostgreSQL database; a password is left out."""
-    from psycopg.conninfo import conninfo_to_dict
-
-    given = conninfo_to_dict(url)
-    flags = {"-h": "host", "-p": "port", "-U": "user", "-d": "dbname"}
-    words = [
-        f"{flag} {shlex.quote(str(given[name]))}" for flag, name in flags.items() if given.get(name)
-    ]
-    return " ".join(["psql", *words])

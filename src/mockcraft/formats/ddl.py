@@ -35,7 +35,7 @@ def create_table(
         if link.parent in known and not later:
             lines.append(foreign_key(link, dialect))
     body = ",\n  ".join(lines)
-    return f"CREATE TABLE {dialect.identifier(table.name)} (\n  {body}\n)"
+    return f"CREATE TABLE {dialect.table(table.name)} (\n  {body}\n)"
 
 
 def added_keys(
@@ -46,7 +46,7 @@ def added_keys(
         return []
     known = {each.name for each in tables}
     return [
-        f"ALTER TABLE {dialect.identifier(table.name)} ADD {foreign_key(link, dialect)}"
+        f"ALTER TABLE {dialect.table(table.name)} ADD {foreign_key(link, dialect)}"
         for table in tables
         for link in table.foreign_keys
         if (all_keys or link.deferred) and link.parent in known
@@ -57,7 +57,7 @@ def foreign_key(link: Link, dialect: Dialect) -> str:
     """FOREIGN KEY of the columns of a link, which refer to as many columns of the parent."""
     return (
         f"FOREIGN KEY ({dialect.identifiers(link.columns)}) "
-        f"REFERENCES {dialect.identifier(link.parent)} ({dialect.identifiers(link.key)})"
+        f"REFERENCES {dialect.table(link.parent)} ({dialect.identifiers(link.key)})"
     )
 
 

@@ -24,6 +24,7 @@ class Dialect:
         bytes: what stands before and after the hexadecimal digits of bytes.
         zoned: between date and time of a timestamp with time zone, and after it.
         seconds: whether intervals are numbers of seconds.
+        schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Dialect:
     bytes: tuple[str, str] = ("X'", "'")
     zoned: tuple[str, str] = ("T", "Z")
     seconds: bool = True
+    schemas: bool = True
 
     def identifier(self, name: str) -> str:
         """A name in quotes, so that any name is legal."""
@@ -46,6 +48,16 @@ class Dialect:
     def identifiers(self, names: Sequence[str]) -> str:
         """Names in quotes, with commas."""
         return ", ".join(map(self.identifier, names))
+
+    def split(self, name: str) -> tuple[str, str]:
+        """The schema that a table's name is qualified with, "" for none, and its name there."""
+        schema, dot, local = name.partition(".")
+        return (schema, local) if dot and self.schemas else ("", name)
+
+    def table(self, name: str) -> str:
+        """The name of a table in quotes, and that of its schema where it has one."""
+        schema, local = self.split(name)
+        return f"{self.identifier(schema)}." * bool(schema) + self.identifier(local)
 
     def type_of(self, kind: str, indexed: bool = False) -> str:
         """The SQL type of a kind; one that has none is stored as its base."""
@@ -88,7 +100,7 @@ _SQLITE = Dialect(
         "decimal": "NUMERIC({p},{s})", "float": "REAL", "date": "DATE", "timestamp": "DATETIME",
         "time": "TIME", "interval": "INTEGER", "bytes": "BLOB", "struct": "TEXT", "list": "TEXT",
     },
-    adds_keys=False, begin="BEGIN;\nPRAGMA defer_foreign_keys = ON;\n",
+    adds_keys=False, begin="BEGIN;\nPRAGMA defer_foreign_keys = ON;\n", schemas=False,
 )  # fmt: skip
 DIALECTS = {each.name: each for each in (_POSTGRESQL, _MYSQL, _SQLITE)}
 

@@ -147,7 +147,7 @@ class Sql:
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes:
         """INSERT statements; the first and the last may be pieces that other batches complete."""
         names = self.dialect.identifiers([column.name for column in table.columns])
-        insert = f"INSERT INTO {self.dialect.identifier(table.name)} ({names}) VALUES\n".encode()
+        insert = f"INSERT INTO {self.dialect.table(table.name)} ({names}) VALUES\n".encode()
         heads = ["(", *[", "] * (len(table.columns) - 1)]
         offsets, data = ends_and_data(self.style.literal_rows(table, batch, heads, "),\n"))
         rows, start, view = batch.num_rows, chunk.start, memoryview(data)

@@ -1,18 +1,18 @@
-"""A connection to PostgreSQL whose errors are for people, and never hold a password."""
+"""A connection to PostgreSQL, whose errors are for people, and never hold a password."""
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from mockcraft.databases.postgresql.catalogue import DIALECT, read
 from mockcraft.errors import SinkError, UserError
-from mockcraft.formats.dialects import dialect_of
+from mockcraft.stored import Catalogue
 
-DIALECT = dialect_of("postgresql")
 CONNECT_TIMEOUT_S = 10
 URL_ADVICE = "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"
 # Values are made in UTC, a long load is no runaway query, and COPY brings UTF-8 whatever the client's locale.
@@ -22,17 +22,18 @@ SESSION = {
 }  # fmt: skip
 
 
-class Connection:
-    """A connection in which every statement is part of a transaction until `commit`.
+class PostgresqlConnection:
+    """See database.Connection. Every statement is part of a transaction until `commit`.
 
     Attributes:
+        url: that it was opened with; never to be shown.
         target: host:port/database, which may be shown.
         driver: psycopg's connection.
     """
 
-    def __init__(self, url: str) -> None:
-        parameters = _parameters(url)
-        self.target = _shown(parameters)
+    def __init__(self, url: str, writable: bool) -> None:
+        parameters = parameters_of(url)
+        self.url, self.target = url, shown(parameters)
         parameters.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
         parameters.setdefault("application_name", "mockcraft")
         try:
@@ -41,18 +42,59 @@ class Connection:
             raise SinkError(f"{self.target}: {_refusal(error)}") from error
         for name, value in SESSION.items():
             self.rows("SELECT set_config(%s, %s, false)", name, value)
+        if not writable:
+            self.rows("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
         self.commit()
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        """See database.Connection."""
+        return read(self.rows, tables)
+
+    def count(self, table: str) -> int:
+        """See database.Connection."""
+        ((count,),) = self.rows(f"SELECT count(*) FROM {table_name(table)}")
+        return int(count)
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        """See database.Connection."""
+        function = "max" if highest else "min"
+        ((value,),) = self.rows(
+            f"SELECT {function}({identifier(column)})::bigint FROM {table_name(table)}"
+        )
+        return None if value is None else int(value)
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        """See database.Connection."""
+        types = dict(
+            self.rows(
+                "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+                "WHERE attrelid = %s::regclass AND attname = ANY(%s::text[])",
+                table_name(table),
+                list(keys),
+            )
+        )
+        places = [f"key{place}" for place in range(len(keys))]
+        same = " AND ".join(
+            f"t.{identifier(name)} = {place}::{types[name]}"
+            for name, place in zip(keys, places, strict=True)
+        ).replace("%", "%%")
+        given = ", ".join(["%s::text[]"] * len(keys))
+        found = self.rows(
+            f"SELECT EXISTS (SELECT FROM {table_name(table).replace('%', '%%')} t WHERE {same}) "
+            f"FROM unnest({given}) WITH ORDINALITY AS k ({', '.join(places)}, n) ORDER BY n",
+            *([None if v is None else str(v) for v in values] for values in keys.values()),
+        )
+        return [bool(each) for (each,) in found]
+
+    def close(self) -> None:
+        """See database.Connection."""
+        self.driver.close()
 
     def rows(self, statement: str, *parameters: Any) -> list[Any]:
         """The rows that a statement gives; () for one that gives none."""
         with self.errors(), self.driver.cursor() as cursor:
             cursor.execute(statement.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
-
-    def changed(self, statement: str, *parameters: Any) -> int:
-        """How many rows a statement changed."""
-        with self.errors(), self.driver.cursor() as cursor:
-            return cursor.execute(statement.encode(), parameters or None).rowcount
 
     def commit(self) -> None:
         """Makes final what was done since the last commit."""
@@ -79,7 +121,12 @@ def identifiers(names: Sequence[str]) -> str:
     return DIALECT.identifiers(list(names))
 
 
-def _parameters(url: str) -> dict[str, Any]:
+def table_name(name: str) -> str:
+    """The name of a table in quotes, and that of its schema where it has one."""
+    return DIALECT.table(name)
+
+
+def parameters_of(url: str) -> dict[str, Any]:
     """What the URL says. No message quotes it: a misread URL has the password in the wrong place."""
     try:
         parameters = conninfo_to_dict(url)
@@ -95,7 +142,8 @@ def _parameters(url: str) -> dict[str, Any]:
     return dict(parameters)
 
 
-def _shown(parameters: dict[str, Any]) -> str:
+def shown(parameters: dict[str, Any]) -> str:
+    """host:port/database."""
     host = (
         parameters.get("host")
         or parameters.get("hostaddr")

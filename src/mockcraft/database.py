@@ -1,0 +1,323 @@
+"""The contract of a database engine, and the table of the engines by the scheme of a URL.
+
+An engine is a folder of `databases/`, whose `__init__` declares it as `ENGINE`; nothing else names it. One
+from outside is given to `register`, or is an entry point of the group `mockcraft.databases`. The algorithm
+of a run is written once, in `sinks/database.py`, and calls the small methods of the protocols below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mockcraft.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from mockcraft.core.plan import Plan, Table
+    from mockcraft.core.ranges import Chunk
+    from mockcraft.stored import Catalogue, StoredKey
+
+GROUP = "mockcraft.databases"  # of entry points; each names an Engine
+
+
+class Encoder(Protocol):
+    """The part of a format that a store needs: a batch becomes a payload, in any worker process."""
+
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        """The payload of a batch, which holds the rows of the chunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What names and tables of an engine may be like. 0 stands for no limit.
+
+    Attributes:
+        name_bytes: longest name, in bytes of UTF-8.
+        columns: most columns of a table.
+        folds_case: whether `Ab` and `ab` are one name (of ASCII letters).
+        prefixes: what the names of tables may not begin with.
+        tables_taken: names that tables may not have.
+        columns_taken: names that columns may not have.
+    """
+
+    name_bytes: int = 0
+    columns: int = 0
+    folds_case: bool = False
+    prefixes: tuple[str, ...] = ()
+    tables_taken: tuple[str, ...] = ()
+    columns_taken: tuple[str, ...] = ()
+
+    def folded(self, name: str) -> str:
+        """The name as the engine compares it."""
+        if not self.folds_case:
+            return name
+        return "".join(each.lower() if each.isascii() else each for each in name)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do, as data.
+
+    Attributes:
+        transactions: whether tables and rows of one transaction can be taken back together.
+        checkpoints: whether the place a run has come to is committed with its rows, so that it can be
+            resumed; the run is one transaction otherwise.
+        schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
+        documents: whether nested values are kept as such; they are JSON text otherwise.
+        keys_wait: whether every foreign key can be checked at the commit.
+        truncates_referred: whether a table can be emptied though others refer to it.
+        deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
+        conversions: kinds of values that are stored as something else, and what.
+        limits: of names and tables.
+    """
+
+    transactions: bool = True
+    checkpoints: bool = False
+    schemas: bool = False
+    documents: bool = False
+    keys_wait: bool = False
+    truncates_referred: bool = True
+    deferrable: str = ""
+    conversions: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows [start, stop) of a table that the database has taken.
+
+    `mark` is the engine's own, to know the rows by when they are taken back.
+    """
+
+    table: str
+    start: int
+    stop: int
+    mark: str = ""
+
+    @property
+    def place(self) -> str:
+        """How a message names them."""
+        return f"table {self.table}, rows {self.start} to {self.stop - 1}"
+
+
+class Connection(Protocol):
+    """A connection to a database: what can be read from it. Everything it raises is a MockcraftError.
+
+    Within a transaction of the store, it sees what the store has written.
+    """
+
+    @property
+    def target(self) -> str:
+        """The database's name for messages, without secrets."""
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        """What the database says of these tables."""
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        """The highest or lowest whole number of a column; None where there is none."""
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        """For each row of `keys`, values by column as `formats.plain` writes them, whether the table has it."""
+
+    def close(self) -> None:
+        """Ends the connection; what was not committed is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a run that was broken off has left to do in a table: its next row, and whether it made it."""
+
+    next_row: int
+    made: bool
+
+
+class Checkpoints(Protocol):
+    """Where runs note how far they have come, within the transactions of their rows."""
+
+    def possible(self) -> bool:
+        """Whether this user may note anything."""
+
+    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
+        """By run and table: what broken runs that fill any of these tables have left to do."""
+
+    def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
+        """Notes that a run begins."""
+
+    def advance(self, run: str, rows: Written) -> None:
+        """Moves the next row of a table from the start to the end of these; raises SinkError when another
+        run has moved it.
+        """
+
+    def forget(self, tables: Sequence[str]) -> None:
+        """Ends the runs that fill any of these tables."""
+
+
+class Store(Protocol):
+    """Writes tables and rows through a connection. The statements since the last commit are one transaction."""
+
+    @property
+    def connection(self) -> Connection:
+        """What it writes through."""
+
+    @property
+    def checkpoints(self) -> Checkpoints | None:
+        """None where the engine keeps none."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether `write` lets other threads work: rows are then made ahead meanwhile."""
+
+    def lock(self, tables: Sequence[str]) -> None:
+        """Takes the tables for this run, until the store is closed; raises SinkError when another has them."""
+
+    def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
+        """Makes the payloads that `write` takes, for the tables as they are."""
+
+    def begin(self, keys: Sequence[StoredKey]) -> None:
+        """Begins the run: these foreign keys are checked at the commit."""
+
+    def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
+        """Deletes all rows of these tables, which stand parents first."""
+
+    def make(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """Makes these tables, and the schemas that they need."""
+
+    def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
+        """Hands over the rows of a chunk, which may reach the database later."""
+
+    def flush(self, rows: Written) -> Written:
+        """Waits until the database has these rows, all that were written since the last flush; returns
+        them with the engine's mark.
+        """
+
+    def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """Does what comes after the last row of these tables: keys that close circles, sequences."""
+
+    def commit(self) -> None:
+        """Makes final what was done since the last commit."""
+
+    def rollback(self) -> None:
+        """Takes back what was done since the last commit; never raises."""
+
+    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
+        """Over a new connection, removes tables that the run made and rows that were committed; raises
+        SinkError where it cannot.
+        """
+
+    def close(self) -> None:
+        """Ends the connection; what was not committed is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A database engine.
+
+    Attributes:
+        name: in code and documentation, such as "postgresql".
+        title: in sentences, such as "PostgreSQL".
+        schemes: of its URLs, the usual one first.
+        example: a URL, for help and messages.
+        can: its capabilities.
+        connect: opens a URL, for reading alone unless `writable`.
+        store: writes through a connection.
+        shown: a URL for messages, without secrets; raises UserError for one that cannot be read.
+        look: a command that shows the first rows of a table of a URL; "" where there is no client.
+        dialect: of its SQL, as `formats.dialects` knows it; "" for none.
+        suffixes: of its files, whose names are given in place of a URL now and then.
+    """
+
+    name: str
+    title: str
+    schemes: tuple[str, ...]
+    example: str
+    can: Capabilities
+    connect: Callable[[str, bool], Connection]
+    store: Callable[[Connection], Store]
+    shown: Callable[[str], str]
+    look: Callable[[str, str], str]
+    dialect: str = ""
+    suffixes: tuple[str, ...] = ()
+
+
+_registered: list[Engine] = []
+
+
+def register(engine: Engine) -> None:
+    """Makes an engine known, for a package or plugin; raises UserError for a scheme that is taken."""
+    for other in engines():
+        taken = set(other.schemes) & set(engine.schemes)
+        if taken and other is not engine:
+            raise UserError(
+                f"the scheme {min(taken)}:// is that of {other.title} (give {engine.title} another)"
+            )
+    if engine not in _registered:
+        _registered.append(engine)
+
+
+def engines() -> list[Engine]:
+    """All engines: the own ones, those of installed packages, and what was registered."""
+    known = [*_own(), *_installed()[0]]
+    return [*known, *(each for each in _registered if each not in known)]
+
+
+def engine_of(url: str) -> Engine:
+    """The engine of a URL; raises UserError for a scheme that is not known, and never shows the URL."""
+    scheme, separator, _ = url.partition("://")
+    known = {scheme: engine for engine in engines() for scheme in engine.schemes}
+    if separator and scheme in known:
+        return known[scheme]
+    for engine in known.values():
+        if not separator and url.endswith(engine.suffixes) and "@" not in url:
+            raise UserError(
+                f"{url!r} is the name of a file, not a URL (give {engine.schemes[0]}:///{url})"
+            )
+    hint = did_you_mean(scheme, list(known)) if separator else ""
+    shown = f"{scheme}://" if separator else "what was given"
+    broken = "".join(f"; {each}" for each in _installed()[1])
+    raise UserError(
+        f"the database URL begins with {shown}, which is not known{hint} (give {examples()}{broken})"
+    )
+
+
+def examples() -> str:
+    """A URL of each engine, for help and messages."""
+    return ", ".join(engine.example for engine in engines())
+
+
+@cache
+def _own() -> tuple[Engine, ...]:
+    from mockcraft import databases
+
+    names = sorted(each.name for each in iter_modules(databases.__path__))
+    return tuple(import_module(f"mockcraft.databases.{name}").ENGINE for name in names)
+
+
+@cache
+def _installed() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
+    """Engines of other packages, and what is wrong with those that do not load."""
+    found, wrong = [], []
+    taken = {scheme for engine in _own() for scheme in engine.schemes}
+    for point in entry_points(group=GROUP):
+        try:
+            engine = point.load()
+        except Exception as error:
+            wrong.append(f"the engine {point.value} cannot be loaded: {error}")
+            continue
+        if not isinstance(engine, Engine):
+            wrong.append(f"{point.value} is no mockcraft.database.Engine")
+        elif taken & set(engine.schemes):
+            wrong.append(f"{point.value} has the scheme of another engine")
+        else:
+            taken |= set(engine.schemes)
+            found.append(engine)
+    return tuple(found), tuple(wrong)

@@ -1,0 +1,67 @@
+"""PostgreSQL, by COPY: see `store`."""
+
+import shlex
+import shutil
+
+from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
+
+
+def _connect(url: str, writable: bool) -> Connection:
+    from mockcraft.databases.postgresql.connection import PostgresqlConnection
+
+    return PostgresqlConnection(url, writable)
+
+
+def _store(connection: Connection) -> Store:
+    from mockcraft.databases.postgresql.connection import PostgresqlConnection
+    from mockcraft.databases.postgresql.store import PostgresqlStore
+
+    assert isinstance(connection, PostgresqlConnection)
+    return PostgresqlStore(connection)
+
+
+def _shown(url: str) -> str:
+    from mockcraft.databases.postgresql.connection import parameters_of, shown
+
+    return shown(parameters_of(url))
+
+
+def _look(url: str, table: str) -> str:
+    """The command of psql; a password is left out, which it asks for or finds where it looks for one."""
+    from mockcraft.databases.postgresql.catalogue import DIALECT
+    from mockcraft.databases.postgresql.connection import parameters_of
+
+    if shutil.which("psql") is None:
+        return ""
+    given = parameters_of(url)
+    flags = {"-h": "host", "-p": "port", "-U": "user", "-d": "dbname"}
+    words = [
+        f"{flag} {shlex.quote(str(given[name]))}" for flag, name in flags.items() if given.get(name)
+    ]
+    query = shlex.quote(f"SELECT * FROM {DIALECT.table(table)} LIMIT 5")
+    return " ".join(["psql", *words, "-c", query])
+
+
+ENGINE = Engine(
+    name="postgresql",
+    title="PostgreSQL",
+    schemes=("postgresql", "postgres"),
+    example="postgresql://user@host/database",
+    can=Capabilities(
+        checkpoints=True,
+        schemas=True,
+        truncates_referred=False,
+        deferrable='ALTER TABLE {table} ALTER CONSTRAINT "{key}" DEFERRABLE',
+        limits=Limits(
+            name_bytes=63,
+            columns=1600,
+            tables_taken=("mockcraft_checkpoint",),
+            columns_taken=("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"),
+        ),
+    ),
+    connect=_connect,
+    store=_store,
+    shown=_shown,
+    look=_look,
+    dialect="postgresql",
+)

@@ -1,0 +1,166 @@
+"""What the catalogues of a PostgreSQL database say of some tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+DIALECT = dialect_of("postgresql")
+Rows = Callable[..., list[Any]]  # of a query and its parameters
+_RELATIONS = {
+    "r": "table", "p": "partitioned table", "f": "foreign table", "v": "view",
+    "m": "materialized view", "S": "sequence", "i": "index", "c": "type",
+}  # fmt: skip
+_ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+# Kinds by the name of the type, else by the letter of pg_type.typcategory.
+_BY_NAME = {
+    "uuid": "uuid", "json": "json", "jsonb": "json", "bytea": "bytes", "int2": "integer",
+    "int4": "integer", "int8": "integer", "oid": "integer", "float4": "float", "float8": "float",
+    "date": "date", "timestamp": "timestamp", "timestamptz": "timestamp", "time": "time",
+    "timetz": "time",
+}  # fmt: skip
+_BY_CATEGORY = {
+    "A": "array", "B": "boolean", "C": "composite", "E": "enum", "G": "geometry", "I": "network",
+    "N": "decimal", "R": "range", "S": "text", "T": "interval", "V": "bits",
+}  # fmt: skip
+
+
+def read(rows: Rows, names: Sequence[str]) -> Catalogue:
+    """The tables of these names that exist, as the search path finds them."""
+    by_oid: dict[int, str] = {}
+    tables: dict[str, StoredTable] = {}
+    for name, oid, *facts, kind, estimate in rows(
+        """SELECT name, c.oid::bigint, c.relname, n.nspname, row_security_active(c.oid),
+                  ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal
+                        UNION ALL
+                        SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid AND rulename <> '_RETURN'),
+                  c.relkind::text, c.reltuples::bigint
+           FROM unnest(%s::text[], %s::text[]) AS given (name, quoted)
+           JOIN pg_class c ON c.oid = to_regclass(quoted)
+           JOIN pg_namespace n ON n.oid = c.relnamespace""",
+        list(names),
+        [DIALECT.table(name) for name in names],
+    ):
+        local, schema, row_security, triggers = facts
+        by_oid[oid] = name
+        tables[name] = StoredTable(
+            local, schema, _RELATIONS.get(kind, "relation"), triggers=tuple(triggers),
+            row_security=row_security, estimate=estimate if estimate >= 0 else None,
+        )  # fmt: skip
+    columns = _columns(rows, list(by_oid))
+    unique = _uniques(rows, list(by_oid))
+    keys, referring = _keys(rows, by_oid)
+    for oid, name in by_oid.items():
+        primary_key, uniques = unique.get(oid, ((), ()))
+        tables[name] = replace(
+            tables[name],
+            columns=tuple(columns.get(oid, ())),
+            primary_key=primary_key,
+            uniques=uniques,
+            keys=tuple(keys.get(oid, ())),
+        )
+    return Catalogue(tables, referring, _others(rows, names))
+
+
+def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
+    found: dict[int, list[StoredColumn]] = {}
+    for oid, name, type_, base, category, default, identity, *facts in rows(
+        """SELECT a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), type.base,
+                  type.category, coalesce(pg_get_expr(ad.adbin, ad.adrelid), type.default_),
+                  a.attidentity::text, a.attnotnull OR type.not_null, a.attgenerated <> '',
+                  has_column_privilege(a.attrelid, a.attnum, 'INSERT')
+           FROM pg_attribute a
+           LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum,
+           LATERAL (
+               WITH RECURSIVE chain AS (
+                   SELECT t.* FROM pg_type t WHERE t.oid = a.atttypid
+                   UNION ALL
+                   SELECT t.* FROM chain JOIN pg_type t ON t.oid = chain.typbasetype
+                   WHERE chain.typtype = 'd')
+               SELECT max(typname::text) FILTER (WHERE typtype <> 'd') AS base,
+                      max(typcategory::text) FILTER (WHERE typtype <> 'd') AS category,
+                      bool_or(typnotnull) AS not_null, max(typdefault) AS default_
+               FROM chain) AS type
+           WHERE a.attrelid = ANY(%s::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+           ORDER BY a.attrelid, a.attnum""",
+        oids,
+    ):
+        not_null, generated, insertable = facts
+        column = StoredColumn(
+            name, type_, kind_of(base, category), not_null, None if generated else default, generated,
+            {"a": "always", "d": "by default"}.get(identity, ""), insertable,
+        )  # fmt: skip
+        found.setdefault(oid, []).append(column)
+    return found
+
+
+def kind_of(base: str, category: str) -> str:
+    """What a type takes, one of stored.KINDS."""
+    return _BY_NAME.get(base) or _BY_CATEGORY.get(category, "other")
+
+
+def _uniques(rows: Rows, oids: list[int]) -> dict[int, tuple[Any, Any]]:
+    """By table, the columns of the primary key and those of other unique indexes, whole ones alone."""
+    found: dict[int, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {}
+    for oid, primary, columns in rows(
+        """SELECT indrelid::bigint, indisprimary,
+                  ARRAY(SELECT attname::text FROM unnest(indkey[0:indnkeyatts - 1]) WITH ORDINALITY AS k (place, n)
+                        JOIN pg_attribute ON attrelid = indrelid AND attnum = place ORDER BY n)
+           FROM pg_index
+           WHERE indrelid = ANY(%s::oid[]) AND indisunique AND indisvalid AND indpred IS NULL
+             AND indexprs IS NULL
+           ORDER BY indexrelid""",
+        oids,
+    ):
+        key, uniques = found.get(oid, ((), ()))
+        found[oid] = (tuple(columns), uniques) if primary else (key, (*uniques, tuple(columns)))
+    return found
+
+
+def _keys(
+    rows: Rows, by_oid: dict[int, str]
+) -> tuple[dict[int, list[StoredKey]], tuple[StoredKey, ...]]:
+    """The foreign keys of the tables, and those of other tables that refer to them."""
+    own: dict[int, list[StoredKey]] = {}
+    referring = []
+    for oid, parent, name, table, columns, parent_name, parent_columns, *facts in rows(
+        """SELECT conrelid::bigint, confrelid::bigint, conname,
+                  conrelid::regclass::text,
+                  ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (place, n)
+                        JOIN pg_attribute ON attrelid = conrelid AND attnum = place ORDER BY n),
+                  confrelid::regclass::text,
+                  ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY AS k (place, n)
+                        JOIN pg_attribute ON attrelid = confrelid AND attnum = place ORDER BY n),
+                  confdeltype::text, confupdtype::text, condeferrable, condeferred, cn.nspname
+           FROM pg_constraint
+           JOIN pg_namespace cn ON cn.oid = connamespace
+           WHERE contype = 'f' AND (conrelid = ANY(%s::oid[]) OR confrelid = ANY(%s::oid[]))
+           ORDER BY pg_constraint.oid""",
+        list(by_oid),
+        list(by_oid),
+    ):
+        on_delete, on_update, *rest = facts
+        key = StoredKey(
+            name, by_oid.get(oid, table), tuple(columns), by_oid.get(parent, parent_name),
+            tuple(parent_columns), _ACTIONS[on_delete], _ACTIONS[on_update], *rest,
+        )  # fmt: skip
+        if oid in by_oid:
+            own.setdefault(oid, []).append(key)
+        else:
+            referring.append(key)
+    return own, tuple(referring)
+
+
+def _others(rows: Rows, names: Sequence[str]) -> tuple[str, ...]:
+    """Other tables that the search path finds, and with their schemas those of schemas that are asked for."""
+    schemas = sorted({schema for schema, _ in map(DIALECT.split, names) if schema})
+    found = rows(
+        """SELECT CASE WHEN schemaname = current_schema() THEN tablename
+                       ELSE schemaname || '.' || tablename END AS name
+           FROM pg_tables WHERE schemaname = current_schema() OR schemaname = ANY(%s::text[])
+           ORDER BY name""",
+        schemas,
+    )
+    return tuple(name for (name,) in found if name not in names)

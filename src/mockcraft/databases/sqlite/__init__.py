@@ -1,0 +1,56 @@
+"""SQLite, from Arrow: see `store`."""
+
+import shlex
+import shutil
+
+from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
+
+
+def _connect(url: str, writable: bool) -> Connection:
+    from mockcraft.databases.sqlite.connection import SqliteConnection, path_of
+
+    return SqliteConnection(path_of(url), writable)
+
+
+def _store(connection: Connection) -> Store:
+    from mockcraft.databases.sqlite.connection import SqliteConnection
+    from mockcraft.databases.sqlite.store import SqliteStore
+
+    assert isinstance(connection, SqliteConnection)
+    return SqliteStore(connection)
+
+
+def _shown(url: str) -> str:
+    from mockcraft.databases.sqlite.connection import path_of
+
+    return str(path_of(url))
+
+
+def _look(url: str, table: str) -> str:
+    """The command of the sqlite3 shell."""
+    from mockcraft.databases.sqlite.catalogue import DIALECT
+    from mockcraft.databases.sqlite.connection import path_of
+
+    if shutil.which("sqlite3") is None:
+        return ""
+    query = shlex.quote(f"SELECT * FROM {DIALECT.table(table)} LIMIT 5")
+    return f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}"
+
+
+ENGINE = Engine(
+    name="sqlite",
+    title="SQLite",
+    schemes=("sqlite",),
+    example="sqlite:///file.db",
+    can=Capabilities(
+        keys_wait=True,
+        conversions={"decimal": "numbers of 64 bits", "boolean": "0 and 1"},
+        limits=Limits(columns=2000, folds_case=True, prefixes=("sqlite_",)),
+    ),
+    connect=_connect,
+    store=_store,
+    shown=_shown,
+    look=_look,
+    dialect="sqlite",
+    suffixes=(".db", ".db3", ".sqlite", ".sqlite3"),
+)

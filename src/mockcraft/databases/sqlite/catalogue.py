@@ -1,0 +1,99 @@
+"""What a SQLite file says of some tables."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mockcraft.database import Limits
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+DIALECT = dialect_of("sqlite")
+Rows = Callable[..., list[Any]]  # of a query and its parameters
+GENERATED = (2, 3)  # what PRAGMA table_xinfo calls hidden
+NAMES = Limits(folds_case=True)
+# Only tables that are STRICT refuse a type, https://www.sqlite.org/stricttables.html
+_STRICT = {"INT": "integer", "INTEGER": "integer", "REAL": "float", "TEXT": "text", "BLOB": "bytes"}
+
+
+def read(rows: Rows, names: Sequence[str]) -> Catalogue:
+    """The tables and views of these names, in any case of their letters, that exist."""
+    kinds = rows(
+        "SELECT name, type, coalesce(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view') "
+        "AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    )
+    by_name = {NAMES.folded(name): (name, kind, sql) for name, kind, sql in kinds}
+    asked = {NAMES.folded(name): name for name in names}
+    tables, referring, others = {}, [], []
+    for folded, (name, kind, sql) in by_name.items():
+        if folded in asked:
+            tables[asked[folded]] = _table(rows, name, kind, sql)
+        elif kind == "table":
+            others.append(name)
+            keys = _keys(rows, name)
+            referring += [key for key in keys if NAMES.folded(key.parent) in asked]
+    return Catalogue(tables, tuple(referring), tuple(others))
+
+
+def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
+    facts = rows(f"PRAGMA table_xinfo({DIALECT.table(name)})")
+    triggers = rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+        name,
+    )
+    key = sorted((row[5], row[1]) for row in facts if row[5] > 0)
+    if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
+        kind = "virtual table"
+    strict = bool(rows("SELECT 1 FROM pragma_table_list WHERE name = ? AND strict = 1", name))
+    return StoredTable(
+        name,
+        kind=kind,
+        columns=tuple(_column(row, len(key), strict) for row in facts),
+        primary_key=tuple(each for _, each in key),
+        uniques=_uniques(rows, name),
+        keys=_keys(rows, name),
+        triggers=tuple(each for (each,) in triggers),
+    )
+
+
+def _column(facts: Any, keys: int, strict: bool) -> StoredColumn:
+    _, name, type_, not_null, default, key, hidden = facts
+    numbered = bool(key) and keys == 1 and type_.upper() == "INTEGER"  # SQLite numbers these rows
+    return StoredColumn(
+        name,
+        type_,
+        _STRICT.get(type_.upper(), "any") if strict else "any",
+        bool(not_null),
+        default,
+        hidden in GENERATED,
+        "by default" if numbered else "",
+    )
+
+
+def _uniques(rows: Rows, table: str) -> tuple[tuple[str, ...], ...]:
+    """Columns of the unique indexes over whole columns, those of the primary key aside."""
+    found = []
+    for _, index, unique, origin, partial in rows(f"PRAGMA index_list({DIALECT.table(table)})"):
+        facts = rows(f"PRAGMA index_info({DIALECT.identifier(index)})")
+        columns = [name for _, _, name in facts]
+        if unique and origin != "pk" and not partial and None not in columns:
+            found.append(tuple(columns))
+    return tuple(found)
+
+
+def _keys(rows: Rows, table: str) -> tuple[StoredKey, ...]:
+    made: dict[int, list[Any]] = {}
+    for number, _, *facts in rows(f"PRAGMA foreign_key_list({DIALECT.table(table)})"):
+        made.setdefault(number, []).append(facts)
+    return tuple(
+        StoredKey(
+            name="",
+            table=table,
+            columns=tuple(own for _, own, *_ in parts),
+            parent=parts[0][0],
+            parent_columns=tuple(theirs for _, _, theirs, *_ in parts if theirs is not None),
+            on_update=parts[0][3],
+            on_delete=parts[0][4],
+            deferrable=True,  # PRAGMA defer_foreign_keys
+        )
+        for parts in made.values()
+    )

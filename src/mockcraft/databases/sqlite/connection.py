@@ -1,0 +1,175 @@
+"""A connection to a SQLite file, whose errors are for people.
+
+The driver brings its own copy of SQLite, and locks of two copies in one process do not see each other
+(https://www.sqlite.org/howtocorrupt.html, 2.2.1): the standard library's `sqlite3` is never used here.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from adbc_driver_sqlite import dbapi
+
+from mockcraft.databases.sqlite.catalogue import DIALECT, read
+from mockcraft.errors import SinkError, UserError
+from mockcraft.stored import Catalogue
+
+LOCK_WAIT_S = 5.0
+NAME_BYTES = 255  # of a file's name, on every usual file system
+JOURNAL = "-journal"  # the longest of what SQLite adds to the name
+
+
+def path_of(url: str) -> Path:
+    """The file of sqlite:///relative/path.db or sqlite:////absolute/path.db; raises UserError where it
+    names none.
+    """
+    name = unquote(url.partition("://")[2].partition("?")[0])
+    if not name.startswith("/") or len(name) < 2 or name == "/:memory:":
+        raise UserError(
+            "the SQLite URL names no file (give sqlite:///file.db, or sqlite:////absolute/file.db)"
+        )
+    if "\0" in name or len((name.rpartition("/")[2] + JOURNAL).encode()) > NAME_BYTES:
+        raise UserError(
+            f"the SQLite URL names a file that cannot be: {name[1:61]!r}… (a name has at most "
+            f"{NAME_BYTES - len(JOURNAL)} bytes)"
+        )
+    return Path(name[1:])
+
+
+class SqliteConnection:
+    """See database.Connection. A file that does not exist is empty, and stays away until `make_file`.
+
+    Attributes:
+        path: the file.
+        target: its name.
+        driver: the connection of ADBC.
+        made: whether this connection made the file.
+    """
+
+    def __init__(self, path: Path, writable: bool) -> None:
+        self.path, self.target, self.made = path, str(path), False
+        self._check_path(writable)
+        self._open(("rw" if writable else "ro") if path.exists() else "memory")
+
+    def make_file(self) -> None:
+        """Makes the file if it does not exist; raises SinkError when another program has just made it."""
+        if not self.path.exists():
+            self.made = True  # before it is true: an interrupt may come at any moment
+            try:
+                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+            except OSError as error:
+                self.made = False
+                raise SinkError(f"{self.path} cannot be made: {_strerror(error)}") from error
+            self.driver.close()
+            self._open("rw")
+
+    def remove_file(self) -> None:
+        """Removes the file if this connection made it."""
+        if self.made:
+            for suffix in ("", JOURNAL, "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            self.made = False
+
+    def _open(self, mode: str) -> None:
+        name = ":memory:" if mode == "memory" else f"file:{quote(str(self.path))}?mode={mode}"
+        with self.errors():
+            self.driver = dbapi.connect(name, autocommit=True)
+        try:
+            self.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000:.0f}")
+            self.rows("SELECT count(*) FROM sqlite_schema")
+        except BaseException:
+            self.driver.close()
+            raise
+
+    def _check_path(self, writable: bool) -> None:
+        path = self.path
+        try:
+            if path.is_dir():
+                raise SinkError(f"{path} is a folder, not a database file")
+            if not path.parent.is_dir():
+                raise SinkError(f"{path}: the folder {path.parent} does not exist (make it first)")
+        except OSError as error:
+            raise SinkError(f"{str(path)[:60]}…: {_strerror(error)}") from error
+        for each in (path, path.parent):  # the journal stands beside the file
+            if writable and each.exists() and not os.access(each, os.W_OK):
+                raise SinkError(f"{path}: {each} is read-only (give a file you may write to)")
+
+    @contextmanager
+    def errors(self, where: str = "") -> Iterator[None]:
+        """Turns the driver's errors into SinkError; `where` is the table and its rows."""
+        try:
+            yield
+        except (dbapi.Error, OSError) as error:
+            place = f"{where}: " if where else ""
+            raise SinkError(f"{self.target}: {place}{_reason(str(error))}") from error
+
+    def execute(self, statement: str) -> None:
+        """Runs a statement that gives no rows."""
+        with self.errors(), self.driver.cursor() as cursor:
+            cursor.execute(statement)
+
+    def rows(self, statement: str, *parameters: Any) -> list[Any]:
+        """The rows that a statement gives."""
+        with self.errors(), self.driver.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+            return cursor.fetchall()
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        """See database.Connection."""
+        return read(self.rows, tables)
+
+    def count(self, table: str) -> int:
+        """See database.Connection."""
+        return int(self.rows(f"SELECT count(*) FROM {DIALECT.table(table)}")[0][0])
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        """See database.Connection. Values that are no whole numbers are passed over."""
+        name, function = DIALECT.identifier(column), "max" if highest else "min"
+        ((value,),) = self.rows(
+            f"SELECT {function}({name}) FROM {DIALECT.table(table)} WHERE typeof({name}) = 'integer'"
+        )
+        return None if value is None else int(value)
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        """See database.Connection."""
+        same = " AND ".join(
+            f"t.{DIALECT.identifier(name)} = json_extract(k.value, '$[{place}]')"
+            for place, name in enumerate(keys)
+        )
+        given = json.dumps(list(zip(*keys.values(), strict=True)))
+        found = self.rows(
+            f"SELECT EXISTS (SELECT 1 FROM {DIALECT.table(table)} t WHERE {same}) FROM json_each(?) k "
+            "ORDER BY k.key",
+            given,
+        )
+        return [bool(each) for (each,) in found]
+
+    def close(self) -> None:
+        """See database.Connection."""
+        self.driver.close()
+
+
+def _strerror(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _reason(message: str) -> str:
+    """What SQLite says, without what the driver wraps around it, and what to do about it."""
+    text = re.split(r"\nquery(?: was)?:", message)[0]
+    wrapped = r"^([A-Z_]+: )?(.*\[SQLite\] )?(failed to (prepare|step|execute)( query)?: )?"
+    text = re.sub(wrapped, "", text, flags=re.DOTALL | re.IGNORECASE)
+    advice = {
+        "locked": " (another program is using it: close that and try again)",
+        "not a database": " (give a SQLite file, or a new name)",
+        "malformed": " (restore it from a backup)",
+        "readonly": " (give a file you may write to)",
+        "unable to open": " (can the file, its folder and a journal beside it be opened and written?)",
+        "disk is full": " (free some space)",
+        "disk I/O error": " (is there space, and a limit to the size of files?)",
+    }
+    return text.strip().rstrip(".") + next((a for word, a in advice.items() if word in text), "")

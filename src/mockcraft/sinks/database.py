@@ -1,0 +1,264 @@
+"""A run into a database, written once for all engines, which fill the small methods of `database.Store`.
+
+An engine that keeps checkpoints has a run cut into transactions of about `BATCH_ROWS` rows. With the rows,
+each of them notes how far they go. So whoever kills a run at any moment can go on with `--resume`, and gets
+the rows of a run that was never killed. A run that fails takes back what it has committed: it drops the
+tables that it made, and deletes the rows that it wrote into empty ones. With `--resume` a failed run is left
+as it is, to go on later.
+
+One transaction for the whole run, of which a failure or a kill leaves nothing, is used where that cannot
+be taken back row by row, or is not worth it: for up to `BATCH_ROWS` rows, for tables that have rows
+(`--append`, `--truncate`), for triggers and rules, which may write elsewhere, for keys that are checked at
+the commit, for a user who may not make checkpoints, and in engines that keep none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+
+from mockcraft import signals
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
+from mockcraft.database import Encoder, Engine, Progress, Store, Written
+from mockcraft.errors import Leftover, MockcraftError, Unsupported
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
+from mockcraft.stored import StoredKey
+
+BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
+READY_ADVICE = "go on with --resume, or begin anew with --truncate"
+
+
+class DatabaseSink:
+    """See sink.Sink.
+
+    Attributes:
+        whole: whether the run is one transaction.
+        made: names of the tables that this run, or the one that it goes on with, has made.
+        done: the rows that the database has taken from this run.
+        ahead: the rows that were handed over after them.
+    """
+
+    format: Encoder
+
+    def __init__(
+        self, engine: Engine, url: str, options: LoadOptions, batch_rows: int = BATCH_ROWS
+    ) -> None:
+        self.engine, self.url, self.options, self.batch_rows = engine, url, options, batch_rows
+        self.target = Target(engine.shown(url), engine)
+        if options.resume and not engine.can.checkpoints:
+            raise Unsupported(
+                f"{self.target.name}: there is nothing to --resume in {engine.title}: a run is one "
+                "transaction there, so one that was broken off has left nothing (leave --resume out)"
+            )
+        self.store: Store | None = None
+        self.waits = False
+        self.whole = engine.can.transactions
+        self.made: list[str] = []
+        self.done: list[Written] = []
+        self.ahead: Written | None = None
+        self.pending = 0
+
+    # ------------------------------------------------------------------ before the first row
+
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
+        """Checks the tables, makes the missing ones, and finds how far a broken run came."""
+        self.plan, self.run = plan, run_of(plan, ranges)
+        self.names = tables_of(ranges)
+        self.tables = [table for table in plan.tables if table.name in self.names]
+        check_names(self.target.name, self.engine, self.tables)
+        store = self._opened(self.names)
+        unfinished = dict(store.checkpoints.unfinished(self.names)) if store.checkpoints else {}
+        mine = unfinished.pop(self.run, {})
+        create = self.options.create
+        self.target = fitted(self.target, store.connection, plan, self.tables, create)
+        self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
+        self._check_unfinished(bool(mine), {name for run in unfinished.values() for name in run})
+        if mine and self.options.resume:
+            return self._go_on(mine, ranges)
+        self._begin(store, ranges, stale=bool(unfinished or mine))
+        return ranges
+
+    def _opened(self, names: Sequence[str]) -> Store:
+        """The store, with the tables locked for this run."""
+        if self.store is None:
+            self.store = self.engine.store(self.engine.connect(self.url, True))
+            self.store.lock(names)
+        return self.store
+
+    def _check_unfinished(self, mine: bool, others: set[str]) -> None:
+        """Refuses to write over what a run that was broken off will go on with."""
+        if self.options.existing == "truncate":
+            return
+        there = sorted(others & set(self.target.catalogue.tables))
+        if there and self.options.resume:
+            raise Unsupported(
+                f"{self.target.name}: a run of another plan was broken off in {', '.join(there)} (resume it "
+                "with its own schema file, seed, counts and version of mockcraft, or begin anew with "
+                "--truncate)"
+            )
+        if not self.options.resume and (there or (mine and self.target.catalogue.tables)):
+            names = ", ".join(there or sorted(self.target.catalogue.tables))
+            raise Unsupported(
+                f"{self.target.name}: a run was broken off in {names} ({READY_ADVICE})"
+            )
+
+    def _go_on(self, broken: Mapping[str, Progress], ranges: Sequence[Range]) -> list[Range]:
+        gone = self.target.missing(self.tables)
+        if gone:
+            raise Unsupported(
+                f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
+                "(drop the others too and leave --resume out, or begin anew with --truncate)"
+            )
+        self.made = [name for name, progress in broken.items() if progress.made]
+        self.whole = False
+        return [
+            Range(each.table, max(each.start, broken[each.table].next_row), each.stop)
+            for each in ranges
+        ]
+
+    def _begin(self, store: Store, ranges: Sequence[Range], stale: bool) -> None:
+        existing = [table for table in self.tables if self.target.has(table)]
+        present = present_rows(self.target, store, self.tables, self.options)
+        keys = waiting_keys(self.target, self.tables)
+        store.begin(keys)
+        if self.options.existing == "truncate" and any(present.values()):
+            store.empty(existing, self.target.catalogue)
+        missing = self.target.missing(self.tables)
+        self.whole = self._is_whole(store, ranges, keys, any(present.values()))
+        self.made = [table.name for table in missing]
+        if missing:
+            store.make(self.plan, missing)
+        if stale and store.checkpoints:
+            store.checkpoints.forget(self.names)
+        if self.whole:
+            return
+        if store.checkpoints:
+            begun = {each.table: Progress(each.start, each.table in self.made) for each in ranges}
+            store.checkpoints.begin(self.run, begun)
+        store.commit()
+
+    def _is_whole(
+        self, store: Store, ranges: Sequence[Range], keys: Sequence[StoredKey], present: bool
+    ) -> bool:
+        if not self.engine.can.transactions or store.checkpoints is None:
+            return self.engine.can.transactions
+        tables = self.target.catalogue.tables.values()
+        return (
+            rows_of(ranges) <= self.batch_rows
+            or present
+            or bool(keys)
+            or any(table.side_effects for table in tables)
+            or len(ranges) > len(self.names)  # a checkpoint has one place in a table
+            or not store.checkpoints.possible()
+        )
+
+    # ------------------------------------------------------------------ rows
+
+    def write(self, chunk: Chunk, payload: Any) -> None:
+        """See sink.Sink. What the database says against rows may come with the end of their batch."""
+        assert self.store is not None
+        ahead = self.ahead
+        if ahead is not None and (ahead.table, ahead.stop) != (chunk.table, chunk.start):
+            self._flush()
+        self.ahead = replace(
+            self.ahead or Written(chunk.table, chunk.start, chunk.start), stop=chunk.stop
+        )
+        self.store.write(self.plan.table(chunk.table), chunk, payload)
+        self.pending += chunk.rows
+        if self.pending >= self.batch_rows:
+            self._flush()
+            if not self.whole:
+                self.store.commit()
+            self.pending = 0
+
+    def _flush(self) -> None:
+        """Waits until the database has the rows, and moves the checkpoint past them."""
+        if self.ahead is None or self.store is None:
+            return
+        rows = self.store.flush(self.ahead)
+        self.ahead = None
+        self.done.append(rows)
+        if self.store.checkpoints and not self.whole:
+            self.store.checkpoints.advance(self.run, rows)
+
+    # ------------------------------------------------------------------ the end
+
+    def finish(self, error: BaseException | None) -> str | None:
+        """Commits; after an error takes back what was done, or says what could not be."""
+        if self.store is None:
+            return None
+        try:
+            if error is not None:
+                return self._give_up(self.store, error)
+            self._complete(self.store)
+            return None
+        finally:
+            self.store.close()
+
+    def _complete(self, store: Store) -> None:
+        try:
+            self._flush()
+            store.complete(self.plan, self.tables, self.made)
+            if store.checkpoints and not self.whole:
+                store.checkpoints.forget(self.names)
+            with signals.held():  # a commit that has begun is not mistaken for a failure
+                store.commit()
+        except BaseException as error:
+            with signals.held():
+                self._give_up(store, error)
+            raise
+
+    def _give_up(self, store: Store, error: BaseException) -> str | None:
+        """Ends the transaction, and takes back those before it unless the run is to be resumed."""
+        store.rollback()
+        if self.whole:
+            return None
+        if self.options.resume:
+            return f"the rows that were committed stay ({READY_ADVICE})"
+        try:
+            store.take_back(self.made, [*self.done, *([self.ahead] if self.ahead else [])])
+        except MockcraftError as failure:
+            raise Leftover(
+                f"{_said(error)}\n{failure}\n{self.target.name}: so rows of this run are left in "
+                f"{', '.join(self.names)} ({self._advice()})"
+            ) from error
+        return None
+
+    def _advice(self) -> str:
+        return READY_ADVICE if self.engine.can.checkpoints else "begin anew with --truncate"
+
+
+def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
+    """Names a run for its checkpoints: the digest of the plan, and the ranges where they are not all of it."""
+    if list(ranges) == plan.ranges:
+        return plan.digest
+    text = " ".join([plan.digest, *map(str, ranges)])
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def present_rows(
+    target: Target, store: Store, tables: Sequence[Table], options: LoadOptions
+) -> dict[str, int]:
+    """Rows that existing tables have; raises Unsupported where they are in the way."""
+    present = {}
+    for table in tables:
+        if not target.has(table):
+            continue
+        rows = present[table.name] = store.connection.count(table.name)
+        if rows and options.existing == "refuse":
+            nothing = "no run was broken off in it: " if options.resume else ""
+            raise Unsupported(
+                f"{target.name}: table {table.name} has {rows:,} rows already "
+                f"({nothing}give --append to add rows, or --truncate to replace them)"
+            )
+    if options.existing == "truncate":
+        check_emptying(target, tables)
+    return present
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "the run was interrupted"
+    return str(error) or type(error).__name__

@@ -1,0 +1,264 @@
+"""Whether the tables of a plan fit a database: their names, and the tables that are there already.
+
+Everything is raised before the first row: Unsupported for what the database cannot hold, SinkError for
+what this user may not do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from mockcraft.core.kinds import KINDS
+from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.types import Type
+from mockcraft.database import Connection, Engine
+from mockcraft.errors import SinkError, Unsupported, did_you_mean
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.sinks.present import key_values
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+SAMPLE_ROWS = (
+    500  # of a parent, at its start and its end: they tell another seed and a table cut short
+)
+FILLABLE = ("table", "partitioned table", "foreign table")
+# Kinds of stored columns that take no value at all of a kind; what depends on the value is the database's.
+_NOT_A_MOMENT = {"array", "boolean", "geometry", "network", "integer", "decimal", "float", "range", "bits"}  # fmt: skip
+_NO_NUMBER = {"array", "boolean", "date", "timestamp", "time", "geometry", "network", "range", "interval", "uuid"}  # fmt: skip
+_DOCUMENT = {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "uuid"}
+_REFUSED: dict[str, set[str]] = {
+    "integer": _NO_NUMBER - {"boolean", "interval"},
+    "float": {*_NO_NUMBER, "integer"},
+    "decimal": _NO_NUMBER,
+    "boolean": {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "json", "uuid"} - {"boolean"},
+    "date": {*_NOT_A_MOMENT, "interval", "json", "time", "uuid"},
+    "timestamp": {*_NOT_A_MOMENT, "interval", "json", "uuid"},
+    "time": {*_NOT_A_MOMENT, "date", "timestamp", "json", "uuid"},
+    "interval": {*_NOT_A_MOMENT, "date", "timestamp", "time", "json", "uuid"},
+    "bytes": {*_DOCUMENT, "composite", "enum", "json"},
+    "uuid": {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "json"},
+    "json": {*_DOCUMENT, "enum"},
+    "struct": {*_DOCUMENT, "composite", "enum"},
+    "list": ({*_DOCUMENT, "composite", "enum"}) - {"array"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A database that a plan is held against: how it is named, what it can do, what it holds."""
+
+    name: str
+    engine: Engine
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def has(self, table: Table) -> bool:
+        """Whether the table exists."""
+        return table.name in self.catalogue.tables
+
+    def quoted(self, table: str) -> str:
+        """The name of a table as its SQL has it."""
+        dialect = self.engine.dialect
+        return dialect_of(dialect).table(table) if dialect else table
+
+    def missing(self, tables: Iterable[Table]) -> list[Table]:
+        """Those of the tables that do not exist."""
+        return [table for table in tables if not self.has(table)]
+
+
+def fitted(
+    target: Target, connection: Connection, plan: Plan, tables: Sequence[Table], create: bool
+) -> Target:
+    """The target with what it holds; raises where it cannot take these tables of the plan."""
+    found = connection.catalogue([table.name for table in tables])
+    target = replace(target, catalogue=found)
+    for table in tables:
+        check_table(target, table, create)
+    check_parents(target, connection, plan, tables)
+    return target
+
+
+def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
+    """Raises Unsupported for names that the engine cannot hold, or not beside one another."""
+    limits = engine.can.limits
+    _check_alike(name, engine, "tables", [table.name for table in tables])
+    for table in tables:
+        schema, dot, local = table.name.partition(".")
+        parts = [schema, local] if dot and engine.can.schemas else [table.name]
+        columns = [column.name for column in table.columns]
+        for each in (*parts, *columns):
+            if not each or "\0" in each:
+                raise Unsupported(f"{name}: {table.name!r}: {each!r} is no name there (rename it)")
+            if limits.name_bytes and len(each.encode()) > limits.name_bytes:
+                raise Unsupported(
+                    f"{name}: the name {each!r} is longer than {limits.name_bytes} bytes (shorten it)"
+                )
+        folded = parts[-1].lower() if limits.folds_case else parts[-1]
+        if folded in limits.tables_taken or folded.startswith(limits.prefixes or ("\0",)):
+            raise Unsupported(
+                f"{name}: {table.name!r} is a name that is kept for others (rename it)"
+            )
+        for each in columns:
+            if each in limits.columns_taken:
+                raise Unsupported(
+                    f"{name}: {table.name}.{each}: {engine.title} has a column of that name in every table "
+                    "(rename it)"
+                )
+        _check_alike(name, engine, f"columns of {table.name}", columns)
+        if limits.columns and len(columns) > limits.columns:
+            raise Unsupported(
+                f"{name}: {table.name} has {len(columns):,} columns, {engine.title} takes at most "
+                f"{limits.columns:,}"
+            )
+
+
+def _check_alike(name: str, engine: Engine, what: str, names: Sequence[str]) -> None:
+    seen: dict[str, str] = {}
+    for each in names:
+        other = seen.setdefault(engine.can.limits.folded(each), each)
+        if other != each:
+            raise Unsupported(
+                f"{name}: the {what} {other!r} and {each!r} are one name in {engine.title} (rename one)"
+            )
+
+
+def check_table(target: Target, table: Table, create: bool) -> None:
+    """Raises where the table does not exist and may not be made, or cannot hold what the plan makes."""
+    found = target.catalogue.tables.get(table.name)
+    if found is not None:
+        _check_stored(target, table, found)
+    elif not create:
+        hint = did_you_mean(table.name, target.catalogue.others)
+        hint = hint or " (leave --no-create out to make it)"
+        raise Unsupported(f"{target.name} has no table {table.name!r}{hint}")
+
+
+def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
+    name = target.name
+    if found.kind not in FILLABLE:
+        article = "an" if found.kind[0] in "aeiou" else "a"
+        raise Unsupported(f"{name}: {table.name} is {article} {found.kind} (name a table)")
+    if found.row_security:
+        raise Unsupported(
+            f"{name}: table {table.name} has row-level security, which bulk loading does not pass "
+            "(connect as its owner, or as a user with BYPASSRLS)"
+        )
+    limits = target.engine.can.limits
+    stored = {limits.folded(each.name): each for each in found.columns}
+    for column in table.columns:
+        each = stored.get(limits.folded(column.name))
+        if each is None:
+            names = [other.name for other in found.columns]
+            hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
+            raise Unsupported(f"{name}: table {table.name} has no column {column.name!r}{hint}")
+        _check_column(target, table, column, each)
+        if not each.insertable:
+            place = f"{table.name}.{each.name}"
+            raise SinkError(
+                f"{name}: permission denied to insert into {place} (GRANT INSERT ON {target.quoted(table.name)})"
+            )
+    given = {limits.folded(column.name) for column in table.columns}
+    for folded, each in stored.items():
+        if each.required and folded not in given:
+            raise Unsupported(
+                f"{name}: column {table.name}.{each.name} is NOT NULL and has no default "
+                "(give it a generator)"
+            )
+
+
+def _check_column(target: Target, table: Table, column: Column, each: StoredColumn) -> None:
+    name = f"{target.name}: column {table.name}.{each.name}"
+    if each.generated:
+        raise Unsupported(f"{name} is generated by the database (leave it out)")
+    if each.not_null and column.nulls:
+        raise Unsupported(f"{name} is NOT NULL (set its nulls to 0)")
+    if each.not_null and column.nullable:
+        raise Unsupported(
+            f"{name} is NOT NULL, and is made from what can be null (give that a value in each row, or "
+            "another one in its place with coalesce)"
+        )
+    if clashes(column.type, each.kind):
+        raise Unsupported(
+            f"{name} is {each.type}, the schema gives it {column.type} "
+            "(choose another generator, or set its type)"
+        )
+
+
+def clashes(type_: Type, kind: str) -> bool:
+    """Whether no value of the type can be stored in a column that takes this kind."""
+    if type_.kind == "decimal" and type_.scale and kind == "integer":
+        return True
+    return kind in _REFUSED.get(KINDS[type_.kind].base, ())
+
+
+def check_parents(
+    target: Target, connection: Connection, plan: Plan, tables: Sequence[Table]
+) -> None:
+    """Refuses foreign keys to rows of tables outside the run that the database does not have."""
+    names = [table.name for table in tables]
+    links = [(table, link) for table in tables for link in table.links if link.parent not in names]
+    there = connection.catalogue(sorted({link.parent for _, link in links})).tables
+    for table, link in links:
+        refers = f"{target.name}: {table.name}.{link.name} refers to {link.parent}, which is no part of this run"
+        advice = f"(seed it first, or add --table {link.parent})"
+        if link.parent not in there:
+            raise Unsupported(f"{refers}, and the database has no such table {advice}")
+        parent, present = plan.table(link.parent), connection.count(link.parent)
+        if present < parent.count:
+            raise Unsupported(
+                f"{refers}: it has {present:,} rows of the {parent.count:,} that can be referred to {advice}"
+            )
+        missing = missing_key(connection, plan, parent, link.key)
+        if missing:
+            raise Unsupported(f"{refers}: its row with {missing} is missing {advice}")
+
+
+def missing_key(connection: Connection, plan: Plan, parent: Table, columns: Sequence[str]) -> str:
+    """The key of a row at either end of a table that the database does not have; "" where it has them all."""
+    last = max(parent.count - SAMPLE_ROWS, 0)
+    for rows in (range(min(SAMPLE_ROWS, parent.count)), range(last, parent.count)):
+        keys = key_values(plan, parent, columns, rows)
+        known = list(connection.known(parent.name, keys))
+        if not all(known):
+            place = known.index(False)
+            return ", ".join(f"{name} {values[place]!r}" for name, values in keys.items())
+    return ""
+
+
+def check_emptying(target: Target, tables: Sequence[Table]) -> None:
+    """Refuses to empty a table where rows of tables outside the plan would change with it."""
+    emptied = [table.name for table in tables if target.has(table)]
+    folded = target.engine.can.limits.folded
+    for key in target.catalogue.referring:
+        if folded(key.parent) not in map(folded, emptied):
+            continue
+        if target.engine.can.truncates_referred and key.keeps_rows:
+            continue
+        why = "" if key.keeps_rows else f" with ON DELETE {key.on_delete}"
+        what = "change" if not key.keeps_rows else "break the foreign key of"
+        raise Unsupported(
+            f"{target.name}: emptying {key.parent} would {what} table {key.table}, which refers to it{why} "
+            f"(add {key.table} to the schema, or empty the tables by hand)"
+        )
+
+
+def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
+    """Foreign keys of existing tables that close a circle, to be checked at the commit.
+
+    Raises Unsupported for one that the database checks at once.
+    """
+    keys = []
+    for table in tables:
+        found = target.catalogue.tables.get(table.name)
+        for key in found.keys if found is not None else ():
+            if not any(
+                link.deferred and set(link.columns) & set(key.columns) for link in table.links
+            ):
+                continue
+            if not (key.deferrable or target.engine.can.keys_wait):
+                advice = target.engine.can.deferrable.format(
+                    table=target.quoted(table.name), key=key.name.replace('"', '""')
+                )
+                raise Unsupported(
+                    f"{target.name}: {table.name}.{key.columns[0]} refers to a table that is filled later, "
+                    f"and its foreign key {key.name} is checked at once ({advice})"
+                )
+            keys.append(key)
+    return keys

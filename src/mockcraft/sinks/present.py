@@ -1,0 +1,24 @@
+"""Which rows of a plan a database has already, known by their keys."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range, whole
+from mockcraft.formats.plain import Plain
+
+
+def key_values(
+    plan: Plan, table: Table, columns: Sequence[str], rows: range
+) -> dict[str, list[Any]]:
+    """The values of these columns in rows of a table, as `formats.plain` writes them."""
+    frame = Frame(plan, table, np.arange(rows.start, rows.stop, dtype=np.uint64))
+    batch = pa.RecordBatch.from_arrays([frame.array(name) for name in columns], list(columns))
+    few = replace(table, columns=tuple(table.column(name) for name in columns))
+    made = Plain().encode(few, batch, whole(Range(table.name, rows.start, rows.stop)))
+    return {name: made.column(place).to_pylist() for place, name in enumerate(columns)}

@@ -1,0 +1,128 @@
+"""What a database holds already, as frozen data: tables, columns, keys, and what may be done to them.
+
+Every engine reads its catalogue into these; the check of a plan against existing tables is written for
+them once, and an inspection of a database begins with them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# What a column takes, whatever the engine calls its type.
+KINDS = (
+    "any", "text", "enum", "uuid", "json", "integer", "decimal", "float", "boolean", "date", "timestamp",
+    "time", "interval", "bytes", "array", "composite", "range", "geometry", "network", "bits", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StoredColumn:
+    """A column of a database.
+
+    Attributes:
+        name: its name.
+        type: as the database writes it.
+        kind: what it takes, one of KINDS; below any domains.
+        not_null: whether NULL is refused.
+        default: the expression of its default; None for none.
+        generated: whether it is computed, so that it takes no value.
+        identity: "always" or "by default" for a column that the database numbers itself, else "".
+        insertable: whether the user may give it a value.
+    """
+
+    name: str
+    type: str
+    kind: str = "any"
+    not_null: bool = False
+    default: str | None = None
+    generated: bool = False
+    identity: str = ""
+    insertable: bool = True
+
+    @property
+    def required(self) -> bool:
+        """Whether each row must bring a value."""
+        filled = self.default is not None or self.generated or bool(self.identity)
+        return self.not_null and not filled
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A foreign key of a database.
+
+    Attributes:
+        name: of the constraint; "" where it has none.
+        table: that has it.
+        columns: of that table.
+        parent: the table that it refers to.
+        parent_columns: of the parent, in the same order; empty for its primary key.
+        on_delete: what happens to rows when theirs is deleted, such as "CASCADE" or "NO ACTION".
+        on_update: the same for a key that changes.
+        deferrable: whether it can be checked at the commit.
+        deferred: whether it is, unless somebody says otherwise.
+        schema: that its table is in; "" where there are none.
+    """
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...] = ()
+    on_delete: str = "NO ACTION"
+    on_update: str = "NO ACTION"
+    deferrable: bool = False
+    deferred: bool = False
+    schema: str = ""
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether a row that is deleted changes none of this table."""
+        return self.on_delete in ("NO ACTION", "RESTRICT")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A table of a database.
+
+    Attributes:
+        name: within its schema.
+        schema: that it is in; "" where there are none.
+        kind: "table", "partitioned table", "foreign table", "view", "materialized view" or another.
+        columns: in the database's order.
+        primary_key: names of its columns; empty for none.
+        uniques: names of the columns of other unique constraints and indexes.
+        keys: its foreign keys.
+        triggers: names of triggers and rules, which may do more than store the rows.
+        row_security: whether policies decide about this user's rows.
+        estimate: about how many rows it has, from statistics; None where there are none.
+    """
+
+    name: str
+    schema: str = ""
+    kind: str = "table"
+    columns: tuple[StoredColumn, ...] = ()
+    primary_key: tuple[str, ...] = ()
+    uniques: tuple[tuple[str, ...], ...] = ()
+    keys: tuple[StoredKey, ...] = ()
+    triggers: tuple[str, ...] = ()
+    row_security: bool = False
+    estimate: int | None = None
+
+    @property
+    def side_effects(self) -> bool:
+        """Whether storing a row may do more than that, where a rollback alone takes it back."""
+        return bool(self.triggers) or self.kind == "foreign table"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The tables of a database that were asked for.
+
+    Attributes:
+        tables: by the name that was asked for; those that do not exist are left out.
+        referring: foreign keys of other tables that refer to these.
+        others: names of the tables that were not asked for, for hints.
+    """
+
+    tables: Mapping[str, StoredTable] = field(default_factory=dict)
+    referring: tuple[StoredKey, ...] = ()
+    others: tuple[str, ...] = ()
