@@ -65,7 +65,7 @@ CIRCLES = {
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.
 QUICK = [
     "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
-    "mockcraft.parameter",
+    "mockcraft.parameter", "mockcraft.core.bell",
     *(f"mockcraft.core.{name}" for name in (
         "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "origins",
         "parts", "pattern", "pool", "reading", "scalar", "shapes", "spelling", "tracing", "unique", "values",

@@ -1,14 +1,21 @@
 """Distributions over whole numbers: a weighted choice of segments, and a uniform place within one.
 
 Every shape, continuous or discrete, becomes an alias table over segments of a range. What is drawn
-is then made by integer arithmetic alone and is the same on every machine: `log` and `exp`, whose last
-bit differs between machines, only set the weights, which are rounded to 24 bits.
+is then made by integer arithmetic alone and is the same on every machine: `log`, `exp` and `erfc`,
+whose last bits differ between machines, only set the weights, which are rounded to 16 bits.
+
+What is drawn is the shape, rounded to whole numbers and cut to the range. Its mean is right to 1/100 of
+its deviation, or to 1/1000 of one number, and its deviation to 1/50, whatever the parameters: those of
+any size and far from the range too, for which a range that lies in a tail has the shape of that tail.
+What fewer than one row in 10**10 would show is left out: the far tail of a log-normal shape whose
+deviation is more than twenty times its mean.
 """
 
 import math
 from functools import lru_cache
 from itertools import pairwise
 
+from mockcraft.core.bell import Bell
 from mockcraft.core.pool import Alias
 from mockcraft.errors import ParameterError
 
@@ -17,11 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    Shape = tuple[
+        list[int], Callable[[int, int], float]
+    ]  # edges of segments, mass of [start, stop)
+
 NAMES = ("uniform", "normal", "log_normal", "exponential", "zipf", "poisson")
-BINS = 4096  # bins of equal width a wide range is cut into; a narrower range has one a number
+BINS = 4096  # segments of equal width a wide range is cut into; a narrower range has one a number
 ZIPF_EXPONENT = 1.1  # rank-frequency slope of word and popularity data is 1.0 to 1.2 (Newman 2005)
 POISSON_MEAN = 100_000  # above, it is normal to within 1/300, and its logarithms lose digits
-_RESOLUTION = 2**24
+SYMMETRIC = (
+    1e-3  # a log-normal shape whose deviation is a smaller share of its mean is a normal one
+)
+FARTHEST, NEAREST = (
+    1e40,
+    1e-40,
+)  # of a mean or a deviation; beyond, squares leave the floating point
+_EMPTY = 40.0  # exp(-40) is nothing
+_FINE, _COARSE = 24, 16  # bits of an edge and of a weight
+_TOTAL = 2**48  # what the weights add up to: finer than a choice among BINS segments is
 
 
 class Segments:
@@ -31,13 +51,17 @@ class Segments:
 
     def __init__(self, starts: "Sequence[int]", end: int, masses: "Sequence[float]") -> None:
         total = math.fsum(masses)
-        weights = [round(mass / total * _RESOLUTION) for mass in masses]
-        if not any(weights):
-            weights[max(range(len(masses)), key=masses.__getitem__)] = 1
+        weights = [int(_rounded(mass / total, _COARSE) * _TOTAL) for mass in masses]
         self.starts = list(starts)
         self.widths = [stop - start for start, stop in zip(starts, [*starts[1:], end], strict=True)]
         self.alias = Alias(weights)
         self.arrays: Any = None  # the vector evaluator's copy
+
+
+def _rounded(value: float, bits: int) -> float:
+    """The value to so many bits, which the last bits of `exp` and its like do not reach."""
+    fraction, exponent = math.frexp(value)
+    return math.ldexp(round(math.ldexp(fraction, bits)), exponent - bits)
 
 
 @lru_cache(maxsize=1024)
@@ -53,6 +77,9 @@ def segments(
             quarter for the skewed ones.
         deviation: standard deviation of normal (default: a sixth of the range) and of log_normal
             (default: half of the mean).
+
+    Raises:
+        ParameterError: there is no such shape.
     """
     if distribution == "zipf":
         return _zipf(size)
@@ -62,68 +89,97 @@ def segments(
         raise ParameterError(f"mean must be above min for {distribution!r}", "mean")
     if deviation is not None and deviation <= 0:
         raise ParameterError(f"deviation={deviation!r} is not above 0", "deviation")
-    edges, mass = _shape(distribution, size, mean, deviation)
-    bounds = sorted({min(max(round(edge), 0), size) for edge in edges})
-    if len(bounds) < 2:  # the whole range lies in a far tail: its nearest end stands for it
-        bounds = [0, 1] if bounds[0] == 0 else [size - 1, size]
-    masses = [max(mass(start, stop), 0.0) for start, stop in pairwise(bounds)]
-    if not math.fsum(masses) > 0:
-        masses[0 if mean < bounds[0] else -1] = 1.0
-    return Segments(bounds[:-1], bounds[-1], masses)
+    if not (NEAREST if skewed else -FARTHEST) <= mean <= FARTHEST:
+        raise ParameterError(f"mean={mean!r} is too far from the range", "mean")
+    if deviation is not None and not NEAREST <= deviation <= FARTHEST:
+        what = "small" if deviation < 1 else "large"
+        raise ParameterError(f"deviation={deviation!r} is too {what}", "deviation")
+    edges, mass = _SHAPES[distribution](size, mean, deviation)
+    return Segments(edges[:-1], edges[-1], [mass(start, stop) for start, stop in pairwise(edges)])
 
 
-def _shape(
-    distribution: str, size: int, mean: float, deviation: float | None
-) -> "tuple[list[float], Callable[[int, int], float]]":
-    """Edges of bins that cover all but a negligible tail, and the probability of [start, stop)."""
-    from statistics import NormalDist
+def _even(first: int, last: int) -> list[int]:
+    """Edges from `first` to `last`, as evenly spaced as whole numbers can be: at most BINS segments."""
+    count = min(BINS, last - first)
+    return [first + (last - first) * i // count for i in range(count + 1)]
 
-    steps = [i / BINS for i in range(BINS + 1)]
-    if distribution == "normal":
-        normal = NormalDist(mean, deviation or max(size - 1, 1) / 6)
-        low, high = max(mean - 8 * normal.stdev, 0), min(mean + 8 * normal.stdev + 1, size)
-        return (
-            [low + step * (high - low) for step in steps],
-            lambda start, stop: normal.cdf(stop - 0.5) - normal.cdf(start - 0.5),
-        )
-    if distribution == "log_normal":
-        spread = math.log1p(((deviation or mean / 2) / mean) ** 2)
-        logarithm = NormalDist(math.log(mean) - spread / 2, math.sqrt(spread))
-        return (
-            [0.0]
-            + [_coarse(math.exp(logarithm.mean + (16 * s - 8) * logarithm.stdev)) for s in steps],
-            lambda start, stop: (
-                logarithm.cdf(math.log(stop)) - (logarithm.cdf(math.log(start)) if start else 0.0)
-            ),
-        )
-    if distribution == "poisson" and mean > POISSON_MEAN:
-        return _shape("normal", size, mean, math.sqrt(mean))
-    if distribution == "poisson":
-        reach = 12 * math.sqrt(mean) + 30
-        low, high = max(mean - reach, 0), min(mean + reach, size)
-        return [low + step * (high - low) for step in steps], _poisson_mass(mean)
-    high = min(40 * mean, size)
-    return (
-        [step * high for step in steps] + [size],
-        lambda start, stop: math.exp(-start / mean) - math.exp(-stop / mean),
+
+def _normal(size: int, mean: float, deviation: float | None) -> "Shape":
+    """The number of a bin stands for all that is rounded to it."""
+    deviation = deviation or max(size - 1, 1) / 6
+    whole = int(mean // 1)
+    origin = min(max(whole, 0), size - 1)  # all is counted from here: large numbers lose no digits
+    middle = float(whole - origin) + mean % 1
+    bell = Bell(middle, deviation, -origin - 0.5, size - 1 - origin + 0.5)
+    low, high = bell.window
+    first, last = max(origin + math.floor(low), 0), min(origin + math.ceil(high) + 1, size)
+    return _even(first, last), lambda start, stop: bell.mass(
+        start - origin - 0.5, stop - origin - 0.5
     )
 
 
-def _coarse(edge: float) -> float:
-    """The edge to 24 bits, which the last bit of `exp` does not reach."""
-    fraction, exponent = math.frexp(edge)
-    return math.ldexp(round(fraction * _RESOLUTION) / _RESOLUTION, exponent)
+def _log_normal(size: int, mean: float, deviation: float | None) -> "Shape":
+    """A normal shape of the logarithm, in bins of equal ratio."""
+    deviation = deviation or mean / 2
+    if deviation < SYMMETRIC * mean and size > 0.99 * mean:  # far tails differ
+        return _normal(size, mean, deviation)
+    spread, top = math.log1p((deviation / mean) ** 2), math.log(size - 0.5)
+    bell = Bell(math.log(mean) - spread / 2 - top, math.sqrt(spread), -math.inf, 0.0)
+
+    def place(edge: int) -> float:
+        """Logarithm of the share of the range that lies below."""
+        if 2 * edge > size:
+            return math.log1p((edge - size) / (size - 0.5))
+        return math.log(edge - 0.5) - top if edge else -math.inf
+
+    return _ratios(size, *bell.window), lambda start, stop: bell.mass(place(start), place(stop))
 
 
-def _poisson_mass(mean: float) -> "Callable[[int, int], float]":
-    def mass(start: int, stop: int) -> float:
-        middle = (
-            start + stop - 1
-        ) / 2  # a bin is narrow beside the deviation: its middle stands for it
-        logarithm = middle * math.log(mean) - mean - math.lgamma(middle + 1)
-        return (stop - start) * math.exp(logarithm)
+def _ratios(size: int, low: float, high: float) -> list[int]:
+    """Edges of equal ratio from exp(low) to exp(high) of the range."""
+    if low > -0.5:  # so near the upper end that even ones are as good, counted from there
+        first = size + math.floor(_rounded(math.expm1(low) * size, _FINE)) - 1
+        return _even(
+            max(first, 0), min(size + math.ceil(_rounded(math.expm1(high) * size, _FINE)) + 1, size)
+        )
+    low = max(low, math.log(0.5 / size))
+    first = min(int(_rounded(math.exp(low) * size, _FINE)), size - 1)
+    last = min(math.ceil(_rounded(math.exp(high) * size, _FINE)) + 1, size)
+    if last - first <= BINS:
+        return _even(first, last)
+    ratios = (math.exp(low + (high - low) * i / BINS) * size for i in range(BINS))
+    inner = {min(max(round(_rounded(ratio, _FINE)), first), last) for ratio in ratios}
+    return sorted({first, last, *inner})
 
-    return mass
+
+def _exponential(size: int, mean: float, deviation: float | None) -> "Shape":
+    """The exponential shape of whole numbers: each has the same share of what the ones before it left.
+
+    The share is such that the mean is the one asked for, however small.
+    """
+    rate = math.log1p(1 / mean)
+    return _even(0, min(size, math.ceil(_EMPTY / rate) + 1)), _falling(rate)
+
+
+def _falling(rate: float) -> "Callable[[int, int], float]":
+    return lambda start, stop: -math.exp(-start * rate) * math.expm1((start - stop) * rate)
+
+
+def _poisson(size: int, mean: float, deviation: float | None) -> "Shape":
+    reach = 12 * math.sqrt(mean) + 30
+    last = size - 1
+    if last < mean - reach:  # each number is rarer than the next one by nearly the same factor
+        rate = math.log(mean / max(last, 0.5))
+        falling = _falling(rate)
+        first = max(size - math.ceil(_EMPTY / rate) - 1, 0)
+        return _even(first, size), lambda start, stop: falling(size - stop, size - start)
+    if mean > POISSON_MEAN:
+        return _normal(size, mean, math.sqrt(mean))
+    first, end = max(math.floor(mean - reach), 0), min(math.ceil(mean + reach), size)
+    logarithm = math.log(mean)
+    return _even(first, end), lambda start, stop: math.fsum(
+        math.exp(k * logarithm - mean - math.lgamma(k + 1)) for k in range(start, stop)
+    )
 
 
 def _zipf(size: int) -> Segments:
@@ -141,6 +197,11 @@ def _zipf(size: int) -> Segments:
     return Segments(starts, size, masses)
 
 
+_SHAPES: "dict[str, Callable[[int, float, float | None], Shape]]" = {
+    "normal": _normal, "log_normal": _log_normal, "exponential": _exponential, "poisson": _poisson,
+}  # fmt: skip
+
+
 @lru_cache(maxsize=256)
 def child_counts(low: int, high: int, mean: float | None) -> "tuple[int, Segments | None]":
     """How many children a parent has: (low, shape over high - low + 1), the shape None for uniform.
@@ -154,17 +215,19 @@ def child_counts(low: int, high: int, mean: float | None) -> "tuple[int, Segment
     if not low < mean < high:
         raise ParameterError(f"mean={mean!r} is not between {low} and {high}", "mean")
     smallest, largest = -60.0, 60.0  # natural logarithm of the rate
+    factorials = [math.lgamma(k + 1) for k in range(low, high + 1)]
     for _ in range(100):
         rate = (smallest + largest) / 2
-        weights = _cut_poisson(low, high, rate)
+        weights = _cut_poisson(low, factorials, rate)
         if sum(k * w for k, w in enumerate(weights, low)) / math.fsum(weights) < mean:
             smallest = rate
         else:
             largest = rate
-    return low, Segments(range(size), size, _cut_poisson(low, high, smallest))
+    return low, Segments(range(size), size, _cut_poisson(low, factorials, smallest))
 
 
-def _cut_poisson(low: int, high: int, log_rate: float) -> list[float]:
-    logs = [k * log_rate - math.lgamma(k + 1) for k in range(low, high + 1)]
+def _cut_poisson(low: int, factorials: list[float], log_rate: float) -> list[float]:
+    """Weights of a Poisson distribution from `low` on, `factorials` being the logarithms of k!."""
+    logs = [k * log_rate - factorial for k, factorial in enumerate(factorials, low)]
     top = max(logs)
     return [math.exp(each - top) for each in logs]

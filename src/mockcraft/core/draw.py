@@ -110,7 +110,8 @@ class Draw:
             return low + self.below("integer", size)
         from mockcraft.core.distributions import segments
 
-        mean = None if mean is None else mean - low
+        if mean is not None:  # as exact as it can be, for a `low` that no float holds
+            mean = int(mean // 1) - low + mean % 1
         return low + self.within("integer", segments(distribution, size, mean, deviation))
 
     def decimal(self, low: "Integer | int", high: "Integer | int", scale: int) -> Decimal:

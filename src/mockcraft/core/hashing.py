@@ -168,8 +168,8 @@ def within(rows: Rows, key: int, label: str, segments: Segments) -> Signed:
     """Numbers of the distribution of these segments, by the decision `label` below `key`."""
     if segments.arrays is None:
         segments.arrays = (
-            np.array(segments.starts, np.int64),
-            np.array(segments.widths, np.int64) if max(segments.widths) > 1 else None,
+            np.array(segments.starts, U).view(np.int64),  # added to a lower bound, they wrap to it
+            np.array(segments.widths, U).view(np.int64) if max(segments.widths) > 1 else None,
         )
     starts, widths = segments.arrays
     chosen = choose(hashed(rows, derive(key, label)), segments.alias)

@@ -19,6 +19,8 @@ from mockcraft.generator import (
 )
 
 LARGEST = 2**63 - 1
+MEAN, DEVIATION = Between(-1e18, 1e18), Between(1e-18, 1e18)
+UNITS = 10**18 - 1  # of a decimal at most: it has 18 digits
 NOTHING, ONE, THOUSAND = Decimal(0, 0), Decimal(1, 0), Decimal(1000, 0)
 
 
@@ -37,8 +39,10 @@ def number(
         Literal["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"],
         "shape of the numbers' frequencies, cut to the range",
     ] = "uniform",
-    mean: Annotated[float | None, "mean of the shape; not for uniform and zipf"] = None,
-    deviation: Annotated[float | None, "standard deviation; for normal and log_normal"] = None,
+    mean: Annotated[float | None, MEAN, "mean of the shape; not for uniform and zipf"] = None,
+    deviation: Annotated[
+        float | None, DEVIATION, "standard deviation; for normal and log_normal"
+    ] = None,
 ) -> Integer:
     """Whole number in [min, max], both inclusive."""
     if isinstance(min, int) and isinstance(max, int):
@@ -76,8 +80,10 @@ def decimal(
         Literal["uniform", "normal", "log_normal", "exponential", "zipf", "poisson"],
         "shape of the numbers' frequencies, cut to the range",
     ] = "uniform",
-    mean: Annotated[float | None, "mean of the shape; not for uniform and zipf"] = None,
-    deviation: Annotated[float | None, "standard deviation; for normal and log_normal"] = None,
+    mean: Annotated[float | None, MEAN, "mean of the shape; not for uniform and zipf"] = None,
+    deviation: Annotated[
+        float | None, DEVIATION, "standard deviation; for normal and log_normal"
+    ] = None,
 ) -> Decimal:
     """Exact decimal number in [min, max], both inclusive, with a fixed number of places."""
     return decimal_between(draw, min, max, scale, distribution, mean, deviation)
@@ -106,7 +112,7 @@ def decimal_between(
     """Decimal number in [low, high] with `scale` places; raises ParameterError where there is none."""
     smallest, largest = -_floor(-low.units, low.scale, scale), _floor(high.units, high.scale, scale)
     for bound, name in ((smallest, "min"), (largest, "max")):
-        if abs(bound) > LARGEST:
+        if abs(bound) > UNITS:
             raise ParameterError(f"{name} has too many digits for scale={scale}", name)
     if smallest > largest:
         raise ParameterError(f"there is no number of {scale} places from min to max", "min")
