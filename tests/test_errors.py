@@ -20,7 +20,7 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "ParameterError": ("min=3 is above max=2", "min"),
     "RowError": ("division by zero", 7),
     "Unfit": ("'x' is not a whole number", 7),
-    "MissingList": ("banks", "de_AT"),
+    "MissingList": ("banks", "de_AT", ("bank_name", "bic")),
 }
 
 

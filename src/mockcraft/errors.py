@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+NAMED = 20  # generators that a message names
+
+
 class MockcraftError(Exception):
     """Root of all errors that are meant for people."""
 
@@ -34,6 +37,10 @@ class ParameterError(UserError):
         return str(self.args[0])
 
 
+class ClockError(ParameterError):
+    """A bound is later than the clock, which stands for the other bound: it depends on the run's clock."""
+
+
 class SettingsError(UserError):
     """A flag, an environment variable or a line of the settings file is wrong."""
 
@@ -45,15 +52,21 @@ class NotFound(UserError):
 
 
 class MissingList(UserError):
-    """A locale has not a list that a generator reads, and takes it from no other locale."""
+    """A locale has not a list that a generator reads, and takes it from no other locale.
 
-    def __init__(self, name: str, locale: str) -> None:
-        super().__init__(name, locale)
-        self.name, self.locale = name, locale
+    `generators` names all that the locale has not, for lack of one list or another.
+    """
+
+    def __init__(self, name: str, locale: str, generators: "tuple[str, ...]" = ()) -> None:
+        super().__init__(name, locale, generators)
+        self.name, self.locale, self.generators = name, locale, generators
 
     def __str__(self) -> str:
+        first, more = ", ".join(self.generators[:NAMED]), len(self.generators) - NAMED
+        listed = f": it has no {first}{f' and {more} more' if more > 0 else ''}" if first else ""
         return (
-            f"the locale {self.locale} has no list {self.name!r} and takes it from no other locale"
+            f"the locale {self.locale} has no list {self.name!r} and takes it from no other{listed} "
+            "(choose another locale)"
         )
 
 

@@ -29,6 +29,7 @@ from mockcraft.core.values import (
     plain,
 )
 from mockcraft.errors import (
+    ClockError,
     MissingList,
     MockcraftError,
     NotUnique,
@@ -36,7 +37,7 @@ from mockcraft.errors import (
     UserError,
     did_you_mean,
 )
-from mockcraft.names import FILE_MODULE, enter, find, normal, registry
+from mockcraft.names import FILE_MODULE, enter, find, lacking, normal, registry
 from mockcraft.parameter import Between, Form, Listed, Parameter, exact
 
 TYPE_CHECKING = False
@@ -195,7 +196,10 @@ class Bound:
 
     def __call__(self, draw: Draw, **inputs: "Any") -> "Any":
         """The values for the rows of the draw; `inputs` are parameters that other columns give."""
-        return self.generator(draw, **self.values, **inputs)
+        try:
+            return self.generator(draw, **self.values, **inputs)
+        except MissingList as error:
+            raise MissingList(error.name, error.locale, lacking(error.locale)) from None
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return Bound, (self.generator, self.values)
@@ -229,8 +233,8 @@ class Bound:
         try:
             if not given:
                 self.sample(1)
-        except MissingList:
-            return  # another locale may have it
+        except (MissingList, ClockError):
+            return  # another locale may have it, and the run may have another clock
 
     def check_rows(self, count: int) -> None:
         """Raises ParameterError where the values end before `count` rows have one."""

@@ -46,10 +46,17 @@ def test_unique_texts_are_distinct_and_match(pattern: str) -> None:
     [
         (r"(a)\1", "back reference"), ("(?=a)b", "look-ahead"), ("(?!a)b", "negative look-around"),
         (r"a\bb", "anchor"), ("a++", "possessive"), ("(?>a)", "atomic"), ("(?i)a", "flags"), ("(", "regular expression"),
+        ("((a{1000}){1000}){1000}", "up to 1,000,000,000 characters, more than 10,000"),
+        ("(([a-z]{1,30}){1,30}){1,30}", "up to 27,000 characters"),
+        ("([a-z]?|[0-9]{0,3}){900}", "up to 9,000 decisions"),
+        ("(" * 101 + "a" + ")" * 101, "more than 100 groups"),
+        (r"a\ud800", "half a character"), (r"[\udfff]", "half a character"), (r"\x00", "control character 0"),
+        ("[\\ud800-\\udfff]", "no printable"), ("\ud800", "half a character"),
+        ("x" * 1001, "outside 0..1000 characters"),
         ("a{1,5000}", "more than 1000"), ("(a)?(?(1)b|c)", "conditional"), (r"[^\x00-\x7f]", "no printable"),
     ],
 )  # fmt: skip
-def test_what_is_not_supported_is_named(pattern: str, construct: str) -> None:
+def test_what_is_not_supported_or_bounded_is_named(pattern: str, construct: str) -> None:
     with pytest.raises(ParameterError, match=construct):
         find("regex").bind({"pattern": pattern})
 
@@ -70,3 +77,22 @@ def test_what_is_not_supported_is_named(pattern: str, construct: str) -> None:
 )
 def test_any_pattern_of_the_supported_kind_matches(pattern: str) -> None:
     assert all(re.fullmatch(pattern, value) for value in values("regex", 12, pattern=pattern))
+
+
+def test_a_range_leaves_out_what_is_no_character() -> None:
+    made = "".join(values("regex", 2000, pattern=r"[\x00-\x05\ud7fe-\ue002]{3}"))
+
+    assert set("\1\2\3\4\5\ud7fe\ud7ff\ue000\ue001\ue002") == set(made)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["([a-z]{1,30}){1,30}", "(x|[0-9]{2}){0,700}", ".{1000}", "((a|b){1,40}x){1,20}"]
+)
+def test_what_is_within_the_bounds_is_drawn_soon(pattern: str) -> None:
+    from time import process_time
+
+    started = process_time()
+    made = values("regex", 200, pattern=pattern)
+
+    assert all(re.fullmatch(pattern, value) for value in made)
+    assert process_time() - started < 20

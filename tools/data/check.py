@@ -24,7 +24,7 @@ import phonenumbers
 import pycountry
 import simple_icd_10_cm as icd
 import zipcodes
-from listing import DATA, LOCALES, read
+from listing import DATA, LOCALES, path_of, read
 from stdnum import iban
 
 HEAD = re.compile(r"# source: .+; licence: .+; date: \d{4}-\d\d-\d\d")
@@ -44,6 +44,7 @@ LOCALE_COLUMNS = {
     "months": "!name",
     "weekdays": "!name",
     "banks": "!name bank_code bic",
+    "locale": "key value",
 }
 JAPANESE_COLUMNS = {
     "first_names": "!name !sex ascii kana weight",
@@ -155,7 +156,7 @@ def expected() -> dict[str, str]:
     """Return the columns of every list that must be there, and of those in modules' folders."""
     found = dict(COLUMNS)
     for module in MODULES:
-        for path in (DATA / module).glob("*.tsv"):
+        for path in (*(DATA / module).glob("*.tsv"), *(DATA / "en_US" / module).glob("*.tsv")):
             found.setdefault(f"{module}/{path.stem}", "!word" if module == "word" else "!name")
     for locale in LOCALES:
         special = JAPANESE_COLUMNS if locale == "ja_JP" else {}
@@ -166,7 +167,7 @@ def expected() -> dict[str, str]:
 
 def form(name: str, columns: str) -> Iterator[str]:
     """Yield what is wrong with a list's form."""
-    path = DATA / f"{name}.tsv"
+    path = path_of(name)
     if not path.exists():
         yield f"{name}: missing"
         return
@@ -297,7 +298,8 @@ def main() -> None:
     wanted = expected()
     problems = [problem for name, columns in wanted.items() for problem in form(name, columns)]
     present = {path.relative_to(DATA).as_posix()[:-4] for path in DATA.rglob("*.tsv")}
-    problems += [f"{name}: not known to check.py" for name in sorted(present - set(wanted))]
+    known = {path_of(name).relative_to(DATA).as_posix()[:-4] for name in wanted}
+    problems += [f"{name}: not known to check.py" for name in sorted(present - known)]
     if not problems:
         problems += [*facts(), *account_numbers(), *places(), *banks()]
     size = sum(path.stat().st_size for path in DATA.rglob("*.tsv"))

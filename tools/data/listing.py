@@ -35,7 +35,7 @@ class Listing:
 
     def write(self, name: str) -> Path:
         """Write the list as `data/NAME.tsv` and return the path."""
-        path = DATA / f"{name}.tsv"
+        path = path_of(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self.text(), encoding="utf-8", newline="\n")
         return path
@@ -43,7 +43,13 @@ class Listing:
 
 def read(name: str) -> list[dict[str, str]]:
     """Read `data/NAME.tsv` as one dictionary a row."""
-    return read_table(DATA / f"{name}.tsv")
+    return read_table(path_of(name))
+
+
+def path_of(name: str) -> Path:
+    """Where a list is: shared by all locales, or in English and so of en_US."""
+    own = DATA / "en_US" / f"{name}.tsv"
+    return own if own.exists() else DATA / f"{name}.tsv"
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -1,26 +1,46 @@
 """Word lists and reference facts, read from `data/` when they are first used.
 
 A list is a tab-separated file: a comment with source, licence and date; the names of the columns;
-the entries. A last column `weight` gives relative frequencies. A list's name is its path in `data/`
-without `.tsv`, such as `nouns` or `word/pronoun`. A locale's own list goes before the list all
-locales share; where neither exists, the list of en_US stands in.
+the entries. A last column `weight` gives relative frequencies. A list's name is its path without
+`.tsv`, such as `nouns` or `word/pronoun`.
+
+A list is either shared by all locales, in `data/` itself, or it is a locale's own, in `data/<locale>/`.
+What else a locale has it takes from others, and says so in its own `locale.tsv`::
+
+    key       value
+    language  de                 `de` alone means this locale
+    de_DE     *                  all that de_DE has, or takes from others
+    en_US     nouns word/*       then these lists of en_US
+
+The lines are asked in their order. A list that none of them gives, the locale has not.
 """
 
 import os
 
 from mockcraft.core.pool import Table
-from mockcraft.errors import NotFound, did_you_mean
+from mockcraft.errors import MissingList, NotFound, did_you_mean
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 DEFAULT_LOCALE = "en_US"
+RULES = "locale"  # the list in which a locale says what it takes from others
 
 _loaded: dict[tuple[str, str], Table] = {}
 
 
 def load(name: str, locale: str = DEFAULT_LOCALE) -> Table:
-    """The list `name` for `locale`; raises NotFound where there is no such list."""
+    """The list `name` for `locale`.
+
+    Raises:
+        MissingList: other locales have it.
+        NotFound: no locale has it.
+    """
     if (name, locale) not in _loaded:
-        _loaded[name, locale] = _read(name, _path(name, locale))
+        path = _path(name, locale, ())
+        if path is None and any(_own(name, each) for each in locales()):
+            raise MissingList(name, locale)
+        if path is None:
+            raise NotFound(f"there is no list {name!r} in {FOLDER}")
+        _loaded[name, locale] = _read(name, path)
     return _loaded[name, locale]
 
 
@@ -31,22 +51,74 @@ def locales() -> list[str]:
     )
 
 
-def check_locale(locale: str) -> str:
-    """The locale as it is spelled here (de-de is de_DE); raises NotFound for one that has no lists."""
+def spellings() -> list[str]:
+    """Every way to write a locale, but for capital letters: de_DE, de-DE, de."""
     known = locales()
+    languages = {each.partition("_")[0] for each in known}
+    alone = {language for language in languages if _of_language(language, known)}
+    return sorted({*known, *(each.replace("_", "-") for each in known), *alone})
+
+
+def check_locale(locale: str) -> str:
+    """The locale as it is spelled here: de-de and de are de_DE.
+
+    Raises NotFound for one that has no lists, and for a language of several locales of which none
+    says that it is meant.
+    """
+    known = locales()
+    wanted = locale.replace("-", "_").lower()
     for each in known:
-        if each.lower() == locale.replace("-", "_").lower():
+        if each.lower() == wanted:
             return each
+    meant = _of_language(wanted, known)
+    if meant is not None:
+        return meant
+    several = [each for each in known if each.lower().startswith(wanted + "_")]
+    known = several or known
     hint = did_you_mean(locale, known) or f" (one of {', '.join(known)})"
     raise NotFound(f"locale {locale!r} is not known{hint}")
 
 
-def _path(name: str, locale: str) -> str:
-    for folder in (locale, "", DEFAULT_LOCALE):
-        path = os.path.join(FOLDER, folder, name + ".tsv")
-        if os.path.exists(path):
-            return path
-    raise NotFound(f"there is no list {name!r} in {FOLDER}")
+def _of_language(language: str, known: list[str]) -> str | None:
+    """The locale that a language alone means: its only one, or the one that says so."""
+    found = [each for each in known if each.lower().startswith(language.lower() + "_")]
+    if len(found) > 1:
+        found = [each for each in found if ("language", language.lower()) in _rules(each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _path(name: str, locale: str, asked: tuple[str, ...]) -> str | None:
+    """Where the list is: the locale's own, the one all share, or one that it takes from another locale."""
+    path = _own(name, locale) or _own(name, "")
+    if path is not None:
+        return path
+    for lender, names in _rules(locale):
+        if lender not in ("language", *asked) and any(_fits(name, each) for each in names.split()):
+            path = _path(name, lender, (*asked, locale))
+            if path is not None:
+                return path
+    return None
+
+
+def _own(name: str, folder: str) -> str | None:
+    path = os.path.join(FOLDER, folder, name + ".tsv")
+    return path if os.path.exists(path) else None
+
+
+def _fits(name: str, rule: str) -> bool:
+    """Whether a list is meant by its name, by `*`, or by `word/*`, which is all of a folder."""
+    return rule in ("*", name) or (rule.endswith("/*") and name.startswith(rule[:-1]))
+
+
+def _rules(locale: str) -> list[tuple[str, str]]:
+    """The lines of the locale's `locale.tsv`; none where it takes nothing from others."""
+    path = _own(RULES, locale)
+    if path is None:
+        return []
+    if (RULES, locale) not in _loaded:
+        _loaded[RULES, locale] = _read(RULES, path)
+    rows = _loaded[RULES, locale].rows
+    return list(zip(rows["key"], rows["value"], strict=True))
 
 
 def _read(name: str, path: str) -> Table:

@@ -34,6 +34,11 @@ UNSUPPORTED = {
 MORE = 8  # further repeats of * + and {m,}
 REPEAT_LIMIT = 1000
 LISTED = 5_000  # a pattern of at most so many texts is listed
+LISTED_CHARACTERS = 1_000_000  # of all the texts that are listed
+LENGTH_LIMIT = 10_000  # characters of a text
+STEP_LIMIT = 5_000  # decisions of a text: 16,384 rows take some seconds then
+DEPTH_LIMIT = 100  # groups within one another
+SURROGATES = range(0xD800, 0xE000)  # halves of characters, which are no text
 
 # A node is (kind, content): ("set", characters), ("join", nodes), ("any", nodes) or
 # ("repeat", (node, least, most)).
@@ -48,7 +53,8 @@ def draw_regex(draw: Draw, pattern: str) -> Text:
             _nodes.clear()
             _pools.clear()
         node = _parse(pattern)
-        texts = _listed(node)
+        ways, length = _bounded(pattern, node)
+        texts = _listed(node) if ways * length <= LISTED_CHARACTERS else None
         _pools[pattern] = Pool("regex", sorted(set(texts))) if texts is not None else None
         _nodes[pattern] = node
     pool = _pools[pattern]
@@ -59,7 +65,62 @@ def draw_regex(draw: Draw, pattern: str) -> Text:
     return _drawn(draw, _nodes[pattern])
 
 
+def _bounded(pattern: str, node: Any) -> tuple[int, int]:
+    """How many texts there are, LISTED + 1 for more, and the greatest length.
+
+    Raises ParameterError where texts could be too long, or could take too long to draw.
+    """
+    ways, length, steps = _cost(node)
+    if length > LENGTH_LIMIT:
+        raise ParameterError(
+            f"pattern={pattern!r} has texts of up to {length:,} characters, more than "
+            f"{LENGTH_LIMIT:,} (lower its repeats)",
+            "pattern",
+        )
+    if steps > STEP_LIMIT and ways > LISTED:
+        raise ParameterError(
+            f"pattern={pattern!r} takes up to {steps:,} decisions for a text, more than "
+            f"{STEP_LIMIT:,} (lower its repeats)",
+            "pattern",
+        )
+    return ways, length
+
+
+def _cost(node: Any) -> tuple[int, int, int]:
+    """Texts of a node (LISTED + 1 for more), their greatest length, and the decisions of one at most."""
+    kind, content = node
+    if kind == "set":
+        return min(len(content), LISTED + 1), 1, 1
+    if kind == "repeat":
+        item, least, most = content
+        ways, length, steps = _cost(item)
+        counts = range(least, most + 1) if ways > 1 else range(least, least + 1)
+        total = most - least + 1 if ways <= 1 else 0
+        for count in counts if ways > 1 else ():
+            total += ways ** min(count, 13)  # 2**13 is more than LISTED
+            if total > LISTED:
+                break
+        return min(total, LISTED + 1), length * most, steps * most + most - least
+    parts = [_cost(each) for each in content]
+    steps = sum(each for _, _, each in parts)
+    if kind == "any":
+        total = sum(each for each, _, _ in parts)
+        return min(total, LISTED + 1), max(each for _, each, _ in parts), steps + len(parts)
+    total = 1
+    for ways, _, _ in parts:
+        total = min(total * ways, LISTED + 1)
+    return total, sum(each for _, each, _ in parts), steps
+
+
 def _parse(pattern: str) -> Any:
+    depth = deepest = 0
+    for character in pattern:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    if deepest > DEPTH_LIMIT:
+        raise ParameterError(
+            f"pattern={pattern!r} has more than {DEPTH_LIMIT} groups within one another", "pattern"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # of a [ within a set: it is a bracket
@@ -80,7 +141,7 @@ def _parse(pattern: str) -> Any:
 
 def _node(pattern: str, kind: Any, content: Any) -> Any:
     if kind is c.LITERAL:
-        return ("set", chr(content))
+        return ("set", _known(pattern, content))
     if kind is c.ANY:
         return ("set", PRINTABLE)
     if kind is c.NOT_LITERAL:
@@ -108,15 +169,31 @@ def _node(pattern: str, kind: Any, content: Any) -> Any:
     raise ParameterError(f"pattern={pattern!r} has {what}, which is not supported", "pattern")
 
 
+def _known(pattern: str, code: int) -> str:
+    """The character; raises ParameterError for what texts cannot hold in every database and format."""
+    if code == 0 or code in SURROGATES:
+        what = "half a character (a lone surrogate)" if code else "the control character 0"
+        raise ParameterError(f"pattern={pattern!r} holds {what}, which no text may", "pattern")
+    return chr(code)
+
+
+def _range(first: int, last: int) -> str:
+    """The first characters of a range, those that texts can hold."""
+    if first in SURROGATES:
+        first = SURROGATES.stop
+    codes = range(max(first, 1), min(last, first + 4096) + 1)
+    return "".join(chr(code) for code in codes if code not in SURROGATES)
+
+
 def _members(pattern: str, items: Any) -> str:
     negated, members = False, ""
     for kind, content in items:
         if kind is c.NEGATE:
             negated = True
         elif kind is c.LITERAL:
-            members += chr(content)
+            members += _known(pattern, content)
         elif kind is c.RANGE:
-            members += "".join(map(chr, range(content[0], min(content[1], content[0] + 4096) + 1)))
+            members += _range(*content)
         else:
             members += CLASSES[content]
     if negated:

@@ -6,6 +6,7 @@ from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS
 from mockcraft.generator import (
     Annotated,
+    Between,
     Decimal,
     Draw,
     Entity,
@@ -223,12 +224,19 @@ def address(draw: Draw) -> Text:
     return draw.entity(Place).address
 
 
+NORTH, EAST = Between(-90, 90), Between(-180, 180)  # degrees
+
+
 @generator("address", aliases=("latitude_range", "lat"))
 def latitude(
     draw: Draw,
     *,
-    min: Annotated[Decimal | None, "southernmost, in degrees, default: near the row's city"] = None,
-    max: Annotated[Decimal | None, "northernmost, in degrees, default: near the row's city"] = None,
+    min: Annotated[
+        Decimal | None, NORTH, "southernmost, in degrees, default: near the row's city"
+    ] = None,
+    max: Annotated[
+        Decimal | None, NORTH, "northernmost, in degrees, default: near the row's city"
+    ] = None,
 ) -> Decimal:
     """Degrees north of a point within about 2 km of the centre of the row's city (WGS 84)."""
     if min is None and max is None:
@@ -240,8 +248,12 @@ def latitude(
 def longitude(
     draw: Draw,
     *,
-    min: Annotated[Decimal | None, "westernmost, in degrees, default: near the row's city"] = None,
-    max: Annotated[Decimal | None, "easternmost, in degrees, default: near the row's city"] = None,
+    min: Annotated[
+        Decimal | None, EAST, "westernmost, in degrees, default: near the row's city"
+    ] = None,
+    max: Annotated[
+        Decimal | None, EAST, "easternmost, in degrees, default: near the row's city"
+    ] = None,
 ) -> Decimal:
     """Degrees east of a point within about 2 km of the centre of the row's city (WGS 84)."""
     if min is None and max is None:

@@ -6,6 +6,7 @@ from mockcraft.generator import (
     Annotated,
     Draw,
     Entity,
+    Form,
     Integer,
     Json,
     Record,
@@ -62,9 +63,13 @@ def company_domain(draw: Draw) -> Text:
     return draw.entity(Company).domain
 
 
+_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+MAILBOX = Form(rf"{_ATOM}(\.{_ATOM})*", "a mailbox such as info or jo.doe", 64)  # RFC 5321, 4.1.2
+
+
 @generator("company", aliases=("work_email", "business_email"))
 def company_email(
-    draw: Draw, *, mailbox: Annotated[str, "what stands before the @"] = "info"
+    draw: Draw, *, mailbox: Annotated[str, MAILBOX, "what stands before the @"] = "info"
 ) -> Text:
     """E-mail address of the row's company, on a reserved domain so that no mail can reach anyone (RFC 2606)."""
     return draw.join(mailbox, "@", draw.entity(Company).domain)

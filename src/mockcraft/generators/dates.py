@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockcraft.core.values import civil, text_of
+from mockcraft.core.values import civil, days_of, text_of
+from mockcraft.errors import ClockError
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -10,6 +11,7 @@ from mockcraft.generator import (
     Decimal,
     Draw,
     Entity,
+    Form,
     Integer,
     ParameterError,
     Record,
@@ -21,8 +23,17 @@ from mockcraft.generator import (
     ordered,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 DAY = 86_400  # seconds
 TEN_YEARS = 3_652  # days
+FIRST_DAY, LAST_DAY = days_of(1, 1, 1), days_of(9999, 12, 31)  # that ISO 8601 and databases hold
+CLOCK = Form(
+    "([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?", "a time such as 09:30 or 23:59:59", 8
+)
+YEAR = Between(1, 9999)  # of which dates and times are
 
 
 @generator("date", aliases=("date_range", "day_date"))
@@ -35,7 +46,9 @@ def date(
     """Day in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.days
     high = None if before is None else before.days
-    first, last = _window(draw, low, high, draw.today.days, TEN_YEARS)
+    if before is None and after is not None:
+        _check_clock(("after", "before"), after, draw.today)
+    first, last = _window(low, high, draw.today.days, TEN_YEARS, FIRST_DAY)
     _check(first, last, after, before)
     return draw.date(Date(first), Date(last))
 
@@ -50,20 +63,48 @@ def datetime(
     """Time in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.seconds
     high = None if before is None else before.seconds
-    first, last = _window(draw, low, high, draw.now.seconds, TEN_YEARS * DAY)
+    if before is None and after is not None:
+        _check_clock(("after", "before"), after, draw.now)
+    first, last = _window(low, high, draw.now.seconds, TEN_YEARS * DAY, FIRST_DAY * DAY)
     _check(first, last, after, before)
     return draw.timestamp(Timestamp(first), Timestamp(last))
 
 
 def _window(
-    draw: Draw, low: Integer | None, high: Integer | None, now: Integer, span: int
+    low: Integer | None, high: Integer | None, now: Integer, span: int, first: int
 ) -> tuple[Integer, Integer]:
-    """Bounds where some may be missing: up to the clock, but for a `low` that is later than it."""
-    if high is None:
-        if low is None:
-            return now - span, now
-        return low, draw.either(low <= now, now, low + span)  # type: ignore[operator]
-    return (high - span if low is None else low), high
+    """Bounds where some may be missing: the upper one is the clock, the lower one a span before it.
+
+    `first` is the first there can be.
+    """
+    high = now if high is None else high
+    return (_at_least(high - span, first) if low is None else low), high
+
+
+def _check_clock(names: tuple[str, str], low: object, now: object) -> None:
+    """Raises ParameterError where the clock stands for the upper bound and is before the lower one."""
+    value, clock = _number(low), _number(now)
+    latest = value if isinstance(value, int) else int(value.max(initial=clock))
+    if latest > clock:
+        shown = text_of(latest if low is value else type(low)(latest))  # type: ignore[call-arg]
+        raise ClockError(
+            f"{names[0]}={shown} is later than the clock, {text_of(now)}, up to which values go "
+            f"(give {names[1]} too, or another clock: --now, or now in the schema file)",
+            names[0],
+        )
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Date):
+        return value.days
+    return value.seconds if isinstance(value, Timestamp) else value
+
+
+def _at_least(low: Integer, first: int) -> Integer:
+    """The bound, or the first there can be, for ints and for arrays."""
+    if isinstance(low, int):
+        return low if low > first else first
+    return low.clip(first)  # type: ignore[attr-defined, no-any-return]
 
 
 def _check(first: Integer, last: Integer, after: object, before: object) -> None:
@@ -80,7 +121,7 @@ def past_date(
 ) -> Date:
     """Day before the day of the run's clock."""
     today = draw.today.days
-    return draw.date(Date(today - days), Date(today - 1))
+    return draw.date(Date(_at_least(today - days, FIRST_DAY)), Date(today - 1))
 
 
 @generator("date")
@@ -91,7 +132,7 @@ def future_date(
 ) -> Date:
     """Day after the day of the run's clock."""
     today = draw.today.days
-    return draw.date(Date(today + 1), Date(today + days))
+    return draw.date(Date(today + 1), Date(min(today + days, LAST_DAY)))
 
 
 @generator("date")
@@ -100,7 +141,9 @@ def past_datetime(
 ) -> Timestamp:
     """Time before the run's clock."""
     now = draw.now.seconds
-    return draw.timestamp(Timestamp(now - days * DAY), Timestamp(now - 1))
+    return draw.timestamp(
+        Timestamp(_at_least(now - days * DAY, FIRST_DAY * DAY)), Timestamp(now - 1)
+    )
 
 
 @generator("date")
@@ -111,33 +154,27 @@ def future_datetime(
 ) -> Timestamp:
     """Time after the run's clock."""
     now = draw.now.seconds
-    return draw.timestamp(Timestamp(now + 1), Timestamp(now + days * DAY))
+    last = min(now + days * DAY, LAST_DAY * DAY + DAY - 1)
+    return draw.timestamp(Timestamp(now + 1), Timestamp(last))
 
 
 @generator("date", aliases=("time_range", "time_of_day"))
 def time(
     draw: Draw,
     *,
-    after: Annotated[str, "earliest time of day, HH:MM or HH:MM:SS"] = "00:00:00",
-    before: Annotated[str, "latest time of day, HH:MM or HH:MM:SS"] = "23:59:59",
+    after: Annotated[str, CLOCK, "earliest time of day, HH:MM or HH:MM:SS"] = "00:00:00",
+    before: Annotated[str, CLOCK, "latest time of day, HH:MM or HH:MM:SS"] = "23:59:59",
 ) -> Time:
     """Time of day in [after, before], both inclusive."""
-    first, last = _seconds("after", after), _seconds("before", before)
+    first, last = _seconds(after), _seconds(before)
     if first > last:
         raise ParameterError(f"after={after!r} is later than before={before!r}", "after")
     return Time(draw.integer(first, last))
 
 
-def _seconds(name: str, text: str) -> int:
+def _seconds(text: str) -> int:
     """Seconds since midnight of HH:MM or HH:MM:SS."""
-    parts = text.split(":")
-    limits = (24, 60, 60)
-    if len(parts) not in (2, 3) or not all(
-        part.isdecimal() and len(part) <= 2 and int(part) < limit
-        for part, limit in zip(parts, limits, strict=False)
-    ):
-        raise ParameterError(f"{name}={text!r} is not a time such as 09:30 or 23:59:59", name)
-    hours, minutes, seconds = map(int, [*parts, "0"][:3])
+    hours, minutes, seconds = map(int, [*text.split(":"), "0"][:3])
     return hours * 3600 + minutes * 60 + seconds
 
 
@@ -152,12 +189,14 @@ def unix_time(draw: Draw) -> Integer:
 def year(
     draw: Draw,
     *,
-    min: Annotated[Integer | None, "first year; default: 50 years before the clock's"] = None,
-    max: Annotated[Integer | None, "last year; default: the clock's"] = None,
+    min: Annotated[Integer | None, YEAR, "first year; default: 50 years before the clock's"] = None,
+    max: Annotated[Integer | None, YEAR, "last year; default: the clock's"] = None,
 ) -> Integer:
     """Year in [min, max], both inclusive; by default in the 50 years up to the run's clock."""
     this = civil(draw.today.days)[0]
-    low, high = _window(draw, min, max, this, 50)
+    if max is None and min is not None:
+        _check_clock(("min", "max"), min, this)
+    low, high = _window(min, max, this, 50, 1)
     if isinstance(low, int) and isinstance(high, int):
         ordered(min=low, max=high)
     return draw.integer(low, high)

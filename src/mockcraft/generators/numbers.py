@@ -9,6 +9,7 @@ from mockcraft.generator import (
     Boolean,
     Decimal,
     Draw,
+    Form,
     Integer,
     Literal,
     ParameterError,
@@ -20,6 +21,7 @@ from mockcraft.generator import (
 
 LARGEST = 2**63 - 1
 MEAN, DEVIATION = Between(-1e18, 1e18), Between(1e-18, 1e18)
+WEIGHT = Form("[0-9]+", "whole numbers separated by commas", 10)
 UNITS = 10**18 - 1  # of a decimal at most: it has 18 digits
 NOTHING, ONE, THOUSAND = Decimal(0, 0), Decimal(1, 0), Decimal(1000, 0)
 
@@ -249,7 +251,7 @@ def choice(
     *,
     values: Annotated[tuple[str, ...], Between(1, 100_000), "texts to choose from"],
     weights: Annotated[
-        tuple[str, ...] | None, "whole numbers, one for each value; default: all equal"
+        tuple[str, ...] | None, WEIGHT, "whole numbers, one for each value; default: all equal"
     ] = None,
 ) -> Text:
     """One of the given texts."""
@@ -266,8 +268,6 @@ def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
     total: dict[str, int] = {}
     for i, value in enumerate(values):
         weight = weights[i] if weights is not None else "1"
-        if not weight.isdecimal():
-            raise ParameterError(f"weight {weight!r} of {value!r} is not a whole number", "weights")
         total[value] = total.get(value, 0) + int(weight)
     if not 0 < sum(total.values()) < 2**31:
         raise ParameterError("the weights must add up to a number from 1 to 2147483647", "weights")
@@ -277,6 +277,6 @@ def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
 
 
 @generator("number", aliases=("fixed", "literal"))
-def constant(draw: Draw, *, value: Annotated[str, "the text"]) -> Text:
+def constant(draw: Draw, *, value: Annotated[str, Between(0, 10_000), "the text"]) -> Text:
     """The same text in every row."""
     return draw.join(value)

@@ -12,8 +12,8 @@ from mockcraft.generator import (
     Between,
     Draw,
     Entity,
+    Listed,
     Literal,
-    ParameterError,
     Pool,
     Record,
     Text,
@@ -143,16 +143,14 @@ def iban(
     draw: Draw,
     *,
     country: Annotated[
-        str | None, "two letters; default: the locale's country, or any where it has no IBAN"
+        str | None,
+        Listed("iban_formats", "country"),
+        "two letters; default: the locale's country, or any where it has no IBAN",
     ] = None,
 ) -> Text:
     """IBAN of the form of its country, with the check digits of ISO 7064 mod 97-10 (ISO 13616)."""
     known = load("iban_formats", draw.locale).rows["country"]
-    if country is not None and country.upper() not in known:
-        raise ParameterError(
-            f"country={country!r} has no IBAN format here (one of {', '.join(known)})", "country"
-        )
-    wanted = draw.format("country_code") if country is None else country.upper()
+    wanted = draw.format("country_code") if country is None else country
     entry = (
         draw.record("iban_formats", country=wanted)
         if wanted in known

@@ -10,6 +10,7 @@ from mockcraft.generator import (
     Date,
     Draw,
     Entity,
+    Form,
     Integer,
     Json,
     Literal,
@@ -183,11 +184,19 @@ def username(draw: Draw) -> Text:
     return draw.entity(Person).username
 
 
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+DOMAIN = Form(  # RFC 1123, section 2.1; RFC 1035, section 2.3.4
+    rf"{_LABEL}(\.{_LABEL})*",
+    "a domain such as example.com (an international one in its xn-- form)",
+    253,
+)
+
+
 @generator("person", aliases=("email_address", "mail"))
 def email(
     draw: Draw,
     *,
-    domain: Annotated[str | None, "domain of every address"] = None,
+    domain: Annotated[str | None, DOMAIN, "domain of every address"] = None,
 ) -> Text:
     """E-mail address of the row's person, on a reserved domain so that no mail can reach anyone (RFC 2606)."""
     if domain is None:

@@ -161,7 +161,7 @@ def pattern(
     draw: Draw,
     *,
     pattern: Annotated[
-        str, "# is a digit, % a digit but 0, ? a capital letter; all else stays"
+        str, Between(0, 1000), "# is a digit, % a digit but 0, ? a capital letter; all else stays"
     ] = "###-???",
 ) -> Text:
     """The pattern with its signs replaced by digits and letters."""
@@ -175,7 +175,9 @@ def regex(
     draw: Draw,
     *,
     pattern: Annotated[
-        str, "regular expression of Python, without look-around and back references"
+        str,
+        Between(0, 1000),
+        "regular expression of Python, without look-around and back references",
     ],
 ) -> Text:
     """Text that the whole of a regular expression matches; repeats without end stop after eight more."""
@@ -189,7 +191,7 @@ def template(
     draw: Draw,
     *,
     text: Annotated[
-        str, "text with generators in braces, as in {number:min=1,max=6}"
+        str, Between(0, 10_000), "text with generators in braces, as in {number:min=1,max=6}"
     ] = "{first_name} {last_name}",
 ) -> Text:
     """The text with each {name} replaced by a value of that generator; they agree with one another."""

@@ -97,7 +97,7 @@ def vin(draw: Draw) -> Text:
 @generator("vehicle", aliases=("plate", "registration_plate"))
 def license_plate(draw: Draw) -> Text:
     """Number plate of the form that is usual in the locale's country."""
-    return draw.pattern(PLATES.get(draw.locale, "???-####"), PLATE_CLASSES)
+    return draw.pattern(draw.format("license_plate"), PLATE_CLASSES)
 
 
 PLATE_CLASSES = {
@@ -106,9 +106,6 @@ PLATE_CLASSES = {
     "?": "ABCDEFGHJKLMNPRSTVWXYZ",
     "ぬ": "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろ",
 }
-PLATES = {
-    "en_US": "???-####", "de_DE": "B-?? %###", "fr_FR": "??-###-??", "ja_JP": "品川 5## ぬ %#-##",
-}  # fmt: skip
 
 
 @generator("vehicle")

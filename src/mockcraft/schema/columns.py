@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockcraft.core import fills
+from mockcraft.core.context import Context
 from mockcraft.core.expression import can_be_null, result_type
 from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
 from mockcraft.core.plan import Column, Fill, Table
@@ -100,6 +101,8 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
     context, key = declaration.context(binding), declaration.key(binding)
     typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
     inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
+    if not inputs:
+        _check_first(binding, declaration, bound, context)
     type_ = Type(bound.generator.type_name)
     if type_.kind == "decimal":
         value = bound(ScalarDraw(context, key, 0), **{name: 0 for name, _, _ in inputs})
@@ -110,6 +113,18 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
     fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _check_first(
+    binding: Binding, declaration: Declaration, bound: Bound, context: Context
+) -> None:
+    """Raises SchemaError for parameters that the run's clock does not allow."""
+    try:
+        next(bound.evaluate(context, range(1)))
+    except ParameterError as error:
+        given = error.parameter in declaration.spec.parameters if error.parameter else False
+        at = (*declaration.at, str(error.parameter)) if given else declaration.source_at
+        raise binding.wrong(at, str(error)) from error
 
 
 def _sequence(bound: Any) -> tuple[int, int] | None:

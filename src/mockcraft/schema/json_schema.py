@@ -9,7 +9,7 @@ from typing import Any
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
-from mockcraft.core.lists import locales
+from mockcraft.core.lists import spellings
 from mockcraft.generator import Generator, Parameter, normal, registry
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
@@ -120,8 +120,7 @@ def _table() -> Schema:
 
 
 def _locale() -> Schema:
-    spellings = sorted({s for each in locales() for s in (each, each.replace("_", "-"))})
-    return {"enum": spellings, "description": "Language and country of the values."}
+    return {"enum": spellings(), "description": "Language and country of the values."}
 
 
 def _whole(help: str, low: int, high: int) -> Schema:

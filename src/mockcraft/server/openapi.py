@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from mockcraft import __version__
 from mockcraft.clock import shown_clock
 from mockcraft.core.kinds import KINDS
-from mockcraft.core.lists import locales
+from mockcraft.core.lists import spellings
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
 from mockcraft.listing import options_of, sample
@@ -114,7 +114,10 @@ def _shared_parameters(defaults: Defaults) -> list[dict[str, Any]]:
             "Same seed, same values; another one each time where it is not given.",
             {"type": "integer", "minimum": 0, "maximum": 2**64 - 1},
         ),
-        "locale": (LOCALE.help, {"type": "string", "enum": locales(), "default": defaults.locale}),
+        "locale": (
+            LOCALE.help,
+            {"type": "string", "enum": spellings(), "default": defaults.locale},
+        ),
         "now": (NOW.help, {"type": "string", "default": shown_clock(defaults.now)}),
         "unique": ("No value twice.", {"type": "boolean", "default": False}),
     }
