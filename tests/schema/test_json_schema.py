@@ -150,6 +150,9 @@ def value_for(parameter: Parameter) -> Any:
     """A value of the parameter as a file gives it."""
     if parameter.choices:
         return parameter.choices[0]
+    if parameter.form is not None:
+        fitting = next(text for text in ("x", "09:30", "12") if parameter.form.fits(text))
+        return [fitting] if parameter.kind is tuple else fitting
     given = {
         "str": "x",
         "bool": True,

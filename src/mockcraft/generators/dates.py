@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.values import civil, days_of, text_of
+from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, text_of
 from mockcraft.errors import ClockError
 from mockcraft.generator import (
     Annotated,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 DAY = 86_400  # seconds
 TEN_YEARS = 3_652  # days
-FIRST_DAY, LAST_DAY = days_of(1, 1, 1), days_of(9999, 12, 31)  # that ISO 8601 and databases hold
 CLOCK = Form(
     "([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?", "a time such as 09:30 or 23:59:59", 8
 )
