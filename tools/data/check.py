@@ -44,7 +44,7 @@ LOCALE_COLUMNS = {
     "months": "!name",
     "weekdays": "!name",
     "banks": "!name bank_code bic",
-    "locale": "key value",
+    "locale": "!key !value",
 }
 JAPANESE_COLUMNS = {
     "first_names": "!name !sex ascii kana weight",
