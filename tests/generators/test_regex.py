@@ -48,7 +48,7 @@ def test_unique_texts_are_distinct_and_match(pattern: str) -> None:
         (r"a\bb", "anchor"), ("a++", "possessive"), ("(?>a)", "atomic"), ("(?i)a", "flags"), ("(", "regular expression"),
         ("((a{1000}){1000}){1000}", "up to 1,000,000,000 characters, more than 10,000"),
         ("(([a-z]{1,30}){1,30}){1,30}", "up to 27,000 characters"),
-        ("([a-z]?|[0-9]{0,3}){900}", "up to 9,000 decisions"),
+        ("([a-z]?|[0-9]{0,4}){900}", "up to 10,800 decisions"),
         ("(" * 101 + "a" + ")" * 101, "more than 100 groups"),
         (r"a\ud800", "half a character"), (r"[\udfff]", "half a character"), (r"\x00", "control character 0"),
         ("[\\ud800-\\udfff]", "no printable"), ("\ud800", "half a character"),

@@ -36,7 +36,7 @@ REPEAT_LIMIT = 1000
 LISTED = 5_000  # a pattern of at most so many texts is listed
 LISTED_CHARACTERS = 1_000_000  # of all the texts that are listed
 LENGTH_LIMIT = 10_000  # characters of a text
-STEP_LIMIT = 5_000  # decisions of a text: 16,384 rows take some seconds then
+STEP_LIMIT = 10_000  # decisions of a text: 16,384 rows take some seconds then
 DEPTH_LIMIT = 100  # groups within one another
 SURROGATES = range(0xD800, 0xE000)  # halves of characters, which are no text
 

@@ -13,6 +13,7 @@ from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import Type, check_text, type_of, type_of_values
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import MockcraftError, ParameterError, SchemaError, UserError
+from mockcraft.generator import Bound
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declarations import Declaration, TemplatePath
 from mockcraft.schema.links import link_of, table_links
