@@ -25,6 +25,7 @@ class Dialect:
         zoned: between date and time of a timestamp with time zone, and after it.
         seconds: whether intervals are numbers of seconds.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
+        holds_nul: whether text may have the character NUL in it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dialect:
     zoned: tuple[str, str] = ("T", "Z")
     seconds: bool = True
     schemas: bool = True
+    holds_nul: bool = True
 
     def identifier(self, name: str) -> str:
         """A name in quotes, so that any name is legal."""
@@ -76,7 +78,7 @@ _POSTGRESQL = Dialect(
         "bytes": "bytea", "struct": "jsonb", "list": "jsonb",
     },
     before_tables="SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n",
-    bytes=("'\\x", "'"), seconds=False,
+    bytes=("'\\x", "'"), seconds=False, holds_nul=False,
 )  # fmt: skip
 # Text in MySQL is compared without case and accents by default; a key must tell Ca from CA. A column that
 # refers to a key has the key's type, collation included.
@@ -89,7 +91,7 @@ _MYSQL = Dialect(
         "date": "date", "timestamp": "datetime", "time": "time", "interval": "bigint",
         "bytes": "longblob", "struct": "json", "list": "json",
     },
-    {"text": _MYSQL_KEY, "bytes": "varbinary(255)"},
+    {"text": _MYSQL_KEY},
     before_tables="SET NAMES utf8mb4;\n", begin="START TRANSACTION;\n", makes_tables_within=False,
     backslash=True, zoned=(" ", ""),
 )  # fmt: skip

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
+from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, FormatOptions, Writer
 from mockcraft.formats.ddl import added_keys, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
@@ -96,6 +99,17 @@ def _spelled_sqlite(text: pa.StringArray) -> pa.StringArray:
     return hex_text(data, "CAST(X'", "' AS TEXT)")
 
 
+def _refuse_nul(table: Table, batch: pa.RecordBatch, chunk: Chunk, dialect: Dialect) -> None:
+    for column, array in zip(table.columns, batch.columns, strict=True):
+        text = plain_text(array) if column.type.family == "text" else pa.array([], pa.string())
+        row = pc.index(pc.match_substring(text, "\0"), True).as_py()
+        if row >= 0:
+            raise DataError(
+                f"{column.place}: {table.name}.{column.name} has the character NUL, which text in "
+                f"{dialect.name} cannot have (row {chunk.start + row} of {table.name})"
+            )
+
+
 _SPELLED = {"postgresql": _spelled_postgresql, "sqlite": _spelled_sqlite}
 
 
@@ -150,6 +164,8 @@ class Sql:
         insert = f"INSERT INTO {self.dialect.table(table.name)} ({names}) VALUES\n".encode()
         heads = ["(", *[", "] * (len(table.columns) - 1)]
         offsets, data = ends_and_data(self.style.literal_rows(table, batch, heads, "),\n"))
+        if not self.dialect.holds_nul and not np.frombuffer(data or b"", np.uint8).all():
+            _refuse_nul(table, batch, chunk, self.dialect)
         rows, start, view = batch.num_rows, chunk.start, memoryview(data)
         pieces: list[bytes | memoryview] = []
         first = 0
