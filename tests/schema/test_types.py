@@ -6,9 +6,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from mockcraft.core.frame import batch_of
 from mockcraft.core.kinds import KINDS, WRITTEN, conversions
+from mockcraft.core.ranges import Range, whole
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError
+from plans import shop
 from schema.support import plan_of, problems_of, rows_of, schema, values_of
 
 KEY = "n: {generator: sequence}"
@@ -113,6 +116,8 @@ def test_a_value_outside_its_type_is_refused_with_its_row_and_column(
         ("{value: '9.99', type: 'decimal(2, 2)'}", "is not a decimal number of 2 digits, 2 of them"),
         ("{value: '10004-01-01', type: date}", "'10004-01-01' is not a date"),
         ("{value: nan, type: float}", "'nan' is not a number, which type asks for"),
+        ("{value: 2147483648, type: int32}", "'2147483648' is not a whole number from"),
+        ("{values: [1, -2147483649], type: int32}", "'-2147483649' is not a whole number from"),
         ("{generator: word, type: bigint}", "type 'bigint' is not known (did you mean \"integer\"?)"),
         ("{generator: word, type: datetime}", 'not known (did you mean "timestamp"?)'),
         ("{generator: word, type: int32(4)}", "type 'int32(4)' is not known"),
@@ -158,6 +163,23 @@ def test_a_unique_column_stays_unique_as_a_narrower_integer() -> None:
     assert 100 == len(set(values_of(column, count=100)))
 
 
+def test_a_sequence_that_outgrows_its_type_is_told_before_the_first_row() -> None:
+    (found,) = problems_of(schema("a: {generator: sequence, type: int32}", 3_000_000_000))
+
+    assert "'3000000000' is not a whole number from -2147483648 to 2147483647" in found
+
+
+def test_columns_of_the_new_types_give_parameters() -> None:
+    columns = """
+at: {value: "2026-01-31T23:30:00Z", type: timestamptz}
+low: {value: 5, type: int32}
+a: {generator: datetime, after: at, before: "2026-02-01"}
+b: {generator: number, min: low, max: 6}
+"""
+    assert all(each >= datetime(2026, 1, 31, 23, 30) for each in values_of(columns))
+    assert set(values_of(columns, "b")) <= {5, 6}
+
+
 def test_every_type_has_words_and_an_arrow_type_and_known_conversions() -> None:
     for name in WRITTEN:
         kind = KINDS[name]
@@ -192,3 +214,12 @@ def test_what_is_made_from_nulls_can_be_null_through_keys_and_members() -> None:
         "p_id": False, "maybe": True, "code": True, "city": True, "id": False, "of_maybe": True,
     }  # fmt: skip
     assert expected == {c.name: c.nullable for c in plan.table("c").columns}
+
+
+def test_a_column_that_is_not_nullable_has_no_null() -> None:
+    plan = shop()
+    for table in plan.tables:
+        batch = batch_of(plan, whole(Range(table.name, 0, table.count)))
+        nulls = {column.name for column in table.columns if batch.column(column.name).null_count}
+
+        assert nulls <= {column.name for column in table.columns if column.nullable}

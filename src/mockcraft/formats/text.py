@@ -14,28 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import (
-    Coded,
-    Joined,
     arrow_array,
-    fixed_width,
     literal,
-    number_pool,
     plain_text,
-    written,
 )
 from mockcraft.core.conversion import as_text
 from mockcraft.core.plan import Table
-from mockcraft.core.pool import Pool
-from mockcraft.core.types import Type, decimal_units
-
-FIRST_LISTED, LAST_LISTED = (
-    -36_524,
-    73_049,
-)  # 1870-01-01 to 2169-12-31: dates within are looked up in a table
-ARROW_PLAIN_SCALE = 6  # Arrow writes decimals of a larger scale as 1E-7
-
-
-POOLED_SCALE, POOLED_WHOLE = 4, 10_000  # decimals that are looked up in tables: places, whole part
+from mockcraft.core.types import Type
+from mockcraft.formats import cells
+from mockcraft.formats.cells import masked
 
 
 class TextStyle:
@@ -221,123 +208,19 @@ def _cast(array: pa.Array, style: TextStyle) -> pa.Array:
     return array.cast(pa.string()) if array.type != pa.string() else array
 
 
-def _decimal(array: pa.Array, style: TextStyle) -> pa.Array:
-    text = _small_decimal(array) if 0 < array.type.scale <= POOLED_SCALE else None
-    if text is not None:
-        return text
-    if array.type.scale <= ARROW_PLAIN_SCALE:
-        return array.cast(pa.string())
-    return as_text(array)
-
-
-def _small_decimal(array: pa.Array) -> pa.Array | None:
-    """Decimals from 0 to below 10,000 looked up in two tables, in half the time of a cast; else None."""
-    units = decimal_units(array)
-    base = 10**array.type.scale
-    if not len(units) or units.min() < 0 or units.max() >= POOLED_WHOLE * base:
-        return None
-    whole = units // base
-    parts = [
-        Coded(number_pool(0), whole),
-        Coded(_places_pool(array.type.scale), units - whole * base),
-    ]
-    return _masked(written(Joined(parts)), array)
-
-
-def _date(array: pa.Array, style: TextStyle) -> pa.Array:
-    days = _numbers(array, pa.int32())
-    if not _in_table(days):
-        return array.cast(pa.string())
-    index = _masked_index(days.astype(np.int32) - FIRST_LISTED, array)
-    return pa.DictionaryArray.from_arrays(index, _date_texts(""), safe=False)
-
-
-def _in_table(days: Any) -> bool:
-    return bool(len(days) and days.min() >= FIRST_LISTED and days.max() <= LAST_LISTED)
-
-
-def _timestamp(array: pa.Array, style: TextStyle) -> pa.Array:
-    return _moments(array, style.separator, "")
-
-
-def _zoned(array: pa.Array, style: TextStyle) -> pa.Array:
-    return _moments(array.cast(pa.timestamp("s")), *style.zoned)
-
-
-def _moments(array: pa.Array, separator: str, after: str) -> pa.Array:
-    seconds = _numbers(array, pa.int64())
-    days = seconds // 86_400
-    if not _in_table(days):
-        text = pc.replace_substring(array.cast(pa.string()), " ", separator)
-        return pc.binary_join_element_wise(text, after, "")
-    dates, clocks = _records(_date_texts(separator)), _records(_clock_texts(after))
-    made = np.empty(len(array), [("date", dates.dtype), ("clock", clocks.dtype)])
-    made["date"] = dates.take(days - FIRST_LISTED)  # a third of the time of dates[...]
-    made["clock"] = clocks.take(seconds - days * 86_400)
-    return _masked(fixed_width(made), array)
-
-
-def _time(array: pa.Array, style: TextStyle) -> pa.Array:
-    index = _masked_index(_numbers(array, pa.int32()).astype(np.int32), array)
-    return pa.DictionaryArray.from_arrays(index, _clock_texts(""), safe=False)
-
-
-def _numbers(array: pa.Array, storage: pa.DataType) -> Any:
-    """The numbers behind dates and times; nulls as 0."""
-    numbers = array.view(storage)
-    return pc.fill_null(numbers, 0).to_numpy() if array.null_count else numbers.to_numpy()
-
-
-def _mask(array: pa.Array) -> Any:
-    return pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
-
-
-def _masked_index(index: Any, array: pa.Array) -> pa.Array:
-    return pa.array(index, mask=_mask(array)) if array.null_count else arrow_array(index)
-
-
-def _masked(text: pa.Array, array: pa.Array) -> pa.Array:
-    if not array.null_count:
-        return text
-    return pc.if_else(pc.is_null(array), pa.scalar(None, pa.string()), text)
-
-
 @lru_cache(maxsize=8)
 def _boolean_texts(texts: tuple[str, str]) -> pa.StringArray:
     return pa.array(texts, pa.string())
 
 
-@lru_cache(maxsize=8)
-def _places_pool(scale: int) -> Pool:
-    return Pool("places", ["." + str(i).rjust(scale, "0") for i in range(10**scale)])
-
-
-@lru_cache(maxsize=8)
-def _date_texts(after: str) -> pa.StringArray:
-    days = np.arange(FIRST_LISTED, LAST_LISTED + 1, dtype=np.int32)
-    return pc.binary_join_element_wise(arrow_array(days, pa.date32()).cast(pa.string()), after, "")
-
-
-@lru_cache(maxsize=8)
-def _clock_texts(after: str) -> pa.StringArray:
-    seconds = arrow_array(np.arange(86_400, dtype=np.int32), pa.time32("s"))
-    return pc.binary_join_element_wise(seconds.cast(pa.string()), after, "")
-
-
-def _records(texts: pa.StringArray) -> Any:
-    """Texts of one width as records of that many bytes."""
-    offsets, data = ends_and_data(texts)
-    return np.frombuffer(data, f"V{offsets[1]}", len(texts))
-
-
 _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
-    "decimal": _decimal,
+    "decimal": lambda array, style: cells.decimal(array),
     "float": lambda array, style: as_text(array),
     "float32": lambda array, style: as_text(array),
-    "date": _date,
-    "timestamp": _timestamp,
-    "timestamptz": _zoned,
-    "time": _time,
+    "date": lambda array, style: cells.date(array),
+    "timestamp": lambda array, style: cells.moments(array, style.separator, ""),
+    "timestamptz": lambda array, style: cells.moments(array.cast(pa.timestamp("s")), *style.zoned),
+    "time": lambda array, style: cells.time(array),
     "interval": lambda array, style: style.intervals(array),
     "bytes": lambda array, style: style.bytes(array),
 }
@@ -398,7 +281,7 @@ class JsonStyle(TextStyle):
             segments += [literal(f"{waiting}{json_string(name)}:{before}"), decoded(text)]
             waiting = after + ","
         end = literal(waiting[:-1] + "}")
-        return _masked(pc.binary_join_element_wise(*segments, end, literal("")), array)
+        return masked(pc.binary_join_element_wise(*segments, end, literal("")), array)
 
     def _list(self, array: pa.ListArray, type_: Type) -> pa.Array:
         assert type_.item is not None
@@ -406,7 +289,7 @@ class JsonStyle(TextStyle):
         text = decoded(affixed(text, before, after))
         offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
         lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), text)
-        return _masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
+        return masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
 
 
 _OTHER_CONTROLS = frozenset(range(32)) - set(b"\n\r\t")

@@ -79,15 +79,16 @@ def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type
 
 
 def _check_texts(
-    binding: Binding, declaration: Declaration, made: Type, texts: Iterable[str]
+    binding: Binding, declaration: Declaration, made: Type, values: Iterable[Any]
 ) -> None:
-    """Raises SchemaError where text cannot be turned into the type that the column asks for."""
+    """Raises SchemaError where text, or a whole number, does not fit the type that the column asks for."""
     asked = declaration.spec.type
-    if made.kind != "text" or asked is None:
+    narrowed = asked is not None and (made.kind, asked.kind) == ("integer", "int32")
+    if asked is None or not (narrowed or made.kind == "text"):
         return
-    for text in texts:
+    for value in values:
         try:
-            check_text(text, asked.type())
+            check_text(str(value), asked.type())
         except ParameterError as error:
             message = f"{error}, which type asks for"
             raise binding.wrong((*declaration.at, "type"), message) from None
@@ -109,8 +110,9 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
         value = bound(ScalarDraw(context, key, 0), **{name: 0 for name, _, _ in inputs})
         type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
     if not inputs:
-        tried = (text_of(value) for value in bound.evaluate(context, range(TRIED)))
-        _check_texts(binding, declaration, type_, tried)
+        rows = 0 if declaration.in_items else binding.counts.get(declaration.table.name, 0)
+        tried = (*range(TRIED), max(rows - 1, 0))  # in the last row, numbers in sequence are largest
+        _check_texts(binding, declaration, type_, map(text_of, bound.evaluate(context, tried)))
     fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
