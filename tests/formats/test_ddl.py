@@ -3,6 +3,7 @@
 import pytest
 
 from mockcraft.core.kinds import KINDS
+from mockcraft.core.plan import Link
 from mockcraft.formats.ddl import create_table, foreign_key
 from mockcraft.formats.dialects import DIALECTS, Dialect
 from plans import tables
@@ -67,6 +68,6 @@ def test_columns_say_their_types_and_what_may_be_null() -> None:
     ],
 )
 def test_a_foreign_key_may_have_several_columns(columns: tuple[str, ...], expected: str) -> None:
-    targets = ("x", "y")[: len(columns)]
+    link = Link("a", "p`q", columns, ("x", "y")[: len(columns)], 0)
 
-    assert expected == foreign_key(columns, "p`q", targets, DIALECTS["mysql"])
+    assert expected == foreign_key(link, DIALECTS["mysql"])

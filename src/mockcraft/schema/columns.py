@@ -111,7 +111,10 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
         type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
     if not inputs:
         rows = 0 if declaration.in_items else binding.counts.get(declaration.table.name, 0)
-        tried = (*range(TRIED), max(rows - 1, 0))  # in the last row, numbers in sequence are largest
+        tried = (
+            *range(TRIED),
+            max(rows - 1, 0),
+        )  # in the last row, numbers in sequence are largest
         _check_texts(binding, declaration, type_, map(text_of, bound.evaluate(context, tried)))
     fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
     nullable = any(null for *_, null in typed)
