@@ -1,4 +1,4 @@
-"""Writes docs/cli.md and docs/generators.md from the program's own help and declarations.
+"""Writes docs/cli.md, docs/functions.md and docs/generators.md from the program's own help and declarations.
 
 python tools/pages.py           writes them
 python tools/pages.py --check   exits with 1 where one is stale
@@ -10,6 +10,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from mockcraft.core.expressions.functions import NAMED, OPERATORS, TAKES, Constant, Function
 from mockcraft.core.values import text_of
 from mockcraft.generator import Generator, registry
 from mockcraft.parameter import REQUIRED, Parameter
@@ -71,11 +72,34 @@ def _parameter(parameter: Parameter) -> str:
     return f"`{parameter.name}`"
 
 
+def functions() -> str:
+    """The operators and functions of expressions."""
+    constants = "".join(
+        f"- `{name}` is {str(takes).replace(chr(39), '`')}.\n"
+        for name, takes in TAKES.items()
+        if isinstance(takes, Constant)
+    )
+    head = "| written | gives |\n|---|---|\n"
+    return (
+        f"# The {len(NAMED)} functions of expressions\n\n"
+        "This page is made from their declarations. Arguments in `[]` may be left out, `…` stands for more of "
+        "the same. Unless it says otherwise, what gets a NULL gives NULL.\n\n"
+        f"{head}{''.join(map(_function_row, NAMED))}\n{constants}\n"
+        f"## Operators\n\n{head}{''.join(map(_function_row, OPERATORS))}"
+    )
+
+
+def _function_row(function: Function) -> str:
+    written = [function.usage(), *(function.usage(name) for name in function.aliases)]
+    shown = " or ".join(f"`{each}`" for each in written).replace("|", "\\|")
+    return f"| {shown} | {_cell(function.gives)} |\n"
+
+
 def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
 
 
-PAGES = {"cli.md": cli, "generators.md": generators}
+PAGES = {"cli.md": cli, "functions.md": functions, "generators.md": generators}
 
 
 def main(check: bool) -> int:

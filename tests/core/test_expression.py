@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.expression import RowError, can_be_null, evaluate, result_type
+from mockcraft.core.expression import RowError, evaluate, result_type
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 
@@ -96,6 +96,14 @@ substring(s from 0 for 2)               | string            | A - ç x
 left(d, 1)                              | string            | a b - a
 right(s, 1)                             | string            | b - . %
 trim(s)                                 | string            | Ab - çd x%
+repeat(d, 2)                            | string            | aaaa bb - aaaa
+repeat('ab', q)                         | string            | ab abab - abababab
+left(s, 5000000000)                     | string            | Ab - çd. x%
+right(s, 5000000000)                    | string            | Ab - çd. x%
+substr(s, -4999999999, 5000000001)      | string            | A - ç x
+clock - interval '9000000000000000000 seconds' | time32[s]  | 08:00:00 08:00:01 - 09:00:00
+clock + -(interval '-9223372036854775808 seconds') | time32[s] | 15:30:08 15:30:09 - 16:30:08
+cast(q as smallint)                     | int64             | 1 2 - 4
 trim(both 'x' from s)                   | string            | Ab - çd. %
 ltrim(s, 'A')                           | string            | b - çd. x%
 replace(d, 'a', 'zz')                   | string            | zzzz b - zzzz
@@ -210,11 +218,13 @@ TYPE_ERRORS = {
     "day = '2026-02-30'": "'2026-02-30' is not a date in \"day = '2026-02-30'\" (write it like '2026-01-31')",
     "date 'soon'": "'soon' is not a date in ISO 8601 in \"cast('soon' as date)\"",
     "cast(f as numeric)": '"cast(f as decimal)" does not say how many decimals (write decimal(10, 2))',
-    "cast(q as date)": '"cast(q as date)" is given a whole number (use a date, a timestamp or text)',
+    "cast(q as date)": '"cast(q as date)" is given a whole number (use text, a date or a timestamp)',
     "extract(year from q)": '"extract(year from q)" is given a whole number (use a date or a timestamp)',
     "left(s, s)": '"left(s, s)" is given text (use whole numbers for positions and lengths)',
     "power(p, 20)": '"power(p, 20)" has 40 decimal places, at most 38 can be computed with (use round)',
     "power(p, 10)": '"power(p, 10)" has 20 decimal places, at most 18 can be stored (use round)',
+    "lpad(s, 1000000000)": '"lpad(s, 1000000000)" makes text of more than 100,000 characters (use a smaller number)',
+    "repeat('ab', 1000000000)": "\"repeat('ab', 1000000000)\" makes text of more than 100,000 characters (use a smaller number)",
     "s like 'a\\'": "\"s like 'a\\'\" has a pattern that ends in a single backslash (double it)",
 }
 
@@ -236,11 +246,11 @@ ROW_ERRORS = {
     "cast(s as int)": ("'Ab' is not a number in \"cast(s as int)\"", 0),
     "cast(p as decimal(2,2))": ('1.25 has too many digits in "cast(p as decimal(2, 2))"', 0),
     "9223372036854775807 + q": (
-        '9223372036854775808 has too many digits in "9223372036854775807 + q"',
+        '9223372036854775808 is outside -9223372036854775808 to 9223372036854775807 in "9223372036854775807 + q"',
         0,
     ),
     "9223372036854775806 + q": (
-        '9223372036854775808 has too many digits in "9223372036854775806 + q"',
+        '9223372036854775808 is outside -9223372036854775808 to 9223372036854775807 in "9223372036854775806 + q"',
         1,
     ),
     "p * 1000000000000000.00": (
@@ -253,7 +263,32 @@ ROW_ERRORS = {
     ),
     "power(f * 1e18, 20)": ('float out of range in "power(f * 1000000000000000000, 20)"', 1),
     "day + 99999999": ('date outside the years 1 to 9999 in "day + 99999999"', 0),
-    "substr(s, 1, 1 - q)": ('negative length of a substring in "substr(s, 1, 1 - q)"', 1),
+    "substr(s, 1, 1 - q)": ('negative length of a substring in "substr(s, 1, 1 - q)"', 3),
+    "abs(z - 9223372036854775807 - 1)": (
+        "9223372036854775808 is outside -9223372036854775808 to 9223372036854775807"
+        ' in "abs((z - 9223372036854775807) - 1)"',
+        0,
+    ),
+    "cast(q * 10000 as smallint)": (
+        '40000 is outside -32768 to 32767 in "cast(q * 10000 as smallint)"',
+        3,
+    ),
+    "day + q * 2000000": ('date outside the years 1 to 9999 in "day + (q * 2000000)"', 1),
+    "lpad(s, q * 40000)": ('text of more than 100,000 characters in "lpad(s, q * 40000)"', 3),
+    "rpad(s, z * 1000000000000)": (
+        'text of more than 100,000 characters in "rpad(s, z * 1000000000000)"',
+        2,
+    ),
+    "repeat(s, q * 30000)": ('text of more than 100,000 characters in "repeat(s, q * 30000)"', 3),
+    "repeat(s, 60000)": ('text of more than 100,000 characters in "repeat(s, 60000)"', 0),
+    "repeat('x', 60000) || repeat(d, 30000)": (
+        "text of more than 100,000 characters in \"repeat('x', 60000) || repeat(d, 30000)\"",
+        0,
+    ),
+    "concat(repeat('x', 90000), repeat(d, 8000))": (
+        "text of more than 100,000 characters in \"concat(repeat('x', 90000), repeat(d, 8000))\"",
+        0,
+    ),
     "replace(lpad(s, 9999, 'x'), 'x', '12345678901')": (
         "text of more than 100,000 characters in \"replace(lpad(s, 9999, 'x'), 'x', '12345678901')\"",
         0,
@@ -273,6 +308,91 @@ def test_a_row_that_cannot_be_computed_is_named(text: str, expected: tuple[str, 
 @pytest.mark.parametrize("text", ROW_ERRORS)
 def test_no_rows_have_no_row_errors(text: str) -> None:
     assert result_type(parse(text), lambda name: COLUMNS[name].type)
+
+
+MUCH = [
+    "repeat(s, 40000)",
+    "repeat('x', 99999)",
+    "length(lpad(s, 90000, 'é'))",
+    "concat(" + ", ".join(["repeat('x', 9000)"] * 10) + ", s)",
+    "replace(s, s, repeat('x', 99999))",
+    "case when q > 5 then repeat('x', 90000) else s end",
+    "coalesce(s, repeat('x', 90000)) || repeat('y', 90000)",
+]
+
+
+def test_a_text_that_is_too_long_is_refused_in_a_chunk_of_any_size() -> None:
+    for rows in (1, 2, 100):
+        columns = {"s": pa.array(["é" * 50_001] * rows), "t": pa.array(["é" * 49_999] * rows)}
+        assert 100_000 == len(computed("s || t", columns, rows)[0].as_py())
+        with pytest.raises(RowError, match="text of more than 100,000 characters"):
+            computed("s || s", columns, rows)
+
+
+@pytest.mark.parametrize("text", MUCH)
+def test_the_memory_of_a_chunk_is_bounded(text: str) -> None:
+    columns = {"s": pa.array(["ab"] * 16_384), "q": pa.array([7] * 16_384)}
+    before = pa.total_allocated_bytes()
+    with pytest.raises(RowError, match=r"more than 268,435,456 characters in all \(make shorter"):
+        computed(text, columns, 16_384)
+
+    assert pa.total_allocated_bytes() - before < 2**30
+    assert computed(text, {name: each[:2] for name, each in columns.items()}, 2)
+
+
+GUARDED = [
+    "g < 10 and {}",
+    "not (g >= 10 or {})",
+    "case when g < 10 then {} else false end",
+    "case when g >= 10 then false when {} then true else false end",
+    "case g < 10 when true then {} else false end",
+    "not coalesce(nullif(g >= 10, false), not ({}))",
+]
+FAILING = [
+    "floor(g) > 1",
+    "ceil(g) > 1",
+    "round(g) > 1",
+    "div(g, 0.5) > 1",
+    "sqrt(5 - g) >= 0",
+    "cast(g as int) > 1",
+    "cast(g as decimal(5,1)) > 1",
+    "power(g, 20) > 1",
+    "lpad('x', w) <> ''",
+    "repeat('x', w) <> ''",
+    "repeat('x', w) || 'y' <> ''",
+    "replace(repeat('a', w), 'a', 'bb') <> ''",
+    "substr('abc', 1, 3 - w) <> 'z'",
+    "day + w > day",
+    "day + interval '1 month' * w > day",
+    "1 / (w - 100001) < 2",
+    "1 % (w - 100001) < 2",
+    "cast(text as int) > 0",
+    "cast(text as date) > date '1999-01-01'",
+    "cast(text as boolean)",
+    "cast(w as smallint) > 0",
+    "'x' like repeat('%', w)",
+]
+
+
+@pytest.mark.parametrize("failing", FAILING)
+@pytest.mark.parametrize("guard", GUARDED)
+def test_a_guard_keeps_rows_from_whatever_can_fail(guard: str, failing: str) -> None:
+    text = (
+        ["1", "x", "1"]
+        if "int" in failing or "boolean" in failing
+        else ["2000-01-01", "x", "2000-01-01"]
+    )
+    columns = {
+        "g": pa.array([3.5, 1e300, 2.0]),
+        "w": pa.array([2, 100_001, 3]),
+        "day": pa.array([0, 2_932_800, 5], pa.int32()).view(pa.date32()),
+        "text": pa.array(text),
+    }
+    with pytest.raises(RowError) as error:
+        computed(failing, columns, 3)
+
+    assert 1 == error.value.row
+    assert not computed(guard.format(failing), columns, 3)[1].as_py()
 
 
 def test_other_types_of_columns_are_refused_by_name() -> None:
@@ -483,68 +603,3 @@ def test_constants_and_columns_give_the_same_text(
     ):
         by_column = computed(template.format_map({name: name for name in constants}), columns, 2)
         assert by_column == computed(template.format_map(constants), columns, 2), template
-
-
-# ---------------------------------------------------------------------- told before any row
-
-NEVER_NULL = [
-    "q + 1",
-    "coalesce(n, 0)",
-    "coalesce(n, m, q)",
-    "n is null",
-    "(n > 1) is true",
-    "n is not distinct from m",
-    "concat(n, m)",
-    "q / q",
-    "case when n > 0 then 1 else 2 end",
-    "case when n is null then 0 else n end",
-    "case when n is not null then n else q end",
-    "case when not (n is null or m is null) then n + m else 0 end",
-    "case when n > 0 then n else 0 end",
-    "case when abs(n) + m > 0 then n * m else 0 end",
-    "case when n is null then 0 when m is null then n else n + m end",
-    "case n when 3 then n else 0 end",
-    "n is null or n > 2",
-    "n is not null and n > 2",
-    "n is not null and m is not null and n + m > 2",
-    "not (n is null)",
-]
-SOMETIMES_NULL = [
-    "n",
-    "null",
-    "n + 1",
-    "coalesce(n, m)",
-    "nullif(q, 5)",
-    "case when q > 1 then 1 end",
-    "case when n is null then n else 0 end",
-    "case when n is null then 0 else m end",
-    "case when n > 0 or m > 0 then n else 0 end",
-    "case when not (n is null and m is null) then n else 0 end",
-    "case q when 5 then n else 0 end",
-    "case q when m then 1 when 5 then n else 0 end",
-    "n is null or m > 2",
-    "n > 0 and n > 2",
-    "q in (1, n)",
-    "q between n and 3",
-    "case when q in (q, n) then n else 0 end",
-    "case when not (q between n and 3) then n else 0 end",
-    "cast(null as text)",
-    "lower(cast(n as text))",
-]
-WITH_NULLS = {
-    "q": pa.array([1, 3, 5, 7, 9, 5]),
-    "n": pa.array([None, 3, None, 1, -2, 5]),
-    "m": pa.array([None, None, 4, 2, 1, -5]),
-}
-
-
-@pytest.mark.parametrize("text", NEVER_NULL)
-def test_what_is_never_null_is_told_before_any_row(text: str) -> None:
-    assert not can_be_null(parse(text), lambda name: name != "q")
-    assert not computed(text, WITH_NULLS, 6).null_count
-
-
-@pytest.mark.parametrize("text", SOMETIMES_NULL)
-def test_what_some_row_makes_null_is_told_before_any_row(text: str) -> None:
-    assert can_be_null(parse(text), lambda name: name != "q")
-    assert computed(text, WITH_NULLS, 6).null_count

@@ -1,6 +1,7 @@
 """Reading expressions: the trees, the columns, and every sentence for what is refused."""
 
 import pickle
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_a_tree_is_written_as_it_was_read(text: str) -> None:
 OFFER = "which is not offered (use columns, constants, operators, CASE, CAST and functions)"
 REFUSED = {
     "": "the expression is empty (write something like 'quantity * price')",
-    "rond(q)": 'unknown function "rond" in "rond(q)" (did you mean "round"?)',
+    "rond(q)": 'there is no function "rond" in "rond(q)" (did you mean "round"?)',
     "round(q, z)": "places of round(x, [places]) is z (use a constant from -18 to 18)",
     "power(q, -1)": "exponent of power(x, exponent) is -1 (use a constant from 0 to 64)",
     "trim(a, b)": "characters of trim(text, [characters]) is b (use a constant text)",
@@ -92,13 +93,19 @@ REFUSED = {
     "cast(a as json)": "cast to json is not offered (use int, bigint, decimal(10, 2), double, text,"
     " varchar(10), boolean, date, timestamp or time)",
     "cast(a as decimal(40, 2))": "cast to decimal(40, 2) is not offered (1 to 38 digits, up to 18 decimals)",
-    "extract(century from a)": "unit of date_part(unit, x) is 'century' (use one of 'year', 'quarter',"
+    "extract(century from a)": "part of date_part(part, moment) is 'century' (use one of 'year', 'quarter',"
     " 'month', 'day', 'dow', 'doy', 'epoch', 'hour', 'minute', 'second')",
     "interval '1 fortnight'": "the interval '1 fortnight' is not understood (write one number and one unit,"
     " such as interval '3 days'; add several)",
     "99999999999999999999": 'the number "99999999999999999999" has too many digits (at most 18)',
     "9999999999999999999": "the number 9999999999999999999 has too many digits (at most 18)",
-    "1e-400": 'the number "1E-400" has too many digits (at most 18)',
+    "1e-400": 'the number "1e-400" has too many digits (at most 18)',
+    "1e" + "9" * 30: f'the number "1e{"9" * 30}" has too many digits (at most 18)',
+    f"interval '{'9' * 5000} days'": f"the interval '{'9' * 59}…' is not understood (write one number and"
+    " one unit, such as interval '3 days'; add several)",
+    "[a, b]": f'"[a, b]" has a subscript, {OFFER}',
+    "{a}": f'"{{a}}" has a brace, {OFFER}',
+    ".".join("a" * 40): f'"{".".join("a" * 40)}" has a name of more than 30 parts',
     "a + ": "\"a +\" is not understood near '+' at character 3 (write SQL such as 'round(quantity * price, 2)')",
     "+".join("1" * 200): "the expression is nested more than 100 deep (split it over columns)",
     "+".join("1" * 20_000): "the expression has 39,999 characters (at most 10,000 are taken)",
@@ -139,6 +146,42 @@ def test_the_rest_of_sql_is_refused(text: str) -> None:
         parse(text)
 
     assert "\n" not in str(error.value)
+
+
+HUGE = {
+    "100,000 terms": "+".join(["a"] * 100_000),
+    "as many terms as are taken": "+".join(["a"] * 5000),
+    "10,000 brackets": "(" * 10_000 + "a" + ")" * 10_000,
+    "a literal of a megabyte": "'" + "x" * 10**6 + "'",
+    "a literal as long as is taken": "'" + "x" * 9990 + "'",
+    "an operator that is not offered, deep in a chain": "+".join(["a"] * 3000) + " & b",
+    "subscripts": "a" + "[1]" * 3000,
+    "names with dots": ".".join(["a"] * 4900),
+    "casts": "a" + "::int" * 1900,
+    "calls": "lower(" + ",".join(["a"] * 4900) + ")",
+    "quotes": "'" * 9001,
+    "digits": "9" * 9990,
+}
+
+
+@pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
+def test_a_huge_text_is_read_or_refused_in_a_second(text: str) -> None:
+    parse("a + 1")  # imports what reads
+    started = process_time()
+    try:
+        parse(text)
+    except ParameterError as error:
+        assert len(str(error)) < 500
+    assert process_time() - started < 1
+
+
+def test_a_text_that_looks_like_a_statement_prints_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(ParameterError):
+        parse("if if if")
+
+    assert [] == caplog.messages
 
 
 def test_chains_of_conditions_and_texts_may_be_long() -> None:

@@ -707,7 +707,7 @@ def test_an_expression_calls_nothing_but_the_functions_that_are_offered(
 
     (problem,) = problems_of(column if key == "expr" else check)
 
-    assert f'unknown function "{call.partition("(")[0]}"' in problem
+    assert f'there is no function "{call.partition("(")[0]}"' in problem
 
 
 def test_a_unique_column_says_how_many_values_its_locale_has() -> None:

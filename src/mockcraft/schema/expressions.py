@@ -4,20 +4,21 @@ sqlglot parses; what comes out is a whitelist: every node, every argument of a n
 that is not named here is an error, so that nothing of SQL reaches further than it was meant to.
 """
 
+import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from mockcraft.core.expression import Expression, written
-from mockcraft.errors import ParameterError, did_you_mean
-from mockcraft.schema.functions import FUNCTIONS, Function
-from mockcraft.schema.sql import parsed, quoted, too_deep
+from mockcraft.core.expressions.functions import BY_NAME, TAKES, Constant, Function
+from mockcraft.core.expressions.operand import shortened
+from mockcraft.errors import ParameterError, nearest
+from mockcraft.schema.sql import MOST_BRACKETS, not_offered, parsed, quoted, too_deep
 
 Tree = tuple[Any, ...]
 
 MOST_CHARACTERS = 10_000
 MOST_LEVELS = 100  # operations within one another: 1 + 2 + 3 … are as many as it has operators
-OFFERS = "columns, constants, operators, CASE, CAST and functions"
 
 
 def parse(text: str) -> Expression:
@@ -30,7 +31,11 @@ def parse(text: str) -> Expression:
             f"the expression has {len(text):,} characters (at most {MOST_CHARACTERS:,} are taken)"
         )
     reader = _Reader(text)
-    return Expression(text, reader.read(parsed(text)), tuple(reader.columns))
+    try:
+        tree = reader.read(parsed(text))
+    except RecursionError:
+        raise too_deep(MOST_BRACKETS) from None
+    return Expression(text, tree, tuple(reader.columns))
 
 
 # ---------------------------------------------------------------------- nodes
@@ -83,13 +88,19 @@ def _node(read: Reading, *arguments: str) -> Node:
 def _literal(reader: "_Reader", node: Any) -> Tree:
     if node.is_string:
         return ("literal", "text", node.this)
-    return reader.number(Decimal(node.this))
+    return reader.number(node.this)
 
 
 def _negative(reader: "_Reader", node: Any) -> Tree:
     if type(node.this).__name__ == "Literal" and not node.this.is_string:
-        return reader.number(-Decimal(node.this.this))
-    return ("negative", reader.read(node.this))
+        return reader.number("-" + node.this.this)
+    tree = reader.read(node.this)
+    if tree[:2] == ("literal", "integer") and tree[2] > -(2**63):
+        return ("literal", "integer", -tree[2])
+    if tree[:2] == ("literal", "decimal"):
+        units, scale = tree[2]
+        return ("literal", "decimal", (-units, scale))
+    return ("negative", tree)
 
 
 def _column(reader: "_Reader", node: Any) -> Tree:
@@ -131,11 +142,11 @@ def _interval(reader: "_Reader", node: Any) -> Tree:
         if amount is not None
         else []
     )
-    known = len(words) == 2 and words[0].lstrip("+-").isdecimal() and words[0].isascii()
+    known = len(words) == 2 and re.fullmatch(r"[+-]?\d{1,19}", words[0], re.ASCII)
     kind, size = UNITS.get(words[1].lower().removesuffix("s"), ("", 0)) if known else ("", 0)
     if not kind:
         raise ParameterError(
-            f"the interval {' '.join(words).lower()!r} is not understood (write one number and one unit,"
+            f"the interval {shortened(' '.join(words).lower())!r} is not understood (write one number and one unit,"
             " such as interval '3 days'; add several)"
         )
     return ("literal", kind, reader.whole(int(words[0]) * size))
@@ -169,6 +180,8 @@ def _cast(reader: "_Reader", node: Any) -> Tree:
             raise ParameterError(
                 f"cast to decimal({numbers[0]}, {numbers[1]}) is not offered (1 to 38 digits, up to 18 decimals)"
             )
+    if name == "SMALLINT":
+        numbers = [16]
     return ("cast", reader.read(node.this), kind, *numbers)
 
 
@@ -318,22 +331,21 @@ class _Reader:
         if not what and kind.startswith("Current"):
             what = "the clock"
         what = what or f"{node.sql('postgres')!r}"[:100]
-        return ParameterError(
-            f"{quoted(self.text)} has {what}, which is not offered (use {OFFERS})"
-        )
+        return not_offered(self.text, what)
 
-    def number(self, value: Decimal) -> Tree:
+    def number(self, text: str) -> Tree:
         """A number literal."""
-        _, digits, exponent = value.as_tuple()
+        try:
+            sign, digits, exponent = Decimal(text).as_tuple()
+        except InvalidOperation:  # an exponent of more than 18 digits
+            sign, digits, exponent = 0, (), 99
         assert isinstance(exponent, int)
         if len(digits) + max(exponent, 0) > 19 or exponent < -18:
-            raise ParameterError(
-                f"the number {quoted(str(value))} has too many digits (at most 18)"
-            )
+            raise ParameterError(f"the number {quoted(text)} has too many digits (at most 18)")
+        units = int("".join(map(str, digits))) * 10 ** max(exponent, 0) * (-1 if sign else 1)
         if exponent >= 0:
-            return ("literal", "integer", self.whole(int(value)))
-        scale = -exponent
-        return ("literal", "decimal", (self.whole(int(value.scaleb(scale))), scale))
+            return ("literal", "integer", self.whole(units))
+        return ("literal", "decimal", (self.whole(units), -exponent))
 
     def whole(self, value: int) -> int:
         """A number that fits 64 bits."""
@@ -343,36 +355,27 @@ class _Reader:
 
     def call(self, name: str, arguments: list[Tree]) -> Tree:
         """A call of a function, checked against its declaration."""
-        function = FUNCTIONS.get(name.lower())
+        known = name.lower()
+        function = BY_NAME.get(known)
         if function is None:
-            near = did_you_mean(name.lower(), list(FUNCTIONS))
-            raise ParameterError(
-                f'unknown function "{name}" in {quoted(self.text)}'
-                + (near or f" (use one of {', '.join(FUNCTIONS)})")
-            )
+            near = nearest(known, BY_NAME)
+            raise ParameterError(f'there is no function "{name}" in {quoted(self.text)}{near}')
+        usage = function.usage(known)
         if not function.least <= len(arguments) <= function.most:
-            raise ParameterError(
-                f"{name} is given {len(arguments)} arguments (write {function.usage})"
-            )
-        return _with_constants(function, arguments)
+            raise ParameterError(f"{name} is given {len(arguments)} arguments (write {usage})")
+        given = (_given(function, i, each, usage) for i, each in enumerate(arguments))
+        return (function.name, *given)
 
 
-def _with_constants(function: Function, arguments: list[Tree]) -> Tree:
-    tree: list[Any] = [function.operation]
-    for i, argument in enumerate(arguments):
-        constant = function.constants.get(i)
-        if constant is None:
-            tree.append(argument)
-            continue
-        value = argument[2] if argument[0] == "literal" else None
-        value = (
-            value.lower()
-            if isinstance(value, str) and isinstance(constant.choices, tuple)
-            else value
-        )
-        if value is None or value not in constant:
-            raise ParameterError(
-                f"{constant.name} of {function.usage} is {written(argument)} (use {constant})"
-            )
-        tree.append(value)
-    return tuple(tree)
+def _given(function: Function, place: int, argument: Tree, usage: str) -> Any:
+    """An argument: a tree, or the value of one that must be spelled out."""
+    name = function.parameter(place)
+    constant = TAKES.get(name)
+    if not isinstance(constant, Constant):
+        return argument
+    value = argument[2] if argument[0] == "literal" else None
+    if isinstance(value, str) and isinstance(constant.choices, tuple):
+        value = value.lower()
+    if value is None or value not in constant:
+        raise ParameterError(f"{name} of {usage} is {written(argument)} (use {constant})")
+    return value

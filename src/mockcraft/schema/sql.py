@@ -1,12 +1,16 @@
 """SQL text to the nodes of sqlglot, for one expression and nothing else."""
 
 from functools import cache
+from logging import getLogger
 from typing import Any, ClassVar
 
 from mockcraft.core.expressions.operand import shortened
 from mockcraft.errors import ParameterError
 
 MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 frames for each
+MOST_NAMES = 30  # names with dots between them
+OFFERS = "columns, constants, operators, CASE, CAST and functions"
+SUBSCRIPTS = {"L_BRACKET": "a subscript", "L_BRACE": "a brace"}  # many take sqlglot seconds
 
 
 @cache
@@ -32,13 +36,15 @@ def parsed(text: str) -> Any:
     """The sqlglot node of an expression; ParameterError for what is none."""
     from sqlglot.errors import SqlglotError
 
+    logger = getLogger("sqlglot")  # which says on its own what it takes for statements
+    silent, logger.disabled = logger.disabled, True
     try:
         _check_tokens(text)
         statements = _dialect()().parse(text)
-    except RecursionError:
-        raise too_deep(MOST_BRACKETS) from None
     except SqlglotError as error:
         raise _syntax(text, error) from None
+    finally:
+        logger.disabled = silent
     if len(statements) != 1 or statements[0] is None:
         raise ParameterError(f"{quoted(text)} is no expression (write one, without semicolons)")
     return statements[0]
@@ -46,18 +52,29 @@ def parsed(text: str) -> Any:
 
 def _check_tokens(text: str) -> None:
     """Rejects comments and semicolons, which hide things, and brackets too deep for the parser."""
-    depth = prefixes = 0
+    depth = prefixes = dots = words = 0
     for token in _dialect()().tokenize(text):
         kind = token.token_type.name
         if token.comments:
             raise ParameterError(f"{quoted(text)} has a comment (remove it)")
         if kind == "SEMICOLON":
             raise ParameterError(f"{quoted(text)} has a semicolon (write one expression)")
-        depth += kind in ("L_PAREN", "L_BRACKET", "L_BRACE", "CASE")
-        depth -= kind in ("R_PAREN", "R_BRACKET", "R_BRACE", "END")
+        if kind in SUBSCRIPTS:
+            raise not_offered(text, SUBSCRIPTS[kind])
+        depth += kind in ("L_PAREN", "CASE")
+        depth -= kind in ("R_PAREN", "END")
         prefixes = prefixes + 1 if kind in ("NOT", "DASH", "PLUS", "TILDE") else 0
+        words = 0 if kind == "DOT" else words + 1
+        dots = 0 if words > 1 else dots + (kind == "DOT")
         if max(depth, prefixes) > MOST_BRACKETS:
             raise too_deep(MOST_BRACKETS)
+        if dots > MOST_NAMES:
+            raise ParameterError(f"{quoted(text)} has a name of more than {MOST_NAMES} parts")
+
+
+def not_offered(text: str, what: str) -> ParameterError:
+    """The error for something of SQL that expressions do not have."""
+    return ParameterError(f"{quoted(text)} has {what}, which is not offered (use {OFFERS})")
 
 
 def too_deep(most: int) -> ParameterError:

@@ -14,24 +14,18 @@ from mockcraft.core.expressions.operand import (
     PLACES,
     Call,
     Operand,
-    both,
+    Operation,
     exactly,
     floats,
-    halved,
     null,
-    operand,
     reach,
     rescaled,
 )
 from mockcraft.errors import ParameterError
 
-Operation = Callable[..., Operand]
-
 MOST_PLACES = 38  # of an intermediate result
+MOST_DIGITS = 76  # of one: memory stays bounded, whatever is multiplied
 EXTRA_PLACES = 6  # that a division adds
-INTERVALS = frozenset({"days", "months", "seconds"})
-
-# ---------------------------------------------------------------------- numbers
 
 
 def numbers(call: Call, *operands: Operand) -> list[Operand]:
@@ -44,74 +38,113 @@ def numbers(call: Call, *operands: Operand) -> list[Operand]:
     return given
 
 
-def exact_result(a: Operand, b: Operand, data: Any, scale: int) -> Operand:
+def bounded(call: Call, data: Any) -> Any:
+    """Whole numbers of at most 76 digits; RowError for a row that has more."""
+    if data.dtype != object or reach(data) < 10**MOST_DIGITS:
+        return data
+    wide = abs(data) >= 10**MOST_DIGITS
+    call.refuse(wide, f"number of more than {MOST_DIGITS} digits")
+    return np.where(wide, 0, data)
+
+
+def _exact_result(call: Call, data: Any, scale: int) -> Operand:
     """Whole number from whole numbers, else a decimal."""
-    kind = "integer" if a.kind == b.kind == "integer" else "decimal"
-    return operand(kind, data, both(a.valid, b.valid), scale)
+    whole = all(each.kind == "integer" for each in call.operands)
+    return call.result("integer" if whole else "decimal", bounded(call, data), scale)
 
 
-def float_result(call: Call, data: Any, *operands: Operand) -> Operand:
+def _float_result(call: Call, data: Any) -> Operand:
     """A float, which must be finite."""
-    valid = both(*(each.valid for each in operands))
-    lost = ~np.isfinite(data)
-    call.refuse(lost if valid is None else lost & valid, "float out of range")
-    return operand("float", data, valid)
+    call.refuse(~np.isfinite(data), "float out of range")
+    return call.result("float", data)
 
 
-def _aligned(call: Call, a: Operand, b: Operand) -> tuple[Any, Any, int]:
+def within(call: Call, a: Operand, low: int, high: int) -> Any:
+    """Units of an exact number as int64; RowError for one outside [low, high]."""
+    wrong = (a.data < low) | (a.data > high)
+    if not wrong.any():
+        return a.data.astype(np.int64, copy=False)
+    what = "has too many digits" if a.kind == "decimal" else f"is outside {low} to {high}"
+    call.refuse(wrong, lambda i: f"{digits(int(at(a.data, i)), a.scale)} {what}")
+    return np.where(wrong, 0, a.data).astype(np.int64)
+
+
+def at(data: Any, row: int) -> Any:
+    """The value of a row; data of length 1 stands for all rows."""
+    return data[row if len(data) > 1 else 0]
+
+
+def digits(units: int, scale: int) -> str:
+    """A decimal number as text, of any size."""
+    digits = str(abs(units)).rjust(scale + 1, "0")
+    point = len(digits) - scale
+    return "-" * (units < 0) + digits[:point] + "." * (scale > 0) + digits[point:]
+
+
+# ---------------------------------------------------------------------- sums, products, quotients
+
+
+def _aligned(a: Operand, b: Operand) -> tuple[Any, Any, int]:
     scale = max(a.scale, b.scale)
-    return rescaled(call, a, scale), rescaled(call, b, scale), scale
+    return rescaled(a, scale), rescaled(b, scale), scale
 
 
-def _sum(operate: Callable[..., Any]) -> Operation:
+def added(operate: Callable[..., Any]) -> Operation:
+    """The sum, or the difference."""
+
     def total(call: Call, a: Operand, b: Operand) -> Operand:
-        a, b = numbers(call, a, b)
         if a.kind == "float":
-            with np.errstate(all="ignore"):
-                return float_result(call, operate(a.data, b.data), a, b)
-        x, y, scale = _aligned(call, a, b)
-        return exact_result(a, b, exactly(call, operate, reach(x) + reach(y), x, y), scale)
+            return _float_result(call, operate(a.data, b.data))
+        x, y, scale = _aligned(a, b)
+        return _exact_result(call, exactly(operate, reach(x) + reach(y), x, y), scale)
 
     return total
 
 
-def _product(call: Call, a: Operand, b: Operand) -> Operand:
-    a, b = numbers(call, a, b)
+def product(call: Call, a: Operand, b: Operand) -> Operand:
+    """The product, with the decimal places of both."""
     if a.kind == "float":
-        with np.errstate(all="ignore"):
-            return float_result(call, a.data * b.data, a, b)
-    scale = _bounded(call, a.scale + b.scale)
-    bound = reach(a.data) * reach(b.data)
-    return exact_result(a, b, exactly(call, np.multiply, bound, a.data, b.data), scale)
-
-
-def _bounded(call: Call, scale: int) -> int:
+        return _float_result(call, a.data * b.data)
+    scale = a.scale + b.scale
     if scale > MOST_PLACES:
         raise ParameterError(
             f"{call} has {scale} decimal places, at most {MOST_PLACES} can be computed with (use round)"
         )
-    return scale
+    data = exactly(np.multiply, reach(a.data) * reach(b.data), a.data, b.data)
+    return _exact_result(call, data, scale)
 
 
-def _nonzero(call: Call, a: Operand, b: Operand) -> Any:
+def _nonzero(call: Call, b: Operand) -> Any:
     """The divisor, with 1 in place of the zeros of rows that are NULL."""
     zero = b.data == 0
     if not zero.any():
         return b.data
-    valid = both(a.valid, b.valid)
-    call.refuse(zero if valid is None else zero & valid, "division by zero")
+    call.refuse(zero, "division by zero")
     return np.where(zero, 1, b.data)
 
 
-def _quotient(call: Call, a: Operand, b: Operand) -> Operand:
-    a, b = numbers(call, a, b)
-    divisor = _nonzero(call, a, b)
+def quotient(call: Call, a: Operand, b: Operand) -> Operand:
+    """The quotient, with at least six decimal places where they fit."""
+    divisor = _nonzero(call, b)
     if a.kind == "float":
-        with np.errstate(all="ignore"):
-            return float_result(call, a.data / divisor, a, b)
+        return _float_result(call, a.data / divisor)
     scale = max(a.scale, b.scale, min(max(a.scale, b.scale) + EXTRA_PLACES, PLACES))
-    dividend = rescaled(call, a, scale + b.scale)
-    return operand("decimal", halved(call, dividend, divisor), both(a.valid, b.valid), scale)
+    dividend = rescaled(a, scale + b.scale)
+    return call.result("decimal", bounded(call, _halved(dividend, divisor)), scale)
+
+
+def _divided(dividend: Any, divisor: Any) -> Any:
+    """Quotient of whole numbers rounded half away from zero; |2 dividend| + |divisor| must fit."""
+    size = abs(divisor)
+    quotient = (2 * abs(dividend) + size) // (2 * size)
+    return np.where((dividend < 0) != (divisor < 0), -quotient, quotient)
+
+
+def _halved(dividend: Any, divisor: Any) -> Any:
+    """`_divided`, of any size; the divisor may be one int."""
+    divisor = np.asarray(divisor)
+    bound = 2 * max(reach(dividend), reach(divisor)) + reach(divisor)
+    return exactly(_divided, bound, dividend, divisor)
 
 
 def _truncated(a: Any, b: Any) -> Any:
@@ -119,129 +152,99 @@ def _truncated(a: Any, b: Any) -> Any:
     return np.where((a < 0) != (b < 0), -quotient, quotient)
 
 
-def _remainder(call: Call, a: Operand, b: Operand) -> Operand:
-    a, b = numbers(call, a, b)
-    divisor = _nonzero(call, a, b)
+def remainder(call: Call, a: Operand, b: Operand) -> Operand:
+    """What a division leaves, with the sign of the dividend."""
+    divisor = _nonzero(call, b)
     if a.kind == "float":
-        return float_result(call, np.fmod(a.data, divisor), a, b)
-    x, y, scale = _aligned(call, a, Operand(b.kind, divisor, b.valid, b.scale))
-    data = exactly(call, lambda m, n: m - _truncated(m, n) * n, reach(x) + reach(y), x, y)
-    return exact_result(a, b, data, scale)
+        return _float_result(call, np.fmod(a.data, divisor))
+    x, y, scale = _aligned(a, Operand(b.kind, divisor, scale=b.scale))
+    data = exactly(lambda m, n: m - _truncated(m, n) * n, reach(x) + reach(y), x, y)
+    return _exact_result(call, data, scale)
 
 
-def _whole_quotient(call: Call, a: Operand, b: Operand) -> Operand:
-    a, b = numbers(call, a, b)
-    divisor = _nonzero(call, a, b)
+def whole_quotient(call: Call, a: Operand, b: Operand) -> Operand:
+    """The quotient, cut off at the point."""
+    divisor = _nonzero(call, b)
     if a.kind == "float":
-        return _whole(call, float_result(call, np.trunc(a.data / divisor), a, b))
-    x, y, _ = _aligned(call, a, Operand(b.kind, divisor, b.valid, b.scale))
-    data = exactly(call, _truncated, max(reach(x), reach(y)), x, y)
-    return operand("integer", data, both(a.valid, b.valid))
+        return rounded(call, _float_result(call, np.trunc(a.data / divisor)))
+    x, y, _ = _aligned(a, Operand(b.kind, divisor, scale=b.scale))
+    return call.result("integer", exactly(_truncated, max(reach(x), reach(y)), x, y))
 
 
-def _negative(call: Call, a: Operand) -> Operand:
-    if a.kind in INTERVALS:
-        return Operand(a.kind, -a.data, a.valid)
-    (a,) = numbers(call, a)
-    if a.kind == "float":
-        return Operand("float", -a.data, a.valid)
-    data = exactly(call, np.negative, reach(a.data), a.data)
-    return Operand(a.kind, data, a.valid, a.scale)
+def power(call: Call, a: Operand, exponent: int) -> Operand:
+    """A product of `exponent` factors."""
+    ones = np.ones(1, np.float64 if a.kind == "float" else np.int64)
+    result = Operand("float" if a.kind == "float" else "integer", ones)
+    for _ in range(exponent):
+        result = product(call, result, a)
+    return call.result(a.kind, result.data, result.scale)
 
 
-def _absolute(call: Call, a: Operand) -> Operand:
-    (a,) = numbers(call, a)
-    if a.kind == "float":
-        return Operand("float", abs(a.data), a.valid)
-    return Operand(a.kind, exactly(call, abs, reach(a.data), a.data), a.valid, a.scale)
+# ---------------------------------------------------------------------- of one number
 
 
-def _sign(call: Call, a: Operand) -> Operand:
-    (a,) = numbers(call, a)
-    data = (a.data > 0).astype(np.int64) - (a.data < 0)
-    return operand("integer", data, a.valid)
+def negative(call: Call, a: Operand) -> Operand:
+    """The number, or the interval, with the other sign."""
+    data = -a.data if a.kind == "float" else exactly(np.negative, reach(a.data), a.data)
+    return call.result(a.kind, data, a.scale)
 
 
-def rounded(call: Call, a: Operand, places: int | None = None) -> Operand:
+def absolute(call: Call, a: Operand) -> Operand:
+    """The number without its sign."""
+    data = abs(a.data) if a.kind == "float" else exactly(abs, reach(a.data), a.data)
+    return call.result(a.kind, data, a.scale)
+
+
+def sign(call: Call, a: Operand) -> Operand:
+    """-1, 0 or 1."""
+    return call.result("integer", (a.data > 0).astype(np.int64) - (a.data < 0))
+
+
+def rounded(call: Call, a: Operand, places: int = 0) -> Operand:
     """Half away from zero: a decimal of `places` places, or a whole number where there are none."""
-    (a,) = numbers(call, a)
-    wanted = places or 0
     if a.kind == "float":
-        if wanted < 0:  # a fraction cannot decide, but rounding it first would
+        if places < 0:  # a fraction cannot decide, but rounding it first would
             a = Operand("float", np.trunc(a.data), a.valid)
-        a = _rounded_float(call, a, max(wanted, 0))
-    scale = max(a.scale, wanted)
-    data = rescaled(call, a, scale)
-    if wanted < scale:
-        data = halved(call, data, 10 ** (scale - wanted))
-    if wanted < 0:
-        data = exactly(call, lambda x: x * 10**-wanted, reach(data) * 10**-wanted, data)
-    return operand("decimal" if wanted > 0 else "integer", data, a.valid, max(wanted, 0))
+        a = _rounded_float(call, a, max(places, 0))
+    scale = max(a.scale, places)
+    data = rescaled(a, scale)
+    if places < scale:
+        data = _halved(data, 10 ** (scale - places))
+    if places < 0:
+        data = exactly(lambda x: x * 10**-places, max(reach(data), 1) * 10**-places, data)
+    return call.result("decimal" if places > 0 else "integer", data, max(places, 0))
 
 
 def _rounded_float(call: Call, a: Operand, places: int) -> Operand:
-    with np.errstate(all="ignore"):
-        scaled = a.data * 10.0**places
-        whole = np.trunc(scaled)
-        whole += np.copysign(abs(scaled - whole) >= 0.5, scaled)
+    scaled = a.data * 10.0**places
+    whole = np.trunc(scaled)
+    whole += np.copysign(abs(scaled - whole) >= 0.5, scaled)
     lost = ~(abs(whole) < 2.0**63)  # NaN too
     if lost.any():
-        call.refuse(lost if a.valid is None else lost & a.valid, "float too large to round")
+        call.refuse(lost, "float too large to round")
         whole = np.where(lost, 0.0, whole)
     return Operand("decimal", whole.astype(np.int64), a.valid, places)
 
 
-def _whole(call: Call, a: Operand) -> Operand:
-    return rounded(call, a)
-
-
-def _floor(call: Call, a: Operand) -> Operand:
-    (a,) = numbers(call, a)
+def floor(call: Call, a: Operand) -> Operand:
+    """The next whole number below."""
     if a.kind == "float":
-        return _whole(call, Operand("float", np.floor(a.data), a.valid))
+        return rounded(call, Operand("float", np.floor(a.data), a.valid))
+    if not a.scale:
+        return call.result("integer", a.data)
     unit = 10**a.scale
-    data = (
-        exactly(call, lambda x: x // unit, max(reach(a.data), unit), a.data) if a.scale else a.data
-    )
-    return operand("integer", data, a.valid)
+    return call.result("integer", exactly(lambda x: x // unit, max(reach(a.data), unit), a.data))
 
 
-def _ceil(call: Call, a: Operand) -> Operand:
-    return _negative(call, _floor(call, _negative(call, *numbers(call, a))))
+def ceil(call: Call, a: Operand) -> Operand:
+    """The next whole number above."""
+    return negative(call, floor(call, negative(call, a)))
 
 
-def _power(call: Call, a: Operand, exponent: int) -> Operand:
-    (a,) = numbers(call, a)
-    ones = np.ones(1, np.float64 if a.kind == "float" else np.int64)
-    result = Operand("float" if a.kind == "float" else "integer", ones, a.valid)
-    for _ in range(exponent):
-        result = _product(call, result, a)
-    return operand(a.kind, result.data, a.valid, result.scale)
-
-
-def _root(call: Call, a: Operand) -> Operand:
-    (a,) = numbers(call, a)
+def root(call: Call, a: Operand) -> Operand:
+    """The square root, a float."""
     a = floats(a)
-    negative = a.data < 0
-    if negative.any():
-        valid = negative if a.valid is None else negative & a.valid
-        call.refuse(valid, lambda i: f"square root of the negative number {a.data[i]!s}")
-    return Operand("float", np.sqrt(abs(a.data)), a.valid)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "+": _sum(np.add),
-    "-": _sum(np.subtract),
-    "*": _product,
-    "/": _quotient,
-    "%": _remainder,
-    "div": _whole_quotient,
-    "negative": _negative,
-    "abs": _absolute,
-    "sign": _sign,
-    "round": rounded,
-    "floor": _floor,
-    "ceil": _ceil,
-    "power": _power,
-    "sqrt": _root,
-}
+    call.refuse(
+        a.data < 0, lambda i: f"square root of the negative number {float(at(a.data, i))!r}"
+    )
+    return call.result("float", np.sqrt(abs(a.data)))

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mockcraft.core.expressions.casts import within
+from mockcraft.core.expressions.arithmetic import within
 from mockcraft.core.expressions.operand import (
     DAY,
     LARGEST,
@@ -17,9 +17,11 @@ from mockcraft.core.expressions.operand import (
     Call,
     Mask,
     Operand,
+    decoded,
     null,
     operand,
 )
+from mockcraft.core.expressions.text import characters, longest, spent
 from mockcraft.errors import ParameterError
 
 
@@ -103,19 +105,21 @@ _READERS: list[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], Operand
 
 def write(call: Call, value: Operand, count: int) -> pa.Array:
     """The operand's values as an Arrow array of `count` rows."""
+    call.operands = [value]
     if value.kind == "null":
         return pa.nulls(count)
     if value.kind == "text":
-        return _write_text(value.data, count)
+        return _write_text(call, value.data, count)
     if value.kind not in _WRITERS:
         raise ParameterError(f"{call} is {WORDS[value.kind]} (add it to a date or a timestamp)")
     return _WRITERS[value.kind](call, value, count)
 
 
-def _write_text(data: Any, count: int) -> pa.Array:
+def _write_text(call: Call, data: Any, count: int) -> pa.Array:
     if len(data) != count:
+        spent(call, longest(decoded(data)), count, lambda: np.repeat(characters(data), count))
         data = data.take(pa.array(np.zeros(count, np.int64)))
-    return data.dictionary_decode() if isinstance(data, pa.DictionaryArray) else data
+    return decoded(data)
 
 
 def _array(data: NDArray[Any], valid: Mask | None, count: int) -> pa.Array:

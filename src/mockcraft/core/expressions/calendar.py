@@ -4,41 +4,65 @@ A date and whole days stay a date; a date and hours become a timestamp; months c
 month. Two dates are days apart, two timestamps or times seconds.
 """
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from mockcraft.core.expressions import arithmetic
-from mockcraft.core.expressions.arithmetic import INTERVALS
 from mockcraft.core.expressions.operand import (
     DAY,
+    INTERVALS,
     NUMBERS,
     Call,
     Index,
     Operand,
-    both,
+    Operation,
     exactly,
     null,
-    operand,
     reach,
 )
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, days_of
 
-Operation = Callable[..., Operand]
+# ---------------------------------------------------------------------- from text
+
+_DATE, _CLOCK = r"\d{4}-\d\d-\d\d", r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
+_SHAPES = {
+    "date": re.compile(_DATE, re.ASCII),
+    "timestamp": re.compile(f"{_DATE}([ T]{_CLOCK})?", re.ASCII),
+    "time": re.compile(_CLOCK, re.ASCII),
+}
 
 
-def moved(call: Call, kind: str, data: Any, *operands: Operand) -> Operand:
+def read_moment(text: str, kind: str) -> int | None:
+    """Days or seconds of an ISO 8601 date, timestamp or time; None where it is none."""
+    text = text.strip()
+    if not _SHAPES[kind].fullmatch(text):
+        return None
+    if kind == "time":
+        text = "1970-01-01 " + text
+    try:
+        passed = datetime.fromisoformat(text) - datetime(1970, 1, 1)
+    except ValueError:  # a day that its month lacks
+        return None
+    return passed.days if kind == "date" else passed.days * DAY + passed.seconds
+
+
+# ---------------------------------------------------------------------- dates and intervals
+
+
+def _moved(call: Call, kind: str, data: Any) -> Operand:
     """A date or timestamp, which must lie in the years 1 to 9999."""
-    valid = both(*(each.valid for each in operands))
     unit = 1 if kind == "date" else DAY
     outside = (data < FIRST_DAY * unit) | (data >= (LAST_DAY + 1) * unit)
-    call.refuse(outside if valid is None else outside & valid, "date outside the years 1 to 9999")
-    return operand(kind, np.where(outside, 0, data), valid)
+    call.refuse(outside, "date outside the years 1 to 9999")
+    return call.result(kind, np.where(outside, 0, data))
 
 
 def _steps(b: Operand, sign: int, unit: int) -> Index:
-    """An amount of time within what can matter, so that adding it cannot overflow."""
+    """An amount of time; one that leads out of all years is cut, so that adding it cannot overflow."""
     most = 2 * (LAST_DAY - FIRST_DAY)
     steps: Index = np.clip(b.data, -most * unit, most * unit).astype(np.int64) * sign
     return steps
@@ -47,7 +71,7 @@ def _steps(b: Operand, sign: int, unit: int) -> Index:
 def _by_days(sign: int) -> Operation:
     def shifted(call: Call, a: Operand, b: Operand) -> Operand:
         unit = 1 if a.kind == "date" else DAY
-        return moved(call, a.kind, a.data + _steps(b, sign, 1) * unit, a, b)
+        return _moved(call, a.kind, a.data + _steps(b, sign, 1) * unit)
 
     return shifted
 
@@ -55,7 +79,7 @@ def _by_days(sign: int) -> Operation:
 def _by_seconds(sign: int) -> Operation:
     def shifted(call: Call, a: Operand, b: Operand) -> Operand:
         start = a.data * DAY if a.kind == "date" else a.data
-        return moved(call, "timestamp", start + _steps(b, sign, DAY), a, b)
+        return _moved(call, "timestamp", start + _steps(b, sign, DAY))
 
     return shifted
 
@@ -68,14 +92,14 @@ def _by_months(sign: int) -> Operation:
         first = days_of(total // 12, total % 12 + 1, 1)
         following = days_of((total + 1) // 12, (total + 1) % 12 + 1, 1)
         data = first + np.minimum(day, following - first) - 1
-        return moved(call, a.kind, data if a.kind == "date" else data * DAY + rest, a, b)
+        return _moved(call, a.kind, data if a.kind == "date" else data * DAY + rest)
 
     return shifted
 
 
 def _clock(sign: int) -> Operation:
     def shifted(call: Call, a: Operand, b: Operand) -> Operand:
-        return operand("time", (a.data + _steps(b, sign, DAY)) % DAY, both(a.valid, b.valid))
+        return call.result("time", (a.data + sign * (b.data % DAY).astype(np.int64)) % DAY)
 
     return shifted
 
@@ -85,20 +109,21 @@ def _passed(call: Call, a: Operand, b: Operand) -> Operand:
     x, y = a.data, b.data
     if a.kind != b.kind:
         x, y = (each.data * DAY if each.kind == "date" else each.data for each in (a, b))
-    return operand("integer", x - y, both(a.valid, b.valid))
+    return call.result("integer", x - y)
 
 
 def _interval_sum(operate: Callable[..., Any]) -> Operation:
     def total(call: Call, a: Operand, b: Operand) -> Operand:
-        data = exactly(call, operate, reach(a.data) + reach(b.data), a.data, b.data)
-        return operand(a.kind, data, both(a.valid, b.valid))
+        data = exactly(operate, reach(a.data) + reach(b.data), a.data, b.data)
+        return call.result(a.kind, arithmetic.bounded(call, data))
 
     return total
 
 
 def _times(call: Call, a: Operand, b: Operand) -> Operand:
-    data = exactly(call, np.multiply, reach(a.data) * reach(b.data), a.data, b.data)
-    return operand(a.kind if a.kind in INTERVALS else b.kind, data, both(a.valid, b.valid))
+    data = exactly(np.multiply, reach(a.data) * reach(b.data), a.data, b.data)
+    kind = a.kind if a.kind in INTERVALS else b.kind
+    return call.result(kind, arithmetic.bounded(call, data))
 
 
 def _swapped(operation: Operation) -> Operation:
@@ -121,12 +146,12 @@ def _shifts(sign: int) -> dict[tuple[str, str], Operation]:
 
 SHIFTS = _shifts(1)
 PLUS = SHIFTS | {(b, a): _swapped(operation) for (a, b), operation in SHIFTS.items()}
-PLUS |= {(kind, kind): _interval_sum(np.add) for kind in INTERVALS}
-MINUS = _shifts(-1) | {(kind, kind): _interval_sum(np.subtract) for kind in INTERVALS}
+PLUS |= {(kind, kind): _interval_sum(np.add) for kind in sorted(INTERVALS)}
+MINUS = _shifts(-1) | {(kind, kind): _interval_sum(np.subtract) for kind in sorted(INTERVALS)}
 MINUS |= {(a, b): _passed for a in ("date", "timestamp") for b in ("date", "timestamp")}
 MINUS |= {("time", "time"): _passed}
-TIMES = {(kind, "integer"): _times for kind in INTERVALS}
-TIMES |= {("integer", kind): _times for kind in INTERVALS}
+TIMES = {(kind, "integer"): _times for kind in sorted(INTERVALS)}
+TIMES |= {("integer", kind): _times for kind in sorted(INTERVALS)}
 
 
 def _overloaded(
@@ -136,20 +161,25 @@ def _overloaded(
 
     def chosen(call: Call, a: Operand, b: Operand) -> Operand:
         if {a.kind, b.kind} <= NUMBERS | {"null"}:
-            return otherwise(call, a, b)
+            call.operands = arithmetic.numbers(call, a, b)
+            return otherwise(call, *call.operands)
         for (first, second), operation in table.items():
-            if a.kind in (first, "null") and b.kind in (second, "null") and a.kind != b.kind:
-                given = (
-                    null(first) if a.kind == "null" else a,
-                    null(second) if b.kind == "null" else b,
+            if a.kind in (first, "null") and b.kind in (second, "null"):
+                a, b = (
+                    null(kind) if each.kind == "null" else each
+                    for kind, each in ((first, a), (second, b))
                 )
-                return operation(call, *given)
-            if a.kind == first and b.kind == second:
                 return operation(call, a, b)
         raise call.clash(takes, a, b)
 
     return chosen
 
+
+_TAKES = "numbers, or a date or timestamp with days or an interval"
+
+plus = _overloaded(PLUS, arithmetic.added(np.add), _TAKES)
+minus = _overloaded(MINUS, arithmetic.added(np.subtract), f"{_TAKES}, or two dates")
+times = _overloaded(TIMES, arithmetic.product, "numbers, or an interval and a whole number")
 
 # ---------------------------------------------------------------------- parts of dates
 
@@ -181,41 +211,27 @@ TRUNCATED: dict[str, Callable[[Any], Any]] = {
 CLOCKS = {"hour": 3600, "minute": 60, "second": 1}
 
 
-def _part(call: Call, unit: str, a: Operand) -> Operand:
+def part_of(call: Call, part: str, a: Operand) -> Operand:
+    """A part of a date, a timestamp or a time, such as its year."""
     if a.kind == "null":
         return null("integer")
     if a.kind == "date":
         days, seconds = a.data, np.zeros(1, np.int64)
-    elif a.kind == "timestamp" or (a.kind == "time" and unit in {"epoch", *CLOCKS}):
+    elif a.kind == "timestamp" or (a.kind == "time" and part in {"epoch", *CLOCKS}):
         days, seconds = np.divmod(a.data, DAY)
     else:
         raise call.clash("a date or a timestamp", a)
-    return operand("integer", np.broadcast_to(PARTS[unit](days, seconds), days.shape), a.valid)
+    return call.result("integer", np.broadcast_to(PARTS[part](days, seconds), days.shape))
 
 
-def _start_of(call: Call, unit: str, a: Operand) -> Operand:
+def start_of(call: Call, unit: str, a: Operand) -> Operand:
+    """The start of the unit that a date or a timestamp lies in."""
     if a.kind not in {"date", "timestamp", "null"}:
         raise call.clash("a date or a timestamp", a)
     if a.kind == "null":
         return null("timestamp")
     if a.kind == "date":
-        return Operand("date", TRUNCATED.get(unit, TRUNCATED["day"])(a.data), a.valid)
+        return call.result("date", TRUNCATED.get(unit, TRUNCATED["day"])(a.data))
     if unit in CLOCKS:
-        return Operand("timestamp", a.data // CLOCKS[unit] * CLOCKS[unit], a.valid)
-    return Operand("timestamp", TRUNCATED[unit](a.data // DAY) * DAY, a.valid)
-
-
-_TIME_TAKES = "numbers, or a date or timestamp with days or an interval"
-
-
-def _either(table: dict[tuple[str, str], Operation], symbol: str, takes: str) -> Operation:
-    return _overloaded(table, arithmetic.OPERATIONS[symbol], takes)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "+": _either(PLUS, "+", _TIME_TAKES),
-    "-": _either(MINUS, "-", f"{_TIME_TAKES}, or two dates"),
-    "*": _either(TIMES, "*", "numbers, or an interval and a whole number"),
-    "extract": _part,
-    "date_trunc": _start_of,
-}
+        return call.result("timestamp", a.data // CLOCKS[unit] * CLOCKS[unit])
+    return call.result("timestamp", TRUNCATED[unit](a.data // DAY) * DAY)

@@ -1,4 +1,4 @@
-"""Casts of expressions, and every type written as text."""
+"""Casts of expressions: one table, from each type to each other that it can become."""
 
 import re
 from collections.abc import Callable
@@ -8,9 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.expressions.arithmetic import numbers, rounded
+from mockcraft.core.expressions.arithmetic import digits, rounded, within
+from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
     DAY,
+    EXACT,
+    MOMENTS,
     NUMBERS,
     PLACES,
     WORDS,
@@ -22,25 +25,14 @@ from mockcraft.core.expressions.operand import (
     narrowed,
     null,
     operand,
-    read_moment,
     rescaled,
     shortened,
 )
+from mockcraft.core.expressions.text import sliced
 from mockcraft.core.kinds import read_boolean
 from mockcraft.errors import ParameterError
 
-Operation = Callable[..., Operand]
-
-
-def text(data: Any) -> Operand:
-    """Operand of an Arrow string array."""
-    return Operand("text", data)
-
-
-def sliced(array: Any, start: int, stop: int | None = None) -> Any:
-    """Characters [start, stop) of each text; negative positions count from the end."""
-    return pc.utf8_slice_codeunits(array, start, stop)
-
+Cast = Callable[[Call, Operand, int], Operand]  # of a value and the decimal places asked for
 
 # ---------------------------------------------------------------------- values as text
 
@@ -54,11 +46,14 @@ def written(call: Call, a: Operand) -> Operand:
     if a.kind not in _TEXT_OF:
         raise call.clash("text, numbers, booleans, dates or times", a)
     array = _TEXT_OF[a.kind](a)
-    return text(
-        array
-        if a.valid is None
-        else pc.if_else(pa.array(a.valid), array, pa.scalar(None, pa.string()))
-    )
+    if a.valid is not None:
+        array = pc.if_else(pa.array(a.valid), array, pa.scalar(None, pa.string()))
+    return Operand("text", array)
+
+
+def as_texts(call: Call, *operands: Operand) -> list[Operand]:
+    """Operands of any type, each as text."""
+    return [written(call, each) for each in operands]
 
 
 def _number_text(a: Operand) -> Any:
@@ -70,17 +65,12 @@ def _number_text(a: Operand) -> Any:
     size = abs(data).view(np.uint64)  # right for -2**63 too
     padded = pc.utf8_lpad(pa.array(size).cast(pa.string()), scale + 1, "0")
     sign = pa.array(["", "-"]).take(pa.array((data < 0).astype(np.int8)))
-    parts = sign, pc.utf8_slice_codeunits(padded, 0, -scale), pa.scalar(".")
-    return pc.binary_join_element_wise(
-        *parts, pc.utf8_slice_codeunits(padded, -scale, None), pa.scalar("")
-    )
+    parts = sign, sliced(padded, 0, -scale), pa.scalar("."), sliced(padded, -scale)
+    return pc.binary_join_element_wise(*parts, pa.scalar(""))
 
 
-def digits(units: int, scale: int) -> str:
-    """A decimal number as text, of any size."""
-    digits = str(abs(units)).rjust(scale + 1, "0")
-    point = len(digits) - scale
-    return "-" * (units < 0) + digits[:point] + "." * (scale > 0) + digits[point:]
+def _moment_text(dtype: type, type_: pa.DataType) -> Callable[[Operand], Any]:
+    return lambda a: pa.array(a.data.astype(dtype, copy=False)).view(type_).cast(pa.string())
 
 
 _TEXT_OF: dict[str, Callable[[Operand], Any]] = {
@@ -88,151 +78,129 @@ _TEXT_OF: dict[str, Callable[[Operand], Any]] = {
     "decimal": _number_text,
     "float": lambda a: pa.array(list(map(str, a.data.tolist())), pa.string()),
     "boolean": lambda a: pa.array(["false", "true"]).take(pa.array(a.data.astype(np.int8))),
-    "date": lambda a: pa.array(a.data.astype(np.int32)).view(pa.date32()).cast(pa.string()),
-    "timestamp": lambda a: pa.array(a.data).view(pa.timestamp("s")).cast(pa.string()),
-    "time": lambda a: pa.array(a.data.astype(np.int32)).view(pa.time32("s")).cast(pa.string()),
+    "date": _moment_text(np.int32, pa.date32()),
+    "timestamp": _moment_text(np.int64, pa.timestamp("s")),
+    "time": _moment_text(np.int32, pa.time32("s")),
 }
 
-# ---------------------------------------------------------------------- casts
+# ---------------------------------------------------------------------- values from text
 
 
-def read_each(call: Call, a: Operand, read: Callable[[str], Any], target: str) -> Operand:
-    """Values read from text, each distinct text once; RowError names one that cannot be read."""
-    entries = decoded(a.data).dictionary_encode()
-    codes = pc.fill_null(entries.indices, 0).to_numpy(zero_copy_only=False)
-    texts = entries.dictionary.to_pylist() or [""]
-    values = [read(each) for each in texts]
-    if a.literal is not None and values == [None]:
-        raise ParameterError(f"{shortened(a.literal)!r} is not {target} in {call}")
-    valid = a.known()
-    wrong = np.array([each is None for each in values])[codes]
-    wrong = wrong if valid is None else wrong & valid
-    call.refuse(wrong, lambda i: f"{shortened(texts[codes[i]])!r} is not {target}")
-    data = np.array([0 if each is None else each for each in values], object)[codes]
-    return operand("null", data, valid)
+def _read_units(s: str, scale: int) -> int | None:
+    match = re.fullmatch(r"\s*([+-]?)(\d*)(?:\.(\d*))?\s*", s, re.ASCII)
+    if not match or not (match[2] or match[3]) or len(s) > 100:
+        return None
+    digits = (match[3] or "").ljust(scale + 1, "0")
+    units = int(match[2] + digits[:scale] or "0") + (digits[scale] >= "5")
+    return -units if match[1] == "-" else units
 
 
-def _read_units(scale: int) -> Callable[[str], int | None]:
-    def read(s: str) -> int | None:
-        match = re.fullmatch(r"\s*([+-]?)(\d*)(?:\.(\d*))?\s*", s, re.ASCII)
-        if not match or not (match[2] or match[3]) or len(s) > 100:
-            return None
-        digits = (match[3] or "").ljust(scale + 1, "0")
-        units = int(match[2] + digits[:scale] or "0") + (digits[scale] >= "5")
-        return -units if match[1] == "-" else units
-
-    return read
-
-
-def _to_number(call: Call, a: Operand, kind: str, scale: int) -> Operand:
-    if a.kind == "text":
-        read = read_each(call, a, _read_units(scale), "a number")
-        return Operand(kind, narrowed(read.data), read.valid, scale)
-    if a.kind == "boolean" and kind == "integer":
-        return Operand(kind, a.data.astype(np.int64), a.valid)
-    if a.kind not in NUMBERS:
-        raise call.clash("numbers or text for a cast to a number", a)
-    if a.kind == "float" or a.scale > scale:
-        a = rounded(call, a, scale)
-    return Operand(kind, rescaled(call, a, scale), a.valid, scale)
-
-
-def _to_integer(call: Call, a: Operand) -> Operand:
-    result = _to_number(call, a, "integer", 0)
-    return operand("integer", within(call, result, -(2**63), 2**63 - 1), result.valid)
-
-
-def _to_decimal(
-    call: Call, a: Operand, digits: int | None = None, scale: int | None = None
-) -> Operand:
-    if digits is None and a.kind in ("integer", "decimal"):
-        return Operand("decimal", a.data, a.valid, a.scale)
-    if digits is None and a.kind in ("float", "text"):
-        raise ParameterError(f"{call} does not say how many decimals (write decimal(10, 2))")
-    result = _to_number(call, a, "decimal", scale or 0)
-    if digits is None:
-        return result
-    most = 10 ** min(digits, PLACES) - 1
-    return operand("decimal", within(call, result, -most, most), result.valid, result.scale)
-
-
-def within(call: Call, a: Operand, low: int, high: int) -> Any:
-    """Units of an exact number as int64; RowError for one outside [low, high]."""
-    wrong = (a.data < low) | (a.data > high)
-    if not wrong.any():
-        return a.data.astype(np.int64, copy=False)
-    refused = wrong if a.valid is None else wrong & a.valid
-    call.refuse(refused, lambda i: f"{digits(int(a.data[i]), a.scale)} has too many digits")
-    return np.where(wrong, 0, a.data).astype(np.int64)
-
-
-def _to_float(call: Call, a: Operand) -> Operand:
-    if a.kind == "text":
-        read = read_each(call, a, _read_float, "a number")
-        return Operand("float", read.data.astype(np.float64), read.valid)
-    return floats(numbers(call, a)[0])
-
-
-def _read_float(s: str) -> float | None:
+def _read_float(s: str, scale: int) -> float | None:
     shape = r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*"
     value = float(s) if re.fullmatch(shape, s, re.ASCII | re.IGNORECASE) else None
     return value if value is not None and abs(value) != float("inf") else None
 
 
-def _to_text(call: Call, a: Operand, longest: int | None = None) -> Operand:
-    result = written(call, a)
-    if longest is None:
-        return result
-    return text(by_entry(lambda data: sliced(data, 0, longest), result.data))
+def _reader(kind: str) -> Callable[[str, int], int | None]:
+    return lambda s, scale: read_moment(s, kind)
 
 
-def _to_boolean(call: Call, a: Operand) -> Operand:
-    if a.kind == "boolean":
-        return a
-    if a.kind == "integer":
-        return Operand("boolean", a.data != 0, a.valid)
-    if a.kind != "text":
-        raise call.clash("a boolean, a whole number or text", a)
-    read = read_each(call, a, read_boolean, "a boolean")
-    return Operand("boolean", read.data.astype(np.bool_), read.valid)
+_READERS: dict[str, tuple[Callable[[str, int], Any], str]] = {
+    "integer": (_read_units, "a number"),
+    "decimal": (_read_units, "a number"),
+    "float": (_read_float, "a number"),
+    "boolean": (lambda s, scale: read_boolean(s), "a boolean"),
+    **{kind: (_reader(kind), f"{WORDS[kind]} in ISO 8601") for kind in sorted(MOMENTS)},
+}
 
 
-def _to_moment(kind: str) -> Operation:
-    def cast(call: Call, a: Operand) -> Operand:
-        if a.kind == "text":
-            read = read_each(call, a, lambda s: read_moment(s, kind), f"{WORDS[kind]} in ISO 8601")
-            return Operand(kind, read.data.astype(np.int64), read.valid)
-        if a.kind == kind:
-            return a
-        if (a.kind, kind) not in _MOMENTS:
-            raise call.clash("a date, a timestamp or text", a)
-        return Operand(kind, _MOMENTS[a.kind, kind](a.data), a.valid)
+def _from_text(kind: str) -> Cast:
+    """Reads each distinct text once; RowError names one that cannot be read."""
+    read, target = _READERS[kind]
+
+    def cast(call: Call, a: Operand, scale: int) -> Operand:
+        entries = decoded(a.data).dictionary_encode()
+        codes = pc.fill_null(entries.indices, 0).to_numpy(zero_copy_only=False)
+        texts = entries.dictionary.to_pylist() or [""]
+        values = [read(each, scale) for each in texts]
+        if a.literal is not None and values == [None]:
+            raise ParameterError(f"{shortened(a.literal)!r} is not {target} in {call}")
+        wrong = np.array([each is None for each in values])[codes]
+        call.refuse(wrong, lambda i: f"{shortened(texts[codes[i]])!r} is not {target}")
+        data = np.array([0 if each is None else each for each in values], object)[codes]
+        if kind in EXACT:
+            return call.result(kind, narrowed(data), scale)
+        return call.result(kind, data.astype(null(kind).data.dtype), scale)
 
     return cast
 
 
-_MOMENTS: dict[tuple[str, str], Callable[[Any], Any]] = {
-    ("timestamp", "date"): lambda seconds: seconds // DAY,
-    ("timestamp", "time"): lambda seconds: seconds % DAY,
-    ("date", "timestamp"): lambda days: days * DAY,
+# ---------------------------------------------------------------------- casts
+
+
+def _unchanged(call: Call, a: Operand, scale: int) -> Operand:
+    return a
+
+
+def _to_exact(kind: str) -> Cast:
+    def cast(call: Call, a: Operand, scale: int) -> Operand:
+        if a.kind == "float" or a.scale > scale:
+            a = rounded(call, a, scale)
+        return Operand(kind, rescaled(a, scale), a.valid, scale)
+
+    return cast
+
+
+def _by(kind: str, convert: Callable[[Any], Any]) -> Cast:
+    return lambda call, a, scale: Operand(kind, convert(a.data), a.valid)
+
+
+CASTS: dict[tuple[str, str], Cast] = {
+    **{("text", kind): _from_text(kind) for kind in _READERS},
+    **{(a, b): _to_exact(b) for a in sorted(NUMBERS) for b in sorted(EXACT)},
+    **{(kind, "float"): lambda call, a, scale: floats(a) for kind in sorted(NUMBERS)},
+    **{(kind, "text"): lambda call, a, scale: written(call, a) for kind in ("text", *_TEXT_OF)},
+    **{(kind, kind): _unchanged for kind in ("boolean", *sorted(MOMENTS))},
+    ("boolean", "integer"): _by("integer", lambda data: data.astype(np.int64)),
+    ("integer", "boolean"): _by("boolean", lambda data: data != 0),
+    ("timestamp", "date"): _by("date", lambda seconds: seconds // DAY),
+    ("timestamp", "time"): _by("time", lambda seconds: seconds % DAY),
+    ("date", "timestamp"): _by("timestamp", lambda days: days * DAY),
 }
 
-CASTS: dict[str, Operation] = {
-    "integer": _to_integer,
-    "decimal": _to_decimal,
-    "float": _to_float,
-    "text": _to_text,
-    "boolean": _to_boolean,
-    "date": _to_moment("date"),
-    "timestamp": _to_moment("timestamp"),
-    "time": _to_moment("time"),
-}
 
+def cast(call: Call, a: Operand, kind: str, *sizes: int) -> Operand:
+    """A value as another type.
 
-def _cast(call: Call, a: Operand, kind: str, *sizes: int) -> Operand:
+    Args:
+        call: what an error names.
+        a: the value.
+        kind: of the result.
+        sizes: of an integer its bits (64 where none are given), of a decimal its digits and decimal
+            places, of text the characters that are kept.
+    """
+    scale = sizes[1] if len(sizes) > 1 else 0
     if a.kind == "null":
-        return null(kind, sizes[1] if len(sizes) > 1 else 0)
-    return CASTS[kind](call, a, *sizes)
+        return null(kind, scale)
+    if (a.kind, kind) not in CASTS:
+        sources = [WORDS[source] for source, target in CASTS if target == kind]
+        raise call.clash(f"{', '.join(sources[:-1])} or {sources[-1]}", a)
+    if kind == "decimal" and not sizes:
+        if a.kind not in EXACT:
+            raise ParameterError(f"{call} does not say how many decimals (write decimal(10, 2))")
+        scale = a.scale
+    return _limited(call, CASTS[a.kind, kind](call, a, scale), sizes)
 
 
-OPERATIONS: dict[str, Operation] = {"cast": _cast}
+def _limited(call: Call, result: Operand, sizes: tuple[int, ...]) -> Operand:
+    """The result within the sizes asked for: a number that is larger is an error, text is cut."""
+    if result.kind == "integer":
+        bits = sizes[0] if sizes else 64
+        data = within(call, result, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        return operand("integer", data, result.valid)
+    if result.kind == "decimal" and sizes:
+        most = 10 ** min(sizes[0], PLACES) - 1
+        return operand("decimal", within(call, result, -most, most), result.valid, result.scale)
+    if result.kind == "text" and sizes:
+        return Operand("text", by_entry(lambda data: sliced(data, 0, sizes[0]), result.data))
+    return result

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
+from mockcraft.core.expressions.functions import FUNCTIONS
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.expressions.spelling import arguments
 
 Nullable = Callable[[str], bool]
 Known = frozenset[Tree]  # trees that are not NULL where they stand
-
-_NEVER_NULL = frozenset({"is null", "is true", "is false", "is not distinct from", "concat"})
-_OWN = frozenset({"literal", "column", "and", "or", "coalesce", "case", "nullif", "in", "between"})
 
 
 def can_be_null(tree: Tree, nullable: Nullable, known: Known = frozenset()) -> bool:
@@ -22,24 +21,23 @@ def can_be_null(tree: Tree, nullable: Nullable, known: Known = frozenset()) -> b
         nullable: whether a column of that name can be NULL.
         known: trees that are not NULL for the rows it is evaluated for.
     """
-    operation, *arguments = tree
-    if tree in known or operation in _NEVER_NULL:
+    if tree in known:
         return False
-    match operation:
-        case "literal":
-            return bool(arguments[0] == "null")
-        case "column":
-            return nullable(arguments[0])
-        case "nullif":
+    match tree:
+        case ("literal", kind, _):
+            return bool(kind == "null")
+        case ("column", name):
+            return nullable(name)
+        case ("nullif", *_):
             return True
-        case "coalesce":
-            return all(can_be_null(each, nullable, known) for each in arguments)
-        case "case":
+        case ("coalesce", *values):
+            return all(can_be_null(each, nullable, known) for each in values)
+        case ("case", *_):
             return _choice_can_be_null(tree, nullable, known)
-        case "and" | "or":
+        case ("and" | "or", *_):
             return _logic_can_be_null(tree, nullable, known)
-    given = (each for each in arguments if isinstance(each, tuple))
-    return any(can_be_null(each, nullable, known) for each in given)
+    never = FUNCTIONS[tree[0]].nulls == "never"
+    return not never and any(can_be_null(each, nullable, known) for each in arguments(tree))
 
 
 def _logic_can_be_null(tree: Tree, nullable: Nullable, known: Known) -> bool:
@@ -66,13 +64,13 @@ def _choice_can_be_null(tree: Tree, nullable: Nullable, known: Known) -> bool:
 
 def _implied(condition: Tree, answer: bool, certain: bool) -> Known:
     """Trees that are not NULL where a condition has this answer (or is NULL, where not `certain`)."""
-    operation, *arguments = condition
+    operation, *parts = condition
     if operation == "not":
-        return _implied(arguments[0], not answer, certain)
+        return _implied(parts[0], not answer, certain)
     if operation == "is null":
-        return frozenset() if answer else _beneath(arguments[0])
+        return frozenset() if answer else _beneath(parts[0])
     if operation == ("and" if answer else "or"):
-        return frozenset[Tree]().union(*(_implied(each, answer, certain) for each in arguments))
+        return frozenset[Tree]().union(*(_implied(each, answer, certain) for each in parts))
     return _beneath(condition) if certain else frozenset()
 
 
@@ -82,6 +80,6 @@ def _beneath(tree: Tree) -> Known:
     while left:
         each = left.pop()
         found.add(each)
-        if each[0] not in _OWN | _NEVER_NULL:
-            left += (part for part in each[1:] if isinstance(part, tuple))
+        if each[0] in FUNCTIONS and FUNCTIONS[each[0]].nulls == "argument":
+            left += arguments(each)
     return frozenset(found)

@@ -1,316 +1,304 @@
-"""Text functions and comparisons of expressions.
+"""The operators and functions of expressions, each declared once.
 
-Text of a dictionary is computed once per entry; functions whose further arguments are constants run in
-Arrow; the rest goes row by row.
+The parser, the evaluator, messages, the facts that are told before any row and the documentation read
+this table. To add a function, write what computes it and add one entry here.
 """
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.expressions.casts import OPERATIONS as CASTS
-from mockcraft.core.expressions.casts import sliced, text, written
-from mockcraft.core.expressions.operand import (
-    Call,
-    Operand,
-    both,
-    by_entry,
-    common,
-    decoded,
-    null,
-    operand,
+from mockcraft.core.expressions import (
+    arithmetic,
+    calendar,
+    casts,
+    choices,
+    comparisons,
+    text,
 )
-from mockcraft.errors import ParameterError
-
-Operation = Callable[..., Operand]
-
-LONGEST = 100_000  # characters of one row's text, so that nested replaces stay within memory
-
-# ---------------------------------------------------------------------- text
-
-
-def _texts(call: Call, *operands: Operand) -> list[Any]:
-    """Arrow arrays of operands that must be text."""
-    if any(each.kind not in ("text", "null") for each in operands):
-        raise call.clash("text, or cast(… as text)", *operands)
-    return [null("text").data if each.kind == "null" else each.data for each in operands]
-
-
-def elementwise(compute: Callable[..., Any], *arrays: Any) -> Any:
-    """`compute` of arrays of shape (n,) or (1,), in Arrow."""
-    arrays = tuple(decoded(each) for each in arrays)
-    longer = [each for each in arrays if len(each) != 1]
-    if not longer:
-        return compute(*arrays)
-    return compute(*(each[0] if len(each) == 1 else each for each in arrays))
-
-
-def each_row(call: Call, compute: Callable[..., str], *arrays: Any) -> Any:
-    """`compute` of Python values, row by row; NULL where an argument is.
-
-    A ValueError of `compute` becomes a RowError.
-    """
-    lists = [each.to_pylist() for each in map(decoded, arrays)]
-    sizes = {len(each) for each in lists} - {1}
-    size = sizes.pop() if sizes else 1
-    results: list[str | None] = []
-    for row in zip(*(each * size if len(each) == 1 else each for each in lists), strict=True):
-        try:
-            results.append(None if None in row else compute(*row))
-        except ValueError as error:
-            call.refuse(np.arange(size) == len(results), str(error))
-            results.append(None)
-    return pa.array(results, pa.string())
-
-
-def counted(array: Any) -> Operand:
-    """Whole numbers of an Arrow integer array."""
-    valid = array.is_valid().to_numpy(zero_copy_only=False) if array.null_count else None
-    return operand(
-        "integer", pc.fill_null(array, 0).to_numpy(zero_copy_only=False).astype(np.int64), valid
-    )
-
-
-def answered(array: Any) -> Operand:
-    """Booleans of an Arrow boolean array."""
-    valid = array.is_valid().to_numpy(zero_copy_only=False) if array.null_count else None
-    return operand("boolean", pc.fill_null(array, False).to_numpy(zero_copy_only=False), valid)
-
-
-def _unary(compute: Callable[[Any], Any]) -> Operation:
-    def applied(call: Call, a: Operand) -> Operand:
-        return text(by_entry(compute, _texts(call, a)[0]))
-
-    return applied
-
-
-def _length(call: Call, a: Operand) -> Operand:
-    return counted(by_entry(pc.utf8_length, _texts(call, a)[0]))
-
-
-def _trim(compute: Callable[..., Any]) -> Operation:
-    def trimmed(call: Call, a: Operand, characters: str = " ") -> Operand:
-        if not characters:
-            return a
-        return text(by_entry(lambda data: compute(data, characters=characters), _texts(call, a)[0]))
-
-    return trimmed
-
-
-def _joined(handling: str) -> Operation:
-    def joined(call: Call, *operands: Operand) -> Operand:
-        parts = [written(call, each).data for each in operands]
-        empty = pa.scalar("")
-        return text(
-            elementwise(
-                lambda *each: pc.binary_join_element_wise(
-                    *each, empty, null_handling=handling, null_replacement=""
-                ),
-                *parts,
-            )
-        )
-
-    return joined
-
-
-def _whole_numbers(call: Call, *operands: Operand) -> list[Any]:
-    """Arrow arrays of whole numbers that tell a position or a length."""
-    given = [null("integer") if each.kind == "null" else each for each in operands]
-    if any(each.kind != "integer" for each in given):
-        raise call.clash("whole numbers for positions and lengths", *operands)
-    arrays = []
-    for each in given:
-        data = np.clip(each.data, -LONGEST, LONGEST).astype(np.int64)
-        arrays.append(pa.array(data, mask=None if each.valid is None else ~each.valid))
-    return arrays
-
-
-def _positions(compute: Callable[..., str], fast: Callable[..., Any]) -> Operation:
-    """A function of a text and whole numbers: `fast` where they are constants."""
-
-    def applied(call: Call, a: Operand, *operands: Operand) -> Operand:
-        data = _texts(call, a)[0]
-        given = _whole_numbers(call, *operands)
-        if all(each.literal is not None for each in operands):
-            constants = [each[0].as_py() for each in given]
-            return text(by_entry(lambda each: fast(each, *constants), data))
-        return text(each_row(call, compute, data, *given))
-
-    return applied
-
-
-def _bounds(start: int, length: int) -> tuple[int, int]:
-    """Slice of a substring: positions count from 1, those before the text take up length."""
-    return max(start - 1, 0), max(start - 1 + length, 0)
-
-
-def _substring(call: Call, a: Operand, start: Operand, length: Operand | None = None) -> Operand:
-    if length is None:
-        return _TAIL(call, a, start)
-    negative = length.data < 0 if length.kind == "integer" else np.zeros(1, np.bool_)
-    call.refuse(negative, "negative length of a substring")
-    return _SLICE(call, a, start, length)
-
-
-_TAIL = _positions(
-    lambda s, start: s[max(start - 1, 0) :], lambda a, start: sliced(a, max(start - 1, 0))
-)
-_SLICE = _positions(
-    lambda s, start, length: s[slice(*_bounds(start, length))],
-    lambda a, start, length: sliced(a, *_bounds(start, length)),
-)
-_LEFT = _positions(lambda s, n: s[:n], lambda a, n: sliced(a, 0, n))
-_RIGHT = _positions(
-    lambda s, n: s[-n:] if n else "", lambda a, n: sliced(a, -n) if n else sliced(a, 0, 0)
-)
-
-
-def _filling(s: str, width: int, fill: str) -> str:
-    missing = width - len(s)
-    return (fill * (missing // len(fill) + 1))[:missing] if fill and missing > 0 else ""
-
-
-def _padded(left: bool, fast: Callable[..., Any]) -> Operation:
-    def pad(s: str, width: int, fill: str) -> str:
-        padding = _filling(s, width, fill)
-        return (padding + s if left else s + padding)[: max(width, 0)]
-
-    def applied(call: Call, a: Operand, width: Operand, fill: Operand | None = None) -> Operand:
-        fill = fill or Operand("text", pa.array([" "]), literal=" ")
-        data, fills = _texts(call, a, fill)
-        widths = _whole_numbers(call, width)[0]
-        if width.literal is None or fill.literal is None or len(fill.literal) != 1:
-            return text(each_row(call, pad, data, widths, fills))
-        most = max(widths[0].as_py(), 0)
-        return text(by_entry(lambda each: sliced(fast(each, most, fill.literal), 0, most), data))
-
-    return applied
-
-
-def _replaced(call: Call, a: Operand, old: Operand, new: Operand) -> Operand:
-    data, olds, news = _texts(call, a, old, new)
-    if old.literal and new.literal is not None and len(new.literal) <= len(old.literal):
-        return text(
-            by_entry(lambda each: pc.replace_substring(each, old.literal, new.literal), data)
-        )
-    return text(each_row(call, _replace, data, olds, news))
-
-
-def _replace(s: str, old: str, new: str) -> str:
-    if not old:
-        return s
-    if len(s) + s.count(old) * (len(new) - len(old)) > LONGEST:
-        raise ValueError(f"text of more than {LONGEST:,} characters")
-    return s.replace(old, new)
-
-
-@lru_cache(maxsize=256)
-def _pattern(like: str) -> re.Pattern[str]:
-    pieces = re.findall(r"\\.|.", like, re.DOTALL)
-    wild = {"%": ".*", "_": "."}
-    return re.compile("".join(wild.get(each) or re.escape(each[-1]) for each in pieces), re.DOTALL)
-
-
-def _matches(like: str) -> Callable[[Any], Any]:
-    if "\\" not in like:
-        return lambda data: pc.match_like(data, like)
-    # Arrow and this module read an escaped newline differently; a pattern with escapes is rare.
-    fullmatch = _pattern(like).fullmatch
-    return lambda data: pa.array(
-        [None if each is None else fullmatch(each) is not None for each in data.to_pylist()],
-        pa.bool_(),
-    )
-
-
-def _like(call: Call, a: Operand, like: Operand) -> Operand:
-    data, patterns = _texts(call, a, like)
-    if isinstance(like.literal, str):
-        if re.search(r"(?<!\\)(\\\\)*\\\Z", like.literal):
-            raise ParameterError(
-                f"{call} has a pattern that ends in a single backslash (double it)"
-            )
-        return answered(by_entry(_matches(like.literal), data))
-    found = each_row(call, lambda s, p: "1" if _pattern(p).fullmatch(s) else "", data, patterns)
-    return answered(pc.equal(found, "1"))
-
-
-def _ilike(call: Call, a: Operand, like: Operand) -> Operand:
-    data, patterns = (by_entry(pc.utf8_lower, each) for each in _texts(call, a, like))
-    literal = patterns[0].as_py() if isinstance(like.literal, str) else None
-    return _like(call, text(data), Operand("text", patterns, literal=literal))
-
-
-# ---------------------------------------------------------------------- comparisons
-
-
-def _comparison(by_number: Callable[..., Any], by_text: Callable[..., Any]) -> Operation:
-    def compared(call: Call, a: Operand, b: Operand) -> Operand:
-        a, b = common(call, (a, b), "values of one type")
-        if a.kind != "text":
-            return operand("boolean", by_number(a.data, b.data), both(a.valid, b.valid))
-        if b.literal is not None:
-            return answered(by_entry(lambda data: by_text(data, pa.scalar(b.literal)), a.data))
-        return answered(elementwise(by_text, a.data, b.data))
-
-    return compared
-
-
-equal = _comparison(np.equal, pc.equal)
-
-
-def _same(call: Call, a: Operand, b: Operand) -> Operand:
-    """`is not distinct from`: NULL equals NULL."""
-    equals = equal(call, a, b)
-    known_a, known_b = a.known(), b.known()
-    lost = [np.zeros(1, np.bool_) if each is None else ~each for each in (known_a, known_b)]
-    data = equals.data if equals.valid is None else equals.data & equals.valid
-    return operand("boolean", data | (lost[0] & lost[1]))
-
-
-def _extreme(by_number: Callable[..., Any], by_text: Callable[..., Any]) -> Operation:
-    def extreme(call: Call, *operands: Operand) -> Operand:
-        result, *others = common(call, operands, "values of one type")
-        for each in others:
-            if result.kind == "text":
-                result = text(elementwise(by_text, result.data, each.data))
-            else:
-                data = by_number(result.data, each.data)
-                result = operand(result.kind, data, both(result.valid, each.valid), result.scale)
-        return result
-
-    return extreme
-
-
-OPERATIONS: dict[str, Operation] = {
-    "=": equal,
-    "<>": _comparison(np.not_equal, pc.not_equal),
-    "<": _comparison(np.less, pc.less),
-    "<=": _comparison(np.less_equal, pc.less_equal),
-    ">": _comparison(np.greater, pc.greater),
-    ">=": _comparison(np.greater_equal, pc.greater_equal),
-    "is not distinct from": _same,
-    "least": _extreme(np.minimum, lambda a, b: pc.min_element_wise(a, b, skip_nulls=False)),
-    "greatest": _extreme(np.maximum, lambda a, b: pc.max_element_wise(a, b, skip_nulls=False)),
-    "||": _joined("emit_null"),
-    "concat": _joined("replace"),
-    "lower": _unary(pc.utf8_lower),
-    "upper": _unary(pc.utf8_upper),
-    "length": _length,
-    "trim": _trim(pc.utf8_trim),
-    "ltrim": _trim(pc.utf8_ltrim),
-    "rtrim": _trim(pc.utf8_rtrim),
-    "substr": _substring,
-    "left": _LEFT,
-    "right": _RIGHT,
-    "lpad": _padded(True, pc.utf8_lpad),
-    "rpad": _padded(False, pc.utf8_rpad),
-    "replace": _replaced,
-    "like": _like,
-    "ilike": _ilike,
-    **CASTS,
+from mockcraft.core.expressions.operand import INTERVALS, Call, Operand, Operation
+
+MOST_ARGUMENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """An argument that must be spelled out: a whole number of a range, one of some words, or any text."""
+
+    choices: range | tuple[str, ...] | None
+
+    def __contains__(self, value: object) -> bool:
+        if isinstance(self.choices, range):
+            return type(value) is int and value in self.choices
+        return isinstance(value, str) and (self.choices is None or value in self.choices)
+
+    def __str__(self) -> str:
+        if isinstance(self.choices, range):
+            return f"a constant from {self.choices[0]} to {self.choices[-1]}"
+        if self.choices is None:
+            return "a constant text"
+        return f"one of {', '.join(map(repr, self.choices))}"
+
+
+def _amounts(call: Call, *operands: Operand) -> Sequence[Operand]:
+    """Numbers, or intervals."""
+    if all(each.kind in INTERVALS for each in operands):
+        return operands
+    return arithmetic.numbers(call, *operands)
+
+
+Coercion = Callable[..., Sequence[Operand]]
+
+# What an argument takes, by its name; of the others, the operation says. Arguments that take the same
+# are brought to one type together.
+TAKES: dict[str, Coercion | Constant] = {
+    **dict.fromkeys(("x", "y"), arithmetic.numbers),
+    **dict.fromkeys(("text", "old", "new", "fill", "pattern"), text.texts),
+    **dict.fromkeys(("start", "length", "width", "times"), text.whole_numbers),
+    "amount": _amounts,
+    "any": casts.as_texts,
+    "places": Constant(range(-18, 19)),
+    "exponent": Constant(range(65)),
+    "part": Constant(tuple(calendar.PARTS)),
+    "unit": Constant((*calendar.TRUNCATED, *calendar.CLOCKS)),
+    "characters": Constant(None),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """An operator or a function.
+
+    Attributes:
+        name: of the operation, as trees have it.
+        arguments: their names; `[places]` may be left out, `…` stands for more of the same.
+        gives: what it gives, for people.
+        compute: the values, from a call and its operands; from trees where `lazy`.
+        result: kind of the values; "" where that depends on the arguments.
+        aliases: further names.
+        form: how it is written where that is not `name(arguments)`; `{}` stands for an argument, `{…}`
+            for all that are left.
+        safe: whether it fails for no row, whatever its operands are.
+        nulls: when it is NULL: where an "argument" is, "never", or by a rule of its "own".
+        lazy: whether it evaluates its arguments itself, for the rows that reach them.
+    """
+
+    name: str
+    arguments: str
+    gives: str
+    compute: Operation
+    result: str = ""
+    aliases: tuple[str, ...] = ()
+    form: str = ""
+    safe: bool = False
+    nulls: Literal["argument", "never", "own"] = "argument"
+    lazy: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it can be called by."""
+        return self.aliases if self.form else (self.name, *self.aliases)
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the arguments, without marks."""
+        return [each.strip("[]") for each in self.arguments.split(", ") if each != "…"]
+
+    @property
+    def least(self) -> int:
+        """Arguments that it takes at least."""
+        given = self.arguments.replace(", …", "").split(", ")
+        return sum(not each.startswith("[") for each in given)
+
+    @property
+    def most(self) -> int:
+        """Arguments that it takes at most."""
+        return MOST_ARGUMENTS if self.arguments.endswith("…") else len(self.parameters)
+
+    def parameter(self, place: int) -> str:
+        """Name of the argument at a place; the last one repeats."""
+        return self.parameters[min(place, len(self.parameters) - 1)]
+
+    def usage(self, name: str = "") -> str:
+        """How it is written: called by one of its names, or with its form where there is none."""
+        if name or not self.form:
+            return f"{name or self.name}({self.arguments})"
+        given = iter(self.parameters)
+        rest = self.form.replace("{…}", f"{self.parameter(1)} …")
+        return re.sub(r"\{\}", lambda _: next(given), rest)
+
+    def coerced(self, call: Call, operands: list[Any]) -> list[Any]:
+        """The operands as what the arguments take."""
+        for takes, places in COERCIONS[self.name]:
+            given = [operands[i] for i in places if i < len(operands)]
+            for i, each in zip(places, takes(call, *given), strict=False):
+                operands[i] = each
+        return operands
+
+
+def _comparison(name: str, gives: str, compute: Operation) -> Function:
+    return Function(
+        name, "value, other", gives, compute, "boolean", form=f"{{}} {name} {{}}", safe=True
+    )
+
+
+def _arithmetic(name: str, gives: str, compute: Operation) -> Function:
+    return Function(name, "value, other", gives, compute, form=f"{{}} {name} {{}}")
+
+
+OPERATORS = (
+    _arithmetic("+", "sum; a date or timestamp later by days or an interval", calendar.plus),
+    _arithmetic("-", "difference; an earlier date; days or seconds between two", calendar.minus),
+    _arithmetic("*", "product; a longer interval", calendar.times),
+    Function("/", "x, y", "quotient, as an exact decimal", arithmetic.quotient, form="{} / {}"),
+    Function(
+        "%", "x, y", "what a division leaves, with the sign of x", arithmetic.remainder,
+        aliases=("mod",), form="{} % {}",
+    ),
+    Function("negative", "amount", "the other sign", arithmetic.negative, form="-{}", safe=True),
+    Function(
+        "||", "any, …", "texts joined; other values as text", text.joined("emit_null"), "text",
+        form="{} || {…}",
+    ),
+    _comparison("=", "whether both are equal", comparisons.equal),
+    _comparison("<>", "whether they differ", comparisons.compared(np.not_equal, pc.not_equal)),
+    _comparison("<", "whether it is less", comparisons.less),
+    _comparison("<=", "whether it is less or equal", comparisons.compared(np.less_equal, pc.less_equal)),
+    _comparison(">", "whether it is greater", comparisons.greater),
+    _comparison(">=", "whether it is greater or equal", comparisons.compared(np.greater_equal, pc.greater_equal)),
+    Function(
+        "is not distinct from", "value, other", "equality, where NULL equals NULL", comparisons.same,
+        "boolean", form="{} is not distinct from {}", safe=True, nulls="never",
+    ),
+    Function(
+        "in", "value, …", "whether it is one of the others", comparisons.among, "boolean",
+        form="{} in ({…})", safe=True, nulls="own",
+    ),
+    Function(
+        "between", "value, low, high", "whether it lies within both, inclusive", comparisons.between,
+        "boolean", form="{} between {} and {}", safe=True, nulls="own",
+    ),
+    Function(
+        "like", "text, pattern", "whether it matches: % is any text, _ any character", text.like,
+        "boolean", form="{} like {}",
+    ),
+    Function(
+        "ilike", "text, pattern", "like, whatever the case", text.ilike, "boolean",
+        form="{} ilike {}",
+    ),
+    Function(
+        "and", "condition, …", "whether all are true", choices.logic(stop=False), "boolean",
+        form="{} and {…}", safe=True, nulls="own", lazy=True,
+    ),
+    Function(
+        "or", "condition, …", "whether one is true", choices.logic(stop=True), "boolean",
+        form="{} or {…}", safe=True, nulls="own", lazy=True,
+    ),
+    Function("not", "condition", "the opposite", choices.negated, "boolean", form="not {}", safe=True),
+    Function(
+        "is null", "value", "whether it is NULL", choices.is_null, "boolean", form="{} is null",
+        safe=True, nulls="never",
+    ),
+    Function(
+        "is true", "condition", "whether it is true, and not NULL", choices.is_true, "boolean",
+        form="{} is true", safe=True, nulls="never",
+    ),
+    Function(
+        "is false", "condition", "whether it is false, and not NULL", choices.is_false, "boolean",
+        form="{} is false", safe=True, nulls="never",
+    ),
+    Function(
+        "case", "condition, value, value", "the value of the first branch whose condition is true",
+        choices.case, form="case when {} then {} … else {} end", nulls="own", lazy=True, safe=True,
+    ),
+    Function("cast", "value", "the value as another type", casts.cast, form="cast({} as …)"),
+)  # fmt: skip
+
+NAMED = (
+    Function("abs", "x", "the number without its sign", arithmetic.absolute, safe=True),
+    Function(
+        "ceil", "x", "the next whole number above", arithmetic.ceil, "integer", aliases=("ceiling",)
+    ),
+    Function(
+        "coalesce", "value, …", "the first value that is not NULL", choices.coalesce,
+        safe=True, nulls="own", lazy=True,
+    ),
+    Function(
+        "concat", "any, …", "the values as one text; NULLs are left out", text.joined("replace"),
+        "text", nulls="never",
+    ),
+    Function(
+        "date_trunc", "unit, moment", "the start of the year, month, …, second it lies in",
+        calendar.start_of, safe=True,
+    ),
+    Function("div", "x, y", "the quotient, cut off at the point", arithmetic.whole_quotient, "integer"),
+    Function(
+        "extract", "part, moment", "a part of a date, timestamp or time", calendar.part_of, "integer",
+        aliases=("date_part",), form="extract({} from {})", safe=True,
+    ),
+    Function("floor", "x", "the next whole number below", arithmetic.floor, "integer"),
+    Function("greatest", "value, …", "the largest; NULL where one is", comparisons.greatest, safe=True),
+    Function("least", "value, …", "the smallest; NULL where one is", comparisons.least, safe=True),
+    Function("left", "text, length", "the first characters", text.left, "text", safe=True),
+    Function(
+        "length", "text", "its characters, counted", text.length, "integer", aliases=("char_length",),
+        safe=True,
+    ),
+    Function("lower", "text", "small letters", text.unary(pc.utf8_lower), "text", safe=True),
+    Function(
+        "lpad", "text, width, [fill]", "filled up before it to a width; a longer one is cut",
+        text.padded(before=True), "text",
+    ),
+    Function(
+        "ltrim", "text, [characters]", "without spaces, or these characters, before it",
+        text.trimmed(pc.utf8_ltrim), "text", safe=True,
+    ),
+    Function("nullif", "value, other", "NULL where both are equal", choices.null_if, safe=True, nulls="own"),
+    Function("power", "x, exponent", "the number to a whole power", arithmetic.power),
+    Function("repeat", "text, times", "the text, several times", text.repeated, "text"),
+    Function("replace", "text, old, new", "each old text replaced", text.replaced, "text"),
+    Function("right", "text, length", "the last characters", text.right, "text", safe=True),
+    Function(
+        "round", "x, [places]", "rounded, half away from zero; to a whole number without places",
+        arithmetic.rounded,
+    ),
+    Function(
+        "rpad", "text, width, [fill]", "filled up behind it to a width; a longer one is cut",
+        text.padded(before=False), "text",
+    ),
+    Function(
+        "rtrim", "text, [characters]", "without spaces, or these characters, behind it",
+        text.trimmed(pc.utf8_rtrim), "text", safe=True,
+    ),
+    Function("sign", "x", "-1, 0 or 1", arithmetic.sign, "integer", safe=True),
+    Function("sqrt", "x", "the square root", arithmetic.root, "float"),
+    Function(
+        "substr", "text, start, [length]", "characters from a position, which counts from 1",
+        text.substring, "text", aliases=("substring",),
+    ),
+    Function(
+        "trim", "text, [characters]", "without spaces, or these characters, at both ends",
+        text.trimmed(pc.utf8_trim), "text", safe=True,
+    ),
+    Function("upper", "text", "capital letters", text.unary(pc.utf8_upper), "text", safe=True),
+)  # fmt: skip
+
+FUNCTIONS = {each.name: each for each in (*OPERATORS, *NAMED)}
+BY_NAME = {name: each for each in FUNCTIONS.values() for name in each.names}
+
+
+def _coercions(function: Function) -> list[tuple[Coercion, list[int]]]:
+    """What is brought to one type together: the places of the arguments, all that there can be."""
+    found: dict[Coercion, list[int]] = {}
+    for i in range(function.most):
+        takes = TAKES.get(function.parameter(i))
+        if takes is not None and not isinstance(takes, Constant):
+            found.setdefault(takes, []).append(i)
+    return list(found.items())
+
+
+COERCIONS = {each.name: _coercions(each) for each in FUNCTIONS.values() if not each.lazy}
