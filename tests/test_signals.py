@@ -69,9 +69,9 @@ class Sending:
 
     def finish(self, error: BaseException | None) -> None:
         if error is None:
-            self._do("complete")
-            with signals.held():
-                self._do("commit")
+            with signals.released():
+                self._do("complete")
+            self._do("commit")
             return
         if self.left:
             error.add_note(self.left)
@@ -110,6 +110,20 @@ def test_a_signal_that_comes_with_the_commit_does_not_undo_it() -> None:
     run(PLAN, sink)
 
     assert "commit" == sink.done[-1]
+
+
+def test_a_signal_that_comes_between_the_last_row_and_the_end_is_taken_back() -> None:
+    class Late(Sending):
+        def finish(self, error: BaseException | None) -> None:
+            if error is None:
+                os.kill(os.getpid(), signal.SIGTERM)
+            super().finish(error)
+
+    sink = Late([])
+    with pytest.raises(Stopped):
+        run(PLAN, sink)
+
+    assert "commit" not in sink.done
 
 
 def test_a_second_signal_does_not_break_the_clean_up() -> None:

@@ -93,8 +93,7 @@ def run(
             if ended is error:
                 raise
             raise ended from error
-        with signals.released():
-            sink.finish(None)
+        sink.finish(None)
     return progress.timed()
 
 

@@ -36,7 +36,8 @@ class Sink(Protocol):
 
         Returns a sentence of what stays all the same, such as rows that a run can be resumed after; that is
         told beside the error. Raises Leftover, in place of the error, where it could not take back.
-        Signals wait meanwhile; without an error they are raised, but within `signals.held`.
+        Signals wait meanwhile. Where making rows final takes long, a sink lets them in until it commits:
+        `with signals.released(): …`, prepared to take back.
         """
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -113,7 +113,7 @@ class _Worker:
         self.pipe, its_pipe = CONTEXT.Pipe()
         arguments = (_Link(its_pipe, tuple(self.slots)), task)
         self.process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
-        with _signals_blocked(), _safe_path():
+        with _safe_path(), _signals_blocked():
             self.process.start()
         its_pipe.close()
 
@@ -151,6 +151,7 @@ def _signals_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # which would be started now, and unblock the signals then
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals.ENDING)
     try:
         yield

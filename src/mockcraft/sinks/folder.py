@@ -99,14 +99,10 @@ class FolderSink:
             self._remove()
             return
         try:
-            self._complete()
-            with signals.held():
-                self._publish()
-        except BaseException:
-            with signals.held():
-                self._remove()
-            raise
-        with signals.held():
+            with signals.released():
+                self._complete()
+            self._publish()
+        finally:
             self._remove()
 
     def _complete(self) -> None:
