@@ -53,7 +53,14 @@ def _run(words: "list[str]", alone: bool) -> int:
     with listening(last=alone):
         from mockcraft.cli.main import run
 
-        return run(words)
+        try:
+            return run(words)
+        except (
+            RuntimeError
+        ) as error:  # Python makes one of a signal that comes while a class is made
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise error.__cause__ from None
+            raise
 
 
 def quick(words: "list[str]") -> "Iterable[str] | None":

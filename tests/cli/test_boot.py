@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,20 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boot, "quick", broken)
     with contextlib.suppress(SystemExit), pytest.raises(RuntimeError):
         boot.main([])
+
+
+def test_a_signal_that_comes_while_a_class_is_made_is_an_interruption(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Named:
+        def __set_name__(self, owner: type, name: str) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    def make(words: list[str]) -> int:
+        type("Made", (), {"field": Named()})
+        return 0
+
+    monkeypatch.setattr(main, "run", make)
+
+    assert 143 == boot.main(["seed"])
+    assert "mockcraft: terminated\n" == capsys.readouterr().err
