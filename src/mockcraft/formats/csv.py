@@ -36,8 +36,7 @@ class Csv(TableFiles):
 
     def header(self, table: Table) -> bytes:
         """The names of the columns."""
-        names = self.style.escape(pa.array([column.name for column in table.columns]))
-        return (",".join(names.to_pylist()) + "\n").encode()
+        return (",".join(_cell(column.name) for column in table.columns) + "\n").encode()
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
@@ -50,3 +49,10 @@ class Csv(TableFiles):
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""
         return ByteWriter(self, file, table)
+
+
+def _cell(text: str) -> str:
+    """A text as `CsvStyle.escape` has it; Arrow looks for pandas at each list of a few texts."""
+    if text and not any(each in text for each in '",\n\r'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
