@@ -63,8 +63,8 @@ class Unfinished:
             if os.path.samestat(os.stat(path), os.fstat(lock)):
                 self.lock = lock
                 self._empty()
-                os.truncate(lock, 0)
-                os.pwrite(lock, f"{os.getpid()} {socket.gethostname()}".encode(), 0)
+                os.ftruncate(lock, 0)
+                os.write(lock, f"{os.getpid()} {socket.gethostname()}".encode())
                 return True
         os.close(lock)
         return False
