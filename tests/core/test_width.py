@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft import boot
 from mockcraft.core import width
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
@@ -122,3 +123,28 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
     assert int(done.stdout) < 1_500_000
     assert 20 == (tmp_path / "t.jsonl").read_bytes().count(b"\n")
+
+
+@pytest.mark.parametrize("command", ["validate", "preview"])
+def test_a_row_that_cannot_fit_is_not_begun_by_any_command(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"tables:\n  t:\n    count: 1\n    columns:\n      x: {nested(1024, 1024, 1024)}\n"
+    )
+
+    assert 2 == boot.main([command, str(path)])
+    assert "t.x has up to 1,074,791,425 values in a row" in capsys.readouterr().err
+
+
+def test_wide_rows_are_checked_and_shown_as_far_as_they_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(f"tables:\n  t:\n    count: 9\n    columns:\n      x: {nested(1024, 1024)}\n")
+
+    assert 0 == boot.main(["validate", str(path)])
+    assert 2 == boot.main(["preview", str(path)])
+    assert "at most 3 of t fit at once" in capsys.readouterr().err
+    assert 0 == boot.main(["preview", str(path), "--rows", "0..2"])

@@ -48,6 +48,7 @@ def command(file: str, table: str | None, rows: str, format: str, **given: Any) 
       mockcraft preview shop.yaml --table users --format json
     """
     from mockcraft.core.ranges import Range, whole
+    from mockcraft.core.width import wide_tables
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
@@ -58,9 +59,10 @@ def command(file: str, table: str | None, rows: str, format: str, **given: Any) 
     if format == "csv" and len(shown) > 1:
         names = ", ".join(each.name for each in shown)
         raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
-    chunks = [
-        whole(Range(each.name, min(first, each.count), min(last + 1, each.count))) for each in shown
-    ]
+    ranges = [Range(each.name, min(first, each.count), min(last + 1, each.count)) for each in shown]
+    for name, most in wide_tables(plan, ranges, last - first + 1).items():
+        raise UserError(f"--rows {rows}: at most {most} of {name} fit at once, they are that wide")
+    chunks = [whole(each) for each in ranges]
     write(_grids(plan, chunks) if format == "text" else _data(plan, chunks, format))
 
 

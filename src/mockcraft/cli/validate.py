@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,12 +47,15 @@ def command(file: str, **given: Any) -> None:
 def try_rows(plan: Plan) -> None:
     """Makes the first rows of each table; raises DataError with what is wrong in any of them."""
     from mockcraft.core.frame import batch_of
-    from mockcraft.core.ranges import Range, whole
+    from mockcraft.core.ranges import Range, chunks
+    from mockcraft.core.width import wide_tables
 
     failed = []
     for table in plan.tables:
+        first = [Range(table.name, 0, min(table.count, TRIED))]
         try:
-            batch_of(plan, whole(Range(table.name, 0, min(table.count, TRIED))))
+            for chunk in islice(chunks(first, TRIED, wide_tables(plan, first, TRIED)), 1):
+                batch_of(plan, chunk)
         except DataError as error:
             failed.append(str(error))
     if failed:
