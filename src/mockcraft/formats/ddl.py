@@ -29,10 +29,9 @@ def create_table(
     if table.primary_key:
         lines.append(f"PRIMARY KEY ({dialect.identifiers(table.primary_key)})")
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]
-    known = {each.name for each in (plan.tables if tables is None else tables)}
     for link in table.foreign_keys:
         later = dialect.adds_keys and (keys_later or link.deferred)
-        if link.parent in known and not later:
+        if not later and (tables is None or any(each.name == link.parent for each in tables)):
             lines.append(foreign_key(link, dialect))
     body = ",\n  ".join(lines)
     return f"CREATE TABLE {dialect.table(table.name)} (\n  {body}\n)"
