@@ -199,15 +199,15 @@ class DatabaseSink:
 
     def _complete(self, store: Store) -> None:
         try:
-            self._flush()
-            store.complete(self.plan, self.tables, self.made)
-            if store.checkpoints and not self.whole:
-                store.checkpoints.forget(self.names)
-            with signals.held():  # a commit that has begun is not mistaken for a failure
-                store.commit()
+            with signals.released():
+                self._flush()
+                store.complete(self.plan, self.tables, self.made)
+                if store.checkpoints and not self.whole:
+                    store.checkpoints.forget(self.names)
+            store.commit()
         except BaseException as error:
-            with signals.held():
-                self._give_up(store, error)
+            if stays := self._give_up(store, error):
+                error.add_note(stays)
             raise
 
     def _give_up(self, store: Store, error: BaseException) -> str | None:
