@@ -151,9 +151,10 @@ def _signals_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    resource_tracker.ensure_running()  # which would be started now, and unblock the signals then
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals.ENDING)
     try:
+        resource_tracker.ensure_running()  # which is started now, and unblocks some of the signals
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals.ENDING)
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
