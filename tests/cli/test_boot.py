@@ -154,3 +154,28 @@ def test_a_signal_that_comes_while_a_class_is_made_is_an_interruption(
 
     assert 143 == boot.main(["seed"])
     assert "mockcraft: terminated\n" == capsys.readouterr().err
+
+
+LAUNCHER = Path(__file__).parents[2] / "launcher" / "mockcraft"
+
+
+def test_the_launcher_answers_without_importing_anything_slow() -> None:
+    def imported(*words: str) -> tuple[str, set[str]]:
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", *words],
+            capture_output=True, text=True, check=True,
+            env={k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")},
+        )  # fmt: skip
+        return done.stdout, {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+    out, names = imported(str(LAUNCHER), "generate", "firstname", "--seed", "7")
+
+    assert "".join(boot.quick(["generate", "firstname", "--seed", "7"]) or ()) == out
+    assert "mockcraft.boot" in names
+    assert set() == (names - imported("-c", "pass")[1]) & SLOW
+
+
+def test_the_installed_command_is_the_launcher() -> None:
+    installed = Path(sys.executable).with_name("mockcraft").read_text().splitlines()
+
+    assert [f"#!{sys.executable}", *LAUNCHER.read_text().splitlines()[1:]] == installed

@@ -228,6 +228,32 @@ def test_a_field_of_a_template_has_the_values_the_generator_has_alone() -> None:
     assert list(Template("{word}").lines(9, 5, "en_US")) == find("word").sample(9, seed=5)
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Dear {word}",
+        "{{{word}",
+        "{first_name} {word}",
+        "{number:min=1,max=6}{uuid}\n{word}",
+        "x{word}y{word}",
+    ],
+)
+def test_what_stands_before_a_generator_of_a_template_does_not_change_it(template: str) -> None:
+    alone = list(Template("{word}").lines(20, 3, "en_US"))
+    lines = Template(template.replace("{word}", "<{word}>", 1)).lines(20, 3, "en_US")
+
+    assert alone == [line.partition("<")[2].partition(">")[0] for line in lines]
+
+
+def test_the_second_place_of_a_generator_keeps_its_values_whatever_lies_between() -> None:
+    plain, changed = (
+        list(Template(text).lines(20, 3, "en_US"))
+        for text in ("{word}|{word}", "a{first_name}{word}b {email}|{word}")
+    )
+
+    assert [line.split("|")[1] for line in plain] == [line.split("|")[1] for line in changed]
+
+
 def test_a_generator_that_stands_twice_in_a_template_gives_two_values() -> None:
     dice = list(Template("{number:min=1,max=6} {number:min=1,max=6}").lines(60, 0, "en_US"))
 
