@@ -33,6 +33,12 @@ def path_of(url: str) -> Path:
         raise UserError(
             "the SQLite URL names no file (give sqlite:///file.db, or sqlite:////absolute/file.db)"
         )
+    if any(
+        "\ud800" <= each <= "\udfff" for each in name
+    ):  # bytes that are no UTF-8, as Python has them
+        raise UserError(
+            f"the SQLite URL names a file that cannot be: {name[1:61]!r} is not UTF-8 text"
+        )
     if "\0" in name or len((name.rpartition("/")[2] + JOURNAL).encode()) > NAME_BYTES:
         raise UserError(
             f"the SQLite URL names a file that cannot be: {name[1:61]!r}… (a name has at most "
