@@ -10,7 +10,9 @@ import pytest
 import mockcraft
 from mockcraft import errors
 from mockcraft.core.expressions.operand import RowError
+from mockcraft.core.numbering import Group
 from mockcraft.errors import MockcraftError, Place, Problem, SchemaError
+from mockcraft.schema.spec import Word
 
 SAMPLES: dict[str, tuple[object, ...]] = {
     "SchemaError": (
@@ -18,6 +20,8 @@ SAMPLES: dict[str, tuple[object, ...]] = {
         Problem(Place("shop.yaml", 4, 1), "too"),
     ),
     "ParameterError": ("min=3 is above max=2", "min"),
+    "Clash": ("[a, b] and [b, c] clash", Group("[b, c]", 1, 9, {2: 3})),
+    "WrongWord": (Word("1e30", 1e30), "has too many digits"),
     "RowError": ("division by zero", 7),
     "Unfit": ("'x' is not a whole number", 7),
     "MissingList": ("banks", "de_AT", ("bank_name", "bic")),

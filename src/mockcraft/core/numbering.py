@@ -14,6 +14,8 @@ from mockcraft.core.keys import derive
 from mockcraft.core.unique import ENDLESS, UNIQUE_LIMIT, Digit, Numbering
 from mockcraft.errors import NotUnique
 
+NAMED = 3  # groups that a message names
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -85,25 +87,46 @@ def digits_of(groups: Sequence[Group]) -> dict[int, Digit]:
 def _needed(groups: Sequence[Group]) -> list[Group]:
     """The groups that no other one makes unique already: fewer decisions that differ suffice for more."""
     needed: list[Group] = []
+    by_stream: dict[int, list[Group]] = {}
     for group in sorted(groups, key=lambda each: len(each.bounds)):
-        implied = any(
-            each.streams <= group.streams
-            and each.link in ("", group.link)
-            and all(group.columns.get(s, c) == c for s, c in each.columns.items())
-            for each in needed
-        )
-        if not group.endless and not implied:
-            needed.append(group)
+        near = (each for stream in group.bounds for each in by_stream.get(stream, ()))
+        if group.endless or any(_implies(each, group) for each in near):
+            continue
+        needed.append(group)
+        for stream in group.bounds:
+            by_stream.setdefault(stream, []).append(group)
     return needed
+
+
+def _implies(group: Group, other: Group) -> bool:
+    """Whether rows that differ in a group differ in the other one too."""
+    return (
+        group.streams <= other.streams
+        and group.link in ("", other.link)
+        and all(other.columns.get(s, c) == c for s, c in group.columns.items())
+    )
 
 
 def _connected(groups: Iterable[Group]) -> list[list[Group]]:
     """Groups by the decisions that they share, directly or through others."""
+    listed = list(groups)
+    by_stream: dict[int, list[int]] = {}
+    for place, group in enumerate(listed):
+        for stream in group.bounds:
+            by_stream.setdefault(stream, []).append(place)
     found: list[list[Group]] = []
-    for group in groups:
-        joined = [each for each in found if any(group.streams & one.streams for one in each)]
-        found = [each for each in found if each not in joined]
-        found.append([*(one for each in joined for one in each), group])
+    seen: set[int] = set()
+    for first in range(len(listed)):
+        members, pending = [], [first]
+        while pending:
+            place = pending.pop()
+            if place not in seen:
+                seen.add(place)
+                members.append(place)
+                for stream in listed[place].bounds:
+                    pending += by_stream.pop(stream, ())
+        if members:
+            found.append([listed[place] for place in sorted(members)])
     return found
 
 
@@ -195,7 +218,8 @@ def _clash(
     groups: Sequence[Group], shared: frozenset[int], rests: Sequence[Mapping[int, int]]
 ) -> Clash | None:
     """Why groups that share decisions cannot be numbered together, or None."""
-    names = " and ".join(group.name for group in groups)
+    names = " and ".join(group.name for group in groups[:NAMED])
+    names += f" and {len(groups) - NAMED:,} more groups" * (len(groups) > NAMED)
     if not shared:
         message = f"{names} share columns, but none of these is in all of them (leave one out)"
         return Clash(message, groups[-1])

@@ -1,6 +1,6 @@
 """What the steps of binding share: the specification, what is known of it so far, and the problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mockcraft.core.children import Children
@@ -12,6 +12,7 @@ from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaErr
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import ColumnSpec, Path, PerSpec, SchemaSpec, TableSpec
 
+HINTED = 100  # problems that come with the nearest name: nobody reads on
 MAX_HOPS = 50  # names of one path, such as a.b.c
 Name = tuple[str, str]  # of a column: its table's and its own
 
@@ -73,6 +74,10 @@ class Binding:
         else:
             self.problem(path, str(error))
 
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """See errors.nearest; nothing once HINTED problems are noted, as each hint takes milliseconds."""
+        return nearest(word, filter(None, known)) if len(self.problems) < HINTED else ""
+
     # ------------------------------------------------------------------ names
 
     def known_locale(self, locale: str | None, path: Path) -> str:
@@ -86,7 +91,7 @@ class Binding:
     def known_table(self, name: str, path: Path) -> bool:
         """Whether there is such a table; a problem at `path` where there is none."""
         if name not in self.tables:
-            hint = nearest(name, filter(None, self.tables))
+            hint = self.nearest(name, self.tables)
             self.problem(path, f"there is no table {shown(name)}{hint}")
         return name in self.tables
 
@@ -147,7 +152,7 @@ class Binding:
             name, dot, rest = path.partition(".")
             columns = self.columns[table]
             if name not in columns:
-                hint = nearest(name, filter(None, columns))
+                hint = self.nearest(name, columns)
                 raise self.wrong(at, f"{table} has no column {shown(name)}{hint}")
             column = self.bound.get((table, name))
             if column is None:
@@ -172,7 +177,7 @@ class Binding:
             members = {each.name: each for each in getattr(column.fill, "members", ())}
             name, dot, rest = rest.partition(".")
             if name not in members:
-                hint = nearest(name, members)
+                hint = self.nearest(name, members)
                 raise self.wrong(at, f"{path}: there is no member {shown(name)}{hint}")
             column = members[name]
             nullable |= column.nullable

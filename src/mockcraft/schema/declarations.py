@@ -15,7 +15,6 @@ from mockcraft.errors import (
     ParameterError,
     SchemaError,
     UserError,
-    nearest,
 )
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.schema.binding import Binding, Name
@@ -211,9 +210,9 @@ class _Declarer:
         first = path.partition(".")[0]
         given = f"{parameter}={shown(path)}"
         if first not in own:
-            hint = nearest(first, own) if len(own) < 20 else ""
+            hint = self.binding.nearest(first, own)
             what = f"{given} is not {wanted}, nor a column of {base.table.name}"
-            raise self.binding.wrong(at, f"{what}{hint if 'did you' in hint else ''}")
+            raise self.binding.wrong(at, what + hint * hint.startswith(" (did"))
         if base.in_items:
             raise self.binding.wrong(at, f"{given}: an item stands in no row with columns")
 
@@ -250,7 +249,7 @@ class _Declarer:
         if not self.binding.known_table(table, base.source_at):
             raise SchemaError
         if name not in self.binding.columns[table]:
-            hint = nearest(name, filter(None, self.binding.columns[table]))
+            hint = self.binding.nearest(name, self.binding.columns[table])
             raise UserError(f"{table} has no column {shown(name)}{hint}")
         if target == (base.table.name, base.spec.name) and not base.nested:
             raise UserError(f"{shown(base.spec.name)} refers to itself (name another column)")
@@ -267,7 +266,7 @@ class _Declarer:
         for path in expression.columns:
             name = path.partition(".")[0]
             if name not in own:
-                hint = nearest(name, filter(None, own))
+                hint = self.binding.nearest(name, own)
                 message = f"{base.table.name} has no column {shown(name)}{hint}"
                 self.binding.problem(base.source_at, message)
 
@@ -295,7 +294,7 @@ class _Declarer:
                 _check_in_row(base)
             if not is_column:
                 what = f"{shown(name)} is neither a column of {base.table.name} nor a generator"
-                raise UserError(what + nearest(name, own))
+                raise UserError(what + self.binding.nearest(name, own))
             return TemplatePath(name)
         parameters = {
             each: Word("true" if text is True else str(text), str(text))

@@ -15,8 +15,11 @@ class WrongWord(UserError):
     """A word that cannot be a value; `word` is the one."""
 
     def __init__(self, word: Word, what: str) -> None:
-        super().__init__(f"{described(word)} {what}")
-        self.word = word
+        super().__init__(word, what)
+        self.word, self.what = word, what
+
+    def __str__(self) -> str:
+        return f"{described(self.word)} {self.what}"
 
 
 def literals(words: Sequence[Word]) -> tuple[Type, tuple[Any, ...]]:

@@ -80,21 +80,54 @@ def table_order(binding: Binding) -> tuple[list[str], frozenset[Name]]:
     A circle is cut where all references of one table to the next may be null; where none can be cut
     it is a problem, and the order is empty.
     """
-    edges = _edges(binding)
     deferred: set[Name] = set()
+    order: list[str] = []
+    for edges in _components(_edges(binding)):
+        circle, found = _acyclic(edges, deferred)
+        if circle:
+            binding.problem(
+                (circle[0], KEY),
+                f"these tables refer to one another: {' -> '.join(circle)} "
+                "(give the references of one of them nulls)",
+            )
+            return [], frozenset()
+        order += found
+    return order, frozenset(deferred)
+
+
+def _acyclic(edges: Edges, deferred: set[Name]) -> tuple[list[str], list[str]]:
+    """A circle that cannot be cut, or none, and the order of tables whose circles have been cut."""
     while True:
         sorter = TopologicalSorter({child: sorted(parents) for child, parents in edges.items()})
         try:
-            return list(sorter.static_order()), frozenset(deferred)
+            return [], list(sorter.static_order())
         except CycleError as error:
             circle = list(reversed(error.args[1]))
             if not _cut(edges, circle, deferred):
-                binding.problem(
-                    (circle[0], KEY),
-                    f"these tables refer to one another: {' -> '.join(circle)} "
-                    "(give the references of one of them nulls)",
-                )
-                return [], frozenset()
+                return circle, []
+
+
+def _components(edges: Edges) -> list[Edges]:
+    """The tables that have to do with one another, each set by itself: cutting circles costs its square."""
+    near: dict[str, set[str]] = {name: set() for name in edges}
+    for child, parents in edges.items():
+        for parent in parents:
+            near[child].add(parent)
+            near[parent].add(child)
+    places = {name: place for place, name in enumerate(edges)}
+    found: list[Edges] = []
+    seen: set[str] = set()
+    for first in edges:
+        members, pending = [], [first]
+        while pending:
+            name = pending.pop()
+            if name not in seen:
+                seen.add(name)
+                members.append(name)
+                pending += sorted(near[name])
+        if members:
+            found.append({name: edges[name] for name in sorted(members, key=places.__getitem__)})
+    return found
 
 
 def _edges(binding: Binding) -> Edges:

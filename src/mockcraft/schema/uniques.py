@@ -14,7 +14,7 @@ from mockcraft.core.measure import measure
 from mockcraft.core.numbering import Clash, Group, digits_of
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.unique import Digit
-from mockcraft.errors import NotUnique, SchemaError, nearest
+from mockcraft.errors import NotUnique, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declarations import Declaration, TemplatePath
 from mockcraft.schema.links import counted_most, is_unique, link_of
@@ -87,7 +87,7 @@ def _checked(binding: Binding, table: TableSpec, at: Path, names: tuple[str, ...
     unknown = next((name for name in names if name not in known), None)
     twice = next((name for name in names if names.count(name) > 1), None)
     if unknown is not None:
-        hint = nearest(unknown, known)
+        hint = binding.nearest(unknown, known)
         binding.problem(at, f"{table.name} has no column {shown(unknown)}{hint}")
     elif len(names) < 2:
         advice = f"set unique: true on {names[0]} instead"
