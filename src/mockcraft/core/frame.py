@@ -88,7 +88,8 @@ class Frame:
     def value_of(self, column: Column) -> pa.Array:
         """The values of a column of this table, or of a member of a nested one."""
         try:
-            array = cast(to_arrow(column.fill(self, column), len(self)), column.type)
+            made = to_arrow(column.fill(self, column), len(self))
+            array = cast(made, column.type, column.converted)
         except Unfit as error:
             number = int(self.rows.numbers[error.row])
             raise DataError(

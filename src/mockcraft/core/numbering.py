@@ -193,7 +193,7 @@ def _together(groups: Sequence[Group]) -> dict[int, Digit]:
     if clash is not None:
         raise clash
     first = groups[0]
-    common = {s: bound for s, bound in first.bounds.items() if s in shared}
+    common = {s: min(each.bounds[s] for each in groups) for s in first.bounds if s in shared}
     if any(group.columns.get(s) != first.columns.get(s) for group in groups for s in common):
         raise Clash(
             f"{first.name} and {groups[1].name} are parts of one record (keep one)", groups[1]
@@ -231,7 +231,7 @@ def _clash(
         seen |= set(rest)
     need = max(group.asked for group in groups)
     have = min(prod(rest.values()) for rest in rests) * prod(
-        bound for s, bound in groups[0].bounds.items() if s in shared
+        min(each.bounds[s] for each in groups) for s in shared
     )
     if have < need:
         return Clash(

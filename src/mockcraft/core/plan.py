@@ -42,6 +42,7 @@ class Column:
         nullable: whether a row may have no value, from `nulls` or from what it is made of.
         unique: whether no two rows may have the same value.
         primary_key: whether it is (part of) the primary key.
+        converted: whether its values are made as another type and turned into this one.
         fixed: whether it stays as it is when the checks have its row drawn again.
         place: where the schema declares it, for messages.
     """
@@ -55,6 +56,7 @@ class Column:
     nullable: bool = True
     unique: bool = False
     primary_key: bool = False
+    converted: bool = field(default=True, repr=False)
     fixed: bool = field(default=True, repr=False)
     place: str = field(default="", repr=False, compare=False)
 

@@ -56,6 +56,7 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     return Column(
         spec.name, type_, made.fill, context.column_key(*declaration.names), context, made.nulls,
         made.nullable or made.nulls > 0, declaration.unique, spec.primary_key,
+        converted=type_ != made.type,
         place=str(binding.place(*declaration.name_at)),
     )  # fmt: skip
 
