@@ -514,16 +514,18 @@ def test_progress_fits_a_narrow_terminal_and_shows_the_rows_done(
 ) -> None:
     (tmp_path / "long.yaml").write_text(
         "tables:\n"
-        f"  {'a_very_long_name_' * 5}: {{count: 400_000, columns: {{a: word}}}}\n"
+        f"  {'a_very_long_name_' * 5}: {{count: 1_500_000, columns: {{a: word}}}}\n"
         "  '[bold]x[/nothing]': {count: 3, columns: {a: word}}\n"
     )
     shown = shown_on_terminal(start, 60, "long.yaml", "--db", "sqlite:///x.db")
     bars = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode()).replace("\r", "\n").split("\n")
-    rows = [int(each.replace(",", "")) for each in re.findall(r"([\d,]+)/400,000", "\n".join(bars))]
+    rows = [
+        int(each.replace(",", "")) for each in re.findall(r"([\d,]+)/1,500,000", "\n".join(bars))
+    ]
 
-    assert [] == [line for line in bars if "/400,000" in line and len(line) > 60]
+    assert [] == [line for line in bars if "/1,500,000" in line and len(line) > 60]
     assert rows == sorted(rows)
-    assert len({*rows, 400_000}) > 2
+    assert any(0 < each < 1_500_000 for each in rows)
     assert any(line.startswith("a_very_long_name_a_…") for line in bars)
     assert any(line.startswith("[bold]x[/nothing] ") for line in bars)
 
