@@ -8,6 +8,22 @@ from typing import Any, Protocol
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, engine_of
+from mockcraft.errors import MockcraftError
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run would do to its target.
+
+    Attributes:
+        target: its name, without secrets.
+        lines: a sentence for each thing to know.
+        refusal: why the run would not begin; None where it would.
+    """
+
+    target: str
+    lines: tuple[str, ...] = ()
+    refusal: MockcraftError | None = None
 
 
 class Sink(Protocol):
@@ -20,6 +36,9 @@ class Sink(Protocol):
     @property
     def format(self) -> Encoder:
         """Makes the payloads that `write` takes."""
+
+    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
+        """What `create` and the rows after it would do, found without writing anything."""
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes tables or files ready; raises Unsupported or SinkError before the first row.

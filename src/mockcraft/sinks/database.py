@@ -22,8 +22,10 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Encoder, Engine, Progress, Store, Written
 from mockcraft.errors import Leftover, MockcraftError, Unsupported
-from mockcraft.sink import LoadOptions
+from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
+from mockcraft.sinks.outlook import foresee
+from mockcraft.sinks.present import refuse_rows
 from mockcraft.stored import StoredKey
 
 BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
@@ -61,6 +63,10 @@ class DatabaseSink:
         self.pending = 0
 
     # ------------------------------------------------------------------ before the first row
+
+    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
+        """See sink.Sink."""
+        return foresee(self.target, self.url, self.options, plan, ranges)
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the tables, makes the missing ones, and finds how far a broken run came."""
@@ -247,12 +253,7 @@ def present_rows(
         if not target.has(table):
             continue
         rows = present[table.name] = store.connection.count(table.name)
-        if rows and options.existing == "refuse":
-            nothing = "no run was broken off in it: " if options.resume else ""
-            raise Unsupported(
-                f"{target.name}: table {table.name} has {rows:,} rows already "
-                f"({nothing}give --append to add rows, or --truncate to replace them)"
-            )
+        refuse_rows(target.name, table, rows, options)
     if options.existing == "truncate":
         check_emptying(target, tables)
     return present

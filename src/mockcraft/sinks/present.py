@@ -10,7 +10,19 @@ import pyarrow as pa
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, whole
+from mockcraft.errors import Unsupported
 from mockcraft.formats.plain import Plain
+from mockcraft.sink import LoadOptions
+
+
+def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -> None:
+    """Raises Unsupported for rows that are there, unless they may be added to or replaced."""
+    if present and options.existing == "refuse":
+        nothing = "no run was broken off in it: " if options.resume else ""
+        raise Unsupported(
+            f"{target}: table {table.name} has {present:,} rows already "
+            f"({nothing}give --append to add rows, or --truncate to replace them)"
+        )
 
 
 def key_values(

@@ -1,12 +1,4 @@
-"""The conformance kit: what holds for every generator, for our tests and for those of plugins.
-
-    from mockcraft.testing import check_generator
-
-    def test_my_generator_conforms():
-        check_generator(my_generator)
-
-Every check raises AssertionError with a sentence that names the generator and what is wrong with it.
-"""
+"""What holds for every generator. Every check raises AssertionError with a sentence that names it."""
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,0 +1,79 @@
+"""What a run would do to a database, found by reading alone."""
+
+from collections.abc import Iterator, Sequence
+
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range, rows_of, tables_of
+from mockcraft.database import Connection
+from mockcraft.errors import MockcraftError
+from mockcraft.sink import LoadOptions, Outlook
+from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
+from mockcraft.sinks.present import refuse_rows
+
+SHOWN = 4  # columns that a line names
+
+
+def foresee(
+    target: Target, url: str, options: LoadOptions, plan: Plan, ranges: Sequence[Range]
+) -> Outlook:
+    """The outlook of a run of these ranges into the database of the URL."""
+    lines: list[str] = []
+    try:
+        connection = target.engine.connect(url, False)
+    except MockcraftError as error:
+        return Outlook(target.name, (), error)
+    try:
+        for line in _lines(target, connection, options, plan, ranges):
+            lines.append(line)
+    except MockcraftError as error:
+        return Outlook(connection.target, tuple(lines), error)
+    finally:
+        connection.close()
+    return Outlook(connection.target, tuple(lines))
+
+
+def _lines(
+    target: Target, connection: Connection, options: LoadOptions, plan: Plan, ranges: Sequence[Range]
+) -> Iterator[str]:
+    names = tables_of(ranges)
+    tables = [table for table in plan.tables if table.name in names]
+    yield from _conversions(target, tables)
+    check_names(target.name, target.engine, tables)
+    target = fitted(target, connection, plan, tables, options.create)
+    checkpoints = target.engine.store(connection).checkpoints
+    broken = checkpoints.unfinished(names) if checkpoints else {}
+    for run in broken.values():
+        done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
+        yield f"a run was broken off: {done}"
+    waiting_keys(target, plan, tables)
+    for table in tables:
+        wanted = rows_of(each for each in ranges if each.table == table.name)
+        if not target.has(table):
+            yield f"{table.name}: will be made, and take {wanted:,} rows"
+            continue
+        present = connection.count(table.name)
+        if not broken:
+            refuse_rows(target.name, table, present, options)
+        what = {"append": "more will be added", "truncate": "will replace them"}
+        yield (
+            f"{table.name}: has {present:,} rows, {wanted:,} {what.get(options.existing, 'are asked for')}"
+        )
+    if options.existing == "truncate":
+        check_emptying(target, tables)
+
+
+def _conversions(target: Target, tables: Sequence[Table]) -> Iterator[str]:
+    """What is not stored as what it is."""
+    stored = dict(target.engine.can.conversions)
+    if not target.engine.can.documents:
+        stored |= {"struct": "JSON", "list": "JSON"}
+    for kind, what in stored.items():
+        names = [
+            f"{table.name}.{column.name}"
+            for table in tables
+            for column in table.columns
+            if column.type.kind == kind
+        ]
+        if names:
+            more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+            yield f"{kind} is stored as {what}: {', '.join(names[:SHOWN])}{more}"

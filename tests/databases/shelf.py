@@ -1,0 +1,166 @@
+"""A database engine from outside the package: tables in one JSON file, `shelf:///PATH`.
+
+It has no transactions: what a run hands over is there, and is taken back by the numbers of its rows.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mockcraft.database import (
+    Capabilities,
+    Checkpoints,
+    Connection,
+    Encoder,
+    Engine,
+    Limits,
+    Store,
+    Written,
+)
+from mockcraft.errors import SinkError, UserError
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+
+class Documents:
+    """Rows as dictionaries, nested values as they are."""
+
+    def encode(self, table: Any, batch: Any, chunk: Any) -> list[dict[str, Any]]:
+        """See database.Encoder."""
+        return json.loads(json.dumps(batch.to_pylist(), default=str))  # type: ignore[no-any-return]
+
+
+class Shelf:
+    """See database.Connection."""
+
+    def __init__(self, path: Path, writable: bool) -> None:
+        self.path, self.target, self.writable = path, path.name, writable
+
+    def load(self) -> dict[str, Any]:
+        if not self.path.exists():
+            return {}
+        try:
+            found: dict[str, Any] = json.loads(self.path.read_text())
+        except ValueError as error:
+            raise SinkError(f"{self.target} is no shelf") from error
+        return found
+
+    def save(self, tables: dict[str, Any]) -> None:
+        assert self.writable
+        if tables:
+            self.path.write_text(json.dumps(tables))
+        else:
+            self.path.unlink(missing_ok=True)
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        held = self.load()
+        stored = {
+            name: StoredTable(name, columns=tuple(StoredColumn(c, "any") for c in held[name]["columns"]))
+            for name in tables
+            if name in held
+        }
+        return Catalogue(stored, others=tuple(name for name in held if name not in tables))
+
+    def count(self, table: str) -> int:
+        return len(self.load()[table]["rows"])
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        values = [row[column] for row in self.load()[table]["rows"].values()]
+        return (max if highest else min)(values) if values else None
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        held = [tuple(row[c] for c in keys) for row in self.load()[table]["rows"].values()]
+        return [key in held for key in zip(*keys.values(), strict=True)]
+
+    def close(self) -> None:
+        pass
+
+
+class ShelfStore:
+    """See database.Store."""
+
+    waits = False
+    checkpoints: Checkpoints | None = None
+
+    def __init__(self, connection: Shelf) -> None:
+        self.connection = connection
+        self.rows: dict[int, Any] = {}
+
+    def lock(self, tables: Sequence[str]) -> None:
+        pass
+
+    def format(self, plan: Any, catalogue: Catalogue) -> Encoder:
+        return Documents()
+
+    def begin(self, keys: Sequence[StoredKey]) -> None:
+        pass
+
+    def empty(self, tables: Sequence[Any], catalogue: Catalogue) -> None:
+        held = self.connection.load()
+        for table in tables:
+            held[table.name]["rows"] = {}
+        self.connection.save(held)
+
+    def make(self, plan: Any, tables: Sequence[Any]) -> None:
+        held = self.connection.load()
+        for table in tables:
+            held[table.name] = {"columns": [c.name for c in table.columns], "rows": {}}
+        self.connection.save(held)
+
+    def write(self, table: Any, chunk: Any, payload: list[dict[str, Any]]) -> None:
+        self.rows |= dict(zip(range(chunk.start, chunk.stop), payload, strict=True))
+
+    def flush(self, rows: Written) -> Written:
+        held = self.connection.load()
+        held[rows.table]["rows"] |= {str(number): row for number, row in self.rows.items()}
+        self.rows = {}
+        self.connection.save(held)
+        return rows
+
+    def complete(self, plan: Any, tables: Sequence[Any], made: Sequence[str]) -> None:
+        pass
+
+    def commit(self) -> None:
+        pass
+
+    def rollback(self) -> None:
+        self.rows = {}
+
+    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
+        held = self.connection.load()
+        for name in made:
+            held.pop(name, None)
+        for each in rows:
+            for number in range(each.start, each.stop):
+                held.get(each.table, {"rows": {}})["rows"].pop(str(number), None)
+        self.connection.save(held)
+
+    def close(self) -> None:
+        pass
+
+
+def path_of(url: str) -> Path:
+    path = url.partition("://")[2]
+    if len(path) < 2 or path[0] != "/":
+        raise UserError("the shelf's URL names no file (give shelf:///PATH)")
+    return Path(path[1:])
+
+
+def store(connection: Connection) -> Store:
+    assert isinstance(connection, Shelf)
+    return ShelfStore(connection)
+
+
+ENGINE = Engine(
+    name="shelf",
+    title="the shelf",
+    schemes=("shelf",),
+    example="shelf:///PATH",
+    can=Capabilities(
+        transactions=False, documents=True, keys_wait=True, limits=Limits(name_bytes=100)
+    ),
+    connect=lambda url, writable: Shelf(path_of(url), writable),
+    store=store,
+    shown=lambda url: str(path_of(url)),
+    look=lambda url, table: f"jq .{table} {path_of(url)}",
+)
