@@ -55,7 +55,9 @@ class Shelf:
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         held = self.load()
         stored = {
-            name: StoredTable(name, columns=tuple(StoredColumn(c, "any") for c in held[name]["columns"]))
+            name: StoredTable(
+                name, columns=tuple(StoredColumn(c, "any") for c in held[name]["columns"])
+            )
             for name in tables
             if name in held
         }

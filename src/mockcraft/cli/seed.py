@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mockcraft.core.ranges import Range
     from mockcraft.engine import Progress
     from mockcraft.seeder import Seeding, SeedRequest
-    from mockcraft.sink import LoadOptions
+    from mockcraft.sink import LoadOptions, Outlook
 
 
 @click.command(cls=Command)
@@ -89,7 +89,7 @@ def command(
     load = load_options(target()[1], create, existing, resume)
     request = _request(_schema(file), load, values)
     if dry_run:
-        show_plan(*dry_plan(request))
+        show_outlook(request)
         return
     seeding = prepare(request)
     progress = _run(seeding, values["workers"], values["batch_size"])
@@ -132,16 +132,23 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
     )
 
 
-def dry_plan(request: SeedRequest) -> tuple[Plan, list[Range]]:
-    """The plan and the rows of a run, for which a dry run needs no target."""
+def show_outlook(request: SeedRequest) -> None:
+    """What a run would fill, and what it would find where it writes to; raises why it would not begin.
+
+    A dry run needs no target.
+    """
     from mockcraft.schema.bind import load
     from mockcraft.seeder import prepare
 
     spec, plan = load(request.schema, request.overrides)
     if request.database is None and request.output is None and spec.database is None:
-        return plan, request.chosen.ranges(plan)
+        show_plan(plan, request.chosen.ranges(plan))
+        return
     seeding = prepare(request)
-    return seeding.plan, seeding.ranges
+    outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
+    show_plan(seeding.plan, seeding.ranges, outlook)
+    if outlook.refusal is not None:
+        raise outlook.refusal
 
 
 def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
@@ -164,8 +171,8 @@ def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
     return made
 
 
-def show_plan(plan: Plan, ranges: list[Range]) -> None:
-    """What a run would fill, in its order."""
+def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -> None:
+    """What a run would fill, in its order, and what is known of its target."""
     from mockcraft.clock import shown_clock
     from mockcraft.core.ranges import rows_of
 
@@ -174,6 +181,9 @@ def show_plan(plan: Plan, ranges: list[Range]) -> None:
         columns = ", ".join(column.name for column in plan.table(each.table).columns)
         lines.append(f"{each.table}: {each.rows:,} rows of {columns}\n")
     made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
+    if outlook is not None:
+        lines.append(f"into {outlook.target}:\n")
+        lines += [f"  {line}\n" for line in outlook.lines]
     write([*lines, f"{made}; nothing was written\n"])
 
 

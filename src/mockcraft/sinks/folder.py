@@ -11,6 +11,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
+from mockcraft.sink import Outlook
 from mockcraft.sinks.names import check_folded, file_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.unfinished import Unfinished
@@ -55,11 +56,30 @@ class FolderSink:
         self.at = folder  # what a failure is about
         self.settling = Settling(lambda name, error: _failed(folder / name, error))
 
+    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
+        """See sink.Sink."""
+        target = str(self.folder)
+        try:
+            self._name(plan, ranges)
+            self._check_existing()
+        except SinkError as error:
+            return Outlook(target, refusal=error)
+        folder = next(each for each in (self.folder, *self.folder.parents) if each.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            why = "is no folder" if not folder.is_dir() else "is read-only"
+            return Outlook(target, refusal=SinkError(f"{folder} {why} (choose another folder)"))
+        paths = [self.folder / name for name in self.names.values()]
+        return Outlook(
+            target,
+            tuple(
+                f"{path.name}: will be {'replaced' if os.path.lexists(path) else 'made'}"
+                for path in paths
+            ),
+        )
+
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes the folder and takes it; refuses names that no file can have, and files that exist."""
-        self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
-        stems = [""] if self.format.single_file else [table.name for table in self.tables]
-        self.names = file_names(stems, self.stem, self.part + self.format.suffix)
+        self._name(plan, ranges)
         with signals.held(), _Named(self):
             folders = [self.folder, *self.folder.parents]
             self.made = [folder for folder in folders if not folder.exists()]
@@ -71,6 +91,11 @@ class FolderSink:
             self._open("")
             self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
         return ranges
+
+    def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
+        stems = [""] if self.format.single_file else [table.name for table in self.tables]
+        self.names = file_names(stems, self.stem, self.part + self.format.suffix)
 
     def _check_existing(self) -> None:
         paths = [self.folder / name for name in self.names.values()]

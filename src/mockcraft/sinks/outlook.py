@@ -33,7 +33,11 @@ def foresee(
 
 
 def _lines(
-    target: Target, connection: Connection, options: LoadOptions, plan: Plan, ranges: Sequence[Range]
+    target: Target,
+    connection: Connection,
+    options: LoadOptions,
+    plan: Plan,
+    ranges: Sequence[Range],
 ) -> Iterator[str]:
     names = tables_of(ranges)
     tables = [table for table in plan.tables if table.name in names]

@@ -11,6 +11,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
+from mockcraft.sink import Outlook
 
 
 class StreamSink:
@@ -25,18 +26,29 @@ class StreamSink:
         self.writer: Writer | None = None
         self.table: str | None = None
 
+    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
+        """See sink.Sink."""
+        try:
+            self._choose(plan, ranges)
+        except Unsupported as error:
+            return Outlook("standard output", refusal=error)
+        return Outlook("standard output")
+
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Refuses more than one table, unless the format holds all of them in one file."""
+        self._choose(plan, ranges)
+        self.plan = plan
+        with _named():
+            self.stream.write(self.format.opening(plan, self.tables))
+        return ranges
+
+    def _choose(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.tables = [plan.table(name) for name in tables_of(ranges)]
         if len(self.tables) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in self.tables)
             raise Unsupported(
                 f"standard output takes one table, the schema has {names} (choose one with --table)"
             )
-        self.plan = plan
-        with _named():
-            self.stream.write(self.format.opening(plan, self.tables))
-        return ranges
 
     def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""
