@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mockcraft.core.plan import Plan
-from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of
+from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
+from mockcraft.database import engine_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError
-from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.selection import Selection
-from mockcraft.sink import LoadOptions, Sink, existing_rows, open_database, open_files
+from mockcraft.sink import Destination, LoadOptions, open_files
+from mockcraft.sinks.append import append_plan
+from mockcraft.sinks.database import DatabaseSink
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,11 @@ class SeedRequest:
         folder: of the files; "-" for standard output.
         dialect: of SQL files.
         overrides: seed, locale and counts set over the file.
-        tables: names of the tables to write; empty for all. For files only, as are `rows` and `part`.
+        tables: names of the tables to write; empty for all.
         rows: (first, last) row of a table by its name, both inclusive, see Selection.
         part: (K, N) for the K-th of N parts of each table; None for all rows.
         load: what to do with the tables of a database, or with files that exist ("truncate" replaces them).
+        looks: whether the run is only looked at, see Destination.foresee.
     """
 
     schema: str
@@ -42,6 +45,7 @@ class SeedRequest:
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     part: tuple[int, int] | None = None
     load: LoadOptions = field(default_factory=LoadOptions)
+    looks: bool = False
 
     @property
     def chosen(self) -> Selection:
@@ -58,7 +62,7 @@ class Seeding:
 
     plan: Plan
     ranges: list[Range]
-    sink: Sink
+    sink: Destination
     database: str | None
     stream: bool = False
 
@@ -96,20 +100,29 @@ def prepare(request: SeedRequest) -> Seeding:
     database = request.database or spec.database_url()
     if database is None:
         raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
-    if request.chosen:
-        raise UserError(
-            "--table, --rows and --part choose what is written to files; a database is filled with all rows"
-        )
-    return seed_database(spec, request.overrides, database, request.load)
+    return seed_database(
+        spec, request.overrides, database, request.load, chosen=request.chosen, looks=request.looks
+    )
 
 
 def seed_database(
-    spec: SchemaSpec, overrides: Overrides, url: str, options: LoadOptions
+    spec: SchemaSpec,
+    overrides: Overrides,
+    url: str,
+    options: LoadOptions,
+    *,
+    chosen: Selection | None = None,
+    looks: bool = False,
 ) -> Seeding:
-    """A run that fills a database; of an append, with the rows that come after those that are there."""
-    if options.existing == "append":
-        rows = existing_rows(url, [table.name for table in spec.tables])
-        plan = bind_append(spec, overrides, rows)
-    else:
-        plan = bind(spec, overrides)
-    return Seeding(plan, plan.ranges, open_database(url, options), url)
+    """A run that fills a database; of an append, with the rows that come after those that are there.
+
+    An append of chosen rows is just these: it may add to tables that have some. One that only `looks` takes
+    no lock, and cannot be run.
+    """
+    chosen = chosen or Selection()
+    sink, plan = DatabaseSink(engine_of(url), url, options), bind(spec, overrides)
+    names = tables_of(chosen.ranges(plan))
+    if options.existing == "append" and not (chosen.rows or chosen.part):
+        with sink.reading(names, looks) as connection:
+            plan = append_plan(spec, overrides, sink.target, connection=connection, names=names)
+    return Seeding(plan, chosen.ranges(plan), sink, url)

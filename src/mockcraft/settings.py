@@ -144,7 +144,7 @@ SCHEMA_SEED = SEED.but(default=None, shown="the file's, else 0")
 SCHEMA_LOCALE = LOCALE.but(default=None, shown="the file's, else en_US")
 SCHEMA_NOW = NOW.but(shown=f"the file's, else {NOW.shown}")
 DB = Setting(
-    "db", str, None, "Database to fill: sqlite:///FILE or postgresql://USER@HOST/DATABASE",
+    "db", str, None, "Database to fill, by its URL",
     metavar="URL", shown="the file's", secret=True,
 )  # fmt: skip
 OUTPUT = Setting(

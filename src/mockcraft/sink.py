@@ -37,9 +37,6 @@ class Sink(Protocol):
     def format(self) -> Encoder:
         """Makes the payloads that `write` takes."""
 
-    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
-        """What `create` and the rows after it would do, found without writing anything."""
-
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes tables or files ready; raises Unsupported or SinkError before the first row.
 
@@ -60,6 +57,13 @@ class Sink(Protocol):
         """
 
 
+class Destination(Sink, Protocol):
+    """A sink that can be asked before a run what it would do."""
+
+    def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
+        """What `create` and the rows after it would do, found without writing anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """What a caller wants of the tables of a database.
@@ -75,21 +79,11 @@ class LoadOptions:
     resume: bool = False
 
 
-def open_database(url: str, options: LoadOptions) -> Sink:
+def open_database(url: str, options: LoadOptions) -> Destination:
     """The sink of a database URL; raises UserError for a scheme that is not known."""
     from mockcraft.sinks.database import DatabaseSink
 
     return DatabaseSink(engine_of(url), url, options)
-
-
-def existing_rows(url: str, tables: list[str]) -> dict[str, int]:
-    """Rows that these tables of a database have; 0 for one that does not exist."""
-    connection = engine_of(url).connect(url, False)
-    try:
-        there = connection.catalogue(tables).tables
-        return {name: connection.count(name) if name in there else 0 for name in tables}
-    finally:
-        connection.close()
 
 
 def open_files(
@@ -99,7 +93,7 @@ def open_files(
     dialect: str,
     existing: str = "refuse",
     part: tuple[int, int] | None = None,
-) -> Sink:
+) -> Destination:
     """The sink that writes files into a folder; `-` writes one table to standard output.
 
     Files that exist are refused before the first row, unless `existing` is "truncate". `part` (K, N) says

@@ -308,7 +308,7 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
     [
         ([], "say where to: --db URL for a database, or --output FORMAT for files"),
         (["--db", "sqlite:///x.db", "--output", "csv"], "give --db or --output, not both"),
-        (["--db", "sqlite:///x.db", "--table", "users"], "choose what is written to files"),
+        (["--db", "sqlite:///x.db", "--table", "orders"], "orders.user_id refers to users, which is no part of this run, and the database has no such table (seed it first, or add --table users)"),
         (["--output", "csv", "--table", "user"], "--table user: the schema has no table 'user' (did you mean \"users\"?)"),
         (["--db", "x.db"], "'x.db' is the name of a file, not a URL (give sqlite:///x.db)"),
         (["--db", "/a/x.sqlite"], "is the name of a file, not a URL (give sqlite:////a/x.sqlite)"),

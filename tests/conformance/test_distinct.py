@@ -24,7 +24,7 @@ from mockcraft.core.values import Date, Decimal, civil, text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, Generator, registry
-from mockcraft.testing import ENUMERATED, texts
+from mockcraft.testing.generators import ENUMERATED, texts
 
 from .test_generators import NEEDED
 

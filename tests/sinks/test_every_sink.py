@@ -113,7 +113,7 @@ class Csv:
         if not path.exists():
             return None
         with path.open(newline="", encoding="utf-8") as file:
-            return list(csv.reader(file))[1:]
+            return [*csv.reader(file)][1:]
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ class Forgetful(Memory):
     def sink(self, existing: str) -> Sink:
         sink = super().sink(existing)
         write = sink.write
-        sink.write = lambda chunk, payload: chunk.start != 20 and write(chunk, payload)  # type: ignore[method-assign]
+        sink.write = lambda chunk, payload: chunk.start != 20 and write(chunk, payload)  # type: ignore[method-assign,assignment]
         return sink
 
 

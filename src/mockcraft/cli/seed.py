@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, load_options, target
 from mockcraft.cli.voice import note
+from mockcraft.database import engines
 from mockcraft.errors import Interrupted, UserError
 from mockcraft.sources import FLAG
 
@@ -29,7 +31,24 @@ if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions, Outlook
 
 
-@click.command(cls=Command)
+HELP = """Fill a database, or write files, from a schema file.
+
+\b
+Examples:
+{databases}
+  mockcraft seed --config shop.yaml --db URL --truncate
+  mockcraft seed --config shop.yaml --db URL --scale 10 --count users=50000
+  mockcraft seed --config shop.yaml --output csv --dir ./output
+  mockcraft seed --config shop.yaml --output jsonl --dir - --table users
+  mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
+  mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
+"""
+DATABASES = "\n".join(
+    f"  mockcraft seed --config shop.yaml --db {engine.example}" for engine in engines()
+)
+
+
+@click.command(cls=Command, help=HELP.format(databases=DATABASES))
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
@@ -48,7 +67,7 @@ if TYPE_CHECKING:
     "tables",
     multiple=True,
     metavar="TABLE",
-    help="Write only this table's file; repeat for several.",
+    help="Write only this table; repeat for several.",
     shell_complete=words(tables),
 )
 @row_flags
@@ -72,18 +91,7 @@ if TYPE_CHECKING:
 def command(
     file: str | None, create: bool, existing: str | None, resume: bool, dry_run: bool, **values: Any
 ) -> None:
-    """Fill a database, or write files, from a schema file.
-
-    \b
-    Examples:
-      mockcraft seed --config shop.yaml --db sqlite:///shop.db
-      mockcraft seed --config shop.yaml --db postgresql://user@localhost/shop --truncate
-      mockcraft seed --config shop.yaml --output csv --dir ./output
-      mockcraft seed --config shop.yaml --output jsonl --dir - --table users
-      mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
-      mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
-      mockcraft seed --config shop.yaml --db sqlite:///big.db --scale 10 --count users=50000
-    """
+    """Fill a database, or write files, from a schema file."""
     from mockcraft.seeder import prepare
 
     load = load_options(target()[1], create, existing, resume)
@@ -144,7 +152,7 @@ def show_outlook(request: SeedRequest) -> None:
     if request.database is None and request.output is None and spec.database is None:
         show_plan(plan, request.chosen.ranges(plan))
         return
-    seeding = prepare(request)
+    seeding = prepare(replace(request, looks=True))
     outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
     show_plan(seeding.plan, seeding.ranges, outlook)
     if outlook.refusal is not None:

@@ -12,7 +12,8 @@ be taken back row by row, or is not worth it: for up to `BATCH_ROWS` rows, for t
 the commit, for a user who may not make checkpoints, and in engines that keep none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
-from mockcraft.database import Encoder, Engine, Progress, Store, Written
+from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
 from mockcraft.errors import Leftover, MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
@@ -65,8 +66,24 @@ class DatabaseSink:
     # ------------------------------------------------------------------ before the first row
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
-        """See sink.Sink."""
+        """See sink.Destination."""
         return foresee(self.target, self.url, self.options, plan, ranges)
+
+    @contextmanager
+    def reading(self, names: Sequence[str], looks: bool) -> Iterator[Connection]:
+        """A connection to read what decides about the run: it holds the tables from then on, unless it `looks`."""
+        if looks:
+            connection = self.engine.connect(self.url, False)
+            try:
+                yield connection
+            finally:
+                connection.close()
+            return
+        try:
+            yield self._opened(names).connection
+        except BaseException as error:
+            self.finish(error)
+            raise
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the tables, makes the missing ones, and finds how far a broken run came."""

@@ -57,7 +57,7 @@ class FolderSink:
         self.settling = Settling(lambda name, error: _failed(folder / name, error))
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
-        """See sink.Sink."""
+        """See sink.Destination."""
         target = str(self.folder)
         try:
             self._name(plan, ranges)

@@ -38,7 +38,7 @@ class MemorySink:
         self.made: dict[str, list[pa.RecordBatch]] = {}
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
-        """See sink.Sink."""
+        """See sink.Destination."""
         try:
             for name in tables_of(ranges):
                 self._refuse(name)

@@ -49,7 +49,7 @@ def _lines(
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
         yield f"a run was broken off: {done}"
-    waiting_keys(target, plan, tables)
+    waiting_keys(target, tables)
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):

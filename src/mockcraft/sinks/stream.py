@@ -27,7 +27,7 @@ class StreamSink:
         self.table: str | None = None
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
-        """See sink.Sink."""
+        """See sink.Destination."""
         try:
             self._choose(plan, ranges)
         except Unsupported as error:

@@ -71,14 +71,15 @@ NAMES = (
 
 
 class Target(Protocol):
-    """A place that sinks write to, and how its rows are read.
+    """A place that sinks write to, and how its rows are read."""
 
-    `modes` are those of MODES that its sinks know; `nulls` says whether a null can be told from an empty
-    text there; `makes` whether a run makes the tables.
-    """
+    @property
+    def modes(self) -> Sequence[str]:
+        """Those of MODES that its sinks know."""
 
-    modes: Sequence[str]
-    nulls: bool
+    @property
+    def nulls(self) -> bool:
+        """Whether a null can be told from an empty text there."""
 
     def sink(self, existing: str) -> Sink:
         """A new sink; `existing` is one of the modes."""
@@ -184,9 +185,7 @@ def check_names(target: Target) -> None:
             f"'{{}}': {{value: x}}}}}}}}"
         )
         reached: list[int] = []
-        error = _error_of(
-            plan, target.sink("refuse"), plan.ranges, lambda each, to=reached: to.append(each.rows)
-        )
+        error = _error_of(plan, target.sink("refuse"), plan.ranges, _note(reached))
         if error is None:
             _compare(target, plan.tables[0], _expected(plan, plan.ranges), f"the name {name!r}")
             continue
@@ -200,6 +199,10 @@ def plan_of(text: str) -> Plan:
         path = Path(folder, "schema.yaml")
         path.write_text(text, encoding="utf-8")
         return load(path)[1]
+
+
+def _note(reached: list[int]) -> Callable[[Progress], None]:
+    return lambda progress: reached.append(progress.rows)
 
 
 def _at(rows: int, error: BaseException) -> Callable[[Progress], None]:

@@ -1,0 +1,99 @@
+"""Where an append begins: behind the highest keys that a database has, see `schema.append`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mockcraft.core.plan import Plan, Table
+from mockcraft.database import Connection
+from mockcraft.errors import UserError
+from mockcraft.schema.append import bind_append
+from mockcraft.schema.bind import Overrides, bind
+from mockcraft.schema.spec import SchemaSpec
+from mockcraft.sinks.fitting import Target, check_names, check_table
+from mockcraft.sinks.present import key_values
+from mockcraft.stored import StoredTable
+
+BLOCK_ROWS = 4_096  # of which none may be there, for the rows behind them to be free too
+ROUNDS = 64  # each moves a table on by a block or more
+NUMBERS = ("integer", "decimal", "any")  # kinds of columns whose highest value is that of a number
+
+
+def append_plan(
+    spec: SchemaSpec,
+    overrides: Overrides,
+    target: Target,
+    *,
+    connection: Connection,
+    names: Sequence[str],
+) -> Plan:
+    """The plan of an append to the tables of these names; others are referred to as the first run made them.
+
+    Raises:
+        SinkError, Unsupported: the tables do not fit.
+        UserError: rows that are there stand in the way wherever the append begins.
+    """
+    first = bind(spec, overrides)
+    tables = [table for table in first.tables if table.name in names]
+    check_names(target.name, target.engine, tables)
+    target = replace(target, catalogue=connection.catalogue(list(names)))
+    there = [table for table in tables if target.has(table)]
+    for table in there:
+        check_table(target, table, create=True)
+    rows = {
+        table.name: _next_row(connection, table, target.catalogue.tables[table.name])
+        for table in there
+    }
+    for _ in range(ROUNDS):
+        plan = bind_append(spec, overrides, rows)
+        free = {
+            table.name: _first_free(connection, plan.table(table.name), plan) for table in there
+        }
+        moved = {name: row for name, row in free.items() if row > plan.table(name).start}
+        if not moved:
+            return plan
+        rows |= moved
+    raise UserError(
+        f"{target.name}: --append finds its keys in {', '.join(sorted(moved))} wherever it begins "
+        "(fill the tables anew with --truncate and a larger --scale)"
+    )
+
+
+def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
+    """One past the row of the highest key; where no key is a number, as many as there are rows."""
+    if table.numbering is not None:
+        column, start, step = table.numbering
+        kinds = [each.kind for each in stored.columns if each.name.lower() == column.lower()]
+        extreme = connection.extreme(table.name, column, step > 0) if kinds[0] in NUMBERS else None
+        if extreme is not None:
+            return max((extreme - start) // step + 1, 0)
+    return connection.count(table.name)
+
+
+def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
+    """The first row from the table's start on behind which no row of a block is there, as far as is known."""
+    start = table.start
+    groups = [] if table.numbering is not None else _groups(table)
+    while groups and start < table.count:
+        rows = range(start, min(start + BLOCK_ROWS, table.count))
+        last = max(
+            _last_known(connection, plan, table, columns=group, rows=rows) for group in groups
+        )
+        if last < start:
+            break
+        start = last + 1
+    return start
+
+
+def _groups(table: Table) -> list[tuple[str, ...]]:
+    """The groups of columns by which its rows are told apart."""
+    alone = [(column.name,) for column in table.columns if column.unique]
+    groups = [table.primary_key, *table.uniques, *alone]
+    return list(dict.fromkeys(group for group in groups if group))
+
+
+def _last_known(
+    connection: Connection, plan: Plan, table: Table, *, columns: tuple[str, ...], rows: range
+) -> int:
+    """The last of these rows whose key the database has; -1 for none."""
+    known = connection.known(table.name, key_values(plan, table, columns, rows))
+    return max((rows[place] for place, there in enumerate(known) if there), default=-1)
