@@ -16,7 +16,7 @@ from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import MockcraftError, ParameterError
 from mockcraft.generator import Generator, Parameter, registry
 from mockcraft.schema.json_schema import _parameter
-from mockcraft.testing import _texts
+from mockcraft.testing.generators import _texts
 
 NOW = 1_767_225_600
 ROWS = 5
