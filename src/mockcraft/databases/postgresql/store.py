@@ -217,9 +217,12 @@ class PostgresqlStore:
 
 
 def _later_keys(plan: Plan, made: Sequence[str]) -> list[str]:
-    """The foreign keys of new tables that close a circle: they are added behind the rows."""
+    """The foreign keys of new tables that close a circle: they are added behind the rows.
+
+    They can wait for the commit, so that the tables can be filled again.
+    """
     return [
-        f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)}"
+        f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)} DEFERRABLE"
         for table in plan.tables
         for link in table.foreign_keys
         if link.deferred and table.name in made
