@@ -22,10 +22,13 @@ def mockcraft(format: str, rows: int, path: str) -> None:
     """The seeder into a folder."""
     from mockcraft.schema.bind import Overrides
     from mockcraft.seeder import SeedRequest, prepare
+    from mockcraft.sink import LoadOptions
 
     schema = str(Path(__file__).parent / "users.yaml")
     overrides = Overrides(counts={"users": rows})
-    prepare(SeedRequest(schema, output=format, folder=path, overrides=overrides)).run()
+    load = LoadOptions(existing="truncate")  # each round writes the files of the last one anew
+    request = SeedRequest(schema, output=format, folder=path, overrides=overrides, load=load)
+    prepare(request).run()
 
 
 def faker_rows(rows: int, weighted: bool) -> Iterator[Row]:

@@ -191,3 +191,40 @@ def test_json_schema_knows_the_keys_of_references(tmp_path: Path) -> None:
     from mockcraft.schema.json_schema import json_schema
 
     assert '"with"' in json.dumps(json_schema()["$defs"]["ref"])
+
+
+SOURCES = [
+    "{generator: decimal, min: 0, max: 9.99}", "{generator: number, min: 16000, max: 16100}",
+    "{generator: price}", "{generator: date}", "{generator: datetime}", "{generator: uuid}",
+    "{values: ['1', '1.0', '2', '3']}", "{values: ['yes', 'true', 'no']}", "{values: [16777216, 16777217]}",
+    "{values: ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00+01:00', '2026-01-02T00:00:00Z']}",
+]  # fmt: skip
+ASKED = [
+    "", "decimal(18,0)", "decimal(6,1)", "float", "float32", "integer", "int32", "text", "boolean",
+    "date", "timestamp", "timestamptz", "bytes", "json",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("source", SOURCES)
+def test_values_that_are_unique_are_so_in_the_type_of_their_column(source: str, asked: str) -> None:
+    typed = source.replace("}", f', type: "{asked}"}}') if asked else source
+    alone = schema(f"a: {typed.replace('}', ', unique: true}')}", 2)
+    group = schema(f"a: {typed}\nb: {{values: [1, 2]}}", 4, "    unique: [[a, b]]\n")
+    for text, count in ((alone, 2), (group, 4)):
+        if not problems_of(text):
+            most = 2 if "values" in source else 100
+            plan = plan_of(text, Overrides(counts={"t": count if most == 2 else count * 50}))
+            rows = [tuple(map(str, row.values())) for row in rows_of(plan)]
+            assert len(rows) == len(set(rows))
+
+
+def test_a_check_of_a_member_of_a_unique_group_is_told_beforehand() -> None:
+    text = schema(
+        "a: {generator: number, min: 1, max: 60}\nb: {values: [1, 2, 3, 4, 5]}",
+        30,
+        '    unique: [[a, b]]\n    checks: ["b > 4"]\n',
+    )
+    (problem,) = problems_of(text)
+
+    assert "no other values can be drawn for b" in problem

@@ -12,12 +12,14 @@ from mockcraft.core import fills
 from mockcraft.core.expression import Expression, evaluate, result_type
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
+from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
+from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import type_of
 from mockcraft.core.values import text_of
-from mockcraft.errors import MockcraftError, Problem, UserError
+from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.columns import path_types
 from mockcraft.schema.declarations import Declaration, Declared
@@ -225,9 +227,14 @@ def _is_kept(table: Table, name: str) -> bool:
     column = table.column(name)
     if column.fixed:
         return True
-    digits = table.digits
-    if isinstance(column.fill, fills.Generated | fills.Picked) and column.unique:
-        return bool(digits) and column.nulls == 0
+    if 0 < column.nulls < 1:
+        return False
+    if isinstance(column.fill, fills.Picked):
+        return derive(column.key, "values") in table.digits
+    if isinstance(column.fill, fills.Generated) and not column.fill.inputs:
+        with suppress(NotUnique):
+            ways = measure(column.fill.make, column.context, column.key)
+            return not ways.endless and table.digits.keys() >= ways.bounds.keys()
     return False
 
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pyarrow as pa
+
 from mockcraft.core import fills
+from mockcraft.core.coded import plain_text
 from mockcraft.core.context import Context
 from mockcraft.core.expression import can_be_null, result_type
 from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
 from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.types import Type, check_text, type_of, type_of_values
+from mockcraft.core.types import Type, cast, check_text, type_of, type_of_values
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import MockcraftError, ParameterError, SchemaError, UserError
 from mockcraft.generator import Bound
@@ -73,7 +76,7 @@ def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type
         raise binding.wrong(at, message)
     distinct = stays_distinct(made.kind, wanted.kind)
     fewer = wanted.kind == "decimal" and wanted.scale < made.scale
-    if declaration.unique and (fewer or not distinct):
+    if declaration.tells_apart and declaration.spec.source != "values" and (fewer or not distinct):
         message = f"{shown(declaration.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
         raise binding.wrong(at, message)
     return wanted
@@ -171,8 +174,8 @@ def _values(binding: Binding, declaration: Declaration) -> Made:
     weights = spec.weights or (1,) * len(values)
     kept = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
     null = 1 - sum(w for _, w in kept) / sum(weights)
-    if declaration.unique:
-        _check_distinct(binding, declaration, [value for value, _ in kept])
+    if declaration.tells_apart:
+        _check_distinct(binding, declaration, type_, [value for value, _ in kept])
     if null and spec.primary_key:
         raise UserError(f"{shown(spec.name)} is a primary key and cannot be null (remove null)")
     if null == 1:
@@ -183,14 +186,22 @@ def _values(binding: Binding, declaration: Declaration) -> Made:
     return Made(fill, type_, False, 1 - (1 - spec.nulls) * (1 - null))
 
 
-def _check_distinct(binding: Binding, declaration: Declaration, values: list[Any]) -> None:
-    name = shown(declaration.spec.name)
+def _check_distinct(
+    binding: Binding, declaration: Declaration, made: Type, values: list[Any]
+) -> None:
+    """Raises SchemaError where two values are the same, also once they are turned into the column's type."""
+    asked = declaration.spec.type
+    array = pa.array(values, made.arrow)
+    if asked is not None and asked.kind in conversions(made.kind):
+        array = cast(array, asked.type(made.scale))
     seen = set()
-    for value in values:
-        if value in seen:
-            message = f"{name} cannot be unique: {shown(str(value))} is given twice"
+    for value, stored in zip(values, plain_text(array).to_pylist(), strict=True):
+        if stored in seen:
+            name = shown(declaration.spec.name)
+            equal = "" if array.type == made.arrow else f" once it is {asked.kind if asked else ''}"
+            message = f"{name} cannot be unique: {shown(str(value))} is given twice{equal}"
             raise binding.wrong(declaration.name_at, message)
-        seen.add(value)
+        seen.add(stored)
 
 
 def _value(binding: Binding, declaration: Declaration) -> Made:

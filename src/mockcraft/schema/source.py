@@ -26,6 +26,7 @@ MAX_SHOWN = 60  # characters of a value that a message shows
 _INTEGER = re.compile(r"[-+]?(0|[1-9](_?[0-9])*)")  # 007 and 01234 stay text: they are codes
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9](_?[0-9])*)(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what libyaml counts lines by
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _WORDS = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -311,7 +312,7 @@ def _not_yaml(text: str, name: str, error: Any) -> SchemaError:
 
 
 def _bad_start(text: str, place: Place) -> str:
-    line = text.split("\n")[place.line - 1]
+    line = _BREAK.split(text)[place.line - 1]
     character = line[place.column - 1 : place.column]
     if character == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return "this is not YAML: a tab cannot indent a line (use spaces)"

@@ -204,9 +204,6 @@ class _Grouper:
             if alone:
                 raise
             raise NotUnique(f"has no values that can be told apart: {error}") from None
-        made = fill.make.generator.type_name
-        if not alone and made not in (column.type.kind, "boolean") and column.type.kind != "text":
-            raise NotUnique(f"is made {column.type}, where values that differ can be equal")
         found.endless |= ways.endless
         for stream, (bound, name) in ways.bounds.items():
             found.bounds[stream] = bound
