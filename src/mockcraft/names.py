@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FILE_MODULE = "mockcraft_plugin_"  # begins the module names of plugins that are files
 
-_declared: "dict[str, Generator]" = {}
+declared: "dict[str, Generator]" = {}  # by every name, in its normal form
 _packages: "list[str]" = []  # "loading", then "loaded"
 
 
@@ -32,16 +32,16 @@ def enter(made: "Generator", replace: bool = False) -> None:
     names = [normal(name) for name in (made.name, *made.aliases)]
     if made.builtin:
         for name in names:
-            _declared.setdefault(name, made)
+            declared.setdefault(name, made)
         return
     for name in names:
         _check_free(name, made, replace)
     for name in names:
-        old = _declared.get(name)
+        old = declared.get(name)
         if old is not None and normal(old.name) == name:  # not by one of its aliases
-            for each in [key for key, value in _declared.items() if value is old]:
-                _declared[each] = made
-        _declared[name] = made
+            for each in [key for key, value in declared.items() if value is old]:
+                declared[each] = made
+        declared[name] = made
 
 
 def _check_free(name: str, made: "Generator", replace: bool) -> None:
@@ -59,7 +59,7 @@ def _check_free(name: str, made: "Generator", replace: bool) -> None:
         )
     if name in MODULES:
         __import__(f"mockcraft.generators.{MODULES[name]}")
-    old = _declared.get(name)
+    old = declared.get(name)
     if old is None or old.builtin or _is_again(old, made):
         return
     raise UserError(
@@ -77,16 +77,16 @@ def _is_again(old: "Generator", made: "Generator") -> bool:
 def find(name: str) -> "Generator":
     """The generator of that name or alias; raises NotFound with the nearest names."""
     wanted = normal(name)
-    if wanted not in _declared:
+    if wanted not in declared:
         from mockcraft.generators.index import MODULES
 
         if wanted in MODULES:
             __import__(f"mockcraft.generators.{MODULES[wanted]}")
         else:
             load_packages()
-    if wanted in _declared:
-        return _declared[wanted]
-    names = [*(g.name for g in registry()), *_declared]
+    if wanted in declared:
+        return declared[wanted]
+    names = [*(g.name for g in registry()), *declared]
     hint = did_you_mean(name, names) or did_you_mean(wanted, names)
     raise NotFound(f"there is no generator {name!r}{hint or ' (list them: mockcraft generators)'}")
 
@@ -98,7 +98,7 @@ def registry() -> "list[Generator]":
     for module in sorted(set(MODULES.values())):
         __import__(f"mockcraft.generators.{module}")
     load_packages()
-    return sorted(set(_declared.values()), key=lambda each: (each.category, each.name))
+    return sorted(set(declared.values()), key=lambda each: (each.category, each.name))
 
 
 def lacking(locale: str) -> "tuple[str, ...]":
@@ -137,14 +137,14 @@ def load_packages() -> None:
 
 
 def _load(value: str, load: "object") -> None:
-    before = set(_declared)
+    before = set(declared)
     try:
         load()  # type: ignore[operator]
-        for name in [each for each in _declared if each not in before]:
-            _declared[name].check()
+        for name in [each for each in declared if each not in before]:
+            declared[name].check()
     except Exception as error:
-        for name in set(_declared) - before:
-            del _declared[name]
+        for name in set(declared) - before:
+            del declared[name]
         what = str(error) if isinstance(error, UserError) else repr(error)
         raise UserError(
             f"the generators of {value} could not be loaded: {what} (mend or uninstall it)"

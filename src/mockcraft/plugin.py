@@ -9,7 +9,7 @@ import sys
 
 from mockcraft.core.keys import key_of
 from mockcraft.errors import MissingList, NotFound, ParameterError, UserError
-from mockcraft.names import FILE_MODULE, _declared, load_packages
+from mockcraft.names import FILE_MODULE, declared, load_packages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,15 +40,15 @@ def load_plugin(path: str) -> None:
     if whole in _loaded:
         return
     load_packages()  # so that a name of one of them is found to be taken, in every mode
-    before = dict(_declared)
+    before = dict(declared)
     try:
         _run(_module(path, whole), path)
         for made in _new(before):
             made.check()
             _try(made)
     except BaseException:
-        _declared.clear()
-        _declared.update(before)
+        declared.clear()
+        declared.update(before)
         raise
     _loaded.append(whole)
 
@@ -57,7 +57,7 @@ def _new(before: "dict[str, Generator]") -> "list[Generator]":
     """The generators that a file has declared, in order."""
     return list(
         dict.fromkeys(
-            g for name, g in _declared.items() if before.get(name) is not g and not g.builtin
+            g for name, g in declared.items() if before.get(name) is not g and not g.builtin
         )
     )
 

@@ -111,7 +111,7 @@ class _Worker:
     def __init__(self, task: Task) -> None:
         self.slots = [Shared(SLOT_BYTES) for _ in range(SLOTS)]
         self.pipe, its_pipe = CONTEXT.Pipe()
-        arguments = (_Link(its_pipe, tuple(self.slots)), task)
+        arguments = (_Side(its_pipe, tuple(self.slots)), task)
         self.process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
         with _safe_path(), _signals_blocked():
             self.process.start()
@@ -200,23 +200,23 @@ class _Lent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class _Side:
     """A worker's side of what it shares with the main process."""
 
     pipe: Connection
     slots: tuple[Shared, ...]
 
 
-def _work(link: _Link, task: Task) -> None:
+def _work(side: _Side, task: Task) -> None:
     """The process: makes the payloads of the task and lays each into a free slot."""
     for each in signals.ENDING:  # where they cannot be blocked
         signal.signal(each, signal.SIG_IGN)
-    pipe, free = link.pipe, list(range(SLOTS))
+    pipe, free = side.pipe, list(range(SLOTS))
     try:
         for path in task.plugins:
             load_plugin(path)
         for payload in task.payloads():
-            _hand_over(payload, link, free)
+            _hand_over(payload, side, free)
         while len(free) < SLOTS:
             free.append(pipe.recv())
     except (BrokenPipeError, EOFError):
@@ -235,16 +235,16 @@ def _portable(error: BaseException) -> BaseException:
     return error
 
 
-def _hand_over(payload: Any, link: _Link, free: list[int]) -> None:
+def _hand_over(payload: Any, side: _Side, free: list[int]) -> None:
     pickled = not isinstance(payload, bytes | memoryview)
     data = pickle.dumps(payload, protocol=5) if pickled else payload
     if len(data) > SLOT_BYTES:
-        link.pipe.send(("pickle", data) if pickled else ("large", None))
+        side.pipe.send(("pickle", data) if pickled else ("large", None))
         if not pickled:
-            link.pipe.send_bytes(data)
+            side.pipe.send_bytes(data)
         return
     if not free:
-        free.append(link.pipe.recv())
+        free.append(side.pipe.recv())
     slot = free.pop()
-    memoryview(link.slots[slot].bytes)[: len(data)] = memoryview(data).cast("B")
-    link.pipe.send(("slot", (slot, len(data), pickled)))
+    memoryview(side.slots[slot].bytes)[: len(data)] = memoryview(data).cast("B")
+    side.pipe.send(("slot", (slot, len(data), pickled)))

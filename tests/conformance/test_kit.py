@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockcraft.generator import Draw, Generator, Integer, Pool, Text, generator
-from mockcraft.names import _declared as declared
+from mockcraft.names import declared
 from mockcraft.testing import check_generator
 
 LETTERS = Pool("letter", "abcdef")
@@ -14,7 +14,7 @@ LETTERS = Pool("letter", "abcdef")
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Generators of these tests are not seen by others."""
-    monkeypatch.setattr("mockcraft.names._declared", dict(declared))
+    monkeypatch.setattr("mockcraft.names.declared", dict(declared))
 
 
 def faulty(function: object) -> Generator:
