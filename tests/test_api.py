@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,11 @@ TABLES: dict[str, Any] = {
         },
     }
 }
+
+CIRCLE: dict[str, Any] = {}
+CIRCLE["tables"] = CIRCLE
+_load: Any = mockcraft.load  # for what mypy would refuse
+_generate: Any = mockcraft.generate
 
 
 def test_a_value_is_that_of_the_command_line() -> None:
@@ -72,6 +78,19 @@ def test_values_without_a_seed_differ() -> None:
         (lambda: mockcraft.load({"tables": {"t": {"count": 1, "columns": {"a": {"value": object()}}}}}), "tables.t.columns.a.value: object is no plain word"),
         (lambda: mockcraft.load("no/such/file.yaml"), "no/such/file.yaml: no such file or directory"),
         (lambda: mockcraft.load(TABLES)["user"], "there is no table 'user' (did you mean \"users\"?)"),
+        (lambda: mockcraft.load(TABLES, counts={"users": -1}), "counts['users']=-1 is outside 1..4611686018427387904"),
+        (lambda: _load(TABLES, counts={"users": 2.5}), "counts['users']=2.5 is not a whole number"),
+        (lambda: _load(TABLES, counts=3), "counts=3 is not a mapping of table to rows"),
+        (lambda: mockcraft.load(TABLES, scale=-1), "scale=-1 is not a number in 1e-09..1e+09"),
+        (lambda: mockcraft.load(TABLES, scale=float("nan")), "scale=nan is not a number"),
+        (lambda: _load(TABLES, seed="x"), "seed='x' is not a whole number"),
+        (lambda: _load(TABLES, locale=5), "locale=5 is not text"),
+        (lambda: _load(TABLES, now=5.5), "now=5.5 is not a date"),
+        (lambda: _load(None), "schema=None is neither a path nor a dict"),
+        (lambda: _generate("city", "3"), "count='3' is not a whole number"),
+        (lambda: mockcraft.load({"tables": {"t": {"count": 1, "columns": {"a": {"value": float("nan")}}}}}), "t.columns.a.value: nan is no number that has digits"),
+        (lambda: mockcraft.load(CIRCLE), "tables.tables.tables.tables…: this is nested more than 100 deep, or contains itself"),
+        (lambda: mockcraft.load(TABLES).seed("sqlite:///no.db", existing="trunctae"), "existing='trunctae' is not known (did you mean \"truncate\"?)"),
         (lambda: mockcraft.load(TABLES, counts={"user": 3}), "has no table 'user' (did you mean \"users\"?)"),
     ],
 )  # fmt: skip
@@ -144,6 +163,9 @@ def test_seed_scale_locale_and_clock_may_be_set() -> None:
     assert list(mockcraft.load(shop)["t"]) != list(mockcraft.load(shop, seed=5)["t"])
     assert list(mockcraft.load(shop)["t"]) != list(mockcraft.load(shop, locale="de_DE")["t"])
     assert mockcraft.load(shop, now="2020-06-01")["t"][0]["d"].year < 2021
+    assert list(mockcraft.load(shop, now="2020-06-01")["t"]) == list(
+        mockcraft.load(shop, now=date(2020, 6, 1))["t"]
+    )
 
 
 def test_arrow_and_duckdb_read_a_table_as_it_is() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from mockcraft.errors import NotFound, ParameterError, UserError, nearest
 
 if TYPE_CHECKING:
-    import os
-
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -32,7 +32,7 @@ def generate(
     seed: int | None = None,
     locale: str = "en_US",
     unique: bool = False,
-    now: str | None = None,
+    now: str | date | None = None,
     **parameters: object,
 ) -> Any:
     """One value of a generator, or a list of `count` of them.
@@ -43,7 +43,8 @@ def generate(
         seed: same seed, same values, 0 to 2**64 - 1; None for others each time.
         locale: language and country of the values.
         unique: whether all values must be different.
-        now: the clock, such as 2026-01-31, `today` or `now`; None for that of the release.
+        now: the clock, such as 2026-01-31, a date or a datetime, `today` or `now`; None for that of the
+            release.
         parameters: of the generator, as Python values or as text.
 
     Raises:
@@ -51,30 +52,55 @@ def generate(
     """
     from mockcraft.answer import answer, fresh_seed
     from mockcraft.clock import FROZEN
-    from mockcraft.core.lists import check_locale
     from mockcraft.core.values import plain
     from mockcraft.generator import find
 
     bound = find(name).bind(parameters)
-    number = fresh_seed() if seed is None else _in_range("seed", seed, 0, MAX_SEED)
-    wanted = 1 if count is None else _in_range("count", count, 0, MAX_ROWS)
+    number = fresh_seed() if seed is None else _whole("seed", seed, 0, MAX_SEED)
+    wanted = 1 if count is None else _whole("count", count, 0, MAX_ROWS)
     clock = FROZEN if now is None else _clock(now)
-    values = answer(bound, wanted, number, check_locale(locale), unique=unique, now=clock)
+    values = answer(bound, wanted, number, _locale(locale), unique=unique, now=clock)
     made = [plain(value) for value in values]
     return made[0] if count is None else made
 
 
-def _in_range(name: str, value: int, low: int, high: int) -> int:
+def _whole(name: str, value: object, low: int, high: int) -> int:
+    """A whole number in [low, high], both inclusive; raises ParameterError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ParameterError(f"{name}={value!r} is not a whole number", name)
     if not low <= value <= high:
         raise ParameterError(f"{name}={value} is outside {low}..{high}", name)
     return value
 
 
-def _clock(now: str) -> int:
+def _locale(locale: object) -> str:
+    from mockcraft.core.lists import check_locale
+
+    if not isinstance(locale, str):
+        raise ParameterError(f"locale={locale!r} is not text (give one such as en_US)", "locale")
+    return check_locale(locale)
+
+
+def _scale(scale: object) -> float:
+    if isinstance(scale, int | float) and not isinstance(scale, bool) and 1e-9 <= scale <= 1e9:
+        return float(scale)
+    raise ParameterError(f"scale={scale!r} is not a number in 1e-09..1e+09", "scale")
+
+
+def _counts(counts: Mapping[str, int] | None) -> dict[str, int]:
+    if counts is not None and not isinstance(counts, Mapping):
+        raise ParameterError(f"counts={counts!r} is not a mapping of table to rows", "counts")
+    return {
+        str(n): _whole(f"counts[{n!r}]", rows, 1, MAX_ROWS) for n, rows in (counts or {}).items()
+    }
+
+
+def _clock(now: object) -> int:
+    """The clock of a text, a date or a datetime, in seconds since 1970-01-01T00:00:00 UTC."""
     from mockcraft.clock import WANTED, read_clock
 
     try:
-        return read_clock(now)
+        return read_clock(str(now))
     except ValueError:
         raise ParameterError(f"now={now!r} is not {WANTED}", "now") from None
 
@@ -86,7 +112,7 @@ def load(
     locale: str | None = None,
     counts: Mapping[str, int] | None = None,
     scale: float = 1.0,
-    now: str | None = None,
+    now: str | date | None = None,
 ) -> Schema:
     """A schema file, or a dict of the same form, ready to make rows.
 
@@ -104,7 +130,13 @@ def load(
     from mockcraft.schema import bind
 
     clock = None if now is None else _clock(now)
-    overrides = bind.Overrides(seed, locale, counts, scale, clock)
+    if not isinstance(schema, Mapping | str | os.PathLike):
+        raise ParameterError(f"schema={schema!r} is neither a path nor a dict", "schema")
+    overrides = bind.Overrides(
+        None if seed is None else _whole("seed", seed, 0, MAX_SEED),
+        None if locale is None else _locale(locale),
+        _counts(counts), _scale(scale), clock,
+    )  # fmt: skip
     source = schema if isinstance(schema, Mapping) else Path(schema)
     spec, plan = bind.load(source, overrides)
     return Schema(spec, plan, overrides)

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, engine_of
-from mockcraft.errors import MockcraftError
+from mockcraft.errors import MockcraftError, UserError, nearest
+
+EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,18 @@ class LoadOptions:
 
     Attributes:
         create: make the tables, or fill the ones that are there.
-        existing: what to do with rows that are there: "refuse", "append" or "truncate".
+        existing: what to do with rows that are there, one of EXISTING.
         resume: go on where a run that broke off had come to.
     """
 
     create: bool = True
     existing: str = "refuse"
     resume: bool = False
+
+    def __post_init__(self) -> None:
+        if self.existing not in EXISTING:
+            hint = nearest(self.existing, EXISTING, "one of")
+            raise UserError(f"existing={self.existing!r} is not known{hint}")
 
 
 def open_database(url: str, options: LoadOptions) -> Destination:

@@ -79,7 +79,8 @@ def nodes_of(data: object, name: str = "schema") -> Node:
 def _node(data: object, path: tuple[str, ...], name: str) -> Node:
     place = Place(".".join(path) or name, 0, 0)
     if len(path) > MAX_DEPTH:
-        raise wrong(place, f"this is nested more than {MAX_DEPTH} deep")
+        beginning = Place(".".join(path[:4]) + "…", 0, 0)
+        raise wrong(beginning, f"this is nested more than {MAX_DEPTH} deep, or contains itself")
     if isinstance(data, Mapping):
         entries = []
         for key, value in data.items():

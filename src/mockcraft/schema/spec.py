@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from mockcraft.core.types import Asked
@@ -52,6 +53,8 @@ class Word:
             return Word({None: "null", True: "true", False: "false"}[value], value)
         if isinstance(value, str | int):
             return Word(str(value), value)
+        if isinstance(value, float | Decimal) and not isfinite(value):
+            raise TypeError(f"{value} is no number that has digits")
         if isinstance(value, float):
             return Word(repr(value), value)
         if isinstance(value, Decimal):

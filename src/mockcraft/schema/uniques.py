@@ -165,6 +165,11 @@ class _Grouper:
         want = f"{group.asked:,} unique ones are asked for"
         if found.counted:
             want = f"each row of {found.counted.parent} asks for up to {group.asked:,} unique ones"
+        if self.start and not found.counted:
+            return (
+                f"{have}, and an append goes on behind the highest key, with row {self.start:,} to "
+                f"{self.rows - 1:,} (fill the table anew, or leave unique out)"
+            )
         return f"{have}, {want} {ADVICE}"
 
     # ------------------------------------------------------------------ the decisions of a column
