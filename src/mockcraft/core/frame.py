@@ -39,6 +39,7 @@ class Frame:
         ordinals: Signed | None = None,
     ) -> None:
         self.plan, self.table = plan, table
+        self.located = _Located(table, numbers)
         self.rows = Rows(numbers, attempts, ordinals, table.digits, self.located)
         self._fixed_rows = self.rows
         if attempts is not None:
@@ -47,7 +48,6 @@ class Frame:
         self._arrays: dict[str, pa.Array] = {}
         self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
-        self._located: Any = None
         self._drawings: _Drawings | None = None
 
     def __len__(self) -> int:
@@ -59,10 +59,17 @@ class Frame:
         """All columns, of rows that pass the checks."""
         if self._checked:  # also where no column of theirs is asked for
             self._drawn()
-        return pa.RecordBatch.from_arrays(
-            [self.array(column.name) for column in self.table.columns],
-            [column.name for column in self.table.columns],
-        )
+        arrays = [self.array(column.name) for column in self.table.columns]
+        self.release()
+        return pa.RecordBatch.from_arrays(arrays, [column.name for column in self.table.columns])
+
+    def release(self) -> None:
+        """Lets go of the records: they know the rows that know them, and would stay until a collection."""
+        for rows in (self.rows, self._fixed_rows):
+            rows.entities.clear()
+        inner = (self._drawings.first, self._drawings.later) if self._drawings else ()
+        for frame in (*self._parents.values(), *inner):
+            frame.release()
 
     def array(self, name: str) -> pa.Array:
         """A column, with its nulls, of the attempt that counts."""
@@ -122,13 +129,6 @@ class Frame:
 
     # ------------------------------------------------------------------ parents
 
-    def located(self, name: str = "") -> Any:
-        """(parent rows, ordinal of each row among its parent's children) of a `per:` table."""
-        if self._located is None:
-            assert self.table.children is not None
-            self._located = self.table.children.locate(self.rows.numbers)
-        return self._located
-
     def picked(self, link: Link) -> Unsigned:
         """The parent's rows that a link points at, one for each row, also where it is null."""
         if link.name not in self._picked:
@@ -139,7 +139,7 @@ class Frame:
 
     def _pick(self, link: Link) -> Unsigned:
         if link.counted:
-            parents: Unsigned = self.located()[0]
+            parents: Unsigned = self.located(link.name)[0]
             return parents
         if link.parent == self.table.name:
             return pick_ancestors(self.rows_for(link), link, self.table.start)
@@ -187,6 +187,27 @@ class Frame:
         if self._drawings is None:
             self._drawings = _Drawings(self.plan, self.table, self.rows.numbers)
         return self._drawings
+
+
+class _Located:
+    """Where the rows of a table stand that is counted per parent.
+
+    It knows nothing of the frame: a circle would keep the frame's arrays until Python looks for circles,
+    which took 40 MB more.
+    """
+
+    __slots__ = ("_found", "numbers", "table")
+
+    def __init__(self, table: Table, numbers: Unsigned) -> None:
+        self.table, self.numbers = table, numbers
+        self._found: tuple[Unsigned, Signed] | None = None
+
+    def __call__(self, link: str) -> tuple[Unsigned, Signed]:
+        """The parent of each row through the counted link, and its place among that parent's children."""
+        if self._found is None:
+            assert self.table.children is not None
+            self._found = self.table.children.locate(self.numbers)
+        return self._found
 
 
 class _Drawings:
