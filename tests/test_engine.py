@@ -195,18 +195,18 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
 
 
 def test_a_thousand_tables_cost_a_thousand_times_as_much_as_one() -> None:
-    """Ten times as many tables may take twenty times as long, not a hundred times."""
+    """Ten times as many tables may take forty times as long on a busy machine, not a hundred times."""
     (table, _) = PLAN.tables
-    seconds = []
-    for count in (300, 3000):
+
+    def seconds(count: int) -> float:
         made = tuple(replace(table, name=f"t{number}", count=1) for number in range(count))
         sink = Recorded()
         begun = time.process_time()
         run(replace(PLAN, tables=made), sink)
-        seconds.append(time.process_time() - begun)
         assert count + 1 == len(sink.calls)
+        return time.process_time() - begun
 
-    assert seconds[1] < 20 * seconds[0]
+    assert min(seconds(3000) for _ in range(3)) < 40 * min(seconds(300) for _ in range(3))
 
 
 def test_progress_is_reported_from_the_beginning_to_the_end() -> None:
