@@ -278,8 +278,9 @@ def engine_of(url: str) -> Engine:
         return known[scheme]
     for engine in known.values():
         if not separator and url.endswith(engine.suffixes) and "@" not in url:
+            name = url.removeprefix(f"{engine.schemes[0]}:")
             raise UserError(
-                f"{url!r} is the name of a file, not a URL (give {engine.schemes[0]}:///{url})"
+                f"{url!r} is the name of a file, not a URL (give {engine.schemes[0]}:///{name})"
             )
     hint = did_you_mean(scheme, list(known)) if separator else ""
     shown = f"{scheme}://" if separator else "what was given"

@@ -24,6 +24,10 @@ COLUMNS = [
             "5:7: column 'a' has nothing that gives it values (give one of generator, ref, values, value, expr, template, regex, fields, items)"
         ],
     ),
+    (
+        "a: {generator: email, unqiue: true}",
+        ["5:29: email has no parameter 'unqiue' (did you mean \"unique\"?)"],
+    ),
     ("a: 5", ["5:10: column 'a' is 5 (give the name of a generator, or a mapping)"]),
     ("a: true", ["5:10: column 'a' is true (give the name of a generator, or a mapping)"]),
     ("a:", ["5:9: column 'a' is nothing (give the name of a generator, or a mapping)"]),

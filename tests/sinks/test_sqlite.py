@@ -13,6 +13,7 @@ import pytest
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
+from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions, open_database
@@ -438,3 +439,31 @@ def test_a_broken_foreign_key_names_table_and_row(make_plan: MakePlan, file: Pat
         fill(make_plan(PEOPLE), file)
 
     assert query(file, "SELECT count(*) FROM people") == [(0,)]
+
+
+def test_a_file_that_another_program_makes_meanwhile_is_never_passed_over(
+    make_plan: MakePlan, file: Path
+) -> None:
+    plan = make_plan("  t: {count: 5, columns: {x: number}}\n")
+    connection = SqliteConnection(file, writable=True)
+    fill(plan, file)
+
+    with pytest.raises(SinkError, match="has just been made by another program"):
+        connection.make_file()
+    connection.close()
+    assert [(5,)] == query(file, "SELECT count(*) FROM t")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:x.db", "give sqlite:///x.db"),
+        ("x.db", "give sqlite:///x.db"),
+        ("sqlite:///x.db?mode=ro", "which nothing is read behind"),
+    ],
+)
+def test_a_url_that_is_nearly_one_is_explained(url: str, said: str) -> None:
+    with pytest.raises(UserError) as caught:
+        open_database(url, LoadOptions()).create(Plan(0, 0, ()), [])
+
+    assert said in str(caught.value)

@@ -15,12 +15,13 @@ from mockcraft.errors import (
     ParameterError,
     SchemaError,
     UserError,
+    did_you_mean,
 )
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec, Word, Words
+from mockcraft.schema.spec import KEY, OPTIONS, ColumnSpec, Path, TableSpec, Word, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,9 @@ class _Declarer:
         try:
             parameter = generator.parameter(name)
         except ParameterError as error:
-            raise self.binding.wrong((*at, KEY), str(error)) from None
+            key = did_you_mean(name, OPTIONS)
+            said = f"{generator.name} has no parameter {name!r}{key}" if key else str(error)
+            raise self.binding.wrong((*at, KEY), said) from None
         if parameter.name in values or parameter.name in [each for each, _ in inputs]:
             message = f"{parameter.name} is given twice (keep one)"
             raise self.binding.wrong((*at, KEY), message)

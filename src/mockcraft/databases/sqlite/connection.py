@@ -21,6 +21,7 @@ from mockcraft.stored import Catalogue
 
 LOCK_WAIT_S = 5.0
 NAME_BYTES = 255  # of a file's name, on every usual file system
+AGAIN = "run this again when it is done"
 JOURNAL = "-journal"  # the longest of what SQLite adds to the name
 
 
@@ -28,7 +29,12 @@ def path_of(url: str) -> Path:
     """The file of sqlite:///relative/path.db or sqlite:////absolute/path.db; raises UserError where it
     names none.
     """
-    name = unquote(url.partition("://")[2].partition("?")[0])
+    place, query, _ = url.partition("://")[2].partition("?")
+    name = unquote(place)
+    if query:
+        raise UserError(
+            "the SQLite URL has a '?', which nothing is read behind (leave it out; in a name write %3F)"
+        )
     if not name.startswith("/") or len(name) < 2 or name == "/:memory:":
         raise UserError(
             "the SQLite URL names no file (give sqlite:///file.db, or sqlite:////absolute/file.db)"
@@ -60,19 +66,28 @@ class SqliteConnection:
     def __init__(self, path: Path, writable: bool) -> None:
         self.path, self.target, self.made = path, str(path), False
         self._check_path(writable)
-        self._open(("rw" if writable else "ro") if path.exists() else "memory")
+        self._missing = not path.exists()
+        self._open("memory" if self._missing else "rw" if writable else "ro")
 
     def make_file(self) -> None:
-        """Makes the file if it does not exist; raises SinkError when another program has just made it."""
-        if not self.path.exists():
-            self.made = True  # before it is true: an interrupt may come at any moment
-            try:
-                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
-            except OSError as error:
-                self.made = False
-                raise SinkError(f"{self.path} cannot be made: {_strerror(error)}") from error
-            self.driver.close()
-            self._open("rw")
+        """Makes the file if it did not exist; raises SinkError when another program has made it meanwhile."""
+        if not self._missing:
+            return
+        if self.path.exists():  # what is open here is not that file
+            raise SinkError(f"{self.path} has just been made by another program ({AGAIN})")
+        self.made = True  # before it is true: an interrupt may come at any moment
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+        except FileExistsError as error:
+            self.made = False
+            message = f"{self.path} has just been made by another program ({AGAIN})"
+            raise SinkError(message) from error
+        except OSError as error:
+            self.made = False
+            raise SinkError(f"{self.path} cannot be made: {_strerror(error)}") from error
+        self._missing = False
+        self.driver.close()
+        self._open("rw")
 
     def remove_file(self) -> None:
         """Removes the file if this connection made it."""
