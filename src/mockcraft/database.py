@@ -70,6 +70,7 @@ class Capabilities:
         checkpoints: whether the place a run has come to is committed with its rows, so that it can be
             resumed; the run is one transaction otherwise.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
+        default_schema: that of names which say none; "" where there are no schemas.
         documents: whether nested values are kept as such; they are JSON text otherwise.
         keys_wait: whether every foreign key can be checked at the commit.
         truncates_referred: whether a table can be emptied though others refer to it.
@@ -81,6 +82,7 @@ class Capabilities:
     transactions: bool = True
     checkpoints: bool = False
     schemas: bool = False
+    default_schema: str = ""
     documents: bool = False
     keys_wait: bool = False
     truncates_referred: bool = True

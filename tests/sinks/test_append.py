@@ -214,3 +214,21 @@ def test_a_look_tells_what_would_be_and_changes_nothing(shop: Database, tmp_path
     assert "users: has 40 rows, 40 will replace them" in replaced.lines
     assert "table users has 40 rows already" in str(refused.refusal)
     assert held == shop.ids("orders")
+
+
+def test_a_part_of_a_table_is_not_referred_to(shop: Database) -> None:
+    for more in ({"part": (1, 3)}, {"rows": {"users": (0, 9)}, "tables": ("orders",)}):
+        with pytest.raises(
+            Unsupported, match="orders.user_id refers to users, of which this run fills"
+        ):
+            shop.prepare("append", **more).run()
+
+
+def test_parts_of_a_table_fill_it_behind_its_parents(shop: Database) -> None:
+    shop.prepare("refuse", tables=("users",)).run()
+    for number in (3, 1, 2):
+        shop.prepare("append", tables=("orders",), part=(number, 3)).run()
+
+    parts = sorted(shop.ids("orders"))
+    shop.seed("truncate")
+    assert sorted(shop.ids("orders")) == parts

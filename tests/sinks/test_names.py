@@ -1,5 +1,6 @@
 """Names of tables and columns in databases: schemas, and names that an engine cannot hold."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.errors import Leftover, MockcraftError, SinkError, Unsupported
-from mockcraft.sink import LoadOptions
+from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
 
 MakePlan = Callable[[str], Plan]
@@ -197,3 +198,27 @@ def test_what_cannot_be_taken_back_is_said_also_of_an_interrupt(
     assert "the run was interrupted" in str(caught.value)
     assert "so rows of this run are left in t (go on with --resume" in str(caught.value)
     assert [(240,)] == query(postgresql, "SELECT count(*) FROM t")
+
+
+def test_a_table_and_its_full_name_are_one_in_postgresql(
+    make_plan: MakePlan, postgresql: str
+) -> None:
+    column = "{count: 1, columns: {x: number}}"
+    plan = make_plan(f"  a: {column}\n  public.a: {column}\n")
+
+    with pytest.raises(
+        Unsupported, match="the tables 'a' and 'public.a' are one name in PostgreSQL"
+    ):
+        fill(plan, postgresql)
+
+
+def test_a_dump_of_tables_in_schemas_makes_them(
+    make_plan: MakePlan, postgresql: str, tmp_path: Path
+) -> None:
+    run(make_plan(SALES), open_files("sql", str(tmp_path / "out"), "dump", "postgresql"))
+    subprocess.run(
+        ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", postgresql, "-f", tmp_path / "out" / "dump.sql"],
+        check=True,
+    )  # fmt: skip
+
+    assert [(300,)] == query(postgresql, "SELECT count(*) FROM sales.leads")

@@ -172,6 +172,23 @@ def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(
         run(plan, sink(postgresql))
 
 
+def test_a_look_tells_of_a_broken_run_and_is_refused_like_the_run(
+    make_plan: MakePlan, postgresql: str
+) -> None:
+    plan = make_plan(SHOP)
+    break_off(plan, postgresql, 4_000)
+
+    refused = sink(postgresql).foresee(plan, plan.ranges)
+    assert "a run was broken off in members, orders, teams, users" in str(refused.refusal)
+    assert "a run was broken off: " in "".join(refused.lines)
+    other = make_plan(SHOP.replace("6_000", "7_000"))
+    assert "a run of another plan" in str(
+        sink(postgresql, resume=True).foresee(other, other.ranges).refusal
+    )
+    for allowed in (sink(postgresql, resume=True), sink(postgresql, existing="truncate")):
+        assert None is allowed.foresee(plan, plan.ranges).refusal
+
+
 def test_truncate_begins_anew(make_plan: MakePlan, postgresql: str) -> None:
     plan = make_plan(SHOP)
     break_off(plan, postgresql, 4_000)

@@ -467,3 +467,23 @@ def test_a_url_that_is_nearly_one_is_explained(url: str, said: str) -> None:
         open_database(url, LoadOptions()).create(Plan(0, 0, ()), [])
 
     assert said in str(caught.value)
+
+
+def test_a_look_beside_the_journal_of_a_killed_run_says_what_it_is(
+    make_plan: MakePlan, file: Path, tmp_path: Path
+) -> None:
+    plan = make_plan("  t: {count: 200_000, columns: {x: uuid}}\n")
+    program = (
+        "import os, signal, sqlite3, sys\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('pragma cache_size = 1')\n"
+        "c.execute('create table t (x)')\n"
+        "c.execute('begin')\n"
+        "for i in range(5000): c.execute('insert into t values (?)', ('x' * 500,))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(file)])
+    assert Path(f"{file}-journal").exists()
+    refusal = open_database(f"sqlite:///{file}", LoadOptions()).foresee(plan, plan.ranges).refusal
+
+    assert "a program that was killed has left a journal beside it" in str(refusal)

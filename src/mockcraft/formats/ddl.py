@@ -37,6 +37,12 @@ def create_table(
     return f"CREATE TABLE {dialect.table(table.name)} (\n  {body}\n)"
 
 
+def create_schemas(tables: Sequence[Table], dialect: Dialect) -> list[str]:
+    """CREATE SCHEMA for each that the names of tables are qualified with, no semicolons."""
+    schemas = dict.fromkeys(dialect.split(table.name)[0] for table in tables)
+    return [f"CREATE SCHEMA IF NOT EXISTS {dialect.identifier(each)}" for each in schemas if each]
+
+
 def added_keys(
     plan: Plan, dialect: Dialect, tables: Sequence[Table], all_keys: bool = False
 ) -> list[str]:

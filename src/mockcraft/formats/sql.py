@@ -14,7 +14,7 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, FormatOptions, Writer
-from mockcraft.formats.ddl import added_keys, create_table
+from mockcraft.formats.ddl import added_keys, create_schemas, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
 from mockcraft.formats.text import TextStyle, contains, ends_and_data, filled
 
@@ -132,15 +132,14 @@ class Sql:
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables."""
         dialect, apart = self.dialect, self.parts > 1
-        made = "".join(
-            create_table(plan, table, dialect, tables, keys_later=apart) + ";\n"
-            for table in tables
-            if self.first
-        )
+        schemas = create_schemas(tables, dialect)
+        made = [create_table(plan, each, dialect, tables, keys_later=apart) for each in tables]
+        statements = "".join(f"{each};\n" for each in [*schemas, *made] if self.first)
         # SQLite can add no keys, and checks them at the end of each part unless it is told not to.
         unchecked = "PRAGMA foreign_keys = OFF;\n" * (apart and not dialect.adds_keys)
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
-        parts = (dialect.begin, made) if dialect.makes_tables_within else (made, dialect.begin)
+        parts = (dialect.begin, statements)
+        parts = parts if dialect.makes_tables_within else parts[::-1]
         return "".join((dialect.before_tables, unchecked, *parts)).encode()
 
     def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:

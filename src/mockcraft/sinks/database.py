@@ -15,7 +15,6 @@ the commit, for a user who may not make checkpoints, and in engines that keep no
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
 from mockcraft import signals
@@ -24,13 +23,13 @@ from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
 from mockcraft.errors import Leftover, MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
+from mockcraft.sinks.broken import READY_ADVICE, check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.present import refuse_rows
 from mockcraft.stored import StoredKey
 
 BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
-READY_ADVICE = "go on with --resume, or begin anew with --truncate"
 
 
 class DatabaseSink:
@@ -93,14 +92,13 @@ class DatabaseSink:
         check_names(self.target.name, self.engine, self.tables)
         store = self._opened(self.names)
         unfinished = dict(store.checkpoints.unfinished(self.names)) if store.checkpoints else {}
-        mine = unfinished.pop(self.run, {})
         create = self.options.create
-        self.target = fitted(self.target, store.connection, plan, self.tables, create)
+        self.target = fitted(self.target, store.connection, plan, ranges, create)
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
-        self._check_unfinished(bool(mine), {name for run in unfinished.values() for name in run})
-        if mine and self.options.resume:
-            return self._go_on(mine, ranges)
-        self._begin(store, ranges, stale=bool(unfinished or mine))
+        check_broken(self.target, self.run, unfinished, self.options)
+        if self.run in unfinished and self.options.resume:
+            return self._go_on(unfinished[self.run], ranges)
+        self._begin(store, ranges, stale=bool(unfinished))
         return ranges
 
     def _opened(self, names: Sequence[str]) -> Store:
@@ -109,23 +107,6 @@ class DatabaseSink:
             self.store = self.engine.store(self.engine.connect(self.url, True))
             self.store.lock(names)
         return self.store
-
-    def _check_unfinished(self, mine: bool, others: set[str]) -> None:
-        """Refuses to write over what a run that was broken off will go on with."""
-        if self.options.existing == "truncate":
-            return
-        there = sorted(others & set(self.target.catalogue.tables))
-        if there and self.options.resume:
-            raise Unsupported(
-                f"{self.target.name}: a run of another plan was broken off in {', '.join(there)} (resume it "
-                "with its own schema file, seed, counts and version of mockcraft, or begin anew with "
-                "--truncate)"
-            )
-        if not self.options.resume and (there or (mine and self.target.catalogue.tables)):
-            names = ", ".join(there or sorted(self.target.catalogue.tables))
-            raise Unsupported(
-                f"{self.target.name}: a run was broken off in {names} ({READY_ADVICE})"
-            )
 
     def _go_on(self, broken: Mapping[str, Progress], ranges: Sequence[Range]) -> list[Range]:
         gone = self.target.missing(self.tables)
@@ -251,14 +232,6 @@ class DatabaseSink:
 
     def _advice(self) -> str:
         return READY_ADVICE if self.engine.can.checkpoints else "begin anew with --truncate"
-
-
-def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
-    """Names a run for its checkpoints: the digest of the plan, and the ranges where they are not all of it."""
-    if list(ranges) == plan.ranges:
-        return plan.digest
-    text = " ".join([plan.digest, *map(str, ranges)])
-    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def present_rows(

@@ -4,11 +4,12 @@ Everything is raised before the first row: Unsupported for what the database can
 what this user may not do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mockcraft.core.kinds import KINDS
 from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.ranges import Range, tables_of
 from mockcraft.core.types import Type
 from mockcraft.database import Connection, Engine
 from mockcraft.errors import SinkError, Unsupported, did_you_mean
@@ -64,21 +65,27 @@ class Target:
 
 
 def fitted(
-    target: Target, connection: Connection, plan: Plan, tables: Sequence[Table], create: bool
+    target: Target, connection: Connection, plan: Plan, ranges: Sequence[Range], create: bool
 ) -> Target:
-    """The target with what it holds; raises where it cannot take these tables of the plan."""
+    """The target with what it holds; raises where it cannot take these rows of the plan."""
+    tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
     for table in tables:
         check_table(target, table, create)
-    check_parents(target, connection, plan, tables)
+    check_parents(target, connection, plan, ranges)
     return target
 
 
 def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
     """Raises Unsupported for names that the engine cannot hold, or not beside one another."""
     limits = engine.can.limits
-    _check_alike(name, engine, "tables", [table.name for table in tables])
+    schema = engine.can.default_schema
+    whole = [
+        each if "." in each or not schema else f"{schema}.{each}"
+        for each in (t.name for t in tables)
+    ]
+    _check_alike(name, engine, "tables", dict(zip((t.name for t in tables), whole, strict=True)))
     for table in tables:
         schema, dot, local = table.name.partition(".")
         parts = [schema, local] if dot and engine.can.schemas else [table.name]
@@ -101,7 +108,7 @@ def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
                     f"{name}: {table.name}.{each}: {engine.title} has a column of that name in every table "
                     "(rename it)"
                 )
-        _check_alike(name, engine, f"columns of {table.name}", columns)
+        _check_alike(name, engine, f"columns of {table.name}", {each: each for each in columns})
         if limits.columns and len(columns) > limits.columns:
             raise Unsupported(
                 f"{name}: {table.name} has {len(columns):,} columns, {engine.title} takes at most "
@@ -109,10 +116,11 @@ def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
             )
 
 
-def _check_alike(name: str, engine: Engine, what: str, names: Sequence[str]) -> None:
+def _check_alike(name: str, engine: Engine, what: str, names: Mapping[str, str]) -> None:
+    """Raises Unsupported for two names that the engine takes for one; `names` are those it knows them by."""
     seen: dict[str, str] = {}
-    for each in names:
-        other = seen.setdefault(engine.can.limits.folded(each), each)
+    for each, known in names.items():
+        other = seen.setdefault(engine.can.limits.folded(known), each)
         if other != each:
             raise Unsupported(
                 f"{name}: the {what} {other!r} and {each!r} are one name in {engine.title} (rename one)"
@@ -189,10 +197,26 @@ def clashes(type_: Type, kind: str) -> bool:
 
 
 def check_parents(
-    target: Target, connection: Connection, plan: Plan, tables: Sequence[Table]
+    target: Target, connection: Connection, plan: Plan, ranges: Sequence[Range]
 ) -> None:
-    """Refuses foreign keys to rows of tables outside the run that the database does not have."""
-    names = [table.name for table in tables]
+    """Refuses foreign keys to rows outside the run that the database does not have.
+
+    A table of which the run fills some rows may not be referred to: which rows are there then depends on
+    the other runs.
+    """
+    names = tables_of(ranges)
+    tables = [plan.table(name) for name in names]
+    cut = {each.table: each for each in ranges if each not in plan.ranges}
+    for table in tables:
+        for link in table.foreign_keys:
+            # Rows of the table itself are earlier ones, which come in earlier parts.
+            if link.parent in cut and link.parent != table.name:
+                rows = cut[link.parent]
+                raise Unsupported(
+                    f"{target.name}: {table.name}.{link.name} refers to {link.parent}, of which this run fills "
+                    f"the rows {rows.start:,} to {rows.stop - 1:,} alone (fill {link.parent} first, whole, then "
+                    f"{table.name} by itself: --table {table.name})"
+                )
     links = [(table, link) for table in tables for link in table.links if link.parent not in names]
     there = connection.catalogue(sorted({link.parent for _, link in links})).tables
     for table, link in links:

@@ -7,6 +7,7 @@ from mockcraft.core.ranges import Range, rows_of, tables_of
 from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
+from mockcraft.sinks.broken import check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
 from mockcraft.sinks.present import refuse_rows
 
@@ -43,12 +44,13 @@ def _lines(
     tables = [table for table in plan.tables if table.name in names]
     yield from _conversions(target, tables)
     check_names(target.name, target.engine, tables)
-    target = fitted(target, connection, plan, tables, options.create)
+    target = fitted(target, connection, plan, ranges, options.create)
     checkpoints = target.engine.store(connection).checkpoints
     broken = checkpoints.unfinished(names) if checkpoints else {}
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
         yield f"a run was broken off: {done}"
+    check_broken(target, run_of(plan, ranges), broken, options)
     waiting_keys(target, tables)
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)

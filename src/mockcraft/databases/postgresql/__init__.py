@@ -50,6 +50,7 @@ ENGINE = Engine(
     can=Capabilities(
         checkpoints=True,
         schemas=True,
+        default_schema="public",
         truncates_referred=False,
         deferrable='ALTER TABLE {table} ALTER CONSTRAINT "{key}" DEFERRABLE',
         limits=Limits(

@@ -103,8 +103,13 @@ class SqliteConnection:
         try:
             self.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000:.0f}")
             self.rows("SELECT count(*) FROM sqlite_schema")
-        except BaseException:
+        except BaseException as error:
             self.driver.close()
+            if mode == "ro" and "readonly" in str(error):
+                raise SinkError(
+                    f"{self.path}: a program that was killed has left a journal beside it, which the next run "
+                    "takes back; a look alone does not (leave --dry-run out)"
+                ) from error
             raise
 
     def _check_path(self, writable: bool) -> None:

@@ -1,0 +1,44 @@
+"""Runs that were broken off: what names them, and whether another may begin where they stand."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range
+from mockcraft.database import Progress
+from mockcraft.errors import Unsupported
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.fitting import Target
+
+READY_ADVICE = "go on with --resume, or begin anew with --truncate"
+
+
+def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
+    """Names a run for its checkpoints: the digest of the plan, and the ranges where they are not all of it."""
+    if list(ranges) == plan.ranges:
+        return plan.digest
+    text = " ".join([plan.digest, *map(str, ranges)])
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def check_broken(
+    target: Target,
+    run: str,
+    unfinished: Mapping[str, Mapping[str, Progress]],
+    options: LoadOptions,
+) -> None:
+    """Refuses to write over what a run that was broken off will go on with; `run` is the one that begins."""
+    if options.existing == "truncate":
+        return
+    found = target.catalogue.tables
+    names = {name for other, tables in unfinished.items() if other != run for name in tables}
+    others = sorted(names & set(found))
+    if others and options.resume:
+        raise Unsupported(
+            f"{target.name}: a run of another plan was broken off in {', '.join(others)} (resume it "
+            "with its own schema file, seed, counts and version of mockcraft, or begin anew with "
+            "--truncate)"
+        )
+    if not options.resume and (others or (run in unfinished and found)):
+        there = ", ".join(others or sorted(found))
+        raise Unsupported(f"{target.name}: a run was broken off in {there} ({READY_ADVICE})")
