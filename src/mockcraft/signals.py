@@ -1,4 +1,5 @@
-"""Signals that end a run: Ctrl-C (SIGINT), SIGTERM, and SIGHUP, which a closed terminal sends.
+"""Signals that end a run: Ctrl-C (SIGINT), SIGTERM, SIGHUP, which a closed terminal sends, and those that
+end a process which has no use for them.
 
 A run ends on them as on an error: it takes back what it did. So a signal raises `Stopped` in the main
 thread while rows are made and written, and waits while the run takes back or commits: a second Ctrl-C
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
 
 

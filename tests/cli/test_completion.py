@@ -64,6 +64,10 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["generate", "first_name", "--sex", "f"], ["female"]),
         (["generate", "first_name", "--format", "j"], ["json"]),
         (["generate", "first_name", "--locale", "de"], ["de_DE"]),
+        (["generate", "first_name", "--locale", "=", "de"], ["de_DE"]),
+        (["generate", "first_name", "--locale", "="], ["de_DE", "en_US", "fr_FR", "ja_JP"]),
+        (["preview", "my_schema.yaml", "--table", "=", "us"], ["users"]),
+        (["generate", "firstn"], ["first_name"]),
         (["generate", "first_name", "--now", ""], ["today", "now"]),
         (["generate", "nosuch", "--sex", ""], []),
         (["generators", "--category", "fi"], ["file", "finance"]),
@@ -82,6 +86,7 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["--settings", "x"], ["file"]),
         (["help", "serv"], ["server"]),
         (["help", "passw"], ["password"]),
+        (["help", "FirstN"], ["first_name"]),
     ],
 )
 def test_words_are_completed(mockcraft: Run, words: list[str], expected: list[str]) -> None:

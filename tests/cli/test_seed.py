@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -135,6 +136,20 @@ def test_one_table_goes_to_standard_output(seed: Inside) -> None:
     assert [*range(1, 61)] == [json.loads(line)["id"] for line in answer.out.splitlines()]
     assert "60 rows in" in answer.err
     assert "Look further" not in answer.err
+
+
+def test_the_command_to_look_further_shows_the_rows_of_the_run(
+    seed: Inside, inside: Inside, tmp_path: Path
+) -> None:
+    flags = ["--seed", "9", "--locale", "de_DE", "--now", "2030-01-01", "--rows", "users=3..4"]
+    said = seed("--output", "jsonl", "--dir", "out", *flags).err
+    line = next(each for each in said.splitlines() if " preview " in each)
+    shown = inside(*shlex.split(line)[1:], "--format", "json").out
+
+    written = [
+        json.loads(each) for each in (tmp_path / "out" / "users.jsonl").read_text().splitlines()
+    ]
+    assert written == json.loads(shown)
 
 
 def test_several_tables_to_standard_output_are_refused_unless_it_is_sql(seed: Inside) -> None:

@@ -22,6 +22,7 @@ from mockcraft.core.values import text_of
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
 from mockcraft.listing import options_of
+from mockcraft.names import normal
 from mockcraft.settings import COUNT, FORMAT, LOCALE, NOW, PLUGIN, SEED, SETTINGS
 
 GROUP_FLAGS = (SETTINGS.flag, PLUGIN.flag)
@@ -134,7 +135,7 @@ class Generate(Command):
         return [
             CompletionItem(each.name, help=each.help)
             for each in registry()
-            if each.name.startswith(incomplete.lower())
+            if normal(each.name).startswith(normal(incomplete))
         ]
 
 

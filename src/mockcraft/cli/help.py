@@ -8,13 +8,18 @@ from click.shell_completion import CompletionItem
 from mockcraft.cli.command import Command
 from mockcraft.cli.output import write
 from mockcraft.errors import NotFound, UserError, did_you_mean
+from mockcraft.names import normal
 
 
 def _offered(
     context: click.Context, parameter: click.Parameter, start: str
 ) -> list[CompletionItem]:
     known = _topics()
-    return [CompletionItem(name, help=known[name]) for name in known if name.startswith(start)]
+    return [
+        CompletionItem(name, help=known[name])
+        for name in known
+        if normal(name).startswith(normal(start))
+    ]
 
 
 def _topics() -> dict[str, str]:

@@ -19,6 +19,7 @@ from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, load_options, target
 from mockcraft.cli.voice import note
+from mockcraft.clock import shown_clock
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted, UserError
 from mockcraft.sources import FLAG
@@ -181,7 +182,6 @@ def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
 
 def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -> None:
     """What a run would fill, in its order, and what is known of its target."""
-    from mockcraft.clock import shown_clock
     from mockcraft.core.ranges import rows_of
 
     lines = []
@@ -224,7 +224,6 @@ def _stopped(last: Progress, seeding: Seeding, error: BaseException) -> str:
 
 def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
     from mockcraft.cli.progress import rate_of
-    from mockcraft.clock import shown_clock
 
     width = max(len(printable(name)) for name in progress.done)
     for name, rows in progress.done.items():
@@ -242,18 +241,32 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
 
 def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
     """Two commands that can be pasted as they are."""
-    first, last = seeding.ranges[0].table, seeding.ranges[-1].table
-    previews = [
-        f"{_this_command()} preview {shlex.quote(schema)} --table {shlex.quote(each)} --rows 0..4"
-        for each in (first, last)
-    ]
+    first, last = seeding.ranges[0], seeding.ranges[-1]
+    previews = [_preview(schema, each, values) for each in (first, last)]
     url = seeding.database
     if url is None:
         return [f"ls -l {shlex.quote(values['dir'])}", previews[0]]
     from mockcraft.database import engine_of
 
-    looked = engine_of(url).look(url, first)
+    looked = engine_of(url).look(url, first.table)
     return [looked, previews[0]] if looked else previews
+
+
+def _preview(schema: str, rows: Range, values: dict[str, Any]) -> str:
+    """The command that shows the first of these rows, as this run has made them."""
+    words = [_this_command(), "preview", shlex.quote(schema)]
+    for name in ("seed", "locale", "now"):
+        if values[name] is not None:
+            value = shown_clock(values[name]) if name == "now" else str(values[name])
+            words += [f"--{name}", shlex.quote(value)]
+    last = min(rows.start + 5, rows.stop) - 1
+    words += [
+        "--table",
+        shlex.quote(rows.table),
+        "--rows",
+        f"{rows.start}..{max(last, rows.start)}",
+    ]
+    return " ".join(words)
 
 
 def _this_command() -> str:
