@@ -57,7 +57,7 @@ def commands_in_shell() -> list[str]:
 def folder(tmp_path: Path) -> Path:
     """A folder as a reader has it: the examples, and the plugin of the README."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    (plugin,) = blocks(README, "python")
+    (plugin,) = (b for b in blocks(README, "python") if not b.startswith("import mockcraft"))
     (tmp_path / "dice.py").write_text(plugin, encoding="utf-8")
     return tmp_path
 
@@ -139,6 +139,19 @@ def test_the_examples_of_the_python_page_run(
         capture_output=True, text=True,
     )  # fmt: skip
     assert "2 passed" in done.stdout
+
+
+def test_the_example_of_the_readme_in_python_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (code,) = [
+        block for block in blocks(README, "python") if block.startswith("import mockcraft\n")
+    ]
+    exec(compile(code, "README.md", "exec"), {})
+
+    assert (tmp_path / "python.db").exists()
 
 
 @pytest.mark.parametrize("text", [*blocks(README, "yaml"), *blocks(SCHEMA_PAGE, "yaml")])
