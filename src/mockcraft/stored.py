@@ -94,6 +94,7 @@ class StoredTable:
         triggers: names of triggers and rules, which may do more than store the rows.
         row_security: whether policies decide about this user's rows.
         estimate: about how many rows it has, from statistics; None where there are none.
+        comment: on the table; "" for none.
     """
 
     name: str
@@ -106,6 +107,7 @@ class StoredTable:
     triggers: tuple[str, ...] = ()
     row_security: bool = False
     estimate: int | None = None
+    comment: str = ""
 
     @property
     def side_effects(self) -> bool:

@@ -5,18 +5,24 @@ from collections.abc import Sequence
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.formats.dialects import Dialect
 
+# The comment on a table that a run makes, with the digest of its plan: what `clean` knows the table by.
+MARK = "made by MockCraft, plan {}"
+
 
 def create_table(
     plan: Plan,
     table: Table,
     dialect: Dialect,
+    *,
     tables: Sequence[Table] | None = None,
     keys_later: bool = False,
+    mark: str = "",
 ) -> str:
     """CREATE TABLE with its keys, no semicolon.
 
     Foreign keys that close a circle, or all with `keys_later`, are left out where they can be added later (see
-    `added_keys`), and those to tables that are not among `tables`, all of the plan by default.
+    `added_keys`), and those to tables that are not among `tables`, all of the plan by default. A `mark` (see
+    `MARK`) becomes the table's comment, where that is part of CREATE TABLE (see `table_comment`).
     """
     indexed = set(table.primary_key) | {name for group in table.uniques for name in group}
     indexed |= {name for link in table.foreign_keys for name in link.columns}
@@ -34,7 +40,16 @@ def create_table(
         if not later and (tables is None or any(each.name == link.parent for each in tables)):
             lines.append(foreign_key(link, dialect))
     body = ",\n  ".join(lines)
-    return f"CREATE TABLE {dialect.table(table.name)} (\n  {body}\n)"
+    before, after = dialect.comment if mark else ("", "")
+    opening, ending = before.format(mark), after.format(mark)
+    return f"CREATE TABLE {dialect.table(table.name)} ({opening}\n  {body}\n){ending}"
+
+
+def table_comment(table: Table, mark: str, dialect: Dialect) -> str | None:
+    """COMMENT ON TABLE, no semicolon; None where the mark is part of CREATE TABLE."""
+    if any(dialect.comment):
+        return None
+    return f"COMMENT ON TABLE {dialect.table(table.name)} IS '{mark}'"
 
 
 def create_schemas(tables: Sequence[Table], dialect: Dialect) -> list[str]:

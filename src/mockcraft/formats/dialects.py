@@ -26,6 +26,8 @@ class Dialect:
         seconds: whether intervals are numbers of seconds.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
         holds_nul: whether text may have the character NUL in it.
+        comment: a table's comment {}, behind the opening and the closing bracket of CREATE TABLE; empty where
+            it is a statement of its own.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Dialect:
     seconds: bool = True
     schemas: bool = True
     holds_nul: bool = True
+    comment: tuple[str, str] = ("", "")
 
     def identifier(self, name: str) -> str:
         """A name in quotes, so that any name is legal."""
@@ -93,7 +96,7 @@ _MYSQL = Dialect(
     },
     {"text": _MYSQL_KEY},
     before_tables="SET NAMES utf8mb4;\n", begin="START TRANSACTION;\n", makes_tables_within=False,
-    backslash=True, zoned=(" ", ""),
+    backslash=True, zoned=(" ", ""), comment=("", " COMMENT='{}'"),
 )  # fmt: skip
 _SQLITE = Dialect(
     "sqlite", '"',
@@ -103,6 +106,7 @@ _SQLITE = Dialect(
         "time": "TIME", "interval": "INTEGER", "bytes": "BLOB", "struct": "TEXT", "list": "TEXT",
     },
     adds_keys=False, begin="BEGIN;\nPRAGMA defer_foreign_keys = ON;\n", schemas=False,
+    comment=(" /* {} */", ""),
 )  # fmt: skip
 DIALECTS = {each.name: each for each in (_POSTGRESQL, _MYSQL, _SQLITE)}
 

@@ -133,7 +133,9 @@ class Sql:
         """Begins the transaction and makes the tables."""
         dialect, apart = self.dialect, self.parts > 1
         schemas = create_schemas(tables, dialect)
-        made = [create_table(plan, each, dialect, tables, keys_later=apart) for each in tables]
+        made = [
+            create_table(plan, each, dialect, tables=tables, keys_later=apart) for each in tables
+        ]
         statements = "".join(f"{each};\n" for each in [*schemas, *made] if self.first)
         # SQLite can add no keys, and checks them at the end of each part unless it is told not to.
         unchecked = "PRAGMA foreign_keys = OFF;\n" * (apart and not dialect.adds_keys)

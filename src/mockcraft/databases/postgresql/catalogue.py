@@ -31,12 +31,13 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     """The tables of these names that exist, as the search path finds them."""
     by_oid: dict[int, str] = {}
     tables: dict[str, StoredTable] = {}
-    for name, oid, *facts, kind, estimate in rows(
+    for name, oid, *facts, kind, estimate, comment in rows(
         """SELECT name, c.oid::bigint, c.relname, n.nspname, row_security_active(c.oid),
                   ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal
                         UNION ALL
                         SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid AND rulename <> '_RETURN'),
-                  c.relkind::text, c.reltuples::bigint
+                  c.relkind::text, c.reltuples::bigint,
+                  coalesce(obj_description(c.oid, 'pg_class'), '')
            FROM unnest(%s::text[], %s::text[]) AS given (name, quoted)
            JOIN pg_class c ON c.oid = to_regclass(quoted)
            JOIN pg_namespace n ON n.oid = c.relnamespace""",
@@ -48,6 +49,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
         tables[name] = StoredTable(
             local, schema, _RELATIONS.get(kind, "relation"), triggers=tuple(triggers),
             row_security=row_security, estimate=estimate if estimate >= 0 else None,
+            comment=comment,
         )  # fmt: skip
     columns = _columns(rows, list(by_oid))
     unique = _uniques(rows, list(by_oid))

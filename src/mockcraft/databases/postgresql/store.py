@@ -25,7 +25,7 @@ from mockcraft.databases.postgresql.connection import (
 )
 from mockcraft.databases.postgresql.sequences import advance_sequences
 from mockcraft.errors import SinkError
-from mockcraft.formats.ddl import create_table, foreign_key
+from mockcraft.formats.ddl import MARK, create_table, foreign_key, table_comment
 from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -127,8 +127,10 @@ class PostgresqlStore:
         self.schemas += sorted(schemas - {name for (name,) in there})
         for schema in self.schemas:
             self.connection.rows(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+        mark = MARK.format(plan.digest)
         for table in tables:
-            self.connection.rows(create_table(plan, table, DIALECT))
+            self.connection.rows(create_table(plan, table, DIALECT, mark=mark))
+            self.connection.rows(str(table_comment(table, mark, DIALECT)))
         for statement in _later_keys(plan, [table.name for table in tables]):
             self.connection.rows("SAVEPOINT keys")
             self.connection.rows(statement)

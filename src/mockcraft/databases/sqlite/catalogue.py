@@ -1,5 +1,6 @@
 """What a SQLite file says of some tables."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ GENERATED = (2, 3)  # what PRAGMA table_xinfo calls hidden
 NAMES = Limits(folds_case=True)
 # Only tables that are STRICT refuse a type, https://www.sqlite.org/stricttables.html
 _STRICT = {"INT": "integer", "INTEGER": "integer", "REAL": "float", "TEXT": "text", "BLOB": "bytes"}
+# A comment right behind the bracket of CREATE TABLE, where `formats.ddl` writes one; SQLite keeps the statement.
+_COMMENT = re.compile(r'CREATE TABLE ("(?:[^"]|"")*"|[^\s("]+)\s*\(\s*/\*\s*(.*?)\s*\*/', re.DOTALL)
 
 
 def read(rows: Rows, names: Sequence[str]) -> Catalogue:
@@ -43,6 +46,7 @@ def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
     key = sorted((row[5], row[1]) for row in facts if row[5] > 0)
     if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
         kind = "virtual table"
+    comment = _COMMENT.match(sql)
     strict = bool(rows("SELECT 1 FROM pragma_table_list WHERE name = ? AND strict = 1", name))
     return StoredTable(
         name,
@@ -52,6 +56,7 @@ def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
         uniques=_uniques(rows, name),
         keys=_keys(rows, name),
         triggers=tuple(each for (each,) in triggers),
+        comment=comment[2] if comment else "",
     )
 
 

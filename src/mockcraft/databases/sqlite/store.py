@@ -15,7 +15,7 @@ from mockcraft.database import Checkpoints, Encoder, Written
 from mockcraft.databases.sqlite.catalogue import DIALECT, NAMES
 from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.errors import SinkError
-from mockcraft.formats.ddl import create_table
+from mockcraft.formats.ddl import MARK, create_table
 from mockcraft.formats.plain import Plain
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -86,8 +86,9 @@ class SqliteStore:
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
+        mark = MARK.format(plan.digest)
         for table in tables:
-            self.connection.execute(create_table(plan, table, DIALECT))
+            self.connection.execute(create_table(plan, table, DIALECT, mark=mark))
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
