@@ -152,6 +152,42 @@ def test_the_command_to_look_further_shows_the_rows_of_the_run(
     assert written == json.loads(shown)
 
 
+def test_the_command_to_look_further_names_the_plugin_and_the_settings_of_the_run(
+    seed: Inside, inside: Inside, tmp_path: Path
+) -> None:
+    (tmp_path / "own word.py").write_text(
+        "from mockcraft.generator import Draw, Text, generator\n"
+        "@generator('person')\n"
+        "def own_word(draw: Draw) -> Text:\n"
+        "    'A word of our own.'\n"
+        "    return draw.chars('ab', 3)\n"
+    )
+    (tmp_path / "s.yaml").write_text("dir: out\n")
+    (tmp_path / "own.yaml").write_text("tables: {t: {count: 2, columns: {w: own_word}}}\n")
+    group = ["--settings", "s.yaml", "--plugin", "own word.py"]
+    said = inside(*group, "seed", "own.yaml", "--output", "csv").err
+    line = next(each for each in said.splitlines() if " preview " in each)
+
+    assert [*group, "preview"] == shlex.split(line)[1:6]
+
+
+@pytest.mark.parametrize("flags", [["--count", "users=7"], ["--scale", "2"]])
+def test_a_run_with_other_counts_names_no_preview_which_would_show_other_rows(
+    seed: Inside, flags: list[str]
+) -> None:
+    said = seed("--output", "jsonl", "--dir", "out", *flags).err
+
+    assert "ls -l out" in said
+    assert " preview " not in said
+
+
+def test_an_append_names_no_preview_which_would_show_other_rows(seed: Inside) -> None:
+    first = seed("--db", "sqlite:///x.db").err
+    second = seed("--db", "sqlite:///x.db", "--append").err
+
+    assert [True, False] == [" preview " in each for each in (first, second)]
+
+
 def test_several_tables_to_standard_output_are_refused_unless_it_is_sql(seed: Inside) -> None:
     answer = seed("--output", "csv", "--dir", "-")
     sql = seed("--output", "sql", "--dir", "-")

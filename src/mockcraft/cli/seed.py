@@ -234,39 +234,54 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
     note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")
     if seeding.stream:
         return
-    note("Look further:")
-    for line in _next_commands(schema, seeding, values):
-        note("  " + line)
+    lines = _next_commands(schema, seeding, values)
+    for line in ["Look further:", *(f"  {each}" for each in lines)] if lines else []:
+        note(line)
 
 
 def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
-    """Two commands that can be pasted as they are."""
+    """At most two commands that can be pasted as they are."""
     first, last = seeding.ranges[0], seeding.ranges[-1]
-    previews = [_preview(schema, each, values) for each in (first, last)]
+    alike = _is_previewed(seeding.plan, values)
+    previews = [_preview(schema, each, values) for each in (first, last)] if alike else []
     url = seeding.database
     if url is None:
-        return [f"ls -l {shlex.quote(values['dir'])}", previews[0]]
+        return [f"ls -l {shlex.quote(values['dir'])}", *previews[:1]]
     from mockcraft.database import engine_of
 
     looked = engine_of(url).look(url, first.table)
-    return [looked, previews[0]] if looked else previews
+    return [looked, *previews[:1]] if looked else previews
+
+
+def _is_previewed(plan: Plan, values: dict[str, Any]) -> bool:
+    """Whether a preview shows the rows of this run.
+
+    It knows the file's own counts alone, on which references depend, and nothing of an append.
+    """
+    added = any(table.start for table in plan.tables)
+    return not values["counts"] and values["scale"] == settings.SCALE.default and not added
 
 
 def _preview(schema: str, rows: Range, values: dict[str, Any]) -> str:
     """The command that shows the first of these rows, as this run has made them."""
-    words = [_this_command(), "preview", shlex.quote(schema)]
+    words = [_this_command(), *_group_flags(), "preview", shlex.quote(schema)]
     for name in ("seed", "locale", "now"):
         if values[name] is not None:
             value = shown_clock(values[name]) if name == "now" else str(values[name])
             words += [f"--{name}", shlex.quote(value)]
-    last = min(rows.start + 5, rows.stop) - 1
-    words += [
-        "--table",
-        shlex.quote(rows.table),
-        "--rows",
-        f"{rows.start}..{max(last, rows.start)}",
-    ]
-    return " ".join(words)
+    last = max(min(rows.start + 5, rows.stop) - 1, rows.start)
+    return " ".join([*words, "--table", shlex.quote(rows.table), "--rows", f"{rows.start}..{last}"])
+
+
+def _group_flags() -> list[str]:
+    """The flags before the command, as this run was given them."""
+    given = click.get_current_context().find_root().params
+    words = []
+    for setting in (settings.SETTINGS, settings.PLUGIN):
+        value = given.get(setting.name) or ()
+        for each in value if setting.many else filter(None, [value]):
+            words += [setting.flag, shlex.quote(str(each))]
+    return words
 
 
 def _this_command() -> str:
