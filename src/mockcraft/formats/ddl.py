@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.formats.dialects import Dialect
 
-# The comment on a table that a run makes, with the digest of its plan: what `clean` knows the table by.
+# The comment on a table that a run makes, with the digest of its plan: by it people know where a table is from.
 MARK = "made by MockCraft, plan {}"
 
 
@@ -45,10 +45,8 @@ def create_table(
     return f"CREATE TABLE {dialect.table(table.name)} ({opening}\n  {body}\n){ending}"
 
 
-def table_comment(table: Table, mark: str, dialect: Dialect) -> str | None:
-    """COMMENT ON TABLE, no semicolon; None where the mark is part of CREATE TABLE."""
-    if any(dialect.comment):
-        return None
+def table_comment(table: Table, mark: str, dialect: Dialect) -> str:
+    """COMMENT ON TABLE, no semicolon, for a dialect that has no comment in CREATE TABLE."""
     return f"COMMENT ON TABLE {dialect.table(table.name)} IS '{mark}'"
 
 

@@ -130,7 +130,7 @@ class PostgresqlStore:
         mark = MARK.format(plan.digest)
         for table in tables:
             self.connection.rows(create_table(plan, table, DIALECT, mark=mark))
-            self.connection.rows(str(table_comment(table, mark, DIALECT)))
+            self.connection.rows(table_comment(table, mark, DIALECT))
         for statement in _later_keys(plan, [table.name for table in tables]):
             self.connection.rows("SAVEPOINT keys")
             self.connection.rows(statement)
