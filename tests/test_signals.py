@@ -22,7 +22,10 @@ from plans import tables
 
 PLAN = tables("a:\n  count: 100\n  columns: {x: sequence}\n")
 SCHEMA = "tables:\n  t:\n    count: 50_000_000\n    columns: {id: sequence, mail: email, text: sentence}\n"
-CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGQUIT: 131}
+CODES = {
+    signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGQUIT: 131,
+    signal.SIGUSR1: 138, signal.SIGUSR2: 140,
+}  # fmt: skip
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
