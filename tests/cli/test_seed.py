@@ -22,6 +22,7 @@ import pytest
 from .conftest import Answer
 
 Inside = Callable[..., Answer]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SHOP = """\
 seed: 42
@@ -153,7 +154,7 @@ def test_the_command_to_look_further_shows_the_rows_of_the_run(
 
 
 def test_the_command_to_look_further_names_the_plugin_and_the_settings_of_the_run(
-    seed: Inside, inside: Inside, tmp_path: Path
+    mockcraft: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "own word.py").write_text(
         "from mockcraft.generator import Draw, Text, generator\n"
@@ -165,10 +166,13 @@ def test_the_command_to_look_further_names_the_plugin_and_the_settings_of_the_ru
     (tmp_path / "s.yaml").write_text("dir: out\n")
     (tmp_path / "own.yaml").write_text("tables: {t: {count: 2, columns: {w: own_word}}}\n")
     group = ["--settings", "s.yaml", "--plugin", "own word.py"]
-    said = inside(*group, "seed", "own.yaml", "--output", "csv").err
+    said = mockcraft(*group, "seed", "own.yaml", "--output", "csv").stderr
     line = next(each for each in said.splitlines() if " preview " in each)
 
-    assert [*group, "preview"] == shlex.split(line)[1:6]
+    words = shlex.split(line)
+    words = words[words.index("mockcraft") + 1 :]
+    assert group == words[:4]
+    assert mockcraft(*words).returncode == 0
 
 
 @pytest.mark.parametrize("flags", [["--count", "users=7"], ["--scale", "2"]])
