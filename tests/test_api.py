@@ -1,8 +1,10 @@
 """The Python interface: what a caller imports, reads and gets wrong."""
 
 import pickle
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -91,6 +93,8 @@ def test_values_without_a_seed_differ() -> None:
         (lambda: mockcraft.load({"tables": {"t": {"count": 1, "columns": {"a": {"value": float("nan")}}}}}), "t.columns.a.value: nan is no number that has digits"),
         (lambda: mockcraft.load(CIRCLE), "tables.tables.tables.tables…: this is nested more than 100 deep, or contains itself"),
         (lambda: mockcraft.load(TABLES).seed("sqlite:///no.db", existing="trunctae"), "existing='trunctae' is not known (did you mean \"truncate\"?)"),
+        (lambda: mockcraft.load(TABLES).seed("sqlite:///no.db", tables="users"), "tables='users' is not a list of names"),
+        (lambda: mockcraft.load(TABLES).seed("sqlite:///no.db", resume=True, existing="append"), "give resume=True or existing=\"append\", not both"),
         (lambda: mockcraft.load(TABLES, counts={"user": 3}), "has no table 'user' (did you mean \"users\"?)"),
     ],
 )  # fmt: skip
@@ -212,8 +216,20 @@ def test_files_and_databases_are_filled(tmp_path: Path) -> None:
     with pytest.raises(mockcraft.MockcraftError, match="users.csv"):
         schema.write(tmp_path / "out", "csv")
     schema.write(tmp_path / "out", "csv", overwrite=True)
-    with pytest.raises(mockcraft.MockcraftError, match="there is no table 'user'"):
+    with pytest.raises(mockcraft.MockcraftError, match="the schema has no table 'user'"):
         schema.write(tmp_path, "csv", tables=["user"])
+
+
+def test_chosen_tables_of_a_database_are_filled_one_after_the_other(tmp_path: Path) -> None:
+    schema, url = mockcraft.load(TABLES), f"sqlite:///{tmp_path}/shop.db"
+    with pytest.raises(mockcraft.MockcraftError, match="the database has no such table"):
+        schema.seed(url, tables=["orders"])
+
+    assert {"users": 40} == schema.seed(url, tables=["users"]).done
+    assert {"orders": len(schema["orders"])} == schema.seed(url, tables=("orders",)).done
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+        stray = "SELECT count(*) FROM orders WHERE user_id NOT IN (SELECT id FROM users)"
+        assert [(0,)] == database.execute(stray).fetchall()
 
 
 def test_importing_mockcraft_imports_nothing_else() -> None:

@@ -16,7 +16,14 @@ ROOT = Path(__file__).parents[1] / "src"
 # From the bottom to the top. A module may import from its own layer and from those above it in this
 # list; a package stands for all its modules, unless a module of it is named itself.
 LAYERS = [
-    ["mockcraft", "mockcraft.errors", "mockcraft.folders", "mockcraft.shared", "mockcraft.signals"],
+    [
+        "mockcraft",
+        "mockcraft.errors",
+        "mockcraft.folders",
+        "mockcraft.shared",
+        "mockcraft.signals",
+        "mockcraft.wording",
+    ],
     ["mockcraft.core"],
     ["mockcraft.parameter"],
     ["mockcraft.clock"],

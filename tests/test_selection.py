@@ -56,7 +56,7 @@ def test_a_selection_is_ranges(selection: Selection, expected: list[Range]) -> N
 @pytest.mark.parametrize(
     ("selection", "said"),
     [
-        (Selection(("c",)), "--table c: the schema has no table 'c'"),
+        (Selection(("c",)), "tables=[\"c\"]: the schema has no table 'c'"),
         (Selection(rows={"c": (0, 1)}), "--rows c: the schema has no table 'c'"),
         (Selection(rows={"a": (90, 100)}), "--rows a=90..100: its rows are 0..99"),
     ],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mockcraft.engine import Progress
     from mockcraft.schema.bind import Overrides
     from mockcraft.schema.spec import SchemaSpec
+    from mockcraft.selection import Selection
 
 Row = dict[str, Any]
 MAX_SEED = 2**64 - 1
@@ -198,15 +199,14 @@ class Schema(Mapping[str, "TableView"]):
         stem = Path(self._spec.name).stem or "schema"
         existing = "truncate" if overwrite else "refuse"
         sink = open_files(format, str(folder), stem, dialect, existing=existing)
-        for name in tables:
-            self[name]  # raises for one that is not known
-        ranges = [each for each in self._plan.ranges if not tables or each.table in tables]
+        ranges = _chosen(tables).ranges(self._plan)
         return run(self._plan, sink, ranges, workers=workers, report=report or ignore)
 
     def seed(
         self,
         url: str,
         *,
+        tables: Sequence[str] = (),
         existing: str = "refuse",
         create: bool = True,
         resume: bool = False,
@@ -217,6 +217,8 @@ class Schema(Mapping[str, "TableView"]):
 
         Args:
             url: of the database, such as sqlite:///shop.db.
+            tables: names of those to fill; all where none is named. One that is left out is referred to
+                as its first run made it.
             existing: what to do with tables that have rows: "refuse", "append" or "truncate".
             create: whether missing tables are made.
             resume: whether to go on where a run that was broken off had come to.
@@ -228,8 +230,17 @@ class Schema(Mapping[str, "TableView"]):
         from mockcraft.sink import LoadOptions
 
         load_options = LoadOptions(create, existing, resume)
-        seeding = seed_database(self._spec, self._overrides, url, load_options)
+        chosen = _chosen(tables)
+        seeding = seed_database(self._spec, self._overrides, url, load_options, chosen=chosen)
         return seeding.run(workers, report=report or ignore)
+
+
+def _chosen(tables: object) -> Selection:
+    from mockcraft.selection import Selection
+
+    if isinstance(tables, str) or not isinstance(tables, Sequence):
+        raise ParameterError(f"tables={tables!r} is not a list of names", "tables")
+    return Selection(tuple(map(str, tables)))
 
 
 class TableView(Sequence[Row]):

@@ -53,9 +53,11 @@ def _check_free(name: str, made: "Generator", replace: bool) -> None:
             f"{MODULES[name]} (choose another one, or write @generator(…, replace=True))"
         )
     if name in MODULES and _packages == ["loading"]:
+        from mockcraft.wording import word
+
         raise UserError(
             f"{made.place}: an installed package cannot replace the built-in generator {name!r} of "
-            f"mockcraft.generators.{MODULES[name]} (give the file by --plugin)"
+            f"mockcraft.generators.{MODULES[name]} ({word('plugin')})"
         )
     if name in MODULES:
         __import__(f"mockcraft.generators.{MODULES[name]}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, part
 from mockcraft.errors import UserError, nearest
+from mockcraft.wording import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,12 @@ class Selection:
     def ranges(self, plan: Plan) -> list[Range]:
         """The rows, in the order in which tables are filled; raises UserError for what the plan has not."""
         known = [table.name for table in plan.tables]
-        for flag, names in (("--table", self.tables), ("--rows", self.rows)):
-            for name in names:
-                if name not in known:
-                    hint = nearest(name, known)
-                    raise UserError(f"{flag} {name}: the schema has no table {name!r}{hint}")
+        asked = {word("only_table", name): name for name in self.tables}
+        asked |= {f"--rows {name}": name for name in self.rows}
+        for what, name in asked.items():
+            if name not in known:
+                hint = nearest(name, known)
+                raise UserError(f"{what}: the schema has no table {name!r}{hint}")
         wanted = {*self.tables, *self.rows} or set(known)
         chosen = [self._cut(each) for each in plan.ranges if each.table in wanted]
         return chosen if self.part is None else part(chosen, *self.part)

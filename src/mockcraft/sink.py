@@ -9,6 +9,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, engine_of
 from mockcraft.errors import MockcraftError, UserError, nearest
+from mockcraft.wording import word
 
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
 
@@ -84,6 +85,8 @@ class LoadOptions:
         if self.existing not in EXISTING:
             hint = nearest(self.existing, EXISTING, "one of")
             raise UserError(f"existing={self.existing!r} is not known{hint}")
+        if self.resume and self.existing != "refuse":
+            raise UserError(f"give {word('resume')} or {word(self.existing)}, not both")
 
 
 def open_database(url: str, options: LoadOptions) -> Destination:

@@ -27,6 +27,7 @@ from mockcraft.database import Encoder
 from mockcraft.errors import DataError, WorkerLost
 from mockcraft.plugin import load_plugin, plugins
 from mockcraft.shared import Shared
+from mockcraft.wording import word
 
 SLOTS = 2  # of each worker
 SLOT_BYTES = 8 * 2**20  # twice a usual chunk; a larger payload goes through the pipe
@@ -44,6 +45,8 @@ class Work:
         ranges: the rows.
         batch_rows: rows of a chunk at most.
         fewer: rows of a chunk of tables whose rows are wide.
+        advice: what to do where the rows of a chunk do not fit into memory, in the caller's words, which
+            neither threads nor processes know.
     """
 
     plan: Plan
@@ -51,6 +54,7 @@ class Work:
     ranges: tuple[Range, ...]
     batch_rows: int
     fewer: Mapping[str, int] = field(default_factory=dict)
+    advice: str = field(default_factory=lambda: word("smaller_chunks"))
 
     def chunks(self) -> Iterator[Chunk]:
         """The chunks, in order."""
@@ -64,7 +68,7 @@ class Work:
         except (MemoryError, pa.lib.ArrowCapacityError) as error:
             raise DataError(
                 f"{chunk.table}: rows {chunk.start}..{chunk.stop - 1} do not fit into memory together "
-                "(use a smaller --batch-size, or fewer --workers)"
+                f"({self.advice})"
             ) from error
 
 
@@ -127,8 +131,7 @@ class _Worker:
                 value = self.pipe.recv_bytes()
         except (EOFError, ConnectionResetError):
             raise WorkerLost(
-                "a worker was killed, perhaps for want of memory "
-                "(use fewer --workers or a smaller --batch-size)"
+                f"a worker was killed, perhaps for want of memory ({word('smaller_chunks')})"
             ) from None
         return _Lent(self, kind, value)
 

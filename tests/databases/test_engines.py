@@ -109,7 +109,7 @@ def test_it_refuses_appends_resumes_and_explains_itself_like_the_others(
     help = run("seed", "--help")
 
     assert "x.json: table users has 20 rows already" in again.stderr
-    assert "there is nothing to --resume in the shelf" in resumed.stderr
+    assert "--resume finds nothing in the shelf" in resumed.stderr
     assert "the shelf's URL names no file (give shelf:///PATH)" in nameless.stderr
     assert '(did you mean "shelf"?)' in unknown.stderr
     assert "shelf:///PATH" in help.stdout

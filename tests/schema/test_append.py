@@ -109,7 +109,7 @@ def test_a_parent_begins_later_where_its_children_have_rows_beyond() -> None:
 
 
 def test_children_that_no_number_of_parents_accounts_for_are_refused() -> None:
-    with pytest.raises(UserError, match="--append cannot go on in orders"):
+    with pytest.raises(UserError, match='existing="append" cannot go on in orders'):
         plan_after({"users": 20, "orders": 2**61})
 
 

@@ -66,7 +66,7 @@ def test_scale_multiplies_numbers_and_leaves_a_row_at_least() -> None:
 
     assert [2, 20, 2**61] == [t.count for t in plan_of(text, Overrides(scale=2.0)).tables]
     assert [1, 1] == [t.count for t in plan_of(text, Overrides(scale=0.001)).tables][:2]
-    with pytest.raises(UserError, match=r"--scale 1e\+09: t1152921504606846976 would have more"):
+    with pytest.raises(UserError, match=r"scale=1e\+09: t1152921504606846976 would have more"):
         plan_of(text, Overrides(scale=1e9))
 
 
@@ -79,9 +79,9 @@ def test_counts_of_the_caller_go_before_those_of_the_file_and_are_not_scaled() -
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({"t": 3}, "--count t: its rows are counted per row of p (set the count of p)"),
-        ({"pp": 3}, "--count pp: s.yaml has no table 'pp' (did you mean \"p\"?)"),
-        ({"orders": 3}, "--count orders: s.yaml has no table 'orders' (its tables: t, p)"),
+        ({"t": 3}, "counts['t']: its rows are counted per row of p (set the count of p)"),
+        ({"pp": 3}, "counts['pp']: s.yaml has no table 'pp' (did you mean \"p\"?)"),
+        ({"orders": 3}, "counts['orders']: s.yaml has no table 'orders' (its tables: t, p)"),
     ],
 )
 def test_a_count_of_the_caller_for_no_such_table_is_told(counts: dict[str, int], said: str) -> None:
@@ -92,7 +92,7 @@ def test_a_count_of_the_caller_for_no_such_table_is_told(counts: dict[str, int],
 
 
 def test_a_locale_of_the_caller_that_is_not_known_is_told() -> None:
-    with pytest.raises(UserError, match="--locale: locale 'xx' is not known"):
+    with pytest.raises(UserError, match="locale: locale 'xx' is not known"):
         plan_of(schema("a: word"), Overrides(locale="xx"))
 
 

@@ -155,7 +155,7 @@ def test_a_table_that_is_left_out_is_referred_to_as_it_was_made(shop: Database) 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (None, "and the database has no such table (seed it first, or add --table users)"),
+        (None, 'and the database has no such table (seed it first, or add "users" to tables)'),
         ("DELETE FROM users WHERE id > 200", "it has 21 rows of the 40 that can be referred to"),
         ("UPDATE users SET id = 7 WHERE id = 100", "its row with id 100 is missing"),
     ],

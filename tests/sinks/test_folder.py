@@ -122,7 +122,7 @@ def test_files_that_exist_are_refused_before_the_first_row(
     last = tmp_path / expected_names(format)[-1]
     last.write_text("mine")
     with pytest.raises(
-        Unsupported, match=rf"{last.name} exists already \(give --overwrite to replace\)$"
+        Unsupported, match=rf"{last.name} exists already \(give overwrite=True to replace\)$"
     ):
         run(plan, sink_of(tmp_path, format), report=failing(0, AssertionError("a row was made")))
 

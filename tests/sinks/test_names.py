@@ -196,7 +196,7 @@ def test_what_cannot_be_taken_back_is_said_also_of_an_interrupt(
         fill(plan, postgresql, report=report)
 
     assert "the run was interrupted" in str(caught.value)
-    assert "so rows of this run are left in t (go on with --resume" in str(caught.value)
+    assert "so rows of this run are left in t (go on with resume=True" in str(caught.value)
     assert [(240,)] == query(postgresql, "SELECT count(*) FROM t")
 
 

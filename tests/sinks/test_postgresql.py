@@ -356,7 +356,7 @@ def test_rows_that_are_there_are_refused(make_plan: MakePlan, postgresql: str) -
     fill(plan, postgresql)
 
     assert refusal(plan, postgresql) == (
-        "DB: table people has 300 rows already (give --append to add rows, or --truncate to replace them)"
+        'DB: table people has 300 rows already (give existing="append" to add rows, or existing="truncate" to replace them)'
     )
 
 
@@ -427,7 +427,7 @@ def test_truncate_refuses_to_break_the_keys_of_other_tables(
             "DB: people is a view (name a table)",
         ),
         ("CREATE TABLE peoples (id int)", "DB has no table 'people' (did you mean \"peoples\"?)"),
-        ("SELECT 1", "DB has no table 'people' (leave --no-create out to make it)"),
+        ("SELECT 1", "DB has no table 'people' (leave create=False out to make it)"),
     ],
 )
 def test_a_table_that_does_not_fit_is_named_before_the_first_row(
@@ -696,7 +696,7 @@ def test_a_server_that_goes_away_leaves_what_the_message_says(make_plan: MakePla
         message = refusal(plan, uri, report=at(350, own.stop))
 
         assert message.splitlines()[-1] == (
-            "DB: so rows of this run are left in people, pets (go on with --resume, or begin anew with --truncate)"
+            'DB: so rows of this run are left in people, pets (go on with resume=True, or begin anew with existing="truncate")'
         )
     finally:
         own.remove()

@@ -242,6 +242,6 @@ def test_resuming_a_run_that_was_done_changes_nothing_and_says_so(
 ) -> None:
     run(make_plan(SHOP), sink(postgresql))
 
-    with pytest.raises(Unsupported, match="no run was broken off in it: give --append"):
+    with pytest.raises(Unsupported, match='no run was broken off in it: give existing="append"'):
         run(make_plan(SHOP), sink(postgresql, resume=True))
     assert content(postgresql) == undisturbed

@@ -171,7 +171,7 @@ def test_rows_that_are_there_are_refused(make_plan: MakePlan, file: Path) -> Non
     plan = make_plan(PEOPLE)
     fill(plan, file)
 
-    expected = "FILE: table people has 300 rows already (give --append to add rows, or --truncate to replace them)"
+    expected = 'FILE: table people has 300 rows already (give existing="append" to add rows, or existing="truncate" to replace them)'
     assert refusal(plan, file) == expected
 
 
@@ -256,7 +256,7 @@ def test_nulls_into_a_column_that_takes_none_are_refused(make_plan: MakePlan, fi
 def test_a_missing_file_is_refused_when_nothing_may_be_made(
     make_plan: MakePlan, file: Path
 ) -> None:
-    expected = "FILE has no table 'people' (leave --no-create out to make it)"
+    expected = "FILE has no table 'people' (leave create=False out to make it)"
     assert refusal(make_plan(PEOPLE), file, create=False) == expected
     assert not file.exists()
 

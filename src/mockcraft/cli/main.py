@@ -16,6 +16,7 @@ from mockcraft.cli.voice import voice_options
 from mockcraft.errors import UserError, nearest
 from mockcraft.settings import PLUGIN, SETTINGS
 from mockcraft.sources import Sources
+from mockcraft.wording import FLAGS, worded
 
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
 COMMANDS = {
@@ -36,7 +37,7 @@ def run(words: list[str]) -> int:
     if COMPLETE in os.environ:
         return complete(os.environ[COMPLETE])
     try:
-        with root.make_context("mockcraft", words) as context:
+        with worded(FLAGS), root.make_context("mockcraft", words) as context:
             root.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code

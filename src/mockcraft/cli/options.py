@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -26,7 +26,8 @@ from mockcraft.cli.offers import choices_of, paths
 from mockcraft.cli.voice import current_sources, detail
 from mockcraft.errors import UserError, did_you_mean
 from mockcraft.settings import PLUGIN, Setting
-from mockcraft.sources import FILE, Found, Sources
+from mockcraft.sources import FILE, VARIABLE, Found, Sources
+from mockcraft.wording import worded
 
 FOUND = "mockcraft.found"  # where the context keeps what was found, by the setting's name
 
@@ -42,7 +43,8 @@ def options(*settings: Setting) -> Callable[[Callable[..., Any]], Callable[..., 
             click.get_current_context().meta[FOUND] = every
             for each in settings:
                 show(each, every[each.name])
-            return function(**values | {name: each.value for name, each in every.items()})
+            with worded(_origins(every)):
+                return function(**values | {name: each.value for name, each in every.items()})
 
         made: Callable[..., Any] = call
         for each in reversed(settings):
@@ -56,6 +58,16 @@ def found(setting: Setting) -> Found:
     """The value that the running command has, and where it comes from."""
     made: Found = click.get_current_context().meta[FOUND][setting.name]
     return made
+
+
+def _origins(every: Mapping[str, Found]) -> dict[str, str]:
+    """What messages call the settings that a variable or a file has given, in place of their flags."""
+    names = {VARIABLE: "{origin}", FILE: "{origin}: {name}"}
+    return {
+        name: names[each.rank].format(origin=each.origin, name=name)
+        for name, each in every.items()
+        if each.rank in names
+    }
 
 
 def show(setting: Setting, each: Found) -> None:

@@ -18,6 +18,7 @@ from mockcraft.core.lists import check_locale
 from mockcraft.errors import MockcraftError
 from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, NOW, PORT
 from mockcraft.sources import DEFAULT
+from mockcraft.wording import ARGUMENTS, worded
 
 BACKLOG = 2048  # connections that wait to be accepted
 GRACE_S = 5  # for requests that are under way when the server is stopped
@@ -66,7 +67,8 @@ def command(host: str, port: int, locale: str, now: int, max_count: int, log_lev
         timeout_graceful_shutdown=GRACE_S,
     )
     announce(listener)
-    uvicorn.Server(config).run([listener])
+    with worded(ARGUMENTS):  # those of a request have the names that they have in Python
+        uvicorn.Server(config).run([listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

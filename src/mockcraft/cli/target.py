@@ -39,8 +39,6 @@ def load_options(
     """What is done with rows or files that are there; raises UserError for a flag that would do nothing."""
     from mockcraft.sink import LoadOptions as Made
 
-    if resume and existing:
-        raise UserError(f"give --resume or --{existing}, not both")
     given = _given(existing)
     for flag, reason in _of_databases() if output is not None else _of_files():
         if flag in given:

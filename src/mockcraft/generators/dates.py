@@ -85,10 +85,12 @@ def _check_clock(names: tuple[str, str], low: object, now: object) -> None:
     value, clock = _number(low), _number(now)
     latest = value if isinstance(value, int) else int(value.max(initial=clock))
     if latest > clock:
+        from mockcraft.wording import word
+
         shown = text_of(latest if low is value else type(low)(latest))  # type: ignore[call-arg]
         raise ClockError(
             f"{names[0]}={shown} is later than the clock, {text_of(now)}, up to which values go "
-            f"(give {names[1]} too, or another clock: --now, or now in the schema file)",
+            f"(give {names[1]} too, or another clock: {word('now')}, or now in the schema file)",
             names[0],
         )
 

@@ -15,6 +15,7 @@ from mockcraft.schema.bind import Overrides, begin, bind
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.spec import SchemaSpec
+from mockcraft.wording import word
 
 ROUNDS = 64  # each moves the starts of one more generation of tables, or doubles how far is looked
 
@@ -42,8 +43,8 @@ def bind_append(
             return bind(spec, replace(overrides, starts=starts))
         starts = moved
     raise UserError(
-        f"--append cannot go on in {', '.join(sorted(binding.children))}: there are more rows than their "
-        "parents account for (fill the tables anew with --truncate and a larger --scale)"
+        f"{word('append')} cannot go on in {', '.join(sorted(binding.children))}: there are more rows than their "
+        f"parents account for (fill the tables anew with {word('truncate')} and a larger {word('scale')})"
     )
 
 

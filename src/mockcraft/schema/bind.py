@@ -26,6 +26,7 @@ from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import SchemaSpec, TableSpec
 from mockcraft.schema.uniques import table_digits
+from mockcraft.wording import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Bi
     for name in overrides.counts or {}:
         if name not in binding.tables:
             hint = nearest(name, binding.tables, "its tables")
-            raise UserError(f"--count {name}: {spec.name} has no table {shown(name)}{hint}")
+            raise UserError(
+                f"{word('table_count', name)}: {spec.name} has no table {shown(name)}{hint}"
+            )
     return binding
 
 
@@ -116,7 +119,7 @@ def _given_locale(locale: str) -> str:
     try:
         return check_locale(locale)
     except NotFound as error:
-        raise UserError(f"--locale: {error}") from None
+        raise UserError(f"{word('locale')}: {error}") from None
 
 
 def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table | None:

@@ -9,6 +9,7 @@ from mockcraft.errors import UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_COUNT, MAX_PARENTS, PerSpec, TableSpec
+from mockcraft.wording import word
 
 
 def count_tables(binding: Binding, given: Mapping[str, int], scale: float) -> None:
@@ -33,7 +34,7 @@ def _order(binding: Binding, given: Mapping[str, int]) -> list[str]:
         if isinstance(table.count, PerSpec):
             if table.name in given:
                 raise UserError(
-                    f"--count {table.name}: its rows are counted per row of {table.count.parent} "
+                    f"{word('table_count', table.name)}: its rows are counted per row of {table.count.parent} "
                     f"(set the count of {table.count.parent})"
                 )
             if binding.known_table(table.count.parent, (table.name, "count", "per")):
@@ -51,7 +52,7 @@ def _scaled(table: TableSpec, count: int, scale: float) -> int:
     """The count times the scale, exactly; a table keeps one row at least."""
     made = max(1, round(count * Fraction(scale)))
     if made > MAX_COUNT:
-        raise UserError(f"--scale {scale:g}: {table.name} would have more than 2**62 rows")
+        raise UserError(f"{word('scale')}={scale:g}: {table.name} would have more than 2**62 rows")
     return made
 
 

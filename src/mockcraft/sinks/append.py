@@ -12,6 +12,7 @@ from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.fitting import Target, check_names, check_table
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import StoredTable
+from mockcraft.wording import word
 
 BLOCK_ROWS = 4_096  # of which none may be there, for the rows behind them to be free too
 ROUNDS = 64  # each moves a table on by a block or more
@@ -53,8 +54,8 @@ def append_plan(
             return plan
         rows |= moved
     raise UserError(
-        f"{target.name}: --append finds its keys in {', '.join(sorted(moved))} wherever it begins "
-        "(fill the tables anew with --truncate and a larger --scale)"
+        f"{target.name}: {word('append')} finds its keys in {', '.join(sorted(moved))} wherever it begins "
+        f"(fill the tables anew with {word('truncate')} and a larger {word('scale')})"
     )
 
 

@@ -9,8 +9,7 @@ from mockcraft.database import Progress
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
-
-READY_ADVICE = "go on with --resume, or begin anew with --truncate"
+from mockcraft.wording import word
 
 
 def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
@@ -19,6 +18,12 @@ def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
         return plan.digest
     text = " ".join([plan.digest, *map(str, ranges)])
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def advice(resumes: bool = True) -> str:
+    """What to do about a run that was broken off, where one can be resumed or where none can."""
+    anew = f"begin anew with {word('truncate')}"
+    return f"go on with {word('resume')}, or {anew}" if resumes else anew
 
 
 def check_broken(
@@ -36,9 +41,8 @@ def check_broken(
     if others and options.resume:
         raise Unsupported(
             f"{target.name}: a run of another plan was broken off in {', '.join(others)} (resume it "
-            "with its own schema file, seed, counts and version of mockcraft, or begin anew with "
-            "--truncate)"
+            f"with its own schema file, seed, counts and version of mockcraft, or {advice(resumes=False)})"
         )
     if not options.resume and (others or (run in unfinished and found)):
         there = ", ".join(others or sorted(found))
-        raise Unsupported(f"{target.name}: a run was broken off in {there} ({READY_ADVICE})")
+        raise Unsupported(f"{target.name}: a run was broken off in {there} ({advice()})")

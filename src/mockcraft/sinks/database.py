@@ -23,11 +23,12 @@ from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
 from mockcraft.errors import Leftover, MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
-from mockcraft.sinks.broken import READY_ADVICE, check_broken, run_of
+from mockcraft.sinks.broken import advice, check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.present import refuse_rows
 from mockcraft.stored import StoredKey
+from mockcraft.wording import word
 
 BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
 
@@ -51,8 +52,8 @@ class DatabaseSink:
         self.target = Target(engine.shown(url), engine)
         if options.resume and not engine.can.checkpoints:
             raise Unsupported(
-                f"{self.target.name}: there is nothing to --resume in {engine.title}: a run is one "
-                "transaction there, so one that was broken off has left nothing (leave --resume out)"
+                f"{self.target.name}: {word('resume')} finds nothing in {engine.title}: a run is one transaction "
+                f"there, so one that was broken off has left nothing (leave {word('resume')} out)"
             )
         self.store: Store | None = None
         self.waits = False
@@ -113,7 +114,7 @@ class DatabaseSink:
         if gone:
             raise Unsupported(
                 f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
-                "(drop the others too and leave --resume out, or begin anew with --truncate)"
+                f"(drop the others too and leave {word('resume')} out, or {advice(resumes=False)})"
             )
         self.made = [name for name, progress in broken.items() if progress.made]
         self.whole = False
@@ -220,18 +221,15 @@ class DatabaseSink:
         if self.whole:
             return None
         if self.options.resume:
-            return f"the rows that were committed stay ({READY_ADVICE})"
+            return f"the rows that were committed stay ({advice()})"
         try:
             store.take_back(self.made, [*self.done, *([self.ahead] if self.ahead else [])])
         except MockcraftError as failure:
             raise Leftover(
                 f"{_said(error)}\n{failure}\n{self.target.name}: so rows of this run are left in "
-                f"{', '.join(self.names)} ({self._advice()})"
+                f"{', '.join(self.names)} ({advice(self.engine.can.checkpoints)})"
             ) from error
         return None
-
-    def _advice(self) -> str:
-        return READY_ADVICE if self.engine.can.checkpoints else "begin anew with --truncate"
 
 
 def present_rows(

@@ -16,6 +16,7 @@ from mockcraft.errors import SinkError, Unsupported, did_you_mean
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+from mockcraft.wording import word
 
 SAMPLE_ROWS = (
     500  # of a parent, at its start and its end: they tell another seed and a table cut short
@@ -134,7 +135,7 @@ def check_table(target: Target, table: Table, create: bool) -> None:
         _check_stored(target, table, found)
     elif not create:
         hint = did_you_mean(table.name, target.catalogue.others)
-        hint = hint or " (leave --no-create out to make it)"
+        hint = hint or f" (leave {word('no_create')} out to make it)"
         raise Unsupported(f"{target.name} has no table {table.name!r}{hint}")
 
 
@@ -215,13 +216,13 @@ def check_parents(
                 raise Unsupported(
                     f"{target.name}: {table.name}.{link.name} refers to {link.parent}, of which this run fills "
                     f"the rows {rows.start:,} to {rows.stop - 1:,} alone (fill {link.parent} first, whole, then "
-                    f"{table.name} by itself: --table {table.name})"
+                    f"{table.name} by itself: {word('only_table', table.name)})"
                 )
     links = [(table, link) for table in tables for link in table.links if link.parent not in names]
     there = connection.catalogue(sorted({link.parent for _, link in links})).tables
     for table, link in links:
         refers = f"{target.name}: {table.name}.{link.name} refers to {link.parent}, which is no part of this run"
-        advice = f"(seed it first, or add --table {link.parent})"
+        advice = f"(seed it first, or add {word('more_table', link.parent)})"
         if link.parent not in there:
             raise Unsupported(f"{refers}, and the database has no such table {advice}")
         parent, present = plan.table(link.parent), connection.count(link.parent)

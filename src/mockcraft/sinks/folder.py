@@ -15,6 +15,7 @@ from mockcraft.sink import Outlook
 from mockcraft.sinks.names import check_folded, file_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.unfinished import Unfinished
+from mockcraft.wording import word
 
 SHOWN = 5  # names of files in a message
 
@@ -108,7 +109,7 @@ class FolderSink:
         if found and not self.replaces:
             more = f", and so do {len(found) - 1:,} more files" if found[1:] else ""
             raise Unsupported(
-                f"{self.folder / found[0]} exists already{more} (give --overwrite to replace)"
+                f"{self.folder / found[0]} exists already{more} (give {word('overwrite')} to replace)"
             )
 
     def write(self, chunk: Chunk, payload: Any) -> None:

@@ -13,6 +13,7 @@ from mockcraft.core.ranges import Range, whole
 from mockcraft.errors import Unsupported
 from mockcraft.formats.plain import Plain
 from mockcraft.sink import LoadOptions
+from mockcraft.wording import word
 
 
 def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -> None:
@@ -21,7 +22,7 @@ def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -
         nothing = "no run was broken off in it: " if options.resume else ""
         raise Unsupported(
             f"{target}: table {table.name} has {present:,} rows already "
-            f"({nothing}give --append to add rows, or --truncate to replace them)"
+            f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
         )
 
 

@@ -12,6 +12,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 from mockcraft.sink import Outlook
+from mockcraft.wording import word
 
 
 class StreamSink:
@@ -47,7 +48,7 @@ class StreamSink:
         if len(self.tables) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in self.tables)
             raise Unsupported(
-                f"standard output takes one table, the schema has {names} (choose one with --table)"
+                f"standard output takes one table, the schema has {names} (choose one with {word('table')})"
             )
 
     def write(self, chunk: Chunk, payload: Any) -> None:

@@ -1,0 +1,59 @@
+"""What the caller calls the things that a message tells people to give: flags, or arguments of Python.
+
+A message that reaches both asks for the words of its caller: `f"(give {word('append')} to add rows)"`.
+The command line says once that its callers type flags; all others call from Python.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+FLAGS = {
+    "append": "--append",
+    "truncate": "--truncate",
+    "overwrite": "--overwrite",
+    "resume": "--resume",
+    "no_create": "--no-create",
+    "table": "--table",
+    "only_table": "--table {}",
+    "more_table": "--table {}",
+    "table_count": "--count {}",
+    "scale": "--scale",
+    "locale": "--locale",
+    "now": "--now",
+    "plugin": "give the file by --plugin",
+    "smaller_chunks": "use a smaller --batch-size, or fewer --workers",
+}
+ARGUMENTS = {
+    "append": 'existing="append"',
+    "truncate": 'existing="truncate"',
+    "overwrite": "overwrite=True",
+    "resume": "resume=True",
+    "no_create": "create=False",
+    "table": "tables",
+    "only_table": 'tables=["{}"]',
+    "more_table": '"{}" to tables',
+    "table_count": "counts['{}']",
+    "scale": "scale",
+    "locale": "locale",
+    "now": "now",
+    "plugin": "import the file itself",
+    "smaller_chunks": "use fewer workers",
+}
+
+_words: ContextVar[Mapping[str, str]] = ContextVar("words", default=ARGUMENTS)
+
+
+def word(name: str, of: str = "") -> str:
+    """What the caller calls it; `of` is the table that it is about, where it is about one."""
+    return _words.get()[name].format(of)
+
+
+@contextmanager
+def worded(words: Mapping[str, str]) -> Iterator[None]:
+    """Has messages speak these words, FLAGS or ARGUMENTS, or others in place of some of them."""
+    before = _words.set({**_words.get(), **words})
+    try:
+        yield
+    finally:
+        _words.reset(before)
