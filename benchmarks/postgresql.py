@@ -25,7 +25,7 @@ OVERRIDES = Overrides(counts={"users": ROWS})
 
 def main() -> None:
     """Prints and saves the ratio; both sides fill a table that is new, with the same keys."""
-    own = servers.OwnServer()
+    own = servers.OwnPostgreSQL()
     try:
         server = own.start()
         with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:

@@ -1,7 +1,7 @@
 """Fixtures that several test modules use."""
 
-import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,30 +13,63 @@ from mockcraft.schema.bind import load
 MakePlan = Callable[[str], Plan]
 
 
-def pytest_report_header() -> str:
-    return f"PostgreSQL: {servers.postgresql_version()}"
+def pytest_report_header() -> list[str]:
+    return [
+        servers.describe(servers.OwnPostgreSQL),
+        servers.describe(servers.OwnMariaDB),
+        servers.describe(servers.OwnMySQL),
+    ]
+
+
+# A server is the same one for all tests; that there is none is a failure.
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[servers.Server]:
-    """A PostgreSQL server, the same one for all tests; that there is none is a failure."""
-    given = os.environ.get(servers.OVERRIDE)
-    if given:
-        yield servers.Server(given)
-        return
-    own = servers.OwnServer()
+def postgresql_server() -> Iterator[servers.PostgreSQL]:
+    with servers.running(servers.OwnPostgreSQL) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[servers.MariaDB]:
+    with servers.running(servers.OwnMariaDB) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[servers.MySQL]:
+    with servers.running(servers.OwnMySQL) as server:
+        yield server
+
+
+@contextmanager
+def database(server: servers.Server) -> Iterator[str]:
+    uri = server.new_database()
     try:
-        yield own.start()
+        yield uri
     finally:
-        own.remove()
+        server.drop_database(uri)
 
 
 @pytest.fixture
-def postgresql(postgresql_server: servers.Server) -> Iterator[str]:
+def postgresql(postgresql_server: servers.PostgreSQL) -> Iterator[str]:
     """URI of an empty database."""
-    uri = postgresql_server.new_database()
-    yield uri
-    postgresql_server.drop_database(uri)
+    with database(postgresql_server) as uri:
+        yield uri
+
+
+@pytest.fixture
+def mariadb(mariadb_server: servers.MariaDB) -> Iterator[str]:
+    """URI of an empty database."""
+    with database(mariadb_server) as uri:
+        yield uri
+
+
+@pytest.fixture
+def mysql(mysql_server: servers.MySQL) -> Iterator[str]:
+    """URI of an empty database."""
+    with database(mysql_server) as uri:
+        yield uri
 
 
 @pytest.fixture

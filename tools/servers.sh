@@ -1,18 +1,35 @@
 #!/bin/sh
-# Installs what the tests run against, where it is missing: PostgreSQL's server, the sqlite3 shell,
-# and the shells that completion scripts are checked by.
+# Installs what the tests run against, where it is missing: the servers and clients of PostgreSQL,
+# MariaDB and MySQL, the sqlite3 shell, and the shells that completion scripts are checked by.
 set -eu
+cd "$(dirname "$0")"
+# Debian puts servers where only root's PATH leads.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 missing=
+need() { # PACKAGE PROGRAM...: the package is missing where one of its programs is
+    package=$1
+    shift
+    for program in "$@"; do
+        command -v "$program" >/dev/null || { missing="$missing $package" && break; }
+    done
+}
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
-command -v sqlite3 >/dev/null || missing="$missing sqlite3"
-command -v setpriv >/dev/null || missing="$missing util-linux"
-for shell in zsh fish; do command -v $shell >/dev/null || missing="$missing $shell"; done
-[ -n "$missing" ] || exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-else
-    echo "the tests need:$missing (apt-get install$missing)" >&2
-    exit 1
+need mariadb-server mariadbd mariadb-install-db
+need mariadb-client mariadb
+need pgbouncer pgbouncer
+need openssl openssl
+need sqlite3 sqlite3
+need util-linux setpriv
+need zsh zsh
+need fish fish
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+    else
+        echo "the tests need:$missing (apt-get install$missing)" >&2
+        exit 1
+    fi
 fi
+[ -n "${MOCKCRAFT_TEST_MYSQL_URI:-}" ] || sh mysql.sh

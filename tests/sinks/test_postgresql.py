@@ -689,7 +689,7 @@ def test_a_connection_that_is_cut_is_told_and_all_is_taken_back(
 
 
 def test_a_server_that_goes_away_leaves_what_the_message_says(make_plan: MakePlan) -> None:
-    own = servers.OwnServer()
+    own = servers.OwnPostgreSQL()
     try:
         uri = own.start().uri
         plan = make_plan(PEOPLE + PETS)
