@@ -95,6 +95,7 @@ class StoredTable:
         row_security: whether policies decide about this user's rows.
         estimate: about how many rows it has, from statistics; None where there are none.
         comment: on the table; "" for none.
+        obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
     """
 
     name: str
@@ -108,6 +109,7 @@ class StoredTable:
     row_security: bool = False
     estimate: int | None = None
     comment: str = ""
+    obstacle: str = ""
 
     @property
     def side_effects(self) -> bool:

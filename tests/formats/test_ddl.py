@@ -38,10 +38,10 @@ def test_text_that_is_a_key_differs_in_case_in_mysql_and_so_do_references_to_it(
     parent, child = (create_table(plan, each, DIALECTS["mysql"]) for each in plan.tables)
 
     assert f"`code` {collation} NOT NULL,\n" in parent
-    assert "`name` text NOT NULL,\n" in parent
+    assert "`name` longtext NOT NULL,\n" in parent
     assert "`token` longblob NOT NULL" in parent
     assert f"`parent` {collation},\n" in child
-    assert "`friend` text NOT NULL,\n" in child
+    assert "`friend` longtext NOT NULL,\n" in child
 
 
 def test_columns_say_their_types_and_what_may_be_null() -> None:
@@ -71,3 +71,11 @@ def test_a_foreign_key_may_have_several_columns(columns: tuple[str, ...], expect
     link = Link("a", "p`q", columns, ("x", "y")[: len(columns)], 0)
 
     assert expected == foreign_key(link, DIALECTS["mysql"])
+
+
+def test_tables_of_mysql_say_their_engine_and_character_set_whatever_the_servers_are() -> None:
+    plan = tables(SHOP)
+    made = create_table(plan, plan.tables[0], DIALECTS["mysql"], mark="of a plan")
+
+    assert made.endswith("\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='of a plan'")
+    assert "ENGINE" not in create_table(plan, plan.tables[0], DIALECTS["postgresql"])

@@ -42,7 +42,7 @@ def create_table(
     body = ",\n  ".join(lines)
     before, after = dialect.comment if mark else ("", "")
     opening, ending = before.format(mark), after.format(mark)
-    return f"CREATE TABLE {dialect.table(table.name)} ({opening}\n  {body}\n){ending}"
+    return f"CREATE TABLE {dialect.table(table.name)} ({opening}\n  {body}\n){dialect.table_options}{ending}"
 
 
 def table_comment(table: Table, mark: str, dialect: Dialect) -> str:

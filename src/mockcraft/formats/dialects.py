@@ -28,6 +28,7 @@ class Dialect:
         holds_nul: whether text may have the character NUL in it.
         comment: a table's comment {}, behind the opening and the closing bracket of CREATE TABLE; empty where
             it is a statement of its own.
+        table_options: what stands behind the closing bracket of every CREATE TABLE.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Dialect:
     schemas: bool = True
     holds_nul: bool = True
     comment: tuple[str, str] = ("", "")
+    table_options: str = ""
 
     def identifier(self, name: str) -> str:
         """A name in quotes, so that any name is legal."""
@@ -86,17 +88,20 @@ _POSTGRESQL = Dialect(
 # Text in MySQL is compared without case and accents by default; a key must tell Ca from CA. A column that
 # refers to a key has the key's type, collation included.
 _MYSQL_KEY = "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+# TEXT takes 64 KiB, and the tables of a server may be in a character set of few characters, or in an engine
+# that has no transactions.
 _MYSQL = Dialect(
     "mysql", "`",
     {
-        "text": "text", "uuid": "char(36)", "json": "json", "integer": "bigint", "int32": "int",
+        "text": "longtext", "uuid": "char(36)", "json": "json", "integer": "bigint", "int32": "int",
         "boolean": "boolean", "decimal": "decimal({p},{s})", "float": "double", "float32": "float",
         "date": "date", "timestamp": "datetime", "time": "time", "interval": "bigint",
         "bytes": "longblob", "struct": "json", "list": "json",
     },
-    {"text": _MYSQL_KEY},
+    {"text": _MYSQL_KEY, "bytes": "varbinary(255)"},
     before_tables="SET NAMES utf8mb4;\n", begin="START TRANSACTION;\n", makes_tables_within=False,
     backslash=True, zoned=(" ", ""), comment=("", " COMMENT='{}'"),
+    table_options=" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
 )  # fmt: skip
 _SQLITE = Dialect(
     "sqlite", '"',

@@ -149,6 +149,8 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
             f"{name}: table {table.name} has row-level security, which bulk loading does not pass "
             "(connect as its owner, or as a user with BYPASSRLS)"
         )
+    if found.obstacle:
+        raise Unsupported(f"{name}: table {table.name} {found.obstacle}")
     limits = target.engine.can.limits
     stored = {limits.folded(each.name): each for each in found.columns}
     for column in table.columns:

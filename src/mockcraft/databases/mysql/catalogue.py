@@ -1,0 +1,223 @@
+"""What the information_schema of MySQL or MariaDB says of some tables."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+DIALECT = dialect_of("mysql")
+Rows = Callable[..., list[Any]]  # of a query and its parameters
+Place = tuple[str, str]  # a database, and a table of it
+_TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
+_KINDS = {
+    "integer": ("tinyint", "smallint", "mediumint", "int", "bigint", "year"),
+    "decimal": ("decimal",),
+    "float": ("float", "double"),
+    "text": ("char", "varchar", "tinytext", "text", "mediumtext", "longtext"),
+    "enum": ("enum", "set"),
+    "json": ("json",),
+    "uuid": ("uuid",),
+    "date": ("date",),
+    "timestamp": ("datetime", "timestamp"),
+    "time": ("time",),
+    "bytes": ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"),
+    "bits": ("bit",),
+    "network": ("inet4", "inet6"),
+    "geometry": (
+        "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
+        "geometrycollection", "geomcollection",
+    ),
+}  # fmt: skip
+_BY_TYPE = {type_: kind for kind, types in _KINDS.items() for type_ in types}
+
+
+def read(rows: Rows, names: Sequence[str], database: str) -> Catalogue:
+    """The tables of these names that exist; those that name no database are in `database`."""
+    ((folds, version),) = rows("SELECT @@lower_case_table_names, version()")
+
+    def folded(schema: str, table: str) -> Place:
+        return (schema.lower(), table.lower()) if folds else (schema, table)
+
+    def named(schema: str, table: str) -> str:
+        """How a schema file names a table."""
+        return table if schema.lower() == database.lower() else f"{schema}.{table}"
+
+    asked = {}
+    for name in names:
+        schema, local = DIALECT.split(name)
+        asked[folded(schema or database, local)] = name
+    schemas = sorted({schema for schema, _ in asked} | {database})
+    found: dict[str, list[Any]] = {}
+    others = []
+    for facts in _of_schemas(
+        rows,
+        """SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, TABLE_COMMENT
+           FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s ORDER BY TABLE_NAME""",
+        schemas,
+    ):
+        name = asked.get(folded(facts[0], facts[1]), "")
+        if name:
+            found[name] = facts
+        elif facts[2] in _TABLES:
+            others.append(named(facts[0], facts[1]))
+    places = {(facts[0], facts[1]): name for name, facts in found.items()}
+    columns = _columns(rows, places, "mariadb" in version.lower())
+    unique, triggers = _uniques(rows, places), _triggers(rows, places)
+    keys, referring = _keys(rows, places, named)
+    tables = {}
+    for (schema, local), name in places.items():
+        _, _, kind, engine, estimate, comment = found[name]
+        primary_key, uniques = unique.get((schema, local), ((), ()))
+        tables[name] = StoredTable(
+            local, schema, _TABLES.get(kind, str(kind).lower()),
+            columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
+            keys=tuple(keys.get((schema, local), ())), triggers=tuple(triggers.get((schema, local), ())),
+            estimate=estimate, comment=comment if kind in _TABLES else "",
+            obstacle=_obstacle(name, engine) if kind in _TABLES else "",
+        )  # fmt: skip
+    return Catalogue(tables, referring, tuple(others))
+
+
+def _obstacle(name: str, engine: str | None) -> str:
+    """Why a run cannot fill a table of this storage engine; "" where it can."""
+    if engine is None or engine.lower() == "innodb":
+        return ""
+    return (
+        f"is stored by {engine}, which has no transactions: a run that fails would leave rows in it "
+        f"(ALTER TABLE {DIALECT.table(name)} ENGINE=InnoDB)"
+    )
+
+
+def _of_schemas(rows: Rows, query: str, schemas: Sequence[str]) -> Iterator[Any]:
+    """One query a database: MariaDB looks into all databases of the server for any other condition."""
+    for schema in schemas:
+        yield from rows(query, schema)
+
+
+def _of_tables(rows: Rows, query: str, places: dict[Place, str]) -> Iterator[tuple[Place, Any]]:
+    """What a query, with a condition on database and tables, says of each of the tables."""
+    for schema in sorted({schema for schema, _ in places}):
+        tables = tuple(table for each, table in places if each == schema)
+        for found_schema, table, *facts in rows(query, schema, tables):
+            if (found_schema, table) in places:  # names are compared without case there
+                yield (found_schema, table), facts
+
+
+def _columns(
+    rows: Rows, places: dict[Place, str], mariadb: bool
+) -> dict[Place, list[StoredColumn]]:
+    documents: set[tuple[Place, str]] = set()
+    if mariadb:  # JSON is text with a check there
+        for place, (column,) in _of_tables(
+            rows,
+            """SELECT CONSTRAINT_SCHEMA, TABLE_NAME, substring(CHECK_CLAUSE, 13, char_length(CHECK_CLAUSE) - 14)
+               FROM information_schema.CHECK_CONSTRAINTS
+               WHERE CONSTRAINT_SCHEMA = %s AND TABLE_NAME IN %s AND CHECK_CLAUSE LIKE 'json!_valid(`%%`)' ESCAPE '!'
+            """,
+            places,
+        ):
+            documents.add((place, column.replace("``", "`")))
+    found: dict[Place, list[StoredColumn]] = {}
+    for place, (name, type_, base, nullable, default, extra, expression, privileges) in _of_tables(
+        rows,
+        """SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'YES',
+                  COLUMN_DEFAULT, EXTRA, coalesce(GENERATION_EXPRESSION, ''), PRIVILEGES
+           FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s
+           ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION""",
+        places,
+    ):
+        kind = "json" if (place, name) in documents else kind_of(base, type_)
+        column = StoredColumn(
+            name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
+            "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
+        )  # fmt: skip
+        found.setdefault(place, []).append(column)
+    return found
+
+
+def kind_of(base: str, type_: str) -> str:
+    """What a type takes, one of stored.KINDS; BOOLEAN is a name of TINYINT(1)."""
+    if type_.lower().startswith(("tinyint(1)", "bit(1)")):
+        return "boolean"
+    return _BY_TYPE.get(base.lower(), "other")
+
+
+def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any]]:
+    """By table, the columns of the primary key and those of other unique indexes over whole columns."""
+    indexes: dict[tuple[Place, str], list[str]] = {}
+    partial = set()
+    for place, (index, column, prefix) in _of_tables(
+        rows,
+        """SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART
+           FROM information_schema.STATISTICS
+           WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s AND NON_UNIQUE = 0
+           ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX""",
+        places,
+    ):
+        indexes.setdefault((place, index), []).append(column)
+        if prefix is not None or column is None:
+            partial.add((place, index))
+    found: dict[Place, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {}
+    for (place, index), columns in indexes.items():
+        key, uniques = found.get(place, ((), ()))
+        if index == "PRIMARY":
+            found[place] = (tuple(columns), uniques)
+        elif (place, index) not in partial:
+            found[place] = (key, (*uniques, tuple(columns)))
+    return found
+
+
+def _triggers(rows: Rows, places: dict[Place, str]) -> dict[Place, list[str]]:
+    found: dict[Place, list[str]] = {}
+    for place, (name,) in _of_tables(
+        rows,
+        """SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS
+           WHERE EVENT_OBJECT_SCHEMA = %s AND EVENT_OBJECT_TABLE IN %s ORDER BY TRIGGER_NAME""",
+        places,
+    ):
+        found.setdefault(place, []).append(name)
+    return found
+
+
+def _keys(
+    rows: Rows, places: dict[Place, str], named: Callable[[str, str], str]
+) -> tuple[dict[Place, list[StoredKey]], tuple[StoredKey, ...]]:
+    """The foreign keys of the tables, and those of other tables that refer to them, in any database."""
+    own: dict[Place, list[StoredKey]] = {}
+    referring = []
+    parts: dict[tuple[str, ...], list[Any]] = {}
+    schemas, tables = (tuple({place[each] for place in places}) for each in (0, 1))
+    for facts in (
+        rows(
+            """SELECT k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.REFERENCED_TABLE_SCHEMA,
+                  k.REFERENCED_TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE,
+                  r.UPDATE_RULE
+           FROM information_schema.KEY_COLUMN_USAGE k
+           JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+             ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+            AND r.TABLE_NAME = k.TABLE_NAME
+           WHERE k.TABLE_SCHEMA IN %s AND k.TABLE_NAME IN %s AND k.REFERENCED_TABLE_NAME IS NOT NULL
+              OR k.REFERENCED_TABLE_SCHEMA IN %s AND k.REFERENCED_TABLE_NAME IN %s
+           ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION""",
+            *(schemas, tables) * 2,
+        )
+        if places
+        else ()
+    ):
+        parts.setdefault(tuple(facts[:5]), []).append(facts[5:])
+    for (schema, table, name, parent_schema, parent), columns in parts.items():
+        is_own = (schema, table) in places
+        if not is_own and (parent_schema, parent) not in places:
+            continue
+        key = StoredKey(
+            name, places.get((schema, table)) or named(schema, table),
+            tuple(column for column, *_ in columns),
+            places.get((parent_schema, parent)) or named(parent_schema, parent),
+            tuple(theirs for _, theirs, *_ in columns), columns[0][2], columns[0][3], schema=schema,
+        )  # fmt: skip
+        if is_own:
+            own.setdefault((schema, table), []).append(key)
+        else:
+            referring.append(key)
+    return own, tuple(referring)

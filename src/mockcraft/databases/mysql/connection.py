@@ -1,0 +1,171 @@
+"""A connection to MySQL or MariaDB, whose errors are for people, and never hold a password."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pymysql
+
+from mockcraft.databases.mysql.address import address_of
+from mockcraft.databases.mysql.catalogue import DIALECT, read
+from mockcraft.databases.mysql.driver import LoadingConnection
+from mockcraft.databases.mysql.messages import reason, refusal
+from mockcraft.errors import SinkError
+from mockcraft.stored import Catalogue
+
+# Values are made in UTC, so no clock is put forward; what does not fit is an error; 0 is a number, not "the
+# next one"; text in quotes is text, and a backslash in it an escape.
+SESSION = {
+    "time_zone": "+00:00",
+    "sql_mode": "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+    "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO",
+}
+# Whoever makes rows slowly is not gone: seconds that the server waits for the next statement and row.
+TIMEOUTS = {"wait_timeout": 86_400, "net_read_timeout": 3600, "net_write_timeout": 3600}
+TABLE_WAIT_S = 10  # for programs that have locked a table or its definition
+KNOWN_ROWS = 500  # that one statement asks for
+
+
+class MysqlConnection:
+    """See database.Connection. Every statement is part of a transaction until `commit`.
+
+    Attributes:
+        url: that it was opened with; never to be shown.
+        target: host:port/database, which may be shown.
+        driver: PyMySQL's connection.
+        number: the server's number of the connection.
+        is_mariadb: whether the server is MariaDB.
+        packet_bytes: the longest statement that the server takes.
+        local_infile: whether it takes LOAD DATA LOCAL.
+    """
+
+    def __init__(self, url: str, writable: bool) -> None:
+        address = address_of(url)
+        self.url, self.target, self.database = url, address.shown, address.database
+        try:
+            self.driver = LoadingConnection(
+                host=address.host,
+                port=address.port,
+                user=address.user,
+                password=address.password.encode(),  # PyMySQL takes text for Latin-1
+                database=address.database,
+                unix_socket=address.socket or None,
+                connect_timeout=address.timeout,
+                charset="utf8mb4",
+                autocommit=False,
+                program_name="mockcraft",
+                **address.tls.arguments(),
+            )
+        except SinkError as error:
+            raise SinkError(f"{self.target}: {error}") from error
+        except (pymysql.Error, OSError, RuntimeError) as error:
+            raise SinkError(f"{self.target}: {refusal(error, address)}") from error
+        try:
+            self._set_up(writable)
+        except BaseException:
+            self.close()
+            raise
+
+    def _set_up(self, writable: bool) -> None:
+        for name, value in SESSION.items():
+            self.rows(f"SET SESSION {name} = %s", value)
+        for name, seconds in TIMEOUTS.items():
+            self.rows(f"SET SESSION {name} = {seconds}")
+        self.rows(f"SET SESSION lock_wait_timeout = {TABLE_WAIT_S}")
+        ((version, self.number, packet, infile),) = self.rows(
+            "SELECT version(), connection_id(), @@max_allowed_packet, @@local_infile"
+        )
+        self.is_mariadb = "mariadb" in version.lower()
+        self.packet_bytes, self.local_infile = int(packet), bool(infile)
+        # A long statement is no runaway query.
+        limit = "max_statement_time" if self.is_mariadb else "max_execution_time"
+        self.rows(f"SET SESSION {limit} = 0")
+        self.rows("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if not writable:
+            self.rows("SET SESSION TRANSACTION READ ONLY")
+        self.commit()
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        """See database.Connection."""
+        return read(self.rows, tables, self.database)
+
+    def count(self, table: str) -> int:
+        """See database.Connection."""
+        ((count,),) = self.rows(f"SELECT count(*) FROM {table_name(table)}")
+        return int(count)
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        """See database.Connection."""
+        function = "max" if highest else "min"
+        ((value,),) = self.rows(f"SELECT {function}({identifier(column)}) FROM {table_name(table)}")
+        try:
+            return int(value)
+        except (TypeError, ValueError):  # no row, or text that is no number
+            return None
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        """See database.Connection."""
+        rows = list(zip(*keys.values(), strict=True))
+        found: list[bool] = []
+        for first in range(0, len(rows), KNOWN_ROWS):
+            asked = rows[first : first + KNOWN_ROWS]
+            same = f"({same_as(keys)})"
+            each = f"EXISTS (SELECT 1 FROM {literally(table_name(table))} WHERE {same})"
+            values = [value for row in asked for value in row]
+            ((*there,),) = self.rows(f"SELECT {', '.join([each] * len(asked))}", *values)
+            found += map(bool, there)
+        return found
+
+    def close(self) -> None:
+        """See database.Connection."""
+        with suppress(pymysql.Error):
+            if self.driver.loading:
+                self.driver.break_off()
+            self.driver.close()
+
+    def rows(self, statement: str, *parameters: Any) -> list[Any]:
+        """The rows that a statement gives; none for one that gives none.
+
+        A `%` in a statement that has parameters is written twice.
+        """
+        with self.errors(), self.driver.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def commit(self) -> None:
+        """Makes final what was done since the last commit."""
+        with self.errors():
+            self.driver.commit()
+
+    @contextmanager
+    def errors(self, place: str = "") -> Iterator[None]:
+        """Turns the driver's errors into SinkError; `place` names the table and its rows."""
+        try:
+            yield
+        except (pymysql.Error, OSError, RuntimeError) as error:
+            raise self.error(error, place) from error
+
+    def error(self, error: BaseException, place: str = "") -> SinkError:
+        """What is raised for an error of the driver."""
+        where = f"{place}: " if place else ""
+        return SinkError(f"{self.target}: {where}{reason(error)}")
+
+
+def identifier(name: str) -> str:
+    """A name in quotes."""
+    return DIALECT.identifier(name)
+
+
+def table_name(name: str) -> str:
+    """The name of a table in quotes, and that of its database where it has one."""
+    return DIALECT.table(name)
+
+
+def literally(text: str) -> str:
+    """A piece of a statement that has parameters, with nothing in it that is taken for one."""
+    return text.replace("%", "%%")
+
+
+def same_as(columns: Sequence[str] | Mapping[str, Any]) -> str:
+    """The condition that columns have the values of parameters."""
+    return " AND ".join(f"{literally(identifier(name))} = %s" for name in columns)
