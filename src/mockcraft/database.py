@@ -66,7 +66,10 @@ class Capabilities:
     """What an engine can do, as data.
 
     Attributes:
-        transactions: whether tables and rows of one transaction can be taken back together.
+        transactions: whether the rows of one transaction can be taken back together.
+        transactional_ddl: whether a rollback takes back tables too; making a table commits otherwise.
+        marks: whether rows are known by the mark of what wrote them, see Written; by their keys otherwise.
+        batch_rows: about how many rows a transaction has, where a run is cut into several.
         checkpoints: whether the place a run has come to is committed with its rows, so that it can be
             resumed; the run is one transaction otherwise.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
@@ -80,6 +83,9 @@ class Capabilities:
     """
 
     transactions: bool = True
+    transactional_ddl: bool = True
+    marks: bool = False
+    batch_rows: int = 65_536  # a commit is noise from about 10,000 rows on
     checkpoints: bool = False
     schemas: bool = False
     default_schema: str = ""
@@ -95,7 +101,7 @@ class Capabilities:
 class Written:
     """Rows [start, stop) of a table that the database has taken.
 
-    `mark` is the engine's own, to know the rows by when they are taken back.
+    `mark` is that of an engine with `Capabilities.marks`, to know the rows by when they are taken back.
     """
 
     table: str
@@ -110,7 +116,8 @@ class Written:
 
 
 class Connection(Protocol):
-    """A connection to a database: what can be read from it. Everything it raises is a MockcraftError.
+    """A connection to a database: what can be read from it. Everything it raises is a MockcraftError;
+    ConnectionLost where the database is gone in the midst of it.
 
     Within a transaction of the store, it sees what the store has written.
     """
@@ -165,7 +172,11 @@ class Checkpoints(Protocol):
 
 
 class Store(Protocol):
-    """Writes tables and rows through a connection. The statements since the last commit are one transaction."""
+    """Writes tables and rows through a connection. The statements since the last commit are one transaction.
+
+    Without transactional DDL, `make` and `complete` can be called again after a run was killed: they pass
+    over what is there already.
+    """
 
     @property
     def connection(self) -> Connection:
@@ -211,10 +222,20 @@ class Store(Protocol):
     def rollback(self) -> None:
         """Takes back what was done since the last commit; never raises."""
 
-    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
-        """Over a new connection, removes tables that the run made and rows that were committed; raises
-        SinkError where it cannot.
-        """
+    def settle(self, tables: Sequence[Table]) -> None:
+        """Does what no transaction takes, after the last commit; these tables were emptied."""
+
+    def reopen(self) -> None:
+        """Ends the connection and makes a new one, with nothing locked and no transaction begun."""
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """Drops those of these tables that exist, whatever keys are among them, and what the run made for them."""
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Deletes the rows that have these keys, values by column as for Connection.known."""
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """Deletes the rows that have these marks; only asked of an engine with `Capabilities.marks`."""
 
     def close(self) -> None:
         """Ends the connection; what was not committed is taken back."""
@@ -301,7 +322,7 @@ def examples() -> str:
 def _own() -> tuple[Engine, ...]:
     from mockcraft import databases
 
-    names = sorted(each.name for each in iter_modules(databases.__path__))
+    names = sorted(each.name for each in iter_modules(databases.__path__) if each.ispkg)
     return tuple(import_module(f"mockcraft.databases.{name}").ENGINE for name in names)
 
 

@@ -135,6 +135,10 @@ class SinkError(MockcraftError):
     http_status = 502
 
 
+class ConnectionLost(SinkError):
+    """A database is gone in the midst of a run, whose rows since the last commit it has not."""
+
+
 class Unsupported(SinkError):
     """The target cannot hold what is asked of it; raised before the first row."""
 

@@ -128,14 +128,28 @@ class ShelfStore:
     def rollback(self) -> None:
         self.rows = {}
 
-    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
+    def settle(self, tables: Sequence[Any]) -> None:
+        pass
+
+    def reopen(self) -> None:
+        self.rows = {}
+
+    def drop(self, tables: Sequence[str]) -> None:
         held = self.connection.load()
-        for name in made:
-            held.pop(name, None)
-        for each in rows:
-            for number in range(each.start, each.stop):
-                held.get(each.table, {"rows": {}})["rows"].pop(str(number), None)
+        self.connection.save({name: each for name, each in held.items() if name not in tables})
+
+    def delete(self, table: Any, keys: Mapping[str, Sequence[Any]]) -> None:
+        held = self.connection.load()
+        wanted = set(zip(*keys.values(), strict=True))
+        held[table.name]["rows"] = {
+            number: row
+            for number, row in held[table.name]["rows"].items()
+            if tuple(row[name] for name in keys) not in wanted
+        }
         self.connection.save(held)
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        raise NotImplementedError
 
     def close(self) -> None:
         pass

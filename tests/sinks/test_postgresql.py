@@ -17,7 +17,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
 from mockcraft.database import engine_of
-from mockcraft.databases.postgresql.checkpoint import CHECKPOINT
+from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions, open_database, open_files

@@ -3,23 +3,24 @@
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
-from mockcraft.databases.postgresql.checkpoint import CHECKPOINT
+from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from sinks.relational import Postgresql, Relational, Sqlite
 
 MakePlan = Callable[[str], Plan]
+MakeDatabase = Callable[[], Relational]
 
 SHOP = """
   users:
@@ -62,39 +63,48 @@ print("done", flush=True)
 """
 
 
-def query(uri: str, statement: str) -> list[Any]:
-    with psycopg.connect(uri, autocommit=True) as connection:
-        cursor = connection.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
+@pytest.fixture(params=["postgresql", "sqlite"])
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeDatabase]:
+    """Makes empty databases of an engine that keeps checkpoints."""
+    if request.param == "sqlite":
+        files = (f"sqlite:///{tmp_path / str(number)}.db" for number in range(9))
+        yield lambda: Sqlite(next(files))
+        return
+    server: servers.Server = request.getfixturevalue("postgresql_server")
+    made: list[str] = []
+
+    def make() -> Relational:
+        made.append(server.new_database())
+        return Postgresql(made[-1])
+
+    yield make
+    for uri in made:
+        server.drop_database(uri)
 
 
-def tables(uri: str) -> list[str]:
-    return [name for (name,) in query(uri, "SELECT relname FROM pg_class WHERE relkind = 'r' "
-            "AND relnamespace = 'public'::regnamespace ORDER BY 1")]  # fmt: skip
+@pytest.fixture
+def database(make_database: MakeDatabase) -> Relational:
+    return make_database()
 
 
-def content(uri: str) -> dict[str, Any]:
-    """Rows, digest and keys of each table."""
-    found = {}
-    for name in tables(uri):
-        (digest,) = query(
-            uri, f"""SELECT count(*), sum(hashtextextended(t::text, 0)::numeric) FROM "{name}" t"""
-        )
-        keys = query(
-            uri,
-            f"""SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '"{name}"'::regclass ORDER BY 1""",
-        )
-        found[name] = (digest, keys)
-    return found
+@pytest.fixture
+def shop(make_plan: MakePlan, database: Relational) -> Plan:
+    """A plan that is cut into several transactions: SQLite adds no keys that close a circle."""
+    circle = "captain: {ref: members.id, nulls: 0.1}"
+    row = "captain: {generator: number, min: 1, max: 3000, nulls: 0.1}"
+    return make_plan(SHOP.replace(circle, row) if isinstance(database, Sqlite) else SHOP)
 
 
-def sink(uri: str, resume: bool = False, existing: str = "refuse") -> DatabaseSink:
+def sink(database: Relational, resume: bool = False, existing: str = "refuse") -> DatabaseSink:
     return DatabaseSink(
-        engine_of(uri), uri, LoadOptions(existing=existing, resume=resume), batch_rows=1_000
+        engine_of(database.url),
+        database.url,
+        LoadOptions(existing=existing, resume=resume),
+        batch_rows=1_000,
     )
 
 
-def break_off(plan: Plan, uri: str, rows: int) -> None:
+def break_off(plan: Plan, database: Relational, rows: int) -> None:
     """As if the run was killed after so many rows: nothing of its end is done."""
 
     class Killed(DatabaseSink):
@@ -109,29 +119,28 @@ def break_off(plan: Plan, uri: str, rows: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(
             plan,
-            Killed(engine_of(uri), uri, LoadOptions(), batch_rows=1_000),
+            Killed(engine_of(database.url), database.url, LoadOptions(), batch_rows=1_000),
             batch_rows=300,
             report=report,
         )
 
 
 @pytest.fixture
-def undisturbed(make_plan: MakePlan, postgresql_server: servers.Server) -> Iterator[dict[str, Any]]:
-    uri = postgresql_server.new_database()
-    run(make_plan(SHOP), sink(uri))
-    yield content(uri)
-    postgresql_server.drop_database(uri)
+def undisturbed(shop: Plan, make_database: MakeDatabase) -> Mapping[str, Any]:
+    database = make_database()
+    run(shop, sink(database))
+    return database.content()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_run_that_is_killed_and_resumed_ends_like_one_that_was_not(
-    make_plan: MakePlan, postgresql: str, undisturbed: dict[str, Any], tmp_path: Path, seed: int
+    shop: Plan, database: Relational, undisturbed: Mapping[str, Any], tmp_path: Path, seed: int
 ) -> None:
-    total = make_plan(SHOP).rows
+    total = shop.rows
     chance = random.Random(seed)
     kills = 0
     while True:
-        command = [sys.executable, "-c", CHILD, str(tmp_path / "schema.yaml"), postgresql]
+        command = [sys.executable, "-c", CHILD, str(tmp_path / "schema.yaml"), database.url]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         stop = chance.randrange(300, total // 3) if kills < 4 else total + 1
@@ -148,100 +157,96 @@ def test_a_run_that_is_killed_and_resumed_ends_like_one_that_was_not(
         kills += 1
 
     assert kills >= 3
-    assert content(postgresql) == undisturbed
+    assert database.content() == undisturbed
 
 
-def test_resuming_refuses_another_plan(make_plan: MakePlan, postgresql: str) -> None:
-    break_off(make_plan(SHOP), postgresql, 4_000)
+def test_resuming_refuses_another_plan(
+    make_plan: MakePlan, shop: Plan, database: Relational
+) -> None:
+    break_off(shop, database, 4_000)
     other = make_plan(SHOP.replace("6_000", "7_000"))
 
     with pytest.raises(
         Unsupported, match="a run of another plan was broken off in members, orders, teams, users"
     ):
-        run(other, sink(postgresql, resume=True))
-    assert CHECKPOINT in tables(postgresql)
+        run(other, sink(database, resume=True))
+    assert CHECKPOINT in database.tables()
 
 
 def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(
-    make_plan: MakePlan, postgresql: str
+    shop: Plan, database: Relational
 ) -> None:
-    plan = make_plan(SHOP)
-    break_off(plan, postgresql, 4_000)
+    break_off(shop, database, 4_000)
 
     with pytest.raises(Unsupported, match="a run was broken off in members, orders, teams, users"):
-        run(plan, sink(postgresql))
+        run(shop, sink(database))
 
 
 def test_a_look_tells_of_a_broken_run_and_is_refused_like_the_run(
-    make_plan: MakePlan, postgresql: str
+    make_plan: MakePlan, shop: Plan, database: Relational
 ) -> None:
-    plan = make_plan(SHOP)
-    break_off(plan, postgresql, 4_000)
+    break_off(shop, database, 4_000)
 
-    refused = sink(postgresql).foresee(plan, plan.ranges)
+    refused = sink(database).foresee(shop, shop.ranges)
     assert "a run was broken off in members, orders, teams, users" in str(refused.refusal)
     assert "a run was broken off: " in "".join(refused.lines)
     other = make_plan(SHOP.replace("6_000", "7_000"))
     assert "a run of another plan" in str(
-        sink(postgresql, resume=True).foresee(other, other.ranges).refusal
+        sink(database, resume=True).foresee(other, other.ranges).refusal
     )
-    for allowed in (sink(postgresql, resume=True), sink(postgresql, existing="truncate")):
-        assert None is allowed.foresee(plan, plan.ranges).refusal
+    for allowed in (sink(database, resume=True), sink(database, existing="truncate")):
+        assert None is allowed.foresee(shop, shop.ranges).refusal
 
 
-def test_truncate_begins_anew(make_plan: MakePlan, postgresql: str) -> None:
-    plan = make_plan(SHOP)
-    break_off(plan, postgresql, 4_000)
-    run(plan, sink(postgresql, existing="truncate"))
+def test_truncate_begins_anew(shop: Plan, database: Relational) -> None:
+    break_off(shop, database, 4_000)
+    run(shop, sink(database, existing="truncate"))
 
-    assert query(postgresql, "SELECT count(*) FROM users") == [(6_000,)]
-    assert CHECKPOINT not in tables(postgresql)
+    assert database.query("SELECT count(*) FROM users") == [(6_000,)]
+    assert CHECKPOINT not in database.tables()
 
 
 def test_a_run_begins_anew_when_the_tables_of_a_broken_one_are_gone(
-    make_plan: MakePlan, postgresql: str, undisturbed: dict[str, Any]
+    shop: Plan, database: Relational, undisturbed: Mapping[str, Any]
 ) -> None:
-    plan = make_plan(SHOP)
-    break_off(plan, postgresql, 4_000)
-    query(postgresql, "DROP TABLE users, teams, members, orders")
-    run(plan, sink(postgresql))
+    break_off(shop, database, 4_000)
+    database.drop("users", "teams", "members", "orders")
+    run(shop, sink(database))
 
-    assert content(postgresql) == undisturbed
+    assert database.content() == undisturbed
 
 
-def test_resuming_names_a_table_that_is_gone(make_plan: MakePlan, postgresql: str) -> None:
-    plan = make_plan(SHOP)
-    break_off(plan, postgresql, 4_000)
-    query(postgresql, "DROP TABLE orders")
+def test_resuming_names_a_table_that_is_gone(shop: Plan, database: Relational) -> None:
+    break_off(shop, database, 4_000)
+    database.drop("orders")
 
     with pytest.raises(Unsupported, match="table 'orders' of the run that was broken off is gone"):
-        run(plan, sink(postgresql, resume=True))
+        run(shop, sink(database, resume=True))
 
 
 def test_a_run_to_be_resumed_keeps_its_rows_after_an_error(
-    make_plan: MakePlan, postgresql: str, undisturbed: dict[str, Any]
+    shop: Plan, database: Relational, undisturbed: Mapping[str, Any]
 ) -> None:
-    plan = make_plan(SHOP)
 
     def report(progress: Progress) -> None:
         if progress.rows >= 4_000:
             raise SinkError("stop")
 
     with pytest.raises(SinkError, match="stop"):
-        run(plan, sink(postgresql, resume=True), batch_rows=300, report=report)
-    assert CHECKPOINT in tables(postgresql)
-    done = run(plan, sink(postgresql, resume=True))
+        run(shop, sink(database, resume=True), batch_rows=300, report=report)
+    assert CHECKPOINT in database.tables()
+    done = run(shop, sink(database, resume=True))
 
-    assert 0 < done.rows < plan.rows
-    assert sum(done.resumed.values()) + done.rows == plan.rows
-    assert content(postgresql) == undisturbed
+    assert 0 < done.rows < shop.rows
+    assert sum(done.resumed.values()) + done.rows == shop.rows
+    assert database.content() == undisturbed
 
 
 def test_resuming_a_run_that_was_done_changes_nothing_and_says_so(
-    make_plan: MakePlan, postgresql: str, undisturbed: dict[str, Any]
+    shop: Plan, database: Relational, undisturbed: Mapping[str, Any]
 ) -> None:
-    run(make_plan(SHOP), sink(postgresql))
+    run(shop, sink(database))
 
     with pytest.raises(Unsupported, match='no run was broken off in it: give existing="append"'):
-        run(make_plan(SHOP), sink(postgresql, resume=True))
-    assert content(postgresql) == undisturbed
+        run(shop, sink(database, resume=True))
+    assert database.content() == undisturbed

@@ -10,7 +10,7 @@ from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.fitting import Target, check_names, check_table
-from mockcraft.sinks.present import key_values
+from mockcraft.sinks.present import key_values, keys_of
 from mockcraft.stored import StoredTable
 from mockcraft.wording import word
 
@@ -73,7 +73,7 @@ def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
 def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
     """The first row from the table's start on behind which no row of a block is there, as far as is known."""
     start = table.start
-    groups = [] if table.numbering is not None else _groups(table)
+    groups = [] if table.numbering is not None else keys_of(table)
     while groups and start < table.count:
         rows = range(start, min(start + BLOCK_ROWS, table.count))
         last = max(
@@ -83,13 +83,6 @@ def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
             break
         start = last + 1
     return start
-
-
-def _groups(table: Table) -> list[tuple[str, ...]]:
-    """The groups of columns by which its rows are told apart."""
-    alone = [(column.name,) for column in table.columns if column.unique]
-    groups = [table.primary_key, *table.uniques, *alone]
-    return list(dict.fromkeys(group for group in groups if group))
 
 
 def _last_known(

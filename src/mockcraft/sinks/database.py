@@ -1,15 +1,10 @@
 """A run into a database, written once for all engines, which fill the small methods of `database.Store`.
 
-An engine that keeps checkpoints has a run cut into transactions of about `BATCH_ROWS` rows. With the rows,
-each of them notes how far they go. So whoever kills a run at any moment can go on with `--resume`, and gets
-the rows of a run that was never killed. A run that fails takes back what it has committed: it drops the
-tables that it made, and deletes the rows that it wrote into empty ones. With `--resume` a failed run is left
-as it is, to go on later.
-
-One transaction for the whole run, of which a failure or a kill leaves nothing, is used where that cannot
-be taken back row by row, or is not worth it: for up to `BATCH_ROWS` rows, for tables that have rows
-(`--append`, `--truncate`), for triggers and rules, which may write elsewhere, for keys that are checked at
-the commit, for a user who may not make checkpoints, and in engines that keep none.
+An engine that keeps checkpoints has a run cut into transactions of about `Capabilities.batch_rows` rows, where
+one for all is not better (`sinks/transactions.py`). With the rows, each of them notes how far they go. So
+whoever kills a run at any moment can go on with `--resume`, and gets the rows of a run that was never killed.
+A run that fails takes back what it has committed (`sinks/undoing.py`). With `--resume` a failed run is left as
+it is, to go on later.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +14,7 @@ from typing import Any
 
 from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
+from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
 from mockcraft.errors import Leftover, MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
@@ -27,17 +22,17 @@ from mockcraft.sinks.broken import advice, check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.present import refuse_rows
-from mockcraft.stored import StoredKey
+from mockcraft.sinks.transactions import is_whole
+from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
-
-BATCH_ROWS = 65_536  # rows of a transaction: a commit is noise from about 10,000 rows on
 
 
 class DatabaseSink:
     """See sink.Sink.
 
     Attributes:
-        whole: whether the run is one transaction.
+        whole: whether the rows of the run are one transaction.
+        emptied: names of the tables that had rows, which this run has deleted.
         made: names of the tables that this run, or the one that it goes on with, has made.
         done: the rows that the database has taken from this run.
         ahead: the rows that were handed over after them.
@@ -46,9 +41,10 @@ class DatabaseSink:
     format: Encoder
 
     def __init__(
-        self, engine: Engine, url: str, options: LoadOptions, batch_rows: int = BATCH_ROWS
+        self, engine: Engine, url: str, options: LoadOptions, batch_rows: int | None = None
     ) -> None:
-        self.engine, self.url, self.options, self.batch_rows = engine, url, options, batch_rows
+        self.engine, self.url, self.options = engine, url, options
+        self.batch_rows = batch_rows or engine.can.batch_rows
         self.target = Target(engine.shown(url), engine)
         if options.resume and not engine.can.checkpoints:
             raise Unsupported(
@@ -57,7 +53,8 @@ class DatabaseSink:
             )
         self.store: Store | None = None
         self.waits = False
-        self.whole = engine.can.transactions
+        self.whole = True  # nothing is committed yet
+        self.emptied: list[Table] = []
         self.made: list[str] = []
         self.done: list[Written] = []
         self.ahead: Written | None = None
@@ -98,7 +95,7 @@ class DatabaseSink:
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
         check_broken(self.target, self.run, unfinished, self.options)
         if self.run in unfinished and self.options.resume:
-            return self._go_on(unfinished[self.run], ranges)
+            return self._go_on(store, unfinished[self.run], ranges)
         self._begin(store, ranges, stale=bool(unfinished))
         return ranges
 
@@ -109,15 +106,20 @@ class DatabaseSink:
             self.store.lock(names)
         return self.store
 
-    def _go_on(self, broken: Mapping[str, Progress], ranges: Sequence[Range]) -> list[Range]:
+    def _go_on(
+        self, store: Store, broken: Mapping[str, Progress], ranges: Sequence[Range]
+    ) -> list[Range]:
+        self.made = [name for name, progress in broken.items() if progress.made]
+        self.whole = False
         gone = self.target.missing(self.tables)
-        if gone:
+        begun = {each.table for each in ranges if broken[each.table].next_row > each.start}
+        if gone and not self.engine.can.transactional_ddl and not begun & {t.name for t in gone}:
+            store.make(self.plan, gone)
+        elif gone:
             raise Unsupported(
                 f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
                 f"(drop the others too and leave {word('resume')} out, or {advice(resumes=False)})"
             )
-        self.made = [name for name, progress in broken.items() if progress.made]
-        self.whole = False
         return [
             Range(each.table, max(each.start, broken[each.table].next_row), each.stop)
             for each in ranges
@@ -127,37 +129,40 @@ class DatabaseSink:
         existing = [table for table in self.tables if self.target.has(table)]
         present = present_rows(self.target, store, self.tables, self.options)
         keys = waiting_keys(self.target, self.tables)
-        store.begin(keys)
-        if self.options.existing == "truncate" and any(present.values()):
-            store.empty(existing, self.target.catalogue)
         missing = self.target.missing(self.tables)
-        self.whole = self._is_whole(store, ranges, keys, any(present.values()))
+        store.begin(keys)
+        self.whole = is_whole(
+            self.target, store, self.plan, ranges,
+            batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
+        )  # fmt: skip
         self.made = [table.name for table in missing]
-        if missing:
-            store.make(self.plan, missing)
         if stale and store.checkpoints:
             store.checkpoints.forget(self.names)
-        if self.whole:
-            return
-        if store.checkpoints:
+        if store.checkpoints and not self.whole:
             begun = {each.table: Progress(each.start, each.table in self.made) for each in ranges}
             store.checkpoints.begin(self.run, begun)
-        store.commit()
+            if not self.engine.can.transactional_ddl:
+                store.commit()
+        if self.options.existing == "truncate" and any(present.values()):
+            self.emptied = existing
+        if (
+            not self.engine.can.transactional_ddl
+        ):  # to make tables would commit that others are empty
+            self._make(store, missing)
+            self._empty(store)
+        else:  # PostgreSQL empties no table that a new one refers to
+            self._empty(store)
+            self._make(store, missing)
+        if not self.whole:
+            store.commit()
 
-    def _is_whole(
-        self, store: Store, ranges: Sequence[Range], keys: Sequence[StoredKey], present: bool
-    ) -> bool:
-        if not self.engine.can.transactions or store.checkpoints is None:
-            return self.engine.can.transactions
-        tables = self.target.catalogue.tables.values()
-        return (
-            rows_of(ranges) <= self.batch_rows
-            or present
-            or bool(keys)
-            or any(table.side_effects for table in tables)
-            or len(ranges) > len(self.names)  # a checkpoint has one place in a table
-            or not store.checkpoints.possible()
-        )
+    def _make(self, store: Store, missing: Sequence[Table]) -> None:
+        if missing:
+            store.make(self.plan, missing)
+
+    def _empty(self, store: Store) -> None:
+        if self.emptied:
+            store.empty(self.emptied, self.target.catalogue)
 
     # ------------------------------------------------------------------ rows
 
@@ -210,6 +215,7 @@ class DatabaseSink:
                 if store.checkpoints and not self.whole:
                     store.checkpoints.forget(self.names)
             store.commit()
+            store.settle(self.emptied)
         except BaseException as error:
             if stays := self._give_up(store, error):
                 error.add_note(stays)
@@ -218,18 +224,27 @@ class DatabaseSink:
     def _give_up(self, store: Store, error: BaseException) -> str | None:
         """Ends the transaction, and takes back those before it unless the run is to be resumed."""
         store.rollback()
-        if self.whole:
+        stands = [] if self.engine.can.transactional_ddl else self.made
+        if self.whole and not stands:
             return None
-        if self.options.resume:
+        if self.options.resume and not self.whole:
             return f"the rows that were committed stay ({advice()})"
+        written = [*self.done, *([self.ahead] if self.ahead else [])]
         try:
-            store.take_back(self.made, [*self.done, *([self.ahead] if self.ahead else [])])
+            take_back(store, self.engine, self.plan, self.made, [] if self.whole else written)
         except MockcraftError as failure:
             raise Leftover(
-                f"{_said(error)}\n{failure}\n{self.target.name}: so rows of this run are left in "
-                f"{', '.join(self.names)} ({advice(self.engine.can.checkpoints)})"
+                f"{_said(error)}\n{failure}\n{self.target.name}: so {self._left(stands)}"
             ) from error
         return None
+
+    def _left(self, stands: Sequence[str]) -> str:
+        """What stays of a run that could not be taken back, and what to do about it."""
+        if self.whole:
+            names = ", ".join(stands)
+            return f"the empty tables {names} of this run are left (they can be filled, or dropped by hand)"
+        names = ", ".join(self.names)
+        return f"rows of this run are left in {names} ({advice(self.engine.can.checkpoints)})"
 
 
 def present_rows(

@@ -26,6 +26,21 @@ def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -
         )
 
 
+def keys_of(table: Table) -> list[tuple[str, ...]]:
+    """The groups of columns by which the rows of a table are told apart, its primary key first."""
+    alone = [(column.name,) for column in table.columns if column.unique]
+    groups = [table.primary_key, *table.uniques, *alone]
+    return list(dict.fromkeys(group for group in groups if group))
+
+
+def key_of(table: Table) -> tuple[str, ...] | None:
+    """The columns to know a row by, none of which can be null; None where there are none."""
+    whole = (
+        group for group in keys_of(table) if not any(table.column(name).nullable for name in group)
+    )
+    return next(whole, None)
+
+
 def key_values(
     plan: Plan, table: Table, columns: Sequence[str], rows: range
 ) -> dict[str, list[Any]]:

@@ -48,6 +48,7 @@ ENGINE = Engine(
     schemes=("postgresql", "postgres"),
     example="postgresql://user@host/database",
     can=Capabilities(
+        marks=True,
         checkpoints=True,
         schemas=True,
         default_schema="public",

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from mockcraft.databases.postgresql.catalogue import DIALECT, read
-from mockcraft.errors import SinkError, UserError
+from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.stored import Catalogue
 
 CONNECT_TIMEOUT_S = 10
@@ -65,6 +65,20 @@ class PostgresqlConnection:
 
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""
+        found = self.rows(
+            f"SELECT EXISTS (SELECT FROM {_escaped(table)} t WHERE {self._same(table, keys)}) "
+            f"FROM {_given(keys)} ORDER BY n",
+            *_texts(keys),
+        )
+        return [bool(each) for (each,) in found]
+
+    def delete(self, table: str, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Deletes the rows that have these keys, values by column as for `known`."""
+        statement = f"DELETE FROM {_escaped(table)} t USING {_given(keys)}"
+        self.rows(f"{statement} WHERE {self._same(table, keys)}", *_texts(keys))
+
+    def _same(self, table: str, keys: Mapping[str, Sequence[Any]]) -> str:
+        """That a row of the table `t` has the key of `_given`."""
         types = dict(
             self.rows(
                 "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
@@ -73,18 +87,9 @@ class PostgresqlConnection:
                 list(keys),
             )
         )
-        places = [f"key{place}" for place in range(len(keys))]
-        same = " AND ".join(
-            f"t.{identifier(name)} = {place}::{types[name]}"
-            for name, place in zip(keys, places, strict=True)
+        return " AND ".join(
+            f"t.{identifier(name)} = key{place}::{types[name]}" for place, name in enumerate(keys)
         ).replace("%", "%%")
-        given = ", ".join(["%s::text[]"] * len(keys))
-        found = self.rows(
-            f"SELECT EXISTS (SELECT FROM {table_name(table).replace('%', '%%')} t WHERE {same}) "
-            f"FROM unnest({given}) WITH ORDINALITY AS k ({', '.join(places)}, n) ORDER BY n",
-            *([None if v is None else str(v) for v in values] for values in keys.values()),
-        )
-        return [bool(each) for (each,) in found]
 
     def close(self) -> None:
         """See database.Connection."""
@@ -108,7 +113,8 @@ class PostgresqlConnection:
             yield
         except psycopg.Error as error:
             place = _place(error, table, rows)
-            raise SinkError(f"{self.target}: {place}{_reason(error)}") from error
+            kind = ConnectionLost if self.driver.broken or _is_shutdown(error) else SinkError
+            raise kind(f"{self.target}: {place}{_reason(error)}") from error
 
 
 def identifier(name: str) -> str:
@@ -124,6 +130,22 @@ def identifiers(names: Sequence[str]) -> str:
 def table_name(name: str) -> str:
     """The name of a table in quotes, and that of its schema where it has one."""
     return DIALECT.table(name)
+
+
+def _escaped(table: str) -> str:
+    """The name of a table in a statement that has parameters."""
+    return table_name(table).replace("%", "%%")
+
+
+def _given(keys: Mapping[str, Sequence[Any]]) -> str:
+    """The keys of `_texts` as rows, with their number `n`."""
+    arrays = ", ".join(["%s::text[]"] * len(keys))
+    names = ", ".join(f"key{place}" for place in range(len(keys)))
+    return f"unnest({arrays}) WITH ORDINALITY AS k ({names}, n)"
+
+
+def _texts(keys: Mapping[str, Sequence[Any]]) -> list[list[str | None]]:
+    return [[None if v is None else str(v) for v in values] for values in keys.values()]
 
 
 def parameters_of(url: str) -> dict[str, Any]:
@@ -171,6 +193,12 @@ def _refusal(error: psycopg.Error) -> str:
     }
     hint = next((f" ({what})" for word, what in advice.items() if word in text), "")
     return text.rstrip(".") + hint
+
+
+def _is_shutdown(error: psycopg.Error) -> bool:
+    """Whether the server has ended the session: class 08, or admin_shutdown, crash_shutdown, cannot_connect_now."""
+    state = error.sqlstate or ""
+    return state.startswith("08") or state in ("57P01", "57P02", "57P03")
 
 
 def _reason(error: psycopg.Error) -> str:

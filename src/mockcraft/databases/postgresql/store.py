@@ -5,7 +5,7 @@ Triggers and constraints are never switched off. Statistics are left to autovacu
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.postgresql.catalogue import DIALECT
-from mockcraft.databases.postgresql.checkpoint import PostgresqlCheckpoints
+from mockcraft.databases.postgresql.checkpoints import PostgresqlCheckpoints
 from mockcraft.databases.postgresql.connection import (
     PostgresqlConnection,
     identifier,
@@ -52,7 +52,7 @@ class PostgresqlStore:
 
     def _use(self, connection: PostgresqlConnection) -> None:
         self.connection = connection
-        self.checkpoints: PostgresqlCheckpoints | None = PostgresqlCheckpoints(connection)
+        self.checkpoints = PostgresqlCheckpoints(connection)
 
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. The locks are those of the session, so they outlive commits."""
@@ -116,7 +116,7 @@ class PostgresqlStore:
     def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
         """See database.Store."""
         names = ", ".join(table_name(table.name) for table in tables)
-        self.connection.rows(f"TRUNCATE {names}")
+        self.connection.rows(f"TRUNCATE {names} RESTART IDENTITY")
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store. Keys that close a circle are tried, so that none is refused at the end."""
@@ -187,22 +187,28 @@ class PostgresqlStore:
         with suppress(psycopg.Error):
             self.connection.driver.rollback()
 
-    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
+    def settle(self, tables: Sequence[Table]) -> None:
+        """See database.Store. Everything is in the transaction."""
+
+    def reopen(self) -> None:
         """See database.Store."""
         self.connection.close()
         self._use(PostgresqlConnection(self.connection.url, writable=True))
-        names = [*made, *dict.fromkeys(each.table for each in rows)]
-        self.lock(names)
-        if made:
-            self.connection.rows(f"DROP TABLE IF EXISTS {', '.join(map(table_name, made))}")
-        for name in reversed([name for name in names if name not in made]):
-            marks = [each.mark for each in rows if each.table == name]
-            statement = f"DELETE FROM {table_name(name)}".replace("%", "%%")
-            self.connection.rows(f"{statement} WHERE xmin = ANY(%s::xid[])", marks)
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        if tables:
+            self.connection.rows(f"DROP TABLE IF EXISTS {', '.join(map(table_name, tables))}")
         self._drop_schemas()
-        assert self.checkpoints is not None
-        self.checkpoints.forget(names)
-        self.connection.commit()
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """See database.Store."""
+        self.connection.delete(table.name, keys)
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """See database.Store."""
+        statement = f"DELETE FROM {table_name(table)}".replace("%", "%%")
+        self.connection.rows(f"{statement} WHERE xmin = ANY(%s::xid[])", list(marks))
 
     def _drop_schemas(self) -> None:
         """Drops the schemas that this run made, those that others have put something into aside."""

@@ -43,9 +43,16 @@ ENGINE = Engine(
     schemes=("sqlite",),
     example="sqlite:///file.db",
     can=Capabilities(
+        batch_rows=1_000_000,
+        checkpoints=True,
         keys_wait=True,
         conversions={"decimal": "numbers of 64 bits", "boolean": "0 and 1"},
-        limits=Limits(columns=2000, folds_case=True, prefixes=("sqlite_",)),
+        limits=Limits(
+            columns=2000,
+            folds_case=True,
+            prefixes=("sqlite_",),
+            tables_taken=("mockcraft_checkpoint",),
+        ),
     ),
     connect=_connect,
     store=_store,

@@ -89,12 +89,28 @@ class SqliteConnection:
         self.driver.close()
         self._open("rw")
 
-    def remove_file(self) -> None:
-        """Removes the file if this connection made it."""
-        if self.made:
-            for suffix in ("", JOURNAL, "-wal", "-shm"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-            self.made = False
+    def reopen(self) -> None:
+        """Ends the connection and makes a new one."""
+        self.driver.close()
+        self._open("memory" if self._missing else "rw")
+
+    def remove_empty(self) -> None:
+        """Removes the file if this connection, which is closed, made it and it holds nothing."""
+        if not self.made or not self._is_empty():
+            return
+        for suffix in ("", JOURNAL, "-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        self.made = False
+
+    def _is_empty(self) -> bool:
+        """Whether the file holds no table; a transaction that was cut off is taken back first."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return True
+        self._open("rw")
+        try:
+            return not self.rows("SELECT 1 FROM sqlite_schema LIMIT 1")
+        finally:
+            self.driver.close()
 
     def _open(self, mode: str) -> None:
         name = ":memory:" if mode == "memory" else f"file:{quote(str(self.path))}?mode={mode}"

@@ -1,18 +1,19 @@
-"""SQLite: batches go straight from Arrow into the database (ADBC), in one transaction for the whole run.
+"""SQLite: batches go straight from Arrow into the database (ADBC).
 
 Measured against the same ready-made rows: ADBC and apsw take the same time, the standard library twice
 that, and the `sqlite3` shell's .import three times. ADBC alone needs no Python object for each cell.
-One transaction means that a run that is killed leaves the database as it was.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.database import Checkpoints, Encoder, Written
+from mockcraft.database import Encoder, Written
 from mockcraft.databases.sqlite.catalogue import DIALECT, NAMES
+from mockcraft.databases.sqlite.checkpoints import SqliteCheckpoints
 from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, create_table
@@ -26,15 +27,15 @@ class SqliteStore:
     """See database.Store."""
 
     waits = True
-    checkpoints: Checkpoints | None = None
 
     def __init__(self, connection: SqliteConnection) -> None:
         self.connection = connection
+        self.checkpoints = SqliteCheckpoints(connection)
         self.begun = False
         self.tables: list[Table] = []
 
     def lock(self, tables: Sequence[str]) -> None:
-        """See database.Store. The lock is the file's: nobody else can write until the end of the run.
+        """See database.Store. The lock is the file's, and outlives commits: nobody else can write until the end.
 
         A file that does not exist is locked by making it, in `begin`.
         """
@@ -105,8 +106,9 @@ class SqliteStore:
         self.tables = list(tables)
 
     def commit(self) -> None:
-        """See database.Store. All rows are written: whoever reads meanwhile gets a while longer to end."""
+        """See database.Store. Whoever reads meanwhile gets a while longer to end; the lock is kept."""
         self.connection.execute(f"PRAGMA busy_timeout = {COMMIT_WAIT_S * 1000:.0f}")
+        self.connection.rows("PRAGMA locking_mode = EXCLUSIVE")
         try:
             with self.connection.errors():
                 self.connection.driver.adbc_connection.commit()
@@ -114,7 +116,7 @@ class SqliteStore:
             place = self._broken_key() if "FOREIGN" in str(error) else ""
             reason = str(error).removeprefix(f"{self.connection.target}: ")
             raise SinkError(f"{self.connection.target}: {place}{reason}") from error
-        self.connection.made = False  # it is the user's now
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")  # of the next transaction
 
     def _broken_key(self) -> str:
         """Where the first foreign key is that the commit found broken."""
@@ -125,19 +127,40 @@ class SqliteStore:
                 return f"table {table.name}, rowid {row} refers to no row of {parent}: "
         return ""
 
-    def rollback(self) -> None:
-        """See database.Store. A file that the run made goes away."""
-        try:
-            with suppress(Exception):  # after a full disk SQLite has rolled back by itself
-                self.connection.driver.adbc_connection.rollback()
-            with suppress(Exception):
-                self.connection.close()
-        finally:
-            self.connection.remove_file()
+    def settle(self, tables: Sequence[Table]) -> None:
+        """See database.Store. Everything is in the transaction."""
 
-    def take_back(self, made: Sequence[str], rows: Sequence[Written]) -> None:
-        """See database.Store. Nothing is committed before the end."""
+    def rollback(self) -> None:
+        """See database.Store."""
+        with suppress(Exception):  # after a full disk SQLite has rolled back by itself
+            self.connection.driver.adbc_connection.rollback()
+
+    def reopen(self) -> None:
+        """See database.Store."""
+        self.connection.reopen()
+        self.begun = False
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """See database.Store. Their keys are checked at the commit, when all of them are gone."""
+        for name in tables:
+            self.connection.execute(f"DROP TABLE IF EXISTS {DIALECT.table(name)}")
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """See database.Store."""
+        names = DIALECT.identifiers(list(keys))
+        values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(keys)))
+        self.connection.rows(
+            f"DELETE FROM {DIALECT.table(table.name)} WHERE ({names}) IN "
+            f"(SELECT {values} FROM json_each(?))",
+            json.dumps(list(zip(*keys.values(), strict=True))),
+        )
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """See database.Store. Rows have no marks here."""
+        raise NotImplementedError
 
     def close(self) -> None:
-        """See database.Store."""
+        """See database.Store. A file that the run made goes away where it holds nothing."""
         self.connection.close()
+        with suppress(SinkError):
+            self.connection.remove_empty()

@@ -1,0 +1,55 @@
+"""Whether the rows of a run into a database are one transaction, or are cut into several.
+
+Of one transaction, a failure or a kill leaves nothing. It is used for few rows, and wherever several could
+not be taken back row by row, or not be gone on with.
+"""
+
+from collections.abc import Sequence
+
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, rows_of, tables_of
+from mockcraft.database import Store
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.sinks.fitting import Target
+from mockcraft.sinks.present import key_of
+
+
+def is_whole(
+    target: Target,
+    store: Store,
+    plan: Plan,
+    ranges: Sequence[Range],
+    *,
+    batch_rows: int,
+    keeps: bool,
+) -> bool:
+    """Whether the rows of these ranges are one transaction.
+
+    `keeps` says that nobody can take back a part: tables had rows, or keys are checked at the commit.
+    """
+    can = target.engine.can
+    if not can.transactions:
+        return False
+    if keeps or store.checkpoints is None or not store.checkpoints.possible():
+        return True
+    if len(ranges) > len(tables_of(ranges)):  # a checkpoint has one place in a table
+        return True
+    tables = [plan.table(name) for name in tables_of(ranges)]
+    existing = [table for table in tables if target.has(table)]
+    if any(target.catalogue.tables[table.name].side_effects for table in existing):
+        return True
+    if not can.marks and any(key_of(table) is None for table in existing):
+        return True
+    if _has_circle(target, plan, ranges):
+        return True
+    makes = len(existing) < len(tables)
+    return rows_of(ranges) <= batch_rows and (can.transactional_ddl or not makes)
+
+
+def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:
+    """Whether new tables have keys that close a circle, and the engine adds none behind the rows."""
+    dialect = target.engine.dialect
+    if not dialect or dialect_of(dialect).adds_keys:
+        return False
+    tables = [plan.table(name) for name in tables_of(ranges)]
+    return any(link.deferred for table in tables for link in table.foreign_keys)
