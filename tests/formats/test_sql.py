@@ -87,7 +87,9 @@ def test_a_whole_dump_parses(dialect: str) -> None:
 
     assert 4 == kinds.count("Create")
     assert {"Create", "Insert", "Transaction", "Commit"} <= set(kinds)
-    assert "Command" not in kinds
+    unknown = [str(each) for each in statements if type(each).__name__ == "Command"]
+    # sqlglot has no word for RESTART WITH.
+    assert not [each for each in unknown if "RESTART WITH" not in each]
 
 
 def sqlite(path: Path, script: bytes) -> str:

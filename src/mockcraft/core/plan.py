@@ -172,6 +172,14 @@ class Table:
                 return column.name, *sequence
         return None
 
+    @property
+    def identity(self) -> tuple[str, int, int] | None:
+        """The numbering of a primary key of one whole number, which a database can go on with by itself."""
+        numbering = self.numbering
+        if numbering is None or self.primary_key != (numbering[0],):
+            return None
+        return numbering if self.column(numbering[0]).type.kind in ("integer", "int32") else None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

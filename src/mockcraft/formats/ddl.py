@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.formats.dialects import Dialect
+from mockcraft.formats.identity import identity
 
 # The comment on a table that a run makes, with the digest of its plan: by it people know where a table is from.
 MARK = "made by MockCraft, plan {}"
@@ -31,7 +32,8 @@ def create_table(
         type_ = _type(column, dialect, column.name in indexed or column.unique)
         null = "" if column.nullable else " NOT NULL"
         alone = " UNIQUE" if column.unique and not column.primary_key else ""
-        lines.append(f"{dialect.identifier(column.name)} {type_}{null}{alone}")
+        numbered = identity(table, column, dialect)
+        lines.append(f"{dialect.identifier(column.name)} {type_}{null}{numbered}{alone}")
     if table.primary_key:
         lines.append(f"PRIMARY KEY ({dialect.identifiers(table.primary_key)})")
     lines += [f"UNIQUE ({dialect.identifiers(group)})" for group in table.uniques]

@@ -11,7 +11,7 @@ from mockcraft.databases.postgresql.connection import (
 
 
 def advance_sequences(connection: PostgresqlConnection, tables: Sequence[Table]) -> None:
-    """Moves the sequences behind filled columns of existing tables past their values, never back."""
+    """Moves the sequences behind filled columns past their values, never back."""
     filled = {
         (oid, column.name): table.name
         for table in tables

@@ -171,7 +171,7 @@ class PostgresqlStore:
         """See database.Store."""
         for statement in _later_keys(plan, made):
             self.connection.rows(statement)
-        advance_sequences(self.connection, [each for each in tables if each.name not in made])
+        advance_sequences(self.connection, tables)
 
     def commit(self) -> None:
         """See database.Store."""
