@@ -42,6 +42,46 @@ def mysql_server() -> Iterator[servers.MySQL]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def certificates() -> Iterator[servers.Certificates]:
+    made = servers.Certificates()
+    yield made
+    made.remove()
+
+
+# These take connections over TCP only with TLS; their `socket` is a way in too.
+
+
+@pytest.fixture(scope="session")
+def postgresql_tls(certificates: servers.Certificates) -> Iterator[servers.OwnPostgreSQL]:
+    with servers.OwnPostgreSQL(certificates=certificates) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def mariadb_tls(certificates: servers.Certificates) -> Iterator[servers.OwnMariaDB]:
+    with servers.OwnMariaDB(certificates=certificates) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def mysql_tls(certificates: servers.Certificates) -> Iterator[servers.OwnMySQL]:
+    with servers.OwnMySQL(certificates=certificates) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def pgbouncer_server(postgresql_server: servers.PostgreSQL) -> Iterator[servers.OwnPgBouncer]:
+    with servers.OwnPgBouncer(postgresql_server) as own:
+        yield own
+
+
+@pytest.fixture
+def pgbouncer(pgbouncer_server: servers.OwnPgBouncer, postgresql: str) -> str:
+    """URI of an empty database, through PgBouncer in transaction mode."""
+    return pgbouncer_server.before(postgresql)
+
+
 @contextmanager
 def database(server: servers.Server) -> Iterator[str]:
     uri = server.new_database()

@@ -11,10 +11,11 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
+from servers.certificates import Certificates
 from servers.server import Server
 
 START_S = 60.0
@@ -22,7 +23,10 @@ AnyServer = TypeVar("AnyServer", bound=Server)
 
 
 class Daemon(ABC, Generic[AnyServer]):
-    """A server from `start` until `stop` or `kill`, each as often as wanted, until `remove`."""
+    """A server from `start` until `stop` or `kill`, each as often as wanted, until `remove`.
+
+    As a context manager it is started and removed.
+    """
 
     title: ClassVar[str]
     kind: type[AnyServer]
@@ -35,15 +39,35 @@ class Daemon(ABC, Generic[AnyServer]):
     broken: ClassVar[type[Exception]]
     """What `Server.execute` raises as long as nobody answers."""
 
-    def __init__(self, *settings: str) -> None:
-        """`settings` are further settings of the server, `name=value`."""
+    def __init__(self, *settings: str, certificates: Certificates | None = None) -> None:
+        """`settings` are further settings of the server, `name=value`.
+
+        With `certificates` it takes connections over TCP only with TLS, and knows a user
+        `certified`, who may do everything and shows the client's certificate, no password.
+        """
         self.settings = settings
+        self.certificates = certificates
         self.user = _ordinary_user(self.users)
         self.folder = Path(tempfile.mkdtemp(prefix=f"mockcraft-{self.title.lower()}-"))
         self.password = secrets.token_urlsafe(12)
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
-        self.own(self.folder)
+        self.give(self.folder)
+        if certificates:
+            self.certificate = self.copy(certificates.server)
+            self.key = self.copy(certificates.server_key)
+            self.authority = self.copy(certificates.authority)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
     @abstractmethod
     def make(self) -> None:
@@ -62,6 +86,10 @@ class Daemon(ABC, Generic[AnyServer]):
     def uri(self) -> str:
         """Names the user `tester`, who may do everything."""
         return f"{self.title.lower()}://tester:{self.password}@127.0.0.1:{self.port}/"
+
+    @property
+    def server(self) -> AnyServer:
+        return self.kind(self.uri)
 
     @classmethod
     def override(cls) -> str:
@@ -87,7 +115,7 @@ class Daemon(ABC, Generic[AnyServer]):
         for _ in range(3):
             self.port = self.port or _bound_port(0)
             if self._answers():
-                return self.kind(self.uri)
+                return self.server
             if _bound_port(self.port):
                 break
             self.port = 0  # another program was quicker to take it
@@ -98,15 +126,34 @@ class Daemon(ABC, Generic[AnyServer]):
         self._end(self.quick)
 
     def kill(self) -> None:
-        """Ends the server as a loss of power would."""
-        self._end(signal.SIGKILL)
+        """Ends the server as a loss of power would, and all its processes."""
+        if self.process is not None:
+            main = self.process.pid
+            children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+            self._end(signal.SIGKILL)
+            for child in map(int, children):
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+                while runs(child):
+                    time.sleep(0.01)
 
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def own(self, path: Path) -> None:
-        """Gives a file of ours to the user who runs the server."""
+    def write(self, name: str, text: str) -> Path:
+        """A file that only the user who runs the server may read."""
+        path = self.folder / name
+        path.write_text(text)
+        path.chmod(0o600)
+        self.give(path)
+        return path
+
+    def copy(self, path: Path) -> Path:
+        return self.write(path.name, path.read_text())
+
+    def give(self, path: Path) -> None:
+        """Makes it the property of the user who runs the server."""
         if self.user is not None:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
@@ -131,7 +178,7 @@ class Daemon(ABC, Generic[AnyServer]):
         deadline = time.monotonic() + START_S
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                self.kind(self.uri).execute("SELECT 1")
+                self.server.execute("SELECT 1")
             except self.broken:
                 time.sleep(0.05)
             else:
@@ -160,11 +207,8 @@ def running(own: type[Daemon[AnyServer]]) -> Iterator[AnyServer]:
     if given:
         yield own.kind(given)
         return
-    daemon = own()
-    try:
-        yield daemon.start()
-    finally:
-        daemon.remove()
+    with own() as daemon:
+        yield daemon.server
 
 
 def describe(own: type[Daemon[AnyServer]]) -> str:
@@ -177,6 +221,15 @@ def describe(own: type[Daemon[AnyServer]]) -> str:
         return f"{own.title}: {error}"
     done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     return f"{own.title}: {done.stdout.strip()}"
+
+
+def runs(process: int) -> bool:
+    """Whether a process lives; not so when it has ended and nobody has asked yet how."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def _ordinary_user(names: Sequence[str]) -> pwd.struct_passwd | None:

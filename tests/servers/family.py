@@ -70,13 +70,22 @@ class OwnFamilyServer(Daemon[AnyFamilyServer]):
         return self.folder / "socket"
 
     def command(self) -> Sequence[str | Path]:
-        users = self.folder / "users.sql"
-        users.write_text(
-            f"CREATE USER IF NOT EXISTS tester@'%' IDENTIFIED BY '{self.password}';\n"
-            "GRANT ALL PRIVILEGES ON *.* TO tester@'%' WITH GRANT OPTION;\n"
-        )
-        self.own(users)
+        statements = [_user("tester", f"IDENTIFIED BY '{self.password}'")]
+        if self.certificates:
+            statements += [_user("certified", "REQUIRE X509")]
+        users = self.write("users.sql", "".join(statements))
         where = ("bind-address=127.0.0.1", f"port={self.port}", f"socket={self.socket}")
         files = (f"datadir={self.data}", f"pid-file={self.folder}/pid", f"init-file={users}")
         settings = (*where, *files, *SETTINGS, *self.special, *self.settings)
+        if self.certificates:
+            keys = f"ssl-cert={self.certificate}", f"ssl-key={self.key}"
+            settings = (*settings, "require-secure-transport=1", *keys, f"ssl-ca={self.authority}")
         return [self.program(), "--no-defaults", *(f"--{setting}" for setting in settings)]
+
+
+def _user(name: str, secret: str) -> str:
+    """Statements that make a user, one a line, as an init file has them."""
+    return (
+        f"CREATE USER IF NOT EXISTS {name}@'%' {secret};\n"
+        f"GRANT ALL PRIVILEGES ON *.* TO {name}@'%' WITH GRANT OPTION;\n"
+    )

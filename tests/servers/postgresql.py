@@ -16,6 +16,15 @@ from servers.server import Server
 # Nothing in a test must outlive the machine's power: the server need not wait for its disk.
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
+ENCRYPTED = """\
+local all all scram-sha-256
+hostssl all certified all cert
+hostssl all all all scram-sha-256
+"""
+CERTIFIED = """
+DO $$ BEGIN CREATE ROLE certified SUPERUSER LOGIN; EXCEPTION WHEN duplicate_object THEN END $$
+"""
+
 
 @dataclass(frozen=True)
 class PostgreSQL(Server):
@@ -45,17 +54,31 @@ class OwnPostgreSQL(Daemon[PostgreSQL]):
     kind = PostgreSQL
 
     def make(self) -> None:
-        secret = self.folder / "password"
-        secret.write_text(self.password)
-        self.own(secret)
+        secret = self.write("password", self.password)
         self.run(
             self.program().with_name("initdb"), "--pgdata", self.data, "--username", "tester", "--no-sync",
             "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--locale", "C.UTF-8",
         )  # fmt: skip
+        if self.certificates:
+            self.write("data/pg_hba.conf", ENCRYPTED)
+
+    def start(self) -> PostgreSQL:
+        server = super().start()
+        if self.certificates:
+            server.execute(CERTIFIED)
+        return server
+
+    @property
+    def socket(self) -> Path:
+        """The folder of its socket."""
+        return self.folder
 
     def command(self) -> Sequence[str | Path]:
         where = ("listen_addresses=127.0.0.1", f"port={self.port}")
-        settings = (*where, f"unix_socket_directories={self.folder}", *SPEED, *self.settings)
+        settings = (*where, f"unix_socket_directories={self.socket}", *SPEED, *self.settings)
+        if self.certificates:
+            files = f"ssl_cert_file={self.certificate}", f"ssl_key_file={self.key}"
+            settings = (*settings, "ssl=on", *files, f"ssl_ca_file={self.authority}")
         words = [word for setting in settings for word in ("-c", setting)]
         return [self.program(), "-D", self.data, *words]
 
