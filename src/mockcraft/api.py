@@ -210,6 +210,7 @@ class Schema(Mapping[str, "TableView"]):
         existing: str = "refuse",
         create: bool = True,
         resume: bool = False,
+        retries: int = 5,
         workers: int = 1,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
@@ -222,6 +223,7 @@ class Schema(Mapping[str, "TableView"]):
             existing: what to do with tables that have rows: "refuse", "append" or "truncate".
             create: whether missing tables are made.
             resume: whether to go on where a run that was broken off had come to.
+            retries: how often in a row a lost connection is made again.
             workers: processes that make rows.
             report: called with the progress after each chunk.
         """
@@ -229,7 +231,7 @@ class Schema(Mapping[str, "TableView"]):
         from mockcraft.seeder import seed_database
         from mockcraft.sink import LoadOptions
 
-        load_options = LoadOptions(create, existing, resume)
+        load_options = LoadOptions(create, existing, resume, retries)
         chosen = _chosen(tables)
         seeding = seed_database(self._spec, self._overrides, url, load_options, chosen=chosen)
         return seeding.run(workers, report=report or ignore)

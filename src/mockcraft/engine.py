@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from mockcraft import signals
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import wide_tables
-from mockcraft.sink import Sink
+from mockcraft.errors import ConnectionLost
+from mockcraft.sink import RecoverableSink, Sink
 from mockcraft.workers import Work, payloads
 
 AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
@@ -27,6 +28,7 @@ class Progress:
         totals: rows that were asked for, by table.
         resumed: those of them that an earlier run had written, by table.
         rows: rows written by this run, in all tables.
+        lost: how often the connection was lost.
         table: the table that was written to last; "" before the first row.
         begun: when the run began, on the monotonic clock in seconds.
         seconds: how long the run had taken when it reported.
@@ -36,9 +38,19 @@ class Progress:
     totals: dict[str, int]
     resumed: dict[str, int] = field(default_factory=dict)
     rows: int = 0
+    lost: int = 0
     table: str = ""
     begun: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
+
+    def begin(self, left: Mapping[str, int], again: bool) -> None:
+        """Counts what is left by table: the rest has been written by an earlier run, or by this one (`again`)."""
+        there = {name: rows - left.get(name, 0) for name, rows in self.totals.items()}
+        if again:
+            self.done = {name: rows - self.resumed[name] for name, rows in there.items()}
+            self.rows = sum(self.done.values())
+        else:
+            self.resumed = there
 
     def add(self, chunk: Chunk) -> None:
         """Counts the rows of a chunk that has been written."""
@@ -69,32 +81,51 @@ def run(
 
     The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk at most, see core.width).
 
-    The sink ends the run: it commits, or after any error removes what the run made. Raises what a
+    A connection that is lost is made again, see sink.RecoverableSink. The sink ends the run: it commits, or after any error removes what the run made. Raises what a
     generator, a format or the sink raised; of several, what the sink raised when it ended the run.
     SIGINT, SIGTERM and SIGHUP end it like an error, with signals.Stopped (see there).
     """
     wanted = plan.ranges if ranges is None else ranges
     totals = _rows_by_table(wanted)
     progress = Progress(dict.fromkeys(totals, 0), totals, dict.fromkeys(totals, 0))
+    lost: ConnectionLost | None = None
     with signals.listening(), signals.held():
-        try:
-            with signals.released():
-                fewer = wide_tables(plan, wanted, batch_rows)
-                missing = sink.create(plan, wanted)
-                left = _rows_by_table(missing)
-                progress.resumed = {name: n - left.get(name, 0) for name, n in totals.items()}
-                report(progress.timed())
-                work = Work(plan, sink.format, tuple(missing), batch_rows, fewer)
-                _write(_encoded(work, workers, sink.waits), sink, progress, report)
-        except BaseException as error:
-            ended = signals.stopped_by(error) or error
-            if note := sink.finish(ended):
-                ended.add_note(note)
-            if ended is error:
-                raise
-            raise ended from error
-        sink.finish(None)
-    return progress.timed()
+        while True:
+            ending = False
+            try:
+                with signals.released():
+                    fewer = wide_tables(plan, wanted, batch_rows)
+                    left = _left(sink, plan, wanted, lost)
+                    progress.begin(_rows_by_table(left), again=lost is not None)
+                    report(progress.timed())
+                    work = Work(plan, sink.format, tuple(left), batch_rows, fewer)
+                    _write(_encoded(work, workers, sink.waits), sink, progress, report)
+                ending = True
+                sink.finish(None)
+                return progress.timed()
+            except BaseException as error:
+                ended = signals.stopped_by(error) or error
+                if isinstance(ended, ConnectionLost) and ended is not lost:
+                    lost = ended
+                    progress.lost += 1
+                    report(progress.timed())
+                    continue
+                if not ending and (note := sink.finish(ended)):
+                    ended.add_note(note)
+                if ended is error:
+                    raise
+                raise ended from error
+
+
+def _left(
+    sink: Sink, plan: Plan, ranges: Sequence[Range], lost: ConnectionLost | None
+) -> Sequence[Range]:
+    """The ranges that the sink has still to take, at first or after it has lost its connection."""
+    if lost is None:
+        return sink.create(plan, ranges)
+    if not isinstance(sink, RecoverableSink):
+        raise lost
+    return sink.recover(lost)
 
 
 def _write(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, engine_of
-from mockcraft.errors import MockcraftError, UserError, nearest
+from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
 from mockcraft.wording import word
 
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
@@ -60,6 +60,17 @@ class Sink(Protocol):
         """
 
 
+@runtime_checkable
+class RecoverableSink(Sink, Protocol):
+    """A sink whose connection can be lost: its methods raise ConnectionLost, which does not end the run."""
+
+    def recover(self, error: ConnectionLost) -> Sequence[Range]:
+        """Connects again, waiting longer each time; returns the ranges that are still to be written.
+
+        Raises the error itself where it gives up; it is ended with `finish` then.
+        """
+
+
 class Destination(Sink, Protocol):
     """A sink that can be asked before a run what it would do."""
 
@@ -75,11 +86,13 @@ class LoadOptions:
         create: make the tables, or fill the ones that are there.
         existing: what to do with rows that are there, one of EXISTING.
         resume: go on where a run that broke off had come to.
+        retries: how often in a row a lost connection is made again.
     """
 
     create: bool = True
     existing: str = "refuse"
     resume: bool = False
+    retries: int = 5
 
     def __post_init__(self) -> None:
         if self.existing not in EXISTING:
@@ -87,6 +100,8 @@ class LoadOptions:
             raise UserError(f"existing={self.existing!r} is not known{hint}")
         if self.resume and self.existing != "refuse":
             raise UserError(f"give {word('resume')} or {word(self.existing)}, not both")
+        if self.retries < 0:
+            raise UserError(f"retries={self.retries} is not possible (give a number from 0)")
 
 
 def open_database(url: str, options: LoadOptions) -> Destination:

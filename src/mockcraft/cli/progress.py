@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from mockcraft.cli.output import is_terminal, printable
-from mockcraft.cli.voice import detail, is_quiet, is_verbose
+from mockcraft.cli.voice import detail, is_quiet, is_verbose, note
 from mockcraft.core.ranges import Range
 from mockcraft.engine import Progress
 
@@ -77,9 +77,13 @@ class _Tables:
         self.totals, self.drawing = totals, drawing
         self.names = list(totals)
         self.at = 0  # the table that is being filled
+        self.lost = 0
 
     def __call__(self, progress: Progress) -> None:
         """Takes a report."""
+        if progress.lost > self.lost:
+            self.lost, self.at = progress.lost, 0
+            note("the connection was lost, and is made again")
         while self.at < len(self.names):
             name = self.names[self.at]
             written, resumed = progress.done.get(name, 0), progress.resumed.get(name, 0)

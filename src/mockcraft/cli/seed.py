@@ -54,7 +54,7 @@ DATABASES = "\n".join(
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
-    settings.BATCH_SIZE,
+    settings.BATCH_SIZE, settings.RETRIES,
 )  # fmt: skip
 @click.option(
     "--count",
@@ -95,7 +95,7 @@ def command(
     """Fill a database, or write files, from a schema file."""
     from mockcraft.seeder import prepare
 
-    load = load_options(target()[1], create, existing, resume)
+    load = load_options(target()[1], create, existing, resume, values["retries"])
     request = _request(_schema(file), load, values)
     if dry_run:
         show_outlook(request)

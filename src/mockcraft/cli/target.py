@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from mockcraft.cli.options import found
 from mockcraft.errors import UserError
-from mockcraft.settings import DB, DIALECT, DIR, OUTPUT
+from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES
 
 if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions
@@ -34,7 +34,7 @@ def target() -> tuple[str | None, str | None]:
 
 
 def load_options(
-    output: str | None, create: bool, existing: str | None, resume: bool
+    output: str | None, create: bool, existing: str | None, resume: bool, retries: int
 ) -> LoadOptions:
     """What is done with rows or files that are there; raises UserError for a flag that would do nothing."""
     from mockcraft.sink import LoadOptions as Made
@@ -45,13 +45,16 @@ def load_options(
             raise UserError(f"{flag} {reason}")
     if output is not None:
         _check_files(output, given)
-    return Made(create, "truncate" if existing == OVERWRITE else existing or "refuse", resume)
+    return Made(
+        create, "truncate" if existing == OVERWRITE else existing or "refuse", resume, retries
+    )
 
 
 def _of_databases() -> Iterator[tuple[str, str]]:
     yield "--append", "adds rows to a database; files are made anew (--overwrite replaces them)"
     yield "--no-create", "is about the tables of a database, and files have none (leave it out)"
     yield "--create", "is about the tables of a database, and files have none (leave it out)"
+    yield RETRIES.flag, "is about the connection to a database, and files have none (leave it out)"
     yield "--resume", "goes on with a database; files are made anew (--overwrite replaces them)"
 
 
@@ -76,7 +79,7 @@ def _given(existing: str | None) -> set[str]:
     context = click.get_current_context()
     made = {f"--{existing}"} if existing else set()
     values: dict[str, Any] = context.params
-    for name in (DIR.name, DIALECT.name, "resume"):
+    for name in (DIR.name, DIALECT.name, RETRIES.name, "resume"):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             made.add(f"--{name}")
     if context.get_parameter_source("create") is ParameterSource.COMMANDLINE:

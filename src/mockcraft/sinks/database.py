@@ -7,6 +7,7 @@ A run that fails takes back what it has committed (`sinks/undoing.py`). With `--
 it is, to go on later.
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
-from mockcraft.errors import Leftover, MockcraftError, Unsupported
+from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
@@ -26,14 +27,19 @@ from mockcraft.sinks.transactions import is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
 
+FIRST_WAIT_S = 0.5  # before a lost connection is made again; twice as long each time
+LONGEST_WAIT_S = 30.0
+
 
 class DatabaseSink:
-    """See sink.Sink.
+    """See sink.RecoverableSink.
 
     Attributes:
         whole: whether the rows of the run are one transaction.
         emptied: names of the tables that had rows, which this run has deleted.
         made: names of the tables that this run, or the one that it goes on with, has made.
+        committing, committed: whether the last commit has begun, and has ended.
+        tried: how often in a row a lost connection has been made again.
         done: the rows that the database has taken from this run.
         ahead: the rows that were handed over after them.
     """
@@ -56,6 +62,8 @@ class DatabaseSink:
         self.whole = True  # nothing is committed yet
         self.emptied: list[Table] = []
         self.made: list[str] = []
+        self.committing = self.committed = False
+        self.tried = 0
         self.done: list[Written] = []
         self.ahead: Written | None = None
         self.pending = 0
@@ -84,7 +92,7 @@ class DatabaseSink:
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the tables, makes the missing ones, and finds how far a broken run came."""
-        self.plan, self.run = plan, run_of(plan, ranges)
+        self.plan, self.ranges, self.run = plan, ranges, run_of(plan, ranges)
         self.names = tables_of(ranges)
         self.tables = [table for table in plan.tables if table.name in self.names]
         check_names(self.target.name, self.engine, self.tables)
@@ -135,7 +143,7 @@ class DatabaseSink:
             self.target, store, self.plan, ranges,
             batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
         )  # fmt: skip
-        self.made = [table.name for table in missing]
+        self.made += [table.name for table in missing]
         if stale and store.checkpoints:
             store.checkpoints.forget(self.names)
         if store.checkpoints and not self.whole:
@@ -181,6 +189,7 @@ class DatabaseSink:
             self._flush()
             if not self.whole:
                 self.store.commit()
+                self.tried = 0
             self.pending = 0
 
     def _flush(self) -> None:
@@ -192,6 +201,46 @@ class DatabaseSink:
         self.done.append(rows)
         if self.store.checkpoints and not self.whole:
             self.store.checkpoints.advance(self.run, rows)
+
+    # ------------------------------------------------------------------ a lost connection
+
+    def recover(self, error: ConnectionLost) -> Sequence[Range]:
+        """See sink.RecoverableSink. What the lost transaction had written is written again."""
+        if self.whole and self.committing and not self.committed:
+            error.add_note(f"{self.target.name}: it was the commit: all rows are there, or none")
+            raise error
+        while self.store is not None and self.tried < self.options.retries:
+            time.sleep(min(FIRST_WAIT_S * 2**self.tried, LONGEST_WAIT_S))
+            self.tried += 1
+            try:
+                self.store.reopen()
+                self.store.lock(self.names)
+                return self._again(self.store, error)
+            except Unsupported:
+                raise
+            except SinkError as failure:
+                error = failure if isinstance(failure, ConnectionLost) else error
+        raise error
+
+    def _again(self, store: Store, error: ConnectionLost) -> Sequence[Range]:
+        self.ahead, self.pending = None, 0
+        if self.committed:
+            return []
+        self.target = fitted(
+            self.target, store.connection, self.plan, self.ranges, self.options.create
+        )
+        if self.whole:
+            self.done = []
+            self._begin(store, self.ranges, stale=False)
+            return self.ranges
+        assert store.checkpoints is not None
+        broken = store.checkpoints.unfinished(self.names).get(self.run)
+        if broken is not None:
+            return self._go_on(store, broken, self.ranges)
+        if self.committing:  # the last commit has forgotten the run
+            self.committed = True
+            return []
+        raise error
 
     # ------------------------------------------------------------------ the end
 
@@ -209,17 +258,25 @@ class DatabaseSink:
 
     def _complete(self, store: Store) -> None:
         try:
-            with signals.released():
-                self._flush()
-                store.complete(self.plan, self.tables, self.made)
-                if store.checkpoints and not self.whole:
-                    store.checkpoints.forget(self.names)
-            store.commit()
+            if not self.committed:
+                self._finalize(store)
             store.settle(self.emptied)
+        except ConnectionLost:
+            raise
         except BaseException as error:
             if stays := self._give_up(store, error):
                 error.add_note(stays)
             raise
+
+    def _finalize(self, store: Store) -> None:
+        with signals.released():
+            self._flush()
+            store.complete(self.plan, self.tables, self.made)
+            if store.checkpoints and not self.whole:
+                store.checkpoints.forget(self.names)
+        self.committing = True
+        store.commit()
+        self.committed = True
 
     def _give_up(self, store: Store, error: BaseException) -> str | None:
         """Ends the transaction, and takes back those before it unless the run is to be resumed."""
