@@ -194,7 +194,7 @@ def test_implementations_do_not_import_one_another() -> None:
     names = {name for name in modules() if name.startswith("mockcraft.formats.")}
     shared = {
         f"mockcraft.formats.{name}"
-        for name in ("arrow", "cells", "text", "ddl", "dialects", "identity", "known")
+        for name in ("arrow", "cells", "text", "ddl", "dialects", "identity", "indexes", "known")
     }
     crossing = [
         f"{each.source} imports {each.target}"

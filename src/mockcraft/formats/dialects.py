@@ -31,6 +31,7 @@ class Dialect:
         table_options: what stands behind the closing bracket of every CREATE TABLE.
         identity: what makes a column one that the database numbers where a row brings no value; {} are options
             of its sequence. Empty where every primary key of one whole number is such a column.
+        indexes_keys: whether foreign keys want indexes: the database makes none by itself.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Dialect:
     comment: tuple[str, str] = ("", "")
     table_options: str = ""
     identity: str = ""
+    indexes_keys: bool = True
 
     def identifier(self, name: str) -> str:
         """A name in quotes, so that any name is legal."""
@@ -108,6 +110,7 @@ _MYSQL = Dialect(
     begin="START TRANSACTION;\n", makes_tables_within=False,
     backslash=True, zoned=(" ", ""), comment=("", " COMMENT='{}'"),
     table_options=" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", identity=" AUTO_INCREMENT",
+    indexes_keys=False,
 )  # fmt: skip
 _SQLITE = Dialect(
     "sqlite", '"',

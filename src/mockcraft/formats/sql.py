@@ -17,6 +17,7 @@ from mockcraft.format import ByteWriter, FormatOptions, Writer
 from mockcraft.formats.ddl import added_keys, create_schemas, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
 from mockcraft.formats.identity import restarts
+from mockcraft.formats.indexes import key_indexes
 from mockcraft.formats.text import TextStyle, contains, ends_and_data, filled
 
 STATEMENT_ROWS = (
@@ -118,7 +119,7 @@ class Sql:
     """See format.Format. A statement ends with each 1,000th row, wherever batches begin and end.
 
     Of N parts, the first makes the tables, and the last adds all foreign keys, for rows of one part refer to rows
-    of others, and moves identities past their rows.
+    of others, makes indexes and moves identities past their rows.
     """
 
     suffix = ".sql"
@@ -146,9 +147,9 @@ class Sql:
         return "".join((dialect.before_tables, unchecked, *parts)).encode()
 
     def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """Adds the keys that close a circle, or all, moves identities past their rows, and commits."""
+        """Adds the keys that close a circle, or all, and what else comes after the rows, and commits."""
         added = added_keys(plan, self.dialect, tables, all_keys=self.parts > 1)
-        added += restarts(self.dialect, tables)
+        added += [*key_indexes(self.dialect, tables), *restarts(self.dialect, tables)]
         statements = "".join(f"{each};\n" for each in added if self.last)
         parts = (statements, "COMMIT;\n")
         parts = parts if self.dialect.makes_tables_within else parts[::-1]

@@ -26,6 +26,7 @@ from mockcraft.databases.postgresql.connection import (
 from mockcraft.databases.postgresql.sequences import advance_sequences
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, create_table, foreign_key, table_comment
+from mockcraft.formats.indexes import key_indexes
 from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -169,9 +170,20 @@ class PostgresqlStore:
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
-        for statement in _later_keys(plan, made):
+        new = [each for each in tables if each.name in made]
+        indexes = key_indexes(DIALECT, new, self._relations(new))
+        for statement in [*_later_keys(plan, made), *indexes]:
             self.connection.rows(statement)
         advance_sequences(self.connection, tables)
+
+    def _relations(self, tables: Sequence[Table]) -> list[str]:
+        """Names of what is there in the schemas of these tables, which no index may have."""
+        found = self.connection.rows(
+            "SELECT DISTINCT relname FROM pg_class WHERE relnamespace IN (SELECT relnamespace FROM pg_class "
+            "WHERE oid IN (SELECT to_regclass(name) FROM unnest(%s::text[]) AS name))",
+            [table_name(table.name) for table in tables],
+        )
+        return [name for (name,) in found]
 
     def commit(self) -> None:
         """See database.Store."""

@@ -17,6 +17,7 @@ from mockcraft.databases.sqlite.checkpoints import SqliteCheckpoints
 from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, create_table
+from mockcraft.formats.indexes import key_indexes
 from mockcraft.formats.plain import Plain
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -104,6 +105,9 @@ class SqliteStore:
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store. SQLite numbers new rows after the highest one by itself."""
         self.tables = list(tables)
+        taken = [name for (name,) in self.connection.rows("SELECT name FROM sqlite_schema")]
+        for statement in key_indexes(DIALECT, [t for t in tables if t.name in made], taken):
+            self.connection.execute(statement)
 
     def commit(self) -> None:
         """See database.Store. Whoever reads meanwhile gets a while longer to end; the lock is kept."""
