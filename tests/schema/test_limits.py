@@ -32,6 +32,7 @@ FILES = {
     "tables of one row": tables(5000, KEY),
     "tables in one circle": tables(2000, KEY + "      r: {{ref: t{next}.id, nulls: 0.5}}\n"),
     "tables in many circles": tables(2000, KEY + "      r: {{ref: t{other}.id, nulls: 0.5}}\n"),
+    "circles without nulls": tables(2000, KEY + "      r: {{ref: t{other}.id}}\n"),
     "columns": columns(5000, "c{i}: number"),
     "columns of columns": columns(5000, "c{i}: {{expr: c{last} + 1}}", before="      c0: number\n"),
     "unique columns": columns(3000, "c{i}: {{generator: number, unique: true}}"),
@@ -46,7 +47,6 @@ WRONG = {
     "references": tables(3000, KEY + "      r: {{ref: tt_{i}.id}}\n"),
     "parameters": columns(5000, "c{i}: {{generator: number, mni: 3, max: c{i}x}}"),
     "circles of columns": columns(3000, "c{i}: {{expr: c{other}}}"),
-    "circles of tables": tables(2000, KEY + "      r: {{ref: t{other}.id}}\n"),
     "columns of expressions": columns(3000, "c{i}: {{expr: d{i} + 1}}"),
     "groups in a chain": columns(2001, "c{i}: number", f"    unique: [{', '.join(f'[c{i}, c{i + 1}]' for i in range(1, 2000))}]\n"),
 }  # fmt: skip

@@ -122,6 +122,16 @@ def test_a_circle_of_tables_is_cut_at_a_reference_that_may_be_null() -> None:
     assert {row["k"] for row in rows_of(plan, "u")} <= {None, *range(1, 11)}
 
 
+def test_a_circle_of_tables_without_such_a_reference_is_cut_once() -> None:
+    tables = [
+        table(f"{KEY}\nk: {{ref: {parent}.id}}", name=name) for name, parent in ("tu", "uv", "vt")
+    ]
+    plan = plan_of("tables:\n" + "".join(tables))
+
+    assert ["t", "v", "u"] == [each.name for each in plan.tables]
+    assert [("t", "k")] == [(t.name, k.name) for t in plan.tables for k in t.links if k.deferred]
+
+
 def test_a_reference_within_a_document_makes_no_circle() -> None:
     text = (
         "tables:\n"

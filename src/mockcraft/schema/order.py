@@ -77,34 +77,24 @@ Edges = dict[str, dict[str, list[ColumnSpec]]]  # child -> parent -> the referen
 def table_order(binding: Binding) -> tuple[list[str], frozenset[Name]]:
     """Names of the tables, parents first, and the columns whose references close a circle of tables.
 
-    A circle is cut where all references of one table to the next may be null; where none can be cut
-    it is a problem, and the order is empty.
+    A circle is cut where all references of one table to the next may be null: an application that fills
+    the tables would begin there too. One without such a place is cut anywhere.
     """
     deferred: set[Name] = set()
     order: list[str] = []
     for edges in _components(_edges(binding)):
-        circle, found = _acyclic(edges, deferred)
-        if circle:
-            binding.problem(
-                (circle[0], KEY),
-                f"these tables refer to one another: {' -> '.join(circle)} "
-                "(give the references of one of them nulls)",
-            )
-            return [], frozenset()
-        order += found
+        order += _acyclic(edges, deferred)
     return order, frozenset(deferred)
 
 
-def _acyclic(edges: Edges, deferred: set[Name]) -> tuple[list[str], list[str]]:
-    """A circle that cannot be cut, or none, and the order of tables whose circles have been cut."""
+def _acyclic(edges: Edges, deferred: set[Name]) -> list[str]:
+    """The order of tables whose circles have been cut."""
     while True:
         sorter = TopologicalSorter({child: sorted(parents) for child, parents in edges.items()})
         try:
-            return [], list(sorter.static_order())
+            return list(sorter.static_order())
         except CycleError as error:
-            circle = list(reversed(error.args[1]))
-            if not _cut(edges, circle, deferred):
-                return circle, []
+            _cut(edges, list(reversed(error.args[1])), deferred)
 
 
 def _components(edges: Edges) -> list[Edges]:
@@ -140,11 +130,12 @@ def _edges(binding: Binding) -> Edges:
     return edges
 
 
-def _cut(edges: Edges, circle: list[str], deferred: set[Name]) -> bool:
-    for child, parent in pairwise(circle):
-        columns = edges[child].get(parent, [])
-        if columns and all(column.nulls > 0 or column.same_as for column in columns):
-            deferred |= {(child, column.name) for column in columns}
-            del edges[child][parent]
-            return True
-    return False
+def _cut(edges: Edges, circle: list[str], deferred: set[Name]) -> None:
+    places = list(pairwise(circle))
+    optional = [
+        (child, parent)
+        for child, parent in places
+        if all(column.nulls > 0 or column.same_as for column in edges[child][parent])
+    ]
+    child, parent = (optional or places)[0]
+    deferred |= {(child, column.name) for column in edges[child].pop(parent)}
