@@ -27,6 +27,13 @@ class StoredColumn:
         generated: whether it is computed, so that it takes no value.
         identity: "always" or "by default" for a column that the database numbers itself, else "".
         insertable: whether the user may give it a value.
+        characters: of the longest text it holds; None for no limit.
+        octets: of the longest text in UTF-8, or of the most bytes, it holds; None for no limit.
+        lowest: number that it holds, None for no limit; of a decimal, see `precision`.
+        highest: number that it holds.
+        precision: digits of a decimal, `scale` of them behind the point; None for no limit.
+        scale: see `precision`; values are rounded to it.
+        labels: the texts that it holds, of an enum; empty where they are not listed.
     """
 
     name: str
@@ -37,6 +44,13 @@ class StoredColumn:
     generated: bool = False
     identity: str = ""
     insertable: bool = True
+    characters: int | None = None
+    octets: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:

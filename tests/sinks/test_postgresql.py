@@ -19,7 +19,7 @@ from mockcraft.core.types import Type
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
-from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
+from mockcraft.errors import MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, open_database, open_files
 from mockcraft.sinks.database import DatabaseSink
 
@@ -498,44 +498,6 @@ def test_a_broken_foreign_key_is_told_with_its_detail(make_plan: MakePlan, postg
 
 
 # ---------------------------------------------------------------------- servers and their users
-
-
-def test_a_wrong_password_is_told_without_a_password(make_plan: MakePlan, postgresql: str) -> None:
-    secret = "s3cr3t/@x"
-    parts = urlsplit(postgresql)
-    for written in ("s3cr3t%2F%40x", secret):
-        uri = f"postgresql://tester:{written}@{parts.hostname}:{parts.port}{parts.path}"
-        with pytest.raises(MockcraftError) as caught:
-            fill(make_plan(PEOPLE), uri)
-        assert "s3cr3t" not in str(caught.value) + repr(caught.value)
-
-    uri = f"postgresql://tester:wrong@{parts.hostname}:{parts.port}{parts.path}"
-    with pytest.raises(SinkError) as refused:
-        fill(make_plan(PEOPLE), uri)
-    assert str(refused.value) == (
-        f'{shown(postgresql)}: password authentication failed for user "tester" (check the user and the password)'
-    )
-
-
-def test_an_unknown_database_is_named(make_plan: MakePlan, postgresql: str) -> None:
-    uri = urlsplit(postgresql)._replace(path="/nowhere").geturl()
-
-    assert refusal(make_plan(PEOPLE), uri) == (
-        'DB: database "nowhere" does not exist (create it first, or correct the URL)'
-    )
-
-
-def test_a_server_that_is_not_there_is_named(make_plan: MakePlan) -> None:
-    expected = "DB: Connection refused (is the server running, and is this its port?)"
-    assert refusal(make_plan(PEOPLE), "postgresql://x:y@127.0.0.1:1/shop") == expected
-
-
-@pytest.mark.parametrize(
-    "uri", ["postgresql://u:p@h:port/d", "postgresql://u:a@b@h/d", "postgresql://u:%zz@h/d"]
-)
-def test_a_url_that_cannot_be_read_is_the_callers_mistake(make_plan: MakePlan, uri: str) -> None:
-    with pytest.raises(UserError, match="the PostgreSQL URL"):
-        fill(make_plan(PEOPLE), uri)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """PostgreSQL, by COPY: see `store`."""
 
-import shlex
 import shutil
 
 from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
@@ -21,25 +20,19 @@ def _store(connection: Connection) -> Store:
 
 
 def _shown(url: str) -> str:
-    from mockcraft.databases.postgresql.connection import parameters_of, shown
+    from mockcraft.databases.postgresql.address import address_of
 
-    return shown(parameters_of(url))
+    return address_of(url).shown
 
 
 def _look(url: str, table: str) -> str:
-    """The command of psql; a password is left out, which it asks for or finds where it looks for one."""
+    """The command of psql."""
+    from mockcraft.databases.postgresql.address import address_of
     from mockcraft.databases.postgresql.catalogue import DIALECT
-    from mockcraft.databases.postgresql.connection import parameters_of
 
     if shutil.which("psql") is None:
         return ""
-    given = parameters_of(url)
-    flags = {"-h": "host", "-p": "port", "-U": "user", "-d": "dbname"}
-    words = [
-        f"{flag} {shlex.quote(str(given[name]))}" for flag, name in flags.items() if given.get(name)
-    ]
-    query = shlex.quote(f"SELECT * FROM {DIALECT.table(table)} LIMIT 5")
-    return " ".join(["psql", *words, "-c", query])
+    return address_of(url).psql(f"SELECT * FROM {DIALECT.table(table)} LIMIT 5")
 
 
 ENGINE = Engine(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mockcraft.databases.postgresql.extents import extent
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 
@@ -68,10 +69,13 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
 
 def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
     found: dict[int, list[StoredColumn]] = {}
-    for oid, name, type_, base, category, default, identity, *facts in rows(
+    for oid, name, type_, base, category, default, identity, modifier, labels, *facts in rows(
         """SELECT a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), type.base,
                   type.category, coalesce(pg_get_expr(ad.adbin, ad.adrelid), type.default_),
-                  a.attidentity::text, a.attnotnull OR type.not_null, a.attgenerated <> '',
+                  a.attidentity::text, greatest(a.atttypmod, type.modifier),
+                  ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = type.oid
+                        ORDER BY enumsortorder),
+                  a.attnotnull OR type.not_null, a.attgenerated <> '',
                   has_column_privilege(a.attrelid, a.attnum, 'INSERT')
            FROM pg_attribute a
            LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum,
@@ -83,6 +87,8 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                    WHERE chain.typtype = 'd')
                SELECT max(typname::text) FILTER (WHERE typtype <> 'd') AS base,
                       max(typcategory::text) FILTER (WHERE typtype <> 'd') AS category,
+                      max(chain.oid::bigint) FILTER (WHERE typtype <> 'd')::oid AS oid,
+                      max(typtypmod) AS modifier,
                       bool_or(typnotnull) AS not_null, max(typdefault) AS default_
                FROM chain) AS type
            WHERE a.attrelid = ANY(%s::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
@@ -93,6 +99,7 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
         column = StoredColumn(
             name, type_, kind_of(base, category), not_null, None if generated else default, generated,
             {"a": "always", "d": "by default"}.get(identity, ""), insertable,
+            **extent(base, modifier, tuple(labels)),
         )  # fmt: skip
         found.setdefault(oid, []).append(column)
     return found

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.catalogue import DIALECT, read
-from mockcraft.errors import ConnectionLost, SinkError, UserError
+from mockcraft.databases.postgresql.refusal import refusal
+from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue
 
 CONNECT_TIMEOUT_S = 10
-URL_ADVICE = "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"
 # Values are made in UTC, a long load is no runaway query, and COPY brings UTF-8 whatever the client's locale.
 SESSION = {
     "TimeZone": "UTC", "client_encoding": "UTF8", "statement_timeout": "0",
@@ -32,14 +32,15 @@ class PostgresqlConnection:
     """
 
     def __init__(self, url: str, writable: bool) -> None:
-        parameters = parameters_of(url)
-        self.url, self.target = url, shown(parameters)
-        parameters.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
-        parameters.setdefault("application_name", "mockcraft")
+        address = address_of(url)
+        self.url, self.target = url, address.shown
+        given = {**address.parameters, "fallback_application_name": "mockcraft"}
+        if "PGCONNECT_TIMEOUT" not in os.environ:
+            given.setdefault("connect_timeout", str(CONNECT_TIMEOUT_S))
         try:
-            self.driver = psycopg.connect("", prepare_threshold=None, **parameters)
+            self.driver = psycopg.connect("", prepare_threshold=None, **given)  # type: ignore[arg-type]
         except psycopg.Error as error:
-            raise SinkError(f"{self.target}: {_refusal(error)}") from error
+            raise refusal(address, error) from error
         for name, value in SESSION.items():
             self.rows("SELECT set_config(%s, %s, false)", name, value)
         if not writable:
@@ -146,53 +147,6 @@ def _given(keys: Mapping[str, Sequence[Any]]) -> str:
 
 def _texts(keys: Mapping[str, Sequence[Any]]) -> list[list[str | None]]:
     return [[None if v is None else str(v) for v in values] for values in keys.values()]
-
-
-def parameters_of(url: str) -> dict[str, Any]:
-    """What the URL says. No message quotes it: a misread URL has the password in the wrong place."""
-    try:
-        parameters = conninfo_to_dict(url)
-    except psycopg.Error:
-        raise UserError(f"the PostgreSQL URL cannot be read ({URL_ADVICE})") from None
-    port = str(parameters.get("port") or "")
-    # libpq takes what follows the first @ for the host, and a slash in a password for the end of it.
-    misread = any("@" in str(parameters.get(part) or "") for part in ("host", "dbname"))
-    if misread or not re.fullmatch(r"[0-9,]*", port):
-        raise UserError(
-            f"the host, port or database of the PostgreSQL URL cannot be right ({URL_ADVICE})"
-        )
-    return dict(parameters)
-
-
-def shown(parameters: dict[str, Any]) -> str:
-    """host:port/database."""
-    host = (
-        parameters.get("host")
-        or parameters.get("hostaddr")
-        or os.environ.get("PGHOST", "localhost")
-    )
-    port = parameters.get("port") or os.environ.get("PGPORT", "5432")
-    database = parameters.get("dbname") or os.environ.get("PGDATABASE") or parameters.get("user")
-    return f"{host}:{port}/{database or ''}"
-
-
-def _refusal(error: psycopg.Error) -> str:
-    """Why there is no connection, without the addresses that were tried."""
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    text = re.sub(
-        r".*(FATAL: +|failed: |fe_sendauth: )", "", lines[0] if lines else "no connection"
-    ).strip()
-    advice = {
-        "password authentication failed": "check the user and the password",
-        "no password supplied": "put it into the URL, or set PGPASSWORD",
-        "refused": "is the server running, and is this its port?",
-        "timeout": "is this the right host, and does a firewall let you through?",
-        "does not exist": "create it first, or correct the URL",
-        "host": "correct the host of the URL",
-        "too many": "wait until other programs have closed theirs",
-    }
-    hint = next((f" ({what})" for word, what in advice.items() if word in text), "")
-    return text.rstrip(".") + hint
 
 
 def _is_shutdown(error: psycopg.Error) -> bool:
