@@ -1,18 +1,21 @@
 """Connections that fail: each says what it failed at, and what to do."""
 
 import socket
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.errors import SinkError
 
-from .runs import PEOPLE, refusal, refused
+from .runs import PEOPLE, fill, refusal, refused
 
 MakePlan = Callable[[str], Plan]
 
@@ -30,7 +33,7 @@ def plan(make_plan: MakePlan) -> Plan:
 
 
 @pytest.fixture
-def clerk(postgresql: str, postgresql_server: servers.Server) -> Iterator[str]:
+def clerk(postgresql: str, postgresql_server: servers.PostgreSQL) -> Iterator[str]:
     """URI of the database for a user of its own."""
     postgresql_server.execute("CREATE ROLE cashier LOGIN PASSWORD 'pen'")
     yield with_parts(postgresql, user="cashier:pen")
@@ -195,7 +198,7 @@ def test_a_database_that_does_not_exist_and_the_nearest_that_does(
 def test_a_user_whom_the_server_does_not_let_in(
     plan: Plan,
     clerk: str,
-    postgresql_server: servers.Server,
+    postgresql_server: servers.PostgreSQL,
     change: str,
     undo: str,
     said: str,
@@ -219,4 +222,169 @@ def test_no_server_is_as_the_url_asks(plan: Plan, postgresql: str) -> None:
     assert (
         "DB: no server is as target_session_attrs=standby asks: server is not in hot standby mode"
         in (refusal(plan, f"{postgresql}?target_session_attrs=standby"))
+    )
+
+
+# ---------------------------------------------------------------------- a server with rules of its own
+
+RULES = """
+host all tester all scram-sha-256
+hostssl all sealed all scram-sha-256
+host all barred all reject
+host all ghost all trust
+local all all peer
+"""
+
+
+class Strict:
+    """A server with TLS for `localhost`, rules about who may come in, and few connections."""
+
+    def __init__(self) -> None:
+        self.daemon = servers.OwnPostgreSQL(
+            "ssl=on", "max_connections=6", "superuser_reserved_connections=1", "max_wal_senders=0"
+        )
+        self.daemon.make()
+        self.certificate, key = self.daemon.data / "server.crt", self.daemon.data / "server.key"
+        self.daemon.run(
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+            "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", self.certificate,
+        )  # fmt: skip
+        (self.daemon.data / "pg_hba.conf").write_text(RULES)
+        self.server = self.daemon.start()
+
+    def uri(self, user: str = "", host: str = "127.0.0.1", query: str = "") -> str:
+        uri = with_parts(self.server.uri, user=user, place=f"{host}:{self.daemon.port}")
+        return uri + query
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Strict]:
+    made = Strict()
+    try:
+        yield made
+    finally:
+        made.daemon.remove()
+
+
+def test_tls_whose_certificate_is_trusted_fills_the_database(plan: Plan, strict: Strict) -> None:
+    query = f"?sslmode=verify-full&sslrootcert={strict.certificate}"
+    fill(plan, strict.uri(host="localhost", query=query))
+
+    assert [(300,)] == strict.server.execute("SELECT count(*) FROM people")
+
+
+@pytest.mark.parametrize(
+    ("host", "query", "said"),
+    [
+        (
+            "localhost", "?sslmode=verify-full&sslrootcert={other}",
+            "the server's TLS certificate is not trusted: it is not signed by what sslrootcert={other} holds "
+            "(give the certificate of its authority as sslrootcert=FILE)",
+        ),
+        (
+            "127.0.0.1", "?sslmode=verify-full&sslrootcert={certificate}",
+            "the server's TLS certificate is for the host localhost, not for 127.0.0.1 "
+            "(correct the host, or give sslmode=verify-ca)",
+        ),
+        (
+            "localhost", "?sslmode=verify-full",
+            "sslmode=verify-full needs the certificate of the authority to trust, and there is no "
+            "{home}/.postgresql/root.crt (give sslrootcert=FILE, or sslrootcert=system)",
+        ),
+    ],
+)  # fmt: skip
+def test_tls_that_is_not_trusted(
+    plan: Plan,
+    strict: Strict,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    query: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    other = tmp_path / "other.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other",
+         "-keyout", tmp_path / "key.pem", "-out", other], check=True, capture_output=True,
+    )  # fmt: skip
+    known = {"other": other, "certificate": strict.certificate, "home": tmp_path}
+    message = refusal(plan, strict.uri(host=host, query=query.format(**known)))
+
+    assert f"DB: {said.format(**known)}" == message
+
+
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        (
+            "sealed:x",
+            "the server does not let this user in from here without TLS: no pg_hba.conf entry for host "
+            '"127.0.0.1", user "sealed", database "postgres" (try sslmode=require',
+        ),
+        ("barred:x", "the server does not let this user in from here: pg_hba.conf rejects connection for host"),
+        ("other:x", "the server does not let this user in from here: no pg_hba.conf entry for host"),
+        ("ghost", 'there is no user "ghost" (correct the user: postgresql://user@host/database)'),
+    ],
+)  # fmt: skip
+def test_users_whom_the_rules_of_the_server_do_not_let_in(
+    plan: Plan, strict: Strict, user: str, said: str
+) -> None:
+    query = "?sslmode=disable" if user == "sealed:x" else ""
+
+    assert f"DB: {said}" in refusal(plan, strict.uri(user=user, query=query))
+
+
+def test_a_socket_that_asks_for_the_systems_user(plan: Plan, strict: Strict) -> None:
+    uri = f"postgresql://tester@/postgres?host={strict.daemon.folder}&port={strict.daemon.port}"
+
+    assert 'DB: the socket lets the system\'s user "tester" alone in as that user (run this' in (
+        refusal(plan, uri)
+    )
+
+
+def test_a_server_that_has_no_connection_left(plan: Plan, strict: Strict) -> None:
+    taken = [psycopg.connect(strict.uri()) for _ in range(6)]
+    message = refusal(plan, strict.uri())
+    for each in taken:
+        each.close()
+
+    assert (
+        "DB: the server takes no more connections: sorry, too many clients already "
+        "(wait until other programs have closed theirs)"
+    ) == message
+
+
+def test_a_server_that_is_not_ready(plan: Plan) -> None:
+    own = servers.OwnPostgreSQL("hot_standby=off")
+    control = own.program().with_name("pg_ctl")
+    try:
+        server = own.start()
+        own.stop()
+        (own.data / "standby.signal").touch()
+        own.own(own.data / "standby.signal")
+        options = f"-p {own.port} -c hot_standby=off -c unix_socket_directories={own.folder}"
+        own.run(
+            control,
+            "-D",
+            own.data,
+            "-W",
+            "-s",
+            "-l",
+            own.folder / "standby.log",
+            "-o",
+            options,
+            "start",
+        )
+        message = "nothing listens"
+        deadline = time.monotonic() + 30
+        while "nothing listens" in message and time.monotonic() < deadline:
+            message = refusal(plan, server.uri)
+        own.run(control, "-D", own.data, "-m", "immediate", "stop")
+    finally:
+        own.remove()
+
+    assert message in (
+        "DB: the server is starting up (try again in a moment)",
+        "DB: the server is not accepting connections (try again in a moment)",
     )

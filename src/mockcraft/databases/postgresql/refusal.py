@@ -88,6 +88,12 @@ SENTENCES = [
         "run this as that user, or connect by password: postgresql://user@localhost/database",
     ),
     (
+        # libpq has tried it with and without TLS
+        r"(pg_hba.conf rejects connection|no pg_hba.conf entry) for ([^\n]*), SSL encryption",
+        "the server does not let this user in from here: {0} for {1}",
+        "have a line added to pg_hba.conf",
+    ),
+    (
         r"(pg_hba.conf rejects connection|no pg_hba.conf entry) for ([^\n]*), no encryption",
         "the server does not let this user in from here without TLS: {0} for {1}",
         "try sslmode=require, or have a line added to pg_hba.conf",
