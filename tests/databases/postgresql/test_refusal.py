@@ -1,7 +1,6 @@
 """Connections that fail: each says what it failed at, and what to do."""
 
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -229,6 +228,7 @@ def test_no_server_is_as_the_url_asks(plan: Plan, postgresql: str) -> None:
 
 RULES = """
 host all tester all scram-sha-256
+hostssl all certified all cert
 hostssl all sealed all scram-sha-256
 host all barred all reject
 host all ghost all trust
@@ -236,58 +236,58 @@ local all all peer
 """
 
 
-class Strict:
-    """A server with TLS for `localhost`, rules about who may come in, and few connections."""
+class Strict(servers.OwnPostgreSQL):
+    """With TLS for 127.0.0.1, rules about who may come in, and few connections."""
 
-    def __init__(self) -> None:
-        self.daemon = servers.OwnPostgreSQL(
-            "ssl=on", "max_connections=6", "superuser_reserved_connections=1", "max_wal_senders=0"
-        )
-        self.daemon.make()
-        self.certificate, key = self.daemon.data / "server.crt", self.daemon.data / "server.key"
-        self.daemon.run(
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", self.certificate,
-        )  # fmt: skip
-        (self.daemon.data / "pg_hba.conf").write_text(RULES)
-        self.server = self.daemon.start()
+    def __init__(self, certificates: servers.Certificates) -> None:
+        few = ("max_connections=6", "superuser_reserved_connections=1", "max_wal_senders=0")
+        super().__init__(*few, certificates=certificates)
 
-    def uri(self, user: str = "", host: str = "127.0.0.1", query: str = "") -> str:
-        uri = with_parts(self.server.uri, user=user, place=f"{host}:{self.daemon.port}")
-        return uri + query
+    def make(self) -> None:
+        super().make()
+        self.write("data/pg_hba.conf", RULES)
+
+    def url(self, user: str = "", host: str = "127.0.0.1", query: str = "") -> str:
+        return with_parts(self.uri, user=user, place=f"{host}:{self.port}") + query
 
 
 @pytest.fixture(scope="module")
-def strict() -> Iterator[Strict]:
-    made = Strict()
-    try:
-        yield made
-    finally:
-        made.daemon.remove()
+def strict(certificates: servers.Certificates) -> Iterator[Strict]:
+    with Strict(certificates) as own:
+        yield own
 
 
-def test_tls_whose_certificate_is_trusted_fills_the_database(plan: Plan, strict: Strict) -> None:
-    query = f"?sslmode=verify-full&sslrootcert={strict.certificate}"
-    fill(plan, strict.uri(host="localhost", query=query))
+@pytest.mark.parametrize(
+    ("user", "query"),
+    [
+        ("", "?sslmode=verify-full&sslrootcert={authority}"),
+        ("certified", "?sslmode=require&sslcert={client}&sslkey={client_key}"),
+    ],
+)
+def test_tls_that_is_trusted_fills_the_database(
+    plan: Plan, strict: Strict, certificates: servers.Certificates, user: str, query: str
+) -> None:
+    fill(plan, strict.url(user=user, query=query.format(**vars(certificates))))
 
     assert [(300,)] == strict.server.execute("SELECT count(*) FROM people")
+    strict.server.execute("DROP TABLE people")
 
 
 @pytest.mark.parametrize(
     ("host", "query", "said"),
     [
         (
-            "localhost", "?sslmode=verify-full&sslrootcert={other}",
-            "the server's TLS certificate is not trusted: it is not signed by what sslrootcert={other} holds "
+            "127.0.0.1", "?sslmode=verify-full&sslrootcert={client}",
+            "the server's TLS certificate is not trusted: it is not signed by what sslrootcert={client} holds "
             "(give the certificate of its authority as sslrootcert=FILE)",
         ),
         (
-            "127.0.0.1", "?sslmode=verify-full&sslrootcert={certificate}",
-            "the server's TLS certificate is for the host localhost, not for 127.0.0.1 "
+            "localhost", "?sslmode=verify-full&sslrootcert={authority}",
+            "the server's TLS certificate is for the host 127.0.0.1, not for localhost "
             "(correct the host, or give sslmode=verify-ca)",
         ),
         (
-            "localhost", "?sslmode=verify-full",
+            "127.0.0.1", "?sslmode=verify-full",
             "sslmode=verify-full needs the certificate of the authority to trust, and there is no "
             "{home}/.postgresql/root.crt (give sslrootcert=FILE, or sslrootcert=system)",
         ),
@@ -296,6 +296,7 @@ def test_tls_whose_certificate_is_trusted_fills_the_database(plan: Plan, strict:
 def test_tls_that_is_not_trusted(
     plan: Plan,
     strict: Strict,
+    certificates: servers.Certificates,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     host: str,
@@ -303,13 +304,8 @@ def test_tls_that_is_not_trusted(
     said: str,
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    other = tmp_path / "other.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other",
-         "-keyout", tmp_path / "key.pem", "-out", other], check=True, capture_output=True,
-    )  # fmt: skip
-    known = {"other": other, "certificate": strict.certificate, "home": tmp_path}
-    message = refusal(plan, strict.uri(host=host, query=query.format(**known)))
+    known = {**vars(certificates), "home": tmp_path}
+    message = refusal(plan, strict.url(host=host, query=query.format(**known)))
 
     assert f"DB: {said.format(**known)}" == message
 
@@ -324,6 +320,7 @@ def test_tls_that_is_not_trusted(
         ),
         ("barred:x", "the server does not let this user in from here: pg_hba.conf rejects connection for host"),
         ("other:x", "the server does not let this user in from here: no pg_hba.conf entry for host"),
+        ("certified", "the server asks for a TLS certificate of the user (give sslcert=FILE and sslkey=FILE)"),
         ("ghost", 'there is no user "ghost" (correct the user: postgresql://user@host/database)'),
     ],
 )  # fmt: skip
@@ -332,11 +329,11 @@ def test_users_whom_the_rules_of_the_server_do_not_let_in(
 ) -> None:
     query = "?sslmode=disable" if user == "sealed:x" else ""
 
-    assert f"DB: {said}" in refusal(plan, strict.uri(user=user, query=query))
+    assert f"DB: {said}" in refusal(plan, strict.url(user=user, query=query))
 
 
 def test_a_socket_that_asks_for_the_systems_user(plan: Plan, strict: Strict) -> None:
-    uri = f"postgresql://tester@/postgres?host={strict.daemon.folder}&port={strict.daemon.port}"
+    uri = f"postgresql://tester@/postgres?host={strict.socket}&port={strict.port}"
 
     assert 'DB: the socket lets the system\'s user "tester" alone in as that user (run this' in (
         refusal(plan, uri)
@@ -344,8 +341,8 @@ def test_a_socket_that_asks_for_the_systems_user(plan: Plan, strict: Strict) -> 
 
 
 def test_a_server_that_has_no_connection_left(plan: Plan, strict: Strict) -> None:
-    taken = [psycopg.connect(strict.uri()) for _ in range(6)]
-    message = refusal(plan, strict.uri())
+    taken = [psycopg.connect(strict.url()) for _ in range(6)]
+    message = refusal(plan, strict.url())
     for each in taken:
         each.close()
 
@@ -361,8 +358,7 @@ def test_a_server_that_is_not_ready(plan: Plan) -> None:
     try:
         server = own.start()
         own.stop()
-        (own.data / "standby.signal").touch()
-        own.own(own.data / "standby.signal")
+        own.write("data/standby.signal", "")
         options = f"-p {own.port} -c hot_standby=off -c unix_socket_directories={own.folder}"
         own.run(
             control,

@@ -88,6 +88,11 @@ SENTENCES = [
         "run this as that user, or connect by password: postgresql://user@localhost/database",
     ),
     (
+        r"requires a valid client certificate|certificate authentication failed",
+        "the server asks for a TLS certificate of the user",
+        "give sslcert=FILE and sslkey=FILE",
+    ),
+    (
         # libpq has tried it with and without TLS
         r"(pg_hba.conf rejects connection|no pg_hba.conf entry) for ([^\n]*), SSL encryption",
         "the server does not let this user in from here: {0} for {1}",
@@ -132,11 +137,6 @@ SENTENCES = [
         r"server certificate for \"([^\"]*)\"[^\n]* does not match host name \"([^\"]*)\"",
         "the server's TLS certificate is for the host {0}, not for {1}",
         "correct the host, or give sslmode=verify-ca",
-    ),
-    (
-        r"requires a valid client certificate|certificate authentication failed",
-        "the server asks for a TLS certificate of the user",
-        "give sslcert=FILE and sslkey=FILE",
     ),
     (
         r"unsupported startup parameter: ([^\n]*)",
