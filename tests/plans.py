@@ -10,9 +10,12 @@ import pyarrow as pa
 
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan
+from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.format import FormatOptions, open_format
 from mockcraft.schema.bind import Overrides, load
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.folder import FolderSink
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop.yaml"
@@ -24,6 +27,11 @@ def shop(
     """The plan of examples/shop.yaml, smaller; `text` stands in for the file's."""
     overrides = Overrides(seed=seed, counts={"users": users, "products": products})
     return plan_of(SHOP.read_text() if text is None else text, overrides)
+
+
+def open_database(url: str, options: LoadOptions) -> DatabaseSink:
+    """The sink of a database."""
+    return DatabaseSink(engine_of(url), url, options)
 
 
 def plan_of(text: str, overrides: Overrides | None = None) -> Plan:

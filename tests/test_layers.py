@@ -23,6 +23,7 @@ LAYERS = [
         "mockcraft.shared",
         "mockcraft.signals",
         "mockcraft.wording",
+        "mockcraft.writable",
     ],
     ["mockcraft.core"],
     ["mockcraft.parameter"],

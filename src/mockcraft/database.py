@@ -257,6 +257,8 @@ class Engine:
         look: a command that shows the first rows of a table of a URL; "" where there is no client.
         dialect: of its SQL, as `formats.dialects` knows it; "" for none.
         suffixes: of its files, whose names are given in place of a URL now and then.
+        check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
+            written to a URL.
     """
 
     name: str
@@ -270,6 +272,7 @@ class Engine:
     look: Callable[[str, str], str]
     dialect: str = ""
     suffixes: tuple[str, ...] = ()
+    check_writable: Callable[[str], None] = lambda url: None
 
 
 _registered: list[Engine] = []

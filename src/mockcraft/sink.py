@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.database import Encoder, engine_of
+from mockcraft.database import Encoder
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
 from mockcraft.wording import word
 
@@ -102,13 +102,6 @@ class LoadOptions:
             raise UserError(f"give {word('resume')} or {word(self.existing)}, not both")
         if self.retries < 0:
             raise UserError(f"retries={self.retries} is not possible (give a number from 0)")
-
-
-def open_database(url: str, options: LoadOptions) -> Destination:
-    """The sink of a database URL; raises UserError for a scheme that is not known."""
-    from mockcraft.sinks.database import DatabaseSink
-
-    return DatabaseSink(engine_of(url), url, options)
 
 
 def open_files(

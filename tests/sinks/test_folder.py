@@ -295,7 +295,7 @@ except SinkError as error:
 
 def test_a_folder_that_is_a_file_is_named(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
-    with pytest.raises(SinkError, match="out cannot be written: File exists"):
+    with pytest.raises(SinkError, match="out cannot be written: .*out is no folder"):
         run(plan, sink_of(tmp_path / "out"))
 
     assert "mine" == (tmp_path / "out").read_text()
@@ -303,7 +303,7 @@ def test_a_folder_that_is_a_file_is_named(plan: Plan, tmp_path: Path) -> None:
 
 def test_a_folder_below_a_file_is_named(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
-    with pytest.raises(SinkError, match="cannot be written: Not a directory"):
+    with pytest.raises(SinkError, match="below cannot be written: .*out is no folder"):
         run(plan, sink_of(tmp_path / "out" / "below"))
 
     assert ["out"] == names(tmp_path)

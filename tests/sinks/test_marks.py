@@ -10,8 +10,8 @@ from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.formats.ddl import MARK
-from mockcraft.sink import LoadOptions, open_database
-from plans import files, tables
+from mockcraft.sink import LoadOptions
+from plans import files, open_database, tables
 
 PLAN = """
 'odd "name" (/* no comment */':

@@ -20,8 +20,9 @@ from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, Unsupported
-from mockcraft.sink import LoadOptions, open_database, open_files
+from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
+from plans import open_database
 
 MakePlan = Callable[[str], Plan]
 

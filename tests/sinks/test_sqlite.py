@@ -16,7 +16,8 @@ from mockcraft.core.ranges import Range
 from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
-from mockcraft.sink import LoadOptions, open_database
+from mockcraft.sink import LoadOptions
+from plans import open_database
 
 MakePlan = Callable[[str], Plan]
 
@@ -297,12 +298,15 @@ from mockcraft.core.ranges import Range
 from mockcraft.engine import run
 from mockcraft.errors import MockcraftError
 from mockcraft.schema.bind import load
-from mockcraft.sink import LoadOptions, open_database
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.database import DatabaseSink
+from mockcraft.database import engine_of
 
 def report(progress):
     print(progress.rows, flush=True)
 
-sink = open_database("sqlite:///" + sys.argv[2], LoadOptions(existing="append"))
+url = "sqlite:///" + sys.argv[2]
+sink = DatabaseSink(engine_of(url), url, LoadOptions(existing="append"))
 plan = load(sys.argv[1])[1]
 exec(sys.argv[3])
 try:

@@ -12,8 +12,8 @@ import pytest
 from mockcraft.core.plan import Plan
 from mockcraft.engine import run
 from mockcraft.errors import MockcraftError, Unsupported
-from mockcraft.sink import LoadOptions, open_database
-from plans import rows_of
+from mockcraft.sink import LoadOptions
+from plans import open_database, rows_of
 
 MakePlan = Callable[[str], Plan]
 

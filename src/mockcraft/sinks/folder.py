@@ -16,6 +16,7 @@ from mockcraft.sinks.names import check_folded, file_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.unfinished import Unfinished
 from mockcraft.wording import word
+from mockcraft.writable import obstacle, shortened
 
 SHOWN = 5  # names of files in a message
 
@@ -62,13 +63,10 @@ class FolderSink:
         target = str(self.folder)
         try:
             self._name(plan, ranges)
+            self._check_folder()
             self._check_existing()
         except SinkError as error:
             return Outlook(target, refusal=error)
-        folder = next(each for each in (self.folder, *self.folder.parents) if each.exists())
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            why = "is no folder" if not folder.is_dir() else "is read-only"
-            return Outlook(target, refusal=SinkError(f"{folder} {why} (choose another folder)"))
         paths = [self.folder / name for name in self.names.values()]
         return Outlook(
             target,
@@ -81,6 +79,7 @@ class FolderSink:
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes the folder and takes it; refuses names that no file can have, and files that exist."""
         self._name(plan, ranges)
+        self._check_folder()
         with signals.held(), _Named(self):
             folders = [self.folder, *self.folder.parents]
             self.made = [folder for folder in folders if not folder.exists()]
@@ -97,6 +96,12 @@ class FolderSink:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = file_names(stems, self.stem, self.part + self.format.suffix)
+
+    def _check_folder(self) -> None:
+        if why := obstacle(self.folder):
+            raise SinkError(
+                f"{shortened(self.folder)} cannot be written: {why} (choose another folder)"
+            )
 
     def _check_existing(self) -> None:
         paths = [self.folder / name for name in self.names.values()]

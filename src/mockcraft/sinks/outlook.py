@@ -20,6 +20,7 @@ def foresee(
     """The outlook of a run of these ranges into the database of the URL."""
     lines: list[str] = []
     try:
+        target.engine.check_writable(url)
         connection = target.engine.connect(url, False)
     except MockcraftError as error:
         return Outlook(target.name, (), error)

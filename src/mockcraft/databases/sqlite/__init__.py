@@ -26,6 +26,12 @@ def _shown(url: str) -> str:
     return str(path_of(url))
 
 
+def _check_writable(url: str) -> None:
+    from mockcraft.databases.sqlite.connection import check_path, path_of
+
+    check_path(path_of(url), writable=True)
+
+
 def _look(url: str, table: str) -> str:
     """The command of the sqlite3 shell."""
     from mockcraft.databases.sqlite.catalogue import DIALECT
@@ -58,6 +64,7 @@ ENGINE = Engine(
     store=_store,
     shown=_shown,
     look=_look,
+    check_writable=_check_writable,
     dialect="sqlite",
     suffixes=(".db", ".db3", ".sqlite", ".sqlite3"),
 )

@@ -7,6 +7,7 @@ The driver brings its own copy of SQLite, and locks of two copies in one process
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from adbc_driver_sqlite import dbapi
 from mockcraft.databases.sqlite.catalogue import DIALECT, read
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue
+from mockcraft.writable import obstacle, reason, shortened
 
 LOCK_WAIT_S = 5.0
 NAME_BYTES = 255  # of a file's name, on every usual file system
@@ -53,6 +55,38 @@ def path_of(url: str) -> Path:
     return Path(name[1:])
 
 
+def check_path(path: Path, writable: bool) -> None:
+    """Raises SinkError where no database can be opened at a path, as far as can be seen without trying."""
+    kind, folder = _kind(path), path.parent
+    if stat.S_ISDIR(kind):
+        raise SinkError(f"{path} is a folder, not a database file")
+    if kind and not stat.S_ISREG(kind):
+        raise SinkError(f"{path} is no file (give a SQLite file, or a new name)")
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise SinkError(f"{path}: {folder} is no folder (give a file in one)")
+        raise SinkError(f"{path}: the folder {folder} does not exist (make it first)")
+    if kind and not os.access(path, os.R_OK):
+        raise SinkError(f"{path} may not be read (give a file you may read)")
+    if not writable:
+        return
+    read_only = f"{path} is read-only" if kind and not os.access(path, os.W_OK) else ""
+    if why := read_only or obstacle(folder):  # the journal stands beside the file
+        raise SinkError(f"{path}: {why} (give a file you may write to)")
+
+
+def _kind(path: Path) -> int:
+    """The mode of what stands at a path, 0 for nothing; raises SinkError where it cannot be told."""
+    try:
+        return os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if path.is_symlink():
+            raise SinkError(f"{path} is a link to nothing (give another file)") from error
+        return 0
+    except OSError as error:
+        raise SinkError(f"{shortened(path)} cannot be opened: {reason(error)}") from error
+
+
 class SqliteConnection:
     """See database.Connection. A file that does not exist is empty, and stays away until `make_file`.
 
@@ -65,7 +99,7 @@ class SqliteConnection:
 
     def __init__(self, path: Path, writable: bool) -> None:
         self.path, self.target, self.made = path, str(path), False
-        self._check_path(writable)
+        check_path(path, writable)
         self._missing = not path.exists()
         self._open("memory" if self._missing else "rw" if writable else "ro")
 
@@ -84,7 +118,7 @@ class SqliteConnection:
             raise SinkError(message) from error
         except OSError as error:
             self.made = False
-            raise SinkError(f"{self.path} cannot be made: {_strerror(error)}") from error
+            raise SinkError(f"{self.path} cannot be made: {reason(error)}") from error
         self._missing = False
         self.driver.close()
         self._open("rw")
@@ -127,19 +161,6 @@ class SqliteConnection:
                     "takes back; a look alone does not (leave --dry-run out)"
                 ) from error
             raise
-
-    def _check_path(self, writable: bool) -> None:
-        path = self.path
-        try:
-            if path.is_dir():
-                raise SinkError(f"{path} is a folder, not a database file")
-            if not path.parent.is_dir():
-                raise SinkError(f"{path}: the folder {path.parent} does not exist (make it first)")
-        except OSError as error:
-            raise SinkError(f"{str(path)[:60]}…: {_strerror(error)}") from error
-        for each in (path, path.parent):  # the journal stands beside the file
-            if writable and each.exists() and not os.access(each, os.W_OK):
-                raise SinkError(f"{path}: {each} is read-only (give a file you may write to)")
 
     @contextmanager
     def errors(self, where: str = "") -> Iterator[None]:
@@ -194,10 +215,6 @@ class SqliteConnection:
     def close(self) -> None:
         """See database.Connection."""
         self.driver.close()
-
-
-def _strerror(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 def _reason(message: str) -> str:
