@@ -21,6 +21,7 @@ SHELLS = ["bash", "zsh", "fish"]
 @pytest.fixture(autouse=True)
 def _files(tmp_path: Path) -> None:
     (tmp_path / "my_schema.yaml").write_text(SCHEMA)
+    (tmp_path / "odd.yaml").write_text("tables: {my table: {count: 3, columns: {a: word}}}")
     (tmp_path / "my_plugin.py").touch()
     (tmp_path / "my_folder").mkdir()
 
@@ -34,7 +35,7 @@ def offered(mockcraft: Run, *words: str) -> list[str]:
     )
     assert result.stderr == ""
     answers = [line.split(",") for line in result.stdout.splitlines() if line]
-    return [kind if kind != "plain" else word for kind, word in answers]
+    return [kind if kind in ("file", "dir") else word for kind, word in answers]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -73,6 +74,15 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["generators", "--category", "fi"], ["file", "finance"]),
         (["preview", "my_schema.yaml", "--table", ""], ["users", "orders"]),
         (["preview", "my_schema.yaml", "--table", "o"], ["orders"]),
+        (["seed", "my_schema.yaml", "--count", ""], ["users=", "orders="]),
+        (["seed", "my_schema.yaml", "--count", "us"], ["users="]),
+        (["seed", "my_schema.yaml", "--count", "=", "us"], ["users="]),
+        (["seed", "my_schema.yaml", "--count", "users", "="], []),
+        (["seed", "my_schema.yaml", "--count", "users", "=", "5"], []),
+        (["seed", "my_schema.yaml", "--count", "x"], []),
+        (["seed", "--config", "my_schema.yaml", "--rows", "o"], ["orders="]),
+        (["seed", "--count", "users", "=", "5", "my_schema.yaml", "--table", "o"], ["orders"]),
+        (["seed", "--count", "=", "users", "=", "5", "my_schema.yaml", "--table", "o"], ["orders"]),
         (["preview", "none.yaml", "--table", ""], []),
         (["seed", "--config", "my_schema.yaml", "--table", "u"], ["users"]),
         (["seed", "my_schema.yaml", "--output", "j"], ["json", "jsonl"]),
@@ -135,7 +145,7 @@ def _ask_fish(line: str, environment: dict[str, str], folder: Path) -> str:
         env=environment, cwd=folder, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     (found,) = {each.split("\t")[0] for each in done.stdout.splitlines()}
-    return line.rpartition(" ")[0] + " " + found.removesuffix("/")
+    return line.rpartition(" ")[0] + " " + quoted(found.removesuffix("/"))
 
 
 def _press_tab(shell: str, line: str, environment: dict[str, str], folder: Path) -> str:
@@ -158,7 +168,12 @@ def _press_tab(shell: str, line: str, environment: dict[str, str], folder: Path)
         os.kill(process, 9)
         os.waitpid(process, 0)
     printed = shown.split("\r\n")[-2]
-    return " ".join(word for word in printed.rstrip(">").split("<") if word)
+    return " ".join(quoted(word) for word in printed.rstrip(">").split("<") if word)
+
+
+def quoted(word: str) -> str:
+    """A word of a line, so that one with a space is told from two."""
+    return f"'{word}'" if " " in word.strip() else word
 
 
 def _read_until(terminal: int, wanted: str) -> str:
@@ -180,6 +195,7 @@ def _read_until(terminal: int, wanted: str) -> str:
         ("mockcraft seed --dir my_f", "mockcraft seed --dir my_folder"),
         ("mockcraft --plugin my_pl", "mockcraft --plugin my_plugin.py"),
         ("mockcraft preview my_schema.yaml --table ord", "mockcraft preview my_schema.yaml --table orders"),
+        ("mockcraft preview odd.yaml --table my", "mockcraft preview odd.yaml --table 'my table'"),
         ("mockcraft generators --category avia", "mockcraft generators --category aviation"),
         ("mockcraft completion fi", "mockcraft completion fish"),
         ("mockcraft generate --locale ja", "mockcraft generate --locale ja_JP"),
@@ -187,3 +203,10 @@ def _read_until(terminal: int, wanted: str) -> str:
 )  # fmt: skip
 def test_the_shell_completes_what_is_typed(typed: Type, line: str, expected: str) -> None:
     assert expected == typed(line).rstrip("/ ")
+
+
+@pytest.mark.parametrize("flag", ["--count", "--rows"])
+def test_a_number_can_be_typed_behind_the_table_at_once(typed: Type, flag: str) -> None:
+    line = f"mockcraft seed my_schema.yaml {flag} "
+
+    assert f"{line}users=" == typed(f"{line}us")

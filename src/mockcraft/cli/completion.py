@@ -6,9 +6,8 @@ import click
 
 from mockcraft.cli.command import Command
 from mockcraft.cli.offers import words
+from mockcraft.cli.shells import SHELLS
 from mockcraft.errors import UserError, nearest
-
-SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command(cls=Command)

@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 
 import click
-from click.shell_completion import BashComplete, CompletionItem, get_completion_class
+from click.shell_completion import CompletionItem
 
 from mockcraft import __version__
 from mockcraft.cli.command import Strict, begin
@@ -50,22 +50,15 @@ def run(words: list[str]) -> int:
 
 def complete(instruction: str) -> int:
     """Answers a shell's script: `instruction` is SHELL_complete, or SHELL_source for the script itself."""
+    from mockcraft.cli.shells import SHELLS
+
     shell, _, wanted = instruction.partition("_")
-    kind = Bash if shell == "bash" else get_completion_class(shell)
+    kind = SHELLS.get(shell)
     if kind is None or wanted not in ("complete", "source"):
         return 1
     asked = kind(root, {}, "mockcraft", COMPLETE)
     write([(asked.source() if wanted == "source" else asked.complete()) + "\n"])
     return 0
-
-
-class Bash(BashComplete):
-    """Bash cuts words at `=`, so that `--locale=d` comes as three."""
-
-    def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one that is typed, and what there is of it."""
-        words, typed = super().get_completion_args()
-        return [word for word in words if word != "="], "" if typed == "=" else typed
 
 
 class Commands(Strict, click.Group):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import click
 from click.shell_completion import CompletionItem
 
+from mockcraft.cli.shells import GOES_ON
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import MockcraftError
 from mockcraft.settings import LOCALE, NOW, SCHEMA, Setting
@@ -21,6 +22,21 @@ def words(known: Callable[[click.Context], Iterable[str]]) -> Complete:
         context: click.Context, parameter: click.Parameter, start: str
     ) -> list[CompletionItem]:
         return [CompletionItem(each) for each in known(context) if each.startswith(start)]
+
+    return complete
+
+
+def beginnings(known: Callable[[click.Context], Iterable[str]]) -> Complete:
+    """Offers `word=` for those of some words that begin as what is typed, behind which more is typed."""
+
+    def complete(
+        context: click.Context, parameter: click.Parameter, start: str
+    ) -> list[CompletionItem]:
+        return [
+            CompletionItem(f"{each}=", type=GOES_ON)
+            for each in known(context)
+            if each.startswith(start)
+        ]
 
     return complete
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mockcraft.cli.offers import beginnings, tables
 from mockcraft.errors import UserError
 
 MOST_PARTS = 1_000_000
@@ -23,6 +24,7 @@ def row_flags(function: Callable[..., Any]) -> Callable[..., Any]:
     rows = click.option(
         "--rows", multiple=True, metavar="TABLE=FIRST..LAST",
         help="Make these rows of a table, counted from 0; repeat for several tables.",
+        shell_complete=beginnings(tables),
     )  # fmt: skip
     return rows(part(function))
 

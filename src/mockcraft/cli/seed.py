@@ -13,7 +13,7 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
-from mockcraft.cli.offers import paths, tables, words
+from mockcraft.cli.offers import beginnings, paths, tables, words
 from mockcraft.cli.options import found, options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
@@ -62,6 +62,7 @@ DATABASES = "\n".join(
     multiple=True,
     metavar="TABLE=N",
     help="Rows of one table; repeat for several.",
+    shell_complete=beginnings(tables),
 )
 @click.option(
     "--table",
