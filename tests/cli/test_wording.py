@@ -4,6 +4,7 @@ import ast
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.broken import check_broken
+from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.fitting import Target
 from mockcraft.stored import Catalogue, StoredTable
 from mockcraft.wording import ARGUMENTS, FLAGS, worded
@@ -62,7 +64,9 @@ def no_parent(url: str) -> object:
 
 
 def nothing_to_resume(url: str) -> object:
-    return SHOP.seed(url, resume=True)
+    engine = engine_of(url)
+    without = replace(engine, can=replace(engine.can, checkpoints=False))
+    return DatabaseSink(without, url, LoadOptions(resume=True))
 
 
 def resumed_and_added(url: str) -> object:

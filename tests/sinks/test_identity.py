@@ -14,8 +14,8 @@ from mockcraft.formats.ddl import create_table
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import seed_database
-from mockcraft.sink import LoadOptions, open_database
-from plans import tables
+from mockcraft.sink import LoadOptions
+from plans import open_database, tables
 
 # The key after the last of three rows, where the database goes on with the step.
 KEYS = {

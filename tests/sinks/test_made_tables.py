@@ -14,9 +14,9 @@ from dumps import dumps, psql, sqlite3_shell
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
-from mockcraft.sink import LoadOptions, open_database
+from mockcraft.sink import LoadOptions
 from mockcraft.stored import StoredTable
-from plans import tables
+from plans import open_database, tables
 
 Columns = tuple[str, ...]
 SCHEMA = """
