@@ -71,6 +71,15 @@ class Seeding:
         """Rows that are made."""
         return rows_of(self.ranges)
 
+    def replaced(self) -> dict[str, int]:
+        """Rows by table of a database that are there, and that the run replaces."""
+        return self.sink.replaced(self.ranges) if isinstance(self.sink, DatabaseSink) else {}
+
+    def agree(self, replaced: Mapping[str, int]) -> None:
+        """Has the run replace no more rows of a database than these; without this it replaces all."""
+        if isinstance(self.sink, DatabaseSink):
+            self.sink.agreed = replaced
+
     def run(
         self,
         workers: int = 1,

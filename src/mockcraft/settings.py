@@ -169,6 +169,7 @@ RETRIES = Setting(
     "retries", int, 5, "How often in a row a lost connection to the database is made again", low=0, high=1000,
     metavar="NUMBER",
 )  # fmt: skip
+YES = Setting("yes", bool, False, "Delete rows that are there without asking")
 HOST = Setting("host", str, "127.0.0.1", "Address to listen on; 0.0.0.0 for all", metavar="ADDRESS")
 PORT = Setting(
     "port", int, 8080, "Port to listen on; 0 for any free one", low=0, high=65_535, metavar="PORT"
@@ -190,6 +191,6 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, HOST, PORT, LOG_LEVEL, MAX_COUNT, QUIET, VERBOSE,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, LOG_LEVEL, MAX_COUNT, QUIET, VERBOSE,
     )
 }  # fmt: skip

@@ -306,7 +306,7 @@ def test_an_append_leaves_what_is_there_and_refers_to_rows_of_its_own(
 
 def test_truncate_replaces_the_rows(seed: Inside, tmp_path: Path) -> None:
     seed("--db", "sqlite:///shop.db", "--seed", "1")
-    assert 0 == seed("--db", "sqlite:///shop.db", "--truncate").code
+    assert 0 == seed("--db", "sqlite:///shop.db", "--truncate", "--yes").code
     seed("--db", "sqlite:///new.db")
 
     query = "SELECT * FROM users ORDER BY id"
@@ -317,7 +317,7 @@ def test_truncate_replaces_the_rows(seed: Inside, tmp_path: Path) -> None:
 def test_truncating_many_rows_of_a_table_that_refers_to_itself_is_quick(seed: Inside) -> None:
     seed("--db", "sqlite:///shop.db", "--count", "users=20000")
     begun = time.monotonic()
-    assert 0 == seed("--db", "sqlite:///shop.db", "--truncate").code
+    assert 0 == seed("--db", "sqlite:///shop.db", "--truncate", "--yes").code
 
     assert time.monotonic() - begun < 4  # without an index: 20 s
 

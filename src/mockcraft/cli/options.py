@@ -79,6 +79,10 @@ def show(setting: Setting, each: Found) -> None:
 def option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The flag of a setting. Click passes its text on; `Sources` says what it means."""
     names = [setting.flag, setting.short] if setting.short else [setting.flag]
+    if setting.kind is bool:
+        return click.option(
+            *names, setting.name, is_flag=True, default=None, help=f"{setting.help}."
+        )
     return click.option(
         *names,
         setting.name,

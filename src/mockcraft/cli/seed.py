@@ -37,7 +37,7 @@ HELP = """Fill a database, or write files, from a schema file.
 \b
 Examples:
 {databases}
-  mockcraft seed --config shop.yaml --db URL --truncate
+  mockcraft seed --config shop.yaml --db URL --truncate --yes
   mockcraft seed --config shop.yaml --db URL --scale 10 --count users=50000
   mockcraft seed --config shop.yaml --output csv --dir ./output
   mockcraft seed --config shop.yaml --output jsonl --dir - --table users
@@ -54,7 +54,7 @@ DATABASES = "\n".join(
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
-    settings.BATCH_SIZE, settings.RETRIES,
+    settings.BATCH_SIZE, settings.RETRIES, settings.YES,
 )  # fmt: skip
 @click.option(
     "--count",
@@ -102,8 +102,22 @@ def command(
         show_outlook(request)
         return
     seeding = prepare(request)
+    if not values["yes"]:
+        _agree(seeding)
     progress = _run(seeding, values["workers"], values["batch_size"])
     _summarize(request.schema, seeding, progress, values)
+
+
+def _agree(seeding: Seeding) -> None:
+    """Asks whether the rows that are there may go; those of files are meant by the flag itself."""
+    from mockcraft.cli.agreement import agree
+    from mockcraft.database import engine_of
+
+    replaced = seeding.replaced()
+    if replaced:
+        assert seeding.database is not None
+        agree(f"{engine_of(seeding.database).shown(seeding.database)}: --truncate", replaced)
+    seeding.agree(replaced)
 
 
 def _schema(file: str | None) -> str:

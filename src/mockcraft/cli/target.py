@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from mockcraft.cli.options import found
 from mockcraft.errors import UserError
-from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES
+from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES, YES
 
 if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions
@@ -55,6 +55,7 @@ def _of_databases() -> Iterator[tuple[str, str]]:
     yield "--no-create", "is about the tables of a database, and files have none (leave it out)"
     yield "--create", "is about the tables of a database, and files have none (leave it out)"
     yield RETRIES.flag, "is about the connection to a database, and files have none (leave it out)"
+    yield YES.flag, "is about the rows of a database (leave it out)"
     yield "--resume", "goes on with a database; files are made anew (--overwrite replaces them)"
 
 
@@ -79,7 +80,7 @@ def _given(existing: str | None) -> set[str]:
     context = click.get_current_context()
     made = {f"--{existing}"} if existing else set()
     values: dict[str, Any] = context.params
-    for name in (DIR.name, DIALECT.name, RETRIES.name, "resume"):
+    for name in (DIR.name, DIALECT.name, RETRIES.name, YES.name, "resume"):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             made.add(f"--{name}")
     if context.get_parameter_source("create") is ParameterSource.COMMANDLINE:

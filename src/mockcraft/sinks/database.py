@@ -22,7 +22,7 @@ from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, run_of
 from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
-from mockcraft.sinks.present import refuse_rows
+from mockcraft.sinks.present import refuse_more, refuse_rows
 from mockcraft.sinks.transactions import is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
@@ -37,6 +37,7 @@ class DatabaseSink:
     Attributes:
         whole: whether the rows of the run are one transaction.
         emptied: names of the tables that had rows, which this run has deleted.
+        agreed: rows by table that it may replace; None for all that are there.
         made: names of the tables that this run, or the one that it goes on with, has made.
         committing, committed: whether the last commit has begun, and has ended.
         tried: how often in a row a lost connection has been made again.
@@ -61,6 +62,7 @@ class DatabaseSink:
         self.waits = False
         self.whole = True  # nothing is committed yet
         self.emptied: list[Table] = []
+        self.agreed: Mapping[str, int] | None = None
         self.made: list[str] = []
         self.committing = self.committed = False
         self.tried = 0
@@ -73,6 +75,16 @@ class DatabaseSink:
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""
         return foresee(self.target, self.url, self.options, plan, ranges)
+
+    def replaced(self, ranges: Sequence[Range]) -> dict[str, int]:
+        """Rows by table that are there and that the run replaces, looked at without a lock."""
+        if self.options.existing != "truncate":
+            return {}
+        names = tables_of(ranges)
+        with self.reading(names, looks=True) as connection:
+            there = connection.catalogue(names).tables
+            counts = {name: connection.count(name) for name in names if name in there}
+        return {name: count for name, count in counts.items() if count}
 
     @contextmanager
     def reading(self, names: Sequence[str], looks: bool) -> Iterator[Connection]:
@@ -136,6 +148,8 @@ class DatabaseSink:
     def _begin(self, store: Store, ranges: Sequence[Range], stale: bool) -> None:
         existing = [table for table in self.tables if self.target.has(table)]
         present = present_rows(self.target, store, self.tables, self.options)
+        if self.options.existing == "truncate":
+            refuse_more(self.target.name, present, self.agreed)
         keys = waiting_keys(self.target, self.tables)
         missing = self.target.missing(self.tables)
         store.begin(keys)

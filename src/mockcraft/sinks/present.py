@@ -1,6 +1,6 @@
 """Which rows of a plan a database has already, known by their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,19 @@ def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -
             f"{target}: table {table.name} has {present:,} rows already "
             f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
         )
+
+
+def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, int] | None) -> None:
+    """Raises Unsupported for rows to be replaced, by table, that are more than somebody has agreed to.
+
+    None stands for whoever agrees to all that are there.
+    """
+    for name, rows in present.items():
+        if agreed is not None and rows > agreed.get(name, 0):
+            raise Unsupported(
+                f"{target}: table {name} has {rows:,} rows, and had {agreed.get(name, 0):,} when it was looked at "
+                "just now (run this again)"
+            )
 
 
 def keys_of(table: Table) -> list[tuple[str, ...]]:

@@ -49,3 +49,16 @@ def advance_sequences(connection: PostgresqlConnection, tables: Sequence[Table])
                       AND (last.value {past} now.last_value
                            OR last.value = now.last_value AND NOT now.is_called)"""
             )
+
+
+def owns_sequences(connection: PostgresqlConnection, tables: Sequence[str]) -> bool:
+    """Whether the sequences that go with these tables, in quotes, are the user's, who may restart only those."""
+    ((owned,),) = connection.rows(
+        """SELECT coalesce(bool_and(pg_has_role(c.relowner, 'USAGE')), true)
+           FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+           WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+             AND d.deptype IN ('a', 'i')
+             AND d.refobjid IN (SELECT to_regclass(name) FROM unnest(%s::text[]) AS name)""",
+        list(tables),
+    )
+    return bool(owned)

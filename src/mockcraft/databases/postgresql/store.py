@@ -23,7 +23,7 @@ from mockcraft.databases.postgresql.connection import (
     identifiers,
     table_name,
 )
-from mockcraft.databases.postgresql.sequences import advance_sequences
+from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, create_table, foreign_key, table_comment
 from mockcraft.formats.indexes import key_indexes
@@ -116,8 +116,9 @@ class PostgresqlStore:
 
     def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
         """See database.Store."""
-        names = ", ".join(table_name(table.name) for table in tables)
-        self.connection.rows(f"TRUNCATE {names} RESTART IDENTITY")
+        names = [table_name(table.name) for table in tables]
+        restart = " RESTART IDENTITY" if owns_sequences(self.connection, names) else ""
+        self.connection.rows(f"TRUNCATE {', '.join(names)}{restart}")
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store. Keys that close a circle are tried, so that none is refused at the end."""

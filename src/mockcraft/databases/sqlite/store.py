@@ -85,6 +85,18 @@ class SqliteStore:
             self.connection.execute(f"DELETE FROM {DIALECT.table(name)}")
         for number in range(len(keys)):
             self.connection.execute(f"DROP INDEX mockcraft_truncate_{number}")
+        self._restart(names)
+
+    def _restart(self, names: Sequence[str]) -> None:
+        """AUTOINCREMENT tables remember their highest rowid ever, in a table that is there once one is.
+
+        https://www.sqlite.org/autoinc.html
+        """
+        if self.connection.rows("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'"):
+            for name in names:
+                self.connection.rows(
+                    "DELETE FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", name
+                )
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
