@@ -1,13 +1,34 @@
 """The checkpoints of PostgreSQL."""
 
+from collections.abc import Mapping, Sequence
+
+from mockcraft.database import Progress
 from mockcraft.databases.checkpoints import CHECKPOINT, SqlCheckpoints
+from mockcraft.databases.postgresql.connection import PostgresqlConnection
+from mockcraft.errors import SinkError
 
 
 class PostgresqlCheckpoints(SqlCheckpoints):
     """See database.Checkpoints."""
 
+    def __init__(self, connection: PostgresqlConnection) -> None:
+        super().__init__(connection)
+        self.pooled = connection.pooled
+
+    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
+        """See database.Checkpoints. To go on takes several transactions, which a pooler may tear apart."""
+        found = super().unfinished(tables)
+        if found and self.pooled:
+            raise SinkError(
+                f"{self.connection.target}: a run was broken off here, and this is a pooler, which keeps no "
+                "session (connect to the server itself to go on, or to begin anew)"
+            )
+        return found
+
     def possible(self) -> bool:
-        """Whether this user may make the table."""
+        """Whether this user may make the table, and locks outlive a transaction."""
+        if self.pooled:
+            return False
         ((may,),) = self.connection.rows("SELECT has_schema_privilege(current_schema(), 'CREATE')")
         return bool(may)
 

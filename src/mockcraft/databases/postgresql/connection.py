@@ -21,6 +21,15 @@ SESSION = {
     "idle_in_transaction_session_timeout": "0",
 }  # fmt: skip
 
+STANDBY = (
+    "the server is a standby, which takes no writes (connect to its primary; of several hosts "
+    "target_session_attrs=read-write takes that)"
+)
+READ_ONLY = (
+    "the server, the database or the user is read-only (set default_transaction_read_only = off for it, or "
+    "connect as another user)"
+)
+
 
 class PostgresqlConnection:
     """See database.Connection. Every statement is part of a transaction until `commit`.
@@ -29,6 +38,9 @@ class PostgresqlConnection:
         url: that it was opened with; never to be shown.
         target: host:port/database, which may be shown.
         driver: psycopg's connection.
+        pooled: whether a pooler such as PgBouncer stands between: what a transaction leaves in the session
+            may be another client's then, so that nothing may be left there.
+        refuses_writes: why the server takes no writes, whatever this connection is for; "" where it does.
     """
 
     def __init__(self, url: str, writable: bool) -> None:
@@ -41,11 +53,33 @@ class PostgresqlConnection:
             self.driver = psycopg.connect("", prepare_threshold=None, **given)  # type: ignore[arg-type]
         except psycopg.Error as error:
             raise refusal(address, error) from error
+        try:
+            self._look_around(writable)
+        except BaseException:
+            self.driver.close()
+            raise
+
+    def _look_around(self, writable: bool) -> None:
+        """What stands behind the connection; begins the session."""
+        ((process, standby, read_only),) = self.rows(
+            "SELECT pg_backend_pid(), pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'"
+        )
+        self.pooled = process != self.driver.info.backend_pid
+        self.refuses_writes = STANDBY if standby else READ_ONLY if read_only else ""
+        with self.errors():
+            self.driver.rollback()
+            self.driver.read_only = True if not writable else None
+        self._begin_session()
+        if not self.pooled:
+            self.commit()
+
+    def _begin_session(self) -> None:
         for name, value in SESSION.items():
-            self.rows("SELECT set_config(%s, %s, false)", name, value)
-        if not writable:
-            self.rows("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
-        self.commit()
+            self.set(name, value)
+
+    def set(self, name: str, value: str) -> None:
+        """Sets a variable of the session; behind a pooler, of the transaction."""
+        self.rows("SELECT set_config(%s, %s, %s)", name, value, self.pooled)
 
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""
@@ -106,6 +140,13 @@ class PostgresqlConnection:
         """Makes final what was done since the last commit."""
         with self.errors():
             self.driver.commit()
+
+    def begin_again(self) -> None:
+        """Ends the transaction, of which nothing is to stay, and begins another."""
+        with self.errors():
+            self.driver.rollback()
+        if self.pooled:
+            self._begin_session()
 
     @contextmanager
     def errors(self, table: str = "", rows: tuple[int, int] | None = None) -> Iterator[None]:
@@ -168,6 +209,7 @@ def _reason(error: psycopg.Error) -> str:
 
 
 _ADVICE = {
+    "08P01": "where PgBouncer says so: connect to the server itself, or set pool_mode=session there",
     "42501": "ask the owner for the privilege",
     "53100": "free some space on the server",
     "55P03": "another program has locked it: try again when it is done",

@@ -46,6 +46,9 @@ class PostgresqlStore:
     waits = True
 
     def __init__(self, connection: PostgresqlConnection) -> None:
+        if connection.refuses_writes:
+            connection.close()
+            raise SinkError(f"{connection.target}: {connection.refuses_writes}")
         self._use(connection)
         self.schemas: list[str] = []
         self.copy: psycopg.Copy | None = None
@@ -56,26 +59,35 @@ class PostgresqlStore:
         self.checkpoints = PostgresqlCheckpoints(connection)
 
     def lock(self, tables: Sequence[str]) -> None:
-        """See database.Store. The locks are those of the session, so they outlive commits."""
+        """See database.Store. The locks are those of the session, so they outlive commits.
+
+        Behind a pooler they are those of the transaction, which is the whole run there.
+        """
         deadline = time.monotonic() + LOCK_WAIT_S
         waiting = list(tables)
-        self.connection.rows(f"SET lock_timeout = {TABLE_WAIT_S * 1000:.0f}")
-        while held := self._try_lock(waiting):
+        while True:
+            self.connection.set("lock_timeout", f"{TABLE_WAIT_S * 1000:.0f}")
+            held = self._try_lock(waiting)
+            if not held:
+                break
             if time.monotonic() > deadline:
                 name, pid = held[0]
                 raise SinkError(
                     f"{self.connection.target}: another run is filling table {name} (wait until it is done; "
                     f"it is server process {pid})"
                 )
-            waiting = [name for name, _ in held]
-            self.connection.commit()
+            if not self.connection.pooled:
+                waiting = [name for name, _ in held]
+            self.connection.begin_again()
             time.sleep(0.05)
-        self.connection.commit()
+        if not self.connection.pooled:
+            self.connection.commit()
 
     def _try_lock(self, tables: list[str]) -> list[Any]:
         """Those of the tables that another run holds, with its server process."""
+        scope = "xact_" * self.connection.pooled
         return self.connection.rows(
-            """SELECT name, (SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+            f"""SELECT name, (SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
                              AND objsubid = 2 AND classid::bigint = hashtext('mockcraft')::bigint & 4294967295
                              AND objid::bigint = hashtext(place)::bigint & 4294967295
                              AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
@@ -85,7 +97,7 @@ class PostgresqlStore:
                                 nullif(schema, ''), current_schema(), '') || '.' || local AS place
                      FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
                           AS given (name, quoted, schema, local)) AS places
-               WHERE NOT pg_try_advisory_lock(hashtext('mockcraft'), hashtext(place))""",
+               WHERE NOT pg_try_advisory_{scope}lock(hashtext('mockcraft'), hashtext(place))""",
             tables,
             [table_name(name) for name in tables],
             [DIALECT.split(name)[0] for name in tables],
@@ -141,7 +153,7 @@ class PostgresqlStore:
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store. What the server says against rows comes with the flush."""
         if self.copy is None:
-            self.connection.rows("SET lock_timeout = 0")
+            self.connection.set("lock_timeout", "0")
             self.copied = (chunk.start, chunk.start)
             self._begin_copy(table)
         self.copied = (self.copied[0], chunk.stop)
