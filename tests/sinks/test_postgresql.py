@@ -400,6 +400,25 @@ def test_truncate_refuses_to_break_the_keys_of_other_tables(
     assert query(postgresql, "SELECT count(*) FROM people") == [(300,)]
 
 
+def test_truncate_empties_a_table_with_its_partitions_and_their_keys(
+    make_plan: MakePlan, postgresql: str
+) -> None:
+    query(
+        postgresql,
+        """CREATE TABLE people (id int PRIMARY KEY, name text);
+           CREATE TABLE pets (id int, owner int REFERENCES people) PARTITION BY RANGE (owner);
+           CREATE TABLE few PARTITION OF pets FOR VALUES FROM (0) TO (9);
+           CREATE TABLE many PARTITION OF pets DEFAULT;
+           ALTER TABLE many ADD FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE""",
+    )
+    fill(make_plan(PEOPLE + PETS), postgresql, create=False)
+    fill(make_plan(PEOPLE + PETS), postgresql, "truncate")
+
+    assert query(
+        postgresql, "SELECT count(*), count(DISTINCT tableoid), count(DISTINCT owner) > 1 FROM pets"
+    ) == [(200, 2, True)]
+
+
 # ---------------------------------------------------------------------- what cannot be filled
 
 

@@ -78,7 +78,8 @@ def table_order(binding: Binding) -> tuple[list[str], frozenset[Name]]:
     """Names of the tables, parents first, and the columns whose references close a circle of tables.
 
     A circle is cut where all references of one table to the next may be null: an application that fills
-    the tables would begin there too. One without such a place is cut anywhere.
+    the tables would begin there too. One without such a place is cut so that the table that stands first
+    in the file is filled first.
     """
     deferred: set[Name] = set()
     order: list[str] = []
@@ -137,5 +138,6 @@ def _cut(edges: Edges, circle: list[str], deferred: set[Name]) -> None:
         for child, parent in places
         if all(column.nulls > 0 or column.same_as for column in edges[child][parent])
     ]
-    child, parent = (optional or places)[0]
+    first = next(name for name in edges if name in circle)
+    child, parent = next(iter(optional), (first, circle[circle.index(first) + 1]))
     deferred |= {(child, column.name) for column in edges[child].pop(parent)}

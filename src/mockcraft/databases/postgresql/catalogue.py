@@ -131,11 +131,17 @@ def _uniques(rows: Rows, oids: list[int]) -> dict[int, tuple[Any, Any]]:
 def _keys(
     rows: Rows, by_oid: dict[int, str]
 ) -> tuple[dict[int, list[StoredKey]], tuple[StoredKey, ...]]:
-    """The foreign keys of the tables, and those of other tables that refer to them."""
+    """The foreign keys of the tables, and those of other tables that refer to them.
+
+    A key of a partition is one of the table that it is part of; those that PostgreSQL copied from that
+    table's keys are left out.
+    """
     own: dict[int, list[StoredKey]] = {}
     referring = []
     for oid, parent, name, table, columns, parent_name, parent_columns, *facts in rows(
-        """SELECT conrelid::bigint, confrelid::bigint, conname,
+        """SELECT coalesce((SELECT relid::bigint FROM pg_partition_ancestors(conrelid)
+                            WHERE relid::oid = ANY(%s::oid[]) LIMIT 1), conrelid::bigint),
+                  confrelid::bigint, conname,
                   conrelid::regclass::text,
                   ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (place, n)
                         JOIN pg_attribute ON attrelid = conrelid AND attnum = place ORDER BY n),
@@ -145,8 +151,10 @@ def _keys(
                   confdeltype::text, confupdtype::text, condeferrable, condeferred, cn.nspname
            FROM pg_constraint
            JOIN pg_namespace cn ON cn.oid = connamespace
-           WHERE contype = 'f' AND (conrelid = ANY(%s::oid[]) OR confrelid = ANY(%s::oid[]))
+           WHERE contype = 'f'
+             AND (conrelid = ANY(%s::oid[]) OR conparentid = 0 AND confrelid = ANY(%s::oid[]))
            ORDER BY pg_constraint.oid""",
+        list(by_oid),
         list(by_oid),
         list(by_oid),
     ):
