@@ -34,6 +34,8 @@ class StoredColumn:
         precision: digits of a decimal, `scale` of them behind the point; None for no limit.
         scale: see `precision`; values are rounded to it.
         labels: the texts that it holds, of an enum; empty where they are not listed.
+        refuses: kinds of the schema's types that it does not take, besides what its own kind says.
+        unmovable: the sequence that numbers it, where the user may not move that on behind the rows; "" else.
     """
 
     name: str
@@ -51,6 +53,8 @@ class StoredColumn:
     precision: int | None = None
     scale: int | None = None
     labels: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    unmovable: str = ""
 
     @property
     def required(self) -> bool:
@@ -110,6 +114,9 @@ class StoredTable:
         estimate: about how many rows it has, from statistics; None where there are none.
         comment: on the table; "" for none.
         obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
+        instead: whether a trigger takes the rows in its place, as INSTEAD OF INSERT does for a view.
+        at_once: whether its rows must be one transaction: those of several could vanish in a crash of the
+            server (an unlogged table), or could not be taken back (one with partitions on other servers).
     """
 
     name: str
@@ -124,11 +131,13 @@ class StoredTable:
     estimate: int | None = None
     comment: str = ""
     obstacle: str = ""
+    instead: bool = False
+    at_once: bool = False
 
     @property
     def side_effects(self) -> bool:
         """Whether storing a row may do more than that, where a rollback alone takes it back."""
-        return bool(self.triggers) or self.kind == "foreign table"
+        return bool(self.triggers) or self.at_once or self.kind == "foreign table"
 
 
 @dataclass(frozen=True, slots=True)

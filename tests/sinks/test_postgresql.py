@@ -447,7 +447,7 @@ def test_truncate_empties_a_table_with_its_partitions_and_their_keys(
         ),
         (
             "CREATE VIEW people AS SELECT 1 AS id, 'x' AS name",
-            "DB: people is a view (name a table)",
+            "DB: people is a view (name a table, or give it an INSTEAD OF INSERT trigger)",
         ),
         ("CREATE TABLE peoples (id int)", "DB has no table 'people' (did you mean \"peoples\"?)"),
         ("SELECT 1", "DB has no table 'people' (leave create=False out to make it)"),

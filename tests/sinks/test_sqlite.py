@@ -237,7 +237,7 @@ def test_truncate_refuses_to_delete_rows_of_other_tables(make_plan: MakePlan, fi
         ),
         (
             "CREATE VIEW people AS SELECT 1 AS id, 'x' AS name",
-            "FILE: people is a view (name a table)",
+            "FILE: people is a view (name a table, or give it an INSTEAD OF INSERT trigger)",
         ),
         ("CREATE TABLE peoples (id)", "FILE has no table 'people' (did you mean \"peoples\"?)"),
     ],

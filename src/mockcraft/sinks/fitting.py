@@ -141,9 +141,12 @@ def check_table(target: Target, table: Table, create: bool) -> None:
 
 def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
     name = target.name
-    if found.kind not in FILLABLE:
+    if found.kind not in FILLABLE and not found.instead:
         article = "an" if found.kind[0] in "aeiou" else "a"
-        raise Unsupported(f"{name}: {table.name} is {article} {found.kind} (name a table)")
+        advice = "name a table" + ", or give it an INSTEAD OF INSERT trigger" * (
+            found.kind == "view"
+        )
+        raise Unsupported(f"{name}: {table.name} is {article} {found.kind} ({advice})")
     if found.row_security:
         raise Unsupported(
             f"{name}: table {table.name} has row-level security, which bulk loading does not pass "
@@ -165,6 +168,11 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
             raise SinkError(
                 f"{name}: permission denied to insert into {place} (GRANT INSERT ON {target.quoted(table.name)})"
             )
+        if each.unmovable:
+            raise SinkError(
+                f"{name}: permission denied to move the sequence {each.unmovable} on behind the rows of "
+                f"{table.name}.{each.name} (GRANT SELECT, UPDATE ON SEQUENCE {each.unmovable})"
+            )
     given = {limits.folded(column.name) for column in table.columns}
     for folded, each in stored.items():
         if each.required and folded not in given:
@@ -185,7 +193,7 @@ def _check_column(target: Target, table: Table, column: Column, each: StoredColu
             f"{name} is NOT NULL, and is made from what can be null (give that a value in each row, or "
             "another one in its place with coalesce)"
         )
-    if clashes(column.type, each.kind):
+    if clashes(column.type, each.kind) or KINDS[column.type.kind].base in each.refuses:
         raise Unsupported(
             f"{name} is {each.type}, the schema gives it {column.type} "
             "(choose another generator, or set its type)"
@@ -252,6 +260,12 @@ def missing_key(connection: Connection, plan: Plan, parent: Table, columns: Sequ
 def check_emptying(target: Target, tables: Sequence[Table]) -> None:
     """Refuses to empty a table where rows of tables outside the plan would change with it."""
     emptied = [table.name for table in tables if target.has(table)]
+    for name in emptied:
+        if target.catalogue.tables[name].instead:
+            raise Unsupported(
+                f"{target.name}: {name} is a {target.catalogue.tables[name].kind}, which cannot be emptied "
+                "(empty the tables behind it)"
+            )
     folded = target.engine.can.limits.folded
     for key in target.catalogue.referring:
         if folded(key.parent) not in map(folded, emptied):

@@ -56,3 +56,22 @@ def test_a_column_says_what_it_holds_at_most(
     found = {name: getattr(column, name) for name in names}
 
     assert {name: getattr(empty, name) for name in names} | extent == found
+
+
+@pytest.mark.parametrize(
+    ("statement", "at_once"),
+    [
+        ("CREATE TABLE t (a int)", False),
+        ("CREATE UNLOGGED TABLE t (a int)", True),
+        (
+            "CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE UNLOGGED TABLE part PARTITION OF t DEFAULT",
+            True,
+        ),
+    ],
+)
+def test_rows_that_a_crash_would_empty_away_are_one_transaction(
+    postgresql: str, statement: str, at_once: bool
+) -> None:
+    query(postgresql, statement)
+
+    assert at_once is stored(postgresql, "t").at_once is stored(postgresql, "t").side_effects

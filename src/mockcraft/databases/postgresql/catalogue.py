@@ -32,25 +32,34 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     """The tables of these names that exist, as the search path finds them."""
     by_oid: dict[int, str] = {}
     tables: dict[str, StoredTable] = {}
-    for name, oid, *facts, kind, estimate, comment in rows(
-        """SELECT name, c.oid::bigint, c.relname, n.nspname, row_security_active(c.oid),
-                  ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal
-                        UNION ALL
-                        SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid AND rulename <> '_RETURN'),
-                  c.relkind::text, c.reltuples::bigint,
-                  coalesce(obj_description(c.oid, 'pg_class'), '')
+    for name, oid, kind, comment, estimate, *facts in rows(
+        """SELECT name, c.oid::bigint, c.relkind::text, coalesce(obj_description(c.oid, 'pg_class'), ''),
+                  c.reltuples::bigint, c.relname, n.nspname, row_security_active(c.oid),
+                  ARRAY(SELECT DISTINCT tgname::text FROM pg_trigger
+                        WHERE tgrelid IN (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid))
+                          AND NOT tgisinternal AND tgenabled IN ('O', 'A') ORDER BY 1),
+                  EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgenabled IN ('O', 'A')
+                          AND tgtype & 69 = 69),  -- ROW, INSERT, INSTEAD
+                  ARRAY(SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid AND ev_type = '3'
+                        AND ev_enabled IN ('O', 'A') ORDER BY 1),
+                  c.relpersistence = 'u' OR EXISTS (
+                      SELECT FROM pg_partition_tree(c.oid) JOIN pg_class part ON part.oid = relid
+                      WHERE part.relkind = 'f' OR part.relpersistence = 'u'),
+                  CASE c.relkind WHEN 'p' THEN EXISTS (SELECT FROM pg_partition_tree(c.oid) WHERE isleaf)
+                                 WHEN 'f' THEN pg_relation_is_updatable(c.oid, false) & 8 > 0
+                                 ELSE true END
            FROM unnest(%s::text[], %s::text[]) AS given (name, quoted)
            JOIN pg_class c ON c.oid = to_regclass(quoted)
            JOIN pg_namespace n ON n.oid = c.relnamespace""",
         list(names),
         [DIALECT.table(name) for name in names],
     ):
-        local, schema, row_security, triggers = facts
+        local, schema, row_security, triggers, instead, rules, at_once, takes_rows = facts
         by_oid[oid] = name
         tables[name] = StoredTable(
             local, schema, _RELATIONS.get(kind, "relation"), triggers=tuple(triggers),
             row_security=row_security, estimate=estimate if estimate >= 0 else None,
-            comment=comment,
+            comment=comment, obstacle=_obstacle(kind, rules, takes_rows), instead=instead, at_once=at_once,
         )  # fmt: skip
     columns = _columns(rows, list(by_oid))
     unique = _uniques(rows, list(by_oid))
@@ -67,6 +76,17 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     return Catalogue(tables, referring, _others(rows, names))
 
 
+def _obstacle(kind: str, rules: Sequence[str], takes_rows: bool) -> str:
+    """Why COPY does not fill a table as an INSERT would; "" where it does."""
+    if kind == "p" and not takes_rows:
+        return "has no partition (make one, such as PARTITION OF … DEFAULT)"
+    if kind == "f" and not takes_rows:
+        return "is a foreign table that takes no rows (fill the table that it stands for)"
+    if kind in "rp" and rules:
+        return f"has the rule {rules[0]} on INSERT, which COPY passes over (drop it, or make it a trigger)"
+    return ""
+
+
 def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
     found: dict[int, list[StoredColumn]] = {}
     for oid, name, type_, base, category, default, identity, modifier, labels, *facts in rows(
@@ -76,7 +96,17 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                   ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = type.oid
                         ORDER BY enumsortorder),
                   a.attnotnull OR type.not_null, a.attgenerated <> '',
-                  has_column_privilege(a.attrelid, a.attnum, 'INSERT')
+                  has_column_privilege(a.attrelid, a.attnum, 'INSERT'),
+                  coalesce((SELECT min(seqrelid::regclass::text) FROM pg_sequence
+                            WHERE seqrelid IN (
+                                SELECT objid FROM pg_depend
+                                WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
+                                  AND refobjid = a.attrelid AND refobjsubid = a.attnum AND deptype IN ('a', 'i')
+                                UNION SELECT refobjid FROM pg_depend
+                                WHERE classid = 'pg_attrdef'::regclass AND objid = ad.oid
+                                  AND refclassid = 'pg_class'::regclass)
+                              AND NOT (has_sequence_privilege(seqrelid, 'UPDATE')
+                                       AND has_sequence_privilege(seqrelid, 'SELECT'))), '')
            FROM pg_attribute a
            LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum,
            LATERAL (
@@ -95,11 +125,11 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
            ORDER BY a.attrelid, a.attnum""",
         oids,
     ):
-        not_null, generated, insertable = facts
+        not_null, generated, insertable, unmovable = facts
         column = StoredColumn(
             name, type_, kind_of(base, category), not_null, None if generated else default, generated,
             {"a": "always", "d": "by default"}.get(identity, ""), insertable,
-            **extent(base, modifier, tuple(labels)),
+            unmovable=unmovable, **extent(base, modifier, tuple(labels)),
         )  # fmt: skip
         found.setdefault(oid, []).append(column)
     return found

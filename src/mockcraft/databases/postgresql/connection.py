@@ -46,6 +46,7 @@ class PostgresqlConnection:
     def __init__(self, url: str, writable: bool) -> None:
         address = address_of(url)
         self.url, self.target = url, address.shown
+        self._own: dict[str, str] = {}
         given = {**address.parameters, "fallback_application_name": "mockcraft"}
         if "PGCONNECT_TIMEOUT" not in os.environ:
             given.setdefault("connect_timeout", str(CONNECT_TIMEOUT_S))
@@ -87,21 +88,34 @@ class PostgresqlConnection:
 
     def count(self, table: str) -> int:
         """See database.Connection."""
-        ((count,),) = self.rows(f"SELECT count(*) FROM {table_name(table)}")
+        ((count,),) = self.rows(f"SELECT count(*) FROM {self.own(table)}")
         return int(count)
+
+    def own(self, table: str) -> str:
+        """The table for a statement that is about its own rows, without those of tables that inherit from it.
+
+        Its partitions are itself. A foreign key sees no inherited rows either, and no unique index does.
+        """
+        if table not in self._own:
+            inherited = self.rows(
+                "SELECT relkind = 'r' AND relhassubclass FROM pg_class WHERE oid = to_regclass(%s)",
+                table_name(table),
+            )
+            self._own[table] = "ONLY " * (inherited == [(True,)]) + table_name(table)
+        return self._own[table]
 
     def extreme(self, table: str, column: str, highest: bool) -> int | None:
         """See database.Connection."""
         function = "max" if highest else "min"
         ((value,),) = self.rows(
-            f"SELECT {function}({identifier(column)})::bigint FROM {table_name(table)}"
+            f"SELECT {function}({identifier(column)})::bigint FROM {self.own(table)}"
         )
         return None if value is None else int(value)
 
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""
         found = self.rows(
-            f"SELECT EXISTS (SELECT FROM {_escaped(table)} t WHERE {self._same(table, keys)}) "
+            f"SELECT EXISTS (SELECT FROM {_escaped(self.own(table))} t WHERE {self._same(table, keys)}) "
             f"FROM {_given(keys)} ORDER BY n",
             *_texts(keys),
         )
@@ -109,7 +123,7 @@ class PostgresqlConnection:
 
     def delete(self, table: str, keys: Mapping[str, Sequence[Any]]) -> None:
         """Deletes the rows that have these keys, values by column as for `known`."""
-        statement = f"DELETE FROM {_escaped(table)} t USING {_given(keys)}"
+        statement = f"DELETE FROM {_escaped(self.own(table))} t USING {_given(keys)}"
         self.rows(f"{statement} WHERE {self._same(table, keys)}", *_texts(keys))
 
     def _same(self, table: str, keys: Mapping[str, Sequence[Any]]) -> str:
@@ -174,9 +188,9 @@ def table_name(name: str) -> str:
     return DIALECT.table(name)
 
 
-def _escaped(table: str) -> str:
-    """The name of a table in a statement that has parameters."""
-    return table_name(table).replace("%", "%%")
+def _escaped(name: str) -> str:
+    """A name in quotes, for a statement that has parameters."""
+    return name.replace("%", "%%")
 
 
 def _given(keys: Mapping[str, Sequence[Any]]) -> str:
@@ -205,6 +219,8 @@ def _reason(error: psycopg.Error) -> str:
     if diagnostic.message_detail:
         text += f": {diagnostic.message_detail.rstrip('.')}"
     advice = diagnostic.message_hint or _ADVICE.get(error.sqlstate or "")
+    if isinstance(error, psycopg.errors.CheckViolation) and not diagnostic.constraint_name:
+        advice = "make a partition for it, or a DEFAULT one"
     return text + (f" ({advice.rstrip('.')})" if advice else "")
 
 

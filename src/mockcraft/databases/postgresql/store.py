@@ -130,7 +130,8 @@ class PostgresqlStore:
         """See database.Store."""
         names = [table_name(table.name) for table in tables]
         restart = " RESTART IDENTITY" if owns_sequences(self.connection, names) else ""
-        self.connection.rows(f"TRUNCATE {', '.join(names)}{restart}")
+        emptied = ", ".join(self.connection.own(table.name) for table in tables)
+        self.connection.rows(f"TRUNCATE {emptied}{restart}")
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store. Keys that close a circle are tried, so that none is refused at the end."""
@@ -232,7 +233,7 @@ class PostgresqlStore:
 
     def delete_marked(self, table: str, marks: Sequence[str]) -> None:
         """See database.Store."""
-        statement = f"DELETE FROM {table_name(table)}".replace("%", "%%")
+        statement = f"DELETE FROM {self.connection.own(table)}".replace("%", "%%")
         self.connection.rows(f"{statement} WHERE xmin = ANY(%s::xid[])", list(marks))
 
     def _drop_schemas(self) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mockcraft.core.kinds import KINDS
 from mockcraft.database import Limits
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
@@ -14,8 +15,10 @@ GENERATED = (2, 3)  # what PRAGMA table_xinfo calls hidden
 NAMES = Limits(folds_case=True)
 # Only tables that are STRICT refuse a type, https://www.sqlite.org/stricttables.html
 _STRICT = {"INT": "integer", "INTEGER": "integer", "REAL": "float", "TEXT": "text", "BLOB": "bytes"}
+_BYTES_ALONE = tuple(name for name in KINDS if name != "bytes")  # of BLOB; TEXT takes all but bytes
 # A comment right behind the bracket of CREATE TABLE, where `formats.ddl` writes one; SQLite keeps the statement.
 _COMMENT = re.compile(r'CREATE TABLE ("(?:[^"]|"")*"|[^\s("]+)\s*\(\s*/\*\s*(.*?)\s*\*/', re.DOTALL)
+_INSTEAD = re.compile(r"\bINSTEAD\s+OF\s+INSERT\b", re.IGNORECASE)
 
 
 def read(rows: Rows, names: Sequence[str]) -> Catalogue:
@@ -40,7 +43,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
 def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
     facts = rows(f"PRAGMA table_xinfo({DIALECT.table(name)})")
     triggers = rows(
-        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
         name,
     )
     key = sorted((row[5], row[1]) for row in facts if row[5] > 0)
@@ -55,8 +58,9 @@ def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
         primary_key=tuple(each for _, each in key),
         uniques=_uniques(rows, name),
         keys=_keys(rows, name),
-        triggers=tuple(each for (each,) in triggers),
+        triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
+        instead=kind == "view" and any(_INSTEAD.search(sql) for _, sql in triggers),
     )
 
 
@@ -71,6 +75,7 @@ def _column(facts: Any, keys: int, strict: bool) -> StoredColumn:
         default,
         hidden in GENERATED,
         "by default" if numbered else "",
+        refuses={"BLOB": _BYTES_ALONE, "TEXT": ("bytes",)}.get(type_.upper(), ()) if strict else (),
     )
 
 

@@ -33,7 +33,7 @@ class SqliteStore:
         self.connection = connection
         self.checkpoints = SqliteCheckpoints(connection)
         self.begun = False
-        self.tables: list[Table] = []
+        self.filled: list[str] = []
 
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. The lock is the file's, and outlives commits: nobody else can write until the end.
@@ -106,6 +106,8 @@ class SqliteStore:
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
+        if table.name not in self.filled[-1:]:
+            self.filled.append(table.name)
         rows = Written(table.name, chunk.start, chunk.stop)
         with self.connection.errors(rows.place), self.connection.driver.cursor() as cursor:
             cursor.adbc_ingest(table.name, payload, mode="append")
@@ -116,7 +118,6 @@ class SqliteStore:
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store. SQLite numbers new rows after the highest one by itself."""
-        self.tables = list(tables)
         taken = [name for (name,) in self.connection.rows("SELECT name FROM sqlite_schema")]
         for statement in key_indexes(DIALECT, [t for t in tables if t.name in made], taken):
             self.connection.execute(statement)
@@ -136,11 +137,12 @@ class SqliteStore:
 
     def _broken_key(self) -> str:
         """Where the first foreign key is that the commit found broken."""
-        for table in self.tables:
-            broken = self.connection.rows(f"PRAGMA foreign_key_check({DIALECT.table(table.name)})")
+        for name in self.filled:
+            broken = self.connection.rows(f"PRAGMA foreign_key_check({DIALECT.table(name)})")
             if broken:
                 _, row, parent, _ = broken[0]
-                return f"table {table.name}, rowid {row} refers to no row of {parent}: "
+                place = "a row" if row is None else f"rowid {row}"  # WITHOUT ROWID
+                return f"table {name}, {place} refers to no row of {parent}: "
         return ""
 
     def settle(self, tables: Sequence[Table]) -> None:
