@@ -90,7 +90,7 @@ def test_a_numbering_survives_pickling() -> None:
 
 @given(bounds=st.lists(st.integers(1, 2**64), max_size=8))
 def test_digits_tell_as_many_rows_apart_as_there_are_ways(bounds: list[int]) -> None:
-    ways = Ways({stream: (bound, "") for stream, bound in enumerate(bounds)})
+    ways = Ways({stream: (bound, ()) for stream, bound in enumerate(bounds)})
     digits = ways.digits()
 
     assert 1 <= ways.capacity <= UNIQUE_LIMIT
@@ -145,7 +145,7 @@ def test_an_item_is_counted_in_its_array() -> None:
 def test_some_of_the_rows_keep_what_belongs_to_them() -> None:
     numbers = chunk()
     attempts, places = np.arange(200) % 3, np.arange(7, 200, 11)
-    digits = Ways({5: (40, "")}).digits()
+    digits = Ways({5: (40, ())}).digits()
     linked = {6: Digit(LINKED, 1, 60)}
     rows = Rows(numbers, attempts, attempts + 1, digits | linked, lambda _: located_all(numbers))
     some = rows.take(places)

@@ -292,8 +292,26 @@ COLUMNS = [
         ],
     ),
     (
+        "a: {value: '\\xabc', type: bytes}",
+        [
+            r"5:18: '\\xabc' is not text, or hexadecimal digits in pairs after \x, which type asks for"
+        ],
+    ),
+    (
+        "a: {values: [x, '\\xAB', '\\xzz'], type: bytes}",
+        [
+            r"5:31: '\\xzz' is not text, or hexadecimal digits in pairs after \x, which type asks for"
+        ],
+    ),
+    (
+        r"a: {regex: '\\x[0-9a-f]{3}', type: bytes}",
+        [
+            r"5:42: '\\xf81' is not text, or hexadecimal digits in pairs after \x, which type asks for"
+        ],
+    ),
+    (
         "a: {value: x, type: date}",
-        ["5:27: 'x' is not a date such as 2026-01-31, which type asks for"],
+        ["5:18: 'x' is not a date such as 2026-01-31, which type asks for"],
     ),
     ("a: {generator: word, nulls: 2}", ["5:35: nulls 2 is not a share from 0 to 1"]),
     ("a: {generator: word, nulls: x}", ["5:35: nulls must be a number, not 'x'"]),

@@ -47,7 +47,6 @@ KEY = "n: {generator: sequence}"
         ),
         ('{template: "é{n}", type: bytes}', ["é1".encode(), "é2".encode()]),
         ('{template: "\\\\x0{n}ff", type: bytes}', [b"\x01\xff", b"\x02\xff"]),
-        ('{template: "\\\\x{n}", type: bytes}', [b"\\x1", b"\\x2"]),
         ("{value: 0.1, type: float32}", [pa.scalar(0.1, pa.float32()).as_py()] * 2),
         ("{expr: n - 1, type: boolean}", [False, True]),
     ],
@@ -93,6 +92,10 @@ def test_a_boolean_is_read_from_the_words_that_a_cast_reads(word: str, expected:
         ("{template: '{n}', type: uuid}", "'1' is not a UUID such as"),
         ("{template: 'P{n}M', type: interval}", "'P1M' is not a length of time such as PT1H30M"),
         ("{template: '1e{n}00', type: float}", "float: '1e400' is not a number (row 3 of t)"),
+        (
+            r'{template: "\\x{n}", type: bytes}',
+            r"bytes: '\\x1' is not text, or hexadecimal digits in pairs after \x (row 0 of t)",
+        ),
         ("{template: 'x{n}', type: boolean}", "boolean: 'x1' is not true or false (row 0 of t)"),
     ],
 )  # fmt: skip

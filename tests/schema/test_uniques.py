@@ -1,6 +1,7 @@
 """Unique columns and groups: distinct in every row, and their siblings still of one record."""
 
 import json
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -217,6 +218,111 @@ def test_values_that_are_unique_are_so_in_the_type_of_their_column(source: str, 
             plan = plan_of(text, Overrides(counts={"t": count if most == 2 else count * 50}))
             rows = [tuple(map(str, row.values())) for row in rows_of(plan)]
             assert len(rows) == len(set(rows))
+
+
+PAIRS = [
+    ("city", "zip"), ("zip", "city"), ("city", "state"), ("state", "zip"), ("latitude", "longitude"),
+    ("city", "latitude"), ("address", "city"), ("country", "country_code"), ("address", "zip"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "ja_JP"])
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_two_columns_of_one_list_are_distinct_to_the_last_row_that_they_have(
+    first: str, second: str, locale: str
+) -> None:
+    text = f"locale: {locale}\n" + schema(
+        f"a: {{generator: {first}, unique: true}}\nb: {{generator: {second}, unique: true}}\nc: state",
+        10**9,
+    )
+    most = 10**9
+    while found := problems_of(text.replace(str(10**9), str(most))):
+        limits = [re.search(r"[ab] has ([\d,]+) values in", each) for each in found]
+        most = min(int(each[1].replace(",", "")) for each in limits if each)
+    rows = rows_of(plan_of(text, Overrides(counts={"t": min(most, 2_000)})))
+
+    assert most >= 13
+    assert len(rows) == len({row["a"] for row in rows}) == len({row["b"] for row in rows})
+    if first == "city":
+        lists = load("cities", locale).rows
+        states = set(zip(lists["city"], lists["state"], strict=True))
+        assert all((row["a"], row["c"]) in states for row in rows)
+
+
+def test_groups_may_have_different_columns_of_one_list() -> None:
+    text = schema(
+        "city: city\nzip: zip\nn: {values: [1, 2, 3]}\nm: {values: [1, 2]}",
+        400,
+        "    unique: [[city, n], [zip, m]]\n",
+    )
+    rows = rows_of(plan_of(text))
+
+    assert 400 == len({(row["city"], row["n"]) for row in rows})
+    assert 400 == len({(row["zip"], row["m"]) for row in rows})
+
+
+def test_more_rows_than_two_columns_of_a_list_have_together_are_refused() -> None:
+    columns = "a: {generator: latitude, unique: true}\nb: {generator: longitude, unique: true}"
+    entries = load("cities", "ja_JP")
+    alone = min(len(entries.distinct((each,))) for each in ("latitude", "longitude"))
+    together = len(entries.distinct(("latitude", "longitude")))
+    (first, *_) = problems_of("locale: ja_JP\n" + schema(columns, alone))
+
+    assert together < alone
+    assert (
+        f"a has {together} values in ja_JP, of entries that differ in latitude and longitude"
+        in first
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "is_sound"),
+    [
+        (r"regex: '\\x[0-9a-f]{8}'", True), (r"regex: '\\x[0-9A-F]{8}'", True),
+        (r"regex: '\\x[0-9a-f]{2}'", True), (r"regex: '\\x[0-9a-fA-F]{8}'", False),
+        (r"regex: '\\x[0-9a-fA-F]{2}'", False), (r"regex: '\\[x0-9][0-9a-f]{6}'", False),
+        ("generator: email", True), ("generator: hexadecimal", True), ("generator: sentence", True),
+        ("regex: '.{8}'", False), ("template: 'x{n}'", False),
+    ],
+)  # fmt: skip
+def test_unique_bytes_are_distinct_where_their_texts_show_it(source: str, is_sound: bool) -> None:
+    text = schema(f"n: {{generator: sequence}}\na: {{{source}, type: bytes, unique: true}}", 256)
+    if is_sound:
+        assert 256 == len({row["a"] for row in rows_of(plan_of(text))})
+    else:
+        (problem,) = problems_of(text)
+        assert "'a' cannot be unique: text values that differ can be equal as bytes" in problem
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["lower(e)", "upper(e)", "lower(e) || '-'", "trim(e)", "left(e, 3)", "replace(e, 'a', 'b')",
+     "substr(e, 2)", "lower(e) || e", "id || lower(e)"],
+)  # fmt: skip
+def test_an_expression_that_may_make_two_texts_one_is_refused(expression: str) -> None:
+    columns = f'id: {{generator: sequence, primary_key: true}}\ne: {{generator: password, unique: true}}\na: {{expr: "{expression}", unique: true}}'
+    (problem,) = problems_of(schema(columns))
+
+    assert (
+        f"'a' cannot be unique: {expression!r}" in problem.replace('"', "'")
+        or "can give two rows" in problem
+    )
+
+
+@pytest.mark.parametrize(
+    "expression", ["id || '-' || lower(e)", "lower(e) || ' ' || id", "-id || '-' || id"]
+)
+def test_one_that_a_unique_number_tells_apart_is_not(expression: str) -> None:
+    columns = f'id: {{generator: sequence, primary_key: true}}\ne: {{values: [a, A, b]}}\na: {{expr: "{expression}", unique: true}}'
+
+    assert 50 == len({row["a"] for row in rows_of(plan_of(schema(columns, 50)))})
+
+
+@pytest.mark.parametrize("template", ["{id}-{first}", "{first}/{id}"])
+def test_a_template_that_shows_where_a_unique_number_ends_may_be_unique(template: str) -> None:
+    columns = f"id: {{generator: sequence, primary_key: true}}\nfirst: {{values: [a, '1', '-1']}}\na: {{template: '{template}', unique: true}}"
+
+    assert 300 == len({row["a"] for row in rows_of(plan_of(schema(columns, 300)))})
 
 
 def test_a_check_of_a_member_of_a_unique_group_is_told_beforehand() -> None:

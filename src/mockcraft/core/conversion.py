@@ -93,11 +93,17 @@ def read_interval(text: str) -> int | None:
 
 
 def _bytes(array: pa.Array, wanted: pa.DataType) -> pa.Array:
-    r"""The bytes that hexadecimal digits after \x stand for, as PostgreSQL has it; else those of UTF-8."""
+    r"""The bytes that hexadecimal digits after \x stand for, as PostgreSQL has it; else those of UTF-8.
+
+    Raises ArrowInvalid where other signs than pairs of digits follow \x, as PostgreSQL does.
+    """
     plain = array.cast(wanted)
-    coded = pc.match_substring_regex(array, r"^\\x([0-9a-fA-F][0-9a-fA-F])*$")
+    coded = pc.starts_with(array, r"\x")
     if not pc.any(coded).as_py():
         return plain
+    digits = pc.match_substring_regex(array, r"^\\x([0-9a-fA-F][0-9a-fA-F])*$")
+    if not pc.all(pc.or_(digits, pc.invert(coded))).as_py():
+        raise pa.ArrowInvalid(r"no pairs of hexadecimal digits after \x")
     digits = pc.if_else(coded, pc.utf8_slice_codeunits(array, 2), "")
     return pc.if_else(coded, from_hex(digits), plain)
 

@@ -6,7 +6,8 @@ are: these stay hashes.
 """
 
 from mockcraft.core.parts import Text
-from mockcraft.core.reading import readable
+from mockcraft.core.reading import can_begin, readable
+from mockcraft.core.shapes import HEX_SET, united
 from mockcraft.core.tracing import Findings, TracingDraw, unfixed
 from mockcraft.core.unique import Ways
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
@@ -14,22 +15,31 @@ from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from mockcraft.core.context import Context
     from mockcraft.core.draw import Draw
 
 
-def measure(make: "Callable[[Draw], Any]", context: "Context", key: int) -> Ways:
-    """The decisions that tell the values of `make` apart; raises NotUnique where there are none."""
-    findings = Findings()
+def measure(
+    make: "Callable[[Draw], Any]",
+    context: "Context",
+    key: int,
+    together: "Mapping[int, tuple[str, ...]] | None" = None,
+) -> Ways:
+    """The decisions that tell the values of `make` apart; raises NotUnique where there are none.
+
+    `together` has the columns of lists that others count too, by the stream of the decision for an entry:
+    only entries count then whose values of all of them are new.
+    """
+    findings = Findings(together)
     value = make(TracingDraw(context, key, findings))
     choices = list(findings.choices.values())
     shown = readable(value, choices, findings.endless)
     if shown and shown[0] in findings.endless:
         return Ways({}, findings.forms | {shown[0]})
-    bounds: dict[int, tuple[int, str]] = {stream: (1, "") for stream in findings.forms}
+    bounds: dict[int, tuple[int, tuple[str, ...]]] = {stream: (1, ()) for stream in findings.forms}
     for stream in shown:
         findings.count(stream, bounds)
     if choices and not shown:
@@ -37,6 +47,25 @@ def measure(make: "Callable[[Draw], Any]", context: "Context", key: int) -> Ways
     if not choices and isinstance(value, (Date, Decimal, Time, Timestamp)):
         raise NotUnique(unfixed(f"the constant {text_of(value)}"))
     return Ways(bounds)
+
+
+def differs_as_bytes(make: "Callable[[Draw], Any]", context: "Context", key: int) -> bool:
+    r"""Whether texts that differ stay different as bytes, which hexadecimal digits after `\x` stand for too.
+
+    They do where none begins with `\x`, and where all do and have letters of one case.
+    """
+    value = make(TracingDraw(context, key, Findings()))
+    if not isinstance(value, Text):
+        return isinstance(value, str)
+    first, *others = value.parts
+    if not can_begin(value.parts, r"\x"):
+        return True
+    beginnings = first.texts or [first.constant or ""]
+    if not all(each.startswith(r"\x") for each in beginnings):
+        return False
+    own = frozenset("".join(each[2:] for each in beginnings))
+    signs = united(own, *(part.shape.characters for part in others))
+    return signs is not None and (signs <= HEX_SET or signs <= {each.upper() for each in HEX_SET})
 
 
 def _reason(value: "Any") -> str:

@@ -26,7 +26,7 @@ class Group:
         key: 64 bits that its numbering starts from.
         asked: how many rows are to be told apart; with `link`, the most children of one parent.
         bounds: ways of each decision, by stream, in order.
-        columns: of a decision for a list's entry: the column that was counted, by stream.
+        columns: of a decision for a list's entry: the columns that were counted, by stream.
         spread: decisions whose ways are taken as few as suffice, so that a distribution keeps its shape.
         endless: decisions that tell any number of rows apart by themselves.
         link: name of the counted link whose parent's children are told apart; empty for all rows.
@@ -37,7 +37,7 @@ class Group:
     key: int
     asked: int
     bounds: Mapping[int, int]
-    columns: Mapping[int, str] = field(default_factory=dict)
+    columns: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     spread: frozenset[int] = frozenset()
     endless: frozenset[int] = frozenset()
     link: str = ""
@@ -68,7 +68,8 @@ class Clash(NotUnique):
 def digits_of(groups: Sequence[Group]) -> dict[int, Digit]:
     """How decisions tell rows apart, by stream; raises Clash.
 
-    Each group must have the capacity for the rows it is asked for.
+    Each group must have the capacity for the rows it is asked for, and no two may count different columns
+    of one list's entry (see `counted_together`).
     """
     digits: dict[int, Digit] = {s: ENDLESS for group in groups for s in group.endless}
     for members in _connected(_needed(groups)):
@@ -82,6 +83,22 @@ def digits_of(groups: Sequence[Group]) -> dict[int, Digit]:
             )
         digits |= _single(first) if len(members) == 1 else _together(members)
     return digits
+
+
+def counted_together(groups: Sequence[Group]) -> dict[int, tuple[str, ...]]:
+    """Where groups count different columns of one list's entry, all of them, by stream.
+
+    `digits_of` wants groups that count the same: only entries then whose values of all of them are new.
+    """
+    counted: dict[int, set[tuple[str, ...]]] = {}
+    for group in _needed(groups):
+        for stream, columns in group.columns.items():
+            counted.setdefault(stream, set()).add(columns)
+    return {
+        stream: tuple(sorted({each for columns in found for each in columns}))
+        for stream, found in counted.items()
+        if len(found) > 1
+    }
 
 
 def _needed(groups: Sequence[Group]) -> list[Group]:
@@ -142,8 +159,7 @@ def _digits(
 ) -> dict[int, Digit]:
     made = {}
     for stream, radix in radixes.items():
-        columns = (group.columns[stream],) if stream in group.columns else ()
-        made[stream] = Digit(numbering, divisor, radix, columns)
+        made[stream] = Digit(numbering, divisor, radix, group.columns.get(stream, ()))
         divisor *= radix
     return made
 
@@ -194,10 +210,6 @@ def _together(groups: Sequence[Group]) -> dict[int, Digit]:
         raise clash
     first = groups[0]
     common = {s: min(each.bounds[s] for each in groups) for s in first.bounds if s in shared}
-    if any(group.columns.get(s) != first.columns.get(s) for group in groups for s in common):
-        raise Clash(
-            f"{first.name} and {groups[1].name} are parts of one record (keep one)", groups[1]
-        )
     asked = max(group.asked for group in groups)
     sizes = [prod(rest.values()) for rest in rests]
     lower = _radixes(first, common, -(-asked // min(sizes)))

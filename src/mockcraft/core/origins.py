@@ -29,11 +29,12 @@ class Choice:
         size: how many ways there are; those of a list are its entries.
         table: the list whose entry is chosen, or None.
         columns: those of the list that were read; the first one is counted (see `taken`).
+        together: those that are counted in its place, where other columns of the table count too.
         only: the ways that are taken where it is a digit; None for all of them.
         counted: whether it is supposed to be a digit.
     """
 
-    __slots__ = ("columns", "counted", "only", "size", "stream", "table")
+    __slots__ = ("columns", "counted", "only", "size", "stream", "table", "together")
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Choice:
     ) -> None:
         self.stream, self.size, self.table, self.only = stream, size, table, only
         self.columns: list[str] = []
+        self.together: tuple[str, ...] = ()
         self.counted = True
 
     def prefer_columns(self) -> None:
@@ -53,10 +55,15 @@ class Choice:
             self.columns.sort(key=lambda column: -len(table.distinct((column,))))
 
     @property
+    def told_by(self) -> tuple[str, ...]:
+        """The columns of its list whose values are new in each entry that a digit chooses from."""
+        return self.together or tuple(self.columns[:1])
+
+    @property
     def taken(self) -> "Sequence[int]":
         """The ways that a digit chooses from."""
         if self.table is not None:
-            return self.table.distinct(tuple(self.columns[:1])).numbers
+            return self.table.distinct(self.told_by).numbers
         return range(self.size) if self.only is None else self.only
 
     @property

@@ -72,7 +72,7 @@ class Part:
     def differs(self) -> bool:
         """Whether its text is another one for each way that a digit chooses from."""
         assert self.choice is not None
-        place = tuple(self.choice.columns[:1])
+        place = self.choice.told_by
         if place not in self._differs:
             taken = [self.texts[way] for way in self.choice.taken]
             self._differs[place] = len(set(taken)) == len(taken)

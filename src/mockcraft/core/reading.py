@@ -163,7 +163,7 @@ def _shows_its_end(part: Part, following: "Sequence[Part]") -> bool:
         return True
     texts = part.possible
     return bool(texts) and not any(
-        _can_begin(following, more) for more in _continuations(texts, after)
+        can_begin(following, more) for more in _continuations(texts, after)
     )
 
 
@@ -191,7 +191,7 @@ def _all_continuations(texts: "Sequence[str]") -> set[str]:
     return found
 
 
-def _can_begin(parts: "Sequence[Part]", text: str) -> bool:
+def can_begin(parts: "Sequence[Part]", text: str) -> bool:
     """Whether these parts may begin with the text; yes where that is not known."""
     if not text or not parts:
         return not text
@@ -200,13 +200,13 @@ def _can_begin(parts: "Sequence[Part]", text: str) -> bool:
     if texts:
         return any(
             each.startswith(text)
-            or (text.startswith(each) and _can_begin(following, text[len(each) :]))
+            or (text.startswith(each) and can_begin(following, text[len(each) :]))
             for each in set(texts)
         )
     shape = part.shape
     if shape.first is None or text[0] in shape.first:
         return True
-    return not shape.least and _can_begin(following, text)
+    return not shape.least and can_begin(following, text)
 
 
 def _read_part(part: Part, known: "Streams") -> "Streams":

@@ -60,6 +60,9 @@ def unfixed(what: str) -> str:
 class Findings:
     """What was found while a generator was run.
 
+    Args:
+        together: columns that are counted together, by the stream of the decision for a list's entry.
+
     Attributes:
         choices: its decisions, in order, by stream; halves of one by (stream, half).
         endless: streams that never end.
@@ -67,9 +70,10 @@ class Findings:
         reason: why values may be equal, the first that was met.
     """
 
-    __slots__ = ("choices", "endless", "entities", "forms", "reason", "tokens")
+    __slots__ = ("choices", "endless", "entities", "forms", "reason", "together", "tokens")
 
-    def __init__(self) -> None:
+    def __init__(self, together: "Mapping[int, tuple[str, ...]] | None" = None) -> None:
+        self.together = together or {}
         self.choices: dict[Any, Choice] = {}
         self.endless: set[int] = set()
         self.forms: frozenset[int] = NOTHING
@@ -82,6 +86,7 @@ class Findings:
         found = self.choices.get(stream)
         if found is None:
             found = self.choices[stream] = Choice(stream, size, **how)
+            found.together = self.together.get(stream, ())
         found.size = min(found.size, size)
         return found
 
@@ -94,14 +99,14 @@ class Findings:
         """Notes why values may be equal."""
         self.reason = self.reason or reason
 
-    def count(self, stream: "Any", bounds: "dict[int, tuple[int, str]]") -> None:
+    def count(self, stream: "Any", bounds: "dict[int, tuple[int, tuple[str, ...]]]") -> None:
         """Adds the bound of a decision; that of a halved one is the product of its halves."""
         choice = self.choices[stream]
         if isinstance(stream, tuple):
-            size = bounds.get(stream[0], (1, ""))[0]
-            bounds[stream[0]] = (size * choice.ways, "")
+            size = bounds.get(stream[0], (1, ()))[0]
+            bounds[stream[0]] = (size * choice.ways, ())
         else:
-            bounds[stream] = (choice.ways, choice.columns[0] if choice.table is not None else "")
+            bounds[stream] = (choice.ways, choice.told_by if choice.table is not None else ())
 
 
 class TracingDraw(Draw):
@@ -190,7 +195,14 @@ class TracingDraw(Draw):
         if not isinstance(index, Number):
             return fill_piece(literal, alphabets, 0)
         choice = next(iter(index.terms.values())).choice
-        return Text(piece(choice, literal, alphabets))
+        lead = ""  # what is the same in all its texts
+        while literal[len(lead)] != "\1" or len(alphabets[0]) == 1:
+            if literal[len(lead)] == "\1":
+                lead, alphabets = lead + alphabets[0], alphabets[1:]
+            else:
+                lead += literal[len(lead)]
+        begun = [constant(lead)] if lead else []
+        return Text(*begun, piece(choice, literal[len(lead) :], alphabets))
 
     def filled(
         self,

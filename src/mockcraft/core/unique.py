@@ -90,7 +90,7 @@ class Ways:
 
     Attributes:
         bounds: for the stream of each decision, in order, how many ways there are; and for an entry of a
-            list the column that is counted, else "". A bound of 1 makes the decision for distinct values
+            list the columns that are counted. A bound of 1 makes the decision for distinct values
             (see Draw.must_differ), so it is a digit as well.
         endless: streams that tell any number of rows apart by themselves; with one of them `bounds` need
             not be digits.
@@ -100,7 +100,7 @@ class Ways:
 
     def __init__(
         self,
-        bounds: "Mapping[int, tuple[int, str]]",
+        bounds: "Mapping[int, tuple[int, tuple[str, ...]]]",
         endless: "frozenset[int]" = frozenset(),
     ) -> None:
         self.bounds, self.endless = dict(bounds), endless
@@ -140,8 +140,7 @@ class Ways:
         numbering = Numbering(least if key is None else key, prod(radixes.values()))
         digits, divisor = {}, 1
         for stream, radix in radixes.items():
-            column = self.bounds[stream][1]
-            digits[stream] = Digit(numbering, divisor, radix, (column,) if column else ())
+            digits[stream] = Digit(numbering, divisor, radix, self.bounds[stream][1])
             divisor *= radix
         return digits
 

@@ -11,6 +11,7 @@ from mockcraft.core.coded import plain_text
 from mockcraft.core.context import Context
 from mockcraft.core.expression import can_be_null, result_type
 from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
+from mockcraft.core.measure import differs_as_bytes
 from mockcraft.core.plan import Column, Fill, Table
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import Type, cast, check_text, type_of, type_of_values
@@ -22,7 +23,7 @@ from mockcraft.schema.declarations import Declaration, TemplatePath
 from mockcraft.schema.links import link_of, table_links
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import Word
+from mockcraft.schema.spec import Path, Word
 
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
 
@@ -76,26 +77,38 @@ def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type
         raise binding.wrong(at, message)
     distinct = stays_distinct(made.kind, wanted.kind)
     fewer = wanted.kind == "decimal" and wanted.scale < made.scale
+    if wanted.kind == "bytes" and not distinct:
+        distinct = _stays_distinct_as_bytes(binding, declaration)
     if declaration.tells_apart and declaration.spec.source != "values" and (fewer or not distinct):
         message = f"{shown(declaration.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
         raise binding.wrong(at, message)
     return wanted
 
 
+def _stays_distinct_as_bytes(binding: Binding, declaration: Declaration) -> bool:
+    """Whether the texts of a generator that differ still do as bytes."""
+    bound = declaration.bound
+    if bound is None or declaration.inputs:
+        return False
+    return differs_as_bytes(bound, declaration.context(binding), declaration.key(binding))
+
+
 def _check_texts(
-    binding: Binding, declaration: Declaration, made: Type, values: Iterable[Any]
+    binding: Binding, declaration: Declaration, made: Type, values: Iterable[tuple[Path, Any]]
 ) -> None:
-    """Raises SchemaError where text, or a whole number, does not fit the type that the column asks for."""
+    """Raises SchemaError where text, or a whole number, does not fit the type that the column asks for.
+
+    Each value comes with the place to speak of.
+    """
     asked = declaration.spec.type
     narrowed = asked is not None and (made.kind, asked.kind) == ("integer", "int32")
     if asked is None or not (narrowed or made.kind == "text"):
         return
-    for value in values:
+    for at, value in values:
         try:
             check_text(str(value), asked.type())
         except ParameterError as error:
-            message = f"{error}, which type asks for"
-            raise binding.wrong((*declaration.at, "type"), message) from None
+            raise binding.wrong(at, f"{error}, which type asks for") from None
 
 
 # ---------------------------------------------------------------------- generators
@@ -119,7 +132,9 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
             *range(TRIED),
             max(rows - 1, 0),
         )  # in the last row, numbers in sequence are largest
-        _check_texts(binding, declaration, type_, map(text_of, bound.evaluate(context, tried)))
+        at = (*declaration.at, "type")
+        texts = map(text_of, bound.evaluate(context, tried))
+        _check_texts(binding, declaration, type_, ((at, text) for text in texts))
     fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
@@ -170,7 +185,8 @@ def _values(binding: Binding, declaration: Declaration) -> Made:
     except WrongWord as error:
         place = str(spec.value.index(error.word))
         raise binding.wrong((*declaration.source_at, place), str(error)) from None
-    _check_texts(binding, declaration, type_, (v for v in values if v is not None))
+    places = [((*declaration.source_at, str(i)), v) for i, v in enumerate(values) if v is not None]
+    _check_texts(binding, declaration, type_, places)
     weights = spec.weights or (1,) * len(values)
     kept = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
     null = 1 - sum(w for _, w in kept) / sum(weights)
@@ -208,7 +224,8 @@ def _value(binding: Binding, declaration: Declaration) -> Made:
     spec = declaration.spec
     assert isinstance(spec.value, Word)
     type_, (value,) = literals([spec.value])
-    _check_texts(binding, declaration, type_, [] if value is None else [value])
+    given = [] if value is None else [(declaration.source_at, value)]
+    _check_texts(binding, declaration, type_, given)
     if value is None and spec.primary_key:
         raise UserError(f"{shown(spec.name)} is a primary key and cannot be null (give a value)")
     return Made(

@@ -11,7 +11,7 @@ from mockcraft.core.expression import tells_apart
 from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
-from mockcraft.core.numbering import Clash, Group, digits_of
+from mockcraft.core.numbering import Clash, Group, counted_together, digits_of
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.unique import Digit
 from mockcraft.errors import NotUnique, SchemaError
@@ -22,8 +22,10 @@ from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
 
 ADVICE = "(lower the count, or leave unique out)"
-# Characters that the texts of these kinds are made of: a literal without them shows where one ends.
-_ALPHABETS = {"integer": frozenset("-0123456789"), "uuid": frozenset("-0123456789abcdef")}
+# Characters that the texts of these kinds are made of, the first one and those behind it: a literal without
+# them shows where one ends.
+_FRONTS = {"integer": frozenset("-0123456789"), "uuid": frozenset("-0123456789abcdef")}
+_RESTS = _FRONTS | {"integer": frozenset("0123456789")}
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class _Found:
     """The decisions of some columns that can tell rows apart."""
 
     bounds: dict[int, int] = field(default_factory=dict)
-    columns: dict[int, str] = field(default_factory=dict)
+    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
     spread: set[int] = field(default_factory=set)
     endless: frozenset[int] = frozenset()
     counted: Link | None = None
@@ -45,20 +47,33 @@ def table_digits(
     declared: Mapping[str, Declaration],
 ) -> dict[int, Digit]:
     """How the table's rows are told apart, by stream; problems are noted."""
-    groups: dict[str, tuple[Path, Group]] = {}
-    for at, names in _wanted(binding, table):
-        try:
-            group = _Grouper(binding, table, columns, declared).group(at, names)
-        except SchemaError as error:
-            binding.note(error, at)
-            continue
-        if group is not None:
-            groups[group.name] = (at, group)
+    wanted = _wanted(binding, table)
+    together: dict[int, tuple[str, ...]] = {}
+    groups = _groups(wanted, _Grouper(binding, table, columns, declared, together))
+    while more := counted_together([group for _, group in groups.values()]):
+        together |= more
+        groups = _groups(wanted, _Grouper(binding, table, columns, declared, together))
     try:
         return digits_of([group for _, group in groups.values()])
     except Clash as error:
         binding.problem(groups[error.group.name][0], str(error))
         return {}
+
+
+def _groups(
+    wanted: Sequence[tuple[Path, tuple[str, ...]]], grouper: "_Grouper"
+) -> dict[str, tuple[Path, Group]]:
+    """The groups by name, with their places; problems are noted."""
+    groups: dict[str, tuple[Path, Group]] = {}
+    for at, names in wanted:
+        try:
+            group = grouper.group(at, names)
+        except SchemaError as error:
+            grouper.binding.note(error, at)
+            continue
+        if group is not None:
+            groups[group.name] = (at, group)
+    return groups
 
 
 def _wanted(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
@@ -108,8 +123,10 @@ class _Grouper:
         table: TableSpec,
         columns: Mapping[str, Column],
         declared: Mapping[str, Declaration],
+        together: Mapping[int, tuple[str, ...]],
     ) -> None:
         self.binding, self.table, self.columns, self.declared = binding, table, columns, declared
+        self.together = together
         self.rows = binding.counts.get(table.name, 0)
         self.start = binding.starts.get(table.name, 0)
 
@@ -162,6 +179,9 @@ class _Grouper:
                 have = f"{parent[0] if parent else ''} has {group.capacity:,} rows"
             elif isinstance(fill, fills.Generated):
                 have += f" in {context.locale}"
+        both = next((self.together[s] for s in found.bounds if s in self.together), ())
+        if both:
+            have += f", of entries that differ in {' and '.join(both)}"
         want = f"{group.asked:,} unique ones are asked for"
         if found.counted:
             want = f"each row of {found.counted.parent} asks for up to {group.asked:,} unique ones"
@@ -204,16 +224,16 @@ class _Grouper:
                 else "has a range that differs from row to row"
             )
         try:
-            ways = measure(fill.make, column.context, column.key)
+            ways = measure(fill.make, column.context, column.key, self.together)
         except NotUnique as error:
             if alone:
                 raise
             raise NotUnique(f"has no values that can be told apart: {error}") from None
         found.endless |= ways.endless
-        for stream, (bound, name) in ways.bounds.items():
+        for stream, (bound, counted) in ways.bounds.items():
             found.bounds[stream] = bound
-            if name:
-                found.columns[stream] = name
+            if counted:
+                found.columns[stream] = counted
 
     def _add_link(self, found: _Found, column: Column, others: Sequence[str]) -> None:
         declaration = self.declared[column.name]
@@ -302,13 +322,12 @@ class _Grouper:
 
 def _ends_are_seen(parts: Sequence[Any], i: int, kind: str) -> bool:
     """Whether a part at either end is cut off by a character that it cannot have itself."""
-    alphabet = _ALPHABETS.get(kind)
-    if alphabet is None:
+    if kind not in _FRONTS:
         return False
     if i == 0:
-        return isinstance(parts[1], str) and parts[1][0] not in alphabet
+        return isinstance(parts[1], str) and parts[1][0] not in _RESTS[kind]
     if i == len(parts) - 1:
-        return isinstance(parts[i - 1], str) and parts[i - 1][-1] not in alphabet
+        return isinstance(parts[i - 1], str) and parts[i - 1][-1] not in _FRONTS[kind]
     return False
 
 

@@ -156,7 +156,7 @@ def _pairs(ways: Ways) -> "Iterator[dict[int, Digit]]":
             two: (radixes[one], radixes[two]),
         }
         yield {
-            stream: Digit(numbering, *place, tuple(filter(None, [ways.bounds[stream][1]])))
+            stream: Digit(numbering, *place, ways.bounds[stream][1])
             for stream, place in places.items()
         }
 

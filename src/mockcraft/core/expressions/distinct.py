@@ -8,8 +8,10 @@ from mockcraft.core.expressions.evaluation import LANGUAGE, evaluate_tree
 from mockcraft.core.expressions.operand import EXACT, MOMENTS, Operand, RowError, Rows, Tree
 from mockcraft.core.expressions.spelling import arguments
 
-# Characters that values of these kinds are written with: another one shows where such a text ends.
-_ALPHABETS = {"integer": frozenset("-0123456789"), "decimal": frozenset("-.0123456789")}
+# Characters that values of these kinds are written with: another one shows where such a text ends. A minus
+# begins it, so that one behind it shows that as well.
+_ALPHABETS = {"integer": frozenset("0123456789"), "decimal": frozenset(".0123456789")}
+_MINUS = frozenset("-")
 _OF_ONE_LENGTH = MOMENTS  # and those of these kinds have always as many
 
 # Casts that keep values apart; one to text does so from every kind, one to decimals by their places.
@@ -90,7 +92,8 @@ class Telling:
         if not self.apart(part) or kind in _OF_ONE_LENGTH:
             return self.apart(part)
         literal = beside[2] if beside[:2] == ("literal", "text") else ""
-        return kind in _ALPHABETS and bool(literal) and literal[side] not in _ALPHABETS[kind]
+        inside = _ALPHABETS.get(kind, frozenset()) | (_MINUS if side else frozenset())
+        return kind in _ALPHABETS and bool(literal) and literal[side] not in inside
 
 
 def _shown(tree: Tree) -> Tree:
