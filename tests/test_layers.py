@@ -30,7 +30,7 @@ LAYERS = [
     ["mockcraft.clock"],
     ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
     ["mockcraft.settings"],
-    ["mockcraft.sources"],
+    ["mockcraft.setting_sources"],
     ["mockcraft.declaration"],
     ["mockcraft.generator", "mockcraft.names", "mockcraft.plugin"],
     ["mockcraft.generators"],

@@ -6,8 +6,8 @@ import pytest
 
 from mockcraft import settings
 from mockcraft.errors import SettingsError
+from mockcraft.setting_sources import Sources, read_file
 from mockcraft.settings import COUNT, PLUGIN, PORT, SEED, Setting
-from mockcraft.sources import Sources, read_file
 
 
 @pytest.fixture(autouse=True)

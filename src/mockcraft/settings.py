@@ -1,7 +1,7 @@
 """Every setting, declared once: its flag, variable, key in a settings file, help, type and default.
 
 The setting `batch_size` is the flag `--batch-size`, the variable `MOCKCRAFT_BATCH_SIZE` and the key
-`batch_size` of a settings file; `sources` says which of them counts. To add a setting, add one line
+`batch_size` of a settings file; `setting_sources` says which of them counts. To add a setting, add one line
 here and name it in the command's `@options`.
 """
 

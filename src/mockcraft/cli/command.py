@@ -11,8 +11,8 @@ import click
 from mockcraft.cli.output import write
 from mockcraft.cli.voice import current_sources, detail, find_voice, voice_options, warn
 from mockcraft.errors import UserError
+from mockcraft.setting_sources import FILE
 from mockcraft.settings import PLUGIN, SETTINGS
-from mockcraft.sources import FILE
 
 
 class Strict(click.Command):

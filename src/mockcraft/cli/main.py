@@ -14,8 +14,8 @@ from mockcraft.cli.options import load, near_flag, option
 from mockcraft.cli.output import write
 from mockcraft.cli.voice import voice_options
 from mockcraft.errors import UserError, nearest
+from mockcraft.setting_sources import Sources
 from mockcraft.settings import PLUGIN, SETTINGS
-from mockcraft.sources import Sources
 from mockcraft.wording import FLAGS, worded
 
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`

@@ -22,7 +22,7 @@ from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted, UserError
-from mockcraft.sources import FLAG
+from mockcraft.setting_sources import FLAG
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan

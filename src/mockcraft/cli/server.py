@@ -16,8 +16,8 @@ from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import MockcraftError
+from mockcraft.setting_sources import DEFAULT
 from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, NOW, PORT
-from mockcraft.sources import DEFAULT
 from mockcraft.wording import ARGUMENTS, worded
 
 BACKLOG = 2048  # connections that wait to be accepted

@@ -31,12 +31,13 @@ class Kind:
         value: what generators declare, and `one` the Python type of one row's value; None for kinds
             that only a schema file asks for.
         written: whether `type:` takes it.
+        dated: whether a value lies on a day.
         also: what others call it, for hints.
     """
 
     __slots__ = (
-        "also", "arrow", "base", "becomes", "exact", "family", "format", "json", "like", "name",
-        "one", "value", "written",
+        "also", "arrow", "base", "becomes", "dated", "exact", "family", "format", "json", "like",
+        "name", "one", "value", "written",
     )  # fmt: skip
 
     def __init__(
@@ -54,12 +55,13 @@ class Kind:
         value: "type | None" = None,
         one: "type | None" = None,
         written: bool = True,
+        dated: bool = False,
         also: "tuple[str, ...]" = (),
     ) -> None:
         self.name, self.like, self.arrow, self.family = name, like, arrow, family
         self.base, self.becomes, self.exact = base or name, becomes, exact
         self.json, self.format, self.value, self.one = json, format, value, one
-        self.written, self.also = written, also
+        self.written, self.dated, self.also = written, dated, also
 
 
 _NUMBERS = ("integer", "int32", "decimal", "float", "float32")
@@ -120,17 +122,18 @@ _DECLARED = (
     Kind(
         "date", "a date such as 2026-01-31", lambda pa: pa.date32(), family="moment",
         value=values.Date, one=values.Date, becomes=("text", "timestamp", "timestamptz"),
-        exact=("text", "timestamp", "timestamptz"), format="date",
+        exact=("text", "timestamp", "timestamptz"), format="date", dated=True,
     ),
     Kind(
         "timestamp", "a time such as 2026-01-31 12:00:00", lambda pa: pa.timestamp("s"),
         family="moment", value=values.Timestamp, one=values.Timestamp,
-        becomes=_others("timestamp", _MOMENTS), exact=("text", "timestamptz"), also=("datetime",),
+        becomes=_others("timestamp", _MOMENTS), exact=("text", "timestamptz"), dated=True,
+        also=("datetime",),
     ),
     Kind(
         "timestamptz", "a time such as 2026-01-31T12:00:00Z", lambda pa: pa.timestamp("s", "UTC"),
         family="moment", base="timestamp", becomes=_others("timestamptz", _MOMENTS),
-        exact=("text", "timestamp"), format="date-time", also=("timestamp with time zone",),
+        exact=("text", "timestamp"), format="date-time", dated=True, also=("timestamp with time zone",),
     ),
     Kind(
         "time", "a time such as 12:00:00", lambda pa: pa.time32("s"), family="moment",
@@ -149,6 +152,8 @@ _DECLARED = (
     Kind("list", "an array", None, family="nested", json="array", written=False),
 )  # fmt: skip
 KINDS = {each.name: each for each in _DECLARED}
+MOMENTS = frozenset(each.base for each in _DECLARED if each.family == "moment")
+DATED = frozenset(each.base for each in _DECLARED if each.dated)
 WRITTEN = tuple(each.name for each in _DECLARED if each.written)
 BY_VALUE: "dict[type, Kind]" = {each.value: each for each in _DECLARED if each.value is not None}
 

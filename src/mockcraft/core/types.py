@@ -268,7 +268,7 @@ def _described(wanted: Type, from_text: bool) -> str:
     like = KINDS[wanted.kind].like
     if wanted.kind == "decimal":
         return f"{like} of {wanted.precision} digits, {wanted.scale} of them decimals"
-    if wanted.kind in ("date", "timestamp", "timestamptz") and not from_text:
+    if KINDS[wanted.kind].dated and not from_text:
         return f"{like} in the years 1 to 9999"
     return like
 

@@ -7,7 +7,7 @@ what this user may not do.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mockcraft.core.kinds import KINDS
+from mockcraft.core.kinds import KINDS, MOMENTS
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range, tables_of
 from mockcraft.core.types import Type
@@ -24,19 +24,19 @@ SAMPLE_ROWS = (
 FILLABLE = ("table", "partitioned table", "foreign table")
 # Kinds of stored columns that take no value at all of a kind; what depends on the value is the database's.
 _NOT_A_MOMENT = {"array", "boolean", "geometry", "network", "integer", "decimal", "float", "range", "bits"}  # fmt: skip
-_NO_NUMBER = {"array", "boolean", "date", "timestamp", "time", "geometry", "network", "range", "interval", "uuid"}  # fmt: skip
-_DOCUMENT = {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "uuid"}
+_NO_NUMBER = {*MOMENTS, "array", "boolean", "geometry", "network", "range", "interval", "uuid"}  # fmt: skip
+_DOCUMENT = {*_NOT_A_MOMENT, *MOMENTS, "interval", "uuid"}
 _REFUSED: dict[str, set[str]] = {
     "integer": _NO_NUMBER - {"boolean", "interval"},
     "float": {*_NO_NUMBER, "integer"},
     "decimal": _NO_NUMBER,
-    "boolean": {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "json", "uuid"} - {"boolean"},
+    "boolean": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json", "uuid"} - {"boolean"},
     "date": {*_NOT_A_MOMENT, "interval", "json", "time", "uuid"},
     "timestamp": {*_NOT_A_MOMENT, "interval", "json", "uuid"},
     "time": {*_NOT_A_MOMENT, "date", "timestamp", "json", "uuid"},
-    "interval": {*_NOT_A_MOMENT, "date", "timestamp", "time", "json", "uuid"},
+    "interval": {*_NOT_A_MOMENT, *MOMENTS, "json", "uuid"},
     "bytes": {*_DOCUMENT, "composite", "enum", "json"},
-    "uuid": {*_NOT_A_MOMENT, "date", "timestamp", "time", "interval", "json"},
+    "uuid": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json"},
     "json": {*_DOCUMENT, "enum"},
     "struct": {*_DOCUMENT, "composite", "enum"},
     "list": ({*_DOCUMENT, "composite", "enum"}) - {"array"},

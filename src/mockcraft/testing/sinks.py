@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mockcraft.core.frame import batch_of
+from mockcraft.core.kinds import MOMENTS
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, whole
 from mockcraft.core.types import Type
@@ -260,6 +261,6 @@ def _canonical(value: Any, type_: Type, nulls: bool) -> Any:
         return str(value).lower() in ("true", "t", "1")
     if type_.kind in ("decimal", "float"):
         return round(Decimal(str(value)), 6)
-    if type_.kind in ("timestamp", "date", "time"):
+    if type_.kind in MOMENTS:
         return str(value).replace("T", " ")
     return str(value)

@@ -24,6 +24,7 @@ from mockcraft.core.expressions.operand import (
     null,
     reach,
 )
+from mockcraft.core.kinds import DATED
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, days_of
 
 # ---------------------------------------------------------------------- from text
@@ -148,7 +149,7 @@ SHIFTS = _shifts(1)
 PLUS = SHIFTS | {(b, a): _swapped(operation) for (a, b), operation in SHIFTS.items()}
 PLUS |= {(kind, kind): _interval_sum(np.add) for kind in sorted(INTERVALS)}
 MINUS = _shifts(-1) | {(kind, kind): _interval_sum(np.subtract) for kind in sorted(INTERVALS)}
-MINUS |= {(a, b): _passed for a in ("date", "timestamp") for b in ("date", "timestamp")}
+MINUS |= {(a, b): _passed for a in DATED for b in DATED}
 MINUS |= {("time", "time"): _passed}
 TIMES = {(kind, "integer"): _times for kind in sorted(INTERVALS)}
 TIMES |= {("integer", kind): _times for kind in sorted(INTERVALS)}
@@ -226,7 +227,7 @@ def part_of(call: Call, part: str, a: Operand) -> Operand:
 
 def start_of(call: Call, unit: str, a: Operand) -> Operand:
     """The start of the unit that a date or a timestamp lies in."""
-    if a.kind not in {"date", "timestamp", "null"}:
+    if a.kind not in {*DATED, "null"}:
         raise call.clash("a date or a timestamp", a)
     if a.kind == "null":
         return null("timestamp")

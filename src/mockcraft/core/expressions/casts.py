@@ -13,7 +13,6 @@ from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
     DAY,
     EXACT,
-    MOMENTS,
     NUMBERS,
     PLACES,
     WORDS,
@@ -29,7 +28,7 @@ from mockcraft.core.expressions.operand import (
     shortened,
 )
 from mockcraft.core.expressions.text import sliced
-from mockcraft.core.kinds import read_boolean
+from mockcraft.core.kinds import MOMENTS, read_boolean
 from mockcraft.errors import ParameterError
 
 Cast = Callable[[Call, Operand, int], Operand]  # of a value and the decimal places asked for

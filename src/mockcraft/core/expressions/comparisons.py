@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
     DAY,
-    MOMENTS,
     NUMBERS,
     WORDS,
     Call,
@@ -27,6 +26,7 @@ from mockcraft.core.expressions.operand import (
     shortened,
 )
 from mockcraft.core.expressions.text import answered, characters, elementwise, longest, spent
+from mockcraft.core.kinds import DATED, MOMENTS
 from mockcraft.errors import ParameterError
 
 # ---------------------------------------------------------------------- one type
@@ -39,7 +39,7 @@ def common(call: Call, operands: Sequence[Operand], takes: str) -> list[Operand]
         kinds = _without_literals(operands, kinds)
     if kinds <= NUMBERS:
         return _numbers(operands)
-    if kinds == {"date", "timestamp"}:
+    if kinds == DATED:
         kinds = {"timestamp"}
     if len(kinds) > 1:
         raise call.clash(takes, *(each for each in operands if each.kind != "null"))

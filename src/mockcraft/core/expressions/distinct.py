@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from mockcraft.core.expressions.evaluation import LANGUAGE, evaluate_tree
-from mockcraft.core.expressions.operand import EXACT, MOMENTS, Operand, RowError, Rows, Tree
+from mockcraft.core.expressions.operand import EXACT, Operand, RowError, Rows, Tree
 from mockcraft.core.expressions.spelling import arguments
+from mockcraft.core.kinds import DATED, MOMENTS
 
 # Characters that values of these kinds are written with: another one shows where such a text ends. A minus
 # begins it, so that one behind it shows that as well.
@@ -77,7 +78,7 @@ class Telling:
             return kind in EXACT and other in steps and bool(step.data[0])
         if kind in MOMENTS:
             return other in _STEPS or (operation == "-" and other in MOMENTS)
-        return {kind, other} <= EXACT or (kind in _STEPS and other in ("date", "timestamp"))
+        return {kind, other} <= EXACT or (kind in _STEPS and other in DATED)
 
     def _joined_apart(self, parts: list[Tree]) -> bool:
         """One value with constants, or one at an end that shows where it ends."""

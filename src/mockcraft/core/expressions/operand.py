@@ -44,7 +44,6 @@ WORDS = {
 }
 NUMBERS = frozenset({"integer", "decimal", "float"})
 EXACT = frozenset({"integer", "decimal"})
-MOMENTS = frozenset({"date", "timestamp", "time"})
 INTERVALS = frozenset({"days", "months", "seconds"})
 
 
