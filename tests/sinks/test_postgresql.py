@@ -499,10 +499,11 @@ def test_a_broken_constraint_names_table_and_row_and_leaves_nothing(
 def test_a_value_that_a_column_does_not_take_names_the_column(
     make_plan: MakePlan, postgresql: str
 ) -> None:
-    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name varchar(3))")
+    query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name date)")
+    plan = make_plan(PEOPLE.replace("firstname", '{value: "2024-02-31"}'))
 
-    assert ", column name: value too long for type character varying(3)" in refusal(
-        make_plan(PEOPLE), postgresql
+    assert "table people, row 0, column name: date/time field value out of range" in refusal(
+        plan, postgresql
     )
 
 

@@ -14,6 +14,7 @@ from mockcraft.core.types import Type
 from mockcraft.database import Connection, Engine
 from mockcraft.errors import SinkError, Unsupported, did_you_mean
 from mockcraft.formats.dialects import dialect_of
+from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 from mockcraft.wording import word
@@ -75,6 +76,10 @@ def fitted(
     for table in tables:
         check_table(target, table, create)
     check_parents(target, connection, plan, ranges)
+    for table in tables:
+        if table.name in found.tables:
+            folded = target.engine.can.limits.folded
+            check_capacity(target.name, plan, ranges, found.tables[table.name], folded, table)
     return target
 
 

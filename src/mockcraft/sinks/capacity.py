@@ -1,0 +1,195 @@
+"""Whether existing columns hold the values of a plan: longer texts, larger numbers, what no enum lists.
+
+The rows at both ends of what is made are looked at as they will be, so that only a value that comes is
+refused. What lies between them the database refuses, with its row.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockcraft.core.coded import plain_text
+from mockcraft.core.fills import Constant, Picked
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.ranges import Range
+from mockcraft.core.types import Type, decimal_units
+from mockcraft.core.width import wide_tables
+from mockcraft.errors import Unsupported
+from mockcraft.formats.plain import PlainStyle
+from mockcraft.stored import StoredColumn, StoredTable
+
+END_ROWS = 4_096  # at each end of a range: a column of names takes 2 ms
+PICKED_ROWS = 2**20  # of values that the file lists, which take 0.1 s
+SHOWN = 40  # characters of a value, and labels of an enum
+INT64 = (-(2**63), 2**63 - 1)
+INTEGERS = {"integer": INT64, "int32": (-(2**31), 2**31 - 1)}
+ADVICE = "widen the column, or choose another generator"
+# Texts that no number, moment or UUID is written as, whatever the engine takes besides its usual form.
+_UNREADABLE = {
+    "integer": r"^[^0-9]*$",
+    "decimal": r"^[^0-9]*$",
+    "float": r"^[^0-9]*$",
+    "date": r"^[^0-9]*$",
+    "timestamp": r"^[^0-9]*$",
+    "time": r"^[^0-9]*$",
+    "uuid": r"^(.{0,31}|.*[^0-9a-fA-F{}-].*)$",
+}
+_WORDS = r"(?i)^\s*[+-]?(nan|inf|infinity|epoch|now|today|tomorrow|yesterday|allballs)\s*$"
+
+
+def check_capacity(
+    name: str,
+    plan: Plan,
+    ranges: Sequence[Range],
+    stored: StoredTable,
+    folded: Callable[[str], str],
+    table: Table,
+) -> None:
+    """Raises Unsupported for a value that a column of the table does not hold, with its row.
+
+    Args:
+        name: of the database, for messages.
+        plan: that makes the rows.
+        ranges: which of them are made.
+        stored: the table as it is.
+        folded: a column's name as the engine compares it.
+        table: as the plan has it.
+    """
+    columns = {folded(each.name): each for each in stored.columns}
+    pairs = [(column, columns[folded(column.name)]) for column in table.columns]
+    pairs = [(column, each) for column, each in pairs if not _always_fits(column, each)]
+    for rows in (each for each in ranges if each.table == table.name and pairs):
+        for numbers in _ends(plan, rows):
+            frame = Frame(plan, table, numbers)
+            for column, each in pairs:
+                _check(name, table, column, each, frame.array(column.name), numbers)
+            frame.release()
+        for column, each in pairs:
+            if isinstance(column.fill, Picked):
+                _check_all(name, plan, table, column, each, rows)
+
+
+def _ends(plan: Plan, rows: Range) -> Iterator[Any]:
+    """The row numbers at both ends of a range, uint64 of shape (n,), as many as fit the memory of a chunk."""
+    most = wide_tables(plan, [rows], END_ROWS).get(rows.table, END_ROWS)
+    middle = min(rows.start + most, rows.stop)
+    yield np.arange(rows.start, middle, dtype=np.uint64)
+    if middle < rows.stop:
+        yield np.arange(max(middle, rows.stop - most), rows.stop, dtype=np.uint64)
+
+
+def _check_all(
+    name: str, plan: Plan, table: Table, column: Column, each: StoredColumn, rows: Range
+) -> None:
+    """Looks at the rows between the ends too, for values that the file lists."""
+    stop = min(rows.stop - END_ROWS, rows.start + PICKED_ROWS)
+    for start in range(rows.start + END_ROWS, stop, END_ROWS):
+        numbers = np.arange(start, min(start + END_ROWS, stop), dtype=np.uint64)
+        frame = Frame(plan, table, numbers)
+        _check(name, table, column, each, frame.array(column.name), numbers)
+        frame.release()
+
+
+def _check(
+    name: str, table: Table, column: Column, each: StoredColumn, array: pa.Array, numbers: Any
+) -> None:
+    wrong = _unfit(array, column.type, each)
+    if wrong is None or not wrong.any():
+        return
+    place = int(np.flatnonzero(wrong)[0])
+    value = array[place].as_py()
+    if isinstance(value, str):
+        length = f", of {len(value):,} characters" * (each.characters is not None)
+        value = repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}…") + length
+    more = ", …" * (len(each.labels) > SHOWN)
+    holds = f", which holds {', '.join(each.labels[:SHOWN])}{more}" * bool(each.labels)
+    raise Unsupported(
+        f"{name}: column {table.name}.{each.name} is {each.type}{holds}; row {int(numbers[place])} gives it "
+        f"{value} ({ADVICE})"
+    )
+
+
+def _always_fits(column: Column, each: StoredColumn) -> bool:
+    """Whether the plan says that no value is too much."""
+    kind = column.type.kind
+    if isinstance(column.fill, Constant | Picked):
+        given = column.fill.values if isinstance(column.fill, Picked) else (column.fill.value,)
+        if column.fill.type == column.type:
+            wrong = _unfit(pa.array(given, column.type.arrow), column.type, each)
+            return wrong is None or not wrong.any()
+    bounds = _bounds(each)
+    if kind in INTEGERS and bounds is not None and each.characters is None:
+        return bounds[0] <= INTEGERS[kind][0] and INTEGERS[kind][1] <= bounds[1]
+    return _unfit(pa.array([], column.type.arrow), column.type, each) is None
+
+
+def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
+    """Which values the column does not hold, bool of shape (n,); None where it holds all of the type."""
+    bounds = _bounds(each)
+    if type_.kind in INTEGERS or type_.kind == "decimal":
+        if bounds is None:
+            return None
+        scale = type_.scale if type_.kind == "decimal" else 0
+        units = decimal_units(array) if scale or type_.kind == "decimal" else _integers(array)
+        least, most = ceil(bounds[0] * 10**scale), floor(bounds[1] * 10**scale)
+        return (units < max(least, INT64[0])) | (units > min(most, INT64[1]))
+    if type_.family == "number":
+        if bounds is None:
+            return None
+        floats = pc.fill_null(array, 0.0).to_numpy(zero_copy_only=False).astype(np.float64)
+        return (floats < float(bounds[0])) | (floats > float(bounds[1]))
+    if type_.kind == "bytes":
+        return _beyond(pc.binary_length(array), each.octets)
+    if type_.kind in ("boolean", "interval"):
+        return None
+    return _unfit_texts(array, type_, each)
+
+
+def _unfit_texts(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
+    unreadable = _UNREADABLE.get(each.kind) if type_.kind == "text" else None
+    if each.characters is None and each.octets is None and not each.labels and unreadable is None:
+        return None
+    texts = PlainStyle().unquoted(array, type_)
+    texts = plain_text(texts) if pa.types.is_dictionary(texts.type) else texts
+    wrong = np.zeros(len(texts), bool)
+    if each.characters is not None:  # spaces at the end are cut off, as the standard says
+        wrong |= _beyond(pc.utf8_length(pc.utf8_rtrim(texts, " ")), each.characters)
+    if each.octets is not None:
+        wrong |= _beyond(pc.binary_length(texts), each.octets)
+    if each.labels:
+        known = pc.is_in(texts, pa.array([*each.labels, None], pa.string()))
+        wrong |= ~known.to_numpy(zero_copy_only=False)
+    if unreadable is not None:
+        strange = pc.and_not(
+            pc.match_substring_regex(texts, unreadable), pc.match_substring_regex(texts, _WORDS)
+        )
+        wrong |= pc.fill_null(strange, False).to_numpy(zero_copy_only=False)
+    return wrong
+
+
+def _beyond(lengths: pa.Array, limit: int | None) -> Any:
+    if limit is None:
+        return None
+    return pc.fill_null(lengths, 0).to_numpy(zero_copy_only=False) > limit
+
+
+def _bounds(each: StoredColumn) -> tuple[Fraction, Fraction] | None:
+    """The least and the largest number that the column holds; None where it holds any."""
+    if each.precision is not None:  # values are rounded to its scale first
+        scale = Fraction(10) ** (each.scale or 0)
+        most = (10**each.precision - Fraction(1, 2)) / scale
+        most -= Fraction(1, 10**40)  # half is rounded up
+        return -most, most
+    if each.lowest is None or each.highest is None:
+        return None
+    return Fraction(each.lowest), Fraction(each.highest)
+
+
+def _integers(array: pa.Array) -> Any:
+    return pc.fill_null(array.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
