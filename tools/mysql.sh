@@ -27,7 +27,7 @@ Dir::State::lists "$new/apt/lists";
 Dir::State::status "$new/apt/status";
 Dir::Cache "$new/apt/cache";
 APT::Sandbox::User "root";
-APT::Get::List-Cleanup "false";
+Acquire::Check-Valid-Until "false"; // a mirror that stands still will do
 END
 export APT_CONFIG="$new/apt/conf"
 for suite in sid testing; do # sid can lack the libraries of a new version for some days
@@ -39,7 +39,10 @@ for suite in sid testing; do # sid can lack the libraries of a new version for s
     echo "MySQL is not to be had from Debian $suite" >&2
     suite=
 done
-[ -n "$suite" ] || exit 1
+[ -n "$suite" ] || {
+    echo "(set MOCKCRAFT_TEST_MYSQL_URI to a server that is there; MariaDB can stand in)" >&2
+    exit 1
+}
 for package in "$new"/apt/cache/archives/*.deb; do dpkg -x "$package" "$new/root"; done
 rm -rf "$new/apt" "$new/root/etc" "$new/root/usr/share/doc" "$new/root/usr/share/perl"
 
