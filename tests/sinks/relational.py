@@ -1,7 +1,7 @@
 """Relational databases as tests look at them: their rows and tables, past MockCraft."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import psycopg
+
+from servers import MariaDB
 
 
 class Relational(Protocol):
@@ -23,6 +25,9 @@ class Relational(Protocol):
 
     def tables(self) -> list[str]:
         """The names of its tables."""
+
+    def sessions(self) -> int:
+        """How many others are connected to it."""
 
     def drop(self, *tables: str) -> None:
         """Drops tables, whatever refers to them."""
@@ -48,6 +53,13 @@ class Postgresql:
             "ORDER BY 1"
         )
         return [name for (name,) in found]
+
+    def sessions(self) -> int:
+        ((count,),) = self.query(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return int(count)
 
     def drop(self, *tables: str) -> None:
         self.query(f"DROP TABLE {', '.join(tables)}")
@@ -87,6 +99,9 @@ class Sqlite:
         found = self.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         return [name for (name,) in found]
 
+    def sessions(self) -> int:
+        return 0
+
     def drop(self, *tables: str) -> None:
         for name in tables:
             self.query(f"DROP TABLE {name}")
@@ -99,3 +114,44 @@ class Sqlite:
             )
             for name in self.tables()
         }
+
+
+@dataclass(frozen=True)
+class Mysql:
+    """See Relational. MariaDB or MySQL."""
+
+    url: str
+
+    def query(self, statement: str) -> list[Any]:
+        return list(MariaDB(self.url).execute(statement))
+
+    def tables(self) -> list[str]:
+        return sorted(name for (name,) in self.query("SHOW TABLES"))
+
+    def sessions(self) -> int:
+        ((count,),) = self.query(
+            "SELECT count(*) FROM information_schema.processlist "
+            "WHERE db = database() AND id <> connection_id()"
+        )
+        return int(count)
+
+    def drop(self, *tables: str) -> None:
+        with MariaDB(self.url).cursor() as cursor:
+            cursor.execute("SET foreign_key_checks = 0")
+            cursor.execute(f"DROP TABLE {', '.join(tables)}")
+
+    def content(self) -> Mapping[str, Any]:
+        return {
+            name: (
+                self.query(f"SELECT count(*) FROM `{name}`"),
+                self.query(f"CHECKSUM TABLE `{name}` EXTENDED")[0][1],
+                self.query(f"SHOW CREATE TABLE `{name}`")[0][1],
+            )
+            for name in self.tables()
+        }
+
+
+MakeDatabase = Callable[[], Relational]
+KINDS: Mapping[str, Callable[[str], Relational]] = {
+    "postgresql": Postgresql,
+}

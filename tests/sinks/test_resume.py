@@ -3,13 +3,12 @@
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import servers
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
@@ -17,10 +16,9 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
-from sinks.relational import Postgresql, Relational, Sqlite
+from sinks.relational import MakeDatabase, Relational, Sqlite
 
 MakePlan = Callable[[str], Plan]
-MakeDatabase = Callable[[], Relational]
 
 SHOP = """
   users:
@@ -61,30 +59,6 @@ report = lambda progress: print(progress.rows, flush=True)
 run(load(sys.argv[1])[1], sink, batch_rows=300, report=report)
 print("done", flush=True)
 """
-
-
-@pytest.fixture(params=["postgresql", "sqlite"])
-def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeDatabase]:
-    """Makes empty databases of an engine that keeps checkpoints."""
-    if request.param == "sqlite":
-        files = (f"sqlite:///{tmp_path / str(number)}.db" for number in range(9))
-        yield lambda: Sqlite(next(files))
-        return
-    server: servers.Server = request.getfixturevalue("postgresql_server")
-    made: list[str] = []
-
-    def make() -> Relational:
-        made.append(server.new_database())
-        return Postgresql(made[-1])
-
-    yield make
-    for uri in made:
-        server.drop_database(uri)
-
-
-@pytest.fixture
-def database(make_database: MakeDatabase) -> Relational:
-    return make_database()
 
 
 @pytest.fixture

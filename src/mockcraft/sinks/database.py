@@ -157,7 +157,7 @@ class DatabaseSink:
             self.target, store, self.plan, ranges,
             batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
         )  # fmt: skip
-        self.made += [table.name for table in missing]
+        self.made = list(dict.fromkeys([*self.made, *(table.name for table in missing)]))
         if stale and store.checkpoints:
             store.checkpoints.forget(self.names)
         if store.checkpoints and not self.whole:
@@ -168,13 +168,13 @@ class DatabaseSink:
         if self.options.existing == "truncate" and any(present.values()):
             self.emptied = existing
         if (
-            not self.engine.can.transactional_ddl
-        ):  # to make tables would commit that others are empty
-            self._make(store, missing)
-            self._empty(store)
-        else:  # PostgreSQL empties no table that a new one refers to
+            self.engine.can.transactional_ddl
+        ):  # PostgreSQL empties no table that a new one refers to
             self._empty(store)
             self._make(store, missing)
+        else:  # to make a table would commit that others are empty
+            self._make(store, missing)
+            self._empty(store)
         if not self.whole:
             store.commit()
 
@@ -229,32 +229,30 @@ class DatabaseSink:
             try:
                 self.store.reopen()
                 self.store.lock(self.names)
-                return self._again(self.store, error)
+                return self._again(self.store)
             except Unsupported:
                 raise
             except SinkError as failure:
                 error = failure if isinstance(failure, ConnectionLost) else error
         raise error
 
-    def _again(self, store: Store, error: ConnectionLost) -> Sequence[Range]:
+    def _again(self, store: Store) -> Sequence[Range]:
+        """The ranges that are left, with the tables as they are found now."""
         self.ahead, self.pending = None, 0
         if self.committed:
             return []
         self.target = fitted(
             self.target, store.connection, self.plan, self.ranges, self.options.create
         )
-        if self.whole:
-            self.done = []
-            self._begin(store, self.ranges, stale=False)
-            return self.ranges
-        assert store.checkpoints is not None
-        broken = store.checkpoints.unfinished(self.names).get(self.run)
-        if broken is not None:
-            return self._go_on(store, broken, self.ranges)
+        unfinished = store.checkpoints.unfinished(self.names) if store.checkpoints else {}
+        if self.run in unfinished:
+            return self._go_on(store, unfinished[self.run], self.ranges)
         if self.committing:  # the last commit has forgotten the run
             self.committed = True
             return []
-        raise error
+        self.done = []
+        self._begin(store, self.ranges, stale=False)
+        return self.ranges
 
     # ------------------------------------------------------------------ the end
 

@@ -94,18 +94,19 @@ class SqliteConnection:
         path: the file.
         target: its name.
         driver: the connection of ADBC.
+        missing: whether there was no file when it was opened, and none has been made: what is open is empty.
         made: whether this connection made the file.
     """
 
     def __init__(self, path: Path, writable: bool) -> None:
         self.path, self.target, self.made = path, str(path), False
         check_path(path, writable)
-        self._missing = not path.exists()
-        self._open("memory" if self._missing else "rw" if writable else "ro")
+        self.missing = not path.exists()
+        self._open("memory" if self.missing else "rw" if writable else "ro")
 
     def make_file(self) -> None:
         """Makes the file if it did not exist; raises SinkError when another program has made it meanwhile."""
-        if not self._missing:
+        if not self.missing:
             return
         if self.path.exists():  # what is open here is not that file
             raise SinkError(f"{self.path} has just been made by another program ({AGAIN})")
@@ -119,14 +120,14 @@ class SqliteConnection:
         except OSError as error:
             self.made = False
             raise SinkError(f"{self.path} cannot be made: {reason(error)}") from error
-        self._missing = False
+        self.missing = False
         self.driver.close()
         self._open("rw")
 
     def reopen(self) -> None:
         """Ends the connection and makes a new one."""
         self.driver.close()
-        self._open("memory" if self._missing else "rw")
+        self._open("memory" if self.missing else "rw")
 
     def remove_empty(self) -> None:
         """Removes the file if this connection, which is closed, made it and it holds nothing."""

@@ -40,7 +40,7 @@ class SqliteStore:
 
         A file that does not exist is locked by making it, in `begin`.
         """
-        if self.connection.path.exists():
+        if not self.connection.missing:
             self._begin()
 
     def _begin(self) -> None:

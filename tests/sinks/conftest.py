@@ -1,0 +1,38 @@
+"""Fixtures that hold for every relational engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import servers
+from sinks.relational import KINDS, MakeDatabase, Relational, Sqlite
+
+
+@pytest.fixture(params=["sqlite", *KINDS])
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeDatabase]:
+    """Makes empty databases of an engine."""
+    made: list[str] = []
+    if request.param == "sqlite":
+
+        def make() -> Relational:
+            made.append(f"sqlite:///{tmp_path / str(len(made))}.db")
+            return Sqlite(made[-1])
+
+        yield make
+        return
+    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
+
+    def make_on_server() -> Relational:
+        made.append(server.new_database())
+        return KINDS[request.param](made[-1])
+
+    yield make_on_server
+    for url in made:
+        server.drop_database(url)
+
+
+@pytest.fixture
+def database(make_database: MakeDatabase) -> Relational:
+    """An empty database of an engine."""
+    return make_database()
