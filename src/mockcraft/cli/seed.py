@@ -105,6 +105,8 @@ def command(
     if not values["yes"]:
         _agree(seeding)
     progress = _run(seeding, values["workers"], values["batch_size"])
+    if resume and not any(progress.resumed.values()):
+        note("no rows were there to resume: the run began with the first one")
     _summarize(request.schema, seeding, progress, values)
 
 
