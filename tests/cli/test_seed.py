@@ -254,8 +254,8 @@ def test_a_database_is_made_filled_and_sound(seed: Inside, tmp_path: Path) -> No
 def test_resuming_where_no_run_was_broken_off_begins_one_and_says_so(seed: Inside) -> None:
     done = seed("--db", "sqlite:///shop.db", "--resume")
 
-    assert 0 == done.exit_code, done.stderr
-    assert "no rows were there to resume: the run began with the first one\n" in done.stderr
+    assert 0 == done.code, done.err
+    assert "no rows were there to resume: the run began with the first one\n" in done.err
 
 
 def test_tables_with_rows_are_left_alone_without_a_word(seed: Inside, tmp_path: Path) -> None:
