@@ -232,6 +232,33 @@ def test_chosen_tables_of_a_database_are_filled_one_after_the_other(tmp_path: Pa
         assert [(0,)] == database.execute(stray).fetchall()
 
 
+@pytest.mark.parametrize(
+    "before", ["", "mockcraft.generate('email')", "import mockcraft.generator"]
+)
+def test_the_decorator_is_there_before_and_after_its_module(before: str) -> None:
+    code = f'''
+import mockcraft
+{before}
+from mockcraft import generator
+from mockcraft.generator import Draw, Text
+
+@generator("text", aliases=("own",))
+def mine(draw: Draw) -> Text:
+    """My text."""
+    return draw.join("a", draw.integer(1, 1))
+
+@mockcraft.generator("text")
+def yours(draw: Draw) -> Text:
+    """Your text."""
+    return draw.join("b", draw.integer(2, 2))
+
+print(mockcraft.generate("own"), mockcraft.generate("yours"))
+'''
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert ("a1 b2\n", "") == (made.stdout, made.stderr)
+
+
 def test_importing_mockcraft_imports_nothing_else() -> None:
     code = "import sys; before = set(sys.modules); import mockcraft; print(*(set(sys.modules) - before))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

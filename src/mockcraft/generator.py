@@ -11,6 +11,8 @@ come from its signature and its docstring::
 Signatures are read when they are asked for: making one value must not pay for `typing`.
 """
 
+import sys
+
 from mockcraft.core.context import NOW, Context
 from mockcraft.core.draw import Draw
 from mockcraft.core.entity import Entity, Record, fact
@@ -309,6 +311,19 @@ def generator(
         return made
 
     return declare
+
+
+class _Decorator(type(sys)):  # type: ignore[misc]
+    """This module, which is called like its decorator.
+
+    `mockcraft.generator` is the decorator until somebody imports this module, and then the module.
+    """
+
+    def __call__(self, *words: "Any", **how: "Any") -> "Any":
+        return generator(*words, **how)
+
+
+sys.modules[__name__].__class__ = _Decorator
 
 
 def _found(name: str, module: str, file: str) -> Generator:

@@ -91,6 +91,17 @@ def test_the_nearest_file_counts_and_its_paths_are_relative_to_it(
     assert "say what to seed" in run("seed").err
 
 
+def test_a_schema_file_with_the_name_of_a_settings_file_is_offered(
+    run: Inside, folder: Path
+) -> None:
+    (folder / "mockcraft.yaml").write_text("tables: {t: {count: 3, columns: {a: word}}}")
+
+    assert (
+        "mockcraft: say what to seed: --config FILE, a schema file (such as mockcraft.yaml)\n"
+        == run("seed").err
+    )
+
+
 def test_two_files_of_one_folder_are_refused(run: Inside, folder: Path) -> None:
     for name in ("mockcraft.yaml", "mockcraft.yml"):
         (folder / name).write_text("seed: 4\n")

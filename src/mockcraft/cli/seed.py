@@ -18,7 +18,7 @@ from mockcraft.cli.options import found, options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, load_options, target
-from mockcraft.cli.voice import note
+from mockcraft.cli.voice import current_sources, note
 from mockcraft.clock import shown_clock
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted, UserError
@@ -129,7 +129,9 @@ def _schema(file: str | None) -> str:
         raise UserError(f"{file!r} and --config both name a schema file (give one)")
     path: str | None = file if file is not None else config.value
     if path is None:
-        raise UserError("say what to seed: --config FILE, a schema file")
+        near = next(iter(current_sources().passed_over), None)
+        hint = f" (such as {near})" if near else ""
+        raise UserError(f"say what to seed: --config FILE, a schema file{hint}")
     return path
 
 

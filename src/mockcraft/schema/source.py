@@ -306,10 +306,39 @@ def _not_yaml(text: str, name: str, error: Any) -> SchemaError:
     if "cannot start any token" in said:
         return wrong(place, _bad_start(text, place))
     message = next((ours for theirs, ours in _SAYINGS if said.startswith(theirs)), said)
+    if said.startswith("mapping values are not allowed"):
+        message = _too_deep(text, place) or message
     begun = error.context_mark
     if begun is not None and mark is not None and begun.line != mark.line and error.context:
         message += f" ({error.context.removeprefix('while ')} that begins on line {begun.line + 1})"
     return wrong(place, f"this is not YAML: {message}")
+
+
+def _too_deep(text: str, place: Place) -> str:
+    """What is wrong with a key that is indented deeper than the key before it; "" where none is."""
+    *above, line = _BREAK.split(text)[: place.line]
+    before = next(
+        (
+            number
+            for number in range(len(above), 0, -1)
+            if above[number - 1].strip()[:1] not in ("", "#")
+        ),
+        0,
+    )
+    if (
+        not before
+        or ": " in line[: place.column - 1]
+        or _indent(line) <= _indent(above[before - 1])
+    ):
+        return ""
+    return (
+        f"the line is indented deeper than line {before}, which has its value already (indent both alike; "
+        "text that has ': ' must stand in quotes)"
+    )
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _bad_start(text: str, place: Place) -> str:

@@ -222,7 +222,8 @@ def check_parents(
     """
     names = tables_of(ranges)
     tables = [plan.table(name) for name in names]
-    cut = {each.table: each for each in ranges if each not in plan.ranges}
+    whole_tables = set(plan.ranges)
+    cut = {each.table: each for each in ranges if each not in whole_tables}
     for table in tables:
         for link in table.foreign_keys:
             # Rows of the table itself are earlier ones, which come in earlier parts.
