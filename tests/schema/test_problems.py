@@ -569,6 +569,12 @@ FILES = [
         ["1:44: table 't' has no key 'colums' (did you mean \"columns\"?)"],
     ),
     (
+        "tables: {t: {count: 1, columns: {a: word, b: word}, primary_key: [a, b]}}",
+        [
+            "1:53: table 't' has no key 'primary_key' (write primary_key: true on its columns, on one or on several)"
+        ],
+    ),
+    (
         "tables: {t: {count: 1, columns: {a: word}}}\ncollections: {}",
         ["2:14: give tables or collections, not both"],
     ),

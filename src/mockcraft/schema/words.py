@@ -8,6 +8,8 @@ from mockcraft.errors import Place, Problem, nearest
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import KEY, NAME_LIMIT, Path, Word
 
+# Keys of columns that are looked for on their table.
+_ELSEWHERE = {"primary_key": " (write primary_key: true on its columns, on one or on several)"}
 _RANGE = re.compile(r"(-?\d[\d_]*)\.\.(-?\d[\d_]*)")
 
 
@@ -45,7 +47,7 @@ class WordReader:
             if key.text in known:
                 found[key.text] = value
             elif ignored is None or not key.text.startswith(ignored):
-                hint = nearest(key.text, known, "known")
+                hint = _ELSEWHERE.get(key.text) or nearest(key.text, known, "known")
                 self.problem(key, f"{what} has no key {shown(key.text)}{hint}")
         return found
 
