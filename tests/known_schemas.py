@@ -1,5 +1,6 @@
 """Schemas that others made, as `tests/schemas` has them: their DDL is loaded, and filled by a schema file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +15,10 @@ SCHEMAS = Path(__file__).parent / "schemas"
 
 def load(database: servers.Server, name: str) -> None:
     """Runs the DDL of schemas/NAME.sql."""
-    database.execute((SCHEMAS / f"{name}.sql").read_text())
+    script = re.sub(r"^--.*\n", "", (SCHEMAS / f"{name}.sql").read_text(), flags=re.MULTILINE)
+    with database.cursor() as cursor:
+        for statement in filter(str.strip, script.split(";\n")):
+            cursor.execute(statement)
 
 
 def fill(
@@ -47,18 +51,24 @@ def counted(database: servers.Server, plan: Plan) -> dict[str, tuple[int, int]]:
 
 
 # (table, column, parent, its column) of each key; none of these schemas has one of several columns
-KEYS = """
+POSTGRESQL_KEYS = """
     SELECT conrelid::regclass::text, a.attname::text, confrelid::regclass::text, b.attname::text
     FROM pg_constraint
     JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = conkey[1]
     JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = confkey[1]
     WHERE contype = 'f' AND convalidated AND cardinality(conkey) = 1
 """
+FAMILY_KEYS = """
+    SELECT table_name, column_name, referenced_table_name, referenced_column_name
+    FROM information_schema.key_column_usage
+    WHERE table_schema = database() AND referenced_table_name IS NOT NULL
+"""
 
 
 def broken_keys(database: servers.Server) -> tuple[int, list[tuple[str, str]]]:
     """The number of foreign keys, and (table, column) of those with rows that refer to none."""
-    keys = database.execute(KEYS)
+    postgresql = isinstance(database, servers.PostgreSQL)
+    keys = database.execute(POSTGRESQL_KEYS if postgresql else FAMILY_KEYS)
     orphans = (
         "SELECT 1 FROM {0} c LEFT JOIN {2} p ON c.{1} = p.{3} "
         "WHERE c.{1} IS NOT NULL AND p.{3} IS NULL LIMIT 1"

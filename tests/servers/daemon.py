@@ -101,6 +101,11 @@ class Daemon(ABC, Generic[AnyServer]):
         return self.folder / "data"
 
     @property
+    def environment(self) -> dict[str, str]:
+        # MariaDB clears the folder for temporary files when it starts, of other servers' files too.
+        return {**os.environ, "TMPDIR": str(self.folder)}
+
+    @property
     def log(self) -> Path:
         return self.folder / "log"
 
@@ -164,8 +169,9 @@ class Daemon(ABC, Generic[AnyServer]):
             RuntimeError: it failed; with what it said.
         """
         done = subprocess.run(
-            [*self._as_user(), *command], capture_output=True, text=True, cwd=self.folder
-        )
+            [*self._as_user(), *command],
+            capture_output=True, text=True, cwd=self.folder, env=self.environment,
+        )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
@@ -173,7 +179,7 @@ class Daemon(ABC, Generic[AnyServer]):
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self._as_user(f"--pdeathsig={self.at_death.name}"), *self.command()],
-                stdout=log, stderr=log, cwd=self.folder, start_new_session=True,
+                stdout=log, stderr=log, cwd=self.folder, env=self.environment, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_S
         while self.process.poll() is None and time.monotonic() < deadline:
