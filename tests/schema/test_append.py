@@ -122,3 +122,22 @@ def test_the_numbering_of_a_table_tells_rows_by_their_keys() -> None:
 
     assert ("id", 100, 5) == plan.table("users").numbering
     assert None is plan.table("pairs").numbering
+
+
+def test_a_unique_column_needs_values_up_to_the_highest_row() -> None:
+    """Which of its values are taken is not known: rows that were deleted or foreign leave no trace."""
+    text = "tables: {t: {count: 10, columns: {id: {generator: sequence, primary_key: true}, c: {generator: number, min: 1, max: 100, unique: true}}}}"
+    spec, _ = read_spec(parse(text, "s.yaml"))
+
+    seen = {
+        row["c"]
+        for start in range(0, 100, 10)
+        for row in rows(bind_append(spec, None, {"t": start}))["t"]
+    }
+    assert set(range(1, 101)) == seen
+    with pytest.raises(
+        UserError,
+        match="c has 100 values in en_US, and an append goes on behind the highest key, with row 91 to 100",
+    ) as caught:
+        bind_append(spec, None, {"t": 91})
+    assert "(fill the table anew, or leave unique out)" in str(caught.value)
