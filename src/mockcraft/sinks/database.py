@@ -20,9 +20,10 @@ from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Wri
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, run_of
-from mockcraft.sinks.fitting import Target, check_emptying, check_names, fitted, waiting_keys
+from mockcraft.sinks.existing import present_rows
+from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
-from mockcraft.sinks.present import refuse_more, refuse_rows
+from mockcraft.sinks.present import refuse_more
 from mockcraft.sinks.transactions import is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
@@ -293,8 +294,7 @@ class DatabaseSink:
     def _give_up(self, store: Store, error: BaseException) -> str | None:
         """Ends the transaction, and takes back those before it unless the run is to be resumed."""
         store.rollback()
-        stands = [] if self.engine.can.transactional_ddl else self.made
-        if self.whole and not stands:
+        if self.whole and (self.engine.can.transactional_ddl or not self.made):
             return None
         if self.options.resume and not self.whole:
             return f"the rows that were committed stay ({advice()})"
@@ -302,36 +302,16 @@ class DatabaseSink:
         try:
             take_back(store, self.engine, self.plan, self.made, [] if self.whole else written)
         except MockcraftError as failure:
-            raise Leftover(
-                f"{_said(error)}\n{failure}\n{self.target.name}: so {self._left(stands)}"
-            ) from error
+            interrupted = isinstance(error, KeyboardInterrupt)
+            said = "the run was interrupted" if interrupted else str(error) or type(error).__name__
+            left = f"{self.target.name}: so {self._left()}"
+            raise Leftover(f"{said}\n{failure}\n{left}") from error
         return None
 
-    def _left(self, stands: Sequence[str]) -> str:
+    def _left(self) -> str:
         """What stays of a run that could not be taken back, and what to do about it."""
         if self.whole:
-            names = ", ".join(stands)
-            return f"the empty tables {names} of this run are left (they can be filled, or dropped by hand)"
-        names = ", ".join(self.names)
-        return f"rows of this run are left in {names} ({advice(self.engine.can.checkpoints)})"
-
-
-def present_rows(
-    target: Target, store: Store, tables: Sequence[Table], options: LoadOptions
-) -> dict[str, int]:
-    """Rows that existing tables have; raises Unsupported where they are in the way."""
-    present = {}
-    for table in tables:
-        if not target.has(table):
-            continue
-        rows = present[table.name] = store.connection.count(table.name)
-        refuse_rows(target.name, table, rows, options)
-    if options.existing == "truncate":
-        check_emptying(target, tables)
-    return present
-
-
-def _said(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "the run was interrupted"
-    return str(error) or type(error).__name__
+            names, what = ", ".join(self.made), "they can be filled, or dropped by hand"
+            return f"the empty tables {names} of this run are left ({what})"
+        names, what = ", ".join(self.names), advice(self.engine.can.checkpoints)
+        return f"rows of this run are left in {names} ({what})"

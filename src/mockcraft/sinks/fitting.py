@@ -263,29 +263,6 @@ def missing_key(connection: Connection, plan: Plan, parent: Table, columns: Sequ
     return ""
 
 
-def check_emptying(target: Target, tables: Sequence[Table]) -> None:
-    """Refuses to empty a table where rows of tables outside the plan would change with it."""
-    emptied = [table.name for table in tables if target.has(table)]
-    for name in emptied:
-        if target.catalogue.tables[name].instead:
-            raise Unsupported(
-                f"{target.name}: {name} is a {target.catalogue.tables[name].kind}, which cannot be emptied "
-                "(empty the tables behind it)"
-            )
-    folded = target.engine.can.limits.folded
-    for key in target.catalogue.referring:
-        if folded(key.parent) not in map(folded, emptied):
-            continue
-        if target.engine.can.truncates_referred and key.keeps_rows:
-            continue
-        why = "" if key.keeps_rows else f" with ON DELETE {key.on_delete}"
-        what = "change" if not key.keeps_rows else "break the foreign key of"
-        raise Unsupported(
-            f"{target.name}: emptying {key.parent} would {what} table {key.table}, which refers to it{why} "
-            f"(add {key.table} to the schema, or empty the tables by hand)"
-        )
-
-
 def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
     """Foreign keys of existing tables that close a circle, to be checked at the commit.
 

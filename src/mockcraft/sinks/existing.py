@@ -1,0 +1,48 @@
+"""What is done with rows that are there: refused, added to, or replaced."""
+
+from collections.abc import Sequence
+
+from mockcraft.core.plan import Table
+from mockcraft.database import Store
+from mockcraft.errors import Unsupported
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.fitting import Target
+from mockcraft.sinks.present import refuse_rows
+
+
+def present_rows(
+    target: Target, store: Store, tables: Sequence[Table], options: LoadOptions
+) -> dict[str, int]:
+    """Rows that existing tables have; raises Unsupported where they are in the way."""
+    present = {}
+    for table in tables:
+        if not target.has(table):
+            continue
+        rows = present[table.name] = store.connection.count(table.name)
+        refuse_rows(target.name, table, rows, options)
+    if options.existing == "truncate":
+        check_emptying(target, tables)
+    return present
+
+
+def check_emptying(target: Target, tables: Sequence[Table]) -> None:
+    """Refuses to empty a table where rows of tables outside the plan would change with it."""
+    emptied = [table.name for table in tables if target.has(table)]
+    for name in emptied:
+        if target.catalogue.tables[name].instead:
+            raise Unsupported(
+                f"{target.name}: {name} is a {target.catalogue.tables[name].kind}, which cannot be emptied "
+                "(empty the tables behind it)"
+            )
+    folded = target.engine.can.limits.folded
+    for key in target.catalogue.referring:
+        if folded(key.parent) not in map(folded, emptied):
+            continue
+        if target.engine.can.truncates_referred and key.keeps_rows:
+            continue
+        why = "" if key.keeps_rows else f" with ON DELETE {key.on_delete}"
+        what = "change" if not key.keeps_rows else "break the foreign key of"
+        raise Unsupported(
+            f"{target.name}: emptying {key.parent} would {what} table {key.table}, which refers to it{why} "
+            f"(add {key.table} to the schema, or empty the tables by hand)"
+        )
