@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mockcraft.core.plan import Plan
 from mockcraft.engine import run
@@ -34,6 +35,16 @@ def psql(url: str, script: bytes) -> str:
 def sqlite3_shell(path: Path, script: bytes) -> str:
     """What the sqlite3 shell prints, likewise."""
     return _shell(["sqlite3", "-bail", str(path)], script)
+
+
+def mariadb_shell(url: str, script: bytes) -> str:
+    """What the mariadb client prints, likewise."""
+    place = urlsplit(url)
+    return _shell(
+        ["mariadb", "--no-defaults", f"--host={place.hostname}", f"--port={place.port}",
+         f"--user={place.username}", f"--password={place.password}", place.path[1:]],
+        script,
+    )  # fmt: skip
 
 
 def _shell(command: list[Any], script: bytes) -> str:

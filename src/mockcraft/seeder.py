@@ -71,6 +71,13 @@ class Seeding:
         """Rows that are made."""
         return rows_of(self.ranges)
 
+    def left_out(self) -> list[str]:
+        """A sentence for each check that the tables of a database which the run has made do not have."""
+        sink = self.sink
+        if not isinstance(sink, DatabaseSink):
+            return []
+        return sink.target.left_out([self.plan.table(name) for name in sink.made])
+
     def replaced(self) -> dict[str, int]:
         """Rows by table of a database that are there, and that the run replaces."""
         return self.sink.replaced(self.ranges) if isinstance(self.sink, DatabaseSink) else {}

@@ -1,7 +1,6 @@
 """The tables that runs and dumps make, read back from the database: keys, groups, NULL, indexes."""
 
 import sqlite3
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ import psycopg
 import pytest
 
 import servers
-from dumps import dumps, psql, sqlite3_shell
+from dumps import dumps, mariadb_shell, psql, sqlite3_shell
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
@@ -219,13 +218,3 @@ def test_a_dump_in_mysql_makes_the_same(
     assert {table.name: table.count for table in plan.tables} == counts
     assert [] == alike  # no index twice
     assert [(21,)] == numbered
-
-
-def mariadb_shell(url: str, script: bytes) -> None:
-    place = urlsplit(url)
-    made = subprocess.run(
-        ["mariadb", "--no-defaults", f"--host={place.hostname}", f"--port={place.port}",
-         f"--user={place.username}", f"--password={place.password}", place.path[1:]],
-        input=script, capture_output=True, check=False,
-    )  # fmt: skip
-    assert (0, b"") == (made.returncode, made.stderr)

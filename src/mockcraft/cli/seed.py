@@ -249,6 +249,8 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
         resumed = progress.resumed.get(name, 0)
         after = f" (after {resumed:,})" * bool(resumed)
         note(f"  {printable(name).ljust(width)}  {rows:>13,} rows{after}")
+    for line in seeding.left_out():
+        note(f"  {printable(line)}")
     plan = seeding.plan
     note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")
     if seeding.stream:

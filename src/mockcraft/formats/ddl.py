@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mockcraft.core.plan import Column, Link, Plan, Table
+from mockcraft.formats.checks import checks
 from mockcraft.formats.dialects import Dialect
 from mockcraft.formats.identity import identity
 
@@ -41,6 +42,7 @@ def create_table(
         later = dialect.adds_keys and (keys_later or link.deferred)
         if not later and (tables is None or any(each.name == link.parent for each in tables)):
             lines.append(foreign_key(link, dialect))
+    lines += [f"CHECK ({check.said})" for check in checks(table, dialect) if check.said]
     body = ",\n  ".join(lines)
     before, after = dialect.comment if mark else ("", "")
     opening, ending = before.format(mark), after.format(mark)

@@ -14,6 +14,7 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, FormatOptions, Writer
+from mockcraft.formats.checks import left_out
 from mockcraft.formats.ddl import added_keys, create_schemas, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
 from mockcraft.formats.identity import restarts
@@ -132,19 +133,20 @@ class Sql:
         self.style = SqlStyle(self.dialect)
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """Begins the transaction and makes the tables."""
+        """Begins the transaction and makes the tables; a comment says which checks they do not get."""
         dialect, apart = self.dialect, self.parts > 1
         schemas = create_schemas(tables, dialect)
         made = [
             create_table(plan, each, dialect, tables=tables, keys_later=apart) for each in tables
         ]
         statements = "".join(f"{each};\n" for each in [*schemas, *made] if self.first)
+        notes = "".join(f"-- {each}\n" for each in left_out(tables, dialect) if self.first)
         # SQLite can add no keys, and checks them at the end of each part unless it is told not to.
         unchecked = "PRAGMA foreign_keys = OFF;\n" * (apart and not dialect.adds_keys)
         # MySQL commits at every CREATE TABLE, so there the transaction begins after them.
         parts = (dialect.begin, statements)
         parts = parts if dialect.makes_tables_within else parts[::-1]
-        return "".join((dialect.before_tables, unchecked, *parts)).encode()
+        return "".join((notes, dialect.before_tables, unchecked, *parts)).encode()
 
     def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Adds the keys that close a circle, or all, and what else comes after the rows, and commits."""

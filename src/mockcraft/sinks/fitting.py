@@ -13,6 +13,7 @@ from mockcraft.core.ranges import Range, tables_of
 from mockcraft.core.types import Type
 from mockcraft.database import Connection, Engine
 from mockcraft.errors import SinkError, Unsupported, did_you_mean
+from mockcraft.formats.checks import left_out
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.present import key_values
@@ -60,6 +61,10 @@ class Target:
         """The name of a table as its SQL has it."""
         dialect = self.engine.dialect
         return dialect_of(dialect).table(table) if dialect else table
+
+    def left_out(self, tables: Sequence[Table]) -> list[str]:
+        """A sentence for each check that these tables, where they are made, do not get as a constraint."""
+        return left_out(tables, dialect_of(self.engine.dialect)) if self.engine.dialect else []
 
     def missing(self, tables: Iterable[Table]) -> list[Table]:
         """Those of the tables that do not exist."""

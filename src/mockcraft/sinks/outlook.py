@@ -58,6 +58,7 @@ def _lines(
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):
             yield f"{table.name}: will be made, and take {wanted:,} rows"
+            yield from target.left_out([table])
             continue
         present = connection.count(table.name)
         if not broken:
