@@ -110,7 +110,7 @@ def _take_terminal() -> None:
 def test_a_terminal_is_told_the_tables_and_asked(filled: Path, answer: str) -> None:
     before = names(filled)
     terminal = Terminal(filled.parent, *SEED, "--truncate")
-    terminal.wait_for("Delete them? [y/N]")
+    terminal.wait_for("Go on? [y/N]")
     shown = terminal.shown.replace("\r\n", "\n")
     assert before == names(filled)
     terminal.type(f"{answer}\n")
@@ -130,7 +130,7 @@ def test_a_terminal_is_told_the_tables_and_asked(filled: Path, answer: str) -> N
 def test_any_other_answer_leaves_the_rows(filled: Path, answer: str, code: int) -> None:
     before = filled.read_bytes()
     terminal = Terminal(filled.parent, *SEED, "--truncate")
-    terminal.wait_for("Delete them? [y/N]")
+    terminal.wait_for("Go on? [y/N]")
     terminal.type(answer)
 
     assert code == terminal.end()
@@ -145,7 +145,7 @@ def test_without_a_terminal_it_is_refused(filled: Path, inside: Inside) -> None:
     assert 2 == answer.code
     assert (
         "mockcraft: shop.db: --truncate would delete 1,200 rows of users and 30 rows of orders (give --yes to "
-        "have them deleted: there is no terminal to ask on)\n"
+        "agree to that: there is no terminal to ask on)\n"
     ) == answer.err
     assert before == filled.read_bytes()
 

@@ -166,6 +166,21 @@ def test_a_run_makes_every_key_and_every_index(url: str, plan: Plan) -> None:
     assert {table.name: table.count for table in plan.tables} == counted(url)
 
 
+def test_an_index_passes_over_a_name_that_is_taken(url: str, plan: Plan) -> None:
+    statement = 'CREATE TABLE "Staff_Boss_IDX" (id int)'
+    if url.startswith("sqlite"):
+        sqlite3.connect(url.removeprefix("sqlite:///")).execute(statement).connection.close()
+    else:
+        with psycopg.connect(url, autocommit=True) as opened:
+            opened.execute(statement.lower().encode())
+    run(plan, open_database(url, LoadOptions()))
+    found = indexes(url)
+    (name,) = found.keys() - INDEXES.keys()
+
+    assert name.startswith("staff_boss_")
+    assert ("boss",) == found[name]
+
+
 @pytest.mark.parametrize("parts", [1, 2])
 def test_a_dump_in_postgresql_makes_the_same(postgresql: str, plan: Plan, parts: int) -> None:
     for dump in dumps(plan, "postgresql", parts):

@@ -1,35 +1,32 @@
-"""Whether rows that are there may be deleted: a terminal is asked, everybody else says `--yes`."""
+"""Whether what is there may go: a terminal is asked, everybody else says `--yes`."""
 
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from mockcraft.cli.output import is_terminal, note, printable
+from mockcraft.cli.output import is_terminal, note
 from mockcraft.errors import UserError
 from mockcraft.settings import YES
 
 AGREED = ("y", "yes")
-NAMED = 4  # tables that a message names
 
 
-def agree(what: str, rows: Mapping[str, int]) -> None:
-    """Raises UserError unless somebody at a terminal agrees that these rows, by table, are deleted.
+def agree(what: str, lines: Sequence[str], said: str) -> None:
+    """Raises UserError unless somebody at a terminal agrees.
 
     Args:
-        what: the database, and what deletes them: `shop.db: --truncate`.
-        rows: by table, at least one.
+        what: the database, and what is done to it: `shop.db: --truncate would delete`.
+        lines: what goes, for who reads it before the answer.
+        said: the same in a few words, for who cannot be asked.
     """
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise UserError(
-            f"{what} would delete {_said(rows)} (give {YES.flag} to have them deleted: there is no terminal to "
-            "ask on)"
+            f"{what} {said} (give {YES.flag} to agree to that: there is no terminal to ask on)"
         )
-    width = max(len(printable(name)) for name in rows)
-    note(f"{what} deletes")
-    for name, count in rows.items():
-        note(f"  {printable(name).ljust(width)}  {count:>13,} rows")
-    if not _is_agreed("Delete them? [y/N] "):
-        raise UserError(f"{what}: nothing was deleted, and nothing written")
+    for line in lines:
+        note(line)
+    if not _is_agreed("Go on? [y/N] "):
+        raise UserError("nothing was deleted, and nothing written")
 
 
 def _is_agreed(question: str) -> bool:
@@ -41,10 +38,3 @@ def _is_agreed(question: str) -> bool:
     ):  # ADBC puts the handler back so that a read goes on after Ctrl-C
         signal.siginterrupt(signal.SIGINT, True)
     return sys.stdin.readline().strip().lower() in AGREED
-
-
-def _said(rows: Mapping[str, int]) -> str:
-    parts = [f"{count:,} rows of {name}" for name, count in rows.items()]
-    if len(parts) > NAMED:
-        parts[NAMED:] = [f"those of {len(parts) - NAMED:,} more tables"]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

@@ -23,6 +23,7 @@ COMMANDS = {
     "generate": ("mockcraft.cli.generate", "Print values of a generator."),
     "generators": ("mockcraft.cli.generators", "List the generators."),
     "seed": ("mockcraft.cli.seed", "Fill a database, or files, from a schema file."),
+    "clean": ("mockcraft.cli.clean", "Remove from a database what runs of a schema file made."),
     "validate": ("mockcraft.cli.validate", "Check a schema file and report every problem."),
     "preview": ("mockcraft.cli.preview", "Show rows of a schema file's tables."),
     "schema": ("mockcraft.cli.schema", "Print the JSON Schema of schema files, for editors."),

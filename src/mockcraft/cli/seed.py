@@ -13,16 +13,16 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
-from mockcraft.cli.offers import beginnings, paths, tables, words
-from mockcraft.cli.options import found, options
+from mockcraft.cli.counts import count_flag, table_counts
+from mockcraft.cli.offers import paths, tables, words
+from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
-from mockcraft.cli.target import OVERWRITE, load_options, target
-from mockcraft.cli.voice import current_sources, note
+from mockcraft.cli.target import OVERWRITE, load_options, schema_file, target
+from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.database import engines
-from mockcraft.errors import Interrupted, UserError
-from mockcraft.setting_sources import FLAG
+from mockcraft.errors import Interrupted
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions, Outlook
 
 
+NAMED = 4  # tables that a message names
 HELP = """Fill a database, or write files, from a schema file.
 
 \b
@@ -56,14 +57,7 @@ DATABASES = "\n".join(
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE, settings.RETRIES, settings.YES,
 )  # fmt: skip
-@click.option(
-    "--count",
-    "counts",
-    multiple=True,
-    metavar="TABLE=N",
-    help="Rows of one table; repeat for several.",
-    shell_complete=beginnings(tables),
-)
+@count_flag
 @click.option(
     "--table",
     "tables",
@@ -97,7 +91,7 @@ def command(
     from mockcraft.seeder import prepare
 
     load = load_options(target()[1], create, existing, resume, values["retries"])
-    request = _request(_schema(file), load, values)
+    request = _request(schema_file(file), load, values)
     if dry_run:
         show_outlook(request)
         return
@@ -118,21 +112,18 @@ def _agree(seeding: Seeding) -> None:
     replaced = seeding.replaced()
     if replaced:
         assert seeding.database is not None
-        agree(f"{engine_of(seeding.database).shown(seeding.database)}: --truncate", replaced)
+        target = engine_of(seeding.database).shown(seeding.database)
+        width = max(len(printable(name)) for name in replaced)
+        lines = [f"  {printable(name).ljust(width)}  {n:>13,} rows" for name, n in replaced.items()]
+        said = [f"{n:,} rows of {printable(name)}" for name, n in replaced.items()]
+        if len(said) > NAMED:
+            said[NAMED:] = [f"those of {len(said) - NAMED:,} more tables"]
+        agree(
+            f"{target}: --truncate would delete",
+            [f"{target}: --truncate deletes", *lines],
+            " and ".join(filter(None, [", ".join(said[:-1]), said[-1]])),
+        )
     seeding.agree(replaced)
-
-
-def _schema(file: str | None) -> str:
-    """The schema file; raises UserError where there is none, or two."""
-    config = found(settings.SCHEMA)
-    if file is not None and config.rank == FLAG:
-        raise UserError(f"{file!r} and --config both name a schema file (give one)")
-    path: str | None = file if file is not None else config.value
-    if path is None:
-        near = next(iter(current_sources().passed_over), None)
-        hint = f" (such as {near})" if near else ""
-        raise UserError(f"say what to seed: --config FILE, a schema file{hint}")
-    return path
 
 
 def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequest:
@@ -177,26 +168,6 @@ def show_outlook(request: SeedRequest) -> None:
     show_plan(seeding.plan, seeding.ranges, outlook)
     if outlook.refusal is not None:
         raise outlook.refusal
-
-
-def table_counts(counts: tuple[str, ...]) -> dict[str, int]:
-    """Rows by table from TABLE=N; raises UserError for anything else."""
-    from mockcraft.schema.spec import MAX_COUNT
-
-    made: dict[str, int] = {}
-    for text in counts:
-        name, _, number = text.rpartition("=")
-        digits = number.replace("_", "").lstrip("0")
-        if not (name and digits.isdecimal() and digits.isascii()):
-            raise UserError(
-                f"--count {text!r} is not TABLE=N with N a whole number from 1 (such as users=1000)"
-            )
-        if name in made:
-            raise UserError(f"--count {name} is given twice (keep one)")
-        if len(digits) > 19 or int(digits) > MAX_COUNT:
-            raise UserError(f"--count {name}: more than 2**62 rows cannot be numbered")
-        made[name] = int(digits)
-    return made
 
 
 def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Where `mockcraft seed` writes to: which of two targets counts, and which flags go with it."""
+"""What `mockcraft seed` reads and where it writes to: which of two targets counts, and which flags go with it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,29 @@ import click
 from click.core import ParameterSource
 
 from mockcraft.cli.options import found
+from mockcraft.cli.voice import current_sources
 from mockcraft.errors import UserError
-from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES, YES
+from mockcraft.setting_sources import FLAG
+from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES, SCHEMA, YES
 
 if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions
 
 OVERWRITE = "overwrite"  # what --truncate is called for files
+
+
+def schema_file(file: str | None) -> str:
+    """The schema file; raises UserError where there is none, or two."""
+    config = found(SCHEMA)
+    if file is not None and config.rank == FLAG:
+        raise UserError(f"{file!r} and --config both name a schema file (give one)")
+    path: str | None = file if file is not None else config.value
+    if path is None:
+        near = next(iter(current_sources().passed_over), None)
+        hint = f" (such as {near})" if near else ""
+        command = click.get_current_context().info_name
+        raise UserError(f"say what to {command}: --config FILE, a schema file{hint}")
+    return path
 
 
 def target() -> tuple[str | None, str | None]:

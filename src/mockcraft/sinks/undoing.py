@@ -28,7 +28,7 @@ def take_back(
         if engine.can.marks:
             store.delete_marked(name, [each.mark for each in rows])
         else:
-            for each in rows:
+            for each in reversed(rows):
                 delete_rows(store, plan, plan.table(name), range(each.start, each.stop))
     if store.checkpoints:
         store.checkpoints.forget([*made, *filled])
@@ -36,12 +36,20 @@ def take_back(
 
 
 def delete_rows(store: Store, plan: Plan, table: Table, rows: range) -> None:
-    """Deletes those of the rows of a plan that a table has, by their keys; raises SinkError where it has none."""
+    """Deletes those of the rows of a plan that a table has, by their keys; raises SinkError where it has none.
+
+    The last ones go first: rows of a table that refers to itself refer to earlier ones.
+    """
     key = key_of(table)
     if key is None:
         raise SinkError(
             f"{store.connection.target}: table {table.name} has no key to know its rows by"
         )
-    for start in range(rows.start, rows.stop, BLOCK_ROWS):
-        block = range(start, min(start + BLOCK_ROWS, rows.stop))
+    for block in reversed(blocks_of(rows)):
         store.delete(table, key_values(plan, table, key, block))
+
+
+def blocks_of(rows: range) -> list[range]:
+    """The rows in pieces of which one statement takes the keys."""
+    starts = range(rows.start, rows.stop, BLOCK_ROWS)
+    return [range(start, min(start + BLOCK_ROWS, rows.stop)) for start in starts]
