@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
+from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.database import DatabaseSink
+from mockcraft.stored import StoredColumn, StoredTable
 
 MakePlan = Callable[[str], Plan]
 LATE = "{expr: \"case when id = 299 then 'much too long' else 'short' end\"}"
@@ -130,6 +133,18 @@ def test_a_listed_value_is_found_between_the_ends(make_plan: MakePlan, postgresq
     plan = make_plan(f"  t: {{count: 40000, columns: {{{column}}}}}\n")
 
     assert "gives it 'too_long', of 8 characters" in said_of(plan, postgresql)
+
+
+@pytest.mark.parametrize("more", ["", ", type: 'decimal(6,2)'", ", type: float"])
+def test_a_column_that_does_not_hold_0_holds_nulls(make_plan: MakePlan, more: str) -> None:
+    plan = plan_of(make_plan, f"{{generator: number, min: 1901, max: 2155, nulls: 0.5{more}}}")
+    year = StoredColumn("a", "year", "integer", lowest=1901, highest=2155)
+    stored = StoredTable("t", columns=(StoredColumn("id", "int"), year))
+    check_capacity("DB", plan, plan.ranges, stored, str.lower, plan.table("t"))
+
+    late = StoredTable("t", columns=(StoredColumn("id", "int"), replace(year, lowest=2154)))
+    with pytest.raises(Unsupported, match=r"t.a is year; row \d+ gives it (19|20|21)"):
+        check_capacity("DB", plan, plan.ranges, late, str.lower, plan.table("t"))
 
 
 def test_a_dry_run_says_it_too(make_plan: MakePlan, postgresql: str) -> None:

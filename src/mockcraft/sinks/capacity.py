@@ -100,7 +100,10 @@ def _check(
     name: str, table: Table, column: Column, each: StoredColumn, array: pa.Array, numbers: Any
 ) -> None:
     wrong = _unfit(array, column.type, each)
-    if wrong is None or not wrong.any():
+    if wrong is None:
+        return
+    wrong &= pc.is_valid(array).to_numpy(zero_copy_only=False)
+    if not wrong.any():
         return
     place = int(np.flatnonzero(wrong)[0])
     value = array[place].as_py()
