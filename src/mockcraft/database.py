@@ -40,6 +40,7 @@ class Limits:
 
     Attributes:
         name_bytes: longest name, in bytes of UTF-8.
+        name_characters: longest name, in characters.
         columns: most columns of a table.
         folds_case: whether `Ab` and `ab` are one name (of ASCII letters).
         prefixes: what the names of tables may not begin with.
@@ -48,6 +49,7 @@ class Limits:
     """
 
     name_bytes: int = 0
+    name_characters: int = 0
     columns: int = 0
     folds_case: bool = False
     prefixes: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Capabilities:
         truncates_referred: whether a table can be emptied though others refer to it.
         deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
         conversions: kinds of values that are stored as something else, and what.
+        stored_as: kinds of values that new tables hold in columns of another kind, and which.
         limits: of names and tables.
     """
 
@@ -94,6 +97,7 @@ class Capabilities:
     truncates_referred: bool = True
     deferrable: str = ""
     conversions: Mapping[str, str] = field(default_factory=dict)
+    stored_as: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
 
@@ -189,6 +193,10 @@ class Store(Protocol):
     @property
     def waits(self) -> bool:
         """Whether `write` lets other threads work: rows are then made ahead meanwhile."""
+
+    @property
+    def note(self) -> str:
+        """What the user should know of how the rows were stored; "" for nothing."""
 
     def lock(self, tables: Sequence[str]) -> None:
         """Takes the tables for this run, until the store is closed; raises SinkError when another has them."""

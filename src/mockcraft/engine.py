@@ -29,6 +29,7 @@ class Progress:
         resumed: those of them that an earlier run had written, by table.
         rows: rows written by this run, in all tables.
         lost: how often the connection was lost.
+        note: what the sink has to say of a run that has ended well; "" for nothing.
         table: the table that was written to last; "" before the first row.
         begun: when the run began, on the monotonic clock in seconds.
         seconds: how long the run had taken when it reported.
@@ -39,6 +40,7 @@ class Progress:
     resumed: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     lost: int = 0
+    note: str = ""
     table: str = ""
     begun: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
@@ -101,7 +103,7 @@ def run(
                     work = Work(plan, sink.format, tuple(left), batch_rows, fewer)
                     _write(_encoded(work, workers, sink.waits), sink, progress, report)
                 ending = True
-                sink.finish(None)
+                progress.note = sink.finish(None) or ""
                 return progress.timed()
             except BaseException as error:
                 ended = signals.stopped_by(error) or error

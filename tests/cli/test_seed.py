@@ -374,7 +374,8 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
         (["--output", "csv", "--table", "user"], "--table user: the schema has no table 'user' (did you mean \"users\"?)"),
         (["--db", "x.db"], "'x.db' is the name of a file, not a URL (give sqlite:///x.db)"),
         (["--db", "/a/x.sqlite"], "is the name of a file, not a URL (give sqlite:////a/x.sqlite)"),
-        (["--db", "secret"], "which is not known (give postgresql://user@host/database, sqlite:///file.db"),
+        (["--db", "secret"], "which is not known (give mysql://user@host/database, postgresql://user@host/database, "
+            "sqlite:///file.db"),
         (["--db", "sqlit:///x.db"], '(did you mean "sqlite"?)'),
         (["--output", "cvs"], '(did you mean "csv"?)'),
         (["--db", "sqlite:///x.db", "--append", "--resume"], "give --resume or --append, not both"),

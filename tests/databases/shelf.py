@@ -82,6 +82,7 @@ class ShelfStore:
     """See database.Store."""
 
     waits = False
+    note = ""
     checkpoints: Checkpoints | None = None
 
     def __init__(self, connection: Shelf) -> None:

@@ -1,16 +1,18 @@
 """Relational databases as tests look at them: their rows and tables, past MockCraft."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
-
-from servers import MariaDB
+import pymysql
+from pymysql.constants import FIELD_TYPE
+from pymysql.converters import conversions
 
 
 class Relational(Protocol):
@@ -116,14 +118,26 @@ class Sqlite:
         }
 
 
+# A TIME is a length of time to the driver: it is left as text.
+AS_WRITTEN = {kind: read for kind, read in conversions.items() if kind != FIELD_TYPE.TIME}
+
+
 @dataclass(frozen=True)
 class Mysql:
-    """See Relational. MariaDB or MySQL."""
+    """See Relational: MySQL or MariaDB."""
 
     url: str
 
-    def query(self, statement: str) -> list[Any]:
-        return list(MariaDB(self.url).execute(statement))
+    def query(self, *statements: str) -> list[Any]:
+        parts = urlsplit(self.url)
+        connection = pymysql.connect(
+            host=str(parts.hostname), port=parts.port or 3306, database=parts.path[1:], autocommit=True,
+            user=parts.username, password=unquote(parts.password or ""), conv=AS_WRITTEN,
+        )  # fmt: skip
+        with connection, connection.cursor() as cursor:
+            for each in statements:
+                cursor.execute(each)
+            return list(cursor.fetchall()) if cursor.description else []
 
     def tables(self) -> list[str]:
         return sorted(name for (name,) in self.query("SHOW TABLES"))
@@ -136,16 +150,14 @@ class Mysql:
         return int(count)
 
     def drop(self, *tables: str) -> None:
-        with MariaDB(self.url).cursor() as cursor:
-            cursor.execute("SET foreign_key_checks = 0")
-            cursor.execute(f"DROP TABLE {', '.join(tables)}")
+        self.query("SET foreign_key_checks = 0", f"DROP TABLE {', '.join(tables)}")
 
     def content(self) -> Mapping[str, Any]:
         return {
             name: (
                 self.query(f"SELECT count(*) FROM `{name}`"),
                 self.query(f"CHECKSUM TABLE `{name}` EXTENDED")[0][1],
-                self.query(f"SHOW CREATE TABLE `{name}`")[0][1],
+                re.sub(r" AUTO_INCREMENT=\d+", "", self.query(f"SHOW CREATE TABLE `{name}`")[0][1]),
             )
             for name in self.tables()
         }
@@ -154,4 +166,6 @@ class Mysql:
 MakeDatabase = Callable[[], Relational]
 KINDS: Mapping[str, Callable[[str], Relational]] = {
     "postgresql": Postgresql,
+    "mariadb": Mysql,
+    "mysql": Mysql,
 }

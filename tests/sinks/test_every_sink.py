@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pymysql
 import pytest
 
 import servers
@@ -20,6 +21,7 @@ from mockcraft.sinks.folder import FolderSink
 from mockcraft.sinks.memory import MemorySink
 from mockcraft.testing import Target
 from mockcraft.testing import sinks as kit
+from sinks import relational
 
 MODES = ("refuse", "append", "truncate")
 CHECKS = [
@@ -99,6 +101,19 @@ class Postgresql:
                 return None
 
 
+class Mysql(Postgresql):
+    """MySQL or MariaDB; without a primary key rows stand as they came."""
+
+    def rows(self, table: str, columns: Sequence[str]) -> list[Sequence[Any]] | None:
+        listed, _, name = ", ".join(
+            "`" + each.replace("`", "``") + "`" for each in [*columns, table]
+        ).rpartition(", ")
+        try:
+            return relational.Mysql(self.uri).query(f"SELECT {listed} FROM {name}")
+        except pymysql.ProgrammingError:
+            return None
+
+
 class Csv:
     modes, nulls = (), False
 
@@ -120,7 +135,8 @@ class Csv:
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Target]]:
     """Targets of one kind, each of them new."""
     numbers = itertools.count()
-    if request.param != "postgresql":
+    database_of = {"postgresql": Postgresql, "mariadb": Mysql, "mysql": Mysql}.get(request.param)
+    if database_of is None:
         made: dict[str, Callable[[], Target]] = {
             "memory": Memory,
             "sqlite": lambda: Sqlite(tmp_path / f"{next(numbers)}.db"),
@@ -128,12 +144,12 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[]
         }
         yield made[request.param]
         return
-    server: servers.Server = request.getfixturevalue("postgresql_server")
+    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
     uris: list[str] = []
 
     def database() -> Target:
         uris.append(server.new_database())
-        return Postgresql(uris[-1])
+        return database_of(uris[-1])
 
     yield database
     for uri in uris:
@@ -141,7 +157,9 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("make", ["memory", "sqlite", "postgresql", "csv"], indirect=True)
+@pytest.mark.parametrize(
+    "make", ["memory", "sqlite", "postgresql", "mariadb", "mysql", "csv"], indirect=True
+)
 def test_every_sink_passes(check: Callable[[Target], None], make: Callable[[], Target]) -> None:
     check(make())
 

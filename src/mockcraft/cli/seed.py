@@ -224,6 +224,8 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
         note(f"  {printable(line)}")
     plan = seeding.plan
     note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")
+    if progress.note:
+        note(progress.note)
     if seeding.stream:
         return
     lines = _next_commands(schema, seeding, values)

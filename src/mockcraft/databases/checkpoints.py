@@ -55,6 +55,14 @@ class SqlCheckpoints:
         """Whether this user may drop the table."""
         return True
 
+    def create(self) -> None:
+        """Makes the table where it is not there."""
+        self.connection.rows(
+            f"CREATE TABLE IF NOT EXISTS {CHECKPOINT} (plan {self.text} NOT NULL, "
+            f"table_name {self.text} NOT NULL, next_row bigint NOT NULL, made boolean NOT NULL, "
+            f"PRIMARY KEY (plan, table_name)){self.ending}"
+        )
+
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
         """See database.Checkpoints."""
         if not self.exists():
@@ -70,11 +78,7 @@ class SqlCheckpoints:
     def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
         """See database.Checkpoints."""
         self.hold()
-        self.connection.rows(
-            f"CREATE TABLE IF NOT EXISTS {CHECKPOINT} (plan {self.text} NOT NULL, "
-            f"table_name {self.text} NOT NULL, next_row bigint NOT NULL, made boolean NOT NULL, "
-            f"PRIMARY KEY (plan, table_name)){self.ending}"
-        )
+        self.create()
         one = self.placeholder
         for name, each in tables.items():
             self.connection.rows(

@@ -265,7 +265,7 @@ class DatabaseSink:
             if error is not None:
                 return self._give_up(self.store, error)
             self._complete(self.store)
-            return None
+            return self.store.note or None
         finally:
             self.store.close()
 
@@ -298,9 +298,9 @@ class DatabaseSink:
             return None
         if self.options.resume and not self.whole:
             return f"the rows that were committed stay ({advice()})"
-        written = [*self.done, *([self.ahead] if self.ahead else [])]
+        written = [] if self.whole else self.done  # what is ahead of it was never committed
         try:
-            take_back(store, self.engine, self.plan, self.made, [] if self.whole else written)
+            take_back(store, self.engine, self.plan, self.made, written)
         except MockcraftError as failure:
             interrupted = isinstance(error, KeyboardInterrupt)
             said = "the run was interrupted" if interrupted else str(error) or type(error).__name__

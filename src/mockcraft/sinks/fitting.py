@@ -104,6 +104,10 @@ def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
         for each in (*parts, *columns):
             if not each or "\0" in each:
                 raise Unsupported(f"{name}: {table.name!r}: {each!r} is no name there (rename it)")
+            if limits.name_characters and len(each) > limits.name_characters:
+                raise Unsupported(
+                    f"{name}: the name {each!r} is longer than {limits.name_characters} characters (shorten it)"
+                )
             if limits.name_bytes and len(each.encode()) > limits.name_bytes:
                 raise Unsupported(
                     f"{name}: the name {each!r} is longer than {limits.name_bytes} bytes (shorten it)"
@@ -203,7 +207,8 @@ def _check_column(target: Target, table: Table, column: Column, each: StoredColu
             f"{name} is NOT NULL, and is made from what can be null (give that a value in each row, or "
             "another one in its place with coalesce)"
         )
-    if clashes(column.type, each.kind) or KINDS[column.type.kind].base in each.refuses:
+    kind = target.engine.can.stored_as.get(column.type.kind, column.type.kind)
+    if clashes(replace(column.type, kind=kind), each.kind) or KINDS[kind].base in each.refuses:
         raise Unsupported(
             f"{name} is {each.type}, the schema gives it {column.type} "
             "(choose another generator, or set its type)"

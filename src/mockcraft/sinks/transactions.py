@@ -30,7 +30,7 @@ def is_whole(
     can = target.engine.can
     if not can.transactions:
         return False
-    if keeps or store.checkpoints is None or not store.checkpoints.possible():
+    if keeps or store.checkpoints is None:
         return True
     if len(ranges) > len(tables_of(ranges)):  # a checkpoint has one place in a table
         return True
@@ -43,7 +43,9 @@ def is_whole(
     if _has_circle(target, plan, ranges):
         return True
     makes = len(existing) < len(tables)
-    return rows_of(ranges) <= batch_rows and (can.transactional_ddl or not makes)
+    if rows_of(ranges) <= batch_rows and (can.transactional_ddl or not makes):
+        return True
+    return not store.checkpoints.possible()  # last: the question may make their table
 
 
 def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:

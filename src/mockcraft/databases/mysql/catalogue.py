@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from mockcraft.databases.mysql.extents import extent
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 
@@ -32,9 +33,13 @@ _KINDS = {
 _BY_TYPE = {type_: kind for kind, types in _KINDS.items() for type_ in types}
 
 
-def read(rows: Rows, names: Sequence[str], database: str) -> Catalogue:
-    """The tables of these names that exist; those that name no database are in `database`."""
-    ((folds, version),) = rows("SELECT @@lower_case_table_names, version()")
+def read(
+    rows: Rows, names: Sequence[str], database: str, *, mariadb: bool, folds: bool
+) -> Catalogue:
+    """The tables of these names that exist; those that name no database are in `database`.
+
+    `folds` says that names of tables that differ in case alone are one.
+    """
 
     def folded(schema: str, table: str) -> Place:
         return (schema.lower(), table.lower()) if folds else (schema, table)
@@ -62,7 +67,7 @@ def read(rows: Rows, names: Sequence[str], database: str) -> Catalogue:
         elif facts[2] in _TABLES:
             others.append(named(facts[0], facts[1]))
     places = {(facts[0], facts[1]): name for name, facts in found.items()}
-    columns = _columns(rows, places, "mariadb" in version.lower())
+    columns = _columns(rows, places, mariadb)
     unique, triggers = _uniques(rows, places), _triggers(rows, places)
     keys, referring = _keys(rows, places, named)
     tables = {}
@@ -119,18 +124,22 @@ def _columns(
         ):
             documents.add((place, column.replace("``", "`")))
     found: dict[Place, list[StoredColumn]] = {}
-    for place, (name, type_, base, nullable, default, extra, expression, privileges) in _of_tables(
+    for place, (name, type_, base, nullable, default, extra, expression, *facts) in _of_tables(
         rows,
         """SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'YES',
-                  COLUMN_DEFAULT, EXTRA, coalesce(GENERATION_EXPRESSION, ''), PRIVILEGES
+                  COLUMN_DEFAULT, EXTRA, coalesce(GENERATION_EXPRESSION, ''), PRIVILEGES,
+                  CHARACTER_MAXIMUM_LENGTH,
+                  IF(coalesce(CHARACTER_SET_NAME, 'utf8') LIKE 'utf8%%', CHARACTER_OCTET_LENGTH, NULL)
            FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s
            ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION""",
         places,
     ):
         kind = "json" if (place, name) in documents else kind_of(base, type_)
+        privileges, characters, octets = facts
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
+            **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
         found.setdefault(place, []).append(column)
     return found

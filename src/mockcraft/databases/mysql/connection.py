@@ -9,8 +9,8 @@ import pymysql
 from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, read
 from mockcraft.databases.mysql.driver import LoadingConnection
-from mockcraft.databases.mysql.messages import reason, refusal
-from mockcraft.errors import SinkError
+from mockcraft.databases.mysql.messages import is_lost, reason, refusal
+from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue
 
 # Values are made in UTC, so no clock is put forward; what does not fit is an error; 0 is a number, not "the
@@ -22,6 +22,9 @@ SESSION = {
 }
 # Whoever makes rows slowly is not gone: seconds that the server waits for the next statement and row.
 TIMEOUTS = {"wait_timeout": 86_400, "net_read_timeout": 3600, "net_write_timeout": 3600}
+READ_ONLY = (
+    "the server is read-only (connect to the one that it copies, or SET GLOBAL read_only = 0)"
+)
 TABLE_WAIT_S = 10  # for programs that have locked a table or its definition
 KNOWN_ROWS = 500  # that one statement asks for
 
@@ -32,11 +35,14 @@ class MysqlConnection:
     Attributes:
         url: that it was opened with; never to be shown.
         target: host:port/database, which may be shown.
+        database: that tables without a schema are in.
         driver: PyMySQL's connection.
         number: the server's number of the connection.
         is_mariadb: whether the server is MariaDB.
         packet_bytes: the longest statement that the server takes.
         local_infile: whether it takes LOAD DATA LOCAL.
+        refuses_writes: why the server takes no writes of this user; "" where it does.
+        folds_names: whether names of tables that differ in case alone are one.
     """
 
     def __init__(self, url: str, writable: bool) -> None:
@@ -71,23 +77,40 @@ class MysqlConnection:
             self.rows(f"SET SESSION {name} = %s", value)
         for name, seconds in TIMEOUTS.items():
             self.rows(f"SET SESSION {name} = {seconds}")
-        self.rows(f"SET SESSION lock_wait_timeout = {TABLE_WAIT_S}")
-        ((version, self.number, packet, infile),) = self.rows(
-            "SELECT version(), connection_id(), @@max_allowed_packet, @@local_infile"
+        self.rows(f"SET SESSION lock_wait_timeout = {TABLE_WAIT_S}, sql_notes = 1")
+        ((version, self.number, packet, infile, folds, read_only, log),) = self.rows(
+            "SELECT version(), connection_id(), @@max_allowed_packet, @@local_infile, @@lower_case_table_names, "
+            "@@read_only, @@binlog_format"
         )
+        self.folds_names = bool(folds)
+        self.refuses_writes = READ_ONLY if read_only and not self._is_above_read_only() else ""
         self.is_mariadb = "mariadb" in version.lower()
         self.packet_bytes, self.local_infile = int(packet), bool(infile)
         # A long statement is no runaway query.
         limit = "max_statement_time" if self.is_mariadb else "max_execution_time"
         self.rows(f"SET SESSION {limit} = 0")
-        self.rows("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # Repeatable reads lock the gaps between rows that others insert into. A log of statements wants them.
+        level = "REPEATABLE READ" if log == "STATEMENT" else "READ COMMITTED"
+        self.rows(f"SET SESSION TRANSACTION ISOLATION LEVEL {level}")
         if not writable:
             self.rows("SET SESSION TRANSACTION READ ONLY")
         self.commit()
 
+    def _is_above_read_only(self) -> bool:
+        """Whether this user may write to a server that is read-only."""
+        privileges = ("SUPER", "READ ONLY ADMIN", "READ_ONLY ADMIN", "CONNECTION_ADMIN")
+        return bool(
+            self.rows(
+                "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE IN %s LIMIT 1",
+                privileges,
+            )
+        )
+
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""
-        return read(self.rows, tables, self.database)
+        return read(
+            self.rows, tables, self.database, mariadb=self.is_mariadb, folds=self.folds_names
+        )
 
     def count(self, table: str) -> int:
         """See database.Connection."""
@@ -116,12 +139,31 @@ class MysqlConnection:
             found += map(bool, there)
         return found
 
+    def delete(self, table: str, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Deletes the rows that have these keys, values by column as for `known`."""
+        rows = list(zip(*keys.values(), strict=True))
+        for first in range(0, len(rows), KNOWN_ROWS):
+            block = rows[first : first + KNOWN_ROWS]
+            same = " OR ".join([f"({same_as(keys)})"] * len(block))
+            values = [value for row in block for value in row]
+            self.rows(f"DELETE FROM {literally(table_name(table))} WHERE {same}", *values)
+
     def close(self) -> None:
         """See database.Connection."""
-        with suppress(pymysql.Error):
-            if self.driver.loading:
-                self.driver.break_off()
+        self._break_off()
+        with suppress(pymysql.Error, OSError):
             self.driver.close()
+
+    def rollback(self) -> None:
+        """Takes back what was done since the last commit; never raises."""
+        self._break_off()
+        with suppress(pymysql.Error, OSError):
+            self.driver.rollback()
+
+    def _break_off(self) -> None:
+        """Ends the connection where it is in the middle of something: there is no other way out of a load."""
+        if self.driver.loading or self.driver.midway:
+            self.driver.break_off()
 
     def rows(self, statement: str, *parameters: Any) -> list[Any]:
         """The rows that a statement gives; none for one that gives none.
@@ -148,7 +190,8 @@ class MysqlConnection:
     def error(self, error: BaseException, place: str = "") -> SinkError:
         """What is raised for an error of the driver."""
         where = f"{place}: " if place else ""
-        return SinkError(f"{self.target}: {where}{reason(error)}")
+        kind = ConnectionLost if is_lost(error) else SinkError
+        return kind(f"{self.target}: {where}{reason(error)}")
 
 
 def identifier(name: str) -> str:

@@ -7,10 +7,12 @@ https://mariadb.com/kb/en/mariadb-error-code-reference/.
 import socket
 import ssl
 
+from pymysql.err import InterfaceError
+
 from mockcraft.databases.mysql.address import Address
 
 # The connection is gone: nobody answers, the server shuts down, somebody killed it, it waited for too long.
-LOST = {0, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1317, 1927, 2006, 2013, 2055, 3169, 4031}
+LOST = {1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 3169, 4031}
 _ADVICE = {
     1005: "a foreign key wants both columns to have the same type and collation, and the other one a key",
     1021: "free some space on the server",
@@ -46,7 +48,7 @@ def reason(error: BaseException) -> str:
 
 def is_lost(error: BaseException) -> bool:
     """Whether the connection is gone, so that another one may go on."""
-    return number_of(error) in LOST and not isinstance(error, RuntimeError)
+    return number_of(error) in LOST or isinstance(error, OSError | InterfaceError)
 
 
 def refusal(error: BaseException, address: Address) -> str:

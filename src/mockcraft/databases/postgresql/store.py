@@ -44,6 +44,7 @@ class PostgresqlStore:
     """
 
     waits = True
+    note = ""
 
     def __init__(self, connection: PostgresqlConnection) -> None:
         if connection.refuses_writes:

@@ -28,6 +28,7 @@ class SqliteStore:
     """See database.Store."""
 
     waits = True
+    note = ""
 
     def __init__(self, connection: SqliteConnection) -> None:
         self.connection = connection

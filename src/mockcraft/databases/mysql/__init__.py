@@ -1,0 +1,76 @@
+"""MySQL and MariaDB, by LOAD DATA LOCAL: see `store`."""
+
+import shlex
+import shutil
+
+from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
+
+
+def _connect(url: str, writable: bool) -> Connection:
+    from mockcraft.databases.mysql.connection import MysqlConnection
+
+    return MysqlConnection(url, writable)
+
+
+def _store(connection: Connection) -> Store:
+    from mockcraft.databases.mysql.connection import MysqlConnection
+    from mockcraft.databases.mysql.store import MysqlStore
+
+    assert isinstance(connection, MysqlConnection)
+    return MysqlStore(connection)
+
+
+def _shown(url: str) -> str:
+    from mockcraft.databases.mysql.address import address_of
+
+    return address_of(url).shown
+
+
+def _look(url: str, table: str) -> str:
+    """The command of the client; a password is left out, which it finds where it looks for one, or asks for."""
+    from mockcraft.databases.mysql.address import address_of
+    from mockcraft.databases.mysql.catalogue import DIALECT
+
+    program = next(filter(shutil.which, ("mariadb", "mysql")), None)
+    if program is None:
+        return ""
+    address = address_of(url)
+    where = (
+        ["-S", address.socket] if address.socket else ["-h", address.host, "-P", str(address.port)]
+    )
+    words = [
+        program,
+        *where,
+        "-u",
+        address.user,
+        *["-p"] * bool(address.password),
+        address.database,
+    ]
+    query = f"SELECT * FROM {DIALECT.table(table)} LIMIT 5"
+    return " ".join(map(shlex.quote, [*words, "-e", query]))
+
+
+ENGINE = Engine(
+    name="mysql",
+    title="MySQL",
+    schemes=("mysql", "mariadb"),
+    example="mysql://user@host/database",
+    can=Capabilities(
+        transactional_ddl=False,
+        checkpoints=True,
+        schemas=True,
+        deferrable="ALTER TABLE {table} DROP FOREIGN KEY `{key}`, and add it again afterwards",
+        conversions={"boolean": "0 and 1", "interval": "seconds", "timestamptz": "a time in UTC"},
+        stored_as={"interval": "integer"},
+        limits=Limits(
+            name_characters=64,
+            columns=1017,
+            tables_taken=("mockcraft_checkpoint",),
+        ),
+    ),
+    connect=_connect,
+    store=_store,
+    shown=_shown,
+    look=_look,
+    dialect="mysql",
+)

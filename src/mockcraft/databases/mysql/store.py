@@ -1,0 +1,186 @@
+"""MySQL and MariaDB: ready-made text goes to LOAD DATA LOCAL, or where that is forbidden to INSERT.
+
+To make, change or drop a table commits, whatever the transaction holds. Triggers and constraints are never
+switched off. `unique_checks=0` would take MariaDB twice the time: it is left alone too.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from mockcraft.core.plan import Link, Plan, Table
+from mockcraft.core.ranges import Chunk
+from mockcraft.database import Encoder, Written
+from mockcraft.databases.mysql.catalogue import DIALECT
+from mockcraft.databases.mysql.checkpoints import MysqlCheckpoints
+from mockcraft.databases.mysql.connection import MysqlConnection, identifier, table_name
+from mockcraft.databases.mysql.loading import Loading
+from mockcraft.databases.mysql.locks import lock_tables
+from mockcraft.databases.mysql.rows import Target, target_of
+from mockcraft.errors import SinkError
+from mockcraft.formats.ddl import MARK, create_table, foreign_key
+from mockcraft.formats.mysqlload import MysqlLoad
+from mockcraft.stored import Catalogue, StoredKey, StoredTable
+
+
+class MysqlStore:
+    """See database.Store.
+
+    Attributes:
+        schemas: names of the databases that this run has made.
+        stored: the tables that were there, by name.
+    """
+
+    waits = True
+
+    def __init__(self, connection: MysqlConnection) -> None:
+        if connection.refuses_writes:
+            connection.close()
+            raise SinkError(f"{connection.target}: {connection.refuses_writes}")
+        self._use(connection)
+        self.schemas: list[str] = []
+        self.stored: Mapping[str, StoredTable] = {}
+        self.targets: dict[str, Target] = {}
+
+    def _use(self, connection: MysqlConnection) -> None:
+        self.connection = connection
+        self.checkpoints = MysqlCheckpoints(connection)
+        self.loading = Loading(connection)
+
+    @property
+    def note(self) -> str:
+        """See database.Store."""
+        slow = self.loading.slow
+        return slow and (
+            f"{self.connection.target}: the rows went by INSERT, which takes about half as long again: the server "
+            f"takes no LOAD DATA LOCAL, {slow}"
+        )
+
+    def lock(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        lock_tables(self.connection, tables)
+
+    def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
+        """See database.Store."""
+        self.stored = catalogue.tables
+        return MysqlLoad()
+
+    def begin(self, keys: Sequence[StoredKey]) -> None:
+        """See database.Store. The first statement begins the transaction, and keys do not wait."""
+
+    def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
+        """See database.Store. TRUNCATE would commit.
+
+        A row is not deleted while another one refers to it: references within a table, and to tables that
+        are emptied before, are set to NULL first where they can be.
+        """
+        places = {table.name: place for place, table in enumerate(tables)}
+        for place, table in enumerate(tables):
+            found = catalogue.tables[table.name]
+            nullable = {column.name for column in found.columns if not column.not_null}
+            for key in found.keys:
+                backwards = places.get(key.parent, -1) >= place and key.keeps_rows
+                if backwards and nullable.issuperset(key.columns):
+                    names = [identifier(column) for column in key.columns]
+                    made = ", ".join(f"{name} = NULL" for name in names)
+                    self.connection.rows(f"UPDATE {table_name(table.name)} SET {made}")
+        for table in reversed(tables):
+            self.connection.rows(f"DELETE FROM {table_name(table.name)}")
+
+    def make(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+        schemas = {DIALECT.split(table.name)[0] for table in tables} - {""}
+        for schema in sorted(schemas):
+            known = self.connection.rows(
+                "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s", schema
+            )
+            if not known:
+                self.schemas.append(schema)
+                self.connection.rows(f"CREATE DATABASE {identifier(schema)} CHARACTER SET utf8mb4")
+        mark = MARK.format(plan.digest)
+        there = self.connection.catalogue([table.name for table in tables]).tables
+        for table in tables:
+            if table.name not in there or there[table.name].comment != mark:
+                self.connection.rows(create_table(plan, table, DIALECT, mark=mark))
+
+    def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
+        """See database.Store."""
+        if table.name not in self.targets:
+            self.targets[table.name] = target_of(table, self.stored.get(table.name))
+        self.loading.write(table, self.targets[table.name], chunk, payload)
+
+    def flush(self, rows: Written) -> Written:
+        """See database.Store."""
+        self.loading.end()
+        return rows
+
+    def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See database.Store. The server numbers new rows after the highest one by itself."""
+        later = [
+            (table, link)
+            for table in plan.tables
+            for link in table.foreign_keys
+            if link.deferred and table.name in made
+        ]
+        there = self.connection.catalogue([table.name for table, _ in later]).tables
+        for table, link in later:
+            if not _has_key(there[table.name], link):
+                added = f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)}"
+                self.connection.rows(added)
+
+    def commit(self) -> None:
+        """See database.Store."""
+        self.connection.commit()
+        self.checkpoints.committed()
+
+    def rollback(self) -> None:
+        """See database.Store."""
+        self.connection.rollback()
+
+    def settle(self, tables: Sequence[Table]) -> None:
+        """See database.Store. InnoDB takes 1 for the number after the highest row."""
+        there = self.connection.catalogue([table.name for table in tables]).tables
+        for table in tables:
+            if any(column.identity for column in there[table.name].columns):
+                self.connection.rows(f"ALTER TABLE {table_name(table.name)} AUTO_INCREMENT = 1")
+
+    def reopen(self) -> None:
+        """See database.Store. The server is told to end the old one, which it may be waiting for."""
+        old = self.connection
+        old.close()
+        self._use(MysqlConnection(old.url, writable=True))
+        with suppress(SinkError):
+            self.connection.rows(f"KILL CONNECTION {old.number}")
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        there = self.connection.catalogue(tables).tables
+        for name, table in there.items():
+            for key in table.keys:
+                dropped = f"DROP FOREIGN KEY {identifier(key.name)}"
+                self.connection.rows(f"ALTER TABLE {table_name(name)} {dropped}")
+        if there:
+            self.connection.rows(f"DROP TABLE {', '.join(map(table_name, there))}")
+        for schema in self.schemas:
+            taken = self.connection.rows(
+                "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s LIMIT 1", schema
+            )
+            if not taken:
+                self.connection.rows(f"DROP DATABASE IF EXISTS {identifier(schema)}")
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """See database.Store."""
+        self.connection.delete(table.name, keys)
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """See database.Store. Rows have no marks here."""
+
+    def close(self) -> None:
+        """See database.Store."""
+        self.connection.close()
+
+
+def _has_key(table: StoredTable, link: Link) -> bool:
+    return any(
+        key.columns == tuple(link.columns) and key.parent == link.parent for key in table.keys
+    )
