@@ -265,6 +265,7 @@ class Engine:
         look: a command that shows the first rows of a table of a URL; "" where there is no client.
         dialect: of its SQL, as `formats.dialects` knows it; "" for none.
         suffixes: of its files, whose names are given in place of a URL now and then.
+        also: schemes that others write for it, for hints.
         check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
             written to a URL.
     """
@@ -280,6 +281,7 @@ class Engine:
     look: Callable[[str, str], str]
     dialect: str = ""
     suffixes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     check_writable: Callable[[str], None] = lambda url: None
 
 
@@ -316,7 +318,8 @@ def engine_of(url: str) -> Engine:
             raise UserError(
                 f"{url!r} is the name of a file, not a URL (give {engine.schemes[0]}:///{name})"
             )
-    hint = did_you_mean(scheme, list(known)) if separator else ""
+    meant = {name: engine.schemes[0] for engine in known.values() for name in engine.also}
+    hint = did_you_mean(meant.get(scheme, scheme), list(known)) if separator else ""
     shown = f"{scheme}://" if separator else "what was given"
     broken = "".join(f"; {each}" for each in _installed()[1])
     raise UserError(

@@ -67,12 +67,19 @@ ALL_TYPES = """
 
 
 def fill(
-    plan: Plan, uri: str, existing: str = "refuse", create: bool = True, **options: Any
+    plan: Plan,
+    uri: str,
+    existing: str = "refuse",
+    create: bool = True,
+    retries: int = 5,
+    **options: Any,
 ) -> None:
     """In small transactions, unless the sink needs one for all."""
     run(
         plan,
-        DatabaseSink(engine_of(uri), uri, LoadOptions(create, existing), batch_rows=100),
+        DatabaseSink(
+            engine_of(uri), uri, LoadOptions(create, existing, retries=retries), batch_rows=100
+        ),
         batch_rows=40,
         **options,
     )
@@ -662,9 +669,8 @@ def test_a_connection_that_is_cut_is_told_and_all_is_taken_back(
 ) -> None:
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text)")
     kill = KILL + " AND datname = current_database()"
-    message = refusal(
-        make_plan(PEOPLE + PETS), postgresql, report=at(350, lambda: query(postgresql, kill))
-    )
+    cut = at(350, lambda: query(postgresql, kill))
+    message = refusal(make_plan(PEOPLE + PETS), postgresql, retries=0, report=cut)
 
     assert (
         "terminating connection due to administrator command" in message

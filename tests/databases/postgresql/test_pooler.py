@@ -143,6 +143,27 @@ def test_a_run_that_was_broken_off_goes_on_at_the_server_itself(
     assert [(300,)] == query(postgresql, "SELECT count(*) FROM people")
 
 
+def test_a_run_whose_server_connection_is_cut_is_made_again(
+    make_plan: MakePlan, postgresql: str, pooled: str
+) -> None:
+    cut: list[int] = []
+
+    def report(progress: Progress) -> None:
+        if progress.rows >= 200 and not cut:
+            cut.extend(
+                process
+                for process, _ in query(
+                    postgresql,
+                    "SELECT pid, pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                    "WHERE application_name = 'mockcraft' AND datname = current_database()",
+                )
+            )
+
+    fill(make_plan(PEOPLE), pooled, report=report)
+
+    assert cut and [(300, 300)] == query(postgresql, "SELECT count(*), max(id) FROM people")
+
+
 def test_a_dry_run_looks_through_it(make_plan: MakePlan, pgbouncer: str) -> None:
     plan = make_plan(PEOPLE)
     sink = DatabaseSink(engine_of(pgbouncer), pgbouncer, LoadOptions())

@@ -59,4 +59,5 @@ ENGINE = Engine(
     shown=_shown,
     look=_look,
     dialect="postgresql",
+    also=("psql", "pgsql", "pg", "postgis"),
 )

@@ -171,6 +171,15 @@ class PostgresqlConnection:
             place = _place(error, table, rows)
             kind = ConnectionLost if self.driver.broken or _is_shutdown(error) else SinkError
             raise kind(f"{self.target}: {place}{_reason(error)}") from error
+        except ValueError as error:
+            # A pooler adds an error of its own to that of the server behind it: at the end of a COPY psycopg
+            # 3.3 expects one answer (generators.copy_end).
+            if not self.driver.broken:
+                raise
+            place = _place(psycopg.OperationalError(), table, rows)
+            raise ConnectionLost(
+                f"{self.target}: {place}the connection was lost: the pooler has ended it"
+            ) from error
 
 
 def identifier(name: str) -> str:

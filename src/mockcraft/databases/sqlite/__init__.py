@@ -66,5 +66,6 @@ ENGINE = Engine(
     look=_look,
     check_writable=_check_writable,
     dialect="sqlite",
+    also=("sqlite3", "file"),
     suffixes=(".db", ".db3", ".sqlite", ".sqlite3"),
 )
