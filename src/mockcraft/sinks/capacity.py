@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import plain_text
+from mockcraft.core.conversion import as_text
 from mockcraft.core.fills import Constant, Picked
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Column, Plan, Table
@@ -136,6 +137,8 @@ def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     """Which values the column does not hold, bool of shape (n,); None where it holds all of the type."""
     bounds = _bounds(each)
     if type_.kind in INTEGERS or type_.kind == "decimal":
+        if bounds is None and each.characters is not None:
+            return _beyond(pc.utf8_length(as_text(array)), each.characters)
         if bounds is None:
             return None
         scale = type_.scale if type_.kind == "decimal" else 0

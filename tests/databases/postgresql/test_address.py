@@ -92,6 +92,7 @@ def test_a_url_that_cannot_be_right_is_told_with_what_was_meant(url: str, said: 
         "postgresql://me:sEcr3t/x@h/d", "postgresql://me:sEcr3t@x@h/d", "postgresql://me:sEcr3t?x@h/d",
         "postgresql://me:x?sEcr3t=1@h/d", "postgresql://me:%zzsEcr3t@h/d", "postgresql://me:x@h:sEcr3t/d",
         "postgresql://h:sEcr3t", "postgresql://me:99999999", "postgresql://me:1/sEcr3t@h/d",
+        "postgresql://me:sEcr3t@h/d\0", "postgresql://me:sEcr3t@h/d\udcff", "postgresql://me:sEcr3t@h h/d",
     ],
 )  # fmt: skip
 def test_a_password_that_is_misread_is_not_shown(url: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import servers
 from mockcraft.core.plan import Plan
-from mockcraft.errors import SinkError
+from mockcraft.errors import SinkError, UserError
 
 from .runs import PEOPLE, fill, refusal, refused
 
@@ -77,6 +77,14 @@ def test_a_host_that_does_not_exist(plan: Plan) -> None:
     assert "DB: the name server knows no host nowhere.invalid (correct the host)" == refusal(
         plan, "postgresql://x:y@nowhere.invalid/shop"
     )
+
+
+@pytest.mark.parametrize("place", ["x" * 64, "ß..example", "h?hostaddr=999.1.1.1"])
+def test_a_host_that_cannot_be_one_is_the_callers_mistake(plan: Plan, place: str) -> None:
+    host, _, query = place.partition("?")
+    error = refused(plan, f"postgresql://x:y@{host}/shop?{query}".rstrip("?"))
+
+    assert isinstance(error, UserError) and ": the host cannot be one: " in str(error)
 
 
 def test_a_socket_that_does_not_exist(plan: Plan, tmp_path: Path) -> None:

@@ -94,8 +94,10 @@ def address_of(url: str) -> Address:
     """
     _check_names(url)
     try:
+        if "\0" in url:  # libpq would end there
+            raise psycopg.ProgrammingError
         found = conninfo_to_dict(url)
-    except psycopg.Error:
+    except (psycopg.Error, UnicodeError):
         raise UserError(f"the PostgreSQL URL cannot be read ({ADVICE})") from None
     parameters = {name: str(value) for name, value in found.items() if value not in (None, "")}
     ports = parameters.get("port", "")

@@ -52,7 +52,7 @@ class PostgresqlConnection:
             given.setdefault("connect_timeout", str(CONNECT_TIMEOUT_S))
         try:
             self.driver = psycopg.connect("", prepare_threshold=None, **given)  # type: ignore[arg-type]
-        except psycopg.Error as error:
+        except (psycopg.Error, UnicodeError) as error:  # of a host that cannot be encoded
             raise refusal(address, error) from error
         try:
             self._look_around(writable)

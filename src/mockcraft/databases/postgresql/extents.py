@@ -25,6 +25,8 @@ def extent(base: str, modifier: int, labels: tuple[str, ...]) -> dict[str, Any]:
         return {"lowest": lowest, "highest": highest}
     if base in ("varchar", "bpchar") and modifier >= HEADER:
         return {"characters": modifier - HEADER}
+    if base == "name":  # NAMEDATALEN is 64, and what is longer is cut off without a word
+        return {"octets": 63}
     if base == "numeric" and modifier >= HEADER:
         # https://github.com/postgres/postgres/blob/REL_15_0/src/backend/utils/adt/numeric.c#L843
         packed = modifier - HEADER

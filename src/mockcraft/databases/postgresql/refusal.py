@@ -152,6 +152,11 @@ SENTENCES = [
 # Mistakes of the caller, which no server has seen.
 MISTAKES = [
     (
+        r"'idna' codec|could not parse network address|could not match \d+ ",
+        "the host cannot be one: {line}",
+        "correct the host; a part of its name has at most 63 characters",
+    ),
+    (
         r"definition of service \"([^\"]*)\" not found",
         'there is no service "{0}"',
         "it is looked for in the file that PGSERVICEFILE names, else in ~/.pg_service.conf",
@@ -175,7 +180,7 @@ _WRAPPING = re.compile(
 _ATTEMPT = re.compile(r"^- host: '([^']*)', port: '?([^',]*)'?,.*?: (connection .*)", re.DOTALL)
 
 
-def refusal(address: Address, error: psycopg.Error) -> MockcraftError:
+def refusal(address: Address, error: Exception) -> MockcraftError:
     """The error for people of a connection that could not be made."""
     said = [_reason(address, text) for text in _attempts(str(error))]
     kind = UserError if any(mistake for *_, mistake in said) else SinkError
