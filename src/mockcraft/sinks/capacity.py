@@ -65,7 +65,9 @@ def check_capacity(
     columns = {folded(each.name): each for each in stored.columns}
     pairs = [(column, columns[folded(column.name)]) for column in table.columns]
     pairs = [(column, each) for column, each in pairs if not _always_fits(column, each)]
-    for rows in (each for each in ranges if each.table == table.name and pairs):
+    if not pairs:  # thousands of tables and their ranges are not compared for nothing
+        return
+    for rows in (each for each in ranges if each.table == table.name):
         for numbers in _ends(plan, rows):
             frame = Frame(plan, table, numbers)
             for column, each in pairs:
