@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +30,9 @@ class Relational(Protocol):
 
     def sessions(self) -> int:
         """How many others are connected to it."""
+
+    def disconnect(self) -> None:
+        """Ends the sessions of all others."""
 
     def drop(self, *tables: str) -> None:
         """Drops tables, whatever refers to them."""
@@ -62,6 +65,12 @@ class Postgresql:
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         return int(count)
+
+    def disconnect(self) -> None:
+        self.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
 
     def drop(self, *tables: str) -> None:
         self.query(f"DROP TABLE {', '.join(tables)}")
@@ -103,6 +112,9 @@ class Sqlite:
 
     def sessions(self) -> int:
         return 0
+
+    def disconnect(self) -> None:
+        raise NotImplementedError
 
     def drop(self, *tables: str) -> None:
         for name in tables:
@@ -148,6 +160,15 @@ class Mysql:
             "WHERE db = database() AND id <> connection_id()"
         )
         return int(count)
+
+    def disconnect(self) -> None:
+        sessions = self.query(
+            "SELECT id FROM information_schema.processlist "
+            "WHERE db = database() AND id <> connection_id()"
+        )
+        for (number,) in sessions:
+            with suppress(pymysql.OperationalError):  # it has just ended by itself
+                self.query(f"KILL {number}")
 
     def drop(self, *tables: str) -> None:
         self.query("SET foreign_key_checks = 0", f"DROP TABLE {', '.join(tables)}")

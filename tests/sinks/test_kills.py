@@ -17,7 +17,7 @@ from mockcraft.database import engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
-from sinks.relational import MakeDatabase, Postgresql, Relational, Sqlite
+from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite
 
 MakePlan = Callable[[str], Plan]
 KILLS = 50
@@ -121,7 +121,12 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_was_not(
     assert left <= {".db", ".yaml"}
 
 
-SERVERS = [(servers.OwnPostgreSQL, Postgresql, "synchronous_commit=on")]  # what is committed stays
+# With what is needed for committed rows to stay.
+SERVERS = [
+    (servers.OwnPostgreSQL, Postgresql, "synchronous_commit=on"),
+    (servers.OwnMariaDB, Mysql, "innodb-flush-log-at-trx-commit=1"),
+    (servers.OwnMySQL, Mysql, "innodb-flush-log-at-trx-commit=1"),
+]
 
 
 @pytest.mark.parametrize(("own", "kind", "durable"), SERVERS)

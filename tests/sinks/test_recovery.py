@@ -1,7 +1,7 @@
 """A connection that is lost is made again, and the run ends like one that nobody disturbed."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, UserError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
-from sinks.relational import Postgresql
+from sinks.relational import KINDS, MakeDatabase, Relational
 
 MakePlan = Callable[[str], Plan]
 SHOP = """
@@ -33,41 +33,54 @@ SHOP = """
       id: {generator: sequence, primary_key: true}
       team: {ref: teams.id}
 """
-OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'"
 
 
-def sink(url: str, batch_rows: int, **options: object) -> DatabaseSink:
-    return DatabaseSink(engine_of(url), url, LoadOptions(**options), batch_rows=batch_rows)  # type: ignore[arg-type]
+def sink(database: Relational, batch_rows: int, **options: Any) -> DatabaseSink:
+    load = LoadOptions(**options)
+    return DatabaseSink(engine_of(database.url), database.url, load, batch_rows=batch_rows)
 
 
-def cut(database: Postgresql, *places: int) -> Callable[[Progress], None]:
+def cut(database: Relational, *places: int) -> Callable[[Progress], None]:
     """Ends the run's session when it reaches each of these numbers of rows, once."""
     left = list(places)
 
     def report(progress: Progress) -> None:
         if left and progress.rows >= left[0]:
             left.pop(0)
-            database.query(OTHERS)
+            database.disconnect()
 
     return report
 
 
+@pytest.fixture(params=KINDS)
+def make_database(request: pytest.FixtureRequest) -> Iterator[MakeDatabase]:
+    """Makes empty databases of a server; there is none to lose in SQLite."""
+    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
+    made: list[str] = []
+
+    def make() -> Relational:
+        made.append(server.new_database())
+        return KINDS[request.param](made[-1])
+
+    yield make
+    for url in made:
+        server.drop_database(url)
+
+
 @pytest.fixture
-def undisturbed(make_plan: MakePlan, postgresql_server: servers.PostgreSQL) -> object:
-    uri = postgresql_server.new_database()
-    run(make_plan(SHOP), sink(uri, 500))
-    content = Postgresql(uri).content()
-    postgresql_server.drop_database(uri)
-    return content
+def undisturbed(make_plan: MakePlan, make_database: MakeDatabase) -> object:
+    database = make_database()
+    run(make_plan(SHOP), sink(database, 500))
+    return database.content()
 
 
 @pytest.mark.parametrize("batch_rows", [500, 10_000])  # several transactions, and one
 def test_a_lost_connection_is_made_again(
-    make_plan: MakePlan, postgresql: str, undisturbed: object, batch_rows: int
+    make_plan: MakePlan, database: Relational, undisturbed: object, batch_rows: int
 ) -> None:
-    database, plan = Postgresql(postgresql), make_plan(SHOP)
+    plan = make_plan(SHOP)
     progress = run(
-        plan, sink(postgresql, batch_rows), batch_rows=100, report=cut(database, 650, 1_900, 3_000)
+        plan, sink(database, batch_rows), batch_rows=100, report=cut(database, 650, 1_900, 3_000)
     )
 
     assert 2 <= progress.lost <= 3  # the next one may come before a run notices
@@ -77,13 +90,13 @@ def test_a_lost_connection_is_made_again(
 
 @pytest.mark.parametrize("existing", ["append", "truncate"])
 def test_rows_that_were_there_are_as_without_a_loss(
-    make_plan: MakePlan, postgresql: str, existing: str
+    make_plan: MakePlan, database: Relational, existing: str
 ) -> None:
-    database, plan = Postgresql(postgresql), make_plan(SHOP)
+    plan = make_plan(SHOP)
     database.query("CREATE TABLE users (id bigint PRIMARY KEY, name text)")
     database.query("INSERT INTO users VALUES (1_000_000, 'Ann')".replace("_", ""))
     progress = run(
-        plan, sink(postgresql, 500, existing=existing), batch_rows=100, report=cut(database, 650)
+        plan, sink(database, 500, existing=existing), batch_rows=100, report=cut(database, 650)
     )
 
     assert progress.lost == 1
@@ -91,67 +104,42 @@ def test_rows_that_were_there_are_as_without_a_loss(
     assert database.query("SELECT count(*) FROM users") == [(2_000 + kept,)]
 
 
-def test_a_run_gives_up_after_so_many_tries(
-    make_plan: MakePlan, postgresql: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = Postgresql(postgresql)
-    tries = DatabaseSink(engine_of(postgresql), postgresql, LoadOptions(retries=0), batch_rows=500)
+def test_a_run_gives_up_after_so_many_tries(make_plan: MakePlan, database: Relational) -> None:
+    tries = sink(database, 500, retries=0)
     with pytest.raises(ConnectionLost):
         run(make_plan(SHOP), tries, batch_rows=100, report=cut(database, 1_200))
 
     assert database.tables() == []
 
 
-def test_losses_without_progress_come_to_an_end(make_plan: MakePlan, postgresql: str) -> None:
-    database = Postgresql(postgresql)
+def test_losses_without_progress_come_to_an_end(make_plan: MakePlan, database: Relational) -> None:
 
     def report(progress: Progress) -> None:
         if progress.rows >= 600:
-            database.query(OTHERS)
+            database.disconnect()
 
     with pytest.raises(ConnectionLost):
-        run(make_plan(SHOP), sink(postgresql, 1_000, retries=2), batch_rows=100, report=report)
+        run(make_plan(SHOP), sink(database, 1_000, retries=2), batch_rows=100, report=report)
     assert database.tables() == []
 
 
 def test_with_resume_the_rows_stay_when_a_run_gives_up(
-    make_plan: MakePlan, postgresql: str, undisturbed: object
+    make_plan: MakePlan, database: Relational, undisturbed: object
 ) -> None:
-    database, plan = Postgresql(postgresql), make_plan(SHOP)
+    plan = make_plan(SHOP)
     with pytest.raises(ConnectionLost):
         run(
             plan,
-            sink(postgresql, 500, retries=0, resume=True),
+            sink(database, 500, retries=0, resume=True),
             batch_rows=100,
             report=cut(database, 1_200),
         )
     assert CHECKPOINT in database.tables()
-    run(plan, sink(postgresql, 500, resume=True))
+    run(plan, sink(database, 500, resume=True))
 
     assert database.content() == undisturbed
 
 
-def test_a_server_that_restarts_is_waited_for(make_plan: MakePlan, undisturbed: object) -> None:
-    own = servers.OwnPostgreSQL()
-    try:
-        server = own.start()
-        uri = server.new_database()
-        plan = make_plan(SHOP)
-
-        def report(progress: Progress) -> None:
-            if progress.rows >= 1_200 and progress.lost == 0:
-                own.stop()
-                own.start()
-
-        progress = run(plan, sink(uri, 500), batch_rows=100, report=report)
-        content = Postgresql(uri).content()
-    finally:
-        own.remove()
-
-    assert progress.lost == 1
-    assert content == undisturbed
-
-
-def test_a_number_of_tries_below_zero_is_refused(tmp_path: Path) -> None:
+def test_a_number_of_tries_below_zero_is_refused() -> None:
     with pytest.raises(UserError, match="retries=-1 is not possible"):
         LoadOptions(retries=-1)
