@@ -82,6 +82,7 @@ class Capabilities:
         deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
         conversions: kinds of values that are stored as something else, and what.
         stored_as: kinds of values that new tables hold in columns of another kind, and which.
+        view_triggers: whether a trigger can take the rows in place of a view.
         limits: of names and tables.
     """
 
@@ -98,6 +99,7 @@ class Capabilities:
     deferrable: str = ""
     conversions: Mapping[str, str] = field(default_factory=dict)
     stored_as: Mapping[str, str] = field(default_factory=dict)
+    view_triggers: bool = False
     limits: Limits = field(default_factory=Limits)
 
 

@@ -435,7 +435,7 @@ def test_a_table_without_transactions_is_refused_before_the_first_row(
 def test_views_are_refused(make_plan: MakePlan, database: Mysql) -> None:
     database.query("CREATE VIEW people AS SELECT 1 AS id, 'x' AS name")
 
-    assert "DB: people is a view (name a table" in refusal(make_plan(PEOPLE), database)
+    assert "DB: people is a view (name a table)" == refusal(make_plan(PEOPLE), database)
 
 
 def test_triggers_work_and_what_they_wrote_goes_with_a_run_that_fails(

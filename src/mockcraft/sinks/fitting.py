@@ -157,9 +157,9 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
     name = target.name
     if found.kind not in FILLABLE and not found.instead:
         article = "an" if found.kind[0] in "aeiou" else "a"
-        advice = "name a table" + ", or give it an INSTEAD OF INSERT trigger" * (
-            found.kind == "view"
-        )
+        advice = "name a table"
+        if found.kind == "view" and target.engine.can.view_triggers:
+            advice += ", or give it an INSTEAD OF INSERT trigger"
         raise Unsupported(f"{name}: {table.name} is {article} {found.kind} ({advice})")
     if found.row_security:
         raise Unsupported(

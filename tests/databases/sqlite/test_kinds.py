@@ -147,8 +147,10 @@ def test_strict_columns_take_what_sqlite_converts_and_refuse_the_rest(
         "text": "x",
         "date": '"2024-02-29"',
         "bytes": "x",
+        "boolean": "true",
+        "interval": "PT1H",
     }
-    taken = {"INT": {"integer"}, "REAL": {"integer", "float"}, "BLOB": {"bytes"},
+    taken = {"INT": {"integer", "boolean", "interval"}, "REAL": {"integer", "float", "boolean", "interval"}, "BLOB": {"bytes"},
              "TEXT": {*values} - {"bytes"}, "ANY": {*values}}  # fmt: skip
     for type_, kinds in taken.items():
         for kind, value in values.items():

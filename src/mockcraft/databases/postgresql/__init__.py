@@ -45,6 +45,7 @@ ENGINE = Engine(
         checkpoints=True,
         schemas=True,
         default_schema="public",
+        view_triggers=True,
         truncates_referred=False,
         deferrable='ALTER TABLE {table} ALTER CONSTRAINT "{key}" DEFERRABLE',
         limits=Limits(
