@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 import files
-import mariadb
 import memory
-import postgresql
+import relational
 import sqlite
 import start
 import workers
@@ -38,7 +37,7 @@ def with_table(readme: str) -> str:
 
 def main() -> None:
     """Runs all; exits with 1 where a gate is missed."""
-    for benchmark in (start, files, sqlite, postgresql, mariadb, memory, workers):
+    for benchmark in (start, files, sqlite, relational, memory, workers):
         benchmark.main()
     README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
     known = [Result(**each) for each in json.loads(Path(HERE / "results.json").read_text())]
