@@ -321,8 +321,14 @@ def test_truncate_replaces_the_rows(seed: Inside, tmp_path: Path) -> None:
     assert is_sound(tmp_path / "shop.db")
 
 
-def test_truncating_many_rows_of_a_table_that_refers_to_itself_is_quick(seed: Inside) -> None:
+@pytest.mark.parametrize("indexed", [True, False])
+def test_truncating_many_rows_of_a_table_that_refers_to_itself_is_quick(
+    seed: Inside, tmp_path: Path, indexed: bool
+) -> None:
     seed("--db", "sqlite:///shop.db", "--count", "users=20000")
+    if not indexed:
+        with sqlite3.connect(tmp_path / "shop.db") as connection:
+            connection.execute("DROP INDEX users_boss_id_idx")
     begun = time.monotonic()
     assert 0 == seed("--db", "sqlite:///shop.db", "--truncate", "--yes").code
 

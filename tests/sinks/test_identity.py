@@ -95,6 +95,21 @@ def test_a_row_without_a_key_gets_the_one_behind_the_last_row(url: str) -> None:
     assert expected == inserted(url, KEYS)
 
 
+@pytest.mark.parametrize("family", ["mariadb", "mysql"])
+def test_the_mysql_family_goes_on_behind_the_highest_key(
+    family: str, request: pytest.FixtureRequest
+) -> None:
+    url, server = request.getfixturevalue(family), request.getfixturevalue(f"{family}_server")
+    plan, found = tables(PLAN), {}
+    run(plan, open_database(url, LoadOptions()))
+    with server.cursor() as cursor:
+        for name in KEYS:
+            cursor.execute(f"INSERT INTO {url.rpartition('/')[2]}.{name} (note) VALUES ('own')")
+            found[name] = cursor.lastrowid
+
+    assert {name: max(key, 1) for name, key in after_highest(plan).items()} == found
+
+
 def test_an_append_goes_on_behind_rows_of_the_application_and_it_behind_those(
     url: str, tmp_path: Path
 ) -> None:

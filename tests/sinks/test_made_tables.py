@@ -148,7 +148,8 @@ def check_made(url: str) -> None:
         name: {each.name for each in table.columns if not each.not_null}
         for name, table in found.items()
     }
-    assert INDEXES == indexes(url)
+    if not url.startswith(("mariadb", "mysql")):  # which index keys by themselves
+        assert INDEXES == indexes(url)
 
 
 def counted(url: str) -> dict[str, int]:
@@ -159,7 +160,12 @@ def counted(url: str) -> dict[str, int]:
         connection.close()
 
 
-def test_a_run_makes_every_key_and_every_index(url: str, plan: Plan) -> None:
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql", "mariadb", "mysql"])
+def test_a_run_makes_every_key_and_every_index(
+    engine: str, plan: Plan, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    sqlite = f"sqlite:///{tmp_path / 'shop.db'}"
+    url = sqlite if engine == "sqlite" else request.getfixturevalue(engine)
     run(plan, open_database(url, LoadOptions()))
 
     check_made(url)

@@ -12,7 +12,7 @@ def identity(table: Table, column: Column, dialect: Dialect) -> str:
     """What stands behind the type of a column that the database numbers; "" for others.
 
     PostgreSQL goes on with the start and the step of the plan. MySQL takes the highest number plus 1,
-    whatever the step, so that it meets no row either; so does SQLite, for every primary key of one INTEGER.
+    and 1 at least, whatever the step, so that it meets no row either; so does SQLite, for every primary key of one INTEGER.
     """
     if table.identity is None or table.identity[0] != column.name:
         return ""

@@ -141,12 +141,21 @@ class MysqlConnection:
 
     def delete(self, table: str, keys: Mapping[str, Sequence[Any]]) -> None:
         """Deletes the rows that have these keys, values by column as for `known`."""
+        self._rows_of(f"DELETE FROM {literally(table_name(table))}", keys)
+
+    def clear(self, table: str, columns: Sequence[str], keys: Mapping[str, Sequence[Any]]) -> None:
+        """Sets columns to NULL in the rows that have these keys."""
+        nothing = ", ".join(f"{literally(identifier(name))} = NULL" for name in columns)
+        self._rows_of(f"UPDATE {literally(table_name(table))} SET {nothing}", keys)
+
+    def _rows_of(self, statement: str, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Runs a statement for the rows that have these keys."""
         rows = list(zip(*keys.values(), strict=True))
         for first in range(0, len(rows), KNOWN_ROWS):
             block = rows[first : first + KNOWN_ROWS]
             same = " OR ".join([f"({same_as(keys)})"] * len(block))
             values = [value for row in block for value in row]
-            self.rows(f"DELETE FROM {literally(table_name(table))} WHERE {same}", *values)
+            self.rows(f"{statement} WHERE {same}", *values)
 
     def close(self) -> None:
         """See database.Connection."""

@@ -78,6 +78,7 @@ class SqliteStore:
             for place, name in enumerate(names)
             for key in catalogue.tables[name].keys
             if places.get(NAMES.folded(key.parent), -1) >= place
+            and not self._is_indexed(name, key.columns)
         ]
         for number, (name, columns) in enumerate(keys):
             on = f"{DIALECT.table(name)} ({DIALECT.identifiers(list(columns))})"
@@ -87,6 +88,18 @@ class SqliteStore:
         for number in range(len(keys)):
             self.connection.execute(f"DROP INDEX mockcraft_truncate_{number}")
         self._restart(names)
+
+    def _is_indexed(self, table: str, columns: Sequence[str]) -> bool:
+        """Whether an index begins with these columns, in any order, and has every row."""
+        wanted = {NAMES.folded(name) for name in columns}
+        for _, index, _, _, partial in self.connection.rows(
+            f"PRAGMA index_list({DIALECT.table(table)})"
+        ):
+            parts = self.connection.rows(f"PRAGMA index_info({DIALECT.identifier(index)})")
+            first = {NAMES.folded(name or "") for _, _, name in parts[: len(columns)]}
+            if first == wanted and not partial:
+                return True
+        return False
 
     def _restart(self, names: Sequence[str]) -> None:
         """AUTOINCREMENT tables remember their highest rowid ever, in a table that is there once one is.
