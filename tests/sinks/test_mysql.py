@@ -578,6 +578,21 @@ def test_rows_that_others_have_locked_are_told_and_so_is_what_is_left(
     assert ["people"] == database.tables()
 
 
+def test_rows_that_refer_to_one_another_are_taken_back(
+    make_plan: MakePlan, database: Mysql
+) -> None:
+    database.query(
+        "CREATE TABLE people (id bigint primary key, chief bigint, FOREIGN KEY (chief) REFERENCES people (id))"
+    )
+    columns = "      chief: {ref: people.id, nulls: 0.1}"
+    plan = make_plan(PEOPLE.replace("      name: firstname", columns))
+    with pytest.raises(RuntimeError):
+        _failing(plan, database)
+
+    assert [] == database.query("SELECT * FROM people")
+    assert ["people"] == database.tables()
+
+
 def test_rows_that_others_add_meanwhile_stay_when_a_run_is_taken_back(
     make_plan: MakePlan, database: Mysql, way: str
 ) -> None:
