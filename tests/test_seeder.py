@@ -73,9 +73,9 @@ def test_an_empty_variable_is_as_good_as_none(path: str, monkeypatch: pytest.Mon
         ({"database": "sqlite:///x.db", "output": "csv"}, "give --db or --output, not both"),
         (
             {"database": "sqlite:///x.db", "tables": ("v",)},
-            "--table v: the schema has no table 'v'",
+            "tables=[\"v\"]: the schema has no table 'v'",
         ),
-        ({"output": "csv", "tables": ("v",)}, "--table v: the schema has no table 'v'"),
+        ({"output": "csv", "tables": ("v",)}, "tables=[\"v\"]: the schema has no table 'v'"),
         ({"output": "xml"}, "format 'xml' is not known"),
         ({"output": "sql", "dialect": "oracle"}, "dialect 'oracle' is not known"),
         ({"database": "oracle://x"}, "begins with oracle://, which is not known"),

@@ -1,9 +1,12 @@
 """Where mysql:// leads: the URL, the option file and the environment."""
 
+import pwd
+import shlex
 from pathlib import Path
 
 import pytest
 
+from mockcraft.databases.mysql import ENGINE
 from mockcraft.databases.mysql.address import Address, address_of
 from mockcraft.databases.mysql.tls import Tls
 from mockcraft.errors import SinkError, UserError
@@ -147,6 +150,39 @@ def test_an_option_file_that_cannot_be_read_is_named(home: Path) -> None:
 
     with pytest.raises(UserError, match=r"\.my\.cnf cannot be read: is a directory"):
         address_of("mysql://h/d")
+
+
+def test_a_user_without_a_home_or_a_name_needs_a_url_that_says_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown(*given: object) -> None:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    for name in ("HOME", "LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+
+    assert ("u", "p") == (
+        address_of("mysql://u:p@h/d").user,
+        address_of("mysql://u:p@h/d").password,
+    )
+    with pytest.raises(UserError, match="names no user, and the system has none"):
+        address_of("mysql://h/d")
+
+
+def test_the_command_to_look_further_asks_for_a_password_of_the_url_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked(url: str) -> list[str]:
+        return shlex.split(ENGINE.look(url, "t"))
+
+    assert "-p" in looked("mysql://u:sesame@h/d")
+    assert "-p" not in looked("mysql://u@h/d")
+    monkeypatch.setenv("MYSQL_PWD", "sesame")
+    assert "-p" not in looked("mysql://u@h/d")
+    monkeypatch.delenv("MYSQL_PWD")
+    (home / ".my.cnf").write_text("[client]\npassword=sesame\n")
+    assert "-p" not in looked("mysql://u@h/d")
 
 
 def test_certificates_that_are_not_there_are_named() -> None:

@@ -93,6 +93,13 @@ def test_keys_are_known_but_for_those_of_beginnings(catalogue: Catalogue) -> Non
         ("longtext", "longtext", 2**32 - 1, 2**32 - 1, {}),
         ("varbinary", "varbinary(4)", 4, 4, {"octets": 4}),
         ("enum", "enum('A','it''s','')", 4, 16, {"labels": ("A", "it's", "")}),
+        (
+            "enum",
+            r"enum('\\','a\\''b','n\nl','1')",
+            4,
+            16,
+            {"labels": ("\\", "a\\'b", "n\nl", "1")},
+        ),
         ("set", "set('x','y')", 3, 12, {}),
         ("date", "date", None, None, {}),
     ],

@@ -1,11 +1,13 @@
 """Connections to MySQL and MariaDB: TLS, sockets, the option file; and what ends one."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -14,6 +16,7 @@ import servers
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.mysql.connection import MysqlConnection
+from mockcraft.databases.mysql.store import MysqlStore
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.sink import LoadOptions
@@ -136,6 +139,29 @@ def test_a_password_may_have_any_characters(url: str, request: pytest.FixtureReq
         server.execute("DROP USER sesame@'%'")
 
 
+def test_a_password_may_have_bytes_that_are_no_text(
+    url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server: servers.Server = request.getfixturevalue(f"{urlsplit(url).scheme}_server")
+    parts = urlsplit(url)
+    server.execute("CREATE USER sesame@'%' IDENTIFIED BY 'x'")
+    try:
+        said = refusal(f"mysql://sesame:%ff@127.0.0.1:{parts.port}{parts.path}")
+        assert "the user 'sesame' or the password is refused" in said
+        monkeypatch.setenv("MYSQL_PWD", os.fsdecode(b"\xff"))
+        said = refusal(f"mysql://sesame@127.0.0.1:{parts.port}{parts.path}")
+        assert "the user 'sesame' or the password is refused" in said
+    finally:
+        server.execute("DROP USER sesame@'%'")
+
+
+@pytest.mark.parametrize("place", ["a..b/d", "127.0.0.1:{port}/\udcff"])
+def test_a_name_that_cannot_be_is_told(url: str, place: str) -> None:
+    said = refusal(f"mysql://u:sesame@{place.format(port=urlsplit(url).port)}")
+
+    assert "the user, the host or the database is no such name" in said
+
+
 def test_a_connection_for_reading_writes_nothing(url: str) -> None:
     Mysql(url).query("CREATE TABLE t (a int)")
     connection = MysqlConnection(url, False)
@@ -253,6 +279,47 @@ def test_a_server_that_is_killed_and_starts_again_is_waited_for(
 
         assert 1 == progress.lost
         assert Mysql(uris[0]).content() == Mysql(uris[1]).content()
+
+
+def test_the_server_is_told_to_end_a_connection_that_it_has_not_seen_go(url: str) -> None:
+    store = MysqlStore(MysqlConnection(url, writable=True))
+    old = store.connection
+    kept = os.dup(
+        cast(Any, old.driver)._sock.fileno()
+    )  # so that closing it tells the server nothing
+    old.driver.midway = True
+    assert 1 == Mysql(url).sessions()
+    store.reopen()
+
+    numbers = "SELECT id FROM information_schema.processlist"
+    deadline = time.monotonic() + 10
+    while (old.number,) in Mysql(url).query(numbers) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (old.number,) not in Mysql(url).query(numbers)
+    assert [(1,)] == store.connection.rows("SELECT 1")
+    os.close(kept)
+    store.close()
+
+
+@pytest.mark.parametrize("own", [servers.OwnMariaDB, servers.OwnMySQL])
+def test_a_server_that_has_begun_its_numbers_anew_ends_nobody_elses_connection(
+    own: type[Own],
+) -> None:
+    with own() as server:
+        url = server.kind(server.uri).new_database()
+        store = MysqlStore(MysqlConnection(url, writable=True))
+        server.kill()
+        server.start()
+        others = [MysqlConnection(url, writable=False)]
+        while others[-1].number < store.connection.number:
+            others.append(MysqlConnection(url, writable=False))
+        assert store.connection.number in {other.number for other in others}
+        store.reopen()
+
+        assert [[(1,)]] * len(others) == [other.rows("SELECT 1") for other in others]
+        for other in others:
+            other.close()
+        store.close()
 
 
 @pytest.mark.parametrize("way", [0, 1])

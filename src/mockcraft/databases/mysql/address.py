@@ -40,7 +40,7 @@ class Address:
         host: name or IP address of the server.
         port: of the server.
         user: that logs in.
-        password: its password; "" for none.
+        password: its password; "" for none. Bytes that are no UTF-8 are those that `surrogateescape` makes.
         database: that tables without a schema are in.
         socket: path of the server's Unix socket, which is used in place of host and port; "" for none.
         tls: how the connection is encrypted.
@@ -63,6 +63,11 @@ class Address:
         return f"{self.socket or f'{host}:{self.port}'}/{self.database}"
 
 
+def url_password(url: str) -> str:
+    """The password that a URL itself has; "" for none. Raises UserError for one that cannot be read."""
+    return _parts(url).get("password", "")
+
+
 def address_of(url: str) -> Address:
     """Where a URL leads; raises UserError for one that cannot be read."""
     given = _parts(url)
@@ -78,7 +83,7 @@ def address_of(url: str) -> Address:
     return Address(
         host=found.get("host") or "localhost",
         port=_number(found.get("port") or str(DEFAULT_PORT), "port", 65_535),
-        user=found.get("user") or getpass.getuser(),
+        user=found.get("user") or _user_of_the_system(),
         password=found.get("password", ""),
         database=database,
         socket=socket,
@@ -104,7 +109,7 @@ def _parts(url: str) -> dict[str, str]:
     if found is None or misread or split.fragment:
         raise unreadable
     parts = {
-        "user": unquote(user), "password": unquote(password), "host": unquote(found[1].strip("[]")),
+        "user": unquote(user), "password": unquote(password, errors="surrogateescape"), "host": unquote(found[1].strip("[]")),
         "port": found[2] or "", "database": database,
     }  # fmt: skip
     parts |= _query(split.query, unreadable)
@@ -145,6 +150,15 @@ def _environment() -> dict[str, str]:
         "MYSQL_UNIX_PORT": "socket",
     }  # fmt: skip
     return {name: os.environ[word] for word, name in names.items() if os.environ.get(word)}
+
+
+def _user_of_the_system() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a bare uid, as containers have them
+        raise UserError(
+            f"the MySQL URL names no user, and the system has none ({URL_ADVICE})"
+        ) from None
 
 
 def _number(text: str, name: str, most: int) -> int:

@@ -37,7 +37,9 @@ class MysqlConnection:
         target: host:port/database, which may be shown.
         database: that tables without a schema are in.
         driver: PyMySQL's connection.
-        number: the server's number of the connection.
+        number: the server's number of the connection, one of those that begin anew with the server.
+        client: this end of it as the server sees it, host:port; without a port where it is a socket, "" where
+            the server does not tell.
         is_mariadb: whether the server is MariaDB.
         packet_bytes: the longest statement that the server takes.
         local_infile: whether it takes LOAD DATA LOCAL.
@@ -53,7 +55,9 @@ class MysqlConnection:
                 host=address.host,
                 port=address.port,
                 user=address.user,
-                password=address.password.encode(),  # PyMySQL takes text for Latin-1
+                password=address.password.encode(
+                    "utf-8", "surrogateescape"
+                ),  # PyMySQL takes text for Latin-1
                 database=address.database,
                 unix_socket=address.socket or None,
                 connect_timeout=address.timeout,
@@ -64,7 +68,7 @@ class MysqlConnection:
             )
         except SinkError as error:
             raise SinkError(f"{self.target}: {error}") from error
-        except (pymysql.Error, OSError, RuntimeError) as error:
+        except (pymysql.Error, OSError, RuntimeError, UnicodeError) as error:
             raise SinkError(f"{self.target}: {refusal(error, address)}") from error
         try:
             self._set_up(writable)
@@ -78,10 +82,12 @@ class MysqlConnection:
         for name, seconds in TIMEOUTS.items():
             self.rows(f"SET SESSION {name} = {seconds}")
         self.rows(f"SET SESSION lock_wait_timeout = {TABLE_WAIT_S}, sql_notes = 1")
-        ((version, self.number, packet, infile, folds, read_only, log),) = self.rows(
-            "SELECT version(), connection_id(), @@max_allowed_packet, @@local_infile, @@lower_case_table_names, "
-            "@@read_only, @@binlog_format"
+        ((version, self.number, client, packet, infile, folds, read_only, log),) = self.rows(
+            "SELECT version(), connection_id(), "
+            "(SELECT HOST FROM information_schema.PROCESSLIST WHERE ID = connection_id()), "
+            "@@max_allowed_packet, @@local_infile, @@lower_case_table_names, @@read_only, @@binlog_format"
         )
+        self.client = client or ""
         self.folds_names = bool(folds)
         self.refuses_writes = READ_ONLY if read_only and not self._is_above_read_only() else ""
         self.is_mariadb = "mariadb" in version.lower()
@@ -156,6 +162,19 @@ class MysqlConnection:
             same = " OR ".join([f"({same_as(keys)})"] * len(block))
             values = [value for row in block for value in row]
             self.rows(f"{statement} WHERE {same}", *values)
+
+    def end(self, other: "MysqlConnection") -> None:
+        """Ends another connection at the server, unless that has given its number to somebody else since.
+
+        One through a socket cannot be told from others, and need not be: the server sees it go at once.
+        """
+        if ":" in other.client and self.rows(
+            "SELECT 1 FROM information_schema.PROCESSLIST "
+            "WHERE ID = %s AND HOST = %s AND ID <> connection_id()",
+            other.number,
+            other.client,
+        ):
+            self.rows(f"KILL CONNECTION {other.number}")
 
     def close(self) -> None:
         """See database.Connection."""

@@ -56,6 +56,8 @@ def refusal(error: BaseException, address: Address) -> str:
     cause = getattr(error, "original_exception", error)
     number = number_of(error)
     user = f"the user {address.user!r}"
+    if isinstance(error, UnicodeError):
+        return "the user, the host or the database is no such name (correct the URL; its names are UTF-8)"
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"TLS: the server's certificate is refused: {cause.verify_message} (give ssl-ca, or another ssl-mode)"
     if isinstance(cause, ssl.SSLError):

@@ -14,17 +14,22 @@ GROUPS = ("client", "client-server", "client-mariadb", "mockcraft")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "r": "\r", "\\": "\\", "s": " "}
 
 
-def option_file() -> Path:
-    """Where it is, whether there is one or not."""
-    return Path.home() / ".my.cnf"
+def option_file() -> Path | None:
+    """Where it is, whether there is one or not; None for a user who has no home."""
+    try:
+        return Path.home() / ".my.cnf"
+    except RuntimeError:  # neither HOME nor an entry in passwd, as in containers with a bare uid
+        return None
 
 
-def read_options(path: Path) -> dict[str, str]:
+def read_options(path: Path | None) -> dict[str, str]:
     """What GROUPS of a file say, by name with `_` for `-`; the later of two lines counts.
 
-    Empty where there is no file; raises UserError for one that cannot be read, or that everybody may write to
+    Empty where there is none; raises UserError for one that cannot be read, or that everybody may write to
     (the programs of the servers pass over such a file, and would use no password).
     """
+    if path is None:
+        return {}
     try:
         if path.stat().st_mode & stat.S_IWOTH:
             raise UserError(f"{path} may be written by everybody (chmod 600 {path})")

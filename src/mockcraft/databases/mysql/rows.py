@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mockcraft.core.plan import Column, Table
 from mockcraft.databases.mysql.catalogue import DIALECT
+from mockcraft.databases.mysql.extents import labels_of
 from mockcraft.stored import StoredColumn, StoredTable
 
 STATEMENT_BYTES = 1_000_000  # of an INSERT; longer ones are no quicker
@@ -85,8 +86,14 @@ def _takes(column: Column, stored: StoredColumn | None) -> str:
         return _VALUE
     if stored.type.lower().startswith("bit("):  # of text it takes the bytes
         return f"CAST({_VALUE} AS UNSIGNED)"
-    found = re.fullmatch(r"(?:enum|set)\((.*)\)", stored.type, re.IGNORECASE | re.DOTALL)
-    if found and "\\" not in found[1] and _VALUE not in found[1]:
-        # Digits that are no member would be the number of one.
-        return f"IF({_VALUE} REGEXP '^[0-9]+$' AND NOT FIELD({_VALUE}, {found[1]}), CONCAT('?', {_VALUE}), {_VALUE})"
+    if labels := labels_of(stored.type):
+        return _label(labels)
     return _VALUE
+
+
+def _label(labels: Sequence[str]) -> str:
+    """A number that is no label, which the server would take for the place of one, as a text that is none."""
+    numbers = [f"'{label}'" for label in labels if re.fullmatch(r"\s*[-+]?[0-9]+", label, re.ASCII)]
+    other = f" AND RTRIM({_VALUE}) NOT IN ({', '.join(numbers)})" * bool(numbers)
+    number = f"{_VALUE} REGEXP '^[[:space:]]*[-+]?[0-9]+ *$'{other}"
+    return f"IF({number}, CONCAT('?', {_VALUE}), {_VALUE})"

@@ -150,7 +150,7 @@ class MysqlStore:
         old.close()
         self._use(MysqlConnection(old.url, writable=True))
         with suppress(SinkError):
-            self.connection.rows(f"KILL CONNECTION {old.number}")
+            self.connection.end(old)
 
     def drop(self, tables: Sequence[str]) -> None:
         """See database.Store."""
@@ -182,6 +182,7 @@ class MysqlStore:
 
     def delete_marked(self, table: str, marks: Sequence[str]) -> None:
         """See database.Store. Rows have no marks here."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """See database.Store."""
