@@ -48,6 +48,9 @@ class SqlCheckpoints:
         """Whether the table is there."""
         raise NotImplementedError
 
+    def look_again(self) -> None:
+        """Makes the transaction whole again after a statement that failed."""
+
     def hold(self) -> None:
         """Keeps other runs from making or dropping the table until the commit."""
 
@@ -64,16 +67,24 @@ class SqlCheckpoints:
         )
 
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
-        """See database.Checkpoints."""
-        if not self.exists():
-            return {}
+        """See database.Checkpoints. Another run may drop the table between the two looks at it."""
+        try:
+            found = self._all() if self.exists() else {}
+        except SinkError:
+            self.look_again()
+            if self.exists():
+                raise
+            found = {}
+        wanted = set(tables)
+        return {run: made for run, made in found.items() if wanted & set(made)}
+
+    def _all(self) -> dict[str, dict[str, Progress]]:
         found: dict[str, dict[str, Progress]] = {}
         for run, name, next_row, made in self.connection.rows(
             f"SELECT plan, table_name, next_row, made FROM {CHECKPOINT} ORDER BY plan, table_name"
         ):
             found.setdefault(run, {})[name] = Progress(next_row, bool(made))
-        wanted = set(tables)
-        return {run: made for run, made in found.items() if wanted & set(made)}
+        return found
 
     def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
         """See database.Checkpoints."""

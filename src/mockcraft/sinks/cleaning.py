@@ -15,7 +15,7 @@ from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.fitting import Target, check_names, check_table, waiting_keys
 from mockcraft.sinks.present import key_of, key_values
-from mockcraft.sinks.undoing import blocks_of, delete_rows
+from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
 
 
@@ -65,7 +65,11 @@ class Cleaning:
     def _found(self, connection: Connection) -> list[Removal]:
         target = replace(self.target, catalogue=connection.catalogue(self.names))
         there = [table for table in self.plan.tables if target.has(table)]
-        made = [table.name for table in there if self._is_ours(target.catalogue.tables[table.name])]
+        made = [
+            table.name
+            for table in there
+            if is_made(self.engine, self.plan, target.catalogue.tables[table.name])
+        ]
         _check_references(target, there, made)
         removals = []
         for table in reversed(there):
@@ -80,9 +84,6 @@ class Cleaning:
             if rows := self._known(connection, table):
                 removals.append(Removal(table.name, rows, False, _origin(stored)))
         return removals
-
-    def _is_ours(self, stored: StoredTable) -> bool:
-        return stored.kind == "table" and stored.comment == MARK.format(self.plan.digest)
 
     def _known(self, connection: Connection, table: Table) -> int:
         """How many rows of the plan a table has."""

@@ -24,7 +24,7 @@ from mockcraft.sinks.existing import present_rows
 from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.present import refuse_more
-from mockcraft.sinks.transactions import is_whole
+from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
 
@@ -37,7 +37,8 @@ class DatabaseSink:
 
     Attributes:
         whole: whether the rows of the run are one transaction.
-        emptied: names of the tables that had rows, which this run has deleted.
+        stale: whether that one has to forget a run that was broken off.
+        emptied: the existing tables, where this run has deleted rows of any.
         agreed: rows by table that it may replace; None for all that are there.
         made: names of the tables that this run, or the one that it goes on with, has made.
         committing, committed: whether the last commit has begun, and has ended.
@@ -65,7 +66,7 @@ class DatabaseSink:
         self.emptied: list[Table] = []
         self.agreed: Mapping[str, int] | None = None
         self.made: list[str] = []
-        self.committing = self.committed = False
+        self.committing = self.committed = self.stale = False
         self.tried = 0
         self.done: list[Written] = []
         self.ahead: Written | None = None
@@ -159,7 +160,10 @@ class DatabaseSink:
             batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
         )  # fmt: skip
         self.made = list(dict.fromkeys([*self.made, *(table.name for table in missing)]))
-        if stale and store.checkpoints:
+        self.stale = stale and self.whole
+        if self.whole:
+            check_circles(self.target, missing)
+        if stale and store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
         if store.checkpoints and not self.whole:
             begun = {each.table: Progress(each.start, each.table in self.made) for each in ranges}
@@ -168,9 +172,7 @@ class DatabaseSink:
                 store.commit()
         if self.options.existing == "truncate" and any(present.values()):
             self.emptied = existing
-        if (
-            self.engine.can.transactional_ddl
-        ):  # PostgreSQL empties no table that a new one refers to
+        if self.engine.can.transactional_ddl:  # PostgreSQL empties no table that new ones refer to
             self._empty(store)
             self._make(store, missing)
         else:  # to make a table would commit that others are empty
@@ -264,30 +266,34 @@ class DatabaseSink:
         try:
             if error is not None:
                 return self._give_up(self.store, error)
-            self._complete(self.store)
-            return self.store.note or None
+            return self._complete(self.store) or None
         finally:
             self.store.close()
 
-    def _complete(self, store: Store) -> None:
+    def _complete(self, store: Store) -> str:
+        """Commits; returns what the user should know of a run that has ended well."""
         try:
             if not self.committed:
-                self._finalize(store)
-            store.settle(self.emptied)
+                self._commit(store)
         except ConnectionLost:
             raise
         except BaseException as error:
             if stays := self._give_up(store, error):
                 error.add_note(stays)
             raise
+        try:
+            store.settle(self.emptied)
+        except MockcraftError as error:
+            return f"{error}; all rows are there"
+        return store.note
 
-    def _finalize(self, store: Store) -> None:
+    def _commit(self, store: Store) -> None:
         with signals.released():
             self._flush()
             store.complete(self.plan, self.tables, self.made)
-            if store.checkpoints and not self.whole:
-                store.checkpoints.forget(self.names)
         self.committing = True
+        if store.checkpoints and (self.stale or not self.whole):
+            store.checkpoints.forget(self.names)
         store.commit()
         self.committed = True
 
@@ -296,11 +302,14 @@ class DatabaseSink:
         store.rollback()
         if self.whole and (self.engine.can.transactional_ddl or not self.made):
             return None
+        if self.whole and self.committing and isinstance(error, ConnectionLost):
+            return None  # its rows may be there
         if self.options.resume and not self.whole:
             return f"the rows that were committed stay ({advice()})"
         written = [] if self.whole else self.done  # what is ahead of it was never committed
+        run = None if self.whole else self.run
         try:
-            take_back(store, self.engine, self.plan, self.made, written)
+            take_back(store, self.engine, self.plan, run, made=self.made, written=written)
         except MockcraftError as failure:
             interrupted = isinstance(error, KeyboardInterrupt)
             said = "the run was interrupted" if interrupted else str(error) or type(error).__name__

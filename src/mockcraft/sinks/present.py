@@ -13,6 +13,7 @@ from mockcraft.core.ranges import Range, whole
 from mockcraft.errors import Unsupported
 from mockcraft.formats.plain import Plain
 from mockcraft.sink import LoadOptions
+from mockcraft.stored import StoredTable
 from mockcraft.wording import word
 
 
@@ -46,12 +47,21 @@ def keys_of(table: Table) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(group for group in groups if group))
 
 
-def key_of(table: Table) -> tuple[str, ...] | None:
-    """The columns to know a row by, none of which can be null; None where there are none."""
-    whole = (
-        group for group in keys_of(table) if not any(table.column(name).nullable for name in group)
-    )
-    return next(whole, None)
+def key_of(table: Table, stored: StoredTable | None = None) -> tuple[str, ...] | None:
+    """The columns to know a row by, none of which can be null; None where there are none.
+
+    Of a table that is `stored`, they are those of a key that the database holds, too.
+    """
+    for group in keys_of(table):
+        if any(table.column(name).nullable for name in group):
+            continue
+        names = {name.lower() for name in group}
+        if stored is None or any(
+            names == {name.lower() for name in each}
+            for each in (stored.primary_key, *stored.uniques)
+        ):
+            return group
+    return None
 
 
 def key_values(

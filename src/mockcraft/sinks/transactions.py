@@ -6,9 +6,10 @@ not be taken back row by row, or not be gone on with.
 
 from collections.abc import Sequence
 
-from mockcraft.core.plan import Plan
+from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, rows_of, tables_of
 from mockcraft.database import Store
+from mockcraft.errors import Unsupported
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.fitting import Target
 from mockcraft.sinks.present import key_of
@@ -38,7 +39,8 @@ def is_whole(
     existing = [table for table in tables if target.has(table)]
     if any(target.catalogue.tables[table.name].side_effects for table in existing):
         return True
-    if not can.marks and any(key_of(table) is None for table in existing):
+    stored = target.catalogue.tables
+    if not can.marks and any(key_of(table, stored[table.name]) is None for table in existing):
         return True
     if _has_circle(target, plan, ranges):
         return True
@@ -55,3 +57,14 @@ def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:
         return False
     tables = [plan.table(name) for name in tables_of(ranges)]
     return any(link.deferred for table in tables for link in table.foreign_keys)
+
+
+def check_circles(target: Target, new: Sequence[Table]) -> None:
+    """Refuses new tables in a circle beside one transaction for the rows, which making their keys would commit."""
+    circle = [table.name for table in new if any(link.deferred for link in table.foreign_keys)]
+    if circle and not target.engine.can.transactional_ddl:
+        raise Unsupported(
+            f"{target.name}: {', '.join(circle)} would be made with a foreign key that closes a circle, which in "
+            f"{target.engine.title} commits the rows that this run adds or replaces (seed the new tables first, or "
+            "make them by hand)"
+        )

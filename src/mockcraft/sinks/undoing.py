@@ -5,42 +5,77 @@ from collections.abc import Sequence
 from mockcraft.core.plan import Plan, Table
 from mockcraft.database import Engine, Store, Written
 from mockcraft.errors import SinkError
+from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.present import key_of, key_values
+from mockcraft.stored import StoredTable
 
 BLOCK_ROWS = 4_096  # that are deleted with one statement
 
 
 def take_back(
-    store: Store, engine: Engine, plan: Plan, made: Sequence[str], written: Sequence[Written]
+    store: Store,
+    engine: Engine,
+    plan: Plan,
+    run: str | None,
+    *,
+    made: Sequence[str],
+    written: Sequence[Written],
 ) -> None:
     """Over a new connection, drops the tables that a run made, and deletes the rows that it wrote into others.
+
+    Meanwhile the tables were not locked: what others have done with them stays.
+
+    Args:
+        store: of the run.
+        engine: that it is of.
+        plan: of the run.
+        run: by which its checkpoints know it; None for one whose rows were taken back with their transaction.
+        made: names of the tables that it was to make.
+        written: rows that it has committed, or may have.
 
     Raises:
         SinkError: it cannot be done, or not wholly.
     """
     filled = [name for name in dict.fromkeys(each.table for each in written) if name not in made]
+    names = [*made, *filled]
     store.reopen()
-    store.lock([*made, *filled])
+    store.lock(names)
+    if run and store.checkpoints and run not in store.checkpoints.unfinished(names):
+        return  # it has begun nothing, or others have begun anew
     store.begin(())
-    store.drop(made)
-    for name in reversed(filled):
+    found = store.connection.catalogue(names).tables
+    ours = [name for name in made if name in found and is_made(engine, plan, found[name])]
+    store.drop([name for name in ours if run or not store.connection.count(name)])
+    for name in reversed([name for name in filled if name in found]):
         rows = [each for each in written if each.table == name]
         if engine.can.marks:
             store.delete_marked(name, [each.mark for each in rows])
-        else:
-            for each in reversed(rows):
-                delete_rows(store, plan, plan.table(name), range(each.start, each.stop))
+            continue
+        for each in reversed(rows):
+            delete_rows(store, plan, plan.table(name), range(each.start, each.stop), found[name])
     if store.checkpoints:
-        store.checkpoints.forget([*made, *filled])
+        store.checkpoints.forget(names)
     store.commit()
 
 
-def delete_rows(store: Store, plan: Plan, table: Table, rows: range) -> None:
-    """Deletes those of the rows of a plan that a table has, by their keys; raises SinkError where it has none.
+def is_made(engine: Engine, plan: Plan, stored: StoredTable) -> bool:
+    """Whether a run of the plan made the table, as its comment says in all engines with a dialect."""
+    if not engine.dialect:
+        return True
+    return stored.kind == "table" and stored.comment == MARK.format(plan.digest)
+
+
+def delete_rows(
+    store: Store, plan: Plan, table: Table, rows: range, stored: StoredTable | None = None
+) -> None:
+    """Deletes those of the rows of a plan that a table has, by their keys (see `key_of`).
 
     The last ones go first: rows of a table that refers to itself refer to earlier ones.
+
+    Raises:
+        SinkError: it has no key.
     """
-    key = key_of(table)
+    key = key_of(table, stored)
     if key is None:
         raise SinkError(
             f"{store.connection.target}: table {table.name} has no key to know its rows by"

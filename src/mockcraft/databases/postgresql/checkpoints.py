@@ -17,7 +17,9 @@ class PostgresqlCheckpoints(SqlCheckpoints):
 
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
         """See database.Checkpoints. To go on takes several transactions, which a pooler may tear apart."""
+        self.connection.rows("SAVEPOINT unfinished")
         found = super().unfinished(tables)
+        self.connection.rows("RELEASE unfinished")
         if found and self.pooled:
             raise SinkError(
                 f"{self.connection.target}: a run was broken off here, and this is a pooler, which keeps no "
@@ -31,6 +33,10 @@ class PostgresqlCheckpoints(SqlCheckpoints):
             return False
         ((may,),) = self.connection.rows("SELECT has_schema_privilege(current_schema(), 'CREATE')")
         return bool(may)
+
+    def look_again(self) -> None:
+        """See SqlCheckpoints: a statement that fails breaks the transaction."""
+        self.connection.rows("ROLLBACK TO unfinished")
 
     def exists(self) -> bool:
         """Whether the table is there."""

@@ -96,6 +96,7 @@ class SqliteConnection:
         driver: the connection of ADBC.
         missing: whether there was no file when it was opened, and none has been made: what is open is empty.
         made: whether this connection made the file.
+        number: of the file that is open, see `check_file`.
     """
 
     def __init__(self, path: Path, writable: bool) -> None:
@@ -124,6 +125,18 @@ class SqliteConnection:
         self.driver.close()
         self._open("rw")
 
+    def check_file(self) -> None:
+        """Raises SinkError where the file that is open has been removed: a run that makes one and fails does so."""
+        if self._number() != self.number:
+            raise SinkError(f"{self.path} has just been removed by another program ({AGAIN})")
+
+    def _number(self) -> int:
+        """What tells the file from another one of its name; 0 where there is none."""
+        try:
+            return os.stat(self.path).st_ino
+        except FileNotFoundError:
+            return 0
+
     def reopen(self) -> None:
         """Ends the connection and makes a new one."""
         self.driver.close()
@@ -149,6 +162,7 @@ class SqliteConnection:
 
     def _open(self, mode: str) -> None:
         name = ":memory:" if mode == "memory" else f"file:{quote(str(self.path))}?mode={mode}"
+        self.number = self._number()
         with self.errors():
             self.driver = dbapi.connect(name, autocommit=True)
         try:

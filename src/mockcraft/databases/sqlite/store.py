@@ -51,6 +51,7 @@ class SqliteStore:
             self.connection.driver.adbc_connection.set_autocommit(False)
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.check_file()
         self.connection.execute("PRAGMA defer_foreign_keys = ON")
         self.begun = True
 
