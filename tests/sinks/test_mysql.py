@@ -112,12 +112,11 @@ def way(request: pytest.FixtureRequest, server: servers.Server) -> Iterator[str]
         yield request.param
 
 
-def fill(plan: Plan, database: Mysql, existing: str = "refuse", create: bool = True) -> str | None:
+def fill(plan: Plan, database: Mysql, existing: str = "refuse", create: bool = True) -> None:
     """In small transactions, unless the sink needs one for all."""
     options = LoadOptions(create, existing)
     sink = DatabaseSink(engine_of(database.url), database.url, options, batch_rows=100)
     run(plan, sink, batch_rows=40)
-    return None
 
 
 def refusal(plan: Plan, database: Mysql, **options: Any) -> str:
@@ -303,6 +302,17 @@ def test_text_is_as_long_as_it_likes(make_plan: MakePlan, database: Mysql) -> No
     fill(plan, database)
 
     assert [(70_000,)] * 3 == database.query("SELECT char_length(a) FROM t")
+
+
+def test_the_largest_float32_is_stored(make_plan: MakePlan, database: Mysql, way: str) -> None:
+    fill(
+        make_plan(one_column('{values: ["3.4028235e38", "-3.4028235e38"], type: float32}', 20)),
+        database,
+    )
+
+    edge = 3.4028234663852886e38
+    found = database.query(f"SELECT count(*) FROM t WHERE a = {edge} OR a = -{edge}")
+    assert [20] == [int(count) for (count,) in found]
 
 
 def test_a_foreign_key_to_no_row_fails_the_run(

@@ -25,6 +25,7 @@ class Dialect:
         zoned: between date and time of a timestamp with time zone, and after it.
         seconds: whether intervals are numbers of seconds.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
+        widens: whether a float32 is written as the float64 that equals it, see TextStyle.
         holds_nul: whether text may have the character NUL in it.
         comment: a table's comment {}, behind the opening and the closing bracket of CREATE TABLE; empty where
             it is a statement of its own.
@@ -47,6 +48,7 @@ class Dialect:
     zoned: tuple[str, str] = ("T", "Z")
     seconds: bool = True
     schemas: bool = True
+    widens: bool = False
     holds_nul: bool = True
     comment: tuple[str, str] = ("", "")
     table_options: str = ""
@@ -108,7 +110,7 @@ _MYSQL = Dialect(
         "SET NAMES utf8mb4;\nSET sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO');\n"
     ),
     begin="START TRANSACTION;\n", makes_tables_within=False,
-    backslash=True, zoned=(" ", ""), comment=("", " COMMENT='{}'"),
+    backslash=True, widens=True, zoned=(" ", ""), comment=("", " COMMENT='{}'"),
     table_options=" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", identity=" AUTO_INCREMENT",
     indexes_keys=False,
 )  # fmt: skip

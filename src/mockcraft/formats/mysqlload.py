@@ -21,6 +21,7 @@ class MysqlLoadStyle(TextStyle):
     null = "\\N"
     booleans = ("0", "1")
     quotes_times = False
+    widens = True
     zoned = (" ", "")  # the session is in UTC
 
     def escape(self, text: pa.StringArray) -> pa.StringArray:

@@ -38,7 +38,7 @@ class SqlStyle(TextStyle):
     booleans = ("FALSE", "TRUE")
 
     def __init__(self, dialect: Dialect) -> None:
-        self.dialect, self.zoned = dialect, dialect.zoned
+        self.dialect, self.zoned, self.widens = dialect, dialect.zoned, dialect.widens
         self.name = f"sql {dialect.name}"
 
     def is_quoted(self, type_: Type) -> bool:

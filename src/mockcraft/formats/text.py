@@ -33,6 +33,8 @@ class TextStyle:
         null: for a missing value.
         booleans: for false and true.
         quotes_times: whether dates, times and intervals are quoted like text.
+        widens: whether a float32 is written as the float64 that equals it. MySQL reads it as one, and the
+            shortest text of the largest float32 is beyond that.
         separator: between date and time of a timestamp.
         zoned: between date and time of a timestamp with time zone, which is in UTC, and after it.
         name: of what `escape` does, the same for styles that escape alike.
@@ -42,6 +44,7 @@ class TextStyle:
     null = ""
     booleans = ("false", "true")
     quotes_times = True
+    widens = False
     separator = " "
     zoned = ("T", "Z")
     name = ""
@@ -216,7 +219,7 @@ def _boolean_texts(texts: tuple[str, str]) -> pa.StringArray:
 _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
     "decimal": lambda array, style: cells.decimal(array),
     "float": lambda array, style: as_text(array),
-    "float32": lambda array, style: as_text(array),
+    "float32": lambda array, style: as_text(array.cast(pa.float64()) if style.widens else array),
     "date": lambda array, style: cells.date(array),
     "timestamp": lambda array, style: cells.moments(array, style.separator, ""),
     "timestamptz": lambda array, style: cells.moments(array.cast(pa.timestamp("s")), *style.zoned),
