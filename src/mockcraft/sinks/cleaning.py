@@ -66,9 +66,7 @@ class Cleaning:
         target = replace(self.target, catalogue=connection.catalogue(self.names))
         there = [table for table in self.plan.tables if target.has(table)]
         made = [
-            table.name
-            for table in there
-            if is_made(self.engine, self.plan, target.catalogue.tables[table.name])
+            table.name for table in there if is_made(self.plan, target.catalogue.tables[table.name])
         ]
         _check_references(target, there, made)
         removals = []

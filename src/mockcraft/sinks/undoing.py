@@ -44,7 +44,11 @@ def take_back(
         return  # it has begun nothing, or others have begun anew
     store.begin(())
     found = store.connection.catalogue(names).tables
-    ours = [name for name in made if name in found and is_made(engine, plan, found[name])]
+    ours = [
+        name
+        for name in made
+        if name in found and (not engine.dialect or is_made(plan, found[name]))
+    ]
     store.drop([name for name in ours if run or not store.connection.count(name)])
     for name in reversed([name for name in filled if name in found]):
         rows = [each for each in written if each.table == name]
@@ -58,10 +62,8 @@ def take_back(
     store.commit()
 
 
-def is_made(engine: Engine, plan: Plan, stored: StoredTable) -> bool:
-    """Whether a run of the plan made the table, as its comment says in all engines with a dialect."""
-    if not engine.dialect:
-        return True
+def is_made(plan: Plan, stored: StoredTable) -> bool:
+    """Whether a run of the plan made the table, as its comment says in every SQL dialect."""
     return stored.kind == "table" and stored.comment == MARK.format(plan.digest)
 
 
