@@ -56,7 +56,8 @@ def take_back(
             store.delete_marked(name, [each.mark for each in rows])
             continue
         for each in reversed(rows):
-            delete_rows(store, plan, plan.table(name), range(each.start, each.stop), found[name])
+            stored = found[name] if engine.can.transactions else None  # see `is_whole`
+            delete_rows(store, plan, plan.table(name), range(each.start, each.stop), stored)
     if store.checkpoints:
         store.checkpoints.forget(names)
     store.commit()
