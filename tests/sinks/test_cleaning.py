@@ -160,9 +160,9 @@ def test_a_table_that_has_changed_is_told(place: Place) -> None:
 
     assert removals[-1] == Removal(
         "users", 51, True,
-        ("1 rows are not of this plan", "without the columns name", "with the columns age, title of somebody else"),
+        ("1 row is not of this plan", "without the columns name", "with the columns age, title of somebody else"),
     )  # fmt: skip
-    assert str(removals[-1]).startswith("51 rows, and the table; 1 rows are not of this plan; ")
+    assert str(removals[-1]).startswith("51 rows, and the table; 1 row is not of this plan; ")
 
 
 def test_what_others_refer_to_is_refused(place: Place) -> None:

@@ -373,6 +373,20 @@ def test_a_reader_at_the_commit_is_waited_for(make_plan: MakePlan, file: Path) -
 # ---------------------------------------------------------------------- runs that end badly
 
 
+@pytest.mark.parametrize(
+    ("value", "noted"), [("9999999999999.99", False), ("9999999999999999.99", True)]
+)
+def test_decimals_that_a_number_of_64_bits_does_not_hold_are_told(
+    make_plan: MakePlan, file: Path, value: str, noted: bool
+) -> None:
+    plan = make_plan(
+        f"  t:\n    count: 2\n    columns:\n      d: {{value: \"{value}\", type: 'decimal(18,2)'}}\n"
+    )
+    progress = run(plan, open_database(f"sqlite:///{file}", LoadOptions()))
+
+    assert noted == ("some values have more: t.d (" in progress.note)
+
+
 def test_a_full_disk_leaves_the_database_as_it_was(make_plan: MakePlan, file: Path) -> None:
     make_plan(PEOPLE.replace("300", "50_000"))
     script(

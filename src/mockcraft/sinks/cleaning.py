@@ -162,7 +162,8 @@ def _rows(table: Table) -> range:
 def _changes(table: Table, stored: StoredTable, rows: int) -> Iterator[str]:
     """What a table that a run made has, and the run did not make."""
     if rows > table.count:
-        yield f"{rows - table.count:,} rows are not of this plan"
+        more = rows - table.count
+        yield f"{more:,} {'rows are' if more > 1 else 'row is'} not of this plan"
     names, found = {each.name for each in table.columns}, {each.name for each in stored.columns}
     if names - found:
         yield f"without the columns {', '.join(sorted(names - found))}"

@@ -31,7 +31,7 @@ def test_a_url_says_all_there_is_to_know() -> None:
     assert (
         Address(
             "db.example", 3307, "ann@x", "p@s/s%", "shop", "",
-            Tls("verify_ca", "/ca.pem", "/c.pem", "/k.pem"), 3,
+            Tls("verify_ca", "/ca.pem", "/c.pem", "/k.pem"), 3, "the URL",
         )
     ) == found  # fmt: skip
     assert "db.example:3307/shop" == found.shown

@@ -147,10 +147,10 @@ def test_a_password_may_have_bytes_that_are_no_text(
     server.execute("CREATE USER sesame@'%' IDENTIFIED BY 'x'")
     try:
         said = refusal(f"mysql://sesame:%ff@127.0.0.1:{parts.port}{parts.path}")
-        assert "the user 'sesame' or the password is refused" in said
+        assert "the user 'sesame' or the password is refused, with that of the URL" in said
         monkeypatch.setenv("MYSQL_PWD", os.fsdecode(b"\xff"))
         said = refusal(f"mysql://sesame@127.0.0.1:{parts.port}{parts.path}")
-        assert "the user 'sesame' or the password is refused" in said
+        assert "the user 'sesame' or the password is refused, with that of MYSQL_PWD" in said
     finally:
         server.execute("DROP USER sesame@'%'")
 

@@ -45,6 +45,7 @@ class Address:
         socket: path of the server's Unix socket, which is used in place of host and port; "" for none.
         tls: how the connection is encrypted.
         timeout: seconds that the server may take to answer first.
+        password_from: where the password is from, for messages; "" for none.
     """
 
     host: str
@@ -55,6 +56,7 @@ class Address:
     socket: str
     tls: Tls
     timeout: int = CONNECT_TIMEOUT_S
+    password_from: str = ""
 
     @property
     def shown(self) -> str:
@@ -73,7 +75,8 @@ def address_of(url: str) -> Address:
     given = _parts(url)
     path = option_file()
     options = read_options(path)
-    found = {**_environment(), **_known(options), **given}
+    sources = {"MYSQL_PWD": _environment(), str(path): _known(options), "the URL": given}
+    found = {name: value for each in sources.values() for name, value in each.items()}
     socket = found.get("socket", "")
     if given.get("host") and not given.get("socket"):
         socket = ""  # a socket of the option file is no way to a host that the URL names
@@ -90,6 +93,9 @@ def address_of(url: str) -> Address:
         tls=tls_of(found),
         timeout=_number(
             found.get("connect_timeout") or str(CONNECT_TIMEOUT_S), "connect_timeout", 3600
+        ),
+        password_from=next(
+            (name for name, each in reversed(sources.items()) if each.get("password")), ""
         ),
     )
 

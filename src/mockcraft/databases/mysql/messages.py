@@ -69,7 +69,9 @@ def refusal(error: BaseException, address: Address) -> str:
     if number in (1045, 1698) and not address.password:
         return f"{user} is refused without a password (put it into the URL, ~/.my.cnf or MYSQL_PWD)"
     if number in (1045, 1698):
-        return f"{user} or the password is refused, for connections from here (check both)"
+        return (
+            f"{user} or the password is refused, with that of {address.password_from} (check both)"
+        )
     if number == 1044:
         return f"{user} may not use the database {address.database!r} (ask the administrator for the privilege)"
     if number == 1049:

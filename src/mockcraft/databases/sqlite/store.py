@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written
@@ -22,19 +25,36 @@ from mockcraft.formats.plain import Plain
 from mockcraft.stored import Catalogue, StoredKey
 
 COMMIT_WAIT_S = 60.0
+EXACT_DIGITS = 15  # of a number of 64 bits, https://www.sqlite.org/floatingpoint.html
+SHOWN = 4  # columns that a note names
 
 
 class SqliteStore:
-    """See database.Store."""
+    """See database.Store.
+
+    Attributes:
+        rounded: columns with decimals that numbers of 64 bits do not hold.
+    """
 
     waits = True
-    note = ""
 
     def __init__(self, connection: SqliteConnection) -> None:
         self.connection = connection
         self.checkpoints = SqliteCheckpoints(connection)
         self.begun = False
         self.filled: list[str] = []
+        self.rounded: list[str] = []
+
+    @property
+    def note(self) -> str:
+        """See database.Store."""
+        if not self.rounded:
+            return ""
+        shown = ", ".join(self.rounded[:SHOWN]) + " …" * bool(self.rounded[SHOWN:])
+        return (
+            f"{self.connection.target}: SQLite keeps {EXACT_DIGITS} digits of a decimal, and some values have more: "
+            f"{shown} (give the column the type text to keep them)"
+        )
 
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. The lock is the file's, and outlives commits: nobody else can write until the end.
@@ -123,9 +143,21 @@ class SqliteStore:
         """See database.Store."""
         if table.name not in self.filled[-1:]:
             self.filled.append(table.name)
+        self._note_rounded(table, payload)
         rows = Written(table.name, chunk.start, chunk.stop)
         with self.connection.errors(rows.place), self.connection.driver.cursor() as cursor:
             cursor.adbc_ingest(table.name, payload, mode="append")
+
+    def _note_rounded(self, table: Table, batch: pa.RecordBatch) -> None:
+        """Remembers decimals that numbers of 64 bits do not hold."""
+        for place, column in enumerate(table.columns):
+            name = f"{table.name}.{column.name}"
+            if column.type.kind != "decimal" or name in self.rounded:
+                continue
+            least, most = pc.min_max(batch.column(place)).values()
+            units = max(abs(least.as_py() or 0), abs(most.as_py() or 0)) * 10**column.type.scale
+            if units >= 10**EXACT_DIGITS:
+                self.rounded.append(name)
 
     def flush(self, rows: Written) -> Written:
         """See database.Store. Nothing is left to wait for."""
