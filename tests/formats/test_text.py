@@ -85,6 +85,12 @@ def test_what_one_dialect_escapes_is_not_kept_for_another() -> None:
     assert [texts, [each.replace("\\", "\\\\") for each in texts], texts] == made
 
 
+def test_a_decimal_of_many_digits_is_the_nearest_float() -> None:
+    array = pa.array([Decimal("999999999999999.5"), None], pa.decimal128(18, 1))
+
+    assert [999999999999999.5, None] == Plain()._plain(array, Type("decimal", 18, 1)).to_pylist()
+
+
 @settings(deadline=None)
 @given(batches())
 def test_plain_batches_hold_what_a_driver_takes(made: Any) -> None:

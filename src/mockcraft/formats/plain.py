@@ -1,5 +1,6 @@
 """Batches of the plain types that every database driver takes: integers, floats and text."""
 
+import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.coded import arrow_array
@@ -50,6 +51,7 @@ class Plain:
         return self.style.unquoted(array, type_)
 
 
+EXACT_UNITS = 2**53  # every whole number up to it is a float
 _DRIVER_TYPES = {
     "integer": pa.int64(), "int32": pa.int64(), "boolean": pa.int64(), "interval": pa.int64(),
     "float": pa.float64(),
@@ -57,6 +59,12 @@ _DRIVER_TYPES = {
 
 
 def _floats(array: pa.Array, scale: int) -> pa.Array:
-    """The nearest floats: one division of the units, which IEEE 754 rounds correctly."""
-    floats = decimal_units(array) / 10.0**scale
+    """The nearest floats: one division of the units, which IEEE 754 rounds correctly.
+
+    Units that a float does not hold would be rounded twice: Python divides whole numbers with one rounding.
+    """
+    units = decimal_units(array)
+    floats = units / 10.0**scale
+    for place in np.flatnonzero((units > EXACT_UNITS) | (units < -EXACT_UNITS)):
+        floats[place] = int(units[place]) / 10**scale
     return pa.array(floats, mask=null_mask(array)) if array.null_count else arrow_array(floats)
