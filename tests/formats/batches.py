@@ -147,6 +147,15 @@ def value_of(cell: Any, type_: Type) -> Any:
     return cell
 
 
+def mysql_cell(cell: Any, type_: Type) -> Any:
+    """A cell as text for MySQL: in UTC without a zone, and a float32 as the float64 that equals it."""
+    if type_.kind == "timestamptz":
+        return text_cell(cell.replace(tzinfo=None), Type("timestamp"))
+    if type_.kind == "float32":
+        return text_cell(float(np.float32(cell)), Type("float"))
+    return text_cell(cell, type_)
+
+
 def text_cell(cell: Any, type_: Type) -> Any:
     """A cell as text formats write it, before they escape it."""
     if type_.kind == "timestamptz":

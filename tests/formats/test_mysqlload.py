@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from formats.batches import batch_of, batches, encoded, table_of, text_cell
+from formats.batches import batch_of, batches, encoded, mysql_cell, table_of
 from mockcraft.core.types import Type
 from mockcraft.formats.mysqlload import MysqlLoad
 
@@ -32,9 +32,7 @@ def expected(value: Any, type_: Type) -> str:
         return str(int(value))
     if type_.kind == "interval":
         return str(int(value / timedelta(seconds=1)))
-    if type_.kind == "timestamptz":
-        return str(text_cell(value.replace(tzinfo=None), Type("timestamp")))
-    return str(value.hex()) if type_.kind == "bytes" else str(text_cell(value, type_))
+    return str(value.hex()) if type_.kind == "bytes" else str(mysql_cell(value, type_))
 
 
 @settings(deadline=None)

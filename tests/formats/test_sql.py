@@ -5,13 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import sqlglot
 from hypothesis import given, settings
 from sqlglot import exp
 
-from formats.batches import AWKWARD, batch_of, batches, encoded, plan_of, table_of, text_cell
+from formats.batches import AWKWARD, batch_of, batches, encoded, mysql_cell, plan_of, table_of, text_cell
 from mockcraft.core.plan import Plan
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of
@@ -56,11 +55,9 @@ def literal(value: Any, type_: Type, dialect: str) -> Any:
         return text_cell(value, type_)
     if type_.kind == "interval":
         return str(value // timedelta(seconds=1))
-    if type_.kind == "timestamptz" and dialect == "mysql":
-        return text_cell(value.replace(tzinfo=None), Type("timestamp"))
-    if type_.kind == "float32" and dialect == "mysql":  # as the float64 that equals it
-        return text_cell(float(np.float32(value)), Type("float"))
-    return value if type_.kind == "bytes" else text_cell(value, type_)
+    if type_.kind == "bytes":
+        return value
+    return mysql_cell(value, type_) if dialect == "mysql" else text_cell(value, type_)
 
 
 @pytest.mark.parametrize("dialect", sorted(GLOT))
