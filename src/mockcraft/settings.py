@@ -181,6 +181,8 @@ LOG_LEVEL = Setting(
 MAX_COUNT = Setting(
     "max_count", int, 1000, "Most values of one request", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip
+# Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
+SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, LOG_LEVEL)
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
     "verbose", bool, False, "Say more: the settings that count and where each is from, tables as they end",

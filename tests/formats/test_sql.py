@@ -10,7 +10,16 @@ import sqlglot
 from hypothesis import given, settings
 from sqlglot import exp
 
-from formats.batches import AWKWARD, batch_of, batches, encoded, mysql_cell, plan_of, table_of, text_cell
+from formats.batches import (
+    AWKWARD,
+    batch_of,
+    batches,
+    encoded,
+    mysql_cell,
+    plan_of,
+    table_of,
+    text_cell,
+)
 from mockcraft.core.plan import Plan
 from mockcraft.core.types import Type
 from mockcraft.core.values import text_of

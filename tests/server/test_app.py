@@ -9,12 +9,12 @@ import pytest
 from mockcraft.clock import read_clock
 from mockcraft.generator import Generator
 from mockcraft.server import values
-from mockcraft.server.app import PLAIN, create_app
-from mockcraft.server.values import Defaults
+from mockcraft.server.app import create_app
+from mockcraft.server.config import ServerConfig
 
 
-def ask(path: str, defaults: Defaults = PLAIN) -> httpx.Response:
-    transport = httpx.ASGITransport(create_app(defaults), raise_app_exceptions=False)
+def ask(path: str, config: ServerConfig | None = None) -> httpx.Response:
+    transport = httpx.ASGITransport(create_app(config), raise_app_exceptions=False)
 
     async def send() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
@@ -65,7 +65,7 @@ def test_a_query_is_parsed_once_for_many_requests(monkeypatch: pytest.MonkeyPatc
 
 def test_a_request_counts_from_the_clock_of_the_server_or_its_own() -> None:
     path = "/api/generate/birth_date?min_age=30&max_age=30&seed=1"
-    own = ask(path, Defaults(now=read_clock("2000-01-01")))
+    own = ask(path, ServerConfig(now=read_clock("2000-01-01")))
     asked = ask(path + "&now=2010-01-01")
 
     assert ("1969", "1979") == (own.json()["value"][:4], asked.json()["value"][:4])

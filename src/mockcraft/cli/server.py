@@ -13,11 +13,10 @@ import click
 from mockcraft.cli.command import Command
 from mockcraft.cli.options import config_option, found, options
 from mockcraft.cli.voice import is_quiet, is_verbose, note
-from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import MockcraftError
 from mockcraft.setting_sources import DEFAULT
-from mockcraft.settings import HOST, LOCALE, LOG_LEVEL, MAX_COUNT, NOW, PORT
+from mockcraft.settings import LOG_LEVEL, SERVER
 from mockcraft.wording import ARGUMENTS, worded
 
 BACKLOG = 2048  # connections that wait to be accepted
@@ -32,8 +31,8 @@ class CannotListen(MockcraftError):
 
 @click.command(cls=Command)
 @config_option
-@options(HOST, PORT, LOCALE, NOW.but(default=FROZEN), MAX_COUNT, LOG_LEVEL)
-def command(host: str, port: int, locale: str, now: int, max_count: int, log_level: str) -> None:
+@options(*SERVER)
+def command(host: str, port: int, log_level: str, locale: str, **given: Any) -> None:
     """Serve values over HTTP, until Ctrl-C.
 
     \b
@@ -44,7 +43,6 @@ def command(host: str, port: int, locale: str, now: int, max_count: int, log_lev
 
     The config file is a settings file: lines such as `port: 8080`. The server describes itself at /docs.
     """
-    locale = check_locale(locale)
     if found(LOG_LEVEL).rank == DEFAULT and (is_quiet() or is_verbose()):
         log_level = "error" if is_quiet() else "debug"
     listener = listen(host, port)
@@ -55,10 +53,10 @@ def command(host: str, port: int, locale: str, now: int, max_count: int, log_lev
     import uvicorn
 
     from mockcraft.server.app import create_app
-    from mockcraft.server.values import Defaults
+    from mockcraft.server.config import ServerConfig
 
     config = uvicorn.Config(
-        create_app(Defaults(max_count, locale, now)),
+        create_app(ServerConfig(locale=check_locale(locale), **given)),
         log_config=logging_of(log_level),
         log_level=None,
         access_log=log_level in ("debug", "info"),

@@ -14,7 +14,7 @@ from mockcraft.core.lists import spellings
 from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
 from mockcraft.listing import options_of, sample
-from mockcraft.server.values import Defaults
+from mockcraft.server.config import ServerConfig
 from mockcraft.settings import LOCALE, NOW
 
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
@@ -33,12 +33,12 @@ PROBLEM = {
 }
 
 
-def document(app: FastAPI, defaults: Defaults) -> dict[str, Any]:
+def document(app: FastAPI, config: ServerConfig) -> dict[str, Any]:
     """The whole document; a path for each generator, with its own parameters, below its category."""
     made = get_openapi(
         title="MockCraft", version=__version__, description=DESCRIPTION, routes=app.routes
     )
-    shared = _shared_parameters(defaults)
+    shared = _shared_parameters(config)
     generators = registry()
     made["paths"]["/api/generate/{type}"] = {"get": _any_generator(generators, shared)}
     for each in generators:
@@ -104,11 +104,11 @@ def _query(name: str, parameter: Parameter) -> dict[str, Any]:
     return described
 
 
-def _shared_parameters(defaults: Defaults) -> list[dict[str, Any]]:
+def _shared_parameters(config: ServerConfig) -> list[dict[str, Any]]:
     schemas: dict[str, tuple[str, dict[str, Any]]] = {
         "count": (
             "How many values; the response then has `values` in place of `value`.",
-            {"type": "integer", "minimum": 1, "maximum": defaults.max_count},
+            {"type": "integer", "minimum": 1, "maximum": config.max_count},
         ),
         "seed": (
             "Same seed, same values; another one each time where it is not given.",
@@ -116,9 +116,9 @@ def _shared_parameters(defaults: Defaults) -> list[dict[str, Any]]:
         ),
         "locale": (
             LOCALE.help,
-            {"type": "string", "enum": spellings(), "default": defaults.locale},
+            {"type": "string", "enum": spellings(), "default": config.locale},
         ),
-        "now": (NOW.help, {"type": "string", "default": shown_clock(defaults.now)}),
+        "now": (NOW.help, {"type": "string", "default": shown_clock(config.now)}),
         "unique": ("No value twice.", {"type": "boolean", "default": False}),
     }
     return [

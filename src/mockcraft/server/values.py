@@ -8,42 +8,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from mockcraft.answer import answer, fresh_seed, json_of
-from mockcraft.clock import FROZEN, shown_clock
+from mockcraft.clock import shown_clock
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.listing import options_of
-from mockcraft.settings import COUNT, LOCALE, MAX_COUNT, NOW, SEED, Setting
+from mockcraft.server.config import ServerConfig
+from mockcraft.settings import COUNT, NOW, SEED, Setting
 
 OWN = ("count", "seed", "locale", "now", "unique")
 UNIQUE = Setting("unique", bool, False, "No value twice")
 KEPT_QUERIES = 1024
 KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that the cache stays small
 SMALL = 50  # values made between two other requests; more of them are made in a thread
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What the server was started with.
-
-    Attributes:
-        max_count: most values of one request.
-        locale: locale of requests that name none.
-        now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
-    """
-
-    max_count: int = MAX_COUNT.default
-    locale: str = LOCALE.default
-    now: int = FROZEN
 
 
 class Query:
@@ -56,15 +43,15 @@ class Query:
         "bound", "clock", "count", "documents", "head", "locale", "now", "seed", "tail", "unique",
     )  # fmt: skip
 
-    def __init__(self, name: str, query: str, defaults: Defaults) -> None:
+    def __init__(self, name: str, query: str, config: ServerConfig) -> None:
         """Parses the query; raises NotFound for the generator and ParameterError for the rest."""
         generator = find(name)
         own, given = _split(generator, query)
-        limit = COUNT.but(high=defaults.max_count)
+        limit = COUNT.but(high=config.max_count)
         self.count = limit.parse(own["count"], "count") if "count" in own else None
         self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
-        self.locale = _locale(own.get("locale", defaults.locale))
-        self.now, self.clock = defaults.now, own.get("now")
+        self.locale = _locale(own.get("locale", config.locale))
+        self.now, self.clock = config.now, own.get("now")
         self._clock()
         self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
         self.bound: Bound = generator.bind(given)
@@ -87,11 +74,16 @@ class Query:
         return now
 
 
-def endpoint(defaults: Defaults) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of a server that was started with `defaults`."""
+def router(config: ServerConfig) -> APIRouter:
+    """The routes."""
+    return APIRouter(routes=[Route("/api/generate/{type}", endpoint(config))])
+
+
+def endpoint(config: ServerConfig) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a server that was started with `config`."""
 
     def parse(name: str, query: str) -> Query:
-        return Query(name, query, defaults)
+        return Query(name, query, config)
 
     kept = lru_cache(KEPT_QUERIES)(parse)
 
