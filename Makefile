@@ -23,8 +23,9 @@ check:
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 
+# In a process a core. Servers are started once a process, so tests stay in the order of their files.
 unit:
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 bench: $(VENV)/ready-bench servers
 	cd benchmarks && ../$(BIN)/python run.py
