@@ -45,7 +45,7 @@ LAYERS = [
     ["mockcraft.sinks"],
     ["mockcraft.workers"],
     ["mockcraft.engine"],
-    ["mockcraft.selection"],
+    ["mockcraft.counts", "mockcraft.preview", "mockcraft.selection", "mockcraft.trial"],
     ["mockcraft.seeder"],
     ["mockcraft.api"],
     ["mockcraft.pytest_plugin"],

@@ -77,13 +77,14 @@ class NotUnique(UserError):
 class Place:
     """Where something stands: file, line and column (both counted from 1).
 
-    Where there are no lines, as in a Python dict, the line is 0 and `file` is the path of the keys.
+    Where there are no lines, as in a Python dict, the line is 0, `file` is the path of the keys as a text
+    and `path` the keys themselves.
     """
 
-    __slots__ = ("column", "file", "line")
+    __slots__ = ("column", "file", "line", "path")
 
-    def __init__(self, file: str, line: int, column: int) -> None:
-        self.file, self.line, self.column = file, line, column
+    def __init__(self, file: str, line: int, column: int, path: "tuple[str, ...]" = ()) -> None:
+        self.file, self.line, self.column, self.path = file, line, column, path
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -181,8 +181,15 @@ LOG_LEVEL = Setting(
 MAX_COUNT = Setting(
     "max_count", int, 1000, "Most values of one request", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip
+MAX_ROWS = Setting(
+    "max_rows", int, 1000, "Most rows of one response", low=1, high=10_000, metavar="ROWS"
+)  # fmt: skip
+MAX_UPLOAD = Setting(
+    "max_upload", int, 2**20, "Most bytes of a schema that is sent", low=1024, high=2**26, metavar="BYTES"
+)  # fmt: skip
+UPLOADS = (MAX_UPLOAD, MAX_ROWS)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
-SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, LOG_LEVEL)
+SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, LOG_LEVEL, *UPLOADS)
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
     "verbose", bool, False, "Say more: the settings that count and where each is from, tables as they end",
@@ -193,6 +200,6 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, LOG_LEVEL, MAX_COUNT, QUIET, VERBOSE,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, LOG_LEVEL, MAX_COUNT, *UPLOADS, QUIET, VERBOSE,
     )
 }  # fmt: skip

@@ -158,7 +158,9 @@ def test_openapi_has_a_path_for_each_generator_with_its_own_parameters(
 
 def test_what_is_advertised_is_there(client: httpx.Client) -> None:
     for path, methods in client.get("/openapi.json").json()["paths"].items():
-        assert list(methods) == ["get"]
+        if "get" not in methods:
+            assert client.get(path).status_code == 405
+            continue
         answer = client.get(path.replace("{type}", "uuid"))
         assert answer.status_code in (200, 400), path  # 400 where a parameter has no default
 

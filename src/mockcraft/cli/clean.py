@@ -9,12 +9,13 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
-from mockcraft.cli.counts import count_flag, table_counts
+from mockcraft.cli.counts import count_flag
 from mockcraft.cli.offers import paths
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.target import schema_file
 from mockcraft.cli.voice import note
+from mockcraft.counts import table_counts
 from mockcraft.errors import UserError
 
 if TYPE_CHECKING:

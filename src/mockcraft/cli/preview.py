@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
-from mockcraft.errors import UserError, nearest
+from mockcraft.errors import UserError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,23 +46,15 @@ def command(file: str, table: str | None, rows: str, format: str, **given: Any) 
       mockcraft preview shop.yaml --table orders --rows 100..119
       mockcraft preview shop.yaml --table users --format json
     """
-    from mockcraft.core.ranges import Range, whole
-    from mockcraft.core.width import wide_tables
+    from mockcraft.preview import check_one_table, rows_shown, tables_shown, written
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
     _, plan = load(file, Overrides(**given))
-    shown = _chosen(plan, table)
-    if table is not None and first >= shown[0].count:
-        raise UserError(f"--rows {rows}: table {table} has {shown[0].count:,} rows, counted from 0")
-    if format == "csv" and len(shown) > 1:
-        names = ", ".join(each.name for each in shown)
-        raise UserError(f"CSV takes one table, the schema has {names} (choose one with --table)")
-    ranges = [Range(each.name, min(first, each.count), min(last + 1, each.count)) for each in shown]
-    for name, most in wide_tables(plan, ranges, last - first + 1).items():
-        raise UserError(f"--rows {rows}: at most {most} of {name} fit at once, they are that wide")
-    chunks = [whole(each) for each in ranges]
-    write(_grids(plan, chunks) if format == "text" else _data(plan, chunks, format))
+    shown = tables_shown(plan, table, f"--table {table}")
+    check_one_table(shown, format, "--table")
+    chunks = rows_shown(plan, shown, first, last, f"--rows {rows}")
+    write(_grids(plan, chunks) if format == "text" else written(plan, chunks, format))
 
 
 def row_range(text: str) -> tuple[int, int]:
@@ -87,13 +78,6 @@ def _no_rows(text: str) -> UserError:
     )
 
 
-def _chosen(plan: Plan, name: str | None) -> tuple[Table, ...]:
-    known = [table.name for table in plan.tables]
-    if name is not None and name not in known:
-        raise UserError(f"--table {name}: the schema has no table {name!r}{nearest(name, known)}")
-    return tuple(table for table in plan.tables if name in (None, table.name))
-
-
 def _grids(plan: Plan, chunks: list[Chunk]) -> Iterator[str]:
     from mockcraft.core.frame import batch_of
 
@@ -110,23 +94,6 @@ def _shown(chunk: Chunk) -> str:
     if chunk.rows == 1:
         return f"row {chunk.start}"
     return f"rows {chunk.start}..{chunk.stop - 1}"
-
-
-def _data(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
-    """JSON of several tables is one object, with an array for each."""
-    from mockcraft.core.frame import batch_of
-    from mockcraft.format import open_format
-
-    writer = open_format(format)
-    for i, chunk in enumerate(chunks):
-        if len(chunks) > 1:
-            name = json.dumps(chunk.table, ensure_ascii=False)
-            yield f"{',' if i else '{'}{name}: "
-        table = plan.table(chunk.table)
-        rows: bytes = writer.encode(table, batch_of(plan, chunk), chunk)
-        yield (writer.header(table) + rows + writer.footer(table)).decode()
-    if len(chunks) > 1:
-        yield "}\n"
 
 
 def _grid(table: Table, batch: pa.RecordBatch) -> list[str]:

@@ -13,7 +13,7 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
-from mockcraft.cli.counts import count_flag, table_counts
+from mockcraft.cli.counts import count_flag
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
@@ -21,6 +21,7 @@ from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, load_options, schema_file, target
 from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
+from mockcraft.counts import table_counts
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted
 

@@ -24,7 +24,7 @@ from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import SchemaSpec, TableSpec
+from mockcraft.schema.spec import MAX_PARENTS, SchemaSpec, TableSpec
 from mockcraft.schema.uniques import table_digits
 from mockcraft.wording import word
 
@@ -40,6 +40,7 @@ class Overrides:
         scale: multiplies all other row counts that are numbers.
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
         starts: first rows of an append, by table; see `Table.start`.
+        max_parents: rows of parents that children are counted for, in all tables together.
     """
 
     seed: int | None = None
@@ -48,6 +49,7 @@ class Overrides:
     scale: float = 1.0
     now: int | None = None
     starts: Mapping[str, int] | None = None
+    max_parents: int = MAX_PARENTS
 
 
 def load(
@@ -74,7 +76,7 @@ def bind(
     """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
     overrides = overrides or Overrides()
     binding = begin(spec, overrides, problems or [])
-    count_tables(binding, overrides.counts or {}, overrides.scale)
+    count_tables(binding, overrides.counts or {}, overrides.scale, overrides.max_parents)
     order, deferred = table_order(binding)
     declared = declare(binding)
     bind_links(binding, declared, deferred)

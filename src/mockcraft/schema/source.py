@@ -77,7 +77,7 @@ def nodes_of(data: object, name: str = "schema") -> Node:
 
 
 def _node(data: object, path: tuple[str, ...], name: str) -> Node:
-    place = Place(".".join(path) or name, 0, 0)
+    place = Place(".".join(path) or name, 0, 0, path)
     if len(path) > MAX_DEPTH:
         beginning = Place(".".join(path[:4]) + "…", 0, 0)
         raise wrong(beginning, f"this is nested more than {MAX_DEPTH} deep, or contains itself")
@@ -86,7 +86,7 @@ def _node(data: object, path: tuple[str, ...], name: str) -> Node:
         for key, value in data.items():
             word = _word(key, place)
             at = (*path, word.text)
-            key_node = Node(Place(".".join(at), 0, 0), "scalar", word.text, word.value)
+            key_node = Node(Place(".".join(at), 0, 0, at), "scalar", word.text, word.value)
             entries.append((key_node, _node(value, at, name)))
         return Node(place, "mapping", entries=tuple(entries))
     if isinstance(data, list | tuple):
@@ -131,8 +131,13 @@ def read(path: Path | str) -> Node:
         raise UserError(f"{name}: {reason.lower()} (give the path of a schema file)") from error
     if len(data) > MAX_BYTES:
         raise UserError(f"{name}: is larger than {MAX_BYTES // 2**20} MiB (a schema file is not)")
+    return parse(decode(data, name), name)
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of the bytes of a file; raises SchemaError for what is not UTF-8."""
     try:
-        return parse(data.decode("utf-8").removeprefix("\ufeff"), name)
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -140,13 +145,16 @@ def read(path: Path | str) -> Node:
         raise wrong(Place(name, line, column), message) from None
 
 
-def parse(text: str, name: str) -> Node:
-    """The nodes of a text; raises SchemaError with what is not YAML, or with all its duplicate keys."""
+def parse(text: str, name: str, most: int = MAX_NODES) -> Node:
+    """The nodes of a text; raises SchemaError with what is not YAML, or with all its duplicate keys.
+
+    `most` is how many values it may have, with its aliases followed.
+    """
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
         message = f"the character U+{ord(bad[0]):04X} cannot stand in YAML (remove it)"
         raise wrong(_place_of(text, bad.start(), name), message)
-    reader = _Reader(text, name)
+    reader = _Reader(text, name, most)
     try:
         node = reader.run()
     except yaml.MarkedYAMLError as error:
@@ -176,8 +184,8 @@ class _Open:
 class _Reader:
     """Makes nodes from events, without recursion. `problems` are those that do not end the reading."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self.text, self.name = text, name
+    def __init__(self, text: str, name: str, most: int) -> None:
+        self.text, self.name, self.most = text, name, most
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
         self.anchors: dict[str, Node | None] = {}  # None while the node is not complete
@@ -225,8 +233,8 @@ class _Reader:
             return
         self.open[-1].nodes.append(node)
         self.open[-1].size += node.size
-        if self.open[-1].size > MAX_NODES:
-            message = f"the file has more than {MAX_NODES:,} values, with its aliases followed"
+        if self.open[-1].size > self.most:
+            message = f"the file has more than {self.most:,} values, with its aliases followed"
             raise wrong(node, message)
 
     def _scalar(self, event: Any, place: Place) -> Node:

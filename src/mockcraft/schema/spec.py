@@ -29,7 +29,7 @@ MAX_SEED = 2**64 - 1
 MAX_COUNT = 2**62
 MAX_CHILDREN = 10**6  # of one parent
 MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
-MAX_PARENTS = 10**9  # of tables that are counted per parent: each parent is looked at once, 15 ns
+MAX_PARENTS = 10**9  # of all tables that are counted per parent: each is looked at once, 15 ns
 
 Path = tuple[str, ...]  # of keys, from the top: ("users", "columns", "email", "unique")
 KEY = "\0key"  # last part of a path that means the key itself, in place of its value

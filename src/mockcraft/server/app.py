@@ -9,13 +9,14 @@ from fastapi import APIRouter, FastAPI
 
 from mockcraft import __version__
 from mockcraft.generator import registry
-from mockcraft.server import catalogue, health, openapi, problems, values
+from mockcraft.server import catalogue, health, openapi, problems, schemas, values
 from mockcraft.server.config import ServerConfig
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
 ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     values.router,
     catalogue.router,
+    schemas.router,
     health.router,
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockcraft.clock import FROZEN
-from mockcraft.settings import LOCALE, MAX_COUNT
+from mockcraft.settings import LOCALE, MAX_COUNT, MAX_ROWS, MAX_UPLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,12 @@ class ServerConfig:
         max_count: most values of one request.
         locale: locale of requests that name none.
         now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
+        max_upload: most bytes of a schema that is sent, with all that comes with it.
+        max_rows: most rows of one response.
     """
 
     max_count: int = MAX_COUNT.default
     locale: str = LOCALE.default
     now: int = FROZEN
+    max_upload: int = MAX_UPLOAD.default
+    max_rows: int = MAX_ROWS.default

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -29,6 +30,20 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "The problems of a schema, each with its place.",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "detail": {"type": "string"},
+                    "line": {"type": "integer", "minimum": 1},
+                    "column": {"type": "integer", "minimum": 1},
+                    "pointer": {"type": "string", "format": "json-pointer"},
+                },
+            },
+        },
     },
 }
 
@@ -45,6 +60,19 @@ def document(app: FastAPI, config: ServerConfig) -> dict[str, Any]:
         made["paths"][f"/api/generate/{each.name}"] = {"get": _operation(each, shared)}
     made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     return made
+
+
+def problem_responses(statuses: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """The responses of an endpoint that are problems: why, by status."""
+    return {
+        status: {
+            "description": why,
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        }
+        for status, why in statuses.items()
+    }
 
 
 def _any_generator(generators: list[Generator], shared: list[dict[str, Any]]) -> dict[str, Any]:

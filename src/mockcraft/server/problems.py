@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from mockcraft.errors import MockcraftError
+from mockcraft.errors import MockcraftError, Problem, SchemaError
 
 log = logging.getLogger("mockcraft.server")
 
@@ -31,22 +32,39 @@ def install(app: FastAPI) -> None:
 
 
 def problem(
-    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    **extensions: Any,
 ) -> ProblemResponse:
-    """The response for a request that failed."""
+    """The response for a request that failed; `extensions` are further members (RFC 9457, 3.2)."""
     content = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "instance": request.url.path,
+        **extensions,
     }
     return ProblemResponse(content, status, headers)
 
 
 async def _failed(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, MockcraftError)
+    if isinstance(error, SchemaError):
+        errors = [_located(each) for each in error.problems]
+        return problem(request, error.http_status, str(error), errors=errors)
     return problem(request, error.http_status, str(error))
+
+
+def _located(each: Problem) -> dict[str, Any]:
+    """One problem of a schema: with line and column, or a JSON pointer (RFC 6901) where there are no lines."""
+    place = each.place
+    if place.line:
+        return {"detail": each.message, "line": place.line, "column": place.column}
+    escaped = (part.replace("~", "~0").replace("/", "~1") for part in place.path)
+    return {"detail": each.message, "pointer": "".join(f"/{part}" for part in escaped)}
 
 
 async def _refused(request: Request, error: Exception) -> ProblemResponse:

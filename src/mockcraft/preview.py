@@ -1,0 +1,65 @@
+"""Some rows of a plan's tables, any of them, without making the ones before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range, whole
+from mockcraft.core.width import wide_tables
+from mockcraft.errors import UserError, nearest
+from mockcraft.format import open_format
+
+ONE_TABLE = ("csv", "jsonl")  # formats that hold the rows of one table
+
+
+def tables_shown(plan: Plan, name: str | None, source: str) -> tuple[Table, ...]:
+    """The table of that name, or all; raises UserError, which begins with `source`, for a name there is not."""
+    known = [table.name for table in plan.tables]
+    if name is not None and name not in known:
+        raise UserError(f"{source}: the schema has no table {name!r}{nearest(name, known)}")
+    return tuple(table for table in plan.tables if name in (None, table.name))
+
+
+def rows_shown(
+    plan: Plan, tables: tuple[Table, ...], first: int, last: int, source: str
+) -> list[Chunk]:
+    """Rows `first` to `last`, both inclusive, of each table, as far as it has them.
+
+    Raises UserError, which begins with `source`, where they are too wide to be made at once, or where the
+    only table has none of them.
+    """
+    if len(tables) == 1 and first >= tables[0].count:
+        only = tables[0]
+        raise UserError(f"{source}: table {only.name} has {only.count:,} rows, counted from 0")
+    ranges = [
+        Range(each.name, min(first, each.count), min(last + 1, each.count)) for each in tables
+    ]
+    for name, most in wide_tables(plan, ranges, last - first + 1).items():
+        raise UserError(f"{source}: at most {most} of {name} fit at once, they are that wide")
+    return [whole(each) for each in ranges]
+
+
+def check_one_table(tables: tuple[Table, ...], format: str, advice: str) -> None:
+    """Raises UserError where a format that holds one table is asked for several."""
+    if format in ONE_TABLE and len(tables) > 1:
+        names = ", ".join(each.name for each in tables)
+        raise UserError(
+            f"{format.upper()} takes one table, the schema has {names} (choose one with {advice})"
+        )
+
+
+def written(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
+    """The rows as the format writes them. JSON of several tables is one object, with an array for each."""
+    writer = open_format(format)
+    for i, chunk in enumerate(chunks):
+        if len(chunks) > 1:
+            name = json.dumps(chunk.table, ensure_ascii=False)
+            yield f"{',' if i else '{'}{name}: "
+        table = plan.table(chunk.table)
+        rows: bytes = writer.encode(table, batch_of(plan, chunk), chunk)
+        yield (writer.header(table) + bytes(rows) + writer.footer(table)).decode()
+    if len(chunks) > 1:
+        yield "}\n"

@@ -1,0 +1,25 @@
+"""The first rows of each table, made to see whether they can be."""
+
+from itertools import islice
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, chunks
+from mockcraft.core.width import wide_tables
+from mockcraft.errors import DataError
+
+TRIED = 1000  # first rows of each table that are made
+
+
+def try_rows(plan: Plan, rows: int = TRIED) -> None:
+    """Makes the first rows of each table; raises DataError with what is wrong in any of them."""
+    failed = []
+    for table in plan.tables:
+        first = [Range(table.name, 0, min(table.count, rows))]
+        try:
+            for chunk in islice(chunks(first, rows, wide_tables(plan, first, rows)), 1):
+                batch_of(plan, chunk)
+        except DataError as error:
+            failed.append(str(error))
+    if failed:
+        raise DataError("\n".join(dict.fromkeys(failed)))
