@@ -18,6 +18,7 @@ def pytest_report_header() -> list[str]:
         servers.describe(servers.OwnPostgreSQL),
         servers.describe(servers.OwnMariaDB),
         servers.describe(servers.OwnMySQL),
+        servers.describe(servers.OwnRedis),
     ]
 
 
@@ -39,6 +40,12 @@ def mariadb_server() -> Iterator[servers.MariaDB]:
 @pytest.fixture(scope="session")
 def mysql_server() -> Iterator[servers.MySQL]:
     with servers.running(servers.OwnMySQL) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[servers.Redis]:
+    with servers.running(servers.OwnRedis) as server:
         yield server
 
 
@@ -83,7 +90,7 @@ def pgbouncer(pgbouncer_server: servers.OwnPgBouncer, postgresql: str) -> str:
 
 
 @contextmanager
-def database(server: servers.Server) -> Iterator[str]:
+def database(server: servers.Server | servers.Redis) -> Iterator[str]:
     uri = server.new_database()
     try:
         yield uri
@@ -109,6 +116,13 @@ def mariadb(mariadb_server: servers.MariaDB) -> Iterator[str]:
 def mysql(mysql_server: servers.MySQL) -> Iterator[str]:
     """URI of an empty database."""
     with database(mysql_server) as uri:
+        yield uri
+
+
+@pytest.fixture
+def redis(redis_server: servers.Redis) -> Iterator[str]:
+    """URI of an empty database, for `redis.Redis.from_url`."""
+    with database(redis_server) as uri:
         yield uri
 
 

@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import psycopg
 import pymysql
 import pytest
+import redis as client
 
 import servers
 
 OWNS: list[Any] = [servers.OwnPostgreSQL, servers.OwnMariaDB, servers.OwnMySQL]
 NAMES = ["postgresql", "mariadb", "mysql"]
+EVERY: list[Any] = [*OWNS, servers.OwnRedis]
 ENDED = (psycopg.OperationalError, pymysql.OperationalError)
 DATABASES = {
     servers.PostgreSQL: "SELECT datname FROM pg_database",
@@ -80,7 +82,31 @@ def test_a_server_that_stops_or_is_killed_comes_back_with_its_rows(own: Any) -> 
         assert [(1,)] == database.execute("SELECT number FROM kept")
 
 
-@pytest.mark.parametrize("name", [own.__name__ for own in OWNS])
+def test_a_redis_that_stops_or_is_killed_comes_back_with_what_it_held() -> None:
+    with servers.OwnRedis() as own:
+        own.server.execute("SET kept 1")
+        for end in (own.stop, own.kill):
+            end()
+            with pytest.raises(client.ConnectionError):
+                own.server.execute("PING")
+            own.start()
+            assert ["1"] == own.server.execute("GET kept")
+
+
+def test_a_database_of_redis_is_empty_and_nobody_else_s(redis_server: servers.Redis) -> None:
+    first, second = redis_server.new_database(), redis_server.new_database()
+    servers.Redis(first).execute("SET key 1")
+
+    assert [[]] == servers.Redis(second).execute("KEYS *")
+    for uri in (first, second):
+        redis_server.drop_database(uri)
+    assert [0] == servers.Redis(first).execute("DBSIZE")
+    again = redis_server.new_database()
+    redis_server.drop_database(again)
+    assert again in (first, second)
+
+
+@pytest.mark.parametrize("name", [own.__name__ for own in EVERY])
 def test_a_server_ends_when_its_owner_is_killed(name: str) -> None:
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, name], stdout=subprocess.PIPE, text=True,
@@ -110,7 +136,7 @@ def test_a_database_takes_any_character_and_a_client_s_file(mariadb: str, mysql:
     assert [("utf8mb4", 1)] == servers.MySQL(mysql).execute(settings)
 
 
-@pytest.mark.parametrize("own", OWNS, ids=NAMES)
+@pytest.mark.parametrize("own", EVERY, ids=[*NAMES, "redis"])
 def test_a_server_that_does_not_start_says_why(own: Any) -> None:
     with pytest.raises(RuntimeError, match=r"does not start:(.|\n)*no_such"), own("no_such=1"):
         pass

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests run against, where it is missing: the servers and clients of PostgreSQL,
-# MariaDB and MySQL, the sqlite3 shell, and the shells that completion scripts are checked by.
+# MariaDB and MySQL, Redis, the sqlite3 shell, a browser, and the shells that completion scripts are
+# checked by.
 set -eu
 cd "$(dirname "$0")"
 # Debian puts servers where only root's PATH leads.
@@ -17,6 +18,8 @@ ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postg
 need mariadb-server mariadbd mariadb-install-db
 need mariadb-client mariadb
 need pgbouncer pgbouncer
+need redis-server redis-server
+need chromium chromium
 need openssl openssl
 need sqlite3 sqlite3
 need util-linux setpriv

@@ -1,4 +1,4 @@
-"""Real database servers for tests: our own as an ordinary user on free ports, or given ones by URI."""
+"""Real servers for tests: our own as an ordinary user on free ports, or given ones by URI."""
 
 from servers.certificates import Certificates
 from servers.daemon import Daemon, describe, running, runs
@@ -6,9 +6,11 @@ from servers.mariadb import MariaDB, OwnMariaDB
 from servers.mysql import MySQL, OwnMySQL
 from servers.pgbouncer import OwnPgBouncer
 from servers.postgresql import OwnPostgreSQL, PostgreSQL
-from servers.server import Server
+from servers.redis import OwnRedis, Redis
+from servers.server import Answering, Server
 
 __all__ = [
+    "Answering",
     "Certificates",
     "Daemon",
     "MariaDB",
@@ -17,7 +19,9 @@ __all__ = [
     "OwnMySQL",
     "OwnPgBouncer",
     "OwnPostgreSQL",
+    "OwnRedis",
     "PostgreSQL",
+    "Redis",
     "Server",
     "describe",
     "running",

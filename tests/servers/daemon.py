@@ -10,16 +10,16 @@ import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Generic, Self, TypeVar
 
 from servers.certificates import Certificates
-from servers.server import Server
+from servers.server import Answering
 
 START_S = 60.0
-AnyServer = TypeVar("AnyServer", bound=Server)
+AnyServer = TypeVar("AnyServer", bound=Answering)
 
 
 class Daemon(ABC, Generic[AnyServer]):
@@ -29,7 +29,8 @@ class Daemon(ABC, Generic[AnyServer]):
     """
 
     title: ClassVar[str]
-    kind: type[AnyServer]
+    kind: Callable[[str], AnyServer]
+    """Makes what answers from its URI."""
     users: ClassVar[tuple[str, ...]]
     """Who runs it when we are root: the first of these that the machine knows."""
     quick: ClassVar[signal.Signals]
@@ -37,7 +38,9 @@ class Daemon(ABC, Generic[AnyServer]):
     at_death: ClassVar[signal.Signals]
     """What it and its children end by at once, when the process that started it is killed."""
     broken: ClassVar[type[Exception]]
-    """What `Server.execute` raises as long as nobody answers."""
+    """What `execute` raises as long as nobody answers."""
+    greeting: ClassVar[str] = "SELECT 1"
+    """What a server answers once it takes statements."""
 
     def __init__(self, *settings: str, certificates: Certificates | None = None) -> None:
         """`settings` are further settings of the server, `name=value`.
@@ -184,7 +187,7 @@ class Daemon(ABC, Generic[AnyServer]):
         deadline = time.monotonic() + START_S
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                self.server.execute("SELECT 1")
+                self.server.execute(self.greeting)
             except self.broken:
                 time.sleep(0.05)
             else:

@@ -4,13 +4,24 @@ import secrets
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+
+class Answering(Protocol):
+    """A server that answers, of whatever kind."""
+
+    @property
+    def uri(self) -> str:
+        """Where it is, and who may do everything there."""
+
+    def execute(self, statement: str) -> list[Any]:
+        """Runs a statement in a connection of its own; its rows, or its answer."""
 
 
 @dataclass(frozen=True)
 class Server(ABC):
-    """A server that answers; `uri` names a user who may do everything, and perhaps a database."""
+    """A database server; `uri` names a user who may do everything, and perhaps a database."""
 
     uri: str
 

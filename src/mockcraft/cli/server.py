@@ -61,6 +61,7 @@ def command(host: str, port: int, log_level: str, locale: str, **given: Any) -> 
         log_level=None,
         access_log=log_level in ("debug", "info"),
         server_header=False,
+        proxy_headers=False,  # uvicorn would take any client's address from whoever is on this machine
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_S,
     )

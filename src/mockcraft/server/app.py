@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from mockcraft import __version__
 from mockcraft.generator import registry
-from mockcraft.server import catalogue, health, openapi, problems, schemas, values
+from mockcraft.server import catalogue, health, middleware, openapi, problems, schemas, values
 from mockcraft.server.config import ServerConfig
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
@@ -27,6 +27,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     registry()  # a plugin that fails shall fail here
     app = FastAPI(title="MockCraft", version=__version__, redoc_url=None)
     problems.install(app)
+    middleware.install(app, config)
     for router in ROUTERS:
         app.include_router(router(config))
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]

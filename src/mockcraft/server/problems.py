@@ -28,7 +28,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MockcraftError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(Exception, broken)
 
 
 def problem(
@@ -85,6 +85,7 @@ async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     return problem(request, 400, "; ".join(sentences))
 
 
-async def _broken(request: Request, error: Exception) -> ProblemResponse:
+async def broken(request: Request, error: Exception) -> ProblemResponse:
+    """The response for a bug."""
     log.error("%s %s failed", request.method, request.url.path)  # uvicorn logs the traceback
     return problem(request, 500, "the server failed on this request; its log has the reason")
