@@ -212,6 +212,9 @@ class Store(Protocol):
     def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
         """Deletes all rows of these tables, which stand parents first."""
 
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """Raises SinkError where this user may not make these tables, which do not exist; writes nothing."""
+
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """Makes these tables, and the schemas that they need."""
 
@@ -262,7 +265,8 @@ class Engine:
         example: a URL, for help and messages.
         can: its capabilities.
         connect: opens a URL, for reading alone unless `writable`.
-        store: writes through a connection.
+        store: writes through a connection; through one for reading alone it is asked what a run would meet,
+            for its checkpoints and by `Store.check_making`.
         shown: a URL for messages, without secrets; raises UserError for one that cannot be read.
         look: a command that shows the first rows of a table of a URL; "" where there is no client.
         dialect: of its SQL, as `formats.dialects` knows it; "" for none.

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import httpx
@@ -183,7 +184,10 @@ def test_the_speed_table_of_the_readme_is_the_one_that_was_measured() -> None:
 
 
 def test_the_architecture_stays_under_a_page() -> None:
-    assert 60 > len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines())
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    wrapped = [line for each in text.splitlines() for line in wrap(each, 100) or [""]]
+
+    assert 78 >= len(wrapped)
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:

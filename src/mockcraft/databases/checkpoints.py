@@ -41,7 +41,7 @@ class SqlCheckpoints:
         self.connection = connection
 
     def possible(self) -> bool:
-        """Whether this user may make the table."""
+        """Whether this user may make the table, and note places in it."""
         return True
 
     def exists(self) -> bool:
@@ -58,9 +58,10 @@ class SqlCheckpoints:
         """Whether this user may drop the table."""
         return True
 
-    def create(self) -> None:
-        """Makes the table where it is not there."""
-        self.connection.rows(
+    @property
+    def creation(self) -> str:
+        """The statement that makes the table where it is not there."""
+        return (
             f"CREATE TABLE IF NOT EXISTS {CHECKPOINT} (plan {self.text} NOT NULL, "
             f"table_name {self.text} NOT NULL, next_row bigint NOT NULL, made boolean NOT NULL, "
             f"PRIMARY KEY (plan, table_name)){self.ending}"
@@ -89,7 +90,7 @@ class SqlCheckpoints:
     def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
         """See database.Checkpoints."""
         self.hold()
-        self.create()
+        self.connection.rows(self.creation)
         one = self.placeholder
         for name, each in tables.items():
             self.connection.rows(

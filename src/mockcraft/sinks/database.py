@@ -154,6 +154,7 @@ class DatabaseSink:
             refuse_more(self.target.name, present, self.agreed)
         keys = waiting_keys(self.target, self.tables)
         missing = self.target.missing(self.tables)
+        store.check_making(self.plan, missing)
         store.begin(keys)
         self.whole = is_whole(
             self.target, store, self.plan, ranges,

@@ -47,13 +47,14 @@ def _lines(
     yield from _conversions(target, tables)
     check_names(target.name, target.engine, tables)
     target = fitted(target, connection, plan, ranges, options.create)
-    checkpoints = target.engine.store(connection).checkpoints
-    broken = checkpoints.unfinished(names) if checkpoints else {}
+    store = target.engine.store(connection)
+    broken = store.checkpoints.unfinished(names) if store.checkpoints else {}
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
         yield f"a run was broken off: {done}"
     check_broken(target, run_of(plan, ranges), broken, options)
     waiting_keys(target, tables)
+    store.check_making(plan, target.missing(tables))
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):

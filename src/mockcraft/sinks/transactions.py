@@ -47,7 +47,7 @@ def is_whole(
     makes = len(existing) < len(tables)
     if rows_of(ranges) <= batch_rows and (can.transactional_ddl or not makes):
         return True
-    return not store.checkpoints.possible()  # last: the question may make their table
+    return not store.checkpoints.possible()
 
 
 def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:

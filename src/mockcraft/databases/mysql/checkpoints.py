@@ -5,7 +5,7 @@ from contextlib import suppress
 from mockcraft.databases.checkpoints import CHECKPOINT, SqlCheckpoints
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.locks import give_back, lock_name, take
-from mockcraft.errors import SinkError
+from mockcraft.errors import ConnectionLost, SinkError
 
 
 class MysqlCheckpoints(SqlCheckpoints):
@@ -24,11 +24,17 @@ class MysqlCheckpoints(SqlCheckpoints):
         self.session, self.held, self.empty = connection, False, False
 
     def possible(self) -> bool:
-        """See SqlCheckpoints: the grants of users, roles and patterns tell less than a try."""
-        if self.exists():
-            return True
+        """See SqlCheckpoints."""
         try:
-            self.create()
+            for statement in (
+                self.creation,
+                f"INSERT INTO {CHECKPOINT} (plan) VALUES ('')",
+                f"UPDATE {CHECKPOINT} SET next_row = 0",
+                f"DELETE FROM {CHECKPOINT}",
+            ):
+                self.session.check_privileges(statement)
+        except ConnectionLost:
+            raise
         except SinkError:
             return False
         return True

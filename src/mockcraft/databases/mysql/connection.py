@@ -9,7 +9,7 @@ import pymysql
 from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, read
 from mockcraft.databases.mysql.driver import LoadingConnection
-from mockcraft.databases.mysql.messages import is_lost, reason, refusal
+from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue
 
@@ -26,6 +26,7 @@ READ_ONLY = (
     "the server is read-only (connect to the one that it copies, or SET GLOBAL read_only = 0)"
 )
 TABLE_WAIT_S = 10  # for programs that have locked a table or its definition
+DENIED = (1142, 1143)  # a privilege on a table or a column
 KNOWN_ROWS = 500  # that one statement asks for
 
 
@@ -201,6 +202,20 @@ class MysqlConnection:
         with self.errors(), self.driver.cursor() as cursor:
             cursor.execute(statement, parameters or None)
             return list(cursor.fetchall()) if cursor.description else []
+
+    def check_privileges(self, statement: str) -> None:
+        """Raises SinkError where this user may not run a statement, which changes nothing.
+
+        To prepare one takes the privileges that it needs, whether a user, a role or a pattern has them.
+        """
+        try:
+            self.rows("PREPARE mockcraft_look FROM %s", statement)
+        except SinkError as error:
+            cause = (
+                error.__cause__
+            )  # others are of a table that is not there yet, or of a look alone
+            if isinstance(error, ConnectionLost) or (cause and number_of(cause) in DENIED):
+                raise
 
     def commit(self) -> None:
         """Makes final what was done since the last commit."""

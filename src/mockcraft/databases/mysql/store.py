@@ -87,6 +87,11 @@ class MysqlStore:
         for table in reversed(tables):
             self.connection.rows(f"DELETE FROM {table_name(table.name)}")
 
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+        for table in tables:
+            self.connection.check_privileges(create_table(plan, table, DIALECT))
+
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
         schemas = {DIALECT.split(table.name)[0] for table in tables} - {""}

@@ -227,13 +227,13 @@ def _reason(error: psycopg.Error) -> str:
     text = diagnostic.message_primary or (str(error).splitlines() or [type(error).__name__])[0]
     if diagnostic.message_detail:
         text += f": {diagnostic.message_detail.rstrip('.')}"
-    advice = diagnostic.message_hint or _ADVICE.get(error.sqlstate or "")
+    advice = diagnostic.message_hint or ADVICE.get(error.sqlstate or "")
     if isinstance(error, psycopg.errors.CheckViolation) and not diagnostic.constraint_name:
         advice = "make a partition for it, or a DEFAULT one"
     return text + (f" ({advice.rstrip('.')})" if advice else "")
 
 
-_ADVICE = {
+ADVICE = {
     "08P01": "where PgBouncer says so: connect to the server itself, or set pool_mode=session there",
     "42501": "ask the owner for the privilege",
     "53100": "free some space on the server",

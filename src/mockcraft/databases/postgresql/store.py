@@ -23,6 +23,7 @@ from mockcraft.databases.postgresql.connection import (
     identifiers,
     table_name,
 )
+from mockcraft.databases.postgresql.privileges import check_making
 from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, create_table, foreign_key, table_comment
@@ -133,6 +134,10 @@ class PostgresqlStore:
         restart = " RESTART IDENTITY" if owns_sequences(self.connection, names) else ""
         emptied = ", ".join(self.connection.own(table.name) for table in tables)
         self.connection.rows(f"TRUNCATE {emptied}{restart}")
+
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+        check_making(self.connection, tables)
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store. Keys that close a circle are tried, so that none is refused at the end."""

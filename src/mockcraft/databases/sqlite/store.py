@@ -133,6 +133,9 @@ class SqliteStore:
                     "DELETE FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", name
                 )
 
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store. Whoever may write to the file may: `check_path` has seen to it."""
+
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
         mark = MARK.format(plan.digest)
