@@ -188,8 +188,17 @@ MAX_UPLOAD = Setting(
     "max_upload", int, 2**20, "Most bytes of a schema that is sent", low=1024, high=2**26, metavar="BYTES"
 )  # fmt: skip
 UPLOADS = (MAX_UPLOAD, MAX_ROWS)
+LOG_FORMAT = Setting(
+    "log_format", str, None, "Form of the log", choices=("console", "json"),
+    shown="console on a terminal, else json",
+)  # fmt: skip
+SENTRY_DSN = Setting(
+    "sentry_dsn", str, None, "Project of Sentry that bugs of the server are reported to (extra: sentry)",
+    metavar="DSN", secret=True,
+)  # fmt: skip
+OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
-SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, LOG_LEVEL, *UPLOADS)
+SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *OPERATIONS)
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
     "verbose", bool, False, "Say more: the settings that count and where each is from, tables as they end",
@@ -200,6 +209,6 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, LOG_LEVEL, MAX_COUNT, *UPLOADS, QUIET, VERBOSE,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *OPERATIONS, QUIET, VERBOSE,
     )
 }  # fmt: skip

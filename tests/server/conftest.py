@@ -1,5 +1,6 @@
 """A real server process on a free port, and a client of it."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -11,14 +12,19 @@ from pathlib import Path
 import httpx
 import pytest
 
+PIPE_BYTES = 2**20  # a line of the log for each request fills Linux's usual 64 KiB within one test
+
 
 def start(*words: str, folder: Path, **variables: str) -> subprocess.Popen[str]:
     """`mockcraft server` with these words."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MOCKCRAFT_")}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "mockcraft", "server", *words], stderr=subprocess.PIPE, text=True,
         env=kept | {"PYTHONPATH": os.pathsep.join(sys.path)} | variables, cwd=folder,
     )  # fmt: skip
+    assert process.stderr is not None
+    fcntl.fcntl(process.stderr, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return process
 
 
 @contextmanager

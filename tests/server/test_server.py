@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockcraft.cli.server import listen
 from mockcraft.generator import find, registry
+from mockcraft.server.listening import listen
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
 
@@ -181,7 +181,7 @@ def test_sigterm_ends_the_server_with_0_and_ctrl_c_with_130(server: Start) -> No
 
 
 def test_the_start_says_where_and_what_to_try(server: Start) -> None:
-    with server() as (address, process):
+    with server("--log-format", "console") as (address, process):
         assert process.stderr is not None
         shown = [process.stderr.readline() for _ in range(2)]
 
@@ -213,15 +213,6 @@ def test_settings_come_from_the_config_file_and_a_variable_goes_before_it(
     with server("--config", "server.yaml", MOCKCRAFT_LOCALE="fr_FR") as (address, _):
         assert httpx.get(f"{address}/api/generate/firstname").json()["locale"] == "fr_FR"
         assert httpx.get(f"{address}/api/generate/firstname?count=6").status_code == 400
-
-
-def test_a_request_is_logged_on_one_line(server: Start) -> None:
-    with server() as (address, process):
-        httpx.get(f"{address}/api/generate/firstname?seed=3")
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=20)
-
-    assert re.search(r'INFO .* "GET /api/generate/firstname\?seed=3 HTTP/1.1" 200', errors)
 
 
 def test_the_listener_is_tcp_so_that_answers_are_not_delayed() -> None:

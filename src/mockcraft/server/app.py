@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
 
 from mockcraft import __version__
 from mockcraft.generator import registry
-from mockcraft.server import catalogue, health, middleware, openapi, problems, schemas, values
+from mockcraft.server import (
+    catalogue,
+    health,
+    metrics,
+    middleware,
+    openapi,
+    problems,
+    schemas,
+    values,
+)
 from mockcraft.server.config import ServerConfig
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
@@ -18,6 +28,7 @@ ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     catalogue.router,
     schemas.router,
     health.router,
+    metrics.router,
 )
 
 
@@ -26,12 +37,25 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     config = config or ServerConfig()
     registry()  # a plugin that fails shall fail here
     app = FastAPI(title="MockCraft", version=__version__, redoc_url=None)
+    app.state.metrics = metrics.Metrics()
     problems.install(app)
+    routers = [router(config) for router in ROUTERS]
+    app.state.templates = _templates(routers)
+    for router in routers:
+        app.include_router(router)
     middleware.install(app, config)
-    for router in ROUTERS:
-        app.include_router(router(config))
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app
+
+
+def _templates(routers: Iterable[APIRouter]) -> dict[Any, str]:
+    """The template of the path by endpoint, for logs and metrics."""
+    return {
+        route.endpoint: route.path
+        for router in routers
+        for route in router.routes
+        if isinstance(route, Route)
+    }
 
 
 def _openapi(app: FastAPI, config: ServerConfig) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from mockcraft.errors import MockcraftError, Problem, SchemaError
-
-log = logging.getLogger("mockcraft.server")
+from mockcraft.server.metrics import metrics_of
 
 
 class ProblemResponse(JSONResponse):
@@ -28,7 +26,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MockcraftError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, broken)
 
 
 def problem(
@@ -52,6 +49,7 @@ def problem(
 
 async def _failed(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, MockcraftError)
+    metrics_of(request.app).errors.labels(type(error).__name__).inc()
     if isinstance(error, SchemaError):
         errors = [_located(each) for each in error.problems]
         return problem(request, error.http_status, str(error), errors=errors)
@@ -86,6 +84,8 @@ async def _invalid(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def broken(request: Request, error: Exception) -> ProblemResponse:
-    """The response for a bug."""
-    log.error("%s %s failed", request.method, request.url.path)  # uvicorn logs the traceback
-    return problem(request, 500, "the server failed on this request; its log has the reason")
+    """The response for a request that met a bug, which `middleware.requests` has logged."""
+    detail = (
+        "the server failed on this request; its log has the reason, under the id of the request"
+    )
+    return problem(request, 500, detail, request_id=request.scope.get("mockcraft.request_id"))

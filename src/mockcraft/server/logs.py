@@ -1,0 +1,148 @@
+"""Log lines by structlog, as JSON or for a console: those of the server, of uvicorn and of libraries alike.
+
+`configure` is for a process of the server's own. In the process of somebody else, who gives `create_app` to
+another server, the lines go to `logging` under the name `mockcraft.server`, and what becomes of them is
+theirs to say.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+from urllib.parse import quote, unquote
+
+import structlog
+
+JSON, CONSOLE = "json", "console"
+NAME = "mockcraft.server"
+LONGEST = 1000  # characters of a target that are logged; a head may have 64 KiB, and there are many
+# What stands in the name of a parameter whose value nobody shall read in a log.
+SECRET = re.compile(
+    "api.?key|auth|credential|passw|passphrase|secret|session|signature|token", re.IGNORECASE
+)
+USER_INFO = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+HIDDEN = "***"
+
+
+def chosen(form: str | None, stream: TextIO | None = None) -> str:
+    """The form of the lines: the one that is asked for, else CONSOLE on a terminal and JSON elsewhere."""
+    return form or (CONSOLE if (stream or sys.stderr).isatty() else JSON)
+
+
+def configure(level: str, form: str | None = None, stream: TextIO | None = None) -> None:
+    """Sends all lines of this process to `stream`, standard error where none is given.
+
+    Args:
+        level: debug, info, warning or error; of other libraries no less than warnings are shown.
+        form: CONSOLE or JSON; None decides as `chosen` does.
+        stream: where they go.
+    """
+    stream = stream or sys.stderr
+    renderer = _renderer(chosen(form, stream), stream)
+    structlog.configure(
+        processors=[*_common(), _ordered, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_common(),
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _ordered, renderer],
+        )
+    )  # fmt: skip
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("mockcraft").setLevel(level.upper())
+    logging.getLogger("uvicorn.error").setLevel("DEBUG" if level == "debug" else "WARNING")
+    logging.getLogger("uvicorn.access").disabled = True  # the server has a line of its own
+
+
+def logger() -> Any:
+    """The server's logger, which takes an event and its fields: `logger().info("request", status=200)`."""
+    if not structlog.is_configured():
+        _hand_to_logging()
+    return structlog.get_logger(NAME)
+
+
+def say(event: str, form: str, **fields: Any) -> None:
+    """A line to standard error whatever the level is, for what an operator has to know."""
+    entry = _ordered(
+        None, "info", _stamp(None, "info", {"event": event, "level": "info", **fields})
+    )
+    sys.stderr.write(str(_renderer(form, sys.stderr)(None, "info", entry)) + "\n")
+    sys.stderr.flush()
+
+
+def target(path: bytes, query: bytes) -> str:
+    """The target of a request as it may be logged, in ASCII: without the values of secret parameters, and
+    without the passwords of URLs.
+
+    Args:
+        path: as it came, with its percent signs.
+        query: what stands behind the question mark.
+    """
+    text = path[:LONGEST].decode("ascii", "backslashreplace")
+    if query:
+        given = query[:LONGEST].decode("ascii", "backslashreplace")
+        if "%" in given or "://" in given or SECRET.search(given):
+            given = "&".join(map(_shown, given.split("&")))
+        text = f"{text}?{given}"
+    return text if len(text) <= LONGEST else text[:LONGEST] + "..."
+
+
+def _shown(pair: str) -> str:
+    """One parameter of a query, without what is secret in it."""
+    name, equals, value = pair.partition("=")
+    if equals and SECRET.search(unquote(name)):
+        return f"{name}={HIDDEN}"
+    plain = unquote(value)
+    bare = USER_INFO.sub(rf"\1:{HIDDEN}@", plain)
+    return pair if bare == plain else f"{name}={quote(bare, safe=':/@*')}"
+
+
+def _hand_to_logging() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+
+
+_stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def _common() -> Sequence[structlog.typing.Processor]:
+    return (
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        _stamp,
+        structlog.processors.format_exc_info,
+    )
+
+
+def _ordered(_: Any, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Time, level and event first, whatever way a line came."""
+    entry.pop("color_message", None)  # what uvicorn says a second time, in colours
+    first = ("timestamp", "level", "event")
+    return {**{name: entry.pop(name, None) for name in first}, **entry}
+
+
+def _renderer(form: str, stream: TextIO) -> structlog.typing.Processor:
+    if form == JSON:
+        encode = json.JSONEncoder(default=repr).encode
+        return lambda _, __, entry: encode(entry)
+    return structlog.dev.ConsoleRenderer(
+        colors=stream.isatty(), sort_keys=False, pad_event_to=0,
+        exception_formatter=structlog.dev.plain_traceback,
+    )  # fmt: skip

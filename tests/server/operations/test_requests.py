@@ -1,0 +1,159 @@
+"""What every request gets: an id, a line of the log, and an answer where the server has a bug."""
+
+import io
+import json
+import logging
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import httpx
+import pytest
+import structlog
+
+from mockcraft.server import logs
+from server.operations.conftest import ended
+
+Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[..., list[str]]]:
+    """Configures the log of this process, calls what logs, and returns the lines; then all is as before."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+
+    def logged(form: str, level: str, act: Callable[[], object]) -> list[str]:
+        stream = io.StringIO()
+        logs.configure(level, form, stream)
+        act()
+        return stream.getvalue().splitlines()
+
+    yield logged
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+    for name in ("mockcraft", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.getLogger("uvicorn.access").disabled = False
+
+
+def test_a_request_is_one_line_of_json_with_all_that_is_known_of_it(server: Start) -> None:
+    with server() as (address, process):
+        answer = httpx.get(f"{address}/api/generate/firstname?seed=3")
+        httpx.get(f"{address}/api/generate/nope")
+        httpx.get(f"{address}/nothing/../here?a=%0A")
+        found, missing, nowhere = ended(process)
+
+    assert list(found)[:3] == ["timestamp", "level", "event"]
+    assert datetime.fromisoformat(found.pop("timestamp")).tzinfo is not None
+    assert 0 < found.pop("duration_ms") < 10_000
+    assert found == {
+        "level": "info", "event": "request", "client": "127.0.0.1", "method": "GET",
+        "route": "/api/generate/{type}", "path": "/api/generate/firstname?seed=3", "status": 200,
+        "bytes": len(answer.content), "request_id": answer.headers["x-request-id"],
+    }  # fmt: skip
+    assert (missing["status"], missing["route"]) == (404, "/api/generate/{type}")
+    assert (nowhere["status"], nowhere["route"]) == (404, "none")
+    assert nowhere["path"].endswith("here?a=%0A")
+
+
+def test_an_id_is_made_or_kept_where_it_is_one(client: httpx.Client) -> None:
+    made = [client.get("/healthz").headers["x-request-id"] for _ in range(3)]
+    sent = {"x-request-id": "01J.abc:7=/+@x-y"}
+
+    assert len(set(made)) == 3
+    assert client.get("/healthz", headers=sent).headers["x-request-id"] == sent["x-request-id"]
+    for wrong in (b"", b"two words", b"a" * 129, b'"quoted"', b"a;b", b"\xe9"):
+        headers = {b"x-request-id": wrong}
+        answered = client.get("/healthz", headers=headers).headers["x-request-id"]
+        assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]+", answered)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("seed=3&count=2", "seed=3&count=2"),
+        ("token=abc", "token=***"),
+        ("a=1&Api-Key=abc&b=2", "a=1&Api-Key=***&b=2"),
+        ("my_password=a=b", "my_password=***"),
+        ("%74oken=abc&x=%20", "%74oken=***&x=%20"),
+        ("X-Amz-Signature=abc", "X-Amz-Signature=***"),
+        ("db=postgresql://u:geheim@h/d", "db=postgresql://u:***@h/d"),
+        ("db=postgresql%3A%2F%2Fu%3Ageheim%40h/d", "db=postgresql://u:***@h/d"),
+        ("token", "token"),
+        ("\xff=1", "\\xff=1"),
+    ],
+)
+def test_what_is_secret_in_a_query_does_not_show(query: str, shown: str) -> None:
+    assert f"/x?{shown}" == logs.target(b"/x", query.encode("latin-1"))
+
+
+def test_a_long_target_is_cut_and_takes_no_time() -> None:
+    for piece in (b"token", b"://:", b"%3a%2f%2f", b"a=%61&"):
+        assert len(logs.target(b"/" + b"p" * 10**5, piece * 10**5)) == logs.LONGEST + 3
+
+
+def test_health_and_metrics_are_logged_only_when_everything_is(server: Start) -> None:
+    counts = []
+    for level in ("info", "debug"):
+        with server("--log-level", level) as (address, process):
+            for path in ("/healthz", "/metrics"):
+                httpx.get(address + path)
+            counts.append(sum(line["event"] == "request" for line in ended(process)))
+
+    assert counts == [0, 2]
+
+
+def test_a_bug_is_told_by_the_id_of_its_request_and_nothing_of_the_inside(
+    server: Start, bug: str
+) -> None:
+    with server(MOCKCRAFT_PLUGIN=bug) as (address, process):
+        answer = httpx.get(f"{address}/api/generate/buggy", headers={"x-request-id": "abc-1"})
+        metrics = httpx.get(f"{address}/metrics").text
+        failed, request = ended(process)
+
+    assert answer.status_code == answer.json()["status"] == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["request_id"] == answer.headers["x-request-id"] == "abc-1"
+    assert "ZeroDivision" not in answer.text
+    assert (failed["level"], failed["kind"], failed["request_id"]) == (
+        "error", "ZeroDivisionError", "abc-1",
+    )  # fmt: skip
+    assert failed["event"] == "GET /api/generate/buggy failed"
+    assert failed["exception"].startswith("Traceback")
+    assert failed["exception"].endswith("ZeroDivisionError: the bug")
+    assert "in a variable" not in failed["exception"]
+    assert (request["level"], request["status"]) == ("warning", 500)
+    assert 'mockcraft_errors_total{kind="ZeroDivisionError"} 1.0' in metrics
+
+
+def test_lines_of_libraries_have_the_same_form(lines: Callable[..., list[str]]) -> None:
+    def act() -> None:
+        logging.getLogger("uvicorn.error").warning("Invalid %s", "request")
+        logging.getLogger("somebody").info("not shown")
+        logs.logger().info("own", number=1)
+        logs.logger().debug("not shown")
+
+    first, second = (json.loads(line) for line in lines("json", "info", act))
+
+    assert (first["event"], first["level"]) == ("Invalid request", "warning")
+    assert (second["event"], second["number"]) == ("own", 1)
+    assert list(first)[:3] == list(second)[:3] == ["timestamp", "level", "event"]
+
+
+def test_a_console_shows_the_same_on_one_line(lines: Callable[..., list[str]]) -> None:
+    (line,) = lines("console", "info", lambda: logs.logger().info("request", status=200, path="/a"))
+
+    assert re.fullmatch(r"\d{4}-\S+Z \[info\s*\] request\s+status=200 path=/a", line)
+
+
+def test_json_is_for_programs_and_a_console_for_terminals() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert logs.chosen(None, io.StringIO()) == "json"
+    assert logs.chosen(None, Terminal()) == "console"
+    assert logs.chosen("json", Terminal()) == "json"
