@@ -22,6 +22,7 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks import fitting
+from mockcraft.sinks.cleaning import Cleaning
 from mockcraft.sinks.database import DatabaseSink
 from plans import rows_of
 from sinks.relational import Mysql
@@ -529,11 +530,7 @@ def test_rows_of_tables_outside_the_plan_are_not_deleted(
     assert [(1,)] == database.query("SELECT * FROM other")
 
 
-def test_keys_that_close_a_circle_are_added_behind_the_rows(
-    make_plan: MakePlan, database: Mysql
-) -> None:
-    plan = make_plan(
-        """
+CIRCLE = """
   teams:
     count: 50
     columns:
@@ -545,13 +542,51 @@ def test_keys_that_close_a_circle_are_added_behind_the_rows(
       id: {generator: sequence, primary_key: true}
       team: {ref: teams.id}
 """
-    )
-    fill(plan, database)
+
+
+def test_keys_that_close_a_circle_are_added_behind_the_rows(
+    make_plan: MakePlan, database: Mysql
+) -> None:
+    fill(make_plan(CIRCLE), database)
     ((_, statement),) = database.query("SHOW CREATE TABLE teams")
 
     assert "FOREIGN KEY (`captain`) REFERENCES `members` (`id`)" in statement
-    message = refusal(plan, database, existing="truncate")
-    assert "is checked at once (ALTER TABLE `teams` DROP FOREIGN KEY `" in message
+
+
+@pytest.mark.parametrize("existing", ["append", "truncate"])
+def test_tables_in_a_circle_are_removed_and_seeded_anew(
+    make_plan: MakePlan, database: Mysql, existing: str
+) -> None:
+    """Their keys are checked at once, so rows can be put into them by one way alone, which is told."""
+    plan = make_plan(CIRCLE)
+    fill(plan, database)
+
+    assert (
+        "is checked at once (mockcraft clean removes the tables, with the file and seed that made them: then seed "
+        "anew)"
+    ) in refusal(plan, database, existing=existing)
+    Cleaning(engine_of(database.url), database.url, plan).run()
+    fill(make_plan(CIRCLE.replace("200", "300")), database)
+    assert [(300,)] == database.query("SELECT count(*) FROM members")
+
+
+def test_tables_in_a_circle_of_others_are_filled_without_their_key(
+    make_plan: MakePlan, database: Mysql
+) -> None:
+    database.query(
+        "CREATE TABLE teams (id bigint PRIMARY KEY, captain bigint NOT NULL)",
+        "CREATE TABLE members (id bigint PRIMARY KEY, team bigint NOT NULL REFERENCES teams (id))",
+        "ALTER TABLE teams ADD CONSTRAINT led FOREIGN KEY (captain) REFERENCES members (id)",
+    )
+    plan = make_plan(CIRCLE.replace(", nulls: 0.1", ""))
+    message = refusal(plan, database)
+
+    drop = "ALTER TABLE `teams` DROP FOREIGN KEY `led`"
+    assert f"its foreign key led is checked at once ({drop}, and add it again afterwards)" in message
+    database.query(drop)
+    fill(plan, database)
+    fill(plan, database, existing="truncate")
+    database.query("ALTER TABLE teams ADD FOREIGN KEY (captain) REFERENCES members (id)")
 
 
 def test_two_runs_at_once_do_not_meet(make_plan: MakePlan, database: Mysql) -> None:

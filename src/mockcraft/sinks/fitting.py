@@ -14,6 +14,7 @@ from mockcraft.core.types import Type
 from mockcraft.database import Connection, Engine
 from mockcraft.errors import SinkError, Unsupported, did_you_mean
 from mockcraft.formats.checks import left_out
+from mockcraft.formats.ddl import MARK
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.present import key_values
@@ -290,6 +291,8 @@ def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
                 advice = target.engine.can.deferrable.format(
                     table=target.quoted(table.name), key=key.name.replace('"', '""')
                 )
+                if found is not None and found.comment.startswith(MARK.format("")):
+                    advice = "mockcraft clean removes the tables, with the file and seed that made them: then seed anew"
                 raise Unsupported(
                     f"{target.name}: {table.name}.{key.columns[0]} refers to a table that is filled later, "
                     f"and its foreign key {key.name} is checked at once ({advice})"
