@@ -12,6 +12,7 @@ import pytest
 import servers
 from databases import shelf
 from mockcraft import database
+from mockcraft.cli.clean import lines
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
@@ -242,6 +243,22 @@ def test_a_run_that_was_broken_off_is_forgotten(place: Place) -> None:
 
     assert ["orders", "users"] == broken
     assert set() == place.tables()
+
+
+def test_schemas_stay_and_are_told(postgresql: str) -> None:
+    plan = tables(SIMPLE.replace("users", "sales.users"))
+    place = Place(postgresql)
+    place.fill(plan)
+    cleaning = place.cleaning(plan)
+    removals, _ = cleaning.foresee()
+
+    assert ["sales"] == cleaning.kept_schemas(removals)
+    assert "  the schema sales stays (drop it by hand)" in lines(
+        "DB", removals, [], cleaning.kept_schemas(removals)
+    )
+    cleaning.run(removals)
+    assert [(0,)] == place.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'sales'")
+    place.execute("DROP SCHEMA sales")
 
 
 @pytest.fixture

@@ -661,6 +661,25 @@ def test_what_triggers_did_is_undone_after_an_error(make_plan: MakePlan, postgre
     assert query(postgresql, "SELECT count(*) FROM log") == [(300,)]
 
 
+@pytest.mark.parametrize(("when", "place"), [("BEFORE", "row 249"), ("AFTER", "rows 240 to 299")])
+def test_the_function_of_a_trigger_that_refuses_a_row_is_named(
+    make_plan: MakePlan, postgresql: str, when: str, place: str
+) -> None:
+    query(
+        postgresql,
+        f"""CREATE TABLE people (id int PRIMARY KEY, name text);
+           CREATE FUNCTION check_id(id int) RETURNS void LANGUAGE plpgsql AS
+               $$ BEGIN IF id = 250 THEN RAISE 'no such id'; END IF; END $$;
+           CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS
+               $$ BEGIN PERFORM check_id(new.id); RETURN new; END $$;
+           CREATE TRIGGER audit {when} INSERT ON people FOR EACH ROW EXECUTE FUNCTION audit()""",
+    )
+
+    assert f"DB: table people, {place}, in the function audit(): no such id" == refusal(
+        make_plan(PEOPLE), postgresql
+    )
+
+
 KILL = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'mockcraft'"
 
 

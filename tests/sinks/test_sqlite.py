@@ -13,10 +13,12 @@ import pytest
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
+from mockcraft.database import engine_of
 from mockcraft.databases.sqlite.connection import SqliteConnection
 from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions
+from mockcraft.sinks.cleaning import Cleaning
 from plans import open_database
 
 MakePlan = Callable[[str], Plan]
@@ -492,10 +494,9 @@ def test_a_url_that_is_nearly_one_is_explained(url: str, said: str) -> None:
     assert said in str(caught.value)
 
 
-def test_a_look_beside_the_journal_of_a_killed_run_says_what_it_is(
-    make_plan: MakePlan, file: Path, tmp_path: Path
-) -> None:
-    plan = make_plan("  t: {count: 200_000, columns: {x: uuid}}\n")
+@pytest.fixture
+def killed(file: Path) -> Path:
+    """A file with the table `t`, in the midst of filling which a program was killed."""
     program = (
         "import os, signal, sqlite3, sys\n"
         "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
@@ -507,6 +508,37 @@ def test_a_look_beside_the_journal_of_a_killed_run_says_what_it_is(
     )
     subprocess.run([sys.executable, "-c", program, str(file)])
     assert Path(f"{file}-journal").exists()
-    refusal = open_database(f"sqlite:///{file}", LoadOptions()).foresee(plan, plan.ranges).refusal
+    return file
 
-    assert "a program that was killed has left a journal beside it" in str(refusal)
+
+def test_a_look_beside_the_journal_of_a_killed_program_sees_what_was_committed(
+    make_plan: MakePlan, killed: Path
+) -> None:
+    plan, url = make_plan("  t: {count: 200, columns: {x: uuid}}\n"), f"sqlite:///{killed}"
+    outlook = open_database(url, LoadOptions()).foresee(plan, plan.ranges)
+
+    assert (None, ("t: has 0 rows, 200 are asked for",)) == (outlook.refusal, tuple(outlook.lines))
+
+
+def test_clean_looks_at_what_a_killed_program_left(make_plan: MakePlan, killed: Path) -> None:
+    plan, url = make_plan("  t: {count: 200, columns: {x: uuid}}\n"), f"sqlite:///{killed}"
+
+    assert ([], []) == Cleaning(engine_of(url), url, plan).foresee()
+
+
+def test_a_look_at_what_a_killed_program_left_says_so_where_it_may_not_be_written(
+    killed: Path,
+) -> None:
+    killed.chmod(0o444)
+    powerless = () if os.getuid() else ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from mockcraft.databases.sqlite.connection import SqliteConnection\n"
+        "try: SqliteConnection(Path(sys.argv[1]), False)\n"
+        "except Exception as error: print(error)"
+    )
+    done = subprocess.run(
+        [*powerless, sys.executable, "-c", program, str(killed)], capture_output=True, text=True
+    )
+
+    assert "a program that was killed has left a journal beside it" in done.stdout

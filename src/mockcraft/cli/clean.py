@@ -47,15 +47,16 @@ def command(file: str | None, dry_run: bool, yes: bool, **values: Any) -> None:
     if not removals and not broken:
         note(f"{target}: nothing of this plan is there")
         return
+    shown = lines(target, removals, broken, cleaning.kept_schemas(removals))
     if dry_run:
-        write([*(f"{line}\n" for line in lines(target, removals, broken)), "nothing was removed\n"])
+        write([*(f"{line}\n" for line in shown), "nothing was removed\n"])
         return
     if not yes:
         from mockcraft.cli.agreement import agree
 
         agree(
             f"{target}: clean would remove",
-            lines(target, removals, broken),
+            shown,
             _said(removals, broken),
         )
     for each in cleaning.run(None if yes else removals):
@@ -81,13 +82,16 @@ def _cleaning(schema: str, values: dict[str, Any]) -> Cleaning:
     return Made(engine_of(url), url, plan)
 
 
-def lines(target: str, removals: Sequence[Removal], broken: Sequence[str]) -> list[str]:
+def lines(
+    target: str, removals: Sequence[Removal], broken: Sequence[str], schemas: Sequence[str] = ()
+) -> list[str]:
     """What goes, for people who are to agree."""
     width = max((len(printable(each.table)) for each in removals), default=0)
     shown = [f"  {printable(each.table).ljust(width)}  {each}" for each in removals]
     forgotten = ", ".join(map(printable, broken))
     more = [f"  the run that was broken off in {forgotten}, which cannot be resumed then"]
-    return [f"{target}: clean removes", *shown, *(more if broken else [])]
+    stays = [f"  the schema {printable(name)} stays (drop it by hand)" for name in schemas]
+    return [f"{target}: clean removes", *shown, *(more if broken else []), *stays]
 
 
 def _said(removals: Sequence[Removal], broken: Sequence[str]) -> str:

@@ -103,6 +103,13 @@ class Cleaning:
         runs = store.checkpoints.unfinished(self.names).values()
         return sorted({name for run in runs for name in run})
 
+    def kept_schemas(self, removals: Sequence[Removal]) -> list[str]:
+        """The schemas that stay though their tables go: nothing says whether a run made them."""
+        if not self.engine.can.schemas:
+            return []
+        dropped = [each.table for each in removals if each.drops]
+        return sorted({name.partition(".")[0] for name in dropped if "." in name})
+
     # ------------------------------------------------------------------ its removal
 
     def run(self, agreed: Sequence[Removal] | None = None) -> list[Removal]:

@@ -9,7 +9,7 @@ import pytest
 from mockcraft.databases.mysql import ENGINE
 from mockcraft.databases.mysql.address import Address, address_of
 from mockcraft.databases.mysql.tls import Tls
-from mockcraft.errors import SinkError, UserError
+from mockcraft.errors import UserError
 
 
 @pytest.fixture(autouse=True)
@@ -170,7 +170,7 @@ def test_a_user_without_a_home_or_a_name_needs_a_url_that_says_everything(
         address_of("mysql://h/d")
 
 
-def test_the_command_to_look_further_asks_for_a_password_of_the_url_alone(
+def test_the_command_to_look_further_asks_for_a_password_that_it_does_not_find(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def looked(url: str) -> list[str]:
@@ -183,11 +183,16 @@ def test_the_command_to_look_further_asks_for_a_password_of_the_url_alone(
     monkeypatch.delenv("MYSQL_PWD")
     (home / ".my.cnf").write_text("[client]\npassword=sesame\n")
     assert "-p" not in looked("mysql://u@h/d")
+    (home / ".my.cnf").write_text("[mockcraft]\npassword=sesame\n")
+    assert "-p" in looked("mysql://u@h/d")
 
 
-def test_certificates_that_are_not_there_are_named() -> None:
-    with pytest.raises(SinkError, match=r"certificates cannot be read: .*/none\.pem"):
+def test_certificates_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"there is no ssl-ca /none\.pem \(correct its path\)"):
         Tls("verify_ca", "/none.pem").arguments()
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(UserError, match=r"certificates cannot be read: .*ca\.pem\)"):
+        Tls("verify_ca", str(tmp_path / "ca.pem")).arguments()
 
 
 def test_only_modes_that_verify_check_the_certificate() -> None:

@@ -161,6 +161,20 @@ def test_no_password(plan: Plan, postgresql: str, tmp_path: Path) -> None:
     assert "DB: the user needs a password, and there is none (set PGPASSWORD" in refusal(plan, uri)
 
 
+def test_a_file_of_passwords_that_others_may_read(
+    plan: Plan, postgresql: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "pgpass"
+    file.write_text("*:*:*:*:sEcr3t\n")
+    file.chmod(0o640)
+    monkeypatch.setenv("PGPASSFILE", str(file))
+
+    assert (
+        f"there is none (chmod 600 {file}: it is passed over while others may read it)"
+        in refusal(plan, with_parts(postgresql, user="tester"))
+    )
+
+
 def test_a_user_who_does_not_exist(plan: Plan, postgresql: str) -> None:
     assert 'DB: password authentication failed for user "nobody_here", with that of the URL' in (
         refusal(plan, with_parts(postgresql, user="nobody_here:x"))

@@ -27,8 +27,8 @@ def _shown(url: str) -> str:
 
 
 def _look(url: str, table: str) -> str:
-    """The command of the client; a password of the URL is asked for, another one it finds by itself."""
-    from mockcraft.databases.mysql.address import address_of, url_password
+    """The command of the client, which asks for a password that it does not find by itself."""
+    from mockcraft.databases.mysql.address import address_of, asks_password
     from mockcraft.databases.mysql.catalogue import DIALECT
 
     program = next(filter(shutil.which, ("mariadb", "mysql")), None)
@@ -43,7 +43,7 @@ def _look(url: str, table: str) -> str:
         *where,
         "-u",
         address.user,
-        *["-p"] * bool(url_password(url)),
+        *["-p"] * asks_password(url),
         address.database,
     ]
     query = f"SELECT * FROM {DIALECT.table(table)} LIMIT 5"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from mockcraft.databases.mysql.optionfile import option_file, read_options
+from mockcraft.databases.mysql.optionfile import GROUPS, OF_CLIENTS, option_file, read_options
 from mockcraft.databases.mysql.tls import Tls, tls_of
 from mockcraft.errors import UserError, nearest
 
@@ -65,9 +65,13 @@ class Address:
         return f"{self.socket or f'{host}:{self.port}'}/{self.database}"
 
 
-def url_password(url: str) -> str:
-    """The password that a URL itself has; "" for none. Raises UserError for one that cannot be read."""
-    return _parts(url).get("password", "")
+def asks_password(url: str) -> bool:
+    """Whether the servers' own programs do not find the password: the URL has it, or our group of the option
+    file alone. Raises UserError for a URL that cannot be read.
+    """
+    path = option_file()
+    theirs, ours = (read_options(path, groups).get("password") for groups in (OF_CLIENTS, GROUPS))
+    return bool(_parts(url).get("password")) or theirs != ours
 
 
 def address_of(url: str) -> Address:

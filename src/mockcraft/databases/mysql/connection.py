@@ -10,7 +10,7 @@ from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
-from mockcraft.errors import ConnectionLost, SinkError
+from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.stored import Catalogue
 
 # Values are made in UTC, so no clock is put forward; what does not fit is an error; 0 is a number, not "the
@@ -67,8 +67,8 @@ class MysqlConnection:
                 program_name="mockcraft",
                 **address.tls.arguments(),
             )
-        except SinkError as error:
-            raise SinkError(f"{self.target}: {error}") from error
+        except UserError as error:
+            raise UserError(f"{self.target}: {error}") from error
         except (pymysql.Error, OSError, RuntimeError, UnicodeError) as error:
             raise SinkError(f"{self.target}: {refusal(error, address)}") from error
         try:

@@ -80,14 +80,19 @@ class Loading:
         """
         if not self.connection.driver.loading:
             return
-        with self.connection.errors(self._place()):
+        try:
             stored, warnings = self.connection.driver.end_load()
-        if stored == self.stop - self.start and not warnings:
-            return
-        said = self.connection.rows("SHOW WARNINGS LIMIT 1")
+        except (pymysql.Error, OSError) as error:  # a trigger may end the whole statement
+            if is_lost(error) or number_of(error) in NOT_OF_A_ROW:
+                raise self.connection.error(error, self._place()) from error
+            what = reason(error)
+        else:
+            if stored == self.stop - self.start and not warnings:
+                return
+            said = self.connection.rows("SHOW WARNINGS LIMIT 1")
+            what = said[0][2] if said else f"of {self.stop - self.start} rows {stored} were stored"
         self.connection.rows("ROLLBACK TO SAVEPOINT mockcraft_load")
         self._insert_all(self.table, self.target, bytes(self.sent), self.start)
-        what = said[0][2] if said else f"of {self.stop - self.start} rows {stored} were stored"
         raise SinkError(f"{self.connection.target}: {self._place()}: {what}")
 
     def _place(self) -> str:

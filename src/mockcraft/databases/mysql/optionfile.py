@@ -6,11 +6,13 @@ their administrators; they are not read.
 
 import re
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from mockcraft.errors import UserError
 
-GROUPS = ("client", "client-server", "client-mariadb", "mockcraft")
+OF_CLIENTS = ("client", "client-server", "client-mariadb")  # which the servers' programs read too
+GROUPS = (*OF_CLIENTS, "mockcraft")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "r": "\r", "\\": "\\", "s": " "}
 
 
@@ -22,8 +24,8 @@ def option_file() -> Path | None:
         return None
 
 
-def read_options(path: Path | None) -> dict[str, str]:
-    """What GROUPS of a file say, by name with `_` for `-`; the later of two lines counts.
+def read_options(path: Path | None, groups: Sequence[str] = GROUPS) -> dict[str, str]:
+    """What groups of a file say, by name with `_` for `-`; the later of two lines counts.
 
     Empty where there is none; raises UserError for one that cannot be read, or that everybody may write to
     (the programs of the servers pass over such a file, and would use no password).
@@ -45,7 +47,7 @@ def read_options(path: Path | None) -> dict[str, str]:
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):
             group = line[1:-1].strip().lower()
-        elif group in GROUPS and line and line[0] not in "#;!":
+        elif group in groups and line and line[0] not in "#;!":
             name, _, value = line.partition("=")
             options[name.strip().lower().replace("-", "_")] = _value(value.strip())
     return options

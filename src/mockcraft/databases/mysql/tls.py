@@ -3,9 +3,10 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from mockcraft.errors import SinkError, UserError, nearest
+from mockcraft.errors import UserError, nearest
 
 MODES = ("disabled", "preferred", "required", "verify_ca", "verify_identity")
 
@@ -27,19 +28,23 @@ class Tls:
     key: str = ""
 
     def arguments(self) -> dict[str, Any]:
-        """What PyMySQL wants to know; raises SinkError for a file that cannot be used."""
+        """What PyMySQL wants to know; raises UserError for a file that cannot be used."""
         if self.mode == "disabled":
             return {"ssl_disabled": True}
         if self == Tls():
             return {}
+        files = {"ssl-ca": self.ca, "ssl-cert": self.certificate, "ssl-key": self.key}
+        for option, path in files.items():
+            if path and not Path(path).exists():
+                raise UserError(f"there is no {option} {path} (correct its path)")
         try:
             context = ssl.create_default_context(cafile=self.ca or None)
             if self.certificate:
                 context.load_cert_chain(self.certificate, self.key or None)
         except OSError as error:  # ssl.SSLError is one
-            files = ", ".join(filter(None, (self.ca, self.certificate, self.key)))
-            raise SinkError(
-                f"the TLS certificates cannot be read: {error.strerror or error} (of {files})"
+            raise UserError(
+                f"the TLS certificates cannot be read: {error.strerror or error} "
+                f"(of {', '.join(filter(None, files.values()))})"
             ) from error
         # Servers make certificates for themselves that Python 3.13 is too strict for.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT

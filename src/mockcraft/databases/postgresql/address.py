@@ -7,6 +7,7 @@ of passwords. https://www.postgresql.org/docs/current/libpq-connect.html
 import os
 import re
 import shlex
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,21 @@ class Address:
         if self.parameters.get("password"):
             return "the URL"
         return "PGPASSWORD" if os.environ.get("PGPASSWORD") else ""
+
+    @property
+    def open_passfile(self) -> Path | None:
+        """The file of passwords where libpq passes over it, as others than its owner may use it; else None.
+
+        https://www.postgresql.org/docs/current/libpq-pgpass.html
+        """
+        if os.name == "nt":
+            return None
+        path = Path(self._found("passfile", "PGPASSFILE") or "~/.pgpass")
+        try:
+            mode = path.expanduser().stat().st_mode
+        except (OSError, RuntimeError):
+            return None
+        return path if stat.S_ISREG(mode) and mode & (stat.S_IRWXG | stat.S_IRWXO) else None
 
     def psql(self, query: str) -> str:
         """The command of psql; secrets are left out, which it asks for or finds where it looks for them."""

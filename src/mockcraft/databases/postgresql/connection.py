@@ -242,12 +242,16 @@ ADVICE = {
 
 
 def _place(error: psycopg.Error, table: str, rows: tuple[int, int] | None) -> str:
-    """`table people, row 12, column age: `, or the rows of the COPY where the server names no line."""
+    """`table people, row 12, column age: `, or the rows of the COPY where the server names no line; with the
+    function that a trigger or a check calls, where it failed there.
+    """
     if rows is None:
         return f"table {table}: " if table else ""
-    context = (error.diag.context or "").replace("\n", " ")
-    found = re.search(r"COPY .*, line (\d+)(?:, column ([^:]+))?", context)
+    context = error.diag.context or ""
+    functions = re.findall(r"^PL/\w+ function (.+?)(?: line \d.*)?$", context, re.MULTILINE)
+    called = f", in the function {functions[-1]}" if functions else ""  # the outermost is the last
+    found = re.search(r"COPY .*, line (\d+)(?:, column ([^:]+))?", context.replace("\n", " "))
     if found is None:
-        return f"table {table}, rows {rows[0]} to {rows[1]}: "
+        return f"table {table}, rows {rows[0]} to {rows[1]}{called}: "
     column = f", column {found[2]}" if found[2] else ""
-    return f"table {table}, row {rows[0] + int(found[1]) - 1}{column}: "
+    return f"table {table}, row {rows[0] + int(found[1]) - 1}{column}{called}: "

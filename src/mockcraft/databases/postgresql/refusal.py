@@ -14,6 +14,7 @@ from mockcraft.databases.postgresql.address import Address
 from mockcraft.errors import MockcraftError, SinkError, UserError, did_you_mean
 
 HINT_TIMEOUT_S = 3  # for the names of the databases there are
+NO_PASSWORD = r"no password supplied"
 # libpq's sentence, what we say for it with its groups, and what to do.
 SENTENCES = [
     (
@@ -68,7 +69,7 @@ SENTENCES = [
         "check the user and the password",
     ),
     (
-        r"no password supplied",
+        NO_PASSWORD,
         "the user needs a password, and there is none",
         "set PGPASSWORD, add a line to ~/.pgpass, or put it into the URL",
     ),
@@ -227,6 +228,8 @@ def _reason(address: Address, attempt: str) -> tuple[str, str, bool]:
         for pattern, sentence, advice in table:
             if found := re.search(pattern, text):
                 groups = [group for group in found.groups() if group is not None]
+                if pattern == NO_PASSWORD and (passwords := address.open_passfile):
+                    advice = f"chmod 600 {passwords}: it is passed over while others may read it"
                 return _filled(sentence, groups, address, text, line), advice, mistake
     return line or "no connection", "", False
 

@@ -170,12 +170,22 @@ class SqliteConnection:
             self.rows("SELECT count(*) FROM sqlite_schema")
         except BaseException as error:
             self.driver.close()
-            if mode == "ro" and "readonly" in str(error):
-                raise SinkError(
-                    f"{self.path}: a program that was killed has left a journal beside it, which the next run "
-                    "takes back; a look alone does not (leave --dry-run out)"
-                ) from error
-            raise
+            if mode != "ro" or "readonly" not in str(error):
+                raise
+            self._take_back(error)
+            self._open(mode)
+
+    def _take_back(self, error: BaseException) -> None:
+        """Has SQLite take back what a killed program had begun, as it does for whoever opens the file to write."""
+        try:
+            check_path(self.path, writable=True)
+            self._open("rw")
+        except SinkError as refused:
+            raise SinkError(
+                f"{self.path}: a program that was killed has left a journal beside it, which nobody can read the "
+                "file before it is taken back (open it once as a user who may write to it)"
+            ) from refused
+        self.driver.close()
 
     @contextmanager
     def errors(self, where: str = "") -> Iterator[None]:
