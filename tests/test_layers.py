@@ -27,7 +27,7 @@ LAYERS = [
     ],
     ["mockcraft.core"],
     ["mockcraft.parameter"],
-    ["mockcraft.clock"],
+    ["mockcraft.addresses", "mockcraft.clock", "mockcraft.rates"],
     ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
     ["mockcraft.settings"],
     ["mockcraft.setting_sources"],

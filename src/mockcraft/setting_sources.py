@@ -79,7 +79,7 @@ class Sources:
             return Found(setting.parse(given, setting.flag), FLAG, setting.flag)
         text = self.environ.get(setting.variable)
         if text:  # an empty variable is as good as none
-            pieces = text.split(os.pathsep) if setting.many else text
+            pieces = text.split(setting.separator or os.pathsep) if setting.many else text
             return Found(setting.parse(pieces, setting.variable), VARIABLE, setting.variable)
         if setting.in_file and setting.name in self.file:
             entry = self.file[setting.name]

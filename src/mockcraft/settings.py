@@ -7,11 +7,11 @@ here and name it in the command's `@options`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockcraft import clock
+from mockcraft import addresses, clock, rates
 from mockcraft.errors import SettingsError, did_you_mean
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.known import FORMATS
@@ -19,7 +19,8 @@ from mockcraft.formats.known import FORMATS
 PREFIX = "MOCKCRAFT_"
 WANTED: dict[Callable[[str], Any], str] = {
     int: "a whole number", float: "a number", bool: "true or false", str: "text",
-    clock.read_clock: clock.WANTED,
+    clock.read_clock: clock.WANTED, rates.read_rate: rates.WANTED, rates.read_store: rates.WANTED_STORE,
+    addresses.read_network: addresses.WANTED_NETWORK, addresses.read_origin: addresses.WANTED_ORIGIN,
 }  # fmt: skip
 BOOLEANS = {
     "true": True, "yes": True, "on": True, "1": True,
@@ -32,7 +33,7 @@ class Setting:
     """One setting. `kind` makes its value from a text, or raises ValueError. `low` and `high` are inclusive; `shown` is what help says in place of the default.
 
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
-    holds a list. `path` is "file" or "folder" where the value is one's path; in a settings file it is
+    holds a list. With a `separator`, each of these texts is cut at that instead. `path` is "file" or "folder" where the value is one's path; in a settings file it is
     relative to that file's folder. What is `secret` is never shown.
     """
 
@@ -47,6 +48,7 @@ class Setting:
     short: str = ""
     shown: str = ""
     many: bool = False
+    separator: str = ""
     in_file: bool = True
     path: str = ""
     secret: bool = False
@@ -87,13 +89,13 @@ class Setting:
             return clock.shown_clock(value)
         if self.kind is bool:
             return "true" if value else "false"
-        return ", ".join(value) if self.many else str(value)
+        return ", ".join(map(str, value)) if self.many else str(value)
 
     def parse(self, raw: object, source: str) -> Any:
         """The value of a text, or the values of a list of texts; raises SettingsError that begins with `source`."""
         if self.many and not isinstance(raw, str):
             assert isinstance(raw, list | tuple)
-            return tuple(self.parse(item, source) for item in raw)
+            return tuple(self.parse(item, source) for item in self._pieces(raw))
         text = str(raw).strip()
         try:
             value = self._convert(text)
@@ -108,10 +110,15 @@ class Setting:
             raise SettingsError(f"{source}={text!r} is not {self.wanted}")
         return value
 
+    def _pieces(self, texts: Iterable[str]) -> list[str]:
+        if not self.separator:
+            return list(texts)
+        return [piece for text in texts for piece in text.split(self.separator)]
+
     def _convert(self, text: str) -> Any:
         if self.kind is bool:
             return BOOLEANS[text.lower()]
-        if not text:
+        if not text and self.kind is str:
             raise ValueError
         value = self.kind(text)
         if self.kind is float and not abs(value) < float("inf"):
@@ -197,8 +204,41 @@ SENTRY_DSN = Setting(
     metavar="DSN", secret=True,
 )  # fmt: skip
 OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN)
+RATE_LIMITS = Setting(
+    "rate_limits", rates.read_store, "memory://", "Where requests are counted: in each process, or in a Redis that several share",
+    metavar="URL", secret=True, shown="memory://",
+)  # fmt: skip
+RATE_GENERATE = Setting(
+    "rate_generate", rates.read_rate, None, "How often a client may ask for values, rows and previews",
+    metavar="RATE", shown="none",
+)  # fmt: skip
+RATE_TABLES = RATE_GENERATE.but(
+    name="rate_tables", help="How often a client may read and write tables"
+)
+RATE_SEED = RATE_GENERATE.but(name="rate_seed", help="How often a client may start a job")
+RATE_OTHER = RATE_GENERATE.but(name="rate_other", help="How often a client may ask for all else")
+TRUSTED_PROXIES = Setting(
+    "trusted_proxies", addresses.read_network, (), "Proxies that are believed where a request is from, as addresses or networks",
+    metavar="NETWORK", many=True, separator=",",
+)  # fmt: skip
+PROXY_HEADER = Setting(
+    "proxy_header", str, "x-forwarded-for", "The header in which they say it",
+    choices=("x-forwarded-for", "forwarded"),
+)  # fmt: skip
+API_KEYS = Setting(
+    "api_keys", str, None, "File of the keys that clients must show; without, none is asked for",
+    metavar="FILE", path="file",
+)  # fmt: skip
+CORS_ORIGINS = Setting(
+    "cors_origins", addresses.read_origin, (), "Web pages that may read the server, by their origins; * for all",
+    metavar="ORIGIN", many=True, separator=",",
+)  # fmt: skip
+LIMITS = (RATE_LIMITS, RATE_GENERATE, RATE_TABLES, RATE_SEED, RATE_OTHER)
+CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
-SERVER = (HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *OPERATIONS)
+SERVER = (
+    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,
+)  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
     "verbose", bool, False, "Say more: the settings that count and where each is from, tables as they end",
@@ -209,6 +249,7 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *OPERATIONS, QUIET, VERBOSE,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,
+        QUIET, VERBOSE,
     )
 }  # fmt: skip

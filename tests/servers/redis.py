@@ -71,9 +71,10 @@ class OwnRedis(Daemon[Redis]):
         self.give(self.data)
 
     def command(self) -> Sequence[str | Path]:
+        # A default user who is off could not read transactions back from the file at the next start.
         settings = (
             "bind=127.0.0.1", f"port={self.port}", f"dir={self.data}", f"databases={DATABASES}",
-            "appendonly=yes", "appendfsync=no", "save=\"\"", "user=default off",
+            "appendonly=yes", "appendfsync=no", 'save=""', f"requirepass={self.password}",
             f"user=tester on >{self.password} ~* &* +@all", *self.settings,
         )  # fmt: skip
         lines = [setting.replace("=", " ", 1) for setting in settings]

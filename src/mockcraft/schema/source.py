@@ -145,10 +145,10 @@ def decode(data: bytes, name: str) -> str:
         raise wrong(Place(name, line, column), message) from None
 
 
-def parse(text: str, name: str, most: int = MAX_NODES) -> Node:
+def parse(text: str, name: str, most: int = MAX_NODES, needs: str = "tables") -> Node:
     """The nodes of a text; raises SchemaError with what is not YAML, or with all its duplicate keys.
 
-    `most` is how many values it may have, with its aliases followed.
+    `most` is how many values it may have, with its aliases followed; `needs` is what it must not lack.
     """
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
@@ -164,7 +164,7 @@ def parse(text: str, name: str, most: int = MAX_NODES) -> Node:
             Place(name, 1, 1), f"this is not YAML: {' '.join(str(error).split())}"
         ) from None
     if node is None:
-        raise wrong(Place(name, 1, 1), "the file is empty (it needs at least: tables)")
+        raise wrong(Place(name, 1, 1), f"the file is empty (it needs at least: {needs})")
     if reader.problems:
         raise SchemaError(*reader.problems)
     return node

@@ -1,8 +1,10 @@
 """What a server was started with: the values of its settings, see `settings.SERVER`."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 
 from mockcraft.clock import FROZEN
+from mockcraft.rates import Rate
 from mockcraft.settings import (
     LOCALE,
     LOG_FORMAT,
@@ -10,6 +12,8 @@ from mockcraft.settings import (
     MAX_COUNT,
     MAX_ROWS,
     MAX_UPLOAD,
+    PROXY_HEADER,
+    RATE_LIMITS,
     SENTRY_DSN,
 )
 
@@ -27,6 +31,12 @@ class ServerConfig:
         sentry_dsn: where bugs are reported to; not shown.
         max_upload: most bytes of a schema that is sent, with all that comes with it.
         max_rows: most rows of one response.
+        rate_limits: URL of where requests are counted: memory:// or a Redis; not shown.
+        rate_generate, rate_tables, rate_seed, rate_other: how often a client may ask; None for no limit.
+        trusted_proxies: networks of proxies that are believed where a request is from.
+        proxy_header: in which they say it, in lower case.
+        api_keys: path of the file of keys; None where no key is asked for.
+        cors_origins: origins whose pages may read the server, as browsers send them; "*" for all.
     """
 
     max_count: int = MAX_COUNT.default
@@ -37,3 +47,12 @@ class ServerConfig:
     sentry_dsn: str | None = field(default=SENTRY_DSN.default, repr=False)
     max_upload: int = MAX_UPLOAD.default
     max_rows: int = MAX_ROWS.default
+    rate_limits: str = field(default=RATE_LIMITS.default, repr=False)
+    rate_generate: Rate | None = None
+    rate_tables: Rate | None = None
+    rate_seed: Rate | None = None
+    rate_other: Rate | None = None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    proxy_header: str = PROXY_HEADER.default
+    api_keys: str | None = None
+    cors_origins: tuple[str, ...] = ()

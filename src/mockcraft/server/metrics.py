@@ -45,6 +45,7 @@ class Metrics:
         values: values and rows of cells that were generated for requests.
         errors: by `kind`, the class of the error: of requests that were refused, and of bugs.
         limited: requests that a rate limit refused, by `limit`, the class of the endpoint.
+        alone: requests that a process counted for itself, because the Redis of `rate_limits` was away.
         rows: rows that jobs have written.
         connections: that are open.
         closed: connections that the server ended, by `reason`.
@@ -68,6 +69,11 @@ class Metrics:
         )  # fmt: skip
         self.limited = Counter(
             "mockcraft_http_requests_limited", "Requests that a rate limit refused.", ("limit",),
+            registry=made,
+        )  # fmt: skip
+        self.alone = Counter(
+            "mockcraft_rate_limits_alone",
+            "Requests that a process counted for itself, because the Redis of rate_limits was away.",
             registry=made,
         )  # fmt: skip
         self.rows = Counter("mockcraft_job_rows", "Rows that jobs have written.", registry=made)

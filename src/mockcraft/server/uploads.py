@@ -14,7 +14,6 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.types import Message
 
 from mockcraft.core.plan import Plan
 from mockcraft.counts import table_counts
@@ -50,12 +49,6 @@ WORDS = {
     "locale": "locale",
     "now": "now",
 }
-
-
-class TooLarge(UserError):
-    """The body of a request is larger than the server takes."""
-
-    http_status = 413
 
 
 class WrongMediaType(UserError):
@@ -114,18 +107,17 @@ def _columns(table: Any) -> int:
 async def receive(request: Request, config: ServerConfig, more: Sequence[Setting] = ()) -> Upload:
     """What the request sends: a schema, the settings of all uploads, and those in `more`.
 
-    Raises TooLarge beyond `max_upload` bytes, before the rest is read; WrongMediaType; UserError for
-    settings and for a form without a schema.
+    Raises WrongMediaType; UserError for settings and for a form without a schema. How large a body may be
+    is for `middleware.bodies` to say.
     """
     declared = (*SETTINGS, *more)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    bounded = _bounded(request, config.max_upload)
     pairs = request.query_params.multi_items()
     if kind == MULTIPART:
-        data, fields, is_json = await _form(bounded, config.max_upload)
+        data, fields, is_json = await _form(request, config.max_upload)
         pairs = [*pairs, *fields]
     elif kind in YAML or kind == JSON:
-        data, is_json = await bounded.body(), kind == JSON
+        data, is_json = await request.body(), kind == JSON
     else:
         sent = f"{kind!r} is" if kind else "no content type is given, which is"
         raise WrongMediaType(f"{sent} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
@@ -144,28 +136,6 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
 
 def _listed(texts: Sequence[str]) -> list[str]:
     return [each.strip() for text in texts for each in text.split(",")]
-
-
-def _bounded(request: Request, most: int) -> Request:
-    """The request with a body that raises TooLarge where it goes beyond `most` bytes."""
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
-        raise _too_large(most)
-    seen = 0
-
-    async def receive() -> Message:
-        nonlocal seen
-        message = await request.receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise _too_large(most)
-        return message
-
-    return Request(request.scope, receive)
-
-
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"the body is larger than {most:,} bytes (send less, or raise max_upload)")
 
 
 async def _form(request: Request, most: int) -> tuple[bytes, list[tuple[str, str]], bool]:

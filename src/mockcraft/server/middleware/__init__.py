@@ -11,21 +11,53 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 
+from mockcraft.rates import Rate
 from mockcraft.server import problems
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.keys import Keys, read_keys
 from mockcraft.server.metrics import Metrics, metrics_of
+from mockcraft.server.middleware.bodies import BodyLimit
+from mockcraft.server.middleware.cors import CrossOrigin
 from mockcraft.server.middleware.headers import SecurityHeaders
+from mockcraft.server.middleware.keys import ApiKeys
+from mockcraft.server.middleware.limits import RateLimits
+from mockcraft.server.middleware.proxies import TrustedProxies
 from mockcraft.server.middleware.requests import Requests
+from mockcraft.server.windows import windows_of
 
 
 def install(app: FastAPI, config: ServerConfig) -> None:
-    """Puts what the configuration asks for before the application; what it does not costs nothing."""
+    """Puts what the configuration asks for before the application; what it does not costs nothing.
+
+    Raises UserError for a file of keys, or a place to count in, that cannot be.
+    """
     app.user_middleware.extend(chosen(config, metrics_of(app)))
 
 
 def chosen(config: ServerConfig, metrics: Metrics) -> Iterator[Middleware]:
     """The middleware, the outermost first."""
+    keys = read_keys(config.api_keys) if config.api_keys else Keys(())
+    rates = _rates(config)
     yield Middleware(Requests, metrics)
+    if config.trusted_proxies:
+        yield Middleware(TrustedProxies, config.trusted_proxies, config.proxy_header)
     yield Middleware(SecurityHeaders)
+    yield Middleware(CrossOrigin, config.cors_origins)
+    yield Middleware(BodyLimit, config.max_upload)
+    if config.api_keys:
+        yield Middleware(ApiKeys, keys)
+    if any(rates.values()) or any(any(key.rates.values()) for key in keys.keys):
+        windows = windows_of(config.rate_limits, metrics.alone.inc)
+        yield Middleware(RateLimits, rates, windows, metrics)
     # Starlette's own stands outside of all others, and what it answers would lack their headers.
     yield Middleware(ServerErrorMiddleware, handler=problems.broken)
+
+
+def _rates(config: ServerConfig) -> dict[str, Rate | None]:
+    """The server's rates, by the setting's name."""
+    return {
+        "rate_generate": config.rate_generate,
+        "rate_tables": config.rate_tables,
+        "rate_seed": config.rate_seed,
+        "rate_other": config.rate_other,
+    }

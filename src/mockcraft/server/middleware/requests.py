@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
 from mockcraft.server import logs, problems, sentry
+from mockcraft.server.caller import KEY
 from mockcraft.server.metrics import Metrics
 
 HEADER = b"x-request-id"
@@ -93,6 +94,7 @@ class Requests:
         log(
             "request",
             client=(scope["client"] or ("",))[0],
+            **({"key": scope[KEY].name} if KEY in scope else {}),
             method=method,
             route=route,
             path=logs.target(scope.get("raw_path") or scope["path"].encode(), scope["query_string"]),

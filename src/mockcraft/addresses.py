@@ -1,0 +1,31 @@
+"""Addresses as people write them in settings: networks, and origins of web pages."""
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+ANY = "*"
+WANTED_NETWORK = "an address or a network, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8"
+WANTED_ORIGIN = "an origin such as https://app.example or http://localhost:3000 (no path), or *"
+PORTS = {"http": ":80", "https": ":443"}  # which browsers leave out
+_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
+def read_network(text: str) -> "IPv4Network | IPv6Network":
+    """The network of a text, one address included; raises ValueError, also for bits beyond its mask."""
+    from ipaddress import ip_network
+
+    return ip_network(text)
+
+
+def read_origin(text: str) -> str:
+    """The origin as browsers send it, or ANY; raises ValueError where it is not WANTED_ORIGIN."""
+    if text == ANY:
+        return ANY
+    parts = _ORIGIN.fullmatch(text.lower())
+    if parts is None:
+        raise ValueError(text)
+    scheme, host, port = parts.groups()
+    return f"{scheme}://{host}{'' if port == PORTS.get(scheme) else port or ''}"

@@ -1,0 +1,56 @@
+"""Asks for an API key: `Authorization: Bearer KEY` (RFC 6750).
+
+What says how the server is, and what it is, stays open: a load balancer and a reader of the documentation
+have no key. Metrics are not: Prometheus sends `Authorization` if it is told to.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockcraft.server.caller import KEY
+from mockcraft.server.keys import Keys
+from mockcraft.server.problems import problem
+
+OPEN = frozenset({"/", "/healthz", "/readyz", "/docs", "/openapi.json"})
+OPEN_BELOW = "/docs/"  # files of the documentation
+REALM = 'Bearer realm="mockcraft"'
+MISSING = "this needs an API key (send it as `Authorization: Bearer KEY`)"
+UNKNOWN = "the API key is not known here (it is sent as `Authorization: Bearer KEY`)"
+
+
+class ApiKeys:
+    """Answers 401 to who shows no key, or none that is known; others are known by its name."""
+
+    def __init__(self, app: ASGIApp, keys: Keys) -> None:
+        self.app, self.keys = app, keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, with its key in the scope."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        shown = _shown(scope)
+        key = None if shown is None else self.keys.find(shown)
+        path = scope["path"]
+        if key is not None:
+            scope[KEY] = key  # in place, for the log
+            await self.app(scope, receive, send)
+        elif path in OPEN or path.startswith(OPEN_BELOW):
+            await self.app(scope, receive, send)
+        else:
+            sentence, error = (
+                (MISSING, "") if shown is None else (UNKNOWN, ', error="invalid_token"')
+            )
+            headers = {"WWW-Authenticate": REALM + error}
+            await problem(Request(scope), 401, sentence, headers)(scope, receive, send)
+
+
+def _shown(scope: Scope) -> str | None:
+    """The key that a request shows, None where there is none."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            scheme, _, key = value.decode("latin-1").partition(" ")
+            return key.strip() if scheme.lower() == "bearer" else None
+    return None
