@@ -21,6 +21,7 @@ need pgbouncer pgbouncer
 need redis-server redis-server
 need chromium chromium
 need openssl openssl
+need curl curl
 need sqlite3 sqlite3
 need util-linux setpriv
 need zsh zsh

@@ -16,6 +16,7 @@ from mockcraft.core.values import Integer
 from mockcraft.generator import Generator, Parameter, registry
 from mockcraft.listing import options_of, sample
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.middleware.described import describe
 from mockcraft.settings import LOCALE, NOW
 
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
@@ -59,6 +60,7 @@ def document(app: FastAPI, config: ServerConfig) -> dict[str, Any]:
     for each in generators:
         made["paths"][f"/api/generate/{each.name}"] = {"get": _operation(each, shared)}
     made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    describe(made, config)
     return made
 
 

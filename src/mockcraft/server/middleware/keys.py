@@ -33,11 +33,10 @@ class ApiKeys:
             return
         shown = _shown(scope)
         key = None if shown is None else self.keys.find(shown)
-        path = scope["path"]
         if key is not None:
             scope[KEY] = key  # in place, for the log
             await self.app(scope, receive, send)
-        elif path in OPEN or path.startswith(OPEN_BELOW):
+        elif is_open(scope["path"]):
             await self.app(scope, receive, send)
         else:
             sentence, error = (
@@ -45,6 +44,11 @@ class ApiKeys:
             )
             headers = {"WWW-Authenticate": REALM + error}
             await problem(Request(scope), 401, sentence, headers)(scope, receive, send)
+
+
+def is_open(path: str) -> bool:
+    """Whether a path asks for no key."""
+    return path in OPEN or path.startswith(OPEN_BELOW)
 
 
 def _shown(scope: Scope) -> str | None:

@@ -112,8 +112,8 @@ def address_of(text: str) -> Address | None:
     An IPv4 address that is written as IPv6 is the IPv4 address. A zone (`%eth0`) is of no use elsewhere.
     """
     if text.startswith("["):
-        host, _, port = text[1:].partition("]")
-        if ":" not in host or not _is_port(port):
+        host, end, port = text[1:].partition("]")
+        if not end or ":" not in host or not _is_port(port):
             return None
     elif text.count(":") == 1:
         host, _, port = text.partition(":")
