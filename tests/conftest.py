@@ -1,6 +1,6 @@
 """Fixtures that several test modules use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,8 +9,7 @@ import pytest
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.schema.bind import load
-
-MakePlan = Callable[[str], Plan]
+from plans import MakePlan
 
 
 def pytest_report_header() -> list[str]:

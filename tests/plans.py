@@ -1,7 +1,7 @@
 """Plans and batches for tests."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from mockcraft.schema.bind import Overrides, load
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.folder import FolderSink
+
+MakePlan = Callable[[str], Plan]
+"""What the fixture `make_plan` gives: of the `tables:` part of a schema file it makes the plan."""
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop.yaml"
 

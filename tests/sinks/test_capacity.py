@@ -1,7 +1,6 @@
 """Values that an existing column does not hold are told before the first row; what fits is not refused."""
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ from mockcraft.sink import LoadOptions
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.database import DatabaseSink
 from mockcraft.stored import StoredColumn, StoredTable
+from plans import MakePlan
 
-MakePlan = Callable[[str], Plan]
 LATE = "{expr: \"case when id = 299 then 'much too long' else 'short' end\"}"
 # Column's type, what gives its values, and what is said of it; "" where they fit.
 POSTGRESQL = [

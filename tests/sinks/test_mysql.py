@@ -24,10 +24,8 @@ from mockcraft.sink import LoadOptions
 from mockcraft.sinks import fitting
 from mockcraft.sinks.cleaning import Cleaning
 from mockcraft.sinks.database import DatabaseSink
-from plans import rows_of
+from plans import MakePlan, rows_of
 from sinks.relational import Mysql
-
-MakePlan = Callable[[str], Plan]
 
 PEOPLE = """
   people:

@@ -14,8 +14,7 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
-
-MakePlan = Callable[[str], Plan]
+from plans import MakePlan
 
 SALES = """
   crm.teams:

@@ -19,12 +19,10 @@ from mockcraft.core.types import Type
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
-from mockcraft.errors import MockcraftError, Unsupported
+from mockcraft.errors import ConnectionLost, MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
-from plans import open_database
-
-MakePlan = Callable[[str], Plan]
+from plans import MakePlan, open_database
 
 PEOPLE = """
   people:
@@ -681,6 +679,27 @@ def test_the_function_of_a_trigger_that_refuses_a_row_is_named(
 
 
 KILL = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'mockcraft'"
+
+
+def test_a_connection_that_is_lost_at_the_commit_is_told_as_such(
+    make_plan: MakePlan, postgresql: str
+) -> None:
+    """Nobody knows how it ended: the rows are not sent again, which might double them."""
+    query(
+        postgresql,
+        """CREATE TABLE people (id int PRIMARY KEY, name text);
+           CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+               $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN new; END $$;
+           CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON people DEFERRABLE INITIALLY DEFERRED
+               FOR EACH ROW WHEN (new.id = 250) EXECUTE FUNCTION cut()""",
+    )
+    with pytest.raises(ConnectionLost) as caught:
+        fill(make_plan(PEOPLE), postgresql)
+
+    target = urlsplit(postgresql)
+    place = f"{target.hostname}:{target.port}{target.path}"
+    assert [f"{place}: it was the commit: all rows are there, or none"] == caught.value.__notes__
+    assert query(postgresql, "SELECT count(*) FROM people") == [(0,)]
 
 
 def test_a_connection_that_is_cut_is_told_and_all_is_taken_back(

@@ -1,7 +1,7 @@
 """What a user may not make is told in the same words by a run and by a dry run, and nothing is made."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -14,9 +14,9 @@ from mockcraft.engine import run
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import Mysql, Postgresql
 
-MakePlan = Callable[[str], Plan]
 TABLES = """
   people:
     count: 30

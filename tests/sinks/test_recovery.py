@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 
 import servers
-from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, UserError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import KINDS, MakeDatabase, Relational
 
-MakePlan = Callable[[str], Plan]
 SHOP = """
   users:
     count: 2_000

@@ -3,7 +3,7 @@
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,8 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import MakeDatabase, Relational, Sqlite
-
-MakePlan = Callable[[str], Plan]
 
 SHOP = """
   users:

@@ -19,9 +19,7 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.cleaning import Cleaning
-from plans import open_database
-
-MakePlan = Callable[[str], Plan]
+from plans import MakePlan, open_database
 
 PEOPLE = """
   people:

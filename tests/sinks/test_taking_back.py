@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 
 import servers
-from mockcraft.core.plan import Plan, Table
+from mockcraft.core.plan import Table
 from mockcraft.database import Store, engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import KINDS, MakeDatabase, Mysql, Relational
 
-MakePlan = Callable[[str], Plan]
 USERS = """
   users:
     count: 2_000

@@ -2,19 +2,17 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import MakeDatabase
 
-MakePlan = Callable[[str], Plan]
 TABLES = """
   users:
     count: 6_000

@@ -1,7 +1,6 @@
 """Each type is stored in a database as what it is there."""
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.engine import run
 from mockcraft.errors import MockcraftError, Unsupported
 from mockcraft.sink import LoadOptions
-from plans import open_database, rows_of
-
-MakePlan = Callable[[str], Plan]
+from plans import MakePlan, open_database, rows_of
 
 TYPES = """
   t:

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 import servers
-from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.store import MysqlStore
@@ -21,9 +20,9 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 from sinks.relational import Mysql
 
-MakePlan = Callable[[str], Plan]
 Own = servers.OwnMariaDB | servers.OwnMySQL
 SHOP = """
   users:

@@ -3,19 +3,17 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from mockcraft.core.plan import Plan
 from mockcraft.databases.postgresql.address import ADVICE, address_of
 from mockcraft.errors import UserError
+from plans import MakePlan
 
 from .runs import PEOPLE, fill, query, refusal
 
-MakePlan = Callable[[str], Plan]
 VARIABLES = ("HOST", "HOSTADDR", "PORT", "USER", "DATABASE", "PASSWORD", "PASSFILE", "SERVICE",
              "SERVICEFILE", "SSLMODE")  # fmt: skip
 

@@ -1,17 +1,15 @@
 """Tables of every kind that PostgreSQL has: each is filled, or is named before the first row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 import servers
-from mockcraft.core.plan import Plan
 from mockcraft.engine import Progress
+from plans import MakePlan
 
 from .runs import PEOPLE, fill, query, refusal
-
-MakePlan = Callable[[str], Plan]
 
 NOTE = """
     CREATE TABLE log (id int);

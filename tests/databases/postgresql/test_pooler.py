@@ -1,23 +1,22 @@
 """PgBouncer: a run through it is one transaction, and leaves nothing in sessions that others have next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 import servers
-from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 
 from .runs import PEOPLE, fill, query, refusal
 
-MakePlan = Callable[[str], Plan]
 ADVISORY = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 
 

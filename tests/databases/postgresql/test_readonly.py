@@ -1,6 +1,6 @@
 """Servers, databases and users that take no writes are named before anything is begun, also by a dry run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,10 +11,9 @@ from mockcraft.database import engine_of
 from mockcraft.databases.postgresql.connection import READ_ONLY, STANDBY
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 
 from .runs import PEOPLE, fill, query, refusal
-
-MakePlan = Callable[[str], Plan]
 
 
 @pytest.fixture(scope="module")

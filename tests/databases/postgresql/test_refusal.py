@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,10 +13,9 @@ import pytest
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.errors import SinkError, UserError
+from plans import MakePlan
 
 from .runs import PEOPLE, fill, refusal, refused
-
-MakePlan = Callable[[str], Plan]
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """Tables of every kind that SQLite has: each is filled, or is named before the first row."""
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
 
-MakePlan = Callable[[str], Plan]
 PEOPLE = """
   people:
     count: 300
