@@ -96,9 +96,9 @@ def port() -> Iterator[int]:
     command = [sys.executable, "-m", "mockcraft", "server", "--port", str(free)]
     server = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
-        for _ in range(200):
+        for _ in range(1_200):
             try:
-                httpx.get(f"http://127.0.0.1:{free}/healthz")
+                httpx.get(f"http://127.0.0.1:{free}/healthz", timeout=60)
                 break
             except httpx.ConnectError:
                 time.sleep(0.05)
@@ -115,7 +115,7 @@ def requests() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("url", "comment"), requests())
 def test_a_request_of_the_readme_is_answered(url: str, comment: str, port: int) -> None:
-    answer = httpx.get(url.replace("localhost:8080", f"127.0.0.1:{port}"))
+    answer = httpx.get(url.replace("localhost:8080", f"127.0.0.1:{port}"), timeout=60)
 
     assert 200 == answer.status_code
     for piece in comment.split(" … "):
