@@ -16,10 +16,10 @@ from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import chunks
 from mockcraft.database import Encoder, engine_of
+from mockcraft.databases.mysql.lines import MysqlLoad
+from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.formats.ddl import create_table
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.formats.mysqlload import MysqlLoad
-from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare
 

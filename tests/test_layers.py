@@ -38,7 +38,7 @@ LAYERS = [
     ["mockcraft.schema"],
     ["mockcraft.format"],
     ["mockcraft.formats"],
-    ["mockcraft.stored"],
+    ["mockcraft.capabilities", "mockcraft.stored"],
     ["mockcraft.database"],
     ["mockcraft.databases"],
     ["mockcraft.sink"],

@@ -8,13 +8,14 @@ of a run is written once, in `sinks/database.py`, and calls the small methods of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mockcraft.capabilities import Capabilities
 from mockcraft.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -32,75 +33,6 @@ class Encoder(Protocol):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
         """The payload of a batch, which holds the rows of the chunk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What names and tables of an engine may be like. 0 stands for no limit.
-
-    Attributes:
-        name_bytes: longest name, in bytes of UTF-8.
-        name_characters: longest name, in characters.
-        columns: most columns of a table.
-        folds_case: whether `Ab` and `ab` are one name (of ASCII letters).
-        prefixes: what the names of tables may not begin with.
-        tables_taken: names that tables may not have.
-        columns_taken: names that columns may not have.
-    """
-
-    name_bytes: int = 0
-    name_characters: int = 0
-    columns: int = 0
-    folds_case: bool = False
-    prefixes: tuple[str, ...] = ()
-    tables_taken: tuple[str, ...] = ()
-    columns_taken: tuple[str, ...] = ()
-
-    def folded(self, name: str) -> str:
-        """The name as the engine compares it."""
-        if not self.folds_case:
-            return name
-        return "".join(each.lower() if each.isascii() else each for each in name)
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What an engine can do, as data.
-
-    Attributes:
-        transactions: whether the rows of one transaction can be taken back together.
-        transactional_ddl: whether a rollback takes back tables too; making a table commits otherwise.
-        marks: whether rows are known by the mark of what wrote them, see Written; by their keys otherwise.
-        batch_rows: about how many rows a transaction has, where a run is cut into several.
-        checkpoints: whether the place a run has come to is committed with its rows, so that it can be
-            resumed; the run is one transaction otherwise.
-        schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
-        default_schema: that of names which say none; "" where there are no schemas.
-        documents: whether nested values are kept as such; they are JSON text otherwise.
-        keys_wait: whether every foreign key can be checked at the commit.
-        truncates_referred: whether a table can be emptied though others refer to it.
-        deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
-        conversions: kinds of values that are stored as something else, and what.
-        stored_as: kinds of values that new tables hold in columns of another kind, and which.
-        view_triggers: whether a trigger can take the rows in place of a view.
-        limits: of names and tables.
-    """
-
-    transactions: bool = True
-    transactional_ddl: bool = True
-    marks: bool = False
-    batch_rows: int = 65_536  # a commit is noise from about 10,000 rows on
-    checkpoints: bool = False
-    schemas: bool = False
-    default_schema: str = ""
-    documents: bool = False
-    keys_wait: bool = False
-    truncates_referred: bool = True
-    deferrable: str = ""
-    conversions: Mapping[str, str] = field(default_factory=dict)
-    stored_as: Mapping[str, str] = field(default_factory=dict)
-    view_triggers: bool = False
-    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +81,8 @@ class Connection(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """What a run that was broken off has left to do in a table: its next row, and whether it made it."""
+class Checkpoint:
+    """Where a run stands in a table: its next row, and whether it made the table."""
 
     next_row: int
     made: bool
@@ -162,10 +94,10 @@ class Checkpoints(Protocol):
     def possible(self) -> bool:
         """Whether this user may note anything."""
 
-    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
+    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """By run and table: what broken runs that fill any of these tables have left to do."""
 
-    def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
+    def begin(self, run: str, tables: Mapping[str, Checkpoint]) -> None:
         """Notes that a run begins."""
 
     def advance(self, run: str, rows: Written) -> None:

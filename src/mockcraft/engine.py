@@ -46,7 +46,7 @@ class Progress:
     seconds: float = 0.0
 
     def begin(self, left: Mapping[str, int], again: bool) -> None:
-        """Counts what is left by table: the rest has been written by an earlier run, or by this one (`again`)."""
+        """Counts what is left by table; the rest has been written by an earlier run, or by this one (`again`)."""
         there = {name: rows - left.get(name, 0) for name, rows in self.totals.items()}
         if again:
             self.done = {name: rows - self.resumed[name] for name, rows in there.items()}
@@ -83,8 +83,9 @@ def run(
 
     The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk at most, see core.width).
 
-    A connection that is lost is made again, see sink.RecoverableSink. The sink ends the run: it commits, or after any error removes what the run made. Raises what a
-    generator, a format or the sink raised; of several, what the sink raised when it ended the run.
+    A connection that is lost is made again, see sink.RecoverableSink. The sink ends the run: it commits, or
+    after any error removes what the run made. Raises what a generator, a format or the sink raised; of
+    several, what the sink raised when it ended the run.
     SIGINT, SIGTERM and SIGHUP end it like an error, with signals.Stopped (see there).
     """
     wanted = plan.ranges if ranges is None else ranges

@@ -53,8 +53,9 @@ class Sink(Protocol):
     def finish(self, error: BaseException | None) -> str | None:
         """Makes the rows final; after an error, takes back what the run did.
 
-        Returns a sentence for the user, which is told beside the error: of what stays all the same, such as rows
-        that a run can be resumed after; after a run that ended well, of what slowed it down. Raises Leftover, in place of the error, where it could not take back.
+        Returns a sentence for the user, which is told beside the error: of what stays all the same, such as
+        rows that a run can be resumed after; after a run that ended well, of what slowed it down. Raises
+        Leftover, in place of the error, where it could not take back.
         Signals wait meanwhile. Where making rows final takes long, a sink lets them in until it commits:
         `with signals.released(): …`, prepared to take back.
         """

@@ -74,9 +74,7 @@ class StoredKey:
         parent: the table that it refers to.
         parent_columns: of the parent, in the same order; empty for its primary key.
         on_delete: what happens to rows when theirs is deleted, such as "CASCADE" or "NO ACTION".
-        on_update: the same for a key that changes.
         deferrable: whether it can be checked at the commit.
-        deferred: whether it is, unless somebody says otherwise.
         schema: that its table is in; "" where there are none.
     """
 
@@ -86,9 +84,7 @@ class StoredKey:
     parent: str
     parent_columns: tuple[str, ...] = ()
     on_delete: str = "NO ACTION"
-    on_update: str = "NO ACTION"
     deferrable: bool = False
-    deferred: bool = False
     schema: str = ""
 
     @property
@@ -111,7 +107,6 @@ class StoredTable:
         keys: its foreign keys.
         triggers: names of triggers and rules, which may do more than store the rows.
         row_security: whether policies decide about this user's rows.
-        estimate: about how many rows it has, from statistics; None where there are none.
         comment: on the table; "" for none.
         obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
         instead: whether a trigger takes the rows in its place, as INSTEAD OF INSERT does for a view.
@@ -128,7 +123,6 @@ class StoredTable:
     keys: tuple[StoredKey, ...] = ()
     triggers: tuple[str, ...] = ()
     row_security: bool = False
-    estimate: int | None = None
     comment: str = ""
     obstacle: str = ""
     instead: bool = False

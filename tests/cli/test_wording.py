@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import mockcraft
-from mockcraft.database import Progress, engine_of
+from mockcraft.database import Checkpoint, engine_of
 from mockcraft.errors import MockcraftError, Unsupported
 from mockcraft.formats.plain import Plain
 from mockcraft.schema.append import bind_append
@@ -163,7 +163,7 @@ def test_so_do_those_of_a_run_that_was_broken_off(
 ) -> None:
     engine = engine_of("postgresql://h/d")
     target = Target("d", engine, Catalogue({"users": StoredTable("users")}))
-    unfinished = {run: {"users": Progress(3, True)}}
+    unfinished = {run: {"users": Checkpoint(3, True)}}
     for words, said in ((FLAGS, flags), (ARGUMENTS, arguments)):
         with worded(words), pytest.raises(Unsupported) as caught:
             check_broken(target, "run", unfinished, LoadOptions(resume=resume))

@@ -8,16 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mockcraft.database import (
-    Capabilities,
-    Checkpoints,
-    Connection,
-    Encoder,
-    Engine,
-    Limits,
-    Store,
-    Written,
-)
+from mockcraft.capabilities import Capabilities, Limits
+from mockcraft.database import Checkpoints, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from mockcraft import database
-from mockcraft.database import Capabilities, Engine, engine_of, engines, register
+from mockcraft.capabilities import Capabilities
+from mockcraft.database import Engine, engine_of, engines, register
 from mockcraft.errors import UserError
 from mockcraft.sink import LoadOptions, Sink
 from mockcraft.sinks.database import DatabaseSink

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import servers
-from sinks.relational import KINDS, MakeDatabase, Relational, Sqlite
+from sinks.relational import KINDS, MakeDatabase, Relational, Sqlite, databases_of
 
 
 @pytest.fixture(params=["sqlite", *KINDS])
@@ -21,15 +20,8 @@ def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ma
 
         yield make
         return
-    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
-
-    def make_on_server() -> Relational:
-        made.append(server.new_database())
-        return KINDS[request.param](made[-1])
-
-    yield make_on_server
-    for url in made:
-        server.drop_database(url)
+    with databases_of(request) as make_on_server:
+        yield make_on_server
 
 
 @pytest.fixture

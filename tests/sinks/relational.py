@@ -2,8 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,8 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 import pymysql
+import pytest
 from pymysql.constants import FIELD_TYPE
 from pymysql.converters import conversions
+
+import servers
+from mockcraft.database import engine_of
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.database import DatabaseSink
 
 
 class Relational(Protocol):
@@ -190,3 +196,24 @@ KINDS: Mapping[str, Callable[[str], Relational]] = {
     "mariadb": Mysql,
     "mysql": Mysql,
 }
+
+
+@contextmanager
+def databases_of(request: pytest.FixtureRequest) -> Iterator[MakeDatabase]:
+    """For a fixture with KINDS as parameters: makes empty databases of its server, until the end."""
+    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
+    made: list[str] = []
+
+    def make() -> Relational:
+        made.append(server.new_database())
+        return KINDS[request.param](made[-1])
+
+    yield make
+    for url in made:
+        server.drop_database(url)
+
+
+def sink(database: Relational, batch_rows: int = 500, **options: Any) -> DatabaseSink:
+    """Fills a database in transactions of so many rows, unless it needs one for all."""
+    load = LoadOptions(**options)
+    return DatabaseSink(engine_of(database.url), database.url, load, batch_rows=batch_rows)

@@ -12,14 +12,11 @@ import pytest
 
 import servers
 from mockcraft.core.plan import Plan
-from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import run
 from mockcraft.errors import SinkError
-from mockcraft.sink import LoadOptions
-from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
-from sinks.relational import Mysql, Postgresql, Relational
+from sinks.relational import Mysql, Postgresql, Relational, sink
 
 PEOPLE = f"""
   cities:
@@ -77,9 +74,7 @@ SERVERS = [
 
 
 def fill(plan: Plan, database: Relational, resume: bool = False) -> None:
-    options = LoadOptions(resume=resume)
-    sink = DatabaseSink(engine_of(database.url), database.url, options, batch_rows=3_000)
-    run(plan, sink, batch_rows=1_000)
+    run(plan, sink(database, 3_000, resume=resume), batch_rows=1_000)
 
 
 @pytest.mark.parametrize(

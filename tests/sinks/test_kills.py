@@ -13,14 +13,12 @@ import pytest
 
 import servers
 from mockcraft.core.plan import Plan
-from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
-from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite
+from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite, sink
 
 KILLS = 50
 KILLS_ONTO_ROWS = 4
@@ -118,9 +116,7 @@ def shop_of(make_plan: MakePlan, database: Relational) -> Plan:
 
 
 def fill(plan: Plan, database: Relational, report: Callable[[Progress], None]) -> Progress:
-    options = LoadOptions(retries=20)
-    sink = DatabaseSink(engine_of(database.url), database.url, options, batch_rows=1_000)
-    return run(plan, sink, batch_rows=300, report=report)
+    return run(plan, sink(database, 1_000, retries=20), batch_rows=300, report=report)
 
 
 def test_a_run_that_is_killed_again_and_again_ends_like_one_that_was_not(

@@ -1,19 +1,15 @@
 """A connection that is lost is made again, and the run ends like one that nobody disturbed."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
-import servers
-from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, UserError
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
-from sinks.relational import KINDS, MakeDatabase, Relational
+from sinks.relational import KINDS, MakeDatabase, Relational, databases_of, sink
 
 SHOP = """
   users:
@@ -34,11 +30,6 @@ SHOP = """
 """
 
 
-def sink(database: Relational, batch_rows: int, **options: Any) -> DatabaseSink:
-    load = LoadOptions(**options)
-    return DatabaseSink(engine_of(database.url), database.url, load, batch_rows=batch_rows)
-
-
 def cut(database: Relational, *places: int) -> Callable[[Progress], None]:
     """Ends the run's session when it reaches each of these numbers of rows, once."""
     left = list(places)
@@ -54,16 +45,8 @@ def cut(database: Relational, *places: int) -> Callable[[Progress], None]:
 @pytest.fixture(params=KINDS)
 def make_database(request: pytest.FixtureRequest) -> Iterator[MakeDatabase]:
     """Makes empty databases of a server; there is none to lose in SQLite."""
-    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
-    made: list[str] = []
-
-    def make() -> Relational:
-        made.append(server.new_database())
-        return KINDS[request.param](made[-1])
-
-    yield make
-    for url in made:
-        server.drop_database(url)
+    with databases_of(request) as make:
+        yield make
 
 
 @pytest.fixture

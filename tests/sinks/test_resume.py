@@ -17,7 +17,7 @@ from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
-from sinks.relational import MakeDatabase, Relational, Sqlite
+from sinks.relational import MakeDatabase, Relational, Sqlite, sink
 
 SHOP = """
   users:
@@ -68,15 +68,6 @@ def shop(make_plan: MakePlan, database: Relational) -> Plan:
     return make_plan(SHOP.replace(circle, row) if isinstance(database, Sqlite) else SHOP)
 
 
-def sink(database: Relational, resume: bool = False, existing: str = "refuse") -> DatabaseSink:
-    return DatabaseSink(
-        engine_of(database.url),
-        database.url,
-        LoadOptions(existing=existing, resume=resume),
-        batch_rows=1_000,
-    )
-
-
 def break_off(plan: Plan, database: Relational, rows: int) -> None:
     """As if the run was killed after so many rows: nothing of its end is done."""
 
@@ -101,7 +92,7 @@ def break_off(plan: Plan, database: Relational, rows: int) -> None:
 @pytest.fixture
 def undisturbed(shop: Plan, make_database: MakeDatabase) -> Mapping[str, Any]:
     database = make_database()
-    run(shop, sink(database))
+    run(shop, sink(database, 1_000))
     return database.content()
 
 
@@ -142,7 +133,7 @@ def test_resuming_refuses_another_plan(
     with pytest.raises(
         Unsupported, match="a run of another plan was broken off in members, orders, teams, users"
     ):
-        run(other, sink(database, resume=True))
+        run(other, sink(database, 1_000, resume=True))
     assert CHECKPOINT in database.tables()
 
 
@@ -152,7 +143,7 @@ def test_a_run_that_is_not_to_resume_does_not_write_over_a_broken_one(
     break_off(shop, database, 4_000)
 
     with pytest.raises(Unsupported, match="a run was broken off in members, orders, teams, users"):
-        run(shop, sink(database))
+        run(shop, sink(database, 1_000))
 
 
 def test_a_look_tells_of_a_broken_run_and_is_refused_like_the_run(
@@ -160,20 +151,20 @@ def test_a_look_tells_of_a_broken_run_and_is_refused_like_the_run(
 ) -> None:
     break_off(shop, database, 4_000)
 
-    refused = sink(database).foresee(shop, shop.ranges)
+    refused = sink(database, 1_000).foresee(shop, shop.ranges)
     assert "a run was broken off in members, orders, teams, users" in str(refused.refusal)
     assert "a run was broken off: " in "".join(refused.lines)
     other = make_plan(SHOP.replace("6_000", "7_000"))
     assert "a run of another plan" in str(
-        sink(database, resume=True).foresee(other, other.ranges).refusal
+        sink(database, 1_000, resume=True).foresee(other, other.ranges).refusal
     )
-    for allowed in (sink(database, resume=True), sink(database, existing="truncate")):
+    for allowed in (sink(database, 1_000, resume=True), sink(database, 1_000, existing="truncate")):
         assert None is allowed.foresee(shop, shop.ranges).refusal
 
 
 def test_truncate_begins_anew(shop: Plan, database: Relational) -> None:
     break_off(shop, database, 4_000)
-    run(shop, sink(database, existing="truncate"))
+    run(shop, sink(database, 1_000, existing="truncate"))
 
     assert database.query("SELECT count(*) FROM users") == [(6_000,)]
     assert CHECKPOINT not in database.tables()
@@ -184,7 +175,7 @@ def test_a_run_begins_anew_when_the_tables_of_a_broken_one_are_gone(
 ) -> None:
     break_off(shop, database, 4_000)
     database.drop("users", "teams", "members", "orders")
-    run(shop, sink(database))
+    run(shop, sink(database, 1_000))
 
     assert database.content() == undisturbed
 
@@ -194,7 +185,7 @@ def test_resuming_names_a_table_that_is_gone(shop: Plan, database: Relational) -
     database.drop("users", "orders")
 
     with pytest.raises(Unsupported, match="table 'users' of the run that was broken off is gone"):
-        run(shop, sink(database, resume=True))
+        run(shop, sink(database, 1_000, resume=True))
 
 
 def test_a_run_to_be_resumed_keeps_its_rows_after_an_error(
@@ -206,9 +197,9 @@ def test_a_run_to_be_resumed_keeps_its_rows_after_an_error(
             raise SinkError("stop")
 
     with pytest.raises(SinkError, match="stop"):
-        run(shop, sink(database, resume=True), batch_rows=300, report=report)
+        run(shop, sink(database, 1_000, resume=True), batch_rows=300, report=report)
     assert CHECKPOINT in database.tables()
-    done = run(shop, sink(database, resume=True))
+    done = run(shop, sink(database, 1_000, resume=True))
 
     assert 0 < done.rows < shop.rows
     assert sum(done.resumed.values()) + done.rows == shop.rows
@@ -218,8 +209,8 @@ def test_a_run_to_be_resumed_keeps_its_rows_after_an_error(
 def test_resuming_a_run_that_was_done_changes_nothing_and_says_so(
     shop: Plan, database: Relational, undisturbed: Mapping[str, Any]
 ) -> None:
-    run(shop, sink(database))
+    run(shop, sink(database, 1_000))
 
     with pytest.raises(Unsupported, match='no run was broken off in it: give existing="append"'):
-        run(shop, sink(database, resume=True))
+        run(shop, sink(database, 1_000, resume=True))
     assert database.content() == undisturbed

@@ -15,7 +15,7 @@ from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
-from sinks.relational import KINDS, MakeDatabase, Mysql, Relational
+from sinks.relational import KINDS, MakeDatabase, Mysql, Relational, databases_of, sink
 
 USERS = """
   users:
@@ -44,11 +44,6 @@ CIRCLE = """
 """
 
 
-def sink(database: Relational, batch_rows: int = 500, **options: Any) -> DatabaseSink:
-    load = LoadOptions(**options)
-    return DatabaseSink(engine_of(database.url), database.url, load, batch_rows=batch_rows)
-
-
 def at(rows: int, what: Callable[[], Any]) -> Callable[[Progress], None]:
     """Does something once, when a run has come so far."""
     done: list[int] = []
@@ -68,16 +63,8 @@ def fail() -> None:
 @pytest.fixture(params=KINDS)
 def make_database(request: pytest.FixtureRequest) -> Iterator[MakeDatabase]:
     """Makes empty databases of a server."""
-    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
-    made: list[str] = []
-
-    def make() -> Relational:
-        made.append(server.new_database())
-        return KINDS[request.param](made[-1])
-
-    yield make
-    for url in made:
-        server.drop_database(url)
+    with databases_of(request) as make:
+        yield make
 
 
 def test_a_run_that_begins_anew_keeps_its_rows_when_the_one_before_ends(

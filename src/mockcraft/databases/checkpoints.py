@@ -7,7 +7,7 @@ run that ends last drops it.
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from mockcraft.database import Progress, Written
+from mockcraft.database import Checkpoint, Written
 from mockcraft.errors import SinkError
 
 CHECKPOINT = "mockcraft_checkpoint"
@@ -67,7 +67,7 @@ class SqlCheckpoints:
             f"PRIMARY KEY (plan, table_name)){self.ending}"
         )
 
-    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
+    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """See database.Checkpoints. Another run may drop the table between the two looks at it."""
         try:
             found = self._all() if self.exists() else {}
@@ -79,15 +79,15 @@ class SqlCheckpoints:
         wanted = set(tables)
         return {run: made for run, made in found.items() if wanted & set(made)}
 
-    def _all(self) -> dict[str, dict[str, Progress]]:
-        found: dict[str, dict[str, Progress]] = {}
+    def _all(self) -> dict[str, dict[str, Checkpoint]]:
+        found: dict[str, dict[str, Checkpoint]] = {}
         for run, name, next_row, made in self.connection.rows(
             f"SELECT plan, table_name, next_row, made FROM {CHECKPOINT} ORDER BY plan, table_name"
         ):
-            found.setdefault(run, {})[name] = Progress(next_row, bool(made))
+            found.setdefault(run, {})[name] = Checkpoint(next_row, bool(made))
         return found
 
-    def begin(self, run: str, tables: Mapping[str, Progress]) -> None:
+    def begin(self, run: str, tables: Mapping[str, Checkpoint]) -> None:
         """See database.Checkpoints."""
         self.hold()
         self.connection.rows(self.creation)

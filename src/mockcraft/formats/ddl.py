@@ -1,6 +1,6 @@
 """CREATE TABLE and its parts, in any dialect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.formats.checks import checks
@@ -58,6 +58,11 @@ def create_schemas(tables: Sequence[Table], dialect: Dialect) -> list[str]:
     """CREATE SCHEMA for each that the names of tables are qualified with, no semicolons."""
     schemas = dict.fromkeys(dialect.split(table.name)[0] for table in tables)
     return [f"CREATE SCHEMA IF NOT EXISTS {dialect.identifier(each)}" for each in schemas if each]
+
+
+def circle_keys(tables: Iterable[Table]) -> list[tuple[Table, Link]]:
+    """The foreign keys of these tables that close a circle, each with its table: their parents are filled later."""
+    return [(table, link) for table in tables for link in table.foreign_keys if link.deferred]
 
 
 def added_keys(

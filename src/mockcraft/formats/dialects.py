@@ -132,3 +132,8 @@ def dialect_of(name: str) -> Dialect:
     if name not in DIALECTS:
         raise UserError(f"dialect {name!r} is not known{nearest(name, DIALECTS, 'one of')}")
     return DIALECTS[name]
+
+
+def folded(name: str) -> str:
+    """The name as engines compare it that know no case of ASCII letters, such as SQLite."""
+    return "".join(each.lower() if each.isascii() else each for each in name)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 
 from mockcraft.core.plan import Table
-from mockcraft.formats.dialects import Dialect
+from mockcraft.formats.dialects import Dialect, folded
 
 NAME_BYTES = 63  # of PostgreSQL, https://www.postgresql.org/docs/current/limits.html
 
@@ -25,14 +25,14 @@ def key_indexes(
     """
     if not dialect.indexes_keys:
         return []
-    known = {_folded(each) for each in (*taken, *(dialect.split(t.name)[1] for t in tables))}
+    known = {folded(each) for each in (*taken, *(dialect.split(t.name)[1] for t in tables))}
     statements = []
     for table in tables:
         for columns in _unindexed(table):
             name = next(
-                each for each in _names(table, columns, dialect) if _folded(each) not in known
+                each for each in _names(table, columns, dialect) if folded(each) not in known
             )
-            known.add(_folded(name))
+            known.add(folded(name))
             on = f"{dialect.table(table.name)} ({dialect.identifiers(columns)})"
             statements.append(f"CREATE INDEX {dialect.identifier(name)} ON {on}")
     return statements
@@ -64,8 +64,3 @@ def _names(table: Table, columns: Sequence[str], dialect: Dialect) -> Iterator[s
         end = f"_{blake2b(text, digest_size=4).hexdigest()}_idx"
         yield head.encode()[: NAME_BYTES - len(end)].decode(errors="ignore") + end
         attempt += 1
-
-
-def _folded(name: str) -> str:
-    """The name as SQLite compares it, which knows no case of ASCII letters."""
-    return "".join(each.lower() if each.isascii() else each for each in name)

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
-from mockcraft.database import Progress
+from mockcraft.database import Checkpoint
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
@@ -29,7 +29,7 @@ def advice(resumes: bool = True) -> str:
 def check_broken(
     target: Target,
     run: str,
-    unfinished: Mapping[str, Mapping[str, Progress]],
+    unfinished: Mapping[str, Mapping[str, Checkpoint]],
     options: LoadOptions,
 ) -> None:
     """Refuses to write over what a run that was broken off will go on with; `run` is the one that begins."""

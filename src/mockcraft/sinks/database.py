@@ -16,14 +16,13 @@ from typing import Any
 from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
-from mockcraft.database import Connection, Encoder, Engine, Progress, Store, Written
+from mockcraft.database import Checkpoint, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, run_of
-from mockcraft.sinks.existing import present_rows
+from mockcraft.sinks.existing import present_rows, refuse_more
 from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
-from mockcraft.sinks.present import refuse_more
 from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
@@ -129,7 +128,7 @@ class DatabaseSink:
         return self.store
 
     def _go_on(
-        self, store: Store, broken: Mapping[str, Progress], ranges: Sequence[Range]
+        self, store: Store, broken: Mapping[str, Checkpoint], ranges: Sequence[Range]
     ) -> list[Range]:
         self.made = [name for name, progress in broken.items() if progress.made]
         self.whole = False
@@ -167,7 +166,7 @@ class DatabaseSink:
         if stale and store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
         if store.checkpoints and not self.whole:
-            begun = {each.table: Progress(each.start, each.table in self.made) for each in ranges}
+            begun = {each.table: Checkpoint(each.start, each.table in self.made) for each in ranges}
             store.checkpoints.begin(self.run, begun)
             if not self.engine.can.transactional_ddl:
                 store.commit()

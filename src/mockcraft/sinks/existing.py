@@ -1,13 +1,13 @@
 """What is done with rows that are there: refused, added to, or replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mockcraft.core.plan import Table
 from mockcraft.database import Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
-from mockcraft.sinks.present import refuse_rows
+from mockcraft.wording import word
 
 
 def present_rows(
@@ -46,3 +46,26 @@ def check_emptying(target: Target, tables: Sequence[Table]) -> None:
             f"{target.name}: emptying {key.parent} would {what} table {key.table}, which refers to it{why} "
             f"(add {key.table} to the schema, or empty the tables by hand)"
         )
+
+
+def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -> None:
+    """Raises Unsupported for rows that are there, unless they may be added to or replaced."""
+    if present and options.existing == "refuse":
+        nothing = "no run was broken off in it: " if options.resume else ""
+        raise Unsupported(
+            f"{target}: table {table.name} has {present:,} rows already "
+            f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
+        )
+
+
+def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, int] | None) -> None:
+    """Raises Unsupported for rows to be replaced, by table, that are more than somebody has agreed to.
+
+    None stands for whoever agrees to all that are there.
+    """
+    for name, rows in present.items():
+        if agreed is not None and rows > agreed.get(name, 0):
+            raise Unsupported(
+                f"{target}: table {name} has {rows:,} rows, and had {agreed.get(name, 0):,} when it was looked at "
+                "just now (run this again)"
+            )

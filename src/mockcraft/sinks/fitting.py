@@ -113,7 +113,7 @@ def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
                 raise Unsupported(
                     f"{name}: the name {each!r} is longer than {limits.name_bytes} bytes (shorten it)"
                 )
-        folded = parts[-1].lower() if limits.folds_case else parts[-1]
+        folded = limits.folded(parts[-1])
         if folded in limits.tables_taken or folded.startswith(limits.prefixes or ("\0",)):
             raise Unsupported(
                 f"{name}: {table.name!r} is a name that is kept for others (rename it)"

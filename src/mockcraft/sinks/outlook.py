@@ -8,9 +8,8 @@ from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import check_broken, run_of
-from mockcraft.sinks.existing import check_emptying
+from mockcraft.sinks.existing import check_emptying, refuse_rows
 from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
-from mockcraft.sinks.present import refuse_rows
 
 SHOWN = 4  # columns that a line names
 

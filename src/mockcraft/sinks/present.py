@@ -1,6 +1,6 @@
 """Which rows of a plan a database has already, known by their keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,34 +10,8 @@ import pyarrow as pa
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, whole
-from mockcraft.errors import Unsupported
 from mockcraft.formats.plain import Plain
-from mockcraft.sink import LoadOptions
 from mockcraft.stored import StoredTable
-from mockcraft.wording import word
-
-
-def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -> None:
-    """Raises Unsupported for rows that are there, unless they may be added to or replaced."""
-    if present and options.existing == "refuse":
-        nothing = "no run was broken off in it: " if options.resume else ""
-        raise Unsupported(
-            f"{target}: table {table.name} has {present:,} rows already "
-            f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
-        )
-
-
-def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, int] | None) -> None:
-    """Raises Unsupported for rows to be replaced, by table, that are more than somebody has agreed to.
-
-    None stands for whoever agrees to all that are there.
-    """
-    for name, rows in present.items():
-        if agreed is not None and rows > agreed.get(name, 0):
-            raise Unsupported(
-                f"{target}: table {name} has {rows:,} rows, and had {agreed.get(name, 0):,} when it was looked at "
-                "just now (run this again)"
-            )
 
 
 def keys_of(table: Table) -> list[tuple[str, ...]]:

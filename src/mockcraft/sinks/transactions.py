@@ -10,6 +10,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, rows_of, tables_of
 from mockcraft.database import Store
 from mockcraft.errors import Unsupported
+from mockcraft.formats.ddl import circle_keys
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.fitting import Target
 from mockcraft.sinks.present import key_of
@@ -55,13 +56,12 @@ def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:
     dialect = target.engine.dialect
     if not dialect or dialect_of(dialect).adds_keys:
         return False
-    tables = [plan.table(name) for name in tables_of(ranges)]
-    return any(link.deferred for table in tables for link in table.foreign_keys)
+    return bool(circle_keys(plan.table(name) for name in tables_of(ranges)))
 
 
 def check_circles(target: Target, new: Sequence[Table]) -> None:
     """Refuses new tables in a circle beside one transaction for the rows, which making their keys would commit."""
-    circle = [table.name for table in new if any(link.deferred for link in table.foreign_keys)]
+    circle = list(dict.fromkeys(table.name for table, _ in circle_keys(new)))
     if circle and not target.engine.can.transactional_ddl:
         raise Unsupported(
             f"{target.name}: {', '.join(circle)} would be made with a foreign key that closes a circle, which in "

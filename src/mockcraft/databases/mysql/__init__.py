@@ -3,7 +3,8 @@
 import shlex
 import shutil
 
-from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
+from mockcraft.capabilities import Capabilities, Limits
+from mockcraft.database import Connection, Engine, Store
 
 
 def _connect(url: str, writable: bool) -> Connection:

@@ -57,7 +57,7 @@ def read(
     others = []
     for facts in _of_schemas(
         rows,
-        """SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, TABLE_COMMENT
+        """SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COMMENT
            FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s ORDER BY TABLE_NAME""",
         schemas,
     ):
@@ -72,13 +72,13 @@ def read(
     keys, referring = _keys(rows, places, named)
     tables = {}
     for (schema, local), name in places.items():
-        _, _, kind, engine, estimate, comment = found[name]
+        _, _, kind, engine, comment = found[name]
         primary_key, uniques = unique.get((schema, local), ((), ()))
         tables[name] = StoredTable(
             local, schema, _TABLES.get(kind, str(kind).lower()),
             columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(triggers.get((schema, local), ())),
-            estimate=estimate, comment=comment if kind in _TABLES else "",
+            comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
         )  # fmt: skip
     return Catalogue(tables, referring, tuple(others))
@@ -200,8 +200,7 @@ def _keys(
     for facts in (
         rows(
             """SELECT k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.REFERENCED_TABLE_SCHEMA,
-                  k.REFERENCED_TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE,
-                  r.UPDATE_RULE
+                  k.REFERENCED_TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE
            FROM information_schema.KEY_COLUMN_USAGE k
            JOIN information_schema.REFERENTIAL_CONSTRAINTS r
              ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
@@ -223,7 +222,7 @@ def _keys(
             name, places.get((schema, table)) or named(schema, table),
             tuple(column for column, *_ in columns),
             places.get((parent_schema, parent)) or named(parent_schema, parent),
-            tuple(theirs for _, theirs, *_ in columns), columns[0][2], columns[0][3], schema=schema,
+            tuple(theirs for _, theirs, _ in columns), columns[0][2], schema=schema,
         )  # fmt: skip
         if is_own:
             own.setdefault((schema, table), []).append(key)

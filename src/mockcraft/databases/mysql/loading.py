@@ -18,7 +18,7 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.driver import PIECE_BYTES
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason
-from mockcraft.databases.mysql.rows import STATEMENT_BYTES, Target
+from mockcraft.databases.mysql.rows import STATEMENT_BYTES, Receiver
 from mockcraft.errors import SinkError
 
 LOAD_BYTES = 16 * 2**20  # of one LOAD DATA: as much is kept to find what is wrong with it
@@ -46,14 +46,14 @@ class Loading:
         self.sent = bytearray()
 
     def write(
-        self, table: Table, target: Target, chunk: Chunk, payload: bytes | memoryview
+        self, table: Table, receiver: Receiver, chunk: Chunk, payload: bytes | memoryview
     ) -> None:
         """Hands over the rows of a chunk; what the server says against them may come with `end`."""
         if not self.slow and not self.connection.driver.loading:
-            self._begin(table, target, chunk.start)
+            self._begin(table, receiver, chunk.start)
         if self.slow:
             self.table = table.name
-            self._insert_all(table.name, target, bytes(payload), chunk.start)
+            self._insert_all(table.name, receiver, bytes(payload), chunk.start)
             return
         self.stop = chunk.stop
         self.sent += payload
@@ -63,12 +63,12 @@ class Loading:
         if len(self.sent) >= LOAD_BYTES:
             self.end()
 
-    def _begin(self, table: Table, target: Target, start: int) -> None:
-        self.table, self.target, self.start, self.stop = table.name, target, start, start
+    def _begin(self, table: Table, receiver: Receiver, start: int) -> None:
+        self.table, self.receiver, self.start, self.stop = table.name, receiver, start, start
         self.sent = bytearray()
         self.connection.rows("SAVEPOINT mockcraft_load")
         try:
-            self.connection.driver.begin_load(target.load())
+            self.connection.driver.begin_load(receiver.load())
         except pymysql.Error as error:
             if number_of(error) not in FORBIDDEN:
                 raise self.connection.error(error, f"table {table.name}") from error
@@ -92,7 +92,7 @@ class Loading:
             said = self.connection.rows("SHOW WARNINGS LIMIT 1")
             what = said[0][2] if said else f"of {self.stop - self.start} rows {stored} were stored"
         self.connection.rows("ROLLBACK TO SAVEPOINT mockcraft_load")
-        self._insert_all(self.table, self.target, bytes(self.sent), self.start)
+        self._insert_all(self.table, self.receiver, bytes(self.sent), self.start)
         raise SinkError(f"{self.connection.target}: {self._place()}: {what}")
 
     def _place(self) -> str:
@@ -100,23 +100,25 @@ class Loading:
 
     # ------------------------------------------------------------------ by INSERT
 
-    def _insert_all(self, table: str, target: Target, rows: bytes, start: int) -> None:
+    def _insert_all(self, table: str, receiver: Receiver, rows: bytes, start: int) -> None:
         """Stores lines, the first of which is row `start`; raises SinkError for the first row that is refused."""
         most = min(STATEMENT_BYTES, self.connection.packet_bytes)
         lines = rows.split(b"\n")[:-1]
         self.connection.rows("SAVEPOINT mockcraft_rows")
-        for count, statement in target.inserts(lines, most):
+        for count, statement in receiver.inserts(lines, most):
             refusal = self._refusal(statement, count)
             if refusal is not None:
                 self.connection.rows("ROLLBACK TO SAVEPOINT mockcraft_rows")
-                self._insert_each(table, target, lines[:count], start)
+                self._insert_each(table, receiver, lines[:count], start)
                 where = f"table {table}, rows {start} to {start + count - 1}"
                 raise SinkError(f"{self.connection.target}: {where}: {refusal[1]}")
             self.connection.rows("SAVEPOINT mockcraft_rows")
             lines, start = lines[count:], start + count
 
-    def _insert_each(self, table: str, target: Target, lines: Sequence[bytes], start: int) -> None:
-        for row, (_, statement) in enumerate(target.inserts(lines, 1), start):
+    def _insert_each(
+        self, table: str, receiver: Receiver, lines: Sequence[bytes], start: int
+    ) -> None:
+        for row, (_, statement) in enumerate(receiver.inserts(lines, 1), start):
             refusal = self._refusal(statement, 1)
             if refusal is not None:
                 number, what = refusal

@@ -14,8 +14,8 @@ _VALUE = "{}"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A table, and how its columns take the cells of `formats.mysqlload`.
+class Receiver:
+    """A table, and how its columns take the cells of `lines`.
 
     Attributes:
         table: its name, in quotes.
@@ -69,10 +69,10 @@ class Target:
             start = stop
 
 
-def target_of(table: Table, stored: StoredTable | None) -> Target:
+def receiver_of(table: Table, stored: StoredTable | None) -> Receiver:
     """How a table, new where `stored` is None, takes the rows of a plan."""
     known = {column.name.lower(): column for column in stored.columns} if stored else {}
-    return Target(
+    return Receiver(
         DIALECT.table(table.name),
         tuple(DIALECT.identifier(column.name) for column in table.columns),
         tuple(_takes(column, known.get(column.name.lower())) for column in table.columns),

@@ -14,12 +14,12 @@ from mockcraft.database import Encoder, Written
 from mockcraft.databases.mysql.catalogue import DIALECT
 from mockcraft.databases.mysql.checkpoints import MysqlCheckpoints
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, table_name
+from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.mysql.loading import Loading
 from mockcraft.databases.mysql.locks import lock_tables
-from mockcraft.databases.mysql.rows import Target, target_of
+from mockcraft.databases.mysql.rows import Receiver, receiver_of
 from mockcraft.errors import SinkError
-from mockcraft.formats.ddl import MARK, create_table, foreign_key
-from mockcraft.formats.mysqlload import MysqlLoad
+from mockcraft.formats.ddl import MARK, circle_keys, create_table, foreign_key
 from mockcraft.stored import Catalogue, StoredKey, StoredTable
 
 
@@ -40,7 +40,7 @@ class MysqlStore:
         self._use(connection)
         self.schemas: list[str] = []
         self.stored: Mapping[str, StoredTable] = {}
-        self.targets: dict[str, Target] = {}
+        self.receivers: dict[str, Receiver] = {}
 
     def _use(self, connection: MysqlConnection) -> None:
         self.connection = connection
@@ -110,9 +110,9 @@ class MysqlStore:
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
-        if table.name not in self.targets:
-            self.targets[table.name] = target_of(table, self.stored.get(table.name))
-        self.loading.write(table, self.targets[table.name], chunk, payload)
+        if table.name not in self.receivers:
+            self.receivers[table.name] = receiver_of(table, self.stored.get(table.name))
+        self.loading.write(table, self.receivers[table.name], chunk, payload)
 
     def flush(self, rows: Written) -> Written:
         """See database.Store."""
@@ -121,12 +121,7 @@ class MysqlStore:
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store. The server numbers new rows after the highest one by itself."""
-        later = [
-            (table, link)
-            for table in plan.tables
-            for link in table.foreign_keys
-            if link.deferred and table.name in made
-        ]
+        later = circle_keys(table for table in plan.tables if table.name in made)
         there = self.connection.catalogue([table.name for table, _ in later]).tables
         for table, link in later:
             if not _has_key(there[table.name], link):

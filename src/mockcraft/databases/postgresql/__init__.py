@@ -2,7 +2,8 @@
 
 import shutil
 
-from mockcraft.database import Capabilities, Connection, Engine, Limits, Store
+from mockcraft.capabilities import Capabilities, Limits
+from mockcraft.database import Connection, Engine, Store
 
 
 def _connect(url: str, writable: bool) -> Connection:

@@ -32,9 +32,9 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     """The tables of these names that exist, as the search path finds them."""
     by_oid: dict[int, str] = {}
     tables: dict[str, StoredTable] = {}
-    for name, oid, kind, comment, estimate, *facts in rows(
+    for name, oid, kind, comment, *facts in rows(
         """SELECT name, c.oid::bigint, c.relkind::text, coalesce(obj_description(c.oid, 'pg_class'), ''),
-                  c.reltuples::bigint, c.relname, n.nspname, row_security_active(c.oid),
+                  c.relname, n.nspname, row_security_active(c.oid),
                   ARRAY(SELECT DISTINCT tgname::text FROM pg_trigger
                         WHERE tgrelid IN (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid))
                           AND NOT tgisinternal AND tgenabled IN ('O', 'A') ORDER BY 1),
@@ -58,8 +58,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
         by_oid[oid] = name
         tables[name] = StoredTable(
             local, schema, _RELATIONS.get(kind, "relation"), triggers=tuple(triggers),
-            row_security=row_security, estimate=estimate if estimate >= 0 else None,
-            comment=comment, obstacle=_obstacle(kind, rules, takes_rows), instead=instead, at_once=at_once,
+            row_security=row_security, comment=comment, obstacle=_obstacle(kind, rules, takes_rows), instead=instead, at_once=at_once,
         )  # fmt: skip
     columns = _columns(rows, list(by_oid))
     unique = _uniques(rows, list(by_oid))
@@ -178,7 +177,7 @@ def _keys(
                   confrelid::regclass::text,
                   ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY AS k (place, n)
                         JOIN pg_attribute ON attrelid = confrelid AND attnum = place ORDER BY n),
-                  confdeltype::text, confupdtype::text, condeferrable, condeferred, cn.nspname
+                  confdeltype::text, condeferrable, cn.nspname
            FROM pg_constraint
            JOIN pg_namespace cn ON cn.oid = connamespace
            WHERE contype = 'f'
@@ -188,10 +187,10 @@ def _keys(
         list(by_oid),
         list(by_oid),
     ):
-        on_delete, on_update, *rest = facts
+        on_delete, *rest = facts
         key = StoredKey(
             name, by_oid.get(oid, table), tuple(columns), by_oid.get(parent, parent_name),
-            tuple(parent_columns), _ACTIONS[on_delete], _ACTIONS[on_update], *rest,
+            tuple(parent_columns), _ACTIONS[on_delete], *rest,
         )  # fmt: skip
         if oid in by_oid:
             own.setdefault(oid, []).append(key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from mockcraft.database import Progress
+from mockcraft.database import Checkpoint
 from mockcraft.databases.checkpoints import CHECKPOINT, SqlCheckpoints
 from mockcraft.databases.postgresql.connection import PostgresqlConnection
 from mockcraft.errors import SinkError
@@ -15,7 +15,7 @@ class PostgresqlCheckpoints(SqlCheckpoints):
         super().__init__(connection)
         self.pooled = connection.pooled
 
-    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Progress]]:
+    def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """See database.Checkpoints. To go on takes several transactions, which a pooler may tear apart."""
         self.connection.rows("SAVEPOINT unfinished")
         found = super().unfinished(tables)

@@ -23,12 +23,12 @@ from mockcraft.databases.postgresql.connection import (
     identifiers,
     table_name,
 )
+from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.databases.postgresql.privileges import check_making
 from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
 from mockcraft.errors import SinkError
-from mockcraft.formats.ddl import MARK, create_table, foreign_key, table_comment
+from mockcraft.formats.ddl import MARK, circle_keys, create_table, foreign_key, table_comment
 from mockcraft.formats.indexes import key_indexes
-from mockcraft.formats.pgcopy import PgCopy
 from mockcraft.stored import Catalogue, StoredKey
 
 PIECE_BYTES = 262_144  # of one message: 8 KiB and 4 MiB take 5 % longer
@@ -263,7 +263,5 @@ def _later_keys(plan: Plan, made: Sequence[str]) -> list[str]:
     """
     return [
         f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)} DEFERRABLE"
-        for table in plan.tables
-        for link in table.foreign_keys
-        if link.deferred and table.name in made
+        for table, link in circle_keys(each for each in plan.tables if each.name in made)
     ]

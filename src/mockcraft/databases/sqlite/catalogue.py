@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mockcraft.capabilities import Limits
 from mockcraft.core.kinds import KINDS
-from mockcraft.database import Limits
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 
@@ -101,7 +101,6 @@ def _keys(rows: Rows, table: str) -> tuple[StoredKey, ...]:
             columns=tuple(own for _, own, *_ in parts),
             parent=parts[0][0],
             parent_columns=tuple(theirs for _, _, theirs, *_ in parts if theirs is not None),
-            on_update=parts[0][3],
             on_delete=parts[0][4],
             deferrable=True,  # PRAGMA defer_foreign_keys
         )

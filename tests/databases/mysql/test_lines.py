@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from formats.batches import batch_of, batches, encoded, mysql_cell, table_of
 from mockcraft.core.types import Type
-from mockcraft.formats.mysqlload import MysqlLoad
+from mockcraft.databases.mysql.lines import MysqlLoad
 
 TEXT = Type("text")
 ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\0": "\0"}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from formats.batches import batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
-from mockcraft.formats.pgcopy import PgCopy
+from mockcraft.databases.postgresql.lines import PgCopy
 
 TEXT = Type("text")
 ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}

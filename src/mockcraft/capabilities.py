@@ -1,0 +1,73 @@
+"""What a database engine can do, and what its names may be like, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mockcraft.formats.dialects import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What names and tables of an engine may be like. 0 stands for no limit.
+
+    Attributes:
+        name_bytes: longest name, in bytes of UTF-8.
+        name_characters: longest name, in characters.
+        columns: most columns of a table.
+        folds_case: whether `Ab` and `ab` are one name (of ASCII letters).
+        prefixes: what the names of tables may not begin with.
+        tables_taken: names that tables may not have.
+        columns_taken: names that columns may not have.
+    """
+
+    name_bytes: int = 0
+    name_characters: int = 0
+    columns: int = 0
+    folds_case: bool = False
+    prefixes: tuple[str, ...] = ()
+    tables_taken: tuple[str, ...] = ()
+    columns_taken: tuple[str, ...] = ()
+
+    def folded(self, name: str) -> str:
+        """The name as the engine compares it."""
+        return folded(name) if self.folds_case else name
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do, as data.
+
+    Attributes:
+        transactions: whether the rows of one transaction can be taken back together.
+        transactional_ddl: whether a rollback takes back tables too; making a table commits otherwise.
+        marks: whether rows are known by the mark of what wrote them, see Written; by their keys otherwise.
+        batch_rows: about how many rows a transaction has, where a run is cut into several.
+        checkpoints: whether the place a run has come to is committed with its rows, so that it can be
+            resumed; the run is one transaction otherwise.
+        schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
+        default_schema: that of names which say none; "" where there are no schemas.
+        documents: whether nested values are kept as such; they are JSON text otherwise.
+        keys_wait: whether every foreign key can be checked at the commit.
+        truncates_referred: whether a table can be emptied though others refer to it.
+        deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
+        conversions: kinds of values that are stored as something else, and what.
+        stored_as: kinds of values that new tables hold in columns of another kind, and which.
+        view_triggers: whether a trigger can take the rows in place of a view.
+        limits: of names and tables.
+    """
+
+    transactions: bool = True
+    transactional_ddl: bool = True
+    marks: bool = False
+    batch_rows: int = 65_536  # a commit is noise from about 10,000 rows on
+    checkpoints: bool = False
+    schemas: bool = False
+    default_schema: str = ""
+    documents: bool = False
+    keys_wait: bool = False
+    truncates_referred: bool = True
+    deferrable: str = ""
+    conversions: Mapping[str, str] = field(default_factory=dict)
+    stored_as: Mapping[str, str] = field(default_factory=dict)
+    view_triggers: bool = False
+    limits: Limits = field(default_factory=Limits)
