@@ -207,7 +207,7 @@ TYPED = {
     "mockcraft.seeder": ["give --db or --output, not both", "say where to: --db URL for a database, or --output FORMAT for files"],
     "mockcraft.selection": ["--rows "],
     "mockcraft.schema.spec": [" is not set (set it, or give --db)"],
-    "mockcraft.databases.sqlite.connection": ["takes back; a look alone does not (leave --dry-run out)"],
+    "mockcraft.counts": ["--count"],  # where the texts are from, unless a caller says otherwise
 }  # fmt: skip
 
 
