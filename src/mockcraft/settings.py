@@ -203,7 +203,6 @@ SENTRY_DSN = Setting(
     "sentry_dsn", str, None, "Project of Sentry that bugs of the server are reported to (extra: sentry)",
     metavar="DSN", secret=True,
 )  # fmt: skip
-OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN)
 RATE_LIMITS = Setting(
     "rate_limits", rates.read_store, "memory://", "Where requests are counted: in each process, or in a Redis that several share",
     metavar="URL", secret=True, shown="memory://",
@@ -235,6 +234,20 @@ CORS_ORIGINS = Setting(
 )  # fmt: skip
 LIMITS = (RATE_LIMITS, RATE_GENERATE, RATE_TABLES, RATE_SEED, RATE_OTHER)
 CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS)
+MAX_CONNECTIONS = Setting(
+    "max_connections", int, 2000, "Most connections of a process", low=1, high=100_000, metavar="NUMBER"
+)  # fmt: skip
+TIMEOUTS = tuple(
+    Setting(f"timeout_{name}", float, default, f"Seconds {what}", low=0.1, high=86_400.0, metavar="SECONDS")
+    for name, default, what in (
+        ("header", 10.0, "that the head of a request may take"),
+        ("body", 20.0, "that a body may take, and one more for each 1000 bytes"),
+        ("keep_alive", 15.0, "that a connection may wait for its next request"),
+        ("write", 30.0, "that a client may take none of a response"),
+        ("shutdown", 8.0, "for requests that are under way when the server is stopped"),
+    )
+)  # fmt: skip
+OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN, MAX_CONNECTIONS, *TIMEOUTS)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
     HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,

@@ -35,9 +35,11 @@ def running(
     process = start("--port", "0", *words, folder=folder, **variables)
     assert process.stderr is not None
     try:
-        line = process.stderr.readline()
-        address = re.search(r"http://\S+:\d+", line)
-        assert address, line + process.stderr.read()
+        said = ""
+        while not (address := re.search(r"http://\S+:\d+", said)):
+            line = process.stderr.readline()
+            assert line, said
+            said += line
         yield address[0], process
     finally:
         process.kill()

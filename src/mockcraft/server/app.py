@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -38,6 +39,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     registry()  # a plugin that fails shall fail here
     app = FastAPI(title="MockCraft", version=__version__, redoc_url=None)
     app.state.metrics = metrics.Metrics()
+    app.state.stopping = asyncio.Event()  # set when the server is told to end
     problems.install(app)
     routers = [router(config) for router in ROUTERS]
     app.state.templates = _templates(routers)

@@ -9,13 +9,17 @@ from mockcraft.settings import (
     LOCALE,
     LOG_FORMAT,
     LOG_LEVEL,
+    MAX_CONNECTIONS,
     MAX_COUNT,
     MAX_ROWS,
     MAX_UPLOAD,
     PROXY_HEADER,
     RATE_LIMITS,
     SENTRY_DSN,
+    TIMEOUTS,
 )
+
+SECONDS: dict[str, float] = {each.name: each.default for each in TIMEOUTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,12 @@ class ServerConfig:
         log_level: debug, info, warning or error.
         log_format: console or json; None for whichever suits standard error.
         sentry_dsn: where bugs are reported to; not shown.
+        max_connections: most connections of a process.
+        timeout_header: seconds that the head of a request may take.
+        timeout_body: seconds that its body may take, beside those that its bytes give.
+        timeout_keep_alive: seconds until a connection without a request is closed.
+        timeout_write: seconds that a client may take none of a response.
+        timeout_shutdown: seconds for requests that are under way when the server is stopped.
         max_upload: most bytes of a schema that is sent, with all that comes with it.
         max_rows: most rows of one response.
         rate_limits: URL of where requests are counted: memory:// or a Redis; not shown.
@@ -45,6 +55,12 @@ class ServerConfig:
     log_level: str = LOG_LEVEL.default
     log_format: str | None = LOG_FORMAT.default
     sentry_dsn: str | None = field(default=SENTRY_DSN.default, repr=False)
+    max_connections: int = MAX_CONNECTIONS.default
+    timeout_header: float = SECONDS["timeout_header"]
+    timeout_body: float = SECONDS["timeout_body"]
+    timeout_keep_alive: float = SECONDS["timeout_keep_alive"]
+    timeout_write: float = SECONDS["timeout_write"]
+    timeout_shutdown: float = SECONDS["timeout_shutdown"]
     max_upload: int = MAX_UPLOAD.default
     max_rows: int = MAX_ROWS.default
     rate_limits: str = field(default=RATE_LIMITS.default, repr=False)

@@ -1,18 +1,21 @@
-"""Sockets, and the process that serves an application on them."""
+"""The socket that a server listens on."""
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
-import signal
 import socket
-import sys
-from collections.abc import Callable
+import time
+from contextlib import suppress
+from typing import Any
 
 from mockcraft.errors import MockcraftError
-from mockcraft.server.config import ServerConfig
 
 BACKLOG = 2048  # connections that wait to be accepted
-GRACE_S = 5  # for requests that are under way when the server is stopped
+KEEP_ALIVE_S = 60  # after which the kernel asks whether a silent client is still there
+TELL_S = 60  # between two lines that connections are turned away
+log = logging.getLogger("mockcraft.server")
 
 
 class CannotListen(MockcraftError):
@@ -21,21 +24,59 @@ class CannotListen(MockcraftError):
     exit_code = 3
 
 
-def listen(host: str, port: int) -> socket.socket:
+class Listener(socket.socket):
+    """A socket that turns connections away when the process can open no more files.
+
+    asyncio would log a traceback for each that waits, and try again a second later. One file is kept for
+    the purpose: it makes room for the connection, which is closed at once.
+    """
+
+    spare: int | None = None
+    told = float("-inf")
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection; raises BlockingIOError where there is none, or none can be taken."""
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            self._turn_away(error)
+            raise BlockingIOError from None
+
+    def keep_spare(self) -> None:
+        """Opens the file that makes room."""
+        if self.spare is None:
+            with suppress(OSError):
+                self.spare = os.open(os.devnull, os.O_RDONLY)
+
+    def _turn_away(self, error: OSError) -> None:
+        if time.monotonic() - self.told > TELL_S:
+            self.told = time.monotonic()
+            log.error("connections are turned away: %s", error.strerror)
+        if self.spare is not None:
+            os.close(self.spare)
+            self.spare = None
+        with suppress(OSError):
+            super().accept()[0].close()
+        self.keep_spare()
+
+
+def listen(host: str, port: int) -> Listener:
     """A socket that listens; raises CannotListen."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     except socket.gaierror as error:
         raise _cannot(host, port, "unknown host") from error
     family, kind, protocol, _, address = found[0]
-    listener = socket.socket(
-        family, kind, protocol
-    )  # without the protocol, asyncio would delay packets
+    listener = Listener(family, kind, protocol)  # without the protocol, asyncio would delay packets
     try:
         if os.name == "posix":  # elsewhere it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _watch_for_death(listener)
         listener.bind(address)
         listener.listen(BACKLOG)
+        listener.keep_spare()
     except OSError as error:
         listener.close()
         raise _cannot(host, port, (error.strerror or str(error)).lower()) from error
@@ -48,58 +89,18 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(config: ServerConfig, listener: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serves in this process, until a signal ends it.
-
-    Args:
-        config: of the application.
-        listener: the socket.
-        ready: called with the form of the log when requests are going to be answered.
-    """
-    signal.signal(signal.SIGTERM, _stop)  # uvicorn ends what is under way, then raises it again
-    _import_structlog()
-
-    import prometheus_client
-    import uvicorn
-
-    from mockcraft.server import logs, sentry
-    from mockcraft.server.app import create_app
-
-    logs.configure(config.log_level, config.log_format)
-    prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody reads them
-    sentry.start(config.sentry_dsn)
-    served = uvicorn.Config(
-        create_app(config),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,  # uvicorn would take any client's address from whoever is on this machine
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    ready(logs.chosen(config.log_format))
-    try:
-        uvicorn.Server(served).run([listener])
-    finally:
-        sentry.finish()
-
-
-def _import_structlog() -> None:
-    """Imports structlog without rich, which it would load for tracebacks in colours: 100 of 130 ms."""
-    if "rich" in sys.modules:
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        import structlog  # noqa: F401
-    finally:
-        del sys.modules["rich"]
+def _watch_for_death(listener: socket.socket) -> None:
+    """Has the kernel end connections whose client is gone without a word; accepted ones inherit it."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (
+        ("TCP_KEEPIDLE", KEEP_ALIVE_S), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3),
+        ("TCP_USER_TIMEOUT", KEEP_ALIVE_S * 1000),
+    ):  # fmt: skip
+        if hasattr(socket, name):  # Linux has all of them
+            listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _cannot(host: str, port: int, reason: str) -> CannotListen:
     return CannotListen(
         f"cannot listen on {host}:{port}: {reason} (choose another --port, 0 for any free one, or --host)"
     )
-
-
-def _stop(*_: object) -> None:
-    sys.exit(0)

@@ -28,6 +28,10 @@ USER_INFO = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 HIDDEN = "***"
 
 
+class Aborted(Exception):
+    """Ends the connection of a response that cannot be completed; its reason has been logged."""
+
+
 def chosen(form: str | None, stream: TextIO | None = None) -> str:
     """The form of the lines: the one that is asked for, else CONSOLE on a terminal and JSON elsewhere."""
     return form or (CONSOLE if (stream or sys.stderr).isatty() else JSON)
@@ -61,6 +65,7 @@ def configure(level: str, form: str | None = None, stream: TextIO | None = None)
     root.setLevel(logging.WARNING)
     logging.getLogger("mockcraft").setLevel(level.upper())
     logging.getLogger("uvicorn.error").setLevel("DEBUG" if level == "debug" else "WARNING")
+    logging.getLogger("uvicorn.error").addFilter(_news)
     logging.getLogger("uvicorn.access").disabled = True  # the server has a line of its own
 
 
@@ -105,6 +110,11 @@ def _shown(pair: str) -> str:
     plain = unquote(value)
     bare = USER_INFO.sub(rf"\1:{HIDDEN}@", plain)
     return pair if bare == plain else f"{name}={quote(bare, safe=':/@*')}"
+
+
+def _news(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn tells more than one of ours has told."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Aborted))
 
 
 def _hand_to_logging() -> None:

@@ -8,11 +8,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 
 from mockcraft.errors import MockcraftError, Problem, SchemaError
 from mockcraft.server.metrics import metrics_of
+
+GONE = 499  # what nginx logs for a client that left before it was answered
 
 
 class ProblemResponse(JSONResponse):
@@ -26,6 +28,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MockcraftError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ClientDisconnect, _left)
 
 
 def problem(
@@ -81,6 +84,11 @@ async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)
     sentences = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
     return problem(request, 400, "; ".join(sentences))
+
+
+async def _left(_: Request, __: Exception) -> Response:
+    """What nobody reads any more."""
+    return Response(status_code=GONE)
 
 
 async def broken(request: Request, error: Exception) -> ProblemResponse:

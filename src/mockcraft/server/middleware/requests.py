@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from asyncio import CancelledError
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
@@ -19,12 +20,7 @@ from mockcraft.server.metrics import Metrics
 HEADER = b"x-request-id"
 TAKEN = re.compile(rb"[\w.:=+/@-]{1,128}", re.ASCII)  # ids of others that are kept as they are
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-GONE = 499  # what nginx logs for a client that left before it was answered
 WATCHED = {"/healthz", "/readyz", "/metrics"}  # asked every few seconds: logged at debug
-
-
-class Aborted(Exception):
-    """Ends the connection of a response that cannot be completed; its reason has been logged."""
 
 
 class Requests:
@@ -47,7 +43,11 @@ class Requests:
         try:
             await self.app(scope, receive, one.send)
         except ClientDisconnect:
-            one.status = one.status or GONE
+            pass
+        except CancelledError:
+            if not scope["app"].state.stopping.is_set():
+                raise
+            await self._stopped(one, receive)
         except Exception as error:
             await self._broken(one, receive, error)
         finally:
@@ -71,11 +71,20 @@ class Requests:
             response = await problems.broken(Request(one.scope), error)
             await response(one.scope, receive, one.send)
         elif not one.complete:
-            raise Aborted from None
+            raise logs.Aborted from None
+
+    async def _stopped(self, one: _One, receive: Receive) -> None:
+        """Ends a request that has outlived the server's time of grace."""
+        if not one.status:
+            response = problems.problem(Request(one.scope), 503, "the server is being stopped")
+            await response(one.scope, receive, one.send)
+        elif not one.complete:
+            raise logs.Aborted from None
 
     def _record(self, one: _One) -> None:
         ended = perf_counter()
-        scope, status = one.scope, one.status or GONE
+        scope = one.scope
+        status = scope.get("mockcraft.refused") or one.status or problems.GONE  # see `connections`
         route = route_of(scope)
         method = scope["method"] if scope["method"] in METHODS else "other"
         key = (method, route, status)
