@@ -50,6 +50,7 @@ LAYERS = [
     ["mockcraft.api"],
     ["mockcraft.pytest_plugin"],
     ["mockcraft.server"],
+    ["mockcraft.mcp"],
     ["mockcraft.cli"],
     ["mockcraft.boot", "mockcraft.__main__"],
     ["mockcraft.testing"],

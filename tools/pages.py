@@ -17,7 +17,7 @@ from mockcraft.parameter import REQUIRED, Parameter
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (
-    "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "completion",
+    "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "mcp", "completion",
     "help",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -204,6 +205,7 @@ class Engine:
         dialect: of its SQL, as `formats.dialects` knows it; "" for none.
         suffixes: of its files, whose names are given in place of a URL now and then.
         also: schemes that others write for it, for hints.
+        file: the file that a URL names; None where it names a server. Raises UserError for one that cannot be read.
         check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
             written to a URL.
     """
@@ -220,6 +222,7 @@ class Engine:
     dialect: str = ""
     suffixes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    file: Callable[[str], Path | None] = lambda url: None
     check_writable: Callable[[str], None] = lambda url: None
 
 

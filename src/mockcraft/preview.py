@@ -11,7 +11,11 @@ from mockcraft.core.ranges import Chunk, Range, whole
 from mockcraft.core.width import wide_tables
 from mockcraft.errors import UserError, nearest
 from mockcraft.format import open_format
+from mockcraft.settings import Setting
 
+TABLE = Setting("table", str, None, "The only table that is shown")
+OFFSET = Setting("offset", int, 0, "First row, counted from 0", low=0, high=2**62 - 1)
+ROWS = Setting("rows", int, 10, "How many rows of each table", low=1)
 ONE_TABLE = ("csv", "jsonl")  # formats that hold the rows of one table
 
 
@@ -63,3 +67,16 @@ def written(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
         yield (writer.header(table) + bytes(rows) + writer.footer(table)).decode()
     if len(chunks) > 1:
         yield "}\n"
+
+
+def page(plan: Plan, table: str | None, offset: int, rows: int, format: str) -> Iterator[str]:
+    """`rows` rows from `offset` on, counted from 0, of one table or of all, as the format writes them.
+
+    Raises UserError in the words of a caller that names `table`, `offset` and `rows`.
+    """
+    tables = tables_shown(plan, table, f"table={table}")
+    check_one_table(tables, format, "table")
+    last = min(offset + rows, 2**62) - 1
+    return written(
+        plan, rows_shown(plan, tables, offset, last, f"offset={offset}, rows={rows}"), format
+    )

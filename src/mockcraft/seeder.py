@@ -22,7 +22,7 @@ class SeedRequest:
     """What to seed, and where to.
 
     Attributes:
-        schema: path of the schema file.
+        schema: path of the schema file, or what has been read of one.
         database: URL of the database to fill; None for files, or for the schema file's own.
         output: format of the files to write; None for a database.
         folder: of the files; "-" for standard output.
@@ -35,7 +35,7 @@ class SeedRequest:
         looks: whether the run is only looked at, see Destination.foresee.
     """
 
-    schema: str
+    schema: str | SchemaSpec
     database: str | None = None
     output: str | None = None
     folder: str = "."
@@ -104,7 +104,7 @@ def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
         raise UserError("give --db or --output, not both")
-    spec, plan = load(request.schema, request.overrides)
+    spec, plan = bound(request)
     if request.output is not None:
         ranges = request.chosen.ranges(plan)
         stem = Path(spec.name).stem or "dump"
@@ -119,6 +119,13 @@ def prepare(request: SeedRequest) -> Seeding:
     return seed_database(
         spec, request.overrides, database, request.load, chosen=request.chosen, looks=request.looks
     )
+
+
+def bound(request: SeedRequest) -> tuple[SchemaSpec, Plan]:
+    """The schema that is asked for, and its plan; raises what is wrong with it."""
+    if isinstance(request.schema, SchemaSpec):
+        return request.schema, bind(request.schema, request.overrides)
+    return load(request.schema, request.overrides)
 
 
 def seed_database(

@@ -258,10 +258,22 @@ VERBOSE = Setting(
     short="-v",
 )  # fmt: skip
 
+ALLOW_WRITE = Setting(
+    "allow_write", bool, False, "Let the client fill databases and write files", in_file=False
+)  # fmt: skip
+# Of `mockcraft mcp`. What widens the reach of its client is taken from no file that may merely lie about.
+MCP = (
+    DIR.but(help="Folder that schema files are read from and files are written to", shown="", in_file=False),
+    ALLOW_WRITE,
+    DB.but(help="The only database that is filled; without it, those that the client names", shown="", in_file=False),
+    LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT,
+    LOG_LEVEL.but(default="warning", help="What is logged; info has a line for each call"),
+)  # fmt: skip
+
 ALL = {
     each.name: each
     for each in (
-        SETTINGS, PLUGIN, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
+        SETTINGS, PLUGIN, ALLOW_WRITE, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
         WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,
         QUIET, VERBOSE,
     )

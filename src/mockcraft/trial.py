@@ -1,6 +1,7 @@
-"""The first rows of each table, made to see whether they can be."""
+"""The first rows of each table, made to see whether they can be; and what a schema that passes has."""
 
 from itertools import islice
+from typing import Any
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
@@ -23,3 +24,36 @@ def try_rows(plan: Plan, rows: int = TRIED) -> None:
             failed.append(str(error))
     if failed:
         raise DataError("\n".join(dict.fromkeys(failed)))
+
+
+def summary(plan: Plan) -> dict[str, Any]:
+    """What is in a plan that has no problems, as JSON has it."""
+    return {
+        "valid": True,
+        "rows": plan.rows,
+        "tables": {
+            each.name: {"rows": each.count, "columns": [column.name for column in each.columns]}
+            for each in plan.tables
+        },
+    }
+
+
+SUMMARY: dict[str, Any] = {  # JSON Schema of it
+    "type": "object",
+    "required": ["valid", "rows", "tables"],
+    "properties": {
+        "valid": {"const": True},
+        "rows": {"type": "integer", "description": "Of all tables."},
+        "tables": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["rows", "columns"],
+                "properties": {
+                    "rows": {"type": "integer"},
+                    "columns": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}

@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from typing import Any
 
 import click
@@ -112,7 +114,8 @@ def load(sources: Sources, plugin: tuple[str, ...] = ()) -> Sources:
             from mockcraft.plugin import load_plugin
 
             _loaded.append(path)
-            load_plugin(path)
+            with redirect_stdout(sys.stderr):  # what it prints is no result
+                load_plugin(path)
     return sources
 
 

@@ -92,7 +92,8 @@ def command(
     from mockcraft.seeder import prepare
 
     load = load_options(target()[1], create, existing, resume, values["retries"])
-    request = _request(schema_file(file), load, values)
+    schema = schema_file(file)
+    request = _request(schema, load, values)
     if dry_run:
         show_outlook(request)
         return
@@ -102,7 +103,7 @@ def command(
     progress = _run(seeding, values["workers"], values["batch_size"])
     if resume and not any(progress.resumed.values()):
         note("no rows were there to resume: the run began with the first one")
-    _summarize(request.schema, seeding, progress, values)
+    _summarize(schema, seeding, progress, values)
 
 
 def _agree(seeding: Seeding) -> None:
@@ -157,10 +158,9 @@ def show_outlook(request: SeedRequest) -> None:
 
     A dry run needs no target.
     """
-    from mockcraft.schema.bind import load
-    from mockcraft.seeder import prepare
+    from mockcraft.seeder import bound, prepare
 
-    spec, plan = load(request.schema, request.overrides)
+    spec, plan = bound(request)
     if request.database is None and request.output is None and spec.database is None:
         show_plan(plan, request.chosen.ranges(plan))
         return

@@ -9,17 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from mockcraft.preview import check_one_table, rows_shown, tables_shown, written
+from mockcraft.preview import OFFSET, ROWS, TABLE, page
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.uploads import Upload, openapi, receive
 from mockcraft.settings import Setting
-from mockcraft.trial import try_rows
+from mockcraft.trial import SUMMARY, summary, try_rows
 
 TRIED = 100  # first rows of each table that validation makes
-TABLE = Setting("table", str, None, "The only table that is shown")
-OFFSET = Setting("offset", int, 0, "First row, counted from 0", low=0, high=2**62 - 1)
-ROWS = Setting("rows", int, 10, "How many rows of each table", low=1)
 FORMAT = Setting("format", str, "json", "Form of the rows", choices=("json", "jsonl", "csv"))
 MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 PROBLEMS = {
@@ -42,7 +39,7 @@ def router(config: ServerConfig) -> APIRouter:
     async def validate(request: Request) -> Response:
         """Checks a schema, and makes the first rows of each of its tables."""
         upload = await receive(request, config)
-        return JSONResponse(await run_in_threadpool(summary, upload))
+        return JSONResponse(await run_in_threadpool(check, upload))
 
     async def preview(request: Request) -> Response:
         """Rows of the tables of a schema, from any row on."""
@@ -63,57 +60,23 @@ def router(config: ServerConfig) -> APIRouter:
     return made
 
 
-def summary(upload: Upload) -> dict[str, Any]:
+def check(upload: Upload) -> dict[str, Any]:
     """What is in a schema that has no problems; raises UserError with all that it has."""
     _, plan = upload.load()
     try_rows(plan, TRIED)
-    return {
-        "valid": True,
-        "rows": plan.rows,
-        "tables": {
-            each.name: {"rows": each.count, "columns": [column.name for column in each.columns]}
-            for each in plan.tables
-        },
-    }
+    return summary(plan)
 
 
 def rows_of(upload: Upload) -> str:
     """The rows that a preview asks for, in its format."""
     asked = upload.settings
-    format, offset, count = asked["format"], asked["offset"], asked["rows"]
     _, plan = upload.load()
-    tables = tables_shown(plan, asked["table"], f"table={asked['table']}")
-    check_one_table(tables, format, "table")
-    last = min(offset + count, 2**62) - 1
-    chunks = rows_shown(plan, tables, offset, last, f"offset={offset}, rows={count}")
-    return "".join(written(plan, chunks, format))
+    return "".join(page(plan, asked["table"], asked["offset"], asked["rows"], asked["format"]))
 
 
 VALID = {
     "description": "The schema has no problems",
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["valid", "rows", "tables"],
-                "properties": {
-                    "valid": {"const": True},
-                    "rows": {"type": "integer", "description": "Of all tables."},
-                    "tables": {
-                        "type": "object",
-                        "additionalProperties": {
-                            "type": "object",
-                            "required": ["rows", "columns"],
-                            "properties": {
-                                "rows": {"type": "integer"},
-                                "columns": {"type": "array", "items": {"type": "string"}},
-                            },
-                        },
-                    },
-                },
-            }
-        }
-    },
+    "content": {"application/json": {"schema": SUMMARY}},
 }
 _OBJECTS = {"type": "array", "items": {"type": "object"}}
 ROWS_SHOWN = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -81,7 +81,7 @@ class Upload:
         with worded(WORDS):
             spec, problems = read_spec(self._nodes())
             if spec.database is not None:
-                message = "a schema that is sent names no database: the server connects to none (remove it)"
+                message = "a schema that is sent names no database (remove it)"
                 problems.append(Problem(spec.place("database"), message))
             columns = sum(map(_columns, spec.tables))
             if columns > MAX_COLUMNS:
@@ -122,16 +122,20 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
         sent = f"{kind!r} is" if kind else "no content type is given, which is"
         raise WrongMediaType(f"{sent} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
     values = read(declared, pairs, request.url.path)
-    overrides = Overrides(
+    overrides = replace(take_overrides(values), max_parents=MAX_PARENTS)
+    text = await run_in_threadpool(source.decode, data, NAME)
+    return Upload(text, is_json, overrides, values)
+
+
+def take_overrides(values: dict[str, Any]) -> Overrides:
+    """What the values of SETTINGS set over a schema; they are taken out of `values`."""
+    return Overrides(
         seed=values.pop("seed"),
         locale=values.pop("locale"),
         counts=table_counts(_listed(values.pop("counts")), "counts"),
         scale=values.pop("scale"),
         now=values.pop("now"),
-        max_parents=MAX_PARENTS,
     )
-    text = await run_in_threadpool(source.decode, data, NAME)
-    return Upload(text, is_json, overrides, values)
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

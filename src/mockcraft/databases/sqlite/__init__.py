@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+from pathlib import Path
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
@@ -25,6 +26,12 @@ def _shown(url: str) -> str:
     from mockcraft.databases.sqlite.connection import path_of
 
     return str(path_of(url))
+
+
+def _file(url: str) -> Path:
+    from mockcraft.databases.sqlite.connection import path_of
+
+    return path_of(url)
 
 
 def _check_writable(url: str) -> None:
@@ -67,6 +74,7 @@ ENGINE = Engine(
     store=_store,
     shown=_shown,
     look=_look,
+    file=_file,
     check_writable=_check_writable,
     dialect="sqlite",
     also=("sqlite3", "file"),
