@@ -1,12 +1,14 @@
 """Headers that tell browsers to be careful, on whatever the server answers."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
 
 from mockcraft.generator import Generator
 from mockcraft.server.app import create_app
+from mockcraft.server.middleware.headers import SecurityHeaders
 
 CAREFUL = {
     "x-content-type-options": "nosniff",
@@ -58,3 +60,26 @@ def test_a_page_may_run_its_own_scripts_but_be_in_no_frame(client: httpx.Client)
     assert "frame-ancestors 'none'" in policy
     assert "script-src 'self'" in policy
     assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"),
+    [
+        ([(b"etag", b'"1"')], "no-cache"),
+        ([(b"cache-control", b"max-age=9")], "max-age=9"),
+        ([], "no-store"),
+    ],
+)
+def test_what_has_an_etag_may_be_kept_and_asked_for_again(
+    own: list[tuple[bytes, bytes]], kept: str
+) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+        await send({"type": "http.response.body"})
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(SecurityHeaders(app))
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return await client.get("/")
+
+    assert [kept] == asyncio.run(ask()).headers.get_list("cache-control")

@@ -83,13 +83,12 @@ def test_a_server_with_keys_answers_who_shows_one(server: Start, tmp_path: Path)
     assert [200] * 3 == is_open
 
 
-@pytest.mark.parametrize(
-    "value", ["Bearer", "Bearer ", "", "Bearer \xe9\xff", "Bearer a b", "x" * 9000]
-)
-def test_a_header_that_is_no_key_is_401(server: Start, tmp_path: Path, value: str) -> None:
+def test_a_header_that_is_no_key_is_401(server: Start, tmp_path: Path) -> None:
     made("ci", tmp_path)
     with server("--api-keys", "keys.yaml") as (address, _):
-        assert 401 == ask(address, f"GET /metrics HTTP/1.1|Authorization: {value}").status
+        for value in ("Bearer", "Bearer ", "", "Bearer \xe9\xff", "Bearer a b", "x" * 9000):
+            request = f"GET /metrics HTTP/1.1|Authorization: {value}"
+            assert 401 == ask(address, request).status, value
 
 
 def test_each_key_has_its_own_limits_wherever_it_comes_from(server: Start, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ SHARED: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),  # without a seed, the next answer is another one
 )
+NEVER = (b"cache-control", b"no-store")  # without a seed, the next answer is another one
+ASK = (b"cache-control", b"no-cache")  # what has an ETag is kept, and asked for each time
 DATA: Headers = (*SHARED, (b"content-security-policy", DATA_POLICY))
 PAGE: Headers = (*SHARED, (b"content-security-policy", PAGE_POLICY))
 
@@ -45,6 +46,8 @@ class SecurityHeaders:
                 headers = message["headers"] = list(message.get("headers", ()))
                 present = {name for name, _ in headers}
                 headers += [each for each in wanted if each[0] not in present]
+                if b"cache-control" not in present:
+                    headers.append(ASK if b"etag" in present else NEVER)
             await send(message)
 
         await self.app(scope, receive, add)

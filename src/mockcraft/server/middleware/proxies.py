@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +23,7 @@ SCHEMES = ("http", "https")
 LONGEST = (
     4096  # characters of a Forwarded header; it is parsed from its beginning, which is the client's
 )
+PEERS = 4096  # whose addresses are remembered
 _PAIR = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)=("(?:[^"\\]|\\.)*"|[^\s,;="]+)\s*')
 Hop = tuple[Address | None, str | None]
 
@@ -33,15 +35,21 @@ class TrustedProxies:
         self, app: ASGIApp, trusted: tuple[IPv4Network | IPv6Network, ...], header: str
     ) -> None:
         self.app, self.trusted, self.header = app, trusted, header.encode()
+        self._proxy = lru_cache(PEERS)(self._find_proxy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, as from its client."""
         client = scope.get("client")
         if scope["type"] == "http" and client:
-            peer = address_of(client[0])
-            if peer is not None and self._is_trusted(peer):
+            peer = self._proxy(client[0])
+            if peer is not None:
                 scope.update(self._seen(scope, peer))
         await self.app(scope, receive, send)
+
+    def _find_proxy(self, host: str) -> Address | None:
+        """The address of a trusted proxy; None for any other host."""
+        peer = address_of(host)
+        return peer if peer is not None and self._is_trusted(peer) else None
 
     def _seen(self, scope: Scope, peer: Address) -> Scope:
         """What the proxies say about the request; `peer` is the one that it comes from."""
