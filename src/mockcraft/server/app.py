@@ -14,6 +14,7 @@ from mockcraft.generator import registry
 from mockcraft.server import (
     catalogue,
     health,
+    home,
     metrics,
     middleware,
     openapi,
@@ -29,6 +30,7 @@ ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     catalogue.router,
     schemas.router,
     health.router,
+    home.router,
     metrics.router,
 )
 
@@ -37,8 +39,10 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     """The application, for any ASGI server."""
     config = config or ServerConfig()
     registry()  # a plugin that fails shall fail here
-    app = FastAPI(title="MockCraft", version=__version__, redoc_url=None)
+    app = FastAPI(title="MockCraft", version=__version__, openapi_url=None)
     app.state.metrics = metrics.Metrics()
+    app.state.document = None  # see home.openapi
+    app.state.checks = {}  # see health.readyz
     app.state.stopping = asyncio.Event()  # set when the server is told to end
     problems.install(app)
     routers = [router(config) for router in ROUTERS]

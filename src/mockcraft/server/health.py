@@ -1,20 +1,50 @@
-"""`GET /healthz`: for whoever watches over the server."""
+"""`GET /healthz` and `/readyz`: for whoever watches over the server."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from mockcraft import __version__
+from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.openapi import problem_responses
+
+
+class NotReady(MockcraftError):
+    """The server answers, and should be sent no requests."""
+
+    http_status = 503
 
 
 def router(_: ServerConfig) -> APIRouter:
     """The routes."""
     made = APIRouter(tags=["server"])
-    made.add_api_route("/healthz", healthz)
+    made.add_api_route("/healthz", healthz, summary="Whether the server answers")
+    refused = problem_responses({503: "Not ready, and why"})
+    made.add_api_route(
+        "/readyz", readyz, summary="Whether it is ready for requests", responses=refused
+    )
     return made
 
 
 async def healthz() -> dict[str, str]:
     """Whether the server answers."""
     return {"status": "ok", "version": __version__}
+
+
+async def readyz(request: Request) -> dict[str, str]:
+    """Whether the server should be sent requests: it is not being stopped, and what it needs is there.
+
+    `app.state.checks` has a function a feature, called in a thread, which raises a MockcraftError where
+    something is missing, like a store that does not answer.
+    """
+    if request.app.state.stopping.is_set():
+        raise NotReady("the server is being stopped")
+    for check in request.app.state.checks.values():
+        try:
+            await run_in_threadpool(check)
+        except MockcraftError as error:
+            raise NotReady(str(error)) from error
+    return {"status": "ready"}

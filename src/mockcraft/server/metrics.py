@@ -133,7 +133,7 @@ def router(_: ServerConfig) -> APIRouter:
     """The routes."""
     made = APIRouter(tags=["server"])
     made.add_api_route(
-        "/metrics", metrics, response_class=Response,
+        "/metrics", metrics, summary="Metrics for Prometheus", response_class=Response,
         responses={200: {"description": "The metrics", "content": {"text/plain": {}}}},
     )  # fmt: skip
     return made

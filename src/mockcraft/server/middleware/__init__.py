@@ -17,6 +17,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.keys import Keys, read_keys
 from mockcraft.server.metrics import Metrics, metrics_of
 from mockcraft.server.middleware.bodies import BodyLimit
+from mockcraft.server.middleware.compression import Compression
 from mockcraft.server.middleware.cors import CrossOrigin
 from mockcraft.server.middleware.headers import SecurityHeaders
 from mockcraft.server.middleware.keys import ApiKeys
@@ -49,6 +50,7 @@ def chosen(config: ServerConfig, metrics: Metrics) -> Iterator[Middleware]:
     if any(rates.values()) or any(any(key.rates.values()) for key in keys.keys):
         windows = windows_of(config.rate_limits, metrics.alone.inc)
         yield Middleware(RateLimits, rates, windows, metrics)
+    yield Middleware(Compression)
     # Starlette's own stands outside of all others, and what it answers would lack their headers.
     yield Middleware(ServerErrorMiddleware, handler=problems.broken)
 

@@ -12,8 +12,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 # Data is never a page: whatever it holds, a browser that shows it runs nothing and frames it nowhere.
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
-    b"default-src 'none'; script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
-    b"style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; img-src 'self' data: https:; "
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     b"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PAGES = ("/", "/docs")

@@ -1,0 +1,66 @@
+"""Responses in gzip, for clients that take it.
+
+Starlette's middleware compresses, and leaves alone what is small, an archive, a part (206) or a stream of
+events. It takes `gzip;q=0` for a wish, and lets two representations have one strong ETag; so the header is
+read here, and the ETag made weak (RFC 9110, 8.8.1 and 12.5.3).
+"""
+
+from __future__ import annotations
+
+from starlette.middleware.gzip import GZipResponder, IdentityResponder
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SMALLEST = 1000  # bytes; what fits into a packet gains nothing
+LEVEL = 5  # of zlib: rows as JSON take 30 % less time than at 6, and 3 % more bytes
+
+
+class Compression:
+    """Compresses what is worth it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif takes_gzip(scope):
+            await GZipResponder(self.app, SMALLEST, LEVEL)(scope, receive, _weakening(send))
+        else:
+            await IdentityResponder(self.app, SMALLEST)(scope, receive, send)
+
+
+def takes_gzip(scope: Scope) -> bool:
+    """Whether the client has asked for gzip; where it says nothing, it is not given."""
+    wishes: dict[str, float] = {}
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            for each in value.decode("latin-1").lower().split(","):
+                coding, _, parameter = each.partition(";")
+                wishes[coding.strip()] = _weight(parameter)
+    gzip = wishes.get("gzip", wishes.get("x-gzip", wishes.get("*", 0.0)))
+    return gzip > 0 and gzip >= wishes.get("identity", 0.0)
+
+
+def _weight(parameter: str) -> float:
+    name, _, number = parameter.partition("=")
+    try:
+        return float(number) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _weakening(send: Send) -> Send:
+    """Passes a response on; if it is compressed, its ETag no longer stands for its bytes."""
+
+    async def passed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message["headers"]
+            if (b"content-encoding", b"gzip") in headers:
+                message["headers"] = [
+                    (name, b"W/" + value if name == b"etag" and value[:2] != b"W/" else value)
+                    for name, value in headers
+                ]
+        await send(message)
+
+    return passed
