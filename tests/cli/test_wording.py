@@ -204,6 +204,7 @@ def test_both_tables_of_words_have_the_same_names() -> None:
 # What only the command line reaches: a request with a URL or a format, --rows and a look at a database.
 TYPED = {
     "mockcraft.server.openapi": ["mockcraft generate firstname --seed 7"],
+    "mockcraft.server.listening": [" (choose another --port, 0 for any free one, or --host)"],
     "mockcraft.seeder": ["give --db or --output, not both", "say where to: --db URL for a database, or --output FORMAT for files"],
     "mockcraft.selection": ["--rows "],
     "mockcraft.schema.spec": [" is not set (set it, or give --db)"],

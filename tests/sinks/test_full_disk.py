@@ -104,7 +104,7 @@ def test_a_disk_that_is_full(
         assert CHECKPOINT not in database.tables()
 
     assert [] == left
-    assert 0 < kept[0][0] < 30_000
-    assert kept[0][0] % 3_000 == 0
+    # Perhaps none: InnoDB takes its time to give back the pages of tables that were dropped.
+    assert kept[0][0] in range(0, 30_000, 3_000)
     for caught in (alone, resumable):
         assert re.fullmatch(rf"127\S+: table people, rows? [\d to]+: {said}", str(caught.value))
