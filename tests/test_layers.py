@@ -27,7 +27,7 @@ LAYERS = [
     ],
     ["mockcraft.core"],
     ["mockcraft.parameter"],
-    ["mockcraft.addresses", "mockcraft.clock", "mockcraft.rates"],
+    ["mockcraft.addresses", "mockcraft.clock", "mockcraft.latency", "mockcraft.rates"],
     ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
     ["mockcraft.settings"],
     ["mockcraft.setting_sources"],

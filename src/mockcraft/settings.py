@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockcraft import addresses, clock, rates
+from mockcraft import addresses, clock, latency, rates
 from mockcraft.errors import SettingsError, did_you_mean
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.known import FORMATS
@@ -21,6 +21,7 @@ WANTED: dict[Callable[[str], Any], str] = {
     int: "a whole number", float: "a number", bool: "true or false", str: "text",
     clock.read_clock: clock.WANTED, rates.read_rate: rates.WANTED, rates.read_store: rates.WANTED_STORE,
     addresses.read_network: addresses.WANTED_NETWORK, addresses.read_origin: addresses.WANTED_ORIGIN,
+    latency.read_latency: latency.WANTED,
 }  # fmt: skip
 BOOLEANS = {
     "true": True, "yes": True, "on": True, "1": True,
@@ -248,9 +249,29 @@ TIMEOUTS = tuple(
     )
 )  # fmt: skip
 OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN, MAX_CONNECTIONS, *TIMEOUTS)
+SCHEMAS = Setting(
+    "schemas", str, (), "Schema file whose tables are served; repeat for several", metavar="SCHEMA.yaml",
+    many=True, path="file",
+)  # fmt: skip
+WRITES = Setting(
+    "writes", bool, False, "Let clients add, change and delete rows of the served tables"
+)  # fmt: skip
+CHANGES = Setting(
+    "changes", str, None, "SQLite file that keeps what clients write; else it is gone with the server",
+    metavar="FILE", path="file",
+)  # fmt: skip
+LATENCY = Setting(
+    "latency", latency.read_latency, None, "How long the served tables wait before they answer, such as 300ms or 100ms..2s",
+    metavar="TIME",
+)  # fmt: skip
+ERROR_RATE = Setting(
+    "error_rate", float, 0.0, "Share of requests to the served tables that fail with 503", low=0, high=1,
+    metavar="SHARE",
+)  # fmt: skip
+TABLES = (SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
-    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,
+    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
 )  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
@@ -274,7 +295,7 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, ALLOW_WRITE, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *LIMITS, *CLIENTS, *OPERATIONS,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
         QUIET, VERBOSE,
     )
 }  # fmt: skip

@@ -159,7 +159,9 @@ def test_nothing_outside_its_folder_names_an_engine() -> None:
         for path in files
         for line in path.read_text().splitlines()
         if any(f"{word}://" in line or f"mockcraft.databases.{word}" in line for word in words)
-        or any(word in line for word in ("psql", "psycopg", "adbc", "sqlite3"))
+        or any(word in line for word in ("psql", "psycopg", "adbc"))
+        # the server keeps files of its own in SQLite, which is no target
+        or ("sqlite3" in line and "server" not in path.parts)
     ]
 
     assert [] == named

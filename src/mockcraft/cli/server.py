@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths
 from mockcraft.cli.options import config_option, found, options
 from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.core.lists import check_locale
@@ -18,13 +19,17 @@ from mockcraft.wording import ARGUMENTS, worded
 
 @click.command(cls=Command)
 @config_option
+@click.argument("files", metavar="[SCHEMA.yaml]...", nargs=-1, shell_complete=paths("file"))
 @options(*SERVER)
-def command(host: str, port: int, log_level: str, locale: str, **given: Any) -> None:
-    """Serve values over HTTP, until Ctrl-C.
+def command(
+    files: tuple[str, ...], host: str, port: int, log_level: str, locale: str, **given: Any
+) -> None:
+    """Serve values, and rows of schema files, over HTTP, until Ctrl-C.
 
     \b
     Examples:
       mockcraft server --port 8080
+      mockcraft server shop.yaml
       mockcraft server --config server.yaml
       curl 'http://127.0.0.1:8080/api/generate/password?length=12&count=3'
 
@@ -32,6 +37,7 @@ def command(host: str, port: int, log_level: str, locale: str, **given: Any) -> 
     """
     if found(LOG_LEVEL).rank == DEFAULT and (is_quiet() or is_verbose()):
         log_level = "error" if is_quiet() else "debug"
+    given["schemas"] = (*files, *given["schemas"])
     from mockcraft.server.config import ServerConfig
     from mockcraft.server.listening import listen, url_of
 

@@ -78,6 +78,20 @@ def permute(row: int, key: int, count: int) -> int:
             return row
 
 
+def unpermute(place: int, key: int, count: int) -> int:
+    """The row that `permute` puts at `place`: its rounds backwards."""
+    a, b = radixes(count)
+    rounds = round_keys(key)[::-1]
+    while True:
+        left, right = divmod(place, b)
+        for even, odd in rounds:
+            right = (right - below(bits(odd, left), b)) % b
+            left = (left - below(bits(even, right), a)) % a
+        place = left * b + right
+        if place < count:
+            return place
+
+
 def radixes(count: int) -> tuple[int, int]:
     """The two radixes a, b of `permute`, with a*b >= count and a*b - count < a + b."""
     a = isqrt(count) + 1

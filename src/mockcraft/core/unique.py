@@ -6,7 +6,7 @@ where the decisions can be read back from the value. `measure` finds those decis
 
 from math import prod
 
-from mockcraft.core.keys import below, bits, derive, permute
+from mockcraft.core.keys import below, bits, derive, permute, unpermute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,3 +169,16 @@ def distinct_number(row: int, key: int) -> int:
     number = row + 1000
     low: int = 10 ** (len(str(number)) - 1)
     return low + permute(number - low, derive(key, str(low)), 9 * low)
+
+
+def row_of(numbering: Numbering, number: int) -> int | None:
+    """The row that has the number; None where no row of the table alone has it: see `number_of`."""
+    if numbering.link or numbering.rest is not None or not 0 <= number < numbering.capacity:
+        return None
+    return unpermute(number, numbering.key, numbering.capacity) + numbering.start
+
+
+def row_of_distinct(number: int, key: int) -> int:
+    """The row whose `distinct_number` it is; `number` is 1000 or more."""
+    low: int = 10 ** (len(str(number)) - 1)
+    return low + unpermute(number - low, derive(key, str(low)), 9 * low) - 1000

@@ -23,12 +23,14 @@ from mockcraft.server import (
     values,
 )
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.tables import routes
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
 ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     values.router,
     catalogue.router,
     schemas.router,
+    routes.router,
     health.router,
     home.router,
     metrics.router,

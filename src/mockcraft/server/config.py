@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from mockcraft.clock import FROZEN
+from mockcraft.latency import Latency
 from mockcraft.rates import Rate
 from mockcraft.settings import (
+    CHANGES,
+    ERROR_RATE,
+    LATENCY,
     LOCALE,
     LOG_FORMAT,
     LOG_LEVEL,
@@ -17,6 +21,7 @@ from mockcraft.settings import (
     RATE_LIMITS,
     SENTRY_DSN,
     TIMEOUTS,
+    WRITES,
 )
 
 SECONDS: dict[str, float] = {each.name: each.default for each in TIMEOUTS}
@@ -47,6 +52,11 @@ class ServerConfig:
         proxy_header: in which they say it, in lower case.
         api_keys: path of the file of keys; None where no key is asked for.
         cors_origins: origins whose pages may read the server, as browsers send them; "*" for all.
+        schemas: paths of the schema files whose tables are served.
+        writes: whether clients may write to them.
+        changes: path of the SQLite file that keeps what they write; None for memory.
+        latency: how long they wait before they answer; None for not at all.
+        error_rate: share of requests to them that fail, 0 to 1.
     """
 
     max_count: int = MAX_COUNT.default
@@ -72,3 +82,8 @@ class ServerConfig:
     proxy_header: str = PROXY_HEADER.default
     api_keys: str | None = None
     cors_origins: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    writes: bool = WRITES.default
+    changes: str | None = CHANGES.default
+    latency: Latency | None = LATENCY.default
+    error_rate: float = ERROR_RATE.default

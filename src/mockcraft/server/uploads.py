@@ -119,8 +119,8 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
     elif kind in YAML or kind == JSON:
         data, is_json = await request.body(), kind == JSON
     else:
-        sent = f"{kind!r} is" if kind else "no content type is given, which is"
-        raise WrongMediaType(f"{sent} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
+        given = f"{kind!r} is" if kind else "no content type is given, which is"
+        raise WrongMediaType(f"{given} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
     values = read(declared, pairs, request.url.path)
     overrides = replace(take_overrides(values), max_parents=MAX_PARENTS)
     text = await run_in_threadpool(source.decode, data, NAME)

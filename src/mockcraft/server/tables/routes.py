@@ -1,0 +1,112 @@
+"""The routes of virtual tables. What answers them is imported when it is first needed, with Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mockcraft.server.config import ServerConfig
+from mockcraft.server.middleware.bodies import TooLarge
+from mockcraft.server.tables import documents
+from mockcraft.server.tables.imitation import Imitation
+from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
+from mockcraft.server.uploads import WrongMediaType
+
+if TYPE_CHECKING:
+    from mockcraft.server.tables.endpoints import Tables
+
+# Requests whose rows are made at the same time: each holds up to core.width.CHUNK_BYTES. Those that may look
+# through many rows have threads of their own, so that pages do not wait for them.
+AT_ONCE = 2
+PAGING = ("page", "limit", "fields", "expand", "bigints")
+ROOT = "/api/tables"
+
+
+def router(config: ServerConfig) -> APIRouter:
+    """The routes; raises what is wrong with the schemas."""
+
+    @cache
+    def tables() -> Tables:
+        from mockcraft.server.tables.endpoints import Tables
+
+        return Tables(config)
+
+    @cache
+    def threads(searches: bool) -> anyio.CapacityLimiter:
+        return anyio.CapacityLimiter(AT_ONCE)
+
+    imitation = Imitation(config.latency, config.error_rate)
+
+    def reader(name: str) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            await imitation(request)
+            searches = any(each not in PAGING for each in request.query_params)
+            return await run_sync(
+                lambda: getattr(tables(), name)(request), limiter=threads(searches)
+            )
+
+        return answer
+
+    def writer(name: str) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            await imitation(request)
+            body = await _body(request) if request.method != "DELETE" else b""
+            return await run_sync(
+                lambda: getattr(tables(), name)(request, body), limiter=threads(True)
+            )
+
+        return answer
+
+    made = APIRouter(tags=["tables"])
+    names = list(tables().worlds.by_name) if config.schemas else []
+    listed = list_settings(config.max_rows)
+    for path, name, summary, described in (
+        ("", "schemas", "The schemas whose tables are served", documents.schemas()),
+        ("/{schema}", "schema", "The tables of a schema", documents.schema(names)),
+        ("/{schema}/{table}", "rows", "Rows of a table", documents.rows(names, listed)),
+        ("/{schema}/{table}/{key}", "row", "A row by its key", documents.row(names, OF_ROWS)),
+        (
+            "/{schema}/{table}/{key}/{children}", "children",
+            "The rows of another table that refer to a row",
+            documents.children(names, (*listed, VIA)),
+        ),
+    ):  # fmt: skip
+        made.add_api_route(
+            ROOT + path, reader(name), response_class=JSONResponse,
+            operation_id=f"tables_{name}", summary=summary, **described,
+        )  # fmt: skip
+    for method, path, name, summary, document in WRITERS if config.writes else ():
+        made.add_api_route(
+            ROOT + path, writer(name), methods=[method], response_class=JSONResponse,
+            operation_id=f"tables_{name}", summary=summary, **document(names),
+        )  # fmt: skip
+    return made
+
+
+WRITERS: tuple[tuple[str, str, str, str, Callable[[Sequence[str]], dict[str, Any]]], ...] = (
+    ("POST", "/{schema}/{table}", "add", "Adds a row", documents.adding),
+    ("PUT", "/{schema}/{table}/{key}", "replace", "Replaces a row", documents.replacing),
+    ("PATCH", "/{schema}/{table}/{key}", "change", "Changes columns of a row", documents.changing),
+    ("DELETE", "/{schema}/{table}/{key}", "delete", "Deletes a row", documents.deleting),
+    ("DELETE", "/{schema}", "clear", "Drops all that was written to a schema", documents.clearing),
+)
+
+
+async def _body(request: Request) -> bytes:
+    """The JSON of a row; raises TooLarge and WrongMediaType."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in documents.BODIES:
+        raise WrongMediaType(f"{kind!r} is not read here (send {' or '.join(documents.BODIES)})")
+    body = await request.body()
+    if len(body) > documents.ROW_BYTES:
+        raise TooLarge(
+            f"the body is larger than {documents.ROW_BYTES:,} bytes, as much as a row may have"
+        )
+    return body

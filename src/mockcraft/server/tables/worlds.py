@@ -1,0 +1,84 @@
+"""The schemas that a server shows as tables: loaded once, read through snapshots of what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from mockcraft.core.plan import Link, Plan, Table
+from mockcraft.errors import NotFound, UserError, nearest
+from mockcraft.schema.bind import Overrides, load
+from mockcraft.server.tables.finding import Finder
+from mockcraft.server.tables.indexes import Indexes
+
+
+@dataclass(frozen=True)
+class World:
+    """One schema: the plan of its tables, and what is kept to find rows of it quickly.
+
+    Attributes:
+        name: the stem of its file.
+        plan: of its tables.
+    """
+
+    name: str
+    plan: Plan
+    finder: Finder = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", Finder(self.plan, Indexes()))
+
+    @cached_property
+    def digest(self) -> str:
+        """Names the rows: see Plan.digest."""
+        return self.plan.digest
+
+    def table(self, name: str) -> Table:
+        """The table of that name; raises NotFound."""
+        try:
+            return self.plan.table(name)
+        except KeyError:
+            known = [each.name for each in self.plan.tables]
+            raise NotFound(
+                f"the schema {self.name} has no table {name!r}{nearest(name, known)}"
+            ) from None
+
+    def links_to(self, parent: str) -> dict[str, list[Link]]:
+        """The foreign keys that point at a table, by the table that has them."""
+        found: dict[str, list[Link]] = {}
+        for table in self.plan.tables:
+            for link in table.links:
+                if link.parent == parent and not link.nested:
+                    found.setdefault(table.name, []).append(link)
+        return found
+
+
+class Worlds:
+    """The schemas by name, in the order in which they are given."""
+
+    def __init__(self, worlds: Iterable[World] = ()) -> None:
+        self.by_name: Mapping[str, World] = {each.name: each for each in worlds}
+
+    def world(self, name: str) -> World:
+        """The schema of that name; raises NotFound."""
+        found = self.by_name.get(name)
+        if found is None:
+            hint = nearest(name, self.by_name) or " (start the server with schema files)"
+            raise NotFound(f"there is no schema {name!r}{hint}")
+        return found
+
+
+def load_worlds(paths: Iterable[str], now: int | None = None) -> Worlds:
+    """The schemas of these files; raises UserError, also for two files of one name."""
+    made: dict[str, World] = {}
+    for path in paths:
+        name = Path(path).stem
+        if name in made:
+            raise UserError(
+                f"{path}: another schema is called {name!r} already (names are those of the files: rename one)"
+            )
+        _, plan = load(path, Overrides(now=now))
+        made[name] = World(name, plan)
+    return Worlds(made.values())
