@@ -170,3 +170,18 @@ def test_a_page_shows_its_key(
     assert 401 == refused["status"]
     assert refused["headers"]["www-authenticate"].startswith("Bearer")
     assert 200 == answer["status"]
+
+
+def test_the_documentation_needs_nothing_from_elsewhere(shop: str, page: Page) -> None:
+    """Nor anything that its policy forbids, which the console would tell."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{shop}/docs")
+    page.wait_for_selector(".opblock-tag-section", timeout=60_000)
+    page.goto(f"{shop}/")
+    page.wait_for_selector("text=Documentation")
+
+    assert all(url.startswith((f"{shop}/", "data:", "blob:")) for url in asked)
+    assert [] == [text for text in said if "Content Security Policy" in text]
