@@ -235,6 +235,7 @@ CORS_ORIGINS = Setting(
 )  # fmt: skip
 LIMITS = (RATE_LIMITS, RATE_GENERATE, RATE_TABLES, RATE_SEED, RATE_OTHER)
 CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS)
+SERVER_WORKERS = WORKERS.but(help="Processes that answer requests")
 MAX_CONNECTIONS = Setting(
     "max_connections", int, 2000, "Most connections of a process", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip
@@ -248,7 +249,7 @@ TIMEOUTS = tuple(
         ("shutdown", 8.0, "for requests that are under way when the server is stopped"),
     )
 )  # fmt: skip
-OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN, MAX_CONNECTIONS, *TIMEOUTS)
+OPERATIONS = (LOG_LEVEL, LOG_FORMAT, SENTRY_DSN, SERVER_WORKERS, MAX_CONNECTIONS, *TIMEOUTS)
 SCHEMAS = Setting(
     "schemas", str, (), "Schema file whose tables are served; repeat for several", metavar="SCHEMA.yaml",
     many=True, path="file",

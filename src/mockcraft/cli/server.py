@@ -14,7 +14,6 @@ from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.core.lists import check_locale
 from mockcraft.setting_sources import DEFAULT
 from mockcraft.settings import LOG_LEVEL, SERVER
-from mockcraft.wording import ARGUMENTS, worded
 
 
 @click.command(cls=Command)
@@ -44,10 +43,18 @@ def command(
     config = ServerConfig(locale=check_locale(locale), log_level=log_level, **given)
     listener = listen(host, port)
     _import_structlog()
-    from mockcraft.server.serving import serve
 
-    with worded(ARGUMENTS):  # those of a request have the names that they have in Python
-        serve(config, listener, lambda form: announce(url_of(listener), form))
+    def ready(form: str) -> None:
+        announce(url_of(listener), form)
+
+    if config.workers == 1:
+        from mockcraft.server.serving import serve
+
+        serve(config, listener, ready)
+    else:
+        from mockcraft.server.processes import supervise
+
+        supervise(config, listener, ready)
 
 
 def announce(url: str, form: str) -> None:

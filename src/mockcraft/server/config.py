@@ -20,6 +20,7 @@ from mockcraft.settings import (
     PROXY_HEADER,
     RATE_LIMITS,
     SENTRY_DSN,
+    SERVER_WORKERS,
     TIMEOUTS,
     WRITES,
 )
@@ -38,6 +39,7 @@ class ServerConfig:
         log_level: debug, info, warning or error.
         log_format: console or json; None for whichever suits standard error.
         sentry_dsn: where bugs are reported to; not shown.
+        workers: processes that answer requests.
         max_connections: most connections of a process.
         timeout_header: seconds that the head of a request may take.
         timeout_body: seconds that its body may take, beside those that its bytes give.
@@ -65,6 +67,7 @@ class ServerConfig:
     log_level: str = LOG_LEVEL.default
     log_format: str | None = LOG_FORMAT.default
     sentry_dsn: str | None = field(default=SENTRY_DSN.default, repr=False)
+    workers: int = SERVER_WORKERS.default
     max_connections: int = MAX_CONNECTIONS.default
     timeout_header: float = SECONDS["timeout_header"]
     timeout_body: float = SECONDS["timeout_body"]

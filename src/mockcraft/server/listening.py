@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from contextlib import suppress
+from multiprocessing.reduction import DupFd
 from typing import Any
 
 from mockcraft.errors import MockcraftError
@@ -44,6 +45,10 @@ class Listener(socket.socket):
             self._turn_away(error)
             raise BlockingIOError from None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A process that is started with it has the same socket."""
+        return _inherited, (DupFd(self.fileno()),)
+
     def keep_spare(self) -> None:
         """Opens the file that makes room."""
         if self.spare is None:
@@ -60,6 +65,12 @@ class Listener(socket.socket):
         with suppress(OSError):
             super().accept()[0].close()
         self.keep_spare()
+
+
+def _inherited(file: Any) -> Listener:
+    made = Listener(fileno=file.detach())
+    made.keep_spare()
+    return made
 
 
 def listen(host: str, port: int) -> Listener:

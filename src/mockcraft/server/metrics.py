@@ -46,7 +46,6 @@ class Metrics:
         errors: by `kind`, the class of the error: of requests that were refused, and of bugs.
         limited: requests that a rate limit refused, by `limit`, the class of the endpoint.
         alone: requests that a process counted for itself, because the Redis of `rate_limits` was away.
-        rows: rows that jobs have written.
         connections: that are open.
         closed: connections that the server ended, by `reason`.
     """
@@ -76,7 +75,6 @@ class Metrics:
             "Requests that a process counted for itself, because the Redis of rate_limits was away.",
             registry=made,
         )  # fmt: skip
-        self.rows = Counter("mockcraft_job_rows", "Rows that jobs have written.", registry=made)
         self.connections = Gauge(
             "mockcraft_http_connections", "Connections that are open.",
             registry=made, multiprocess_mode="livesum",
@@ -127,6 +125,14 @@ def metrics_of(app: Any) -> Metrics:
     """The metrics of an application that `create_app` has made."""
     found: Metrics = app.state.metrics
     return found
+
+
+def forget(pid: int | None, folder: str) -> None:
+    """Takes what a process that has ended says of the present out of the metrics; its counts stay."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+    Path(folder, f"{PRESENT}{pid}").unlink(missing_ok=True)
 
 
 def router(_: ServerConfig) -> APIRouter:

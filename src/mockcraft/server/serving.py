@@ -23,6 +23,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.connections import Connection, Watch
 from mockcraft.server.listening import BACKLOG
 from mockcraft.server.metrics import metrics_of
+from mockcraft.wording import ARGUMENTS, worded
 
 BURST = 256  # connections that are accepted before the first of them is looked at
 FILES = 256  # that the process has open beside its connections: schemas, stores, libraries
@@ -30,22 +31,29 @@ LAST_S = 5.0  # for what has to be put away when all requests are answered or ca
 log = logging.getLogger("mockcraft.server")
 
 
-def serve(config: ServerConfig, listener: socket.socket, ready: Callable[[str], None]) -> None:
+def serve(
+    config: ServerConfig,
+    listener: socket.socket,
+    ready: Callable[[str], None],
+    alone: bool = True,
+) -> None:
     """Serves in this process, until a signal ends it.
 
     Args:
         config: of the application.
         listener: the socket.
         ready: called with the form of the log when requests are answered.
+        alone: whether a second signal ends it at once; else another process decides that, see `processes`.
     """
     signal.signal(signal.SIGTERM, _stop)  # uvicorn ends what is under way, then raises it again
     logs.configure(config.log_level, config.log_format)
     prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody reads them
     sentry.start(config.sentry_dsn)
     form = logs.chosen(config.log_format)
-    server = Server(create_app(config), config, lambda: ready(form))
+    server = Server(create_app(config), config, lambda: ready(form), alone)
     try:
-        server.run([listener])
+        with worded(ARGUMENTS):  # those of a request have the names that they have in Python
+            server.run([listener])
     finally:
         sentry.finish()
 
@@ -53,8 +61,11 @@ def serve(config: ServerConfig, listener: socket.socket, ready: Callable[[str], 
 class Server(uvicorn.Server):
     """uvicorn's server with bounded connections, which ends when it is told to."""
 
-    def __init__(self, app: FastAPI, config: ServerConfig, ready: Callable[[], None]) -> None:
-        self.app, self.ready, self.grace = app, ready, config.timeout_shutdown
+    def __init__(
+        self, app: FastAPI, config: ServerConfig, ready: Callable[[], None], alone: bool
+    ) -> None:
+        self.app, self.ready, self.alone = app, ready, alone
+        self.grace = config.timeout_shutdown
         limit = most_connections(config.max_connections)
         self.watch = Watch(config, metrics_of(app), limit)
         seconds: dict[str, Any] = {
@@ -95,10 +106,11 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begins to end; at once when it is the second signal."""
-        if self.should_exit:
+        if not self.should_exit:
+            _end_after(self.grace + LAST_S)
+        elif self.alone:
             os._exit(128 + sig)
         super().handle_exit(sig, frame)
-        _end_after(self.grace + LAST_S)
 
 
 def most_connections(wanted: int) -> int:

@@ -1,0 +1,176 @@
+"""Several processes that answer on one socket, and the one that watches over them.
+
+Each process is begun anew (a fork would copy the locks of Arrow's threads as they stand) and makes its own
+application. One that is killed is replaced. Their metrics add up through files, see `metrics`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+
+from mockcraft.errors import MockcraftError, WorkerLost
+from mockcraft.plugin import load_plugin, plugins
+from mockcraft.server import logs
+from mockcraft.server.config import ServerConfig
+from mockcraft.server.listening import Listener
+from mockcraft.server.metrics import FOLDER, forget
+from mockcraft.server.serving import LAST_S, serve
+
+LOOK_S = 0.2  # between two looks at what signals have asked for
+AGAIN_S = 1.0  # before a process takes the place of one that has ended
+CONTEXT = get_context("spawn")
+log = logging.getLogger("mockcraft.server")
+
+
+def supervise(config: ServerConfig, listener: Listener, ready: Callable[[str], None]) -> None:
+    """Serves in `config.workers` processes, until a signal ends them.
+
+    Args:
+        config: of the application.
+        listener: the socket, which all of them accept from.
+        ready: called with the form of the log when all of them answer.
+
+    Raises:
+        MockcraftError: the first process did not come to answer; none is started after it.
+    """
+    logs.configure(config.log_level, config.log_format)
+    os.environ["PYTHONSAFEPATH"] = "1"  # they import nothing from the current folder
+    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="mockcraft-metrics-")
+    try:
+        _Crew(config, listener, folder).run(lambda: ready(logs.chosen(config.log_format)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Worker:
+    """A process, as the watching one sees it."""
+
+    def __init__(self, config: ServerConfig, listener: Listener) -> None:
+        self.pipe, its_pipe = CONTEXT.Pipe()
+        self.ready = False
+        arguments = (config, listener, its_pipe, plugins())
+        self.process = CONTEXT.Process(target=_work, args=arguments)
+        self.process.start()
+        its_pipe.close()
+
+    def hear(self) -> None:
+        """Takes what the process has to say; raises the error that kept it from answering."""
+        with suppress(EOFError, ConnectionResetError):
+            while self.pipe.poll():
+                said = self.pipe.recv()
+                if isinstance(said, MockcraftError):
+                    raise said
+                self.ready = True
+
+
+class _Crew:
+    """The processes of a server."""
+
+    def __init__(self, config: ServerConfig, listener: Listener, folder: str) -> None:
+        self.config, self.listener, self.folder = config, listener, folder
+        self.workers: list[_Worker] = []
+        self.signals: list[int] = []
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Starts the processes, and replaces those that end, until a signal comes."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+        try:
+            self._start(1)  # so that what is wrong for all of them is said once
+            self._start(self.config.workers - 1)
+            if not self.signals:
+                ready()
+            while not self.signals:
+                self._look()
+        finally:
+            self._end()
+        if signal.SIGINT in self.signals:
+            raise KeyboardInterrupt
+        sys.exit(0)
+
+    def _signalled(self, number: int, _: object) -> None:
+        if self.signals:  # whoever asks twice means it
+            for each in self.workers:
+                each.process.kill()
+            os._exit(128 + number)
+        self.signals.append(number)
+
+    def _start(self, count: int) -> None:
+        """Starts processes, and waits until they answer; raises WorkerLost where one ends before."""
+        begun = [_Worker(self.config, self.listener) for _ in range(count)]
+        self.workers += begun
+        while not self.signals and not all(each.ready for each in begun):
+            for each in begun:
+                each.hear()
+                if not each.ready and not each.process.is_alive():
+                    raise WorkerLost(
+                        f"a process of the server ended at its start ({_end_of(each)})"
+                    )
+            wait([each.pipe for each in begun if not each.ready], LOOK_S)
+
+    def _look(self) -> None:
+        wait([each.process.sentinel for each in self.workers], LOOK_S)
+        lost = [each for each in self.workers if not each.process.is_alive()]
+        if lost and not self.signals:
+            for each in lost:
+                log.error(
+                    "a process of the server ended (%s), another takes its place", _end_of(each)
+                )
+                self._bury(each)
+            time.sleep(AGAIN_S)
+            self._start(len(lost))
+
+    def _bury(self, one: _Worker) -> None:
+        self.workers.remove(one)
+        one.pipe.close()
+        forget(one.process.pid, self.folder)
+
+    def _end(self) -> None:
+        """Has the processes end; kills those that do not in time."""
+        deadline = time.monotonic() + self.config.timeout_shutdown + LAST_S + 1
+        for each in self.workers:
+            if each.process.is_alive():
+                each.process.terminate()
+        for each in self.workers:
+            each.process.join(max(deadline - time.monotonic(), 0))
+            each.process.kill()
+            each.process.join()
+
+
+def _end_of(one: _Worker) -> str:
+    code = one.process.exitcode or 0
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _work(
+    config: ServerConfig, listener: Listener, pipe: Connection, plugins: tuple[str, ...]
+) -> None:
+    """One of the processes: answers until it is told to end, or nobody watches over it any more."""
+    threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    try:
+        for path in plugins:
+            load_plugin(path)
+        serve(config, listener, lambda _: pipe.send("ready"), alone=False)
+    except MockcraftError as error:
+        pipe.send(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # a terminal sends Ctrl-C to all processes
+        pass
+
+
+def _end_with_parent(pipe: Connection) -> None:
+    """Waits for the end of the watching process, which never sends anything."""
+    with suppress(EOFError, OSError):
+        pipe.recv()
+    os.kill(os.getpid(), signal.SIGTERM)
