@@ -61,6 +61,7 @@ OPENERS = {
     "mockcraft.format": "mockcraft.formats",
     "mockcraft.database": "mockcraft.databases",
     "mockcraft.sink": "mockcraft.sinks",
+    "mockcraft.server.jobs.store": "mockcraft.server.jobs.stores",
 }
 # Modules that know one another, one of them for types or within a function: a plan holds fills, which
 # are called with a frame of a plan; a record asks the draw that made it; a generator enters its names,

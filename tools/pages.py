@@ -17,8 +17,8 @@ from mockcraft.parameter import REQUIRED, Parameter
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (
-    "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "mcp", "completion",
-    "help",
+    "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "worker", "mcp",
+    "completion", "help",
 )  # fmt: skip
 
 

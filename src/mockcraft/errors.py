@@ -13,10 +13,14 @@ NAMED = 20  # generators that a message names
 
 
 class MockcraftError(Exception):
-    """Root of all errors that are meant for people."""
+    """Root of all errors that are meant for people.
+
+    `retry_after`: seconds after which a client may ask again, where that can help.
+    """
 
     exit_code = 1
     http_status = 500
+    retry_after: "int | None" = None
 
 
 class UserError(MockcraftError):

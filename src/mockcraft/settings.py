@@ -7,6 +7,7 @@ here and name it in the command's `@options`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -178,6 +179,55 @@ RETRIES = Setting(
     metavar="NUMBER",
 )  # fmt: skip
 YES = Setting("yes", bool, False, "Delete rows that are there without asking")
+JOBS = Setting(
+    "jobs", str, None, "Redis that keeps the jobs of several servers and workers: redis://HOST:PORT/0",
+    metavar="URL", shown="SQLite in the job folder", secret=True,
+)  # fmt: skip
+JOB_FOLDER = Setting(
+    "job_folder", str, None, "Folder of schemas and results; hosts that share jobs share it",
+    metavar="FOLDER", path="folder", shown="~/.local/state/mockcraft/jobs",
+)  # fmt: skip
+JOB_PROCESSES = Setting(
+    "job_processes", int, max(1, (os.cpu_count() or 1) - 1), "Jobs that run at a time; 0 leaves them to `mockcraft worker`",
+    low=0, high=256, metavar="NUMBER", shown="the processors, less one",
+)  # fmt: skip
+JOB_ROWS = Setting("job_rows", int, 50_000_000, "Most rows of a job", low=1, metavar="ROWS")
+JOB_BYTES = Setting(
+    "job_bytes", int, 4 * 2**30, "Most bytes of a job's files, before they are compressed",
+    low=1, high=2**50, metavar="BYTES",
+)  # fmt: skip
+JOB_SECONDS = Setting(
+    "job_seconds", int, 3600, "Most seconds that a job runs", low=1, metavar="SECONDS"
+)  # fmt: skip
+JOB_MEMORY = Setting(
+    "job_memory", int, 2 * 2**30, "Most memory of a job, in bytes (Linux)", low=2**28, high=2**50, metavar="BYTES"
+)  # fmt: skip
+JOB_QUEUE = Setting(
+    "job_queue", int, 100, "Most jobs that wait; more are answered with 503", low=1, metavar="NUMBER"
+)  # fmt: skip
+JOBS_PER_CLIENT = Setting(
+    "jobs_per_client", int, 10, "Most jobs of a client that wait or run; more are answered with 429",
+    low=1, metavar="NUMBER",
+)  # fmt: skip
+JOB_EXPIRY = Setting(
+    "job_expiry", int, 86_400, "Seconds after which a result is deleted", low=1, metavar="SECONDS"
+)  # fmt: skip
+KEEP_DOWNLOADED = Setting(
+    "keep_downloaded", int, 600, "Seconds that a result stays after it was downloaded, to download it again",
+    low=0, metavar="SECONDS",
+)  # fmt: skip
+JOB_LEASE = Setting(
+    "job_lease", int, 10, "Seconds without a sign of a worker after which its jobs are run again",
+    low=2, high=3600, metavar="SECONDS",
+)  # fmt: skip
+DISK = Setting(
+    "disk", int, 20 * 2**30, "Most bytes of all jobs and results", low=2**20, high=2**60, metavar="BYTES"
+)  # fmt: skip
+# What a worker obeys, and what a server does beside.
+WORKER = (
+    JOBS, JOB_FOLDER, JOB_PROCESSES, JOB_BYTES, JOB_SECONDS, JOB_MEMORY, JOB_EXPIRY, JOB_LEASE, DISK,
+)  # fmt: skip
+JOB_SETTINGS = (*WORKER, JOB_ROWS, JOB_QUEUE, JOBS_PER_CLIENT, KEEP_DOWNLOADED)
 HOST = Setting("host", str, "127.0.0.1", "Address to listen on; 0.0.0.0 for all", metavar="ADDRESS")
 PORT = Setting(
     "port", int, 8080, "Port to listen on; 0 for any free one", low=0, high=65_535, metavar="PORT"
@@ -273,6 +323,7 @@ TABLES = (SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
     HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
+    *JOB_SETTINGS,
 )  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
 VERBOSE = Setting(
@@ -297,6 +348,6 @@ ALL = {
     for each in (
         SETTINGS, PLUGIN, ALLOW_WRITE, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
         WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
-        QUIET, VERBOSE,
+        *JOB_SETTINGS, QUIET, VERBOSE,
     )
 }  # fmt: skip

@@ -112,11 +112,13 @@ def open_files(
     dialect: str,
     existing: str = "refuse",
     part: tuple[int, int] | None = None,
+    portable: bool = False,
 ) -> Destination:
     """The sink that writes files into a folder; `-` writes one table to standard output.
 
     Files that exist are refused before the first row, unless `existing` is "truncate". `part` (K, N) says
-    that the rows are part K of N: their files say so in their names.
+    that the rows are part K of N: their files say so in their names. `portable` changes names that some
+    system does not take.
     """
     from mockcraft.format import FormatOptions, open_format
     from mockcraft.sinks.folder import FolderSink
@@ -125,4 +127,4 @@ def open_files(
     format = open_format(format_name, FormatOptions(dialect, part))
     if folder == "-":
         return StreamSink(format)
-    return FolderSink(format, Path(folder), stem, existing, part)
+    return FolderSink(format, Path(folder), stem, existing, part, portable)

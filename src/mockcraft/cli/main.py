@@ -28,6 +28,7 @@ COMMANDS = {
     "preview": ("mockcraft.cli.preview", "Show rows of a schema file's tables."),
     "schema": ("mockcraft.cli.schema", "Print the JSON Schema of schema files, for editors."),
     "server": ("mockcraft.cli.server", "Serve values over HTTP."),
+    "worker": ("mockcraft.cli.worker", "Run the jobs of servers on this host."),
     "mcp": ("mockcraft.cli.mcp", "Serve tools to a coding agent (MCP)."),
     "key": ("mockcraft.cli.key", "Make an API key for a server."),
     "completion": ("mockcraft.cli.completion", "Print the completion script of a shell."),

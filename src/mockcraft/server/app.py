@@ -23,6 +23,7 @@ from mockcraft.server import (
     values,
 )
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.jobs import routes as jobs
 from mockcraft.server.tables import routes
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
@@ -31,6 +32,7 @@ ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     catalogue.router,
     schemas.router,
     routes.router,
+    jobs.router,
     health.router,
     home.router,
     metrics.router,

@@ -8,7 +8,18 @@ from mockcraft.latency import Latency
 from mockcraft.rates import Rate
 from mockcraft.settings import (
     CHANGES,
+    DISK,
     ERROR_RATE,
+    JOB_BYTES,
+    JOB_EXPIRY,
+    JOB_LEASE,
+    JOB_MEMORY,
+    JOB_PROCESSES,
+    JOB_QUEUE,
+    JOB_ROWS,
+    JOB_SECONDS,
+    JOBS_PER_CLIENT,
+    KEEP_DOWNLOADED,
     LATENCY,
     LOCALE,
     LOG_FORMAT,
@@ -59,6 +70,19 @@ class ServerConfig:
         changes: path of the SQLite file that keeps what they write; None for memory.
         latency: how long they wait before they answer; None for not at all.
         error_rate: share of requests to them that fail, 0 to 1.
+        jobs: URL of the store of jobs, None for SQLite in the job folder.
+        job_folder: of schemas and results; None for the user's own, see jobs.files.
+        job_processes: jobs that this host runs at a time.
+        job_rows: most rows of a job.
+        job_bytes: most bytes of its files.
+        job_seconds: how long it may run.
+        job_memory: most bytes of its process.
+        job_queue: most jobs that wait.
+        jobs_per_client: most jobs of a client that wait or run.
+        job_expiry: seconds that a result stays.
+        keep_downloaded: seconds that it stays after a download.
+        job_lease: seconds without a sign of a worker after which its jobs are run again.
+        disk: most bytes of all jobs and results.
     """
 
     max_count: int = MAX_COUNT.default
@@ -90,3 +114,16 @@ class ServerConfig:
     changes: str | None = CHANGES.default
     latency: Latency | None = LATENCY.default
     error_rate: float = ERROR_RATE.default
+    jobs: str | None = field(default=None, repr=False)
+    job_folder: str | None = None
+    job_processes: int = JOB_PROCESSES.default
+    job_rows: int = JOB_ROWS.default
+    job_bytes: int = JOB_BYTES.default
+    job_seconds: int = JOB_SECONDS.default
+    job_memory: int = JOB_MEMORY.default
+    job_queue: int = JOB_QUEUE.default
+    jobs_per_client: int = JOBS_PER_CLIENT.default
+    job_expiry: int = JOB_EXPIRY.default
+    keep_downloaded: int = KEEP_DOWNLOADED.default
+    job_lease: int = JOB_LEASE.default
+    disk: int = DISK.default

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from mockcraft.errors import MockcraftError, Problem, SchemaError
+from mockcraft.errors import MockcraftError, SchemaError
 from mockcraft.server.metrics import metrics_of
+from mockcraft.server.places import located
 
 GONE = 499  # what nginx logs for a client that left before it was answered
 
@@ -54,18 +55,10 @@ async def _failed(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, MockcraftError)
     metrics_of(request.app).errors.labels(type(error).__name__).inc()
     if isinstance(error, SchemaError):
-        errors = [_located(each) for each in error.problems]
+        errors = [located(each) for each in error.problems]
         return problem(request, error.http_status, str(error), errors=errors)
-    return problem(request, error.http_status, str(error))
-
-
-def _located(each: Problem) -> dict[str, Any]:
-    """One problem of a schema: with line and column, or a JSON pointer (RFC 6901) where there are no lines."""
-    place = each.place
-    if place.line:
-        return {"detail": each.message, "line": place.line, "column": place.column}
-    escaped = (part.replace("~", "~0").replace("/", "~1") for part in place.path)
-    return {"detail": each.message, "pointer": "".join(f"/{part}" for part in escaped)}
+    wait = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return problem(request, error.http_status, str(error), wait)
 
 
 async def _refused(request: Request, error: Exception) -> ProblemResponse:

@@ -12,7 +12,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 from mockcraft.sink import Outlook
-from mockcraft.sinks.names import check_folded, file_names
+from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.unfinished import Unfinished
 from mockcraft.wording import word
@@ -33,6 +33,7 @@ class FolderSink:
         stem: str,
         existing: str = "refuse",
         part: tuple[int, int] | None = None,
+        portable: bool = False,
     ) -> None:
         """Writes nothing yet.
 
@@ -42,8 +43,10 @@ class FolderSink:
             stem: name of a single file, without the format's suffix.
             existing: "truncate" to replace files that exist; all else refuses.
             part: (K, N) where the rows are part K of N, which goes into the names.
+            portable: whether names that some system does not take are changed, see names.portable_names.
         """
         self.format, self.folder, self.stem = format, folder, stem
+        self.naming = portable_names if portable else file_names
         self.replaces = existing == "truncate"
         self.part = "" if part is None else f".part-{part[0]:0{len(str(part[1]))}}-of-{part[1]}"
         self.unfinished = Unfinished(folder, self.part + format.suffix)
@@ -95,7 +98,7 @@ class FolderSink:
     def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
-        self.names = file_names(stems, self.stem, self.part + self.format.suffix)
+        self.names = self.naming(stems, self.stem, self.part + self.format.suffix)
 
     def _check_folder(self) -> None:
         if why := obstacle(self.folder):

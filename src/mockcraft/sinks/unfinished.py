@@ -55,7 +55,7 @@ class Unfinished:
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except FileNotFoundError:  # who had it has just removed it
             return False
-        if not _locked(lock, fresh):
+        if not locked(lock, fresh):
             os.close(lock)
             raise SinkError(f"{self.path.parent}: {_holder(path)} is writing files there now "
                 "(wait until it has ended, or choose another folder)")  # fmt: skip
@@ -100,7 +100,7 @@ def _clear(left: Unfinished) -> None:
             left.remove()
 
 
-def _locked(file: int, fresh: bool) -> bool:
+def locked(file: int, fresh: bool) -> bool:
     """Whether the lock is this process's now. A file system without locks is trusted with a fresh file."""
     try:
         if sys.platform == "win32":

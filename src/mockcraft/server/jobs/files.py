@@ -1,0 +1,112 @@
+"""The job folder: whose it is, and which file is where.
+
+jobs.sqlite, queue.sqlite       the store and the queue, where they are not elsewhere
+inputs/ID                       the schema of a job that has not ended
+attempts/ID.TOKEN/              what an attempt writes
+results/ID.TOKEN.zip            a result
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from mockcraft.errors import MockcraftError
+from mockcraft.server.jobs.record import Job
+
+SUFFIX = ".zip"
+DATA = "files"  # folder of an attempt for what goes into the ZIP
+SPARE = 64 * 2**20  # bytes of the file system that jobs leave free
+
+
+class JobFolderError(MockcraftError):
+    """The job folder cannot be used."""
+
+    exit_code = 3
+    http_status = 503
+
+
+def default_folder() -> Path:
+    """Where jobs are kept if nobody says where: in the user's folder for such things (XDG)."""
+    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    return Path(state) / "mockcraft" / "jobs"
+
+
+class JobFiles:
+    """The job folder. Only the user may look into it; it is made where it does not exist.
+
+    Attributes:
+        folder: absolute path.
+    """
+
+    def __init__(self, folder: str | None) -> None:
+        """Makes it; raises JobFolderError where that cannot be, or where it is another user's."""
+        self.folder = Path(folder).absolute() if folder else default_folder()
+        self.inputs, self.attempts, self.results = (
+            self.folder / name for name in ("inputs", "attempts", "results")
+        )
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
+                raise JobFolderError(
+                    f"the job folder {self.folder} is another user's (choose another --job-folder)"
+                )
+            for each in (self.inputs, self.attempts, self.results):
+                each.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise JobFolderError(
+                f"the job folder {self.folder} cannot be used: {error.strerror} (choose another --job-folder)"
+            ) from error
+
+    def input(self, id: str) -> Path:
+        """The schema of a job."""
+        return self.inputs / id
+
+    def attempt(self, job: Job) -> Path:
+        """The folder of an attempt."""
+        return self.attempts / f"{job.id}.{job.token}"
+
+    def result(self, name: str) -> Path:
+        """A result, by the name that the record has."""
+        return self.results / name
+
+    def name_of_result(self, job: Job) -> str:
+        """The name that the result of an attempt has; no other attempt writes to it."""
+        return f"{job.id}.{job.token}{SUFFIX}"
+
+    def room(self, most: int) -> int:
+        """Bytes that all jobs may have: `most`, or less where the file system has less."""
+        free = max(0, shutil.disk_usage(self.folder).free - SPARE)
+        return min(most, size_of(self.folder) + free)
+
+    def entries(self) -> Iterator[tuple[Path, str, str, float]]:
+        """What lies there of jobs: path, id, token ("" for an input), when it was last written (0: gone)."""
+        for folder in (self.inputs, self.attempts, self.results):
+            for each in folder.iterdir():
+                id, _, token = each.name.removesuffix(SUFFIX).partition(".")
+                written = 0.0
+                with suppress(OSError):
+                    written = each.stat().st_mtime
+                yield each, id, token, written
+
+
+def remove(path: Path) -> None:
+    """Removes a file or a folder; nothing where it is gone, or cannot be removed yet."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files in a folder and below; what goes meanwhile does not count."""
+    found = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                found += os.stat(os.path.join(place, name)).st_size
+    return found

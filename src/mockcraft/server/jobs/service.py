@@ -1,0 +1,232 @@
+"""What the routes do with jobs. One of it a server process; its methods wait for disk and store, so they run in threads."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mockcraft.errors import MockcraftError
+from mockcraft.server.config import ServerConfig
+from mockcraft.server.jobs.files import JobFiles, default_folder, remove
+from mockcraft.server.jobs.record import (
+    CANCELLED,
+    DONE,
+    EXPIRED,
+    FAILED,
+    STATES,
+    UNFINISHED,
+    Job,
+    is_id,
+    new_id,
+)  # fmt: skip
+from mockcraft.server.jobs.request import request_of, reserved
+from mockcraft.server.jobs.store import FILE, JobStore, Limits, open_store
+from mockcraft.server.jobs.supervisor import Supervisor
+from mockcraft.server.uploads import Upload
+
+if TYPE_CHECKING:
+    from mockcraft.server.jobs.queue import Queue
+
+log = logging.getLogger("mockcraft.jobs")
+
+LISTED = 1000  # jobs of a client that are told, the newest
+
+
+class NoSuchJob(MockcraftError):
+    """There is no such job, or it is another client's: nobody learns which."""
+
+    http_status = 404
+
+
+class TooManyJobs(MockcraftError):
+    """A client has as many jobs as it may have."""
+
+    http_status = 429
+    retry_after = 10
+
+
+class QueueFull(MockcraftError):
+    """No more jobs can wait, or their files have no room."""
+
+    http_status = 503
+    retry_after = 30
+
+
+class TooLargeJob(MockcraftError):
+    """A job has more rows, or needs more room, than a job may."""
+
+    http_status = 422
+
+
+class NotReady(MockcraftError):
+    """A job has no result: not yet, or never."""
+
+    http_status = 409
+
+
+class NotReadyYet(NotReady):
+    """A job has no result yet."""
+
+    retry_after = 2
+
+
+class Gone(MockcraftError):
+    """The result of a job was there, and is not any more."""
+
+    http_status = 410
+
+
+class JobService:
+    """Opens store, queue and folder when a job first needs them."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.config = config
+        self.supervisor = Supervisor(config)
+        self.lock = threading.Lock()
+        self.opened: tuple[JobFiles, JobStore, Queue] | None = None
+
+    def start(self) -> None:
+        """Has the jobs go on that an earlier server left; without any, nothing is made or started."""
+        try:
+            if self._is_used():
+                self.supervisor.start()
+        except MockcraftError as error:
+            log.error("%s", error)
+
+    def _is_used(self) -> bool:
+        if self.config.jobs:
+            return True
+        folder = Path(self.config.job_folder) if self.config.job_folder else default_folder()
+        return (folder / FILE).exists() and any(self._open()[1].counts().values())
+
+    def end(self) -> None:
+        """Ends the worker and the connections."""
+        self.supervisor.end()
+        if self.opened:
+            self.opened[1].close()
+
+    def _open(self) -> tuple[JobFiles, JobStore, Queue]:
+        with self.lock:
+            if self.opened is None:
+                from mockcraft.server.jobs.queue import (
+                    Queue,
+                )  # huey takes longer than the rest to import
+
+                files = JobFiles(self.config.job_folder)
+                store = open_store(self.config.jobs, files.folder)
+                self.opened = files, store, Queue(self.config.jobs, files.folder)
+            return self.opened
+
+    def now(self) -> float:
+        """The time of the store, in seconds since 1970."""
+        return self._open()[1].now()
+
+    def counted(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Number of the jobs that are known, and of their rows, by state; no store is opened for that."""
+        jobs, rows = dict.fromkeys(STATES, 0), dict.fromkeys(STATES, 0)
+        for job in self.opened[1].select() if self.opened else ():
+            jobs[job.state] += 1
+            rows[job.state] += job.rows
+        return jobs, rows
+
+    def add(self, upload: Upload, client: str) -> Job:
+        """A new job; raises what is wrong with the schema, and the errors of limits."""
+        _, plan = upload.load()
+        if plan.rows > self.config.job_rows:
+            raise TooLargeJob(
+                f"the job has {plan.rows:,} rows, {self.config.job_rows:,} are the most here (lower the counts, or scale)"
+            )
+        files, store, queue = self._open()
+        text = upload.text.encode()
+        job = Job(
+            new_id(), client, request_of(upload, plan),
+            {table.name: table.count for table in plan.tables},
+            inputs=len(text), reserve=reserved(plan, self.config.job_bytes),
+        )  # fmt: skip
+        self._enter(job, text, files, store)
+        queue.put()
+        self.supervisor.start()
+        return store.get(job.id) or job
+
+    def _enter(self, job: Job, text: bytes, files: JobFiles, store: JobStore) -> None:
+        """Adds the record, its input before it; raises which limit it does not fit."""
+        config = self.config
+        if job.reserve > config.disk:
+            raise TooLargeJob(
+                f"the job needs about {job.reserve:,} bytes of disk, {config.disk:,} are the most here (lower the counts)"
+            )
+        path = files.input(job.id)
+        limits = Limits(config.job_queue, config.jobs_per_client, files.room(config.disk))
+        full = ""
+        try:
+            path.write_bytes(text)
+            full = store.add(job, limits)
+        except OSError as error:
+            raise QueueFull(f"the job cannot be kept: {error.strerror} (try later)") from error
+        finally:
+            if full:
+                remove(path)
+        if full == "client":
+            raise TooManyJobs(
+                f"{config.jobs_per_client:,} of your jobs wait or run, the most of one client (wait for one, or cancel it)"
+            )
+        if full:
+            why = (
+                f"{config.job_queue:,} jobs wait"
+                if full == "queue"
+                else "the disk is full of results"
+            )
+            raise QueueFull(f"{why}: no more are taken now (try later)")
+
+    def get(self, id: str, client: str) -> Job:
+        """A job of the client; raises NoSuchJob."""
+        job = self._open()[1].get(id) if is_id(id) else None
+        if job is None or job.client != client:
+            raise NoSuchJob(f"there is no job {id[:40]!r} (see /api/jobs)")
+        return job
+
+    def of(self, client: str) -> list[Job]:
+        """The jobs of a client, the newest first."""
+        return self._open()[1].select(client)[: -LISTED - 1 : -1]
+
+    def cancel(self, id: str, client: str) -> Job:
+        """Ends a job of the client that has not ended; gives up the result of one that is done."""
+        job = self.get(id, client)
+        files, store, _ = self._open()
+        if job.state == DONE:
+            store.expire(id, self.config.job_expiry)
+            remove(files.result(job.artifact))
+        elif job.state in UNFINISHED:
+            store.cancel(id, self.config.job_expiry)
+        return self.get(id, client)
+
+    def result(self, id: str, client: str) -> tuple[Job, Path]:
+        """A job that is done and its ZIP; raises why there is none."""
+        job = self.get(id, client)
+        if job.state in UNFINISHED:
+            raise NotReadyYet(
+                f"the job is {job.state}: its files are not made yet (see /api/jobs/{id})"
+            )
+        if job.state in (FAILED, CANCELLED):
+            raise NotReady(
+                f"the job {'failed' if job.state == FAILED else 'was cancelled'}: it has no files"
+            )
+        files, store, _ = self._open()
+        path = files.result(job.artifact)
+        if job.state == EXPIRED or job.expires <= store.now() or not path.is_file():
+            why = (
+                "after its download"
+                if job.downloaded
+                else f"{math.ceil(self.config.job_expiry / 60):,} minutes after it was made"
+            )
+            raise Gone(
+                f"the result was deleted, {why} (ask for the same job again: same schema, same bytes)"
+            )
+        return job, path
+
+    def downloaded(self, job: Job) -> None:
+        """Notes a whole download, after which the result stays for some time only."""
+        self._open()[1].downloaded(job, self.config.keep_downloaded)
