@@ -15,6 +15,32 @@ from playwright.sync_api import Page, sync_playwright
 from mockcraft.server.keys import line_of, new_key
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
+SHOP = """
+version: 1
+seed: 3
+tables:
+  users:
+    count: 95
+    columns:
+      id: {generator: sequence, primary_key: true}
+      email: email
+"""
+# Follows `Link` from the first page to the last, with nothing but what browsers have.
+PAGE_THROUGH = """
+async (address) => {
+  const rows = [], seen = [];
+  let next = address + "/api/tables/shop/users?limit=20&fields=id,email";
+  while (next) {
+    const answer = await fetch(next);
+    const link = answer.headers.get("Link") || "";
+    rows.push(...await answer.json());
+    seen.push([answer.status, answer.headers.get("X-Total-Count")]);
+    next = (link.match(/<([^>]*)>;\\s*rel="?next"?/) || [])[1];
+    if (next) next = new URL(next, address).href;
+  }
+  return {rows, seen};
+}
+"""
 FETCH = """
 async ([address, options]) => {
   try {
@@ -93,11 +119,44 @@ def fetched(page: Page, address: str, **options: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def shop(running_module: Start, website: int) -> Iterator[str]:
-    """Address of a server that the website may use where it is called localhost."""
+def shop(
+    running_module: Start, website: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a server of virtual tables, which the website may use where it is called localhost."""
+    schema = tmp_path_factory.mktemp("schema") / "shop.yaml"
+    schema.write_text(SHOP)
     origin = f"http://localhost:{website}"
-    with running_module("--cors-origins", origin, "--rate-generate", "3/hour") as (address, _):
+    flags = (str(schema), "--writes", "--cors-origins", origin, "--rate-generate", "3/hour")
+    with running_module(*flags) as (address, _):
         yield address
+
+
+def test_a_page_of_another_origin_pages_through_a_virtual_table(
+    at: Callable[[str], Page], shop: str
+) -> None:
+    found = at("localhost").evaluate(PAGE_THROUGH, shop)
+
+    assert [[200, "95"]] * 5 == found["seen"]
+    assert list(range(1, 96)) == [row["id"] for row in found["rows"]]
+    assert all("@" in row["email"] for row in found["rows"])
+
+
+def test_it_asks_again_for_what_it_has_and_reads_what_it_wrote(
+    at: Callable[[str], Page], shop: str
+) -> None:
+    """PATCH and If-None-Match need a preflight, and ETag has to be readable."""
+    page, row = at("localhost"), f"{shop}/api/tables/shop/users/7"
+    first = fetched(page, row)
+    again = fetched(
+        page, row, headers={"If-None-Match": first["headers"]["etag"]}, cache="no-store"
+    )
+    options = {"method": "PATCH", "headers": {"Content-Type": "application/json"}}
+    changed = fetched(page, row, **options, body='{"email": "me@here.example"}')
+    other = fetched(at("127.0.0.1"), row, **options, body='{"email": "evil@here.example"}')
+
+    assert [200, 304, 200] == [each["status"] for each in (first, again, changed)]
+    assert "error" in other
+    assert "me@here.example" in fetched(at("localhost"), row)["body"]
 
 
 def test_it_reads_all_headers_also_of_a_refusal(at: Callable[[str], Page], shop: str) -> None:
@@ -126,7 +185,7 @@ def test_a_page_of_an_origin_that_is_not_named_reads_nothing(
 ) -> None:
     page = at("127.0.0.1")
 
-    for path in ("/api/generate/word", "/api/generators?search=uuid", "/healthz"):
+    for path in ("/api/tables/shop/users", "/api/generators?search=uuid", "/healthz"):
         assert "Failed to fetch" in fetched(page, f"{shop}{path}")["error"]
     options = {"method": "POST", "headers": {"Content-Type": "application/yaml"}, "body": "a: b"}
     assert "Failed to fetch" in fetched(page, f"{shop}/api/validate", **options)["error"]
