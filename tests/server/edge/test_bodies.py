@@ -1,7 +1,6 @@
 """How large a body may be, however it is sent; and what happens to those that nobody reads."""
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -81,7 +80,6 @@ def test_an_endless_body_is_refused_while_it_is_sent(address: str) -> None:
 
 def test_a_client_that_waits_for_continue_is_refused_without_it(address: str) -> None:
     head = f"{PREVIEW}|Host: x|Expect: 100-continue|Content-Length: %d||".replace("|", "\r\n")
-    began = time.monotonic()
     with connect(address) as connection:
         connection.sendall((head % (LIMIT + 1)).encode())
         assert 413 == read(connection).status
@@ -92,7 +90,6 @@ def test_a_client_that_waits_for_continue_is_refused_without_it(address: str) ->
         assert 100 == read(connection).status
         connection.sendall(body)
         assert 200 == read(connection).status
-    assert time.monotonic() - began < 10
 
 
 def test_curl_sees_the_refusal_of_a_body_that_it_is_still_sending(address: str) -> None:
