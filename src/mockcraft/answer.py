@@ -7,14 +7,17 @@ here imports more than one value needs.
 import os
 
 from mockcraft.core.context import NOW, Context
+from mockcraft.core.draw import NO_DIGITS
+from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import Decimal, Timestamp, text_of
 from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from mockcraft.core.unique import Digit
     from mockcraft.generator import Bound
 
 
@@ -30,26 +33,35 @@ def answer(
 
     `now` is the clock, in seconds since 1970-01-01T00:00:00 UTC.
     """
-    bound.check_rows(count)
     context = Context(seed, "", locale, now)
-    if unique:
-        _check_capacity(bound, context, count)
-    return bound.evaluate(context, range(count), unique)
+    digits = begin(bound, context, count, unique)
+    key = context.column_key(bound.generator.name)
+    return (bound(ScalarDraw(context, key, row, digits)) for row in range(count))
 
 
-def _check_capacity(bound: "Bound", context: Context, count: int) -> None:
+def begin(
+    bound: "Bound", context: Context, count: int, unique: bool = False
+) -> "Mapping[int, Digit]":
+    """The digits that tell `count` values apart, none where they need not be unique.
+
+    Raises ParameterError where the values end before, and NotUnique where too few are distinct.
+    """
+    bound.check_rows(count)
+    if not unique:
+        return NO_DIGITS
     from mockcraft.core.measure import measure
 
-    key = context.column_key(bound.generator.name)
+    name = bound.generator.name
     try:
-        capacity = measure(bound, context, key).capacity
+        ways = measure(bound, context, context.column_key(name))
     except NotUnique as error:
-        raise NotUnique(f"{bound.generator.name} cannot be unique: {error}") from None
-    if count > capacity:
+        raise NotUnique(f"{name} cannot be unique: {error}") from None
+    if count > ways.capacity:
         raise NotUnique(
-            f"{bound.generator.name} has {capacity:,} distinct values in {context.locale}, "
+            f"{name} has {ways.capacity:,} distinct values in {context.locale}, "
             f"{count:,} unique ones are asked for (ask for fewer, or leave unique out)"
         )
+    return ways.digits()
 
 
 def json_of(value: "Any", document: bool = False) -> str:

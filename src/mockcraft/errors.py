@@ -44,6 +44,8 @@ class ParameterError(UserError):
 class ClockError(ParameterError):
     """A bound is later than the clock, which stands for the other bound: it depends on the run's clock."""
 
+    http_status = 422
+
 
 class SettingsError(UserError):
     """A flag, an environment variable or a line of the settings file is wrong."""
@@ -61,6 +63,8 @@ class MissingList(UserError):
     `generators` names all that the locale has not, for lack of one list or another.
     """
 
+    http_status = 422
+
     def __init__(self, name: str, locale: str, generators: "tuple[str, ...]" = ()) -> None:
         super().__init__(name, locale, generators)
         self.name, self.locale, self.generators = name, locale, generators
@@ -76,6 +80,14 @@ class MissingList(UserError):
 
 class NotUnique(UserError):
     """Unique values are asked of something that cannot give them, or not as many."""
+
+    http_status = 409
+
+
+class Unworkable(ParameterError):
+    """Parameters each of which is right by itself, and of which there is no value together."""
+
+    http_status = 422
 
 
 class Place:
@@ -121,6 +133,8 @@ class Problem:
 class SchemaError(UserError):
     """A schema file has problems; `problems` holds all of them, in file order."""
 
+    http_status = 422
+
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
         self.problems = problems
@@ -131,6 +145,8 @@ class SchemaError(UserError):
 
 class DataError(UserError):
     """A rule of the schema cannot be met by some row: a division by zero, a check that never passes."""
+
+    http_status = 422
 
 
 class SinkError(MockcraftError):

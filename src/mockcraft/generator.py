@@ -36,6 +36,7 @@ from mockcraft.errors import (
     MockcraftError,
     NotUnique,
     ParameterError,
+    Unworkable,
     UserError,
     did_you_mean,
 )
@@ -237,6 +238,8 @@ class Bound:
                 self.sample(1)
         except (MissingList, ClockError):
             return  # another locale may have it, and the run may have another clock
+        except ParameterError as error:
+            raise Unworkable(str(error), error.parameter) from error
 
     def check_rows(self, count: int) -> None:
         """Raises ParameterError where the values end before `count` rows have one."""
@@ -244,7 +247,7 @@ class Bound:
             return
         limit = self.generator.limit(**self.values)
         if count > limit:
-            raise ParameterError(
+            raise Unworkable(
                 f"{self.generator.name} has values for {limit:,} rows with these parameters, "
                 f"{count:,} are asked for",
                 next(iter(self.values), None),

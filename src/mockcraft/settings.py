@@ -237,8 +237,14 @@ LOG_LEVEL = Setting(
     choices=("debug", "info", "warning", "error"),
 )  # fmt: skip
 MAX_COUNT = Setting(
-    "max_count", int, 1000, "Most values of one request", low=1, high=100_000, metavar="NUMBER"
+    "max_count", int, 10_000, "Most values or rows of one request", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip
+MAX_COST = Setting(
+    "max_cost", int, 1_000_000,
+    "Most work of one request, in steps of about a microsecond: decisions, pieces of a text", low=1000, high=10**9,
+    metavar="STEPS",
+)  # fmt: skip
+VALUES = (MAX_COUNT, MAX_COST)
 MAX_ROWS = Setting(
     "max_rows", int, 1000, "Most rows of one response", low=1, high=10_000, metavar="ROWS"
 )  # fmt: skip
@@ -322,7 +328,7 @@ ERROR_RATE = Setting(
 TABLES = (SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
-    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
+    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
     *JOB_SETTINGS,
 )  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
@@ -347,7 +353,7 @@ ALL = {
     each.name: each
     for each in (
         SETTINGS, PLUGIN, ALLOW_WRITE, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, MAX_COUNT, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
+        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
         *JOB_SETTINGS, QUIET, VERBOSE,
     )
 }  # fmt: skip

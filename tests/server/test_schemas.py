@@ -21,9 +21,10 @@ SMALL = "tables: {users: {count: 5, columns: {id: {generator: sequence, primary_
 YAML = {"content-type": "application/yaml"}
 
 
-def problem(response: httpx.Response, status: int = 400) -> dict[str, Any]:
+def problem(response: httpx.Response, status: int | None = None) -> dict[str, Any]:
+    """The problem in a response, by default of the status 422 for a schema and 400 for all else."""
     body: dict[str, Any] = response.json()
-    assert (status, "application/problem+json") == (
+    assert (status or (422 if "errors" in body else 400), "application/problem+json") == (
         response.status_code,
         response.headers["content-type"],
     ), response.text
@@ -264,4 +265,4 @@ def test_a_form_without_a_schema_or_that_is_none_is_refused(client: httpx.Client
 def test_a_row_that_fails_is_found_by_making_the_first_rows(client: httpx.Client) -> None:
     text = "tables: {t: {count: 1000, columns: {a: {generator: number, min: 0, max: 3}, b: {expr: 1 / a}}}}"
 
-    assert "division by zero" in problem(send(client, "/api/validate", text))["detail"]
+    assert "division by zero" in problem(send(client, "/api/validate", text), 422)["detail"]

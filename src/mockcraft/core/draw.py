@@ -12,6 +12,7 @@ A decision is taken from a hash of its stream and the row, or, where the stream 
 `digits`, from that digit: see `unique`.
 """
 
+from mockcraft.core.effort import spend
 from mockcraft.core.entity import Record
 from mockcraft.core.keys import derive, key_of
 from mockcraft.core.lists import load
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     E = TypeVar("E", bound=Entity)
 
 NO_DIGITS: "Mapping[int, Digit]" = {}
+NAME_CHARACTERS = 100  # of a stream's name: they take as long to hash as one step
 
 
 class Draw:
@@ -86,6 +88,10 @@ class Draw:
     def today(self) -> Date:
         """The day of the frozen clock."""
         return Date(self.context.now // 86_400)
+
+    def spend(self, steps: int) -> None:
+        """Counts the steps that each row takes, where they are many and the caller chooses how many: see `effort`."""
+        spend(steps)
 
     # ------------------------------------------------------------------ decisions
 
@@ -159,7 +165,9 @@ class Draw:
         The default classes are # for a digit, % for a digit but 0, ? for a capital letter.
         """
         parts: list[Any] = []
-        for i, (literal, alphabets) in enumerate(pieces(text, classes)):
+        cut = pieces(text, classes)
+        self.spend(len(cut) * (1 + len(text) // NAME_CHARACTERS))
+        for i, (literal, alphabets) in enumerate(cut):
             size = ways(alphabets)
             index = self.below(f"pattern {text} {i}", size) if size > 1 else None
             parts.append(self._piece(literal, alphabets, index))
@@ -200,6 +208,7 @@ class Draw:
         A heading begins with a capital letter; so does a sentence, which ends with a full stop.
         """
         pool = values if isinstance(values, Pool) else Pool("", values)
+        self.spend((high + 1) // 2)
         count = low + self.hashed_below("words", high - low + 1)
         heading = heading or sentence
         label = f"words {pool.name} "

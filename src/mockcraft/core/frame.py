@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.links import pick_ancestors, pick_parents
@@ -220,6 +221,7 @@ class _Drawings:
         for attempt in range(1, REDRAWS + 1):
             if not len(failing):
                 break
+            spend(len(failing) * len(table.columns))
             attempts[failing] = attempt
             again = Frame(plan, table, numbers[failing], attempts[failing])
             failed = again.failures()

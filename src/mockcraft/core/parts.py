@@ -3,6 +3,7 @@
 They stand for the texts of all rows at once, while a generator is measured.
 """
 
+from mockcraft.core.effort import spend
 from mockcraft.core.origins import NOTHING, Choice, Number, only_choice
 from mockcraft.core.shapes import (
     ANYTHING,
@@ -82,6 +83,7 @@ class Part:
     def mirrored(self) -> "Part":
         """The part with its texts read backwards."""
         if self._mirrored is None:
+            spend(len(self.texts))
             made = self._mirrored = Part(self.wide.mirrored, self.depends)
             made.narrow = self.narrow and self.narrow.mirrored
             made.constant = None if self.constant is None else self.constant[::-1]
@@ -211,5 +213,6 @@ def _both(parts: "Sequence[Part]") -> "tuple[int, Part] | None":
     if place < 0 or last.choice is None or parts[place].choice is not last.choice:
         return None
     between = "".join(part.constant or "" for part in parts[place + 1 : -1])
+    spend(len(last.texts))
     pairs = zip(parts[place].texts, last.texts, strict=True)
     return place, listed(last.choice, [first + between + second for first, second in pairs])

@@ -7,6 +7,7 @@ cut no further. Decisions that were read may tell how the next parts are to be c
 
 from math import prod
 
+from mockcraft.core.effort import spend
 from mockcraft.core.origins import NOTHING, Choice, Number
 from mockcraft.core.parts import Part, Text
 from mockcraft.core.shapes import united
@@ -137,6 +138,7 @@ def _cut_from_left(parts: "Sequence[Part]", known: "Streams") -> "tuple[int, Str
     """How many parts can be cut out one after another, and what shows in them."""
     found = NOTHING
     for i, part in enumerate(parts):
+        spend(1)
         if not _is_fixed(part, known) and not _shows_its_end(part, parts[i + 1 :]):
             return i, found
         found |= _read_part(part, known)
@@ -156,6 +158,7 @@ def _shows_its_end(part: Part, following: "Sequence[Part]") -> bool:
     inside = shape.rest if shape.least else shape.characters
     after: Characters = frozenset()
     for each in following:
+        spend(1)
         after = united(after, each.shape.first)
         if each.shape.least:
             break
@@ -170,17 +173,19 @@ def _shows_its_end(part: Part, following: "Sequence[Part]") -> bool:
 def _continuations(texts: "Sequence[str]", after: "Characters") -> "Iterable[str]":
     """What makes one of the texts another one, where it begins as what follows the text."""
     place = tuple(texts)
-    if place not in _continued:
+    found = _continued.get(place)
+    if found is None:
         if len(_continued) >= KEPT:
             _continued.clear()
-        _continued[place] = _all_continuations(place)
-    return (each for each in _continued[place] if after is None or each[0] in after)
+        found = _continued[place] = _all_continuations(place)
+    return (each for each in found if after is None or each[0] in after)
 
 
 _continued: "dict[tuple[str, ...], set[str]]" = {}
 
 
 def _all_continuations(texts: "Sequence[str]") -> set[str]:
+    spend(len(texts))
     found: set[str] = set()
     beginnings: list[str] = []
     for text in sorted(set(texts)):
@@ -197,6 +202,7 @@ def can_begin(parts: "Sequence[Part]", text: str) -> bool:
         return not text
     part, following = parts[0], parts[1:]
     texts = part.possible
+    spend(len(texts) + 1)
     if texts:
         return any(
             each.startswith(text)

@@ -1,5 +1,7 @@
 """The shapes of texts: how long they are, and which characters stand where in them."""
 
+from mockcraft.core.effort import spend
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +38,7 @@ class Shape:
     def of(texts: "Iterable[str]") -> "Shape":
         """That of these texts."""
         known = list(dict.fromkeys(texts))
+        spend(5 * len(known))  # it is looked through so often
         widths = set(map(len, known))
         return Shape(
             min(widths), widths.pop() if len(widths) == 1 else None,
@@ -103,6 +106,7 @@ def _shape_of_places(places: "Sequence[str]") -> Shape:
     """The shape of texts that have one of these characters at each place."""
     if not places:
         return Shape.of([""])
+    spend(sum(map(len, places)) // 8 + 1)
     rest, front = frozenset("".join(places[1:])), frozenset("".join(places[:-1]))
     first, last = frozenset(places[0]), frozenset(places[-1])
     return Shape(len(places), len(places), first, rest, last, front)

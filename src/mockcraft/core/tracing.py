@@ -1,6 +1,7 @@
 """The verbs for all rows at once: they give values that know which decisions are behind them."""
 
 from mockcraft.core.draw import Draw
+from mockcraft.core.effort import spend
 from mockcraft.core.keys import derive
 from mockcraft.core.origins import (
     NOTHING,
@@ -83,6 +84,7 @@ class Findings:
 
     def choice(self, stream: "Any", size: int, **how: "Any") -> Choice:
         """The decision of that name; the least size holds where it is made with two."""
+        spend(1)
         found = self.choices.get(stream)
         if found is None:
             found = self.choices[stream] = Choice(stream, size, **how)

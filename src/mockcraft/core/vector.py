@@ -31,6 +31,7 @@ from mockcraft.core.coded import (
 from mockcraft.core.context import Context
 from mockcraft.core.distributions import Segments
 from mockcraft.core.draw import Draw
+from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Rows, Signed, U, below, choose, derive, hashed, permuted, within
 from mockcraft.core.keys import MASK
 from mockcraft.core.pattern import PATTERN, fill_piece
@@ -50,6 +51,10 @@ class VectorDraw(Draw):
 
     def _with(self, key: int) -> Self:
         return type(self)(self.context, key, self.rows)
+
+    def spend(self, steps: int) -> None:
+        """See Draw."""
+        spend(steps * len(self.rows))
 
     def __getitem__(self, label: str) -> Self:
         return self._with(derive(self.key, label))

@@ -11,6 +11,7 @@ import re._constants as c  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 import warnings
 
+from mockcraft.core.effort import spend
 from mockcraft.core.pattern import DIGITS, LOWER, UPPER
 from mockcraft.generator import Draw, ParameterError, Pool, Text
 
@@ -31,6 +32,7 @@ UNSUPPORTED = {
     c.GROUPREF_EXISTS: "a conditional group", c.ATOMIC_GROUP: "an atomic group",
     c.POSSESSIVE_REPEAT: "a possessive repeat",
 }  # fmt: skip
+KEPT = 1000  # patterns
 MORE = 8  # further repeats of * + and {m,}
 REPEAT_LIMIT = 1000
 LISTED = 5_000  # a pattern of at most so many texts is listed
@@ -40,29 +42,34 @@ STEP_LIMIT = 10_000  # decisions of a text: 16,384 rows take some seconds then
 DEPTH_LIMIT = 100  # groups within one another
 SURROGATES = range(0xD800, 0xE000)  # halves of characters, which are no text
 
+EMPTY: Any = ("join", [])
 # A node is (kind, content): ("set", characters), ("join", nodes), ("any", nodes) or
 # ("repeat", (node, least, most)).
-_nodes: dict[str, Any] = {}
-_pools: dict[str, Pool | None] = {}
+_known_patterns: dict[str, tuple[Any, Pool | None]] = {}  # read from several threads
 
 
 def draw_regex(draw: Draw, pattern: str) -> Text:
     """Text that the whole pattern matches; raises ParameterError for what is not supported."""
-    if pattern not in _nodes:
-        if len(_nodes) > 1000:
-            _nodes.clear()
-            _pools.clear()
-        node = _parse(pattern)
-        ways, length = _bounded(pattern, node)
-        texts = _listed(node) if ways * length <= LISTED_CHARACTERS else None
-        _pools[pattern] = Pool("regex", sorted(set(texts))) if texts is not None else None
-        _nodes[pattern] = node
-    pool = _pools[pattern]
+    known = _known_patterns.get(pattern)
+    if known is None:
+        if len(_known_patterns) >= KEPT:
+            _known_patterns.clear()
+        known = _known_patterns[pattern] = _read(pattern)
+    node, pool = known
     if pool is not None:
         return draw.pick(pool)
     if draw.must_differ("way through"):
-        return _fixed(draw, _largest(_nodes[pattern])[1])
-    return _drawn(draw, _nodes[pattern])
+        return _fixed(draw, _largest(node)[1])
+    return _drawn(draw, node)
+
+
+def _read(pattern: str) -> tuple[Any, Pool | None]:
+    """The node of a pattern, and its texts where they are few."""
+    spend(len(pattern))
+    node = _parse(pattern)
+    ways, length = _bounded(pattern, node)
+    texts = _listed(node) if ways * length <= LISTED_CHARACTERS else None
+    return node, None if texts is None else Pool("regex", sorted(set(texts)))
 
 
 def _bounded(pattern: str, node: Any) -> tuple[int, int]:
@@ -164,7 +171,10 @@ def _node(pattern: str, kind: Any, content: Any) -> Any:
             raise ParameterError(
                 f"pattern={pattern!r} repeats more than {REPEAT_LIMIT} times", "pattern"
             )
-        return ("repeat", (("join", [_node(pattern, *item) for item in items]), least, most))
+        nodes = [_node(pattern, *item) for item in items]
+        if not most or all(node == EMPTY for node in nodes):
+            return EMPTY  # else nested ones would be counted through, a thousand times each
+        return ("repeat", (("join", nodes), least, most))
     what = UNSUPPORTED.get(kind) or ("an anchor inside" if kind is c.AT else str(kind).lower())
     raise ParameterError(f"pattern={pattern!r} has {what}, which is not supported", "pattern")
 
@@ -216,23 +226,31 @@ def _listed(node: Any) -> list[str] | None:
             return None
         return [text for each in branches for text in each]  # type: ignore[union-attr]
     if kind == "repeat":
-        item, least, most = content
-        counts = [_listed(("join", [item] * count)) for count in range(least, most + 1)]
-        return _listed_union(counts)
-    texts = [""]
+        return _listed_repeats(*content)
+    texts: list[str] | None = [""]
     for each in content:
-        further = _listed(each)
-        if further is None or len(texts) * len(further) > LISTED:
-            return None
-        texts = [text + more for text in texts for more in further]
+        texts = _continued(texts, _listed(each))
     return texts
 
 
-def _listed_union(parts: list[list[str] | None]) -> list[str] | None:
-    known = [each for each in parts if each is not None]
-    if len(known) < len(parts) or sum(map(len, known)) > LISTED:
+def _listed_repeats(item: Any, least: int, most: int) -> list[str] | None:
+    further = _listed(item)
+    texts: list[str] | None = [""]
+    found = [""] if not least else []
+    for count in range(1, most + 1):
+        texts = _continued(texts, further)
+        if texts is None or len(found) + len(texts) > LISTED:
+            return None
+        found += texts if count >= least else []
+    return found
+
+
+def _continued(texts: list[str] | None, further: list[str] | None) -> list[str] | None:
+    """Each text with each of the further ones behind it."""
+    if texts is None or further is None or len(texts) * len(further) > LISTED:
         return None
-    return [text for each in known for text in each]
+    spend(len(texts) * len(further))
+    return [text + more for text in texts for more in further]
 
 
 def _largest(node: Any) -> tuple[int, list[str]]:
@@ -264,6 +282,7 @@ def _fixed(draw: Draw, sets: list[str]) -> Text:
 def _drawn(draw: Draw, node: Any) -> Text:
     """One way through the node for each row."""
     kind, content = node
+    draw.spend(1)
     if kind == "set":
         return _fixed(draw, [content])
     if kind == "any":
@@ -297,6 +316,7 @@ def _repeated(draw: Draw, item: Any, least: int, most: int) -> Text:
     else:
         sets = []
         parts = [_drawn(draw[f"item {i}"], item) for i in range(least)]
+    draw.spend(most - least)
     if most > least:
         count = draw["count"].integer(least, most)
         for i in range(least, most):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mockcraft.core.braces import error_at, parse
+from mockcraft.core.braces import Field, error_at, parse
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import LOWER, PATTERN, UPPER
 from mockcraft.generator import (
     Annotated,
     Between,
+    Bound,
     Draw,
     ParameterError,
     Pool,
@@ -195,19 +196,34 @@ def template(
     ] = "{first_name} {last_name}",
 ) -> Text:
     """The text with each {name} replaced by a value of that generator; they agree with one another."""
-    parts: list[Text | str] = []
-    for i, part in enumerate(parse(text)):
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        bound = find(part.name).bind(part.parameters)
-        if bound.generator.type_name not in ("text", "integer", "uuid", "json"):
-            raise error_at(
-                part.column,
-                f"{part.name} gives a {bound.generator.type_name} (use one that gives text or integer)",
-            )
-        parts.append(bound(draw[f"field {i}"]))
-    return draw.join(*parts)
+    parts = _fields.get(text)
+    if parts is None:
+        if len(_fields) >= KEPT_TEMPLATES:
+            _fields.clear()
+        parts = _fields[text] = [_field(part) for part in parse(text)]
+    draw.spend(len(parts))
+    return draw.join(
+        *(
+            part if isinstance(part, str) else part(draw[f"field {i}"])
+            for i, part in enumerate(parts)
+        )
+    )
+
+
+KEPT_TEMPLATES = 100  # of at most 10,000 characters each
+_fields: dict[str, list[str | Bound]] = {}
+
+
+def _field(part: str | Field) -> str | Bound:
+    if isinstance(part, str):
+        return part
+    bound = find(part.name).bind(part.parameters)
+    if bound.generator.type_name not in ("text", "integer", "uuid", "json"):
+        raise error_at(
+            part.column,
+            f"{part.name} gives a {bound.generator.type_name} (use one that gives text or integer)",
+        )
+    return bound
 
 
 @generator("text", aliases=("shuffle_ints", "shuffle_strings", "permutation"))

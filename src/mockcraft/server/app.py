@@ -13,6 +13,7 @@ from mockcraft import __version__
 from mockcraft.generator import registry
 from mockcraft.server import (
     catalogue,
+    columns,
     health,
     home,
     metrics,
@@ -29,6 +30,7 @@ from mockcraft.server.tables import routes
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
 ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     values.router,
+    columns.router,
     catalogue.router,
     schemas.router,
     routes.router,

@@ -1,4 +1,4 @@
-"""`GET /api/generators`: what there is."""
+"""`GET /api/generators` and `/api/generators/{type}`: what there is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from mockcraft.errors import ParameterError, nearest
+from mockcraft.generator import find
 from mockcraft.listing import describe, select
 from mockcraft.server.config import ServerConfig
 
@@ -16,6 +17,7 @@ def router(_: ServerConfig) -> APIRouter:
     """The routes."""
     made = APIRouter(tags=["generators"])
     made.add_api_route("/api/generators", generators)
+    made.add_api_route("/api/generators/{type}", generator)
     return made
 
 
@@ -25,10 +27,7 @@ def generators(
     search: Annotated[str | None, Query(description="Those that speak of a word")] = None,
 ) -> dict[str, Any]:
     """The generators by category, with aliases, types, parameters and a sample."""
-    for name in request.query_params:
-        if name not in ("category", "search"):
-            hint = nearest(name, ("category", "search"), "it takes")
-            raise ParameterError(f"/api/generators has no parameter {name!r}{hint}", name)
+    _refuse_others(request, ("category", "search"))
     found = select(category, search)
     return {
         "count": len(found),
@@ -37,3 +36,17 @@ def generators(
             for name, members in groupby(found, lambda each: each.category)
         },
     }
+
+
+def generator(request: Request, type: str) -> dict[str, Any]:
+    """All that is known of one generator; the name may be an alias."""
+    _refuse_others(request, ())
+    return describe(find(type))
+
+
+def _refuse_others(request: Request, known: tuple[str, ...]) -> None:
+    for name in request.query_params:
+        if name not in known:
+            hint = nearest(name, known, "it takes") or " (it takes none)"
+            path = request.scope["route"].path
+            raise ParameterError(f"{path} has no parameter {name!r}{hint}", name)

@@ -25,6 +25,7 @@ from mockcraft.settings import (
     LOG_FORMAT,
     LOG_LEVEL,
     MAX_CONNECTIONS,
+    MAX_COST,
     MAX_COUNT,
     MAX_ROWS,
     MAX_UPLOAD,
@@ -44,7 +45,8 @@ class ServerConfig:
     """One attribute a setting of `settings.SERVER`, of the same name. It pickles.
 
     Attributes:
-        max_count: most values of one request.
+        max_count: most values or rows of one request.
+        max_cost: most steps of work of one request, see `budget`.
         locale: locale of requests that name none.
         now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
         log_level: debug, info, warning or error.
@@ -86,6 +88,7 @@ class ServerConfig:
     """
 
     max_count: int = MAX_COUNT.default
+    max_cost: int = MAX_COST.default
     locale: str = LOCALE.default
     now: int = FROZEN
     log_level: str = LOG_LEVEL.default

@@ -20,9 +20,10 @@ TRIED = 100  # first rows of each table that validation makes
 FORMAT = Setting("format", str, "json", "Form of the rows", choices=("json", "jsonl", "csv"))
 MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 PROBLEMS = {
-    400: "The schema, a parameter or the form is wrong; `errors` has each problem of the schema",
+    400: "A parameter or the form is wrong",
     413: "The body is larger than `max_upload`",
     415: "The body is of a type that is not read",
+    422: "The schema is wrong; `errors` has each problem",
 }
 
 

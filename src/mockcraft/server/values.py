@@ -12,35 +12,41 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.answer import answer, begin, fresh_seed
 from mockcraft.clock import shown_clock
+from mockcraft.core.context import Context
+from mockcraft.core.effort import expect, spent
 from mockcraft.core.lists import check_locale
+from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.listing import options_of
+from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 from mockcraft.settings import COUNT, NOW, SEED, Setting
 
-OWN = ("count", "seed", "locale", "now", "unique")
+OWN = ("count", "seed", "locale", "now", "unique", "format")
 UNIQUE = Setting("unique", bool, False, "No value twice")
 KEPT_QUERIES = 1024
 KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that the cache stays small
-SMALL = 50  # values made between two other requests; more of them are made in a thread
+MANY = 200  # values from which the vector evaluator is quicker
+CHUNK = 4096  # of them are made at a time
 
 
 class Query:
-    """What a request asks for. `count`, `seed` and `clock` are None where they are not given.
+    """What a request asks for. `count`, `seed`, `clock` and `form` are None where they are not given.
 
     `clock` stays a text, because `now` is another time for the next request.
     """
 
     __slots__ = (
-        "bound", "clock", "count", "documents", "head", "locale", "now", "seed", "tail", "unique",
+        "bound", "clock", "count", "form", "head", "kind", "locale", "name", "now", "seed", "steps", "tail",
+        "unique",
     )  # fmt: skip
 
     def __init__(self, name: str, query: str, config: ServerConfig) -> None:
@@ -50,24 +56,64 @@ class Query:
         limit = COUNT.but(high=config.max_count)
         self.count = limit.parse(own["count"], "count") if "count" in own else None
         self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
-        self.locale = _locale(own.get("locale", config.locale))
+        self.form = FORM.parse(own["format"], "format") if "format" in own else None
+        self.locale = known_locale(own.get("locale", config.locale))
         self.now, self.clock = config.now, own.get("now")
         self._clock()
         self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
         self.bound: Bound = generator.bind(given)
-        self.documents = generator.type_name == "json"
-        self.head = f'{{"type":"{generator.name}","seed":'
+        self.name, self.kind = generator.name, generator.type_name
+        self.head = f'{{"type":"{self.name}","seed":'
         self.tail = f',"locale":"{self.locale}",'
+        self.steps = 0 if (self.count or 1) <= FEW else self._measured()
 
-    def answer(self) -> str:
-        """The response as JSON: `value`, or `values` where a count is asked for."""
+    def answer(self, accept: str = "") -> Response:
+        """The response: as JSON, `value`, or `values` where a count is asked for."""
         seed = fresh_seed() if self.seed is None else self.seed
         now = self._clock()
-        values = answer(self.bound, self.count or 1, seed, self.locale, unique=self.unique, now=now)
-        texts = ",".join([json_of(value, self.documents) for value in values])
-        body = f'"value":{texts}}}' if self.count is None else f'"values":[{texts}]}}'
+        form = self.form or accepted(accept)
+        texts = self._texts(seed, now)
+        if form != "json":
+            text = listing(form, self.name, self.kind, texts)
+            return Response(
+                text, media_type=MEDIA[form], headers={SEED_HEADER: str(seed), **VARIES}
+            )
+        made = ",".join(json_values(self.kind, texts))
+        body = f'"value":{made}}}' if self.count is None else f'"values":[{made}]}}'
         clock = "" if self.clock is None else f'"now":"{shown_clock(now)}",'
-        return f"{self.head}{seed}{self.tail}{clock}{body}"
+        return Response(
+            f"{self.head}{seed}{self.tail}{clock}{body}", media_type=MEDIA["json"], headers=VARIES
+        )
+
+    def _texts(self, seed: int, now: int) -> list[str]:
+        count = self.count or 1
+        if count > FEW:
+            expect(count * self.steps, f"{count:,} values of {self.name}")
+        if count >= MANY:
+            return self._many(count, Context(seed, "", self.locale, now))
+        texts = []
+        for value in answer(self.bound, count, seed, self.locale, unique=self.unique, now=now):
+            texts.append(text_of(value))
+            spend_on(texts[-1])
+        return texts
+
+    def _many(self, count: int, context: Context) -> list[str]:
+        from mockcraft.server.many import texts  # with numpy and Arrow, which take long to import
+
+        digits = begin(self.bound, context, count, self.unique)
+        made: list[str] = []
+        for start in range(0, count, CHUNK):
+            rows = range(start, min(start + CHUNK, count))
+            some = texts(self.bound, context, rows, digits)
+            spend_on("".join(some), len(some))
+            made += some
+        return made
+
+    def _measured(self) -> int:
+        """The steps that the first value takes: the others take about as many."""
+        before = spent()
+        value = next(answer(self.bound, 1, 0, self.locale, now=self._clock()))
+        return spent() - before + VALUE_STEPS + len(text_of(value)) // STEP_CHARACTERS
 
     def _clock(self) -> int:
         now: int = self.now if self.clock is None else NOW.parse(self.clock, "now")
@@ -76,10 +122,12 @@ class Query:
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
-    return APIRouter(routes=[Route("/api/generate/{type}", endpoint(config))])
+    budget = Budget(config.max_cost)
+    route = Route("/api/generate/{type}", endpoint(config, budget))
+    return APIRouter(routes=[route], lifespan=budget.lifespan)
 
 
-def endpoint(config: ServerConfig) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(config: ServerConfig, budget: Budget) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of a server that was started with `config`."""
 
     def parse(name: str, query: str) -> Query:
@@ -90,10 +138,9 @@ def endpoint(config: ServerConfig) -> Callable[[Request], Awaitable[Response]]:
     async def generate(request: Request) -> Response:
         name: str = request.path_params["type"]
         query: str = request.scope["query_string"].decode("latin-1")
-        wanted = (kept if len(name) + len(query) <= KEPT_LENGTH else parse)(name, query)
-        small = (wanted.count or 1) <= SMALL
-        text = wanted.answer() if small else await run_in_threadpool(wanted.answer)
-        return Response(text, media_type="application/json")
+        accept = request.headers.get("accept", "")
+        known = kept if len(name) + len(query) <= KEPT_LENGTH else parse
+        return await budget.run(lambda: known(name, query).answer(accept))
 
     return generate
 
@@ -120,7 +167,8 @@ def _known(generator: Generator, name: str) -> str:
     return generator.parameter(name).name
 
 
-def _locale(text: str) -> str:
+def known_locale(text: str) -> str:
+    """The locale as it is spelled here; raises ParameterError for one that is not known."""
     try:
         return check_locale(text)
     except NotFound as error:

@@ -1,0 +1,113 @@
+"""What one request may cost, and where its work is done.
+
+Work is counted in steps (see `core.effort`): the decisions behind a value, and its characters. Work of a few
+steps is done between two other requests. More of it is done in one of a few threads, which ends when the
+request has had its steps or its time, and when the server stops. So no request holds up another one for
+long, and none bloats the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from mockcraft.core.effort import Effort, Exhausted, limited, spend
+from mockcraft.errors import MockcraftError, UserError
+
+VALUE_STEPS = 4  # of a value, apart from the decisions that are counted
+STEP_CHARACTERS = 8  # written in the time of one step; and a limit on memory
+AT_ONCE_STEPS = 1000  # that other requests wait for, about a millisecond
+FEW = 50  # values that are made without asking first what they cost
+THREADS = 2  # of each route; more of them take turns with the event loop for longer
+SECONDS = 10.0  # of one request: a machine that is busy takes longer for a step
+
+T = TypeVar("T")
+
+
+class TooCostly(UserError):
+    """A request asks for more work than one may."""
+
+    http_status = 422
+
+
+class Overdue(MockcraftError):
+    """A request took longer than it may, or the server stops before it is answered."""
+
+    exit_code = 3
+    http_status = 503
+
+
+class _Slice(Effort):
+    """What is done between two other requests."""
+
+
+class _Aside(Effort):
+    """What is done in a thread: it has an end, and ends with the server."""
+
+    __slots__ = ("budget", "end")
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget.limit)
+        self.budget, self.end = budget, monotonic() + SECONDS
+
+    def spend(self, steps: int) -> None:
+        """See Effort; raises Overdue at the end of its time."""
+        super().spend(steps)
+        if self.budget.stopping:
+            raise Overdue("the server is stopping (ask again)")
+        if monotonic() > self.end:
+            raise Overdue(f"this took longer than {SECONDS:g} seconds (ask for less, or later)")
+
+
+class Budget:
+    """The limits of one server.
+
+    Attributes:
+        limit: steps of one request.
+        stopping: whether the server stops, and what is under way with it.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.stopping = limit, False
+        self._threads: CapacityLimiter | None = None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What `work` gives. It is begun again in a thread where it takes more than a slice.
+
+        Raises TooCostly where it takes more steps than a request may, and Overdue where it takes too long.
+        """
+        try:
+            with limited(_Slice(AT_ONCE_STEPS)):
+                return work()
+        except Exhausted:
+            pass
+        if self._threads is None:  # it belongs to the event loop
+            self._threads = CapacityLimiter(THREADS)
+        return await to_thread.run_sync(self._aside, work, limiter=self._threads)
+
+    def _aside(self, work: Callable[[], T]) -> T:
+        try:
+            with limited(_Aside(self)):
+                return work()
+        except Exhausted as error:
+            raise TooCostly(
+                f"{error} than the {self.limit:,} that one request may take (ask for less at a time)"
+            ) from None
+
+    @asynccontextmanager
+    async def lifespan(self, _: Any) -> AsyncIterator[None]:
+        """Ends the threads with the server."""
+        self.stopping = False
+        try:
+            yield
+        finally:
+            self.stopping = True
+
+
+def spend_on(text: str | bytes | memoryview, values: int = 1) -> None:
+    """Counts what was written: its characters, and so many values."""
+    spend(values * VALUE_STEPS + len(text) // STEP_CHARACTERS)
