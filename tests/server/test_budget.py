@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
-from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,20 +61,20 @@ def values_at_extremes(generator: Generator, parameter: Parameter) -> Iterator[s
 
 
 def queries() -> Iterator[tuple[str, str]]:
-    """Of each generator with each parameter at its extremes, and with all at once: the most that can be asked for.
+    """Of each generator that has parameters: each of them at its extremes, and all of them with the most values.
 
     Those without parameters are all asked for the most values by another test.
     """
     for each in registry():
         extremes = {name: list(values_at_extremes(each, p)) for name, p in each.parameters.items()}
-        options = options_of(each)
-        named = {parameter.name: option for option, parameter in options.items()}
-        asked: list[dict[str, str]] = [{}] if not extremes else []
-        asked += [{named[name]: value} for name, values in extremes.items() for value in values]
-        asked += [{named[name]: values[-1] for name, values in extremes.items() if values}]
-        for given, unique in product(asked, ("false", "true")):
-            count = COUNT if given else MANY
-            yield each.name, urlencode({**given, "count": count, "seed": 1, "unique": unique})
+        named = {parameter.name: option for option, parameter in options_of(each).items()}
+        for name, texts in extremes.items():
+            for text in texts:
+                yield each.name, urlencode({named[name]: text, "count": MANY, "seed": 1})
+        all_at_once = {named[name]: texts[-1] for name, texts in extremes.items() if texts}
+        for unique in ("false", "true") if all_at_once else ():
+            own = {"count": COUNT, "seed": 1, "unique": unique}
+            yield each.name, urlencode({**all_at_once, **own})
 
 
 def ask(name: str, query: str) -> int:
@@ -100,7 +99,7 @@ def test_no_parameter_of_a_generator_takes_long_or_much() -> None:
         slow += [(seconds, f"{name}?{query[:80]}")] if seconds > 5 else []
 
     assert [] == slow
-    assert made > 1000
+    assert made > 100
 
 
 def test_every_generator_gives_the_most_values_of_a_request() -> None:
@@ -122,7 +121,7 @@ HEAVY = [
 
 
 def test_other_requests_are_answered_meanwhile(server: Start) -> None:
-    with server("--log-level", "error", "--max-cost", "20000000") as (address, _):
+    with server("--log-level", "error") as (address, _):
         done = threading.Event()
 
         def keep_busy(name: str, query: dict[str, str]) -> None:
@@ -135,7 +134,7 @@ def test_other_requests_are_answered_meanwhile(server: Start) -> None:
             each.start()
         waited = []
         with httpx.Client(base_url=address, timeout=60) as client:
-            for _ in range(100):
+            for _ in range(40):
                 before = time.perf_counter()
                 assert client.get("/healthz").status_code == 200
                 waited.append(time.perf_counter() - before)
@@ -144,7 +143,7 @@ def test_other_requests_are_answered_meanwhile(server: Start) -> None:
         for each in threads:
             each.join()
 
-    assert sorted(waited)[50] < 0.1
+    assert sorted(waited)[20] < 0.1
     assert max(waited) < 2  # a machine that is busy with other tests
 
 

@@ -28,7 +28,7 @@ def rows(client: httpx.Client, columns: Any, **more: Any) -> Any:
 
 @pytest.mark.parametrize("unique", ["false", "true"])
 def test_many_values_at_once_are_those_of_one_after_another(unique: str) -> None:
-    for each in registry():
+    for each in registry()[:: 5 if unique == "true" else 1]:
         if any(parameter.required for parameter in each.parameters.values()):
             continue
         query = f"count={MANY}&seed=3&unique={unique}"
