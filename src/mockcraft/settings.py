@@ -310,6 +310,9 @@ SCHEMAS = Setting(
     "schemas", str, (), "Schema file whose tables are served; repeat for several", metavar="SCHEMA.yaml",
     many=True, path="file",
 )  # fmt: skip
+RELOAD_SCHEMAS = Setting(
+    "reload_schemas", bool, False, "Read the served schema files again when they change, or on SIGHUP"
+)  # fmt: skip
 WRITES = Setting(
     "writes", bool, False, "Let clients add, change and delete rows of the served tables"
 )  # fmt: skip
@@ -325,7 +328,7 @@ ERROR_RATE = Setting(
     "error_rate", float, 0.0, "Share of requests to the served tables that fail with 503", low=0, high=1,
     metavar="SHARE",
 )  # fmt: skip
-TABLES = (SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
+TABLES = (SCHEMAS, RELOAD_SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
     HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,

@@ -36,11 +36,11 @@ def running(
     assert process.stderr is not None
     try:
         said = ""
-        while not (address := re.search(r"http://\S+:\d+", said)):
-            line = process.stderr.readline()
-            assert line, said
-            said += line
-        yield address[0], process
+        while not (address := re.search(r"(http://\S+?:\d+).*\n", said)):
+            piece = os.read(process.stderr.fileno(), 1)  # no more, or `communicate` would miss it
+            assert piece, said
+            said += piece.decode("latin-1")
+        yield address[1], process
     finally:
         process.kill()
         process.communicate(timeout=20)

@@ -10,6 +10,7 @@ import click
 from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths
 from mockcraft.cli.options import config_option, found, options
+from mockcraft.cli.output import write
 from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.core.lists import check_locale
 from mockcraft.setting_sources import DEFAULT
@@ -19,9 +20,16 @@ from mockcraft.settings import LOG_LEVEL, SERVER
 @click.command(cls=Command)
 @config_option
 @click.argument("files", metavar="[SCHEMA.yaml]...", nargs=-1, shell_complete=paths("file"))
+@click.option("--check", is_flag=True, help="Say what would be served, and serve nothing.")
 @options(*SERVER)
 def command(
-    files: tuple[str, ...], host: str, port: int, log_level: str, locale: str, **given: Any
+    files: tuple[str, ...],
+    check: bool,
+    host: str,
+    port: int,
+    log_level: str,
+    locale: str,
+    **given: Any,
 ) -> None:
     """Serve values, and rows of schema files, over HTTP, until Ctrl-C.
 
@@ -38,14 +46,25 @@ def command(
         log_level = "error" if is_quiet() else "debug"
     given["schemas"] = (*files, *given["schemas"])
     from mockcraft.server.config import ServerConfig
-    from mockcraft.server.listening import listen, url_of
+    from mockcraft.server.listening import is_local, listen, url_of
 
     config = ServerConfig(locale=check_locale(locale), log_level=log_level, **given)
-    listener = listen(host, port)
     _import_structlog()
+    if check:
+        from mockcraft.server.checking import served
+
+        write(f"{line}\n" for line in served(config, host, port))
+        return
+    listener = listen(host, port)
 
     def ready(form: str) -> None:
         announce(url_of(listener), form)
+        if not config.api_keys and not is_local(listener):
+            logger().warning(
+                "whoever reaches this machine may use the server (api_keys: FILE asks for keys)"
+            )
+
+    from mockcraft.server.logs import logger
 
     if config.workers == 1:
         from mockcraft.server.serving import serve

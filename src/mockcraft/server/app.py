@@ -49,6 +49,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     app.state.metrics = metrics.Metrics()
     app.state.document = None  # see home.openapi
     app.state.checks = {}  # see health.readyz
+    app.state.reloads = []  # see reloading
     app.state.stopping = asyncio.Event()  # set when the server is told to end
     problems.install(app)
     routers = [router(config) for router in ROUTERS]

@@ -68,6 +68,7 @@ class ServerConfig:
         api_keys: path of the file of keys; None where no key is asked for.
         cors_origins: origins whose pages may read the server, as browsers send them; "*" for all.
         schemas: paths of the schema files whose tables are served.
+        reload_schemas: whether they are read again when they change.
         writes: whether clients may write to them.
         changes: path of the SQLite file that keeps what they write; None for memory.
         latency: how long they wait before they answer; None for not at all.
@@ -113,6 +114,7 @@ class ServerConfig:
     api_keys: str | None = None
     cors_origins: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
+    reload_schemas: bool = False
     writes: bool = WRITES.default
     changes: str | None = CHANGES.default
     latency: Latency | None = LATENCY.default

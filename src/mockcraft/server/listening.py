@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from contextlib import suppress
+from ipaddress import ip_address
 from multiprocessing.reduction import DupFd
 from typing import Any
 
@@ -98,6 +99,11 @@ def url_of(listener: socket.socket) -> str:
     """The address of a listener, as a client writes it."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_local(listener: socket.socket) -> bool:
+    """Whether only this machine reaches the listener."""
+    return ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def _watch_for_death(listener: socket.socket) -> None:

@@ -86,6 +86,8 @@ class _Crew:
         """Starts the processes, and replaces those that end, until a signal comes."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._signalled)
+        if self.config.reload_schemas and hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, self._pass_on)
         try:
             self._start(1)  # so that what is wrong for all of them is said once
             self._start(self.config.workers - 1)
@@ -105,6 +107,11 @@ class _Crew:
                 each.process.kill()
             os._exit(128 + number)
         self.signals.append(number)
+
+    def _pass_on(self, number: int, _: object) -> None:
+        for each in self.workers:
+            if each.ready and each.process.is_alive() and each.process.pid is not None:
+                os.kill(each.process.pid, number)
 
     def _start(self, count: int) -> None:
         """Starts processes, and waits until they answer; raises WorkerLost where one ends before."""

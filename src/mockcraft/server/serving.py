@@ -23,6 +23,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.connections import Connection, Watch
 from mockcraft.server.listening import BACKLOG
 from mockcraft.server.metrics import metrics_of
+from mockcraft.server.reloading import Reloading
 from mockcraft.wording import ARGUMENTS, worded
 
 BURST = 256  # connections that are accepted before the first of them is looked at
@@ -66,6 +67,8 @@ class Server(uvicorn.Server):
     ) -> None:
         self.app, self.ready, self.alone = app, ready, alone
         self.grace = config.timeout_shutdown
+        self.schemas = config.schemas if config.reload_schemas else ()
+        self.reloading: Reloading | None = None
         limit = most_connections(config.max_connections)
         self.watch = Watch(config, metrics_of(app), limit)
         seconds: dict[str, Any] = {
@@ -91,12 +94,19 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         for each in sockets or ():
             each.listen(BACKLOG)  # asyncio has set it to what it accepts at once
+        if self.schemas:
+            self.reloading = Reloading(self.schemas, self.app.state.reloads)
+            if hasattr(signal, "SIGHUP"):
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(signal.SIGHUP, self.reloading.begin)
         self.ready()
 
     async def on_tick(self, counter: int) -> bool:
-        """Looks at the connections once a second; uvicorn calls it ten times."""
+        """Looks at connections and schema files once a second; uvicorn calls it ten times."""
         if counter % 10 == 0:
             self.watch.tick(asyncio.get_running_loop().time(), self.server_state.connections)
+            if self.reloading is not None:
+                self.reloading.tick()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -31,7 +31,7 @@ from mockcraft.server.tables.rendering import array_of
 from mockcraft.server.tables.rows import Reading, text_of
 from mockcraft.server.tables.selecting import Selected, ordered, select
 from mockcraft.server.tables.store import Store
-from mockcraft.server.tables.worlds import World, load_worlds
+from mockcraft.server.tables.worlds import World, Worlds, load_worlds
 from mockcraft.server.tables.writing import added, changed, deleted, path_of
 
 ROOT = "/api/tables"
@@ -49,6 +49,24 @@ class Tables:
         for world in self.worlds.by_name.values():
             if self.store is not None:
                 self.store.register(world)
+
+    def reload(self) -> list[str]:
+        """Reads the files again; the names of the schemas that are other ones now.
+
+        Raises UserError where a file is wrong, or what was written is of the schema as it was; all stays as
+        it is then.
+        """
+        fresh = load_worlds(self.config.schemas)
+        kept = self.worlds.by_name
+        other = [each for name, each in fresh.by_name.items() if each.digest != kept[name].digest]
+        for each in other:
+            if self.store is not None:
+                self.store.register(each)
+        if other:
+            changed = {each.name: each for each in other}
+            self.worlds = Worlds(changed.get(name, world) for name, world in kept.items())
+            self._ahead = Ahead()
+        return [each.name for each in other]
 
     def reading(self, world: World) -> Reading:
         """The schema as it is now."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from anyio.to_thread import run_sync
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -64,7 +65,13 @@ def router(config: ServerConfig) -> APIRouter:
 
         return answer
 
-    made = APIRouter(tags=["tables"])
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        if config.schemas:
+            app.state.reloads.append(tables().reload)
+        yield
+
+    made = APIRouter(tags=["tables"], lifespan=living)
     names = list(tables().worlds.by_name) if config.schemas else []
     listed = list_settings(config.max_rows)
     for path, name, summary, described in (

@@ -1,0 +1,28 @@
+"""`mockcraft server --check`: what a server would serve, after all that its start would read was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockcraft.generator import registry
+from mockcraft.server.app import create_app
+from mockcraft.server.config import ServerConfig
+from mockcraft.server.keys import read_keys
+from mockcraft.server.tables.worlds import load_worlds
+
+
+def served(config: ServerConfig, host: str, port: int) -> Iterator[str]:
+    """Lines about it; raises what would keep the server from starting, or from being ready."""
+    app = create_app(config)
+    for check in app.state.checks.values():
+        check()
+    yield f"address: http://{f'[{host}]' if ':' in host else host}:{port}"
+    yield f"generators: {len(registry())}"
+    for name, world in load_worlds(config.schemas).by_name.items():
+        rows = sum(each.count for each in world.plan.tables)
+        yield f"schema {name}: {len(world.plan.tables)} tables, {rows:,} rows"
+    if config.schemas:
+        yield f"writes: {'yes' if config.writes else 'no'}"
+    keys = len(read_keys(config.api_keys).keys) if config.api_keys else 0
+    yield f"API keys: {keys or 'none are asked for'}"
+    yield f"routes: {sum(len(each) for each in app.openapi()['paths'].values())}"
