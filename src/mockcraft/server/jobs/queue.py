@@ -43,7 +43,12 @@ class Queue:
             )
         except Exception as error:
             raise StoreUnavailable(f"the queue of the jobs cannot be opened: {error}") from error
-        self._put = self.huey.task(name="job")(work or _nothing)
+
+        def job() -> None:  # huey calls a task by its module too: here, whoever works
+            if work:
+                work()
+
+        self._put = self.huey.task()(job)
 
     def put(self) -> None:
         """Adds a ticket; raises StoreUnavailable."""
@@ -81,7 +86,3 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
     def _set_signal_handlers(self) -> None:
         pass
-
-
-def _nothing() -> None:
-    """What a ticket does where it is only put, not taken."""
