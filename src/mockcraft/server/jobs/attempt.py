@@ -172,11 +172,16 @@ class Attempt:
         """The result under its final name, which no other attempt has; it counts once the record names it."""
         final = self.files.result(self.zip.name)
         os.replace(self.zip, final)
-        if not self._persist(
-            lambda: self.store.finish(
-                self.job, self.config.job_expiry, artifact=final.name, **result
-            )
-        ):
+
+        def finish() -> bool:
+            if self.store.finish(self.job, self.config.job_expiry, artifact=final.name, **result):
+                return True
+            now = self.store.get(
+                self.job.id
+            )  # names it where only the answer of a first try was lost
+            return now is not None and now.artifact == final.name
+
+        if not self._persist(finish):
             log.info("job %s: the result of a stalled attempt is dropped", self.job.id)
             remove(final)
 

@@ -58,9 +58,13 @@ class Janitor:
 
     def sweep(self) -> None:
         """Removes files that no record needs."""
+        entries = list(
+            self.files.entries()
+        )  # first: a record that is read later is no older than they
+        jobs = {job.id: job for job in self.store.select()}
         young = time.time() - ORPHAN_S
-        for path, id, token, written in self.files.entries():
-            job = self.store.get(id)
+        for path, id, token, written in entries:
+            job = jobs.get(id)
             if not (written > young if job is None else _needs(job, path.name, token)):
                 remove(path)
 

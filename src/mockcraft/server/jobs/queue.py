@@ -33,7 +33,9 @@ class Queue:
         self, url: str | None, folder: Path, work: Callable[[], None] | None = None
     ) -> None:
         """Opens the queue; `work` is what a ticket has a worker do. Raises StoreUnavailable."""
-        logging.getLogger("huey").setLevel(logging.WARNING)
+        logging.getLogger("huey").setLevel(
+            logging.CRITICAL
+        )  # while Redis is away, it logs twice a second
         options: dict[str, Any] = {"results": False, "serializer": _Json()}
         try:
             self.huey: Huey = (

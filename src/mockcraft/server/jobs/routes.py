@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from mockcraft.errors import MockcraftError
 from mockcraft.server.caller import caller_of
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.download import MEDIA_TYPE, response_of
@@ -19,12 +21,13 @@ from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.request import SETTINGS
 from mockcraft.server.jobs.service import JobService, QueueFull
 from mockcraft.server.jobs.shown import SCHEMA, shown
-from mockcraft.server.jobs.store import StoreUnavailable, check_url
+from mockcraft.server.jobs.store import check_url
 from mockcraft.server.metrics import Metrics, metrics_of
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.schemas import PROBLEMS
 from mockcraft.server.uploads import openapi, receive
 
+MOST_THREADS = 16
 MOST_STREAMS = 200  # of events, of one server process
 UNKNOWN = {404: "The client has no such job", 503: "The jobs cannot be reached now"}
 
@@ -54,7 +57,7 @@ def _show(metrics: Metrics, service: JobService) -> None:
     def read(which: int) -> dict[tuple[str, ...], float]:
         try:
             return {(state,): number for state, number in service.counted()[which].items()}
-        except StoreUnavailable:
+        except MockcraftError:
             return {}
 
     metrics.watch("mockcraft_jobs", "Jobs that are known.", ("state",), lambda: read(0))
@@ -67,6 +70,7 @@ class _Routes:
     def __init__(self, config: ServerConfig, service: JobService) -> None:
         self.config, self.service = config, service
         self.streams = 0
+        self.threads = CapacityLimiter(MOST_THREADS)
 
     def enter(self, made: APIRouter) -> None:
         """Adds them to a router."""
@@ -108,15 +112,15 @@ class _Routes:
     async def seed(self, request: Request) -> Response:
         """Makes all rows of a schema, as files in a ZIP, by a job in the background."""
         upload = await receive(request, self.config, SETTINGS)
-        job = await run_in_threadpool(self.service.add, upload, caller_of(request.scope))
+        job = await self._call(self.service.add, upload, caller_of(request.scope))
         return JSONResponse(
             await self._shown(job), 202, headers={"Location": f"/api/jobs/{job.id}"}
         )
 
     async def jobs(self, request: Request) -> Response:
         """The jobs of the client, the newest first."""
-        found = await run_in_threadpool(self.service.of, caller_of(request.scope))
-        now = await run_in_threadpool(self.service.now)
+        found = await self._call(self.service.of, caller_of(request.scope))
+        now = await self._call(self.service.now)
         return JSONResponse({"count": len(found), "jobs": [shown(job, now) for job in found]})
 
     async def job(self, request: Request) -> Response:
@@ -126,7 +130,7 @@ class _Routes:
     async def cancel(self, request: Request) -> Response:
         """Ends a job, or deletes the result of one that is done; one that has ended stays as it is."""
         id = request.path_params["id"]
-        job = await run_in_threadpool(self.service.cancel, id, caller_of(request.scope))
+        job = await self._call(self.service.cancel, id, caller_of(request.scope))
         return JSONResponse(await self._shown(job))
 
     async def events(self, request: Request) -> Response:
@@ -151,21 +155,23 @@ class _Routes:
     async def download(self, request: Request) -> Response:
         """The files of a job that is done. `ETag` and `Repr-Digest` are made of their SHA-256."""
         id = request.path_params["id"]
-        job, path = await run_in_threadpool(self.service.result, id, caller_of(request.scope))
+        job, path = await self._call(self.service.result, id, caller_of(request.scope))
 
         async def downloaded() -> None:
-            await run_in_threadpool(self.service.downloaded, job)
+            await self._call(self.service.downloaded, job)
 
         return response_of(request, job, path, downloaded)
 
+    async def _call(self, method: Callable[..., Any], *values: Any) -> Any:
+        """A method of the service, in one of few threads: who waits for a store that is away keeps out nobody else."""
+        return await to_thread.run_sync(method, *values, limiter=self.threads)
+
     async def _look(self, request: Request) -> dict[str, Any]:
         id = request.path_params["id"]
-        return await self._shown(
-            await run_in_threadpool(self.service.get, id, caller_of(request.scope))
-        )
+        return await self._shown(await self._call(self.service.get, id, caller_of(request.scope)))
 
     async def _shown(self, job: Job) -> dict[str, Any]:
-        return shown(job, await run_in_threadpool(self.service.now))
+        return shown(job, await self._call(self.service.now))
 
 
 def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import math
 import threading
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
@@ -79,6 +80,12 @@ class Gone(MockcraftError):
     http_status = 410
 
 
+class _Opened(NamedTuple):
+    files: JobFiles
+    store: JobStore
+    queue: Queue
+
+
 class JobService:
     """Opens store, queue and folder when a job first needs them."""
 
@@ -86,48 +93,53 @@ class JobService:
         self.config = config
         self.supervisor = Supervisor(config)
         self.lock = threading.Lock()
-        self.opened: tuple[JobFiles, JobStore, Queue] | None = None
+        self.opened: _Opened | None = None
 
     def start(self) -> None:
         """Has the jobs go on that an earlier server left; without any, nothing is made or started."""
         try:
-            if self._is_used():
+            there = self._existing()
+            if there and (self.config.jobs or any(there.store.counts().values())):
                 self.supervisor.start()
         except MockcraftError as error:
             log.error("%s", error)
-
-    def _is_used(self) -> bool:
-        if self.config.jobs:
-            return True
-        folder = Path(self.config.job_folder) if self.config.job_folder else default_folder()
-        return (folder / FILE).exists() and any(self._open()[1].counts().values())
 
     def end(self) -> None:
         """Ends the worker and the connections."""
         self.supervisor.end()
         if self.opened:
-            self.opened[1].close()
+            self.opened.store.close()
 
-    def _open(self) -> tuple[JobFiles, JobStore, Queue]:
+    def _open(self) -> _Opened:
         with self.lock:
             if self.opened is None:
                 from mockcraft.server.jobs.queue import (
-                    Queue,
-                )  # huey takes longer than the rest to import
+                    Queue,  # huey takes longer than the rest to import
+                )
 
                 files = JobFiles(self.config.job_folder)
                 store = open_store(self.config.jobs, files.folder)
-                self.opened = files, store, Queue(self.config.jobs, files.folder)
+                self.opened = _Opened(files, store, Queue(self.config.jobs, files.folder))
             return self.opened
+
+    def _existing(self) -> _Opened | None:
+        """What is opened, or was made before; None where there has never been a job."""
+        if self.opened is None and not self.config.jobs:
+            folder = Path(self.config.job_folder) if self.config.job_folder else default_folder()
+            if not (folder / FILE).exists():
+                return None
+        return self._open()
 
     def now(self) -> float:
         """The time of the store, in seconds since 1970."""
-        return self._open()[1].now()
+        there = self._existing()
+        return there.store.now() if there else time.time()
 
     def counted(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Number of the jobs that are known, and of their rows, by state; no store is opened for that."""
+        """Number of the jobs that are known, and of their rows, by state."""
         jobs, rows = dict.fromkeys(STATES, 0), dict.fromkeys(STATES, 0)
-        for job in self.opened[1].select() if self.opened else ():
+        there = self._existing()
+        for job in there.store.select() if there else ():
             jobs[job.state] += 1
             rows[job.state] += job.rows
         return jobs, rows
@@ -139,31 +151,31 @@ class JobService:
             raise TooLargeJob(
                 f"the job has {plan.rows:,} rows, {self.config.job_rows:,} are the most here (lower the counts, or scale)"
             )
-        files, store, queue = self._open()
+        opened = self._open()
         text = upload.text.encode()
         job = Job(
             new_id(), client, request_of(upload, plan),
             {table.name: table.count for table in plan.tables},
             inputs=len(text), reserve=reserved(plan, self.config.job_bytes),
         )  # fmt: skip
-        self._enter(job, text, files, store)
-        queue.put()
+        self._enter(job, text, opened)
+        opened.queue.put()
         self.supervisor.start()
-        return store.get(job.id) or job
+        return opened.store.get(job.id) or job
 
-    def _enter(self, job: Job, text: bytes, files: JobFiles, store: JobStore) -> None:
+    def _enter(self, job: Job, text: bytes, opened: _Opened) -> None:
         """Adds the record, its input before it; raises which limit it does not fit."""
         config = self.config
         if job.reserve > config.disk:
             raise TooLargeJob(
                 f"the job needs about {job.reserve:,} bytes of disk, {config.disk:,} are the most here (lower the counts)"
             )
-        path = files.input(job.id)
-        limits = Limits(config.job_queue, config.jobs_per_client, files.room(config.disk))
+        path = opened.files.input(job.id)
+        limits = Limits(config.job_queue, config.jobs_per_client, opened.files.room(config.disk))
         full = ""
         try:
             path.write_bytes(text)
-            full = store.add(job, limits)
+            full = opened.store.add(job, limits)
         except OSError as error:
             raise QueueFull(f"the job cannot be kept: {error.strerror} (try later)") from error
         finally:
@@ -183,24 +195,26 @@ class JobService:
 
     def get(self, id: str, client: str) -> Job:
         """A job of the client; raises NoSuchJob."""
-        job = self._open()[1].get(id) if is_id(id) else None
+        there = self._existing() if is_id(id) else None
+        job = there.store.get(id) if there else None
         if job is None or job.client != client:
             raise NoSuchJob(f"there is no job {id[:40]!r} (see /api/jobs)")
         return job
 
     def of(self, client: str) -> list[Job]:
         """The jobs of a client, the newest first."""
-        return self._open()[1].select(client)[: -LISTED - 1 : -1]
+        there = self._existing()
+        return there.store.select(client)[: -LISTED - 1 : -1] if there else []
 
     def cancel(self, id: str, client: str) -> Job:
         """Ends a job of the client that has not ended; gives up the result of one that is done."""
         job = self.get(id, client)
-        files, store, _ = self._open()
+        opened = self._open()
         if job.state == DONE:
-            store.expire(id, self.config.job_expiry)
-            remove(files.result(job.artifact))
+            opened.store.expire(id, self.config.job_expiry)
+            remove(opened.files.result(job.artifact))
         elif job.state in UNFINISHED:
-            store.cancel(id, self.config.job_expiry)
+            opened.store.cancel(id, self.config.job_expiry)
         return self.get(id, client)
 
     def result(self, id: str, client: str) -> tuple[Job, Path]:
@@ -214,9 +228,9 @@ class JobService:
             raise NotReady(
                 f"the job {'failed' if job.state == FAILED else 'was cancelled'}: it has no files"
             )
-        files, store, _ = self._open()
-        path = files.result(job.artifact)
-        if job.state == EXPIRED or job.expires <= store.now() or not path.is_file():
+        opened = self._open()
+        path = opened.files.result(job.artifact)
+        if job.state == EXPIRED or job.expires <= opened.store.now() or not path.is_file():
             why = (
                 "after its download"
                 if job.downloaded
@@ -229,4 +243,4 @@ class JobService:
 
     def downloaded(self, job: Job) -> None:
         """Notes a whole download, after which the result stays for some time only."""
-        self._open()[1].downloaded(job, self.config.keep_downloaded)
+        self._open().store.downloaded(job, self.config.keep_downloaded)

@@ -154,7 +154,7 @@ class JobStore(ABC):
     ) -> Job | None:
         """Puts a job back into the queue, at its old place; an attempt that is not `counted` never was."""
         changes = {
-            "state": QUEUED, "token": "", "done": {}, "held": job.inputs,
+            "state": QUEUED, "token": "", "started": 0.0, "done": {}, "held": job.inputs,
             "attempt": job.attempt - (not counted),
         }  # fmt: skip
         return self.change(job.id, [RUNNING], changes, token=job.token, lease_before=lease_before)

@@ -46,6 +46,7 @@ class Worker:
         self.queue = Queue(config.jobs, self.files.folder, self.work)
         self.janitor = Janitor(self.store, self.queue, self.files, config)
         self.stop = stop or threading.Event()
+        self.told = ""
 
     def run(self) -> None:
         """Works until `stop` is set; jobs that run then are put back."""
@@ -74,10 +75,15 @@ class Worker:
             Attempt(job, self.store, self.files, self.config, self.stop).run()
 
     def _tidy(self) -> None:
+        """A round of the janitor; what is in its way is told once."""
+        told = ""
         try:
             self.janitor.round()
         except (StoreUnavailable, OSError) as error:
-            log.warning("%s", error)
+            told = str(error)
+            if told != self.told:
+                log.warning("%s", told)
+        self.told = told
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from mockcraft.server.jobs.record import STATES, Job, read, stored
 from mockcraft.server.jobs.store import JobStore, Limits, StoreUnavailable
@@ -39,6 +41,7 @@ local function held() return tonumber(redis.call('GET', P..'held') or 0) end
 """
 INSERT = """
 local id, client, queue, most, disk = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+if redis.call('EXISTS', P..'job:'..id) == 1 then return '' end  -- it was entered, and the answer lost
 local own = 0
 for _, each in ipairs(redis.call('SMEMBERS', P..'client:'..client)) do
   local state = redis.call('HGET', P..'job:'..each, 'state')
@@ -88,7 +91,7 @@ class RedisStore(JobStore):
         try:
             self.redis = redis.Redis.from_url(
                 url, decode_responses=True,
-                socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S,
+                socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 1),
             )  # fmt: skip
         except ValueError as error:
             raise StoreUnavailable(f"the URL of the jobs cannot be read: {error}") from None

@@ -1,0 +1,155 @@
+"""What the routes call, without a worker."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockcraft.schema.bind import Overrides
+from mockcraft.server.config import ServerConfig
+from mockcraft.server.jobs import events, files
+from mockcraft.server.jobs.files import JobFolderError
+from mockcraft.server.jobs.service import Gone, JobService, NoSuchJob, QueueFull, TooLargeJob
+from mockcraft.server.uploads import Upload
+from server.jobs.conftest import SCHEMA
+
+UPLOAD = Upload(SCHEMA, False, Overrides(), {"output": "csv", "dialect": "postgresql"})
+MIB = 2**20
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ServerConfig:
+    return ServerConfig(job_folder=str(tmp_path / "jobs"), job_processes=0)
+
+
+@pytest.fixture
+def service(config: ServerConfig) -> Iterator[JobService]:
+    service = JobService(config)
+    yield service
+    service.end()
+
+
+def limited(service: JobService, **changes: int) -> JobService:
+    service.config = replace(service.config, **changes)  # type: ignore[arg-type]
+    return service
+
+
+def inputs(service: JobService) -> int:
+    return len(list((Path(service.config.job_folder or "") / "inputs").iterdir()))
+
+
+def test_a_server_without_jobs_makes_no_folder(service: JobService, tmp_path: Path) -> None:
+    service.start()
+    with pytest.raises(NoSuchJob):
+        service.get("0" * 32, "me")
+
+    assert [] == service.of("me")
+    assert [] == list(tmp_path.iterdir())
+    assert 0 == sum(service.counted()[0].values())
+
+
+def test_the_folder_of_jobs_is_its_users_alone(service: JobService) -> None:
+    job = service.add(UPLOAD, "me")
+    folder = Path(service.config.job_folder or "")
+
+    assert [0o700] * 4 == [
+        path.stat().st_mode & 0o777
+        for path in (folder, *map(folder.joinpath, ("inputs", "attempts", "results")))
+    ]
+    assert SCHEMA == (folder / "inputs" / job.id).read_text()
+
+
+def test_a_folder_of_another_user_is_refused(
+    config: ServerConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4242)
+    with pytest.raises(JobFolderError, match="is another user's"):
+        JobService(config).add(UPLOAD, "me")
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(JobFolderError, match="file/jobs cannot be used: Not a directory"):
+        JobService(ServerConfig(job_folder=str(tmp_path / "file/jobs"))).add(UPLOAD, "me")
+
+
+def test_without_a_folder_it_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "/somewhere")
+    assert Path("/somewhere/mockcraft/jobs") == files.default_folder()
+    monkeypatch.delenv("XDG_STATE_HOME")
+    assert Path.home() / ".local/state/mockcraft/jobs" == files.default_folder()
+
+
+def test_a_job_that_never_fits_on_the_disk_is_refused_for_good(service: JobService) -> None:
+    with pytest.raises(TooLargeJob, match="the job needs about 1,048,576 bytes of disk"):
+        limited(service, disk=MIB - 1).add(UPLOAD, "me")
+
+
+def test_a_job_that_does_not_fit_beside_others_may_come_again(service: JobService) -> None:
+    job = limited(service, disk=2 * MIB).add(UPLOAD, "me")
+    assert service._open().store.claim(60, 2**40)
+    with pytest.raises(QueueFull, match="the disk is full of results") as caught:
+        service.add(UPLOAD, "me")
+
+    assert (503, 30) == (caught.value.http_status, caught.value.retry_after)
+    assert 1 == inputs(service)
+    service.cancel(job.id, "me")
+    service.add(UPLOAD, "me")
+
+
+def test_what_the_file_system_has_not_is_not_promised(
+    service: JobService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=files.SPARE + 1000))
+    with pytest.raises(QueueFull, match="the disk is full"):
+        service.add(UPLOAD, "me")
+
+
+def test_a_result_whose_file_is_missing_is_gone(service: JobService) -> None:
+    job = service.add(UPLOAD, "me")
+    store = service._open().store
+    claimed = store.claim(60, 2**40)
+    assert claimed is not None
+    store.finish(claimed, 60, artifact="a.zip", size=1, digest="00", done={})
+
+    with pytest.raises(Gone, match="same schema, same bytes"):
+        service.result(job.id, "me")
+
+
+@pytest.mark.parametrize("id", ["", "x", "../jobs.sqlite", "0" * 32, "0" * 10_000])
+def test_an_unknown_id_is_no_job(service: JobService, id: str) -> None:
+    with pytest.raises(NoSuchJob) as caught:
+        service.get(id, "me")
+
+    assert len(str(caught.value)) < 100
+
+
+def test_events_tell_what_is_new_and_that_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "LOOK_S", 0.001)
+    monkeypatch.setattr(events, "QUIET_S", 0.004)
+    states = [("queued", 0)] * 30 + [("running", 5)] * 2 + [("done", 9)]
+    looks: Iterator[dict[str, Any]] = iter(
+        [{"state": state, "rows": rows, "attempt": 1, "ended": None} for state, rows in states]
+    )
+
+    async def look() -> dict[str, Any]:
+        return next(looks)
+
+    async def told() -> list[str]:
+        return [each async for each in events.events(look)]
+
+    said = asyncio.run(told())
+    kinds = [each.split("\n")[0] for each in said]
+
+    assert "retry: 2000" == kinds[0]
+    assert ["event: progress", "event: progress", "id: end"] == [
+        each for each in kinds if each[0] in "ei"
+    ]
+    assert 1 <= kinds.count(": still here") < 30
+    assert '"state": "done"' in said[-1]
