@@ -22,7 +22,7 @@ from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import open_format
 from mockcraft.formats.known import FORMATS
 from mockcraft.sinks.folder import FolderSink
-from mockcraft.sinks.names import fault, twins
+from mockcraft.sinks.names import fault, portable_names, twins
 from plans import shop, tables
 
 SMALL = "t:\n  count: 50\n  columns:\n    id: {generator: sequence, primary_key: true}\n    x: word\nu:\n  count: 20\n  columns: {x: word}\n"
@@ -450,3 +450,21 @@ def test_names_that_windows_does_not_allow_are_refused_there_only(stem: str) -> 
     assert fault(stem, stem + ".csv", windows=True)
     assert not fault(stem, stem + ".csv", windows=False)
     assert not fault("console", "console.csv", windows=True)
+
+
+def test_portable_names_are_files_of_their_own_on_every_system() -> None:
+    tables = [
+        "../../x", "CON", "con", "nul.txt", "com¹", "Users", "users", "users-2", "a/b", "a\\b", "..", "x.", "x ",
+        "-rf", ".git", "~x", "é", "e\u0301", "日" * 200, "x" * 400, "x" * 401, "a\nb", "\ud800",
+    ]  # fmt: skip
+    names = portable_names(tables, "schema", ".csv")
+
+    assert tables == list(names)
+    assert twins(list(names.values())) is None
+    assert [""] * len(tables) == [
+        fault(name.removesuffix(".csv"), name, windows=True) for name in names.values()
+    ]
+    assert not any(name[0] in ".-~ " for name in names.values())
+    assert {"orders": "orders.csv", "": "schema.csv"} == portable_names(
+        ["orders", ""], "schema", ".csv"
+    )
