@@ -195,6 +195,11 @@ LISTED = 40  # names that an error lists, so that it stays readable
 MANY = 500  # names that are compared in full; of more, those with the same first letter are
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """`text`, cut where it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """` (did you mean "name"?)` with the nearest of `known`, or nothing when none is near."""
     from difflib import get_close_matches

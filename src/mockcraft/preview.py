@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, whole
-from mockcraft.core.width import wide_tables
 from mockcraft.errors import UserError, nearest
-from mockcraft.format import open_format
 from mockcraft.settings import Setting
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Plan, Table
 
 TABLE = Setting("table", str, None, "The only table that is shown")
 OFFSET = Setting("offset", int, 0, "First row, counted from 0", low=0, high=2**62 - 1)
@@ -35,6 +35,8 @@ def rows_shown(
     Raises UserError, which begins with `source`, where they are too wide to be made at once, or where the
     only table has none of them.
     """
+    from mockcraft.core.width import wide_tables
+
     if len(tables) == 1 and first >= tables[0].count:
         only = tables[0]
         raise UserError(f"{source}: table {only.name} has {only.count:,} rows, counted from 0")
@@ -57,6 +59,9 @@ def check_one_table(tables: tuple[Table, ...], format: str, advice: str) -> None
 
 def written(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
     """The rows as the format writes them. JSON of several tables is one object, with an array for each."""
+    from mockcraft.core.frame import batch_of
+    from mockcraft.format import open_format
+
     writer = open_format(format)
     for i, chunk in enumerate(chunks):
         if len(chunks) > 1:

@@ -1,19 +1,24 @@
 """The first rows of each table, made to see whether they can be; and what a schema that passes has."""
 
-from itertools import islice
-from typing import Any
+from __future__ import annotations
 
-from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Plan
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
 from mockcraft.core.ranges import Range, chunks
-from mockcraft.core.width import wide_tables
 from mockcraft.errors import DataError
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Plan
 
 TRIED = 1000  # first rows of each table that are made
 
 
 def try_rows(plan: Plan, rows: int = TRIED) -> None:
     """Makes the first rows of each table; raises DataError with what is wrong in any of them."""
+    from mockcraft.core.frame import batch_of
+    from mockcraft.core.width import wide_tables
+
     failed = []
     for table in plan.tables:
         first = [Range(table.name, 0, min(table.count, rows))]

@@ -59,6 +59,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     flags = ("--max-count", "200", "--log-level", "warning")
     with (
         running(*flags, folder=folder) as (address, _),
-        httpx.Client(base_url=address) as client,
+        httpx.Client(base_url=address, timeout=60) as client,
     ):
         yield client

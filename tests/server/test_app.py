@@ -1,12 +1,14 @@
 """The application in this process: what a process of its own cannot be made to do."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from mockcraft.clock import read_clock
+from mockcraft.errors import UserError
 from mockcraft.generator import Generator
 from mockcraft.server import values
 from mockcraft.server.app import create_app
@@ -74,3 +76,23 @@ def test_a_request_counts_from_the_clock_of_the_server_or_its_own() -> None:
     before = read_clock("now")
     assert read_clock(ask(path + "&now=now").json()["now"]) - before in range(60)
     assert "now='x' is not a date" in ask(path + "&now=x").json()["detail"]
+
+
+def test_the_methods_of_a_path_are_those_of_all_its_routes(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text("tables: {t: {count: 1, columns: {a: word}}}")
+    config = ServerConfig(schemas=(str(tmp_path / "s.yaml"),), writes=True)
+    transport = httpx.ASGITransport(create_app(config))
+
+    async def send() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return await client.request("OPTIONS", "/api/tables/s/t/row:0")
+
+    refused = asyncio.run(send())
+
+    assert (405, "DELETE, GET, PATCH, PUT") == (refused.status_code, refused.headers["allow"])
+    assert "it takes DELETE, GET, PATCH, PUT" in refused.json()["detail"]
+
+
+def test_processes_that_take_writes_share_a_file() -> None:
+    with pytest.raises(UserError, match="workers=2: processes that take writes share a file"):
+        create_app(ServerConfig(writes=True, workers=2))

@@ -186,6 +186,15 @@ def test_settings_stand_in_the_query_or_in_the_form(client: httpx.Client) -> Non
     assert asked == form == [dict(row) for row in own["users"][:2]]
 
 
+def test_what_the_form_says_counts_where_the_query_says_it_too(client: httpx.Client) -> None:
+    parts = {"schema": ("s.yaml", SMALL)}
+    answer = client.post("/api/preview?rows=1&seed=1", data={"rows": "3"}, files=parts)
+    seeded = client.post("/api/preview?seed=1", data={"rows": "3"}, files=parts)
+
+    assert seeded.json() == answer.json()
+    assert 3 == len(answer.json())
+
+
 def test_several_tables_are_one_object_and_one_is_a_list(client: httpx.Client) -> None:
     text = SHOP.read_text()
     every = send(client, "/api/preview?rows=3", text).json()

@@ -17,11 +17,10 @@ from mockcraft.core.conversion import are_uuids, as_text, convert
 from mockcraft.core.expressions.operand import (
     DAY,
     RowError,
-    shortened,
 )
 from mockcraft.core.kinds import BY_VALUE, KINDS, PRECISION, hint
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Time, Timestamp
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, shortened
 
 
 class Asked(NamedTuple):

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from mockcraft.core.expression import Expression, written
 from mockcraft.core.expressions.functions import BY_NAME, TAKES, Constant, Function
-from mockcraft.core.expressions.operand import shortened
-from mockcraft.errors import ParameterError, nearest
+from mockcraft.errors import ParameterError, nearest, shortened
 from mockcraft.schema.sql import MOST_BRACKETS, not_offered, parsed, quoted, too_deep
 
 Tree = tuple[Any, ...]

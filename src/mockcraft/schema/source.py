@@ -14,8 +14,7 @@ from typing import Any
 
 import yaml
 
-from mockcraft.core.expressions.operand import shortened
-from mockcraft.errors import Place, Problem, SchemaError, UserError
+from mockcraft.errors import Place, Problem, SchemaError, UserError, shortened
 from mockcraft.schema.spec import Word
 
 MAX_BYTES = 16 * 2**20

@@ -4,8 +4,7 @@ from functools import cache
 from logging import getLogger
 from typing import Any, ClassVar
 
-from mockcraft.core.expressions.operand import shortened
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, shortened
 
 MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 frames for each
 MOST_NAMES = 30  # names with dots between them

@@ -54,6 +54,9 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     problems.install(app)
     routers = [router(config) for router in ROUTERS]
     app.state.templates = _templates(routers)
+    app.state.routes = [
+        each for router in routers for each in router.routes if isinstance(each, Route)
+    ]
     for router in routers:
         app.include_router(router)
     middleware.install(app, config)

@@ -16,12 +16,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mockcraft.errors import Problem, SchemaError, SettingsError, UserError, nearest
 from mockcraft.rates import Rate
-from mockcraft.schema import source
-from mockcraft.schema.source import Node, shown
 from mockcraft.settings import LIMITS, Setting
+
+if TYPE_CHECKING:  # with Arrow, which a server without a file of keys does not need at its start
+    from mockcraft.schema.source import Node
 
 MARK = "mc_"  # so that scanners of published code can tell what was found
 BYTES = 32
@@ -76,7 +78,7 @@ def digest_of(key: str) -> bytes:
 def line_of(name: str, key: str) -> str:
     """The line of the file for a key; raises UserError for a name that is none."""
     if not NAME.fullmatch(name):
-        raise UserError(f"{shown(name)} is not {WANTED_NAME}")
+        raise UserError(f"{name!r} is not {WANTED_NAME}")
     return f"{name}: {{sha256: {digest_of(key).hex()}}}"
 
 
@@ -86,6 +88,8 @@ def read_keys(path: str) -> Keys:
     Raises:
         UserError: the file cannot be read, or has wrong lines; it names all of them, and shows no digest.
     """
+    from mockcraft.schema import source
+
     root = source.parse(_text_of(path), path, needs=f"a line such as `{EXAMPLE}`")
     if root.kind != "mapping":
         raise SettingsError(f"{root.place}: keys are lines such as `{EXAMPLE}`")
@@ -93,7 +97,7 @@ def read_keys(path: str) -> Keys:
     keys: list[Key] = []
     for name, value in root:
         if not NAME.fullmatch(name.text):
-            problems.append(Problem(name.place, f"{shown(name.text)} is not {WANTED_NAME}"))
+            problems.append(Problem(name.place, f"{source.shown(name.text)} is not {WANTED_NAME}"))
         digest, rates = _digest(name, value, problems), _rates(value, problems)
         twin = next((key.name for key in keys if digest and key.digest == digest), None)
         if twin is not None:
@@ -106,6 +110,8 @@ def read_keys(path: str) -> Keys:
 
 
 def _text_of(path: str) -> str:
+    from mockcraft.schema import source
+
     try:
         with open(path, "rb") as file:
             return source.decode(file.read(source.MAX_BYTES), path)
@@ -135,7 +141,7 @@ def _rates(value: Node, problems: list[Problem]) -> dict[str, Rate | None]:
                 rates[setting.name] = setting.parse(node.text, setting.name)
             elif word.text != "sha256":
                 hint = nearest(word.text, ["sha256", *RATES], "it has")
-                problems.append(Problem(word.place, f"a key has no {shown(word.text)}{hint}"))
+                problems.append(Problem(word.place, f"a key has no {word.text!r}{hint}"))
         except SettingsError as error:
             problems.append(Problem(node.place, str(error)))
     return rates

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from mockcraft.errors import MockcraftError, SchemaError
 from mockcraft.server.metrics import metrics_of
@@ -64,6 +65,8 @@ async def _failed(request: Request, error: Exception) -> ProblemResponse:
 async def _refused(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _methods(request) or headers.get("Allow", "")
     details = {
         404: f"there is nothing at {request.url.path} (see /docs)",
         405: f"{request.url.path} does not take {request.method} (it takes {headers.get('Allow')})",
@@ -71,6 +74,15 @@ async def _refused(request: Request, error: Exception) -> ProblemResponse:
     return problem(
         request, error.status_code, details.get(error.status_code, error.detail), headers
     )
+
+
+def _methods(request: Request) -> str:
+    """The methods that a path takes, of all its routes: Starlette names those of the first alone."""
+    methods: set[str] = set()
+    for route in request.app.state.routes:
+        if route.matches(request.scope)[0] != Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
 
 
 async def _invalid(request: Request, error: Exception) -> ProblemResponse:

@@ -9,24 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from mockcraft.core.plan import Plan
 from mockcraft.counts import table_counts
 from mockcraft.errors import Place, Problem, SchemaError, UserError
-from mockcraft.schema import source
-from mockcraft.schema.bind import Overrides, bind
-from mockcraft.schema.reader import read_spec
-from mockcraft.schema.source import Node
-from mockcraft.schema.spec import SchemaSpec
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.parameters import described, read, schema_of
 from mockcraft.settings import SCALE, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED, Setting
 from mockcraft.wording import worded
+
+if TYPE_CHECKING:  # Arrow and sqlglot, which a server needs when the first schema comes
+    from mockcraft.core.plan import Plan
+    from mockcraft.schema.bind import Overrides
+    from mockcraft.schema.source import Node
+    from mockcraft.schema.spec import SchemaSpec
 
 NAME = "schema.yaml"  # what messages call it
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
@@ -57,6 +57,12 @@ class WrongMediaType(UserError):
     http_status = 415
 
 
+def _no_overrides() -> Overrides:
+    from mockcraft.schema.bind import Overrides
+
+    return Overrides()
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A schema as a client has sent it. It pickles.
@@ -70,7 +76,7 @@ class Upload:
 
     text: str
     json: bool = False
-    overrides: Overrides = field(default_factory=Overrides)
+    overrides: Overrides = field(default_factory=_no_overrides)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def load(self) -> tuple[SchemaSpec, Plan]:
@@ -78,6 +84,9 @@ class Upload:
 
         SchemaError has all problems, each with its place.
         """
+        from mockcraft.schema.bind import bind
+        from mockcraft.schema.reader import read_spec
+
         with worded(WORDS):
             spec, problems = read_spec(self._nodes())
             if spec.database is not None:
@@ -90,6 +99,8 @@ class Upload:
             return spec, bind(spec, self.overrides, problems)
 
     def _nodes(self) -> Node:
+        from mockcraft.schema import source
+
         if not self.json:
             return source.parse(self.text, NAME, MAX_VALUES)
         return _json_nodes(self.text)
@@ -115,7 +126,10 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
     pairs = request.query_params.multi_items()
     if kind == MULTIPART:
         data, fields, is_json = await _form(request, config.max_upload)
-        pairs = [*pairs, *fields]
+        named = {
+            name for name, _ in fields
+        }  # what the form says counts, where the query says it too
+        pairs = [*(each for each in pairs if each[0] not in named), *fields]
     elif kind in YAML or kind == JSON:
         data, is_json = await request.body(), kind == JSON
     else:
@@ -123,12 +137,20 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
         raise WrongMediaType(f"{given} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
     values = read(declared, pairs, request.url.path)
     overrides = replace(take_overrides(values), max_parents=MAX_PARENTS)
-    text = await run_in_threadpool(source.decode, data, NAME)
+    text = await run_in_threadpool(_decoded, data)
     return Upload(text, is_json, overrides, values)
+
+
+def _decoded(data: bytes) -> str:
+    from mockcraft.schema.source import decode
+
+    return decode(data, NAME)
 
 
 def take_overrides(values: dict[str, Any]) -> Overrides:
     """What the values of SETTINGS set over a schema; they are taken out of `values`."""
+    from mockcraft.schema.bind import Overrides
+
     return Overrides(
         seed=values.pop("seed"),
         locale=values.pop("locale"),
@@ -157,7 +179,7 @@ async def _form(request: Request, most: int) -> tuple[bytes, list[tuple[str, str
                 found.append((await value.read(), _is_json(value)))
             else:
                 raise UserError(
-                    f"the part {source.shown(name)} is a file, which no schema refers to (remove it)"
+                    f"the part {name!r} is a file, which no schema refers to (remove it)"
                 )
     if len(found) != 1:
         what = "no part named schema" if not found else "the part schema twice"
@@ -175,6 +197,8 @@ def _is_json(file: UploadFile) -> bool:
 
 def _json_nodes(text: str) -> Node:
     """The nodes of JSON; raises SchemaError."""
+    from mockcraft.schema import source
+
     try:
         data = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -197,7 +221,7 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"the key {source.shown(key)} stands twice (remove one)")
+                raise ValueError(f"the key {key!r} stands twice (remove one)")
             seen.add(key)
     return made
 

@@ -57,6 +57,7 @@ def test_the_share_that_is_asked_for_fails(api: httpx.Client) -> None:
             "1 hour",
             "X-Mockcraft-Latency='1 hour' is not a time of at most 30s",
         ),
+        ("X-Mockcraft-Latency", "", "X-Mockcraft-Latency='' is not a time"),
         ("X-Mockcraft-Latency", "40s", "is not a time of at most 30s"),
         ("X-Mockcraft-Error-Rate", "2", "X-Mockcraft-Error-Rate='2' is not a number in 0..1"),
     ],

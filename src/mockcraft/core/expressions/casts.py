@@ -25,11 +25,10 @@ from mockcraft.core.expressions.operand import (
     null,
     operand,
     rescaled,
-    shortened,
 )
 from mockcraft.core.expressions.text import sliced
 from mockcraft.core.kinds import MOMENTS, read_boolean
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, shortened
 
 Cast = Callable[[Call, Operand, int], Operand]  # of a value and the decimal places asked for
 

@@ -23,11 +23,10 @@ from mockcraft.core.expressions.operand import (
     null,
     operand,
     rescaled,
-    shortened,
 )
 from mockcraft.core.expressions.text import answered, characters, elementwise, longest, spent
 from mockcraft.core.kinds import DATED, MOMENTS
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, shortened
 
 # ---------------------------------------------------------------------- one type
 

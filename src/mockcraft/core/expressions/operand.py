@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mockcraft.errors import DataError, ParameterError
+from mockcraft.errors import DataError, ParameterError, shortened
 
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
@@ -211,11 +211,6 @@ class Call:
         """The error for operands of types that do not go together."""
         kinds = " and ".join(dict.fromkeys(WORDS[each.kind] for each in operands))
         return ParameterError(f"{self} is given {kinds} (use {takes})")
-
-
-def shortened(text: str, most: int = 60) -> str:
-    """`text`, cut where it is longer than `most` characters."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 # ---------------------------------------------------------------------- exact numbers

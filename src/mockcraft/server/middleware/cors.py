@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockcraft.addresses import ANY, PORTS
-from mockcraft.core.expressions.operand import shortened
+from mockcraft.errors import shortened
 from mockcraft.server.problems import problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.parameters import described
-from mockcraft.server.tables.imitation import LATENCY_HEADER, RATE_HEADER
+from mockcraft.server.tables.imitation import LATENCY_HEADER
 from mockcraft.settings import Setting
 
 BODIES = ("application/json", "application/merge-patch+json")
@@ -37,15 +37,13 @@ _UNWRITABLE = {
     415: "The body is not JSON",
     507: "As much has been written as is kept",
 }
+# X-Mockcraft-Error-Rate is left out: who tries all parameters would find that the server fails.
 _HEADERS = [
     {
-        "name": setting_header, "in": "header", "required": False, "description": text,
-        "schema": schema,
+        "name": LATENCY_HEADER, "in": "header", "required": False,
+        "description": "How long to wait before the answer.",
+        "schema": {"type": "string", "pattern": "^[1-9][0-9]?ms$"},
     }
-    for setting_header, text, schema in (
-        (LATENCY_HEADER, "How long to wait before the answer.", {"type": "string", "pattern": "^[1-9][0-9]?ms$"}),
-        (RATE_HEADER, "Share of requests that fail.", {"type": "number", "minimum": 0, "maximum": 1}),
-    )
 ]  # fmt: skip
 _UNCHANGED = {304: {"description": "The client has the answer already (If-None-Match)"}}
 _IF_NONE_MATCH = {

@@ -35,9 +35,9 @@ class Imitation:
     async def __call__(self, request: Request) -> None:
         """Waits as long as is asked for; raises Imitated for the share of requests that fail."""
         span, rate = self.latency, self.error_rate
-        if given := request.headers.get(LATENCY_HEADER):
+        if (given := request.headers.get(LATENCY_HEADER)) is not None:
             span = LATENCY.parse(given, LATENCY_HEADER)
-        if given := request.headers.get(RATE_HEADER):
+        if (given := request.headers.get(RATE_HEADER)) is not None:
             rate = ERROR_RATE.parse(given, RATE_HEADER)
         if span is not None:
             await asyncio.sleep(self._draws.randint(span.low, span.high) / 1000)

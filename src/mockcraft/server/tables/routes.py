@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mockcraft.errors import UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.middleware.bodies import TooLarge
 from mockcraft.server.tables import documents
@@ -71,6 +72,10 @@ def router(config: ServerConfig) -> APIRouter:
             app.state.reloads.append(tables().reload)
         yield
 
+    if config.writes and config.workers > 1 and config.changes is None:
+        raise UserError(
+            f"workers={config.workers}: processes that take writes share a file (give changes)"
+        )
     made = APIRouter(tags=["tables"], lifespan=living)
     names = list(tables().worlds.by_name) if config.schemas else []
     listed = list_settings(config.max_rows)
