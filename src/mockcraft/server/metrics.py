@@ -42,7 +42,7 @@ class Metrics:
     Attributes:
         requests: by `method`, `route` (the template, never the path) and `status`.
         latency: seconds until a response began, by `route`.
-        values: values and rows of cells that were generated for requests.
+        values: values that `GET /api/generate/{type}` has given.
         errors: by `kind`, the class of the error: of requests that were refused, and of bugs.
         limited: requests that a rate limit refused, by `limit`, the class of the endpoint.
         alone: requests that a process counted for itself, because the Redis of `rate_limits` was away.
@@ -61,7 +61,9 @@ class Metrics:
             registry=made, buckets=BUCKETS,
         )  # fmt: skip
         self.values = Counter(
-            "mockcraft_generated_values", "Values that were generated for requests.", registry=made
+            "mockcraft_generated_values",
+            "Values that were given by GET /api/generate.",
+            registry=made,
         )
         self.errors = Counter(
             "mockcraft_errors", "Requests that failed, by the kind of error.", ("kind",), registry=made

@@ -28,6 +28,7 @@ from mockcraft.listing import options_of
 from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
+from mockcraft.server.metrics import metrics_of
 from mockcraft.settings import COUNT, NOW, SEED, Setting
 
 OWN = ("count", "seed", "locale", "now", "unique", "format")
@@ -140,7 +141,15 @@ def endpoint(config: ServerConfig, budget: Budget) -> Callable[[Request], Awaita
         query: str = request.scope["query_string"].decode("latin-1")
         accept = request.headers.get("accept", "")
         known = kept if len(name) + len(query) <= KEPT_LENGTH else parse
-        return await budget.run(lambda: known(name, query).answer(accept))
+        given = metrics_of(request.app).values
+
+        def answered() -> Response:
+            wanted = known(name, query)
+            response = wanted.answer(accept)
+            given.inc(wanted.count or 1)
+            return response
+
+        return await budget.run(answered)
 
     return generate
 

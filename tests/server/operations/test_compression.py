@@ -76,3 +76,23 @@ def test_a_compressed_response_has_a_weak_etag(etag: str, shown: str) -> None:
 
     assert ask(tagged()).headers["etag"] == shown
     assert ask(tagged(), **{"accept-encoding": "br"}).headers["etag"] == etag
+
+
+def test_the_head_of_a_stream_of_events_does_not_wait_for_the_first_event() -> None:
+    sent: list[str] = []
+
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        assert sent == ["http.response.start"]
+        await send({"type": "http.response.body", "body": b"data: 1", "more_body": False})
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read")
+
+    scope: Any = {"type": "http", "headers": [(b"accept-encoding", b"gzip")]}
+    asyncio.run(Compression(stream)(scope, receive, send))
+    assert sent == ["http.response.start", "http.response.body"]

@@ -49,17 +49,20 @@ def test_requests_are_counted_by_template_and_status(server: Start) -> None:
         httpx.get(f"{address}/api/generate/firstnam")
         httpx.get(f"{address}/nothing/{'x' * 50}")
         httpx.request("BREW", f"{address}/nothing")
+        httpx.get(f"{address}/api/generate/email?count=30&seed=1")
         counted = samples(address, "mockcraft_http_requests")
         timed = samples(address, "mockcraft_http_request_duration_seconds")
+        values = samples(address, "mockcraft_generated_values")
         kinds = samples(address, "mockcraft_errors")
 
     assert counted == {
-        ("GET", "/api/generate/{type}", "200"): 5,
+        ("GET", "/api/generate/{type}", "200"): 6,
         ("GET", "/api/generate/{type}", "404"): 1,
         ("GET", "none", "404"): 1,
         ("other", "none", "404"): 1,
     }
-    assert timed[("/api/generate/{type}",)] == 6
+    assert timed[("/api/generate/{type}",)] == 7
+    assert values == {(): 35}
     assert kinds == {("NotFound",): 1}
 
 

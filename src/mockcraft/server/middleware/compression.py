@@ -10,6 +10,7 @@ from __future__ import annotations
 from starlette.middleware.gzip import GZipResponder, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+EVENTS = b"text/event-stream"
 SMALLEST = 1000  # bytes; what fits into a packet gains nothing
 LEVEL = 5  # of zlib: rows as JSON take 30 % less time than at 6, and 3 % more bytes
 
@@ -24,10 +25,54 @@ class Compression:
         """Serves one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif takes_gzip(scope):
-            await GZipResponder(self.app, SMALLEST, LEVEL)(scope, receive, _weakening(send))
         else:
-            await IdentityResponder(self.app, SMALLEST)(scope, receive, send)
+            await self.app(scope, receive, _Choosing(scope, send).send)
+
+
+class _Choosing:
+    """Holds the head of a response until its first piece shows whether it is small, like most are.
+
+    Making one of Starlette's responders takes 15 us, a tenth of what a value does.
+    """
+
+    __slots__ = ("_responder", "_scope", "_send", "_start")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope, self._send = scope, send
+        self._start: Message | None = None
+        self._responder: Send | None = None
+
+    async def send(self, message: Message) -> None:
+        """Passes a message of the response on."""
+        if self._responder is not None:
+            await self._responder(message)
+        elif self._start is None:
+            self._start = message
+            if any(value.startswith(EVENTS) for _, value in message["headers"]):
+                self._responder = self._send  # whose head is to arrive before the first event
+                await self._send(message)
+        elif message.get("more_body") or len(message.get("body", b"")) >= SMALLEST:
+            self._responder = self._made()
+            await self._responder(self._start)
+            await self._responder(message)
+        else:
+            await self._send(self._start)
+            await self._send(message)
+            self._responder = self._send
+
+    def _made(self) -> Send:
+        made: IdentityResponder
+        if takes_gzip(self._scope):
+            made = GZipResponder(_nothing, SMALLEST, LEVEL)
+            made.send = _weakening(self._send)
+        else:
+            made = IdentityResponder(_nothing, SMALLEST)
+            made.send = self._send
+        return made.send_with_compression
+
+
+async def _nothing(_: Scope, __: Receive, ___: Send) -> None:
+    """The application of a responder that is given its messages."""
 
 
 def takes_gzip(scope: Scope) -> bool:
