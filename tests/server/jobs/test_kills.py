@@ -261,10 +261,12 @@ def test_jobs_outlive_redis(tmp_path: Path, digest: str) -> None:
             reached(address, id, "running")
             own.kill()
             away = httpx.get(f"{address}/api/jobs/{id}", timeout=30)
+            unready = httpx.get(f"{address}/readyz", timeout=30)
             own.start()
             until(lambda: httpx.get(f"{address}/api/jobs/{id}", timeout=30).status_code == 200)
             done = reached(address, id, "done")
 
     assert (503, "5") == (away.status_code, away.headers["retry-after"])
     assert "Redis, which has the jobs, does not answer" in away.json()["detail"]
+    assert 503 == unready.status_code
     assert digest == done["sha256"]

@@ -142,7 +142,7 @@ def test_events_tell_what_is_new_and_that_nothing_is(monkeypatch: pytest.MonkeyP
         return next(looks)
 
     async def told() -> list[str]:
-        return [each async for each in events.events(look)]
+        return [each async for each in events.events(look, asyncio.Event())]
 
     said = asyncio.run(told())
     kinds = [each.split("\n")[0] for each in said]
@@ -153,3 +153,18 @@ def test_events_tell_what_is_new_and_that_nothing_is(monkeypatch: pytest.MonkeyP
     ]
     assert 1 <= kinds.count(": still here") < 30
     assert '"state": "done"' in said[-1]
+
+
+def test_events_break_off_when_the_server_stops() -> None:
+    async def look() -> dict[str, Any]:
+        return {"state": "queued", "rows": 0, "attempt": 0, "ended": None}
+
+    async def told() -> int:
+        stopping = asyncio.Event()
+        said = 0
+        async for _ in events.events(look, stopping):
+            said += 1
+            stopping.set()
+        return said
+
+    assert 2 == asyncio.run(asyncio.wait_for(told(), 20))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from mockcraft.errors import MockcraftError
@@ -18,8 +19,13 @@ END = "end"  # name and id of the last event
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-async def events(look: Callable[[], Awaitable[dict[str, Any]]]) -> AsyncIterator[str]:
-    """An event whenever `look`, the job as it is shown, has something new; `end` and the job at last."""
+async def events(
+    look: Callable[[], Awaitable[dict[str, Any]]], stopping: asyncio.Event
+) -> AsyncIterator[str]:
+    """An event whenever `look`, the job as it is shown, has something new; `end` and the job at last.
+
+    It breaks off when the server is `stopping`; the client asks again by itself.
+    """
     told: dict[str, Any] = {}
     began = spoke = time.monotonic()
     yield "retry: 2000\n\n"
@@ -39,4 +45,6 @@ async def events(look: Callable[[], Awaitable[dict[str, Any]]]) -> AsyncIterator
             yield ": still here\n\n"
         if ended:
             return
-        await asyncio.sleep(LOOK_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_S)
+            return

@@ -40,6 +40,7 @@ def router(config: ServerConfig) -> APIRouter:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         _show(metrics_of(app), service)
+        app.state.checks["jobs"] = service.check
         await run_in_threadpool(service.start)
         try:
             yield
@@ -147,7 +148,7 @@ class _Routes:
     async def _followed(self, request: Request) -> AsyncIterator[str]:
         self.streams += 1
         try:
-            async for each in events(lambda: self._look(request)):
+            async for each in events(lambda: self._look(request), request.app.state.stopping):
                 yield each
         finally:
             self.streams -= 1

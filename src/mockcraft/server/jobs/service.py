@@ -135,6 +135,12 @@ class JobService:
         there = self._existing()
         return there.store.now() if there else time.time()
 
+    def check(self) -> None:
+        """Raises StoreUnavailable where the store of the jobs does not answer."""
+        there = self._existing()
+        if there:
+            there.store.counts()
+
     def counted(self) -> tuple[dict[str, int], dict[str, int]]:
         """Number of the jobs that are known, and of their rows, by state."""
         jobs, rows = dict.fromkeys(STATES, 0), dict.fromkeys(STATES, 0)
