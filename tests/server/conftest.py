@@ -20,7 +20,7 @@ def start(*words: str, folder: Path, **variables: str) -> subprocess.Popen[str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MOCKCRAFT_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "mockcraft", "server", *words], stderr=subprocess.PIPE, text=True,
-        env=kept | {"PYTHONPATH": os.pathsep.join(sys.path)} | variables, cwd=folder,
+        env=kept | {"PYTHONPATH": os.pathsep.join(sys.path), "MOCKCRAFT_JOB_FOLDER": str(folder / "jobs")} | variables, cwd=folder,
     )  # fmt: skip
     assert process.stderr is not None
     fcntl.fcntl(process.stderr, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
