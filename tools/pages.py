@@ -1,4 +1,4 @@
-"""Writes docs/cli.md, docs/functions.md and docs/generators.md from the program's own help and declarations.
+"""Writes the pages that are made from the program's own help and declarations, see PAGES.
 
 python tools/pages.py           writes them
 python tools/pages.py --check   exits with 1 where one is stale
@@ -10,12 +10,14 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from api_page import api
 from mockcraft.core.expressions.functions import NAMED, OPERATORS, TAKES, Constant, Function
 from mockcraft.core.values import text_of
 from mockcraft.generator import Generator, registry
 from mockcraft.parameter import REQUIRED, Parameter
+from settings_page import server_yaml
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 COMMANDS = (
     "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "worker", "mcp",
     "completion", "help",
@@ -35,7 +37,7 @@ def _help(words: list[str]) -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")}
     made = subprocess.run(
         [sys.executable, "-m", "mockcraft", *words], check=True, capture_output=True, text=True,
-        cwd=DOCS, env=environment | {"COLUMNS": "80"},
+        cwd=ROOT, env=environment | {"COLUMNS": "80"},
     )  # fmt: skip
     return made.stdout
 
@@ -99,14 +101,20 @@ def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
 
 
-PAGES = {"cli.md": cli, "functions.md": functions, "generators.md": generators}
+PAGES = {
+    "docs/api.md": api,
+    "docs/cli.md": cli,
+    "docs/functions.md": functions,
+    "docs/generators.md": generators,
+    "examples/server.yaml": server_yaml,
+}
 
 
 def main(check: bool) -> int:
     """Writes or checks the pages; returns the exit code."""
-    stale = [name for name, make in PAGES.items() if not _written(DOCS / name, make(), check)]
+    stale = [name for name, make in PAGES.items() if not _written(ROOT / name, make(), check)]
     for name in stale:
-        print(f"docs/{name} is stale (run: python tools/pages.py)")
+        print(f"{name} is stale (run: python tools/pages.py)")
     return bool(stale)
 
 

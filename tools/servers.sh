@@ -24,6 +24,8 @@ need openssl openssl
 need curl curl
 need sqlite3 sqlite3
 need util-linux setpriv
+need nodejs node
+need systemd systemd-analyze
 need zsh zsh
 need fish fish
 if [ -n "$missing" ]; then

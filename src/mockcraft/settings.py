@@ -348,7 +348,7 @@ MCP = (
     DIR.but(help="Folder that schema files are read from and files are written to", shown="", in_file=False),
     ALLOW_WRITE,
     DB.but(help="The only database that is filled; without it, those that the client names", shown="", in_file=False),
-    LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT,
+    LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT.but(default=1000),
     LOG_LEVEL.but(default="warning", help="What is logged; info has a line for each call"),
 )  # fmt: skip
 

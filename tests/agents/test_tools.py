@@ -10,7 +10,6 @@ import pytest
 from mockcraft.generator import registry
 from mockcraft.mcp.tool import MAX_BYTES, McpConfig
 from mockcraft.mcp.tools import tools
-from mockcraft.settings import MAX_COUNT
 
 from .conftest import SCHEMA, Agent
 
@@ -140,9 +139,7 @@ def test_whole_numbers_of_json_may_have_a_point_and_null_is_no_argument(reader: 
 
 
 def test_answers_are_bounded(reader: Agent) -> None:
-    said = reader.refusal(
-        "generate", type="paragraph", count=MAX_COUNT.default, parameters={"sentences": 20}
-    )
+    said = reader.refusal("generate", type="paragraph", count=1000, parameters={"sentences": 20})
 
     assert f"the answer is larger than {MAX_BYTES:,} bytes (ask for less by count)" == said
 

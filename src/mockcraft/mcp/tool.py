@@ -13,7 +13,7 @@ from mockcraft.clock import FROZEN
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.parameter import shorten
 from mockcraft.server.parameters import read, schema_of
-from mockcraft.settings import LOCALE, MAX_COUNT, Setting
+from mockcraft.settings import LOCALE, Setting
 
 MAX_BYTES = (
     100_000  # of an answer: about 25,000 tokens, the most that a usual client hands to its model
@@ -46,7 +46,7 @@ class McpConfig:
     db: str | None = None
     locale: str = LOCALE.default
     now: int = FROZEN
-    max_count: int = MAX_COUNT.default
+    max_count: int = 1000
 
     def inside(self, path: str, argument: str) -> Path:
         """A path of the folder; raises UserError for one that leads out of it, by links too."""
