@@ -144,6 +144,14 @@ def test_answers_are_bounded(reader: Agent) -> None:
     assert f"the answer is larger than {MAX_BYTES:,} bytes (ask for less by count)" == said
 
 
+def test_the_work_of_a_call_is_bounded(reader: Agent) -> None:
+    pattern = {"pattern": "(a{0}|b{0}){1000}"}  # many decisions, and no text
+
+    said = reader.refusal("generate", type="regex", count=1000, parameters=pattern)
+
+    assert "steps of work" in said and "that one call may take" in said
+
+
 def test_a_valid_schema_is_summed_up(reader: Agent) -> None:
     answer = reader.call("validate", schema=SCHEMA)
 

@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 import time
+from contextlib import nullcontext
 from typing import Any
 
 import anyio
@@ -22,10 +23,12 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from mockcraft import __version__
-from mockcraft.errors import Interrupted, MockcraftError, nearest
+from mockcraft.core.effort import Effort, Exhausted, limited
+from mockcraft.errors import Interrupted, MockcraftError, UserError, nearest
 from mockcraft.mcp.documents import documents
 from mockcraft.mcp.tool import WORDS, McpConfig, Tool
 from mockcraft.mcp.tools import tools
+from mockcraft.settings import MAX_COST
 from mockcraft.signals import ENDING, Stopped
 from mockcraft.wording import worded
 
@@ -192,15 +195,20 @@ async def _answer(
         from_thread.run(context.session.report_progress, done, total, words)
 
     def work() -> str | MockcraftError:
+        effort = nullcontext() if tool.writes else limited(Watched(stop))
         try:
-            with worded(WORDS):
+            with worded(WORDS), effort:
                 call = tool.call(arguments, config)
                 call.report, call.stop = report, stop
                 return tool.run(call)
+        except Exhausted as error:
+            return UserError(
+                f"{error} than the {MAX_COST.default:,} that one call may take (ask for less at a time)"
+            )
         except MockcraftError as error:  # raised by the caller: a task group would wrap it
             return error
         except Stopped:  # no KeyboardInterrupt may reach the event loop
-            return Interrupted(f"{tool.name} was stopped, and took back what it wrote")
+            return Interrupted(f"{tool.name} was stopped, and left nothing of what it wrote")
 
     async with anyio.create_task_group() as group:
         group.start_soon(_until_cancelled, stop)
@@ -209,6 +217,22 @@ async def _answer(
     if isinstance(made, MockcraftError):
         raise made
     return made
+
+
+class Watched(Effort):
+    """The work of a call that only reads: it has a limit, and ends where nobody waits for it any more."""
+
+    __slots__ = ("stop",)
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(MAX_COST.default)
+        self.stop = stop
+
+    def spend(self, steps: int) -> None:
+        """See Effort; raises Stopped where nobody waits."""
+        super().spend(steps)
+        if self.stop.is_set():
+            raise Stopped
 
 
 async def _until_cancelled(stop: threading.Event) -> None:
