@@ -1,4 +1,4 @@
-"""Addresses as people write them in settings: networks, and origins of web pages."""
+"""Addresses as people write them in settings: networks, hosts, and origins of web pages."""
 
 import re
 
@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 ANY = "*"
 WANTED_NETWORK = "an address or a network, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8"
+WANTED_HOST = "a host such as mock.example, *.example or 192.0.2.7 (no port), or *"
 WANTED_ORIGIN = "an origin such as https://app.example or http://localhost:3000 (no path), or *"
 PORTS = {"http": ":80", "https": ":443"}  # which browsers leave out
+_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -18,6 +20,16 @@ def read_network(text: str) -> "IPv4Network | IPv6Network":
     from ipaddress import ip_network
 
     return ip_network(text)
+
+
+def read_host(text: str) -> str:
+    """The host in small letters, an IPv6 address without brackets, or ANY; raises ValueError for what is not WANTED_HOST."""
+    from ipaddress import ip_address
+
+    host = text.lower()
+    if host == ANY or _HOST.fullmatch(host):
+        return host
+    return str(ip_address(host.removeprefix("[").removesuffix("]")))
 
 
 def read_origin(text: str) -> str:

@@ -22,6 +22,7 @@ WANTED: dict[Callable[[str], Any], str] = {
     int: "a whole number", float: "a number", bool: "true or false", str: "text",
     clock.read_clock: clock.WANTED, rates.read_rate: rates.WANTED, rates.read_store: rates.WANTED_STORE,
     addresses.read_network: addresses.WANTED_NETWORK, addresses.read_origin: addresses.WANTED_ORIGIN,
+    addresses.read_host: addresses.WANTED_HOST,
     latency.read_latency: latency.WANTED,
 }  # fmt: skip
 BOOLEANS = {
@@ -289,8 +290,12 @@ CORS_ORIGINS = Setting(
     "cors_origins", addresses.read_origin, (), "Web pages that may read the server, by their origins; * for all",
     metavar="ORIGIN", many=True, separator=",",
 )  # fmt: skip
+HOSTS = Setting(
+    "hosts", addresses.read_host, (), "Names by which the server may be asked, beside localhost; * for any",
+    metavar="HOST", many=True, separator=",",
+)  # fmt: skip
 LIMITS = (RATE_LIMITS, RATE_GENERATE, RATE_TABLES, RATE_SEED, RATE_OTHER)
-CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS)
+CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS, HOSTS)
 SERVER_WORKERS = WORKERS.but(help="Processes that answer requests")
 MAX_CONNECTIONS = Setting(
     "max_connections", int, 2000, "Most connections of a process", low=1, high=100_000, metavar="NUMBER"

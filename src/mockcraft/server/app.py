@@ -41,8 +41,13 @@ ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
 )
 
 
-def create_app(config: ServerConfig | None = None) -> FastAPI:
-    """The application, for any ASGI server."""
+def create_app(config: ServerConfig | None = None, public: bool = False) -> FastAPI:
+    """The application, for any ASGI server.
+
+    Args:
+        config: its settings.
+        public: whether others than this machine reach it, see `middleware.hosts`.
+    """
     config = config or ServerConfig()
     registry()  # a plugin that fails shall fail here
     app = FastAPI(title="MockCraft", version=__version__, openapi_url=None)
@@ -59,7 +64,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     ]
     for router in routers:
         app.include_router(router)
-    middleware.install(app, config)
+    middleware.install(app, config, public)
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app
 

@@ -67,6 +67,7 @@ class ServerConfig:
         proxy_header: in which they say it, in lower case.
         api_keys: path of the file of keys; None where no key is asked for.
         cors_origins: origins whose pages may read the server, as browsers send them; "*" for all.
+        hosts: names and addresses that a Host may be, in small letters; "*." for all below, "*" for any.
         schemas: paths of the schema files whose tables are served.
         reload_schemas: whether they are read again when they change.
         writes: whether clients may write to them.
@@ -113,6 +114,7 @@ class ServerConfig:
     proxy_header: str = PROXY_HEADER.default
     api_keys: str | None = None
     cors_origins: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     reload_schemas: bool = False
     writes: bool = WRITES.default

@@ -21,7 +21,7 @@ from mockcraft.server import logs, sentry
 from mockcraft.server.app import create_app
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.connections import Connection, Watch
-from mockcraft.server.listening import BACKLOG
+from mockcraft.server.listening import BACKLOG, is_local
 from mockcraft.server.metrics import metrics_of
 from mockcraft.server.reloading import Reloading
 from mockcraft.wording import ARGUMENTS, worded
@@ -51,7 +51,8 @@ def serve(
     prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody reads them
     sentry.start(config.sentry_dsn)
     form = logs.chosen(config.log_format)
-    server = Server(create_app(config), config, lambda: ready(form), alone)
+    app = create_app(config, public=not is_local(listener))
+    server = Server(app, config, lambda: ready(form), alone)
     try:
         with worded(ARGUMENTS):  # those of a request have the names that they have in Python
             server.run([listener])

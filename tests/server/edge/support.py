@@ -39,7 +39,7 @@ def read(connection: socket.socket) -> Answer:
 
 def ask(address: str, text: str, body: bytes = b"") -> Answer:
     """The response to a request that is written as it is sent, lines parted by `|`."""
-    head = "\r\n".join([*text.split("|"), "Host: test", "", ""])
+    head = "\r\n".join([*text.split("|"), "Host: localhost", "", ""])
     with connect(address) as connection:
         connection.sendall(head.encode() + body)
         return read(connection)
@@ -47,7 +47,7 @@ def ask(address: str, text: str, body: bytes = b"") -> Answer:
 
 def statuses(addresses: list[str], text: str, count: int, connections: int = 50) -> Counter[int]:
     """How often each status is the answer to `count` requests, by connections to all addresses at once."""
-    head = ("\r\n".join([*text.split("|"), "Host: test", "", ""])).encode()
+    head = ("\r\n".join([*text.split("|"), "Host: localhost", "", ""])).encode()
 
     async def one(address: str, times: int, seen: Counter[int]) -> None:
         reader, writer = await asyncio.open_connection(*place(address))

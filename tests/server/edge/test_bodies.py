@@ -59,7 +59,7 @@ def test_an_empty_body_is_no_schema_but_no_larger_than_may_be(address: str, how:
 def test_a_length_is_enough_to_refuse(address: str, path: str) -> None:
     """Nothing of the body is sent."""
     with connect(address) as connection:
-        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n".encode())  # fmt: skip
+        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n".encode())  # fmt: skip
         answer = read(connection)
 
     assert 413 == answer.status
@@ -69,7 +69,7 @@ def test_a_length_is_enough_to_refuse(address: str, path: str) -> None:
 def test_an_endless_body_is_refused_while_it_is_sent(address: str) -> None:
     piece = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT)
     with connect(address) as connection:
-        head = f"{PREVIEW}|Host: x|Transfer-Encoding: chunked||".replace("|", "\r\n")
+        head = f"{PREVIEW}|Host: localhost|Transfer-Encoding: chunked||".replace("|", "\r\n")
         connection.sendall(head.encode() + piece + piece)
         answer = read(connection)
         assert 413 == answer.status
@@ -79,7 +79,9 @@ def test_an_endless_body_is_refused_while_it_is_sent(address: str) -> None:
 
 
 def test_a_client_that_waits_for_continue_is_refused_without_it(address: str) -> None:
-    head = f"{PREVIEW}|Host: x|Expect: 100-continue|Content-Length: %d||".replace("|", "\r\n")
+    head = f"{PREVIEW}|Host: localhost|Expect: 100-continue|Content-Length: %d||".replace(
+        "|", "\r\n"
+    )
     with connect(address) as connection:
         connection.sendall((head % (LIMIT + 1)).encode())
         assert 413 == read(connection).status
@@ -108,7 +110,9 @@ def test_a_refused_client_does_not_send_its_body_for_ever(running_module: Start)
     """What a rate limit refuses nobody reads."""
     piece = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT)
     with running_module("--rate-generate", "1/hour") as (address, _):
-        head = f"{PREVIEW}|Host: x|Transfer-Encoding: chunked||".replace("|", "\r\n").encode()
+        head = f"{PREVIEW}|Host: localhost|Transfer-Encoding: chunked||".replace(
+            "|", "\r\n"
+        ).encode()
         assert 200 == sent(address, schema(300), "length").status
         with connect(address) as connection:
             connection.sendall(head)
@@ -121,7 +125,7 @@ def test_a_refused_client_does_not_send_its_body_for_ever(running_module: Start)
 
 
 def test_a_connection_goes_on_after_a_small_body_that_nobody_reads(address: str) -> None:
-    request = b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+    request = b"POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
     with connect(address) as connection:
         for _ in range(3):
             connection.sendall(request)

@@ -139,8 +139,10 @@ def test_without_origins_only_the_server_s_own_pages_write(closed: str) -> None:
     assert 403 == ask(closed, f"{form}|Origin: null").status
     assert 403 == ask(closed, f"{form}|Origin: http://[").status
     assert 403 == ask(closed, f"{form}|Origin: {'x' * 5000}").status
-    assert 415 == ask(closed, f"{form}|Origin: http://test").status  # the Host of these requests
-    assert 415 == ask(closed, f"{form}|Origin: https://TEST:443").status
+    assert (
+        415 == ask(closed, f"{form}|Origin: http://localhost").status
+    )  # the Host of these requests
+    assert 415 == ask(closed, f"{form}|Origin: https://LOCALHOST:443").status
     assert 415 == ask(closed, form).status
 
 
@@ -149,7 +151,7 @@ def test_without_origins_nothing_is_granted(closed: str) -> None:
         answer = ask(closed, f"{request}|Origin: {APP}")
         assert set() == granted(answer)
         assert "access-control-expose-headers" not in answer.headers
-    assert "vary" not in ask(closed, VALUE).headers
+    assert "origin" not in vary(ask(closed, VALUE))
 
 
 def test_a_star_lets_every_page_in(running_module: Start) -> None:

@@ -21,7 +21,7 @@ from server.operations.conftest import ended
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
 Connect = Callable[[str], socket.socket]
-HALF = b"GET /api/generate/firstname HTTP/1.1\r\nHost: x\r\n"
+HALF = b"GET /api/generate/firstname HTTP/1.1\r\nHost: localhost\r\n"
 QUICK = {
     "MOCKCRAFT_TIMEOUT_HEADER": "1",
     "MOCKCRAFT_TIMEOUT_BODY": "1",
@@ -155,7 +155,7 @@ def test_a_head_that_does_not_end_is_answered_with_408(server: Start, connect: C
 def test_a_body_that_comes_drop_by_drop_is_answered_with_408(
     server: Start, connect: Connect
 ) -> None:
-    head = b"POST /api/validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\nContent-Length: 5000\r\n\r\n"
+    head = b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 5000\r\n\r\n"
     with server(**QUICK) as (address, process):
         client = connect(address)
         client.sendall(head)
@@ -170,7 +170,7 @@ def test_a_body_that_comes_drop_by_drop_is_answered_with_408(
 
 def test_a_body_that_is_steady_may_take_longer(server: Start, connect: Connect) -> None:
     body = b"# a comment\n" * 200 + b"tables: {t: {columns: {a: {generator: uuid}}}}\n"
-    head = b"POST /api/validate HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/yaml\r\n"
+    head = b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/yaml\r\n"
     with server(**QUICK) as (address, _):
         client = connect(address)
         client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body))
@@ -183,7 +183,7 @@ def test_a_body_that_is_steady_may_take_longer(server: Start, connect: Connect) 
 def test_a_client_that_does_not_read_is_left(server: Start, connect: Connect) -> None:
     with server(**QUICK) as (address, _):
         client = connect(address)
-        client.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 40)
+        client.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40)
         deadline = time.monotonic() + PATIENCE_S
         while not closed("write", address):
             assert time.monotonic() < deadline
@@ -230,7 +230,7 @@ def test_a_second_signal_ends_the_server_at_once(server: Start, connect: Connect
     with server("--timeout-shutdown", "60") as (address, process):
         body = connect(address)
         body.sendall(
-            b"POST /api/validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\nContent-Length: 9\r\n\r\n"
+            b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 9\r\n\r\n"
         )
         httpx.get(f"{address}/healthz")  # which came later
         process.send_signal(signal.SIGTERM)
@@ -246,7 +246,7 @@ def test_a_second_signal_ends_the_server_at_once(server: Start, connect: Connect
     [
         HALF,
         b"",
-        b"POST /api/validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\nContent-Length: 9\r\n\r\n",
+        b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 9\r\n\r\n",
     ],
 )
 def test_slow_clients_cannot_hold_a_server_that_is_told_to_end(server: Start, sent: bytes) -> None:

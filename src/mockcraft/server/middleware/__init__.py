@@ -20,6 +20,7 @@ from mockcraft.server.middleware.bodies import BodyLimit
 from mockcraft.server.middleware.compression import Compression
 from mockcraft.server.middleware.cors import CrossOrigin
 from mockcraft.server.middleware.headers import SecurityHeaders
+from mockcraft.server.middleware.hosts import Hosts
 from mockcraft.server.middleware.keys import ApiKeys
 from mockcraft.server.middleware.limits import RateLimits
 from mockcraft.server.middleware.proxies import TrustedProxies
@@ -27,15 +28,15 @@ from mockcraft.server.middleware.requests import Requests
 from mockcraft.server.windows import windows_of
 
 
-def install(app: FastAPI, config: ServerConfig) -> None:
+def install(app: FastAPI, config: ServerConfig, public: bool = False) -> None:
     """Puts what the configuration asks for before the application; what it does not costs nothing.
 
-    Raises UserError for a file of keys, or a place to count in, that cannot be.
+    `public` says whether others than this machine reach the server. Raises UserError for a file of keys, or a place to count in, that cannot be.
     """
-    app.user_middleware.extend(chosen(config, metrics_of(app)))
+    app.user_middleware.extend(chosen(config, metrics_of(app), public))
 
 
-def chosen(config: ServerConfig, metrics: Metrics) -> Iterator[Middleware]:
+def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Middleware]:
     """The middleware, the outermost first."""
     keys = read_keys(config.api_keys) if config.api_keys else Keys(())
     rates = _rates(config)
@@ -43,6 +44,7 @@ def chosen(config: ServerConfig, metrics: Metrics) -> Iterator[Middleware]:
     if config.trusted_proxies:
         yield Middleware(TrustedProxies, config.trusted_proxies, config.proxy_header)
     yield Middleware(SecurityHeaders)
+    yield Middleware(Hosts, config.hosts, public)
     yield Middleware(CrossOrigin, config.cors_origins)
     yield Middleware(BodyLimit, config.max_upload)
     if config.api_keys:
