@@ -6,7 +6,7 @@ Nothing here imports `re`, `typing` or `datetime` at the start: one value must n
 
 from mockcraft.core.lists import load
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp, civil, days_of, text_of
-from mockcraft.errors import ParameterError, did_you_mean
+from mockcraft.errors import ParameterError, Unworkable, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,6 +117,10 @@ class Parameter:
         try:
             value = self._convert(raw)
         except (ValueError, TypeError, OverflowError):
+            if self.kind is Decimal and _is_number(raw):
+                raise Unworkable(
+                    str(self._error(raw, "has more than 18 digits")), self.name
+                ) from None
             raise self._error(raw, f"is not {self.wanted}") from None
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str):
@@ -245,13 +249,32 @@ def _number(text: str) -> float:
     return number
 
 
+def _is_number(raw: object) -> bool:
+    try:
+        _number(str(raw))
+    except ValueError:
+        return False
+    return True
+
+
 def parse_decimal(text: str) -> Decimal:
-    """Exact decimal number from its text; at most 18 digits. Raises ValueError."""
+    """Exact decimal number from its text, also such as 1.5e-7; at most 18 digits. Raises ValueError."""
+    if "e" in text or "E" in text:
+        text = _without_exponent(text)
     sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text)
     whole, _, places = digits.replace("_", "").partition(".")
     if not (whole + places).isdecimal() or len(whole + places) > 18:
         raise ValueError
     return Decimal(sign * int(whole + places), len(places))
+
+
+def _without_exponent(text: str) -> str:
+    digits, _, exponent = text.lower().partition("e")
+    if abs(int(exponent)) > 18:
+        raise ValueError
+    from decimal import Decimal as PythonDecimal
+
+    return format(PythonDecimal(digits).scaleb(int(exponent)), "f")
 
 
 def parse_date(text: str) -> Date:

@@ -11,13 +11,26 @@ from mockcraft.errors import ParameterError, nearest
 from mockcraft.generator import find
 from mockcraft.listing import describe, select
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.openapi import problem_responses
+
+VALUES = {"operationId": "generate", "parameters": {"type": "$response.body#/name"}}
 
 
 def router(_: ServerConfig) -> APIRouter:
     """The routes."""
     made = APIRouter(tags=["generators"])
-    made.add_api_route("/api/generators", generators)
-    made.add_api_route("/api/generators/{type}", generator)
+    wrong = {400: "A parameter is wrong"}
+    made.add_api_route(
+        "/api/generators", generators, operation_id="generators",
+        responses=problem_responses(wrong | {404: "There is no such category"}),
+    )  # fmt: skip
+    made.add_api_route(
+        "/api/generators/{type}", generator, operation_id="generator",
+        responses={
+            200: {"links": {"values": VALUES}},
+            **problem_responses(wrong | {404: "There is no such generator"}),
+        },
+    )  # fmt: skip
     return made
 
 

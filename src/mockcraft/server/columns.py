@@ -7,7 +7,6 @@ of that name have the same rows.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,27 +15,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mockcraft.answer import fresh_seed
-from mockcraft.clock import shown_clock
 from mockcraft.core.effort import expect, spend, spent
-from mockcraft.errors import ParameterError, Unworkable, UserError, nearest
+from mockcraft.errors import Unworkable, UserError
+from mockcraft.server.asked import ROW_FORMS, Asked, read
 from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
-from mockcraft.server.values import known_locale
-from mockcraft.settings import COUNT, NOW, SEED
+from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
     from mockcraft.schema.source import Node
 
-SHARED = ("count", "seed", "locale", "now", "format")
-TABLE = "rows"
-TABLE_KEYS = ("columns", "unique", "checks")  # of the request; the others of a table are SHARED
 BODY_BYTES = 2**20
 ROWS = 1024  # made at a time
 COLUMN_STEPS = 200  # to bind one: about 0.2 ms
-ROW_FORMS = ("json", "csv", "jsonl")
 
 
 class TooLarge(UserError):
@@ -79,7 +71,7 @@ async def _body(request: Request) -> bytes:
 
 def _answer(body: bytes, accept: str, config: ServerConfig) -> Response:
     spend(len(body) // STEP_CHARACTERS)
-    asked = _Asked(_read(body), config)
+    asked = Asked(read(body), config)
     form = asked.form or accepted(accept)
     if asked.template is None and form not in ROW_FORMS:
         form = "json"
@@ -88,63 +80,10 @@ def _answer(body: bytes, accept: str, config: ServerConfig) -> Response:
     return Response(content, media_type=MEDIA[form], headers=headers)
 
 
-def _read(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"the body is not JSON: {error} (see /docs)") from None
-    if not isinstance(read, dict):
-        raise UserError('the body is no JSON object (send one such as {"template": "{email}"})')
-    return read
-
-
-class _Asked:
-    """What a body asks for."""
-
-    def __init__(self, body: dict[str, Any], config: ServerConfig) -> None:
-        """Checks all but the table; raises UserError."""
-        what = [key for key in ("template", "columns") if key in body]
-        if len(what) != 1:
-            found = "has template and columns" if what else "has neither template nor columns"
-            raise UserError(f"the body {found} (give one of them)")
-        known = (*SHARED, "template") if what == ["template"] else (*SHARED, *TABLE_KEYS)
-        for key in body:
-            if key not in known:
-                raise ParameterError(
-                    f"the body has no key {key!r}{nearest(key, known, 'known')}", key
-                )
-        given = {key: body[key] for key in SHARED if key in body}
-        for key, value in given.items():
-            if value is None or isinstance(value, bool | list | dict | float):
-                raise ParameterError(f"{key}={json.dumps(value)} is no text or whole number", key)
-        self.count = COUNT.but(high=config.max_count).parse(given.get("count", 1), "count")
-        self.seed = SEED.parse(given["seed"], "seed") if "seed" in given else fresh_seed()
-        self.locale = known_locale(str(given.get("locale", config.locale)))
-        self.clock = "now" in given
-        self.now = NOW.parse(given["now"], "now") if self.clock else config.now
-        self.form = self._form(given, what[0])
-        self.template = body.get("template")
-        if self.template is not None and not isinstance(self.template, str):
-            raise ParameterError(f"template={json.dumps(self.template)} is no text", "template")
-        self.table = {key: body[key] for key in TABLE_KEYS if key in body}
-
-    def _form(self, given: dict[str, Any], what: str) -> str | None:
-        if "format" not in given:
-            return None
-        form = FORM if what == "template" else FORM.but(choices=ROW_FORMS)
-        read: str = form.parse(given["format"], "format")
-        return read
-
-    def around(self, name: str, content: str) -> str:
-        """The answer as JSON, with its content by this name."""
-        clock = f'"now":"{shown_clock(self.now)}",' if self.clock else ""
-        return f'{{"seed":{self.seed},"locale":"{self.locale}",{clock}"{name}":{content}}}'
-
-
 # ---------------------------------------------------------------------- templates
 
 
-def _filled(asked: _Asked, form: str) -> str:
+def _filled(asked: Asked, form: str) -> str:
     from mockcraft.template import Template
 
     assert asked.template is not None
@@ -169,7 +108,7 @@ def _filled(asked: _Asked, form: str) -> str:
 # ---------------------------------------------------------------------- rows
 
 
-def _rows(asked: _Asked, form: str) -> bytes:
+def _rows(asked: Asked, form: str) -> bytes:
     from mockcraft.format import open_format
 
     encode = open_format(form)
@@ -181,7 +120,7 @@ def _rows(asked: _Asked, form: str) -> bytes:
     return asked.around("rows", payload.decode().rstrip("\n")).encode()
 
 
-def _chunks(asked: _Asked, plan: Plan, encode: Any) -> Iterator[bytes]:
+def _chunks(asked: Asked, plan: Plan, encode: Any) -> Iterator[bytes]:
     """The rows encoded, some at a time, each as much work as the first one is said to be."""
     from mockcraft.core.frame import batch_of
     from mockcraft.core.ranges import Range, chunks
@@ -208,7 +147,7 @@ def _steps(plan: Plan) -> int:
     return spent() - before + values * VALUE_STEPS
 
 
-def _plan(asked: _Asked) -> Plan:
+def _plan(asked: Asked) -> Plan:
     """The plan of the one table; raises SchemaError with all that is wrong with its columns."""
     from mockcraft.schema.bind import Overrides, bind
     from mockcraft.schema.reader import read_spec
@@ -219,7 +158,7 @@ def _plan(asked: _Asked) -> Plan:
     return bind(spec, overrides, problems)
 
 
-def _nodes(asked: _Asked) -> Node:
+def _nodes(asked: Asked) -> Node:
     """The nodes of a schema with this table alone; what is wrong is named by its path in the body."""
     from mockcraft.errors import Place
     from mockcraft.schema.source import Node, nodes_of
