@@ -20,6 +20,7 @@ from mockcraft.server import asked
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, SEED_HEADER
 from mockcraft.server.middleware.described import describe
+from mockcraft.server.parameters import ITEM, NOW_PATTERN, TEXT, TIME
 from mockcraft.settings import LOCALE, NOW
 
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
@@ -176,7 +177,7 @@ def _query(name: str, parameter: Parameter) -> dict[str, Any]:
     if parameter.kind is tuple:
         item = schema["items"]
         schema.setdefault("minItems", 1)  # an empty text is one empty item
-        schema["items"] = {"type": "string", "pattern": _ITEM} | {
+        schema["items"] = {"type": "string", "pattern": ITEM} | {
             key: item[key] for key in ("pattern", "maxLength") if key in item
         }
         described |= {"style": "form", "explode": False}  # commas between the items
@@ -190,27 +191,16 @@ def _text_schema(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]
     """
     made: dict[str, Any] = {"type": QUERY_TYPES.get(parameter.kind, schema["type"])}
     if parameter.kind is str and "pattern" not in schema:
-        made["pattern"] = _TEXT
+        made["pattern"] = TEXT
     elif parameter.kind is Date:
         made["format"] = "date"
     elif parameter.kind is Timestamp:
-        made["pattern"] = f"^{_DAY}(T{_CLOCK}Z?)?$"
+        made["pattern"] = TIME
     elif parameter.kind in (int, Integer) and "minimum" not in schema:
         made |= {"minimum": -(2**63), "maximum": 2**63 - 1}
     elif parameter.kind is Decimal and "minimum" not in schema:
         made |= {"minimum": -(10**18) + 1, "maximum": 10**18 - 1}
     return made
-
-
-_TEXT = r"^[^\u0000]*$"
-_ITEM = r"^[^\u0000,]*$"
-_YEAR = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
-_DAY = (
-    rf"{_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
-    r"|02-(0[1-9]|1[0-9]|2[0-8]))"
-)
-_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_NOW = rf"^([1-8][0-9]{{3}}{_DAY.removeprefix(_YEAR)}(T{_CLOCK}Z?)?|today|now)$"
 
 
 def _shared_parameters(config: ServerConfig) -> dict[str, Any]:
@@ -228,7 +218,7 @@ def _shared_parameters(config: ServerConfig) -> dict[str, Any]:
             {"type": "string", "enum": spellings(), "default": config.locale},
         ),
         "now": (
-            NOW.help, {"type": "string", "pattern": _NOW, "default": shown_clock(config.now)},
+            NOW.help, {"type": "string", "pattern": NOW_PATTERN, "default": shown_clock(config.now)},
         ),
         "unique": ("No value twice.", {"type": "boolean", "default": False}),
         "format": (FORM.help, {"type": "string", "enum": list(FORM.choices)}),

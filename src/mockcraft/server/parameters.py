@@ -9,8 +9,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mockcraft import clock
+from mockcraft.core.lists import spellings
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.settings import Setting
+
+# Regular expressions of texts in a query, as Python, JavaScript and JSON Schema read them alike.
+TEXT = r"^[^\u0000]*$"
+ITEM = r"^[^\u0000,]*$"
+WORD = r"[^ \t\r\n\u0000]"
+NAMED_COUNT = "^[A-Za-z_]+=[1-9][0-9]{0,17}$"
+_YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+_DAY = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_CLOCK = "(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?)?"
+TIME = f"^{_YEAR}-{_DAY}{_CLOCK}$"
+NOW_PATTERN = f"^([1-8][0-9]{{3}}-{_DAY}{_CLOCK}|today|now)$"
 
 TYPES: dict[Any, str] = {int: "integer", float: "number", bool: "boolean"}
 
@@ -67,8 +82,12 @@ def schema_of(setting: Setting) -> dict[str, Any]:
         made["minimum"] = setting.low
     if setting.high is not None:
         made["maximum"] = setting.high
-    if made["type"] == "string" and not setting.choices:
-        made |= {"minLength": 1}
+    if setting.name == "locale":
+        made["enum"] = spellings()
+    elif setting.kind is clock.read_clock:
+        made["pattern"] = NOW_PATTERN
+    elif made["type"] == "string" and not setting.choices:
+        made["pattern"] = NAMED_COUNT if setting.name == "counts" else WORD
     if setting.many:
         return {"type": "array", "items": made}
     if setting.kind is clock.read_clock:

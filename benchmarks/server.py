@@ -1,0 +1,156 @@
+"""The server on the loopback: requests a second against a constant, pages, many values, waiting under a job, start.
+
+wrk (Debian's package) asks; each server has one process. The middleware is that of the default settings.
+"""
+
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import httpx
+from measure import HERE, SCRATCH, Result, cpu_of, ratio, report, turns
+
+CONNECTIONS = 16
+SECONDS = 3
+ROUNDS = 5
+PAGES_A_SECOND = 300
+VALUES = 10_000
+JOB_ROWS = 10_000_000
+SERVER = ("-m", "mockcraft", "server", "--log-level", "warning", str(HERE / "users.yaml"))
+CONSTANT = ("-m", "uvicorn", "--app-dir", str(HERE), "--log-level", "warning", "constant:app")
+STARTED = "from mockcraft.server.app import create_app; create_app()"
+
+
+def main() -> None:
+    """Prints and saves all."""
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        with running(SERVER, folder) as ours, running(CONSTANT, folder) as constant:
+            report([single(ours, constant), pages(ours), many(ours)])
+        with running(
+            (*SERVER, "--job-folder", f"{folder}/jobs", "--job-rows", str(JOB_ROWS)), folder
+        ) as ours:
+            report([waiting(ours)])
+    report([start()])
+
+
+@contextmanager
+def running(command: Sequence[str], folder: str) -> Iterator[str]:
+    """The address of a server that answers; it has ended afterwards."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, *command, "--port", str(port)], cwd=folder, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/")
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def wrk(url: str, connections: int = CONNECTIONS) -> tuple[float, float]:
+    """Requests a second, and the 99th percentile of their milliseconds; raises where one fails."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", url]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in text, text
+    requests = re.search(r"Requests/sec:\s+([\d.]+)", text)
+    high = re.search(r"99%\s+([\d.]+)(us|ms|s)", text)
+    assert requests and high, text
+    return float(requests[1]), float(high[1]) * {"us": 0.001, "ms": 1, "s": 1000}[high[2]]
+
+
+def rate(url: str, connections: int = CONNECTIONS) -> float:
+    """Requests a second."""
+    return wrk(url, connections)[0]
+
+
+def single(ours: str, constant: str) -> Result:
+    """One value a request, against a constant."""
+    sides = [partial(rate, f"{ours}/api/generate/firstname"), partial(rate, f"{constant}/constant")]
+    turns(sides, 1)
+    mine, theirs = turns(sides, ROUNDS)
+    figures = [f"{statistics.median(each):,.0f}/s" for each in (mine, theirs)]
+    title = "Server, one value a request, against a route of FastAPI that returns a constant"
+    return Result(title, *figures, ratio(mine, theirs), 0.8)
+
+
+def pages(ours: str) -> Result:
+    """Pages of 50 rows of a virtual table, each of another place."""
+    url = f"{ours}/api/tables/users/users?limit=50&page=7"
+    rate(url)
+    (mine,) = turns([partial(rate, url)], ROUNDS)
+    median = statistics.median(mine)
+    title = "Server, pages of 50 rows of a virtual table, against the gate"
+    return Result(title, f"{median:,.0f}/s", f"{PAGES_A_SECOND}/s", median / PAGES_A_SECOND, 1)
+
+
+def many(ours: str) -> Result:
+    """Values of one large request, against those of as many requests."""
+    large, small = f"{ours}/api/generate/email?count={VALUES}", f"{ours}/api/generate/email"
+    sides = [partial(rate, large, 1), partial(rate, small)]
+    turns(sides, 1)
+    mine, theirs = turns(sides, ROUNDS)
+    mine = [each * VALUES for each in mine]
+    figures = [f"{statistics.median(each):,.0f}/s" for each in (mine, theirs)]
+    title = f"Server, email with count={VALUES}, values against those of single requests"
+    return Result(title, *figures, ratio(mine, theirs), 100)
+
+
+def waiting(ours: str) -> Result:
+    """The 99th percentile of a value while a job runs, against that of an idle server."""
+    url = f"{ours}/api/generate/firstname"
+    wrk(url, 1)
+    idle = [wrk(url, 1)[1] for _ in range(ROUNDS)]
+    schema = (HERE / "users.yaml").read_bytes()
+    query = {"output": "csv", "counts": f"users={JOB_ROWS}"}
+    headers = {"content-type": "application/yaml"}
+    job = httpx.post(f"{ours}/api/seed", params=query, content=schema, headers=headers)
+    assert job.status_code == 202, job.text
+    place = (
+        f"{ours}{job.headers['location']}"
+        if job.headers["location"][0] == "/"
+        else job.headers["location"]
+    )
+    while httpx.get(place).json()["state"] == "queued":
+        time.sleep(0.2)
+    busy = [wrk(url, 1)[1] for _ in range(ROUNDS)]
+    state = httpx.get(place).json()["state"]
+    assert state == "running", f"the job is {state}: give it more rows"
+    httpx.delete(place)
+    figures = [f"{statistics.median(each):.2f} ms" for each in (busy, idle)]
+    title = f"Server, p99 of a value under a job of {JOB_ROWS // 10**6} million rows, against idle"
+    return Result(title, *figures, statistics.median(busy) / statistics.median(idle), 3, most=True)
+
+
+def start() -> Result:
+    """CPU until the application is there, against that of importing FastAPI."""
+    environment = {**os.environ}
+    sides = [partial(_milliseconds, code, environment) for code in (STARTED, "import fastapi")]
+    turns(sides, 2)
+    mine, theirs = turns(sides, 2 * ROUNDS)
+    figures = [f"{statistics.median(each):.0f} ms" for each in (mine, theirs)]
+    title = "Server, CPU until it can listen, against importing FastAPI"
+    return Result(title, *figures, ratio(mine, theirs), 1.5, most=True)
+
+
+def _milliseconds(code: str, environment: dict[str, str]) -> float:
+    return cpu_of([sys.executable, "-c", code], env=environment, cwd=Path.home()) * 1000
+
+
+if __name__ == "__main__":
+    main()
