@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mockcraft.core.ranges import Chunk, Range, whole
-from mockcraft.errors import UserError, nearest
+from mockcraft.errors import NotFound, UserError, nearest
 from mockcraft.settings import Setting
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def tables_shown(plan: Plan, name: str | None, source: str) -> tuple[Table, ...]
     """The table of that name, or all; raises UserError, which begins with `source`, for a name there is not."""
     known = [table.name for table in plan.tables]
     if name is not None and name not in known:
-        raise UserError(f"{source}: the schema has no table {name!r}{nearest(name, known)}")
+        raise NotFound(f"{source}: the schema has no table {name!r}{nearest(name, known)}")
     return tuple(table for table in plan.tables if name in (None, table.name))
 
 

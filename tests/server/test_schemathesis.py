@@ -21,6 +21,10 @@ EXAMPLES = DEEP or 3
 CONFIG = """
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "404", "409", "422"]
+
+[parameters]
+"header.X-Mockcraft-Latency" = "0ms"  # a client may ask for failures, which would be taken for ours
+"header.X-Mockcraft-Error-Rate" = "0"
 """
 HOOKS = """
 import schemathesis

@@ -111,7 +111,7 @@ def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Bi
     for name in overrides.counts or {}:
         if name not in binding.tables:
             hint = nearest(name, binding.tables, "its tables")
-            raise UserError(
+            raise NotFound(
                 f"{word('table_count', name)}: {spec.name} has no table {shown(name)}{hint}"
             )
     return binding

@@ -76,7 +76,7 @@ def _answer(body: bytes, accept: str, config: ServerConfig) -> Response:
     if asked.template is None and form not in ROW_FORMS:
         form = "json"
     content = _rows(asked, form) if asked.template is None else _filled(asked, form)
-    headers = VARIES if form == "json" else {SEED_HEADER: str(asked.seed), **VARIES}
+    headers = {SEED_HEADER: str(asked.seed), **VARIES}
     return Response(content, media_type=MEDIA[form], headers=headers)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 from urllib.parse import quote, unquote
 
-import structlog
+from mockcraft.server.structured import structlog
 
 JSON, CONSOLE = "json", "console"
 NAME = "mockcraft.server"

@@ -36,7 +36,7 @@ PROBLEMS = {
 }
 SEED_HEADERS = {
     SEED_HEADER: {
-        "description": "The seed, where the form of the answer has no place for it.",
+        "description": "The seed of the values, also where the form of the answer has no place for it.",
         "schema": {"type": "string"},
     }
 }
@@ -250,7 +250,10 @@ def _answers(value: dict[str, Any], operation: str, given: dict[str, str]) -> di
             "values": {"type": "array", "items": value},
         },
     }
-    again = {"operationId": operation, "parameters": {**given, "seed": "$response.body#/seed"}}
+    again = {
+        "operationId": operation,
+        "parameters": {**given, "seed": f"$response.header.{SEED_HEADER}"},
+    }
     return {
         "200": {
             "description": "The values",

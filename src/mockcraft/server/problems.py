@@ -62,6 +62,15 @@ async def _failed(request: Request, error: Exception) -> ProblemResponse:
     return problem(request, error.http_status, str(error), wait)
 
 
+def _methods(request: Request) -> list[str]:
+    """The methods that the path takes, by all routes."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found)
+
+
 async def _refused(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})

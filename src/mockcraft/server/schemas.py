@@ -21,6 +21,7 @@ FORMAT = Setting("format", str, "json", "Form of the rows", choices=("json", "js
 MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 PROBLEMS = {
     400: "A parameter or the form is wrong",
+    404: "The schema has no such table",
     413: "The body is larger than `max_upload`",
     415: "The body is of a type that is not read",
     422: "The schema is wrong; `errors` has each problem",

@@ -74,16 +74,15 @@ class Query:
         now = self._clock()
         form = self.form or accepted(accept)
         texts = self._texts(seed, now)
+        headers = {SEED_HEADER: str(seed), **VARIES}
         if form != "json":
             text = listing(form, self.name, self.kind, texts)
-            return Response(
-                text, media_type=MEDIA[form], headers={SEED_HEADER: str(seed), **VARIES}
-            )
+            return Response(text, media_type=MEDIA[form], headers=headers)
         made = ",".join(json_values(self.kind, texts))
         body = f'"value":{made}}}' if self.count is None else f'"values":[{made}]}}'
         clock = "" if self.clock is None else f'"now":"{shown_clock(now)}",'
         return Response(
-            f"{self.head}{seed}{self.tail}{clock}{body}", media_type=MEDIA["json"], headers=VARIES
+            f"{self.head}{seed}{self.tail}{clock}{body}", media_type=MEDIA["json"], headers=headers
         )
 
     def _texts(self, seed: int, now: int) -> list[str]:

@@ -202,7 +202,11 @@ LIST = {
 }
 STREAM = {
     "description": "The events",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {
+        "text/event-stream": {
+            "schema": {"description": "`progress`, at last `end`, each with the job."}
+        }
+    },
 }
 _BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 DOWNLOAD: dict[int | str, dict[str, Any]] = {

@@ -11,11 +11,11 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars
 
 from mockcraft.server import logs, problems, sentry
 from mockcraft.server.caller import KEY
 from mockcraft.server.metrics import Metrics
+from mockcraft.server.structured import bind_contextvars
 
 HEADER = b"x-request-id"
 TAKEN = re.compile(rb"[\w.:=+/@-]{1,128}", re.ASCII)  # ids of others that are kept as they are
