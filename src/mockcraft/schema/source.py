@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mockcraft.errors import Place, Problem, SchemaError, UserError, shortened
 from mockcraft.schema.spec import Word
 
@@ -149,6 +147,8 @@ def parse(text: str, name: str, most: int = MAX_NODES, needs: str = "tables") ->
 
     `most` is how many values it may have, with its aliases followed; `needs` is what it must not lack.
     """
+    import yaml  # here, for the server starts without it
+
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
         message = f"the character U+{ord(bad[0]):04X} cannot stand in YAML (remove it)"
@@ -192,6 +192,8 @@ class _Reader:
 
     def run(self) -> Node | None:
         """The node of the document, None where there is none."""
+        import yaml
+
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
             if isinstance(event, yaml.ScalarEvent):
@@ -199,18 +201,18 @@ class _Reader:
             elif isinstance(event, yaml.AliasEvent):
                 self._add(self._alias(event.anchor, place), None)
             elif isinstance(event, yaml.CollectionStartEvent):
-                self._begin(event, place)
+                kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
+                self._begin(event, kind, place)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._end()
             elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                 raise wrong(place, "a second document begins here (keep one in a file)")
         return self.root
 
-    def _begin(self, event: Any, place: Place) -> None:
+    def _begin(self, event: Any, kind: str, place: Place) -> None:
         if len(self.open) >= MAX_DEPTH:
             raise wrong(place, f"this is nested more than {MAX_DEPTH} deep")
         self._check_tag(event, place)
-        kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         self.open.append(_Open(place, kind, event.anchor))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 
 from mockcraft import __version__
-from mockcraft.generator import registry
+from mockcraft.names import load_packages
 from mockcraft.server import (
     catalogue,
     columns,
@@ -49,7 +49,7 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
         public: whether others than this machine reach it, see `middleware.hosts`.
     """
     config = config or ServerConfig()
-    registry()  # a plugin that fails shall fail here
+    load_packages()  # one that fails shall fail here; built-in generators are imported when they are asked for
     app = FastAPI(title="MockCraft", version=__version__, openapi_url=None)
     app.state.metrics = metrics.Metrics()
     app.state.document = None  # see home.openapi
