@@ -254,6 +254,7 @@ def openapi(more: Sequence[Setting] = ()) -> dict[str, Any]:
     form = {
         "type": "object",
         "required": ["schema"],
+        "additionalProperties": False,
         "properties": {
             "schema": {"type": "string", "contentMediaType": YAML[0], "example": EXAMPLE},
             **{each.name: schema_of(each) | {"description": each.help + "."} for each in declared},
