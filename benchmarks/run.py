@@ -7,7 +7,7 @@ from pathlib import Path
 import files
 import memory
 import relational
-import server
+import serving
 import sqlite
 import start
 import workers
@@ -38,7 +38,7 @@ def with_table(readme: str) -> str:
 
 def main() -> None:
     """Runs all; exits with 1 where a gate is missed."""
-    for benchmark in (start, files, sqlite, relational, memory, workers, server):
+    for benchmark in (start, files, sqlite, relational, memory, workers, serving):
         benchmark.main()
     README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
     known = [Result(**each) for each in json.loads(Path(HERE / "results.json").read_text())]

@@ -18,8 +18,6 @@ from mockcraft.server.places import located
 
 GONE = 499  # what nginx logs for a client that left before it was answered
 
-METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-
 
 class ProblemResponse(JSONResponse):
     """One problem. `type` is about:blank, so the title is that of the status (RFC 9457, 4.2.1)."""
@@ -62,18 +60,6 @@ async def _failed(request: Request, error: Exception) -> ProblemResponse:
         return problem(request, error.http_status, str(error), errors=errors)
     wait = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     return problem(request, error.http_status, str(error), wait)
-
-
-def _methods(request: Request) -> list[str]:
-    """The methods that the path takes, by all routes: Starlette names those of one alone."""
-    routes = request.app.routes
-    return [
-        method
-        for method in METHODS
-        if any(
-            each.matches({**request.scope, "method": method})[0] is Match.FULL for each in routes
-        )
-    ]
 
 
 async def _refused(request: Request, error: Exception) -> ProblemResponse:

@@ -52,7 +52,7 @@ def test_a_body_is_taken_up_to_the_limit(address: str, size: int, status: int, h
 
 @pytest.mark.parametrize("how", ["length", "chunked"])
 def test_an_empty_body_is_no_schema_but_no_larger_than_may_be(address: str, how: str) -> None:
-    assert 400 == sent(address, b"", how).status
+    assert 422 == sent(address, b"", how).status
 
 
 @pytest.mark.parametrize("path", ["/api/preview", "/healthz", "/nothing", "/api/generate/word"])

@@ -107,11 +107,11 @@ def test_a_schema_may_be_sent_as_a_form(api: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "query, schema, status, sentence",
     [
-        ({}, "tables: {t: {count: 1, columns: {a: emial}}}", 400, "schema.yaml:1:37: "),
+        ({}, "tables: {t: {count: 1, columns: {a: emial}}}", 422, "schema.yaml:1:37: "),
         ({"output": "xls"}, SCHEMA, 400, "output='xls' is not one of csv"),
         ({"rows": "1"}, SCHEMA, 400, "/api/seed has no parameter 'rows'"),
         ({"scale": "1000"}, SCHEMA, 422, "the job has 5,000,000 rows, 3,000,000 are the most here"),
-        ({}, "{database: {url: 'sqlite:///x'}, tables: {}}", 400, "schema.yaml:1:"),
+        ({}, "{database: {url: 'sqlite:///x'}, tables: {}}", 422, "schema.yaml:1:"),
     ],
 )
 def test_what_cannot_be_a_job_is_refused_at_once(

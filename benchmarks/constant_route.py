@@ -1,4 +1,4 @@
-"""The other side of `server.py`: a route of FastAPI that returns a constant, on the same uvicorn."""
+"""x: a route of FastAPI that returns a constant, on the same uvicorn."""
 
 from fastapi import FastAPI
 
