@@ -26,7 +26,7 @@ expected-statuses = ["2xx", "404", "409", "422"]
 "header.X-Mockcraft-Error-Rate" = "0"
 
 [[operations]]
-include-operation-id = "tables"  # it has headers alone, and a header that is not known is no mistake
+include-operation-id = "tables_schemas"  # it has headers alone, and a header that is not known is no mistake
 [operations.checks.negative_data_rejection]
 enabled = false
 """
