@@ -134,8 +134,12 @@ def test_a_result_says_which_bytes_it_is(api: httpx.Client, done: dict[str, Any]
     assert f"sha-256=:{digest}:" == answer.headers["repr-digest"]
     assert "bytes" == answer.headers["accept-ranges"]
     assert "application/zip" == answer.headers["content-type"]
-    same = api.get(done["download"], headers={"if-none-match": f'"x", {answer.headers["etag"]}'})
-    assert (304, b"") == (same.status_code, same.content)
+    tag = answer.headers["etag"]
+    for given in (f'"x", {tag}', f"W/{tag}", "*"):
+        same = api.get(done["download"], headers={"if-none-match": given})
+        assert (304, b"") == (same.status_code, same.content)
+    other = api.head(done["download"], headers={"if-none-match": '"x, *", W/"y"'})
+    assert 200 == other.status_code
 
 
 def test_a_result_is_downloaded_in_ranges(api: httpx.Client, done: dict[str, Any]) -> None:
@@ -159,6 +163,28 @@ def test_a_result_is_downloaded_in_ranges(api: httpx.Client, done: dict[str, Any
     assert (416, f"bytes */{size}") == (beyond.status_code, beyond.headers["content-range"])
     assert "is not in the file" in beyond.json()["detail"]
     assert 416 == part("bytes=5-4").status_code == part("bytes=-0").status_code
+    assert whole == part(f"bytes={size}-", if_range='"another"').content
+    assert whole[:5] == part(f"bytes={size}-, 0-4").content == part("BYTES=0-4").content
+    assert whole == part(f"bytes={'9' * 5000}-").content == part(f"bytes=0-{'9' * 5000}").content
+
+
+def test_a_result_counts_as_downloaded_once_all_bytes_were_sent(api: httpx.Client) -> None:
+    jobs = [wait(api, ask(api, seed=seed)["id"], "done") for seed in (11, 12)]
+
+    def shortened(job: dict[str, Any]) -> bool:
+        return bool(api.get(f"/api/jobs/{job['id']}").json()["expires"] < job["expires"])
+
+    def part(job: dict[str, Any], range: str) -> None:
+        assert 206 == api.get(job["download"], headers={"range": range}).status_code
+
+    first, second = jobs
+    for range in ("bytes=-1", "bytes=200-", "bytes=0-99", "bytes=0-4, 9-12", "bytes=101-"):
+        part(first, range)
+        assert not shortened(first)
+    part(first, "bytes=100-")
+    part(second, "bytes=0-")
+    assert shortened(first)
+    assert shortened(second)
 
 
 def test_an_unknown_job_and_that_of_another_client_are_the_same(

@@ -6,13 +6,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
 from mockcraft.schema.bind import Overrides
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import events, files
+from mockcraft.server.jobs.download import Downloads, response_of
 from mockcraft.server.jobs.files import JobFolderError
 from mockcraft.server.jobs.service import Gone, JobService, NoSuchJob, QueueFull, TooLargeJob
 from mockcraft.server.uploads import Upload
@@ -120,6 +123,45 @@ def test_a_result_whose_file_is_missing_is_gone(service: JobService) -> None:
 
     with pytest.raises(Gone, match="same schema, same bytes"):
         service.result(job.id, "me")
+
+
+def test_a_result_that_goes_while_it_is_asked_for_is_gone_or_sent_whole(
+    service: JobService,
+) -> None:
+    id = service.add(UPLOAD, "me").id
+    opened = service._open()
+    claimed = opened.store.claim(60, 2**40)
+    assert claimed is not None
+    file = opened.files.result("a.zip")
+    file.write_bytes(b"zip")
+    opened.store.finish(claimed, 60, artifact="a.zip", size=3, digest="00", done={})
+    job = service.result(id, "me")
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def gone_while_sent() -> None:
+        scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
+
+        async def opened() -> BinaryIO:
+            return service.open(job)
+
+        async def downloaded() -> None:
+            said.append({"type": "downloaded"})
+
+        response = await response_of(Request(scope), job, opened, Downloads(), downloaded)
+        file.unlink()
+        await response(scope, Request(scope).receive, send)
+
+    asyncio.run(gone_while_sent())
+    assert [200, b"zip", "downloaded"] == [
+        said[0]["status"],
+        said[1]["body"],
+        said[-1]["type"],
+    ]
+    with pytest.raises(Gone, match="same schema, same bytes"):
+        service.open(job)
 
 
 @pytest.mark.parametrize("id", ["", "x", "../jobs.sqlite", "0" * 32, "0" * 10_000])

@@ -137,6 +137,7 @@ def test_a_lease_that_was_renewed_is_not_taken_away(store: JobStore) -> None:
     store.beat(job, 60, {})
 
     assert store.release(job, lease_before=now) is None
+    assert not store.fail(job, 60, {"detail": "lost"}, lease_before=now)
     assert store.release(job, lease_before=now + 60) is not None
 
 

@@ -43,7 +43,8 @@ class Janitor:
                     log.warning("job %s: its worker is gone, it is run again", job.id)
             else:
                 detail = f"its worker was lost, {MOST_ATTEMPTS} times (ask for fewer rows)"
-                self.store.fail(job, self.config.job_expiry, {"detail": detail, "errors": []})
+                error = {"detail": detail, "errors": []}
+                self.store.fail(job, self.config.job_expiry, error, lease_before=now)
 
     def expire(self) -> None:
         """Ends results whose time is over, and forgets jobs that have long ended."""

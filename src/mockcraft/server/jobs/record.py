@@ -51,7 +51,7 @@ class Job:
         artifact: name of the result's file; "" for none.
         size: of the result, in bytes.
         digest: SHA-256 of the result, hexadecimal.
-        downloaded: when it was first downloaded whole.
+        downloaded: when it was first downloaded whole, at once or in ranges that one server process sent.
     """
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI
@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from mockcraft.errors import MockcraftError
 from mockcraft.server.caller import caller_of
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.jobs.download import MEDIA_TYPE, response_of
+from mockcraft.server.jobs.download import MEDIA_TYPE, Downloads, response_of
 from mockcraft.server.jobs.events import END, HEADERS, events
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.request import SETTINGS
@@ -71,6 +71,7 @@ class _Routes:
     def __init__(self, config: ServerConfig, service: JobService) -> None:
         self.config, self.service = config, service
         self.streams = 0
+        self.downloads = Downloads()
         self.threads = CapacityLimiter(MOST_THREADS)
 
     def enter(self, made: APIRouter) -> None:
@@ -156,12 +157,16 @@ class _Routes:
     async def download(self, request: Request) -> Response:
         """The files of a job that is done. `ETag` and `Repr-Digest` are made of their SHA-256."""
         id = request.path_params["id"]
-        job, path = await self._call(self.service.result, id, caller_of(request.scope))
+        job = await self._call(self.service.result, id, caller_of(request.scope))
+
+        async def opened() -> BinaryIO:
+            file: BinaryIO = await self._call(self.service.open, job)
+            return file
 
         async def downloaded() -> None:
             await self._call(self.service.downloaded, job)
 
-        return response_of(request, job, path, downloaded)
+        return await response_of(request, job, opened, self.downloads, downloaded)
 
     async def _call(self, method: Callable[..., Any], *values: Any) -> Any:
         """A method of the service, in one of few threads: who waits for a store that is away keeps out nobody else."""

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
@@ -15,7 +15,6 @@ from mockcraft.server.jobs.files import JobFiles, default_folder, remove
 from mockcraft.server.jobs.record import (
     CANCELLED,
     DONE,
-    EXPIRED,
     FAILED,
     STATES,
     UNFINISHED,
@@ -223,8 +222,8 @@ class JobService:
             opened.store.cancel(id, self.config.job_expiry)
         return self.get(id, client)
 
-    def result(self, id: str, client: str) -> tuple[Job, Path]:
-        """A job that is done and its ZIP; raises why there is none."""
+    def result(self, id: str, client: str) -> Job:
+        """A job that has a result; raises why there is none."""
         job = self.get(id, client)
         if job.state in UNFINISHED:
             raise NotReadyYet(
@@ -235,17 +234,27 @@ class JobService:
                 f"the job {'failed' if job.state == FAILED else 'was cancelled'}: it has no files"
             )
         opened = self._open()
-        path = opened.files.result(job.artifact)
-        if job.state == EXPIRED or job.expires <= opened.store.now() or not path.is_file():
-            why = (
-                "after its download"
-                if job.downloaded
-                else f"{math.ceil(self.config.job_expiry / 60):,} minutes after it was made"
-            )
-            raise Gone(
-                f"the result was deleted, {why} (ask for the same job again: same schema, same bytes)"
-            )
-        return job, path
+        there = job.state == DONE and opened.files.result(job.artifact).is_file()
+        if not there or job.expires <= opened.store.now():
+            raise self._gone(job)
+        return job
+
+    def open(self, job: Job) -> BinaryIO:
+        """The ZIP of a job, which stays while it is read; raises Gone where it was removed meanwhile."""
+        try:
+            return open(self._open().files.result(job.artifact), "rb")
+        except FileNotFoundError:
+            raise self._gone(job) from None
+
+    def _gone(self, job: Job) -> Gone:
+        why = (
+            "after its download"
+            if job.downloaded
+            else f"{math.ceil(self.config.job_expiry / 60):,} minutes after it was made"
+        )
+        return Gone(
+            f"the result was deleted, {why} (ask for the same job again: same schema, same bytes)"
+        )
 
     def downloaded(self, job: Job) -> None:
         """Notes a whole download, after which the result stays for some time only."""

@@ -140,14 +140,28 @@ class JobStore(ABC):
         """
         return self._end(job, DONE, expiry, held=result["size"], **result)
 
-    def fail(self, job: Job, expiry: float, error: Mapping[str, Any]) -> bool:
-        """The job cannot be done; False where the attempt is not the job's any more."""
-        return self._end(job, FAILED, expiry, held=0, error=dict(error))
+    def fail(
+        self,
+        job: Job,
+        expiry: float,
+        error: Mapping[str, Any],
+        lease_before: float | None = None,
+    ) -> bool:
+        """The job cannot be done; False where the attempt is not the job's any more, or has a later lease."""
+        return self._end(job, FAILED, expiry, lease_before, held=0, error=dict(error))
 
-    def _end(self, job: Job, state: str, expiry: float, **changes: Any) -> bool:
+    def _end(
+        self,
+        job: Job,
+        state: str,
+        expiry: float,
+        lease_before: float | None = None,
+        **changes: Any,
+    ) -> bool:
         now = self.now()
         ending = {"state": state, "token": "", "ended": now, "expires": now + expiry, **changes}
-        return self.change(job.id, [RUNNING], ending, token=job.token) is not None
+        ended = self.change(job.id, [RUNNING], ending, token=job.token, lease_before=lease_before)
+        return ended is not None
 
     def release(
         self, job: Job, counted: bool = True, lease_before: float | None = None

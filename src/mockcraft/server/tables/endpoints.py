@@ -18,6 +18,7 @@ from mockcraft.core.plan import Link, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.width import least_bytes, wide_tables
 from mockcraft.errors import NotFound, ParameterError, nearest
+from mockcraft.server.conditions import unchanged
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.parameters import read
 from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
@@ -100,7 +101,7 @@ class Tables:
         shown = row_query(table, read(OF_ROWS, request.query_params.multi_items(), path))
         number = reading.number_of(table, request.path_params["key"])
         headers = self._headers(reading)
-        if _unchanged(request, headers):
+        if unchanged(request, headers):
             return Response(status_code=304, headers=headers)
         text = reading.objects(table, _one(number), shown.columns, shown.expanded, shown.style)
         return _json(text[0].as_py().encode() + b"\n", headers)
@@ -219,7 +220,7 @@ class Tables:
         selected: Selected | None = None,
     ) -> Response:
         headers = self._headers(reading)
-        if _unchanged(request, headers):
+        if unchanged(request, headers):
             return Response(status_code=304, headers=headers)
         if selected is None:
             selected = select(reading, table, query.asked)
@@ -294,13 +295,6 @@ def _link(world: World, parent: Table, table: Table, via: str | None) -> Link:
 
 def _json(body: bytes, headers: Mapping[str, str]) -> Response:
     return Response(body, media_type="application/json", headers=dict(headers))
-
-
-def _unchanged(request: Request, headers: Mapping[str, str]) -> bool:
-    """Whether the client has what it would get: RFC 9110, 13.1.2, weak comparison."""
-    given = request.headers.get("if-none-match", "")
-    tags = [each.strip().removeprefix("W/") for each in given.split(",")]
-    return headers["ETag"].removeprefix("W/") in tags or "*" in tags
 
 
 def _links(request: Request, query: ListQuery, selected: Selected) -> str:
