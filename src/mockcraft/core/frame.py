@@ -82,6 +82,7 @@ class Frame:
         """Makes a column, after those that it reads: a stack in place of a recursion as deep as the chain."""
         pending = [name]
         while pending:
+            spend(1)
             column = self.table.column(pending[-1])
             missing = [n for n in self.table.needs.get(column.name, ()) if n not in self._arrays]
             if missing and (column.fixed or not self._checked):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mockcraft.core.context import NOW
+from mockcraft.core.effort import spend
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Plan, Table
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
@@ -82,6 +83,7 @@ def bind(
     bind_links(binding, declared, deferred)
     columns = column_order(binding, declared)
     for each in columns:
+        spend(1)
         binding.bound[each.table.name, each.spec.name] = bind_column(binding, each)
     by_table: dict[str, list[Declaration]] = {table.name: [] for table in spec.tables}
     for each in columns:

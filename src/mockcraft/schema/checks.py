@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from mockcraft.core import fills
+from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate, result_type
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
@@ -35,6 +36,7 @@ def table_checks(binding: Binding, table: TableSpec) -> tuple[Expression, ...]:
     """The checks of a table; problems are noted."""
     found = []
     for i, text in enumerate(table.checks):
+        spend(1)
         at = (table.name, "checks", str(i))
         try:
             found.append(_check(binding, table, text, at))
@@ -175,6 +177,7 @@ def waiting_checks(
     for spec in binding.spec.tables:
         table = tables[spec.name]
         for i, check in enumerate(table.checks):
+            spend(1)
             read = _circle(tables, table, check.columns, declared)
             if read is not None:
                 yield Problem(
@@ -216,6 +219,7 @@ def hopeless_checks(binding: Binding, plan: Plan) -> Iterator[Problem]:
     for spec in binding.spec.tables:
         table = plan.table(spec.name)
         for i, check in enumerate(table.checks):
+            spend(1)
             kept = [path for path in check.columns if _is_kept(table, path.partition(".")[0])]
             if len(kept) == len(check.columns):
                 failure = _failure(plan, table, check)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mockcraft.core import braces
 from mockcraft.core.context import Context
+from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression
 from mockcraft.errors import (
     MockcraftError,
@@ -133,6 +134,7 @@ def declare(binding: Binding) -> Declared:
     for table in binding.spec.tables:
         locale = table.locale and binding.known_locale(table.locale, (table.name, "locale"))
         for spec in table.columns:
+            spend(1)
             at = (table.name, "columns", spec.name)
             base = Declaration(table, spec, (spec.name,), at, table.name, locale)
             made = _Declarer(binding).declared(base)

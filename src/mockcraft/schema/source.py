@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mockcraft.core.effort import spend
 from mockcraft.errors import Place, Problem, SchemaError, UserError, shortened
 from mockcraft.schema.spec import Word
 
@@ -74,6 +75,7 @@ def nodes_of(data: object, name: str = "schema") -> Node:
 
 
 def _node(data: object, path: tuple[str, ...], name: str) -> Node:
+    spend(1)
     place = Place(".".join(path) or name, 0, 0, path)
     if len(path) > MAX_DEPTH:
         beginning = Place(".".join(path[:4]) + "…", 0, 0)
@@ -195,6 +197,7 @@ class _Reader:
         import yaml
 
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+            spend(1)
             place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
             if isinstance(event, yaml.ScalarEvent):
                 self._add(self._scalar(event, place), event.anchor)

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from mockcraft.core import fills
+from mockcraft.core.effort import spend
 from mockcraft.core.expression import tells_apart
 from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
@@ -66,6 +67,7 @@ def _groups(
     """The groups by name, with their places; problems are noted."""
     groups: dict[str, tuple[Path, Group]] = {}
     for at, names in wanted:
+        spend(1)
         try:
             group = grouper.group(at, names)
         except SchemaError as error:

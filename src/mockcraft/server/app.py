@@ -26,6 +26,7 @@ from mockcraft.server import (
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import routes as jobs
 from mockcraft.server.tables import routes
+from mockcraft.server.turns import Turns
 
 # What the server does, a module each. A router that has to start and stop something has a lifespan.
 ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
@@ -50,9 +51,13 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     """
     config = config or ServerConfig()
     load_packages()  # one that fails shall fail here; built-in generators are imported when they are asked for
-    app = FastAPI(title="MockCraft", version=__version__, openapi_url=None)
+    turns = Turns(config.max_cost)
+    app = FastAPI(
+        title="MockCraft", version=__version__, openapi_url=None, lifespan=turns.budget.lifespan
+    )
     app.state.metrics = metrics.Metrics()
     app.state.document = None  # see home.openapi
+    app.state.turns = turns
     app.state.checks = {}  # see health.readyz
     app.state.reloads = []  # see reloading
     app.state.stopping = asyncio.Event()  # set when the server is told to end

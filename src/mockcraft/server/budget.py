@@ -46,20 +46,20 @@ class _Slice(Effort):
 
 
 class _Aside(Effort):
-    """What is done in a thread: it has an end, and ends with the server."""
+    """What is done in a thread: it has an end by a clock, and ends with the server."""
 
-    __slots__ = ("budget", "end")
+    __slots__ = ("budget", "clock", "end")
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, clock: Callable[[], float]) -> None:
         super().__init__(budget.limit)
-        self.budget, self.end = budget, monotonic() + SECONDS
+        self.budget, self.clock, self.end = budget, clock, clock() + SECONDS
 
     def spend(self, steps: int) -> None:
         """See Effort; raises Overdue at the end of its time."""
         super().spend(steps)
         if self.budget.stopping:
             raise Overdue("the server is stopping (ask again)")
-        if monotonic() > self.end:
+        if self.clock() > self.end:
             raise Overdue(f"this took longer than {SECONDS:g} seconds (ask for less, or later)")
 
 
@@ -87,11 +87,15 @@ class Budget:
             pass
         if self._threads is None:  # it belongs to the event loop
             self._threads = CapacityLimiter(THREADS)
-        return await to_thread.run_sync(self._aside, work, limiter=self._threads)
+        return await to_thread.run_sync(self.aside, work, limiter=self._threads)
 
-    def _aside(self, work: Callable[[], T]) -> T:
+    def aside(self, work: Callable[[], T], clock: Callable[[], float] = monotonic) -> T:
+        """What `work` gives, in this thread, which is none of the event loop's; see `run`.
+
+        `clock` tells how long it takes; thread_time counts the processor's seconds alone.
+        """
         try:
-            with limited(_Aside(self)):
+            with limited(_Aside(self, clock)):
                 return work()
         except Exhausted as error:
             raise TooCostly(

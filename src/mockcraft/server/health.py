@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from mockcraft import __version__
 from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
+
+THREADS = 2  # of its own: whoever watches over the server waits for no other request
 
 
 class NotReady(MockcraftError):
@@ -20,6 +22,23 @@ class NotReady(MockcraftError):
 
 def router(_: ServerConfig) -> APIRouter:
     """The routes."""
+    threads = CapacityLimiter(THREADS)
+
+    async def readyz(request: Request) -> dict[str, str]:
+        """Whether the server should be sent requests: it is not being stopped, and what it needs is there.
+
+        `app.state.checks` has a function a feature, called in a thread, which raises a MockcraftError where
+        something is missing, like a store that does not answer.
+        """
+        if request.app.state.stopping.is_set():
+            raise NotReady("the server is being stopped")
+        for check in request.app.state.checks.values():
+            try:
+                await to_thread.run_sync(check, limiter=threads)
+            except MockcraftError as error:
+                raise NotReady(str(error)) from error
+        return {"status": "ready"}
+
     made = APIRouter(tags=["server"])
     made.add_api_route("/healthz", healthz, summary="Whether the server answers")
     refused = problem_responses({503: "Not ready, and why"})
@@ -32,19 +51,3 @@ def router(_: ServerConfig) -> APIRouter:
 async def healthz() -> dict[str, str]:
     """Whether the server answers."""
     return {"status": "ok", "version": __version__}
-
-
-async def readyz(request: Request) -> dict[str, str]:
-    """Whether the server should be sent requests: it is not being stopped, and what it needs is there.
-
-    `app.state.checks` has a function a feature, called in a thread, which raises a MockcraftError where
-    something is missing, like a store that does not answer.
-    """
-    if request.app.state.stopping.is_set():
-        raise NotReady("the server is being stopped")
-    for check in request.app.state.checks.values():
-        try:
-            await run_in_threadpool(check)
-        except MockcraftError as error:
-            raise NotReady(str(error)) from error
-    return {"status": "ready"}

@@ -17,12 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,6 +33,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 PRESENT = "process_"  # files of the folder that say which processes there are
 # Seconds: a value takes a fraction of a millisecond, a page or a thousand values some.
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+THREADS = 2  # of its own: whoever watches over the server waits for no other request
 Readings = Callable[[], Mapping[tuple[str, ...], float]]
 
 
@@ -139,19 +140,21 @@ def forget(pid: int | None, folder: str) -> None:
 
 def router(_: ServerConfig) -> APIRouter:
     """The routes."""
+    threads = CapacityLimiter(THREADS)
+
+    async def metrics(request: Request) -> Response:
+        """What the server has done, for Prometheus."""
+        accept = request.headers.get("accept", "")
+        read = metrics_of(request.app).text
+        text, media_type = await to_thread.run_sync(read, accept, limiter=threads)
+        return Response(text, headers={"content-type": media_type})
+
     made = APIRouter(tags=["server"])
     made.add_api_route(
         "/metrics", metrics, summary="Metrics for Prometheus", response_class=Response,
         responses={200: {"description": "The metrics", "content": {"text/plain": {}}}},
     )  # fmt: skip
     return made
-
-
-async def metrics(request: Request) -> Response:
-    """What the server has done, for Prometheus."""
-    accept = request.headers.get("accept", "")
-    text, media_type = await run_in_threadpool(metrics_of(request.app).text, accept)
-    return Response(text, headers={"content-type": media_type})
 
 
 class _Watched:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mockcraft.preview import OFFSET, ROWS, TABLE, page
+from mockcraft.server.budget import spend_on
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
+from mockcraft.server.turns import turns_of
 from mockcraft.server.uploads import Upload, openapi, receive
 from mockcraft.settings import Setting
 from mockcraft.trial import SUMMARY, summary, try_rows
@@ -24,7 +26,8 @@ PROBLEMS = {
     404: "The schema has no such table",
     413: "The body is larger than `max_upload`",
     415: "The body is of a type that is not read",
-    422: "The schema is wrong; `errors` has each problem",
+    422: "The schema is wrong; `errors` has each problem. Or it costs more than `max_cost`",
+    503: "It took too long, or others are worked on, or the server is stopping",
 }
 
 
@@ -41,12 +44,12 @@ def router(config: ServerConfig) -> APIRouter:
     async def validate(request: Request) -> Response:
         """Checks a schema, and makes the first rows of each of its tables."""
         upload = await receive(request, config)
-        return JSONResponse(await run_in_threadpool(check, upload))
+        return JSONResponse(await turns_of(request).run(request, partial(check, upload)))
 
     async def preview(request: Request) -> Response:
         """Rows of the tables of a schema, from any row on."""
         upload = await receive(request, config, shown)
-        text = await run_in_threadpool(rows_of, upload)
+        text = await turns_of(request).run(request, partial(rows_of, upload))
         return Response(text, media_type=MEDIA_TYPES[upload.settings["format"]])
 
     made.add_api_route(
@@ -73,7 +76,11 @@ def rows_of(upload: Upload) -> str:
     """The rows that a preview asks for, in its format."""
     asked = upload.settings
     _, plan = upload.load()
-    return "".join(page(plan, asked["table"], asked["offset"], asked["rows"], asked["format"]))
+    pieces = []
+    for piece in page(plan, asked["table"], asked["offset"], asked["rows"], asked["format"]):
+        spend_on(piece)
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 VALID = {

@@ -32,9 +32,10 @@ NAME = "schema.yaml"  # what messages call it
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
-# Bounds that keep the plan of an upload below some seconds of one core; measured on a 2-core machine.
+# Bounds that keep the plan of an upload below some seconds of one core; measured on a 2-core machine. What
+# comes near several of them is ended by its time, see `turns`.
 MAX_VALUES = 50_000  # with aliases followed: 0.6 s to read
-MAX_COLUMNS = 2_000  # of all tables, nested ones counted: 1 s where each is unique
+MAX_COLUMNS = 2_000  # of all tables, nested ones counted: 7 s where each is a unique email
 MAX_PARENTS = 20_000_000  # whose children are counted: 0.2 s
 MAX_FIELDS = 100  # parts of a form
 
@@ -80,7 +81,7 @@ class Upload:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def load(self) -> tuple[SchemaSpec, Plan]:
-        """Its specification and its plan, within some seconds of a core; raises UserError.
+        """Its specification and its plan; raises UserError.
 
         SchemaError has all problems, each with its place.
         """

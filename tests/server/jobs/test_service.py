@@ -22,6 +22,7 @@ from mockcraft.server.uploads import Upload
 from server.jobs.conftest import SCHEMA
 
 UPLOAD = Upload(SCHEMA, False, Overrides(), {"output": "csv", "dialect": "postgresql"})
+_, PLAN = UPLOAD.load()
 MIB = 2**20
 
 
@@ -57,7 +58,7 @@ def test_a_server_without_jobs_makes_no_folder(service: JobService, tmp_path: Pa
 
 
 def test_the_folder_of_jobs_is_its_users_alone(service: JobService) -> None:
-    job = service.add(UPLOAD, "me")
+    job = service.add(UPLOAD, PLAN, "me")
     folder = Path(service.config.job_folder or "")
 
     assert [0o700] * 4 == [
@@ -72,13 +73,13 @@ def test_a_folder_of_another_user_is_refused(
 ) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 4242)
     with pytest.raises(JobFolderError, match="is another user's"):
-        JobService(config).add(UPLOAD, "me")
+        JobService(config).add(UPLOAD, PLAN, "me")
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JobFolderError, match="file/jobs cannot be used: Not a directory"):
-        JobService(ServerConfig(job_folder=str(tmp_path / "file/jobs"))).add(UPLOAD, "me")
+        JobService(ServerConfig(job_folder=str(tmp_path / "file/jobs"))).add(UPLOAD, PLAN, "me")
 
 
 def test_without_a_folder_it_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,19 +91,19 @@ def test_without_a_folder_it_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_job_that_never_fits_on_the_disk_is_refused_for_good(service: JobService) -> None:
     with pytest.raises(TooLargeJob, match="the job needs about 1,048,576 bytes of disk"):
-        limited(service, disk=MIB - 1).add(UPLOAD, "me")
+        limited(service, disk=MIB - 1).add(UPLOAD, PLAN, "me")
 
 
 def test_a_job_that_does_not_fit_beside_others_may_come_again(service: JobService) -> None:
-    job = limited(service, disk=2 * MIB).add(UPLOAD, "me")
+    job = limited(service, disk=2 * MIB).add(UPLOAD, PLAN, "me")
     assert service._open().store.claim(60, 2**40)
     with pytest.raises(QueueFull, match="the disk is full of results") as caught:
-        service.add(UPLOAD, "me")
+        service.add(UPLOAD, PLAN, "me")
 
     assert (503, 30) == (caught.value.http_status, caught.value.retry_after)
     assert 1 == inputs(service)
     service.cancel(job.id, "me")
-    service.add(UPLOAD, "me")
+    service.add(UPLOAD, PLAN, "me")
 
 
 def test_what_the_file_system_has_not_is_not_promised(
@@ -111,11 +112,11 @@ def test_what_the_file_system_has_not_is_not_promised(
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=files.SPARE + 1000))
     with pytest.raises(QueueFull, match="the disk is full"):
-        service.add(UPLOAD, "me")
+        service.add(UPLOAD, PLAN, "me")
 
 
 def test_a_result_whose_file_is_missing_is_gone(service: JobService) -> None:
-    job = service.add(UPLOAD, "me")
+    job = service.add(UPLOAD, PLAN, "me")
     store = service._open().store
     claimed = store.claim(60, 2**40)
     assert claimed is not None
@@ -128,7 +129,7 @@ def test_a_result_whose_file_is_missing_is_gone(service: JobService) -> None:
 def test_a_result_that_goes_while_it_is_asked_for_is_gone_or_sent_whole(
     service: JobService,
 ) -> None:
-    id = service.add(UPLOAD, "me").id
+    id = service.add(UPLOAD, PLAN, "me").id
     opened = service._open()
     claimed = opened.store.claim(60, 2**40)
     assert claimed is not None

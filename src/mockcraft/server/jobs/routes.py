@@ -25,6 +25,7 @@ from mockcraft.server.jobs.store import check_url
 from mockcraft.server.metrics import Metrics, metrics_of
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.schemas import PROBLEMS
+from mockcraft.server.turns import turns_of
 from mockcraft.server.uploads import openapi, receive
 
 MOST_THREADS = 16
@@ -114,7 +115,8 @@ class _Routes:
     async def seed(self, request: Request) -> Response:
         """Makes all rows of a schema, as files in a ZIP, by a job in the background."""
         upload = await receive(request, self.config, SETTINGS)
-        job = await self._call(self.service.add, upload, caller_of(request.scope))
+        _, plan = await turns_of(request).run(request, upload.load)
+        job = await self._call(self.service.add, upload, plan, caller_of(request.scope))
         return JSONResponse(
             await self._shown(job), 202, headers={"Location": f"/api/jobs/{job.id}"}
         )

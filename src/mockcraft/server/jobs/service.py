@@ -28,6 +28,7 @@ from mockcraft.server.jobs.supervisor import Supervisor
 from mockcraft.server.uploads import Upload
 
 if TYPE_CHECKING:
+    from mockcraft.core.plan import Plan
     from mockcraft.server.jobs.queue import Queue
 
 log = logging.getLogger("mockcraft.jobs")
@@ -149,9 +150,8 @@ class JobService:
             rows[job.state] += job.rows
         return jobs, rows
 
-    def add(self, upload: Upload, client: str) -> Job:
-        """A new job; raises what is wrong with the schema, and the errors of limits."""
-        _, plan = upload.load()
+    def add(self, upload: Upload, plan: Plan, client: str) -> Job:
+        """A new job, of an upload and its plan; raises the errors of limits."""
         if plan.rows > self.config.job_rows:
             raise TooLargeJob(
                 f"the job has {plan.rows:,} rows, {self.config.job_rows:,} are the most here (lower the counts, or scale)"

@@ -1,0 +1,130 @@
+"""Schemas that take seconds: others are answered meanwhile, and the server ends when it is told to."""
+
+import asyncio
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from mockcraft.server import budget, turns
+from mockcraft.server.app import create_app
+from mockcraft.server.budget import Overdue
+from mockcraft.server.serving import LAST_S
+from mockcraft.server.turns import PLACES, Busy, Turns
+from mockcraft.server.uploads import Upload
+from mockcraft.settings import MAX_COST
+from server.test_server import problem
+
+Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
+YAML = {"content-type": "application/yaml"}
+# As much as the bounds allow: 2,000 columns, each of them unique, in 90 KB.
+LARGE = "tables:\n" + "".join(
+    f"  t{table}:\n    count: 1000\n    columns:\n"
+    + "".join(f"      c{i}: {{generator: email, unique: true}}\n" for i in range(20))
+    for table in range(100)
+)
+MANY = 20
+
+
+def test_others_are_answered_meanwhile_and_sigterm_ends_the_server(server: Start) -> None:
+    grace = 3
+    with server("--log-level", "error", "--timeout-shutdown", str(grace)) as (address, process):
+        assert httpx.get(address, timeout=60).status_code == 200  # the document of the API is made
+
+        shared = httpx.Client(timeout=60)
+
+        def send() -> None:
+            with suppress(httpx.HTTPError):
+                shared.post(f"{address}/api/validate", content=LARGE, headers=YAML)
+
+        clients = [threading.Thread(target=send) for _ in range(MANY)]
+        for each in clients:
+            each.start()
+        time.sleep(1)
+        waited = []
+        with httpx.Client(base_url=address, timeout=60) as client:
+            for watched in ("/healthz", "/readyz", "/metrics", "/") * 5:
+                before = time.perf_counter()
+                assert client.get(watched).status_code == 200
+                waited.append(time.perf_counter() - before)
+        before = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+        assert process.returncode == 0
+        assert time.monotonic() - before < grace + LAST_S
+        assert sorted(waited)[len(waited) // 2] < 0.3
+        assert max(waited) < 2  # a machine that is busy with other tests
+        for each in clients:
+            each.join()
+        shared.close()
+
+
+def test_a_schema_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    Upload("tables: {t: {count: 1, columns: {a: email}}}").load()  # what it needs is imported
+    monkeypatch.setattr(budget, "SECONDS", 0.2)
+    begun = time.thread_time()
+    with pytest.raises(Overdue, match="this took longer than"):
+        Turns(MAX_COST.default).budget.aside(Upload(LARGE).load, time.thread_time)
+
+    assert time.thread_time() - begun < 1
+
+
+def test_a_schema_that_costs_too_much_is_refused(server: Start) -> None:
+    with server("--max-cost", "3000") as (address, _):
+        rows = "tables: {t: {count: 1000, columns: {a: email}}}"
+        many = httpx.post(f"{address}/api/preview?rows=1000", content=rows, headers=YAML)
+        for path in ("/api/validate", "/api/seed"):
+            large = httpx.post(address + path, content=LARGE, headers=YAML, timeout=60)
+            assert "than the 3,000 that one request may take" in problem(large, 422)
+        few = httpx.post(f"{address}/api/preview?rows=5", content=rows, headers=YAML)
+
+    assert "than the 3,000 that one request may take" in problem(many, 422)
+    assert len(few.json()) == 5
+
+
+# ---------------------------------------------------------------------- turns
+
+
+def request_of(app: Any, client: str) -> Request:
+    return Request({"type": "http", "app": app, "client": (client, 1), "headers": []})
+
+
+def test_a_client_has_one_place_and_keeps_out_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "WAIT_S", 0.3)
+    app = create_app()
+    free, running = threading.Event(), threading.Semaphore(0)
+
+    def work() -> str:
+        running.release()
+        assert free.wait(20)
+        return "done"
+
+    async def ask() -> list[Any]:
+        made: Turns = app.state.turns
+        first = asyncio.create_task(made.run(request_of(app, "10.0.0.1"), work))
+        await asyncio.to_thread(running.acquire)
+        with pytest.raises(Busy):
+            await made.run(request_of(app, "10.0.0.1"), work)
+        assert "at once" == await made.run(request_of(app, "10.0.0.2"), lambda: "at once")
+        second = asyncio.create_task(made.run(request_of(app, "10.0.0.2"), work))
+        await asyncio.to_thread(running.acquire)
+        with pytest.raises(Busy):  # all places are taken
+            await made.run(request_of(app, "10.0.0.3"), work)
+        waiting = asyncio.create_task(made.run(request_of(app, "10.0.0.1"), work))
+        await asyncio.sleep(0)
+        app.state.stopping.set()
+        free.set()
+        return [*await asyncio.gather(first, second, waiting, return_exceptions=True)]
+
+    done, also, refused = asyncio.run(ask())
+    assert (done, also) == ("done", "done")
+    assert "the server is stopping" in str(refused)
+    assert PLACES == 2
