@@ -5,6 +5,8 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import httpx
@@ -18,6 +20,8 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import accepted, json_values
 from mockcraft.server.values import MANY, Query
 from server.test_server import problem
+
+Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
 
 
 def rows(client: httpx.Client, columns: Any, **more: Any) -> Any:
@@ -74,7 +78,9 @@ def test_json_lines_hold_the_values_of_the_json_list(client: httpx.Client) -> No
         ("", "json"), ("*/*", "json"), ("text/html,application/xhtml+xml,*/*;q=0.8", "json"), ("text/csv", "csv"),
         ("application/json;q=0.5, text/csv", "csv"), ("text/csv;q=0.1, application/json", "json"),
         ("application/x-ndjson", "jsonl"), ("text/plain; charset=utf-8", "text"), ("image/png", "json"),
-        ("text/csv;q=0", "json"), ("text/csv;q=x", "json"), (";,;", "json"),
+        ("text/csv;q=0", "json"), ("text/csv;q=x", "json"), ("text/csv;q=nan", "json"), ("text/csv;q=inf, application/json;q=0.1", "json"),
+        ("text/csv;q=1e0, text/plain;q=0.001", "text"), ("text/csv;q=1.001", "json"), ("text/csv;q=0.0001", "json"),
+        ("text/csv;q=1.000, application/json;q=0.999", "csv"), (";,;", "json"),
     ],
 )  # fmt: skip
 def test_a_form_is_asked_for_by_accept_too(header: str, form: str) -> None:
@@ -193,6 +199,16 @@ def test_a_body_that_is_no_json_object_is_refused(
     response = client.post("/api/generate", content=content)
 
     assert "the body is no" in problem(response, 400)
+
+
+def test_a_body_may_be_as_large_as_max_upload(server: Start) -> None:
+    content = " " * 1_500_000 + '{"template": "a"}'
+    with server("--max-upload", "2000000") as (address, _):
+        taken = httpx.post(f"{address}/api/generate", content=content)
+        refused = httpx.post(f"{address}/api/generate", content=" " * 2_000_001)
+
+    assert taken.status_code == 200
+    assert "larger than 2,000,000 bytes (send less, or raise max_upload)" in problem(refused, 413)
 
 
 def test_a_body_of_another_type_or_size_is_refused(client: httpx.Client) -> None:

@@ -26,15 +26,8 @@ if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
     from mockcraft.schema.source import Node
 
-BODY_BYTES = 2**20
 ROWS = 1024  # made at a time
 COLUMN_STEPS = 200  # to bind one: about 0.2 ms
-
-
-class TooLarge(UserError):
-    """The body of a request is larger than it may be."""
-
-    http_status = 413
 
 
 class NotJson(UserError):
@@ -59,14 +52,7 @@ async def _body(request: Request) -> bytes:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media and media != "application/json" and not media.endswith("+json"):
         raise NotJson(f"the body is {media} (send application/json)")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_BYTES:
-            raise TooLarge(
-                f"the body is larger than {BODY_BYTES:,} bytes (POST /api/seed takes larger ones)"
-            )
-    return bytes(body)
+    return await request.body()
 
 
 def _answer(body: bytes, accept: str, config: ServerConfig) -> Response:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from json.encoder import encode_basestring
 
+from mockcraft.server.quality import quality
 from mockcraft.settings import Setting
 
 MEDIA = {
@@ -33,18 +34,10 @@ def accepted(header: str) -> str:
     ranked = []
     for each in header.split(","):
         media, *parameters = (word.strip().lower() for word in each.split(";"))
-        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
         if media in ACCEPTED:
-            ranked.append((_number(quality), ACCEPTED[media]))
+            ranked.append((quality(parameters), ACCEPTED[media]))
     best, form = max(ranked, key=lambda one: one[0], default=(0.0, "json"))
     return form if best else "json"
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
 
 
 def json_values(kind: str, texts: Iterable[str]) -> list[str]:

@@ -26,6 +26,10 @@ SECRET = re.compile(
 )
 USER_INFO = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 HIDDEN = "***"
+# Control characters as a console shows them: written out, but for tabs; what goes on in the next line is
+# indented, so that no text of others looks like a line of the log.
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != ord("\t")}
+CONTROLS[ord("\n")] = "\n  "
 
 
 class Aborted(Exception):
@@ -152,7 +156,15 @@ def _renderer(form: str, stream: TextIO) -> structlog.typing.Processor:
     if form == JSON:
         encode = json.JSONEncoder(default=repr).encode
         return lambda _, __, entry: encode(entry)
-    return structlog.dev.ConsoleRenderer(
+    console = structlog.dev.ConsoleRenderer(
         colors=stream.isatty(), sort_keys=False, pad_event_to=0,
         exception_formatter=structlog.dev.plain_traceback,
     )  # fmt: skip
+    return lambda logger, name, entry: console(logger, name, _harmless(entry))
+
+
+def _harmless(entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {
+        name: value.translate(CONTROLS) if isinstance(value, str) else value
+        for name, value in entry.items()
+    }

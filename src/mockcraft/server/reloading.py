@@ -14,10 +14,7 @@ Stamp = tuple[int, int, int] | None  # None for a file that is not there
 
 
 class Reloading:
-    """Looks at the files, and has those who read them read them again.
-
-    Lists and other files that a schema names are not looked at: SIGHUP reads them too.
-    """
+    """Looks at the files, and has those who read them read them again."""
 
     def __init__(
         self, paths: Sequence[str], reloads: Sequence[Callable[[], Iterable[str]]]

@@ -91,6 +91,24 @@ def test_a_header_that_is_no_key_is_401(server: Start, tmp_path: Path) -> None:
             assert 401 == ask(address, request).status, value
 
 
+def test_who_shows_no_known_key_is_counted_by_address(server: Start, tmp_path: Path) -> None:
+    key = made("ci", tmp_path)
+    flags = ("--api-keys", "keys.yaml", "--rate-generate", "3/minute", "--rate-other", "2/minute")
+    with server(*flags) as (address, _), httpx.Client(base_url=address) as client:
+        path = "/api/generate/word"
+        shown = [None, "Bearer wrong", "Basic wrong", None, "Bearer wrong"]
+        refused = [
+            client.get(path, headers={"Authorization": each} if each else {}) for each in shown
+        ]
+        others = [client.get("/nothing").status_code for _ in range(3)]
+        right = client.get(path, headers={"Authorization": f"Bearer {key}"})
+
+    assert [401, 401, 401, 429, 429] == [each.status_code for each in refused]
+    assert "0" == refused[2].headers["ratelimit-remaining"]
+    assert [401, 401, 429] == others
+    assert (200, "2") == (right.status_code, right.headers["ratelimit-remaining"])
+
+
 def test_each_key_has_its_own_limits_wherever_it_comes_from(server: Start, tmp_path: Path) -> None:
     keys = [
         made("app", tmp_path),

@@ -37,6 +37,9 @@ def ask(response: Response, **headers: str) -> httpx.Response:
         ("br", False),
         ("", False),
         ("gzip;q=much", False),
+        ("gzip;q=inf", False),
+        ("gzip;q=0.5, identity;q=nan", True),
+        ("gzip ; Q=0.001", True),
     ],
 )
 def test_gzip_is_given_to_those_who_take_it(

@@ -1,5 +1,6 @@
 """What every request gets: an id, a line of the log, and an answer where the server has a bug."""
 
+import asyncio
 import io
 import json
 import logging
@@ -12,8 +13,12 @@ from datetime import datetime
 import httpx
 import pytest
 import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from mockcraft.server import logs
+from mockcraft.server.app import create_app
 from server.operations.conftest import ended
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
@@ -127,6 +132,35 @@ def test_a_bug_is_told_by_the_id_of_its_request_and_nothing_of_the_inside(
     assert "in a variable" not in failed["exception"]
     assert (request["level"], request["status"]) == ("warning", 500)
     assert 'mockcraft_errors_total{kind="ZeroDivisionError"} 1.0' in metrics
+
+
+@pytest.mark.parametrize("raw", [True, False])
+def test_no_path_of_a_bug_forges_a_line_of_the_console(
+    lines: Callable[..., list[str]], raw: bool
+) -> None:
+    async def broken(request: Request) -> Response:
+        raise RuntimeError(f"nothing at {request.url.path}\n{request.path_params['rest']}")
+
+    app = create_app()
+    app.add_route("/broken/{rest}", broken)
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if not raw:
+            del scope["raw_path"]  # which the server of another may leave out
+        await app(scope, receive, send)
+
+    async def ask() -> None:
+        transport = httpx.ASGITransport(served, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            path = "/broken/%0A2026-11-28T00:00:00Z%20[info]%20forged%1B[31m%C2%9B"
+            assert (await client.get(path)).status_code == 500
+
+    logged = lines("console", "info", lambda: asyncio.run(ask()))
+
+    assert any("%0A2026-11-28T00" in line and "kind=RuntimeError" in line for line in logged)
+    assert any(line.startswith("  RuntimeError: nothing at") for line in logged)
+    assert not any(line.startswith("2026-11-28T00:00:00Z") for line in logged)
+    assert not {"\x1b", "\x9b"} & set("".join(logged))
 
 
 def test_lines_of_libraries_have_the_same_form(lines: Callable[..., list[str]]) -> None:

@@ -21,7 +21,7 @@ from mockcraft.server.middleware.compression import Compression
 from mockcraft.server.middleware.cors import CrossOrigin
 from mockcraft.server.middleware.headers import SecurityHeaders
 from mockcraft.server.middleware.hosts import Hosts
-from mockcraft.server.middleware.keys import ApiKeys
+from mockcraft.server.middleware.keys import ApiKeys, KeyRequired
 from mockcraft.server.middleware.limits import RateLimits
 from mockcraft.server.middleware.proxies import TrustedProxies
 from mockcraft.server.middleware.requests import Requests
@@ -52,6 +52,8 @@ def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Mid
     if any(rates.values()) or any(any(key.rates.values()) for key in keys.keys):
         windows = windows_of(config.rate_limits, metrics.alone.inc)
         yield Middleware(RateLimits, rates, windows, metrics)
+    if config.api_keys:
+        yield Middleware(KeyRequired)
     yield Middleware(Compression)
     # Starlette's own stands outside of all others, and what it answers would lack their headers.
     yield Middleware(ServerErrorMiddleware, handler=problems.broken)

@@ -21,29 +21,35 @@ UNKNOWN = "the API key is not known here (it is sent as `Authorization: Bearer K
 
 
 class ApiKeys:
-    """Answers 401 to who shows no key, or none that is known; others are known by its name."""
+    """Puts the key that a request shows into its scope, if it is known; from then on it stands for the client."""
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:
         self.app, self.keys = app, keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on, with its key in the scope."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        shown = _shown(scope)
+        """Passes a request on."""
+        shown = _shown(scope) if scope["type"] == "http" else None
         key = None if shown is None else self.keys.find(shown)
         if key is not None:
             scope[KEY] = key  # in place, for the log
+        await self.app(scope, receive, send)
+
+
+class KeyRequired:
+    """Answers 401 where no known key is shown. It stands behind RateLimits, which counts what it refuses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, or refuses it."""
+        if scope["type"] != "http" or KEY in scope or is_open(scope["path"]):
             await self.app(scope, receive, send)
-        elif is_open(scope["path"]):
-            await self.app(scope, receive, send)
-        else:
-            sentence, error = (
-                (MISSING, "") if shown is None else (UNKNOWN, ', error="invalid_token"')
-            )
-            headers = {"WWW-Authenticate": REALM + error}
-            await problem(Request(scope), 401, sentence, headers)(scope, receive, send)
+            return
+        none = _shown(scope) is None
+        sentence, error = (MISSING, "") if none else (UNKNOWN, ', error="invalid_token"')
+        headers = {"WWW-Authenticate": REALM + error}
+        await problem(Request(scope), 401, sentence, headers)(scope, receive, send)
 
 
 def is_open(path: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import count
 from secrets import token_hex
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,7 +64,7 @@ class Requests:
         """Logs a bug and reports it; the client gets the request's id, and nothing of the inside."""
         self.metrics.errors.labels(type(error).__name__).inc()
         self.log.error(
-            f"{one.scope['method']} {one.scope['path']} failed".encode("ascii", "backslashreplace").decode(),
+            f"{one.scope['method']} {logs.target(_path(one.scope), b'')} failed",
             kind=type(error).__name__, exc_info=error,
         )  # fmt: skip
         sentry.report(error, one.id, route_of(one.scope))
@@ -106,7 +107,7 @@ class Requests:
             **({"key": scope[KEY].name} if KEY in scope else {}),
             method=method,
             route=route,
-            path=logs.target(scope.get("raw_path") or scope["path"].encode(), scope["query_string"]),
+            path=logs.target(_path(scope), scope["query_string"]),
             status=status,
             duration_ms=round((ended - one.started) * 1000, 3),
             bytes=one.bytes,
@@ -136,6 +137,12 @@ class _One:
             self.bytes += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)
         await self._send(message)
+
+
+def _path(scope: Scope) -> bytes:
+    """The path as it came, or would have: decoded, it might hold the end of a line, and forge the next."""
+    raw: bytes | None = scope.get("raw_path")
+    return raw or quote(scope["path"]).encode()
 
 
 def route_of(scope: Scope) -> str:
