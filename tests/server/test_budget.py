@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -211,3 +212,45 @@ def test_an_effort_counts_what_is_done_within_it() -> None:
 
     assert outer.spent == 4
     assert AT_ONCE_STEPS < COST
+
+
+IMPORTS = """
+import asyncio, sys, threading
+import httpx
+from mockcraft.server.app import create_app
+
+held = []  # modules that were imported while the event loop waited
+
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            held.append(name.split(".")[0] if not name.startswith("mockcraft") else name)
+
+
+async def ask():
+    transport = httpx.ASGITransport(create_app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        sys.meta_path.insert(0, Watch())
+        sent = {"columns": {"a": {"generator": "number", "min": 1, "max": 9}, "b": {"expr": "a + 1"}}, "checks": ["a < 9"]}
+        schema = {"tables": {"t": {"count": 1, **sent}}}
+        asked = {"generate": sent, "validate": schema}[sys.argv[1]] if len(sys.argv) > 1 else None
+        if asked is None:
+            answer = await client.get("/api/generate/boolean?count=200")
+        else:
+            answer = await client.post(f"/api/{sys.argv[1]}", json=asked)
+        assert answer.status_code == 200, answer.text
+
+asyncio.run(ask())
+print(*held)
+"""
+
+
+@pytest.mark.parametrize("words", [[], ["generate"], ["validate"]])
+def test_no_large_module_is_imported_while_the_event_loop_waits(words: list[str]) -> None:
+    held = subprocess.run(
+        [sys.executable, "-c", IMPORTS, *words], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    large = {"numpy", "pyarrow", "sqlglot", "yaml", "mockcraft.schema.bind", "mockcraft.core.frame"}
+    assert set() == large.intersection(held)

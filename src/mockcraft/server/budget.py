@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -74,20 +75,33 @@ class Budget:
     def __init__(self, limit: int) -> None:
         self.limit, self.stopping = limit, False
         self._threads: CapacityLimiter | None = None
+        self._imported: set[str] = set()
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], modules: tuple[str, ...] = ()) -> T:
         """What `work` gives. It is begun again in a thread where it takes more than a slice.
 
+        `modules` are those that it imports, and that take long: until they are there, it is not begun before.
         Raises TooCostly where it takes more steps than a request may, and Overdue where it takes too long.
         """
-        try:
-            with limited(_Slice(AT_ONCE_STEPS)):
-                return work()
-        except Exhausted:
-            pass
+        if self._imported.issuperset(modules):
+            try:
+                with limited(_Slice(AT_ONCE_STEPS)):
+                    return work()
+            except Exhausted:
+                pass
+        else:
+            await self._in_thread(self._import, modules)
+        return await self._in_thread(self.aside, work)
+
+    async def _in_thread(self, call: Callable[[Any], T], value: Any) -> T:
         if self._threads is None:  # it belongs to the event loop
             self._threads = CapacityLimiter(THREADS)
-        return await to_thread.run_sync(self.aside, work, limiter=self._threads)
+        return await to_thread.run_sync(call, value, limiter=self._threads)
+
+    def _import(self, modules: tuple[str, ...]) -> None:
+        for each in modules:
+            import_module(each)
+        self._imported.update(modules)
 
     def aside(self, work: Callable[[], T], clock: Callable[[], float] = monotonic) -> T:
         """What `work` gives, in this thread, which is none of the event loop's; see `run`.

@@ -137,15 +137,14 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
         given = f"{kind!r} is" if kind else "no content type is given, which is"
         raise WrongMediaType(f"{given} not read here (send {YAML[0]}, {JSON} or {MULTIPART})")
     values = read(declared, pairs, request.url.path)
-    overrides = replace(take_overrides(values), max_parents=MAX_PARENTS)
-    text = await run_in_threadpool(_decoded, data)
-    return Upload(text, is_json, overrides, values)
+    return await run_in_threadpool(_made, data, is_json, values)  # it imports Arrow the first time
 
 
-def _decoded(data: bytes) -> str:
+def _made(data: bytes, is_json: bool, values: dict[str, Any]) -> Upload:
     from mockcraft.schema.source import decode
 
-    return decode(data, NAME)
+    overrides = replace(take_overrides(values), max_parents=MAX_PARENTS)
+    return Upload(decode(data, NAME), is_json, overrides, values)
 
 
 def take_overrides(values: dict[str, Any]) -> Overrides:
