@@ -21,6 +21,7 @@ from mockcraft.server.asked import ROW_FORMS, Asked, read
 from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
+from mockcraft.server.uploads import WrongMediaType
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -33,12 +34,6 @@ MODULES = (
     "mockcraft.format", "mockcraft.formats.json", "mockcraft.formats.csv", "sqlglot.dialects.postgres",
 )  # fmt: skip
 COLUMN_STEPS = 200  # to bind one: about 0.2 ms
-
-
-class NotJson(UserError):
-    """The body of a request is of another type than the one that is read."""
-
-    http_status = 415
 
 
 def router(config: ServerConfig) -> APIRouter:
@@ -57,7 +52,7 @@ def router(config: ServerConfig) -> APIRouter:
 async def _body(request: Request) -> bytes:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media and media != "application/json" and not media.endswith("+json"):
-        raise NotJson(f"the body is {media} (send application/json)")
+        raise WrongMediaType(f"the body is {media} (send application/json)")
     return await request.body()
 
 

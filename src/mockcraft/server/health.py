@@ -14,7 +14,7 @@ from mockcraft.server.openapi import problem_responses
 THREADS = 2  # of its own: whoever watches over the server waits for no other request
 
 
-class NotReady(MockcraftError):
+class NotServing(MockcraftError):
     """The server answers, and should be sent no requests."""
 
     http_status = 503
@@ -31,12 +31,12 @@ def router(_: ServerConfig) -> APIRouter:
         something is missing, like a store that does not answer.
         """
         if request.app.state.stopping.is_set():
-            raise NotReady("the server is being stopped")
+            raise NotServing("the server is being stopped")
         for check in request.app.state.checks.values():
             try:
                 await to_thread.run_sync(check, limiter=threads)
             except MockcraftError as error:
-                raise NotReady(str(error)) from error
+                raise NotServing(str(error)) from error
         return {"status": "ready"}
 
     made = APIRouter(tags=["server"])

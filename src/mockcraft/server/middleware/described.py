@@ -14,6 +14,7 @@ WHY = {
     "401": "No API key, or none that is known",
     "403": "A page of another origin may not do this, see cors_origins",
     "413": "The body is larger than `max_upload`",
+    "421": "The server is not asked by this host, see `hosts`",
     "429": "The client has used up its rate",
 }
 SECONDS = {"schema": {"type": "integer", "minimum": 0}}
@@ -60,6 +61,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any], config: ServerC
         found.append("403")
     if "requestBody" in operation:
         found.append("413")
+    found.append("421")
     if path not in FREE and (config.api_keys or getattr(config, f"rate_{class_of(path)}")):
         found.append("429")
     return found
