@@ -9,15 +9,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from secrets import token_hex
 from threading import RLock
-
-import numpy as np
 
 from mockcraft.core.plan import Table
 from mockcraft.errors import UserError
 from mockcraft.server.tables.bodies import Row, batch_of
-from mockcraft.server.tables.changes import Snapshot, TableChanges
+from mockcraft.server.tables.changes import Snapshot, nothing, numbers_of
 from mockcraft.server.tables.worlds import World
 
 MOST_CHANGES = 10_000  # rows of a schema that are changed, deleted or added
@@ -30,6 +29,10 @@ CREATE TABLE IF NOT EXISTS changes (
     name TEXT NOT NULL, "table" TEXT NOT NULL, number INTEGER NOT NULL, body TEXT, version INTEGER NOT NULL,
     PRIMARY KEY (name, "table", number)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS changes_by_version ON changes (name, version);
+CREATE TABLE IF NOT EXISTS totals (
+    name TEXT PRIMARY KEY, "rows" INTEGER NOT NULL, size INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -39,14 +42,13 @@ class Full(UserError):
     http_status = 507
 
 
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """What a process has taken in of a schema."""
 
-    def __init__(self) -> None:
-        self.version = -1
-        self.token = ""
-        self.bodies: dict[str, dict[int, Row | None]] = {}
-        self.snapshot = Snapshot()
+    token: str
+    version: int = -1
+    snapshot: Snapshot = field(default_factory=Snapshot)
 
 
 class Store:
@@ -86,6 +88,12 @@ class Store:
             self._database.execute(
                 "UPDATE schemas SET plan = ? WHERE name = ?", (world.digest, world.name)
             )
+            # counted once, here: adding all up at each write takes longer the more there is
+            self._database.execute(
+                "INSERT OR REPLACE INTO totals "
+                "SELECT ?, count(*), coalesce(sum(length(body)), 0) FROM changes WHERE name = ?",
+                (world.name, world.name),
+            )
 
     def snapshot(self, world: World) -> Snapshot:
         """The changes of a schema as they are now."""
@@ -93,28 +101,46 @@ class Store:
             token, version = self._database.execute(
                 "SELECT token, version FROM schemas WHERE name = ?", (world.name,)
             ).fetchone()
-            seen = self._seen.setdefault(world.name, _Seen())
-            if seen.token != token:
-                seen = self._seen[world.name] = _Seen()
+            seen = self._seen.get(world.name)
+            if seen is None or seen.token != token:
+                seen = _Seen(token)
             if seen.version != version:
-                self._take_in(world, seen)
-                seen.token, seen.version = token, version
-                seen.snapshot = Snapshot(f"{token}{version}", _by_table(world, seen))
+                seen = _Seen(token, version, self._fresh(world, seen, f"{token}{version}"))
+            self._seen[world.name] = seen
             return seen.snapshot
 
-    def _take_in(self, world: World, seen: _Seen) -> None:
-        """Reads what was written since, within the transaction that the caller may have."""
+    def _fresh(self, world: World, seen: _Seen, version: str) -> Snapshot:
+        """What was seen, with what was written since."""
+        written: dict[str, dict[int, Row | None]] = {}
         for table, number, body in self._database.execute(
-            'SELECT "table", number, body FROM changes WHERE name = ? AND version > ?',
+            'SELECT "table", number, body FROM changes INDEXED BY changes_by_version '
+            'WHERE name = ? AND version > ? ORDER BY "table", number',
             (world.name, seen.version),
         ):
-            seen.bodies.setdefault(table, {})[number] = None if body is None else json.loads(body)
+            written.setdefault(table, {})[number] = None if body is None else json.loads(body)
+        tables = dict(seen.snapshot.tables)
+        for name, rows in written.items():
+            table = world.plan.table(name)
+            there = {number: row for number, row in rows.items() if row is not None}
+            before = tables.get(name) or nothing(table.count)
+            tables[name] = before.overwritten(
+                numbers_of(there),
+                batch_of(table, list(there.values())) if there else None,
+                numbers_of(number for number, row in rows.items() if row is None),
+            )
+        return Snapshot(version, tables)
 
     @contextmanager
     def writing(self, world: World) -> Iterator[Snapshot]:
         """One write at a time, of all processes; what fails within changes nothing."""
         with self._transaction():
-            yield self.snapshot(world)
+            snapshot = self.snapshot(world)
+            seen = self._seen[world.name]
+            try:
+                yield snapshot
+            except BaseException:
+                self._seen[world.name] = seen  # what was read since is taken back
+                raise
 
     def next_number(self, world: World, table: Table) -> int:
         """The number of a row that is added."""
@@ -129,13 +155,20 @@ class Store:
         self._database.execute(
             "UPDATE schemas SET version = version + 1 WHERE name = ?", (world.name,)
         )
+        before = self._database.execute(
+            'SELECT coalesce(length(body), 0) FROM changes WHERE name = ? AND "table" = ? AND number = ?',
+            (world.name, table.name, number),
+        ).fetchone()
         self._database.execute(
             "INSERT OR REPLACE INTO changes SELECT name, ?, ?, ?, version FROM schemas WHERE name = ?",
             (table.name, number, body, world.name),
         )
+        self._database.execute(
+            'UPDATE totals SET "rows" = "rows" + ?, size = size + ? WHERE name = ?',
+            (before is None, len(body or "") - (before[0] if before else 0), world.name),
+        )
         rows, size = self._database.execute(
-            "SELECT count(*), coalesce(sum(length(body)), 0) FROM changes WHERE name = ?",
-            (world.name,),
+            'SELECT "rows", size FROM totals WHERE name = ?', (world.name,)
         ).fetchone()
         if rows > MOST_CHANGES or size > MOST_BYTES:
             raise Full(
@@ -147,6 +180,9 @@ class Store:
         """Drops all changes of a schema."""
         with self._transaction():
             self._database.execute("DELETE FROM changes WHERE name = ?", (world.name,))
+            self._database.execute(
+                'UPDATE totals SET "rows" = 0, size = 0 WHERE name = ?', (world.name,)
+            )
             self._database.execute(
                 "UPDATE schemas SET token = ?, version = 0 WHERE name = ?",
                 (token_hex(4), world.name),
@@ -160,23 +196,5 @@ class Store:
                 yield
             except BaseException:
                 self._database.execute("ROLLBACK")
-                self._seen.clear()  # what was read within may be of what is taken back
                 raise
             self._database.execute("COMMIT")
-
-
-def _by_table(world: World, seen: _Seen) -> dict[str, TableChanges]:
-    made = {}
-    for name, bodies in seen.bodies.items():
-        table = world.plan.table(name)
-        rows = {number: body for number, body in sorted(bodies.items()) if body is not None}
-        gone = [
-            number
-            for number, body in sorted(bodies.items())
-            if body is None and number < table.count
-        ]
-        batch = batch_of(table, list(rows.values())) if rows else None
-        made[name] = TableChanges(
-            table.count, np.array(list(rows), np.int64), batch, np.array(gone, np.int64)
-        )
-    return made
