@@ -334,9 +334,11 @@ ERROR_RATE = Setting(
     metavar="SHARE",
 )  # fmt: skip
 TABLES = (SCHEMAS, RELOAD_SCHEMAS, WRITES, CHANGES, LATENCY, ERROR_RATE)
+SERVER_LOCALE = LOCALE.but(default=None, shown="en_US, and the files' for served tables")
+SERVER_NOW = NOW.but(shown=f"{NOW.shown}, and the files' for served tables")
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
-    HOST, PORT, LOCALE, NOW.but(default=clock.FROZEN), *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
+    HOST, PORT, SERVER_LOCALE, SERVER_NOW, *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
     *JOB_SETTINGS,
 )  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")

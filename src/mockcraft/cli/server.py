@@ -28,7 +28,7 @@ def command(
     host: str,
     port: int,
     log_level: str,
-    locale: str,
+    locale: str | None,
     **given: Any,
 ) -> None:
     """Serve values, and rows of schema files, over HTTP, until Ctrl-C.
@@ -48,7 +48,8 @@ def command(
     from mockcraft.server.config import ServerConfig
     from mockcraft.server.listening import is_local, listen, url_of
 
-    config = ServerConfig(locale=check_locale(locale), log_level=log_level, **given)
+    spelled = None if locale is None else check_locale(locale)
+    config = ServerConfig(locale=spelled, log_level=log_level, **given)
     _import_structlog()
     if check:
         from mockcraft.server.checking import served

@@ -66,9 +66,9 @@ class Asked:
         self.table = {key: given[key] for key in TABLE_KEYS if key in given}
         self.count: int = COUNT.but(high=config.max_count).parse(given.get("count", 1), "count")
         self.seed = SEED.parse(given["seed"], "seed") if "seed" in given else fresh_seed()
-        self.locale = known_locale(given.get("locale", config.locale))
+        self.locale = known_locale(given.get("locale", config.request_locale))
         self.clock = "now" in given
-        self.now: int = NOW.parse(given["now"], "now") if self.clock else config.now
+        self.now: int = NOW.parse(given["now"], "now") if self.clock else config.request_now
         self.form: str | None = None
         if "format" in given:
             forms = FORM if self.template is not None else FORM.but(choices=ROW_FORMS)

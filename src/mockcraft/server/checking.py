@@ -18,7 +18,7 @@ def served(config: ServerConfig, host: str, port: int) -> Iterator[str]:
         check()
     yield f"address: http://{f'[{host}]' if ':' in host else host}:{port}"
     yield f"generators: {len(registry())}"
-    for name, world in load_worlds(config.schemas).by_name.items():
+    for name, world in load_worlds(config).by_name.items():
         rows = sum(each.count for each in world.plan.tables)
         yield f"schema {name}: {len(world.plan.tables)} tables, {rows:,} rows"
     if config.schemas:

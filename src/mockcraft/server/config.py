@@ -47,8 +47,8 @@ class ServerConfig:
     Attributes:
         max_count: most values or rows of one request.
         max_cost: most steps of work of one request, see `budget`.
-        locale: locale of requests that name none.
-        now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
+        locale: of requests that name none, and of served tables over their files'; None for en_US and theirs.
+        now: the clock of both likewise, in seconds since 1970-01-01T00:00:00 UTC; None for FROZEN and theirs.
         log_level: debug, info, warning or error.
         log_format: console or json; None for whichever suits standard error.
         sentry_dsn: where bugs are reported to; not shown.
@@ -91,8 +91,8 @@ class ServerConfig:
 
     max_count: int = MAX_COUNT.default
     max_cost: int = MAX_COST.default
-    locale: str = LOCALE.default
-    now: int = FROZEN
+    locale: str | None = None
+    now: int | None = None
     log_level: str = LOG_LEVEL.default
     log_format: str | None = LOG_FORMAT.default
     sentry_dsn: str | None = field(default=SENTRY_DSN.default, repr=False)
@@ -134,3 +134,14 @@ class ServerConfig:
     keep_downloaded: int = KEEP_DOWNLOADED.default
     job_lease: int = JOB_LEASE.default
     disk: int = DISK.default
+
+    @property
+    def request_locale(self) -> str:
+        """The locale of requests that name none."""
+        default: str = LOCALE.default
+        return self.locale or default
+
+    @property
+    def request_now(self) -> int:
+        """The clock of requests that name none, in seconds since 1970-01-01T00:00:00 UTC."""
+        return FROZEN if self.now is None else self.now

@@ -215,10 +215,10 @@ def _shared_parameters(config: ServerConfig) -> dict[str, Any]:
         ),
         "locale": (
             LOCALE.help,
-            {"type": "string", "enum": spellings(), "default": config.locale},
+            {"type": "string", "enum": spellings(), "default": config.request_locale},
         ),
         "now": (
-            NOW.help, {"type": "string", "pattern": NOW_PATTERN, "default": shown_clock(config.now)},
+            NOW.help, {"type": "string", "pattern": NOW_PATTERN, "default": shown_clock(config.request_now)},
         ),
         "unique": ("No value twice.", {"type": "boolean", "default": False}),
         "format": (FORM.help, {"type": "string", "enum": list(FORM.choices)}),

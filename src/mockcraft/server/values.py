@@ -61,8 +61,8 @@ class Query:
         self.count = limit.parse(own["count"], "count") if "count" in own else None
         self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
         self.form = FORM.parse(own["format"], "format") if "format" in own else None
-        self.locale = known_locale(own.get("locale", config.locale))
-        self.now, self.clock = config.now, own.get("now")
+        self.locale = known_locale(own.get("locale", config.request_locale))
+        self.now, self.clock = config.request_now, own.get("now")
         self._clock()
         self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
         self.bound: Bound = generator.bind(given)

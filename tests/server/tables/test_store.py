@@ -10,7 +10,7 @@ import pytest
 
 from mockcraft.api import Schema
 from mockcraft.server.tables import store
-from mockcraft.server.tables.bodies import canonical
+from mockcraft.server.tables.bodies import batch_of, canonical
 from mockcraft.server.tables.store import Store
 from mockcraft.server.tables.worlds import World
 
@@ -67,7 +67,6 @@ def test_a_write_makes_its_own_row_and_a_refused_one_none(
         rows += len(given)
         return batch_of(table, given)
 
-    batch_of = store.batch_of
     monkeypatch.setattr(store, "batch_of", counted)
     made = Store(None)
     made.register(opened)

@@ -43,7 +43,7 @@ class Tables:
     """The endpoints, which share the schemas."""
 
     def __init__(self, config: ServerConfig) -> None:
-        self.config, self.worlds = config, load_worlds(config.schemas)
+        self.config, self.worlds = config, load_worlds(config)
         self._list = list_settings(config.max_rows)
         self._ahead = Ahead()
         self.store = Store(config.changes) if config.writes else None
@@ -57,7 +57,7 @@ class Tables:
         Raises UserError where a file is wrong, or what was written is of the schema as it was; all stays as
         it is then.
         """
-        fresh = load_worlds(self.config.schemas)
+        fresh = load_worlds(self.config)
         kept = self.worlds.by_name
         other = [each for name, each in fresh.by_name.items() if each.digest != kept[name].digest]
         for each in other:

@@ -10,6 +10,7 @@ from pathlib import Path
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.errors import NotFound, UserError, nearest
 from mockcraft.schema.bind import Overrides, load
+from mockcraft.server.config import ServerConfig
 from mockcraft.server.tables.finding import Finder
 from mockcraft.server.tables.indexes import Indexes
 
@@ -70,15 +71,19 @@ class Worlds:
         return found
 
 
-def load_worlds(paths: Iterable[str], now: int | None = None) -> Worlds:
-    """The schemas of these files; raises UserError, also for two files of one name."""
+def load_worlds(config: ServerConfig) -> Worlds:
+    """The schemas of the server's files; raises UserError, also for two files of one name.
+
+    A clock and a locale that the server was given go over the files', as with `mockcraft seed`.
+    """
+    overrides = Overrides(locale=config.locale, now=config.now)
     made: dict[str, World] = {}
-    for path in paths:
+    for path in config.schemas:
         name = Path(path).stem
         if name in made:
             raise UserError(
                 f"{path}: another schema is called {name!r} already (names are those of the files: rename one)"
             )
-        _, plan = load(path, Overrides(now=now))
+        _, plan = load(path, overrides)
         made[name] = World(name, plan)
     return Worlds(made.values())
