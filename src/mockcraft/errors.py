@@ -191,6 +191,7 @@ class Interrupted(MockcraftError):
         return str(self.args[0])
 
 
+HIDDEN = "***"  # in place of what is secret
 LISTED = 40  # names that an error lists, so that it stays readable
 MANY = 500  # names that are compared in full; of more, those with the same first letter are
 
@@ -198,6 +199,13 @@ MANY = 500  # names that are compared in full; of more, those with the same firs
 def shortened(text: str, most: int = 60) -> str:
     """`text`, cut where it is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def without_passwords(text: str) -> str:
+    """`text` with HIDDEN for the passwords of the URLs in it, such as redis://user:password@host."""
+    import re
+
+    return re.sub(r"(?<=://)([^/@:\s]*):[^/\s]*@", rf"\1:{HIDDEN}@", text)
 
 
 def did_you_mean(word: str, known: "Sequence[str]") -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockcraft import addresses, clock, latency, rates
-from mockcraft.errors import SettingsError, did_you_mean
+from mockcraft.errors import SettingsError, did_you_mean, without_passwords
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.known import FORMATS
 
@@ -100,18 +100,23 @@ class Setting:
             assert isinstance(raw, list | tuple)
             return tuple(self.parse(item, source) for item in self._pieces(raw))
         text = str(raw).strip()
+        told = f"{source}={self._told(text)}"
         try:
             value = self._convert(text)
         except (ValueError, KeyError):
-            raise SettingsError(f"{source}={text!r} is not {self.wanted}") from None
+            raise SettingsError(f"{told} is not {self.wanted}") from None
         if self.choices and value not in self.choices:
             hint = did_you_mean(text, self.choices)
-            raise SettingsError(f"{source}={text!r} is not {self.wanted}{hint}")
+            raise SettingsError(f"{told} is not {self.wanted}{hint}")
         low = self.low is not None and value < self.low
         high = self.high is not None and value > self.high
         if low or high:
-            raise SettingsError(f"{source}={text!r} is not {self.wanted}")
+            raise SettingsError(f"{told} is not {self.wanted}")
         return value
+
+    def _told(self, text: str) -> str:
+        """A value that is wrong, as a message has it: without what may be secret in it."""
+        return self.shown_value(text) if self.secret else repr(without_passwords(text))
 
     def _pieces(self, texts: Iterable[str]) -> list[str]:
         if not self.separator:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 from urllib.parse import quote, unquote
 
+from mockcraft.errors import HIDDEN, without_passwords
 from mockcraft.server.structured import structlog
 
 JSON, CONSOLE = "json", "console"
@@ -24,8 +25,6 @@ LONGEST = 1000  # characters of a target that are logged; a head may have 64 KiB
 SECRET = re.compile(
     "api.?key|auth|credential|passw|passphrase|secret|session|signature|token", re.IGNORECASE
 )
-USER_INFO = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
-HIDDEN = "***"
 # Control characters as a console shows them: written out, but for tabs; what goes on in the next line is
 # indented, so that no text of others looks like a line of the log.
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != ord("\t")}
@@ -97,6 +96,8 @@ def target(path: bytes, query: bytes) -> str:
         path: as it came, with its percent signs.
         query: what stands behind the question mark.
     """
+    if b"://" in path:  # the whole of it: cut first, a password would have lost the @ that tells it
+        path = without_passwords(path.decode("ascii", "backslashreplace")).encode()
     text = path[:LONGEST].decode("ascii", "backslashreplace")
     if query:
         given = query[:LONGEST].decode("ascii", "backslashreplace")
@@ -112,7 +113,7 @@ def _shown(pair: str) -> str:
     if equals and SECRET.search(unquote(name)):
         return f"{name}={HIDDEN}"
     plain = unquote(value)
-    bare = USER_INFO.sub(rf"\1:{HIDDEN}@", plain)
+    bare = without_passwords(plain)
     return pair if bare == plain else f"{name}={quote(bare, safe=':/@*')}"
 
 

@@ -42,7 +42,7 @@ def supervise(config: ServerConfig, listener: Listener, ready: Callable[[str], N
         ready: called with the form of the log when all of them answer.
 
     Raises:
-        MockcraftError: the first process did not come to answer; none is started after it.
+        MockcraftError: a process could not start; where it is the first, none is started after it.
     """
     logs.configure(config.log_level, config.log_format)
     os.environ["PYTHONSAFEPATH"] = "1"  # they import nothing from the current folder
@@ -81,6 +81,7 @@ class _Crew:
         self.config, self.listener, self.folder = config, listener, folder
         self.workers: list[_Worker] = []
         self.signals: list[int] = []
+        self.answered = False  # whether one of them ever has
 
     def run(self, ready: Callable[[], None]) -> None:
         """Starts the processes, and replaces those that end, until a signal comes."""
@@ -89,8 +90,10 @@ class _Crew:
         if self.config.reload_schemas and hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, self._pass_on)
         try:
-            self._start(1)  # so that what is wrong for all of them is said once
-            self._start(self.config.workers - 1)
+            for count in (1, self.config.workers):  # so that what is wrong for all is said once
+                self._begin(count - len(self.workers))
+                while not self.signals and not all(each.ready for each in self.workers):
+                    self._look()
             if not self.signals:
                 ready()
             while not self.signals:
@@ -113,30 +116,34 @@ class _Crew:
             if each.ready and each.process.is_alive() and each.process.pid is not None:
                 os.kill(each.process.pid, number)
 
-    def _start(self, count: int) -> None:
-        """Starts processes, and waits until they answer; raises WorkerLost where one ends before."""
-        begun = [_Worker(self.config, self.listener) for _ in range(count)]
-        self.workers += begun
-        while not self.signals and not all(each.ready for each in begun):
-            for each in begun:
-                each.hear()
-                if not each.ready and not each.process.is_alive():
-                    raise WorkerLost(
-                        f"a process of the server ended at its start ({_end_of(each)})"
-                    )
-            wait([each.pipe for each in begun if not each.ready], LOOK_S)
+    def _begin(self, count: int) -> None:
+        self.workers += [_Worker(self.config, self.listener) for _ in range(count)]
 
     def _look(self) -> None:
-        wait([each.process.sentinel for each in self.workers], LOOK_S)
+        """Waits for news of the processes, and replaces those that have ended.
+
+        Raises what kept one from starting: its error, or WorkerLost where it ended without one. Once one
+        has answered, one that a signal ends is replaced however young it is: the system was short of
+        memory, or somebody killed it.
+        """
+        pipes = [each.pipe for each in self.workers if not each.ready]
+        wait([*pipes, *(each.process.sentinel for each in self.workers)], LOOK_S)
         lost = [each for each in self.workers if not each.process.is_alive()]
-        if lost and not self.signals:
-            for each in lost:
-                log.error(
-                    "a process of the server ended (%s), another takes its place", _end_of(each)
-                )
-                self._bury(each)
+        for each in self.workers:
+            if not each.ready:
+                each.hear()
+                self.answered |= each.ready
+        if self.signals:
+            return
+        for each in lost:
+            by_signal = (each.process.exitcode or 0) < 0
+            if not each.ready and not (by_signal and self.answered):
+                raise WorkerLost(f"a process of the server ended at its start ({_end_of(each)})")
+            log.error("a process of the server ended (%s), another takes its place", _end_of(each))
+            self._bury(each)
+        if lost:
             time.sleep(AGAIN_S)
-            self._start(len(lost))
+            self._begin(len(lost))
 
     def _bury(self, one: _Worker) -> None:
         self.workers.remove(one)

@@ -58,6 +58,20 @@ def test_what_would_keep_the_server_from_starting_is_said(
     assert "Traceback" not in done.stderr
 
 
+def test_no_message_shows_a_password(tmp_path: Path) -> None:
+    for words in (
+        ["--rate-limits", "ftp://user:geheim@x"],
+        ["--rate-limits", "geheim"],
+        ["--cors-origins", "http://user:geheim@x"],
+        ["--jobs", "ftp://user:geheim@x"],
+        ["--jobs", "redis://user:gehe/im@x:y"],
+    ):
+        done = check(tmp_path, *words)
+        assert done.returncode == 2, words
+        assert words[0].strip("-").replace("-", "_") in done.stderr.replace("-", "_")
+        assert "gehe" not in done.stderr
+
+
 def total(address: str) -> str:
     return httpx.get(f"{address}/api/tables/shop/users?limit=1").headers["x-total-count"]
 

@@ -97,6 +97,21 @@ def test_a_process_that_is_killed_is_replaced_and_its_counts_stay(crew: Running)
     assert process.returncode == 0
 
 
+def test_a_process_that_is_killed_while_it_starts_is_replaced(crew: Running) -> None:
+    address, process = crew
+    first = children(process)
+    os.kill(first[0], signal.SIGKILL)
+    wait_for(lambda: len(set(children(process)) - set(first)) == 1)  # it needs a second to start
+    [new] = set(children(process)) - set(first)
+    os.kill(new, signal.SIGKILL)
+    wait_for(lambda: len(set(children(process)) - {*first, new}) == 1)
+
+    wait_for(lambda: ask(address) == 200)
+    events = [line["event"] for line in ended(process)]
+    assert events.count("a process of the server ended (signal 9), another takes its place") == 2
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_a_signal_ends_all_processes(crew: Running, number: int, code: int) -> None:
     address, process = crew

@@ -95,9 +95,22 @@ def test_what_is_secret_in_a_query_does_not_show(query: str, shown: str) -> None
     assert f"/x?{shown}" == logs.target(b"/x", query.encode("latin-1"))
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (b"http://u:geheim@h/api", "http://u:***@h/api"),
+        (b"http://u:ge@heim@h/api", "http://u:***@h/api"),
+        (b"http://u:" + b"geheim" * 200 + b"@h/api", "http://u:***@h/api"),
+    ],
+)
+def test_the_password_of_a_whole_url_as_the_target_does_not_show(path: bytes, shown: str) -> None:
+    assert shown == logs.target(path, b"")
+
+
 def test_a_long_target_is_cut_and_takes_no_time() -> None:
     for piece in (b"token", b"://:", b"%3a%2f%2f", b"a=%61&"):
         assert len(logs.target(b"/" + b"p" * 10**5, piece * 10**5)) == logs.LONGEST + 3
+        assert len(logs.target(piece * 10**5, b"")) == logs.LONGEST
 
 
 def test_health_and_metrics_are_logged_only_when_everything_is(server: Start) -> None:

@@ -212,8 +212,17 @@ def open_store(url: str | None, folder: Path) -> JobStore:
 
 def check_url(url: str | None) -> None:
     """Raises SettingsError for a URL of no Redis."""
-    scheme, _, rest = (url or "").partition("://")
-    if url is not None and not (scheme in SCHEMES and rest):
+    if url is None:
+        return
+    scheme, _, rest = url.partition("://")
+    shown = f"jobs={JOBS.shown_value(url)} is not the URL of a Redis"
+    if not (scheme in SCHEMES and rest):
+        raise SettingsError(f"{shown} (give redis://HOST:PORT/0)")
+    from redis.connection import parse_url
+
+    try:
+        parse_url(url)
+    except ValueError:  # its text may hold a part of the password
         raise SettingsError(
-            f"jobs={JOBS.shown_value(url)} is not the URL of a Redis (give redis://HOST:PORT/0)"
-        )
+            f"{shown} (such as redis://user:password@host:6379/0, with / and : within the password as %2F and %3A)"
+        ) from None
