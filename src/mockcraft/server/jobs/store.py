@@ -221,7 +221,7 @@ def check_url(url: str | None) -> None:
     from redis.connection import parse_url
 
     try:
-        parse_url(url)
+        parse_url(url)  # type: ignore[no-untyped-call]
     except ValueError:  # its text may hold a part of the password
         raise SettingsError(
             f"{shown} (such as redis://user:password@host:6379/0, with / and : within the password as %2F and %3A)"
