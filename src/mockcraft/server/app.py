@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import anyio
 from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 
@@ -57,6 +58,7 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     )
     app.state.metrics = metrics.Metrics()
     app.state.document = None  # see home.openapi
+    app.state.documenting = anyio.Lock()
     app.state.turns = turns
     app.state.checks = {}  # see health.readyz
     app.state.reloads = []  # see reloading

@@ -5,22 +5,26 @@ The files of Swagger UI are those that the package fastapi-offline ships.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from mockcraft import __version__
 from mockcraft.errors import NotFound
+from mockcraft.server.conditions import unchanged
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.middleware.compression import takes_gzip
 
 FILES = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png")
 ONE = "/api/generate/{type}"  # stands for the paths that the document has for each generator
@@ -84,7 +88,8 @@ def router(_: ServerConfig) -> APIRouter:
 
 async def home(request: Request) -> Response:
     """What is here: a page for browsers, JSON for all others."""
-    document = await run_in_threadpool(request.app.openapi)
+    await _document(request.app)
+    document = request.app.openapi()  # which is made now
     routes = [
         {"method": method, "path": path, "summary": summary}
         for method, path, summary in _routes(document)
@@ -102,16 +107,37 @@ async def home(request: Request) -> Response:
     return HTMLResponse(HOME.format(version=__version__, rows=rows), headers=vary)
 
 
+class Document:
+    """The OpenAPI document as it is sent: its megabyte, the same in gzip, and what names it."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        self.packed = gzip.compress(self.plain, mtime=0)
+        self.headers = {
+            "ETag": f'W/"{sha256(self.plain).hexdigest()[:32]}"',  # of both forms
+            "Cache-Control": "no-cache",  # it is another one when the server is
+            "Vary": "Accept-Encoding",
+        }
+
+
+async def _document(app: Any) -> Document:
+    """What app.state.document keeps; made once, in a thread, while others are answered."""
+    async with app.state.documenting:
+        if app.state.document is None:
+            app.state.document = await to_thread.run_sync(lambda: Document(app.openapi()))
+    made: Document = app.state.document
+    return made
+
+
 async def openapi(request: Request) -> Response:
-    """The OpenAPI document; its megabyte is made once, in a thread."""
-    app = request.app
-
-    def written() -> bytes:
-        return json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
-
-    if app.state.document is None:
-        app.state.document = await run_in_threadpool(written)
-    return Response(app.state.document, media_type="application/json")
+    """The OpenAPI document."""
+    made = await _document(request.app)
+    if unchanged(request, made.headers):
+        return Response(status_code=304, headers=made.headers)
+    if takes_gzip(request.scope):
+        headers = made.headers | {"Content-Encoding": "gzip"}
+        return Response(made.packed, media_type="application/json", headers=headers)
+    return Response(made.plain, media_type="application/json", headers=made.headers)
 
 
 async def docs(_: Request) -> Response:

@@ -3,14 +3,18 @@
 import asyncio
 import re
 import subprocess
+import threading
+import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import httpx
 import pytest
 
 from mockcraft import __version__
 from mockcraft.errors import SinkError
+from mockcraft.server import home
 from mockcraft.server.app import create_app
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
@@ -78,6 +82,46 @@ def test_the_server_is_ready_until_something_it_needs_is_missing(client: httpx.C
 
 def test_the_document_is_made_once(client: httpx.Client) -> None:
     assert client.get("/openapi.json").content == client.get("/openapi.json").content
+
+
+def test_the_document_is_made_and_compressed_once_however_many_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+
+    class Counted(home.Document):
+        def __init__(self, document: dict[str, Any]) -> None:
+            made.append(threading.current_thread())
+            super().__init__(document)
+
+    monkeypatch.setattr(home, "Document", Counted)
+    monkeypatch.setattr(zlib, "compressobj", None)  # nothing is compressed for a request
+
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(create_app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            asked = [client.get("/openapi.json") for _ in range(5)]
+            return await asyncio.gather(*asked, client.get("/", headers={"accept-encoding": "br"}))
+
+    *documents, _ = asyncio.run(ask())
+    assert {"gzip"} == {each.headers["content-encoding"] for each in documents}
+    assert len({each.content for each in documents}) == 1
+    assert threading.main_thread() not in made
+    assert len(made) == 1
+
+
+def test_a_client_that_has_the_document_gets_none(client: httpx.Client) -> None:
+    first = client.get("/openapi.json")
+    plain = client.get("/openapi.json", headers={"accept-encoding": "identity"})
+    again = client.get("/openapi.json", headers={"if-none-match": first.headers["etag"]})
+    other = client.get("/openapi.json", headers={"if-none-match": '"another"'})
+
+    assert "content-encoding" not in plain.headers
+    assert plain.json() == first.json()
+    assert "accept-encoding" in first.headers["vary"].lower()
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"] == plain.headers["etag"]
+    assert other.status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/docs/", "/docs/../docs/start.js", "/docs/%2e%2e/__init__.py"])
