@@ -204,16 +204,15 @@ def test_an_unknown_job_and_that_of_another_client_are_the_same(
     assert "done" == api.get(f"/api/jobs/{done['id']}").json()["state"]
 
 
-def test_a_job_that_runs_is_cancelled_within_a_second(api: httpx.Client) -> None:
+def test_a_job_that_runs_is_cancelled_and_makes_room_for_the_next(api: httpx.Client) -> None:
     job = ask(api, LONG)
     early = api.get(f"/api/download/{job['id']}")
     wait(api, job["id"], "running")
-    began = time.monotonic()
     answer = api.delete(f"/api/jobs/{job['id']}")
+    wait(api, ask(api)["id"], "done")
 
     assert (409, "2") == (early.status_code, early.headers["retry-after"])
     assert ("cancelled", 200) == (answer.json()["state"], answer.status_code)
-    assert time.monotonic() - began < 1
     assert 409 == api.get(f"/api/download/{job['id']}").status_code
     assert "cancelled" == api.delete(f"/api/jobs/{job['id']}").json()["state"]
 

@@ -3,20 +3,23 @@
 import asyncio
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from huey import SqliteHuey
 from starlette.requests import Request
 from starlette.types import Message
 
 from mockcraft.schema.bind import Overrides
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.jobs import events, files
+from mockcraft.server.jobs import events, files, supervisor
 from mockcraft.server.jobs.download import Downloads, response_of
 from mockcraft.server.jobs.files import JobFolderError
+from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.service import Gone, JobService, NoSuchJob, QueueFull, TooLargeJob
 from mockcraft.server.uploads import Upload
 from server.jobs.conftest import SCHEMA
@@ -54,7 +57,7 @@ def test_a_server_without_jobs_makes_no_folder(service: JobService, tmp_path: Pa
 
     assert [] == service.of("me")
     assert [] == list(tmp_path.iterdir())
-    assert 0 == sum(service.counted()[0].values())
+    assert 0 == sum(service.counts().values())
 
 
 def test_the_folder_of_jobs_is_its_users_alone(service: JobService) -> None:
@@ -163,6 +166,67 @@ def test_a_result_that_goes_while_it_is_asked_for_is_gone_or_sent_whole(
     ]
     with pytest.raises(Gone, match="same schema, same bytes"):
         service.open(job)
+
+
+def test_a_job_whose_ticket_is_lost_is_taken_all_the_same(
+    service: JobService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr(service.supervisor, "start", lambda: started.append(True))
+    huey = service._open().queue.huey
+    assert isinstance(huey, SqliteHuey)
+    huey.storage.sql("drop table task", commit=True)
+
+    assert "queued" == service.add(UPLOAD, "me").state
+    assert [True] == started
+
+
+def test_jobs_that_are_cancelled_do_not_pile_up_tickets(service: JobService) -> None:
+    for _ in range(4):
+        service.cancel(service.add(UPLOAD, "me").id, "me")
+
+    assert 1 == service._open().queue.waiting()
+    service.add(UPLOAD, "me")
+    service.add(UPLOAD, "me")
+    assert 2 == service._open().queue.waiting()
+
+
+def test_a_job_that_ends_while_it_is_cancelled_loses_its_result(
+    service: JobService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = service.add(UPLOAD, "me").id
+    opened = service._open()
+    claimed = opened.store.claim(60, 2**40)
+    assert claimed is not None
+    file = opened.files.result("a.zip")
+    file.write_bytes(b"zip")
+    cancel = opened.store.cancel
+
+    def late(id: str, expiry: float) -> Job | None:
+        opened.store.finish(claimed, 60, artifact="a.zip", size=3, digest="00", done={})
+        return cancel(id, expiry)
+
+    monkeypatch.setattr(opened.store, "cancel", late)
+    assert "expired" == service.cancel(id, "me").state
+    assert not file.exists()
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again(
+    service: JobService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def full(*_: object, **__: object) -> None:
+        tries.append(len(tries))
+        if len(tries) == 2:
+            service.supervisor.stop.set()
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(supervisor, "LOOK_S", 0.01)
+    monkeypatch.setattr(subprocess, "Popen", full)
+    service.supervisor._keep()
+
+    assert [0, 1] == tries
 
 
 @pytest.mark.parametrize("id", ["", "x", "../jobs.sqlite", "0" * 32, "0" * 10_000])

@@ -36,8 +36,8 @@ def test_a_record_comes_back_as_it_was_entered(store: JobStore) -> None:
         found.held,
     )
     assert before <= found.created <= store.now()
-    assert [found] == store.select("2001:db8::1") == store.select()
-    assert [] == store.select("somebody else")
+    assert [found] == store.newest("2001:db8::1", 9) == store.select()
+    assert [] == store.newest("somebody else", 9)
     assert store.get(new_id()) is None
 
 
@@ -177,6 +177,53 @@ def test_jobs_are_counted_by_state_and_forgotten(store: JobStore) -> None:
     store.remove(job.id)
     assert dict.fromkeys(STATES, 0) | {"queued": 1} == store.counts()
     assert store.get(job.id) is None
+
+
+def test_of_a_client_so_many_records_are_kept_and_the_oldest_that_ended_goes(
+    store: JobStore,
+) -> None:
+    limits = Limits(99, 99, 2**40, records=3)
+    other = a_job("other")
+    store.add(other, ENOUGH)
+    store.cancel(other.id, 60)
+    waits, *ended = jobs = [a_job(inputs=5) for _ in range(6)]
+    for job in jobs:
+        store.add(job, limits)
+        if job in ended:
+            store.cancel(job.id, 60)
+
+    assert [ended[4].id, ended[3].id, waits.id] == [each.id for each in store.newest("me", 9)]
+    assert [ended[4].id] == [each.id for each in store.newest("me", 1)]
+    assert store.get(other.id)
+    assert {"queued": 1, "cancelled": 3} == {k: n for k, n in store.counts().items() if n}
+    assert 3 == len(store.due(store.now() + 61, 9))
+
+
+def test_what_expires_is_found_the_first_first(store: JobStore) -> None:
+    first, second, later, running = (a_job() for _ in range(4))
+    for job, expiry in ((second, 20), (first, 10), (later, 500)):
+        store.add(job, ENOUGH)
+        store.cancel(job.id, expiry)
+    claimed(store, running)
+    now = store.now()
+
+    assert [first.id, second.id] == [each.id for each in store.due(now + 60, 9)]
+    assert [first.id] == [each.id for each in store.due(now + 60, 1)]
+    assert [] == store.due(now, 9)
+    store.remove(first.id)
+    assert [second.id] == [each.id for each in store.due(now + 60, 9)]
+    found = store.standings([first.id, second.id, running.id])
+    assert {second.id: "cancelled", running.id: "running"} == {k: v.state for k, v in found.items()}
+
+
+def test_rows_are_counted_by_state(store: JobStore) -> None:
+    job = claimed(store)
+    store.beat(job, 60, {"users": 5, "b": 2})
+    assert dict.fromkeys(STATES, 0) | {"running": 7} == store.rows()
+    store.finish(job, 60, **RESULT)
+    assert dict.fromkeys(STATES, 0) | {"done": 3000} == store.rows()
+    store.remove(job.id)
+    assert dict.fromkeys(STATES, 0) == store.rows()
 
 
 def test_threads_share_a_store(store: JobStore) -> None:

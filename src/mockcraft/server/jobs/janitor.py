@@ -9,11 +9,13 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.attempt import MOST_ATTEMPTS
 from mockcraft.server.jobs.files import JobFiles, remove
 from mockcraft.server.jobs.queue import Queue
-from mockcraft.server.jobs.record import DONE, QUEUED, RUNNING, UNFINISHED, Job
-from mockcraft.server.jobs.store import JobStore
+from mockcraft.server.jobs.record import DONE, QUEUED, RUNNING, UNFINISHED
+from mockcraft.server.jobs.store import JobStore, Standing
 
 log = logging.getLogger("mockcraft.jobs")
 
+SWEEP_S = 10.0  # between two sweeps, which look at all files
+MOST_DUE = 1000  # records of a round
 ORPHAN_S = 600.0  # an input without a record is one that is being added, unless it is older
 
 
@@ -24,12 +26,15 @@ class Janitor:
         self, store: JobStore, queue: Queue, files: JobFiles, config: ServerConfig
     ) -> None:
         self.store, self.queue, self.files, self.config = store, queue, files, config
+        self.next_sweep = 0.0  # on the monotonic clock
 
     def round(self) -> None:
-        """Does all of it; raises StoreUnavailable."""
+        """Does all of it, the sweep now and then; raises StoreUnavailable."""
         self.reap()
         self.expire()
-        self.sweep()
+        if time.monotonic() >= self.next_sweep:
+            self.sweep()
+            self.next_sweep = time.monotonic() + SWEEP_S
         self.wake()
 
     def reap(self) -> None:
@@ -49,11 +54,10 @@ class Janitor:
     def expire(self) -> None:
         """Ends results whose time is over, and forgets jobs that have long ended."""
         now = self.store.now()
-        for job in self.store.select():
-            if job.state in UNFINISHED or job.expires > now:
-                continue
+        for job in self.store.due(now, MOST_DUE):
             if job.state == DONE:
                 self.store.expire(job.id, self.config.job_expiry)
+                remove(self.files.result(job.artifact))
             else:
                 self.store.remove(job.id)
 
@@ -62,11 +66,12 @@ class Janitor:
         entries = list(
             self.files.entries()
         )  # first: a record that is read later is no older than they
-        jobs = {job.id: job for job in self.store.select()}
+        jobs = self.store.standings(sorted({id for _, id, _, _ in entries}))
         young = time.time() - ORPHAN_S
         for path, id, token, written in entries:
             job = jobs.get(id)
-            if not (written > young if job is None else _needs(job, path.name, token)):
+            entering = not token and written > young  # all else has had a record
+            if not (entering if job is None else _needs(job, path.name, token)):
                 remove(path)
 
     def wake(self) -> None:
@@ -76,7 +81,7 @@ class Janitor:
             self.queue.put()
 
 
-def _needs(job: Job, name: str, token: str) -> bool:
+def _needs(job: Standing, name: str, token: str) -> bool:
     """Whether a job needs a file: its input until it ends, what its attempt writes, its result."""
     if not token:
         return job.state in UNFINISHED

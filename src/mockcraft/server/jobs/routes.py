@@ -56,14 +56,17 @@ def router(config: ServerConfig) -> APIRouter:
 def _show(metrics: Metrics, service: JobService) -> None:
     """Has the metrics tell of the jobs; nothing of them while the store does not answer."""
 
-    def read(which: int) -> dict[tuple[str, ...], float]:
+    def told(numbers: Callable[[], dict[str, int]]) -> dict[tuple[str, ...], float]:
         try:
-            return {(state,): number for state, number in service.counted()[which].items()}
+            return {(state,): number for state, number in numbers().items()}
         except MockcraftError:
             return {}
 
-    metrics.watch("mockcraft_jobs", "Jobs that are known.", ("state",), lambda: read(0))
-    metrics.watch("mockcraft_job_rows", "Rows that they have made.", ("state",), lambda: read(1))
+    states = ("state",)
+    metrics.watch("mockcraft_jobs", "Jobs that are known.", states, lambda: told(service.counts))
+    metrics.watch(
+        "mockcraft_job_rows", "Rows that they have made.", states, lambda: told(service.rows)
+    )
 
 
 class _Routes:

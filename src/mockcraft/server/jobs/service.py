@@ -16,6 +16,7 @@ from mockcraft.server.jobs.record import (
     CANCELLED,
     DONE,
     FAILED,
+    QUEUED,
     STATES,
     UNFINISHED,
     Job,
@@ -23,7 +24,7 @@ from mockcraft.server.jobs.record import (
     new_id,
 )  # fmt: skip
 from mockcraft.server.jobs.request import request_of, reserved
-from mockcraft.server.jobs.store import FILE, JobStore, Limits, open_store
+from mockcraft.server.jobs.store import FILE, JobStore, Limits, StoreUnavailable, open_store
 from mockcraft.server.jobs.supervisor import Supervisor
 from mockcraft.server.uploads import Upload
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mockcraft.jobs")
 
-LISTED = 1000  # jobs of a client that are told, the newest
+MOST_RECORDS = 1000  # of a client's jobs that are known, the newest
 
 
 class NoSuchJob(MockcraftError):
@@ -141,14 +142,15 @@ class JobService:
         if there:
             there.store.counts()
 
-    def counted(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Number of the jobs that are known, and of their rows, by state."""
-        jobs, rows = dict.fromkeys(STATES, 0), dict.fromkeys(STATES, 0)
+    def counts(self) -> dict[str, int]:
+        """Number of the jobs that are known, by state."""
         there = self._existing()
-        for job in there.store.select() if there else ():
-            jobs[job.state] += 1
-            rows[job.state] += job.rows
-        return jobs, rows
+        return there.store.counts() if there else dict.fromkeys(STATES, 0)
+
+    def rows(self) -> dict[str, int]:
+        """Rows that they have made, by state."""
+        there = self._existing()
+        return there.store.rows() if there else dict.fromkeys(STATES, 0)
 
     def add(self, upload: Upload, plan: Plan, client: str) -> Job:
         """A new job, of an upload and its plan; raises the errors of limits."""
@@ -164,9 +166,19 @@ class JobService:
             inputs=len(text), reserve=reserved(plan, self.config.job_bytes),
         )  # fmt: skip
         self._enter(job, text, opened)
-        opened.queue.put()
+        self._wake(opened)
         self.supervisor.start()
         return opened.store.get(job.id) or job
+
+    def _wake(self, opened: _Opened) -> None:
+        """Adds a ticket, if fewer are there than jobs wait: cancelled ones have left theirs."""
+        try:
+            if opened.queue.waiting() < opened.store.counts()[QUEUED]:
+                opened.queue.put()
+        except (
+            StoreUnavailable
+        ) as error:  # the job is entered: the janitor sees that its ticket is missing
+            log.warning("%s", error)
 
     def _enter(self, job: Job, text: bytes, opened: _Opened) -> None:
         """Adds the record, its input before it; raises which limit it does not fit."""
@@ -176,7 +188,8 @@ class JobService:
                 f"the job needs about {job.reserve:,} bytes of disk, {config.disk:,} are the most here (lower the counts)"
             )
         path = opened.files.input(job.id)
-        limits = Limits(config.job_queue, config.jobs_per_client, opened.files.room(config.disk))
+        room = opened.files.room(config.disk)
+        limits = Limits(config.job_queue, config.jobs_per_client, room, MOST_RECORDS)
         full = ""
         try:
             path.write_bytes(text)
@@ -209,17 +222,17 @@ class JobService:
     def of(self, client: str) -> list[Job]:
         """The jobs of a client, the newest first."""
         there = self._existing()
-        return there.store.select(client)[: -LISTED - 1 : -1] if there else []
+        return there.store.newest(client, MOST_RECORDS) if there else []
 
     def cancel(self, id: str, client: str) -> Job:
         """Ends a job of the client that has not ended; gives up the result of one that is done."""
         job = self.get(id, client)
-        opened = self._open()
+        opened, expiry = self._open(), self.config.job_expiry
+        if job.state in UNFINISHED and not opened.store.cancel(id, expiry):
+            job = self.get(id, client)  # it has ended meanwhile
         if job.state == DONE:
-            opened.store.expire(id, self.config.job_expiry)
+            opened.store.expire(id, expiry)
             remove(opened.files.result(job.artifact))
-        elif job.state in UNFINISHED:
-            opened.store.cancel(id, self.config.job_expiry)
         return self.get(id, client)
 
     def result(self, id: str, client: str) -> Job:

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockcraft.errors import MockcraftError, SettingsError
 from mockcraft.server.jobs.record import (
@@ -46,11 +46,21 @@ class Limits:
         queue: jobs that wait.
         client: jobs of one client that wait or run.
         disk: bytes that all jobs may have on the disk, those to come included.
+        records: of one client; for one more, those of its jobs that ended are forgotten, the oldest first.
     """
 
     queue: int
     client: int
     disk: int
+    records: int = 1000
+
+
+class Standing(NamedTuple):
+    """What says which files a job needs, see `record.Job`."""
+
+    state: str
+    token: str
+    artifact: str
 
 
 class JobStore(ABC):
@@ -93,12 +103,28 @@ class JobStore(ABC):
         """The record."""
 
     @abstractmethod
-    def select(self, client: str | None = None, states: Sequence[str] = STATES) -> list[Job]:
-        """Records, those of one client or all, the oldest first."""
+    def select(self, states: Sequence[str] = STATES) -> list[Job]:
+        """All records in these states, the oldest first."""
+
+    @abstractmethod
+    def newest(self, client: str, most: int) -> list[Job]:
+        """Records of a client, the newest first."""
+
+    @abstractmethod
+    def due(self, now: float, most: int) -> list[Job]:
+        """Records of jobs that ended which expire until then, the first first."""
+
+    @abstractmethod
+    def standings(self, ids: Sequence[str]) -> dict[str, Standing]:
+        """How jobs stand, by id; those without a record are left out."""
 
     @abstractmethod
     def counts(self) -> dict[str, int]:
         """Number of jobs by state, all of STATES."""
+
+    @abstractmethod
+    def rows(self) -> dict[str, int]:
+        """Rows that they have made, by state, all of STATES."""
 
     @abstractmethod
     def remove(self, id: str) -> None:

@@ -48,18 +48,24 @@ class Supervisor:
         pause = LOOK_S
         try:
             while not self.stop.is_set():
-                self.process = self._started()
-                lived = 0.0
-                while self.process.poll() is None and not self.stop.wait(LOOK_S):
-                    lived += LOOK_S
+                lived, what = self._lived()
                 if not self.stop.is_set():
                     pause = LOOK_S if lived > LONGEST_S else min(2 * pause, LONGEST_S)
-                    log.error(
-                        "the worker ended with %s, it is started again", self.process.returncode
-                    )
+                    log.error("the worker %s, it is started again", what)
                     self.stop.wait(pause)
         finally:
             self._end()
+
+    def _lived(self) -> tuple[float, str]:
+        """Starts a worker and watches it: how many seconds it lived, and what became of it."""
+        try:
+            self.process = self._started()
+        except OSError as error:  # no process or memory is left now
+            return 0.0, f"cannot be started ({error})"
+        lived = 0.0
+        while self.process.poll() is None and not self.stop.wait(LOOK_S):
+            lived += LOOK_S
+        return lived, f"ended with {self.process.returncode}"
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(

@@ -20,19 +20,23 @@ from mockcraft.server.jobs.record import (
     read,
     stored,
 )
-from mockcraft.server.jobs.store import JobStore, Limits, StoreUnavailable
+from mockcraft.server.jobs.store import JobStore, Limits, Standing, StoreUnavailable
 
+IDS = 500  # asked for by one statement; SQLite takes 999 values or more
 WAIT_S = 10  # for another process that writes; each writes for some milliseconds
 COLUMNS = ", ".join(f"{name} {SQL_TYPES[kind]} NOT NULL" for name, kind in KINDS.items())
 TABLE = f"""
 CREATE TABLE IF NOT EXISTS jobs ({COLUMNS}, PRIMARY KEY (id));
 CREATE INDEX IF NOT EXISTS jobs_of_a_state ON jobs (state, created, id);
-CREATE INDEX IF NOT EXISTS jobs_of_a_client ON jobs (client);
+CREATE INDEX IF NOT EXISTS jobs_of_a_client_by_age ON jobs (client, created, id);
+CREATE INDEX IF NOT EXISTS jobs_that_expire ON jobs (expires) WHERE expires > 0;
+CREATE INDEX IF NOT EXISTS jobs_that_hold ON jobs (held) WHERE held > 0;
 """
+HELD = "SELECT coalesce(sum(held), 0) FROM jobs WHERE held > 0"
 TAKE = f"""
 UPDATE jobs SET {{changes}}, attempt = attempt + 1, held = inputs + reserve
 WHERE id = (SELECT id FROM jobs WHERE state = '{QUEUED}' ORDER BY created, id LIMIT 1)
-AND (SELECT sum(held) FROM jobs) + reserve <= ? RETURNING *
+AND ({HELD}) + reserve <= ? RETURNING *
 """
 
 
@@ -65,6 +69,7 @@ class SqliteStore(JobStore):
         with self._cursor(writes=True) as cursor:
             full = _full(cursor, job, limits)
             if not full:
+                _make_room(cursor, job.client, limits.records)
                 cursor.execute(
                     f"INSERT INTO jobs ({', '.join(values)}) VALUES ({marks})", [*values.values()]
                 )
@@ -98,19 +103,39 @@ class SqliteStore(JobStore):
         """See JobStore."""
         return self._one("SELECT * FROM jobs WHERE id = ?", [id])
 
-    def select(self, client: str | None = None, states: Sequence[str] = STATES) -> list[Job]:
+    def select(self, states: Sequence[str] = STATES) -> list[Job]:
         """See JobStore."""
-        sql = f"SELECT * FROM jobs WHERE state IN ({_marks(states)})"
-        words = [*states]
-        if client is not None:
-            sql, words = f"{sql} AND client = ?", [*words, client]
-        with self._cursor() as cursor:
-            return [read(row) for row in cursor.execute(f"{sql} ORDER BY created, id", words)]
+        return self._all(f"state IN ({_marks(states)}) ORDER BY created, id", states)
+
+    def newest(self, client: str, most: int) -> list[Job]:
+        """See JobStore."""
+        return self._all("client = ? ORDER BY created DESC, id DESC LIMIT ?", [client, most])
+
+    def due(self, now: float, most: int) -> list[Job]:
+        """See JobStore."""
+        ended = f"expires > 0 AND expires <= ? AND state NOT IN ({_marks(UNFINISHED)})"
+        return self._all(f"{ended} ORDER BY expires LIMIT ?", [now, *UNFINISHED, most])
+
+    def standings(self, ids: Sequence[str]) -> dict[str, Standing]:
+        """See JobStore."""
+        found: dict[str, Standing] = {}
+        for part in (ids[at : at + IDS] for at in range(0, len(ids), IDS)):
+            sql = f"SELECT id, state, token, artifact FROM jobs WHERE id IN ({_marks(part)})"
+            with self._cursor() as cursor:
+                found |= {row[0]: Standing(*row[1:]) for row in cursor.execute(sql, part)}
+        return found
 
     def counts(self) -> dict[str, int]:
         """See JobStore."""
         with self._cursor() as cursor:
             found = cursor.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall()
+        return dict.fromkeys(STATES, 0) | {state: number for state, number in found}
+
+    def rows(self) -> dict[str, int]:
+        """See JobStore."""
+        sql = "SELECT state, sum(made.value) FROM jobs, json_each(done) made GROUP BY state"
+        with self._cursor() as cursor:
+            found = cursor.execute(sql).fetchall()
         return dict.fromkeys(STATES, 0) | {state: number for state, number in found}
 
     def remove(self, id: str) -> None:
@@ -122,6 +147,10 @@ class SqliteStore(JobStore):
         """See JobStore."""
         with self.lock:
             self.connection.close()
+
+    def _all(self, where: str, words: Sequence[object]) -> list[Job]:
+        with self._cursor() as cursor:
+            return [read(row) for row in cursor.execute(f"SELECT * FROM jobs WHERE {where}", words)]
 
     def _one(self, sql: str, words: Sequence[object]) -> Job | None:
         with self._cursor() as cursor:
@@ -163,8 +192,19 @@ def _full(cursor: sqlite3.Cursor, job: Job, limits: Limits) -> str:
         return "client"
     if number("SELECT count(*) FROM jobs WHERE state = ?", QUEUED) >= limits.queue:
         return "queue"
-    held = number("SELECT coalesce(sum(held), 0) FROM jobs")
+    held = number(HELD)
     return "disk" if held + job.held + job.reserve > limits.disk else ""
+
+
+def _make_room(cursor: sqlite3.Cursor, client: str, most: int) -> None:
+    """Forgets as many jobs of the client, which ended, that one more does not make more than `most`."""
+    number = cursor.execute("SELECT count(*) FROM jobs WHERE client = ?", [client]).fetchone()[0]
+    oldest = f"""
+        SELECT id FROM jobs WHERE client = ? AND state NOT IN ({_marks(UNFINISHED)})
+        ORDER BY created, id LIMIT ?
+    """
+    words = [client, *UNFINISHED, max(0, number + 1 - most)]
+    cursor.execute(f"DELETE FROM jobs WHERE id IN ({oldest})", words)
 
 
 def _set(values: Mapping[str, object]) -> str:
