@@ -7,12 +7,14 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from zipfile import ZipFile
 
 import httpx
 import pytest
 
+from mockcraft.server.jobs.events import MOST_OF_CLIENT
 from server.conftest import running
 
 SCHEMA = "{seed: 3, tables: {users: {count: 5000, columns: {id: sequence, email: email}}}}"
@@ -263,6 +265,32 @@ def test_progress_comes_as_events(api: httpx.Client) -> None:
     assert 0 < running[0]["tables"][0]["rows"] < 3_000_000
     again = api.get(f"/api/jobs/{id}/events", headers={"last-event-id": "end"})
     assert 204 == again.status_code
+
+
+def test_a_client_follows_so_many_jobs_and_leaves_room_for_others(api: httpx.Client) -> None:
+    id = ask(api, LONG)["id"]
+    path = f"/api/jobs/{id}/events"
+    transport = httpx.HTTPTransport(local_address="127.0.0.4")
+    with (
+        ExitStack() as followed,
+        httpx.Client(base_url=api.base_url, transport=transport, timeout=30) as other,
+    ):
+        for _ in range(MOST_OF_CLIENT):
+            assert 200 == followed.enter_context(api.stream("GET", path)).status_code
+        refused = api.get(path)
+        others = ask(other, LONG)["id"]
+        with other.stream("GET", f"/api/jobs/{others}/events") as answer:
+            assert 200 == answer.status_code
+        other.delete(f"/api/jobs/{others}")
+    assert (429, "10") == (refused.status_code, refused.headers["retry-after"])
+    assert "20 of your requests follow jobs" in refused.json()["detail"]
+    deadline = time.monotonic() + 20
+    status = 429
+    while status == 429:  # until the server has seen that they ended
+        assert time.monotonic() < deadline
+        with api.stream("GET", path) as again:
+            status = again.status_code
+    assert 200 == status
 
 
 def test_a_job_that_fails_says_where(api: httpx.Client) -> None:

@@ -10,16 +10,16 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from mockcraft.errors import MockcraftError
 from mockcraft.server.caller import caller_of
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.download import MEDIA_TYPE, Downloads, response_of
-from mockcraft.server.jobs.events import END, HEADERS, events
+from mockcraft.server.jobs.events import END, Followed, Streams, events
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.request import SETTINGS
-from mockcraft.server.jobs.service import JobService, QueueFull
+from mockcraft.server.jobs.service import JobService
 from mockcraft.server.jobs.shown import SCHEMA, shown
 from mockcraft.server.jobs.store import check_url
 from mockcraft.server.metrics import Metrics, metrics_of
@@ -29,7 +29,6 @@ from mockcraft.server.turns import turns_of
 from mockcraft.server.uploads import openapi, receive
 
 MOST_THREADS = 16
-MOST_STREAMS = 200  # of events, of one server process
 UNKNOWN = {404: "The client has no such job", 503: "The jobs cannot be reached now"}
 
 
@@ -74,7 +73,7 @@ class _Routes:
 
     def __init__(self, config: ServerConfig, service: JobService) -> None:
         self.config, self.service = config, service
-        self.streams = 0
+        self.streams = Streams()
         self.downloads = Downloads()
         self.threads = CapacityLimiter(MOST_THREADS)
 
@@ -103,7 +102,10 @@ class _Routes:
         )  # fmt: skip
         made.add_api_route(
             "/api/jobs/{id}/events", self.events, operation_id="job_events",
-            responses={200: STREAM, 204: {"description": "The end was told before"}, **problem_responses(UNKNOWN)},
+            responses={
+                200: STREAM, 204: {"description": "The end was told before"},
+                **problem_responses(UNKNOWN | FOLLOWED),
+            },
             response_class=Response, openapi_extra=PATH,
         )  # fmt: skip
         made.add_api_route(
@@ -145,19 +147,10 @@ class _Routes:
         await self._look(request)
         if request.headers.get("last-event-id") == END:
             return Response(status_code=204)  # an EventSource that comes again stops at this
-        if self.streams >= MOST_STREAMS:
-            raise QueueFull("too many clients follow jobs (ask for the job now and then)")
-        return StreamingResponse(
-            self._followed(request), media_type="text/event-stream", headers=HEADERS
-        )
-
-    async def _followed(self, request: Request) -> AsyncIterator[str]:
-        self.streams += 1
-        try:
-            async for each in events(lambda: self._look(request), request.app.state.stopping):
-                yield each
-        finally:
-            self.streams -= 1
+        client = caller_of(request.scope)
+        self.streams.enter(client)
+        told = events(lambda: self._look(request), request.app.state.stopping)
+        return Followed(told, lambda: self.streams.leave(client))
 
     async def download(self, request: Request) -> Response:
         """The files of a job that is done. `ETag` and `Repr-Digest` are made of their SHA-256."""
@@ -193,6 +186,10 @@ REFUSED = {
     422: "The job has more rows, or needs more disk, than a job may",
     429: "The client has as many jobs as it may have",
     503: "No more jobs can wait, or the jobs cannot be reached now",
+}
+FOLLOWED = {
+    429: "The client follows as many jobs as it may",
+    503: "Too many clients follow jobs, or the jobs cannot be reached now",
 }
 NO_RESULT = {
     409: "The job has no result: not yet, or never",
