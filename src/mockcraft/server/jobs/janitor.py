@@ -46,6 +46,7 @@ class Janitor:
             if job.attempt < MOST_ATTEMPTS:
                 if self.store.release(job, lease_before=now):
                     log.warning("job %s: its worker is gone, it is run again", job.id)
+                    self.next_sweep = 0.0  # for the files of the attempt
             else:
                 detail = f"its worker was lost, {MOST_ATTEMPTS} times (ask for fewer rows)"
                 error = {"detail": detail, "errors": []}
