@@ -177,24 +177,24 @@ def test_a_job_whose_ticket_is_lost_is_taken_all_the_same(
     assert isinstance(huey, SqliteHuey)
     huey.storage.sql("drop table task", commit=True)
 
-    assert "queued" == service.add(UPLOAD, "me").state
+    assert "queued" == service.add(UPLOAD, PLAN, "me").state
     assert [True] == started
 
 
 def test_jobs_that_are_cancelled_do_not_pile_up_tickets(service: JobService) -> None:
     for _ in range(4):
-        service.cancel(service.add(UPLOAD, "me").id, "me")
+        service.cancel(service.add(UPLOAD, PLAN, "me").id, "me")
 
     assert 1 == service._open().queue.waiting()
-    service.add(UPLOAD, "me")
-    service.add(UPLOAD, "me")
+    service.add(UPLOAD, PLAN, "me")
+    service.add(UPLOAD, PLAN, "me")
     assert 2 == service._open().queue.waiting()
 
 
 def test_a_job_that_ends_while_it_is_cancelled_loses_its_result(
     service: JobService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    id = service.add(UPLOAD, "me").id
+    id = service.add(UPLOAD, PLAN, "me").id
     opened = service._open()
     claimed = opened.store.claim(60, 2**40)
     assert claimed is not None
