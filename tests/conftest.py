@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.schema.bind import load
 from plans import MakePlan
+
+settings.register_profile("untimed")  # a machine that is busy is no bug
+settings.load_profile("untimed")
 
 
 def pytest_report_header() -> list[str]:

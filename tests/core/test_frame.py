@@ -95,7 +95,7 @@ def test_rows_that_pass_at_once_are_as_they_were_without_the_check() -> None:
     assert [] == [(a, b) for a, b in pairs if a >= 50 and a != b]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=ROWS)
 def test_a_checked_row_is_the_same_in_any_company(rows: list[int]) -> None:
     assert [CHECKED_ROWS[row] for row in rows] == rows_of(

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import (
     AWKWARD,
@@ -70,7 +70,6 @@ def test_null_and_empty_text_differ() -> None:
     assert b'"",\n,""\n' == written(("", None), (None, ""))
 
 
-@settings(deadline=None)
 @given(batches())
 def test_a_strict_reader_reads_every_cell(made: Any) -> None:
     table, rows, batch = made
@@ -88,7 +87,6 @@ def test_a_strict_reader_reads_every_cell(made: Any) -> None:
                 assert text_cell(value, column.type) == cell
 
 
-@settings(deadline=None)
 @given(batches(PLAIN_TYPES))
 def test_pythons_reader_reads_every_cell(made: Any) -> None:
     table, rows, batch = made

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.json
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import AWKWARD, batch_of, batches, document, encoded, plan_of, table_of
 from mockcraft.core.plan import Table
@@ -28,7 +28,6 @@ def lines(table: Table, batch: pa.RecordBatch) -> list[Any]:
     return [json.loads(line, parse_float=Decimal) for line in text.split("\n")[:-1]]
 
 
-@settings(deadline=None)
 @given(batches())
 def test_every_line_is_a_document_of_its_row(made: Any) -> None:
     table, rows, batch = made

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import batch_of, batches, encoded, table_of
 from mockcraft.core.plan import Table
@@ -34,7 +34,6 @@ def read(data: bytes) -> pa.Table:
     return pq.read_table(io.BytesIO(data))
 
 
-@settings(deadline=None)
 @given(batches())
 def test_what_is_read_is_what_was_written(made: Any) -> None:
     table, rows, batch = made

@@ -71,7 +71,7 @@ def literal(value: Any, type_: Type, dialect: str) -> Any:
 
 @pytest.mark.parametrize("dialect", sorted(GLOT))
 def test_every_literal_is_read_as_it_was_written(dialect: str) -> None:
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(batches())
     def check(made: Any) -> None:
         table, rows, batch = made

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import PLAIN_TYPES, batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
@@ -16,7 +16,6 @@ from mockcraft.formats.sql import SqlStyle
 from mockcraft.formats.text import ONCE_ROWS, decoded
 
 
-@settings(deadline=None)
 @given(batches(PLAIN_TYPES))
 def test_a_cell_reads_as_its_value_does(made: Any) -> None:
     table, rows, batch = made
@@ -91,7 +90,6 @@ def test_a_decimal_of_many_digits_is_the_nearest_float() -> None:
     assert [999999999999999.5, None] == Plain()._plain(array, Type("decimal", 18, 1)).to_pylist()
 
 
-@settings(deadline=None)
 @given(batches())
 def test_plain_batches_hold_what_a_driver_takes(made: Any) -> None:
     table, rows, batch = made

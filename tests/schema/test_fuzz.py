@@ -45,7 +45,7 @@ def changed(tokens: list[str], kind: str, place: int, word: str) -> list[str]:
 
 
 @given(edits)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_changed_schema_file_is_a_plan_or_problems_with_places(
     made: list[tuple[str, int, str]],
 ) -> None:
@@ -71,7 +71,7 @@ LINES = SHOP.splitlines(keepends=True)
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_lines_of_a_schema_file_in_any_order_do_no_harm(lines: list[str]) -> None:
     try:
         plan_of("".join(lines))
@@ -80,7 +80,7 @@ def test_any_lines_of_a_schema_file_in_any_order_do_no_harm(lines: list[str]) ->
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_a_plan_or_an_error_for_people(text: str) -> None:
     try:
         plan_of(text)

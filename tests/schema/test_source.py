@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockcraft.errors import MockcraftError, SchemaError, UserError
-from mockcraft.schema.source import MAX_BYTES, Node, parse, read
+from mockcraft.schema.source import MAX_BYTES, Node, nodes_of, parse, read
 
 from .support import plan_of, rows_of
 
@@ -184,3 +184,13 @@ def test_a_file_that_may_not_be_read_is_told(
 
     with pytest.raises(UserError, match=r"permission denied \(give the path of a schema file\)"):
         read(tmp_path / "s.yaml")
+
+
+@pytest.mark.parametrize("data", [{"\ud800": 1}, {"a": {"value": "x\udfff"}}, ["\ud83d"]])
+def test_half_a_character_is_refused_where_it_stands(data: object) -> None:
+    with pytest.raises(SchemaError, match="holds half a character"):
+        nodes_of(data)
+
+
+def test_both_halves_of_a_character_are_one() -> None:
+    assert "😀" == nodes_of("\U0001f600").text

@@ -144,7 +144,7 @@ def test_other_requests_are_answered_meanwhile(server: Start) -> None:
         for each in threads:
             each.join()
 
-    assert sorted(waited)[20] < 0.1
+    assert sorted(waited)[20] < 0.3  # 0.02 where nothing else runs
     assert max(waited) < 2  # a machine that is busy with other tests
 
 
@@ -252,3 +252,13 @@ def test_no_large_module_is_imported_while_the_event_loop_waits(words: list[str]
 
     large = {"numpy", "pyarrow", "sqlglot", "yaml", "mockcraft.schema.bind", "mockcraft.core.frame"}
     assert set() == large.intersection(held)
+
+
+def test_a_pattern_that_each_row_computes_counts(client: httpx.Client) -> None:
+    pattern = "'%' like repeat(cast(i + 10 as text), 40000)"
+    body = {"columns": {"i": {"generator": "sequence"}, "x": {"expr": pattern}}, "count": 50}
+
+    answer = client.post("/api/generate", json=body, timeout=60)
+
+    assert answer.status_code in (200, 422), answer.text
+    assert answer.elapsed.total_seconds() < 10  # 57 with a regular expression for each row

@@ -278,3 +278,12 @@ def test_a_row_that_fails_is_found_by_making_the_first_rows(client: httpx.Client
     text = "tables: {t: {count: 1000, columns: {a: {generator: number, min: 0, max: 3}, b: {expr: 1 / a}}}}"
 
     assert "division by zero" in problem(send(client, "/api/validate", text), 422)["detail"]
+
+
+def test_half_a_character_is_a_problem_of_the_schema(client: httpx.Client) -> None:
+    text = r'{"tables": {"a": {"count": 3, "columns": {"x": {"value": "\ud800"}}}}}'
+    answer = client.post(
+        "/api/seed?output=csv", content=text, headers={"content-type": "application/json"}
+    )
+
+    assert "holds half a character" in problem(answer)["detail"]

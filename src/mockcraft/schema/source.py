@@ -97,9 +97,14 @@ def _node(data: object, path: tuple[str, ...], name: str) -> Node:
 
 def _word(data: object, place: Place) -> Word:
     try:
-        return Word.of(data)
+        word = Word.of(data)
+        word.text.encode()
     except TypeError as error:
         raise wrong(place, f"{error} (give text, a number, true, false or None)") from None
+    except UnicodeEncodeError:
+        held = shown(str(data))
+        raise wrong(place, f"{held} holds half a character (a lone surrogate)") from None
+    return word
 
 
 def described(word: Word) -> str:

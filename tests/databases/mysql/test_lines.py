@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import batch_of, batches, encoded, mysql_cell, table_of
 from mockcraft.core.types import Type
@@ -35,7 +35,6 @@ def expected(value: Any, type_: Type) -> str:
     return str(value.hex()) if type_.kind == "bytes" else str(mysql_cell(value, type_))
 
 
-@settings(deadline=None)
 @given(batches())
 def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
     table, rows, batch = made

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from formats.batches import batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
@@ -26,7 +26,6 @@ def _cell(cell: str) -> str | None:
     return re.sub(r"\\.", lambda match: ESCAPES[match[0]], cell)
 
 
-@settings(deadline=None)
 @given(batches())
 def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
     table, rows, batch = made
