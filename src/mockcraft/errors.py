@@ -16,11 +16,14 @@ class MockcraftError(Exception):
     """Root of all errors that are meant for people.
 
     `retry_after`: seconds after which a client may ask again, where that can help.
+    `public`: what a client of the server is told in place of the message, which is of paths and addresses
+    of the server and goes to its log.
     """
 
     exit_code = 1
     http_status = 500
     retry_after: "int | None" = None
+    public: "str | None" = None
 
 
 class UserError(MockcraftError):

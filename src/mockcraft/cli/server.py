@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,8 +14,9 @@ from mockcraft.cli.options import config_option, found, options
 from mockcraft.cli.output import write
 from mockcraft.cli.voice import is_quiet, is_verbose, note
 from mockcraft.core.lists import check_locale
+from mockcraft.errors import SettingsError
 from mockcraft.setting_sources import DEFAULT
-from mockcraft.settings import LOG_LEVEL, SERVER
+from mockcraft.settings import CHANGES, LOG_LEVEL, RELOAD_SCHEMAS, SERVER
 
 
 @click.command(cls=Command)
@@ -45,6 +47,7 @@ def command(
     if found(LOG_LEVEL).rank == DEFAULT and (is_quiet() or is_verbose()):
         log_level = "error" if is_quiet() else "debug"
     given["schemas"] = (*files, *given["schemas"])
+    _refuse_idle(**given)
     from mockcraft.server.config import ServerConfig
     from mockcraft.server.listening import is_local, listen, url_of
 
@@ -75,6 +78,21 @@ def command(
         from mockcraft.server.processes import supervise
 
         supervise(config, listener, ready)
+
+
+def _refuse_idle(
+    schemas: Sequence[str], reload_schemas: bool, writes: bool, changes: str | None, **_: Any
+) -> None:
+    """Raises SettingsError for what is asked for and would do nothing."""
+    if changes and not (schemas and writes):
+        raise SettingsError(
+            f"{found(CHANGES).origin}: no changes would be kept in {changes!r} without schemas and writes "
+            "(give SCHEMA.yaml and --writes, or leave it out)"
+        )
+    if reload_schemas and not schemas:
+        raise SettingsError(
+            f"{found(RELOAD_SCHEMAS).origin}: there are no schemas to read again (give SCHEMA.yaml, or leave it out)"
+        )
 
 
 def announce(url: str, form: str) -> None:

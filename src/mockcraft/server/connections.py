@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -23,11 +24,15 @@ from mockcraft.server.metrics import Metrics
 
 BODY_RATE = 1000  # bytes that a body must have for each second beyond `timeout_body`
 REPORT_S = 10  # between two lines about connections that were ended
+LONGEST_HEAD = 64 * 2**10  # bytes
 REASONS = {
     "head": "the rest of the request did not come in time",
     "body": "the body of the request came too slowly",
     "full": "the server has as many connections as it may have (try again)",
     "invalid": "this is no HTTP/1.1 request",
+    "hostless": "the request has no Host, which HTTP/1.1 asks for",
+    "target": f"the target of the request is too long (a head has {LONGEST_HEAD:,} bytes at most)",
+    "fields": f"the headers of the request are too long (a head has {LONGEST_HEAD:,} bytes at most)",
 }
 log = logging.getLogger("mockcraft.server")
 
@@ -150,8 +155,15 @@ class Connection(H11Protocol):
         self.clock = 0.0
 
     def send_400_response(self, msg: str) -> None:
-        """Ends a connection that does not speak HTTP."""
-        self.watch.end(self, "invalid", 400)
+        """Ends a connection that does not speak HTTP, or has too long a head; h11's error, which is being handled, tells."""
+        error = sys.exception()
+        if getattr(error, "error_status_hint", 400) == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
+            in_target = b"\n" not in bytes(self.conn.trailing_data[0])
+            self.watch.end(self, *(("target", 414) if in_target else ("fields", 431)))
+        elif "Missing mandatory Host" in str(error):
+            self.watch.end(self, "hostless", 400)
+        else:
+            self.watch.end(self, "invalid", 400)
 
     def end(self, response: bytes | None) -> None:
         """Ends the connection: with a response if none has begun, else at once."""

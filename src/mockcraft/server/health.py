@@ -10,6 +10,7 @@ from mockcraft import __version__
 from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
+from mockcraft.server.problems import public
 
 THREADS = 2  # of its own: whoever watches over the server waits for no other request
 
@@ -36,7 +37,7 @@ def router(_: ServerConfig) -> APIRouter:
             try:
                 await to_thread.run_sync(check, limiter=threads)
             except MockcraftError as error:
-                raise NotServing(str(error)) from error
+                raise NotServing(public(error)) from error
         return {"status": "ready"}
 
     made = APIRouter(tags=["server"])

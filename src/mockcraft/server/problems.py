@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,8 @@ from starlette.routing import Match
 from mockcraft.errors import MockcraftError, SchemaError
 from mockcraft.server.metrics import metrics_of
 from mockcraft.server.places import located
+
+log = logging.getLogger("mockcraft.server")
 
 GONE = 499  # what nginx logs for a client that left before it was answered
 
@@ -59,7 +62,15 @@ async def _failed(request: Request, error: Exception) -> ProblemResponse:
         errors = [located(each) for each in error.problems]
         return problem(request, error.http_status, str(error), errors=errors)
     wait = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    return problem(request, error.http_status, str(error), wait)
+    return problem(request, error.http_status, public(error), wait)
+
+
+def public(error: MockcraftError) -> str:
+    """What a client is told of an error; where that is not its message, this goes to the log."""
+    if error.public is None:
+        return str(error)
+    log.error("%s", error)
+    return error.public
 
 
 async def _refused(request: Request, error: Exception) -> ProblemResponse:

@@ -21,26 +21,35 @@ def start(dsn: str | None) -> None:
     Raises SettingsError where the SDK is not installed or the DSN is none; the DSN is not shown.
     """
     global _sdk
+    check(dsn)
+    if dsn is None:
+        return
+    import sentry_sdk
+
+    sentry_sdk.init(
+        dsn, release=f"mockcraft@{__version__}", default_integrations=False,
+        auto_enabling_integrations=False, send_default_pii=False, include_local_variables=False,
+        max_breadcrumbs=0,
+    )  # fmt: skip
+    _sdk = sentry_sdk
+
+
+def check(dsn: str | None) -> None:
+    """Raises SettingsError where a DSN is given and the SDK is not installed, or the DSN is none."""
     if dsn is None:
         return
     try:
-        import sentry_sdk
-        from sentry_sdk.utils import BadDsn
+        from sentry_sdk.utils import BadDsn, Dsn
     except ImportError:
         raise SettingsError(
             "sentry_dsn is given, and the SDK of Sentry is not installed (pip install 'mockcraft[sentry]')"
         ) from None
     try:
-        sentry_sdk.init(
-            dsn, release=f"mockcraft@{__version__}", default_integrations=False,
-            auto_enabling_integrations=False, send_default_pii=False, include_local_variables=False,
-            max_breadcrumbs=0,
-        )  # fmt: skip
+        Dsn(dsn)
     except BadDsn:
         raise SettingsError(
             "sentry_dsn is no DSN of Sentry (it looks like https://KEY@HOST/PROJECT)"
         ) from None
-    _sdk = sentry_sdk
 
 
 def report(error: BaseException, request_id: str, route: str) -> None:

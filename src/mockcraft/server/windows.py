@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
-from mockcraft.errors import SettingsError
+from mockcraft.errors import MockcraftError, SettingsError
 from mockcraft.rates import Rate
 
 log = logging.getLogger("mockcraft.server")
@@ -193,6 +193,25 @@ class RedisWindows:
         if away != self.away:
             log.warning("the Redis of rate_limits %s", sentence)
         self.away = away
+
+
+class CannotCount(MockcraftError):
+    """The Redis of rate_limits does not answer."""
+
+    exit_code = 3
+    http_status = 503
+
+
+def check_answer(url: str) -> None:
+    """Raises CannotCount where the Redis of a URL that RedisWindows takes does not answer."""
+    if url.startswith("memory:"):
+        return
+    from redis import Redis, RedisError
+
+    try:
+        Redis.from_url(url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S).ping()
+    except RedisError as error:
+        raise CannotCount(f"the Redis of rate_limits does not answer: {error}") from error
 
 
 def windows_of(url: str, missed: Callable[[], None]) -> Windows:

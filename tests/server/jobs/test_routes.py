@@ -109,6 +109,7 @@ def test_a_schema_may_be_sent_as_a_form(api: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "query, schema, status, sentence",
     [
+        ({"dialect": "mysql"}, SCHEMA, 400, "dialect='mysql' is of output=sql, not of csv"),
         ({}, "tables: {t: {count: 1, columns: {a: emial}}}", 422, "schema.yaml:1:37: "),
         ({"output": "xls"}, SCHEMA, 400, "output='xls' is not one of csv"),
         ({"rows": "1"}, SCHEMA, 400, "/api/seed has no parameter 'rows'"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.conftest import start
 from server.operations.conftest import ended
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
@@ -20,18 +21,19 @@ PATIENCE_S = 60
 
 
 def check(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    port = () if "--port" in words else ("--port", "0")
     return subprocess.run(
-        [sys.executable, "-m", "mockcraft", "server", "--check", *words],
+        [sys.executable, "-m", "mockcraft", "server", "--check", *port, *words],
         capture_output=True, text=True, cwd=folder, timeout=PATIENCE_S,
     )  # fmt: skip
 
 
-def test_a_check_says_what_would_be_served_and_opens_no_port(tmp_path: Path) -> None:
+def test_a_check_says_what_would_be_served(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(SCHEMA.format(count=1200))
-    done = check(tmp_path, "shop.yaml", "--host", "203.0.113.1", "--port", "80")
+    done = check(tmp_path, "shop.yaml", "--host", "127.0.0.2", "--port", "0")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "address: http://203.0.113.1:80\n" in done.stdout
+    assert "address: http://127.0.0.2:0\n" in done.stdout
     assert "schema shop: 1 tables, 1,200 rows\n" in done.stdout
     assert "API keys: none are asked for\n" in done.stdout
 
@@ -44,18 +46,83 @@ def test_a_check_says_what_would_be_served_and_opens_no_port(tmp_path: Path) -> 
         (["--api-keys", "nothing"], "nothing"),
         (["--log-format", "xml"], "--log-format='xml' is not one of console, json"),
         (["--timeout-header", "0"], "--timeout-header='0' is not a number in 0.1..86400.0"),
+        (["--changes", "x.db", "--writes"], "--changes: no changes would be kept in"),
+        (["--changes", "x.db", "right.yaml"], "--changes: no changes would be kept in"),
+        (["--reload-schemas"], "--reload-schemas: there are no schemas to read again"),
         (["--max-connections", "0"], "--max-connections='0' is not a whole number in 1..100000"),
     ],
 )
 def test_what_would_keep_the_server_from_starting_is_said(
     tmp_path: Path, words: list[str], sentence: str
 ) -> None:
+    (tmp_path / "right.yaml").write_text(SCHEMA.format(count=1))
     (tmp_path / "wrong.yaml").write_text("tables: {a: {count: -1}}\n")
     done = check(tmp_path, *words)
 
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["--host", "203.0.113.1"], 3, "cannot listen on 203.0.113.1:"),
+        (["--sentry-dsn", "nonsense"], 2, "sentry_dsn is no DSN of Sentry"),
+        (["--jobs", "redis://127.0.0.1:1/0"], 3, "Redis, which has the jobs, does not answer"),
+        (["--rate-limits", "redis://127.0.0.1:1/0"], 3, "the Redis of rate_limits does not answer"),
+        (["--job-folder", "file/jobs"], 3, "/file is no folder (choose another --job-folder)"),
+    ],
+)
+def test_a_check_tries_what_the_start_needs(
+    tmp_path: Path, words: list[str], code: int, sentence: str
+) -> None:
+    (tmp_path / "file").touch()
+    done = check(tmp_path, *words)
+
+    assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
+
+
+def test_a_folder_that_was_given_and_cannot_be_used_keeps_the_server_from_starting(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").touch()
+    process = start("--port", "0", "--job-folder", "file", folder=tmp_path)
+    _, errors = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 3
+    assert "file cannot be used" in errors
+
+
+def test_without_the_default_folder_all_but_jobs_is_served_and_no_client_learns_why(
+    server: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    variables = {"MOCKCRAFT_JOB_FOLDER": "", "XDG_STATE_HOME": str(tmp_path / "file")}
+    with server(**variables) as (address, process):
+        assert httpx.get(f"{address}/api/generate/email").status_code == 200
+        refused = httpx.post(
+            f"{address}/api/seed",
+            content=SCHEMA.format(count=1),
+            headers={"content-type": "application/yaml"},
+        )
+        assert refused.status_code == 503
+        assert refused.json()["detail"] == "jobs cannot be taken now"
+        said = [each["event"] for each in ended(process)]
+
+    assert any("file/mockcraft/jobs cannot be used" in each for each in said)
+
+
+def test_no_client_learns_where_the_store_of_the_jobs_is(server: Start) -> None:
+    with server("--jobs", "redis://127.0.0.1:1/0") as (address, process):
+        for path in ("/readyz", "/api/jobs", "/api/jobs/" + "0" * 32):
+            answer = httpx.get(f"{address}{path}")
+            if answer.status_code != 404:
+                assert answer.status_code == 503
+                assert answer.json()["detail"] == "the jobs cannot be reached now (try again later)"
+        said = [each["event"] for each in ended(process)]
+
+    assert any("127.0.0.1:1" in each for each in said)
 
 
 def test_no_message_shows_a_password(tmp_path: Path) -> None:

@@ -209,6 +209,29 @@ def test_what_is_no_http_gets_a_problem(server: Start, connect: Connect) -> None
     assert json.loads(body)["detail"] == "this is no HTTP/1.1 request"
 
 
+@pytest.mark.parametrize(
+    ("sent", "status", "detail"),
+    [
+        (b"/" + b"a" * 200_000, 414, "the target of the request is too long (a head has 65,536 "),
+        (
+            b"/ HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 200_000, 431,
+            "the headers of the request are too long (a head has 65,536 ",
+        ),
+        (b"/healthz HTTP/1.1\r\n\r\n", 400, "the request has no Host, which"),
+    ],
+)  # fmt: skip
+def test_a_head_that_is_too_long_or_has_no_host_is_told_so(
+    server: Start, connect: Connect, sent: bytes, status: int, detail: str
+) -> None:
+    with server() as (address, _):
+        client = connect(address)
+        client.sendall(b"GET " + sent)
+        head, _, body = everything(client).partition(b"\r\n\r\n")
+
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert json.loads(body)["detail"].startswith(detail)
+
+
 def test_two_hundred_clients_at_once_are_answered(server: Start) -> None:
     with server("--log-level", "warning") as (address, _):
 

@@ -19,6 +19,7 @@ from mockcraft.plugin import plugins
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.files import DATA, JobFiles, remove
 from mockcraft.server.jobs.order import Order
+from mockcraft.server.jobs.outage import OUTAGE
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.store import JobStore, StoreUnavailable
 from mockcraft.settings import PREFIX
@@ -126,8 +127,9 @@ class Attempt:
             held = max(self.job.held, 2 * self.bytes)
             alive = self.store.beat(self.job, lease, self.done, held)
         except StoreUnavailable as error:
-            log.warning("job %s: %s", self.job.id, error)
+            OUTAGE.met(error)
             return time.monotonic() - self.beaten < lease
+        OUTAGE.over()
         self.beaten = time.monotonic()
         return alive
 
@@ -191,7 +193,7 @@ class Attempt:
             try:
                 return step()
             except StoreUnavailable as error:
-                log.warning("job %s: %s", self.job.id, error)
+                OUTAGE.met(error)
                 if self.stop.wait(1):
                     return None
 

@@ -27,12 +27,28 @@ class JobFolderError(MockcraftError):
 
     exit_code = 3
     http_status = 503
+    public = "jobs cannot be taken now"
 
 
 def default_folder() -> Path:
     """Where jobs are kept if nobody says where: in the user's folder for such things (XDG)."""
     state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
     return Path(state) / "mockcraft" / "jobs"
+
+
+def check_folder(given: str | None) -> None:
+    """Raises JobFolderError where the folder cannot be used or made; makes none to find out."""
+    folder = Path(given).absolute() if given else default_folder()
+    there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+    if not there.is_dir():
+        reason = f"{there} is no folder"
+    elif not os.access(there, os.W_OK | os.X_OK):
+        reason = f"{there} may not be written to"
+    else:
+        return
+    raise JobFolderError(
+        f"the job folder {folder} cannot be used: {reason} (choose another --job-folder)"
+    )
 
 
 class JobFiles:

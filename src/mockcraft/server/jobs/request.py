@@ -7,6 +7,7 @@ from typing import Any
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.width import least_bytes
+from mockcraft.errors import UserError
 from mockcraft.schema.bind import Overrides
 from mockcraft.server.uploads import Upload
 from mockcraft.settings import DIALECT, OUTPUT
@@ -19,7 +20,13 @@ LEAST_RESERVED = 2**20
 
 
 def request_of(upload: Upload, plan: Plan) -> dict[str, Any]:
-    """All of an upload but its text. Seed and clock are the plan's, so that a later run makes the same bytes."""
+    """All of an upload but its text. Seed and clock are the plan's, so that a later run makes the same bytes.
+
+    Raises UserError for a dialect of files that have none.
+    """
+    output, dialect = upload.settings["output"], upload.settings["dialect"]
+    if output != "sql" and dialect != DIALECT.default:
+        raise UserError(f"dialect={dialect!r} is of output=sql, not of {output} (leave it out)")
     overrides = asdict(replace(upload.overrides, seed=plan.seed, now=plan.now))
     return {"json": upload.json, "overrides": overrides, **upload.settings}
 

@@ -17,6 +17,7 @@ from mockcraft.server.caller import caller_of
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.download import MEDIA_TYPE, Downloads, response_of
 from mockcraft.server.jobs.events import END, Followed, Streams, events
+from mockcraft.server.jobs.files import check_folder
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.request import SETTINGS
 from mockcraft.server.jobs.service import JobService
@@ -35,6 +36,8 @@ UNKNOWN = {404: "The client has no such job", 503: "The jobs cannot be reached n
 def router(config: ServerConfig) -> APIRouter:
     """The routes; the worker lives as long as the application."""
     check_url(config.jobs)
+    if config.job_folder:
+        check_folder(config.job_folder)
     service = JobService(config)
 
     @asynccontextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from mockcraft.errors import MockcraftError
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.jobs.files import JobFiles, default_folder, remove
+from mockcraft.server.jobs.files import JobFiles, check_folder, default_folder, remove
 from mockcraft.server.jobs.record import (
     CANCELLED,
     DONE,
@@ -99,6 +99,7 @@ class JobService:
     def start(self) -> None:
         """Has the jobs go on that an earlier server left; without any, nothing is made or started."""
         try:
+            check_folder(self.config.job_folder)
             there = self._existing()
             if there and (self.config.jobs or any(there.store.counts().values())):
                 self.supervisor.start()

@@ -36,6 +36,7 @@ class StoreUnavailable(MockcraftError):
     exit_code = 3
     http_status = 503
     retry_after = 5
+    public = "the jobs cannot be reached now (try again later)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.attempt import Attempt
 from mockcraft.server.jobs.files import JobFiles
 from mockcraft.server.jobs.janitor import Janitor
+from mockcraft.server.jobs.outage import OUTAGE
 from mockcraft.server.jobs.queue import Queue
 from mockcraft.server.jobs.store import StoreUnavailable, open_store
 from mockcraft.sinks.unfinished import locked
@@ -68,7 +69,7 @@ class Worker:
         try:
             job = self.store.claim(self.config.job_lease, self.files.room(self.config.disk))
         except StoreUnavailable as error:
-            log.warning("%s", error)
+            OUTAGE.met(error)
             return
         if job is not None:
             log.info("job %s: attempt %d begins", job.id, job.attempt)
@@ -79,7 +80,10 @@ class Worker:
         told = ""
         try:
             self.janitor.round()
-        except (StoreUnavailable, OSError) as error:
+            OUTAGE.over()
+        except StoreUnavailable as error:
+            OUTAGE.met(error)
+        except OSError as error:
             told = str(error)
             if told != self.told:
                 log.warning("%s", told)
