@@ -89,10 +89,34 @@ def test_the_methods_of_a_path_are_those_of_all_its_routes(tmp_path: Path) -> No
 
     refused = asyncio.run(send())
 
-    assert (405, "DELETE, GET, PATCH, PUT") == (refused.status_code, refused.headers["allow"])
-    assert "it takes DELETE, GET, PATCH, PUT" in refused.json()["detail"]
+    assert (405, "DELETE, GET, HEAD, PATCH, PUT") == (refused.status_code, refused.headers["allow"])
+    assert "it takes DELETE, GET, HEAD, PATCH, PUT" in refused.json()["detail"]
 
 
 def test_processes_that_take_writes_share_a_file() -> None:
     with pytest.raises(UserError, match="workers=2: processes that take writes share a file"):
         create_app(ServerConfig(writes=True, workers=2))
+
+
+def test_what_answers_get_answers_head(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text("tables: {t: {count: 3, columns: {a: word}}}")
+    config = ServerConfig(schemas=(str(tmp_path / "s.yaml"),), job_folder=str(tmp_path / "jobs"))
+    app = create_app(config)
+
+    async def send() -> None:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            for path in (
+                "/healthz", "/readyz", "/metrics", "/", "/openapi.json", "/docs", "/api/generators",
+                "/api/generators/word", "/api/generate/word?seed=1", "/api/jobs", "/api/jobs/none",
+                "/api/jobs/none/events", "/api/download/none", "/api/tables", "/api/tables/s",
+                "/api/tables/s/t", "/api/tables/s/t/row:1",
+            ):  # fmt: skip
+                get, head = await client.get(path), await client.head(path)
+                assert (path, get.status_code) == (path, head.status_code)
+                assert get.headers["content-type"] == head.headers["content-type"]
+            refused = await client.post("/api/tables/s/t")
+            assert (405, "GET, HEAD") == (refused.status_code, refused.headers["allow"])
+
+    asyncio.run(send())
+    assert not [path for path, methods in app.openapi()["paths"].items() if "head" in methods]

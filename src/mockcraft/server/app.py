@@ -65,6 +65,8 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     app.state.stopping = asyncio.Event()  # set when the server is told to end
     problems.install(app)
     routers = [router(config) for router in ROUTERS]
+    for each in routers:
+        _answer_heads(each)
     app.state.templates = _templates(routers)
     app.state.routes = [
         each for router in routers for each in router.routes if isinstance(each, Route)
@@ -74,6 +76,18 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     middleware.install(app, config, public)
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app
+
+
+def _answer_heads(router: APIRouter) -> None:
+    """Lets what answers GET answer HEAD (RFC 9110, 9.1), as Starlette's own routes do; the server leaves out the body."""
+    routes = [each for each in router.routes if isinstance(each, Route)]
+    answered = {each.path for each in routes if "HEAD" in (each.methods or ())}
+    for each in routes:
+        if "GET" in (each.methods or ()) and each.path not in answered:
+            router.add_api_route(
+                each.path, each.endpoint, methods=["HEAD"], include_in_schema=False,
+                response_model=None,
+            )  # fmt: skip
 
 
 def _templates(routers: Iterable[APIRouter]) -> dict[Any, str]:

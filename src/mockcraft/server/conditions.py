@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from mockcraft.errors import UserError
+
 TAG = re.compile(r'(?:W/)?("[^"]*")')  # of a list of them; a comma may be within one
 
 
@@ -14,6 +16,22 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> bool:
     """Whether `If-None-Match` has the `ETag` of these headers, compared weakly (13.1.2), or is `*`."""
     given = ",".join(request.headers.getlist("if-none-match")).strip()
     return given == "*" or headers["ETag"].removeprefix("W/") in TAG.findall(given)
+
+
+class PreconditionFailed(UserError):
+    """The resource is another one than that which the client meant to change."""
+
+    http_status = 412
+
+
+def check_match(request: Request, headers: Mapping[str, str]) -> None:
+    """Raises PreconditionFailed where `If-Match` is given without the `ETag` of these headers, compared strongly, or `*` (13.1.1)."""
+    given = ",".join(request.headers.getlist("if-match")).strip()
+    tags = [each[0] for each in TAG.finditer(given) if not each[0].startswith("W/")]
+    if given and given != "*" and headers["ETag"] not in tags:
+        raise PreconditionFailed(
+            f"If-Match: {given[:60]} is not the ETag of what is there now, {headers['ETag']} (read it again)"
+        )
 
 
 def ranges_count(request: Request, headers: Mapping[str, str]) -> bool:

@@ -334,6 +334,7 @@ def test_rows_that_did_not_change_are_not_sent_again(api: httpx.Client) -> None:
             again.content,
             again.headers["etag"],
         )
+        assert "Accept-Encoding" in again.headers["vary"]
         assert 200 == api.get(path, headers={"if-none-match": '"other"'}).status_code
     assert 404 == api.get("/world/users/0", headers={"if-none-match": "*"}).status_code
 

@@ -200,6 +200,23 @@ def test_every_answer_has_another_etag_after_a_write_alone(api: httpx.Client) ->
     )
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_write_over_a_state_that_the_client_does_not_know_is_refused(
+    api: httpx.Client, method: str
+) -> None:
+    path, body = "/world/users/5", None if method == "DELETE" else {"age": 30}
+    known = api.get(path, headers={"accept-encoding": "identity"}).headers["etag"]
+    now = api.patch(path, json={"age": 31}).headers["etag"].removeprefix("W/")
+    for wrong in (known, f'"other", {known}', f"W/{now}", "nonsense"):
+        refused = api.request(method, path, json=body, headers={"if-match": wrong})
+        assert (412, True) == (refused.status_code, "If-Match" in problem(refused, 412)["detail"])
+    assert 31 == api.get(path).json()["age"]
+    right = api.request(method, path, json=body, headers={"if-match": f'"other", {now}'})
+    assert (204 if method == "DELETE" else 200) == right.status_code
+    missing = api.request(method, "/world/users/0", json=body, headers={"if-match": "*"})
+    assert 404 == missing.status_code
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
@@ -256,7 +273,7 @@ def test_a_server_takes_no_writes_unless_it_is_told_to(files: Path) -> None:
             ("DELETE", "users/1"),
         ):
             refused = httpx.request(method, f"{address}/api/tables/world/{path}")
-            assert (405, "GET") == (refused.status_code, refused.headers["allow"])
+            assert (405, "GET, HEAD") == (refused.status_code, refused.headers["allow"])
 
 
 def test_what_was_written_to_a_file_is_there_after_a_restart(files: Path, tmp_path: Path) -> None:

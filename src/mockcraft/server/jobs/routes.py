@@ -16,7 +16,7 @@ from mockcraft.errors import MockcraftError
 from mockcraft.server.caller import caller_of
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.download import MEDIA_TYPE, Downloads, response_of
-from mockcraft.server.jobs.events import END, Followed, Streams, events
+from mockcraft.server.jobs.events import END, HEADERS, Followed, Streams, events
 from mockcraft.server.jobs.files import check_folder
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.request import SETTINGS
@@ -150,6 +150,8 @@ class _Routes:
         await self._look(request)
         if request.headers.get("last-event-id") == END:
             return Response(status_code=204)  # an EventSource that comes again stops at this
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=HEADERS)
         client = caller_of(request.scope)
         self.streams.enter(client)
         told = events(lambda: self._look(request), request.app.state.stopping)

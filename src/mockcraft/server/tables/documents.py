@@ -31,6 +31,7 @@ _LIST_HEADERS = {
 _OBJECT = {"type": "object"}
 _IMITATED = {503: "A failure that is imitated, see X-Mockcraft-Error-Rate"}
 _WRONG = {400: "A parameter is wrong", 404: "There is no such schema, table or row", **_IMITATED}
+_CHANGED = {412: "The schema has changed since the ETag of If-Match"}
 _UNWRITABLE = {
     409: "There is a row of that key",
     413: f"The body has more than {ROW_BYTES:,} bytes",
@@ -49,6 +50,11 @@ _UNCHANGED = {304: {"description": "The client has the answer already (If-None-M
 _IF_NONE_MATCH = {
     "name": "If-None-Match", "in": "header", "required": False,
     "description": "ETag of an answer that the client has.", "schema": {"type": "string"},
+}  # fmt: skip
+_IF_MATCH = {
+    "name": "If-Match", "in": "header", "required": False,
+    "description": "Strong ETag of the state in which the client knows the schema: what was written since is kept.",
+    "schema": {"type": "string"},
 }  # fmt: skip
 
 
@@ -103,7 +109,8 @@ def adding(names: Sequence[str]) -> dict[str, Any]:
 def replacing(names: Sequence[str]) -> dict[str, Any]:
     """Of `PUT /api/tables/{schema}/{table}/{key}`."""
     places = [_schema_name(names), _path("table", "Name of a table"), _key()]
-    return _written(places, {each: why for each, why in _UNWRITABLE.items() if each != 409})
+    why = {each: why for each, why in _UNWRITABLE.items() if each != 409}
+    return _written([*places, _IF_MATCH], why | _CHANGED)
 
 
 def changing(names: Sequence[str]) -> dict[str, Any]:
@@ -116,7 +123,7 @@ def changing(names: Sequence[str]) -> dict[str, Any]:
 def deleting(names: Sequence[str]) -> dict[str, Any]:
     """Of `DELETE /api/tables/{schema}/{table}/{key}`."""
     places = [_schema_name(names), _path("table", "Name of a table"), _key()]
-    return _gone(places, {507: _UNWRITABLE[507]})
+    return _gone([*places, _IF_MATCH], {507: _UNWRITABLE[507], **_CHANGED})
 
 
 def clearing(names: Sequence[str]) -> dict[str, Any]:

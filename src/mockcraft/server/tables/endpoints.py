@@ -14,11 +14,12 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mockcraft import __version__
 from mockcraft.core.plan import Link, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.width import least_bytes, wide_tables
 from mockcraft.errors import NotFound, ParameterError, nearest
-from mockcraft.server.conditions import unchanged
+from mockcraft.server.conditions import check_match, unchanged
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.parameters import read
 from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
@@ -102,7 +103,7 @@ class Tables:
         number = reading.number_of(table, request.path_params["key"])
         headers = self._headers(reading)
         if unchanged(request, headers):
-            return Response(status_code=304, headers=headers)
+            return _not_modified(headers)
         text = reading.objects(table, _one(number), shown.columns, shown.expanded, shown.style)
         return _json(text[0].as_py().encode() + b"\n", headers)
 
@@ -149,6 +150,7 @@ class Tables:
         read((), request.query_params.multi_items(), request.url.path)
         with self.store.writing(world) as snapshot:
             reading = Reading(world, snapshot)
+            check_match(request, self._headers(reading))
             deleted(
                 self.store, reading, table, reading.number_of(table, request.path_params["key"])
             )
@@ -176,7 +178,9 @@ class Tables:
         world, table = self._table(request)
         read((), request.query_params.multi_items(), request.url.path)
         with self.store.writing(world) as snapshot:
-            number = write(self.store, Reading(world, snapshot), table)
+            before = Reading(world, snapshot)
+            check_match(request, self._headers(before))
+            number = write(self.store, before, table)
         reading = self.reading(world)
         row = reading.row(table, number)
         headers = self._headers(reading)
@@ -221,7 +225,7 @@ class Tables:
     ) -> Response:
         headers = self._headers(reading)
         if unchanged(request, headers):
-            return Response(status_code=304, headers=headers)
+            return _not_modified(headers)
         if selected is None:
             selected = select(reading, table, query.asked)
         selected = ordered(reading, table, selected, query.sort)
@@ -260,9 +264,9 @@ class Tables:
 
     def _headers(self, reading: Reading) -> dict[str, str]:
         """What says which state of the schema the answer shows; it changes with what is written alone."""
-        state = f"{reading.world.digest} {reading.snapshot.version} {self.config.max_rows}"
+        state = f"{reading.world.digest} {reading.snapshot.version} {self.config.max_rows} {__version__}"
         tag = blake2b(state.encode(), digest_size=8).hexdigest()
-        return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
+        return {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
 
 
 def _one(number: int) -> RowNumbers:
@@ -295,6 +299,11 @@ def _link(world: World, parent: Table, table: Table, via: str | None) -> Link:
 
 def _json(body: bytes, headers: Mapping[str, str]) -> Response:
     return Response(body, media_type="application/json", headers=dict(headers))
+
+
+def _not_modified(headers: Mapping[str, str]) -> Response:
+    """A 304, which has `Vary` as the 200 has it that may be compressed (RFC 9110, 15.4.5)."""
+    return Response(status_code=304, headers={**headers, "Vary": "Accept-Encoding"})
 
 
 def _links(request: Request, query: ListQuery, selected: Selected) -> str:
