@@ -25,10 +25,13 @@ class PreconditionFailed(UserError):
 
 
 def check_match(request: Request, headers: Mapping[str, str]) -> None:
-    """Raises PreconditionFailed where `If-Match` is given without the `ETag` of these headers, compared strongly, or `*` (13.1.1)."""
+    """Raises PreconditionFailed where `If-Match` is given without the `ETag` of these headers, or `*` (13.1.1).
+
+    Weak tags count, though HTTP compares strongly: ours is of the state of the schema, not of the bytes,
+    and a client that takes gzip never sees a strong one.
+    """
     given = ",".join(request.headers.getlist("if-match")).strip()
-    tags = [each[0] for each in TAG.finditer(given) if not each[0].startswith("W/")]
-    if given and given != "*" and headers["ETag"] not in tags:
+    if given and given != "*" and headers["ETag"].removeprefix("W/") not in TAG.findall(given):
         raise PreconditionFailed(
             f"If-Match: {given[:60]} is not the ETag of what is there now, {headers['ETag']} (read it again)"
         )

@@ -35,6 +35,7 @@ class TooManyStreams(MockcraftError):
 class TooManyOfClient(TooManyStreams):
     """A client follows as many jobs as it may."""
 
+    exit_code = 2
     http_status = 429
     retry_after = 10
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from mockcraft.errors import MockcraftError
+from mockcraft.errors import MockcraftError, UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.files import JobFiles, check_folder, default_folder, remove
 from mockcraft.server.jobs.record import (
@@ -37,13 +37,13 @@ log = logging.getLogger("mockcraft.jobs")
 MOST_RECORDS = 1000  # of a client's jobs that are known, the newest
 
 
-class NoSuchJob(MockcraftError):
+class NoSuchJob(UserError):
     """There is no such job, or it is another client's: nobody learns which."""
 
     http_status = 404
 
 
-class TooManyJobs(MockcraftError):
+class TooManyJobs(UserError):
     """A client has as many jobs as it may have."""
 
     http_status = 429
@@ -57,13 +57,13 @@ class QueueFull(MockcraftError):
     retry_after = 30
 
 
-class TooLargeJob(MockcraftError):
+class TooLargeJob(UserError):
     """A job has more rows, or needs more room, than a job may."""
 
     http_status = 422
 
 
-class NotReady(MockcraftError):
+class NotReady(UserError):
     """A job has no result: not yet, or never."""
 
     http_status = 409
@@ -75,7 +75,7 @@ class NotReadyYet(NotReady):
     retry_after = 2
 
 
-class Gone(MockcraftError):
+class Gone(UserError):
     """The result of a job was there, and is not any more."""
 
     http_status = 410

@@ -53,7 +53,7 @@ _IF_NONE_MATCH = {
 }  # fmt: skip
 _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": False,
-    "description": "Strong ETag of the state in which the client knows the schema: what was written since is kept.",
+    "description": "ETag of the state in which the client knows the schema: what was written since is kept.",
     "schema": {"type": "string"},
 }  # fmt: skip
 

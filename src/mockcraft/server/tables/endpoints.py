@@ -266,7 +266,7 @@ class Tables:
         """What says which state of the schema the answer shows; it changes with what is written alone."""
         state = f"{reading.world.digest} {reading.snapshot.version} {self.config.max_rows} {__version__}"
         tag = blake2b(state.encode(), digest_size=8).hexdigest()
-        return {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+        return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
 
 
 def _one(number: int) -> RowNumbers:

@@ -14,7 +14,7 @@ from secrets import token_hex
 from threading import RLock
 
 from mockcraft.core.plan import Table
-from mockcraft.errors import UserError
+from mockcraft.errors import MockcraftError, UserError
 from mockcraft.server.tables.bodies import Row, batch_of
 from mockcraft.server.tables.changes import Snapshot, nothing, numbers_of
 from mockcraft.server.tables.worlds import World
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS totals (
 """
 
 
-class Full(UserError):
+class Full(MockcraftError):
     """As much has been written as is kept."""
 
     http_status = 507
