@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft.setting_sources import is_schema_file
+
 from .conftest import Answer
 
 Inside = Callable[..., Answer]
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+EXAMPLES = [
+    each
+    for each in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+    if is_schema_file(str(each))
+]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])

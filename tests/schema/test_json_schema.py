@@ -13,11 +13,16 @@ from mockcraft.generator import Parameter, normal, registry
 from mockcraft.schema.json_schema import json_schema
 from mockcraft.schema.source import Node, parse
 from mockcraft.schema.spec import OPTIONS, PER_KEYS, SOURCES, TABLE_KEYS, TOP_KEYS
+from mockcraft.setting_sources import is_schema_file
 
 from . import test_problems
 from .support import schema
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+EXAMPLES = [
+    each
+    for each in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+    if is_schema_file(str(each))
+]
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 
