@@ -201,10 +201,14 @@ def test_both_tables_of_words_have_the_same_names() -> None:
     assert set(FLAGS) == set(ARGUMENTS)
 
 
-# What only the command line reaches: a request with a URL or a format, --rows and a look at a database.
+# What only the command line reaches: a request with a URL or a format, --rows and a look at a database; and
+# what tells how a service is started.
 TYPED = {
     "mockcraft.server.openapi": ["mockcraft generate firstname --seed 7"],
     "mockcraft.server.listening": [" (choose another --port, 0 for any free one, or --host)"],
+    "mockcraft.server.jobs.files": [" (choose another --job-folder)"],
+    "mockcraft.mcp.service": ["(start it as mockcraft mcp --allow-write)"],
+    "mockcraft.mcp.tool": ["start mockcraft mcp with --plugin", " (mockcraft mcp --dir FOLDER opens another folder)"],
     "mockcraft.seeder": ["give --db or --output, not both", "say where to: --db URL for a database, or --output FORMAT for files"],
     "mockcraft.selection": ["--rows "],
     "mockcraft.schema.spec": [" is not set (set it, or give --db)"],

@@ -102,7 +102,7 @@ def test_a_server_goes_on_by_itself_while_redis_is_away_and_says_so(server: Star
     ("flags", "sentence"),
     [
         (("--rate-seed", "x"), "--rate-seed='x' is not a rate such as 100/minute or 5/10 seconds"),
-        (("--rate-limits", "http://x"), "--rate-limits='http://x' is not memory://, or a URL"),
+        (("--rate-limits", "http://x"), "--rate-limits=http://… is not memory://, or a URL"),
         (("--rate-limits", "redis://u:se/cret@h:1", "--rate-seed", "1/day"), "rate_limits is no"),
     ],
 )
