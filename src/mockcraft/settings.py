@@ -36,8 +36,9 @@ class Setting:
     """One setting. `kind` makes its value from a text, or raises ValueError. `low` and `high` are inclusive; `shown` is what help says in place of the default.
 
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
-    holds a list. With a `separator`, each of these texts is cut at that instead. `path` is "file" or "folder" where the value is one's path; in a settings file it is
-    relative to that file's folder. What is `secret` is never shown.
+    holds a list. With a `separator`, each of these texts is cut at that instead. `path` is "file" or
+    "folder" where the value is one's path; in a settings file it is relative to that file's folder. What
+    is `secret` is never shown.
     """
 
     name: str

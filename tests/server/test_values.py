@@ -223,3 +223,23 @@ def test_a_generator_is_found_by_the_sample_it_shows(client: httpx.Client) -> No
     assert client.get("/api/generators/price").json()["sample"] == text_of(
         find("price").sample(1)[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('{"template": "{email}", "template": "x"}', "the key 'template' stands twice"),
+        ("[" * 100_000, "it is nested too deep"),
+        ('{"count": ' + "1" * 5000 + "}", "a number has too many digits"),
+        ('{"count": NaN}', "NaN is no number of JSON"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words_of_json(
+    client: httpx.Client, body: str, sentence: str
+) -> None:
+    answer = client.post(
+        "/api/generate", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert 400 == answer.status_code
+    assert f"the body is not JSON: {sentence}" in answer.json()["detail"]

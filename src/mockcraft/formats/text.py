@@ -5,7 +5,7 @@ and what stands before and after a cell is written into the dictionary. A row is
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -120,18 +120,11 @@ class TextStyle:
         self, table: Table, batch: pa.RecordBatch, before: Sequence[str], after: str
     ) -> pa.StringArray:
         """Rows in which `before[i]` stands before cell i and `after` behind the last."""
-        segments: list[Any] = []
-        waiting = ""  # literal text up to the next cell
+        parts = []
         for array, column, head in zip(batch.columns, table.columns, before, strict=True):
             opening, text, closing = self.cell(array, column.type)
-            waiting += head + opening
-            if pa.types.is_dictionary(text.type):
-                segments.append(decoded(affixed(text, waiting, closing)))
-                waiting = ""
-            else:
-                segments += [literal(waiting), text]
-                waiting = closing
-        return pc.binary_join_element_wise(*segments, literal(waiting + after), literal(""))
+            parts.append((head + opening, text, closing))
+        return joined(parts, after)
 
 
 def ends_and_data(array: pa.StringArray) -> tuple[Any, Any]:
@@ -145,6 +138,21 @@ def as_bytes(array: pa.StringArray) -> memoryview:
     """All texts end to end."""
     offsets, data = ends_and_data(array)
     return memoryview(data)[offsets[0] : offsets[-1]] if data else memoryview(b"")
+
+
+def joined(parts: Iterable[tuple[str, pa.Array, str]], after: str) -> pa.StringArray:
+    """Rows of cells, each with what stands before and behind it, and `after` at their end."""
+    segments: list[Any] = []
+    waiting = ""  # literal text up to the next cell
+    for before, text, behind in parts:
+        waiting += before
+        if pa.types.is_dictionary(text.type):
+            segments.append(decoded(affixed(text, waiting, behind)))
+            waiting = ""
+        else:
+            segments += [literal(waiting), text]
+            waiting = behind
+    return pc.binary_join_element_wise(*segments, literal(waiting + after), literal(""))
 
 
 def affixed(text: pa.Array, before: str, after: str) -> pa.Array:

@@ -11,8 +11,8 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.service import JobService
 from mockcraft.server.keys import read_keys
 from mockcraft.server.listening import is_local, listen
+from mockcraft.server.rate_windows import check_answer, windows_of
 from mockcraft.server.tables.worlds import load_worlds
-from mockcraft.server.windows import check_answer, windows_of
 
 
 def served(config: ServerConfig, host: str, port: int) -> Iterator[str]:

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from mockcraft.core.effort import expect, spend, spent
 from mockcraft.errors import Unworkable, UserError
-from mockcraft.server.asked import ROW_FORMS, Asked, read
 from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
+from mockcraft.server.columns_body import ROW_FORMS, Asked, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 from mockcraft.server.uploads import WrongMediaType

@@ -16,7 +16,7 @@ from mockcraft.core.lists import spellings
 from mockcraft.core.values import Date, Decimal, Integer, Timestamp
 from mockcraft.generator import Generator, Parameter, registry
 from mockcraft.listing import options_of, sample
-from mockcraft.server import asked
+from mockcraft.server import columns_body
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, SEED_HEADER
 from mockcraft.server.middleware.described import describe
@@ -89,7 +89,7 @@ def document(app: FastAPI, config: ServerConfig) -> dict[str, Any]:
 
 
 def _rows(config: ServerConfig) -> dict[str, Any]:
-    made = asked.operation(config, _shared_parameters(config), _problem_references())
+    made = columns_body.operation(config, _shared_parameters(config), _problem_references())
     made["responses"]["200"]["headers"] = SEED_HEADERS
     made["responses"]["200"]["content"].update(TEXT_FORMS)
     made["responses"]["415"] = _problem("The body is no JSON")

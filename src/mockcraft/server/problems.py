@@ -15,7 +15,7 @@ from starlette.routing import Match
 
 from mockcraft.errors import MockcraftError, SchemaError
 from mockcraft.server.metrics import metrics_of
-from mockcraft.server.places import located
+from mockcraft.server.schema_problems import located
 
 log = logging.getLogger("mockcraft.server")
 

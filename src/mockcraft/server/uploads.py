@@ -6,7 +6,6 @@ It comes as `application/yaml` or `application/json` with settings in the query,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from starlette.requests import Request
 from mockcraft.counts import table_counts
 from mockcraft.errors import Place, Problem, SchemaError, UserError
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.json_text import NotJson, read_json_text
 from mockcraft.server.parameters import described, read, schema_of
 from mockcraft.settings import SCALE, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED, Setting
 from mockcraft.wording import worded
@@ -200,34 +200,14 @@ def _json_nodes(text: str) -> Node:
     from mockcraft.schema import source
 
     try:
-        data = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        place = Place(NAME, error.lineno, error.colno)
-        raise SchemaError(Problem(place, f"this is not JSON: {error.msg}")) from None
-    except RecursionError:
-        message = f"this is nested more than {source.MAX_DEPTH} deep"
-        raise SchemaError(Problem(Place(NAME, 0, 0), message)) from None
-    except ValueError as error:
-        raise SchemaError(Problem(Place(NAME, 0, 0), f"this is not JSON: {error}")) from None
+        data = read_json_text(text)
+    except NotJson as error:
+        place = Place(NAME, error.line, error.column)
+        raise SchemaError(Problem(place, f"this is not JSON: {error}")) from None
     if _size(data, MAX_VALUES) > MAX_VALUES:
         message = f"the schema has more than {MAX_VALUES:,} values"
         raise SchemaError(Problem(Place(NAME, 0, 0), message))
     return source.nodes_of(data, NAME)
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise ValueError(f"the key {key!r} stands twice (remove one)")
-            seen.add(key)
-    return made
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")
 
 
 def _size(data: Any, most: int) -> int:

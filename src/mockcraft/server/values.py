@@ -39,7 +39,7 @@ KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that th
 MANY = 200  # values from which the vector evaluator is quicker
 CHUNK = 4096  # of them are made at a time
 LARGE = re.compile(rb"count=[0-9]{3}")  # MANY or nearly so
-MODULES = ("mockcraft.server.many",)  # of the vector evaluator, with numpy and Arrow
+MODULES = ("mockcraft.server.vectorized",)  # of the vector evaluator, with numpy and Arrow
 
 
 class Query:
@@ -101,7 +101,9 @@ class Query:
         return texts
 
     def _many(self, count: int, context: Context) -> list[str]:
-        from mockcraft.server.many import texts  # with numpy and Arrow, which take long to import
+        from mockcraft.server.vectorized import (
+            texts,  # with numpy and Arrow, which take long to import
+        )
 
         digits = begin(self.bound, context, count, self.unique)
         made: list[str] = []

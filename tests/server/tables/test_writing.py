@@ -167,6 +167,16 @@ def test_rows_among_billions_are_changed_deleted_and_added(api: httpx.Client, hu
     assert [10] == [row["id"] for row in window]
 
 
+def test_no_key_is_left_behind_the_last_one_that_there_can_be(api: httpx.Client) -> None:
+    assert 201 == api.post("/world/users", json={"id": 2**63 - 1}).status_code
+    refused = api.post("/world/users", json={"age": 30})
+
+    assert (
+        "no key id behind 9223372036854775807 (drop what was written"
+        in problem(refused, 409)["detail"]
+    )
+
+
 def test_a_row_added_twice_is_a_conflict_and_a_deleted_one_is_gone(api: httpx.Client) -> None:
     assert (
         "users has a row 7 already"

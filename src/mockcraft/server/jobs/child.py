@@ -25,7 +25,7 @@ from mockcraft.server.jobs.artifact import pack
 from mockcraft.server.jobs.files import size_of
 from mockcraft.server.jobs.order import Order
 from mockcraft.server.jobs.request import upload_of
-from mockcraft.server.places import located
+from mockcraft.server.schema_problems import located
 from mockcraft.sink import open_files
 
 REPORT_S = 0.2  # between two reports

@@ -25,7 +25,7 @@ from mockcraft.server.middleware.keys import ApiKeys, KeyRequired
 from mockcraft.server.middleware.limits import RateLimits
 from mockcraft.server.middleware.proxies import TrustedProxies
 from mockcraft.server.middleware.requests import Requests
-from mockcraft.server.windows import windows_of
+from mockcraft.server.rate_windows import windows_of
 
 
 def install(app: FastAPI, config: ServerConfig, public: bool = False) -> None:

@@ -17,7 +17,7 @@ from mockcraft.rates import Rate
 from mockcraft.server.caller import KEY, caller_of
 from mockcraft.server.metrics import Metrics
 from mockcraft.server.problems import problem
-from mockcraft.server.windows import Standing, Windows
+from mockcraft.server.rate_windows import Standing, Windows
 
 OTHER = "other"
 # The class of an endpoint, by how its path begins; the setting `rate_CLASS` is its rate.

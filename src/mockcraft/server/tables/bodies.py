@@ -14,6 +14,7 @@ from mockcraft.core.kinds import KINDS
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type, cast
 from mockcraft.errors import MockcraftError, ParameterError, UserError, nearest
+from mockcraft.server.json_text import NotJson, read_json
 from mockcraft.server.tables.rendering import Member, objects
 
 Row = dict[str, Any]
@@ -22,17 +23,12 @@ Row = dict[str, Any]
 def read_object(data: bytes) -> Row:
     """The JSON object of a body; raises UserError."""
     try:
-        made = json.loads(data.decode("utf-8"), parse_constant=_no_number)
-        json.dumps(made, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"the body is not JSON: {str(error) or 'it is nested too deep'}") from None
+        made = read_json(data)
+    except NotJson as error:
+        raise UserError(f"the body is not JSON: {error}") from None
     if not isinstance(made, dict):
         raise UserError("the body is not a JSON object (send the row's columns and their values)")
     return made
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")
 
 
 def merged(row: Row, patch: Mapping[str, Any]) -> Row:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import literal
 from mockcraft.core.types import Type
-from mockcraft.formats.text import JSON, JsonStyle, affixed, decoded, json_string
+from mockcraft.formats.text import JSON, JsonStyle, joined, json_string
 
 EXACT = 2**53  # up to which whole numbers are exact in JavaScript: RFC 8259, section 6
 
@@ -47,21 +45,15 @@ def objects(members: Sequence[Member], count: int, style: JsonStyle = JSON) -> p
     """One JSON object a row, shape (count,)."""
     if not members:
         return pa.array(["{}"] * count, pa.string())
-    segments: list[Any] = []
-    waiting = "{"
-    for head, each in zip(_heads(tuple(each.name for each in members)), members, strict=True):
-        if each.type is None:
-            opening, text, closing = "", each.array, ""
-        else:
-            opening, text, closing = style.cell(each.array, each.type)
-        waiting += head + opening
-        if pa.types.is_dictionary(text.type):
-            segments.append(decoded(affixed(text, waiting, closing)))
-            waiting = ""
-        else:
-            segments += [literal(waiting), text]
-            waiting = closing
-    return pc.binary_join_element_wise(*segments, literal(waiting + "}"), literal(""))
+    cells = []
+    for i, (head, each) in enumerate(
+        zip(_heads(tuple(m.name for m in members)), members, strict=True)
+    ):
+        opening, text, closing = (
+            ("", each.array, "") if each.type is None else style.cell(each.array, each.type)
+        )
+        cells.append((("" if i else "{") + head + opening, text, closing))
+    return joined(cells, "}")
 
 
 def array_of(texts: Sequence[str]) -> bytes:

@@ -14,9 +14,11 @@ from mockcraft.server.tables.finding import equal
 from mockcraft.server.tables.rows import BETWEEN, ROW, NoSuchRow, Reading, text_of
 from mockcraft.server.tables.store import Store
 
+LARGEST = {"int32": 2**31}  # beyond which no whole number of a kind is
+
 
 class Conflict(UserError):
-    """There is a row of that key already."""
+    """There is a row of that key already, or no key is left."""
 
     http_status = 409
 
@@ -68,9 +70,14 @@ def _next(reading: Reading, table: Table, column: Column, number: int) -> Any:
     sequence = getattr(column.fill, "sequence", None)
     if sequence is not None:
         start, step = sequence
-        return max(
-            start + number * step, _last(reading, table, column) + step, key=lambda n: n * step
-        )
+        last = _last(reading, table, column)
+        found = max(start + number * step, last + step, key=lambda n: n * step)
+        if abs(found) >= LARGEST.get(column.type.kind, 2**63):
+            raise Conflict(
+                f"{table.name} has no key {column.name} behind {last} (drop what was written: "
+                f"DELETE /api/tables/{quote(reading.world.name)})"
+            )
+        return found
     if column.type.kind == "uuid":
         named = f"{reading.plan.seed} {table.name} {number}".encode()
         return str(UUID(bytes=blake2b(named, digest_size=16).digest(), version=4))

@@ -10,6 +10,7 @@ from mockcraft.clock import shown_clock
 from mockcraft.errors import ParameterError, Unworkable, UserError, nearest
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM
+from mockcraft.server.json_text import HalfCharacter, NotJson, read_json
 from mockcraft.server.values import known_locale
 from mockcraft.settings import COUNT, NOW, SEED
 
@@ -26,18 +27,13 @@ TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 def read(body: bytes) -> dict[str, Any]:
     """The members of a body; raises UserError where it is no JSON object."""
     try:
-        text = body.decode()
-        members = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        members = read_json(body)
+    except HalfCharacter as error:
+        raise Unworkable(f"the body cannot be used: {error}") from None
+    except NotJson as error:
         raise UserError(f"the body is not JSON: {error} (see /docs)") from None
     if not isinstance(members, dict):
         raise UserError('the body is no JSON object (send one such as {"template": "{email}"})')
-    if "\\u" in text:
-        try:
-            json.dumps(members, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            message = "the body holds half a character (a lone surrogate), which no text may"
-            raise Unworkable(message) from None
     return members
 
 

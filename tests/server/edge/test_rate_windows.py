@@ -9,8 +9,8 @@ import pytest
 
 import servers
 from mockcraft.rates import Rate, read_rate
-from mockcraft.server import windows
-from mockcraft.server.windows import MAX_CLIENTS, OTHERS, STEPS, MemoryWindows, RedisWindows
+from mockcraft.server import rate_windows
+from mockcraft.server.rate_windows import MAX_CLIENTS, OTHERS, STEPS, MemoryWindows, RedisWindows
 
 MINUTE = Rate(100, 60)
 
@@ -149,7 +149,7 @@ def test_redis_forgets_by_itself(redis: str) -> None:
 def test_each_process_counts_for_itself_while_redis_is_away(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "AGAIN_S", 0.1)
+    monkeypatch.setattr(rate_windows, "AGAIN_S", 0.1)
 
     async def ask(own: servers.OwnRedis) -> None:
         store = RedisWindows(own.uri)
