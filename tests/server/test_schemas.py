@@ -77,7 +77,7 @@ def test_problems_of_json_have_pointers(client: httpx.Client) -> None:
         ('{"seed": 1', "this is not JSON"),
         ('{"seed": ' + "1" * 5000 + "}", "this is not JSON"),
         ("[" * 100_000, "nested too deep"),
-        ('{"a":' * 101 + "1" + "}" * 101, "nested too deep"),
+        ('{"a":' * 101 + "1" + "}" * 101, "nested more than 100 deep"),
         (json.dumps({"tables": [1] * 60_000}), "more than 50,000 values"),
     ],
 )
@@ -98,7 +98,7 @@ def test_json_that_is_no_schema_is_a_problem(
         (b"\xff", "is not UTF-8"),
         ("database: postgresql://u:hunter2@h/d\n" + SMALL, "names no database"),
         ("x-a: &a [*a]", "stands within what it is an alias of"),
-        ("[" * 200, "nested too deep"),
+        ("[" * 200, "nested more than 100 deep"),
         (
             "x-a: &a [1,1,1,1,1,1,1,1,1,1]\n"
             + "".join(f"x-{b}: &{b} [{','.join(['*' + a] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi")),
