@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk
+    from mockcraft.options import Options
     from mockcraft.stored import Catalogue, StoredKey
 
 GROUP = "mockcraft.databases"  # of entry points; each names an Engine
@@ -208,6 +209,8 @@ class Engine:
         file: the file that a URL names; None where it names a server. Raises UserError for one that cannot be read.
         check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
             written to a URL.
+        options: what a table of a schema file can say under the engine's name, see `options`; None for
+            nothing. `Table.options` has it by the name.
     """
 
     name: str
@@ -224,6 +227,7 @@ class Engine:
     also: tuple[str, ...] = ()
     file: Callable[[str], Path | None] = lambda url: None
     check_writable: Callable[[str], None] = lambda url: None
+    options: type[Options] | None = None
 
 
 _registered: list[Engine] = []
@@ -266,6 +270,11 @@ def engine_of(url: str) -> Engine:
     raise UserError(
         f"the database URL begins with {shown}, which is not known{hint} (give {examples()}{broken})"
     )
+
+
+def with_options() -> dict[str, Engine]:
+    """The engines that a table can have options for, by name."""
+    return {engine.name: engine for engine in engines() if engine.options is not None}
 
 
 def examples() -> str:

@@ -134,12 +134,17 @@ def _parameter(function: "Function", name: str) -> Parameter:
     say = f"{_say(function)}: the parameter {name!r}"
     if name not in function.__annotations__:
         raise UserError(f"{say} has no type (write {name}: Annotated[int, 'what it is'] = …)")
-    annotated = _resolve(function, name)
+    default = (function.__kwdefaults__ or {}).get(name, REQUIRED)
+    return parameter_of(say, name, _resolve(function, name), default)
+
+
+def parameter_of(say: str, name: str, annotated: "Any", default: object) -> Parameter:
+    """The parameter that an annotation declares; raises UserError, which begins with `say`, where it is none."""
     kind, help, rules = annotated, "", []
     if hasattr(annotated, "__metadata__"):
         kind = annotated.__origin__
         rules = [extra for extra in annotated.__metadata__ if isinstance(extra, RULES)]
-        help = next((extra for extra in annotated.__metadata__ if isinstance(extra, str)), "")
+        help = help_of(annotated)
     if type(None) in getattr(kind, "__args__", ()):  # X | None
         members = [m for m in kind.__args__ if m is not type(None)]
         kind = members[0] if len(members) == 1 else kind
@@ -157,8 +162,13 @@ def _parameter(function: "Function", name: str) -> Parameter:
     between = next((rule for rule in rules if isinstance(rule, Between)), None)
     form = next((rule for rule in rules if isinstance(rule, Form)), None)
     choices = next((rule for rule in rules if isinstance(rule, Listed)), choices)
-    default = (function.__kwdefaults__ or {}).get(name, REQUIRED)
     return Parameter(name, kind, default, help, between=between, choices=choices, form=form)
+
+
+def help_of(annotated: "Any") -> str:
+    """The help text of an annotation; "" for none."""
+    extras = getattr(annotated, "__metadata__", ())
+    return next((extra for extra in extras if isinstance(extra, str)), "")
 
 
 RULES = (Between, Form, Listed)

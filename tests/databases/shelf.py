@@ -5,13 +5,47 @@ It has no transactions: what a run hands over is there, and is taken back by the
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Checkpoints, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import SinkError, UserError
+from mockcraft.options import OptionError, check_column
+from mockcraft.parameter import Between
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What is written on the shelf, for some columns."""
+
+    columns: Annotated[tuple[str, ...], "columns that it is of"]
+    colour: Annotated[str, Between(1, 20), "its colour"] = "white"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfOptions:
+    """See options.Options."""
+
+    as_: Annotated[Literal["values", "text"], "how values are kept"] = "values"
+    without: Annotated[tuple[str, ...], "columns that are not kept"] = ()
+    labels: Annotated[tuple[Label, ...], "labels of columns"] = ()
+
+    def check(self, table: Any) -> None:
+        for name in self.without:
+            check_column(table, name, "without")
+            if name in table.primary_key:
+                raise OptionError(f"{name} is the key of {table.name} (keep it)", "without")
+        for number, label in enumerate(self.labels):
+            for name in label.columns:
+                check_column(table, name, "labels", str(number), "columns")
+
+
+def options_of(table: Any) -> ShelfOptions:
+    found: ShelfOptions = table.options.get("shelf", ShelfOptions())
+    return found
 
 
 class Documents:
@@ -19,7 +53,13 @@ class Documents:
 
     def encode(self, table: Any, batch: Any, chunk: Any) -> list[dict[str, Any]]:
         """See database.Encoder."""
-        return json.loads(json.dumps(batch.to_pylist(), default=str))  # type: ignore[no-any-return]
+        options = options_of(table)
+        text = str if options.as_ == "text" else (lambda value: value)
+        rows = json.loads(json.dumps(batch.to_pylist(), default=str))
+        return [
+            {name: text(value) for name, value in row.items() if name not in options.without}
+            for row in rows
+        ]
 
 
 class Shelf:
@@ -102,7 +142,11 @@ class ShelfStore:
     def make(self, plan: Any, tables: Sequence[Any]) -> None:
         held = self.connection.load()
         for table in tables:
-            held[table.name] = {"columns": [c.name for c in table.columns], "rows": {}}
+            labels = {
+                name: label.colour for label in options_of(table).labels for name in label.columns
+            }
+            columns = [c.name for c in table.columns]
+            held[table.name] = {"columns": columns, "labels": labels, "rows": {}}
         self.connection.save(held)
 
     def write(self, table: Any, chunk: Any, payload: list[dict[str, Any]]) -> None:
@@ -175,4 +219,5 @@ ENGINE = Engine(
     store=store,
     shown=lambda url: str(path_of(url)),
     look=lambda url, table: f"jq .{table} {path_of(url)}",
+    options=ShelfOptions,
 )

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.lists import locales
+from mockcraft.database import with_options
 from mockcraft.generator import Parameter, normal, registry
 from mockcraft.schema.json_schema import json_schema
 from mockcraft.schema.source import Node, parse
@@ -124,7 +125,7 @@ def test_every_key_of_every_level_is_in_it() -> None:
     defined = SCHEMA["$defs"]
 
     assert set(TOP_KEYS) == set(SCHEMA["properties"])
-    assert set(TABLE_KEYS) == set(defined["table"]["properties"])
+    assert {*TABLE_KEYS, *with_options()} == set(defined["table"]["properties"])
     assert set(PER_KEYS) == set(defined["table"]["properties"]["count"]["anyOf"][1]["properties"])
     assert set(OPTIONS) == set(defined["options"]["properties"])
     assert set(SOURCES) - {"generator"} <= set(defined)

@@ -115,6 +115,8 @@ class Table:
         checks: predicates that every row meets, or is NULL for.
         start: first row of an append, whose rows link to rows of the same append.
         needs: columns to make before one that stands at the end of a long chain of columns.
+        options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
+            rows are kept, never what is in them.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Table:
     checks: tuple["Expression", ...] = ()
     start: int = 0
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
 

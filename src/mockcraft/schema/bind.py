@@ -10,6 +10,7 @@ from mockcraft.core.effort import spend
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Plan, Table
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
+from mockcraft.options import OptionError
 from mockcraft.schema import source
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.checks import (
@@ -140,9 +141,19 @@ def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table
         name, binding.counts.get(name, 1), tuple(columns.values()),
         table_links(binding, name, name), spec.uniques, digits, binding.children.get(name), checks,
         start=binding.starts.get(name, 0),
-        needs=reads_of(name, order),
+        needs=reads_of(name, order), options=spec.options,
     )  # fmt: skip
+    _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table
+
+
+def _check_options(binding: Binding, table: Table) -> None:
+    """Notes what the options of engines say that the table cannot."""
+    for engine, options in table.options.items():
+        try:
+            options.check(table)
+        except OptionError as error:
+            binding.problem((table.name, engine, *error.path), str(error))
 
 
 def _raise(problems: list[Problem]) -> None:

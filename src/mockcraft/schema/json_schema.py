@@ -10,7 +10,9 @@ from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.lists import spellings
+from mockcraft.database import Engine, with_options
 from mockcraft.generator import Generator, Parameter, normal, registry
+from mockcraft.options import Option, OptionList, options_of
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
     MAX_COUNT,
@@ -115,7 +117,34 @@ def _table() -> Schema:
                 "items": {"type": "string"},
                 "description": "Conditions that every row meets.",
             },
+            **{name: _engine_options(engine) for name, engine in with_options().items()},
         },
+    }
+
+
+def _engine_options(engine: Engine) -> Schema:
+    assert engine.options is not None
+    return {**_option_mapping(engine.options), "description": f"How {engine.title} keeps the rows."}
+
+
+def _option_mapping(declared: type) -> Schema:
+    options = options_of(declared)
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name for name, each in options.items() if each.required],
+        "properties": {name: _option(each) for name, each in options.items()},
+    }
+
+
+def _option(option: Option | OptionList) -> Schema:
+    if isinstance(option, Option):
+        return _parameter(option.parameter)
+    mapping = _option_mapping(option.part)
+    return {
+        "type": "array",
+        "description": option.help,
+        "items": {"anyOf": [mapping, next(iter(mapping["properties"].values()))]},
     }
 
 

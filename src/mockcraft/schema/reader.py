@@ -5,6 +5,7 @@ from dataclasses import replace
 from mockcraft.clock import WANTED, read_clock
 from mockcraft.errors import Problem
 from mockcraft.schema.column_reader import ColumnReader
+from mockcraft.schema.option_reader import OptionReader, table_keys
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
@@ -13,7 +14,6 @@ from mockcraft.schema.spec import (
     MAX_SHAPED,
     PER_KEYS,
     SHARED_PREFIX,
-    TABLE_KEYS,
     TOP_KEYS,
     ColumnSpec,
     Path,
@@ -35,6 +35,7 @@ class _SchemaReader:
     def __init__(self) -> None:
         self.words = WordReader()
         self.columns = ColumnReader(self.words)
+        self.options = OptionReader(self.words)
 
     def schema(self, root: Node) -> SchemaSpec:
         """The whole file."""
@@ -85,7 +86,7 @@ class _SchemaReader:
         words, path = self.words, (key.text,)
         words.note(path, node, key)
         name = words.name(key, "table")
-        found = words.entries(node, f"table {shown(name)}", TABLE_KEYS)
+        found = words.entries(node, f"table {shown(name)}", table_keys(node))
         for word, each in found.items():
             words.note((*path, word), each)
         for required in ("count", "columns"):
@@ -98,6 +99,7 @@ class _SchemaReader:
             self._uniques(found["unique"], path) if "unique" in found else (),
             self._checks(found["checks"], path) if "checks" in found else (),
             words.text(found["locale"], "locale") if "locale" in found else None,
+            self.options.of_table(name, found, path),
         )
 
     def _columns(self, node: Node, path: Path) -> tuple[ColumnSpec, ...]:

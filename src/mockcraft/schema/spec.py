@@ -18,7 +18,7 @@ from mockcraft.errors import Place, Problem, SchemaError
 
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
-TABLE_KEYS = ("count", "columns", "unique", "checks", "locale")
+TABLE_KEYS = ("count", "columns", "unique", "checks", "locale")  # and the names of engines
 PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
 SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
@@ -123,7 +123,7 @@ class PerSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table. `count` is None where none could be read."""
+    """A table. `count` is None where none could be read; `options` as in `core.plan.Table`."""
 
     name: str
     count: "int | PerSpec | None"
@@ -131,6 +131,7 @@ class TableSpec:
     uniques: tuple[tuple[str, ...], ...] = ()
     checks: tuple[str, ...] = ()
     locale: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key_columns(self) -> tuple[str, ...]:

@@ -1,0 +1,83 @@
+"""Nodes become options of database engines, see `mockcraft.options`."""
+
+from typing import Any
+
+from mockcraft.database import with_options
+from mockcraft.errors import ParameterError
+from mockcraft.options import Option, OptionList, options_of
+from mockcraft.parameter import Parameter
+from mockcraft.schema.source import Node, shown
+from mockcraft.schema.spec import TABLE_KEYS, Path
+from mockcraft.schema.words import WordReader
+
+_NONE = object()  # in place of a value with a problem, which is noted
+
+
+def table_keys(node: Node) -> tuple[str, ...]:
+    """What may stand in a table; the engines are looked at where it has other keys than TABLE_KEYS."""
+    if all(key.text in TABLE_KEYS for key, _ in node):
+        return TABLE_KEYS
+    return (*TABLE_KEYS, *(name for name in with_options() if name not in TABLE_KEYS))
+
+
+class OptionReader:
+    """Reads the options that a table has for engines."""
+
+    def __init__(self, words: WordReader) -> None:
+        self.words = words
+
+    def of_table(self, table: str, found: dict[str, Node], path: Path) -> dict[str, Any]:
+        """The options by engine, of the entries of a table that stands at `path`."""
+        given = [name for name in found if name not in TABLE_KEYS]
+        known = with_options() if given else {}
+        made = {}
+        for name in given:
+            what = f"{name} of table {shown(table)}"
+            declared: Any = known[name].options
+            made[name] = self._made(declared, what, found[name], (*path, name))
+        return {name: each for name, each in made.items() if each is not _NONE}
+
+    def _made(self, declared: Any, what: str, node: Node, path: Path) -> Any:
+        """An object of the class of options, or _NONE."""
+        options, problems = options_of(declared), len(self.words.problems)
+        found = self.words.entries(node, what, tuple(options))
+        for key, value in node:
+            self.words.note((*path, key.text), value, key)
+        for name, option in options.items():
+            if option.required and name not in found and node.kind == "mapping":
+                self.words.problem(node, f"{what} has no {name} (add it)")
+        values = {
+            options[name].field: self._value(options[name], name, each, (*path, name))
+            for name, each in found.items()
+        }
+        return declared(**values) if len(self.words.problems) == problems else _NONE
+
+    def _value(self, option: Option | OptionList, name: str, node: Node, path: Path) -> Any:
+        if isinstance(option, Option):
+            return self._parsed(option.parameter, node)
+        return tuple(
+            self._member(option, f"member {number + 1} of {name}", each, (*path, str(number)))
+            for number, each in enumerate(self.words.items(node, name))
+        )
+
+    def _member(self, option: OptionList, what: str, node: Node, path: Path) -> Any:
+        self.words.note(path, node)
+        if node.kind == "mapping":
+            return self._made(option.part, what, node, path)
+        first = next(iter(options_of(option.part).values()))
+        assert isinstance(first, Option)
+        value = self._parsed(first.parameter, node)
+        return _NONE if value is _NONE else option.part(**{first.field: value})
+
+    def _parsed(self, parameter: Parameter, node: Node) -> Any:
+        plain = node.kind == "scalar" and node.value is not None
+        words = parameter.kind is tuple and all(each.kind == "scalar" for each in node.items)
+        if not plain and not (node.kind == "sequence" and words):
+            found = node.describe()
+            self.words.problem(node, f"{parameter.name} is {found} (give {parameter.wanted})")
+            return _NONE
+        try:
+            return parameter.parse(node.text if plain else [each.text for each in node.items])
+        except ParameterError as error:
+            self.words.problem(node, str(error))
+            return _NONE
