@@ -1,6 +1,8 @@
 """The application in this process: what a process of its own cannot be made to do."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +122,23 @@ def test_what_answers_get_answers_head(tmp_path: Path) -> None:
 
     asyncio.run(send())
     assert not [path for path, methods in app.openapi()["paths"].items() if "head" in methods]
+
+
+def test_an_application_is_there_before_what_takes_long_to_import() -> None:
+    """Arrow, sqlglot, huey and what FastAPI imports for parameters of its own are not needed to listen."""
+    code = (
+        "import sys\nfrom mockcraft.server.app import create_app\ncreate_app()\nprint(*sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    slow = {
+        "numpy",
+        "pyarrow",
+        "sqlglot",
+        "huey",
+        "redis",
+        "rich",
+        "pydantic.v1",
+        "mockcraft.schema",
+    }
+    assert set() == slow & set(made.stdout.split())

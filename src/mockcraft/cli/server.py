@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,7 +52,6 @@ def command(
 
     spelled = None if locale is None else check_locale(locale)
     config = ServerConfig(locale=spelled, log_level=log_level, **given)
-    _import_structlog()
     if check:
         from mockcraft.server.checking import served
 
@@ -109,14 +107,3 @@ def announce(url: str, form: str) -> None:
         f"  try: curl {url}/api/generate/firstname\n"
         f"       curl '{url}/api/generate/email?count=3&seed=42'"
     )
-
-
-def _import_structlog() -> None:
-    """Imports structlog without rich, which it would load for tracebacks in colours: 100 of 130 ms."""
-    if "rich" in sys.modules:
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        import structlog  # noqa: F401
-    finally:
-        del sys.modules["rich"]

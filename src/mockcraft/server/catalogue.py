@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
-from mockcraft.errors import ParameterError, nearest
 from mockcraft.generator import find
 from mockcraft.listing import describe, select
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
+from mockcraft.server.parameters import described, read
+from mockcraft.settings import Setting
 
+PATH, ONE = "/api/generators", "/api/generators/{type}"
+CATEGORY = Setting("category", str, None, "Those of one category")
+SEARCH = Setting("search", str, None, "Those that speak of a word")
 VALUES = {"operationId": "generate", "parameters": {"type": "$response.body#/name"}}
 
 
@@ -21,45 +27,49 @@ def router(_: ServerConfig) -> APIRouter:
     made = APIRouter(tags=["generators"])
     wrong = {400: "A parameter is wrong"}
     made.add_api_route(
-        "/api/generators", generators, operation_id="generators",
-        responses=problem_responses(wrong | {404: "There is no such category"}),
+        PATH, generators, operation_id="generators", response_class=JSONResponse,
+        responses={
+            200: _object("The generators"),
+            **problem_responses(wrong | {404: "There is no such category"}),
+        },
+        openapi_extra={"parameters": described((CATEGORY, SEARCH))},
     )  # fmt: skip
     made.add_api_route(
-        "/api/generators/{type}", generator, operation_id="generator",
+        ONE, generator, operation_id="generator", response_class=JSONResponse,
         responses={
-            200: {"links": {"values": VALUES}},
+            200: {**_object("The generator"), "links": {"values": VALUES}},
             **problem_responses(wrong | {404: "There is no such generator"}),
         },
+        openapi_extra={"parameters": [TYPE]},
     )  # fmt: skip
     return made
 
 
-def generators(
-    request: Request,
-    category: Annotated[str | None, Query(description="Those of one category")] = None,
-    search: Annotated[str | None, Query(description="Those that speak of a word")] = None,
-) -> dict[str, Any]:
+def generators(request: Request) -> Response:
     """The generators by category, with aliases, types, parameters and a sample."""
-    _refuse_others(request, ("category", "search"))
-    found = select(category, search)
+    asked = read((CATEGORY, SEARCH), request.query_params.multi_items(), PATH)
+    found = select(asked["category"], asked["search"])
+    categories = {
+        name: [describe(each) for each in members]
+        for name, members in groupby(found, lambda each: each.category)
+    }
+    return JSONResponse({"count": len(found), "categories": categories})
+
+
+def generator(request: Request) -> Response:
+    """All that is known of one generator; the name may be an alias."""
+    read((), request.query_params.multi_items(), ONE)
+    return JSONResponse(describe(find(request.path_params["type"])))
+
+
+def _object(description: str) -> dict[str, Any]:
     return {
-        "count": len(found),
-        "categories": {
-            name: [describe(each) for each in members]
-            for name, members in groupby(found, lambda each: each.category)
-        },
+        "description": description,
+        "content": {"application/json": {"schema": {"type": "object"}}},
     }
 
 
-def generator(request: Request, type: str) -> dict[str, Any]:
-    """All that is known of one generator; the name may be an alias."""
-    _refuse_others(request, ())
-    return describe(find(type))
-
-
-def _refuse_others(request: Request, known: tuple[str, ...]) -> None:
-    for name in request.query_params:
-        if name not in known:
-            hint = nearest(name, known, "it takes") or " (it takes none)"
-            path = request.scope["route"].path
-            raise ParameterError(f"{path} has no parameter {name!r}{hint}", name)
+TYPE = {
+    "name": "type", "in": "path", "required": True, "schema": {"type": "string"},
+    "description": "Name of a generator, or an alias; case, `_` and `-` do not matter.",
+}  # fmt: skip

@@ -42,9 +42,8 @@ def read(
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name not in known:
-            raise ParameterError(
-                f"{what} has no parameter {name!r}{nearest(name, known, 'it takes')}", name
-            )
+            hint = nearest(name, known, "it takes") or " (it takes none)"
+            raise ParameterError(f"{what} has no parameter {name!r}{hint}", name)
         given.setdefault(name, []).append(value)
     made = {}
     for name, setting in known.items():

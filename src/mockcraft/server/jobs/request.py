@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mockcraft.core.plan import Plan
-from mockcraft.core.width import least_bytes
 from mockcraft.errors import UserError
-from mockcraft.schema.bind import Overrides
 from mockcraft.server.uploads import Upload
 from mockcraft.settings import DIALECT, OUTPUT
+
+if TYPE_CHECKING:  # Arrow, which a server needs when the first job comes
+    from mockcraft.core.plan import Plan
 
 SETTINGS = (OUTPUT.but(default="csv", help="Format of the files"), DIALECT)
 TEXT_OF_VALUE = (
@@ -33,10 +33,14 @@ def request_of(upload: Upload, plan: Plan) -> dict[str, Any]:
 
 def upload_of(request: dict[str, Any], text: str) -> Upload:
     """The upload that a record speaks of."""
+    from mockcraft.schema.bind import Overrides
+
     return Upload(text, request["json"], Overrides(**request["overrides"]))
 
 
 def reserved(plan: Plan, most: int) -> int:
     """Bytes on the disk that the files of a plan and their ZIP are reckoned to need, `most` for the files."""
+    from mockcraft.core.width import least_bytes
+
     files = sum(table.count * least_bytes(table) for table in plan.tables) * TEXT_OF_VALUE
     return max(LEAST_RESERVED, 2 * min(files, most))

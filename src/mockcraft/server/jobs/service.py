@@ -6,8 +6,9 @@ import logging
 import math
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.server.config import ServerConfig
@@ -81,10 +82,20 @@ class Gone(UserError):
     http_status = 410
 
 
-class _Opened(NamedTuple):
-    files: JobFiles
-    store: JobStore
-    queue: Queue
+class _Opened:
+    """The folder and the store; the queue is opened when a job is first added, because huey takes long to import."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.url = config.jobs
+        self.files = JobFiles(config.job_folder)
+        self.store: JobStore = open_store(config.jobs, self.files.folder)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The tickets; raises StoreUnavailable."""
+        from mockcraft.server.jobs.queue import Queue
+
+        return Queue(self.url, self.files.folder)
 
 
 class JobService:
@@ -115,13 +126,7 @@ class JobService:
     def _open(self) -> _Opened:
         with self.lock:
             if self.opened is None:
-                from mockcraft.server.jobs.queue import (
-                    Queue,  # huey takes longer than the rest to import
-                )
-
-                files = JobFiles(self.config.job_folder)
-                store = open_store(self.config.jobs, files.folder)
-                self.opened = _Opened(files, store, Queue(self.config.jobs, files.folder))
+                self.opened = _Opened(self.config)
             return self.opened
 
     def _existing(self) -> _Opened | None:
