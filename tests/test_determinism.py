@@ -33,7 +33,7 @@ def test_the_shop_never_changes(plan: Plan) -> None:
     assert GOLDEN == digest(plan)
 
 
-@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet"])
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet", "bson"])
 @pytest.mark.parametrize(
     ("workers", "batch_rows"), [(1, 1000), (2, 16_384), (2, 1000), (2, 77), (1, 10**6)]
 )

@@ -201,6 +201,7 @@ def test_implementations_do_not_import_one_another() -> None:
         for name in (
             "arrow",
             "bounds",
+            "bson_json",
             "cells",
             "checks",
             "condition_operations",

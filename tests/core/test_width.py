@@ -81,7 +81,7 @@ def test_a_large_batch_of_a_usual_table_is_made_smaller() -> None:
     assert {} == wide_tables(plan, plan.ranges, 16_384)
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "sql", "parquet"])
+@pytest.mark.parametrize("format", ["csv", "jsonl", "sql", "parquet", "bson"])
 def test_the_bytes_do_not_depend_on_it(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = tables(
         f"t:\n  count: 70\n  columns:\n    id: sequence\n    n: {nested(30, 10)}\n    v: {{value: {'x' * 5_000}}}\n"

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from mockcraft.core.coded import plain_text
-from mockcraft.core.conversion import from_hex
+from mockcraft.core.conversion import uuid_bytes
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
 
@@ -68,8 +67,7 @@ def _exported(array: pa.Array, type_: Type) -> pa.Array:
 
 
 def _uuids(text: pa.StringArray) -> pa.Array:
-    digits = pc.replace_substring(pc.fill_null(text, "0" * 2 * UUID_BYTES), "-", "")
-    data = from_hex(digits).buffers()[2]
+    data = pa.py_buffer(uuid_bytes(text))
     valid = np.packbits(text.is_valid().to_numpy(zero_copy_only=False), bitorder="little")
     bits = pa.py_buffer(valid) if text.null_count else None
     storage = pa.Array.from_buffers(pa.binary(UUID_BYTES), len(text), [bits, data])

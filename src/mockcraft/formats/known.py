@@ -6,4 +6,5 @@ FORMATS = {  # class, in a module of this package
     "jsonl": "json.JsonLines",
     "sql": "sql.Sql",
     "parquet": "parquet.Parquet",
+    "bson": "bson.Bson",
 }
