@@ -2,9 +2,14 @@
 
 import re
 
-LONGEST_MS = 30_000
 WANTED = "a time of at most 30s such as 300ms, or two such as 100ms..2s"
-_PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(ms|s)", re.ASCII)
+_TIME = (
+    r"(([12]?[0-9]{1,4}(\.[0-9]{1,9})?|30000) ?[mM][sS]"
+    r"|([12]?[0-9](\.[0-9]{1,9})?|30(\.0{1,9})?) ?[sS])"
+)
+# What is read, as Python, JavaScript and JSON Schema read regular expressions alike; of a span, the first
+# time is not the longer one too.
+PATTERN = rf"^ *{_TIME}( *\.\. *{_TIME})? *$"
 
 
 class Latency:
@@ -30,14 +35,16 @@ class Latency:
 
 def read_latency(text: str) -> Latency:
     """The span of a text; raises ValueError for what is not WANTED."""
-    parts = [_milliseconds(each) for each in text.strip().lower().split("..")]
-    if len(parts) > 2 or not parts[0] <= parts[-1] <= LONGEST_MS:
+    if re.fullmatch(PATTERN, text) is None:
+        raise ValueError(text)
+    parts = [_milliseconds(each) for each in text.lower().split("..")]
+    if parts[0] > parts[-1]:
         raise ValueError(text)
     return Latency(parts[0], parts[-1])
 
 
 def _milliseconds(text: str) -> int:
-    match = _PART.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(text)
-    return round(float(match[1]) * (1 if match[2] == "ms" else 1000))
+    number, unit = text.strip().removesuffix("s"), 1000
+    if number.endswith("m"):
+        number, unit = number[:-1], 1
+    return round(float(number) * unit)

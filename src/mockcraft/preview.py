@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mockcraft.core.ranges import Chunk, Range, whole
-from mockcraft.errors import NotFound, UserError, nearest
+from mockcraft.errors import NotFound, Unworkable, nearest
 from mockcraft.settings import Setting
 
 if TYPE_CHECKING:
@@ -32,27 +32,27 @@ def rows_shown(
 ) -> list[Chunk]:
     """Rows `first` to `last`, both inclusive, of each table, as far as it has them.
 
-    Raises UserError, which begins with `source`, where they are too wide to be made at once, or where the
+    Raises Unworkable, which begins with `source`, where they are too wide to be made at once, or where the
     only table has none of them.
     """
     from mockcraft.core.width import wide_tables
 
     if len(tables) == 1 and first >= tables[0].count:
         only = tables[0]
-        raise UserError(f"{source}: table {only.name} has {only.count:,} rows, counted from 0")
+        raise Unworkable(f"{source}: table {only.name} has {only.count:,} rows, counted from 0")
     ranges = [
         Range(each.name, min(first, each.count), min(last + 1, each.count)) for each in tables
     ]
     for name, most in wide_tables(plan, ranges, last - first + 1).items():
-        raise UserError(f"{source}: at most {most} of {name} fit at once, they are that wide")
+        raise Unworkable(f"{source}: at most {most} of {name} fit at once, they are that wide")
     return [whole(each) for each in ranges]
 
 
 def check_one_table(tables: tuple[Table, ...], format: str, advice: str) -> None:
-    """Raises UserError where a format that holds one table is asked for several."""
+    """Raises Unworkable where a format that holds one table is asked for several."""
     if format in ONE_TABLE and len(tables) > 1:
         names = ", ".join(each.name for each in tables)
-        raise UserError(
+        raise Unworkable(
             f"{format.upper()} takes one table, the schema has {names} (choose one with {advice})"
         )
 

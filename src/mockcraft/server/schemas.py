@@ -26,7 +26,7 @@ PROBLEMS = {
     404: "The schema has no such table",
     413: "The body is larger than `max_upload`",
     415: "The body is of a type that is not read",
-    422: "The schema is wrong; `errors` has each problem. Or it costs more than `max_cost`",
+    422: "The schema is wrong; `errors` has each problem. Or it costs more than `max_cost`, or has no such rows",
     503: "It took too long, or others are worked on, or the server is stopping",
 }
 

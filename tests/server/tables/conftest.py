@@ -72,6 +72,10 @@ tables:
       id: {generator: sequence, primary_key: true}
       user_id: {ref: users.id}
       day: {generator: date, after: 2020-01-01, before: 2025-06-30}
+  wide:
+    count: 10
+    columns:
+      lists: {items: {items: {generator: integer}, count: 1024}, count: 1024}
 """
 
 

@@ -15,14 +15,31 @@ from ..test_schemas import problem
 @pytest.mark.parametrize(
     ("text", "latency"),
     [("300ms", Latency(300, 300)), ("1.5s", Latency(1500, 1500)), ("100ms..2s", Latency(100, 2000)),
-     (" 0 MS ", Latency(0, 0)), ("30s", Latency(30_000, 30_000))],
+     (" 0 MS ", Latency(0, 0)), ("30s", Latency(30_000, 30_000)), ("0.5ms .. 30.0s", Latency(0, 30_000)),
+     ("30000ms", Latency(30_000, 30_000)), ("29999.9ms", Latency(30_000, 30_000))],
 )  # fmt: skip
 def test_a_time_or_a_span_is_read(text: str, latency: Latency) -> None:
     assert latency == read_latency(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "300", "-1ms", "31s", "2s..1s", "1s..2s..3s", "1m", "nan s", "..", "٣ms"]
+    "text",
+    [
+        "",
+        "300",
+        "-1ms",
+        "31s",
+        "30.1s",
+        "30001ms",
+        "300ms\n",
+        ".5s",
+        "2s..1s",
+        "1s..2s..3s",
+        "1m",
+        "nan s",
+        "..",
+        "٣ms",
+    ],
 )
 def test_other_times_are_refused(text: str) -> None:
     with pytest.raises(ValueError):

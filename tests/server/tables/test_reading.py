@@ -379,6 +379,12 @@ def test_a_wrong_parameter_is_told(api: httpx.Client, path: str, sentence: str) 
     assert sentence in problem(api.get(path))["detail"]
 
 
+def test_rows_that_are_too_wide_are_not_made(api: httpx.Client) -> None:
+    refused = problem(api.get("/huge/wide?limit=10"), 422)
+
+    assert "limit=10: at most 3 rows of wide fit at once, they are that wide" == refused["detail"]
+
+
 def test_two_schemas_of_one_name_and_a_schema_with_problems_are_refused(files: Path) -> None:
     import subprocess
     import sys

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mockcraft.latency import PATTERN
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.parameters import described
 from mockcraft.server.tables.imitation import LATENCY_HEADER
@@ -42,8 +43,8 @@ _UNWRITABLE = {
 _HEADERS = [
     {
         "name": LATENCY_HEADER, "in": "header", "required": False,
-        "description": "How long to wait before the answer.",
-        "schema": {"type": "string", "pattern": "^[1-9][0-9]?ms$"},
+        "description": "How long to wait before the answer: a time, or a span with the shorter time first.",
+        "schema": {"type": "string", "pattern": PATTERN, "example": "100ms..2s"},
     }
 ]  # fmt: skip
 _UNCHANGED = {304: {"description": "The client has the answer already (If-None-Match)"}}
@@ -163,7 +164,7 @@ def _list(places: list[dict[str, Any]], settings: Sequence[Setting]) -> dict[str
                 "headers": _LIST_HEADERS,
             },
             **_UNCHANGED,
-            **problem_responses(_WRONG),
+            **problem_responses({**_WRONG, 422: "So many rows are too wide to be made at once"}),
         },
         "openapi_extra": {"parameters": [*places, *described(settings), _IF_NONE_MATCH, *_HEADERS]},
     }

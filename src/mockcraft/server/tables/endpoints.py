@@ -18,7 +18,7 @@ from mockcraft import __version__
 from mockcraft.core.plan import Link, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.width import least_bytes, wide_tables
-from mockcraft.errors import NotFound, ParameterError, nearest
+from mockcraft.errors import NotFound, ParameterError, Unworkable, nearest
 from mockcraft.server.conditions import check_match, unchanged
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.parameters import read
@@ -209,7 +209,7 @@ class Tables:
         query = list_query(reading.plan, table, given, self._list, request.url.path)
         window = [Range(table.name, table.start, max(table.count, table.start + query.limit))]
         for most in wide_tables(reading.plan, window, query.limit).values():
-            raise ParameterError(
+            raise Unworkable(
                 f"limit={query.limit}: at most {most} rows of {table.name} fit at once, they are that wide",
                 "limit",
             )
