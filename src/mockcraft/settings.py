@@ -101,6 +101,8 @@ class Setting:
             assert isinstance(raw, list | tuple)
             return tuple(self.parse(item, source) for item in self._pieces(raw))
         text = str(raw).strip()
+        if not text and self.kind is str:
+            raise SettingsError(f"{source} is an empty text (give another, or leave it out)")
         told = f"{source}={self._told(text)}"
         try:
             value = self._convert(text)
@@ -127,8 +129,6 @@ class Setting:
     def _convert(self, text: str) -> Any:
         if self.kind is bool:
             return BOOLEANS[text.lower()]
-        if not text and self.kind is str:
-            raise ValueError
         value = self.kind(text)
         if self.kind is float and not abs(value) < float("inf"):
             raise ValueError

@@ -85,14 +85,20 @@ def test_the_methods_of_a_path_are_those_of_all_its_routes(tmp_path: Path) -> No
     config = ServerConfig(schemas=(str(tmp_path / "s.yaml"),), writes=True)
     transport = httpx.ASGITransport(create_app(config))
 
-    async def send() -> httpx.Response:
+    async def send(method: str, path: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
-            return await client.request("OPTIONS", "/api/tables/s/t/row:0")
+            return await client.request(method, path)
 
-    refused = asyncio.run(send())
+    refused, answer, missing = (
+        asyncio.run(send(*each))
+        for each in (("POST", "/api/tables/s/t/row:0"), ("OPTIONS", "/api/tables/s/t/row:0"), ("OPTIONS", "/no"))
+    )  # fmt: skip
 
-    assert (405, "DELETE, GET, HEAD, PATCH, PUT") == (refused.status_code, refused.headers["allow"])
-    assert "it takes DELETE, GET, HEAD, PATCH, PUT" in refused.json()["detail"]
+    allowed = "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"
+    assert (405, allowed) == (refused.status_code, refused.headers["allow"])
+    assert f"it takes {allowed}" in refused.json()["detail"]
+    assert (204, allowed, b"") == (answer.status_code, answer.headers["allow"], answer.content)
+    assert 404 == missing.status_code
 
 
 def test_processes_that_take_writes_share_a_file() -> None:
@@ -118,7 +124,7 @@ def test_what_answers_get_answers_head(tmp_path: Path) -> None:
                 assert (path, get.status_code) == (path, head.status_code)
                 assert get.headers["content-type"] == head.headers["content-type"]
             refused = await client.post("/api/tables/s/t")
-            assert (405, "GET, HEAD") == (refused.status_code, refused.headers["allow"])
+            assert (405, "GET, HEAD, OPTIONS") == (refused.status_code, refused.headers["allow"])
 
     asyncio.run(send())
     assert not [path for path, methods in app.openapi()["paths"].items() if "head" in methods]

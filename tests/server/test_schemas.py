@@ -230,6 +230,7 @@ def test_csv_and_json_lines_hold_one_table(client: httpx.Client) -> None:
         ("counts=user=1", "counts user: schema.yaml has no table 'user' (did you mean \"users\"?)"),
         ("locale=xx", "locale: locale 'xx' is not known"),
         ("scale=0", "scale='0' is not a number in"),
+        ("table=", "table is an empty text (give another, or leave it out)"),
     ],
 )
 def test_a_wrong_parameter_is_told(client: httpx.Client, query: str, sentence: str) -> None:
@@ -267,10 +268,23 @@ def test_a_form_without_a_schema_or_that_is_none_is_refused(client: httpx.Client
         in problem(client.post("/api/validate", files={"seed": (None, "1")}))["detail"]
     )
     assert "the part schema twice" in problem(client.post("/api/validate", files=twice))["detail"]
-    for content in (b"", b"--x\r\nfoo\r\n\r\n--x--", b"\r\n", b"--y--"):
-        problem(client.post("/api/validate", content=content, headers=form))
-    problem(
-        client.post("/api/validate", content=b"", headers={"content-type": "multipart/form-data"})
+    nameless = b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n"
+    part = b'--x\r\nContent-Disposition: form-data; name="seed"\r\n\r\n1\r\n'
+    for content, sentence in (
+        (b"", "the form has no part named schema"),
+        (b"\r\n", "the form has no part named schema"),
+        (b"--x\r\nfoo\r\n\r\n--x--", "the body is no form as Content-Type says it, 'multipart/form-data; boundary=x'"),
+        (b"--y--", "the body is no form as Content-Type says it"),
+        (nameless, "a part of the form has no name"),
+        (part * 101 + b"--x--", "the form has more than 100 parts"),
+    ):  # fmt: skip
+        refused = problem(client.post("/api/validate", content=content, headers=form))
+        assert sentence in refused["detail"]
+    unbounded = {"content-type": "multipart/form-data"}
+    refused = problem(client.post("/api/validate", content=b"", headers=unbounded))
+    assert (
+        "the header Content-Type is 'multipart/form-data', without the boundary"
+        in refused["detail"]
     )
 
 

@@ -21,7 +21,7 @@ from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, s
 from mockcraft.server.columns_body import ROW_FORMS, Asked, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
-from mockcraft.server.uploads import WrongMediaType
+from mockcraft.server.receiving import WrongMediaType
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan

@@ -73,11 +73,13 @@ def public(error: MockcraftError) -> str:
     return error.public
 
 
-async def _refused(request: Request, error: Exception) -> ProblemResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["Allow"] = _methods(request) or headers.get("Allow", "")
+        headers["Allow"] = _methods(request)
+        if request.method == "OPTIONS":  # no route has it: each is answered alike (RFC 9110, 9.3.7)
+            return Response(status_code=204, headers=headers)
     details = {
         404: f"there is nothing at {request.url.path} (see /docs)",
         405: f"{request.url.path} does not take {request.method} (it takes {headers.get('Allow')})",
@@ -89,7 +91,7 @@ async def _refused(request: Request, error: Exception) -> ProblemResponse:
 
 def _methods(request: Request) -> str:
     """The methods that a path takes, of all its routes: Starlette names those of the first alone."""
-    methods: set[str] = set()
+    methods = {"OPTIONS"}
     for route in request.app.state.routes:
         if route.matches(request.scope)[0] != Match.NONE:
             methods |= route.methods or set()

@@ -13,6 +13,7 @@ import time
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable
+from math import ceil
 from typing import Any, NamedTuple, Protocol
 
 from mockcraft.errors import MockcraftError, SettingsError
@@ -20,9 +21,12 @@ from mockcraft.rates import Rate
 
 log = logging.getLogger("mockcraft.server")
 
-STEPS = 64  # by which a window moves on: for 100/minute, hits leave it at most a second late, never early
+# By which a window moves on. The hits of a step leave with its last one, as long after it as the window is:
+# never early, and for 100/minute at most a second late.
+STEPS = 64
 PLACES = STEPS + 1
-MAX_CLIENTS = 50_000  # of one rate; about 650 bytes each
+PARTS = 2**16 - 1  # of a step, to which the time of its last hit is known
+MAX_CLIENTS = 50_000  # of one rate; about 800 bytes each
 OTHERS = ""  # who counts together, once there are more
 
 NAMESPACE = "mockcraft"  # of keys in Redis
@@ -37,7 +41,7 @@ class Standing(NamedTuple):
     Attributes:
         allowed: whether the hit was within the rate; else it does not count.
         remaining: further hits that are allowed now.
-        reset_s: seconds until the oldest hit leaves the window, above 0.
+        reset_s: seconds until the oldest hit leaves the window, above 0 and no longer than the window.
     """
 
     allowed: bool
@@ -58,27 +62,40 @@ class Windows(Protocol):
 class _Window:
     """The hits of one client, counted by the steps of time in which they fell."""
 
-    __slots__ = ("counts", "last", "oldest", "total")
+    __slots__ = ("counts", "last", "oldest", "parts", "total")
 
     def __init__(self, step: int) -> None:
         self.counts = array("I", bytes(array("I").itemsize * PLACES))
+        self.parts = array("H", bytes(array("H").itemsize * PLACES))  # of a step, at its last hit
         self.last = self.oldest = step
         self.total = 0
 
-    def move(self, step: int) -> None:
-        """Forgets what is outside of the window that ends with `step`."""
+    def move(self, steps: float) -> None:
+        """Forgets what is outside of the window that ends now, by a clock of steps."""
+        step = int(steps)
         if self.total:
             for new in range(max(self.last + 1, step - STEPS), step + 1):
                 self.total -= self.counts[new % PLACES]
                 self.counts[new % PLACES] = 0
+            first = (step - STEPS) % PLACES
+            if self.counts[first] and (steps - step) * PARTS >= self.parts[first]:
+                self.total -= self.counts[first]
+                self.counts[first] = 0
         self.last = step
         self.oldest = max(self.oldest, step - STEPS) if self.total else step
         while self.total and not self.counts[self.oldest % PLACES]:
             self.oldest += 1
 
-    def add(self) -> None:
-        self.counts[self.last % PLACES] += 1
+    def add(self, steps: float) -> None:
+        """Counts a hit, of the time that the window has moved to."""
+        place = self.last % PLACES
+        self.counts[place] += 1
+        self.parts[place] = ceil((steps - self.last) * PARTS)
         self.total += 1
+
+    def left(self, steps: float) -> float:
+        """Steps until the oldest hit leaves."""
+        return self.oldest + STEPS + self.parts[self.oldest % PLACES] / PARTS - steps
 
 
 class MemoryWindows:
@@ -97,18 +114,23 @@ class MemoryWindows:
     def count(self, client: str, rate: Rate, now: float) -> Standing:
         """Counts one at a time, in seconds of any clock that does not go back."""
         length = rate.seconds / STEPS
-        step = int(now / length)
+        steps = now / length
         clients = self.clients.setdefault(rate, OrderedDict())
         if client not in clients:
-            client = _enter(clients, client, step)
+            client = _enter(clients, client, int(steps))
         clients.move_to_end(client)
         window = clients[client]
-        window.move(step)
+        window.move(steps)
         allowed = window.total < rate.amount
         if allowed:
-            window.add()
-        reset_s = (window.oldest + PLACES) * length - now
+            window.add(steps)
+        reset_s = _within(window.left(steps) * length, rate)
         return Standing(allowed, rate.amount - window.total, reset_s)
+
+
+def _within(seconds: float, rate: Rate) -> float:
+    """A time until a reset, as it can be: clocks of hosts differ, and numbers are rounded."""
+    return min(max(seconds, 0.001), float(rate.seconds))
 
 
 def _enter(clients: OrderedDict[str, _Window], client: str, step: int) -> str:
@@ -179,7 +201,7 @@ class RedisWindows:
             self._turn(True, f"does not answer, so each process counts for itself: {error}")
             return await self._alone(client, rate)
         self._turn(False, "answers again")
-        return Standing(allowed, max(remaining, 0), max(reset - time.time(), 0.001))
+        return Standing(allowed, max(remaining, 0), _within(reset - time.time(), rate))
 
     async def close(self) -> None:
         """Closes its connections."""

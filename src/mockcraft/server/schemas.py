@@ -13,8 +13,9 @@ from mockcraft.preview import OFFSET, ROWS, TABLE, page
 from mockcraft.server.budget import spend_on
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
+from mockcraft.server.receiving import openapi, receive
 from mockcraft.server.turns import turns_of
-from mockcraft.server.uploads import Upload, openapi, receive
+from mockcraft.server.uploads import Upload
 from mockcraft.settings import Setting
 from mockcraft.trial import SUMMARY, summary, try_rows
 

@@ -44,13 +44,13 @@ def test_what_is_no_rate_is_refused(text: str) -> None:
 def test_as_many_pass_as_are_allowed_and_the_next_when_the_first_leaves() -> None:
     held = MemoryWindows()
     standings = [held.count("a", MINUTE, 1000.0) for _ in range(10_000)]
-    refused = standings[-1]
 
     assert [True] * 100 + [False] * 9900 == [each.allowed for each in standings]
     assert [*range(99, -1, -1)] == [each.remaining for each in standings[:100]]
-    assert 60 <= refused.reset_s <= 60 * PLACES_PER_STEP
-    assert not held.count("a", MINUTE, 1000.0 + refused.reset_s - 0.01).allowed
-    assert held.count("a", MINUTE, 1000.0 + refused.reset_s + 0.01).allowed
+    assert {60} == {each.reset_s for each in standings}
+    assert not held.count("a", MINUTE, 1059.99).allowed
+    assert 0.01 == pytest.approx(held.count("a", MINUTE, 1059.99).reset_s, abs=0.001)
+    assert held.count("a", MINUTE, 1060.001).allowed
 
 
 PLACES_PER_STEP = (STEPS + 1) / STEPS
@@ -68,7 +68,7 @@ def test_no_window_ever_has_more_and_none_waits_for_more_than_a_step(seed: int) 
         nearly = [each for each in passed if each > now - rate.seconds * PLACES_PER_STEP]
         standing = held.count("a", rate, now)
 
-        assert 0 < standing.reset_s <= rate.seconds * PLACES_PER_STEP
+        assert 0 < standing.reset_s <= rate.seconds
         if standing.allowed:
             assert len(within) < rate.amount
             passed.append(now)
@@ -105,7 +105,7 @@ def test_what_is_held_is_bounded_and_given_back_while_known_clients_keep_their_o
     assert MAX_CLIENTS + 1 == len(clients)
     assert OTHERS in clients
     assert beyond - full < 10_000
-    assert full < MAX_CLIENTS * 800
+    assert full < MAX_CLIENTS * 1000
     assert not held.count("generate 10.new", MINUTE, 2.0).allowed  # the newest count together
     assert held.count("generate 10.1", MINUTE, 2.0).allowed
     for number in range(MAX_CLIENTS):
@@ -125,7 +125,7 @@ def test_redis_lets_exactly_as_many_pass_however_many_ask_at_once(redis: str) ->
             await store.close()
         assert other.allowed
         assert 99 == other.remaining
-        assert all(0 < each.reset_s <= 60 * PLACES_PER_STEP for each in standings)
+        assert all(0 < each.reset_s <= 60 for each in standings)
         return [each.allowed for each in standings]
 
     assert {True: 100, False: 900} == Counter(asyncio.run(ask()))

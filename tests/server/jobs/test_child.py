@@ -70,6 +70,13 @@ def test_reports_say_how_far_it_is(tmp_path: Path) -> None:
     assert {"a": 0} == json.loads(lines[0])["done"]
 
 
+def test_a_job_whose_schema_is_not_there_says_so(tmp_path: Path) -> None:
+    order = Order(str(tmp_path / "none"), {"output": "csv"}, str(tmp_path), str(tmp_path / "a.zip"))
+
+    with pytest.raises(child.InputLost, match="the schema of the job is not kept any more"):
+        child.run(order, io.BytesIO())
+
+
 def test_an_error_of_a_row_is_told_with_its_place_and_without_paths(tmp_path: Path) -> None:
     text = "tables:\n  a:\n    count: 2\n    columns:\n      n: sequence\n      x: {expr: 1 / (n - 2)}\n"
     with pytest.raises(DataError) as caught:

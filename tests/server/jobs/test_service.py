@@ -14,6 +14,7 @@ from huey import SqliteHuey
 from starlette.requests import Request
 from starlette.types import Message
 
+import servers
 from mockcraft.schema.bind import Overrides
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import events, files, supervisor
@@ -21,6 +22,7 @@ from mockcraft.server.jobs.download import Downloads, response_of
 from mockcraft.server.jobs.files import JobFolderError
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.service import Gone, JobService, NoSuchJob, QueueFull, TooLargeJob
+from mockcraft.server.jobs.store import StoreUnavailable
 from mockcraft.server.uploads import Upload
 from server.jobs.conftest import SCHEMA
 
@@ -179,6 +181,23 @@ def test_a_job_whose_ticket_is_lost_is_taken_all_the_same(
 
     assert "queued" == service.add(UPLOAD, PLAN, "me").state
     assert [True] == started
+
+
+def test_a_job_that_is_refused_while_redis_is_away_leaves_nothing(tmp_path: Path) -> None:
+    with servers.OwnRedis() as own:
+        service = JobService(
+            ServerConfig(job_folder=str(tmp_path / "jobs"), job_processes=0, jobs=own.uri)
+        )
+        service.add(UPLOAD, PLAN, "me")
+        own.stop()
+        with pytest.raises(StoreUnavailable):
+            service.add(UPLOAD, PLAN, "me")
+
+        assert 1 == inputs(service)
+        own.start()
+        service.add(UPLOAD, PLAN, "me")
+        assert 2 == inputs(service)
+        service.end()
 
 
 def test_jobs_that_are_cancelled_do_not_pile_up_tickets(service: JobService) -> None:

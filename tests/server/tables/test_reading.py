@@ -298,14 +298,14 @@ def test_the_order_of_keys_is_quick_and_another_one_of_billions_refused(
 ) -> None:
     last = api.get("/huge/users?sort=-id&limit=3").json()
     assert plain(huge, "users", 4_999_999_997, 5 * 10**9)[::-1] == last
-    sentence = problem(api.get("/huge/users?sort=age"))["detail"]
+    sentence = problem(api.get("/huge/users?sort=age"), 422)["detail"]
     assert (
         "5,000,000,000 rows of users are more than the 100,000 that are put in order (sort by id"
         in sentence
     )
     assert (
         "only a part of users is looked at"
-        in problem(api.get("/huge/users?age=20&sort=name"))["detail"]
+        in problem(api.get("/huge/users?age=20&sort=name"), 422)["detail"]
     )
 
 
@@ -367,8 +367,9 @@ def test_rows_that_did_not_change_are_not_sent_again(api: httpx.Client) -> None:
         ("/world/users?where=address.x = 1", "there is no member 'x'"),
         ("/world/users?where=1 / (age - age) = 1", "division by zero"),
         ("/world/users?where=" + "boss_id." * 9 + "age = 1", "which is not offered"),
-        ("/world/users?scan=5", "scan=5: 0 rows are looked at one by one"),
-        ("/world/users?where=active&scan=400", "scan=400: 400 rows are looked at one by one"),
+        ("/world/users?fields=", "fields is an empty text (give another, or leave it out)"),
+        ("/world/users?fields=id,,age", "fields: there is no name between two commas"),
+        ("/world/users?sort=id,-", "sort: there is no name between two commas, or beside one"),
         ("/world/users?via=x", "has no parameter 'via'"),
         ("/world/users/1/orders?via=x", "via=x: orders does not refer to users by 'x'"),
         ("/world/users/1?page=2", "has no parameter 'page'"),
@@ -377,6 +378,21 @@ def test_rows_that_did_not_change_are_not_sent_again(api: httpx.Client) -> None:
 )
 def test_a_wrong_parameter_is_told(api: httpx.Client, path: str, sentence: str) -> None:
     assert sentence in problem(api.get(path))["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("scan=5", "scan=5: the rows of users are found without looking at each (leave scan out)"),
+        ("id=7&scan=5", "scan=5: the rows of users are found without looking at each"),
+        (
+            "where=active&scan=400",
+            "scan=400: the rows of users that are looked at one by one are 0 to 399 (take scan as the header Link has it)",
+        ),
+    ],
+)
+def test_a_window_beyond_the_rows_is_told(api: httpx.Client, query: str, sentence: str) -> None:
+    assert sentence in problem(api.get(f"/world/users?{query}"), 422)["detail"]
 
 
 def test_rows_that_are_too_wide_are_not_made(api: httpx.Client) -> None:

@@ -40,6 +40,12 @@ class LimitReached(UserError):
     http_status = 422
 
 
+class InputLost(MockcraftError):
+    """A job has no schema in the folder of its worker."""
+
+    http_status = 503
+
+
 def main() -> None:
     """Runs what standard input says."""
     out = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -61,8 +67,7 @@ def run(order: Order, out: BinaryIO) -> dict[str, Any]:
     """Makes the ZIP; returns its size and digest, and the rows by table."""
     for path in order.plugins:
         load_plugin(path)
-    text = Path(order.schema).read_text("utf-8")
-    _, plan = upload_of(order.request, text).load()
+    _, plan = upload_of(order.request, _text(order)).load()
     sink = open_files(
         order.request["output"], order.folder, STEM, order.request["dialect"], portable=True
     )
@@ -70,6 +75,15 @@ def run(order: Order, out: BinaryIO) -> dict[str, Any]:
     names = [each for each in sink.names.values()]  # type: ignore[attr-defined]
     artifact = pack(Path(order.target), Path(order.folder), names)
     return asdict(artifact) | {"done": progress.done}
+
+
+def _text(order: Order) -> str:
+    try:
+        return Path(order.schema).read_text("utf-8")
+    except (
+        FileNotFoundError
+    ):  # the store took the job, and its answer was lost; or the folder is another one
+        raise InputLost("the schema of the job is not kept any more (send it again)") from None
 
 
 def described(error: MockcraftError, folder: str) -> dict[str, Any]:

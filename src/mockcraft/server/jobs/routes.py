@@ -25,9 +25,9 @@ from mockcraft.server.jobs.shown import SCHEMA, shown
 from mockcraft.server.jobs.store import check_url
 from mockcraft.server.metrics import Metrics, metrics_of
 from mockcraft.server.openapi import problem_responses
+from mockcraft.server.receiving import openapi, receive
 from mockcraft.server.schemas import PROBLEMS
 from mockcraft.server.turns import turns_of
-from mockcraft.server.uploads import openapi, receive
 
 MOST_THREADS = 16
 UNKNOWN = {404: "The client has no such job", 503: "The jobs cannot be reached now"}

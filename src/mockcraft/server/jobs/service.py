@@ -196,14 +196,16 @@ class JobService:
         path = opened.files.input(job.id)
         room = opened.files.room(config.disk)
         limits = Limits(config.job_queue, config.jobs_per_client, room, MOST_RECORDS)
-        full = ""
+        full = "unknown"
         try:
             path.write_bytes(text)
             full = opened.store.add(job, limits)
         except OSError as error:
             raise QueueFull(f"the job cannot be kept: {error.strerror} (try later)") from error
         finally:
-            if full:
+            if (
+                full
+            ):  # also where the store does not answer: the client is told that there is no job
                 remove(path)
         if full == "client":
             raise TooManyJobs(

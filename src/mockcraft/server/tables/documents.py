@@ -164,7 +164,12 @@ def _list(places: list[dict[str, Any]], settings: Sequence[Setting]) -> dict[str
                 "headers": _LIST_HEADERS,
             },
             **_UNCHANGED,
-            **problem_responses({**_WRONG, 422: "So many rows are too wide to be made at once"}),
+            **problem_responses(
+                {
+                    **_WRONG,
+                    422: "So many rows are too wide, or too many to be sorted, or there is no such `scan`",
+                }
+            ),
         },
         "openapi_extra": {"parameters": [*places, *described(settings), _IF_NONE_MATCH, *_HEADERS]},
     }

@@ -125,6 +125,8 @@ def _sort(table: Table, text: str | None) -> tuple[tuple[str, bool], ...]:
 
 def _check_column(table: Table, what: str, name: str) -> None:
     known = [each.name for each in table.columns]
+    if not name:
+        raise ParameterError(f"{what}: there is no name between two commas, or beside one", what)
     if name not in known:
         raise ParameterError(
             f"{what}={name}: {table.name} has no column {name!r}{nearest(name, known)}", what

@@ -16,10 +16,10 @@ from starlette.responses import JSONResponse, Response
 from mockcraft.errors import UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.middleware.bodies import TooLarge
+from mockcraft.server.receiving import WrongMediaType
 from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
-from mockcraft.server.uploads import WrongMediaType
 
 if TYPE_CHECKING:
     from mockcraft.server.tables.endpoints import Tables

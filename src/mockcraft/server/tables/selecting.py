@@ -18,7 +18,7 @@ from mockcraft.core.expression import Expression, RowError, evaluate
 from mockcraft.core.fills import Linked
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import CHUNK_ROWS
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, Unworkable
 from mockcraft.server.tables.changes import RowNumbers, TableChanges
 from mockcraft.server.tables.finding import Equal
 from mockcraft.server.tables.rows import Reading
@@ -90,25 +90,25 @@ def select(reading: Reading, table: Table, asked: Asked) -> Selected:
     """The rows that meet all conditions, in the order of the table."""
     changes = reading.changes(table)
     if not asked.equal and asked.where is None:
-        _check_start(asked, 0)
+        _check_start(asked, table, 0)
         return Selected(changes.rows)
     looked: Window | None
     wanted = {each.column.name: each for each in asked.equal}
     found = reading.finder.narrowed(table, wanted) if wanted else None
     if found is None:
-        window = _window(asked, table.count)
+        window = _window(asked, table, table.count)
         rest, looked = list(asked.equal), window
         rows = np.arange(window.start, window.stop)
         written = _written_in(changes, window)
     else:
         rest = [each for name, each in wanted.items() if name not in found.proven]
         rows, written = found.rows, changes.numbers
-        looked = _window(asked, len(rows)) if rest or asked.where else None
+        looked = _window(asked, table, len(rows)) if rest or asked.where else None
         if looked is not None:
             rows = rows[looked.start : looked.stop]
             written = written if looked.start == 0 else written[:0]
         else:
-            _check_start(asked, 0)
+            _check_start(asked, table, 0)
     rows = _meeting(reading, table, changes.untouched(rows), rest, asked.where)
     written = _meeting(reading, table, written, asked.equal, asked.where)
     if len(written):
@@ -116,16 +116,25 @@ def select(reading: Reading, table: Table, asked: Asked) -> Selected:
     return Selected(len(rows), rows, looked)
 
 
-def _window(asked: Asked, rows: int) -> Window:
-    _check_start(asked, rows)
+def _window(asked: Asked, table: Table, rows: int) -> Window:
+    _check_start(asked, table, rows)
     return Window(asked.start, min(asked.start + WINDOW, rows), rows)
 
 
-def _check_start(asked: Asked, rows: int) -> None:
-    if asked.start >= max(rows, 1):
-        raise ParameterError(
-            f"scan={asked.start}: {rows:,} rows are looked at one by one, counted from 0", "scan"
+def _check_start(asked: Asked, table: Table, rows: int) -> None:
+    """Raises Unworkable where the window begins beyond the rows that are looked at one by one."""
+    if asked.start < max(rows, 1):
+        return
+    if not rows:
+        raise Unworkable(
+            f"scan={asked.start}: the rows of {table.name} are found without looking at each (leave scan out)",
+            "scan",
         )
+    raise Unworkable(
+        f"scan={asked.start}: the rows of {table.name} that are looked at one by one are 0 to {rows - 1:,} "
+        "(take scan as the header Link has it)",
+        "scan",
+    )
 
 
 def _written_in(changes: TableChanges, window: Window) -> RowNumbers:
@@ -185,7 +194,7 @@ def ordered(
     """The rows in the order of these columns, each with whether it descends, NULL last.
 
     The order of a column that rises or falls with the rows is known for any number of them. Raises
-    ParameterError where more than ORDERED rows, or those of a window, would have to be put in order.
+    Unworkable where more than ORDERED rows, or those of a window, would have to be put in order.
     """
     if not keys:
         return selected
@@ -199,13 +208,13 @@ def ordered(
         return replace(selected, numbers=numbers, backward=backward)
     asked = ",".join("-" * down + each for each, down in keys)
     if not selected.exact:
-        raise ParameterError(
+        raise Unworkable(
             f"sort={asked}: only a part of {table.name} is looked at, so there is no order of all "
             "(filter by a key, or sort by one that rises with the rows)",
             "sort",
         )
     if selected.rows > ORDERED:
-        raise ParameterError(
+        raise Unworkable(
             f"sort={asked}: {selected.rows:,} rows of {table.name} are more than the {ORDERED:,} that are "
             f"put in order{_quick(reading, table)}",
             "sort",
