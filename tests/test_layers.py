@@ -209,6 +209,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "conditions",
             "ddl",
             "dialects",
+            "documents",
             "identity",
             "indexes",
             "known",

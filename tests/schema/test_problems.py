@@ -129,7 +129,7 @@ COLUMNS = [
     (
         "a: {values: [x], weights: [1]}",
         [
-            "5:24: a column with values has no key 'weights' (known: type, primary_key, unique, nulls, locale, entity)"
+            "5:24: a column with values has no key 'weights' (known: type, primary_key, unique, nulls, absent, locale, entity)"
         ],
     ),
     ("a: {expr: }", ["5:17: expr is nothing (write SQL such as 'quantity * price')"]),

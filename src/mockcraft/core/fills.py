@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from mockcraft.core.coded import arrow_array, plain_text
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
-from mockcraft.core.hashing import U, below, derive, hashed
+from mockcraft.core.hashing import Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
@@ -157,10 +157,21 @@ class Items:
         counts = self.low + below(bits, self.high - self.low + 1)
         offsets = np.zeros(len(frame) + 1, np.int32)
         np.cumsum(counts, out=offsets[1:])
-        ordinals = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
-        rows = np.repeat(given.numbers * U(ITEM_LIMIT), counts) + ordinals.astype(U)
+        ordinals = _ordinals(counts)
+        rows = self.item_numbers(given.numbers, counts)
         attempts = None if given.attempts is None else np.repeat(given.attempts, counts)
         items = Frame(frame.plan, self.scope, rows, attempts, ordinals).value_of(self.member)
         if pa.types.is_dictionary(items.type):
             items = plain_text(items)
         return pa.ListArray.from_arrays(arrow_array(offsets), items)
+
+    def item_numbers(self, numbers: Unsigned, counts: Signed) -> Unsigned:
+        """Row numbers of the items of these rows, of which each has so many."""
+        return np.repeat(numbers * U(ITEM_LIMIT), counts) + _ordinals(counts).astype(U)
+
+
+def _ordinals(counts: Signed) -> Signed:
+    """Places of the items in their arrays, from 0."""
+    ends = np.cumsum(counts)
+    made: Signed = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    return made

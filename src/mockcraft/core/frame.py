@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.absent import absent_rows
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
@@ -113,7 +114,10 @@ class Frame:
             raise DataError(
                 f"{column.place}: {error} (row {number} of {self.table.name})"
             ) from error
-        return with_nulls(array, self._null(column)) if column.nulls else array
+        if column.nulls:
+            array = with_nulls(array, self._null(column))
+        absent = absent_rows(column, self.rows.numbers)
+        return array if absent is None else with_nulls(array, absent)
 
     def rows_for(self, made: Column | Link) -> Rows:
         """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt."""

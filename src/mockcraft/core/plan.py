@@ -39,11 +39,13 @@ class Column:
         key: 64 bits that its decisions start from, derived from seed, table and name.
         context: seed, table, locale and clock.
         nulls: share of rows that are null, 0 to 1; those of a foreign key are its link's.
-        nullable: whether a row may have no value, from `nulls` or from what it is made of.
+        nullable: whether a row may have no value, from `nulls`, `absent` or what it is made of.
         unique: whether no two rows may have the same value.
         primary_key: whether it is (part of) the primary key.
         converted: whether its values are made as another type and turned into this one.
         fixed: whether it stays as it is when the checks have its row drawn again.
+        absent: share of rows whose document leaves it out, 0 to 1: null in a table, see `absent.absent_rows`.
+        absence: 64 bits that the decision to leave it out starts from, the same for columns of one link.
         place: where the schema declares it, for messages.
     """
 
@@ -58,7 +60,14 @@ class Column:
     primary_key: bool = False
     converted: bool = field(default=True, repr=False)
     fixed: bool = field(default=True, repr=False)
+    absent: float = 0.0
+    absence: int = field(default=0, repr=False)
     place: str = field(default="", repr=False, compare=False)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether a share of its own rows has no value."""
+        return self.nulls > 0 or self.absent > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class Link:
         constraint: whether the parent's columns are unique together, so that a database can hold it.
         deferred: whether it closes a circle of tables, so that its parent is filled later.
         fixed: see Column.
+        absent: see Column.
     """
 
     name: str
@@ -93,6 +103,7 @@ class Link:
     constraint: bool = False
     deferred: bool = field(default=False, repr=False)
     fixed: bool = field(default=True, repr=False)
+    absent: float = 0.0
 
     @property
     def nested(self) -> bool:
@@ -171,7 +182,7 @@ class Table:
         """(column, start, step) of a unique column whose value tells the row: start + row * step."""
         for column in self.columns:
             sequence = getattr(column.fill, "sequence", None)
-            if sequence is not None and (column.unique or column.primary_key) and not column.nulls:
+            if sequence is not None and (column.unique or column.primary_key) and not column.sparse:
                 return column.name, *sequence
         return None
 

@@ -2,12 +2,14 @@
 
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, TableFiles, Writer
-from mockcraft.formats.text import JSON, as_bytes, json_string
+from mockcraft.formats.documents import member, objects
+from mockcraft.formats.text import as_bytes
 
 
 class JsonLines(TableFiles):
@@ -22,9 +24,12 @@ class JsonLines(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One object a row."""
-        names = [json_string(column.name) + ":" for column in table.columns]
-        heads = [self.before_row + names[0], *("," + name for name in names[1:])]
-        return as_bytes(JSON.literal_rows(table, batch, heads, self.after_row))
+        numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
+        members = [
+            member(column, array, numbers)
+            for column, array in zip(table.columns, batch.columns, strict=True)
+        ]
+        return as_bytes(objects(members, batch.num_rows, self.before_row, self.after_row))
 
     def footer(self, table: Table) -> bytes:
         """Nothing."""

@@ -198,7 +198,9 @@ def decoded(text: pa.Array) -> pa.StringArray:
 
 
 def filled(text: pa.Array, null: str) -> pa.Array:
-    """The texts with `null` for nulls."""
+    """The texts with `null` for nulls; a dictionary that is longer than they are is given up."""
+    if pa.types.is_dictionary(text.type) and len(text.dictionary) > len(text):
+        text = decoded(text)
     if not pa.types.is_dictionary(text.type):
         return pc.fill_null(text, null)
     values = pa.concat_arrays([text.dictionary, pa.array([null], pa.string())])
@@ -296,7 +298,11 @@ class JsonStyle(TextStyle):
 
     def _list(self, array: pa.ListArray, type_: Type) -> pa.Array:
         assert type_.item is not None
-        before, text, after = self.cell(array.flatten(), type_.item)
+        return self.listed(array, self.cell(array.flatten(), type_.item))
+
+    def listed(self, array: pa.ListArray, items: tuple[str, pa.Array, str]) -> pa.StringArray:
+        """The lists of these items, which are rendered."""
+        before, text, after = items
         text = decoded(affixed(text, before, after))
         offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
         lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), text)

@@ -200,6 +200,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "primary_key": lambda words, node: words.boolean(node, "primary_key"),
     "unique": lambda words, node: words.boolean(node, "unique"),
     "nulls": lambda words, node: words.share(node, "nulls"),
+    "absent": lambda words, node: words.share(node, "absent"),
     "locale": lambda words, node: words.text(node, "locale"),
     "entity": lambda words, node: words.text(node, "entity") or "",
 }

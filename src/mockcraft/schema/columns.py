@@ -37,12 +37,16 @@ class Made:
         type: of them.
         nullable: whether they can be null, apart from the column's own share.
         nulls: share of rows that have none.
+        absent: share of rows that leave it out; None for what the column asks for.
+        absence: see Column; None for the column's key.
     """
 
     fill: Fill
     type: Type
     nullable: bool = False
     nulls: float = 0.0
+    absent: float | None = None
+    absence: int | None = None
 
 
 def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
@@ -57,10 +61,13 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     if len(binding.problems) > problems:
         return None
     context = declaration.context(binding)
+    key = context.column_key(*declaration.names)
+    absent = spec.absent if made.absent is None else made.absent
     return Column(
-        spec.name, type_, made.fill, context.column_key(*declaration.names), context, made.nulls,
-        made.nullable or made.nulls > 0, declaration.unique, spec.primary_key,
+        spec.name, type_, made.fill, key, context, made.nulls,
+        made.nullable or made.nulls > 0 or absent > 0, declaration.unique, spec.primary_key,
         converted=type_ != made.type,
+        absent=absent, absence=key if made.absence is None else made.absence,
         place=str(binding.place(*declaration.name_at)),
     )  # fmt: skip
 
@@ -246,7 +253,9 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
         parent, name = declaration.target
         raise UserError(f"{parent}.{name} has parts and cannot be referred to")
     fill = fills.Linked(link.name, declaration.target[1])
-    return Made(fill, found.type, found.nullable or link.nulls > 0)
+    return Made(
+        fill, found.type, found.nullable or link.nulls > 0, absent=link.absent, absence=link.stream
+    )
 
 
 def _computed(binding: Binding, declaration: Declaration) -> Made:

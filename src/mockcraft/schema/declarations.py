@@ -67,6 +67,11 @@ class Declaration:
         return self.in_items or len(self.names) > 1
 
     @property
+    def is_item(self) -> bool:
+        """Whether it is what an array has items of."""
+        return self.in_items and len(self.names) == 1
+
+    @property
     def unique(self) -> bool:
         """Whether no two rows may have the same value."""
         alone = self.spec.primary_key and self.table.key_columns == (self.spec.name,)
@@ -380,9 +385,15 @@ def _check_options(binding: Binding, base: Declaration) -> None:
     def given(option: str) -> bool:
         return (*base.at, option) in binding.spec.places or bool(getattr(spec, option))
 
-    if spec.primary_key and spec.nulls:
-        message = f"{shown(spec.name)} is a primary key and cannot be null (remove nulls)"
-        binding.problem((*base.at, "nulls"), message)
+    for option, word in (("nulls", "null"), ("absent", "absent")):
+        if spec.primary_key and getattr(spec, option):
+            message = f"{shown(spec.name)} is a primary key and cannot be {word} (remove {option})"
+            binding.problem((*base.at, option), message)
+    if base.is_item and spec.absent:
+        message = (
+            "an item of an array is there or not (give items a count such as 0..3, or use nulls)"
+        )
+        binding.problem((*base.at, "absent"), message)
     useless = []
     if spec.source not in ("generator", "template", "fields", "items"):
         useless.append("entity")

@@ -200,6 +200,12 @@ def _options() -> Schema:
             "maximum": 1,
             "description": "Share of rows without a value.",
         },
+        "absent": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Share of rows whose document leaves the key out; null in tables.",
+        },
         "locale": {"$ref": "#/$defs/locale"},
         "entity": {
             "type": ["string", "number"],

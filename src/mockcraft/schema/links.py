@@ -86,6 +86,7 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
         deferred=(table.name, spec.name) in deferred and not each.nested,
+        absent=spec.absent,
     )  # fmt: skip
 
 
@@ -93,12 +94,13 @@ def _check_parents(binding: Binding, each: Declaration, parent: str, counted: bo
     spec, table = each.spec, each.table
     if binding.counts.get(parent) == 0 and binding.counts.get(table.name) and spec.nulls < 1:
         raise UserError(f"{parent} has no rows to refer to (raise its count)")
-    if spec.nulls and counted:
-        raise binding.wrong(
-            (*each.at, "nulls"),
-            f"{shown(spec.name)} says for which row of {parent} each row is counted and cannot be null "
-            "(remove nulls, or give a number as count)",
-        )
+    for option, word in (("nulls", "null"), ("absent", "absent")):
+        if getattr(spec, option) and counted:
+            raise binding.wrong(
+                (*each.at, option),
+                f"{shown(spec.name)} says for which row of {parent} each row is counted and cannot be {word} "
+                f"(remove {option}, or give a number as count)",
+            )
 
 
 def _check_distribution(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
@@ -130,7 +132,7 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{message} (name a column that refers to {parent})")
     if target in link.key:
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
-    for option in ("nulls", "distribution"):
+    for option in ("nulls", "absent", "distribution"):
         if getattr(spec, option) not in (0.0, "uniform"):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"
             raise binding.wrong((*each.at, option), message)

@@ -136,7 +136,10 @@ def _cut(edges: Edges, circle: list[str], deferred: set[Name]) -> None:
     optional = [
         (child, parent)
         for child, parent in places
-        if all(column.nulls > 0 or column.same_as for column in edges[child][parent])
+        if all(
+            column.nulls > 0 or column.absent > 0 or column.same_as
+            for column in edges[child][parent]
+        )
     ]
     first = next(name for name in edges if name in circle)
     child, parent = next(iter(optional), (first, circle[circle.index(first) + 1]))

@@ -22,7 +22,7 @@ TABLE_KEYS = ("count", "columns", "unique", "checks", "locale")  # and the names
 PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
 SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
-OPTIONS = ("type", "primary_key", "unique", "nulls", "locale", "entity")
+OPTIONS = ("type", "primary_key", "unique", "nulls", "absent", "locale", "entity")
 SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
@@ -81,6 +81,7 @@ class ColumnSpec:
         primary_key: whether it is part of the primary key.
         unique: whether no two rows may have the same value.
         nulls: share of rows that have none, 0 to 1.
+        absent: share of rows whose document leaves it out, 0 to 1.
         locale: of its values; None for the table's.
         entity: tells apart several records of one kind in a row.
         distribution: of a reference: which parents are popular.
@@ -98,6 +99,7 @@ class ColumnSpec:
     primary_key: bool = False
     unique: bool = False
     nulls: float = 0.0
+    absent: float = 0.0
     locale: str | None = None
     entity: str = ""
     distribution: str = "uniform"

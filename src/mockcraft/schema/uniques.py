@@ -307,7 +307,7 @@ class _Grouper:
     def _is_unique(self, path: str) -> bool:
         """Whether it is a column of the table, unique and never null."""
         own: ColumnSpec | None = self.binding.columns[self.table.name].get(path)
-        if own is None or own.nulls:
+        if own is None or own.nulls or own.absent:
             return False
         return own.unique or self.table.key_columns == (path,)
 

@@ -14,8 +14,8 @@ from mockcraft.core.kinds import KINDS
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type, cast
 from mockcraft.errors import MockcraftError, ParameterError, UserError, nearest
+from mockcraft.formats.documents import objects, plain_member
 from mockcraft.server.json_text import NotJson, read_json
-from mockcraft.server.tables.rendering import Member, objects
 
 Row = dict[str, Any]
 
@@ -65,7 +65,7 @@ def canonical(table: Table, row: Row) -> str:
     """The row as JSON, as the table writes it; raises ParameterError for what its columns do not hold."""
     batch = batch_of(table, [row])
     members = [
-        Member(column.name, array, column.type)
+        plain_member(column.name, array, column.type)
         for column, array in zip(table.columns, batch.columns, strict=True)
     ]
     text: str = objects(members, 1)[0].as_py()

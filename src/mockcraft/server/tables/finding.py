@@ -126,7 +126,7 @@ class Finder:
         if (
             sequence is None
             or each.column.type.kind not in ("integer", "int32")
-            or each.column.nulls
+            or each.column.sparse
         ):
             return None
         start, step = sequence

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.absent import leaves_out
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
 from mockcraft.core.frame import Frame
@@ -17,10 +18,10 @@ from mockcraft.core.hashing import U
 from mockcraft.core.plan import Column, Link, Table
 from mockcraft.core.types import null_mask, place
 from mockcraft.errors import NotFound, ParameterError
+from mockcraft.formats.documents import Member, member, objects, plain_member
 from mockcraft.formats.text import JSON, JsonStyle, decoded
 from mockcraft.server.tables.changes import RowNumbers, Snapshot, TableChanges, nothing
 from mockcraft.server.tables.finding import Equal, equal
-from mockcraft.server.tables.rendering import Member, objects
 from mockcraft.server.tables.worlds import World
 
 ROW = "row:"  # before a row's number, in place of a key
@@ -69,16 +70,40 @@ class Reading:
         expanded: Sequence[str] = (),
         style: JsonStyle = JSON,
     ) -> pa.StringArray:
-        """The rows as JSON objects of these columns; in place of the expanded ones, the parent's rows."""
+        """The rows as JSON objects of these columns; in place of the expanded ones, the parent's rows.
+
+        What a document leaves out is left out, but in rows that a client has written.
+        """
+        changed, _ = self.changes(table).places(rows)
+        if not changed.any() or not any(map(leaves_out, columns)):
+            return self._objects(table, rows, columns, expanded, style, bool(changed.any()))
+        parts = [
+            self._objects(table, rows[~changed], columns, expanded, style, False),
+            self._objects(table, rows[changed], columns, expanded, style, True),
+        ]
+        return place(parts, np.argsort(np.argsort(changed, kind="stable"), kind="stable"))
+
+    def _objects(
+        self,
+        table: Table,
+        rows: RowNumbers,
+        columns: Sequence[Column],
+        expanded: Sequence[str],
+        style: JsonStyle,
+        whole: bool,
+    ) -> pa.StringArray:
+        """See `objects`; `whole` for rows that leave nothing out."""
         arrays = self.arrays(table, rows, [each.name for each in columns])
         members = []
         for column, array in zip(columns, arrays, strict=True):
             if column.name in expanded:
                 parents = self._parents(table, table.link(column.name), rows, style)
-                members.append(Member(column.name, parents, None))
+                members.append(Member(column.name, ("", parents, "")))
+            elif whole:
+                members.append(plain_member(column.name, array, column.type, style))
             else:
-                members.append(Member(column.name, array, column.type))
-        return objects(members, len(rows), style)
+                members.append(member(column, array, rows.astype(U), style))
+        return objects(members, len(rows))
 
     def _parents(
         self, table: Table, link: Link, rows: RowNumbers, style: JsonStyle

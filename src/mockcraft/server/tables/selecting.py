@@ -240,7 +240,7 @@ def _direction(reading: Reading, table: Table, name: str) -> int:
     column = table.column(name)
     if len(reading.changes(table).numbers) and name not in table.primary_key:
         return 0
-    if column.nulls or column.type.kind not in ("integer", "int32"):
+    if column.sparse or column.type.kind not in ("integer", "int32"):
         return 0
     sequence = getattr(column.fill, "sequence", None)
     if sequence is not None:

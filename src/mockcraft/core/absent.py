@@ -1,0 +1,37 @@
+"""Which documents leave a column out: a pure decision of the row, apart from whether its value is null.
+
+In a table such a value is null. A row that is drawn again, because it fails a check, leaves out the same.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mockcraft.core.hashing import Rows, Unsigned, below, derive, hashed
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Column
+
+Mask = NDArray[np.bool_]
+
+
+def absent_rows(column: "Column", numbers: Unsigned) -> Mask | None:
+    """Which of the rows leave the column out, shape (n,); None where it is in every row.
+
+    `numbers` are those of the table's rows, uint64, in any order: `np.arange(chunk.start, chunk.stop,
+    dtype=np.uint64)` for a chunk. A member of a sub-document has the rows of its document; one of an
+    array's items has those that `fill.item_numbers` of the array gives.
+    """
+    if not column.absent:
+        return None
+    bits = hashed(Rows(numbers), derive(column.absence, "absent"))
+    made: Mask = below(bits, 2**32) < round(column.absent * 2**32)
+    return made
+
+
+def leaves_out(column: "Column") -> bool:
+    """Whether some document leaves it out, or something within it."""
+    fill: Any = column.fill
+    inner = (*getattr(fill, "members", ()), *filter(None, [getattr(fill, "member", None)]))
+    return column.absent > 0 or any(map(leaves_out, inner))
