@@ -14,7 +14,11 @@ class Limits:
         name_bytes: longest name, in bytes of UTF-8.
         name_characters: longest name, in characters.
         columns: most columns of a table.
+        last_character: the last one of Unicode that names may have in them; "" for no limit.
+        ends_in_no_space: whether names may not end in a space.
         folds_case: whether `Ab` and `ab` are one name (of ASCII letters).
+        folds_columns: whether names of columns, if not of tables, are alike in letters of either case of any
+            alphabet.
         prefixes: what the names of tables may not begin with.
         tables_taken: names that tables may not have.
         columns_taken: names that columns may not have.
@@ -23,14 +27,23 @@ class Limits:
     name_bytes: int = 0
     name_characters: int = 0
     columns: int = 0
+    last_character: str = ""
+    ends_in_no_space: bool = False
     folds_case: bool = False
+    folds_columns: bool = False
     prefixes: tuple[str, ...] = ()
     tables_taken: tuple[str, ...] = ()
     columns_taken: tuple[str, ...] = ()
 
     def folded(self, name: str) -> str:
-        """The name as the engine compares it."""
+        """The name as the engine compares those of tables."""
         return folded(name) if self.folds_case else name
+
+    def folded_column(self, name: str) -> str:
+        """The name as the engine compares those of columns."""
+        return (
+            "".join(each.lower()[0] for each in name) if self.folds_columns else self.folded(name)
+        )
 
 
 @dataclass(frozen=True, slots=True)

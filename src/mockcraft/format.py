@@ -42,10 +42,12 @@ class Format(Protocol):
     Attributes:
         suffix: of its files, with the dot.
         single_file: whether all tables go into one file, in the order of the plan.
+        sql: the dialect of SQL that it writes, which bounds the names of tables and columns; "" for none.
     """
 
     suffix: str
     single_file: bool
+    sql: str
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """What stands before the tables, all those of a single file."""
@@ -70,6 +72,7 @@ class TableFiles:
     """What the formats share that write a file for each table."""
 
     single_file = False
+    sql = ""
 
     def __init__(self, options: FormatOptions | None = None) -> None:
         """Takes no notice of the options: they are those of SQL."""

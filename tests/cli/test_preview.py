@@ -132,9 +132,19 @@ def test_rows_that_are_none_are_refused(text: str) -> None:
         row_range(text)
 
 
+def test_counts_of_a_run_are_those_of_its_preview(preview: Inside) -> None:
+    answer = preview("--table", "pets", "--count", "pets=90", "--rows", "89")
+    scaled = preview("--table", "pets", "--scale", "30", "--rows", "89", "--format", "json")
+
+    assert "pets (row 89 of 90)" in answer.out.splitlines()
+    assert 1 == len(json.loads(scaled.out))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["--count", "pets=x"], "--count 'pets=x' is not TABLE=N"),
+        (["--count", "pet=2"], "--count pet: s.yaml has no table 'pet' (did you mean \"pets\"?)"),
         (["--table", "pet"], "--table pet: the schema has no table 'pet' (did you mean \"pets\"?)"),
         (
             ["--table", "pets", "--rows", "3..4"],

@@ -1,5 +1,6 @@
 """Names of tables and columns in databases: schemas, and names that an engine cannot hold."""
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from mockcraft.errors import Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
+from sinks import relational
 
 SALES = """
   crm.teams:
@@ -209,6 +211,81 @@ def test_a_table_and_its_full_name_are_one_in_postgresql(
         Unsupported, match="the tables 'a' and 'public.a' are one name in PostgreSQL"
     ):
         fill(plan, postgresql)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "tables", "said"),
+    [
+        ("postgresql", {"a": ["x"], "public.a": ["x"]}, "the tables 'a' and 'public.a' are one name in PostgreSQL"),
+        ("postgresql", {"t": ["x" * 64]}, "is longer than 63 bytes"),
+        ("mysql", {"t": ["Éa", "éa"]}, "the columns of t 'Éa' and 'éa' are one name in MySQL"),
+        ("sqlite", {"T": ["x"], "t": ["x"]}, "the tables 'T' and 't' are one name in SQLite"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("folder", ["out", "-"])
+def test_a_dump_has_no_names_that_its_database_cannot_hold(
+    make_plan: MakePlan, tmp_path: Path, dialect: str, tables: Any, said: str, folder: str
+) -> None:
+    plan = named_plan(make_plan, tables)
+    folder = folder if folder == "-" else str(tmp_path / folder)
+    foreseen = open_files("sql", folder, "dump", dialect).foresee(plan, plan.ranges)
+    with pytest.raises(Unsupported) as caught:
+        run(plan, open_files("sql", folder, "dump", dialect))
+
+    assert said in str(caught.value)
+    assert str(caught.value) == str(foreseen.refusal)
+    assert not (tmp_path / "out").exists()
+
+
+def named_plan(make_plan: MakePlan, tables: dict[str, list[str]]) -> Plan:
+    lines = (
+        f"  {json.dumps(name, ensure_ascii=False)}: {{count: 1, columns: {json.dumps(dict.fromkeys(columns, 'word'))}}}\n"
+        for name, columns in tables.items()
+    )
+    return make_plan("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"t": ["Ab", "ab"]}, "the columns of t 'Ab' and 'ab' are one name in MySQL (rename one)"),
+        ({"t": ["Я", "я"]}, "the columns of t 'Я' and 'я' are one name in MySQL (rename one)"),
+        ({"t": ["😀"]}, "'t': MySQL takes no '😀' in names (rename '😀')"),
+        ({"😀": ["a"]}, "'😀': MySQL takes no '😀' in names (rename '😀')"),
+        ({"t": ["a "]}, "'t': the name 'a ' ends in a space, which MySQL does not take (rename it)"),
+        ({"a ": ["a"]}, "'a ': the name 'a ' ends in a space, which MySQL does not take (rename it)"),
+    ],
+)  # fmt: skip
+def test_names_that_mysql_cannot_hold_are_refused_in_our_words(
+    make_plan: MakePlan, mariadb: str, tables: dict[str, list[str]], said: str
+) -> None:
+    with pytest.raises(Unsupported) as caught:
+        fill(named_plan(make_plan, tables), mariadb)
+
+    assert said in str(caught.value)
+
+
+def test_mysql_tells_apart_what_the_check_tells_apart(make_plan: MakePlan, mariadb: str) -> None:
+    tables = {"T": ["é", "e", "ß", "ss", "σ", "ς", "が", "か", " a"], "t": ["x"]}
+    fill(named_plan(make_plan, tables), mariadb)
+
+    assert [9] == [len(row) for row in relational.Mysql(mariadb).query("SELECT * FROM T")]
+
+
+def test_columns_of_an_existing_mysql_table_are_found_in_either_case(
+    make_plan: MakePlan, mariadb: str
+) -> None:
+    database = relational.Mysql(mariadb)
+    database.query("CREATE TABLE t (Id int PRIMARY KEY, NAME text NOT NULL)")
+    plan = make_plan(
+        "  t: {count: 3, columns: {id: {generator: sequence, primary_key: true}, name: word}}\n"
+    )
+    fill(plan, mariadb)
+    fill(plan, mariadb, existing="truncate")
+
+    assert [(1,), (2,), (3,)] == [
+        tuple(row) for row in database.query("SELECT id FROM t ORDER BY 1")
+    ]
 
 
 def test_a_dump_of_tables_in_schemas_makes_them(

@@ -11,9 +11,11 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
+from mockcraft.cli.counts import count_flag
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
+from mockcraft.counts import table_counts
 from mockcraft.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +30,14 @@ WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
 
 @click.command(cls=Command)
 @click.argument("file", metavar="SCHEMA.yaml", shell_complete=paths("file"))
-@options(settings.FORMAT, settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW)
+@options(
+    settings.FORMAT,
+    settings.SCHEMA_SEED,
+    settings.SCHEMA_LOCALE,
+    settings.SCHEMA_NOW,
+    settings.SCALE,
+)
+@count_flag
 @click.option("--table", metavar="TABLE", help="One table only.", shell_complete=words(tables))
 @click.option(
     "--rows",
@@ -37,7 +46,9 @@ WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
     help="Rows to show, counted from 0; a single number is that row.",
     show_default=True,
 )
-def command(file: str, table: str | None, rows: str, format: str, **given: Any) -> None:
+def command(
+    file: str, table: str | None, rows: str, format: str, counts: tuple[str, ...], **given: Any
+) -> None:
     """Show rows of a schema file's tables. Row 999,999,999 comes as quickly as row 0.
 
     \b
@@ -45,12 +56,13 @@ def command(file: str, table: str | None, rows: str, format: str, **given: Any) 
       mockcraft preview shop.yaml
       mockcraft preview shop.yaml --table orders --rows 100..119
       mockcraft preview shop.yaml --table users --format json
+      mockcraft preview shop.yaml --count users=50000 --rows 49990..49999
     """
     from mockcraft.preview import check_one_table, rows_shown, tables_shown, written
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
-    _, plan = load(file, Overrides(**given))
+    _, plan = load(file, Overrides(counts=table_counts(counts), **given))
     shown = tables_shown(plan, table, f"--table {table}")
     check_one_table(shown, format, "--table")
     chunks = rows_shown(plan, shown, first, last, f"--rows {rows}")

@@ -237,7 +237,7 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
 def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
     """At most two commands that can be pasted as they are."""
     first, last = seeding.ranges[0], seeding.ranges[-1]
-    alike = _is_previewed(seeding.plan, values)
+    alike = _is_previewed(seeding.plan)
     previews = [_preview(schema, each, values) for each in (first, last)] if alike else []
     url = seeding.database
     if url is None:
@@ -248,13 +248,9 @@ def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> lis
     return [looked, *previews[:1]] if looked else previews
 
 
-def _is_previewed(plan: Plan, values: dict[str, Any]) -> bool:
-    """Whether a preview shows the rows of this run.
-
-    It knows the file's own counts alone, on which references depend, and nothing of an append.
-    """
-    added = any(table.start for table in plan.tables)
-    return not values["counts"] and values["scale"] == settings.SCALE.default and not added
+def _is_previewed(plan: Plan) -> bool:
+    """Whether a preview shows the rows of this run: it knows nothing of an append."""
+    return not any(table.start for table in plan.tables)
 
 
 def _preview(schema: str, rows: Range, values: dict[str, Any]) -> str:
@@ -264,6 +260,10 @@ def _preview(schema: str, rows: Range, values: dict[str, Any]) -> str:
         if values[name] is not None:
             value = shown_clock(values[name]) if name == "now" else str(values[name])
             words += [f"--{name}", shlex.quote(value)]
+    if values["scale"] != settings.SCALE.default:
+        words += [settings.SCALE.flag, repr(values["scale"]).removesuffix(".0")]
+    for each in values["counts"]:
+        words += ["--count", shlex.quote(each)]
     last = max(min(rows.start + 5, rows.stop) - 1, rows.start)
     return " ".join([*words, "--table", shlex.quote(rows.table), "--rows", f"{rows.start}..{last}"])
 

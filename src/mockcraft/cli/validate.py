@@ -20,7 +20,8 @@ def command(file: str, **given: Any) -> None:
     """Check a schema file and report every problem, with its place and what to do.
 
     The first rows of each table are made too, which shows a division by zero or a check that no row
-    passes.
+    passes. What a database or a folder would refuse, such as a name that is too long there, is told
+    by `mockcraft seed --dry-run`.
 
     \b
     Examples:

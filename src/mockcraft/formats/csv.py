@@ -27,12 +27,21 @@ class CsvStyle(TextStyle):
         return pc.if_else(pc.match_substring_regex(text, '[",\r\n]|^$'), quoted, text)
 
 
+class OneColumnStyle(CsvStyle):
+    """A null of a table's only column is \"\" as well: many readers take an empty line for no row.
+
+    Python's csv.DictReader, pandas and Arrow pass over it, polars, DuckDB and COPY read a null. Python's
+    csv.writer and pandas write \"\" too.
+    """
+
+    null = '""'
+
+
 class Csv(TableFiles):
     """See format.Format."""
 
     suffix = ".csv"
-
-    style = CsvStyle()
+    style, only = CsvStyle(), OneColumnStyle()
 
     def header(self, table: Table) -> bytes:
         """The names of the columns."""
@@ -40,7 +49,8 @@ class Csv(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
-        return self.style.separated(table, batch, ",")
+        style = self.style if len(table.columns) > 1 else self.only
+        return style.separated(table, batch, ",")
 
     def footer(self, table: Table) -> bytes:
         """Nothing."""

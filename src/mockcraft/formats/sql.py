@@ -128,6 +128,7 @@ class Sql:
 
     def __init__(self, options: FormatOptions) -> None:
         self.dialect = dialect_of(options.dialect)
+        self.sql = self.dialect.name
         number, self.parts = options.part or (1, 1)
         self.first, self.last = number == 1, number == self.parts
         self.style = SqlStyle(self.dialect)

@@ -9,8 +9,9 @@ from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.spec import SchemaSpec
-from mockcraft.sinks.fitting import Target, check_names, check_table
+from mockcraft.sinks.fitting import Target, check_table
 from mockcraft.sinks.present import key_values, keys_of
+from mockcraft.sinks.table_names import check_names
 from mockcraft.stored import StoredTable
 from mockcraft.wording import word
 

@@ -13,8 +13,9 @@ from mockcraft.core.ranges import tables_of
 from mockcraft.database import Connection, Engine, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
-from mockcraft.sinks.fitting import Target, check_names, check_table, waiting_keys
+from mockcraft.sinks.fitting import Target, check_table, waiting_keys
 from mockcraft.sinks.present import key_of, key_values
+from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
 

@@ -21,8 +21,9 @@ from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, run_of
 from mockcraft.sinks.existing import present_rows, refuse_more
-from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
+from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
+from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word

@@ -1,10 +1,10 @@
-"""Whether the tables of a plan fit a database: their names, and the tables that are there already.
+"""Whether the tables of a plan fit a database: the tables that are there already, and those they refer to.
 
 Everything is raised before the first row: Unsupported for what the database cannot hold, SinkError for
 what this user may not do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mockcraft.core.kinds import KINDS, MOMENTS
@@ -84,63 +84,9 @@ def fitted(
     check_parents(target, connection, plan, ranges)
     for table in tables:
         if table.name in found.tables:
-            folded = target.engine.can.limits.folded
+            folded = target.engine.can.limits.folded_column
             check_capacity(target.name, plan, ranges, found.tables[table.name], folded, table)
     return target
-
-
-def check_names(name: str, engine: Engine, tables: Sequence[Table]) -> None:
-    """Raises Unsupported for names that the engine cannot hold, or not beside one another."""
-    limits = engine.can.limits
-    schema = engine.can.default_schema
-    whole = [
-        each if "." in each or not schema else f"{schema}.{each}"
-        for each in (t.name for t in tables)
-    ]
-    _check_alike(name, engine, "tables", dict(zip((t.name for t in tables), whole, strict=True)))
-    for table in tables:
-        schema, dot, local = table.name.partition(".")
-        parts = [schema, local] if dot and engine.can.schemas else [table.name]
-        columns = [column.name for column in table.columns]
-        for each in (*parts, *columns):
-            if not each or "\0" in each:
-                raise Unsupported(f"{name}: {table.name!r}: {each!r} is no name there (rename it)")
-            if limits.name_characters and len(each) > limits.name_characters:
-                raise Unsupported(
-                    f"{name}: the name {each!r} is longer than {limits.name_characters} characters (shorten it)"
-                )
-            if limits.name_bytes and len(each.encode()) > limits.name_bytes:
-                raise Unsupported(
-                    f"{name}: the name {each!r} is longer than {limits.name_bytes} bytes (shorten it)"
-                )
-        folded = limits.folded(parts[-1])
-        if folded in limits.tables_taken or folded.startswith(limits.prefixes or ("\0",)):
-            raise Unsupported(
-                f"{name}: {table.name!r} is a name that is kept for others (rename it)"
-            )
-        for each in columns:
-            if each in limits.columns_taken:
-                raise Unsupported(
-                    f"{name}: {table.name}.{each}: {engine.title} has a column of that name in every table "
-                    "(rename it)"
-                )
-        _check_alike(name, engine, f"columns of {table.name}", {each: each for each in columns})
-        if limits.columns and len(columns) > limits.columns:
-            raise Unsupported(
-                f"{name}: {table.name} has {len(columns):,} columns, {engine.title} takes at most "
-                f"{limits.columns:,}"
-            )
-
-
-def _check_alike(name: str, engine: Engine, what: str, names: Mapping[str, str]) -> None:
-    """Raises Unsupported for two names that the engine takes for one; `names` are those it knows them by."""
-    seen: dict[str, str] = {}
-    for each, known in names.items():
-        other = seen.setdefault(engine.can.limits.folded(known), each)
-        if other != each:
-            raise Unsupported(
-                f"{name}: the {what} {other!r} and {each!r} are one name in {engine.title} (rename one)"
-            )
 
 
 def check_table(target: Target, table: Table, create: bool) -> None:
@@ -170,9 +116,9 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
     if found.obstacle:
         raise Unsupported(f"{name}: table {table.name} {found.obstacle}")
     limits = target.engine.can.limits
-    stored = {limits.folded(each.name): each for each in found.columns}
+    stored = {limits.folded_column(each.name): each for each in found.columns}
     for column in table.columns:
-        each = stored.get(limits.folded(column.name))
+        each = stored.get(limits.folded_column(column.name))
         if each is None:
             names = [other.name for other in found.columns]
             hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
@@ -188,7 +134,7 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
                 f"{name}: permission denied to move the sequence {each.unmovable} on behind the rows of "
                 f"{table.name}.{each.name} (GRANT SELECT, UPDATE ON SEQUENCE {each.unmovable})"
             )
-    given = {limits.folded(column.name) for column in table.columns}
+    given = {limits.folded_column(column.name) for column in table.columns}
     for folded, each in stored.items():
         if each.required and folded not in given:
             raise Unsupported(

@@ -14,6 +14,7 @@ from mockcraft.format import Format, Writer
 from mockcraft.sink import Outlook
 from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
+from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.sinks.unfinished import Unfinished
 from mockcraft.wording import word
 from mockcraft.writable import obstacle, shortened
@@ -80,7 +81,7 @@ class FolderSink:
         )
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
-        """Makes the folder and takes it; refuses names that no file can have, and files that exist."""
+        """Makes the folder and takes it; refuses names that cannot be, and files that exist."""
         self._name(plan, ranges)
         self._check_folder()
         with signals.held(), _Named(self):
@@ -97,6 +98,7 @@ class FolderSink:
 
     def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
+        check_dump_names(self.format, self.tables)
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.format.suffix)
 

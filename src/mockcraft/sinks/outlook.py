@@ -9,7 +9,8 @@ from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import check_broken, run_of
 from mockcraft.sinks.existing import check_emptying, refuse_rows
-from mockcraft.sinks.fitting import Target, check_names, fitted, waiting_keys
+from mockcraft.sinks.fitting import Target, fitted, waiting_keys
+from mockcraft.sinks.table_names import check_names
 
 SHOWN = 4  # columns that a line names
 

@@ -12,6 +12,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer
 from mockcraft.sink import Outlook
+from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.wording import word
 
 
@@ -36,7 +37,7 @@ class StreamSink:
         return Outlook("standard output")
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
-        """Refuses more than one table, unless the format holds all of them in one file."""
+        """Refuses more than one table, unless the format holds all of them in one file, and names that cannot be."""
         self._choose(plan, ranges)
         self.plan = plan
         with _named():
@@ -45,6 +46,7 @@ class StreamSink:
 
     def _choose(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.tables = [plan.table(name) for name in tables_of(ranges)]
+        check_dump_names(self.format, self.tables)
         if len(self.tables) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in self.tables)
             raise Unsupported(

@@ -66,6 +66,11 @@ ENGINE = Engine(
         limits=Limits(
             name_characters=64,
             columns=1017,
+            # https://dev.mysql.com/doc/refman/8.4/en/identifiers.html and identifier-case-sensitivity.html:
+            # names are in the Basic Multilingual Plane; those of columns know no case on any system.
+            last_character="\uffff",
+            ends_in_no_space=True,
+            folds_columns=True,
             tables_taken=("mockcraft_checkpoint",),
         ),
     ),

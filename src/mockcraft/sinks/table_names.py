@@ -1,0 +1,91 @@
+"""Whether a database can hold tables and columns of these names, and one beside the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mockcraft.core.plan import Table
+from mockcraft.database import Engine, engines
+from mockcraft.errors import Unsupported
+from mockcraft.format import Format
+
+
+def check_dump_names(format: Format, tables: Sequence[Table]) -> None:
+    """Raises Unsupported for names that the engine cannot hold whose SQL the format writes, where it writes any."""
+    engine = next((each for each in engines() if each.dialect and each.dialect == format.sql), None)
+    if engine is not None:
+        check_names(f"SQL for {engine.title}", engine, tables)
+
+
+def check_names(target: str, engine: Engine, tables: Sequence[Table]) -> None:
+    """Raises Unsupported for names that the engine cannot hold, or not beside one another."""
+    limits, schema = engine.can.limits, engine.can.default_schema
+    whole = {
+        each.name: each.name if "." in each.name or not schema else f"{schema}.{each.name}"
+        for each in tables
+    }
+    _check_alike(target, engine, "tables", whole, limits.folded)
+    for table in tables:
+        _check_table(target, engine, table)
+        _check_columns(target, engine, table)
+
+
+def _check_table(target: str, engine: Engine, table: Table) -> None:
+    limits = engine.can.limits
+    schema, dot, local = table.name.partition(".")
+    parts = [schema, local] if dot and engine.can.schemas else [table.name]
+    for each in parts:
+        _check_name(f"{target}: {table.name!r}", engine, each)
+    folded = limits.folded(parts[-1])
+    if folded in limits.tables_taken or folded.startswith(limits.prefixes or ("\0",)):
+        raise Unsupported(f"{target}: {table.name!r} is a name that is kept for others (rename it)")
+
+
+def _check_columns(target: str, engine: Engine, table: Table) -> None:
+    limits = engine.can.limits
+    names = [column.name for column in table.columns]
+    for each in names:
+        _check_name(f"{target}: {table.name!r}", engine, each)
+        if each in limits.columns_taken:
+            raise Unsupported(
+                f"{target}: {table.name}.{each}: {engine.title} has a column of that name in every table "
+                "(rename it)"
+            )
+    known = {each: each for each in names}
+    _check_alike(target, engine, f"columns of {table.name}", known, limits.folded_column)
+    if limits.columns and len(names) > limits.columns:
+        raise Unsupported(
+            f"{target}: {table.name} has {len(names):,} columns, {engine.title} takes at most "
+            f"{limits.columns:,}"
+        )
+
+
+def _check_name(place: str, engine: Engine, name: str) -> None:
+    limits = engine.can.limits
+    if not name or "\0" in name:
+        raise Unsupported(f"{place}: {name!r} is no name there (rename it)")
+    if limits.name_characters and len(name) > limits.name_characters:
+        raise Unsupported(
+            f"{place}: the name {name!r} is longer than {limits.name_characters} characters (shorten it)"
+        )
+    if limits.name_bytes and len(name.encode()) > limits.name_bytes:
+        raise Unsupported(
+            f"{place}: the name {name!r} is longer than {limits.name_bytes} bytes (shorten it)"
+        )
+    if limits.last_character and (most := max(name)) > limits.last_character:
+        raise Unsupported(f"{place}: {engine.title} takes no {most!r} in names (rename {name!r})")
+    if limits.ends_in_no_space and name.endswith(" "):
+        raise Unsupported(
+            f"{place}: the name {name!r} ends in a space, which {engine.title} does not take (rename it)"
+        )
+
+
+def _check_alike(
+    target: str, engine: Engine, what: str, names: Mapping[str, str], folded: Callable[[str], str]
+) -> None:
+    """Raises Unsupported for two names that the engine takes for one; `names` are those it knows them by."""
+    seen: dict[str, str] = {}
+    for each, known in names.items():
+        other = seen.setdefault(folded(known), each)
+        if other != each:
+            raise Unsupported(
+                f"{target}: the {what} {other!r} and {each!r} are one name in {engine.title} (rename one)"
+            )
