@@ -238,11 +238,11 @@ def test_a_dump_has_no_names_that_its_database_cannot_hold(
 
 
 def named_plan(make_plan: MakePlan, tables: dict[str, list[str]]) -> Plan:
-    lines = (
-        f"  {json.dumps(name, ensure_ascii=False)}: {{count: 1, columns: {json.dumps(dict.fromkeys(columns, 'word'))}}}\n"
+    made = {
+        name: {"count": 1, "columns": dict.fromkeys(columns, "word")}
         for name, columns in tables.items()
-    )
-    return make_plan("".join(lines))
+    }
+    return make_plan("  " + json.dumps(made, ensure_ascii=False))
 
 
 @pytest.mark.parametrize(
