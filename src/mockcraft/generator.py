@@ -24,6 +24,7 @@ from mockcraft.core.values import (
     Decimal,
     Integer,
     Json,
+    ObjectId,
     Text,
     Time,
     Timestamp,
@@ -68,8 +69,8 @@ else:
 
 __all__ = [
     "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Form",
-    "Generator", "Integer", "Json", "Listed", "Literal", "Parameter", "ParameterError", "Pool",
-    "Record", "Text", "Time", "Timestamp", "Uuid", "fact", "find", "generator", "normal", "ordered",
+    "Generator", "Integer", "Json", "Listed", "Literal", "ObjectId", "Parameter", "ParameterError",
+    "Pool", "Record", "Text", "Time", "Timestamp", "Uuid", "fact", "find", "generator", "normal", "ordered",
     "registry",
 ]  # fmt: skip
 

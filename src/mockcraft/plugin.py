@@ -123,7 +123,7 @@ def _try(made: "Generator") -> None:
         return  # it needs parameters, or another locale
     except NotFound as error:
         raise UserError(f"{made.place}: {made.name}: {error}") from error
-    if made.type_name in ("text", "uuid", "json") and alone != together:
+    if made.type_name in ("text", "uuid", "objectid", "json") and alone != together:
         raise UserError(
             f"{made.place}: {made.name} gives {alone[0]!r} for one row, and {together[0]!r} for it among "
             "several (combine texts and numbers with the verbs of draw, such as draw.join)"

@@ -30,7 +30,7 @@ TEXT = Type("text")
 INTEGER = Type("integer")
 STRUCT = Type("struct", fields=(("a", TEXT), ("b", INTEGER)))
 KINDS = [
-    TEXT, Type("uuid"), Type("json"), INTEGER, Type("boolean"), Type("decimal", 18, 2), Type("float"),
+    TEXT, Type("uuid"), Type("objectid"), Type("json"), INTEGER, Type("boolean"), Type("decimal", 18, 2), Type("float"),
     Type("date"), Type("timestamp"), Type("time"), STRUCT, Type("list", item=STRUCT),
 ]  # fmt: skip
 
@@ -204,7 +204,7 @@ def test_parts_are_placed_in_order_whether_they_are_dictionaries_or_not() -> Non
 
 @pytest.mark.parametrize("type_", [each for each in KINDS if not each.nested], ids=str)
 def test_the_type_of_an_array_is_found_again(type_: Type) -> None:
-    expected = TEXT if type_.kind in ("uuid", "json") else type_
+    expected = TEXT if type_.kind in ("uuid", "objectid", "json") else type_
 
     assert expected == type_of(type_.arrow)
 

@@ -33,6 +33,7 @@ TIMES = st.times().map(lambda each: each.replace(microsecond=0))
 PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXTS,
     "uuid": st.uuids().map(str),
+    "objectid": st.binary(min_size=12, max_size=12).map(bytes.hex),
     "json": st.sampled_from(['{"a": [1, null]}', "[]", '"x"', "null"]),
     "integer": st.integers(-(2**63), 2**63 - 1),
     "boolean": st.booleans(),

@@ -57,6 +57,7 @@ CONVERTED: dict[str, Any] = {
     "integer": Int64,
     "decimal": Decimal128,
     "uuid": UUID,
+    "objectid": ObjectId,
     "json": json.loads,
     "date": _day,
     "time": lambda cell: cell.strftime("%H:%M:%S"),

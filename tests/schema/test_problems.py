@@ -266,7 +266,7 @@ COLUMNS = [
     (
         "a: {generator: word, type: strng}",
         [
-            "5:34: type 'strng' is not known (one of: text, uuid, json, integer, int32, boolean, decimal, float, float32, date, timestamp, timestamptz, time, interval, bytes)"
+            "5:34: type 'strng' is not known (one of: text, uuid, objectid, json, integer, int32, boolean, decimal, float, float32, date, timestamp, timestamptz, time, interval, bytes)"
         ],
     ),
     (

@@ -90,6 +90,7 @@ def test_a_boolean_is_read_from_the_words_that_a_cast_reads(word: str, expected:
         ("{template: '2026-01-0{n}', type: date}", "date: '2026-01-010' is not a date such as"),
         ("{template: '0000-01-0{n}', type: date}", "'0000-01-01' is not a date such as"),
         ("{template: '{n}', type: uuid}", "'1' is not a UUID such as"),
+        ("{template: '{n}', type: objectid}", "'1' is not an ObjectId such as 507f1f77bcf86cd799439011"),
         ("{template: 'P{n}M', type: interval}", "'P1M' is not a length of time such as PT1H30M"),
         ("{template: '1e{n}00', type: float}", "float: '1e400' is not a number (row 3 of t)"),
         (
@@ -114,6 +115,10 @@ def test_a_value_outside_its_type_is_refused_with_its_row_and_column(
     [
         ("{generator: word, type: uuid}", "is not a UUID such as 123e4567"),
         ("{generator: word, type: json}", "is not a JSON document, which type asks for"),
+        ("{value: 507F1F77BCF86CD799439011, type: objectid}", "24 hexadecimal digits in lower case, which type asks for"),
+        ("{regex: '[0-9a-f]{23}', type: objectid}", "is not an ObjectId such as 507f1f77bcf86cd799439011"),
+        ("{generator: object_id, type: uuid}", "objectid values cannot become uuid (type is one of objectid, text)"),
+        ("{generator: word, type: oid}", 'not known (did you mean "objectid"?)'),
         ("{value: P1Y, type: interval}", "'P1Y' is not a length of time such as PT1H30M"),
         ("{value: '2147483648', type: int32}", "'2147483648' is not a whole number from"),
         ("{value: '9.99', type: 'decimal(2, 2)'}", "is not a decimal number of 2 digits, 2 of them"),
@@ -164,6 +169,17 @@ def test_a_unique_column_stays_unique_as_a_narrower_integer() -> None:
     column = "a: {generator: number, min: 1, max: 100, unique: true, type: int32}"
 
     assert 100 == len(set(values_of(column, count=100)))
+
+
+@pytest.mark.parametrize(
+    "column", ["{generator: object_id}", "{regex: '[0-9a-f]{24}', type: objectid}"]
+)
+def test_an_object_id_is_a_key_and_referred_to_as_such(column: str) -> None:
+    plan = plan_of(schema(f"a: {column[:-1]}, primary_key: true}}\nb: {{ref: t.a}}", 300))
+    rows = rows_of(plan)
+
+    assert ["objectid", "objectid"] == [each.type.kind for each in plan.table("t").columns]
+    assert 300 == len({row["a"] for row in rows}) and all(len(row["a"]) == 24 for row in rows)
 
 
 def test_a_sequence_that_outgrows_its_type_is_told_before_the_first_row() -> None:

@@ -25,6 +25,7 @@ TYPES = """
       took: {expr: "interval '90 seconds' * small"}
       token: {regex: '\\\\x[0-9a-f]{8}', type: bytes}
       note: {template: "ü{id}", type: bytes, nulls: 0.2}
+      oid: {generator: object_id, unique: true}
       key: uuid
 """
 LISTS = """
@@ -77,7 +78,7 @@ def test_sqlite_stores_every_type_as_what_it_computes_with(
 ) -> None:
     plan = make_plan(TYPES)
     fill(plan, f"sqlite:///{tmp_path}/t.db")
-    asked = "SELECT id, small, CAST(real AS TEXT), datetime(at), took, token, note, key FROM t"
+    asked = "SELECT id, small, CAST(real AS TEXT), datetime(at), took, token, note, oid, key FROM t"
     with sqlite3.connect(tmp_path / "t.db") as connection:
         found = connection.execute(asked + " ORDER BY id").fetchall()
 

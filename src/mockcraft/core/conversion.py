@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.expressions import arrow as arrays
@@ -125,16 +126,32 @@ _SIGNS[list(b"0123456789abcdefABCDEF")] = 1
 _SIGNS[ord("-")] = 2
 
 
+_LOWER = np.where(np.isin(np.arange(256), list(b"ABCDEF")), np.uint8(0), _SIGNS)
+_OBJECT_ID = np.ones(24, np.uint8)
+
+
 def are_uuids(text: pa.StringArray) -> bool:
     """Whether all texts but nulls are UUIDs, as hexadecimal digits with hyphens (RFC 9562, 4)."""
+    return _are(text, _SIGNS, _UUID)
+
+
+def are_object_ids(text: pa.StringArray) -> bool:
+    """Whether all texts but nulls are ObjectIds: 24 hexadecimal digits, in lower case so that texts that differ
+    are ObjectIds that differ.
+    """
+    return _are(text, _LOWER, _OBJECT_ID)
+
+
+def _are(text: pa.StringArray, kinds: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> bool:
+    """Whether all texts but nulls have characters of the wanted kinds, and as many."""
     text = text.drop_null() if text.null_count else text
     _, ends, data = text.buffers()
     offsets = np.frombuffer(ends, np.int32)[text.offset :][: len(text) + 1]
-    if not len(text) or (np.diff(offsets) != len(_UUID)).any():
+    if not len(text) or (np.diff(offsets) != len(wanted)).any():
         return not len(text)
-    size = len(text) * len(_UUID)
-    signs = np.frombuffer(data, np.uint8, size, offsets[0]).reshape(len(text), len(_UUID))
-    return bool((_SIGNS.take(signs) == _UUID).all())
+    size = len(text) * len(wanted)
+    signs = np.frombuffer(data, np.uint8, size, offsets[0]).reshape(len(text), len(wanted))
+    return bool((kinds.take(signs) == wanted).all())
 
 
 _UUID_DIGITS = np.flatnonzero(_UUID == 1)

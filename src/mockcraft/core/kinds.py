@@ -75,13 +75,19 @@ def _others(name: str, *groups: "tuple[str, ...]") -> "tuple[str, ...]":
 _DECLARED = (
     Kind(
         "text", "text", lambda pa: pa.string(), family="text", value=values.Text, one=str,
-        becomes=("uuid", "json", *_NUMBERS, "boolean", *_MOMENTS, "interval", "bytes"),
+        becomes=("uuid", "objectid", "json", *_NUMBERS, "boolean", *_MOMENTS, "interval", "bytes"),
+        exact=("objectid",),
         also=("string", "varchar", "char"),
     ),
     Kind(
         "uuid", "a UUID such as 123e4567-e89b-12d3-a456-426614174000", lambda pa: pa.string(),
         family="text", value=values.Uuid, one=str, becomes=("text",), exact=("text",), format="uuid",
         also=("guid",),
+    ),
+    Kind(
+        "objectid", "an ObjectId such as 507f1f77bcf86cd799439011: 24 hexadecimal digits in lower case",
+        lambda pa: pa.string(), family="text", base="text", value=values.ObjectId, one=str,
+        becomes=("text",), exact=("text",), also=("object_id", "oid", "mongoid"),
     ),
     Kind(
         "json", "a JSON document", lambda pa: pa.string(), family="text", value=values.Json, one=str,

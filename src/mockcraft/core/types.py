@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, plain_text, written
-from mockcraft.core.conversion import are_uuids, as_text, convert
+from mockcraft.core.conversion import are_object_ids, are_uuids, as_text, convert
 from mockcraft.core.expressions.operand import (
     DAY,
     RowError,
@@ -226,6 +226,8 @@ def _within(array: pa.Array, wanted: Type) -> bool:
         return not len(units) or bool(-most < units.min() and units.max() < most)
     if wanted.kind == "uuid":
         return are_uuids(array)
+    if wanted.kind == "objectid":
+        return are_object_ids(array)
     if pa.types.is_floating(array.type):
         return pc.all(pc.is_finite(array)).as_py() is not False
     return True

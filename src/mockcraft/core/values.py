@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     class Uuid(Text, Protocol):
         """Text that is a UUID (RFC 9562): a type of its own in databases that have one."""
 
+    class ObjectId(Text, Protocol):
+        """Text that is an ObjectId of MongoDB: 24 hexadecimal digits in lower case."""
+
     class Json(Text, Protocol):
         """Text that is a JSON document."""
 
@@ -46,6 +49,7 @@ else:
     # At run time these are names only: what generators declare, and never made.
     Text = type("Text", (), {})
     Uuid = type("Uuid", (Text,), {})
+    ObjectId = type("ObjectId", (Text,), {})
     Json = type("Json", (Text,), {})
     Boolean = type("Boolean", (), {})
     Integer = type("Integer", (), {})

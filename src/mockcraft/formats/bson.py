@@ -23,7 +23,7 @@ from mockcraft.core.types import Type, decimal_units, null_mask, with_nulls
 from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, TableFiles, Writer
 from mockcraft.formats.bson_json import json_values
-from mockcraft.formats.text import JSON, ends_and_data, once
+from mockcraft.formats.text import JSON, as_bytes, ends_and_data, once
 
 ID = "_id"  # the field that is the key of a document
 NULL = 0x0A  # type of an element without a value
@@ -233,6 +233,13 @@ def _uuids(array: pa.Array) -> tuple[bytes, list[Part]]:
     return b"\x05", [BINARY_UUID, np.frombuffer(uuid_bytes(array), "V16")]
 
 
+def _object_ids(array: pa.Array) -> tuple[bytes, list[Part]]:
+    filled = pc.fill_null(array, _NIL_OBJECT_ID) if array.null_count else array
+    digits = bytes(as_bytes(filled)).decode()
+    return b"\x07", [np.frombuffer(bytes.fromhex(digits), "V12")]
+
+
+_NIL_OBJECT_ID = "0" * 24
 _FIXED: dict[str, Callable[[pa.Array], tuple[bytes, list[Part]]]] = {
     "integer": lambda array: (b"\x12", [_numbers(array, pa.int64())]),
     "int32": lambda array: (b"\x10", [_numbers(array, pa.int32())]),
@@ -244,6 +251,7 @@ _FIXED: dict[str, Callable[[pa.Array], tuple[bytes, list[Part]]]] = {
     "timestamp": _moments,
     "timestamptz": _moments,
     "uuid": _uuids,
+    "objectid": _object_ids,
 }
 
 

@@ -83,7 +83,7 @@ class Dialect:
 _POSTGRESQL = Dialect(
     "postgresql", '"',
     {
-        "text": "text", "uuid": "uuid", "json": "jsonb", "integer": "bigint", "int32": "integer",
+        "text": "text", "uuid": "uuid", "objectid": "char(24)", "json": "jsonb", "integer": "bigint", "int32": "integer",
         "boolean": "boolean", "decimal": "numeric({p},{s})", "float": "double precision",
         "float32": "real", "date": "date", "timestamp": "timestamp",
         "timestamptz": "timestamp with time zone", "time": "time", "interval": "interval",
@@ -100,12 +100,12 @@ _MYSQL_KEY = "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
 _MYSQL = Dialect(
     "mysql", "`",
     {
-        "text": "longtext", "uuid": "char(36)", "json": "json", "integer": "bigint", "int32": "int",
+        "text": "longtext", "uuid": "char(36)", "objectid": "char(24)", "json": "json", "integer": "bigint", "int32": "int",
         "boolean": "boolean", "decimal": "decimal({p},{s})", "float": "double", "float32": "float",
         "date": "date", "timestamp": "datetime", "time": "time", "interval": "bigint",
         "bytes": "longblob", "struct": "json", "list": "json",
     },
-    {"text": _MYSQL_KEY, "bytes": "varbinary(255)"},
+    {"text": _MYSQL_KEY, "objectid": "char(24)", "bytes": "varbinary(255)"},
     before_tables=(
         "SET NAMES utf8mb4;\nSET sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO');\n"
     ),

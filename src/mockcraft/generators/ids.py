@@ -9,6 +9,7 @@ from mockcraft.generator import (
     Draw,
     Integer,
     Literal,
+    ObjectId,
     ParameterError,
     Pool,
     Text,
@@ -78,7 +79,7 @@ def cuid(draw: Draw) -> Text:
 
 
 @generator("id", aliases=("mongo_id", "bson_id"))
-def object_id(draw: Draw) -> Text:
+def object_id(draw: Draw) -> ObjectId:
     """MongoDB ObjectId: 24 hexadecimal digits that begin with a time in the ten years before the clock."""
     now = draw.now.seconds
     moment = draw.integer(now - TEN_YEARS_MS // 1000, now)

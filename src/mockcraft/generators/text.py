@@ -218,7 +218,7 @@ def _field(part: str | Field) -> str | Bound:
     if isinstance(part, str):
         return part
     bound = find(part.name).bind(part.parameters)
-    if bound.generator.type_name not in ("text", "integer", "uuid", "json"):
+    if bound.generator.type_name not in ("text", "integer", "uuid", "objectid", "json"):
         raise error_at(
             part.column,
             f"{part.name} gives a {bound.generator.type_name} (use one that gives text or integer)",

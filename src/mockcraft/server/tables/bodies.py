@@ -118,7 +118,7 @@ def _digits(value: int | float | str) -> str:
 
 
 def _converted(text: str, kind: Type, name: str, value: Any) -> Any:
-    given = text.lower() if kind.kind == "uuid" else text
+    given = text.lower() if kind.kind in ("uuid", "objectid") else text
     try:
         return cast(pa.array([given], pa.string()), kind)[0].as_py()
     except (MockcraftError, pa.ArrowInvalid, UnicodeEncodeError):

@@ -57,7 +57,7 @@ def equal(column: Column, text: str) -> Equal:
             f"(use where, such as where={column.name}.member = 'x')",
             column.name,
         )
-    given = text.lower() if kind.kind == "uuid" else text
+    given = text.lower() if kind.kind in ("uuid", "objectid") else text
     try:
         made = cast(pa.array([given], pa.string()), kind)
     except MockcraftError as error:
@@ -150,7 +150,7 @@ class Finder:
             rows.add(
                 row_of(digit.numbering, each.value.as_py() - self._lowest(table, column, digit))
             )
-        elif column.type.kind == "text" and self._shows_its_row(table, column):
+        elif column.type.kind in ("text", "objectid") and self._shows_its_row(table, column):
             rows |= _rows_in(each.text, table)
         else:
             return None
