@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from mockcraft.clock import read_clock
 from mockcraft.errors import UserError
@@ -137,14 +139,24 @@ def test_an_application_is_there_before_what_takes_long_to_import() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    slow = {
-        "numpy",
-        "pyarrow",
-        "sqlglot",
-        "huey",
-        "redis",
-        "rich",
-        "pydantic.v1",
-        "mockcraft.schema",
-    }
+    slow = {"numpy", "pyarrow", "sqlglot", "huey", "redis", "rich", "pydantic.v1"}
     assert set() == slow & set(made.stdout.split())
+
+
+def test_values_are_answered_ahead_of_the_routes_and_wherever_the_application_is_mounted() -> None:
+    app, path = create_app(), "/api/generate/word?seed=1"
+
+    def statuses(asked: Any, start: str = "") -> list[int]:
+        async def send() -> list[int]:
+            transport = httpx.ASGITransport(asked)
+            async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+                paths = [f"{start}{each}" for each in (path, f"{path}&x=1", "/healthz")]
+                answers = [await client.get(each) for each in paths]
+                return [each.status_code for each in (*answers, await client.post(paths[0]))]
+
+        return asyncio.run(send())
+
+    assert [200, 400, 200, 405] == statuses(app)
+    assert [200, 400, 200, 405] == statuses(Starlette(routes=[Mount("/mock", app)]), "/mock")
+    app.router.routes.clear()
+    assert [200, 400, 404, 404] == statuses(app)

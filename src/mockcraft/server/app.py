@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import anyio
 from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from mockcraft import __version__
 from mockcraft.names import load_packages
@@ -26,6 +28,7 @@ from mockcraft.server import (
 )
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import routes as jobs
+from mockcraft.server.shortcut import Shortcut
 from mockcraft.server.tables import routes
 from mockcraft.server.turns import Turns
 
@@ -41,6 +44,25 @@ ROUTERS: tuple[Callable[[ServerConfig], APIRouter], ...] = (
     home.router,
     metrics.router,
 )
+# FastAPI would look for OpenTelemetry at each request; the server has metrics and logs of its own.
+UNTRACED: Any = {"tracing": False, "metrics": False, "logs": False}
+
+
+class Application(FastAPI):
+    """FastAPI, with the middleware around the whole of it: its own layers stand within.
+
+    Attributes:
+        around: the middleware, the outermost first.
+    """
+
+    around: Sequence[Middleware] = ()
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """See Starlette."""
+        app = super().build_middleware_stack()
+        for each in reversed(self.around):
+            app = each.cls(app, *each.args, **each.kwargs)
+        return app
 
 
 def create_app(config: ServerConfig | None = None, public: bool = False) -> FastAPI:
@@ -53,9 +75,10 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     config = config or ServerConfig()
     load_packages()  # one that fails shall fail here; built-in generators are imported when they are asked for
     turns = Turns(config.max_cost)
-    app = FastAPI(
-        title="MockCraft", version=__version__, openapi_url=None, lifespan=turns.budget.lifespan
-    )
+    app = Application(
+        title="MockCraft", version=__version__, openapi_url=None, lifespan=turns.budget.lifespan,
+        telemetry=UNTRACED,
+    )  # fmt: skip
     app.state.metrics = metrics.Metrics()
     app.state.document = None  # see home.openapi
     app.state.documenting = anyio.Lock()
@@ -73,7 +96,10 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     ]
     for router in routers:
         app.include_router(router)
-    middleware.install(app, config, public)
+    shortcut = Middleware(
+        Shortcut, next(each for each in app.state.routes if each.path == values.PATH)
+    )
+    app.around = (*middleware.chosen(config, app.state.metrics, public), shortcut)
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app
 

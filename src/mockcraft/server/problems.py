@@ -30,10 +30,11 @@ class ProblemResponse(JSONResponse):
 
 def install(app: FastAPI) -> None:
     """Gives the application its handlers of errors, the only ones."""
-    app.add_exception_handler(MockcraftError, _failed)
+    app.add_exception_handler(MockcraftError, failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ClientDisconnect, _left)
+    app.add_exception_handler(Exception, broken)
 
 
 def problem(
@@ -55,7 +56,8 @@ def problem(
     return ProblemResponse(content, status, headers)
 
 
-async def _failed(request: Request, error: Exception) -> ProblemResponse:
+async def failed(request: Request, error: Exception) -> ProblemResponse:
+    """The response for a request that a MockcraftError has ended."""
     assert isinstance(error, MockcraftError)
     metrics_of(request.app).errors.labels(type(error).__name__).inc()
     if isinstance(error, SchemaError):

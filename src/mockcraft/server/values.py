@@ -1,7 +1,7 @@
 """`GET /api/generate/{type}`: values of one generator.
 
-A plain route of Starlette, because FastAPI's handling of a request costs more than a value does. What a
-query asks for is kept for the next request with the same one.
+A plain route of Starlette with a shortcut to it, because FastAPI's handling of a request costs more than a
+value does. What a query asks for is kept for the next request with the same one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, j
 from mockcraft.server.metrics import metrics_of
 from mockcraft.settings import COUNT, NOW, SEED, Setting
 
+PATH = "/api/generate/{type}"
 OWN = ("count", "seed", "locale", "now", "unique", "format")
 UNIQUE = Setting("unique", bool, False, "No value twice")
 KEPT_QUERIES = 1024
@@ -128,7 +129,7 @@ class Query:
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
     budget = Budget(config.max_cost)
-    route = Route("/api/generate/{type}", endpoint(config, budget))
+    route = Route(PATH, endpoint(config, budget))
     return APIRouter(routes=[route], lifespan=budget.lifespan)
 
 

@@ -1,4 +1,4 @@
-"""What stands before all routes, each a pure ASGI class in a module of its own.
+"""What stands before the application, each a pure ASGI class in a module of its own.
 
 Starlette's BaseHTTPMiddleware is not used: it costs a task a request, and breaks streaming.
 """
@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.errors import ServerErrorMiddleware
 
 from mockcraft.rates import Rate
-from mockcraft.server import problems
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.keys import Keys, read_keys
-from mockcraft.server.metrics import Metrics, metrics_of
+from mockcraft.server.metrics import Metrics
 from mockcraft.server.middleware.bodies import BodyLimit
 from mockcraft.server.middleware.compression import Compression
 from mockcraft.server.middleware.cors import CrossOrigin
@@ -28,16 +25,11 @@ from mockcraft.server.middleware.requests import Requests
 from mockcraft.server.rate_windows import windows_of
 
 
-def install(app: FastAPI, config: ServerConfig, public: bool = False) -> None:
-    """Puts what the configuration asks for before the application; what it does not costs nothing.
+def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Middleware]:
+    """What the configuration asks for, the outermost first; what it does not costs nothing.
 
     `public` says whether others than this machine reach the server. Raises UserError for a file of keys, or a place to count in, that cannot be.
     """
-    app.user_middleware.extend(chosen(config, metrics_of(app), public))
-
-
-def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Middleware]:
-    """The middleware, the outermost first."""
     keys = read_keys(config.api_keys) if config.api_keys else Keys(())
     rates = _rates(config)
     yield Middleware(Requests, metrics)
@@ -55,8 +47,6 @@ def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Mid
     if config.api_keys:
         yield Middleware(KeyRequired)
     yield Middleware(Compression)
-    # Starlette's own stands outside of all others, and what it answers would lack their headers.
-    yield Middleware(ServerErrorMiddleware, handler=problems.broken)
 
 
 def _rates(config: ServerConfig) -> dict[str, Rate | None]:
