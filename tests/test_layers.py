@@ -212,7 +212,10 @@ def test_implementations_do_not_import_one_another() -> None:
             "documents",
             "identity",
             "indexes",
+            "keyspace",
             "known",
+            "resp_rows",
+            "resp_words",
             "text",
         )
     }

@@ -182,7 +182,7 @@ class Schema(Mapping[str, "TableView"]):
         workers: int = 1,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
-        """Writes files: csv, json, jsonl, sql, parquet or bson, one a table (sql: one in all).
+        """Writes files: csv, json, jsonl, sql, parquet, bson or resp, one a table (sql: one in all).
 
         Args:
             folder: where to; it is made if it is missing.

@@ -96,7 +96,7 @@ VALUES: dict[str, list[str]] = {
     "--locale": ["de_DE", "de-de", "xx", "", "en", "ja_JP", "../data"],
     "--now": ["today", "now", "2020-01-01", "2020-02-30", "x", "", "9999-01-01", "0001-01-01", "2020-01-01T00:00:00Z"],
     "--format": ["text", "json", "csv", "xml", "", "JSON"],
-    "--output": ["csv", "json", "jsonl", "sql", "parquet", "bson", "xml", ""],
+    "--output": ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp", "xml", ""],
     "--dialect": ["postgresql", "mysql", "sqlite", "x", ""],
     "--dir": ["out", "-", "s.yaml", "/dev/full", "out/a/b", "", "x" * 300],
     "--db": URLS,

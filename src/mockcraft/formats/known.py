@@ -7,4 +7,5 @@ FORMATS = {  # class, in a module of this package
     "sql": "sql.Sql",
     "parquet": "parquet.Parquet",
     "bson": "bson.Bson",
+    "resp": "resp.Resp",
 }

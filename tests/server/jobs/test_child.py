@@ -29,7 +29,7 @@ def made(folder: Path, text: str, output: str = "csv") -> tuple[Path, list[str]]
     return folder / "a.zip", out.getvalue().decode().splitlines()
 
 
-@pytest.mark.parametrize("output", ["csv", "json", "jsonl", "sql", "parquet", "bson"])
+@pytest.mark.parametrize("output", ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp"])
 def test_the_same_schema_makes_the_same_bytes(tmp_path: Path, output: str) -> None:
     text = "{seed: 4, now: today, tables: {a: {count: 300, columns: {n: name, d: date}}}}"
     first, second = (made(tmp_path / name, text, output)[0] for name in ("1", "2"))

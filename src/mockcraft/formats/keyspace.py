@@ -1,0 +1,290 @@
+"""How the rows of a table become keys of Redis, as the schema file says it: `redis: {as: hash, key: "user:{id}"}`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from mockcraft.core import braces
+from mockcraft.core.plan import Column, Table
+from mockcraft.errors import ParameterError
+from mockcraft.options import OptionError, check_column
+from mockcraft.parameter import Between
+
+ONE_KEY_A_ROW = ("hash", "json", "string")  # the others collect rows under one key
+NUMBERS = (
+    "integer",
+    "int32",
+    "decimal",
+    "float",
+    "float32",
+    "date",
+    "timestamp",
+    "timestamptz",
+    "interval",
+)
+MOMENTS = ("date", "timestamp", "timestamptz")
+SECONDS = ("integer", "int32", "interval", *MOMENTS)
+TEXT_LENGTH = Between(1, 1_000)
+# What a value of a kind looks like in a key; of others, anything up to the text behind it.
+_FORMS = {
+    "integer": "-?[0-9]+", "int32": "-?[0-9]+", "decimal": r"-?[0-9.]+", "boolean": "[01]",
+    "uuid": "[0-9a-f-]{36}", "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "timestamp": "[0-9T:-]{19}", "timestamptz": "[0-9T:-]{19}Z", "time": "[0-9:]{8}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column in a template; the row's number where the name is ""."""
+
+    name: str
+
+
+Template = tuple[str | Field, ...]
+
+
+def template_of(text: str) -> Template:
+    """The parts of a template; raises ParameterError."""
+    parts: list[str | Field] = []
+    for piece in braces.parse(text):
+        if isinstance(piece, braces.Field) and piece.parameters:
+            raise braces.error_at(piece.column, "a field takes no parameters (name a column)")
+        parts.append(piece if isinstance(piece, str) else Field(piece.name))
+    return tuple(parts)
+
+
+def fields_of(template: Template) -> tuple[str, ...]:
+    """The columns in a template."""
+    return tuple(part.name for part in template if isinstance(part, Field))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyspace:
+    """See options.Options: the key `redis` of a table."""
+
+    as_: Annotated[
+        Literal["hash", "json", "string", "list", "set", "zset", "stream"], "what a row becomes"
+    ] = "hash"
+    key: Annotated[
+        str | None,
+        TEXT_LENGTH,
+        "key of a row, such as user:{id}; default: the table's name and the primary key",
+    ] = None
+    value: Annotated[
+        str | None,
+        TEXT_LENGTH,
+        "text of a string, or of a member, such as {sku}; default: the row as JSON",
+    ] = None
+    score: Annotated[str | None, "column that gives a member of a zset its score"] = None
+    ttl: Annotated[
+        str | None, "seconds a key lives, or a column of seconds, or of times at which it ends"
+    ] = None
+    ids: Annotated[str | None, TEXT_LENGTH, "key of a set of all ids"] = None
+    lookups: Annotated[
+        tuple[str, ...], "keys that hold a row's id, such as user:email:{email}"
+    ] = ()  # fmt: skip
+
+    # ------------------------------------------------------------------ checks
+
+    def check(self, table: Table) -> None:
+        """See options.Options."""
+        self._check_templates(table)
+        self._check_parts(table)
+        self._check_ttl(table)
+        if self.as_ in ONE_KEY_A_ROW:
+            _check_own(table, self.key_of(table), "key")
+        for number, lookup in enumerate(self.lookups):
+            _check_own(table, template_of(lookup), "lookups", str(number))
+        if self.ids is not None and re.fullmatch(pattern_of(table, self.key_of(table)), self.ids):
+            raise OptionError(f"ids={self.ids!r} could be the key of a row (choose another)", "ids")
+
+    def _check_templates(self, table: Table) -> None:
+        given = [("key", self.key), ("value", self.value)]
+        paths: list[tuple[tuple[str, ...], str]] = [
+            ((name,), text) for name, text in given if text is not None
+        ]
+        paths += [(("lookups", str(i)), text) for i, text in enumerate(self.lookups)]
+        for path, text in paths:
+            try:
+                template = template_of(text)
+            except ParameterError as error:
+                raise OptionError(str(error), *path) from None
+            for name in fields_of(template):
+                check_column(table, name, *path)
+                _check_field(table.column(name), *path)
+            if path == ("key",):
+                for name in fields_of(template):
+                    _check_never_null(table.column(name), *path)
+        if (
+            self.key is not None
+            and not fields_of(template_of(self.key))
+            and self.as_ in ONE_KEY_A_ROW
+        ):
+            raise OptionError(f"key={self.key!r} is one key for all rows{_advice(table)}", "key")
+
+    def _check_parts(self, table: Table) -> None:
+        if self.value is not None and self.as_ in ("hash", "json", "stream"):
+            raise OptionError(f"value has no effect on a {self.as_} (remove it)", "value")
+        if self.as_ == "zset":
+            if self.score is None:
+                raise OptionError("a zset needs a score (name a column of numbers or times)", "as")
+            check_column(table, self.score, "score")
+            column = table.column(self.score)
+            if column.type.kind not in NUMBERS or column.nullable:
+                what = "can be null" if column.type.kind in NUMBERS else f"is {column.type}"
+                raise OptionError(
+                    f"score={self.score!r} {what} (name a column of numbers or times in every row)",
+                    "score",
+                )
+        elif self.score is not None:
+            raise OptionError(f"score has no effect on a {self.as_} (remove it)", "score")
+
+    def _check_ttl(self, table: Table) -> None:
+        if self.ttl is None:
+            return
+        if self.seconds is not None:
+            if not 1 <= self.seconds <= 2**31:
+                raise OptionError(f"ttl={self.ttl!r} is outside 1..{2**31}", "ttl")
+            return
+        check_column(table, self.ttl, "ttl")
+        column = table.column(self.ttl)
+        if column.type.kind not in SECONDS:
+            raise OptionError(
+                f"ttl={self.ttl!r} is {column.type} (name a column of whole numbers, intervals, dates or times)",
+                "ttl",
+            )
+        if self.as_ not in ONE_KEY_A_ROW:
+            raise OptionError(
+                f"ttl={self.ttl!r} is drawn for each row, and a {self.as_} has several (give seconds)",
+                "ttl",
+            )
+
+    # ------------------------------------------------------------------ what it says of a table
+
+    @property
+    def seconds(self) -> int | None:
+        """The fixed TTL; None for one that a column gives, or none."""
+        return int(self.ttl) if self.ttl and re.fullmatch(r"-?[0-9]+", self.ttl) else None
+
+    def key_of(self, table: Table) -> Template:
+        """The template of a row's key."""
+        if self.key is not None:
+            return template_of(self.key)
+        return (f"{table.name}:", *id_of(table)) if self.as_ in ONE_KEY_A_ROW else (table.name,)
+
+    def value_of(self, table: Table) -> Template | None:
+        """The template of a string or a member; None for the row as JSON."""
+        return None if self.value is None else template_of(self.value)
+
+    def templates(self, table: Table) -> list[Template]:
+        """Of all keys that its rows make."""
+        ids: list[Template] = [] if self.ids is None else [(self.ids,)]
+        return [self.key_of(table), *ids, *map(template_of, self.lookups)]
+
+
+def keyspace_of(table: Table) -> Keyspace:
+    """What a table says of Redis, or the defaults."""
+    found: Keyspace = table.options.get("redis", _DEFAULT)
+    return found
+
+
+_DEFAULT = Keyspace()
+
+
+def id_of(table: Table) -> Template:
+    """What tells a row apart: the primary key or another, joined by colons; the row's number where there is none."""
+    group = next(_groups(table, nullable=False), None)
+    names = [""] if group is None else group
+    parts: list[str | Field] = []
+    for name in names:
+        parts += [":", Field(name)] if parts else [Field(name)]
+    return tuple(parts)
+
+
+def _groups(table: Table, nullable: bool) -> Iterator[tuple[str, ...]]:
+    """Groups of columns that tell rows apart and are plain, the primary key first."""
+    alone = [(column.name,) for column in table.columns if column.unique]
+    for group in (table.primary_key, *table.uniques, *alone):
+        columns = [table.column(name) for name in group]
+        if group and (nullable or not any(c.nullable for c in columns)):
+            yield group
+
+
+def _check_own(table: Table, template: Template, *path: str) -> None:
+    """Raises OptionError where two rows may have one key."""
+    names = fields_of(template)
+    text = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+    if "" not in names and not any(set(group) <= set(names) for group in _groups(table, True)):
+        raise OptionError(
+            f"two rows of {table.name} may have the key {text!r}{_advice(table)}", *path
+        )
+    for left, right in pairwise(template):
+        if isinstance(left, Field) and isinstance(right, Field):
+            raise OptionError(
+                f"{text!r} has {left.name} and {right.name} with nothing between them, so two rows may have one key "
+                f"(write {{{left.name}}}:{{{right.name}}})", *path
+            )  # fmt: skip
+
+
+def _advice(table: Table) -> str:
+    key = ":".join(f"{{{name}}}" for name in next(_groups(table, nullable=False), ()))
+    wanted = f"put {key} in it" if key else "put unique columns in it"
+    return f", which would be lost but for the last ({wanted}, or collect rows by as: list)"
+
+
+def _check_field(column: Column, *path: str) -> None:
+    if column.type.nested or column.type.kind in ("json", "bytes"):
+        raise OptionError(f"{column.name} is {column.type}, which is no part of a text", *path)
+
+
+def _check_never_null(column: Column, *path: str) -> None:
+    if column.nullable:
+        raise OptionError(
+            f"{column.name} can be null, and every row has a key (set its nulls to 0)", *path
+        )
+
+
+# ---------------------------------------------------------------------- keys that are there
+
+
+def bound_of(table: Table, template: Template, place: int) -> str:
+    """The character that the text of a field may not hold, so that keys can be read back; "" for none.
+
+    It is the one behind the field, or else the one before it. Numbers, times and UUIDs need none.
+    """
+    part = template[place]
+    assert isinstance(part, Field)
+    if not part.name or table.column(part.name).type.kind in _FORMS:
+        return ""
+    if place + 1 < len(template):
+        return str(template[place + 1])[:1]
+    return str(template[place - 1])[-1:] if place else ""
+
+
+def pattern_of(table: Table, template: Template) -> str:
+    """A regular expression for the keys of a template, each field a group."""
+    made = ""
+    for place, part in enumerate(template):
+        if isinstance(part, str):
+            made += re.escape(part)
+            continue
+        bound = bound_of(table, template, place)
+        kind = table.column(part.name).type.kind if part.name else "integer"
+        other = f"[^{re.escape(bound)}]*" if bound else ".*"
+        made += f"({_FORMS.get(kind, other)})"
+    return made
+
+
+def glob_of(template: Template) -> str:
+    """The pattern of SCAN for the keys of a template, and perhaps others."""
+    return "".join(
+        re.sub(r"([*?\[\]\\^-])", r"\\\1", part) if isinstance(part, str) else "*"
+        for part in template
+    )
+
+
+def skeleton_of(template: Template) -> str:
+    """The template without the names of its fields: two with the same could give one key."""
+    return "".join(part if isinstance(part, str) else "\0" for part in template)

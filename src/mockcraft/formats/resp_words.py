@@ -1,0 +1,144 @@
+"""Rows of RESP commands from columns of text, see https://redis.io/docs/latest/develop/reference/protocol-spec/.
+
+A command is an array of bulk strings, each behind its length in bytes: `*2\\r\\n$3\\r\\nGET\\r\\n$6\\r\\nuser:1\\r\\n`.
+What is the same in all rows stands in the texts before and after what is not, so that a row is one join.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockcraft.core.coded import arrow_array, literal
+from mockcraft.formats.text import decoded, once
+
+END = "\r\n"
+POOLED = 1_024  # texts shorter than this have their lengths looked up
+Mask = Any  # numpy array of bool, one for each row
+
+
+def word(text: str) -> str:
+    """A bulk string."""
+    return f"${len(text.encode())}{END}{text}{END}"
+
+
+def command(*words: str) -> str:
+    """A whole command of literal words."""
+    return f"*{len(words)}{END}" + "".join(map(word, words))
+
+
+class Commands:
+    """Commands of `count` rows, to which words are added one after another."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._segments: list[Any] = []
+        self._waiting = ""  # literal text up to the next segment
+
+    def begin(self, size: int | Any, *words: str) -> None:
+        """Begins a command of `size` words, one number or one for each row, with these words."""
+        if isinstance(size, int):
+            self._waiting += f"*{size}{END}"
+        else:
+            self._segments.append(_numbered(self._taken() + "*", size))
+            self._waiting = END
+        self.words(*words)
+
+    def words(self, *texts: str) -> None:
+        """Adds words that are the same in all rows."""
+        self._waiting += "".join(map(word, texts))
+
+    def text(self, text: pa.Array, before: str = "", after: str = "") -> None:
+        """Adds a word for each row: a text, which is never null, between two literals."""
+        if pa.types.is_dictionary(text.type):
+            lead = self._taken()
+            whole = once(
+                text.dictionary, f"resp\0{lead}\0{before}\0{after}",
+                lambda texts: _bulk(texts, lead, before, after),
+            )  # fmt: skip
+            self._segments.append(whole.take(text.indices))
+            return
+        self._segments += [_length(text, self._taken(), before, after), text]
+        self._waiting = after + END
+
+    def pair(self, name: str, text: pa.Array) -> None:
+        """Adds two words, a name and a text; neither in rows where that is null."""
+        if not text.null_count:
+            self.words(name)
+            self.text(text)
+            return
+        self._flush()
+        if pa.types.is_dictionary(text.type) and len(text.dictionary) <= self.count:
+            lead = word(name)
+            whole = once(
+                text.dictionary, f"resp\0{lead}\0\0", lambda texts: _bulk(texts, lead, "", "")
+            )
+            made = whole.take(text.indices)
+        else:
+            made = _bulk(decoded(text), word(name), "", "")
+        self._segments.append(pc.fill_null(made, ""))
+
+    def others(self, commands: "Commands", rows: Mask | None = None) -> None:
+        """Adds other commands, in these rows alone; None stands for all."""
+        if rows is None:
+            self._join(commands)
+            return
+        made = pc.if_else(arrow_array(rows), commands.done(), literal(""))
+        self._flush()
+        self._segments.append(made)
+
+    def _join(self, commands: "Commands") -> None:
+        if commands._segments:
+            self._flush()
+            self._segments += commands._segments
+        self._waiting += commands._taken()
+
+    def done(self) -> pa.StringArray:
+        """All commands of each row, shape (count,)."""
+        self._flush()
+        if all(isinstance(each, pa.Scalar) for each in self._segments):
+            return pa.array(
+                ["".join(each.as_py() for each in self._segments)] * self.count, pa.string()
+            )
+        return pc.binary_join_element_wise(*self._segments, literal(""))
+
+    def _taken(self) -> str:
+        waiting, self._waiting = self._waiting, ""
+        return waiting
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._segments.append(literal(self._taken()))
+
+
+def _bulk(text: pa.StringArray, lead: str, before: str, after: str) -> pa.StringArray:
+    """The texts as bulk strings, between two literals, with what stands before the word; nulls stay."""
+    head = _length(text, lead, before, after)
+    return pc.binary_join_element_wise(head, text, literal(after + END), literal(""))
+
+
+def _length(text: pa.StringArray, lead: str, before: str, after: str) -> pa.StringArray:
+    """What stands before the texts: `lead`, the length of the word, and its beginning."""
+    lengths = pc.binary_length(text)
+    extra = len(before.encode()) + len(after.encode())
+    highest = pc.max(lengths).as_py() or 0
+    if highest < POOLED:
+        return _heads(lead, extra, before).take(lengths)
+    numbers = pc.add(lengths, extra).cast(pa.string())
+    return pc.binary_join_element_wise(
+        literal(lead + "$"), numbers, literal(END + before), literal("")
+    )
+
+
+def _numbered(before: str, numbers: Any) -> pa.StringArray:
+    texts = pa.array([f"{before}{number}" for number in range(int(numbers.max(initial=0)) + 1)])
+    return texts.take(arrow_array(numbers.astype(np.int32)))
+
+
+@lru_cache(maxsize=512)
+def _heads(lead: str, extra: int, before: str) -> pa.StringArray:
+    return pa.array(
+        [f"{lead}${length + extra}{END}{before}" for length in range(POOLED)], pa.string()
+    )
