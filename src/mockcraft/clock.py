@@ -11,7 +11,7 @@ from mockcraft.core.values import Timestamp, text_of
 from mockcraft.parameter import parse_timestamp
 
 FROZEN = NOW  # the clock where nothing is set, a constant of the release
-WANTED = "a date, a time such as 2026-01-31T12:00:00Z, today or now"
+WANTED = "a date or a time such as 2026-01-31T12:00:00Z (years 1000 to 8999), today or now"
 DAY_S = 86_400
 EARLIEST = parse_timestamp(
     "1000-01-01"

@@ -70,7 +70,9 @@ def test_the_clock_comes_from_flag_variable_and_settings_file_in_that_order(
 
 @pytest.mark.parametrize("raw", ["x", "2020-13-01", "yesterday"])
 def test_a_wrong_clock_names_its_source(inside: Inside, raw: str) -> None:
-    wanted = "is not a date, a time such as 2026-01-31T12:00:00Z, today or now\n"
+    wanted = (
+        "is not a date or a time such as 2026-01-31T12:00:00Z (years 1000 to 8999), today or now\n"
+    )
 
     assert f"mockcraft: --now={raw!r} {wanted}" == inside(*AGES, "--now", raw).err
     assert f"mockcraft: MOCKCRAFT_NOW={raw!r} {wanted}" == inside(*AGES, MOCKCRAFT_NOW=raw).err
@@ -109,5 +111,5 @@ def test_a_schema_file_says_what_its_clock_may_be(inside: Inside, tmp_path: Path
 
     assert inside("validate", "s.yaml").err == (
         "mockcraft: s.yaml:2:6: now is 'noon'"
-        " (give a date, a time such as 2026-01-31T12:00:00Z, today or now)\n"
+        " (give a date or a time such as 2026-01-31T12:00:00Z (years 1000 to 8999), today or now)\n"
     )

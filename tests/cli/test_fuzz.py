@@ -10,18 +10,21 @@ import shlex
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from cli.lines import HOSTILE, NUMBERS, flags_of, lines
 from mockcraft.boot import main
+from mockcraft.cli.main import COMMANDS
 from mockcraft.generator import registry
 
 CALLS = 8_000
 PROCESSES = 30
+COMPLETIONS = 600
 CODES = {0, 2, 3, 130}
 
 SCHEMA = """\
@@ -30,109 +33,6 @@ tables:
   users: {count: 5, columns: {id: {generator: sequence, primary_key: true}, name: full_name}}
   orders: {count: 7, columns: {user_id: {ref: users.id}, at: datetime, price: {generator: price}}}
 """
-HOSTILE = [
-    "", " ", "-", "--", "=", ".", "..", "/", "//", "~", "*", "?", "%", "%s", "100%s", "%n", "{", "}", "{}", "{0}",
-    "[", "]", "[bold]", "[/x]", "$", "${HOME}", "$(id)", "`id`", ";", "&", "|", "'", '"', "''", '"x', "\\", "\\n",
-    "\n", "\t", "\r", "\x1b[31m", "\x7f", "\u202e", "\u200b", "\ufeff", "é", "ﬀ", "ß", "İ", "名前", "😀", "e\u0301",
-    "\udcff", "null", "true", "no", "0", "-1", "select", "a b", "a.b", "a/b", "../x", "x" * 300, "x" * 5000, "_", "a=b",
-]  # fmt: skip
-NUMBERS = [
-    "0", "1", "2", "3", "-1", "-0", "1e3", "1.5", "٣", "1_0", "0x10", "nan", "inf", "-inf", str(2**63), str(2**64),
-    "9" * 30, "9" * 5000, "", " 1 ", "+1", "1,5", "1e-300", "1e400",
-]  # fmt: skip
-FILES = [
-    "s.yaml",
-    "none.yaml",
-    "bytes.yaml",
-    "folder",
-    "wrong.yaml",
-    "settings.yaml",
-    "empty.yaml",
-    "/dev/null",
-]
-NAMES = [
-    "firstname", "email", "password", "number", "decimal", "price", "regex", "pattern", "words", "uuid", "date",
-    "datetime", "latitude", "birth_date", "first_name", "bool", "sentence", "json", "zip", "frstname",
-]  # fmt: skip
-PATTERNS = [
-    "[A-Z]{3}",
-    "(",
-    "a{3,1}",
-    "[",
-    "(?=x)",
-    "\\1",
-    "x*",
-    "[^\\s]",
-    "(a|b)+",
-    "\\d{2}-\\w",
-    "\ud800",
-]
-TEMPLATES = [
-    "{first_name}",
-    "{",
-    "}",
-    "{}",
-    "{{x}}",
-    "{number:min=1,max=6}",
-    "{number:min}",
-    "{x:y='}",
-    "{email}\n",
-]
-URLS = [
-    "sqlite:///x.db", "sqlite:///folder", "sqlite:///no/x.db", "sqlite://", "sqlite:///", "x.db", "mysql://h/x",
-    "postgresql://127.0.0.1:1/x", "postgresql://u:p@h:x/y", "postgres://", "://", "sqlite:///bytes.yaml",
-    "sqlite:///" + "x" * 300, "sqlite:///" + "x/" * 3000, "sqlite:///x.db?mode=ro", "sqlite:///%00", "sqlite:////dev/full",
-]  # fmt: skip
-COUNTS = [
-    each for each in NUMBERS if len(each) < 4 and "1e" not in each
-]  # more would take their time
-VALUES: dict[str, list[str]] = {
-    "--count": [*COUNTS, "users=2", "users=0", "users=x", "orders=3", "none=1", "=1", "users="],
-    "-n": COUNTS,
-    "--seed": NUMBERS,
-    "--scale": ["0.5", "2", "0", "-1", "nan", "x", "1e-9", "inf", "1e400", ""],
-    "--workers": ["0", "1", "x", "257", "-1"],
-    "--batch-size": ["0", "1", "7", "x", "9999999"],
-    "--locale": ["de_DE", "de-de", "xx", "", "en", "ja_JP", "../data"],
-    "--now": ["today", "now", "2020-01-01", "2020-02-30", "x", "", "9999-01-01", "0001-01-01", "2020-01-01T00:00:00Z"],
-    "--format": ["text", "json", "csv", "xml", "", "JSON"],
-    "--output": ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp", "xml", ""],
-    "--dialect": ["postgresql", "mysql", "sqlite", "x", ""],
-    "--dir": ["out", "-", "s.yaml", "/dev/full", "out/a/b", "", "x" * 300],
-    "--db": URLS,
-    "--config": FILES,
-    "--settings": FILES,
-    "--plugin": FILES,
-    "--table": ["users", "orders", "none", "", "Users"],
-    "--rows": ["0..9", "5", "9..1", "x", "1e9", "0..99999", "9" * 5000, "1__0", "-1", ""],
-    "--category": ["person", "none", "", "PERSON"],
-    "--search": ["mail", "zzz", "", "("],
-    "--template": TEMPLATES,
-    "--pattern": PATTERNS,
-    "--min": NUMBERS, "--max": NUMBERS, "--length": ["0", "1", "8", "256", "257", "x"], "--sex": ["male", "x"],
-    "--after": ["2020-01-01", "x", "9999-12-31"], "--mean": ["1", "1e300", "1e-300", "nan"],
-    "--distribution": ["normal", "zipf", "x"], "--deviation": ["1", "1e300", "1e-300", "0", "-1"],
-    "--port": ["x", "-1", "65536", "9" * 5000],  # never a right one: the server would go on
-}  # fmt: skip
-SWITCHES = [
-    "--unique", "--append", "--truncate", "--overwrite", "--resume", "--dry-run", "--create", "--no-create", "--help",
-    "-h", "--version", "-q", "-v", "--quiet", "--special", "--no-special", "--lower=-1", "--nothing", "-x", "--",
-]  # fmt: skip
-FLAGS_OF = {
-    "generate": ["--count", "-n", "--seed", "--locale", "--now", "--format", "--template", "--pattern", "--min", "--max",
-                 "--length", "--sex", "--after", "--mean", "--distribution", "--deviation"],
-    "generators": ["--category", "--search", "--format"],
-    "seed": ["--config", "--db", "--output", "--dir", "--dialect", "--seed", "--locale", "--now", "--scale", "--workers",
-             "--batch-size", "--count", "--table"],
-    "validate": ["--now"],
-    "preview": ["--format", "--seed", "--locale", "--now", "--table", "--rows"],
-    "schema": [], "completion": [], "help": [],
-    "server": ["--port"],
-}  # fmt: skip
-WORDS_OF: dict[str, list[str]] = {
-    "generate": NAMES, "generators": [], "seed": FILES, "validate": FILES, "preview": FILES, "schema": [],
-    "completion": ["bash", "zsh", "fish", "x"], "help": ["seed", "password", "x"], "server": [],
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -146,44 +46,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "settings.yaml").write_text("seed: 3\ncount: 2\n")
     (tmp_path / "empty.yaml").touch()
     (tmp_path / "folder").mkdir()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # where servers keep jobs
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def lines(draw: random.Random, count: int) -> Iterator[list[str]]:
-    """Command lines, drawn."""
-    for _ in range(count):
-        command = draw.choice([*FLAGS_OF, "generate", "generate", "seed", "preview"])
-        before = _flags(draw, ["--settings", "--plugin"], 0.05)
-        words = [_word(draw, draw.choice(WORDS_OF[command]))] if WORDS_OF[command] else []
-        if draw.random() < 0.1:
-            words = [draw.choice(HOSTILE) for _ in range(draw.randrange(3))]
-        flags = _flags(draw, FLAGS_OF[command], 0.7)
-        if command == "server":
-            flags = ["--port", "x"]
-        name = _word(draw, command) if command != "server" else command
-        yield [*before, name, *(words + flags if draw.random() < 0.7 else flags + words)]
-
-
-def _flags(draw: random.Random, known: list[str], share: float) -> list[str]:
-    made: list[str] = []
-    while draw.random() < share:
-        share *= 0.7
-        if not known or draw.random() < 0.25:
-            made.append(draw.choice(SWITCHES))
-            continue
-        flag = draw.choice(known)
-        value = draw.choice(HOSTILE if draw.random() < 0.1 else VALUES[flag])
-        made += [f"{flag}={value}"] if draw.random() < 0.3 and flag[1] == "-" else [flag, value]
-    return made
-
-
-def _word(draw: random.Random, word: str) -> str:
-    """The word, now and then with a slip of the finger."""
-    if draw.random() > 0.05 or len(word) < 3:
-        return word
-    at = draw.randrange(len(word))
-    return word[:at] + word[at + 1 :]
 
 
 def call(words: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
@@ -231,6 +96,39 @@ def test_no_command_line_ends_in_a_traceback(
 
     assert ended[0] > CALLS // 40  # the lines are not so wrong that little is tried
     assert "" == "\n".join(each for each in found if each is not None)
+
+
+def test_lines_have_every_command_and_every_flag() -> None:
+    drawn = Counter(
+        word.partition("=")[0] for line in lines(random.Random(0), CALLS) for word in line
+    )
+
+    for command in COMMANDS:
+        assert {*flags_of(command)} - {*drawn} == set()
+        assert drawn[command] > CALLS // 40
+
+
+def test_no_half_line_disturbs_its_completion(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(7)
+    found = []
+    for words in lines(draw, COMPLETIONS):
+        typed = words[: draw.randrange(len(words) + 1)]
+        monkeypatch.setenv("COMP_WORDS", shlex.join(["mockcraft", *typed]).replace("\0", ""))
+        monkeypatch.setenv("COMP_CWORD", str(draw.randrange(len(typed) + 2)))
+        monkeypatch.setenv(
+            "_MOCKCRAFT_COMPLETE", f"{draw.choice(['bash', 'zsh', 'fish'])}_complete"
+        )
+        found.append(complaint(typed, lambda each: silent(call(each, monkeypatch))))
+
+    assert "" == "\n".join(each for each in found if each is not None)
+
+
+def silent(answer: tuple[int, str, str]) -> tuple[int, str, str]:
+    """The answer, which is wrong where it says something past the shell."""
+    assert (0, "") == (answer[0], answer[2])
+    return answer
 
 
 def test_no_process_ends_in_a_traceback(folder: Path) -> None:

@@ -584,7 +584,7 @@ FILES = [
             "1:10: version 2 is not known (write version: 1)",
             "2:7: seed must be a whole number, not 'y'",
             "3:9: locale 'de_D' is not known (did you mean \"de_DE\"?)",
-            "4:6: now is 5 (give a date, a time such as 2026-01-31T12:00:00Z, today or now)",
+            "4:6: now is 5 (give a date or a time such as 2026-01-31T12:00:00Z (years 1000 to 8999), today or now)",
             "5:11: database must be text, not a list",
             "6:52: locale 'fr_F' is not known (did you mean \"fr_FR\"?)",
         ],
@@ -600,7 +600,7 @@ FILES = [
     (
         "now: 2026-02-30\ntables: {t: {count: 1, columns: {a: word}}}",
         [
-            "1:6: now is '2026-02-30' (give a date, a time such as 2026-01-31T12:00:00Z, today or now)"
+            "1:6: now is '2026-02-30' (give a date or a time such as 2026-01-31T12:00:00Z (years 1000 to 8999), today or now)"
         ],
     ),
     (
