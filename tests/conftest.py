@@ -22,6 +22,7 @@ def pytest_report_header() -> list[str]:
         servers.describe(servers.OwnMariaDB),
         servers.describe(servers.OwnMySQL),
         servers.describe(servers.OwnRedis),
+        servers.describe(servers.OwnMongoDB),
     ]
 
 
@@ -43,6 +44,12 @@ def mariadb_server() -> Iterator[servers.MariaDB]:
 @pytest.fixture(scope="session")
 def mysql_server() -> Iterator[servers.MySQL]:
     with servers.running(servers.OwnMySQL) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mongodb_server() -> Iterator[servers.MongoDB]:
+    with servers.running(servers.OwnMongoDB) as server:
         yield server
 
 
@@ -93,7 +100,7 @@ def pgbouncer(pgbouncer_server: servers.OwnPgBouncer, postgresql: str) -> str:
 
 
 @contextmanager
-def database(server: servers.Server | servers.Redis) -> Iterator[str]:
+def database(server: servers.Server | servers.Redis | servers.MongoDB) -> Iterator[str]:
     uri = server.new_database()
     try:
         yield uri
@@ -119,6 +126,13 @@ def mariadb(mariadb_server: servers.MariaDB) -> Iterator[str]:
 def mysql(mysql_server: servers.MySQL) -> Iterator[str]:
     """URI of an empty database."""
     with database(mysql_server) as uri:
+        yield uri
+
+
+@pytest.fixture
+def mongodb(mongodb_server: servers.MongoDB) -> Iterator[str]:
+    """URI of an empty database."""
+    with database(mongodb_server) as uri:
         yield uri
 
 

@@ -202,6 +202,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "arrow",
             "bounds",
             "bson_json",
+            "bson_parts",
             "cells",
             "checks",
             "condition_operations",

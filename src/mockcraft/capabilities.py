@@ -22,6 +22,9 @@ class Limits:
         prefixes: what the names of tables may not begin with.
         tables_taken: names that tables may not have.
         columns_taken: names that columns may not have.
+        column_prefixes: what the names of columns may not begin with.
+        tables_without: characters that the names of tables may not have.
+        columns_without: characters that the names of columns may not have.
     """
 
     name_bytes: int = 0
@@ -34,6 +37,9 @@ class Limits:
     prefixes: tuple[str, ...] = ()
     tables_taken: tuple[str, ...] = ()
     columns_taken: tuple[str, ...] = ()
+    column_prefixes: tuple[str, ...] = ()
+    tables_without: str = ""
+    columns_without: str = ""
 
     def folded(self, name: str) -> str:
         """The name as the engine compares those of tables."""

@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from mockcraft.capabilities import Capabilities
 from mockcraft.errors import UserError, did_you_mean
@@ -186,6 +186,17 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Ends the connection; what was not committed is taken back."""
+
+
+@runtime_checkable
+class NumberedStore(Protocol):
+    """A store that makes the keys of rows from their numbers, and so knows rows of tables without a key."""
+
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """How many of these rows of the plan the table has."""
+
+    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
+        """Deletes these rows of the plan."""
 
 
 @dataclass(frozen=True, slots=True)

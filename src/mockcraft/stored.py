@@ -112,6 +112,7 @@ class StoredTable:
         instead: whether a trigger takes the rows in its place, as INSTEAD OF INSERT does for a view.
         at_once: whether its rows must be one transaction: those of several could vanish in a crash of the
             server (an unlogged table), or could not be taken back (one with partitions on other servers).
+        open: whether it takes columns that are not among `columns`.
     """
 
     name: str
@@ -127,6 +128,7 @@ class StoredTable:
     obstacle: str = ""
     instead: bool = False
     at_once: bool = False
+    open: bool = False
 
     @property
     def side_effects(self) -> bool:

@@ -27,6 +27,7 @@ from mockcraft.core.types import Type
 from mockcraft.engine import run
 from mockcraft.errors import DataError
 from mockcraft.formats.bson import Bson
+from mockcraft.formats.json import JsonLines
 from mockcraft.sinks.folder import FolderSink
 from mockcraft.testing.sinks import SCHEMA, plan_of
 
@@ -208,3 +209,28 @@ def test_decimals_keep_their_places() -> None:
     table = table_of(Type("decimal", 18, 3))
     payload = encoded(Bson(), table, batch_of(table, [(Decimal("-1.500"),)]))
     assert "-1.500" == str(bson.decode(bytes(payload))["c0"])
+
+
+def test_what_a_document_leaves_out_is_left_out(tmp_path: Path) -> None:
+    """As JSON lines leave it out, within sub-documents and the items of arrays too."""
+    plan = plan_of("""
+seed: 7
+tables:
+  t:
+    count: 300
+    columns:
+      id: sequence
+      word: {generator: word, absent: 0.3, nulls: 0.3}
+      note: {fields: {a: {generator: word, absent: 0.5}, b: {generator: word, nulls: 0.5}}, absent: 0.2, nulls: 0.2}
+      list: {items: {fields: {c: {generator: word, absent: 0.5}, d: {generator: number, min: 1, max: 3}}}, count: 0..3}
+""")
+    run(plan, FolderSink(Bson(), tmp_path, "dump"), batch_rows=70)
+    run(plan, FolderSink(JsonLines(), tmp_path, "dump"))
+    lines = [json.loads(each) for each in (tmp_path / "t.jsonl").read_text().splitlines()]
+    found = bson.decode_all((tmp_path / "t.bson").read_bytes())
+
+    for each in found:
+        del each["_id"]
+    assert lines == found
+    assert {1, 2, 3, 4} & {len(each) for each in found} == {2, 3, 4}
+    assert {0, 1} == {"c" in item for each in found for item in each["list"]}

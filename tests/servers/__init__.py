@@ -3,6 +3,7 @@
 from servers.certificates import Certificates
 from servers.daemon import Daemon, describe, running, runs
 from servers.mariadb import MariaDB, OwnMariaDB
+from servers.mongodb import MongoDB, OwnMongoDB
 from servers.mysql import MySQL, OwnMySQL
 from servers.pgbouncer import OwnPgBouncer
 from servers.postgresql import OwnPostgreSQL, PostgreSQL
@@ -14,8 +15,10 @@ __all__ = [
     "Certificates",
     "Daemon",
     "MariaDB",
+    "MongoDB",
     "MySQL",
     "OwnMariaDB",
+    "OwnMongoDB",
     "OwnMySQL",
     "OwnPgBouncer",
     "OwnPostgreSQL",

@@ -4,12 +4,15 @@ import csv
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pymysql
 import pytest
+from bson.binary import Binary
+from bson.decimal128 import Decimal128
 
 import servers
 from mockcraft.database import engine_of
@@ -114,6 +117,38 @@ class Mysql(Postgresql):
             return None
 
 
+class Mongo:
+    """Documents in batches of 25; without a key they stand as they came."""
+
+    modes, nulls = MODES, True
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+
+    def sink(self, existing: str) -> Sink:
+        return DatabaseSink(
+            engine_of(self.uri), self.uri, LoadOptions(existing=existing), batch_rows=25
+        )
+
+    def rows(self, table: str, columns: Sequence[str]) -> list[Sequence[Any]] | None:
+        database = servers.MongoDB(self.uri).database()
+        with database.client:
+            if table not in database.list_collection_names():
+                return None
+            documents = database[table].find(sort=[("_id", 1)])
+            return [tuple(_read(each[name]) for name in columns) for each in documents]
+
+
+def _read(value: Any) -> Any:
+    """A value as the kit compares it."""
+    if isinstance(value, Binary):
+        return value.as_uuid()
+    if isinstance(value, datetime):
+        moment = value.replace(tzinfo=None)
+        return moment if moment.time() != time(0) else moment.date()  # there are no dates
+    return value.to_decimal() if isinstance(value, Decimal128) else value
+
+
 class Csv:
     modes, nulls = (), False
 
@@ -135,7 +170,10 @@ class Csv:
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Target]]:
     """Targets of one kind, each of them new."""
     numbers = itertools.count()
-    database_of = {"postgresql": Postgresql, "mariadb": Mysql, "mysql": Mysql}.get(request.param)
+    kinds: dict[str, Callable[[str], Target]] = {
+        "postgresql": Postgresql, "mariadb": Mysql, "mysql": Mysql, "mongodb": Mongo,
+    }  # fmt: skip
+    database_of = kinds.get(request.param)
     if database_of is None:
         made: dict[str, Callable[[], Target]] = {
             "memory": Memory,
@@ -144,7 +182,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[]
         }
         yield made[request.param]
         return
-    server: servers.Server = request.getfixturevalue(f"{request.param}_server")
+    server: servers.Server | servers.MongoDB = request.getfixturevalue(f"{request.param}_server")
     uris: list[str] = []
 
     def database() -> Target:
@@ -158,7 +196,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[]
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize(
-    "make", ["memory", "sqlite", "postgresql", "mariadb", "mysql", "csv"], indirect=True
+    "make", ["memory", "sqlite", "postgresql", "mariadb", "mysql", "mongodb", "csv"], indirect=True
 )
 def test_every_sink_passes(check: Callable[[Target], None], make: Callable[[], Target]) -> None:
     check(make())

@@ -5,17 +5,20 @@ width, or texts. What lies between two texts is one numpy record a row, and a do
 and texts: no cell becomes a Python object but those of JSON columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core.absent import absent_rows, leaves_out
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.conversion import uuid_bytes
+from mockcraft.core.frame import Frame
+from mockcraft.core.hashing import Unsigned
 from mockcraft.core.keys import key_of
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.ranges import Chunk
@@ -23,17 +26,17 @@ from mockcraft.core.types import Type, decimal_units, null_mask, with_nulls
 from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, TableFiles, Writer
 from mockcraft.formats.bson_json import json_values
+from mockcraft.formats.bson_parts import END, Part, binary, document, joined, lengths_of
 from mockcraft.formats.text import JSON, as_bytes, ends_and_data, once
 
 ID = "_id"  # the field that is the key of a document
 NULL = 0x0A  # type of an element without a value
-END = b"\0"  # of a document, a text and a name
 BINARY_UUID = b"\x10\0\0\0\x04"  # 16 bytes of the subtype 4
 SIGN, EXPONENT, BIAS = 63, 49, 6176  # of a Decimal128: places in its upper word, and what 10**0 is
 ROW_BYTES = 5  # of an ObjectId: 10**12 rows
 NO_DATA = pa.py_buffer(b"")
-# Bytes of each row: the same for all, of one width (shape (n,), any dtype), or of its own length, null for none.
-Part: TypeAlias = bytes | NDArray[Any] | pa.BinaryArray
+# A column whose documents leave something out, and the numbers of its rows.
+Leaves = tuple[Column, Unsigned]
 
 
 class Bson(TableFiles):
@@ -62,13 +65,13 @@ class Bson(TableFiles):
 def documents(table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.BinaryArray:
     """The document of each row, without nulls. `_id` stands first, where MongoDB would put it."""
     elements: list[Part] = []
+    numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
     for array, column in zip(batch.columns, table.columns, strict=True):
-        element = _element(column.name, array, column.type)
+        element = _column(column, array, numbers)
         elements = [*element, *elements] if column.name == ID else [*elements, *element]
     if not any(column.name == ID for column in table.columns):
-        numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
         elements = [b"\x07_id\0", object_ids(table.columns[0], numbers), *elements]
-    return _joined(_document(elements, len(batch)), len(batch))
+    return joined(document(elements, len(batch)), len(batch))
 
 
 def object_ids(column: Column, rows: NDArray[np.uint64]) -> NDArray[Any]:
@@ -86,92 +89,44 @@ def object_ids(column: Column, rows: NDArray[np.uint64]) -> NDArray[Any]:
     return made.view("V12").ravel()
 
 
+def document_ids(table: Table, frame: Frame) -> list[Any]:
+    """The `_id` of each row of the frame, as pymongo has it."""
+    from bson import decode_all
+
+    count = len(frame)
+    if any(column.name == ID for column in table.columns):
+        elements = _element(ID, frame.array(ID), table.column(ID).type)
+    else:
+        elements = [b"\x07_id\0", object_ids(table.columns[0], frame.rows.numbers)]
+    ends, data = ends_and_data(joined(document(elements, count), count))
+    return [each[ID] for each in decode_all(bytes(memoryview(data)[: ends[-1]]))]
+
+
 # ---------------------------------------------------------------------- documents
 
 
-def _element(name: str, array: pa.Array, type_: Type) -> list[Part]:
+def _column(column: Column, array: pa.Array, numbers: Unsigned) -> list[Part]:
+    """The elements of a column in the rows of these numbers, see absent.absent_rows."""
+    leaves = (column, numbers) if column.type.nested and leaves_out(column) else None
+    element = _element(column.name, array, column.type, leaves)
+    absent = absent_rows(column, numbers)
+    if absent is None:
+        return element
+    return [with_nulls(joined(element, len(array)), absent)]
+
+
+def _element(name: str, array: pa.Array, type_: Type, leaves: Leaves | None = None) -> list[Part]:
     """Type, name and value."""
     if "\0" in name:
         raise DataError(f"{name!r} cannot be the name of a field: a zero byte ends it (rename it)")
-    code, value = _value(array, type_)
+    code, value = _value(array, type_, leaves)
     return [code, name.encode() + END, *value]
-
-
-def _document(elements: Sequence[Part], rows: int) -> list[Part]:
-    """The elements with the document's length before them and its end behind them."""
-    size = np.full(rows, 4 + len(END), np.int32)
-    for part in elements:
-        if isinstance(part, bytes):
-            size += len(part)
-        elif isinstance(part, np.ndarray):
-            size += part.dtype.itemsize
-        else:
-            size += _lengths(part)
-    return [size, *elements, END]
-
-
-def _joined(parts: Sequence[Part], rows: int) -> pa.BinaryArray:
-    """The parts one after another, row by row; a null is nothing."""
-    segments: list[Any] = []
-    waiting: list[bytes | NDArray[Any]] = []
-    for part in parts:
-        if isinstance(part, bytes | np.ndarray):
-            waiting.append(part)
-            continue
-        if waiting:
-            segments.append(_binary(_records(waiting, rows)))
-            waiting = []
-        segments.append(part)
-    if waiting:
-        segments.append(_binary(_records(waiting, rows)))
-    if len(segments) == 1 and not segments[0].null_count:
-        return segments[0]
-    nothing = _literal(b"")
-    return pc.binary_join_element_wise(
-        *segments, nothing, null_handling="replace", null_replacement=b""
-    )
-
-
-def _records(parts: Sequence[bytes | NDArray[Any]], rows: int) -> NDArray[Any]:
-    """Parts of a fixed width as one record a row: the bytes of all at once, each array by a copy of its own."""
-    dtypes = [
-        np.dtype(f"V{len(part)}") if isinstance(part, bytes) else part.dtype for part in parts
-    ]
-    layout = np.dtype([(f"p{i}", dtype) for i, dtype in enumerate(dtypes)])
-    model = b"".join(
-        part if isinstance(part, bytes) else bytes(part.dtype.itemsize) for part in parts
-    )
-    made = np.frombuffer(model * rows, layout).copy() if rows else np.empty(0, layout)
-    for i, part in enumerate(parts):
-        if isinstance(part, np.ndarray):
-            made[f"p{i}"] = part
-    return made
-
-
-def _binary(records: NDArray[Any], null: NDArray[np.bool_] | None = None) -> pa.BinaryArray:
-    """Records of one width as an array of bytes, with no copy."""
-    count, width = len(records), records.dtype.itemsize
-    ends = np.arange(count + 1, dtype=np.int32) * np.int32(width)
-    valid = None if null is None else pa.py_buffer(np.packbits(~null, bitorder="little"))
-    data = pa.py_buffer(np.ascontiguousarray(records))
-    return pa.BinaryArray.from_buffers(pa.binary(), count, [valid, pa.py_buffer(ends), data])
-
-
-def _lengths(array: pa.Array) -> Any:
-    """Bytes of each value, int32 of shape (n,); 0 for a null."""
-    lengths = pc.binary_length(array)
-    return (lengths.fill_null(0) if lengths.null_count else lengths).to_numpy()
-
-
-@lru_cache(maxsize=8)
-def _literal(value: bytes) -> pa.BinaryScalar:
-    return pa.scalar(value, pa.binary())
 
 
 # ---------------------------------------------------------------------- values
 
 
-def _value(array: pa.Array, type_: Type) -> tuple[Part, list[Part]]:
+def _value(array: pa.Array, type_: Type, leaves: Leaves | None = None) -> tuple[Part, list[Part]]:
     """Types and values of the elements of one column; a null has a type of its own, and no value."""
     if pa.types.is_dictionary(array.type) and array.dictionary.null_count:
         array = array.dictionary_decode()
@@ -179,8 +134,14 @@ def _value(array: pa.Array, type_: Type) -> tuple[Part, list[Part]]:
         code, value = _json(array)
     elif type_.kind in _FIXED:
         code, value = _FIXED[type_.kind](_plain(array))
+    elif type_.kind == "bytes":
+        code, value = b"\x05", [lengths_of(array), b"\0", array]
+    elif type_.kind == "struct":
+        code, value = b"\x03", _struct(array, type_, leaves)
+    elif type_.kind == "list":
+        code, value = b"\x04", _list(array, type_, leaves)
     else:
-        code, value = _LONG.get(type_.kind, _text)(array, type_)
+        code, value = b"\x02", _text(array, type_)
     if not array.null_count:
         return code, value
     null = null_mask(array)
@@ -191,9 +152,9 @@ def _value(array: pa.Array, type_: Type) -> tuple[Part, list[Part]]:
 def _nulled(value: list[Part], null: NDArray[np.bool_]) -> pa.BinaryArray:
     """The value in one part, with nulls where it has none."""
     if len(value) == 1 and isinstance(value[0], np.ndarray):
-        return _binary(value[0], null)
-    joined = value[0] if len(value) == 1 else _joined(value, len(null))
-    return with_nulls(joined, null)
+        return binary(value[0], null)
+    whole = value[0] if len(value) == 1 else joined(value, len(null))
+    return with_nulls(whole, null)
 
 
 def _plain(array: pa.Array) -> pa.Array:
@@ -255,45 +216,50 @@ _FIXED: dict[str, Callable[[pa.Array], tuple[bytes, list[Part]]]] = {
 }
 
 
-def _text(array: pa.Array, type_: Type) -> tuple[bytes, list[Part]]:
+def _text(array: pa.Array, type_: Type) -> list[Part]:
     """Texts, and what stands as text: times of day and intervals."""
     if type_.kind != "text":
         array = JSON.unquoted(array, type_)
     if pa.types.is_dictionary(array.type):
-        entries = once(array.dictionary, "BSON", lambda texts: _joined(_texts(texts), len(texts)))
-        return b"\x02", [entries.take(array.indices)]
-    return b"\x02", _texts(array)
+        entries = once(array.dictionary, "BSON", lambda texts: joined(_texts(texts), len(texts)))
+        return [entries.take(array.indices)]
+    return _texts(array)
 
 
 def _texts(array: pa.StringArray) -> list[Part]:
-    return [_lengths(array) + np.int32(len(END)), array.view(pa.binary()), END]
+    return [lengths_of(array) + np.int32(len(END)), array.view(pa.binary()), END]
 
 
-def _bytes(array: pa.Array, type_: Type) -> tuple[bytes, list[Part]]:
-    return b"\x05", [_lengths(array), b"\0", array]
-
-
-def _struct(array: pa.StructArray, type_: Type) -> tuple[bytes, list[Part]]:
+def _struct(array: pa.StructArray, type_: Type, leaves: Leaves | None) -> list[Part]:
     elements: list[Part] = []
-    for part, (name, member) in zip(array.flatten(), type_.fields, strict=True):
-        elements += _element(name, part, member)
-    return b"\x03", _document(elements, len(array))
+    if leaves is not None:
+        fill: Any = leaves[0].fill
+        for part, column in zip(array.flatten(), fill.members, strict=True):
+            elements += _column(column, part, leaves[1])
+    else:
+        for part, (name, member) in zip(array.flatten(), type_.fields, strict=True):
+            elements += _element(name, part, member)
+    return document(elements, len(array))
 
 
-def _list(array: pa.ListArray, type_: Type) -> tuple[bytes, list[Part]]:
+def _list(array: pa.ListArray, type_: Type, leaves: Leaves | None) -> list[Part]:
     """A document whose names count the items. Items lie end to end, so a list is a cut of them."""
     assert type_.item is not None
     counts = pc.fill_null(array.value_lengths(), 0).to_numpy()
     stops = np.zeros(len(array) + 1, np.int64)
     np.cumsum(counts, out=stops[1:])
     items = array.flatten()
-    code, value = _value(items, type_.item)
+    within = None
+    if leaves is not None:
+        fill: Any = leaves[0].fill
+        within = fill.member, fill.item_numbers(leaves[1], counts)
+    code, value = _value(items, type_.item, within)
     places = np.arange(len(items)) - np.repeat(stops[:-1], counts)
     names = _places(int(counts.max(initial=0))).take(arrow_array(places))
-    ends, data = ends_and_data(_joined([code, names, *value], len(items)))
+    ends, data = ends_and_data(joined([code, names, *value], len(items)))
     cuts = pa.py_buffer(np.ascontiguousarray(ends[stops], np.int32))
     bodies = pa.BinaryArray.from_buffers(pa.binary(), len(array), [None, cuts, data or NO_DATA])
-    return b"\x04", _document([bodies], len(array))
+    return document([bodies], len(array))
 
 
 def _places(count: int) -> pa.BinaryArray:
@@ -304,13 +270,6 @@ def _places(count: int) -> pa.BinaryArray:
 @lru_cache(maxsize=24)
 def _names_of_places(count: int) -> pa.BinaryArray:
     return pa.array([b"%d\0" % place for place in range(count)], pa.binary())
-
-
-_LONG: dict[str, Callable[[pa.Array, Type], tuple[bytes, list[Part]]]] = {
-    "bytes": _bytes,
-    "struct": _struct,
-    "list": _list,
-}
 
 
 def _json(array: pa.Array) -> tuple[Part, list[Part]]:

@@ -7,7 +7,7 @@ place of 30.5 s in PostgreSQL (most of it checks the keys) and 4.3 s in place of
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 
-from mockcraft.core.plan import Table
+from mockcraft.core.plan import Link, Table
 from mockcraft.formats.dialects import Dialect, folded
 
 NAME_BYTES = 63  # of PostgreSQL, https://www.postgresql.org/docs/current/limits.html
@@ -28,7 +28,7 @@ def key_indexes(
     known = {folded(each) for each in (*taken, *(dialect.split(t.name)[1] for t in tables))}
     statements = []
     for table in tables:
-        for columns in _unindexed(table):
+        for columns in unindexed(table, table.foreign_keys):
             name = next(
                 each for each in _names(table, columns, dialect) if folded(each) not in known
             )
@@ -38,15 +38,15 @@ def key_indexes(
     return statements
 
 
-def _unindexed(table: Table) -> list[tuple[str, ...]]:
-    """Columns of the foreign keys that want an index, those of the most columns first.
+def unindexed(table: Table, links: Sequence[Link]) -> list[tuple[str, ...]]:
+    """Columns of those of the table's links that want an index, those of the most columns first.
 
     The order of columns within a key does not matter to who looks for all of them.
     """
     alone = [(column.name,) for column in table.columns if column.unique]
     there = [table.primary_key, *table.uniques, *alone]
     wanted = []
-    for link in sorted(table.foreign_keys, key=lambda link: -len(link.columns)):
+    for link in sorted(links, key=lambda link: -len(link.columns)):
         if not any(set(each[: len(link.columns)]) == set(link.columns) for each in there):
             there.append(link.columns)
             wanted.append(link.columns)

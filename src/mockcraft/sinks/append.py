@@ -64,8 +64,9 @@ def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
     """One past the row of the highest key; where no key is a number, as many as there are rows."""
     if table.numbering is not None:
         column, start, step = table.numbering
-        kinds = [each.kind for each in stored.columns if each.name.lower() == column.lower()]
-        extreme = connection.extreme(table.name, column, step > 0) if kinds[0] in NUMBERS else None
+        kinds = (each.kind for each in stored.columns if each.name.lower() == column.lower())
+        kind = next(kinds, "any")
+        extreme = connection.extreme(table.name, column, step > 0) if kind in NUMBERS else None
         if extreme is not None:
             return max((extreme - start) // step + 1, 0)
     return connection.count(table.name)

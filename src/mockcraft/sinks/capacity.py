@@ -63,8 +63,11 @@ def check_capacity(
         table: as the plan has it.
     """
     columns = {folded(each.name): each for each in stored.columns}
-    pairs = [(column, columns[folded(column.name)]) for column in table.columns]
-    pairs = [(column, each) for column, each in pairs if not _always_fits(column, each)]
+    pairs = [
+        (column, each)
+        for column in table.columns
+        if (each := columns.get(folded(column.name))) and not _always_fits(column, each)
+    ]
     if not pairs:  # thousands of tables and their ranges are not compared for nothing
         return
     for rows in (each for each in ranges if each.table == table.name):

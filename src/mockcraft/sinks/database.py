@@ -167,7 +167,14 @@ class DatabaseSink:
         if stale and store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
         if store.checkpoints and not self.whole:
-            begun = {each.table: Checkpoint(each.start, each.table in self.made) for each in ranges}
+            begun: dict[str, Checkpoint] = {}
+            for each in ranges:
+                first = (
+                    min(each.start, begun[each.table].next_row)
+                    if each.table in begun
+                    else each.start
+                )
+                begun[each.table] = Checkpoint(first, each.table in self.made)
             store.checkpoints.begin(self.run, begun)
             if not self.engine.can.transactional_ddl:
                 store.commit()

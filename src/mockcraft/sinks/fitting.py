@@ -119,6 +119,8 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
     stored = {limits.folded_column(each.name): each for each in found.columns}
     for column in table.columns:
         each = stored.get(limits.folded_column(column.name))
+        if each is None and found.open:
+            continue
         if each is None:
             names = [other.name for other in found.columns]
             hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
@@ -156,7 +158,7 @@ def _check_column(target: Target, table: Table, column: Column, each: StoredColu
             "another one in its place with coalesce)"
         )
     kind = target.engine.can.stored_as.get(column.type.kind, column.type.kind)
-    if clashes(replace(column.type, kind=kind), each.kind) or KINDS[kind].base in each.refuses:
+    if clashes(replace(column.type, kind=kind), each.kind) or kind in each.refuses:
         raise Unsupported(
             f"{name} is {each.type}, the schema gives it {column.type} "
             "(choose another generator, or set its type)"

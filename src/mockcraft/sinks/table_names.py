@@ -37,6 +37,7 @@ def _check_table(target: str, engine: Engine, table: Table) -> None:
     folded = limits.folded(parts[-1])
     if folded in limits.tables_taken or folded.startswith(limits.prefixes or ("\0",)):
         raise Unsupported(f"{target}: {table.name!r} is a name that is kept for others (rename it)")
+    _check_characters(f"{target}: {table.name!r}", engine, parts[-1], limits.tables_without)
 
 
 def _check_columns(target: str, engine: Engine, table: Table) -> None:
@@ -44,10 +45,13 @@ def _check_columns(target: str, engine: Engine, table: Table) -> None:
     names = [column.name for column in table.columns]
     for each in names:
         _check_name(f"{target}: {table.name!r}", engine, each)
+        place = f"{target}: {table.name}.{each}"
+        _check_characters(place, engine, each, limits.columns_without)
+        if each.startswith(limits.column_prefixes or ("\0",)):
+            raise Unsupported(f"{place}: {engine.title} takes no column of such a name (rename it)")
         if each in limits.columns_taken:
             raise Unsupported(
-                f"{target}: {table.name}.{each}: {engine.title} has a column of that name in every table "
-                "(rename it)"
+                f"{place}: {engine.title} has a column of that name in every table (rename it)"
             )
     known = {each: each for each in names}
     _check_alike(target, engine, f"columns of {table.name}", known, limits.folded_column)
@@ -76,6 +80,12 @@ def _check_name(place: str, engine: Engine, name: str) -> None:
         raise Unsupported(
             f"{place}: the name {name!r} ends in a space, which {engine.title} does not take (rename it)"
         )
+
+
+def _check_characters(place: str, engine: Engine, name: str, refused: str) -> None:
+    for character in refused:
+        if character in name:
+            raise Unsupported(f"{place}: {engine.title} takes no {character!r} in it (rename it)")
 
 
 def _check_alike(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.database import Engine, Store, Written
+from mockcraft.database import Engine, NumberedStore, Store, Written
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.present import key_of, key_values
@@ -71,13 +71,17 @@ def is_made(plan: Plan, stored: StoredTable) -> bool:
 def delete_rows(
     store: Store, plan: Plan, table: Table, rows: range, stored: StoredTable | None = None
 ) -> None:
-    """Deletes those of the rows of a plan that a table has, by their keys (see `key_of`).
+    """Deletes those of the rows of a plan that a table has, by their keys (see `key_of`) or their numbers.
 
     The last ones go first: rows of a table that refers to itself refer to earlier ones.
 
     Raises:
         SinkError: it has no key.
     """
+    if isinstance(store, NumberedStore):
+        for block in reversed(blocks_of(rows)):
+            store.delete_rows(plan, table, block)
+        return
     key = key_of(table, stored)
     if key is None:
         raise SinkError(

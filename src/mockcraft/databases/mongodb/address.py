@@ -1,0 +1,71 @@
+"""Where a URL of MongoDB leads. No message quotes a URL: one that is misread has the password in the wrong place."""
+
+import re
+import warnings
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from mockcraft.errors import UserError
+
+ADVICE = (
+    "give mongodb://user:password@host:27017/database; in a password write @ as %40, / as %2F, : as %3A, "
+    "% as %25"
+)
+_URL = re.compile(r"(mongodb(?:\+srv)?)://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^/?#@]*))?(?:\?([^#]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a database is, and as whom it is opened.
+
+    Attributes:
+        scheme: mongodb, or mongodb+srv where DNS names the servers.
+        hosts: of the servers, host:port with commas between.
+        database: that collections are in.
+        user: that logs in; "" for nobody.
+        password: its password; "" for none.
+    """
+
+    scheme: str
+    hosts: str
+    database: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def shown(self) -> str:
+        """hosts/database, for messages."""
+        return f"{self.hosts}/{self.database}"
+
+
+def address_of(url: str) -> Address:
+    """Where a URL leads, by its text alone; raises UserError for one that cannot be read."""
+    found = _URL.fullmatch(url)
+    if found is None:
+        raise UserError(f"the MongoDB URL cannot be read ({ADVICE})")
+    scheme, login, hosts, database, options = found.groups()
+    if not database:
+        raise UserError(f"the MongoDB URL names no database ({ADVICE})")
+    user, _, password = (login or "").partition(":")
+    address = Address(scheme, hosts, unquote(database), unquote(user), unquote(password))
+    _check(f"{login}@" if login else "", hosts, options or "", address)
+    if not re.fullmatch(r'[^/\\. "$*<>:|?\0]{1,63}', address.database):
+        raise UserError(f"{address.database!r} cannot be the name of a database ({ADVICE})")
+    return address
+
+
+def _check(login: str, hosts: str, options: str, address: Address) -> None:
+    """Has pymongo read the URL; one of DNS as if it named the host, so that nobody is asked."""
+    from pymongo.errors import PyMongoError
+    from pymongo.uri_parser import parse_uri
+
+    query = f"/?{options}" if options else "/"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            parse_uri(f"mongodb://{login}{hosts}{query}")
+    except (PyMongoError, ValueError, Warning) as error:
+        said = str(error)
+        secrets = {address.password, login.partition(":")[2].rstrip("@")} - {""}
+        why = "" if any(each in said for each in secrets) else f": {said}"
+        raise UserError(f"the MongoDB URL cannot be read{why} ({ADVICE})") from None

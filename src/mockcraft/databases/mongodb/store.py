@@ -1,0 +1,158 @@
+"""MongoDB: ready-made documents go in unordered bulk writes; `_id`s make a repeated one harmless.
+
+No transaction holds the rows of a run together. What was written since the last checkpoint is kept in memory
+until that stands, so that it can be taken back: of documents that are there, those alone that equal ours.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk
+from mockcraft.database import Encoder, Written
+from mockcraft.databases.mongodb.batches import Documents, documents_of, insert, remove
+from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
+from mockcraft.databases.mongodb.connection import MongoConnection
+from mockcraft.databases.mongodb.indexes import other_indexes, unique_indexes
+from mockcraft.databases.mongodb.types import json_schema
+from mockcraft.errors import ConnectionLost, SinkError
+from mockcraft.formats.bson import Bson, document_ids
+from mockcraft.formats.ddl import MARK
+from mockcraft.stored import Catalogue, StoredKey
+
+
+class MongoStore:
+    """See database.Store.
+
+    Attributes:
+        pending: tables and documents that were written since the last commit.
+    """
+
+    waits, note = True, ""
+
+    def __init__(self, connection: MongoConnection) -> None:
+        self.connection = connection
+        self.checkpoints = MongoCheckpoints(connection)
+        self.pending: list[tuple[str, Documents]] = []
+
+    def lock(self, tables: Sequence[str]) -> None:
+        """See database.Store. There are no locks: two runs are told from each other by their checkpoints."""
+        self.connection.check_writable()
+
+    def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
+        """See database.Store."""
+        return Bson()
+
+    def begin(self, keys: Sequence[StoredKey]) -> None:
+        """See database.Store. There is nothing to begin."""
+
+    def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
+        """See database.Store. Validators and indexes stay."""
+        for table in tables:
+            with self.connection.told(table.name):
+                self.connection.collection(table.name).delete_many({})
+
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+        self.connection.check_writable()
+
+    def make(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+        there = self.connection.catalogue([table.name for table in tables]).tables
+        for table in tables:
+            with self.connection.told(table.name):
+                if table.name not in there:
+                    rules = json_schema(table, MARK.format(plan.digest))
+                    self.connection.database.create_collection(
+                        table.name, validator={"$jsonSchema": rules}
+                    )
+                if indexes := unique_indexes(table):
+                    self.connection.collection(table.name).create_indexes(indexes)
+
+    def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
+        """See database.Store."""
+        documents = documents_of(payload)
+        self.pending.append((table.name, documents))
+        insert(self.connection, table.name, chunk.start, documents)
+
+    def flush(self, rows: Written) -> Written:
+        """See database.Store. They are there when `write` returns."""
+        return rows
+
+    def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See database.Store."""
+        for table in tables:
+            indexes = other_indexes(table) if table.name in made else []
+            if indexes:
+                with self.connection.told(f"indexes of {table.name}"):
+                    self.connection.collection(table.name).create_indexes(indexes)
+
+    def commit(self) -> None:
+        """See database.Store."""
+        self.pending = []
+
+    def rollback(self) -> None:
+        """See database.Store. What a lost connection keeps from it is done when there is a new one."""
+        with suppress(SinkError):
+            self._take_back()
+
+    def _take_back(self) -> None:
+        while self.pending:
+            table, documents = self.pending[-1]
+            with self.connection.told(table):
+                remove(self.connection.raw(table), documents)
+            self.pending.pop()
+
+    def settle(self, tables: Sequence[Table]) -> None:
+        """See database.Store. Nothing is numbered."""
+
+    def reopen(self) -> None:
+        """See database.Store."""
+        self.connection.close()
+        self.connection = MongoConnection(self.connection.url)
+        if not self.connection.writable:
+            raise ConnectionLost(f"{self.connection.target}: the server takes no writes just now")
+        self.checkpoints = MongoCheckpoints(self.connection)
+        self._take_back()
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        for name in tables:
+            with self.connection.told(name):
+                self.connection.collection(name).drop()
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """See database.Store. Rows are known by their numbers here."""
+        raise NotImplementedError
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """See database.Store. Rows have no marks here."""
+        raise NotImplementedError
+
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """See database.NumberedStore."""
+        with self.connection.told(table.name):
+            return self.connection.collection(table.name).count_documents(
+                {"_id": {"$in": _ids(plan, table, rows)}}
+            )
+
+    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
+        """See database.Store."""
+        with self.connection.told(table.name):
+            self.connection.collection(table.name).delete_many(
+                {"_id": {"$in": _ids(plan, table, rows)}}
+            )
+
+    def close(self) -> None:
+        """See database.Store."""
+        self.connection.close()
+
+
+def _ids(plan: Plan, table: Table, rows: range) -> list[Any]:
+    """The `_id`s of rows of a table."""
+    frame = Frame(plan, table, np.arange(rows.start, rows.stop, dtype=np.uint64))
+    return document_ids(table, frame)

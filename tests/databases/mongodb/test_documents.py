@@ -1,0 +1,291 @@
+"""What a run into MongoDB leaves: documents, validators and indexes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import bson
+import pytest
+from bson.codec_options import CodecOptions
+from bson.int64 import Int64
+from bson.objectid import ObjectId
+from bson.raw_bson import RawBSONDocument
+from pymongo.database import Database
+from pymongo.errors import WriteError
+
+import servers
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import whole
+from mockcraft.database import engine_of
+from mockcraft.engine import run
+from mockcraft.errors import SinkError, Unsupported
+from mockcraft.formats.bson import Bson
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.cleaning import Cleaning
+from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
+
+SHOP = """
+  users:
+    count: 60
+    columns:
+      _id: {generator: object_id, primary_key: true}
+      number: {generator: sequence, unique: true}
+      email: {generator: email, unique: true, nulls: 0.5}
+      score: {generator: number, min: 0, max: 9, absent: 0.4, nulls: 0.2}
+      born: birth_date
+      seen: datetime
+      balance: {generator: price, min: -5, max: 500}
+      key: uuid
+      wakes: time
+      small: {values: [1, 2], type: int32}
+      raw: {values: ["abc"], type: bytes}
+      address:
+        fields:
+          city: city
+          floor: {generator: number, min: 0, max: 9, absent: 0.5}
+      tags: {items: word, count: 0..3}
+  orders:
+    count: {per: users, min: 0, max: 2}
+    columns:
+      number: {generator: sequence, primary_key: true}
+      user: {ref: users._id}
+      by: {ref: users.number, nulls: 0.3}
+      lines: {items: {fields: {buyer: {ref: users._id}, n: {generator: number, min: 1, max: 5}}}, count: 0..2}
+"""
+
+
+@pytest.fixture
+def database(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
+    found = servers.MongoDB(mongodb).database()
+    with found.client:
+        yield found
+
+
+def sink(url: str, batch_rows: int = 25, **options: Any) -> DatabaseSink:
+    return DatabaseSink(engine_of(url), url, LoadOptions(**options), batch_rows=batch_rows)
+
+
+def fill(plan: Plan, url: str, **options: Any) -> None:
+    run(plan, sink(url, **options), batch_rows=20)
+
+
+def stored(database: Database[dict[str, Any]], table: str) -> list[bytes]:
+    raw = database.with_options(codec_options=CodecOptions(RawBSONDocument))
+    return [bytes(each.raw) for each in raw[table].find()]
+
+
+def made(plan: Plan, table: str) -> list[bytes]:
+    (rows,) = (whole(each) for each in plan.ranges if each.table == table)
+    data = Bson().encode(plan.table(table), batch_of(plan, rows), rows)
+    return [bytes(each.raw) for each in bson.decode_all(data, CodecOptions(RawBSONDocument))]
+
+
+def test_documents_are_those_of_the_plan_byte_by_byte(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    plan = make_plan(SHOP)
+    fill(plan, mongodb)
+
+    for table in ("users", "orders"):
+        assert sorted(made(plan, table)) == sorted(stored(database, table))
+    assert ["orders", "users"] == sorted(database.list_collection_names())
+    users = list(database.users.find())
+    assert {True, False} == {"score" in each for each in users}
+    assert {True, False} == {"floor" in each["address"] for each in users}
+
+
+def test_a_lookup_finds_no_orphan(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    fill(make_plan(SHOP), mongodb)
+
+    def orphans(local: str, foreign: str, *before: Any) -> list[Any]:
+        link = {"from": "users", "localField": local, "foreignField": foreign, "as": "found"}
+        given = {"$match": {local: {"$ne": None}}}
+        stages = [*before, given, {"$lookup": link}, {"$match": {"found": []}}]
+        return list(database.orders.aggregate(stages))
+
+    assert [] == orphans("user", "_id") == orphans("by", "number")
+    assert [] == orphans("lines.buyer", "_id", {"$unwind": "$lines"})
+    assert 0 < database.orders.count_documents({"lines.0": {"$exists": True}})
+
+
+def test_the_validator_takes_every_document_and_refuses_broken_ones(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    fill(make_plan(SHOP), mongodb)
+    (options,) = (each["options"] for each in database.list_collections(filter={"name": "users"}))
+    rules = options["validator"]["$jsonSchema"]
+    good = database.users.find_one() or {}
+    good |= {"_id": ObjectId(), "number": Int64(1_000), "email": "x@example.com"}
+
+    assert "score" not in rules["required"]
+    assert "email" in rules["required"]
+    assert ["string", "null"] == rules["properties"]["email"]["bsonType"]
+    assert "decimal" == rules["properties"]["balance"]["bsonType"]
+    assert ["city"] == rules["properties"]["address"]["required"]
+    for broken in (
+        {"born": "2020-01-01"}, {"balance": 1.5}, {"address": {"floor": 1}}, {"tags": [1]},
+        {"score": "1"}, {"number": None},
+    ):  # fmt: skip
+        with pytest.raises(WriteError) as caught:
+            database.users.insert_one(good | broken)
+        assert 121 == caught.value.code
+    without = {name: value for name, value in good.items() if name != "key"}
+    with pytest.raises(WriteError):
+        database.users.insert_one(without)
+    database.users.insert_one(good | {"more": "of an application"})
+
+
+def test_keys_are_unique_and_references_have_an_index(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    fill(make_plan(SHOP), mongodb)
+    users, orders = (database[name].index_information() for name in ("users", "orders"))
+
+    assert {"_id_", "number_1", "email_1"} == set(users)
+    assert users["number_1"]["unique"]
+    assert {"email": {"$type": ["string"]}} == users["email_1"]["partialFilterExpression"]
+    assert {"_id_", "number_1", "user_1", "by_1"} == set(orders)
+    assert "unique" not in orders["user_1"]
+
+
+def test_another_document_with_the_same_key_is_told_and_stays(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    plan = make_plan(SHOP.replace("count: 60", "count: 30"))
+    theirs = bson.decode(made(plan, "users")[22], CodecOptions(tz_aware=True)) | {"small": 9}
+    database.users.insert_one(theirs)
+    with pytest.raises(SinkError, match=r"table users, row 22: another document has its _id"):
+        fill(plan, mongodb, existing="append")
+
+    assert [theirs] == list(database.users.find())
+    assert ["users"] == database.list_collection_names()
+
+
+def test_a_document_that_the_validator_refuses_is_told_with_its_row(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    rules = {"$jsonSchema": {"properties": {"n": {"bsonType": "long", "maximum": 27}}}}
+    database.create_collection("t", validator=rules)
+    plan = make_plan("  t: {count: 40, columns: {n: sequence}}\n")
+    with pytest.raises(
+        SinkError, match=r"table t, row 27: the validator of the collection refuses it: n"
+    ):
+        fill(plan, mongodb)
+
+    assert 0 == database.t.count_documents({})
+
+
+def test_a_document_that_is_too_large_is_told_with_its_row(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    long = "x" * 90_000
+    plan = make_plan(
+        f"  t: {{count: 2, columns: {{a: sequence, b: {{items: {{value: {long}}}, count: 190..190}}}}}}\n"
+    )
+    with pytest.raises(SinkError, match=r"table t, row 0: the document has 17,\d{3},\d{3} bytes"):
+        fill(plan, mongodb)
+
+    assert [] == database.list_collection_names()
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"n": "text"}, "column t.n is string, the schema gives it integer"),
+        ({"n": 1, "at": 5}, "column t.at is int, the schema gives it timestamp"),
+    ],
+)
+def test_a_plan_is_checked_against_what_documents_are_like(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]], document: Any, said: str
+) -> None:
+    database.t.insert_one(dict(document))
+    plan = make_plan("  t: {count: 2, columns: {n: sequence, at: datetime, free: word}}\n")
+    with pytest.raises(Unsupported, match=said):
+        fill(plan, mongodb, existing="append")
+
+    assert 1 == database.t.count_documents({})
+
+
+def test_a_plan_is_checked_against_the_validator(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    properties = {"_id": {}, "n": {"bsonType": ["long"]}, "m": {"bsonType": "string"}}
+    rules = {"required": ["n", "m"], "properties": properties, "additionalProperties": False}
+    database.create_collection("t", validator={"$jsonSchema": rules})
+    with pytest.raises(Unsupported, match="column t.m is NOT NULL"):
+        fill(make_plan("  t: {count: 2, columns: {n: sequence}}\n"), mongodb)
+    database.command("collMod", "t", validator={"$jsonSchema": rules | {"required": ["n"]}})
+    with pytest.raises(Unsupported, match="has no column 'k'"):
+        fill(make_plan("  t: {count: 2, columns: {n: sequence, k: word}}\n"), mongodb)
+    fill(make_plan("  t: {count: 2, columns: {n: sequence}}\n"), mongodb)
+
+    assert [1, 2] == [each["n"] for each in database.t.find(sort=[("n", 1)])]
+
+
+def test_views_and_capped_collections_are_refused(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    database.create_collection("c", capped=True, size=10_000)
+    database.command("create", "v", viewOn="c", pipeline=[])
+    for name, said in (("c", "is capped"), ("v", "is a view")):
+        with pytest.raises(Unsupported, match=said):
+            fill(make_plan(f"  {name}: {{count: 2, columns: {{n: sequence}}}}\n"), mongodb)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("a$b", "n"), ("system.x", "n"), ("t", "$n"), ("t", "a.b")]
+)
+def test_names_that_a_database_does_not_take_are_told(
+    make_plan: MakePlan, mongodb: str, table: str, column: str
+) -> None:
+    with pytest.raises(Unsupported, match="rename it"):
+        fill(make_plan(f"  '{table}': {{count: 2, columns: {{'{column}': sequence}}}}\n"), mongodb)
+
+
+def test_a_broken_run_is_gone_on_with_and_rows_that_are_there_are_passed_over(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """The checkpoint stands behind the rows: the last batch is written again."""
+    plan = make_plan(SHOP)
+
+    class Killed(BaseException):
+        pass
+
+    broken = sink(mongodb, resume=True)
+    checkpoints = broken._opened(["users", "orders"]).checkpoints
+    assert checkpoints is not None
+
+    def killed(run: str, rows: Any) -> None:
+        raise Killed
+
+    checkpoints.advance = killed  # type: ignore[method-assign]
+    broken.finish = lambda error: None  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        run(plan, broken, batch_rows=20)
+    assert broken.store is not None
+    broken.store.close()
+    assert 40 == database.users.count_documents({})
+    with pytest.raises(Unsupported, match="a run was broken off in"):
+        fill(plan, mongodb)
+    fill(plan, mongodb, resume=True)
+
+    for table in ("users", "orders"):
+        assert sorted(made(plan, table)) == sorted(stored(database, table))
+    assert ["orders", "users"] == sorted(database.list_collection_names())
+
+
+def test_clean_drops_what_runs_made_and_deletes_rows_elsewhere(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """Also those of tables without a key."""
+    plan = make_plan("  a: {count: 30, columns: {n: word}}\n  b: {count: 30, columns: {n: word}}\n")
+    database.a.insert_one({"n": "theirs"})
+    fill(plan, mongodb, existing="append")
+    removed = Cleaning(engine_of(mongodb), mongodb, plan).run()
+
+    assert [("b", 30, True), ("a", 30, False)] == [(r.table, r.rows, r.drops) for r in removed]
+    assert ["theirs"] == [each["n"] for each in database.a.find()]
+    assert ["a"] == database.list_collection_names()

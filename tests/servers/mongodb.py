@@ -1,0 +1,98 @@
+"""MongoDB's wire protocol over WiredTiger, from the package secantusdb, or a MongoDB server by its URL."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pymongo
+from bson.codec_options import CodecOptions
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from servers.daemon import Daemon
+
+
+@dataclass(frozen=True)
+class MongoDB:
+    """A MongoDB server; `uri` names a user who may do everything, and perhaps a database."""
+
+    uri: str
+
+    def client(self) -> pymongo.MongoClient[dict[str, Any]]:
+        """A client of its own."""
+        return pymongo.MongoClient(self.uri, serverSelectionTimeoutMS=5_000, tz_aware=True)
+
+    def database(self) -> Database[dict[str, Any]]:
+        """The database of the URI, through a client of its own."""
+        options: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
+        return self.client().get_default_database(codec_options=options)
+
+    def execute(self, statement: str) -> list[Any]:
+        """Runs a command that takes no argument in a connection of its own; its answer."""
+        with self.client() as client:
+            return [client.admin.command(statement)]
+
+    def new_database(self) -> str:
+        """URI of a database that is new."""
+        parts = urlsplit(self.uri)
+        query = (
+            parts.query
+            if "authSource" in parts.query or "@" not in parts.netloc
+            else "authSource=admin"
+        )
+        name = f"mockcraft_{secrets.token_hex(6)}"
+        return parts._replace(path=f"/{name}", query=query).geturl()
+
+    def drop_database(self, uri: str) -> None:
+        with self.client() as client:
+            client.drop_database(urlsplit(uri).path[1:])
+
+
+class OwnMongoDB(Daemon[MongoDB]):
+    """A server of our own, to which everybody may do everything; a kill of the process loses nothing."""
+
+    title = "MongoDB"
+    kind = MongoDB
+    users = ("mongodb",)
+    quick = signal.SIGTERM
+    at_death = signal.SIGKILL
+    broken = PyMongoError
+    greeting = "ping"
+
+    @property
+    def uri(self) -> str:
+        return f"mongodb://127.0.0.1:{self.port}/"
+
+    @classmethod
+    def override(cls) -> str:
+        return "MOCKCRAFT_TEST_MONGODB"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **super().environment,
+            "HOME": str(self.folder),
+        }  # it looks for a settings file there
+
+    def make(self) -> None:
+        self.data.mkdir()
+        self.give(self.data)
+
+    def command(self) -> Sequence[str | Path]:
+        flags = [f"--{setting}" for setting in self.settings]
+        where = "--host", "127.0.0.1", "--port", str(self.port), "--storage-path", self.data
+        return [self.program(), *where, "--standalone", "--log-level", "WARNING", *flags]
+
+    @classmethod
+    def program(cls) -> Path:
+        found = Path(sys.executable).with_name("secantusd-py")
+        if not found.exists():
+            raise RuntimeError("there is no secantusd-py (pip install -e .[dev] installs it)")
+        return found
