@@ -19,20 +19,44 @@ EARLIEST = parse_timestamp(
 LATEST = parse_timestamp("9000-01-01").seconds
 
 
+class Moving(int):
+    """A clock that was read from the machine, and is another one each time.
+
+    Attributes:
+        today: whether it is the last midnight of UTC.
+    """
+
+    today: bool
+
+    def __new__(cls, seconds: int, today: bool) -> "Moving":
+        """`seconds` since 1970-01-01T00:00:00 UTC are the machine's."""
+        made = super().__new__(cls, seconds - seconds % DAY_S if today else seconds)
+        made.today = today
+        return made
+
+    def __reduce__(self) -> tuple[type["Moving"], tuple[int, bool]]:
+        """So that it pickles."""
+        return Moving, (int(self), self.today)
+
+
 def read_clock(text: str) -> int:
-    """Seconds since 1970-01-01T00:00:00 UTC; `today` is the last midnight of UTC.
+    """Seconds since 1970-01-01T00:00:00 UTC, Moving for `now` and for `today`, the last midnight of UTC.
 
     Raises:
         ValueError: the text is none of WANTED, or lies outside the years 1000 to 8999.
     """
     word = text.strip().lower()
     if word in ("today", "now"):
-        seconds = int(time.time())
-        return seconds - seconds % DAY_S if word == "today" else seconds
+        return Moving(machine_clock(), word == "today")
     seconds = int(parse_timestamp(text.strip()).seconds)
     if not EARLIEST <= seconds < LATEST:
         raise ValueError(text)
     return seconds
+
+
+def machine_clock() -> int:
+    """The clock of the machine, in seconds since 1970-01-01T00:00:00 UTC."""
+    return int(time.time())
 
 
 def shown_clock(seconds: int) -> str:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -262,3 +263,30 @@ def test_a_pattern_that_each_row_computes_counts(client: httpx.Client) -> None:
 
     assert answer.status_code in (200, 422), answer.text
     assert answer.elapsed.total_seconds() < 10  # 57 with a regular expression for each row
+
+
+def peak(pid: int) -> int:
+    """Most bytes of memory that a process has had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+def test_no_request_bloats_the_process(server: Start) -> None:
+    texts = [("regex", "pattern", each) for each in PATTERNS]
+    texts += [("template", "text", each) for each in TEMPLATES if len(each) < 15_000]
+    requests = [
+        *HEAVY,
+        *((name, {key: text, "count": str(MANY)}) for name, key, text in texts),
+        *((name, {key: text, "unique": "true"}) for name, key, text in texts),
+    ]
+    with (
+        server("--log-level", "error") as (address, process),
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        client.get("/api/generate/email", params={"count": COUNT})  # numpy and Arrow are imported
+        before = peak(process.pid)
+        found = {client.get(f"/api/generate/{name}", params=query).status_code for name, query in requests}  # fmt: skip
+        most = peak(process.pid) - before
+
+    assert found <= {200, 409, 422, 503}
+    assert most < 256 * 2**20  # 190 MiB of which are for words that are told apart

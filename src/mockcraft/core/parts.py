@@ -10,6 +10,7 @@ from mockcraft.core.shapes import (
     DIGIT_SET,
     SIGNED_SET,
     Shape,
+    characters_of,
     shape_of_piece,
     united,
 )
@@ -189,7 +190,7 @@ def padded(number: Number, width: int) -> Part:
 def piece(choice: Choice, literal: str, alphabets: "Sequence[str]") -> Part:
     """A piece of a pattern: one character of each alphabet, in the places of the literal's \\1."""
     part = Part(shape_of_piece(literal, alphabets), frozenset({choice.stream}))
-    if all(len(set(alphabet)) == len(alphabet) for alphabet in alphabets):
+    if all(len(characters_of([alphabet])) == len(alphabet) for alphabet in alphabets):
         part.choices = (choice,)
     return part
 

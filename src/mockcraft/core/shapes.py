@@ -1,5 +1,7 @@
 """The shapes of texts: how long they are, and which characters stand where in them."""
 
+from weakref import WeakValueDictionary
+
 from mockcraft.core.effort import spend
 
 TYPE_CHECKING = False
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 DIGIT_SET = frozenset("0123456789")
 SIGNED_SET = DIGIT_SET | {"-"}
 HEX_SET = DIGIT_SET | frozenset("abcdef")
+
+
+_SETS: "WeakValueDictionary[str, frozenset[str]]" = WeakValueDictionary()
 
 
 class Shape:
@@ -107,6 +112,15 @@ def _shape_of_places(places: "Sequence[str]") -> Shape:
     if not places:
         return Shape.of([""])
     spend(sum(map(len, places)) // 8 + 1)
-    rest, front = frozenset("".join(places[1:])), frozenset("".join(places[:-1]))
-    first, last = frozenset(places[0]), frozenset(places[-1])
+    first, rest = characters_of(places[:1]), characters_of(places[1:])
+    last, front = characters_of(places[-1:]), characters_of(places[:-1])
     return Shape(len(places), len(places), first, rest, last, front)
+
+
+def characters_of(alphabets: "Sequence[str]") -> frozenset[str]:
+    """The characters of all of these; one set for all who ask: that of Unicode takes 100 MB."""
+    text = "".join(dict.fromkeys(alphabets))
+    known = _SETS.get(text)
+    if known is None:
+        known = _SETS[text] = frozenset(text)
+    return known

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
-from mockcraft.clock import FROZEN
+from mockcraft.clock import FROZEN, machine_clock
 from mockcraft.latency import Latency
 from mockcraft.rates import Rate
 from mockcraft.settings import (
@@ -87,6 +87,7 @@ class ServerConfig:
         keep_downloaded: seconds that it stays after a download.
         job_lease: seconds without a sign of a worker after which its jobs are run again.
         disk: most bytes of all jobs and results.
+        started: the clock of the machine when the server was started, the same in all its processes; no setting.
     """
 
     max_count: int = MAX_COUNT.default
@@ -134,6 +135,7 @@ class ServerConfig:
     keep_downloaded: int = KEEP_DOWNLOADED.default
     job_lease: int = JOB_LEASE.default
     disk: int = DISK.default
+    started: int = field(default_factory=machine_clock, compare=False, repr=False)
 
     @property
     def request_locale(self) -> str:

@@ -1,6 +1,7 @@
 """Servers and workers that are killed or stopped in mid-job: the job is done all the same, with the same bytes."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -144,6 +145,23 @@ def test_a_server_that_is_stopped_puts_its_job_back(tmp_path: Path) -> None:
     assert ("queued", 0) == (found.state, found.attempt)
 
 
+def test_whoever_follows_a_job_is_let_go_when_the_server_is_stopped(tmp_path: Path) -> None:
+    with running(*flags(tmp_path), folder=tmp_path) as (address, server):
+        id = ask(address, rows=20 * ROWS)
+        with httpx.stream("GET", f"{address}/api/jobs/{id}/events", timeout=30) as told:
+            lines = told.iter_lines()
+            assert "retry: 2000" == next(lines)
+            assert any(each.startswith("data: ") for each in lines)
+            server.send_signal(signal.SIGTERM)
+            begun = time.monotonic()
+            rest = list(lines)  # a stream that is cut off would raise
+            seconds = time.monotonic() - begun
+        assert 0 == server.wait(20)
+
+    assert "event: end" not in rest
+    assert seconds < 4  # of the 5 s of grace
+
+
 def test_a_download_goes_on_with_the_next_server(undisturbed: tuple[Path, str, str]) -> None:
     folder, id, digest = undisturbed
     with (
@@ -270,3 +288,31 @@ def test_jobs_outlive_redis(tmp_path: Path, digest: str) -> None:
     assert "the jobs cannot be reached now (try again later)" == away.json()["detail"]
     assert 503 == unready.status_code
     assert digest == done["sha256"]
+
+
+def test_an_outage_of_redis_is_a_few_lines_of_the_log(tmp_path: Path) -> None:
+    with OwnRedis() as own:
+        shared = flags(tmp_path, "--jobs", own.server.uri, "--log-format", "json")
+        with running(*shared, folder=tmp_path) as (address, server):
+            id = ask(address)
+            reached(address, id, "running")
+            for _ in range(2):
+                own.stop()
+                time.sleep(3)  # in which the worker asks a dozen times
+                own.start()
+                until(lambda: httpx.get(f"{address}/api/jobs/{id}").status_code == 200)
+                time.sleep(1)
+            reached(address, id, "done")
+            server.terminate()
+            _, log = server.communicate(timeout=30)
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    said = [each["event"] for each in lines]
+    away = [each for each in said if "does not answer" in each]
+
+    assert "Traceback" not in log
+    assert own.password not in log
+    assert 2 == said.count("the store of the jobs answers again"), said
+    assert len(away) in (2, 3), (
+        said
+    )  # by the worker; one more where an outage took longer than 10 s
+    assert all("127.0.0.1" in each for each in away)

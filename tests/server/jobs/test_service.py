@@ -120,6 +120,28 @@ def test_what_the_file_system_has_not_is_not_promised(
         service.add(UPLOAD, PLAN, "me")
 
 
+@pytest.mark.parametrize("state", ["queued", "running", "done", "failed", "expired", "none"])
+def test_of_another_client_s_job_nothing_is_told_whatever_becomes_of_it(
+    service: JobService, state: str
+) -> None:
+    id = service.add(UPLOAD, PLAN, "me").id if state != "none" else "0" * 32
+    store = service._open().store
+    claimed = store.claim(60, 2**40) if state not in ("queued", "none") else None
+    if claimed is not None and state == "failed":
+        store.fail(claimed, 60, {"detail": "secret", "errors": []})
+    elif claimed is not None and state in ("done", "expired"):
+        store.finish(claimed, 60, artifact="a.zip", size=3, digest="00", done={})
+        service._open().files.result("a.zip").write_bytes(b"zip")
+    if state == "expired":
+        service.cancel(id, "me")
+
+    for ask in (service.get, service.result, service.cancel):
+        with pytest.raises(NoSuchJob, match=f"^there is no job '{id}' .see /api/jobs.$"):
+            ask(id, "somebody else")
+    assert [] == service.of("somebody else")
+    assert state == ("none" if state == "none" else service.get(id, "me").state)
+
+
 def test_a_result_whose_file_is_missing_is_gone(service: JobService) -> None:
     job = service.add(UPLOAD, PLAN, "me")
     store = service._open().store

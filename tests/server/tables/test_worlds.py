@@ -1,5 +1,7 @@
 """The schemas that are served: as their files say, and as the flags of the server say over them."""
 
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -42,3 +44,15 @@ def test_each_alone_goes_over_the_file_and_without_them_its_own_count(tmp_path: 
     ):
         world = load_worlds(ServerConfig(schemas=(str(path),), **given)).world("aged")
         assert load(path, now=now, locale=locale)._plan.digest == world.digest
+
+
+def test_all_processes_of_a_server_have_the_clock_of_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "aged.yaml"
+    path.write_text(AGED.replace("2001-02-03", "now"))
+    config = replace(ServerConfig(schemas=(str(path),)), started=2_000_000_123)
+    today = replace(config, now=read_clock("today"))
+
+    assert [2_000_000_123, 1_999_987_200] == [
+        load_worlds(pickle.loads(pickle.dumps(each))).world("aged").plan.now
+        for each in (config, today)
+    ]

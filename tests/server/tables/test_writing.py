@@ -1,6 +1,7 @@
 """Rows that clients add, change and delete: every read sees them, and the plan stays as it is."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -300,6 +301,30 @@ def test_what_was_written_to_a_file_is_there_after_a_restart(files: Path, tmp_pa
         assert 404 == httpx.get(f"{users}/2").status_code
         assert added == httpx.get(f"{users}/{added['id']}").json()
         assert tag == httpx.get(users).headers["etag"]
+
+
+@pytest.mark.parametrize("of_schema", [False, True])
+def test_rows_by_the_clock_of_the_machine_stay_while_there_are_changes(
+    tmp_path: Path, of_schema: bool
+) -> None:
+    schema = "tables: {t: {count: 5, columns: {id: {generator: sequence, primary_key: true}, d: past_datetime}}}"
+    (tmp_path / "s.yaml").write_text(f"now: now\n{schema}" if of_schema else schema)
+    clock = () if of_schema else ("--now", "now")
+    flags = ("s.yaml", "--writes", "--changes", "changes.db", *clock)
+    with running(*flags, folder=tmp_path) as (address, _):
+        rows = httpx.get(f"{address}/api/tables/s/t").json()
+    time.sleep(1.1)
+    with running(*flags, folder=tmp_path) as (address, _):
+        later = httpx.get(f"{address}/api/tables/s/t").json()
+        httpx.delete(f"{address}/api/tables/s/t/5")
+    time.sleep(1.1)
+    with running(*flags, folder=tmp_path) as (address, _):
+        assert later[:4] == httpx.get(f"{address}/api/tables/s/t").json()
+        httpx.delete(f"{address}/api/tables/s")
+    with running(*flags, folder=tmp_path) as (address, _):
+        latest = httpx.get(f"{address}/api/tables/s/t").json()
+
+    assert 3 == len({str(each) for each in (rows, later, latest)})
 
 
 def test_two_servers_of_one_file_see_what_the_other_writes(files: Path, tmp_path: Path) -> None:

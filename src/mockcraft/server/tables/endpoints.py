@@ -44,10 +44,11 @@ class Tables:
     """The endpoints, which share the schemas."""
 
     def __init__(self, config: ServerConfig) -> None:
-        self.config, self.worlds = config, load_worlds(config)
+        self.config = config
         self._list = list_settings(config.max_rows)
         self._ahead = Ahead()
         self.store = Store(config.changes) if config.writes else None
+        self.worlds = self._load()
         for world in self.worlds.by_name.values():
             if self.store is not None:
                 self.store.register(world)
@@ -58,7 +59,7 @@ class Tables:
         Raises UserError where a file is wrong, or what was written is of the schema as it was; all stays as
         it is then.
         """
-        fresh = load_worlds(self.config)
+        fresh = self._load()
         kept = self.worlds.by_name
         other = [each for name, each in fresh.by_name.items() if each.digest != kept[name].digest]
         for each in other:
@@ -69,6 +70,11 @@ class Tables:
             self.worlds = Worlds(changed.get(name, world) for name, world in kept.items())
             self._ahead = Ahead()
         return [each.name for each in other]
+
+    def _load(self) -> Worlds:
+        if self.store is None:
+            return load_worlds(self.config)
+        return load_worlds(self.config, self.store.kept_clock)
 
     def reading(self, world: World) -> Reading:
         """The schema as it is now."""

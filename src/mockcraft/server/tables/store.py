@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS changes (
     PRIMARY KEY (name, "table", number)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS changes_by_version ON changes (name, version);
+CREATE TABLE IF NOT EXISTS clocks (name TEXT PRIMARY KEY, clock INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS totals (
     name TEXT PRIMARY KEY, "rows" INTEGER NOT NULL, size INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -88,12 +89,24 @@ class Store:
             self._database.execute(
                 "UPDATE schemas SET plan = ? WHERE name = ?", (world.digest, world.name)
             )
+            self._database.execute(
+                "INSERT OR REPLACE INTO clocks VALUES (?, ?)", (world.name, world.plan.now)
+            )
             # counted once, here: adding all up at each write takes longer the more there is
             self._database.execute(
                 "INSERT OR REPLACE INTO totals "
                 "SELECT ?, count(*), coalesce(sum(length(body)), 0) FROM changes WHERE name = ?",
                 (world.name, world.name),
             )
+
+    def kept_clock(self, name: str) -> int | None:
+        """The clock of the schema of that name whose changes there are; None where there are none."""
+        with self._lock:
+            found = self._database.execute(
+                "SELECT clock FROM clocks JOIN schemas USING (name) WHERE name = ? AND version > 0",
+                (name,),
+            ).fetchone()
+        return None if found is None else int(found[0])
 
     def snapshot(self, world: World) -> Snapshot:
         """The changes of a schema as they are now."""

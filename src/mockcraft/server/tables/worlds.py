@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from mockcraft.clock import Moving
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.errors import NotFound, UserError, nearest
-from mockcraft.schema.bind import Overrides, load
+from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.tables.finding import Finder
 from mockcraft.server.tables.indexes import Indexes
@@ -71,12 +72,15 @@ class Worlds:
         return found
 
 
-def load_worlds(config: ServerConfig) -> Worlds:
+def load_worlds(
+    config: ServerConfig, kept_clock: Callable[[str], int | None] = lambda _: None
+) -> Worlds:
     """The schemas of the server's files; raises UserError, also for two files of one name.
 
-    A clock and a locale that the server was given go over the files', as with `mockcraft seed`.
+    A clock and a locale that the server was given go over the files', as with `mockcraft seed`. `now` and
+    `today` are those of when the server was started, so that its processes show the same rows; what
+    `kept_clock` gives for the name of a schema goes over them.
     """
-    overrides = Overrides(locale=config.locale, now=config.now)
     made: dict[str, World] = {}
     for path in config.schemas:
         name = Path(path).stem
@@ -84,6 +88,10 @@ def load_worlds(config: ServerConfig) -> Worlds:
             raise UserError(
                 f"{path}: another schema is called {name!r} already (names are those of the files: rename one)"
             )
-        _, plan = load(path, overrides)
-        made[name] = World(name, plan)
+        spec, problems = read(path)
+        now = spec.now if config.now is None else config.now
+        if isinstance(now, Moving):
+            kept = kept_clock(name)
+            now = Moving(config.started, now.today) if kept is None else kept
+        made[name] = World(name, bind(spec, Overrides(locale=config.locale, now=now), problems))
     return Worlds(made.values())
