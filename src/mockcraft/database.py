@@ -22,6 +22,7 @@ from mockcraft.errors import UserError, did_you_mean
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from mockcraft.backup import Backups
     from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk
     from mockcraft.options import Options
@@ -222,6 +223,7 @@ class Engine:
             written to a URL.
         options: what a table of a schema file can say under the engine's name, see `options`; None for
             nothing. `Table.options` has it by the name.
+        backups: how its databases are backed up; None where they are not.
     """
 
     name: str
@@ -239,6 +241,7 @@ class Engine:
     file: Callable[[str], Path | None] = lambda url: None
     check_writable: Callable[[str], None] = lambda url: None
     options: type[Options] | None = None
+    backups: Callable[[], Backups] | None = None
 
 
 _registered: list[Engine] = []
@@ -286,6 +289,11 @@ def engine_of(url: str) -> Engine:
 def with_options() -> dict[str, Engine]:
     """The engines that a table can have options for, by name."""
     return {engine.name: engine for engine in engines() if engine.options is not None}
+
+
+def engine_named(name: str) -> Engine | None:
+    """The engine of a name; None where there is none."""
+    return next((each for each in engines() if each.name == name), None)
 
 
 def examples() -> str:

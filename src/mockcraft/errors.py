@@ -174,6 +174,12 @@ class Leftover(SinkError):
     """A run that failed could not take back all that it wrote; says what is left, and what to do."""
 
 
+class BackupError(MockcraftError):
+    """A backup could not be taken, verified or restored; names its folder, or the database."""
+
+    exit_code = 4
+
+
 class WorkerLost(MockcraftError):
     """A worker process ended before its work was done."""
 

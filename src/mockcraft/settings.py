@@ -185,6 +185,20 @@ RETRIES = Setting(
     "retries", int, 5, "How often in a row a lost connection to the database is made again", low=0, high=1000,
     metavar="NUMBER",
 )  # fmt: skip
+BACKUP = Setting(
+    "backup", bool, False, "Back up the database, and verify that, before the first row"
+)
+BACKUP_PATH = Setting(
+    "backup_path", str, "backups", "Folder of the backups", metavar="FOLDER", path="folder",
+)  # fmt: skip
+COMPRESSION = Setting(
+    "compression", str, "zstd", "Compression of a backup's files",
+    choices=("zstd", "gzip", "none"),
+)  # fmt: skip
+KEEP = Setting(
+    "keep", int, None, "How many backups of the database stay; older ones are removed",
+    low=1, metavar="N", shown="all",
+)  # fmt: skip
 YES = Setting("yes", bool, False, "Delete rows that are there without asking")
 JOBS = Setting(
     "jobs", str, None, "Redis that keeps the jobs of several servers and workers: redis://HOST:PORT/0",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
 from mockcraft.database import engines
-from mockcraft.errors import Interrupted
+from mockcraft.errors import Interrupted, MockcraftError
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -56,7 +58,7 @@ DATABASES = "\n".join(
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
-    settings.BATCH_SIZE, settings.RETRIES, settings.YES,
+    settings.BATCH_SIZE, settings.RETRIES, settings.BACKUP, settings.BACKUP_PATH, settings.YES,
 )  # fmt: skip
 @count_flag
 @click.option(
@@ -100,7 +102,8 @@ def command(
     seeding = prepare(request)
     if not values["yes"]:
         _agree(seeding)
-    progress = _run(seeding, values["workers"], values["batch_size"])
+    with _backed_up(seeding, values):
+        progress = _run(seeding, values["workers"], values["batch_size"])
     if resume and not any(progress.resumed.values()):
         note("no rows were there to resume: the run began with the first one")
     _summarize(schema, seeding, progress, values)
@@ -126,6 +129,29 @@ def _agree(seeding: Seeding) -> None:
             " and ".join(filter(None, [", ".join(said[:-1]), said[-1]])),
         )
     seeding.agree(replaced)
+
+
+@contextmanager
+def _backed_up(seeding: Seeding, values: dict[str, Any]) -> Iterator[None]:
+    """With --backup, a backup is taken before the run; when the run fails, its error says how to restore."""
+    if not values["backup"] or seeding.database is None:
+        yield
+        return
+    from mockcraft.backups.taking import BackupOptions
+    from mockcraft.cli.backing import back_up, opened
+
+    _, archiver, _ = opened(seeding.database, "back up")
+    if not archiver.exists():
+        note(f"{archiver.target} does not exist yet: there is nothing to back up")
+        yield
+        return
+    folder = back_up(seeding.database, BackupOptions(Path(values["backup_path"]))).folder
+    try:
+        yield
+    except MockcraftError as error:
+        restored = f"mockcraft restore {shlex.quote(str(folder))} --db URL --clean"
+        error.add_note(f"the database as it was before is in {folder} ({restored})")
+        raise
 
 
 def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequest:

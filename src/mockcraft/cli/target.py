@@ -12,7 +12,7 @@ from mockcraft.cli.options import found
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import UserError
 from mockcraft.setting_sources import FLAG
-from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, RETRIES, SCHEMA, YES
+from mockcraft.settings import BACKUP, BACKUP_PATH, DB, DIALECT, DIR, OUTPUT, RETRIES, SCHEMA, YES
 
 if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions
@@ -72,6 +72,8 @@ def _of_databases() -> Iterator[tuple[str, str]]:
     yield "--create", "is about the tables of a database, and files have none (leave it out)"
     yield RETRIES.flag, "is about the connection to a database, and files have none (leave it out)"
     yield YES.flag, "is about the rows of a database (leave it out)"
+    yield BACKUP.flag, "is of a database; files are not backed up (leave it out)"
+    yield BACKUP_PATH.flag, "is the folder of backups of a database (leave it out)"
     yield "--resume", "goes on with a database; files are made anew (--overwrite replaces them)"
 
 
@@ -96,9 +98,17 @@ def _given(existing: str | None) -> set[str]:
     context = click.get_current_context()
     made = {f"--{existing}"} if existing else set()
     values: dict[str, Any] = context.params
-    for name in (DIR.name, DIALECT.name, RETRIES.name, YES.name, "resume"):
+    for name in (
+        DIR.name,
+        DIALECT.name,
+        RETRIES.name,
+        YES.name,
+        BACKUP.name,
+        BACKUP_PATH.name,
+        "resume",
+    ):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            made.add(f"--{name}")
+            made.add(f"--{name.replace('_', '-')}")
     if context.get_parameter_source("create") is ParameterSource.COMMANDLINE:
         made.add("--create" if values["create"] else "--no-create")
     return made

@@ -15,7 +15,7 @@ from mockcraft.sink import Outlook
 from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
-from mockcraft.sinks.unfinished import Unfinished
+from mockcraft.unfinished import Unfinished
 from mockcraft.wording import word
 from mockcraft.writable import obstacle, shortened
 

@@ -1,11 +1,17 @@
 """SQLite, from Arrow: see `store`."""
 
+from __future__ import annotations
+
 import shlex
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
+
+if TYPE_CHECKING:
+    from mockcraft.backup import Backups
 
 
 def _connect(url: str, writable: bool) -> Connection:
@@ -38,6 +44,14 @@ def _check_writable(url: str) -> None:
     from mockcraft.databases.sqlite.connection import check_path, path_of
 
     check_path(path_of(url), writable=True)
+
+
+def _backups() -> Backups:
+    from mockcraft.backup import Backups as Made
+    from mockcraft.databases.sqlite.archiver import SqliteArchiver, scratch
+    from mockcraft.databases.sqlite.connection import path_of
+
+    return Made(lambda url: SqliteArchiver(path_of(url)), scratch)
 
 
 def _look(url: str, table: str) -> str:
@@ -76,6 +90,7 @@ ENGINE = Engine(
     look=_look,
     file=_file,
     check_writable=_check_writable,
+    backups=_backups,
     dialect="sqlite",
     also=("sqlite3", "file"),
     suffixes=(".db", ".db3", ".sqlite", ".sqlite3"),

@@ -28,7 +28,7 @@ from mockcraft.server.jobs.janitor import Janitor
 from mockcraft.server.jobs.outage import OUTAGE
 from mockcraft.server.jobs.queue import Queue
 from mockcraft.server.jobs.store import StoreUnavailable, open_store
-from mockcraft.sinks.unfinished import locked
+from mockcraft.unfinished import locked
 
 log = logging.getLogger("mockcraft.jobs")
 

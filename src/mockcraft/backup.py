@@ -1,0 +1,121 @@
+"""The contract of backups: what an engine does for them. The folder of one, and what is done with it, is
+written once for all engines, in `backups/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mockcraft.backups.compression import Files
+
+Report = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a table holds, whatever the order of its rows.
+
+    Attributes:
+        rows: how many.
+        digest: sum of the BLAKE2b hashes of its rows modulo 2**128, 32 hexadecimal digits.
+    """
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a database holds.
+
+    Attributes:
+        tables: by name.
+        definitions: digest of all that is defined, such as tables, views and triggers; 32 hexadecimal digits.
+    """
+
+    tables: Mapping[str, Content] = field(default_factory=dict)
+    definitions: str = ""
+
+    def differences(self, other: Contents) -> list[str]:
+        """How `other`, which should hold the same, differs: a sentence for each thing."""
+        found = []
+        for name in sorted({*self.tables, *other.tables}):
+            mine, theirs = self.tables.get(name), other.tables.get(name)
+            if mine is None:
+                found.append(f"table {name} should not be there")
+            elif theirs is None:
+                found.append(f"table {name} is missing")
+            elif mine.rows != theirs.rows:
+                found.append(f"table {name} has {theirs.rows:,} rows, not {mine.rows:,}")
+            elif mine.digest != theirs.digest:
+                found.append(f"table {name} has other values in its {mine.rows:,} rows")
+        if self.definitions != other.definitions:
+            found.append("what is defined (tables, views, triggers) differs")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """What was written of a database.
+
+    Attributes:
+        contents: what the database held at the moment of the dump.
+        server: version of what keeps the database.
+        tool: what wrote it, with its version.
+        caveat: what the dump does not promise, such as being of one moment; "" where it promises all.
+    """
+
+    contents: Contents
+    server: str
+    tool: str
+    caveat: str = ""
+
+
+class Archiver(Protocol):
+    """Backs up one database, and puts backups of its engine into it. Everything it raises is a MockcraftError.
+
+    Attributes:
+        target: the database's name for messages, without secrets.
+        name: of the database, for the names of its backups.
+    """
+
+    target: str
+    name: str
+
+    def exists(self) -> bool:
+        """Whether there is a database to back up."""
+
+    def dump(self, files: Files, report: Report) -> Dump:
+        """Writes all that the database holds."""
+
+    def load(self, files: Files, replaces: bool, report: Report) -> None:
+        """Puts what `dump` wrote into the database, in place of what it holds where it `replaces`; after a
+        failure the database is as it was, or the error says what is left.
+        """
+
+    def contents(self, report: Report) -> Contents:
+        """What the database holds now."""
+
+    def present(self) -> Mapping[str, int]:
+        """Rows by table of what is there already; empty for an empty database."""
+
+
+Scratch = Callable[[], AbstractContextManager[Archiver]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """How an engine backs up its databases.
+
+    Attributes:
+        open: the archiver of the database of a URL; raises UserError for one that cannot be read.
+        scratch: a new empty database, dropped in the end, on the server of a URL; None for the URL where an
+            engine needs no server. It drops first what killed runs left.
+    """
+
+    open: Callable[[str], Archiver]
+    scratch: Callable[[str | None], AbstractContextManager[Archiver]]

@@ -1,0 +1,127 @@
+"""The folders of backups: `NAME-20260131T120000Z/`, complete or not there at all."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mockcraft.backups.compression import failures
+from mockcraft.backups.manifest import NAME, Manifest, read_manifest
+from mockcraft.errors import BackupError
+from mockcraft.writable import obstacle, shortened
+
+_FOLDER = re.compile(r"(.+)-(\d{8}T\d{6}Z)(?:-(\d+))?")
+_PLAIN = re.compile(r"[^\w.-]+")  # what goes out of a database's name: quotes, blanks, slashes
+NAME_LENGTH = 60  # characters of a database's name that a folder takes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A backup that is there: its folder, and its manifest or why it cannot be read."""
+
+    folder: Path
+    manifest: Manifest | None
+    wrong: str = ""
+
+
+def folder_name(name: str, moment: datetime) -> str:
+    """The name of a backup of a database of this name, begun at a moment."""
+    plain = _PLAIN.sub("_", name).strip("._-")[:NAME_LENGTH] or "database"
+    return f"{plain}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def free_name(parent: Path, name: str) -> str:
+    """The name, with a number behind it where another backup was begun in the same second."""
+    number = 1
+    while (parent / (name if number == 1 else f"{name}-{number}")).exists():
+        number += 1
+    return name if number == 1 else f"{name}-{number}"
+
+
+def backups_in(parent: Path) -> list[Taken]:
+    """The backups in a folder, the oldest first; raises BackupError where the folder cannot be read."""
+    with failures(parent):
+        folders = [each for each in sorted(parent.iterdir()) if _is_backup(each)]
+    found = []
+    for each in folders:
+        try:
+            found.append(Taken(each, read_manifest(each)))
+        except BackupError as error:
+            found.append(Taken(each, None, str(error)))
+    return sorted(found, key=_age)
+
+
+def _is_backup(folder: Path) -> bool:
+    return bool(_FOLDER.fullmatch(folder.name)) and (folder / NAME).is_file()
+
+
+def _age(taken: Taken) -> tuple[str, int]:
+    """Sorts by the moment in the folder's name, which is there where the manifest cannot be read too."""
+    found = _FOLDER.fullmatch(taken.folder.name)
+    assert found is not None
+    return found[2], int(found[3] or 1)
+
+
+def latest(parent: Path) -> Path:
+    """The newest backup in a folder that can be read; raises BackupError where there is none."""
+    for each in reversed(backups_in(parent)):
+        if each.manifest is not None:
+            return each.folder
+    raise BackupError(
+        f"{parent}: there is no backup in it (see: mockcraft backups --path {parent})"
+    )
+
+
+def prune(parent: Path, taken: Path, keep: int) -> list[Path]:
+    """Removes the oldest backups of the database that a new one is of, all but `keep`; returns them.
+
+    Raises BackupError for one that cannot be removed.
+    """
+    name = _FOLDER.fullmatch(taken.name)
+    alike = [each.folder for each in backups_in(parent) if _same(each.folder, name)]
+    old = [each for each in alike if each != taken][: max(len(alike) - keep, 0)]
+    for each in old:
+        with failures(each):
+            shutil.rmtree(each)
+    return old
+
+
+def _same(folder: Path, name: "re.Match[str] | None") -> bool:
+    other = _FOLDER.fullmatch(folder.name)
+    return name is not None and other is not None and other[1] == name[1]
+
+
+def check_folder(parent: Path) -> None:
+    """Raises BackupError where no backup can be written in a folder, which may have to be made first."""
+    if why := obstacle(parent):
+        raise BackupError(f"{shortened(parent)} takes no backup: {why} (choose another folder)")
+
+
+def listed(backups: Sequence[Taken]) -> list[str]:
+    """A line for each backup: folder, database, rows, size."""
+    width = max((len(each.folder.name) for each in backups), default=0)
+    lines = []
+    for each in backups:
+        made = each.manifest
+        if made is None:
+            lines.append(f"{each.folder.name.ljust(width)}  {each.wrong}")
+            continue
+        tables = len(made.contents.tables)
+        verified = "verified" if made.verified else "not verified"
+        lines.append(
+            f"{each.folder.name.ljust(width)}  {made.engine} {made.server}  {tables:,} "
+            f"table{'s' * (tables != 1)}, {made.rows:,} rows, {size(made.bytes)}  {verified}"
+        )
+    return lines
+
+
+def size(bytes: int) -> str:
+    """`1.5 MB`, in powers of 1000."""
+    number = float(bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"

@@ -1,0 +1,122 @@
+"""`manifest.json` of a backup: what it holds. Its own hash stands in it, and its text has one form: no byte of
+it changes unseen.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mockcraft.backup import Content, Contents
+from mockcraft.backups.compression import METHODS, StoredFile, failures
+from mockcraft.errors import BackupError
+
+NAME = "manifest.json"
+FORMAT = 1  # of the manifest and the files beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself.
+
+    Attributes:
+        mockcraft: the version that took it.
+        engine: name of the database engine.
+        server: version of what keeps the database.
+        tool: what wrote the files, with its version.
+        database: the database, without secrets.
+        taken: when it was begun, in UTC (RFC 3339).
+        seconds: that it took, verification apart.
+        compression: of the files, a key of METHODS.
+        caveat: what it does not promise, such as being of one moment; "" where it promises all.
+        verified: whether it was restored and compared before it got its name.
+        contents: what the database held.
+        files: by name.
+        format: FORMAT of the version that took it.
+    """
+
+    mockcraft: str
+    engine: str
+    server: str
+    tool: str
+    database: str
+    taken: str
+    seconds: float
+    compression: str
+    caveat: str
+    verified: bool
+    contents: Contents
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        made = asdict(self)
+        return _text(made | {"sha256": _digest(made)})
+
+    @property
+    def rows(self) -> int:
+        """Of all tables."""
+        return sum(each.rows for each in self.contents.tables.values())
+
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(each.bytes for each in self.files.values())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a backup.
+
+    Raises:
+        BackupError: there is none, it has been changed or damaged, or a newer version has written it.
+    """
+    path = folder / NAME
+    with failures(path):
+        if not path.is_file():
+            raise BackupError(
+                f"{folder} is no backup: there is no {NAME} in it (name one of: mockcraft backups)"
+            )
+        raw = path.read_bytes()
+    try:
+        found = json.loads(raw)
+        newer = found["format"] > FORMAT
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _damaged(path) from error
+    if newer:
+        raise BackupError(
+            f"{path} is of format {found['format']}, and this version knows {FORMAT} (use the MockCraft "
+            f"{found.get('mockcraft', '')} that took it, or a newer one)"
+        )
+    try:
+        digest = found.pop("sha256")
+        if digest != _digest(found) or raw.decode() != _text(found | {"sha256": digest}):
+            raise _damaged(path)
+        return _manifest(found)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _damaged(path) from error
+
+
+def _manifest(found: dict[str, Any]) -> Manifest:
+    contents = found["contents"]
+    tables = {name: Content(**each) for name, each in contents["tables"].items()}
+    files = {name: StoredFile(**each) for name, each in found["files"].items()}
+    if found["compression"] not in METHODS or any(Path(name).name != name for name in files):
+        raise ValueError("no backup of ours")
+    made = Contents(tables, contents["definitions"])
+    return Manifest(**found | {"contents": made, "files": files})
+
+
+def _damaged(path: Path) -> BackupError:
+    return BackupError(f"{path} is damaged, or has been changed (use another backup)")
+
+
+def _digest(made: Mapping[str, Any]) -> str:
+    return sha256(_text(made).encode()).hexdigest()
+
+
+def _text(made: Mapping[str, Any]) -> str:
+    return json.dumps(made, indent=2, ensure_ascii=True) + "\n"

@@ -1,0 +1,66 @@
+"""Restores a backup into a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mockcraft.backup import Archiver, Report
+from mockcraft.backups.compression import Files
+from mockcraft.backups.manifest import Manifest, read_manifest
+from mockcraft.backups.verifying import check_contents, check_files
+from mockcraft.errors import BackupError
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """A backup that is about to be restored.
+
+    Attributes:
+        folder: of the backup.
+        manifest: of it.
+        replaced: rows by table that are there, and go.
+    """
+
+    folder: Path
+    manifest: Manifest
+    replaced: Mapping[str, int]
+
+
+def foresee(archiver: Archiver, engine: str, folder: Path, report: Report) -> Restoring:
+    """What restoring would do; its files are read to their end first.
+
+    Raises:
+        BackupError: the backup is damaged, or of another engine.
+    """
+    manifest = read_manifest(folder)
+    if manifest.engine != engine:
+        raise BackupError(
+            f"{folder} is a backup of {manifest.engine}, and {archiver.target} is {engine} (restore it to a "
+            f"database of {manifest.engine})"
+        )
+    check_files(manifest, folder, report)
+    return Restoring(folder, manifest, archiver.present())
+
+
+def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Report) -> None:
+    """Restores a backup, and compares what is there then.
+
+    Args:
+        archiver: of the database.
+        restoring: see `foresee`.
+        replaces: whether what is there may go.
+        report: is told how far it has come.
+
+    Raises:
+        BackupError: the database holds something and may not be replaced, or the restore failed: the database
+            is then as it was, or the error says what is left.
+    """
+    present = archiver.present()
+    if present and not replaces:
+        names = ", ".join(list(present)[:5]) + (", …" if len(present) > 5 else "")
+        raise BackupError(
+            f"{archiver.target} holds {names} already (give --clean to replace all that it holds)"
+        )
+    manifest = restoring.manifest
+    archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
+    check_contents(manifest, archiver.contents(report), f"{archiver.target}: restored")

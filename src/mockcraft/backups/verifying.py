@@ -1,0 +1,64 @@
+"""Verifies a backup: its files are those of the manifest, and restored they give what it says."""
+
+from pathlib import Path
+
+from mockcraft.backup import Contents, Report, Scratch
+from mockcraft.backups.compression import Files, hashed_file
+from mockcraft.backups.manifest import NAME, Manifest, read_manifest
+from mockcraft.errors import BackupError
+
+SHOWN = 5  # differences that a message tells
+
+
+def verify(scratch: Scratch, folder: Path, report: Report) -> Manifest:
+    """Reads a backup to its end, and restores it to a scratch database; returns its manifest.
+
+    Args:
+        scratch: makes a new empty database of the backup's engine.
+        folder: of the backup.
+        report: is told how far it has come.
+
+    Raises:
+        BackupError: something about it is not as it was when it was taken.
+    """
+    manifest = read_manifest(folder)
+    verify_files(scratch, manifest, folder, report)
+    return manifest
+
+
+def verify_files(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> None:
+    """Verifies the files of a backup against a manifest, which need not be there yet."""
+    check_files(manifest, folder, report)
+    with scratch() as copy:
+        copy.load(Files(folder, manifest.compression), False, report)
+        check_contents(manifest, copy.contents(report), f"{folder}: restored to a scratch database")
+
+
+def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
+    """Raises BackupError unless the files of a backup are there, and as they were written."""
+    total = manifest.bytes
+    done = 0
+    for name, wanted in manifest.files.items():
+        report("reading the files", done, total)
+        path = folder / name
+        if not path.is_file():
+            raise BackupError(f"{path} is missing (use another backup)")
+        found = hashed_file(path)
+        if found.bytes != wanted.bytes:
+            raise BackupError(
+                f"{path} has {found.bytes:,} bytes, and {wanted.bytes:,} were written (use another backup)"
+            )
+        if found.sha256 != wanted.sha256:
+            raise BackupError(f"{path} is damaged: its SHA-256 is another one (use another backup)")
+        done += found.bytes
+    for each in sorted(folder.iterdir()):
+        if each.name not in manifest.files and each.name != NAME:
+            raise BackupError(f"{each} is no part of the backup (move it away)")
+
+
+def check_contents(manifest: Manifest, found: Contents, what: str) -> None:
+    """Raises BackupError unless a database holds what the manifest says."""
+    if differences := manifest.contents.differences(found):
+        more = len(differences) - SHOWN
+        told = "; ".join(differences[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+        raise BackupError(f"{what}, it is not what was backed up: {told}")

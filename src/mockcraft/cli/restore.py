@@ -1,0 +1,65 @@
+"""`mockcraft restore`: puts a backup into a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockcraft import settings
+from mockcraft.cli.backing import chosen, opened, reporting
+from mockcraft.cli.backup import PATH
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths
+from mockcraft.cli.options import options
+from mockcraft.cli.output import printable
+from mockcraft.cli.voice import note
+
+if TYPE_CHECKING:
+    from mockcraft.backups.restoring import Restoring
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="[FOLDER]", required=False, shell_complete=paths("dir"))
+@options(
+    PATH, settings.DB.but(help="Database to restore to, by its URL", shown=""),
+    settings.YES.but(help="Replace what is there without asking"),
+)  # fmt: skip
+@click.option("--latest", is_flag=True, help="The newest backup of the folder of backups.")
+@click.option("--clean", is_flag=True, help="Replace all that the database holds.")
+def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> None:
+    """Put a backup into a database, which must be empty unless --clean is given, and compare what is there then.
+
+    \b
+    Examples:
+      mockcraft restore backups/shop-20260131T120000Z --db sqlite:///copy.db
+      mockcraft restore --latest --path backups --db sqlite:///shop.db --clean --yes
+    """
+    from mockcraft.backups.restoring import foresee, restore
+
+    path = chosen(folder, latest, values["backup_path"])
+    engine, archiver, _ = opened(values["db"], "restore to")
+    with reporting() as report:
+        restoring = foresee(archiver, engine.name, path, report)
+    if restoring.replaced and clean and not values["yes"]:
+        _agree(archiver.target, restoring)
+    with reporting() as report:
+        restore(archiver, restoring, clean, report)
+    made = restoring.manifest
+    note(
+        f"{printable(archiver.target)}: {len(made.contents.tables):,} tables and {made.rows:,} rows as they were "
+        f"at {made.taken}"
+    )
+
+
+def _agree(target: str, restoring: Restoring) -> None:
+    from mockcraft.cli.agreement import agree
+
+    replaced = restoring.replaced
+    width = max(len(printable(name)) for name in replaced)
+    lines = [
+        f"  {printable(name).ljust(width)}  {rows:>13,} rows" for name, rows in replaced.items()
+    ]
+    said = f"{len(replaced):,} tables with {sum(replaced.values()):,} rows"
+    shown = [f"{target}: {printable(str(restoring.folder))} replaces", *lines]
+    agree(f"{target}: --clean would replace", shown, said)

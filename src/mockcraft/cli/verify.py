@@ -1,0 +1,41 @@
+"""`mockcraft verify`: reads a backup to its end, restores it to a scratch database, and compares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mockcraft import settings
+from mockcraft.cli.backing import chosen, reporting, scratch_for
+from mockcraft.cli.backup import PATH
+from mockcraft.cli.command import Command
+from mockcraft.cli.offers import paths
+from mockcraft.cli.options import options
+from mockcraft.cli.output import printable, write
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="[FOLDER]", required=False, shell_complete=paths("dir"))
+@options(PATH, settings.DB.but(help="Server for the scratch database, by a URL", shown=""))
+@click.option("--latest", is_flag=True, help="The newest backup of the folder of backups.")
+def command(folder: str | None, latest: bool, **values: Any) -> None:
+    """Read a backup to its end, restore it to a scratch database, and compare that with the manifest.
+
+    \b
+    Examples:
+      mockcraft verify backups/shop-20260131T120000Z
+      mockcraft verify --latest --path backups
+    """
+    from mockcraft.backups.manifest import read_manifest
+    from mockcraft.backups.verifying import verify
+
+    path = chosen(folder, latest, values["backup_path"])
+    scratch = scratch_for(read_manifest(path).engine, values["db"])
+    with reporting() as report:
+        manifest = verify(scratch, path, report)
+    tables = len(manifest.contents.tables)
+    write([
+        f"{printable(str(path))}: whole, {tables:,} table{'s' * (tables != 1)} and {manifest.rows:,} rows as "
+        f"they were in {printable(manifest.database)} at {manifest.taken}\n"
+    ])  # fmt: skip

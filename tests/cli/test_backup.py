@@ -1,0 +1,147 @@
+"""`mockcraft backup`, `backups`, `verify`, `restore` and `seed --backup`: what they print, and their exit codes."""
+
+import re
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from .conftest import Answer
+
+Inside = Callable[..., Answer]
+SCHEMA = "tables: {users: {count: 20, columns: {id: {generator: sequence, primary_key: true}, name: {generator: name}}}}"
+DB = ("--db", "sqlite:///shop.db")
+TAKE = ("backup", *DB, "--path", "b")
+
+
+@pytest.fixture
+def filled(inside: Inside, tmp_path: Path) -> Path:
+    (tmp_path / "shop.yaml").write_text(SCHEMA)
+    assert 0 == inside("seed", "shop.yaml", *DB).code
+    return tmp_path / "shop.db"
+
+
+def users(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM users").fetchone()[0])
+
+
+def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: Path) -> None:
+    taken = inside(*TAKE)
+    folder = taken.out.strip()
+    size = (filled.parent / folder / "database.sqlite.zst").stat().st_size
+
+    assert 0 == taken.code
+    assert re.fullmatch(r"b/shop-\d{8}T\d{6}Z", folder)
+    assert f"{folder}: 1 table, 20 rows, {size / 1000:.1f} kB, verified\n" == taken.err
+    listed = inside("backups", "--path", "b").out
+    assert re.fullmatch(
+        rf"{folder[2:]}  sqlite [\d.]+  1 table, 20 rows, .* kB  verified\n", listed
+    )
+    assert inside("verify", folder).out.startswith(
+        f"{folder}: whole, 1 table and 20 rows as they were in shop.db at "
+    )
+    restored = inside("restore", "--latest", "--path", "b", "--db", "sqlite:///copy.db")
+    assert (0, 20) == (restored.code, users(filled.parent / "copy.db"))
+
+
+def test_what_is_there_is_replaced_only_when_it_is_agreed_to(inside: Inside, filled: Path) -> None:
+    inside(*TAKE)
+    restore = ("restore", "--latest", "--path", "b", *DB)
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("DELETE FROM users WHERE id > 5")
+
+    refused, unasked = inside(*restore), inside(*restore, "--clean")
+
+    assert (4, 2) == (refused.code, unasked.code)
+    assert "holds users already (give --clean to replace all that it holds)" in refused.err
+    assert "--clean would replace 1 tables with 5 rows (give --yes" in unasked.err
+    assert 5 == users(filled)
+    assert 0 == inside(*restore, "--clean", "--yes").code
+    assert 20 == users(filled)
+
+
+def test_a_run_is_backed_up_first_and_says_how_to_go_back_when_it_fails(
+    inside: Inside, filled: Path
+) -> None:
+    refused = inside("seed", "shop.yaml", *DB, "--backup", "--backup-path", "b")
+    (folder,) = (filled.parent / "b").iterdir()
+
+    assert 2 == refused.code
+    assert f"b/{folder.name}: 1 table, 20 rows" in refused.err
+    assert (
+        f"is in b/{folder.name} (mockcraft restore b/{folder.name} --db URL --clean)" in refused.err
+    )
+    done = inside("seed", "shop.yaml", *DB, "--append", "--backup", "--backup-path", "b")
+    assert (0, 40) == (done.code, users(filled))
+    assert 2 == len(list((filled.parent / "b").iterdir()))
+
+
+def test_without_a_backup_there_is_no_run(inside: Inside, filled: Path) -> None:
+    (filled.parent / "file").write_text("")
+    refused = inside("seed", "shop.yaml", *DB, "--append", "--backup", "--backup-path", "file/b")
+
+    assert 4 == refused.code
+    assert (
+        "file/b takes no backup" in refused.err
+        and "is no folder (choose another folder)" in refused.err
+    )
+    assert 20 == users(filled)
+
+
+def test_a_database_that_does_not_exist_yet_needs_no_backup(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(SCHEMA)
+    done = inside("seed", "shop.yaml", *DB, "--backup", "--backup-path", "b")
+
+    assert 0 == done.code
+    assert "shop.db does not exist yet: there is nothing to back up" in done.err
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("backup",), 2, "say what to back up: --db URL, a database"),
+        (("backup", "--db", "sqlite:///no.db"), 4, "no.db does not exist (there is nothing to back up)"),
+        (("backup", *DB, "--path", "b", "--keep", "0"), 2, "--keep=0 is not a whole number of 1 or more"),
+        (("backup", *DB, "--compression", "zip"), 2, "--compression=zip is not one of zstd, gzip, none"),
+        (("backups", "--path", "no"), 4, "no: no such file or directory"),
+        (("verify",), 2, "say which backup: its folder, or --latest"),
+        (("verify", "no"), 4, "no is no backup: there is no manifest.json in it"),
+        (("verify", "x", "--latest"), 2, "'x' and --latest both name a backup (give one)"),
+        (("restore", "no"), 2, "say what to restore to: --db URL, a database"),
+        (("restore", "no", "--db", "sqlite:///shop.db"), 4, "no is no backup"),
+        (("seed", "shop.yaml", "--output", "csv", "--backup"), 2, "--backup is of a database"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told(
+    words: tuple[str, ...], code: int, message: str, inside: Inside, filled: Path
+) -> None:
+    answer = inside(*words)
+
+    assert code == answer.code
+    assert message in answer.err
+    assert "" == answer.out
+
+
+def test_a_file_that_is_no_database_is_told(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "shop.db").write_text("no database at all, and long enough to be read")
+    answer = inside(*TAKE)
+
+    assert 4 == answer.code
+    assert "shop.db: file is not a database" in answer.err
+    assert not (tmp_path / "b").exists()
+
+
+def test_the_documented_commands_are_those_of_the_page(
+    mockcraft: Callable[..., subprocess.CompletedProcess[str]], filled: Path
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "backup.md").read_text()
+    (block,) = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    for line in block.splitlines():
+        done = mockcraft(*line.split()[1:])
+        assert 0 == done.returncode, (line, done.stderr)
+    assert 20 == users(filled.parent / "copy.db")
