@@ -36,10 +36,10 @@ def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: 
 
     assert 0 == taken.code
     assert re.fullmatch(r"b/shop-\d{8}T\d{6}Z", folder)
-    assert f"{folder}: 1 table, 20 rows, {size / 1000:.1f} kB, verified\n" == taken.err
+    assert f"{folder}: 1 table, 20 rows, {size} bytes, verified\n" == taken.err
     listed = inside("backups", "--path", "b").out
     assert re.fullmatch(
-        rf"{folder[2:]}  sqlite [\d.]+  1 table, 20 rows, .* kB  verified\n", listed
+        rf"{folder[2:]}  sqlite [\d.]+  1 table, 20 rows, .* bytes  verified\n", listed
     )
     assert inside("verify", folder).out.startswith(
         f"{folder}: whole, 1 table and 20 rows as they were in shop.db at "
@@ -106,8 +106,8 @@ def test_a_database_that_does_not_exist_yet_needs_no_backup(inside: Inside, tmp_
     [
         (("backup",), 2, "say what to back up: --db URL, a database"),
         (("backup", "--db", "sqlite:///no.db"), 4, "no.db does not exist (there is nothing to back up)"),
-        (("backup", *DB, "--path", "b", "--keep", "0"), 2, "--keep=0 is not a whole number of 1 or more"),
-        (("backup", *DB, "--compression", "zip"), 2, "--compression=zip is not one of zstd, gzip, none"),
+        (("backup", *DB, "--path", "b", "--keep", "0"), 2, "--keep='0' is not a whole number of 1 or more"),
+        (("backup", *DB, "--compression", "zip"), 2, "--compression='zip' is not one of zstd, gzip, none"),
         (("backups", "--path", "no"), 4, "no: no such file or directory"),
         (("verify",), 2, "say which backup: its folder, or --latest"),
         (("verify", "no"), 4, "no is no backup: there is no manifest.json in it"),

@@ -35,11 +35,11 @@ def command(verify: bool, **values: Any) -> None:
 
     \b
     Examples:
-      mockcraft backup --db sqlite:///shop.db --path backups
-      mockcraft backup --db sqlite:///shop.db --path backups --keep 7
+      mockcraft backup --db URL --path backups
+      mockcraft backup --db URL --path backups --keep 7
       mockcraft backups --path backups
       mockcraft verify --latest --path backups
-      mockcraft restore --latest --path backups --db sqlite:///copy.db
+      mockcraft restore --latest --path backups --db URL
     """
     from mockcraft.backups.taking import BackupOptions
 

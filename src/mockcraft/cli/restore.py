@@ -32,8 +32,8 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
 
     \b
     Examples:
-      mockcraft restore backups/shop-20260131T120000Z --db sqlite:///copy.db
-      mockcraft restore --latest --path backups --db sqlite:///shop.db --clean --yes
+      mockcraft restore backups/shop-20260131T120000Z --db URL
+      mockcraft restore --latest --path backups --db URL --clean --yes
     """
     from mockcraft.backups.restoring import foresee, restore
 

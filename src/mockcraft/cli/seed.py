@@ -145,7 +145,11 @@ def _backed_up(seeding: Seeding, values: dict[str, Any]) -> Iterator[None]:
         note(f"{archiver.target} does not exist yet: there is nothing to back up")
         yield
         return
-    folder = back_up(seeding.database, BackupOptions(Path(values["backup_path"]))).folder
+    try:
+        folder = back_up(seeding.database, BackupOptions(Path(values["backup_path"]))).folder
+    except BaseException as error:  # an append holds the tables already
+        seeding.sink.finish(error)
+        raise
     try:
         yield
     except MockcraftError as error:

@@ -16,7 +16,7 @@ from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import Files, failures
 from mockcraft.backups.digests import RowDigest, digest_of
 from mockcraft.databases.sqlite.catalogue import DIALECT
-from mockcraft.databases.sqlite.connection import SqliteConnection, check_path
+from mockcraft.databases.sqlite.connection import check_path
 from mockcraft.errors import BackupError, SinkError
 from mockcraft.unfinished import Unfinished
 
@@ -46,7 +46,7 @@ class SqliteArchiver:
         copy = files.folder / f"{FILE}.copy"
         with (
             _errors(self.target),
-            closing(self._open("ro")) as source,
+            closing(self._reading()) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.execute("BEGIN")
@@ -73,7 +73,7 @@ class SqliteArchiver:
                 with (
                     _errors(self.target),
                     closing(_connect(copy, "ro")) as source,
-                    closing(self._open("rwc")) as target,
+                    closing(_connect(self.path, "rwc")) as target,
                 ):
                     source.backup(target, pages=-1, progress=_pages("restoring", report))
             except BaseException:
@@ -83,7 +83,7 @@ class SqliteArchiver:
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver."""
-        with _errors(self.target), closing(self._open("ro")) as connection:
+        with _errors(self.target), closing(self._reading()) as connection:
             connection.text_factory = _text
             connection.execute("BEGIN")
             defined = connection.execute(
@@ -100,7 +100,7 @@ class SqliteArchiver:
         """See backup.Archiver."""
         if not self.exists():
             return {}
-        with _errors(self.target), closing(self._open("ro")) as connection:
+        with _errors(self.target), closing(self._reading()) as connection:
             defined = connection.execute(
                 "SELECT type, name, tbl_name, sql FROM sqlite_schema"
             ).fetchall()
@@ -112,12 +112,16 @@ class SqliteArchiver:
                 if not name.startswith("sqlite_")
             }
 
-    def _open(self, mode: str) -> sqlite3.Connection:
-        if mode == "ro":
-            SqliteConnection(
-                self.path, writable=False
-            ).close()  # which takes back what a killed program began
-        return _connect(self.path, mode)
+    def _reading(self) -> sqlite3.Connection:
+        """A connection to read with. Where the file may be written, SQLite first takes back what a killed program
+        had begun.
+        """
+        try:
+            check_path(self.path, writable=True)
+        except SinkError:
+            check_path(self.path, writable=False)
+            return _connect(self.path, "ro")
+        return _connect(self.path, "rw")
 
 
 @contextmanager
@@ -218,6 +222,7 @@ def _errors(target: str) -> Iterator[None]:
         advice = {
             "locked": " (another program is using it: close that and try again)",
             "full": " (free some space)",
+            "readonly": " (a killed program has left a journal beside it: open it once as a user who may write to it)",
         }
         hint = next((each for word, each in advice.items() if word in str(error)), "")
         raise BackupError(f"{target}: {error}{hint}") from error

@@ -181,6 +181,8 @@ class SqliteConnection:
             check_path(self.path, writable=True)
             self._open("rw")
         except SinkError as refused:
+            if "locked" in str(refused):  # by a program that is alive
+                raise
             raise SinkError(
                 f"{self.path}: a program that was killed has left a journal beside it, which nobody can read the "
                 "file before it is taken back (open it once as a user who may write to it)"
