@@ -56,8 +56,13 @@ class MongoDB:
 
 
 class OwnMongoDB(Daemon[MongoDB]):
-    """A server of our own, to which everybody may do everything; a kill of the process loses nothing."""
+    """A server of our own, to which everybody may do everything; a kill of the process loses nothing.
 
+    Attributes:
+        login: what its URI has before the host.
+    """
+
+    login = ""
     title = "MongoDB"
     kind = MongoDB
     users = ("mongodb",)
@@ -68,7 +73,7 @@ class OwnMongoDB(Daemon[MongoDB]):
 
     @property
     def uri(self) -> str:
-        return f"mongodb://127.0.0.1:{self.port}/"
+        return f"mongodb://{self.login}127.0.0.1:{self.port}/"
 
     @classmethod
     def override(cls) -> str:
@@ -80,6 +85,15 @@ class OwnMongoDB(Daemon[MongoDB]):
             **super().environment,
             "HOME": str(self.folder),
         }  # it looks for a settings file there
+
+    def require_login(self) -> None:
+        """Begins anew as a server that knows the user `tester` alone, who may do everything."""
+        with self.server.client() as client:
+            client.admin.command("createUser", "tester", pwd=self.password, roles=["root"])
+        self.stop()
+        self.settings = (*self.settings, "auth")
+        self.login = f"tester:{self.password}@"
+        self.start()
 
     def make(self) -> None:
         self.data.mkdir()
