@@ -11,8 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
+from mockcraft.core.effort import spend
 from mockcraft.server import budget, turns
 from mockcraft.server.app import create_app
 from mockcraft.server.budget import Overdue
@@ -93,8 +95,85 @@ def test_a_schema_that_costs_too_much_is_refused(server: Start) -> None:
 # ---------------------------------------------------------------------- turns
 
 
-def request_of(app: Any, client: str) -> Request:
-    return Request({"type": "http", "app": app, "client": (client, 1), "headers": []})
+def request_of(app: Any, client: str, gone: asyncio.Event | None = None) -> Request:
+    """A request whose client hangs up when that is set."""
+
+    async def receive() -> Message:
+        await (gone or asyncio.Event()).wait()
+        return {"type": "http.disconnect"}
+
+    return Request({"type": "http", "app": app, "client": (client, 1), "headers": []}, receive)
+
+
+def endless(begun: threading.Event) -> None:
+    """Work that nothing ends but its effort."""
+    begun.set()
+    while True:
+        spend(0)
+
+
+def test_whoever_hangs_up_gives_the_turn_away_at_once() -> None:
+    app = create_app()
+
+    async def ask() -> None:
+        made: Turns = app.state.turns
+        begun, gone = threading.Event(), asyncio.Event()
+        first = asyncio.create_task(
+            made.run(request_of(app, "10.0.0.1", gone), lambda: endless(begun))
+        )
+        await asyncio.to_thread(begun.wait)
+        waiting = asyncio.create_task(
+            made.run(request_of(app, "10.0.0.1", gone), lambda: endless(begun))
+        )
+        third = asyncio.create_task(made.run(request_of(app, "10.0.0.1"), lambda: "done"))
+        await asyncio.sleep(0)
+        gone.set()
+        for each in (first, waiting):
+            with pytest.raises(ClientDisconnect):
+                await each
+        assert "done" == await third
+
+    asyncio.run(ask())
+
+
+def test_what_is_under_way_when_the_server_stops_has_a_second_more() -> None:
+    app = create_app()
+
+    async def ask() -> float:
+        made: Turns = app.state.turns
+        async with made.budget.lifespan(app):
+            begun = threading.Event()
+            work = asyncio.create_task(
+                made.run(request_of(app, "10.0.0.1"), lambda: endless(begun))
+            )
+            await asyncio.to_thread(begun.wait)
+            app.state.stopping.set()
+            before = time.monotonic()
+            with pytest.raises(Overdue, match="the server is stopping"):
+                await work
+            return time.monotonic() - before
+
+    assert budget.LAST_S <= asyncio.run(ask()) < budget.SECONDS / 2
+
+
+def test_a_schema_under_way_is_answered_when_the_server_is_stopped(server: Start) -> None:
+    with server("--log-level", "error", "--timeout-shutdown", "20") as (address, process):
+        answers: list[httpx.Response] = []
+
+        def send() -> None:
+            answers.append(
+                httpx.post(f"{address}/api/validate", content=LARGE, headers=YAML, timeout=60)
+            )
+
+        client = threading.Thread(target=send)
+        client.start()
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        client.join()
+        assert 0 == process.wait(timeout=30)
+
+    if answers[0].status_code != 200:  # where the machine has not made it in two seconds
+        assert "the server is stopping (ask again)" == problem(answers[0], 503)
 
 
 def test_a_client_has_one_place_and_keeps_out_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

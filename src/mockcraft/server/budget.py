@@ -8,6 +8,7 @@ long, and none bloats the process.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -15,6 +16,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import FastAPI
 
 from mockcraft.core.effort import Effort, Exhausted, limited, spend
 from mockcraft.errors import MockcraftError, UserError
@@ -25,6 +27,7 @@ AT_ONCE_STEPS = 1000  # that other requests wait for, about a millisecond
 FEW = 50  # values that are made without asking first what they cost
 THREADS = 2  # of each route; more of them take turns with the event loop for longer
 SECONDS = 10.0  # of one request: a machine that is busy takes longer for a step
+LAST_S = 1.0  # of what is under way when the server is told to stop: what takes longer is answered by 503
 
 T = TypeVar("T")
 
@@ -42,24 +45,36 @@ class Overdue(MockcraftError):
     http_status = 503
 
 
+class Unwanted(Overdue):
+    """Whoever asked does not wait for an answer any more."""
+
+
 class _Slice(Effort):
     """What is done between two other requests."""
 
 
 class _Aside(Effort):
-    """What is done in a thread: it has an end by a clock, and ends with the server."""
+    """What is done in a thread: it has an end by a clock, and ends with the server, or when nobody wants it."""
 
-    __slots__ = ("budget", "clock", "end")
+    __slots__ = ("budget", "clock", "end", "last", "wanted")
 
-    def __init__(self, budget: Budget, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, budget: Budget, clock: Callable[[], float], wanted: Callable[[], bool]
+    ) -> None:
         super().__init__(budget.limit)
-        self.budget, self.clock, self.end = budget, clock, clock() + SECONDS
+        self.budget, self.clock, self.end, self.wanted = budget, clock, clock() + SECONDS, wanted
+        self.last: float | None = None  # by the monotonic clock, once the server is told to stop
 
     def spend(self, steps: int) -> None:
-        """See Effort; raises Overdue at the end of its time."""
+        """See Effort; raises Overdue at the end of its time, and Unwanted."""
         super().spend(steps)
         if self.budget.stopping:
-            raise Overdue("the server is stopping (ask again)")
+            now = monotonic()
+            self.last = now + LAST_S if self.last is None else self.last
+            if self.budget.stopped or now > self.last:
+                raise Overdue("the server is stopping (ask again)")
+        if not self.wanted():
+            raise Unwanted("the client has hung up")
         if self.clock() > self.end:
             raise Overdue(f"this took longer than {SECONDS:g} seconds (ask for less, or later)")
 
@@ -69,13 +84,19 @@ class Budget:
 
     Attributes:
         limit: steps of one request.
-        stopping: whether the server stops, and what is under way with it.
+        stopped: whether the server has stopped, and what is under way with it.
     """
 
     def __init__(self, limit: int) -> None:
-        self.limit, self.stopping = limit, False
+        self.limit, self.stopped = limit, False
+        self._told: asyncio.Event | None = None  # that of the application, see `lifespan`
         self._threads: CapacityLimiter | None = None
         self._imported: set[str] = set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the server is told to stop."""
+        return self.stopped or (self._told is not None and self._told.is_set())
 
     async def run(self, work: Callable[[], T], modules: tuple[str, ...] = ()) -> T:
         """What `work` gives. It is begun again in a thread where it takes more than a slice.
@@ -103,13 +124,19 @@ class Budget:
             import_module(each)
         self._imported.update(modules)
 
-    def aside(self, work: Callable[[], T], clock: Callable[[], float] = monotonic) -> T:
+    def aside(
+        self,
+        work: Callable[[], T],
+        clock: Callable[[], float] = monotonic,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> T:
         """What `work` gives, in this thread, which is none of the event loop's; see `run`.
 
-        `clock` tells how long it takes; thread_time counts the processor's seconds alone.
+        `clock` tells how long it takes; thread_time counts the processor's seconds alone. Raises Unwanted
+        soon after `wanted` is false.
         """
         try:
-            with limited(_Aside(self, clock)):
+            with limited(_Aside(self, clock, wanted)):
                 return work()
         except Exhausted as error:
             raise TooCostly(
@@ -117,13 +144,13 @@ class Budget:
             ) from None
 
     @asynccontextmanager
-    async def lifespan(self, _: Any) -> AsyncIterator[None]:
-        """Ends the threads with the server."""
-        self.stopping = False
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Ends the threads with the server: soon after it is told to stop, at once when it has."""
+        self.stopped, self._told = False, app.state.stopping
         try:
             yield
         finally:
-            self.stopping = True
+            self.stopped = True
 
 
 def spend_on(text: str | bytes | memoryview, values: int = 1) -> None:

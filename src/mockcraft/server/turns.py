@@ -6,6 +6,7 @@ them together would end no sooner, and hold up the event loop.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from time import thread_time
@@ -14,9 +15,9 @@ from weakref import WeakValueDictionary
 
 import anyio
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
-from mockcraft.server.budget import Budget, Overdue
+from mockcraft.server.budget import Budget, Overdue, Unwanted
 from mockcraft.server.caller import caller_of
 
 PLACES = 2  # schemas that are worked on at the same time
@@ -42,10 +43,25 @@ class Turns:
         self._clients: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
 
     async def run(self, request: Request, work: Callable[[], T]) -> T:
-        """What `work` gives, from a thread, when it is the client's turn.
+        """What `work` gives, from a thread, when it is the client's turn. The request's body has been read.
 
-        Raises Busy where that does not come, and what Budget.run raises.
+        Raises Busy where that does not come, ClientDisconnect soon after the client has hung up, and what
+        Budget.run raises.
         """
+        gone = asyncio.ensure_future(_hung_up(request))
+        try:
+            with anyio.CancelScope() as scope:
+                gone.add_done_callback(lambda _: scope.cancel())
+                return await self._in_turn(request, work, lambda: not gone.done())
+        except Unwanted:
+            pass
+        finally:
+            gone.cancel()
+        raise ClientDisconnect
+
+    async def _in_turn(
+        self, request: Request, work: Callable[[], T], wanted: Callable[[], bool]
+    ) -> T:
         client = caller_of(request.scope)
         own = self._clients.setdefault(client, anyio.Lock())
         async with AsyncExitStack() as held:
@@ -60,8 +76,14 @@ class Turns:
             if request.app.state.stopping.is_set():
                 raise Overdue("the server is stopping (ask again)")
             return await to_thread.run_sync(
-                self.budget.aside, work, thread_time, limiter=self._threads
+                self.budget.aside, work, thread_time, wanted, limiter=self._threads
             )
+
+
+async def _hung_up(request: Request) -> None:
+    """Waits until the client of a request is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def turns_of(request: Request) -> Turns:
