@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests run against, where it is missing: the servers and clients of PostgreSQL,
 # MariaDB and MySQL, Redis, the sqlite3 shell, a browser, and the shells that completion scripts are
-# checked by.
+# checked by; and wrk, which asks servers in the benchmarks.
 set -eu
 cd "$(dirname "$0")"
 # Debian puts servers where only root's PATH leads.
@@ -28,6 +28,7 @@ need nodejs node
 need systemd systemd-analyze
 need zsh zsh
 need fish fish
+need wrk wrk
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq

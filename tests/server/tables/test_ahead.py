@@ -1,5 +1,7 @@
 """Pages that are made ahead are the pages that are asked for, and are bounded."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,13 +12,25 @@ def rows(first: int, last: int) -> list[str]:
     return [f"row {number}" for number in range(first, last)]
 
 
+def asked_for(
+    ahead: Ahead,
+    name: object,
+    first: int,
+    last: int,
+    end: int,
+    make: Callable[[int, int], list[str]] = rows,
+) -> list[str]:
+    found, stop = ahead.find(name, first, last, end)
+    return ahead.keep(name, first, last - first, make(first, stop)) if found is None else found
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from([1, 7, 50, 1000])), max_size=30))
 def test_whatever_is_asked_for_in_whatever_order_comes(asked: list[tuple[int, int]]) -> None:
     ahead, count = Ahead(most=5000), 1234
     for page, limit in asked:
         first, last = page * limit, min((page + 1) * limit, count)
         if first < last:
-            assert rows(first, last) == ahead.rows(limit, first, last, count, rows)
+            assert rows(first, last) == asked_for(ahead, limit, first, last, count)
     assert sum(len(text) for kept in ahead._kept.values() for text in kept) == ahead._size <= 5000
 
 
@@ -28,7 +42,7 @@ def test_a_page_that_follows_is_made_with_the_next_ones_and_another_one_alone() 
         return rows(first, last)
 
     for page in (0, 1, 2, 3, 10, 500, 501):
-        ahead.rows("t", page * 50, page * 50 + 50, 100_000, make)
+        asked_for(ahead, "t", page * 50, page * 50 + 50, 100_000, make)
 
     pages = AHEAD_ROWS // 50 * 50
     assert [(0, 50), (50, 50 + pages), (25_000, 25_050), (25_050, 25_050 + pages)] == made

@@ -7,7 +7,7 @@ pages made with this one. A page that follows on none is made alone.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
 
 AHEAD_ROWS = 512  # made for a page that follows on another one
@@ -25,13 +25,10 @@ class Ahead:
         self._ends: OrderedDict[tuple[Hashable, int], None] = OrderedDict()
         self._lock = Lock()
 
-    def rows(
-        self, name: Hashable, first: int, last: int, end: int, make: Callable[[int, int], list[str]]
-    ) -> list[str]:
-        """Rows [first, last) of what is called `name`.
+    def find(self, name: Hashable, first: int, last: int, end: int) -> tuple[list[str] | None, int]:
+        """Rows [first, last) of what is called `name`; else None, and up to where they are to be made.
 
-        Where rows were asked for that end where these begin, `make` makes more at once, up to `end`. They
-        are kept a page each, as pages are asked for with one length.
+        That is beyond `last`, and `end` at most, where rows were asked for that end where these begin.
         """
         with self._lock:
             found = self._kept.pop((name, first), None)
@@ -43,9 +40,12 @@ class Ahead:
                 self._size -= sum(map(len, found))
         length = last - first
         if found is not None and len(found) == length:
-            return found
-        pages = max(AHEAD_ROWS // length, 1) if follows and length else 1
-        made = make(first, min(first + pages * length, max(end, last)))
+            return found, last
+        pages = max(AHEAD_ROWS // length, 1) if follows else 1
+        return None, min(first + pages * length, max(end, last))
+
+    def keep(self, name: Hashable, first: int, length: int, made: list[str]) -> list[str]:
+        """So many of the rows that were made from `first` on; the others are kept, as many at a time."""
         with self._lock:
             for start in range(length, len(made), max(length, 1)):
                 self._keep((name, first + start), made[start : start + length])

@@ -5,10 +5,10 @@ Each runs in a thread: see `routes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import numpy as np
 from starlette.requests import Request
@@ -17,19 +17,19 @@ from starlette.responses import JSONResponse, Response
 from mockcraft import __version__
 from mockcraft.core.plan import Link, Table
 from mockcraft.core.ranges import Range
-from mockcraft.core.width import least_bytes, wide_tables
+from mockcraft.core.width import wide_tables
 from mockcraft.errors import NotFound, ParameterError, Unworkable, nearest
 from mockcraft.server.conditions import check_match, unchanged
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.parameters import read
-from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
 from mockcraft.server.tables.bodies import read_object
 from mockcraft.server.tables.changes import RowNumbers, Snapshot
 from mockcraft.server.tables.describing import described_schema, described_schemas
 from mockcraft.server.tables.finding import equal
+from mockcraft.server.tables.listing import Listing, json_response, not_modified
+from mockcraft.server.tables.pages import Page, Pages
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
 from mockcraft.server.tables.queries import ListQuery, list_query, row_query
-from mockcraft.server.tables.rendering import array_of
 from mockcraft.server.tables.rows import Reading, text_of
 from mockcraft.server.tables.selecting import Selected, ordered, select
 from mockcraft.server.tables.store import Store
@@ -46,7 +46,7 @@ class Tables:
     def __init__(self, config: ServerConfig) -> None:
         self.config = config
         self._list = list_settings(config.max_rows)
-        self._ahead = Ahead()
+        self._pages = Pages()
         self.store = Store(config.changes) if config.writes else None
         self.worlds = self._load()
         for world in self.worlds.by_name.values():
@@ -68,7 +68,7 @@ class Tables:
         if other:
             changed = {each.name: each for each in other}
             self.worlds = Worlds(changed.get(name, world) for name, world in kept.items())
-            self._ahead = Ahead()
+            self._pages = Pages()
         return [each.name for each in other]
 
     def _load(self) -> Worlds:
@@ -95,10 +95,22 @@ class Tables:
 
     def rows(self, request: Request) -> Response:
         """Rows of a table, a page at a time."""
-        world, table = self._table(request)
-        reading = self.reading(world)
-        query = self._query(reading, table, request)
-        return self._listed(reading, table, query, request)
+        return _answered(self.pages([request])[0])
+
+    def pages(self, requests: Sequence[Request]) -> list[Response | Exception]:
+        """`rows` of each request, or what is wrong with it; of one moment, and made together."""
+        readings: dict[str, Reading] = {}
+        listings: list[Listing | Response | Exception] = []
+        for request in requests:
+            try:
+                world, table = self._table(request)
+                reading = readings.get(world.name) or self.reading(world)
+                readings[world.name] = reading
+                query = self._query(reading, table, request)
+                listings.append(self._listing(reading, table, query, request))
+            except Exception as error:
+                listings.append(error)
+        return self._made(listings)
 
     def row(self, request: Request) -> Response:
         """A row by its key."""
@@ -109,9 +121,9 @@ class Tables:
         number = reading.number_of(table, request.path_params["key"])
         headers = self._headers(reading)
         if unchanged(request, headers):
-            return _not_modified(headers)
+            return not_modified(headers)
         text = reading.objects(table, _one(number), shown.columns, shown.expanded, shown.style)
-        return _json(text[0].as_py().encode() + b"\n", headers)
+        return json_response(text[0].as_py().encode() + b"\n", headers)
 
     def children(self, request: Request) -> Response:
         """The rows of another table that refer to a row."""
@@ -128,10 +140,11 @@ class Tables:
         conditions = []
         for name, key in zip(link.columns, link.key, strict=True):
             if row[key] is None:
-                return self._listed(reading, table, query, request, Selected(0, _one(0)[:0]))
+                none = Selected(0, _one(0)[:0])
+                return self._listed(self._listing(reading, table, query, request, none))
             conditions.append(equal(table.column(name), text_of(row[key])))
         asked = replace(query.asked, equal=(*query.asked.equal, *conditions))
-        return self._listed(reading, table, replace(query, asked=asked), request)
+        return self._listed(self._listing(reading, table, replace(query, asked=asked), request))
 
     # ------------------------------------------------------------------ writing
 
@@ -221,58 +234,47 @@ class Tables:
             )
         return query
 
-    def _listed(
+    def _listing(
         self,
         reading: Reading,
         table: Table,
         query: ListQuery,
         request: Request,
         selected: Selected | None = None,
-    ) -> Response:
+    ) -> Listing | Response:
+        """What is to be made, or that the client has it already."""
         headers = self._headers(reading)
         if unchanged(request, headers):
-            return _not_modified(headers)
+            return not_modified(headers)
         if selected is None:
             selected = select(reading, table, query.asked)
         selected = ordered(reading, table, selected, query.sort)
-        texts = self._texts(reading, table, query, selected)
-        if selected.exact:
-            headers["X-Total-Count"] = str(selected.rows)
-        if selected.window is not None:
-            headers["X-Scanned"] = str(selected.window)
-        if links := _links(request, query, selected):
-            headers["Link"] = links
-        return _json(array_of(texts), headers)
+        return Listing(request, Page(reading, table, query, selected), headers)
 
-    def _texts(
-        self, reading: Reading, table: Table, query: ListQuery, selected: Selected
-    ) -> list[str]:
-        """The rows of a page, each as JSON."""
-        shown, changes = query.shown, reading.changes(table)
+    def _listed(self, listing: Listing | Response) -> Response:
+        return _answered(self._made([listing])[0])
 
-        def make(first: int, last: int) -> list[str]:
-            numbers = selected.page(changes, first, last - first)
-            made: list[str] = reading.objects(
-                table, numbers, shown.columns, shown.expanded, shown.style
-            ).to_pylist()
-            return made
-
-        last = min(query.first + query.limit, selected.rows)
-        if selected.numbers is not None or last <= query.first:
-            return make(query.first, last) if last > query.first else []
-        name = (
-            reading.world.name, reading.snapshot.version, table.name, selected.backward,
-            tuple(each.name for each in shown.columns), shown.expanded, shown.style.name,
-            query.limit,
-        )  # fmt: skip
-        most = query.first + max(AHEAD_BYTES // least_bytes(table), query.limit)
-        return self._ahead.rows(name, query.first, last, min(selected.rows, most), make)
+    def _made(
+        self, listings: Sequence[Listing | Response | Exception]
+    ) -> list[Response | Exception]:
+        """The answers; what is one already stays."""
+        pages = [each.page for each in listings if isinstance(each, Listing)]
+        texts = iter(self._pages.made(pages))
+        return [
+            each.answer(next(texts)) if isinstance(each, Listing) else each for each in listings
+        ]
 
     def _headers(self, reading: Reading) -> dict[str, str]:
         """What says which state of the schema the answer shows; it changes with what is written alone."""
         state = f"{reading.world.digest} {reading.snapshot.version} {self.config.max_rows} {__version__}"
         tag = blake2b(state.encode(), digest_size=8).hexdigest()
         return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
+
+
+def _answered(answer: Response | Exception) -> Response:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _one(number: int) -> RowNumbers:
@@ -301,38 +303,3 @@ def _link(world: World, parent: Table, table: Table, via: str | None) -> Link:
         f"via={via}: {table.name} does not refer to {parent.name} by {via!r}{nearest(via, names)}",
         "via",
     )
-
-
-def _json(body: bytes, headers: Mapping[str, str]) -> Response:
-    return Response(body, media_type="application/json", headers=dict(headers))
-
-
-def _not_modified(headers: Mapping[str, str]) -> Response:
-    """A 304, which has `Vary` as the 200 has it that may be compressed (RFC 9110, 15.4.5)."""
-    return Response(status_code=304, headers={**headers, "Vary": "Accept-Encoding"})
-
-
-def _links(request: Request, query: ListQuery, selected: Selected) -> str:
-    """The pages around this one (RFC 8288), and the next window where rows beyond this one may belong."""
-    last = max(-(-selected.rows // query.limit), 1)
-    targets: dict[str, dict[str, int]] = {"first": {"page": 1}}
-    if query.page > 1:
-        targets["prev"] = {"page": min(query.page - 1, last)}
-    if query.page < last:
-        targets["next"] = {"page": query.page + 1}
-    elif selected.window is not None and selected.window.stop < selected.window.rows:
-        targets["next"] = {"page": 1, "scan": selected.window.stop}
-    if selected.exact:
-        targets["last"] = {"page": last}
-    else:
-        targets["first"]["scan"] = 0
-    path = quote(request.url.path, safe="/:,@!$&'()*+;=-._~")
-    return ", ".join(
-        f'<{path}?{_changed(request, changes)}>; rel="{relation}"'
-        for relation, changes in targets.items()
-    )
-
-
-def _changed(request: Request, changes: Mapping[str, int]) -> str:
-    kept = [each for each in request.query_params.multi_items() if each[0] not in changes]
-    return urlencode([*kept, *changes.items()], safe=",:*()'")

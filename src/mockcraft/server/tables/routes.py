@@ -20,6 +20,7 @@ from mockcraft.server.receiving import WrongMediaType
 from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
+from mockcraft.server.tables.together import Together
 
 if TYPE_CHECKING:
     from mockcraft.server.tables.endpoints import Tables
@@ -44,12 +45,18 @@ def router(config: ServerConfig) -> APIRouter:
     def threads(searches: bool) -> anyio.CapacityLimiter:
         return anyio.CapacityLimiter(AT_ONCE)
 
+    @cache
+    def together() -> Together:
+        return Together(lambda requests: tables().pages(requests), threads(False))
+
     imitation = Imitation(config.latency, config.error_rate)
 
     def reader(name: str) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
             await imitation(request)
             searches = any(each not in PAGING for each in request.query_params)
+            if name == "rows" and not searches and len(request.query_params.get("limit", "")) < 3:
+                return await together()(request)
             return await run_sync(
                 lambda: getattr(tables(), name)(request), limiter=threads(searches)
             )

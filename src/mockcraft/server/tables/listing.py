@@ -1,0 +1,73 @@
+"""The answers to requests for lists of rows, with the headers that tell of the pages around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockcraft.server.tables.pages import Page
+from mockcraft.server.tables.queries import ListQuery
+from mockcraft.server.tables.rendering import array_of
+from mockcraft.server.tables.selecting import Selected
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A request for rows that are to be made, and the headers that its answer has in any case."""
+
+    request: Request
+    page: Page
+    headers: Mapping[str, str]
+
+    def answer(self, texts: list[str] | Exception) -> Response | Exception:
+        """The answer with these rows, or why they cannot be made."""
+        if isinstance(texts, Exception):
+            return texts
+        query, selected, headers = self.page.query, self.page.selected, dict(self.headers)
+        if selected.exact:
+            headers["X-Total-Count"] = str(selected.rows)
+        if selected.window is not None:
+            headers["X-Scanned"] = str(selected.window)
+        if links := _links(self.request, query, selected):
+            headers["Link"] = links
+        return json_response(array_of(texts), headers)
+
+
+def json_response(body: bytes, headers: Mapping[str, str]) -> Response:
+    """JSON with these headers."""
+    return Response(body, media_type="application/json", headers=dict(headers))
+
+
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """A 304, which has `Vary` as the 200 has it that may be compressed (RFC 9110, 15.4.5)."""
+    return Response(status_code=304, headers={**headers, "Vary": "Accept-Encoding"})
+
+
+def _links(request: Request, query: ListQuery, selected: Selected) -> str:
+    """The pages around this one (RFC 8288), and the next window where rows beyond this one may belong."""
+    last = max(-(-selected.rows // query.limit), 1)
+    targets: dict[str, dict[str, int]] = {"first": {"page": 1}}
+    if query.page > 1:
+        targets["prev"] = {"page": min(query.page - 1, last)}
+    if query.page < last:
+        targets["next"] = {"page": query.page + 1}
+    elif selected.window is not None and selected.window.stop < selected.window.rows:
+        targets["next"] = {"page": 1, "scan": selected.window.stop}
+    if selected.exact:
+        targets["last"] = {"page": last}
+    else:
+        targets["first"]["scan"] = 0
+    path = quote(request.url.path, safe="/:,@!$&'()*+;=-._~")
+    return ", ".join(
+        f'<{path}?{_changed(request, changes)}>; rel="{relation}"'
+        for relation, changes in targets.items()
+    )
+
+
+def _changed(request: Request, changes: Mapping[str, int]) -> str:
+    kept = [each for each in request.query_params.multi_items() if each[0] not in changes]
+    return urlencode([*kept, *changes.items()], safe=",:*()'")
