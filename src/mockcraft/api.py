@@ -199,8 +199,9 @@ class Schema(Mapping[str, "TableView"]):
         stem = Path(self._spec.name).stem or "schema"
         existing = "truncate" if overwrite else "refuse"
         sink = open_files(format, str(folder), stem, dialect, existing=existing)
-        ranges = _chosen(tables).ranges(self._plan)
-        return run(self._plan, sink, ranges, workers=workers, report=report or ignore)
+        plan = sink.shaped(self._plan)
+        ranges = _chosen(tables).ranges(plan)
+        return run(plan, sink, ranges, workers=workers, report=report or ignore)
 
     def seed(
         self,

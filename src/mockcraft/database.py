@@ -224,6 +224,8 @@ class Engine:
         options: what a table of a schema file can say under the engine's name, see `options`; None for
             nothing. `Table.options` has it by the name.
         backups: how its databases are backed up; None where they are not.
+        holds: whether the rows of a table are documents, in which those of its embedded tables stand; by
+            default those of all tables of an engine with `Capabilities.documents`.
     """
 
     name: str
@@ -242,6 +244,13 @@ class Engine:
     check_writable: Callable[[str], None] = lambda url: None
     options: type[Options] | None = None
     backups: Callable[[], Backups] | None = None
+    holds: Callable[[Table], bool] | None = None
+
+    def shaped(self, plan: Plan) -> Plan:
+        """The plan as the engine holds it, see `core.embedding`. Runs, appends and `clean` ask for it."""
+        from mockcraft.core.embedding import embedded
+
+        return embedded(plan, self.holds or (lambda table: self.can.documents))
 
 
 _registered: list[Engine] = []

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 
+from mockcraft.core.embedding import embedded
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.errors import UserError, nearest
@@ -43,11 +44,13 @@ class Format(Protocol):
         suffix: of its files, with the dot.
         single_file: whether all tables go into one file, in the order of the plan.
         sql: the dialect of SQL that it writes, which bounds the names of tables and columns; "" for none.
+        documents: whether rows are documents, in which those of other tables can stand, see `shaped`.
     """
 
     suffix: str
     single_file: bool
     sql: str
+    documents: bool
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """What stands before the tables, all those of a single file."""
@@ -73,6 +76,7 @@ class TableFiles:
 
     single_file = False
     sql = ""
+    documents = False
 
     def __init__(self, options: FormatOptions | None = None) -> None:
         """Takes no notice of the options: they are those of SQL."""
@@ -98,6 +102,11 @@ class ByteWriter:
     def close(self) -> None:
         """See Writer."""
         self.file.write(self.format.footer(self.table))
+
+
+def shaped(plan: Plan, format: Format) -> Plan:
+    """The plan as files of the format hold it: embedded tables in documents, where its rows are such."""
+    return embedded(plan) if format.documents else plan
 
 
 def open_format(name: str, options: FormatOptions | None = None) -> Format:

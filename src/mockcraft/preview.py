@@ -21,10 +21,18 @@ ONE_TABLE = ("csv", "jsonl")  # formats that hold the rows of one table
 
 def tables_shown(plan: Plan, name: str | None, source: str) -> tuple[Table, ...]:
     """The table of that name, or all; raises UserError, which begins with `source`, for a name there is not."""
-    known = [table.name for table in plan.tables]
+    tables = plan.tables if name is None else (*plan.tables, *plan.within)
+    known = [table.name for table in tables]
     if name is not None and name not in known:
         raise NotFound(f"{source}: the schema has no table {name!r}{nearest(name, known)}")
-    return tuple(table for table in plan.tables if name in (None, table.name))
+    return tuple(table for table in tables if name in (None, table.name))
+
+
+def shown_plan(plan: Plan, format: str) -> Plan:
+    """The plan as the format shows it: JSON has embedded tables in the documents of their parents."""
+    from mockcraft.format import open_format, shaped
+
+    return shaped(plan, open_format(format))
 
 
 def rows_shown(
@@ -79,6 +87,7 @@ def page(plan: Plan, table: str | None, offset: int, rows: int, format: str) -> 
 
     Raises UserError in the words of a caller that names `table`, `offset` and `rows`.
     """
+    plan = shown_plan(plan, format)
     tables = tables_shown(plan, table, f"table={table}")
     check_one_table(tables, format, "table")
     last = min(offset + rows, 2**62) - 1

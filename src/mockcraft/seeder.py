@@ -1,9 +1,10 @@
 """A run of the seeder: from a schema file and a target to rows in place. Command line and jobs call it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mockcraft.core.embedding import embedded_ranges
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
 from mockcraft.database import engine_of
@@ -100,18 +101,38 @@ class Seeding:
         )  # fmt: skip
 
 
+def embedding(plan: Plan, ranges: Sequence[Range], targeted: bool = True) -> Iterator[str]:
+    """A sentence for each table that stands in documents of these rows, and for each that would where its target
+    held such; `targeted` says whether there is a target yet.
+    """
+    for each in embedded_ranges(plan, ranges):
+        children = plan.table(each.table).children
+        assert children is not None
+        yield f"{each.table}: {each.rows:,} rows in the documents of {children.parent}"
+    why = (
+        "stays a table, not embedded in {}: this target holds no documents"
+        if targeted
+        else "embedded in {} where the target holds documents, else a table"
+    )
+    for name in tables_of(ranges):
+        for child in plan.table(name).embeds:
+            if plan.holder(child) == child:
+                yield f"{child}: {why.format(name)}"
+
+
 def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
         raise UserError("give --db or --output, not both")
     spec, plan = bound(request)
     if request.output is not None:
-        ranges = request.chosen.ranges(plan)
         stem = Path(spec.name).stem or "dump"
         sink = open_files(
             request.output, request.folder, stem, request.dialect,
             existing=request.load.existing, part=request.part,
         )  # fmt: skip
+        plan = sink.shaped(plan)
+        ranges = request.chosen.ranges(plan)
         return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
     database = request.database or spec.database_url()
     if database is None:
@@ -143,7 +164,8 @@ def seed_database(
     no lock, and cannot be run.
     """
     chosen = chosen or Selection()
-    sink, plan = DatabaseSink(engine_of(url), url, options), bind(spec, overrides)
+    sink = DatabaseSink(engine_of(url), url, options)
+    plan = sink.shaped(bind(spec, overrides))
     names = tables_of(chosen.ranges(plan))
     if options.existing == "append" and not (chosen.rows or chosen.part):
         with sink.reading(names, looks) as connection:

@@ -29,9 +29,15 @@ class Selection:
     def ranges(self, plan: Plan) -> list[Range]:
         """The rows, in the order in which tables are filled; raises UserError for what the plan has not."""
         known = [table.name for table in plan.tables]
+        within = {table.name for table in plan.within}
         asked = {word("only_table", name): name for name in self.tables}
         asked |= {f"--rows {name}": name for name in self.rows}
         for what, name in asked.items():
+            if name in within:
+                holder = plan.holder(name)
+                raise UserError(
+                    f"{what}: its rows stand in the documents of {holder} (choose {holder})"
+                )
             if name not in known:
                 hint = nearest(name, known)
                 raise UserError(f"{what}: the schema has no table {name!r}{hint}")

@@ -73,7 +73,13 @@ class RecoverableSink(Sink, Protocol):
 
 
 class Destination(Sink, Protocol):
-    """A sink that can be asked before a run what it would do."""
+    """A sink that says before a run how it holds a plan, and what the run would do."""
+
+    def shaped(self, plan: Plan) -> Plan:
+        """The plan as the target holds it: rows of embedded tables in documents, where it holds such.
+
+        The ranges of a run are those of this plan.
+        """
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """What `create` and the rows after it would do, found without writing anything."""

@@ -204,11 +204,13 @@ def show_outlook(request: SeedRequest) -> None:
 def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -> None:
     """What a run would fill, in its order, and what is known of its target."""
     from mockcraft.core.ranges import rows_of
+    from mockcraft.seeder import embedding
 
     lines = []
     for each in ranges:
         columns = ", ".join(column.name for column in plan.table(each.table).columns)
         lines.append(f"{each.table}: {each.rows:,} rows of {columns}\n")
+    lines += [f"{line}\n" for line in embedding(plan, ranges, targeted=outlook is not None)]
     made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
     if outlook is not None:
         lines.append(f"into {outlook.target}:\n")
@@ -245,13 +247,15 @@ def _stopped(last: Progress, seeding: Seeding, error: BaseException) -> str:
 
 def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[str, Any]) -> None:
     from mockcraft.cli.progress import rate_of
+    from mockcraft.seeder import embedding
 
     width = max(len(printable(name)) for name in progress.done)
     for name, rows in progress.done.items():
         resumed = progress.resumed.get(name, 0)
         after = f" (after {resumed:,})" * bool(resumed)
         note(f"  {printable(name).ljust(width)}  {rows:>13,} rows{after}")
-    for line in seeding.left_out():
+    lines = [*embedding(seeding.plan, seeding.ranges), *seeding.left_out()]
+    for line in lines:
         note(f"  {printable(line)}")
     plan = seeding.plan
     note(f"{rate_of(progress)}, seed {plan.seed}, clock {shown_clock(plan.now)}")

@@ -66,6 +66,15 @@ class Children:
             return int(self.totals[block])
         return int(self.totals[block] + _ends(_Block(self, block))[rest - 1])
 
+    def starts(self, parents: Unsigned) -> Signed:
+        """`before` of each of these parents, in any order, shape (n,)."""
+        blocks, places = parents.view(np.int64) // BLOCK, parents.view(np.int64) % BLOCK
+        made: Signed = self.totals[blocks]
+        for block in np.unique(blocks[places > 0]).tolist():
+            mine = (blocks == block) & (places > 0)
+            made[mine] += _ends(_Block(self, block))[places[mine] - 1]
+        return made
+
     def first_parent(self, children: int) -> int | None:
         """The first parent with so many children or more before it; None where all parents have fewer."""
         if children > self.total:

@@ -157,7 +157,7 @@ class Items:
         counts = self.low + below(bits, self.high - self.low + 1)
         offsets = np.zeros(len(frame) + 1, np.int32)
         np.cumsum(counts, out=offsets[1:])
-        ordinals = _ordinals(counts)
+        ordinals = ordinals_of(counts)
         rows = self.item_numbers(given.numbers, counts)
         attempts = None if given.attempts is None else np.repeat(given.attempts, counts)
         items = Frame(frame.plan, self.scope, rows, attempts, ordinals).value_of(self.member)
@@ -167,11 +167,11 @@ class Items:
 
     def item_numbers(self, numbers: Unsigned, counts: Signed) -> Unsigned:
         """Row numbers of the items of these rows, of which each has so many."""
-        return np.repeat(numbers * U(ITEM_LIMIT), counts) + _ordinals(counts).astype(U)
+        return np.repeat(numbers * U(ITEM_LIMIT), counts) + ordinals_of(counts).astype(U)
 
 
-def _ordinals(counts: Signed) -> Signed:
-    """Places of the items in their arrays, from 0."""
+def ordinals_of(counts: Signed) -> Signed:
+    """Places of items in their arrays, from 0, of arrays that have so many."""
     ends = np.cumsum(counts)
     made: Signed = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
     return made

@@ -125,6 +125,7 @@ class Table:
         children: how the rows are shared out to the rows of a parent, for `count: {per: ...}`.
         checks: predicates that every row meets, or is NULL for.
         start: first row of an append, whose rows link to rows of the same append.
+        embeds: tables whose rows stand in an array of their parent's document, where the target holds documents.
         needs: columns to make before one that stands at the end of a long chain of columns.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
@@ -139,6 +140,7 @@ class Table:
     children: "Children | None" = None
     checks: tuple["Expression", ...] = ()
     start: int = 0
+    embeds: tuple[str, ...] = field(default=(), repr=False)
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
@@ -203,19 +205,32 @@ class Plan:
         seed: of all decisions.
         now: the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
         tables: in the order in which they are filled.
+        within: tables whose rows stand in documents of others, see `core.embedding`.
     """
 
     seed: int
     now: int
     tables: tuple[Table, ...]
+    within: tuple[Table, ...] = ()
     _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_tables", {each.name: each for each in self.tables})
+        object.__setattr__(
+            self, "_tables", {each.name: each for each in (*self.tables, *self.within)}
+        )
 
     def table(self, name: str) -> Table:
-        """The table of that name; raises KeyError."""
+        """The table of that name, also one that stands within another; raises KeyError."""
         return self._tables[name]
+
+    def holder(self, name: str) -> str:
+        """The table that a table's rows are stored in: itself, or the one whose documents they stand in."""
+        within = {each.name for each in self.within}
+        while name in within:
+            children = self._tables[name].children
+            assert children is not None
+            name = children.parent
+        return name
 
     @property
     def rows(self) -> int:

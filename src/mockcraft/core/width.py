@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.coded import plain_text
+from mockcraft.core.embedding import Embedded
 from mockcraft.core.fills import Constant, Items, Picked, Struct, Templated
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
@@ -55,16 +56,22 @@ def least_bytes(table: Table) -> int:
             )
             raise DataError(
                 f"{column.place}: {table.name}.{column.name} has up to {what} in a row "
-                f"(the limit is {ROW_VALUES:,} values and {CHUNK_BYTES:,} bytes: lower its items, or shorten it)"
+                f"(the limit is {ROW_VALUES:,} values and {CHUNK_BYTES:,} bytes: {_advice(column)})"
             )
         found += values * VALUE_BYTES + texts
     return found
 
 
+def _advice(column: Column) -> str:
+    if isinstance(column.fill, Embedded):
+        return f"lower the max of what {column.fill.table} is counted, or do not embed it"
+    return "lower its items, or shorten it"
+
+
 def _extent(column: Column) -> tuple[int, int]:
     """Values of a row at most, and bytes of the longest constant texts."""
     fill: Any = column.fill
-    if isinstance(fill, Items):
+    if isinstance(fill, Items | Embedded):
         values, texts = _extent(fill.member)
         return 1 + fill.high * values, fill.high * texts
     if isinstance(fill, Struct):

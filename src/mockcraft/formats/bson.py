@@ -43,6 +43,7 @@ class Bson(TableFiles):
     """See format.Format: documents one after another, with the `_id` that the engine of MongoDB gives them."""
 
     suffix = ".bson"
+    documents = True
 
     def header(self, table: Table) -> bytes:
         """Nothing."""

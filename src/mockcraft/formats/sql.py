@@ -125,6 +125,7 @@ class Sql:
 
     suffix = ".sql"
     single_file = True
+    documents = False
 
     def __init__(self, options: FormatOptions) -> None:
         self.dialect = dialect_of(options.dialect)

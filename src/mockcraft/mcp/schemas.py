@@ -8,7 +8,7 @@ from typing import Any
 from mockcraft.core.plan import Plan
 from mockcraft.errors import SchemaError, UserError
 from mockcraft.mcp.tool import MAX_BYTES, Call, McpConfig, Tool, joined, json_text
-from mockcraft.preview import OFFSET, ROWS, TABLE, page
+from mockcraft.preview import OFFSET, ROWS, TABLE, page, shown_plan
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.server.uploads import MAX_PARENTS, SETTINGS, Upload, take_overrides
@@ -133,7 +133,8 @@ def preview(config: McpConfig) -> Tool:
 
 def _preview(call: Call) -> str:
     given = call.values
-    _, plan, _ = loaded(call)
+    _, loaded_plan, _ = loaded(call)
+    plan = shown_plan(loaded_plan, "json")
     texts = page(plan, given["table"], given["offset"], given["rows"], "json")
     rows = joined(texts, "ask for fewer rows, or for one table")
     if given["table"] is not None or len(plan.tables) == 1:

@@ -14,7 +14,7 @@ from mockcraft.errors import UserError
 from mockcraft.mcp.schemas import FILE, PARTS, loaded
 from mockcraft.mcp.tool import Call, McpConfig, Tool, json_text
 from mockcraft.schema.spec import MAX_PARENTS
-from mockcraft.seeder import Seeding, SeedRequest, prepare
+from mockcraft.seeder import Seeding, SeedRequest, embedding, prepare
 from mockcraft.server.uploads import SETTINGS
 from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, YES, Setting
 from mockcraft.signals import Stopped
@@ -144,7 +144,9 @@ def _foreseen(seeding: Seeding) -> dict[str, Any]:
     made: dict[str, int] = {}
     for each in seeding.ranges:
         made[each.table] = made.get(each.table, 0) + each.rows
-    return _answer(seeding, outlook.target, made, False) | {"notes": list(outlook.lines)}
+    return _answer(seeding, outlook.target, made, False) | {
+        "notes": [*embedding(seeding.plan, seeding.ranges), *outlook.lines]
+    }
 
 
 def _run(seeding: Seeding, call: Call, folder: str) -> dict[str, Any]:
@@ -161,7 +163,8 @@ def _run(seeding: Seeding, call: Call, folder: str) -> dict[str, Any]:
 
     progress = seeding.run(report=report)
     made = _answer(seeding, _target(seeding, folder), progress.done, True)
-    notes = [*seeding.left_out(), *filter(None, [progress.note])]
+    lines = embedding(seeding.plan, seeding.ranges)
+    notes = [*lines, *seeding.left_out(), *filter(None, [progress.note])]
     return made | {"seconds": round(progress.seconds, 3), "notes": notes}
 
 

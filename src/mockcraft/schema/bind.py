@@ -22,6 +22,7 @@ from mockcraft.schema.checks import (
 from mockcraft.schema.columns import bind_column
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.declarations import Declaration, declare
+from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.reader import read_spec
@@ -79,6 +80,7 @@ def bind(
     overrides = overrides or Overrides()
     binding = begin(spec, overrides, problems or [])
     count_tables(binding, overrides.counts or {}, overrides.scale, overrides.max_parents)
+    check_embeds(binding)
     order, deferred = table_order(binding)
     declared = declare(binding)
     bind_links(binding, declared, deferred)
@@ -141,7 +143,7 @@ def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table
         name, binding.counts.get(name, 1), tuple(columns.values()),
         table_links(binding, name, name), spec.uniques, digits, binding.children.get(name), checks,
         start=binding.starts.get(name, 0),
-        needs=reads_of(name, order), options=spec.options,
+        needs=reads_of(name, order), options=spec.options, embeds=spec.embeds,
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table

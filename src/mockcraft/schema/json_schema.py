@@ -108,6 +108,10 @@ def _table() -> Schema:
             },
             "locale": {"$ref": "#/$defs/locale"},
             "columns": {"$ref": "#/$defs/columns"},
+            "embed": {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+                "description": "Tables counted per this one, whose rows stand in its documents.",
+            },
             "unique": {
                 "anyOf": [{"type": "array", "items": names}, names],
                 "description": "Columns that are unique together.",

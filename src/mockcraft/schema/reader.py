@@ -100,7 +100,18 @@ class _SchemaReader:
             self._checks(found["checks"], path) if "checks" in found else (),
             words.text(found["locale"], "locale") if "locale" in found else None,
             self.options.of_table(name, found, path),
+            self._embeds(found["embed"], path) if "embed" in found else (),
         )
+
+    def _embeds(self, node: Node, path: Path) -> tuple[str, ...]:
+        """Names of tables: one, or a list."""
+        names: list[str] = []
+        for item in node.items if node.kind == "sequence" else (node,):
+            name = self.words.text(item, "embed" if item is node else "an embedded table")
+            if name:
+                self.words.note((*path, "embed", str(len(names))), item)
+                names.append(name)
+        return tuple(names)
 
     def _columns(self, node: Node, path: Path) -> tuple[ColumnSpec, ...]:
         entries = self.words.mapping(node, f"columns of {shown(path[0])}")

@@ -18,7 +18,7 @@ from mockcraft.errors import Place, Problem, SchemaError
 
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
-TABLE_KEYS = ("count", "columns", "unique", "checks", "locale")  # and the names of engines
+TABLE_KEYS = ("count", "columns", "embed", "unique", "checks", "locale")  # and the names of engines
 PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
 SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
@@ -125,7 +125,7 @@ class PerSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table. `count` is None where none could be read; `options` as in `core.plan.Table`."""
+    """A table. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`."""
 
     name: str
     count: "int | PerSpec | None"
@@ -134,6 +134,7 @@ class TableSpec:
     checks: tuple[str, ...] = ()
     locale: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    embeds: tuple[str, ...] = ()
 
     @property
     def key_columns(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def append_plan(
         SinkError, Unsupported: the tables do not fit.
         UserError: rows that are there stand in the way wherever the append begins.
     """
-    first = bind(spec, overrides)
+    first = target.engine.shaped(bind(spec, overrides))
     tables = [table for table in first.tables if table.name in names]
     check_names(target.name, target.engine, tables)
     target = replace(target, catalogue=connection.catalogue(list(names)))
@@ -46,7 +46,7 @@ def append_plan(
         for table in there
     }
     for _ in range(ROUNDS):
-        plan = bind_append(spec, overrides, rows)
+        plan = target.engine.shaped(bind_append(spec, overrides, rows))
         free = {
             table.name: _first_free(connection, plan.table(table.name), plan) for table in there
         }

@@ -45,10 +45,10 @@ class Cleaning:
     """What runs of a plan left in a database, and its removal."""
 
     def __init__(self, engine: Engine, url: str, plan: Plan) -> None:
-        self.engine, self.url, self.plan = engine, url, plan
+        self.engine, self.url, self.plan = engine, url, engine.shaped(plan)
         self.target = Target(engine.shown(url), engine)
-        self.names = tables_of(plan.ranges)
-        check_names(self.target.name, engine, plan.tables)
+        self.names = tables_of(self.plan.ranges)
+        check_names(self.target.name, engine, self.plan.tables)
 
     # ------------------------------------------------------------------ what there is
 

@@ -74,6 +74,10 @@ class DatabaseSink:
 
     # ------------------------------------------------------------------ before the first row
 
+    def shaped(self, plan: Plan) -> Plan:
+        """See sink.Destination."""
+        return self.engine.shaped(plan)
+
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""
         return foresee(self.target, self.url, self.options, plan, ranges)

@@ -194,18 +194,26 @@ def check_parents(
                     f"the rows {rows.start:,} to {rows.stop - 1:,} alone (fill {link.parent} first, whole, then "
                     f"{table.name} by itself: {word('only_table', table.name)})"
                 )
-    links = [(table, link) for table in tables for link in table.links if link.parent not in names]
-    there = connection.catalogue(sorted({link.parent for _, link in links})).tables
-    for table, link in links:
-        refers = f"{target.name}: {table.name}.{link.name} refers to {link.parent}, which is no part of this run"
-        advice = f"(seed it first, or add {word('more_table', link.parent)})"
-        if link.parent not in there:
+    inner = [each for each in plan.within if plan.holder(each.name) in names]
+    links = [
+        (table, link, plan.holder(link.parent))
+        for table in (*tables, *inner)
+        for link in table.links
+        if plan.holder(link.parent) not in names
+    ]
+    there = connection.catalogue(sorted({holder for *_, holder in links})).tables
+    for table, link, holder in links:
+        refers = f"{target.name}: {table.name}.{link.name} refers to {holder}, which is no part of this run"
+        advice = f"(seed it first, or add {word('more_table', holder)})"
+        if holder not in there:
             raise Unsupported(f"{refers}, and the database has no such table {advice}")
-        parent, present = plan.table(link.parent), connection.count(link.parent)
+        parent, present = plan.table(holder), connection.count(holder)
         if present < parent.count:
             raise Unsupported(
                 f"{refers}: it has {present:,} rows of the {parent.count:,} that can be referred to {advice}"
             )
+        if holder != link.parent:  # what it refers to stands within documents
+            continue
         missing = missing_key(connection, plan, parent, link.key)
         if missing:
             raise Unsupported(f"{refers}: its row with {missing} is missing {advice}")

@@ -10,7 +10,7 @@ from mockcraft import signals
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import Format, Writer
+from mockcraft.format import Format, Writer, shaped
 from mockcraft.sink import Outlook
 from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
@@ -61,6 +61,10 @@ class FolderSink:
         self.table: str | None = None
         self.at = folder  # what a failure is about
         self.settling = Settling(lambda name, error: _failed(folder / name, error))
+
+    def shaped(self, plan: Plan) -> Plan:
+        """See sink.Destination."""
+        return shaped(plan, self.format)
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import Format, Writer
+from mockcraft.format import Format, Writer, shaped
 from mockcraft.sink import Outlook
 from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.wording import word
@@ -27,6 +27,10 @@ class StreamSink:
         self.tables: list[Table] = []
         self.writer: Writer | None = None
         self.table: str | None = None
+
+    def shaped(self, plan: Plan) -> Plan:
+        """See sink.Destination."""
+        return shaped(plan, self.format)
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""

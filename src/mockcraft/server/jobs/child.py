@@ -71,6 +71,7 @@ def run(order: Order, out: BinaryIO) -> dict[str, Any]:
     sink = open_files(
         order.request["output"], order.folder, STEM, order.request["dialect"], portable=True
     )
+    plan = sink.shaped(plan)
     progress = Seeding(plan, plan.ranges, sink, None).run(report=_Reports(order, out))
     names = [each for each in sink.names.values()]  # type: ignore[attr-defined]
     artifact = pack(Path(order.target), Path(order.folder), names)

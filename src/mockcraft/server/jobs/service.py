@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from mockcraft.errors import MockcraftError, UserError
+from mockcraft.preview import shown_plan
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs.files import JobFiles, check_folder, default_folder, remove
 from mockcraft.server.jobs.record import (
@@ -168,7 +169,7 @@ class JobService:
         text = upload.text.encode()
         job = Job(
             new_id(), client, request_of(upload, plan),
-            {table.name: table.count for table in plan.tables},
+            {table.name: table.count for table in shown_plan(plan, upload.settings["output"]).tables},
             inputs=len(text), reserve=reserved(plan, self.config.job_bytes),
         )  # fmt: skip
         self._enter(job, text, opened)
