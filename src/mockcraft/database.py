@@ -219,6 +219,7 @@ class Engine:
         suffixes: of its files, whose names are given in place of a URL now and then.
         also: schemes that others write for it, for hints.
         file: the file that a URL names; None where it names a server. Raises UserError for one that cannot be read.
+        sample: says what the first row of a batch becomes, for a dry run; None where tables hold it as it is.
         check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
             written to a URL.
         options: what a table of a schema file can say under the engine's name, see `options`; None for
@@ -241,6 +242,7 @@ class Engine:
     suffixes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     file: Callable[[str], Path | None] = lambda url: None
+    sample: Callable[[Table, pa.RecordBatch, Chunk], str] | None = None
     check_writable: Callable[[str], None] = lambda url: None
     options: type[Options] | None = None
     backups: Callable[[], Backups] | None = None

@@ -272,7 +272,8 @@ def _next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> lis
     """At most two commands that can be pasted as they are."""
     first, last = seeding.ranges[0], seeding.ranges[-1]
     alike = _is_previewed(seeding.plan)
-    previews = [_preview(schema, each, values) for each in (first, last)] if alike else []
+    shown = dict.fromkeys((first, last)) if alike else ()
+    previews = [_preview(schema, each, values) for each in shown]
     url = seeding.database
     if url is None:
         return [f"ls -l {shlex.quote(values['dir'])}", *previews[:1]]

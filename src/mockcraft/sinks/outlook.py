@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Range, rows_of, tables_of
+from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
@@ -13,6 +14,7 @@ from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
 
 SHOWN = 4  # columns that a line names
+SAMPLE = 2_000  # characters of a row that is shown
 
 
 def foresee(
@@ -70,6 +72,19 @@ def _lines(
         )
     if options.existing == "truncate":
         check_emptying(target, tables)
+    yield from _samples(target, plan, ranges)
+
+
+def _samples(target: Target, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:
+    """What the first row of each table becomes, where the engine shows it."""
+    sample = target.engine.sample
+    for table in tables_of(ranges) if sample else ():
+        first = next((each for each in ranges if each.table == table and each.rows), None)
+        if sample is None or first is None:
+            continue
+        chunk = Chunk(first, first.start, first.start + 1)
+        text = sample(plan.table(table), batch_of(plan, chunk), chunk)
+        yield f"{table}: {text if len(text) <= SAMPLE else text[:SAMPLE] + '…'}"
 
 
 def _conversions(target: Target, tables: Sequence[Table]) -> Iterator[str]:

@@ -2,9 +2,15 @@
 
 import shlex
 import shutil
+from typing import TYPE_CHECKING, Any
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
+from mockcraft.databases.mongodb.options import MongoOptions
+
+if TYPE_CHECKING:
+    from mockcraft.core.plan import Table
+    from mockcraft.core.ranges import Chunk
 
 
 def _connect(url: str, writable: bool) -> Connection:
@@ -42,6 +48,18 @@ def _look(url: str, table: str) -> str:
     return " ".join(map(shlex.quote, words))
 
 
+def _sample(table: "Table", batch: Any, chunk: "Chunk") -> str:
+    """The first document, as MongoDB's Extended JSON (relaxed)."""
+    from bson import decode
+    from bson.json_util import RELAXED_JSON_OPTIONS, dumps
+
+    from mockcraft.formats.bson import Bson
+
+    document = decode(bytes(Bson().encode(table, batch, chunk)))
+    text = dumps(document, json_options=RELAXED_JSON_OPTIONS, ensure_ascii=False)
+    return f"the first document is {text}"
+
+
 ENGINE = Engine(
     name="mongodb",
     title="MongoDB",
@@ -68,5 +86,7 @@ ENGINE = Engine(
     store=_store,
     shown=_shown,
     look=_look,
+    options=MongoOptions,
+    sample=_sample,
     also=("mongo", "mongodb+src"),
 )

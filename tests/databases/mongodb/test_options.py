@@ -1,0 +1,120 @@
+"""`mongodb: {indexes: …}` of a table, and the first document that a dry run shows."""
+
+import json
+from typing import Any
+
+import pytest
+
+import servers
+from mockcraft.core.plan import Plan
+from mockcraft.database import engine_of
+from mockcraft.engine import run
+from mockcraft.errors import SchemaError, SinkError
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.database import DatabaseSink
+from plans import MakePlan
+
+TABLE = """
+  users:
+    count: 5
+    mongodb: {indexes: %s}
+    columns:
+      _id: {generator: object_id, primary_key: true}
+      created_at: datetime
+      seen_at: {generator: datetime, after: 2090-01-01, before: 2091-01-01}
+      born: birth_date
+      team: {ref: teams.id}
+      nick: {generator: uuid, nulls: 0.5}
+      place: {value: '{"type": "Point", "coordinates": [1.5, 2.5]}', type: json}
+      address: {fields: {city: city}}
+  teams: {count: 2, columns: {id: {generator: sequence, primary_key: true}}}
+"""
+
+
+def fill(plan: Plan, uri: str) -> Any:
+    """Runs the plan; the indexes of `users` by name."""
+    run(plan, DatabaseSink(engine_of(uri), uri, LoadOptions()))
+    database = servers.MongoDB(uri).database()
+    with database.client:
+        return database.users.index_information()
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "expected"),
+    [
+        ("[created_at]", "created_at_1", {"key": [("created_at", 1)]}),
+        ("[team, -created_at]", "team_1_created_at_-1", {"key": [("team", 1), ("created_at", -1)]}),
+        ("{columns: [seen_at], expire_after: 0}", "seen_at_1", {"expireAfterSeconds": 0}),
+        ("{columns: [place], kind: 2dsphere}", "place_2dsphere", {"2dsphereIndexVersion": 3}),
+        ("{columns: [address.city], unique: true}", "address.city_1", {"unique": True}),
+        (
+            "{columns: [nick, born], unique: true}",
+            "nick_1_born_1",
+            {"unique": True, "partialFilterExpression": {"nick": {"$type": ["binData"]}}},
+        ),
+    ],
+)
+def test_indexes_are_made(
+    make_plan: MakePlan, mongodb: str, asked: str, name: str, expected: dict[str, Any]
+) -> None:
+    found = fill(make_plan(TABLE % f"[{asked}]"), mongodb)
+
+    assert expected == {key: found[name][key] for key in expected}
+    references = {"team_1"} if not name.startswith("team") else set()
+    assert {"_id_", name, *references} == set(found)
+
+
+def test_a_unique_index_of_the_file_is_met_by_the_rows_or_ends_the_run(
+    make_plan: MakePlan, mongodb: str
+) -> None:
+    plan = make_plan(TABLE.replace("count: 5", "count: 50") % "[{columns: [team], unique: true}]")
+    with pytest.raises(SinkError, match=r"table users, row \d+: another document has its team \d"):
+        fill(plan, mongodb)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("[[createdat]]", "users has no column 'createdat' (did you mean \"created_at\"?)"),
+        ("[[team, -team]]", "a field stands twice in the index"),
+        ("[{columns: [nick], expire_after: 60}]", "nick is uuid: documents expire by a date"),
+        ("[{columns: [born, seen_at], expire_after: 60}]", "documents expire by one field"),
+        ("[{columns: [born], expire_after: 60, unique: true}]", "is not unique"),
+        ("[{columns: [nick], kind: 2dsphere}]", "nick is uuid: a 2dsphere index is of places"),
+        (
+            "[{columns: [place], kind: 2dsphere, unique: true}]",
+            "of the kind 2dsphere is not unique",
+        ),
+        ("[{columns: [nick], kind: tree}]", "is not one of plain, 2dsphere, hashed"),
+        ("[{columns: [born], expire_after: -2}]", "is outside -1..2147483647"),
+    ],
+)
+def test_indexes_that_cannot_be_are_told_with_their_place(
+    make_plan: MakePlan, asked: str, said: str
+) -> None:
+    with pytest.raises(SchemaError) as caught:
+        make_plan(TABLE % asked)
+
+    assert said in str(caught.value)
+    assert "schema.yaml:7:" in str(caught.value)
+
+
+def test_a_dry_run_shows_the_first_document_and_writes_nothing(
+    make_plan: MakePlan, mongodb: str
+) -> None:
+    plan = make_plan(TABLE % "[]")
+    sink = DatabaseSink(engine_of(mongodb), mongodb, LoadOptions())
+    outlook = sink.foresee(plan, plan.ranges)
+    (line,) = (each for each in outlook.lines if each.startswith("users: the first document is "))
+    shown = json.loads(line.partition(" is ")[2])
+
+    assert outlook.refusal is None
+    assert {"type": "Point", "coordinates": [1.5, 2.5]} == shown["place"]
+    assert {"$date"} == set(shown["seen_at"])
+    database = servers.MongoDB(mongodb).database()
+    with database.client:
+        assert [] == database.list_collection_names()
+
+
+def test_options_change_no_value(make_plan: MakePlan) -> None:
+    assert make_plan(TABLE % "[]").digest == make_plan(TABLE % "[[born]]").digest
