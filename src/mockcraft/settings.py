@@ -303,7 +303,7 @@ PROXY_HEADER = Setting(
     choices=("x-forwarded-for", "forwarded"),
 )  # fmt: skip
 API_KEYS = Setting(
-    "api_keys", str, None, "File of the keys that clients must show; without, none is asked for",
+    "api_keys", str, None, "File of the keys that clients must show, read again when it changes; without, none is asked for",
     metavar="FILE", path="file",
 )  # fmt: skip
 CORS_ORIGINS = Setting(
