@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from mockcraft.errors import Problem, SchemaError, SettingsError, UserError, nearest
 from mockcraft.rates import Rate
-from mockcraft.settings import LIMITS, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import LIMITS
 
 if TYPE_CHECKING:  # with Arrow, which a server without a file of keys does not need at its start
     from mockcraft.schema.source import Node
