@@ -121,6 +121,10 @@ COUNTED: dict[str, tuple[Make, int]] = {
     ),
     "a weekday of the day": (lambda d: d.date(Date(0), Date(999)), 1000),
     "a decimal": (lambda d: Decimal(d.integer(0, 99) * 5, 2), 100),
+    "decimals in a text": (
+        lambda d: d.join("[", Decimal(d["a"].integer(-9, 9), 2), ",", Decimal(d["b"].integer(0, 9), 1), "]"), 190,
+    ),
+    "a decimal of many ways in a text": (lambda d: d.join(Decimal(d.integer(-700, 699), 3), " m"), 1400),
     "a constant": (lambda d: d.join("x"), 1),
 }  # fmt: skip
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockcraft.core.coded import plain_text
+from mockcraft.core.context import NOW, Context
+from mockcraft.core.hashing import Rows
+from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.types import to_arrow
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, civil, days_of, plain, text_of
+from mockcraft.core.vector import VectorDraw
 
 EPOCH = date(1970, 1, 1)
 DAYS = st.integers(-719_162, 2_932_896)  # 0001-01-01 to 9999-12-31
@@ -61,3 +67,22 @@ def test_python_gets_plain_objects() -> None:
     made = [plain(each) for each in ("x", 1, True, Date(0), Time(0), Timestamp(0))]
 
     assert ["x", 1, True, "1970-01-01", "00:00:00", "1970-01-01 00:00:00"] == made
+
+
+@given(
+    st.lists(st.integers(-(10**17), 10**17), min_size=1, max_size=5),
+    st.integers(0, 12),
+    st.booleans(),
+)
+def test_a_decimal_within_a_text_reads_as_it_does_by_itself(
+    units: list[int], scale: int, constant: bool
+) -> None:
+    rows = np.arange(len(units), dtype=np.uint64)
+    context = Context(0, "t", "en_US", NOW)
+    given = units[0] if constant else np.array(units, np.int64)
+    made = VectorDraw(context, 1, Rows(rows)).join("<", Decimal(given, scale), ">")
+    texts = plain_text(to_arrow(made, len(units))).to_pylist()
+    expected = [f"<{text_of(Decimal(units[0] if constant else u, scale))}>" for u in units]
+
+    assert expected == texts
+    assert expected[0] == ScalarDraw(context, 1, 0).join("<", Decimal(units[0], scale), ">")

@@ -1,5 +1,6 @@
 """Columns of one row agree, because they draw from one entity."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,14 @@ def test_a_point_is_within_two_kilometres_of_its_city(locale: str) -> None:
         centre = centres[city, code]
         assert abs(float(north) - float(centre[0])) < 0.021
         assert abs(float(east) - float(centre[1])) < 0.021
+
+
+@LOCALES
+def test_a_geojson_point_has_longitude_and_latitude_of_the_row_s_place(locale: str) -> None:
+    for point, north, east in together(locale, "geojson_point", "latitude", "longitude"):
+        made = json.loads(point, parse_float=str)
+
+        assert {"type": "Point", "coordinates": [east, north]} == made
 
 
 @LOCALES

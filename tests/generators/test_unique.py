@@ -12,7 +12,7 @@ from mockcraft.generator import Bound, find
 MANY = [
     "account_number", "aba_routing", "api_key", "bic", "bitcoin_address", "company", "credit_card_number", "cusip",
     "date", "datetime", "decimal", "domain_name", "ean", "flight_number", "full_name", "hex_color", "iban", "ipv4",
-    "ipv6", "isbn", "isin", "latitude", "license_plate", "mac", "medical_record_number", "npi", "number",
+    "geojson_point", "ipv6", "isbn", "isin", "latitude", "license_plate", "mac", "medical_record_number", "npi", "number",
     "object_id", "order_number", "paragraph", "password", "pattern", "phone", "price", "product_name",
     "record_locator", "sentence", "sku", "ssn", "street_address", "tail_number", "time", "ulid", "upc", "url", "uuid",
     "vin", "word", "year", "bool", "month", "age", "birth_date", "city", "zip", "country", "first_name",

@@ -273,8 +273,8 @@ class Draw:
 
     # ------------------------------------------------------------------ combination
 
-    def join(self, *parts: "Text | Integer | str | int") -> "Text":
-        """The parts one after another; a number is written in decimal."""
+    def join(self, *parts: "Text | Integer | Decimal | str | int") -> "Text":
+        """The parts one after another; a number is written in decimal, with all its places."""
         raise NotImplementedError
 
     def either(self, condition: "Boolean", yes: "Any", no: "Any") -> "Any":

@@ -14,6 +14,7 @@ from mockcraft.core.shapes import (
     shape_of_piece,
     united,
 )
+from mockcraft.core.values import Decimal, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,11 +162,14 @@ def spelled(shape: Shape, *numbers: Number) -> Part:
     return part
 
 
-def decimal(number: Number) -> Part:
-    """The number in decimal digits."""
+def decimal(number: Number, scale: int = 0) -> Part:
+    """The number in decimal digits, the last `scale` of them places behind the point."""
     choice = only_choice(number)
     if choice is not None and choice.size <= WRITTEN_OUT:
-        return listed(choice, [str(number.at(way)) for way in range(choice.size)])
+        texts = [text_of(Decimal(number.at(way), scale)) for way in range(choice.size)]
+        return listed(choice, texts)
+    if scale:
+        return spelled(Shape.any_of(SIGNED_SET | {"."}, scale + 2), number)
     if number.range is None:
         return spelled(Shape(1, None, SIGNED_SET, DIGIT_SET, DIGIT_SET, SIGNED_SET), number)
     low, high = number.range

@@ -8,7 +8,7 @@ from mockcraft.core.draw import NO_DIGITS, Draw
 from mockcraft.core.keys import below, bits, derive
 from mockcraft.core.pattern import fill_piece
 from mockcraft.core.spelling import capital, units_of
-from mockcraft.core.values import Decimal
+from mockcraft.core.values import Decimal, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class ScalarDraw(Draw):
 
     def join(self, *parts: "Any") -> "Any":
         """See Draw."""
-        return "".join(map(str, parts))
+        return "".join([part if type(part) is str else text_of(part) for part in parts])
 
     def either(self, condition: "Any", yes: "Any", no: "Any") -> "Any":
         """See Draw."""

@@ -37,7 +37,7 @@ from mockcraft.core.shapes import (
 )
 from mockcraft.core.spelling import capital, plain_words, slug, units_of
 from mockcraft.core.unique import ROW
-from mockcraft.core.values import Decimal
+from mockcraft.core.values import Decimal, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -236,16 +236,19 @@ class TracingDraw(Draw):
 
     def join(self, *parts: "Any") -> "Any":
         """See Draw."""
-        if all(isinstance(part, str | int) for part in parts):
-            return "".join(map(str, parts))
+        known = [text_of(part) if _is_known(part) else part for part in parts]
+        if all(isinstance(part, str) for part in known):
+            return "".join(known)
         joined: list[Part] = []
-        for part in parts:
+        for part in known:
             if isinstance(part, Text):
                 joined += part.parts
             elif isinstance(part, Number):
                 joined.append(decimal(part))
-            elif str(part):
-                joined.append(constant(str(part)))
+            elif isinstance(part, Decimal):
+                joined.append(decimal(part.units, part.scale))
+            elif part:
+                joined.append(constant(part))
         return Text(*joined)
 
     def either(self, condition: "Any", yes: "Any", no: "Any") -> "Any":
@@ -321,6 +324,12 @@ class TracingDraw(Draw):
             return make(self, only.texts[0])
         self.findings.refuse(unfixed("a text whose form depends on another one"))
         return Text(blurred(text.depends | self.findings.unknown()))
+
+
+def _is_known(part: "Any") -> bool:
+    """Whether a part of a text is the same in every row, and no text that knows its decisions."""
+    units = part.units if isinstance(part, Decimal) else part
+    return isinstance(units, str | int)
 
 
 def _changed(part: Part, change: "Callable[[str], str]") -> Part:

@@ -37,7 +37,9 @@ from mockcraft.core.keys import MASK
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.spelling import units_of
-from mockcraft.core.values import Decimal
+from mockcraft.core.values import Decimal, text_of
+
+_SIGNS = Pool("sign", ("", "-"))
 
 
 class VectorDraw(Draw):
@@ -222,6 +224,8 @@ class VectorDraw(Draw):
                 pieces += part.parts
             elif isinstance(part, np.ndarray):
                 pieces.append(self._number_text(part))
+            elif isinstance(part, Decimal):
+                pieces += self._decimal_pieces(part)
             elif isinstance(part, str | int):
                 pieces.append(str(part))
             else:
@@ -238,6 +242,18 @@ class VectorDraw(Draw):
         if not len(numbers) or (numbers.min() >= 0 and numbers.max() < 10_000):
             return Coded(number_pool(0), numbers)
         return arrow_array(numbers).cast(pa.string())
+
+    def _decimal_pieces(self, value: Decimal) -> list[Any]:
+        """Sign, whole part, point and places."""
+        units, scale = value.units, value.scale
+        if not isinstance(units, np.ndarray):
+            return [text_of(value)]
+        whole, places = np.divmod(np.abs(units), 10**scale)
+        pieces = [Coded(_SIGNS, (units < 0).astype(np.int32)), self._number_text(whole)]
+        if not scale:
+            return pieces
+        behind = self.padded(places, scale)
+        return [*pieces, ".", *(behind.parts if isinstance(behind, Joined) else [behind])]
 
     def either(self, condition: Any, yes: Any, no: Any) -> Any:
         """See Draw."""

@@ -10,6 +10,7 @@ from mockcraft.generator import (
     Decimal,
     Draw,
     Entity,
+    Json,
     Pool,
     Record,
     Text,
@@ -259,6 +260,15 @@ def longitude(
     if min is None and max is None:
         return draw.entity(Place).longitude
     return decimal_between(draw, min or Decimal(-180, 0), max or Decimal(180, 0), 6)
+
+
+@generator("address", aliases=("geojson", "geo_json", "geo_point"))
+def geojson_point(draw: Draw) -> Json:
+    """GeoJSON point of the row's place, whose latitude and longitude it has (RFC 7946, 3.1.2): longitude first."""
+    place = draw.entity(Place)
+    return draw.join(
+        '{"type": "Point", "coordinates": [', place.longitude, ", ", place.latitude, "]}"
+    )
 
 
 @generator("address", aliases=("timezone",))
