@@ -16,8 +16,7 @@ import yaml
 from compose_spec import PyOptions
 
 from mockcraft.cli.main import COMMANDS
-from mockcraft.setting import PREFIX
-from mockcraft.settings import ALL
+from mockcraft.settings import ALL, PREFIX
 from server.conftest import running
 
 ROOT = Path(__file__).parents[1]

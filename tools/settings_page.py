@@ -6,8 +6,7 @@ import textwrap
 from itertools import groupby
 
 from mockcraft import clock, settings
-from mockcraft.setting import Setting
-from mockcraft.settings import SERVER
+from mockcraft.settings import SERVER, Setting
 
 WIDTH = 96  # columns of a comment, without its mark
 HEAD = """\

@@ -200,6 +200,14 @@ class NumberedStore(Protocol):
         """Deletes these rows of the plan."""
 
 
+@runtime_checkable
+class InformedConnection(Protocol):
+    """A connection to a database in which the plan alone says where the rows of a table are."""
+
+    def inform(self, tables: Sequence[Table]) -> None:
+        """Tells it of the tables that it will be asked about, by their names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A database engine.
@@ -253,6 +261,13 @@ class Engine:
         from mockcraft.core.embedding import embedded
 
         return embedded(plan, self.holds or (lambda table: self.can.documents))
+
+    def opened(self, url: str, writable: bool, tables: Sequence[Table]) -> Connection:
+        """See `connect`: a connection that will be asked about these tables of a plan."""
+        connection = self.connect(url, writable)
+        if isinstance(connection, InformedConnection):
+            connection.inform(tables)
+        return connection
 
 
 _registered: list[Engine] = []

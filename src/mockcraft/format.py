@@ -44,13 +44,14 @@ class Format(Protocol):
         suffix: of its files, with the dot.
         single_file: whether all tables go into one file, in the order of the plan.
         sql: the dialect of SQL that it writes, which bounds the names of tables and columns; "" for none.
-        documents: whether rows are documents, in which those of other tables can stand, see `shaped`.
     """
 
     suffix: str
     single_file: bool
     sql: str
-    documents: bool
+
+    def holds(self, table: Table) -> bool:
+        """Whether the rows of a table are documents, in which those of other tables can stand, see `shaped`."""
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """What stands before the tables, all those of a single file."""
@@ -72,7 +73,7 @@ class Format(Protocol):
 
 
 class TableFiles:
-    """What the formats share that write a file for each table."""
+    """What the formats share that write a file for each table; `documents` says whether its rows are such."""
 
     single_file = False
     sql = ""
@@ -80,6 +81,10 @@ class TableFiles:
 
     def __init__(self, options: FormatOptions | None = None) -> None:
         """Takes no notice of the options: they are those of SQL."""
+
+    def holds(self, table: Table) -> bool:
+        """See Format."""
+        return self.documents
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Nothing: each table has a file of its own."""
@@ -106,7 +111,7 @@ class ByteWriter:
 
 def shaped(plan: Plan, format: Format) -> Plan:
     """The plan as files of the format hold it: embedded tables in documents, where its rows are such."""
-    return embedded(plan) if format.documents else plan
+    return embedded(plan, format.holds)
 
 
 def open_format(name: str, options: FormatOptions | None = None) -> Format:

@@ -81,7 +81,9 @@ class Seeding:
 
     def replaced(self) -> dict[str, int]:
         """Rows by table of a database that are there, and that the run replaces."""
-        return self.sink.replaced(self.ranges) if isinstance(self.sink, DatabaseSink) else {}
+        if not isinstance(self.sink, DatabaseSink):
+            return {}
+        return self.sink.replaced(self.plan, self.ranges)
 
     def agree(self, replaced: Mapping[str, int]) -> None:
         """Has the run replace no more rows of a database than these; without this it replaces all."""
@@ -168,6 +170,6 @@ def seed_database(
     plan = sink.shaped(bind(spec, overrides))
     names = tables_of(chosen.ranges(plan))
     if options.existing == "append" and not (chosen.rows or chosen.part):
-        with sink.reading(names, looks) as connection:
+        with sink.reading(plan, names, looks) as connection:
             plan = append_plan(spec, overrides, sink.target, connection=connection, names=names)
     return Seeding(plan, chosen.ranges(plan), sink, url)

@@ -159,7 +159,9 @@ def test_nothing_outside_its_folder_names_an_engine() -> None:
         f"{path.name}: {line.strip()}"
         for path in files
         for line in path.read_text().splitlines()
-        if any(f"{word}://" in line or f"mockcraft.databases.{word}" in line for word in words)
+        # the server keeps jobs and rates in Redis, which is no target of its own either
+        if any(f"{word}://" in line for word in words if word not in ("redis", "rediss"))
+        or any(f"mockcraft.databases.{word}" in line for word in words)
         or any(word in line for word in ("psql", "psycopg", "adbc"))
         # the server keeps files of its own in SQLite, which is no target
         or ("sqlite3" in line and "server" not in path.parts)

@@ -10,8 +10,7 @@ from click.shell_completion import CompletionItem
 from mockcraft.cli.shells import GOES_ON
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import MockcraftError
-from mockcraft.setting import Setting
-from mockcraft.settings import LOCALE, NOW, SCHEMA
+from mockcraft.settings import LOCALE, NOW, SCHEMA, Setting
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

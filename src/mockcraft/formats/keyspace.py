@@ -1,7 +1,7 @@
 """How the rows of a table become keys of Redis, as the schema file says it: `redis: {as: hash, key: "user:{id}"}`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -288,3 +288,15 @@ def glob_of(template: Template) -> str:
 def skeleton_of(template: Template) -> str:
     """The template without the names of its fields: two with the same could give one key."""
     return "".join(part if isinstance(part, str) else "\0" for part in template)
+
+
+def check_tables(tables: Iterable[Table]) -> str:
+    """What is wrong with the keys of these tables together; "" for nothing."""
+    seen: dict[str, str] = {}
+    for table in tables:
+        for template in keyspace_of(table).templates(table):
+            other = seen.setdefault(skeleton_of(template), table.name)
+            if other != table.name:
+                shown = "".join(p if isinstance(p, str) else f"{{{p.name}}}" for p in template)
+                return f"{other} and {table.name} could have one key, {shown!r} (give one of them another key)"
+    return ""

@@ -7,6 +7,7 @@ import pyarrow as pa
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, TableFiles, Writer
+from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import RowCommands
 
 
@@ -14,6 +15,10 @@ class Resp(TableFiles):
     """See format.Format. JSON documents are strings: a file does not know what modules a server has."""
 
     suffix = ".resp"
+
+    def holds(self, table: Table) -> bool:
+        """See format.Format: those that the table's options say are JSON documents."""
+        return keyspace_of(table).as_ == "json"
 
     def header(self, table: Table) -> bytes:
         """Nothing."""

@@ -75,10 +75,18 @@ class Word:
             commands.text(self.text, self.before, self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What a server answers: one reply a command, of one line, but for `bulks` of them, which have two."""
+
+    commands: int
+    bulks: int = 0
+
+
 class RowCommands:
     """The commands of the rows of a batch, which are those of the chunk.
 
-    `module` says whether JSON documents go to RedisJSON; they are strings else.
+    `replies` are those to what was made last. `module` says whether JSON documents go to RedisJSON; they are strings else.
     """
 
     def __init__(
@@ -89,16 +97,20 @@ class RowCommands:
         self.count = batch.num_rows
         self.numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
         self.key = self._word(self.space.key_of(table))
+        self.replies = Replies(0)
 
     def stored(self) -> memoryview:
         """Those that store the rows, in their order, then one for the set of ids."""
         rows = Commands(self.count)
         self._store[self.space.as_](self, rows)
+        bulks = rows.commands if self.space.as_ == "stream" else 0
         self._expire(rows, self.key)
         for lookup in map(template_of, self.space.lookups):
             self._look_up(rows, self._word(lookup))
         made = as_bytes(rows.done())
-        if self.space.ids is None or not self.count:
+        with_ids = self.space.ids is not None and self.count > 0
+        self.replies = Replies(rows.commands + with_ids, bulks)
+        if self.space.ids is None or not with_ids:
             return made
         ids = Commands(self.count)
         self._word(id_of(self.table)).add(ids)
@@ -126,19 +138,14 @@ class RowCommands:
             rows.begin(3, "SREM", self.space.ids)
             self._word(id_of(self.table)).add(rows)
         backwards = np.arange(self.count - 1, -1, -1, dtype=np.int32)
+        self.replies = Replies(rows.commands)
         return as_bytes(rows.done().take(arrow_array(backwards)))
 
     def found(self) -> memoryview:
         """One for each row, whose reply says whether it is there: see `is_found`."""
         rows = Commands(self.count)
         self._member(rows, _FINDS, ("EXISTS",))
-        return as_bytes(rows.done())
-
-    def lengths(self) -> memoryview:
-        """One for each row, whose reply is how many entries its stream has."""
-        rows = Commands(self.count)
-        rows.begin(2, "XLEN")
-        self.key.add(rows)
+        self.replies = Replies(rows.commands)
         return as_bytes(rows.done())
 
     def keys(self) -> pa.StringArray:

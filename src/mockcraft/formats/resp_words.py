@@ -30,15 +30,17 @@ def command(*words: str) -> str:
 
 
 class Commands:
-    """Commands of `count` rows, to which words are added one after another."""
+    """Commands of `count` rows, to which words are added one after another; `commands` says how many there are."""
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.commands = 0
         self._segments: list[Any] = []
         self._waiting = ""  # literal text up to the next segment
 
     def begin(self, size: int | Any, *words: str) -> None:
         """Begins a command of `size` words, one number or one for each row, with these words."""
+        self.commands += self.count
         if isinstance(size, int):
             self._waiting += f"*{size}{END}"
         else:
@@ -83,8 +85,10 @@ class Commands:
     def others(self, commands: "Commands", rows: Mask | None = None) -> None:
         """Adds other commands, in these rows alone; None stands for all."""
         if rows is None:
+            self.commands += commands.commands
             self._join(commands)
             return
+        self.commands += int(rows.sum()) * (commands.commands // max(self.count, 1))
         made = pc.if_else(arrow_array(rows), commands.done(), literal(""))
         self._flush()
         self._segments.append(made)

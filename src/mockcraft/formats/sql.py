@@ -125,7 +125,6 @@ class Sql:
 
     suffix = ".sql"
     single_file = True
-    documents = False
 
     def __init__(self, options: FormatOptions) -> None:
         self.dialect = dialect_of(options.dialect)
@@ -133,6 +132,10 @@ class Sql:
         number, self.parts = options.part or (1, 1)
         self.first, self.last = number == 1, number == self.parts
         self.style = SqlStyle(self.dialect)
+
+    def holds(self, table: Table) -> bool:
+        """See format.Format: nested values are JSON text."""
+        return False
 
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables; a comment says which checks they do not get."""

@@ -13,8 +13,7 @@ from mockcraft.clock import FROZEN
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.parameter import shorten
 from mockcraft.server.parameters import read, schema_of
-from mockcraft.setting import Setting
-from mockcraft.settings import LOCALE
+from mockcraft.settings import LOCALE, Setting
 
 MAX_BYTES = (
     100_000  # of an answer: about 25,000 tokens, the most that a usual client hands to its model

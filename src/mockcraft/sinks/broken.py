@@ -12,11 +12,14 @@ from mockcraft.sinks.fitting import Target
 from mockcraft.wording import word
 
 
-def run_of(plan: Plan, ranges: Sequence[Range]) -> str:
-    """Names a run for its checkpoints: the digest of the plan, and the ranges where they are not all of it."""
-    if list(ranges) == plan.ranges:
+def run_of(plan: Plan, ranges: Sequence[Range], engine: str) -> str:
+    """Names a run for its checkpoints: the digest of the plan, the ranges where they are not all of it, and the
+    options of the tables for the engine of this name.
+    """
+    options = [f"{t.name}: {t.options[engine]!r}" for t in plan.tables if engine in t.options]
+    if list(ranges) == plan.ranges and not options:
         return plan.digest
-    text = " ".join([plan.digest, *map(str, ranges)])
+    text = " ".join([plan.digest, *map(str, ranges), *options])
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

@@ -57,7 +57,7 @@ class Cleaning:
 
         Raises Unsupported where something cannot go.
         """
-        connection = self.engine.connect(self.url, False)
+        connection = self.engine.opened(self.url, False, self.plan.tables)
         try:
             store = self.engine.store(connection)
             return self._found(store), self._broken(store)
@@ -148,7 +148,7 @@ class Cleaning:
 
     @contextmanager
     def _writing(self) -> Iterator[Store]:
-        store = self.engine.store(self.engine.connect(self.url, True))
+        store = self.engine.store(self.engine.opened(self.url, True, self.plan.tables))
         try:
             store.lock(self.names)
             yield store

@@ -82,39 +82,39 @@ class DatabaseSink:
         """See sink.Destination."""
         return foresee(self.target, self.url, self.options, plan, ranges)
 
-    def replaced(self, ranges: Sequence[Range]) -> dict[str, int]:
+    def replaced(self, plan: Plan, ranges: Sequence[Range]) -> dict[str, int]:
         """Rows by table that are there and that the run replaces, looked at without a lock."""
         if self.options.existing != "truncate":
             return {}
         names = tables_of(ranges)
-        with self.reading(names, looks=True) as connection:
+        with self.reading(plan, names, looks=True) as connection:
             there = connection.catalogue(names).tables
             counts = {name: connection.count(name) for name in names if name in there}
         return {name: count for name, count in counts.items() if count}
 
     @contextmanager
-    def reading(self, names: Sequence[str], looks: bool) -> Iterator[Connection]:
+    def reading(self, plan: Plan, names: Sequence[str], looks: bool) -> Iterator[Connection]:
         """A connection to read what decides about the run: it holds the tables from then on, unless it `looks`."""
         if looks:
-            connection = self.engine.connect(self.url, False)
+            connection = self.engine.opened(self.url, False, plan.tables)
             try:
                 yield connection
             finally:
                 connection.close()
             return
         try:
-            yield self._opened(names).connection
+            yield self._opened(plan, names).connection
         except BaseException as error:
             self.finish(error)
             raise
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Checks the tables, makes the missing ones, and finds how far a broken run came."""
-        self.plan, self.ranges, self.run = plan, ranges, run_of(plan, ranges)
+        self.plan, self.ranges, self.run = plan, ranges, run_of(plan, ranges, self.engine.name)
         self.names = tables_of(ranges)
         self.tables = [table for table in plan.tables if table.name in self.names]
         check_names(self.target.name, self.engine, self.tables)
-        store = self._opened(self.names)
+        store = self._opened(plan, self.names)
         unfinished = dict(store.checkpoints.unfinished(self.names)) if store.checkpoints else {}
         create = self.options.create
         self.target = fitted(self.target, store.connection, plan, ranges, create)
@@ -125,10 +125,10 @@ class DatabaseSink:
         self._begin(store, ranges, stale=bool(unfinished))
         return ranges
 
-    def _opened(self, names: Sequence[str]) -> Store:
+    def _opened(self, plan: Plan, names: Sequence[str]) -> Store:
         """The store, with the tables locked for this run."""
         if self.store is None:
-            self.store = self.engine.store(self.engine.connect(self.url, True))
+            self.store = self.engine.store(self.engine.opened(self.url, True, plan.tables))
             self.store.lock(names)
         return self.store
 
@@ -170,6 +170,10 @@ class DatabaseSink:
             check_circles(self.target, missing)
         if stale and store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
+        if self.options.existing == "truncate" and any(present.values()):
+            self.emptied = existing
+        if not self.engine.can.transactions:  # a run that is gone on with finds them empty
+            self._empty(store)
         if store.checkpoints and not self.whole:
             begun: dict[str, Checkpoint] = {}
             for each in ranges:
@@ -182,9 +186,11 @@ class DatabaseSink:
             store.checkpoints.begin(self.run, begun)
             if not self.engine.can.transactional_ddl:
                 store.commit()
-        if self.options.existing == "truncate" and any(present.values()):
-            self.emptied = existing
-        if self.engine.can.transactional_ddl:  # PostgreSQL empties no table that new ones refer to
+        if not self.engine.can.transactions:
+            self._make(store, missing)
+        elif (
+            self.engine.can.transactional_ddl
+        ):  # PostgreSQL empties no table that new ones refer to
             self._empty(store)
             self._make(store, missing)
         else:  # to make a table would commit that others are empty

@@ -24,7 +24,7 @@ def foresee(
     lines: list[str] = []
     try:
         target.engine.check_writable(url)
-        connection = target.engine.connect(url, False)
+        connection = target.engine.opened(url, False, plan.tables)
     except MockcraftError as error:
         return Outlook(target.name, (), error)
     try:
@@ -54,7 +54,7 @@ def _lines(
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
         yield f"a run was broken off: {done}"
-    check_broken(target, run_of(plan, ranges), broken, options)
+    check_broken(target, run_of(plan, ranges, target.engine.name), broken, options)
     waiting_keys(target, tables)
     store.check_making(plan, target.missing(tables))
     for table in tables:

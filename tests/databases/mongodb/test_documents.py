@@ -255,7 +255,7 @@ def test_a_broken_run_is_gone_on_with_and_rows_that_are_there_are_passed_over(
         pass
 
     broken = sink(mongodb, resume=True)
-    checkpoints = broken._opened(["users", "orders"]).checkpoints
+    checkpoints = broken._opened(plan, ["users", "orders"]).checkpoints
     assert checkpoints is not None
 
     def killed(run: str, rows: Any) -> None:

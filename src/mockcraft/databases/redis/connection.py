@@ -1,0 +1,265 @@
+"""A connection to Redis: commands one by one, and ready-made bytes whose replies are checked."""
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from mockcraft.core.plan import Table
+from mockcraft.databases.redis.address import Address, address_of
+from mockcraft.databases.redis.messages import is_lost, reason, refusal
+from mockcraft.databases.redis.reading import fields_there
+from mockcraft.errors import ConnectionLost, SinkError, Unsupported
+from mockcraft.formats.keyspace import (
+    Template,
+    check_tables,
+    glob_of,
+    keyspace_of,
+    pattern_of,
+)
+from mockcraft.options import OptionError
+from mockcraft.stored import Catalogue, StoredColumn, StoredTable
+
+SCANNED = 1_000  # keys that one SCAN looks at: some 0.3 ms, in which others wait
+_TYPES = {"json": "string"}  # what TYPE calls them, where it is not the name
+_LENGTHS = {"list": "LLEN", "set": "SCARD", "zset": "ZCARD", "stream": "XLEN"}
+MODULE_TYPE = "ReJSON-RL"
+PIECE = 2**20  # bytes of replies that are read at a time
+
+
+class RedisConnection:
+    """See database.Connection. The rows of a table are known by the keys of its template."""
+
+    def __init__(self, url: str, writable: bool) -> None:
+        self.address: Address = address_of(url)
+        self.target = self.address.shown
+        self.writable = writable
+        self.tables: dict[str, Table] = {}
+        self.connection = self._opened()
+        self._check()
+        self.module = self._has_module()
+
+    def inform(self, tables: Sequence[Table]) -> None:
+        """See database.InformedConnection; raises Unsupported where two tables could have a key in common."""
+        self.tables = {table.name: table for table in tables}
+        for table in tables:
+            try:
+                keyspace_of(table).check(table)
+            except OptionError as error:
+                raise Unsupported(f"{self.target}: table {table.name}: {error}") from None
+        if clash := check_tables(tables):
+            raise Unsupported(f"{self.target}: {clash}")
+
+    def _opened(self) -> Any:
+        """A connection that never tries again by itself: what is lost is told."""
+        kind: Any = redis.Connection
+        if self.address.socket:
+            kind = redis.UnixDomainSocketConnection
+        elif self.address.tls is not None:
+            kind = redis.SSLConnection
+        connection = kind(retry=Retry(NoBackoff(), 0), **self.address.options)
+        try:
+            connection.connect()
+        except (redis.RedisError, OSError) as error:
+            raise self._refused(error) from error
+        return connection
+
+    def _refused(self, error: BaseException) -> SinkError:
+        lost = is_lost(error)
+        kind = ConnectionLost if lost else SinkError
+        return kind(f"{self.target}: {refusal(error, self.address)}")
+
+    def _check(self) -> None:
+        """Raises SinkError where it is a node of a cluster, or asks for a password that is not given."""
+        (info,) = self.replies(self._packed([("INFO", "cluster")]), 1)
+        if isinstance(info, BaseException):
+            if not str(info).startswith("NOPERM"):
+                raise self._refused(info)
+        elif b"cluster_enabled:1" in info:
+            raise SinkError(f"{self.target}: {reason('MOVED')}")
+
+    def _has_module(self) -> bool:
+        (found,) = self.replies(self._packed([("COMMAND", "INFO", "JSON.SET")]), 1)
+        return isinstance(found, list) and any(found)
+
+    def close(self) -> None:
+        """See database.Connection."""
+        self.connection.disconnect()
+
+    def reopen(self) -> None:
+        """Ends the connection and makes a new one."""
+        self.close()
+        self.connection = self._opened()
+
+    # ------------------------------------------------------------------ commands
+
+    def run(self, *words: Any) -> Any:
+        """The reply to a command; raises SinkError, ConnectionLost."""
+        return self.run_all([words])[0]
+
+    def run_all(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        """The replies to commands that are sent together."""
+        found = self.replies(self._packed(commands), len(commands))
+        for each in found:
+            if isinstance(each, redis.RedisError):
+                raise self.failed(each) from each
+        return found
+
+    def _packed(self, commands: Sequence[Sequence[Any]]) -> bytes:
+        return b"".join(self.connection.pack_commands(commands))
+
+    def failed(self, error: BaseException) -> SinkError:
+        """The error of what the driver or the server said."""
+        if is_lost(error):
+            return ConnectionLost(f"{self.target}: the connection was lost: {error}")
+        return SinkError(f"{self.target}: {reason(error)}")
+
+    @property
+    def _socket(self) -> Any:
+        """The socket of the driver's connection: the driver itself would cut what is sent in pieces, and make an
+        object of each reply, which takes longer than the server does.
+        """
+        found = self.connection._sock
+        if found is None:
+            raise ConnectionError("it is closed")
+        return found
+
+    def send(self, payload: Any) -> None:
+        """Hands over ready-made commands."""
+        try:
+            self._socket.sendall(payload)
+        except OSError as error:
+            raise self.failed(error) from error
+
+    def receive(self, lines: int) -> bytes:
+        """So many lines of replies as they are, each ended by CRLF."""
+        pieces, left = [], lines
+        try:
+            while left > 0:
+                piece = self._socket.recv(PIECE)
+                if not piece:
+                    raise ConnectionError("the server has closed it")
+                pieces.append(piece)
+                left -= piece.count(b"\n")
+        except OSError as error:
+            raise self.failed(error) from error
+        return b"".join(pieces)
+
+    def replies(self, payload: Any, count: int) -> list[Any]:
+        """The replies to so many ready-made commands, read one by one; errors are among them."""
+        self.send(payload)
+        found: list[Any] = []
+        try:
+            for _ in range(count):
+                try:
+                    found.append(self.connection.read_response())
+                except (redis.ResponseError, redis.AuthenticationError) as error:
+                    if is_lost(error):
+                        raise
+                    found.append(error)
+        except (redis.RedisError, OSError) as error:
+            raise self.failed(error) from error
+        return found
+
+    # ------------------------------------------------------------------ what is there
+
+    def type_of(self, table: Table) -> str:
+        """What TYPE calls the keys of a table's rows."""
+        as_ = keyspace_of(table).as_
+        return MODULE_TYPE if as_ == "json" and self.module else _TYPES.get(as_, as_)
+
+    def keys(self, table: Table, template: Template, type_: str = "") -> Iterator[list[bytes]]:
+        """The keys of a template, in blocks; of one type where that is given. A key may come twice."""
+        form = re.compile(pattern_of(table, template).encode(), re.DOTALL)
+        more = ("TYPE", type_) if type_ else ()
+        place: Any = 0
+        while True:
+            place, found = self.run(
+                "SCAN", place, "MATCH", glob_of(template).encode(), "COUNT", SCANNED, *more
+            )
+            block = [key for key in found if form.fullmatch(key)]
+            if block:
+                yield block
+            if int(place) == 0:
+                return
+
+    def row_keys(self, table: Table) -> Iterator[list[bytes]]:
+        """The keys of the rows of a table, in blocks."""
+        yield from self.keys(table, keyspace_of(table).key_of(table), self.type_of(table))
+
+    def catalogue(self, tables: Sequence[str]) -> Catalogue:
+        """See database.Connection. A table is there where a key of its template is."""
+        stored = {}
+        if self.run("DBSIZE"):
+            for name in tables:
+                table = self.tables[name]
+                found = self._distinct(self.keys(table, keyspace_of(table).key_of(table)))
+                if found:
+                    columns = tuple(StoredColumn(column.name, "any") for column in table.columns)
+                    stored[name] = StoredTable(
+                        name, columns=columns, obstacle=self._obstacle(table, found)
+                    )
+        return Catalogue(stored)
+
+    def _obstacle(self, table: Table, there: int) -> str:
+        """Why rows cannot be put beside the keys that are there."""
+        if self._distinct(self.row_keys(table)) == there:
+            return ""
+        wanted = self.type_of(table)
+        for block in self.keys(table, keyspace_of(table).key_of(table)):
+            for key, type_ in zip(
+                block, self.run_all([("TYPE", key) for key in block]), strict=True
+            ):
+                if type_.decode() != wanted:
+                    shown = key.decode(errors="replace")
+                    return f"has the key {shown!r}, a {type_.decode()} and no {wanted} (delete it, or choose another key)"
+        return ""
+
+    def _distinct(self, blocks: Iterator[list[bytes]]) -> int:
+        """How many different keys there are: 8 bytes of each are kept."""
+        seen = array("q")
+        for block in blocks:
+            seen.extend(map(hash, block))
+        return len(np.unique(np.frombuffer(seen, np.int64))) if seen else 0
+
+    def count(self, table: str) -> int:
+        """See database.Connection."""
+        known = self.tables[table]
+        verb = _LENGTHS.get(keyspace_of(known).as_)
+        if verb is None:
+            return self._distinct(self.row_keys(known))
+        keys = {key for block in self.row_keys(known) for key in block}
+        lengths = self.run_all([(verb, key) for key in keys]) if keys else []
+        return sum(map(int, lengths))
+
+    def extreme(self, table: str, column: str, highest: bool) -> int | None:
+        """See database.Connection."""
+        found = (values[0] for values in fields_there(self, self.tables[table], [column]))
+        numbers = [int(Decimal(text)) for text in found if text not in (None, "")]
+        return (max if highest else min)(numbers) if numbers else None
+
+    def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
+        """See database.Connection."""
+        known = self.tables[table]
+        there = set(fields_there(self, known, list(keys)))
+        kinds = [known.column(name).type for name in keys]
+        rows = zip(*keys.values(), strict=True)
+        return [tuple(map(_as_kept, row, kinds)) in there for row in rows]
+
+
+def _as_kept(value: Any, type_: Any) -> str | None:
+    """A value of `formats.plain` as keys and fields have it."""
+    if value is None:
+        return None
+    if type_.kind == "decimal":
+        return f"{Decimal(str(value)):.{type_.scale}f}"
+    if type_.kind in ("timestamp", "timestamptz"):
+        text = str(value).replace(" ", "T")
+        return text.removesuffix("Z") + ("Z" if type_.kind == "timestamptz" else "")
+    return str(value)

@@ -1,0 +1,77 @@
+"""Locks of tables: keys that name the connection which has them, so that one that is gone has none."""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from mockcraft.errors import SinkError
+
+if TYPE_CHECKING:
+    from mockcraft.databases.redis.connection import RedisConnection
+
+PREFIX = "mockcraft_lock:"
+LIFE_MS = 600_000  # without a batch, where the server does not tell who is connected
+WAIT_S, STEP_S = 5.0, 0.1
+_TAKE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return false
+"""
+
+
+class Locks:
+    """The locks of a run; `former` is who had them in a connection of the same run that is gone."""
+
+    def __init__(self, connection: "RedisConnection", former: str = "") -> None:
+        self.connection = connection
+        self.owner, self.former = "", former
+        self.names: list[str] = []
+
+    def take(self, tables: Sequence[str]) -> None:
+        """Takes the tables; raises SinkError where another run has one for longer than WAIT_S."""
+        server = self.connection.run("INFO", "server").decode()
+        run = next((line for line in server.splitlines() if line.startswith("run_id:")), "")
+        self.owner = f"{run.removeprefix('run_id:')} {self.connection.run('CLIENT', 'ID')}"
+        until = time.monotonic() + WAIT_S
+        for name in sorted(tables):
+            while not self._taken(name):
+                if time.monotonic() > until:
+                    raise SinkError(
+                        f"{self.connection.target}: another run fills table {name} (try again when it is done)"
+                    )
+                time.sleep(STEP_S)
+            self.names.append(name)
+
+    def _taken(self, name: str) -> bool:
+        key = PREFIX + name
+        found = self.connection.run("GET", key)
+        if found is None:
+            return bool(self.connection.run("SET", key, self.owner, "NX", "PX", LIFE_MS))
+        take = ("EVAL", _TAKE, 1, key, found, self.owner, LIFE_MS)
+        if found.decode() in (self.owner, self.former):
+            with suppress(SinkError):  # a memory that is full does not take it, and it is ours
+                self.connection.run(*take)
+            return True
+        return not self._is_connected(found.decode()) and bool(self.connection.run(*take))
+
+    def _is_connected(self, owner: str) -> bool:
+        """Whether who has a lock is still there; a server that was started anew knows nobody from before."""
+        run, _, client = owner.partition(" ")
+        if run != self.owner.partition(" ")[0]:
+            return False
+        try:
+            return bool(self.connection.run("CLIENT", "LIST", "ID", client).strip())
+        except SinkError as error:
+            if type(error) is not SinkError:
+                raise
+            return True
+
+    def commands(self) -> list[tuple[str, str, int]]:
+        """Those that keep the locks for another while."""
+        return [("PEXPIRE", PREFIX + name, LIFE_MS) for name in self.names]
+
+    def release(self) -> None:
+        """Gives the tables to others."""
+        names, self.names = self.names, []
+        if names:
+            self.connection.run("DEL", *(PREFIX + name for name in names))

@@ -1,0 +1,82 @@
+"""What Redis says, for people: why there is no connection, and what is wrong with a command."""
+
+import ssl
+
+import redis
+from redis import exceptions
+
+from mockcraft.databases.redis.address import Address
+
+# Errors that begin with these words, and what to say of them: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+_SAID = {
+    "OOM": "its memory is full, as maxmemory has it (raise maxmemory, or make fewer rows)",
+    "READONLY": "it is a replica, which takes no writes (give the URL of the primary)",
+    "NOAUTH": "it asks for a password (give redis://:password@host, or set REDISCLI_AUTH)",
+    "WRONGPASS": "the user or the password is wrong",
+    "NOPERM": "the user may not do that",
+    "MOVED": "it is a node of a cluster, whose keys are on several nodes (give a server without cluster mode)",
+    "CROSSSLOT": "it is a node of a cluster, whose keys are on several nodes (give a server without cluster mode)",
+    "CLUSTERDOWN": "it is a node of a cluster that is down (give a server without cluster mode)",
+    "WRONGTYPE": "a key of the plan is there with another type (delete it, or choose another key)",
+    "MISCONF": "it cannot save its data, and takes no writes until it can",
+    "NOREPLICAS": "it has not the replicas that it must have for a write (min-replicas-to-write)",
+    "MASTERDOWN": "its primary is down (give the URL of the primary)",
+    "EXECABORT": "it has refused a command of the batch",
+}
+# Those of which the driver keeps the class and not the word.
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.OutOfMemoryError, "OOM"),
+    (exceptions.ReadOnlyError, "READONLY"),
+    (exceptions.NoPermissionError, "NOPERM"),
+    (exceptions.ExecAbortError, "EXECABORT"),
+    (exceptions.MovedError, "MOVED"),
+    (exceptions.ClusterDownError, "CLUSTERDOWN"),
+    (exceptions.MasterDownError, "MASTERDOWN"),
+)
+_WAITS = ("LOADING", "BUSY", "TRYAGAIN")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection is gone, or the server not ready, so that another one may go on."""
+    if isinstance(error, redis.AuthenticationError | exceptions.AuthorizationError):
+        return False
+    kinds = (redis.ConnectionError, redis.TimeoutError, OSError, exceptions.BusyLoadingError)
+    return isinstance(error, kinds) or str(error).startswith(_WAITS)
+
+
+def reason(error: BaseException | str) -> str:
+    """What is wrong, and what to do where that helps."""
+    said = str(error)
+    word = next((word for kind, word in _WORDS if isinstance(error, kind)), "")
+    code, _, rest = (word, "", said.removeprefix(f"{word} ")) if word else said.partition(" ")
+    advice = _SAID.get(code)
+    if advice is None:
+        return said.removeprefix("ERR ")
+    return f"{advice}: {rest}" if code in ("NOPERM", "MISCONF") and rest else advice
+
+
+def refusal(error: BaseException, address: Address) -> str:
+    """Why there is no connection."""
+    said = str(error)
+    if isinstance(error, redis.AuthenticationError) or said.startswith(("WRONGPASS", "NOAUTH")):
+        if not address.password:
+            return _SAID["NOAUTH"]
+        return f"{_SAID['WRONGPASS']}{' of the user ' + repr(address.user) if address.user else ''}"
+    if "DB index is out of range" in said or "invalid DB index" in said:
+        return f"there is no database {address.database} (the first is 0, and most servers have 16)"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return f"TLS fails: {cause.reason or cause} (is it a port with TLS, and its certificate known?)"
+        if isinstance(cause, ConnectionRefusedError):
+            return "nothing listens there (is it running, and are host and port right?)"
+        if isinstance(cause, FileNotFoundError):
+            return "there is no such socket"
+        if isinstance(cause, PermissionError):
+            return "this user may not open the socket"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, redis.TimeoutError):
+        if address.tls is not None:
+            return "it does not answer (are host and port right, and has the port TLS?)"
+        return "it does not answer (are host and port right, and is there a firewall?)"
+    return reason(said)

@@ -1,0 +1,237 @@
+"""Writes rows into Redis: ready-made commands, a batch in one MULTI with its checkpoint."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import pyarrow as pa
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Chunk, Range, whole
+from mockcraft.database import Encoder, Written
+from mockcraft.databases.redis.checkpoints import RedisCheckpoints
+from mockcraft.databases.redis.connection import RedisConnection
+from mockcraft.databases.redis.locks import Locks
+from mockcraft.databases.redis.messages import reason
+from mockcraft.errors import MockcraftError, SinkError
+from mockcraft.formats.keyspace import keyspace_of, template_of
+from mockcraft.formats.resp_rows import Replies, RowCommands, is_found
+from mockcraft.formats.resp_words import command
+from mockcraft.stored import Catalogue, StoredKey
+
+REMOVED = 1_000  # keys that one UNLINK takes
+
+
+class RedisEncoder:
+    """See database.Encoder: the commands of the rows, and the replies that they have."""
+
+    def __init__(self, module: bool) -> None:
+        self.module = module
+
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> tuple[bytes, Replies]:
+        """See database.Encoder."""
+        rows = RowCommands(table, batch, chunk, self.module)
+        made = rows.stored()
+        return bytes(made), rows.replies
+
+
+class RedisStore:
+    """See database.Store, database.NumberedStore.
+
+    Attributes:
+        open: whether a MULTI is begun.
+        waiting: commands of it whose reply QUEUED is not read yet.
+        queued: commands of it, and `bulks` those whose reply has two lines.
+        back: commands that put the checkpoints of it back.
+    """
+
+    waits = True
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self.connection = connection
+        self.checkpoints = RedisCheckpoints(self)
+        self.locks = Locks(connection)
+        self.note = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.open = False
+        self.waiting = self.queued = self.bulks = 0
+        self.back: list[tuple[Any, ...]] = []
+
+    # ------------------------------------------------------------------ before the rows
+
+    def lock(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        self.locks.take(tables)
+
+    def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
+        """See database.Store."""
+        documents = any(keyspace_of(table).as_ == "json" for table in plan.tables)
+        if documents and not self.connection.module:
+            self.note = "JSON documents are strings: this server has no RedisJSON"
+        return RedisEncoder(self.connection.module)
+
+    def begin(self, keys: Sequence[StoredKey]) -> None:
+        """See database.Store."""
+
+    def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
+        """See database.Store. The keys of their templates go, and no others."""
+        for table in tables:
+            self._remove(table)
+
+    def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+
+    def make(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See database.Store: a key is made with its row."""
+
+    # ------------------------------------------------------------------ rows
+
+    def write(self, table: Table, chunk: Chunk, payload: tuple[bytes, Replies]) -> None:
+        """See database.Store."""
+        rows, replies = payload
+        self._open()
+        self.connection.send(rows)
+        self._count(replies)
+
+    def _open(self) -> None:
+        """Begins a MULTI where there is none, with the locks held on to."""
+        if self.open:
+            return
+        kept = self.connection.run_all([*self.locks.commands(), ("MULTI",)])
+        if not all(kept):
+            raise SinkError(
+                f"{self.connection.target}: another run has taken the tables (run them one by one)"
+            )
+        self.open = True
+
+    def _count(self, replies: Replies) -> None:
+        self.waiting += replies.commands
+        self.queued += replies.commands
+        self.bulks += replies.bulks
+
+    def queue(self, words: tuple[Any, ...], back: tuple[Any, ...]) -> None:
+        """Has a command done with the rows, and another one where any of them fails."""
+        self._open()
+        self.connection.send(command(*map(str, words)).encode())
+        self._count(Replies(1))
+        self.back.append(back)
+
+    def flush(self, rows: Written) -> Written:
+        """See database.Store. The rows are queued; they are there with the commit."""
+        self._read_queued(rows.place)
+        return rows
+
+    def _read_queued(self, place: str = "") -> None:
+        waiting, self.waiting = self.waiting, 0
+        self._check(self.connection.receive(waiting), place)
+
+    def _check(self, replies: bytes, place: str) -> None:
+        """Raises SinkError for an error among lines of replies."""
+        start = 0 if replies.startswith(b"-") else replies.find(b"\n-") + 1
+        if start or replies.startswith(b"-"):
+            said = replies[start + 1 : replies.find(b"\r", start)].decode(errors="replace")
+            at = f"{place}: " if place else ""
+            raise SinkError(f"{self.connection.target}: {at}{reason(said)}")
+
+    def commit(self) -> None:
+        """See database.Store: the rows and their checkpoint are there together."""
+        if not self.open:
+            return
+        self._read_queued()
+        lines, back = self.queued + self.bulks, self.back
+        self._clear()
+        self.connection.send(command("EXEC").encode())
+        head = self.connection.receive(1)
+        if not head.startswith(b"*"):
+            self._check(head, "")
+        try:
+            self._check(head + self.connection.receive(1 + lines - head.count(b"\n")), "")
+        except SinkError:
+            with suppress(MockcraftError):
+                self.connection.run_all(back)  # EXEC has done the others
+            raise
+
+    def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See database.Store."""
+
+    def rollback(self) -> None:
+        """See database.Store: what was queued goes with the connection."""
+        self._clear()
+        self.connection.close()
+
+    def settle(self, tables: Sequence[Table]) -> None:
+        """See database.Store."""
+
+    def reopen(self) -> None:
+        """See database.Store."""
+        self._clear()
+        self.connection.reopen()
+        self.locks = Locks(self.connection, self.locks.owner)
+
+    # ------------------------------------------------------------------ rows that go
+
+    def drop(self, tables: Sequence[str]) -> None:
+        """See database.Store."""
+        for name in tables:
+            self._remove(self.connection.tables[name])
+
+    def _remove(self, table: Table) -> None:
+        """Removes the keys of a table's templates: its rows, what leads to them, and the set of their ids."""
+        space = keyspace_of(table)
+        for block in self.connection.row_keys(table):
+            self._unlink(block)
+        for lookup in space.lookups:
+            for block in self.connection.keys(table, template_of(lookup), "string"):
+                self._unlink(block)
+        if space.ids is not None:
+            self._unlink([space.ids.encode()])
+
+    def _unlink(self, keys: Sequence[bytes]) -> None:
+        for start in range(0, len(keys), REMOVED):
+            self.connection.run("UNLINK", *keys[start : start + REMOVED])
+
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """See database.NumberedStore."""
+        commands = self._commands(plan, table, rows)
+        found = self.connection.replies(commands.found(), commands.replies.commands)
+        as_ = keyspace_of(table).as_
+        return sum(is_found(as_, each) for each in found if not isinstance(each, Exception))
+
+    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
+        """See database.NumberedStore."""
+        commands = self._commands(plan, table, rows)
+        found = self.connection.replies(commands.deleted(), commands.replies.commands)
+        for each in found:
+            if isinstance(each, Exception) and "no such key" not in str(
+                each
+            ):  # a stream that is gone
+                raise self.connection.failed(each) from each
+        if keyspace_of(table).as_ == "stream":
+            self._drop_empty_streams(self._commands(plan, table, rows))
+
+    def _drop_empty_streams(self, commands: RowCommands) -> None:
+        keys = [key.encode() for key in commands.keys().unique().to_pylist()]
+        lengths = self.connection.run_all([("XLEN", key) for key in keys])
+        self._unlink([key for key, length in zip(keys, lengths, strict=True) if not length])
+
+    def _commands(self, plan: Plan, table: Table, rows: range) -> RowCommands:
+        chunk = whole(Range(table.name, rows.start, rows.stop))
+        return RowCommands(table, batch_of(plan, chunk), chunk, self.connection.module)
+
+    def delete(self, table: Table, keys: Any) -> None:
+        """Not asked of a database.NumberedStore."""
+        raise NotImplementedError
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """Not asked of an engine without marks."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """See database.Store."""
+        if not self.open:
+            with suppress(MockcraftError):
+                self.locks.release()
+        self.connection.close()

@@ -1,0 +1,265 @@
+"""What is said where Redis does not take a run: one clear message each, and nothing is lost."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+import servers
+from mockcraft.database import engine_of
+from mockcraft.databases.redis.address import address_of
+from mockcraft.engine import Progress, run
+from mockcraft.errors import ConnectionLost, MockcraftError, SinkError, Unsupported, UserError
+from mockcraft.sinks.cleaning import Cleaning
+
+from .support import client_of, content, plan_of, sink
+
+USERS = {
+    "users": {
+        "count": 200,
+        "columns": {
+            "id": {"generator": "sequence", "primary_key": True},
+            "text": {"generator": "sentence", "min_words": 20, "max_words": 30},
+        },
+    }
+}
+
+
+@pytest.fixture
+def own() -> Iterator[servers.Redis]:
+    daemon = servers.OwnRedis()
+    try:
+        yield daemon.start()
+    finally:
+        daemon.remove()
+
+
+def refused(url: str) -> str:
+    with pytest.raises(MockcraftError) as caught:
+        engine_of(url).connect(url, True)
+    assert "secret" not in str(caught.value)
+    return str(caught.value).partition(": ")[2]
+
+
+def test_no_connection_says_why(
+    redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockcraft.databases.redis.address.TIMEOUT_S", 1)
+    parts = urlsplit(redis)
+    server = f"{parts.hostname}:{parts.port}"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    assert "nothing listens there" in refused(f"redis://127.0.0.1:{port}/0")
+    assert "there is no such socket" in refused(f"unix:///{tmp_path}/none.sock")
+    assert refused(f"redis://{server}/0").startswith("it asks for a password")
+    assert refused(f"redis://:secret1@{server}/0").startswith("the user or the password is wrong")
+    assert "wrong of the user 'tester'" in refused(f"redis://tester:secret1@{server}/0")
+    assert "there is no database 4711" in refused(redis.replace(parts.path, "/4711"))
+    assert "has the port TLS?" in refused(f"rediss://:secret1@{server}/0")
+
+
+URLS = [
+    ("redis://host/x", "names a database that is no number from 0"),
+    ("redis://host:99999/0", "cannot be read"),
+    ("redis://host/0?db=1", "names two databases"),
+    ("redis://host/0?ssl_ca_cert=a", 'has the parameter \'ssl_ca_cert\', which is not known (did you mean "ssl_ca_certs"?)'),
+    ("redis://host/0?ssl_ca_certs=a", "has ssl_ca_certs, which is of TLS (give rediss:// for that)"),
+    ("rediss://host/0?ssl_cert_reqs=maybe", "has an ssl_cert_reqs that is none of none, optional, required"),
+    ("unix://", "names no socket"),
+    ("redis://a:p#secret@host/0", "cannot be read"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "message"), URLS)
+def test_a_url_that_cannot_be_is_refused(url: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        address_of(url)
+
+    assert message in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_urls_are_read_and_shown_without_secrets() -> None:
+    shown = {
+        "redis://host": "host:6379/0", "redis://u:secret@host:7000/3": "host:7000/3", "valkey://h/1": "h:6379/1",
+        "rediss://[::1]:1/2?ssl_cert_reqs=none": "[::1]:1/2", "unix:///run/r.sock?db=4": "/run/r.sock/4",
+        "redis://host?db=5": "host:6379/5",
+    }  # fmt: skip
+
+    assert shown == {url: engine_of(url).shown(url) for url in shown}
+    assert "secret" not in engine_of("redis://h").look("redis://u:secret@h/0", "t")
+    assert "secret" not in repr(address_of("redis://u:secret@h/0"))
+
+
+def test_a_socket_is_filled(tmp_path: Path) -> None:
+    path = f"/tmp/mockcraft-{tmp_path.name}.sock"
+    daemon = servers.OwnRedis(f"unixsocket={path}", "unixsocketperm=777")
+    try:
+        server = daemon.start()
+        run(plan_of(USERS), sink(f"unix://tester:{daemon.password}@{path}?db=3"))
+        assert 200 == len(content(server.uri.removesuffix("/0") + "/3"))
+    finally:
+        daemon.remove()
+
+
+def filled(url: str, **options: Any) -> str:
+    """Why a run is refused, of which nothing stays."""
+    before = content(url)
+    with pytest.raises(SinkError) as caught:
+        run(plan_of(USERS), sink(url, batch_rows=40, retries=0), batch_rows=20, **options)
+    assert before == content(url)
+    return str(caught.value)
+
+
+def test_a_memory_that_is_full_is_told_and_nothing_stays(own: servers.Redis) -> None:
+    with client_of(own.uri) as client:
+        used = client.info("memory")["used_memory"]
+        client.config_set("maxmemory", used + 250_000)
+    plan = plan_of({"users": {**USERS["users"], "count": 20_000}})
+    with pytest.raises(
+        SinkError, match=r"rows .*: its memory is full, as maxmemory has it \(raise maxmemory"
+    ):
+        run(plan, sink(own.uri, batch_rows=200), batch_rows=100)
+    with client_of(own.uri) as client:
+        client.config_set("maxmemory", 0)
+
+    assert {} == content(own.uri)
+
+
+def test_a_replica_is_told(own: servers.Redis) -> None:
+    own.execute("REPLICAOF 127.0.0.1 1")
+
+    assert "it is a replica, which takes no writes (give the URL of the primary)" in filled(own.uri)
+
+
+def test_a_node_of_a_cluster_is_told() -> None:
+    daemon = servers.OwnRedis("cluster-enabled=yes", f"cluster-config-file={servers.__name__}.conf")
+    try:
+        assert "it is a node of a cluster" in refused(daemon.start().uri)
+    finally:
+        daemon.remove()
+
+
+def test_a_user_who_may_not_is_told(own: servers.Redis) -> None:
+    own.execute("ACL SETUSER reader on >pw ~* +@read +@connection +info +command +select")
+    url = urlsplit(own.uri)
+    reader = f"redis://reader:pw@{url.hostname}:{url.port}/0"
+    with pytest.raises(SinkError, match="the user may not do that: "):
+        run(plan_of(USERS), sink(reader))
+
+
+def test_a_key_of_another_type_is_told_before_the_first_row(redis: str) -> None:
+    with client_of(redis) as client:
+        client.rpush("users:7", "somebody's")
+    before = content(redis)
+    with pytest.raises(Unsupported, match=r"table users has the key 'users:7', a list and no hash"):
+        run(plan_of(USERS), sink(redis, "truncate"))
+
+    assert before == content(redis)
+
+
+def test_a_key_of_another_type_that_comes_meanwhile_ends_the_run(redis: str) -> None:
+    def intrude(progress: Progress) -> None:
+        with client_of(redis) as client:
+            client.rpush("users:150", "somebody's")
+
+    with pytest.raises(SinkError, match="a key of the plan is there with another type"):
+        run(plan_of(USERS), sink(redis, batch_rows=40, resume=True), batch_rows=20, report=intrude)
+    with client_of(redis) as client:
+        client.delete("users:150")
+    run(plan_of(USERS), sink(redis, resume=True))
+
+    assert 200 == len(content(redis))
+
+
+def test_a_server_that_goes_away_is_told_and_the_run_can_be_gone_on_with() -> None:
+    daemon = servers.OwnRedis("appendfsync=always")
+    try:
+        server = daemon.start()
+
+        def end(progress: Progress) -> None:
+            if progress.rows == 100:
+                daemon.kill()
+
+        with pytest.raises(ConnectionLost):
+            run(
+                plan_of(USERS),
+                sink(server.uri, batch_rows=40, resume=True, retries=0),
+                batch_rows=20,
+                report=end,
+            )
+        daemon.start()
+        run(plan_of(USERS), sink(server.uri, resume=True))
+        assert 200 == len(content(server.uri))
+    finally:
+        daemon.remove()
+
+
+def test_two_tables_with_one_key_are_refused(redis: str) -> None:
+    columns = {"id": {"generator": "sequence", "primary_key": True}}
+    tables = {
+        name: {"count": 3, "redis": {"key": "x:{id}"}, "columns": columns} for name in ("a", "b")
+    }
+    with pytest.raises(Unsupported, match=r"a and b could have one key, 'x:\{id\}'"):
+        run(plan_of(tables), sink(redis))
+    with pytest.raises(Unsupported, match="a and b could have one key"):
+        Cleaning(engine_of(redis), redis, plan_of(tables)).foresee()
+
+
+def test_a_table_that_cannot_have_its_key_is_refused_with_its_place(redis: str) -> None:
+    with pytest.raises(UserError) as caught:
+        plan_of({"users": {**USERS["users"], "redis": {"key": "user:{text}"}}})
+
+    assert str(caught.value).startswith(
+        "tables.users.redis.key: two rows of users may have the key 'user:{text}'"
+    )
+
+
+def test_the_outlook_shows_the_first_commands(redis: str) -> None:
+    tables = {
+        "users": {
+            "count": 9,
+            "redis": {"key": "user:{{{id}}}", "ids": "users", "lookups": ["by:{word}"], "ttl": 60},
+            "columns": {
+                "id": {"generator": "sequence", "primary_key": True},
+                "word": {
+                    "values": ["a b", 'q"uote', "new\nline", "x", "y", "z", "u", "v", "w"],
+                    "unique": True,
+                },
+                "place": {"fields": {"floor": {"value": 3}}},
+            },
+        }
+    }
+    plan = plan_of(tables)
+    outlook = sink(redis).foresee(plan, plan.ranges)
+    commands = outlook.lines[-1].removeprefix("users: ").split("; ")
+    words = ['"a b"', '"q\\"uote"', '"new\\nline"', *"xyzuvw"]
+    word = next(each for each in words if f"word {each} " in commands[0])
+
+    assert outlook.refusal is None
+    assert (
+        "struct is stored as JSON: users.place",
+        "users: will be made, and take 9 rows",
+    ) == outlook.lines[:-1]
+    assert [
+        f'HSET user:{{1}} id 1 word {word} place "{{\\"floor\\":3}}"',
+        "EXPIRE user:{1} 60",
+    ] == commands[:2]
+    assert commands[2].startswith(("SET by:", 'SET "by:'))
+    assert commands[-1] == "SADD users 1"
+
+
+def test_a_lock_of_who_is_gone_holds_nobody_up(redis: str) -> None:
+    with client_of(redis) as client:
+        client.set("mockcraft_lock:users", "0123 77")
+    held = threading.Thread(target=lambda: run(plan_of(USERS), sink(redis)))
+    held.start()
+    held.join(20)
+
+    assert 200 == len(content(redis))
