@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -69,13 +71,28 @@ def command(
     from mockcraft.server.logs import logger
 
     if config.workers == 1:
-        from mockcraft.server.serving import serve
+        with _uncollected():
+            from mockcraft.server.serving import serve
 
         serve(config, listener, ready)
     else:
         from mockcraft.server.processes import supervise
 
         supervise(config, listener, ready)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Looks for no garbage while modules are imported, nor later among what they hold.
+
+    That takes a tenth of the start, and 20 ms of whichever request it would come in.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _refuse_idle(
