@@ -16,7 +16,8 @@ import yaml
 from compose_spec import PyOptions
 
 from mockcraft.cli.main import COMMANDS
-from mockcraft.settings import ALL, PREFIX
+from mockcraft.setting import PREFIX
+from mockcraft.settings import ALL
 from server.conftest import running
 
 ROOT = Path(__file__).parents[1]

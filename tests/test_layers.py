@@ -30,6 +30,7 @@ LAYERS = [
     ["mockcraft.parameter"],
     ["mockcraft.addresses", "mockcraft.clock", "mockcraft.latency", "mockcraft.rates"],
     ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
+    ["mockcraft.setting"],
     ["mockcraft.settings"],
     ["mockcraft.setting_sources"],
     ["mockcraft.declaration"],

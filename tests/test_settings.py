@@ -6,8 +6,9 @@ import pytest
 
 from mockcraft import settings
 from mockcraft.errors import SettingsError
+from mockcraft.setting import Setting
 from mockcraft.setting_sources import Sources, read_file
-from mockcraft.settings import COUNT, PLUGIN, PORT, SEED, Setting
+from mockcraft.settings import COUNT, PLUGIN, PORT, SEED
 
 
 @pytest.fixture(autouse=True)

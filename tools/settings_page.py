@@ -6,7 +6,8 @@ import textwrap
 from itertools import groupby
 
 from mockcraft import clock, settings
-from mockcraft.settings import SERVER, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import SERVER
 
 WIDTH = 96  # columns of a comment, without its mark
 HEAD = """\

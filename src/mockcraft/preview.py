@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mockcraft.core.ranges import Chunk, Range, whole
 from mockcraft.errors import NotFound, Unworkable, nearest
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan, Table

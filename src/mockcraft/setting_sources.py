@@ -10,7 +10,8 @@ from typing import Any
 
 from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
 from mockcraft.folders import settings_files
-from mockcraft.settings import ALL, PREFIX, SETTINGS, Setting
+from mockcraft.setting import PREFIX, Setting
+from mockcraft.settings import ALL, SETTINGS
 
 TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
 FLAG, VARIABLE, FILE, DEFAULT = range(4)  # the nearer to the caller, the lower

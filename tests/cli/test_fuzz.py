@@ -25,7 +25,7 @@ from mockcraft.generator import registry
 CALLS = 8_000
 PROCESSES = 30
 COMPLETIONS = 600
-CODES = {0, 2, 3, 130}
+CODES = {0, 2, 3, 4, 130}
 
 SCHEMA = """\
 seed: 1

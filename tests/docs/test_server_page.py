@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft.setting import Setting
 from mockcraft.setting_sources import Sources
-from mockcraft.settings import SERVER, Setting
+from mockcraft.settings import SERVER
 from server.conftest import running
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ from click.shell_completion import CompletionItem
 from mockcraft.cli.shells import GOES_ON
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import MockcraftError
-from mockcraft.settings import LOCALE, NOW, SCHEMA, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import LOCALE, NOW, SCHEMA
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

@@ -27,8 +27,9 @@ import click
 from mockcraft.cli.offers import choices_of, paths
 from mockcraft.cli.voice import current_sources, detail
 from mockcraft.errors import UserError, did_you_mean
+from mockcraft.setting import Setting
 from mockcraft.setting_sources import FILE, VARIABLE, Found, Sources
-from mockcraft.settings import PLUGIN, Setting
+from mockcraft.settings import PLUGIN
 from mockcraft.wording import worded
 
 FOUND = "mockcraft.found"  # where the context keeps what was found, by the setting's name

@@ -9,8 +9,9 @@ import click
 
 from mockcraft.cli import output
 from mockcraft.errors import UserError
+from mockcraft.setting import Setting
 from mockcraft.setting_sources import Sources
-from mockcraft.settings import QUIET, VERBOSE, Setting
+from mockcraft.settings import QUIET, VERBOSE
 
 GIVEN = "mockcraft.given."  # and a setting's name: where the context keeps -q and -v, as they were given
 VOICE = "mockcraft.voice"  # where it keeps QUIET, VERBOSE or None, whichever holds

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.expressions import arrow as arrays
 from mockcraft.core.expressions import casts
-from mockcraft.core.expressions.operand import Call, Rows
+from mockcraft.core.expressions.operand import Call, RowValues
 from mockcraft.core.kinds import read_boolean
 
 
@@ -218,7 +218,7 @@ def as_text(array: pa.Array) -> pa.StringArray:
     if _is_zoned(array.type):
         text = pc.replace_substring(array.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
         return pc.binary_join_element_wise(text, "Z", "")
-    call = Call(("cast",), Rows(lambda name: arrays.read(name, array), len(array)), str)
+    call = Call(("cast",), RowValues(lambda name: arrays.read(name, array), len(array)), str)
     return casts.written(call, arrays.read("", array)).data
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
     from mockcraft.core.entity import Entity
-    from mockcraft.core.pool import Column, Entries, Table
+    from mockcraft.core.pool import Entries, ListColumn, ListTable
     from mockcraft.core.unique import Digit
     from mockcraft.core.values import Boolean, Integer, Text, Uuid
 
@@ -255,11 +255,11 @@ class Draw:
         """Number of the distribution of these segments."""
         raise NotImplementedError
 
-    def choose(self, label: str, pool: "Pool | Table") -> "Any":
+    def choose(self, label: str, pool: "Pool | ListTable") -> "Any":
         """Index of one of the pool's texts or the list's entries, by weight; even where it is a digit."""
         raise NotImplementedError
 
-    def entry(self, table: "Table") -> "Any":
+    def entry(self, table: "ListTable") -> "Any":
         """Index of one of the list's entries: the row's record."""
         label = f"record {table.name}"
         if not self._has_digit(label):
@@ -267,7 +267,7 @@ class Draw:
         entries = table.distinct(self.digits[self._stream(label)].columns)
         return self._first(entries, self.below(label, len(entries)))
 
-    def cell(self, column: "Column", entry: "Any") -> "Any":
+    def cell(self, column: "ListColumn", entry: "Any") -> "Any":
         """The text that entries of a list have in this column."""
         raise NotImplementedError
 

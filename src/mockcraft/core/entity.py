@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mockcraft.core.draw import Draw
-    from mockcraft.core.pool import Table
+    from mockcraft.core.pool import ListTable
     from mockcraft.core.values import Text
 
     fact = cached_property
@@ -39,7 +39,7 @@ class Record:
 
     __slots__ = ("_draw", "_entry", "_table")
 
-    def __init__(self, draw: "Draw", table: "Table") -> None:
+    def __init__(self, draw: "Draw", table: "ListTable") -> None:
         self._draw, self._table = draw, table
         self._entry: Any = None
 

@@ -25,7 +25,7 @@ import pyarrow as pa
 from mockcraft.core.expressions import arrow, facts
 from mockcraft.core.expressions.distinct import Telling
 from mockcraft.core.expressions.evaluation import LANGUAGE
-from mockcraft.core.expressions.operand import Call, RowError, Rows, Tree
+from mockcraft.core.expressions.operand import Call, RowError, RowValues, Tree
 from mockcraft.core.expressions.spelling import written
 
 __all__ = [
@@ -67,7 +67,7 @@ def evaluate(expression: Expression, column: Callable[[str], pa.Array], count: i
     if tree[0] == "column":
         return column(tree[1])
     given = {name: arrow.read(name, column(name)) for name in expression.columns}
-    rows = Rows(given.__getitem__, count, LANGUAGE)
+    rows = RowValues(given.__getitem__, count, LANGUAGE)
     with np.errstate(all="ignore"):  # of floats: what is not finite is refused
         return arrow.write(Call(tree, rows, written), rows.evaluate(tree), count)
 
@@ -101,5 +101,5 @@ def tells_apart(
         is_unique: whether a column of that name has no value twice, and no NULL.
         type_of: the Arrow type of a column.
     """
-    rows = Rows(lambda name: arrow.read(name, pa.array([], type_of(name))), 0, LANGUAGE)
+    rows = RowValues(lambda name: arrow.read(name, pa.array([], type_of(name))), 0, LANGUAGE)
     return Telling(is_unique, rows).apart(expression.tree)

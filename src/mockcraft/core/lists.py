@@ -17,17 +17,17 @@ The lines are asked in their order. A list that none of them gives, the locale h
 
 import os
 
-from mockcraft.core.pool import Table
+from mockcraft.core.pool import ListTable
 from mockcraft.errors import MissingList, NotFound, did_you_mean
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 DEFAULT_LOCALE = "en_US"
 RULES = "locale"  # the list in which a locale says what it takes from others
 
-_loaded: dict[tuple[str, str], Table] = {}
+_loaded: dict[tuple[str, str], ListTable] = {}
 
 
-def load(name: str, locale: str = DEFAULT_LOCALE) -> Table:
+def load(name: str, locale: str = DEFAULT_LOCALE) -> ListTable:
     """The list `name` for `locale`.
 
     Raises:
@@ -121,7 +121,7 @@ def _rules(locale: str) -> list[tuple[str, str]]:
     return list(zip(rows["key"], rows["value"], strict=True))
 
 
-def _read(name: str, path: str) -> Table:
+def _read(name: str, path: str) -> ListTable:
     with open(path, encoding="utf-8", newline="\n") as file:
         lines = file.read().split("\n")
     columns = lines[1].split("\t")
@@ -130,4 +130,4 @@ def _read(name: str, path: str) -> Table:
     if columns[-1] == "weight":
         weights = [int(row[-1]) for row in rows]
         columns = columns[:-1]
-    return Table(name, columns, rows, weights)
+    return ListTable(name, columns, rows, weights)

@@ -5,10 +5,11 @@ decisions that can be read back from the result (see `reading`) tell rows apart,
 are: these stay hashes.
 """
 
+from mockcraft.core.findings import Findings
 from mockcraft.core.parts import Text
 from mockcraft.core.reading import can_begin, readable
 from mockcraft.core.shapes import HEX_SET, united
-from mockcraft.core.tracing import Findings, TracingDraw, unfixed
+from mockcraft.core.tracing import TracingDraw, unfixed
 from mockcraft.core.unique import Ways
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
 from mockcraft.errors import NotUnique

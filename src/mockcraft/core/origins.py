@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from mockcraft.core.pool import Table
+    from mockcraft.core.pool import ListTable
 
     Stream = Any  # 64-bit key of a decision; (key, 0) and (key, 1) for one that is cut in two
     Streams = frozenset[Any]
@@ -40,7 +40,7 @@ class Choice:
         self,
         stream: "Stream",
         size: int,
-        table: "Table | None" = None,
+        table: "ListTable | None" = None,
         only: "Sequence[int] | None" = None,
     ) -> None:
         self.stream, self.size, self.table, self.only = stream, size, table, only

@@ -76,7 +76,7 @@ class Pool:
         return made
 
 
-class Table:
+class ListTable:
     """A list whose entries have several columns that belong together, such as a city and its state."""
 
     __slots__ = (
@@ -95,9 +95,9 @@ class Table:
         self.weights = weights
         self._size = len(rows)
         self._alias: Alias | None = None
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, ListColumn] = {}
         self._distinct: dict[tuple[str, ...], Entries] = {}
-        self._filtered: dict[tuple[tuple[str, str], ...], Table] = {}
+        self._filtered: dict[tuple[tuple[str, str], ...], ListTable] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -109,10 +109,10 @@ class Table:
             self._alias = Alias(self.weights)
         return self._alias
 
-    def column(self, name: str) -> "Column":
+    def column(self, name: str) -> "ListColumn":
         """One column; raises KeyError for a column this list does not have."""
         if name not in self._columns:
-            self._columns[name] = Column(self.name, name, self.rows[name])
+            self._columns[name] = ListColumn(self.name, name, self.rows[name])
         return self._columns[name]
 
     def distinct(self, columns: "tuple[str, ...]") -> "Entries":
@@ -130,14 +130,14 @@ class Table:
             self._distinct[columns] = Entries(taken)
         return self._distinct[columns]
 
-    def where(self, **equal: str) -> "Table":
+    def where(self, **equal: str) -> "ListTable":
         """The entries whose columns have these values; the result is kept for the next caller."""
         key = tuple(sorted(equal.items()))
         if key not in self._filtered:
             wanted = [
                 i for i in range(self._size) if all(self.rows[c][i] == v for c, v in equal.items())
             ]
-            self._filtered[key] = Table(
+            self._filtered[key] = ListTable(
                 " ".join([self.name, *equal.values()]),
                 list(self.rows),
                 [[self.rows[column][i] for column in self.rows] for i in wanted],
@@ -159,8 +159,8 @@ class Entries:
         return len(self.numbers)
 
 
-class Column:
-    """One column of a `Table`: its distinct values, and which of them each entry has.
+class ListColumn:
+    """One column of a `ListTable`: its distinct values, and which of them each entry has.
 
     `codes[i]` is the index in `pool` of entry i's value.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
-    from mockcraft.core.pool import Column, Entries, Pool, Table
+    from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
     from mockcraft.core.unique import Digit
 
 
@@ -69,7 +69,7 @@ class ScalarDraw(Draw):
     def _paired(self, first: int, second: int) -> tuple[int, int]:
         return first, second
 
-    def choose(self, label: str, pool: "Pool | Table") -> int:
+    def choose(self, label: str, pool: "Pool | ListTable") -> int:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):
@@ -83,7 +83,7 @@ class ScalarDraw(Draw):
             label + " within", segments.widths[chosen]
         )
 
-    def cell(self, column: "Column", entry: int) -> "Any":
+    def cell(self, column: "ListColumn", entry: int) -> "Any":
         """See Draw."""
         return column.pool.values[column.codes[entry]]
 

@@ -1,10 +1,9 @@
 """The verbs for all rows at once: they give values that know which decisions are behind them."""
 
 from mockcraft.core.draw import Draw
-from mockcraft.core.effort import spend
+from mockcraft.core.findings import Findings
 from mockcraft.core.keys import derive
 from mockcraft.core.origins import (
-    NOTHING,
     Choice,
     Number,
     at,
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
-    from mockcraft.core.pool import Column, Table
+    from mockcraft.core.pool import ListColumn, ListTable
 
 ROWS = 2**63  # row numbers there are
 LETTERWISE = (str.lower, str.upper, slug)  # changes of a text that are changes of its characters
@@ -56,59 +55,6 @@ LETTERWISE = (str.lower, str.upper, slug)  # changes of a text that are changes 
 def unfixed(what: str) -> str:
     """Why values may be equal."""
     return f"{what} has no fixed set of values to draw distinct ones from"
-
-
-class Findings:
-    """What was found while a generator was run.
-
-    Args:
-        together: columns that are counted together, by the stream of the decision for a list's entry.
-
-    Attributes:
-        choices: its decisions, in order, by stream; halves of one by (stream, half).
-        endless: streams that never end.
-        forms: streams of the decisions for a form whose values differ.
-        reason: why values may be equal, the first that was met.
-    """
-
-    __slots__ = ("choices", "endless", "entities", "forms", "reason", "together", "tokens")
-
-    def __init__(self, together: "Mapping[int, tuple[str, ...]] | None" = None) -> None:
-        self.together = together or {}
-        self.choices: dict[Any, Choice] = {}
-        self.endless: set[int] = set()
-        self.forms: frozenset[int] = NOTHING
-        self.entities: dict[Any, Any] = {}
-        self.reason = ""
-        self.tokens = 0
-
-    def choice(self, stream: "Any", size: int, **how: "Any") -> Choice:
-        """The decision of that name; the least size holds where it is made with two."""
-        spend(1)
-        found = self.choices.get(stream)
-        if found is None:
-            found = self.choices[stream] = Choice(stream, size, **how)
-            found.together = self.together.get(stream, ())
-        found.size = min(found.size, size)
-        return found
-
-    def unknown(self) -> "frozenset[Any]":
-        """A decision that is never read back."""
-        self.tokens += 1
-        return frozenset({("unknown", self.tokens)})
-
-    def refuse(self, reason: str) -> None:
-        """Notes why values may be equal."""
-        self.reason = self.reason or reason
-
-    def count(self, stream: "Any", bounds: "dict[int, tuple[int, tuple[str, ...]]]") -> None:
-        """Adds the bound of a decision; that of a halved one is the product of its halves."""
-        choice = self.choices[stream]
-        if isinstance(stream, tuple):
-            size = bounds.get(stream[0], (1, ()))[0]
-            bounds[stream[0]] = (size * choice.ways, ())
-        else:
-            bounds[stream] = (choice.ways, choice.told_by if choice.table is not None else ())
 
 
 class TracingDraw(Draw):
@@ -158,7 +104,7 @@ class TracingDraw(Draw):
         """See Draw."""
         return noise(self.findings.unknown(), (0, bound - 1))
 
-    def choose(self, label: str, pool: "Pool | Table") -> "Any":
+    def choose(self, label: str, pool: "Pool | ListTable") -> "Any":
         """See Draw."""
         return self.below(label, len(pool))
 
@@ -166,12 +112,12 @@ class TracingDraw(Draw):
         """See Draw."""
         return noise(self.findings.unknown())
 
-    def entry(self, table: "Table") -> "Any":
+    def entry(self, table: "ListTable") -> "Any":
         """See Draw."""
         stream = derive(self.key, f"record {table.name}")
         return self.findings.choice(stream, len(table), table=table)
 
-    def cell(self, column: "Column", entry: "Any") -> "Any":
+    def cell(self, column: "ListColumn", entry: "Any") -> "Any":
         """See Draw."""
         if column.name not in entry.columns:
             entry.columns.append(column.name)

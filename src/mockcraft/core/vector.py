@@ -35,7 +35,7 @@ from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Rows, Signed, U, below, choose, derive, hashed, permuted, within
 from mockcraft.core.keys import MASK
 from mockcraft.core.pattern import PATTERN, fill_piece
-from mockcraft.core.pool import Column, Entries, Pool, Table
+from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.spelling import units_of
 from mockcraft.core.values import Decimal, text_of
 
@@ -86,7 +86,7 @@ class VectorDraw(Draw):
         """See Draw."""
         return below(hashed(self.rows, derive(self.key, label)), bound)
 
-    def choose(self, label: str, pool: Pool | Table) -> Any:
+    def choose(self, label: str, pool: Pool | ListTable) -> Any:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):
@@ -97,7 +97,7 @@ class VectorDraw(Draw):
         """See Draw."""
         return within(self.rows, self.key, label, segments)
 
-    def cell(self, column: Column, entry: Any) -> Any:
+    def cell(self, column: ListColumn, entry: Any) -> Any:
         """See Draw."""
         if column.codes_array is None:
             column.codes_array = np.array(column.codes, np.int32)

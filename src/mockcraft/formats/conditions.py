@@ -17,7 +17,7 @@ from mockcraft.core.expressions.evaluation import LANGUAGE
 from mockcraft.core.expressions.operand import (
     DAY,
     Operand,
-    Rows,
+    RowValues,
     Tree,
 )
 from mockcraft.core.kinds import MOMENTS
@@ -55,11 +55,11 @@ class Conditions:
         return LANGUAGE.evaluate(tree, self._rows)
 
     @cached_property
-    def _rows(self) -> Rows:
+    def _rows(self) -> RowValues:
         def read(name: str) -> Operand:
             return arrow.read(name, pa.array([], self.column(name).type.arrow))
 
-        return Rows(read, 0, LANGUAGE)
+        return RowValues(read, 0, LANGUAGE)
 
     def column(self, name: str) -> Column:
         """A column of the row itself; raises Unsaid for one that a check there cannot read."""

@@ -12,7 +12,8 @@ from mockcraft.errors import ParameterError
 from mockcraft.generator import Generator, find
 from mockcraft.listing import describe, select
 from mockcraft.mcp.tool import Call, McpConfig, Tool, joined, json_text
-from mockcraft.settings import COUNT, LOCALE, NOW, SEED, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import COUNT, LOCALE, NOW, SEED
 from mockcraft.template import Template
 
 DESCRIBED = 30  # generators that are told with all that is known of them; of more, the names

@@ -12,7 +12,7 @@ from mockcraft.preview import OFFSET, ROWS, TABLE, page, shown_plan
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.server.uploads import MAX_PARENTS, SETTINGS, Upload, take_overrides
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 from mockcraft.trial import SUMMARY, summary, try_rows
 
 MAX_TEXT = 2**20  # characters of a schema that is sent

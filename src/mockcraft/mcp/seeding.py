@@ -16,7 +16,8 @@ from mockcraft.mcp.tool import Call, McpConfig, Tool, json_text
 from mockcraft.schema.spec import MAX_PARENTS
 from mockcraft.seeder import Seeding, SeedRequest, embedding, prepare
 from mockcraft.server.uploads import SETTINGS
-from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, YES, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, YES
 from mockcraft.signals import Stopped
 from mockcraft.sink import EXISTING, LoadOptions
 

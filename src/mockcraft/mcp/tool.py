@@ -13,7 +13,8 @@ from mockcraft.clock import FROZEN
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.parameter import shorten
 from mockcraft.server.parameters import read, schema_of
-from mockcraft.settings import LOCALE, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import LOCALE
 
 MAX_BYTES = (
     100_000  # of an answer: about 25,000 tokens, the most that a usual client hands to its model

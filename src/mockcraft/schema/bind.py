@@ -21,7 +21,8 @@ from mockcraft.schema.checks import (
 )
 from mockcraft.schema.columns import bind_column
 from mockcraft.schema.counts import count_tables
-from mockcraft.schema.declarations import Declaration, declare
+from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.declarations import declare
 from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order

@@ -23,7 +23,7 @@ from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.columns import path_types
-from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, TableSpec

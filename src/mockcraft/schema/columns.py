@@ -19,7 +19,7 @@ from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import MockcraftError, ParameterError, SchemaError, UserError
 from mockcraft.generator import Bound
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.declarations import Declaration, TemplatePath
+from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import link_of, table_links
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.source import shown

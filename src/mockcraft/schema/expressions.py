@@ -42,21 +42,21 @@ def parse(text: str) -> Expression:
 Reading = Callable[["_Reader", Any], Tree]
 
 
-class Node(NamedTuple):
+class NodeReader(NamedTuple):
     """A node of sqlglot: how it is read, and which of its arguments are known."""
 
     read: Reading
     arguments: frozenset[str]
 
 
-def _binary(operation: str) -> Node:
-    return Node(
+def _binary(operation: str) -> NodeReader:
+    return NodeReader(
         lambda reader, node: (operation, reader.read(node.this), reader.read(node.expression)),
         frozenset({"this", "expression", "safe", "typed"}),
     )
 
 
-def _chain(operation: str) -> Node:
+def _chain(operation: str) -> NodeReader:
     """An associative operator, whose long chains become one node."""
 
     def chained(reader: "_Reader", node: Any) -> Tree:
@@ -67,21 +67,21 @@ def _chain(operation: str) -> Node:
             node = node.this
         return (operation, reader.read(node), *map(reader.read, reversed(right)))
 
-    return Node(chained, frozenset({"this", "expression", "safe"}))
+    return NodeReader(chained, frozenset({"this", "expression", "safe"}))
 
 
-def _negatable(operation: str) -> Node:
+def _negatable(operation: str) -> NodeReader:
     """LIKE, whose NOT is an argument in some versions of sqlglot."""
 
     def likened(reader: "_Reader", node: Any) -> Tree:
         tree = (operation, reader.read(node.this), reader.read(node.expression))
         return ("not", tree) if node.args.get("negate") else tree
 
-    return Node(likened, frozenset({"this", "expression", "negate"}))
+    return NodeReader(likened, frozenset({"this", "expression", "negate"}))
 
 
-def _node(read: Reading, *arguments: str) -> Node:
-    return Node(read, frozenset(arguments))
+def _node(read: Reading, *arguments: str) -> NodeReader:
+    return NodeReader(read, frozenset(arguments))
 
 
 def _literal(reader: "_Reader", node: Any) -> Tree:
@@ -226,7 +226,7 @@ def _trim(reader: "_Reader", node: Any) -> Tree:
     return reader.call(side, [reader.read(each) for each in given])
 
 
-NODES: dict[str, Node] = {
+NODES: dict[str, NodeReader] = {
     "Literal": _node(_literal, "this", "is_string"),
     "Null": _node(lambda reader, node: ("literal", "null", None)),
     "Boolean": _node(lambda reader, node: ("literal", "boolean", bool(node.this)), "this"),

@@ -7,7 +7,7 @@ from functools import partial
 from mockcraft.core.plan import Link
 from mockcraft.errors import MockcraftError, UserError, nearest
 from mockcraft.schema.binding import Binding, Name
-from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, Path, PerSpec, TableSpec
 

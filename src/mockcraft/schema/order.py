@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from mockcraft.schema.binding import Binding, Name
-from mockcraft.schema.declarations import Declaration, Declared
+from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec
 

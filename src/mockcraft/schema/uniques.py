@@ -17,7 +17,7 @@ from mockcraft.core.plan import Column, Link
 from mockcraft.core.unique import Digit
 from mockcraft.errors import NotUnique, SchemaError
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.declarations import Declaration, TemplatePath
+from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import counted_most, is_unique, link_of
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec

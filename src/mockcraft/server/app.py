@@ -28,6 +28,8 @@ from mockcraft.server import (
 )
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import routes as jobs
+from mockcraft.server.keys import Keys
+from mockcraft.server.reloading import Reload
 from mockcraft.server.shortcut import Shortcut
 from mockcraft.server.tables import routes
 from mockcraft.server.turns import Turns
@@ -84,7 +86,7 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     app.state.documenting = anyio.Lock()
     app.state.turns = turns
     app.state.checks = {}  # see health.readyz
-    app.state.reloads = []  # see reloading
+    app.state.reloads = []  # of reloading.Reload
     app.state.stopping = asyncio.Event()  # set when the server is told to end
     problems.install(app)
     routers = [router(config) for router in ROUTERS]
@@ -99,7 +101,11 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     shortcut = Middleware(
         Shortcut, next(each for each in app.state.routes if each.path == values.PATH)
     )
-    app.around = (*middleware.chosen(config, app.state.metrics, public), shortcut)
+    keys = None
+    if config.api_keys:
+        keys = Keys(config.api_keys)
+        app.state.reloads.append(Reload("API keys", (config.api_keys,), keys.reload))
+    app.around = (*middleware.chosen(config, app.state.metrics, keys, public), shortcut)
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app
 

@@ -14,7 +14,7 @@ from mockcraft.listing import describe, select
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.parameters import described, read
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 PATH, ONE = "/api/generators", "/api/generators/{type}"
 CATEGORY = Setting("category", str, None, "Those of one category")

@@ -36,6 +36,6 @@ def served(config: ServerConfig, host: str, port: int) -> Iterator[str]:
         yield f"schema {name}: {len(world.plan.tables)} tables, {rows:,} rows"
     if config.schemas:
         yield f"writes: {'yes' if config.writes else 'no'}"
-    keys = len(read_keys(config.api_keys).keys) if config.api_keys else 0
+    keys = len(read_keys(config.api_keys)) if config.api_keys else 0
     yield f"API keys: {keys or 'none are asked for'}"
     yield f"routes: {sum(len(each) for each in app.openapi()['paths'].values())}"

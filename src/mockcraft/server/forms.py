@@ -9,7 +9,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 
 from mockcraft.server.quality import quality
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 MEDIA = {
     "json": "application/json",

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from mockcraft.errors import Problem, SchemaError, SettingsError, UserError, nearest
 from mockcraft.rates import Rate
-from mockcraft.settings import LIMITS, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import LIMITS
 
 if TYPE_CHECKING:  # with Arrow, which a server without a file of keys does not need at its start
     from mockcraft.schema.source import Node
@@ -50,10 +51,22 @@ class Key:
 
 
 class Keys:
-    """The keys that are known."""
+    """The keys of a file, which are read again while the server runs."""
 
-    def __init__(self, keys: tuple[Key, ...]) -> None:
-        self.keys = keys
+    def __init__(self, path: str) -> None:
+        """Raises UserError, see `read_keys`."""
+        self.path, self.keys = path, read_keys(path)
+
+    def reload(self) -> list[str]:
+        """Reads the file again; the names of the keys that are new, gone or changed.
+
+        Raises UserError where it is wrong; the keys stay as they were then.
+        """
+        before, after = (
+            {each.name: each for each in keys} for keys in (self.keys, read_keys(self.path))
+        )
+        self.keys = tuple(after.values())
+        return [name for name in before | after if before.get(name) != after.get(name)]
 
     def find(self, text: str) -> Key | None:
         """The key of this text, in the same time whichever it is, or none."""
@@ -82,7 +95,7 @@ def line_of(name: str, key: str) -> str:
     return f"{name}: {{sha256: {digest_of(key).hex()}}}"
 
 
-def read_keys(path: str) -> Keys:
+def read_keys(path: str) -> tuple[Key, ...]:
     """The keys of a file.
 
     Raises:
@@ -106,7 +119,7 @@ def read_keys(path: str) -> Keys:
         keys.append(Key(name.text, digest, rates))
     if problems:
         raise SchemaError(*sorted(problems, key=lambda each: (each.place.line, each.place.column)))
-    return Keys(tuple(keys))
+    return tuple(keys)
 
 
 def _text_of(path: str) -> str:

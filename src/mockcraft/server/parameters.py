@@ -11,7 +11,7 @@ from typing import Any
 from mockcraft import clock
 from mockcraft.core.lists import spellings
 from mockcraft.errors import ParameterError, nearest
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 # Regular expressions of texts in a query, as Python, JavaScript and JSON Schema read them alike.
 TEXT = r"^[^\u0000]*$"

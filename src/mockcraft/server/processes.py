@@ -87,7 +87,7 @@ class _Crew:
         """Starts the processes, and replaces those that end, until a signal comes."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._signalled)
-        if self.config.reload_schemas and hasattr(signal, "SIGHUP"):
+        if (self.config.reload_schemas or self.config.api_keys) and hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, self._pass_on)
         try:
             for count in (1, self.config.workers):  # so that what is wrong for all is said once

@@ -18,7 +18,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.multipart import MULTIPART, read_form
 from mockcraft.server.parameters import described, read, schema_of
 from mockcraft.server.uploads import MAX_PARENTS, NAME, SETTINGS, Upload, take_overrides
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 JSON = "application/json"

@@ -1,4 +1,4 @@
-"""Schema files that are read again, when they change on disk or a SIGHUP comes."""
+"""Files that are read again while the server runs, when they change on disk or a SIGHUP comes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from mockcraft.errors import MockcraftError
 
@@ -13,13 +14,26 @@ log = logging.getLogger("mockcraft.server")
 Stamp = tuple[int, int, int] | None  # None for a file that is not there
 
 
-class Reloading:
-    """Looks at the files, and has those who read them read them again."""
+class Reload(NamedTuple):
+    """Files, and who reads them.
 
-    def __init__(
-        self, paths: Sequence[str], reloads: Sequence[Callable[[], Iterable[str]]]
-    ) -> None:
-        self.paths, self.reloads = paths, reloads
+    Attributes:
+        what: they hold, in the plural.
+        paths: of the files.
+        read: reads them again, and gives the names of what has changed; raises MockcraftError where a
+            file is wrong, and all stays as it was.
+    """
+
+    what: str
+    paths: Sequence[str]
+    read: Callable[[], Iterable[str]]
+
+
+class Reloading:
+    """Looks at files, and has them read again."""
+
+    def __init__(self, reload: Reload) -> None:
+        self.reload = reload
         self._stamps = self._look()
         self._running: asyncio.Task[None] | None = None
 
@@ -36,16 +50,16 @@ class Reloading:
             self._running = asyncio.get_running_loop().create_task(self._reload())
 
     async def _reload(self) -> None:
-        for each in self.reloads:
-            try:
-                names = await asyncio.to_thread(each)
-            except MockcraftError as error:
-                log.error("schemas stay as they were: %s", error)
-            else:
-                log.info("schemas were read again, changed: %s", ", ".join(names) or "none")
+        what = self.reload.what
+        try:
+            names = await asyncio.to_thread(self.reload.read)
+        except MockcraftError as error:
+            log.error("%s stay as they were: %s", what, error)
+        else:
+            log.info("%s were read again, changed: %s", what, ", ".join(names) or "none")
 
     def _look(self) -> list[Stamp]:
-        return [_stamp(path) for path in self.paths]
+        return [_stamp(path) for path in self.reload.paths]
 
 
 def _stamp(path: str) -> Stamp:

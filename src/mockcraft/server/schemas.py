@@ -16,7 +16,7 @@ from mockcraft.server.openapi import problem_responses
 from mockcraft.server.receiving import openapi, receive
 from mockcraft.server.turns import turns_of
 from mockcraft.server.uploads import Upload
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 from mockcraft.trial import SUMMARY, summary, try_rows
 
 TRIED = 100  # first rows of each table that validation makes

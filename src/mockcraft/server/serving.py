@@ -68,8 +68,7 @@ class Server(uvicorn.Server):
     ) -> None:
         self.app, self.ready, self.alone = app, ready, alone
         self.grace = config.timeout_shutdown
-        self.schemas = config.schemas if config.reload_schemas else ()
-        self.reloading: Reloading | None = None
+        self.reloading: list[Reloading] = []
         limit = most_connections(config.max_connections)
         self.watch = Watch(config, metrics_of(app), limit)
         seconds: dict[str, Any] = {
@@ -96,20 +95,22 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         for each in sockets or ():
             each.listen(BACKLOG)  # asyncio has set it to what it accepts at once
-        if self.schemas:
-            self.reloading = Reloading(self.schemas, self.app.state.reloads)
-            if hasattr(signal, "SIGHUP"):
-                loop = asyncio.get_running_loop()
-                loop.add_signal_handler(signal.SIGHUP, self.reloading.begin)
+        self.reloading = [Reloading(each) for each in self.app.state.reloads]
+        if self.reloading and hasattr(signal, "SIGHUP"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
         self.ready()
 
     async def on_tick(self, counter: int) -> bool:
-        """Looks at connections and schema files once a second; uvicorn calls it ten times."""
+        """Looks at connections and files once a second; uvicorn calls it ten times."""
         if counter % 10 == 0:
             self.watch.tick(asyncio.get_running_loop().time(), self.server_state.connections)
-            if self.reloading is not None:
-                self.reloading.tick()
+            for each in self.reloading:
+                each.tick()
         return await super().on_tick(counter)
+
+    def _reload(self) -> None:
+        for each in self.reloading:
+            each.begin()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answers what is under way, for the time of grace; endless responses watch `app.state.stopping`."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mockcraft.counts import table_counts
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.server.json_text import NotJson, read_json_text
-from mockcraft.settings import SCALE, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import SCALE, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED
 from mockcraft.wording import worded
 
 if TYPE_CHECKING:  # Arrow and sqlglot, which a server needs when the first schema comes

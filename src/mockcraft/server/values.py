@@ -30,7 +30,8 @@ from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, s
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 from mockcraft.server.metrics import metrics_of
-from mockcraft.settings import COUNT, NOW, SEED, Setting
+from mockcraft.setting import Setting
+from mockcraft.settings import COUNT, NOW, SEED
 
 PATH = "/api/generate/{type}"
 OWN = ("count", "seed", "locale", "now", "unique", "format")

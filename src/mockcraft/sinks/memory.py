@@ -12,7 +12,7 @@ from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 
 
-class Rows:
+class BatchFormat:
     """Batches as they are made, in columns of the plan's types."""
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.RecordBatch:
@@ -33,7 +33,7 @@ class MemorySink:
 
     def __init__(self, options: LoadOptions | None = None) -> None:
         self.options = options or LoadOptions()
-        self.format: Encoder = Rows()
+        self.format: Encoder = BatchFormat()
         self.batches: dict[str, list[pa.RecordBatch]] = {}
         self.made: dict[str, list[pa.RecordBatch]] = {}
 

@@ -24,7 +24,7 @@ from mockcraft.engine import Progress, run
 from mockcraft.errors import MockcraftError
 from mockcraft.schema.bind import load
 from mockcraft.sink import Sink
-from mockcraft.sinks.memory import Rows
+from mockcraft.sinks.memory import BatchFormat
 
 MODES = ("refuse", "append", "truncate")
 SCHEMA = """
@@ -231,7 +231,7 @@ def _expected(plan: Plan, ranges: Iterable[Range]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for each in ranges:
         table, chunk = plan.table(each.table), whole(each)
-        batch = Rows().encode(table, batch_of(plan, chunk), chunk)
+        batch = BatchFormat().encode(table, batch_of(plan, chunk), chunk)
         columns = [array.to_pylist() for array in batch.columns]
         rows += [list(row) for row in zip(*columns, strict=True)]
     return rows

@@ -1,6 +1,5 @@
 """The text format of LOAD DATA: escapes, nulls, and one line a row."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,23 +7,11 @@ import pytest
 from hypothesis import given
 
 from formats.batches import batch_of, batches, encoded, mysql_cell, table_of
+from formats.escaped_lines import ESCAPES, check_cells
 from mockcraft.core.types import Type
 from mockcraft.databases.mysql.lines import MysqlLoad
 
 TEXT = Type("text")
-ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\0": "\0"}
-
-
-def read(data: bytes) -> list[list[str | None]]:
-    """Reads as the manual of LOAD DATA says: a backslash and the next character stand for one."""
-    assert not data or data.endswith(b"\n")
-    return [[_cell(cell) for cell in line.split("\t")] for line in data.decode().split("\n")[:-1]]
-
-
-def _cell(cell: str) -> str | None:
-    if cell == "\\N":
-        return None
-    return re.sub(r"\\.", lambda match: ESCAPES[match[0]], cell)
 
 
 def expected(value: Any, type_: Type) -> str:
@@ -37,15 +24,7 @@ def expected(value: Any, type_: Type) -> str:
 
 @given(batches())
 def test_every_cell_is_read_as_it_was_written(made: Any) -> None:
-    table, rows, batch = made
-    found = read(bytes(encoded(MysqlLoad(), table, batch, 0)))
-
-    assert len(rows) == len(found)
-    for row, cells in zip(rows, found, strict=True):
-        for value, cell, column in zip(row, cells, table.columns, strict=True):
-            assert (value is None) == (cell is None)
-            if value is not None and not column.type.nested:
-                assert expected(value, column.type) == cell
+    check_cells(MysqlLoad(), made, expected, ESCAPES | {"\\0": "\0"})
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -33,7 +35,7 @@ def test_the_command_prints_a_line_for_the_file_and_the_key_apart_from_it(tmp_pa
     )
     key = done.stderr.split()[-1]
     (tmp_path / "keys.yaml").write_text(done.stdout)
-    (found,) = read_keys(str(tmp_path / "keys.yaml")).keys
+    (found,) = read_keys(str(tmp_path / "keys.yaml"))
 
     assert done.stdout == f"ci: {{sha256: {hashlib.sha256(key.encode()).hexdigest()}}}\n"
     assert key.startswith("mc_")
@@ -169,3 +171,44 @@ def test_a_file_that_is_missing_is_an_error_at_the_start(start_failing: Callable
         start_failing("--api-keys", "none.yaml")
         == "mockcraft: the file of API keys 'none.yaml' cannot be read: no such file or directory\n"
     )
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_keys_are_given_and_taken_back_while_the_server_runs(
+    server: Start, tmp_path: Path, workers: str
+) -> None:
+    first = made("first", tmp_path)
+    lines = (tmp_path / "keys.yaml").read_text()
+
+    def status(key: str) -> int:
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx.get(f"{address}/api/generate/word", headers=headers).status_code
+
+    def wait_for(key: str, wanted: int) -> None:
+        deadline = time.monotonic() + 60
+        for _ in range(8):  # of all processes, as far as one can tell
+            while status(key) != wanted:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    with server("--api-keys", "keys.yaml", "--workers", workers) as (address, process):
+        second = made("second", tmp_path, ", rate_generate: 1/hour")
+        wait_for(second, 429)
+        assert 200 == status(first)
+        (tmp_path / "keys.yaml").write_text("first: {sha256: none}\n")
+        time.sleep(2.5)
+        assert 200 == status(first)
+        (tmp_path / "keys.yaml").write_text(line_of("second", second))
+        wait_for(first, 401)
+        (tmp_path / "keys.yaml").write_text(lines)
+        process.send_signal(signal.SIGHUP)
+        wait_for(first, 200)
+        wait_for(second, 401)
+        process.terminate()
+        _, log = process.communicate(timeout=30)
+
+    said = [json.loads(line)["event"] for line in log.splitlines() if "API keys" in line]
+    assert int(workers) == len(
+        [each for each in said if each.startswith("API keys stay as they were: keys.yaml:1:17: ")]
+    )
+    assert int(workers) == said.count("API keys were read again, changed: second")

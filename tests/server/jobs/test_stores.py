@@ -1,5 +1,6 @@
 """What both stores promise: each step is one, whoever else is at it."""
 
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -224,6 +225,21 @@ def test_rows_are_counted_by_state(store: JobStore) -> None:
     assert dict.fromkeys(STATES, 0) | {"done": 3000} == store.rows()
     store.remove(job.id)
     assert dict.fromkeys(STATES, 0) == store.rows()
+
+
+def test_rows_that_an_earlier_version_made_are_counted_too(tmp_path: Path) -> None:
+    store = open_store(None, tmp_path)
+    store.finish(claimed(store), 60, **RESULT)
+    store.close()
+    with sqlite3.connect(tmp_path / "jobs.sqlite") as file:
+        for trigger in ("new", "changed", "removed"):
+            file.execute(f"DROP TRIGGER made_by_{trigger}")
+        file.execute("DROP TABLE made")
+    file.close()
+    store = open_store(None, tmp_path)
+
+    assert 3000 == store.rows()["done"]
+    store.close()
 
 
 def test_threads_share_a_store(store: JobStore) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mockcraft.core.expressions.evaluation import LANGUAGE, evaluate_tree
-from mockcraft.core.expressions.operand import EXACT, Operand, RowError, Rows, Tree
+from mockcraft.core.expressions.operand import EXACT, Operand, RowError, RowValues, Tree
 from mockcraft.core.expressions.spelling import arguments
 from mockcraft.core.kinds import DATED, MOMENTS
 
@@ -30,7 +30,7 @@ class Telling:
         rows: no rows of the columns, which show the kinds of values.
     """
 
-    def __init__(self, is_unique: Callable[[str], bool], rows: Rows) -> None:
+    def __init__(self, is_unique: Callable[[str], bool], rows: RowValues) -> None:
         self.is_unique, self.rows = is_unique, rows
 
     def apart(self, tree: Tree) -> bool:
@@ -115,7 +115,7 @@ def value_of(tree: Tree) -> Operand | None:
 
     try:
         with np.errstate(all="ignore"):
-            value = evaluate_tree(tree, Rows(column, 1, LANGUAGE))
+            value = evaluate_tree(tree, RowValues(column, 1, LANGUAGE))
     except RowError:
         return None
     known = value.known()

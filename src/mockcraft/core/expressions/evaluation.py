@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.expressions.functions import FUNCTIONS
-from mockcraft.core.expressions.operand import Call, Language, Operand, Rows, Tree, null
+from mockcraft.core.expressions.operand import Call, Language, Operand, RowValues, Tree, null
 from mockcraft.core.expressions.spelling import arguments, written
 
 
-def evaluate_tree(tree: Tree, rows: Rows) -> Operand:
+def evaluate_tree(tree: Tree, rows: RowValues) -> Operand:
     """The values of a tree."""
     operation = tree[0]
     if operation == "column":

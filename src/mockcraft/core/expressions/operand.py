@@ -119,11 +119,11 @@ def both(*masks: Mask | None) -> Mask | None:
 class Language(NamedTuple):
     """What trees mean: their values for some rows, and whether they can fail for one."""
 
-    evaluate: "Callable[[Tree, Rows], Operand]"
+    evaluate: "Callable[[Tree, RowValues], Operand]"
     may_fail: Callable[[Tree], bool]
 
 
-class Rows:
+class RowValues:
     """The rows an expression is evaluated for: a chunk, or those of it that a CASE selects.
 
     `text_left` is how many characters may still be made, in the one item that all rows taken from one
@@ -143,11 +143,11 @@ class Rows:
         self.text_left = [MOST_TEXT]
         self._operands: dict[str, Operand] = {}
 
-    def take(self, index: Index) -> "Rows":
+    def take(self, index: Index) -> "RowValues":
         """The rows at `index`, in order."""
         if len(index) == self.count:
             return self
-        taken = Rows(self.column, len(index), self.language)
+        taken = RowValues(self.column, len(index), self.language)
         taken.picked = index if self.picked is None else self.picked[index]
         taken.text_left = self.text_left
         return taken
@@ -174,7 +174,7 @@ class Call:
 
     __slots__ = ("node", "operands", "rows", "written")
 
-    def __init__(self, node: Tree, rows: Rows, written: Callable[[Tree], str]) -> None:
+    def __init__(self, node: Tree, rows: RowValues, written: Callable[[Tree], str]) -> None:
         self.node, self.rows, self.written = node, rows, written
         self.operands: Sequence[Operand] = ()
 

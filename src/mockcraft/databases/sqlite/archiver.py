@@ -39,7 +39,7 @@ class SqliteArchiver:
 
     def exists(self) -> bool:
         """See backup.Archiver."""
-        return self.path.exists() and self.path.stat().st_size > 0
+        return os.path.exists(self.path) and os.path.getsize(self.path) > 0
 
     def dump(self, files: Files, report: Report) -> Dump:
         """See backup.Archiver."""
@@ -62,7 +62,7 @@ class SqliteArchiver:
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver. The copy is one transaction: a failure leaves the database as it was."""
-        there = self.path.exists()
+        there = os.path.exists(self.path)
         with _errors(self.target):
             check_path(self.path, writable=True)
         with _folder(self.path.parent, f".restore-{self.path.name[:100]}") as folder:

@@ -22,7 +22,7 @@ from mockcraft.server.jobs.order import Order
 from mockcraft.server.jobs.outage import OUTAGE
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.store import JobStore, StoreUnavailable
-from mockcraft.settings import PREFIX
+from mockcraft.setting import PREFIX
 
 log = logging.getLogger("mockcraft.jobs")
 

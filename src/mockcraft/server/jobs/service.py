@@ -65,13 +65,13 @@ class TooLargeJob(UserError):
     http_status = 422
 
 
-class NotReady(UserError):
+class NoResult(UserError):
     """A job has no result: not yet, or never."""
 
     http_status = 409
 
 
-class NotReadyYet(NotReady):
+class NoResultYet(NoResult):
     """A job has no result yet."""
 
     retry_after = 2
@@ -248,11 +248,11 @@ class JobService:
         """A job that has a result; raises why there is none."""
         job = self.get(id, client)
         if job.state in UNFINISHED:
-            raise NotReadyYet(
+            raise NoResultYet(
                 f"the job is {job.state}: its files are not made yet (see /api/jobs/{id})"
             )
         if job.state in (FAILED, CANCELLED):
-            raise NotReady(
+            raise NoResult(
                 f"the job {'failed' if job.state == FAILED else 'was cancelled'}: it has no files"
             )
         opened = self._open()

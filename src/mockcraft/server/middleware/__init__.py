@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from mockcraft.rates import Rate
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.keys import Keys, read_keys
+from mockcraft.server.keys import Keys
 from mockcraft.server.metrics import Metrics
 from mockcraft.server.middleware.bodies import BodyLimit
 from mockcraft.server.middleware.compression import Compression
@@ -25,12 +25,14 @@ from mockcraft.server.middleware.requests import Requests
 from mockcraft.server.rate_windows import windows_of
 
 
-def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Middleware]:
+def chosen(
+    config: ServerConfig, metrics: Metrics, keys: Keys | None, public: bool
+) -> Iterator[Middleware]:
     """What the configuration asks for, the outermost first; what it does not costs nothing.
 
-    `public` says whether others than this machine reach the server. Raises UserError for a file of keys, or a place to count in, that cannot be.
+    `keys` are those of its file; `public` says whether others than this machine reach the server. Raises
+    UserError for a place to count in that cannot be.
     """
-    keys = read_keys(config.api_keys) if config.api_keys else Keys(())
     rates = _rates(config)
     yield Middleware(Requests, metrics)
     if config.trusted_proxies:
@@ -39,12 +41,12 @@ def chosen(config: ServerConfig, metrics: Metrics, public: bool) -> Iterator[Mid
     yield Middleware(Hosts, config.hosts, public)
     yield Middleware(CrossOrigin, config.cors_origins)
     yield Middleware(BodyLimit, config.max_upload)
-    if config.api_keys:
+    if keys is not None:
         yield Middleware(ApiKeys, keys)
-    if any(rates.values()) or any(any(key.rates.values()) for key in keys.keys):
+    if keys is not None or any(rates.values()):  # keys may have rates when they are read again
         windows = windows_of(config.rate_limits, metrics.alone.inc)
         yield Middleware(RateLimits, rates, windows, metrics)
-    if config.api_keys:
+    if keys is not None:
         yield Middleware(KeyRequired)
     yield Middleware(Compression)
 

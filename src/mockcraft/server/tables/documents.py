@@ -9,7 +9,7 @@ from mockcraft.latency import PATTERN
 from mockcraft.server.openapi import problem_responses
 from mockcraft.server.parameters import described
 from mockcraft.server.tables.imitation import LATENCY_HEADER
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 BODIES = ("application/json", "application/merge-patch+json")
 ROW_BYTES = 65_536  # of a row that a client sends, as JSON

@@ -1,6 +1,6 @@
 """The parameters of the routes of virtual tables, as declarations."""
 
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 PAGE_ROWS = 50
 FIELDS = Setting("fields", str, None, "Columns that are given, with commas between them")

@@ -18,7 +18,7 @@ from mockcraft.server.parameters import read
 from mockcraft.server.tables.finding import equal
 from mockcraft.server.tables.rendering import EXACT_JSON
 from mockcraft.server.tables.selecting import Asked
-from mockcraft.settings import Setting
+from mockcraft.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mockcraft.errors import UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.middleware.bodies import TooLarge
 from mockcraft.server.receiving import WrongMediaType
+from mockcraft.server.reloading import Reload
 from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
@@ -75,8 +76,8 @@ def router(config: ServerConfig) -> APIRouter:
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        if config.schemas:
-            app.state.reloads.append(tables().reload)
+        if config.reload_schemas:
+            app.state.reloads.append(Reload("schemas", config.schemas, tables().reload))
         yield
 
     if config.writes and config.workers > 1 and config.changes is None:

@@ -1,0 +1,126 @@
+"""Seeding MongoDB against its driver, which writes the same documents ready-made, in the same batches.
+
+The tests' server is no mongod and takes several times as long: MOCKCRAFT_TEST_MONGODB names a real one.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from bson.raw_bson import RawBSONDocument
+
+from measure import HERE, Result, ratio, report, turns
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import chunks
+from mockcraft.database import engine_of
+from mockcraft.formats.bson import Bson
+from mockcraft.schema.bind import Overrides, load
+from mockcraft.seeder import SeedRequest, prepare
+
+sys.path.insert(0, str(HERE.parent / "tests"))  # the tests know how to start a server
+
+import servers
+from servers.daemon import running
+
+SCHEMA = str(HERE / "users.yaml")
+ROWS = 50_000  # documents of the comparison
+FEW, MANY = 40_000, 160_000  # of the peaks of memory
+MEMORY_MIB = 250
+PROGRAM = """
+import sys
+from mockcraft.seeder import SeedRequest, prepare
+from mockcraft.schema.bind import Overrides
+overrides = Overrides(counts={"users": int(sys.argv[3])})
+prepare(SeedRequest(sys.argv[1], sys.argv[2], overrides=overrides)).run()
+status = open("/proc/self/status").read()
+print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+"""
+
+
+def main() -> None:
+    """Prints and saves all."""
+    report(mongodb())
+
+
+def mongodb() -> list[Result]:
+    """Wall time against `insert_many` of RawBSONDocument, and peaks of memory."""
+    _, plan = load(SCHEMA, Overrides(counts={"users": ROWS}))
+    with running(servers.OwnMongoDB) as server:
+        batches = _ready_made(plan)
+        sides = [lambda: _seed(server, ROWS), lambda: _insert(server, plan, batches)]
+        turns(sides, 1)
+        ours, theirs = turns(sides)
+        peaks = [_peak(server, rows) for rows in (FEW, MANY)]
+    seconds = [f"{statistics.median(each):.2f} s" for each in (ours, theirs)]
+    title = "MongoDB, wall time, against insert_many of raw documents"
+    return [
+        Result(title, seconds[0], seconds[1], ratio(ours, theirs), 1.3, most=True),
+        Result(
+            f"Peak memory, MongoDB, {MANY // 1_000} thousand documents, against {FEW // 1_000} thousand",
+            f"{peaks[1]:.0f} MiB", f"{peaks[0]:.0f} MiB", peaks[1] / peaks[0], 1.1, most=True,
+        ),
+        Result(
+            f"Peak memory, MongoDB, {MANY // 1_000} thousand documents, against the limit",
+            f"{peaks[1]:.0f} MiB", f"{MEMORY_MIB} MiB", peaks[1] / MEMORY_MIB, 1, most=True,
+        ),
+    ]  # fmt: skip
+
+
+def _ready_made(plan: Plan) -> list[list[RawBSONDocument]]:
+    """The documents, in the batches that a run writes."""
+    made = []
+    for chunk in chunks(plan.ranges):
+        data = bytes(Bson().encode(plan.tables[0], batch_of(plan, chunk), chunk))
+        documents, place = [], 0
+        while place < len(data):
+            size = int.from_bytes(data[place : place + 4], "little")
+            documents.append(RawBSONDocument(data[place : place + size]))
+            place += size
+        made.append(documents)
+    return made
+
+
+def _seed(server: servers.MongoDB, rows: int) -> float:
+    url = server.new_database()
+    seeding = prepare(SeedRequest(SCHEMA, url, overrides=Overrides(counts={"users": rows})))
+    begun = time.monotonic()
+    seeding.run()
+    seconds = time.monotonic() - begun
+    server.drop_database(url)
+    return seconds
+
+
+def _insert(
+    server: servers.MongoDB, plan: Plan, batches: Sequence[Sequence[RawBSONDocument]]
+) -> float:
+    """Into a collection with the validator and the indexes that a run makes."""
+    url = server.new_database()
+    engine = engine_of(url)
+    store = engine.store(engine.connect(url, True))
+    database: Any = servers.MongoDB(url).database()
+    begun = time.monotonic()
+    store.make(plan, plan.tables)
+    for documents in batches:
+        database["users"].insert_many(documents, ordered=False)
+    seconds = time.monotonic() - begun
+    store.close()
+    database.client.close()
+    server.drop_database(url)
+    return seconds
+
+
+def _peak(server: servers.MongoDB, rows: int) -> float:
+    """MiB."""
+    url = server.new_database()
+    command = [sys.executable, "-c", PROGRAM, SCHEMA, url, str(rows)]
+    made = subprocess.run(command, check=True, capture_output=True, text=True)
+    server.drop_database(url)
+    return float(made.stdout)
+
+
+if __name__ == "__main__":
+    main()

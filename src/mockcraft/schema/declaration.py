@@ -1,0 +1,118 @@
+"""A column as it is declared: its source parsed, and the columns that it reads known by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mockcraft.core.context import Context
+from mockcraft.core.expression import Expression
+from mockcraft.generator import Bound
+from mockcraft.schema.binding import Binding, Name
+from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A column, or a member of one, whose source has been parsed.
+
+    Attributes:
+        table: the table it belongs to.
+        spec: what is asked for.
+        names: from the table's column down to this one; the key is derived from them.
+        at: where it is declared.
+        scope: name that keys are derived from: the table's, or below an array one of its own.
+        locale: of the values; None for the schema's.
+        entity: see ColumnSpec.
+        in_items: whether it stands within an array, where an item is a row of its own.
+        bound: the generator with the parameters that are given as values.
+        inputs: (parameter, path) of those that columns give.
+        expression: of `expr`.
+        parts: of `template`: texts, paths of columns, and values of its own.
+        target: the column of the parent that `ref` names.
+        members: of `fields` and `items`.
+    """
+
+    table: TableSpec
+    spec: ColumnSpec
+    names: tuple[str, ...]
+    at: Path
+    scope: str
+    locale: str | None = None
+    entity: str = ""
+    in_items: bool = False
+    bound: Bound | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+    expression: Expression | None = None
+    parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
+    target: Name | None = None
+    members: "tuple[Declaration, ...]" = field(default=())
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is a member of another column."""
+        return self.in_items or len(self.names) > 1
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is what an array has items of."""
+        return self.in_items and len(self.names) == 1
+
+    @property
+    def unique(self) -> bool:
+        """Whether no two rows may have the same value."""
+        alone = self.spec.primary_key and self.table.key_columns == (self.spec.name,)
+        return not self.nested and (self.spec.unique or alone)
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether rows differ in it, alone or together with other columns."""
+        name, table = self.spec.name, self.table
+        grouped = name in table.key_columns or any(name in group for group in table.uniques)
+        return not self.nested and (self.spec.unique or grouped)
+
+    @property
+    def name_at(self) -> Path:
+        """Where its name stands."""
+        return (*self.at, KEY)
+
+    @property
+    def source_at(self) -> Path:
+        """Where its source stands."""
+        return (*self.at, self.spec.source)
+
+    def context(self, binding: Binding) -> Context:
+        """What its decisions are made with."""
+        return binding.context(self.scope, self.locale, self.entity)
+
+    def key(self, binding: Binding) -> int:
+        """The key of its decisions."""
+        return self.context(binding).column_key(*self.names)
+
+    def reads(self) -> Iterator[str]:
+        """Paths of the columns of its table that it is made from, members included."""
+        yield from (path for _, path in self.inputs)
+        if self.expression is not None:
+            yield from self.expression.columns
+        for part in self.parts:
+            if isinstance(part, TemplatePath):
+                yield part.path
+            elif isinstance(part, Declaration):
+                yield from part.reads()
+        for member in self.members:
+            yield from member.reads()
+
+    def targets(self) -> Iterator[Name]:
+        """The parents' columns that it and its members refer to."""
+        if self.target is not None:
+            yield self.target
+        for member in self.members:
+            yield from member.targets()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePath:
+    """A column in a template."""
+
+    path: str
+
+
+Declared = dict[Name, Declaration]
