@@ -7,6 +7,7 @@ from pathlib import Path
 from mockcraft.core.embedding import embedded_ranges
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
+from mockcraft.core.width import least_bytes
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError
@@ -135,6 +136,7 @@ def prepare(request: SeedRequest) -> Seeding:
         )  # fmt: skip
         plan = sink.shaped(plan)
         ranges = request.chosen.ranges(plan)
+        _check_width(plan, ranges)
         return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
     database = request.database or spec.database_url()
     if database is None:
@@ -142,6 +144,12 @@ def prepare(request: SeedRequest) -> Seeding:
     return seed_database(
         spec, request.overrides, database, request.load, chosen=request.chosen, looks=request.looks
     )
+
+
+def _check_width(plan: Plan, ranges: Sequence[Range]) -> None:
+    """Raises DataError for a row that does not fit into memory, so that a dry run says so too."""
+    for name in tables_of(ranges):
+        least_bytes(plan.table(name))
 
 
 def bound(request: SeedRequest) -> tuple[SchemaSpec, Plan]:
@@ -169,6 +177,7 @@ def seed_database(
     sink = DatabaseSink(engine_of(url), url, options)
     plan = sink.shaped(bind(spec, overrides))
     names = tables_of(chosen.ranges(plan))
+    _check_width(plan, chosen.ranges(plan))
     if options.existing == "append" and not (chosen.rows or chosen.part):
         with sink.reading(plan, names, looks) as connection:
             plan = append_plan(spec, overrides, sink.target, connection=connection, names=names)

@@ -213,6 +213,19 @@ def test_rows_of_all_tables_refer_to_one_another(reader: Agent) -> None:
     assert users >= {each["user_id"] for each in tables["orders"]} > set()
 
 
+def test_embedded_tables_are_shown_in_their_documents(reader: Agent) -> None:
+    schema = (
+        "tables: {a: {count: 2, embed: b, columns: {id: sequence}}, "
+        "b: {count: {per: a, min: 1, max: 1}, columns: {a_id: {ref: a.id}}}}"
+    )
+    documents = [{"id": 1, "b": [{"a_id": 1}]}, {"id": 2, "b": [{"a_id": 2}]}]
+
+    assert {"tables": {"a": documents}} == reader.call("preview", schema=schema)
+    assert {"tables": {"b": [{"a_id": 1}, {"a_id": 2}]}} == reader.call(
+        "preview", schema=schema, table="b"
+    )
+
+
 def test_a_far_row_is_there_at_once(reader: Agent) -> None:
     schema = "tables: {t: {count: 1_000_000_000, columns: {id: sequence}}}"
 

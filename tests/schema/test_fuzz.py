@@ -16,7 +16,7 @@ TOKENS = TOKEN.findall(SHOP)
 WORDS = [
     "", "0", "-1", "1e400", "9223372036854775808", "0..5", "true", "~", "{}", "[]", "[[", "*a", "&a ", "<<",
     "users", "users.id", "id", "id.id.id", "generator", "ref", "values", "value", "expr", "template", "regex",
-    "fields", "items", "count", "per", "min", "max", "mean", "unique", "primary_key", "nulls", "type",
+    "fields", "items", "count", "per", "min", "max", "mean", "unique", "primary_key", "nulls", "absent", "embed", "type",
     "decimal(9,3)", "date", "locale", "ja_JP", "entity", "number", "sequence", "uuid", "bool", "datetime",
     "'{user_id.name}'", "'{'", "'[a-z]{1,99}'", "(((", "user_id + 1", "now", "checks", ": ", "\n", "\t", "  ",
 ]  # fmt: skip

@@ -144,6 +144,16 @@ def test_a_dry_run_says_what_stands_in_documents(run: Run, users: list[Any]) -> 
     ] == out.splitlines()[:4]
 
 
+def test_a_dry_run_says_that_documents_are_too_large(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(
+        SCHEMA.replace("per: orders, max: 3", "per: orders, max: 1_000_000")
+    )
+    code, _, said = run("seed", "s.yaml", "--output", "json", "--dir", "o", "--dry-run")
+
+    assert 2 == code
+    assert "users.orders has up to 8,0" in said and "or do not embed it)" in said
+
+
 def test_a_dry_run_says_what_stays_a_table(run: Run) -> None:
     sentence = "orders: stays a table, not embedded in users: this target holds no documents"
     for target in (("--output", "csv"), ("--db", "sqlite:///s.db")):

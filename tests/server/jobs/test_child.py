@@ -64,6 +64,19 @@ def test_names_of_tables_become_files_that_every_system_takes(tmp_path: Path) ->
     assert ["_.._.._x.csv", "_CON.csv", "Users.csv", "users-2.csv", "a_b.csv", "a_b-2.csv"] == found
 
 
+def test_documents_hold_the_tables_embedded_in_them(tmp_path: Path) -> None:
+    text = (
+        "tables: {a: {count: 2, embed: b, columns: {id: sequence}}, "
+        "b: {count: {per: a, min: 1, max: 1}, columns: {a_id: {ref: a.id}}}}"
+    )
+    path, _ = made(tmp_path / "1", text, "json")
+    with ZipFile(path) as archive:
+        assert ["a.json"] == archive.namelist()
+        found = json.loads(archive.read("a.json"))
+
+    assert [{"id": 1, "b": [{"a_id": 1}]}, {"id": 2, "b": [{"a_id": 2}]}] == found
+
+
 def test_reports_say_how_far_it_is(tmp_path: Path) -> None:
     _, lines = made(tmp_path / "1", "tables: {a: {count: 30, columns: {n: sequence}}}")
 
