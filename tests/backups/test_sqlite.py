@@ -1,6 +1,5 @@
 """Backups of SQLite: equal to what was there, whoever writes meanwhile, and never a half one."""
 
-import os
 import resource
 import shutil
 import signal
@@ -8,7 +7,6 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from mockcraft.databases.sqlite import archiver
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
+from .children import killed_in_it, seconds_of
 from .rich import held, make
 
 KILLS = 20
@@ -206,40 +205,14 @@ def test_only_the_newest_are_kept(source: Path, tmp_path: Path) -> None:
     assert (parent / "it_s_a_shop-mine").is_dir()
 
 
-def _child(action: Callable[[], object]) -> int:
-    """The number of a process of its own that does this."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            action()
-            status = 0
-        finally:
-            os._exit(status)
-    return child
-
-
-def _whole_s(action: Callable[[], object]) -> float:
-    begun = time.monotonic()
-    assert 0 == os.waitpid(_child(action), 0)[1]
-    return time.monotonic() - begun
-
-
-def _kill_in_it(action: Callable[[], object], after_s: float) -> None:
-    child = _child(action)
-    time.sleep(after_s)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
 def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source, parent = tmp_path / "s.db", tmp_path / "b"
     make(source, 5_000)
-    whole = _whole_s(lambda: backup(source, parent))
+    whole = seconds_of(lambda: backup(source, parent))
     shutil.rmtree(parent)
     for kill in range(KILLS):
-        _kill_in_it(lambda: backup(source, parent), whole * kill / KILLS)
+        killed_in_it(lambda: backup(source, parent), whole * kill / KILLS)
     for each in backups_in(parent):
         verify(scratch, each.folder, quiet)  # one that was complete a moment before
 
@@ -258,11 +231,11 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path)
     folder = backup(source, tmp_path / "b", verify=False).folder
     before, after = held(target), held(source)
     kept = target.read_bytes()
-    whole = _whole_s(lambda: put_back(folder, target, replaces=True))
+    whole = seconds_of(lambda: put_back(folder, target, replaces=True))
     seen = set()
     for kill in range(KILLS):
         target.write_bytes(kept)
-        _kill_in_it(lambda: put_back(folder, target, replaces=True), whole * kill / KILLS)
+        killed_in_it(lambda: put_back(folder, target, replaces=True), whole * kill / KILLS)
         with closing(sqlite3.connect(target)) as connection:  # takes back what was begun
             assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
         now = held(target)
@@ -288,5 +261,5 @@ def test_a_full_disk_leaves_nothing(source: Path, tmp_path: Path) -> None:
         with pytest.raises(BackupError, match="disk"):
             backup(source, tmp_path / "b")
 
-    _whole_s(limited)
+    seconds_of(limited)
     assert not (tmp_path / "b").exists()

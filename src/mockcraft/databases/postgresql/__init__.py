@@ -1,9 +1,15 @@
 """PostgreSQL, by COPY: see `store`."""
 
+from __future__ import annotations
+
 import shutil
+from typing import TYPE_CHECKING
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
+
+if TYPE_CHECKING:
+    from mockcraft.backup import Backups
 
 
 def _connect(url: str, writable: bool) -> Connection:
@@ -36,6 +42,13 @@ def _look(url: str, table: str) -> str:
     return address_of(url).psql(f"SELECT * FROM {DIALECT.table(table)} LIMIT 5")
 
 
+def _backups() -> Backups:
+    from mockcraft.backup import Backups as Made
+    from mockcraft.databases.postgresql.archiver import PostgresqlArchiver, scratch
+
+    return Made(PostgresqlArchiver, scratch)
+
+
 ENGINE = Engine(
     name="postgresql",
     title="PostgreSQL",
@@ -61,5 +74,6 @@ ENGINE = Engine(
     shown=_shown,
     look=_look,
     dialect="postgresql",
+    backups=_backups,
     also=("psql", "pgsql", "pg", "postgis"),
 )

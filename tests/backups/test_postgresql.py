@@ -1,0 +1,344 @@
+"""Backups of PostgreSQL: equal by an independent comparison, of one moment, and never half restored."""
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+import servers
+from mockcraft.backup import Archiver
+from mockcraft.backups.folders import backups_in
+from mockcraft.backups.restoring import foresee, restore
+from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.verifying import verify
+from mockcraft.databases.postgresql import tools
+from mockcraft.databases.postgresql.archiver import SCRATCH, PostgresqlArchiver, scratch
+from mockcraft.errors import BackupError
+
+from .children import killed_in_it, seconds_of
+
+KILLS = 20
+RICH = r"""
+CREATE EXTENSION pgcrypto;
+CREATE SCHEMA "odd s";
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s');
+CREATE TYPE pair AS (a int, b text);
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE "odd s"."t'1 %" (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, whole bigint, exact numeric, real float8, words text COLLATE "C",
+    bytes bytea, doc jsonb, list int[], feeling mood, duo pair, more positive, span tstzrange, day date,
+    moment timestamptz, lasting interval, net inet, place point, bits bit varying, uid uuid, x xml,
+    twice bigint GENERATED ALWAYS AS (whole / 2) STORED, UNIQUE NULLS NOT DISTINCT (words, whole)
+);
+INSERT INTO "odd s"."t'1 %" (whole, exact, real, words, bytes, doc, list, feeling, duo, more, span, day, moment, lasting,
+    net, place, bits, uid)
+VALUES (9223372036854775807, 'NaN', 'Infinity', E'ä😀\n\t''"\\', '\x00ff', '{"k": [1, null]}', '{1,NULL}', 'it''s',
+    '(1,"a,b")', 3, '[2020-01-01,)', 'infinity', '1900-01-01 00:00:00+14', '1 mon -3 days 04:05:06.789', '::1/64',
+    '(0.1,-1e308)', B'101', '00000000-0000-0000-0000-000000000001'),
+    (-9223372036854775808, 1e-20, '-0', '', '', '"x"', '{}', 'sad', NULL, 1, 'empty', '0001-01-01 BC', '-infinity',
+    '0', '10.0.0.0/8', '(0,0)', B'', NULL), (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE parted (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+INSERT INTO parted VALUES (1, '2020-05-05');
+CREATE TABLE child (id int REFERENCES "odd s"."t'1 %" ON DELETE CASCADE DEFERRABLE, EXCLUDE USING gist (int4range(id, id, '[]') WITH &&));
+INSERT INTO child VALUES (1);
+CREATE UNIQUE INDEX partial ON child (abs(id)) WHERE id > 0;
+CREATE SEQUENCE numbers START 7 INCREMENT 3; SELECT nextval('numbers');
+CREATE VIEW seen AS SELECT * FROM child;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM child;
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER watched BEFORE INSERT ON child FOR EACH ROW EXECUTE FUNCTION watch();
+COMMENT ON TABLE child IS 'it''s a child';
+GRANT SELECT ON child TO PUBLIC;
+SELECT lo_from_bytea(0, '\x0102');
+"""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Takes a report, and does nothing with it."""
+
+
+def execute(uri: str, statements: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statements.encode())
+
+
+def rows(uri: str, query: str) -> list[Any]:
+    with psycopg.connect(uri) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def held(uri: str) -> list[Any]:
+    """What a database holds, asked of its catalogue and its tables."""
+    tables = rows(
+        uri,
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname !~ '^(pg_|inf)' ORDER BY 1",
+    )
+    asked = [
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp' ORDER BY 1",
+        "SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated "
+        "FROM pg_attribute WHERE attnum > 0 AND attrelid::regclass::text !~ '^pg_' ORDER BY 1, attnum",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 2",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname !~ '^pg_' ORDER BY 1",
+        "SELECT viewname, definition FROM pg_views WHERE schemaname !~ '^(pg_|inf)' ORDER BY 1",
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1, 2",
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+        "SELECT sequencename, last_value, increment_by FROM pg_sequences ORDER BY 1",
+        "SELECT enumlabel FROM pg_enum ORDER BY enumsortorder",
+        "SELECT relname, relacl::text, obj_description(oid) FROM pg_class WHERE relname = 'child'",
+        "SELECT nspacl::text, pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public'",
+        "SELECT md5(lo_get(oid)) FROM pg_largeobject_metadata",
+        "SELECT extname FROM pg_extension ORDER BY 1",
+        *(f"SELECT t::text FROM {name} t ORDER BY 1" for (name,) in tables),
+    ]  # fmt: skip
+    return [rows(uri, each) for each in asked]
+
+
+def backup(uri: str, parent: Path, **options: Any) -> Backup:
+    made = BackupOptions(parent, **options)
+    return take(PostgresqlArchiver(uri), "postgresql", made, lambda: scratch(uri), quiet)
+
+
+def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
+    archiver: Archiver = PostgresqlArchiver(uri)
+    restore(archiver, foresee(archiver, "postgresql", folder, quiet), replaces, quiet)
+
+
+@pytest.fixture
+def other(postgresql_server: servers.PostgreSQL) -> Any:
+    """URI of another empty database."""
+    uri = postgresql_server.new_database()
+    yield uri
+    postgresql_server.drop_database(uri)
+
+
+@pytest.mark.parametrize("compression", ["zstd", "gzip", "none"])
+def test_what_is_restored_is_what_was_there(
+    postgresql: str, other: str, tmp_path: Path, compression: str
+) -> None:
+    execute(postgresql, RICH)
+    taken = backup(postgresql, tmp_path, compression=compression)
+    put_back(taken.folder, other)
+
+    assert held(postgresql) == held(other)
+    assert {"child": 1, "counted": 1, "odd s.t'1 %": 3, "parted_1": 1} == {
+        name: each.rows for name, each in taken.manifest.contents.tables.items()
+    }
+    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+    password = psycopg.conninfo.conninfo_to_dict(postgresql)["password"]
+    assert str(password) not in (taken.folder / "manifest.json").read_text()
+    assert [] == rows(
+        other, f"SELECT datname FROM pg_database WHERE starts_with(datname, '{SCRATCH}')"
+    )
+
+
+def test_all_that_is_there_is_replaced(postgresql: str, other: str, tmp_path: Path) -> None:
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    execute(other, RICH)
+    with pytest.raises(BackupError, match=r"holds odd s\.t'1 %, child, .* already \(give --clean"):
+        put_back(folder, other)
+    put_back(folder, other, replaces=True)
+
+    assert held(postgresql) == held(other)
+
+
+def test_a_restore_that_fails_leaves_the_database(
+    postgresql: str, other: str, tmp_path: Path
+) -> None:
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 100000)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    execute(other, RICH)
+    execute(
+        other,
+        "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not here'; END $$;"
+        "CREATE EVENT TRIGGER no ON sql_drop EXECUTE FUNCTION no()",
+    )
+    before = held(other)
+    with pytest.raises(BackupError, match="psql: not here"):
+        put_back(folder, other, replaces=True)
+    assert before == held(other)
+
+
+def test_a_backup_is_of_one_moment_while_others_write(postgresql: str, tmp_path: Path) -> None:
+    execute(postgresql, "CREATE TABLE a (n int); CREATE TABLE b (n int)")
+    ended = threading.Event()
+
+    def write() -> None:
+        with psycopg.connect(postgresql) as connection:
+            while not ended.is_set():
+                connection.execute("INSERT INTO a VALUES (1)")
+                connection.execute("INSERT INTO b VALUES (1)")
+                connection.commit()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        time.sleep(0.2)
+        tables = [backup(postgresql, tmp_path).manifest.contents.tables for _ in range(2)]
+    finally:
+        ended.set()
+        thread.join()
+    found = [(each["a"].rows, each["b"].rows) for each in tables]
+    assert all(a == b for a, b in found)
+    assert found[0] < found[1]
+
+
+def test_a_flipped_byte_is_found(postgresql: str, tmp_path: Path) -> None:
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 1000)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    (data,) = (each for each in folder.iterdir() if each.name != "manifest.json")
+    whole = data.read_bytes()
+    for place in range(0, len(whole), max(len(whole) // 100, 1)):
+        data.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BackupError, match="damaged"):
+            verify(lambda: scratch(postgresql), folder, quiet)
+
+
+def test_what_was_changed_after_the_dump_is_found(
+    postgresql: str, other: str, tmp_path: Path
+) -> None:
+    execute(
+        postgresql,
+        "CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE SEQUENCE s; INSERT INTO t VALUES (1)",
+    )
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    put_back(folder, other)
+    for statement, difference in (
+        ("UPDATE t SET a = 2", "table t has other values"),
+        ("UPDATE t SET a = 1; INSERT INTO u VALUES (1)", "table u has 1 rows, not 0"),
+        ("DELETE FROM u; SELECT nextval('s')", "what is defined"),
+        ("ALTER SEQUENCE s RESTART; CREATE INDEX i ON t (a)", "what is defined"),
+    ):
+        execute(other, statement)
+        found = PostgresqlArchiver(other).contents(quiet)
+        (told,) = backups_in(tmp_path)[0].manifest.contents.differences(found)  # type: ignore[union-attr]
+        assert difference in told
+
+
+def _wait_for_others(uri: str) -> None:
+    """Waits until the programs of a killed process have ended: they notice it when they read on."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    for _ in range(100):
+        if rows(uri, query) == [(0,)]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("somebody is still connected")
+
+
+def test_a_backup_that_was_killed_is_none(postgresql: str, other: str, tmp_path: Path) -> None:
+    execute(
+        postgresql,
+        "CREATE TABLE t (a int, b text); INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(1, 20000) n",
+    )
+    parent = tmp_path / "b"
+    whole = seconds_of(lambda: backup(postgresql, parent))
+    for kill in range(KILLS):
+        killed_in_it(lambda: backup(postgresql, parent), whole * kill / KILLS)
+    for each in backups_in(parent):
+        verify(lambda: scratch(postgresql), each.folder, quiet)
+
+    taken = backup(postgresql, parent)
+
+    put_back(taken.folder, other)
+    assert held(postgresql) == held(other)
+    assert not list(parent.glob("*.unfinished"))
+    for _ in range(50):  # the server notices a while later that the killed ones are gone
+        with scratch(postgresql):
+            left = rows(
+                postgresql,
+                f"SELECT datname FROM pg_database WHERE starts_with(datname, '{SCRATCH}')",
+            )
+        if len(left) == 1:
+            return
+        time.sleep(0.2)
+    raise AssertionError(left)
+
+
+def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
+    postgresql: str, other: str, tmp_path: Path
+) -> None:
+    execute(
+        postgresql,
+        "CREATE TABLE t (a int, b text); INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(1, 50000) n",
+    )
+    execute(other, "CREATE TABLE mine (a int); INSERT INTO mine VALUES (1)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    before = rows(other, "SELECT * FROM mine")
+    whole = seconds_of(lambda: put_back(folder, other, replaces=True))
+    after = [(50_000,)]
+    undone = 0
+    for kill in range(KILLS):
+        execute(
+            other,
+            "DROP TABLE IF EXISTS t, mine; CREATE TABLE mine (a int); INSERT INTO mine VALUES (1)",
+        )
+        killed_in_it(lambda: put_back(folder, other, replaces=True), whole * kill / KILLS)
+        _wait_for_others(other)
+        tables = {
+            name
+            for (name,) in rows(
+                other, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            )
+        }
+        assert tables in ({"mine"}, {"t"})
+        if tables == {"mine"}:
+            undone += 1
+            assert before == rows(other, "SELECT * FROM mine")
+        else:
+            assert after == rows(other, "SELECT count(*) FROM t")
+    assert undone
+
+
+def test_missing_and_old_programs_are_told(
+    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "FOLDERS", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(
+        BackupError, match=r"pg_dump is not installed.*\(install postgresql-client-\d+, or"
+    ):
+        backup(postgresql, tmp_path / "b")
+    old = tmp_path / "pg_dump"
+    old.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6'\n")
+    old.chmod(0o755)
+    with pytest.raises(BackupError, match=r"is of version 9\.6, older than the server"):
+        backup(postgresql, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
+def test_what_cannot_be_connected_to_is_told_without_the_password(
+    postgresql: str, tmp_path: Path
+) -> None:
+    password = str(psycopg.conninfo.conninfo_to_dict(postgresql)["password"])
+    with pytest.raises(BackupError, match="password authentication failed") as caught:
+        backup(postgresql.replace(password, "not-the-word"), tmp_path / "b")
+    assert "not-the-word" not in str(caught.value)
+    with pytest.raises(BackupError, match="127.0.0.1:1"):
+        backup("postgresql://u:pw@127.0.0.1:1/x", tmp_path / "b")
+
+
+def test_no_password_stands_in_the_list_of_processes(postgresql: str, tmp_path: Path) -> None:
+    password = str(psycopg.conninfo.conninfo_to_dict(postgresql)["password"]).encode()
+    seen: list[bytes] = []
+
+    def look(what: str, done: int, total: int) -> None:
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        seen.extend(Path(f"/proc/{each}/cmdline").read_bytes() for each in children)
+
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 100000)")
+    take(
+        PostgresqlArchiver(postgresql),
+        "postgresql",
+        BackupOptions(tmp_path),
+        lambda: scratch(postgresql),
+        look,
+    )
+
+    assert any(b"pg_dump" in each for each in seen) and any(b"psql" in each for each in seen)
+    assert not any(password in each for each in seen)
