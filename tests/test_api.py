@@ -218,6 +218,8 @@ def test_files_and_databases_are_filled(tmp_path: Path) -> None:
     schema.write(tmp_path / "out", "csv", overwrite=True)
     with pytest.raises(mockcraft.MockcraftError, match="the schema has no table 'user'"):
         schema.write(tmp_path, "csv", tables=["user"])
+    with pytest.raises(mockcraft.MockcraftError, match="dialect is that of SQL files, not of json"):
+        schema.write(tmp_path, "json", dialect="mysql")
 
 
 def test_chosen_tables_of_a_database_are_filled_one_after_the_other(tmp_path: Path) -> None:

@@ -194,8 +194,11 @@ class Schema(Mapping[str, "TableView"]):
             report: called with the progress after each chunk.
         """
         from mockcraft.engine import ignore, run
+        from mockcraft.settings import DIALECT
         from mockcraft.sink import open_files
 
+        if format != "sql" and dialect != DIALECT.default:
+            raise UserError(f"dialect is that of SQL files, not of {format} (leave it out)")
         stem = Path(self._spec.name).stem or "schema"
         existing = "truncate" if overwrite else "refuse"
         sink = open_files(format, str(folder), stem, dialect, existing=existing)

@@ -20,6 +20,8 @@ import yaml
 from cli.lines import HOSTILE, NUMBERS, flags_of, lines
 from mockcraft.boot import main
 from mockcraft.cli.main import COMMANDS
+from mockcraft.formats.dialects import DIALECTS
+from mockcraft.formats.known import FORMATS
 from mockcraft.generator import registry
 
 CALLS = 8_000
@@ -163,9 +165,10 @@ def test_hostile_names_end_well_in_every_target(
         except (UnicodeEncodeError, yaml.YAMLError):
             continue
         for target in (
-            ["--db", f"sqlite:///h{number}.db"], ["--output", "csv"], ["--output", "json"], ["--output", "jsonl"],
-            ["--output", "sql", "--dialect", "mysql"], ["--output", "sql", "--dialect", "sqlite"], ["--output", "parquet"],
-        ):  # fmt: skip
+            ["--db", f"sqlite:///h{number}.db"],
+            *(["--output", format] for format in FORMATS if format != "sql"),
+            *(["--output", "sql", "--dialect", dialect] for dialect in DIALECTS),
+        ):
             more = [] if target[0] == "--db" else ["--dir", f"h{number}", "--overwrite"]
             words = ["seed", "h.yaml", *target, *more]
             error = complaint(words, lambda each: call(each, monkeypatch))

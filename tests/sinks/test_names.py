@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from cli.lines import HOSTILE
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, run
@@ -263,6 +264,24 @@ def test_names_that_mysql_cannot_hold_are_refused_in_our_words(
         fill(named_plan(make_plan, tables), mariadb)
 
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mariadb", "mysql"])
+def test_hostile_names_are_taken_or_refused_in_our_words(
+    make_plan: MakePlan, request: pytest.FixtureRequest, kind: str
+) -> None:
+    url: str = request.getfixturevalue(kind)
+    taken = 0
+    for name in HOSTILE:
+        try:
+            fill(named_plan(make_plan, {name: [name, "n"]}), url)
+            taken += 1
+        except UnicodeEncodeError:  # no file has half a character
+            continue
+        except MockcraftError as error:
+            assert 2 == error.exit_code, f"{name!r}: {error}"
+
+    assert taken > len(HOSTILE) / 2
 
 
 def test_mysql_tells_apart_what_the_check_tells_apart(make_plan: MakePlan, mariadb: str) -> None:
