@@ -190,11 +190,16 @@ class Store(Protocol):
 
 
 @runtime_checkable
-class NumberedStore(Protocol):
-    """A store that makes the keys of rows from their numbers, and so knows rows of tables without a key."""
+class NumberedConnection(Protocol):
+    """A connection to an engine that makes keys from the numbers of rows, and so knows those of tables without one."""
 
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
         """How many of these rows of the plan the table has."""
+
+
+@runtime_checkable
+class NumberedStore(Protocol):
+    """A store of such an engine."""
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
         """Deletes these rows of the plan."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.database import Connection
+from mockcraft.database import Connection, NumberedConnection
 from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
@@ -75,6 +75,15 @@ def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
 def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
     """The first row from the table's start on behind which no row of a block is there, as far as is known."""
     start = table.start
+    if isinstance(connection, NumberedConnection) and table.numbering is None:
+        blocks = (
+            range(a, min(a + BLOCK_ROWS, table.count))
+            for a in range(start, table.count, BLOCK_ROWS)
+        )
+        return next(
+            (each.start for each in blocks if not connection.count_rows(plan, table, each)),
+            table.count,
+        )
     groups = [] if table.numbering is not None else keys_of(table)
     while groups and start < table.count:
         rows = range(start, min(start + BLOCK_ROWS, table.count))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import tables_of
-from mockcraft.database import Engine, NumberedStore, Store
+from mockcraft.database import Connection, Engine, NumberedConnection, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.fitting import Target, check_table, waiting_keys
@@ -59,13 +59,11 @@ class Cleaning:
         """
         connection = self.engine.opened(self.url, False, self.plan.tables)
         try:
-            store = self.engine.store(connection)
-            return self._found(store), self._broken(store)
+            return self._found(connection), self._broken(self.engine.store(connection))
         finally:
             connection.close()
 
-    def _found(self, store: Store) -> list[Removal]:
-        connection = store.connection
+    def _found(self, connection: Connection) -> list[Removal]:
         target = replace(self.target, catalogue=connection.catalogue(self.names))
         there = [table for table in self.plan.tables if target.has(table)]
         made = [
@@ -82,24 +80,24 @@ class Cleaning:
                 )
                 continue
             check_table(target, table, create=False)
-            if rows := self._known(store, table):
+            if rows := self._known(connection, table):
                 removals.append(Removal(table.name, rows, False, _origin(stored)))
         return removals
 
-    def _known(self, store: Store, table: Table) -> int:
+    def _known(self, connection: Connection, table: Table) -> int:
         """How many rows of the plan a table has."""
-        if not store.connection.count(table.name):
+        if not connection.count(table.name):
             return 0
         blocks = blocks_of(_rows(table))
-        if isinstance(store, NumberedStore):
-            return sum(store.count_rows(self.plan, table, rows) for rows in blocks)
+        if isinstance(connection, NumberedConnection):
+            return sum(connection.count_rows(self.plan, table, rows) for rows in blocks)
         key = key_of(table)
         if key is None:
             raise Unsupported(
                 f"{self.target.name}: table {table.name} has no key to know its rows by (delete them by hand)"
             )
         return sum(
-            sum(store.connection.known(table.name, key_values(self.plan, table, key, rows)))
+            sum(connection.known(table.name, key_values(self.plan, table, key, rows)))
             for rows in blocks
         )
 
@@ -130,7 +128,7 @@ class Cleaning:
                 back that they are dropped.
         """
         with self._writing() as store:
-            removals = self._found(store)
+            removals = self._found(store.connection)
             if agreed is not None:
                 self._check_agreed(removals, agreed)
             dropped = [each.table for each in removals if each.drops]

@@ -1,6 +1,7 @@
 """What a run into MongoDB leaves: documents, validators and indexes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import bson
@@ -20,6 +21,7 @@ from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.formats.bson import Bson
+from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.cleaning import Cleaning
 from mockcraft.sinks.database import DatabaseSink
@@ -289,3 +291,32 @@ def test_clean_drops_what_runs_made_and_deletes_rows_elsewhere(
     assert [("b", 30, True), ("a", 30, False)] == [(r.table, r.rows, r.drops) for r in removed]
     assert ["theirs"] == [each["n"] for each in database.a.find()]
     assert ["a"] == database.list_collection_names()
+
+
+def test_an_append_gives_no_key_twice_though_documents_were_deleted(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Without a key in the file, `_id`s alone tell which rows are there."""
+    fill(make_plan("  t: {count: 30, columns: {n: word}}\n"), mongodb)
+    gone = [each["_id"] for each in database.t.find(sort=[("_id", 1)], limit=12)]
+    database.t.delete_many({"_id": {"$in": gone}})
+    request = SeedRequest(
+        str(tmp_path / "schema.yaml"), mongodb, load=LoadOptions(existing="append")
+    )
+    prepare(request).run()
+
+    assert 18 + 30 == database.t.count_documents({})
+
+
+def test_a_batch_that_fails_is_taken_back_and_what_others_have_stays(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """Unordered: the documents behind the one that is refused were written."""
+    plan = make_plan("  t: {count: 40, columns: {n: {generator: sequence, unique: true}}}\n")
+    database.create_collection("t")
+    database.t.create_index("n", unique=True)
+    database.t.insert_one({"_id": "theirs", "n": Int64(28)})
+    with pytest.raises(SinkError, match="table t, row 27: another document has its n 28"):
+        fill(plan, mongodb, existing="append")
+
+    assert ["theirs"] == [each["_id"] for each in database.t.find()]

@@ -5,17 +5,21 @@ from contextlib import AbstractContextManager
 from itertools import product
 from typing import Any
 
+import numpy as np
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient, WriteConcern
 from pymongo.collection import Collection
 
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Plan, Table
 from mockcraft.databases.mongodb.address import address_of
 from mockcraft.databases.mongodb.catalogue import read
 from mockcraft.databases.mongodb.keys import candidates, comparable
 from mockcraft.databases.mongodb.messages import told
 from mockcraft.errors import SinkError
+from mockcraft.formats.bson import document_ids
 from mockcraft.stored import Catalogue
 
 SELECTION_MS = (
@@ -122,6 +126,12 @@ class MongoConnection:
             }
         return [any(each in found for each in row) for row in rows]
 
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """See database.NumberedConnection."""
+        with self.told(table.name):
+            wanted = {"_id": {"$in": ids_of(plan, table, rows)}}
+            return self.collection(table.name).count_documents(wanted)
+
     def check_writable(self) -> None:
         """Raises SinkError where the server takes no writes."""
         if not self.writable:
@@ -133,6 +143,12 @@ class MongoConnection:
     def close(self) -> None:
         """See database.Connection."""
         self.client.close()
+
+
+def ids_of(plan: Plan, table: Table, rows: range) -> list[Any]:
+    """The `_id`s of rows of a table."""
+    frame = Frame(plan, table, np.arange(rows.start, rows.stop, dtype=np.uint64))
+    return document_ids(table, frame)
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:

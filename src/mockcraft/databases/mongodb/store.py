@@ -1,26 +1,24 @@
 """MongoDB: ready-made documents go in unordered bulk writes; `_id`s make a repeated one harmless.
 
-No transaction holds the rows of a run together. What was written since the last checkpoint is kept in memory
-until that stands, so that it can be taken back: of documents that are there, those alone that equal ours.
+No transaction holds the rows of a run together. What was written since the last checkpoint is made again where
+it is to be taken back: of documents that are there, those alone go that equal ours.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-import numpy as np
-
-from mockcraft.core.frame import Frame
+from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written
-from mockcraft.databases.mongodb.batches import Documents, documents_of, insert, remove
+from mockcraft.databases.mongodb.batches import documents_of, insert, remove
 from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
-from mockcraft.databases.mongodb.connection import MongoConnection
+from mockcraft.databases.mongodb.connection import MongoConnection, ids_of
 from mockcraft.databases.mongodb.indexes import other_indexes, unique_indexes
 from mockcraft.databases.mongodb.types import json_schema
 from mockcraft.errors import ConnectionLost, SinkError
-from mockcraft.formats.bson import Bson, document_ids
+from mockcraft.formats.bson import Bson
 from mockcraft.formats.ddl import MARK
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -29,7 +27,7 @@ class MongoStore:
     """See database.Store.
 
     Attributes:
-        pending: tables and documents that were written since the last commit.
+        pending: chunks that were written since the last commit.
     """
 
     waits, note = True, ""
@@ -37,7 +35,8 @@ class MongoStore:
     def __init__(self, connection: MongoConnection) -> None:
         self.connection = connection
         self.checkpoints = MongoCheckpoints(connection)
-        self.pending: list[tuple[str, Documents]] = []
+        self.pending: list[Chunk] = []
+        self.plan: Plan | None = None
 
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. There are no locks: two runs are told from each other by their checkpoints."""
@@ -45,6 +44,7 @@ class MongoStore:
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
+        self.plan = plan
         return Bson()
 
     def begin(self, keys: Sequence[StoredKey]) -> None:
@@ -75,9 +75,8 @@ class MongoStore:
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
-        documents = documents_of(payload)
-        self.pending.append((table.name, documents))
-        insert(self.connection, table.name, chunk.start, documents)
+        self.pending.append(chunk)
+        insert(self.connection, table.name, chunk.start, documents_of(payload))
 
     def flush(self, rows: Written) -> Written:
         """See database.Store. They are there when `write` returns."""
@@ -101,10 +100,12 @@ class MongoStore:
             self._take_back()
 
     def _take_back(self) -> None:
-        while self.pending:
-            table, documents = self.pending[-1]
-            with self.connection.told(table):
-                remove(self.connection.raw(table), documents)
+        while self.pending and self.plan is not None:
+            chunk = self.pending[-1]
+            table = self.plan.table(chunk.table)
+            documents = documents_of(Bson().encode(table, batch_of(self.plan, chunk), chunk))
+            with self.connection.told(table.name):
+                remove(self.connection.raw(table.name), documents)
             self.pending.pop()
 
     def settle(self, tables: Sequence[Table]) -> None:
@@ -133,26 +134,12 @@ class MongoStore:
         """See database.Store. Rows have no marks here."""
         raise NotImplementedError
 
-    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
         """See database.NumberedStore."""
         with self.connection.told(table.name):
-            return self.connection.collection(table.name).count_documents(
-                {"_id": {"$in": _ids(plan, table, rows)}}
-            )
-
-    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
-        """See database.Store."""
-        with self.connection.told(table.name):
-            self.connection.collection(table.name).delete_many(
-                {"_id": {"$in": _ids(plan, table, rows)}}
-            )
+            wanted = {"_id": {"$in": ids_of(plan, table, rows)}}
+            self.connection.collection(table.name).delete_many(wanted)
 
     def close(self) -> None:
         """See database.Store."""
         self.connection.close()
-
-
-def _ids(plan: Plan, table: Table, rows: range) -> list[Any]:
-    """The `_id`s of rows of a table."""
-    frame = Frame(plan, table, np.arange(rows.start, rows.stop, dtype=np.uint64))
-    return document_ids(table, frame)
