@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -62,12 +62,16 @@ def _links(request: Request, query: ListQuery, selected: Selected) -> str:
     else:
         targets["first"]["scan"] = 0
     path = quote(request.url.path, safe="/:,@!$&'()*+;=-._~")
+    given = [
+        (each[0], urlencode([each], safe=",:*()'")) for each in request.query_params.multi_items()
+    ]
     return ", ".join(
-        f'<{path}?{_changed(request, changes)}>; rel="{relation}"'
+        f'<{path}?{_changed(given, changes)}>; rel="{relation}"'
         for relation, changes in targets.items()
     )
 
 
-def _changed(request: Request, changes: Mapping[str, int]) -> str:
-    kept = [each for each in request.query_params.multi_items() if each[0] not in changes]
-    return urlencode([*kept, *changes.items()], safe=",:*()'")
+def _changed(given: Sequence[tuple[str, str]], changes: Mapping[str, int]) -> str:
+    """The query, by names and encoded pairs, with these numbers in place of those of their names."""
+    kept = [pair for name, pair in given if name not in changes]
+    return "&".join([*kept, *(f"{name}={number}" for name, number in changes.items())])

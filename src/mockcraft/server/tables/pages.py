@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from mockcraft.core.plan import Table
-from mockcraft.core.width import least_bytes
 from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
 from mockcraft.server.tables.changes import RowNumbers
 from mockcraft.server.tables.queries import ListQuery
@@ -109,7 +108,9 @@ class Pages:
         first, last = page.query.first, page.last
         if page.selected.numbers is not None or last <= first:
             return None, last
-        most = first + max(AHEAD_BYTES // least_bytes(page.table), page.query.limit)
+        most = first + max(
+            AHEAD_BYTES // page.reading.world.least_bytes(page.table), page.query.limit
+        )
         return self._ahead.find(self._name(page), first, last, min(page.selected.rows, most))
 
     def _name(self, page: Page) -> Hashable:
@@ -123,7 +124,7 @@ def _few(places: Sequence[int], pages: Sequence[Page]) -> Iterator[list[int]]:
     for place in places:
         page = pages[place]
         limit = page.query.limit
-        most = min(TOGETHER_ROWS, TOGETHER_BYTES // least_bytes(page.table))
+        most = min(TOGETHER_ROWS, TOGETHER_BYTES // page.reading.world.least_bytes(page.table))
         if some and rows + limit > most:
             yield some
             some, rows = [], 0

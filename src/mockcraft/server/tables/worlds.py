@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mockcraft.clock import Moving
 from mockcraft.core.plan import Link, Plan, Table
+from mockcraft.core.width import least_bytes
 from mockcraft.errors import NotFound, UserError, nearest
 from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.server.config import ServerConfig
@@ -28,6 +29,9 @@ class World:
     name: str
     plan: Plan
     finder: Finder = field(init=False, compare=False, repr=False)
+    _least_bytes: dict[str, int] = field(
+        init=False, compare=False, repr=False, default_factory=dict[str, int]
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "finder", Finder(self.plan, Indexes()))
@@ -36,6 +40,13 @@ class World:
     def digest(self) -> str:
         """Names the rows: see Plan.digest."""
         return self.plan.digest
+
+    def least_bytes(self, table: Table) -> int:
+        """See width.least_bytes; looked at once."""
+        found = self._least_bytes.get(table.name)
+        if found is None:
+            found = self._least_bytes[table.name] = least_bytes(table)
+        return found
 
     def table(self, name: str) -> Table:
         """The table of that name; raises NotFound."""
