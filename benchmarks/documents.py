@@ -1,23 +1,27 @@
-"""Seeding MongoDB against its driver, which writes the same documents ready-made, in the same batches.
+"""Seeding MongoDB against its driver, which writes the same documents ready-made, in the same batches, and Redis
+against its client, which loads a ready-made file of commands.
 
-The tests' server is no mongod and takes several times as long: MOCKCRAFT_TEST_MONGODB names a real one.
+The tests' server of MongoDB is no mongod and takes several times as long: MOCKCRAFT_TEST_MONGODB names a real one.
 """
 
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from bson.raw_bson import RawBSONDocument
 
-from measure import HERE, Result, ratio, report, turns
+from measure import HERE, SCRATCH, Result, ratio, report, turns
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import chunks
 from mockcraft.database import engine_of
 from mockcraft.formats.bson import Bson
+from mockcraft.formats.resp import Resp
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare
 
@@ -28,6 +32,7 @@ from servers.daemon import running
 
 SCHEMA = str(HERE / "users.yaml")
 ROWS = 50_000  # documents of the comparison
+KEYS = 400_000  # of Redis
 FEW, MANY = 40_000, 160_000  # of the peaks of memory
 MEMORY_MIB = 250
 PROGRAM = """
@@ -43,7 +48,7 @@ print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
 
 def main() -> None:
     """Prints and saves all."""
-    report(mongodb())
+    report([*mongodb(), *redis()])
 
 
 def mongodb() -> list[Result]:
@@ -70,6 +75,41 @@ def mongodb() -> list[Result]:
     ]  # fmt: skip
 
 
+def redis() -> list[Result]:
+    """Wall time against `redis-cli --pipe`, and peaks of memory."""
+    _, plan = load(SCHEMA, Overrides(counts={"users": KEYS}))
+    with servers.OwnRedis() as daemon, tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        server = daemon.kind(daemon.uri)
+        path = Path(folder, "users.resp")
+        with path.open("wb") as file:
+            for chunk in chunks(plan.ranges):
+                file.write(Resp().encode(plan.tables[0], batch_of(plan, chunk), chunk))
+        sides = [lambda: _seed(server, KEYS), lambda: _pipe(server, path)]
+        turns(sides, 1)
+        ours, theirs = turns(sides)
+        peaks = [_peak(server, rows) for rows in (KEYS // 4, KEYS)]
+    seconds = [f"{statistics.median(each):.2f} s" for each in (ours, theirs)]
+    title = "Redis, wall time, against redis-cli --pipe, file ready-made"
+    return [
+        Result(title, seconds[0], seconds[1], ratio(ours, theirs), 1.2, most=True),
+        Result(
+            f"Peak memory, Redis, {KEYS // 1_000} thousand hashes, against {KEYS // 4_000} thousand",
+            f"{peaks[1]:.0f} MiB", f"{peaks[0]:.0f} MiB", peaks[1] / peaks[0], 1.1, most=True,
+        ),
+    ]  # fmt: skip
+
+
+def _pipe(server: servers.Redis, path: Path) -> float:
+    url = server.new_database()
+    begun = time.monotonic()
+    with path.open("rb") as file:
+        command = ["redis-cli", "-u", url, "--no-auth-warning", "--pipe"]
+        subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, check=True)
+    seconds = time.monotonic() - begun
+    server.drop_database(url)
+    return seconds
+
+
 def _ready_made(plan: Plan) -> list[list[RawBSONDocument]]:
     """The documents, in the batches that a run writes."""
     made = []
@@ -84,7 +124,7 @@ def _ready_made(plan: Plan) -> list[list[RawBSONDocument]]:
     return made
 
 
-def _seed(server: servers.MongoDB, rows: int) -> float:
+def _seed(server: servers.MongoDB | servers.Redis, rows: int) -> float:
     url = server.new_database()
     seeding = prepare(SeedRequest(SCHEMA, url, overrides=Overrides(counts={"users": rows})))
     begun = time.monotonic()
@@ -113,7 +153,7 @@ def _insert(
     return seconds
 
 
-def _peak(server: servers.MongoDB, rows: int) -> float:
+def _peak(server: servers.MongoDB | servers.Redis, rows: int) -> float:
     """MiB."""
     url = server.new_database()
     command = [sys.executable, "-c", PROGRAM, SCHEMA, url, str(rows)]
