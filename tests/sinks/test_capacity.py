@@ -36,6 +36,8 @@ POSTGRESQL = [
     ("name", "{value: éééééééééééééééééééééééééééééééé}", "is name; row 0 gives it 'éééé"),
     ("varchar(36)", "uuid", ""),
     ("varchar(35)", "uuid", "is character varying(35); row 0 gives it "),
+    ("char(24)", "object_id", ""),
+    ("varchar(23)", "object_id", "is character varying(23); row 0 gives it "),
     ("smallint", "{generator: number, min: -32768, max: 32767}", ""),
     ("smallint", "{value: 32768}", "is smallint; row 0 gives it 32768 ("),
     ("smallint", "{value: -32769}", "is smallint; row 0 gives it -32769 ("),

@@ -103,6 +103,9 @@ def test_sqlite_stores_every_type_as_what_it_computes_with(
         ("{generator: datetime, type: timestamptz}", "integer"),
         ("{generator: datetime, type: timestamptz}", "interval"),
         ("{generator: number, type: float32}", "int4"),
+        ("object_id", "uuid"),
+        ("object_id", "bigint"),
+        ("object_id", "jsonb"),
     ],
 )
 def test_a_column_that_cannot_hold_a_type_is_named_before_the_first_row(

@@ -40,6 +40,7 @@ _REFUSED: dict[str, set[str]] = {
     "interval": {*_NOT_A_MOMENT, *MOMENTS, "json", "uuid"},
     "bytes": {*_DOCUMENT, "composite", "enum", "json"},
     "uuid": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json"},
+    "objectid": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json", "uuid"},
     "json": {*_DOCUMENT, "enum"},
     "struct": {*_DOCUMENT, "composite", "enum"},
     "list": ({*_DOCUMENT, "composite", "enum"}) - {"array"},
@@ -169,7 +170,8 @@ def clashes(type_: Type, kind: str) -> bool:
     """Whether no value of the type can be stored in a column that takes this kind."""
     if type_.kind == "decimal" and type_.scale and kind == "integer":
         return True
-    return kind in _REFUSED.get(KINDS[type_.kind].base, ())
+    known = type_.kind if type_.kind in _REFUSED else KINDS[type_.kind].base
+    return kind in _REFUSED.get(known, ())
 
 
 def check_parents(
