@@ -26,7 +26,7 @@ ADDRESS = "localhost:8080"  # of the page's server
 # id of the job that was started last, are kept.
 PRELUDE = """set -eu
 curl() {
-    case "$*" in *Error-Rate*) fail= ;; *) fail=--fail-with-body ;; esac
+    case "$*" in *Error-Rate* | -f*) fail= ;; *) fail=--fail-with-body ;; esac
     command curl $fail --no-progress-meter "$@" >answer.txt || { cat answer.txt; return 22; }
     case "$*" in */api/seed*) ID=$(grep -o '"id": *"[^"]*"' answer.txt | head -1 | cut -d '"' -f 4) ;; esac
     cat answer.txt

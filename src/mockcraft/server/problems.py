@@ -82,6 +82,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         headers["Allow"] = _methods(request)
         if request.method == "OPTIONS":  # no route has it: each is answered alike (RFC 9110, 9.3.7)
             return Response(status_code=204, headers=headers)
+    elif (request.method, request.scope["path"]) == ("OPTIONS", "*"):  # of the server as a whole
+        return Response(status_code=204)
     details = {
         404: f"there is nothing at {request.url.path} (see /docs)",
         405: f"{request.url.path} does not take {request.method} (it takes {headers.get('Allow')})",

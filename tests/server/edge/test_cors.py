@@ -154,6 +154,14 @@ def test_without_origins_nothing_is_granted(closed: str) -> None:
     assert "origin" not in vary(ask(closed, VALUE))
 
 
+def test_whoever_asks_for_methods_is_told(closed: str) -> None:
+    answer = ask(closed, "OPTIONS /api/generate HTTP/1.1")
+
+    assert (204, "OPTIONS, POST", b"") == (answer.status, answer.headers["allow"], answer.body)
+    assert 204 == ask(closed, "OPTIONS * HTTP/1.1").status
+    assert 404 == ask(closed, "OPTIONS /nothing HTTP/1.1").status
+
+
 def test_a_star_lets_every_page_in(running_module: Start) -> None:
     with running_module("--cors-origins", "*") as (address, _):
         plain = ask(address, VALUE)

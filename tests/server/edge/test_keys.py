@@ -182,7 +182,7 @@ def test_keys_are_given_and_taken_back_while_the_server_runs(
 
     def status(key: str) -> int:
         headers = {"Authorization": f"Bearer {key}"}
-        return httpx.get(f"{address}/api/generate/word", headers=headers).status_code
+        return httpx.get(f"{address}/api/generate/word", headers=headers, timeout=60).status_code
 
     def wait_for(key: str, wanted: int) -> None:
         deadline = time.monotonic() + 60

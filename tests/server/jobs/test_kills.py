@@ -300,7 +300,7 @@ def test_an_outage_of_redis_is_a_few_lines_of_the_log(tmp_path: Path) -> None:
                 own.stop()
                 time.sleep(3)  # in which the worker asks a dozen times
                 own.start()
-                until(lambda: httpx.get(f"{address}/api/jobs/{id}").status_code == 200)
+                until(lambda: httpx.get(f"{address}/api/jobs/{id}", timeout=30).status_code == 200)
                 time.sleep(1)
             reached(address, id, "done")
             server.terminate()

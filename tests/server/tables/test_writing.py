@@ -312,17 +312,17 @@ def test_rows_by_the_clock_of_the_machine_stay_while_there_are_changes(
     clock = () if of_schema else ("--now", "now")
     flags = ("s.yaml", "--writes", "--changes", "changes.db", *clock)
     with running(*flags, folder=tmp_path) as (address, _):
-        rows = httpx.get(f"{address}/api/tables/s/t").json()
+        rows = httpx.get(f"{address}/api/tables/s/t", timeout=60).json()
     time.sleep(1.1)
     with running(*flags, folder=tmp_path) as (address, _):
-        later = httpx.get(f"{address}/api/tables/s/t").json()
-        httpx.delete(f"{address}/api/tables/s/t/5")
+        later = httpx.get(f"{address}/api/tables/s/t", timeout=60).json()
+        httpx.delete(f"{address}/api/tables/s/t/5", timeout=60)
     time.sleep(1.1)
     with running(*flags, folder=tmp_path) as (address, _):
-        assert later[:4] == httpx.get(f"{address}/api/tables/s/t").json()
-        httpx.delete(f"{address}/api/tables/s")
+        assert later[:4] == httpx.get(f"{address}/api/tables/s/t", timeout=60).json()
+        httpx.delete(f"{address}/api/tables/s", timeout=60)
     with running(*flags, folder=tmp_path) as (address, _):
-        latest = httpx.get(f"{address}/api/tables/s/t").json()
+        latest = httpx.get(f"{address}/api/tables/s/t", timeout=60).json()
 
     assert 3 == len({str(each) for each in (rows, later, latest)})
 

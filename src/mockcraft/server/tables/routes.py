@@ -24,7 +24,9 @@ from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
 from mockcraft.server.tables.together import Together
 
 if TYPE_CHECKING:
-    from mockcraft.server.tables.endpoints import Tables
+    from mockcraft.server.tables.read_endpoints import ReadEndpoints
+    from mockcraft.server.tables.served import Served
+    from mockcraft.server.tables.write_endpoints import WriteEndpoints
 
 # Requests whose rows are made at the same time: each holds up to core.width.CHUNK_BYTES. Those that may look
 # through many rows have threads of their own, so that pages do not wait for them.
@@ -37,10 +39,22 @@ def router(config: ServerConfig) -> APIRouter:
     """The routes; raises what is wrong with the schemas."""
 
     @cache
-    def tables() -> Tables:
-        from mockcraft.server.tables.endpoints import Tables
+    def served() -> Served:
+        from mockcraft.server.tables.served import Served
 
-        return Tables(config)
+        return Served(config)
+
+    @cache
+    def reads() -> ReadEndpoints:
+        from mockcraft.server.tables.read_endpoints import ReadEndpoints
+
+        return ReadEndpoints(served())
+
+    @cache
+    def writes() -> WriteEndpoints:
+        from mockcraft.server.tables.write_endpoints import WriteEndpoints
+
+        return WriteEndpoints(served())
 
     @cache
     def threads(searches: bool) -> anyio.CapacityLimiter:
@@ -48,7 +62,7 @@ def router(config: ServerConfig) -> APIRouter:
 
     @cache
     def together() -> Together:
-        return Together(lambda requests: tables().pages(requests), threads(False))
+        return Together(lambda requests: reads().pages(requests), threads(False))
 
     imitation = Imitation(config.latency, config.error_rate)
 
@@ -59,7 +73,7 @@ def router(config: ServerConfig) -> APIRouter:
             if name == "rows" and not searches and len(request.query_params.get("limit", "")) < 3:
                 return await together()(request)
             return await run_sync(
-                lambda: getattr(tables(), name)(request), limiter=threads(searches)
+                lambda: getattr(reads(), name)(request), limiter=threads(searches)
             )
 
         return answer
@@ -69,7 +83,7 @@ def router(config: ServerConfig) -> APIRouter:
             await imitation(request)
             body = await _body(request) if request.method != "DELETE" else b""
             return await run_sync(
-                lambda: getattr(tables(), name)(request, body), limiter=threads(True)
+                lambda: getattr(writes(), name)(request, body), limiter=threads(True)
             )
 
         return answer
@@ -77,7 +91,7 @@ def router(config: ServerConfig) -> APIRouter:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         if config.reload_schemas:
-            app.state.reloads.append(Reload("schemas", config.schemas, tables().reload))
+            app.state.reloads.append(Reload("schemas", config.schemas, reads().reload))
         yield
 
     if config.writes and config.workers > 1 and config.changes is None:
@@ -85,7 +99,7 @@ def router(config: ServerConfig) -> APIRouter:
             f"workers={config.workers}: processes that take writes share a file (give changes)"
         )
     made = APIRouter(tags=["tables"], lifespan=living)
-    names = list(tables().worlds.by_name) if config.schemas else []
+    names = list(served().worlds.by_name) if config.schemas else []
     listed = list_settings(config.max_rows)
     for path, name, summary, described in (
         ("", "schemas", "The schemas whose tables are served", documents.schemas()),

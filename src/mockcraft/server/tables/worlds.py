@@ -10,7 +10,7 @@ from pathlib import Path
 from mockcraft.clock import Moving
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.core.width import least_bytes
-from mockcraft.errors import NotFound, UserError, nearest
+from mockcraft.errors import NotFound, ParameterError, UserError, nearest
 from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.tables.finding import Finder
@@ -66,6 +66,32 @@ class World:
                 if link.parent == parent and not link.nested:
                     found.setdefault(table.name, []).append(link)
         return found
+
+    def link(self, table: Table, parent: Table, via: str | None) -> Link:
+        """The reference through which rows of a table are children of another one's, `via` a column of it.
+
+        Raises NotFound where there is none, and ParameterError where `via` does not say which.
+        """
+        links = self.links_to(parent.name).get(table.name, [])
+        if not links:
+            known = self.links_to(parent.name)
+            hint = nearest(table.name, known, "its children are")
+            raise NotFound(f"{table.name} does not refer to {parent.name}{hint}")
+        if via is None and len(links) == 1:
+            return links[0]
+        names = [each.columns[0] for each in links]
+        if via is None:
+            raise ParameterError(
+                f"{table.name} refers to {parent.name} by {' and by '.join(names)} (choose one with via)",
+                "via",
+            )
+        for each in links:
+            if via in each.columns:
+                return each
+        raise ParameterError(
+            f"via={via}: {table.name} does not refer to {parent.name} by {via!r}{nearest(via, names)}",
+            "via",
+        )
 
 
 class Worlds:
