@@ -20,7 +20,7 @@ import servers
 
 OWNS: list[Any] = [servers.OwnPostgreSQL, servers.OwnMariaDB, servers.OwnMySQL]
 NAMES = ["postgresql", "mariadb", "mysql"]
-EVERY: list[Any] = [*OWNS, servers.OwnRedis]
+EVERY: list[Any] = [*OWNS, servers.OwnRedis, servers.OwnMongoDB]
 ENDED = (psycopg.OperationalError, pymysql.OperationalError)
 DATABASES = {
     servers.PostgreSQL: "SELECT datname FROM pg_database",
@@ -136,7 +136,7 @@ def test_a_database_takes_any_character_and_a_client_s_file(mariadb: str, mysql:
     assert [("utf8mb4", 1)] == servers.MySQL(mysql).execute(settings)
 
 
-@pytest.mark.parametrize("own", EVERY, ids=[*NAMES, "redis"])
+@pytest.mark.parametrize("own", EVERY, ids=[*NAMES, "redis", "mongodb"])
 def test_a_server_that_does_not_start_says_why(own: Any) -> None:
     with pytest.raises(RuntimeError, match=r"does not start:(.|\n)*no_such"), own("no_such=1"):
         pass

@@ -73,7 +73,11 @@ class OwnMongoDB(Daemon[MongoDB]):
 
     @property
     def uri(self) -> str:
-        return f"mongodb://{self.login}127.0.0.1:{self.port}/"
+        return f"mongodb://{self.login}127.0.0.1:{self.port}/{self._tls}"
+
+    @property
+    def _tls(self) -> str:
+        return f"?tls=true&tlsCAFile={self.authority}" if self.certificates else ""
 
     @classmethod
     def override(cls) -> str:
@@ -100,7 +104,9 @@ class OwnMongoDB(Daemon[MongoDB]):
         self.give(self.data)
 
     def command(self) -> Sequence[str | Path]:
-        flags = [f"--{setting}" for setting in self.settings]
+        flags: list[str | Path] = [f"--{setting}" for setting in self.settings]
+        if self.certificates:
+            flags += ["--tls-cert-file", self.certificate, "--tls-key-file", self.key]
         where = "--host", "127.0.0.1", "--port", str(self.port), "--storage-path", self.data
         return [self.program(), *where, "--standalone", "--log-level", "WARNING", *flags]
 

@@ -201,3 +201,21 @@ def test_no_server_and_no_host_are_told(make_plan: MakePlan) -> None:
         fill(f"mongodb://no-such-host.invalid/x?{short}", plan)
 
     assert "secret" not in str(caught.value)
+
+
+def test_tls_is_used_and_told_where_it_fails(
+    make_plan: MakePlan, certificates: servers.Certificates
+) -> None:
+    plan = make_plan("  t: {count: 3, columns: {n: sequence}}\n")
+    with servers.OwnMongoDB(certificates=certificates) as own:
+        uri = own.server.new_database()
+        fill(uri, plan)
+        place, _, options = uri.partition("?")
+        short = "serverSelectionTimeoutMS=500"
+        with pytest.raises(SinkError, match="there is no TLS connection: .*certificate"):
+            fill(f"{place}?tls=true&{short}", plan)
+        with pytest.raises(SinkError, match="no server answers"):
+            fill(f"{place}?{short}", plan)
+
+        assert "tls=true" in options
+        assert 3 == content(uri)["t"][2]

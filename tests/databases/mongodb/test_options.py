@@ -25,7 +25,8 @@ TABLE = """
       born: birth_date
       team: {ref: teams.id}
       nick: {generator: uuid, nulls: 0.5}
-      place: {value: '{"type": "Point", "coordinates": [1.5, 2.5]}', type: json}
+      city: city
+      place: geojson_point
       address: {fields: {city: city}}
   teams: {count: 2, columns: {id: {generator: sequence, primary_key: true}}}
 """
@@ -109,11 +110,22 @@ def test_a_dry_run_shows_the_first_document_and_writes_nothing(
     shown = json.loads(line.partition(" is ")[2])
 
     assert outlook.refusal is None
-    assert {"type": "Point", "coordinates": [1.5, 2.5]} == shown["place"]
+    assert "Point" == shown["place"]["type"]
     assert {"$date"} == set(shown["seen_at"])
     database = servers.MongoDB(mongodb).database()
     with database.client:
         assert [] == database.list_collection_names()
+
+
+def test_places_are_found_by_their_index(make_plan: MakePlan, mongodb: str) -> None:
+    fill(make_plan(TABLE % "[{columns: [place], kind: 2dsphere}]"), mongodb)
+    database = servers.MongoDB(mongodb).database()
+    with database.client:
+        (some, *_) = database.users.find()
+        near = {"$geometry": some["place"], "$maxDistance": 10}
+        found = list(database.users.find({"place": {"$near": near}}))
+
+    assert some["_id"] in [each["_id"] for each in found]
 
 
 def test_options_change_no_value(make_plan: MakePlan) -> None:
