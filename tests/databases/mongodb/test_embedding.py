@@ -115,3 +115,33 @@ def test_they_go_with_the_documents(
 
     assert {"users": 70, "products": 12} == {each.table: each.rows for each in removed}
     assert [] == database.list_collection_names()
+
+
+def test_indexes_of_rows_within_documents_are_those_of_the_collection(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """Several documents without such rows are not the same to a unique one."""
+    asked = (
+        "    mongodb: {indexes: [[note, -id], {columns: [id], unique: true}]}\n    embed: lines\n"
+    )
+    lines = "    mongodb: {indexes: [[product]]}\n    count: {per: orders"
+    shop = SHOP.replace("    embed: lines\n", asked).replace("    count: {per: orders", lines)
+    sink = DatabaseSink(engine_of(mongodb), mongodb, LoadOptions(), batch_rows=20)
+    run(sink.engine.shaped(make_plan(shop)), sink, batch_rows=15)
+    found = database.users.index_information()
+
+    assert [("orders.note", 1), ("orders.id", -1)] == found["orders.note_1_orders.id_-1"]["key"]
+    assert found["orders.id_1"]["unique"]
+    assert "orders.lines.product_1" in found
+    assert 1 < database.users.count_documents({"orders": []})
+
+
+def test_documents_do_not_expire_by_rows_within_them(make_plan: MakePlan, mongodb: str) -> None:
+    asked = "    mongodb: {indexes: [{columns: [at], expire_after: 5}]}\n    embed: lines\n"
+    shop = SHOP.replace("    embed: lines\n", asked).replace(
+        "      note:", "      at: datetime\n      note:"
+    )
+    sink = DatabaseSink(engine_of(mongodb), mongodb, LoadOptions())
+    plan = sink.engine.shaped(make_plan(shop))
+
+    assert "orders: documents of users would go" in str(sink.foresee(plan, plan.ranges).refusal)

@@ -1,13 +1,15 @@
 """The indexes of collections that a run makes: unique ones before the rows, all others behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
-from mockcraft.core.plan import Table
-from mockcraft.databases.mongodb.options import MongoOptions
+from mockcraft.core.plan import Plan, Table
+from mockcraft.databases.mongodb.options import Index, MongoOptions
 from mockcraft.databases.mongodb.types import BSON_TYPES, types_of
+from mockcraft.errors import Unsupported
 from mockcraft.formats.indexes import unindexed
 
 
@@ -17,12 +19,41 @@ def options_of(table: Table) -> MongoOptions:
     return found
 
 
-def unique_indexes(table: Table) -> list[IndexModel]:
+def asked_indexes(plan: Plan, table: Table) -> list[Index]:
+    """The indexes that the schema file names for a collection, those of the tables in its documents too.
+
+    Raises:
+        Unsupported: documents would expire by a row within them.
+    """
+    made = list(options_of(table).indexes)
+    for child in plan.within:
+        if child.children is None or child.children.parent != table.name:
+            continue
+        for index in asked_indexes(plan, child):
+            if index.expires:
+                raise Unsupported(
+                    f"{child.name}: documents of {table.name} would go with the first row within them that expires "
+                    "(leave expire_after out)"
+                )
+            made.append(_within(child.local_name, index))
+    return made
+
+
+def _within(array: str, index: Index) -> Index:
+    """An index of the rows in an array, as one of the documents that hold it."""
+    names = [
+        f"-{array}.{name[1:]}" if name.startswith("-") else f"{array}.{name}"
+        for name in index.columns
+    ]
+    return replace(index, columns=tuple(names))
+
+
+def unique_indexes(plan: Plan, table: Table) -> list[IndexModel]:
     """One for each key and unique group but `_id`, which has its own, and those that the schema file names.
 
     To MongoDB two nulls are the same: documents in which a field is null are left out, as SQL has it.
     """
-    asked = [index for index in options_of(table).indexes if index.unique]
+    asked = [index for index in asked_indexes(plan, table) if index.unique]
     named = [tuple(name for name, _ in index.keys) for index in asked]
     alone = [(column.name,) for column in table.columns if column.unique]
     groups = dict.fromkeys([table.primary_key, *table.uniques, *alone])
@@ -38,24 +69,25 @@ def unique_indexes(table: Table) -> list[IndexModel]:
 
 
 def _where(table: Table, group: Sequence[str]) -> dict[str, Any]:
-    """Keeps an index to documents that have a value in each field of a group."""
+    """Keeps an index to documents that have a value in each field of a group: an array may be empty."""
     known = {column.name: column for column in table.columns}
-    columns = [known[name] for name in group if name in known and known[name].nullable]
-    there: Mapping[str, Any] = {
-        column.name: {"$type": list(types_of(column.type.kind))}
-        if column.type.kind in BSON_TYPES
-        else {"$exists": True}
-        for column in columns
-    }
+    there: dict[str, Any] = {}
+    for name in group:
+        column = known[name.partition(".")[0]]
+        if name in known and column.nullable and column.type.kind in BSON_TYPES:
+            there[name] = {"$type": list(types_of(column.type.kind))}
+        elif column.nullable or (name not in known and column.type.kind == "list"):
+            there[name] = {"$exists": True}
     return {"partialFilterExpression": there} if there else {}
 
 
-def other_indexes(table: Table) -> list[IndexModel]:
+def other_indexes(plan: Plan, table: Table) -> list[IndexModel]:
     """Those that the schema file names, and one for each reference that no other begins with, which `$lookup`
     and a deleted parent look for.
     """
-    asked = [index for index in options_of(table).indexes if not index.unique]
-    begun = {index.keys[0][0] for index in options_of(table).indexes if index.kind == "plain"}
+    named = asked_indexes(plan, table)
+    asked = [index for index in named if not index.unique]
+    begun = {index.keys[0][0] for index in named if index.kind == "plain"}
     references = unindexed(table, [link for link in table.links if not link.nested])
     return [
         *(IndexModel(index.keys, **_expiry(index.expire_after)) for index in asked),

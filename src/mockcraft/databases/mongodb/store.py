@@ -15,7 +15,7 @@ from mockcraft.database import Encoder, Written
 from mockcraft.databases.mongodb.batches import documents_of, insert, remove
 from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
 from mockcraft.databases.mongodb.connection import MongoConnection, ids_of
-from mockcraft.databases.mongodb.indexes import other_indexes, unique_indexes
+from mockcraft.databases.mongodb.indexes import asked_indexes, other_indexes, unique_indexes
 from mockcraft.databases.mongodb.types import json_schema
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.formats.bson import Bson
@@ -59,6 +59,8 @@ class MongoStore:
     def check_making(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
         self.connection.check_writable()
+        for table in tables:
+            asked_indexes(plan, table)
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
@@ -70,7 +72,7 @@ class MongoStore:
                     self.connection.database.create_collection(
                         table.name, validator={"$jsonSchema": rules}
                     )
-                if indexes := unique_indexes(table):
+                if indexes := unique_indexes(plan, table):
                     self.connection.collection(table.name).create_indexes(indexes)
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
@@ -85,7 +87,7 @@ class MongoStore:
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
         for table in tables:
-            indexes = other_indexes(table) if table.name in made else []
+            indexes = other_indexes(plan, table) if table.name in made else []
             if indexes:
                 with self.connection.told(f"indexes of {table.name}"):
                     self.connection.collection(table.name).create_indexes(indexes)
