@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, literal
-from mockcraft.formats.text import decoded, once
+from mockcraft.core.coded import arrow_array, fixed_width, literal
+from mockcraft.formats.text import decoded, ends_and_data, once
 
 END = "\r\n"
 POOLED = 1_024  # texts shorter than this have their lengths looked up
@@ -36,7 +36,10 @@ class Commands:
         self.count = count
         self.commands = 0
         self._segments: list[Any] = []
-        self._waiting = ""  # literal text up to the next segment
+        self._alike: list[
+            tuple[str, pa.StringArray, int]
+        ] = []  # see _records; before the next segment
+        self._waiting = ""  # literal text behind them
 
     def begin(self, size: int | Any, *words: str) -> None:
         """Begins a command of `size` words, one number or one for each row, with these words."""
@@ -44,7 +47,7 @@ class Commands:
         if isinstance(size, int):
             self._waiting += f"*{size}{END}"
         else:
-            self._segments.append(_numbered(self._taken() + "*", size))
+            self._add(_numbered(self._taken() + "*", size))
             self._waiting = END
         self.words(*words)
 
@@ -54,15 +57,22 @@ class Commands:
 
     def text(self, text: pa.Array, before: str = "", after: str = "") -> None:
         """Adds a word for each row: a text, which is never null, between two literals."""
+        width = _width(text)
+        if width:
+            extra = len(before.encode()) + len(after.encode())
+            lead = f"{self._taken()}${width + extra}{END}{before}"
+            self._alike.append((lead, decoded(text), width))
+            self._waiting = after + END
+            return
         if pa.types.is_dictionary(text.type):
             lead = self._taken()
             whole = once(
                 text.dictionary, f"resp\0{lead}\0{before}\0{after}",
                 lambda texts: _bulk(texts, lead, before, after),
             )  # fmt: skip
-            self._segments.append(whole.take(text.indices))
+            self._add(whole.take(text.indices))
             return
-        self._segments += [_length(text, self._taken(), before, after), text]
+        self._add(_length(text, self._taken(), before, after), text)
         self._waiting = after + END
 
     def pair(self, name: str, text: pa.Array) -> None:
@@ -80,7 +90,7 @@ class Commands:
             made = whole.take(text.indices)
         else:
             made = _bulk(decoded(text), word(name), "", "")
-        self._segments.append(pc.fill_null(made, ""))
+        self._add(pc.fill_null(made, ""))
 
     def others(self, commands: "Commands", rows: Mask | None = None) -> None:
         """Adds other commands, in these rows alone; None stands for all."""
@@ -91,12 +101,14 @@ class Commands:
         self.commands += int(rows.sum()) * (commands.commands // max(self.count, 1))
         made = pc.if_else(arrow_array(rows), commands.done(), literal(""))
         self._flush()
-        self._segments.append(made)
+        self._add(made)
 
     def _join(self, commands: "Commands") -> None:
         if commands._segments:
             self._flush()
-            self._segments += commands._segments
+            self._add(*commands._segments)
+        for lead, text, width in commands._alike:
+            self._alike.append((self._taken() + lead, text, width))
         self._waiting += commands._taken()
 
     def done(self) -> pa.StringArray:
@@ -112,9 +124,43 @@ class Commands:
         waiting, self._waiting = self._waiting, ""
         return waiting
 
+    def _add(self, *segments: Any) -> None:
+        """Adds segments behind what is alike in all rows."""
+        if self._alike:
+            self._segments.append(_records(self._alike, self.count))
+            self._alike = []
+        self._segments += segments
+
     def _flush(self) -> None:
-        if self._waiting:
-            self._segments.append(literal(self._taken()))
+        self._add(*([literal(self._taken())] if self._waiting else []))
+
+
+def _width(text: pa.Array) -> int:
+    """The length in bytes that all texts of an array or a dictionary have; 0 where they differ."""
+    values = text.dictionary if pa.types.is_dictionary(text.type) else text
+    if not len(values):
+        return 0
+    ends, _ = ends_and_data(values)
+    width = int(ends[1] - ends[0])
+    return (
+        width if ends[-1] - ends[0] == width * len(values) and (np.diff(ends) == width).all() else 0
+    )
+
+
+def _records(parts: list[tuple[str, pa.StringArray, int]], count: int) -> pa.StringArray:
+    """Literals and texts that have one length in all rows, put side by side by numpy, which takes a fifth of the
+    time of a join.
+    """
+    leads = [lead.encode() for lead, _, _ in parts]
+    fields = []
+    for place, (lead, (_, _, width)) in enumerate(zip(leads, parts, strict=True)):
+        fields += [(f"lead {place}", f"V{len(lead)}"), (f"text {place}", f"V{width}")]
+    made = np.empty(count, fields)
+    for place, (lead, (_, text, width)) in enumerate(zip(leads, parts, strict=True)):
+        ends, data = ends_and_data(text)
+        made[f"lead {place}"] = np.void(lead)
+        made[f"text {place}"] = np.frombuffer(data, f"V{width}", count, int(ends[0]))
+    return fixed_width(made)
 
 
 def _bulk(text: pa.StringArray, lead: str, before: str, after: str) -> pa.StringArray:
