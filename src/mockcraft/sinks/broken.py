@@ -11,16 +11,19 @@ from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
 from mockcraft.wording import word
 
+APPEND = "+"  # ends the name of a run whose rows come behind others
+
 
 def run_of(plan: Plan, ranges: Sequence[Range], engine: str) -> str:
     """Names a run for its checkpoints: the digest of the plan, the ranges where they are not all of it, and the
     options of the tables for the engine of this name.
     """
     options = [f"{t.name}: {t.options[engine]!r}" for t in plan.tables if engine in t.options]
+    append = APPEND if any(table.start for table in plan.tables) else ""
     if list(ranges) == plan.ranges and not options:
-        return plan.digest
+        return plan.digest + append
     text = " ".join([plan.digest, *map(str, ranges), *options])
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return blake2b(text.encode(), digest_size=8).hexdigest() + append
 
 
 def advice(resumes: bool = True) -> str:
@@ -35,9 +38,14 @@ def check_broken(
     unfinished: Mapping[str, Mapping[str, Checkpoint]],
     options: LoadOptions,
 ) -> None:
-    """Refuses to write over what a run that was broken off will go on with; `run` is the one that begins."""
+    """Refuses to write over what a run that was broken off will go on with; `run` is the one that begins.
+
+    An append that was broken off is no hindrance to another one, which comes behind what is there.
+    """
     if options.existing == "truncate":
         return
+    if options.existing == "append":
+        unfinished = {name: each for name, each in unfinished.items() if not name.endswith(APPEND)}
     found = target.catalogue.tables
     names = {name for other, tables in unfinished.items() if other != run for name in tables}
     others = sorted(names & set(found))

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 import servers
-from mockcraft.core.ranges import Range
+from mockcraft.core.frame import batch_of
+from mockcraft.core.ranges import Range, chunks
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
@@ -183,6 +184,30 @@ def test_an_append_goes_on_behind_the_highest_key(redis: str, tmp_path: Path) ->
             len([*client.scan_iter("documents:*")]),
         ]
         assert 100 == sum(client.xlen(f"events:{team}") for team in range(1, 8))
+
+
+def test_an_append_behind_one_that_was_killed_comes_behind_its_rows(
+    redis: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    tables = {"users": shop(50)["users"], "board": shop(50)["board"]}
+    path.write_text(dumped({"seed": 3, "tables": tables}))
+    request = SeedRequest(str(path), redis, load=LoadOptions(existing="append"))
+    prepare(request).run()
+    killed = prepare(request)
+    killed.sink.batch_rows = 10  # type: ignore[attr-defined]
+    (users, *_) = killed.sink.create(killed.plan, killed.ranges)
+    for chunk in list(chunks([users], 10))[:3]:
+        batch = batch_of(killed.plan, chunk)
+        killed.sink.write(
+            chunk, killed.sink.format.encode(killed.plan.table("users"), batch, chunk)
+        )
+    killed.sink.store.connection.close()  # type: ignore[attr-defined]
+    prepare(request).run()
+    with client_of(redis) as client:
+        assert 130 == client.scard("users") == len([*client.scan_iter("user:[0-9]*")])
+        assert 100 == client.zcard("board")
+        assert [] == [key for key in client.scan_iter("mockcraft_checkpoint*")]
 
 
 def test_an_append_to_rows_without_numbers_begins_behind_their_count(
