@@ -65,6 +65,7 @@ class Capabilities:
             resumed; the run is one transaction otherwise.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
         default_schema: that of names which say none; "" where there are no schemas.
+        joined_keys: whether a key of several columns becomes one text, unless the table's options say another.
         documents: whether nested values are kept as such; they are JSON text otherwise.
         keys_wait: whether every foreign key can be checked at the commit.
         truncates_referred: whether a table can be emptied though others refer to it.
@@ -82,6 +83,7 @@ class Capabilities:
     checkpoints: bool = False
     schemas: bool = False
     default_schema: str = ""
+    joined_keys: bool = False
     documents: bool = False
     keys_wait: bool = False
     truncates_referred: bool = True

@@ -100,5 +100,16 @@ def _conversions(target: Target, tables: Sequence[Table]) -> Iterator[str]:
             if column.type.kind == kind
         ]
         if names:
-            more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-            yield f"{kind} is stored as {what}: {', '.join(names[:SHOWN])}{more}"
+            yield f"{kind} is stored as {what}: {_listed(names)}"
+    if target.engine.can.joined_keys:
+        joined = [
+            f"{t.name} ({', '.join(t.primary_key)})" for t in tables if len(t.primary_key) > 1
+        ]
+        if joined:
+            yield f"a key of several columns is joined to one: {_listed(joined)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first SHOWN names, and how many more there are."""
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"

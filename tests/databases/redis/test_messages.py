@@ -255,6 +255,22 @@ def test_the_outlook_shows_the_first_commands(redis: str) -> None:
     assert commands[-1] == "SADD users 1"
 
 
+def test_the_outlook_tells_what_becomes_of_keys_and_values(redis: str) -> None:
+    columns = {
+        "order": {"generator": "number", "min": 1, "max": 9, "primary_key": True},
+        "line": {"generator": "number", "min": 1, "max": 9, "primary_key": True},
+        "paid": "bool",
+    }
+    plan = plan_of({"lines": {"count": 5, "columns": columns}})
+    lines = sink(redis).foresee(plan, plan.ranges).lines
+
+    assert lines[:2] == (
+        "boolean is stored as 0 and 1 (in JSON as it is): lines.paid",
+        "a key of several columns is joined to one: lines (order, line)",
+    )
+    assert lines[-1].startswith("lines: HSET lines:")
+
+
 def test_a_lock_of_who_is_gone_holds_nobody_up(redis: str) -> None:
     with client_of(redis) as client:
         client.set("mockcraft_lock:users", "0123 77")

@@ -56,6 +56,7 @@ ENGINE = Engine(
         batch_rows=16_384,  # of one MULTI, in which others wait for some 60 ms
         checkpoints=True,
         keys_wait=True,
+        joined_keys=True,
         conversions={"boolean": "0 and 1 (in JSON as it is)"},
     ),
     connect=_connect,
