@@ -19,6 +19,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from mockcraft.database import examples
+
 from .conftest import Answer
 
 Inside = Callable[..., Answer]
@@ -152,7 +154,8 @@ def test_the_command_to_look_further_shows_the_rows_of_the_run(
 ) -> None:
     said = seed("--output", "jsonl", "--dir", "out", *flags).err
     line = next(each for each in said.splitlines() if " preview " in each)
-    shown = inside(*shlex.split(line)[1:], "--format", "json").out
+    words = shlex.split(line)
+    shown = inside(*words[words.index("preview") :], "--format", "json").out
 
     file = tmp_path / "out" / f"{table}.jsonl"
     written = [json.loads(each) for each in file.read_text().splitlines()]
@@ -377,8 +380,7 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
         (["--output", "csv", "--table", "user"], "--table user: the schema has no table 'user' (did you mean \"users\"?)"),
         (["--db", "x.db"], "'x.db' is the name of a file, not a URL (give sqlite:///x.db)"),
         (["--db", "/a/x.sqlite"], "is the name of a file, not a URL (give sqlite:////a/x.sqlite)"),
-        (["--db", "secret"], "which is not known (give mysql://user@host/database, postgresql://user@host/database, "
-            "sqlite:///file.db"),
+        (["--db", "secret"], f"what was given, which is not known (give {examples()})"),
         (["--db", "sqlit:///x.db"], '(did you mean "sqlite"?)'),
         (["--output", "cvs"], '(did you mean "csv"?)'),
         (["--db", "sqlite:///x.db", "--append", "--resume"], "give --resume or --append, not both"),
