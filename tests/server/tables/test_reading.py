@@ -368,8 +368,11 @@ def test_rows_that_did_not_change_are_not_sent_again(api: httpx.Client) -> None:
         ("/world/users?where=1 / (age - age) = 1", "division by zero"),
         ("/world/users?where=" + "boss_id." * 9 + "age = 1", "which is not offered"),
         ("/world/users?fields=", "fields is an empty text (give another, or leave it out)"),
-        ("/world/users?fields=id,,age", "fields: there is no name between two commas"),
-        ("/world/users?sort=id,-", "sort: there is no name between two commas, or beside one"),
+        ("/world/users?fields=id,,age", "fields=id,,age: there is no name between two commas"),
+        (
+            "/world/users?sort=id,-",
+            "sort=id,-: there is no name between two commas, or beside one (remove one)",
+        ),
         ("/world/users?via=x", "has no parameter 'via'"),
         ("/world/users/1/orders?via=x", "via=x: orders does not refer to users by 'x'"),
         ("/world/users/1?page=2", "has no parameter 'page'"),

@@ -109,7 +109,7 @@ def list_query(
 def _names(table: Table, what: str, text: str | None) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(each.strip() for each in text.split(","))) if text else ()
     for name in names:
-        _check_column(table, what, name)
+        _check_column(table, what, name, text)
     return names
 
 
@@ -119,14 +119,17 @@ def _sort(table: Table, text: str | None) -> tuple[tuple[str, bool], ...]:
     words = [each.strip() for each in text.split(",")]
     keys = {each.removeprefix("-"): each.startswith("-") for each in reversed(words)}
     for name in keys:
-        _check_column(table, "sort", name)
+        _check_column(table, "sort", name, text)
     return tuple(reversed(keys.items()))
 
 
-def _check_column(table: Table, what: str, name: str) -> None:
+def _check_column(table: Table, what: str, name: str, text: str | None) -> None:
+    """Raises ParameterError for a name of the list `text` that no column has."""
     known = [each.name for each in table.columns]
     if not name:
-        raise ParameterError(f"{what}: there is no name between two commas, or beside one", what)
+        raise ParameterError(
+            f"{what}={text}: there is no name between two commas, or beside one (remove one)", what
+        )
     if name not in known:
         raise ParameterError(
             f"{what}={name}: {table.name} has no column {name!r}{nearest(name, known)}", what
