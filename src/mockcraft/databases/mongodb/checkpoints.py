@@ -7,6 +7,7 @@ together: a checkpoint moves behind its rows, and rows that are written again ar
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bson.objectid import ObjectId
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
@@ -18,10 +19,17 @@ from mockcraft.errors import SinkError
 
 
 class MongoCheckpoints:
-    """See database.Checkpoints."""
+    """See database.Checkpoints.
+
+    Attributes:
+        connection: to the database; another one when it was lost.
+        late: whether another run was quicker to begin, so that what stands there, also of a run of this name,
+            is not ours to take back.
+    """
 
     def __init__(self, connection: MongoConnection) -> None:
-        self.connection = connection
+        self.connection, self.late = connection, False
+        self._owner = ObjectId()  # tells runs of one name apart: it is no part of the data
 
     @property
     def _all(self) -> Collection[dict[str, Any]]:
@@ -33,6 +41,8 @@ class MongoCheckpoints:
 
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """See database.Checkpoints."""
+        if self.late:
+            return {}
         found: dict[str, dict[str, Checkpoint]] = {}
         with self.connection.told(CHECKPOINT):
             for each in self._all.find(sort=[("run", 1), ("place", 1)]):
@@ -43,7 +53,14 @@ class MongoCheckpoints:
     def begin(self, run: str, tables: Mapping[str, Checkpoint]) -> None:
         """See database.Checkpoints."""
         documents = [
-            {"_id": name, "run": run, "place": place, "next_row": each.next_row, "made": each.made}
+            {
+                "_id": name,
+                "run": run,
+                "place": place,
+                "next_row": each.next_row,
+                "made": each.made,
+                "owner": self._owner,
+            }
             for place, (name, each) in enumerate(tables.items())
         ]
         with self.connection.told(CHECKPOINT):
@@ -53,7 +70,8 @@ class MongoCheckpoints:
                 errors: Any = error.details["writeErrors"]
                 if not any(each["code"] == DUPLICATE for each in errors):
                     raise
-                self._all.delete_many({"run": run})
+                self.late = True
+                self._all.delete_many({"owner": self._owner})
                 raise SinkError(
                     f"{self.connection.target}: another run fills {documents[errors[0]['index']]['_id']} "
                     "(run them one by one)"

@@ -119,7 +119,7 @@ class MongoStore:
         self.connection = MongoConnection(self.connection.url)
         if not self.connection.writable:
             raise ConnectionLost(f"{self.connection.target}: the server takes no writes just now")
-        self.checkpoints = MongoCheckpoints(self.connection)
+        self.checkpoints.connection = self.connection
         self._take_back()
 
     def drop(self, tables: Sequence[str]) -> None:
