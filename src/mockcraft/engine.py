@@ -11,7 +11,7 @@ from typing import Any
 from mockcraft import signals
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
-from mockcraft.core.width import wide_tables
+from mockcraft.core.width import rows_at_once
 from mockcraft.errors import ConnectionLost
 from mockcraft.sink import RecoverableSink, Sink
 from mockcraft.workers import Work, payloads
@@ -97,7 +97,7 @@ def run(
             ending = False
             try:
                 with signals.released():
-                    fewer = wide_tables(plan, wanted, batch_rows)
+                    fewer = rows_at_once(plan, wanted, batch_rows)
                     left = _left(sink, plan, wanted, lost)
                     progress.begin(_rows_by_table(left), again=lost is not None)
                     report(progress.timed())

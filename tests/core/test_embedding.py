@@ -11,7 +11,7 @@ from mockcraft.core.embedding import embedded, embedded_ranges
 from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, whole
-from mockcraft.core.width import CHUNK_BYTES, least_bytes, wide_tables
+from mockcraft.core.width import CHUNK_BYTES, WITHIN, least_bytes, rows_at_once, wide_tables
 from mockcraft.errors import DataError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, load
@@ -229,6 +229,22 @@ def test_chunks_of_documents_have_fewer_rows_where_these_are_wide() -> None:
     assert 0 < fewer["users"] < 400
     assert batch_of(made, whole(Range("users", 0, 200))).nbytes < CHUNK_BYTES
     assert least_bytes(made.table("users")) > 400 * least_bytes(plan.table("orders"))
+
+
+def test_chunks_of_documents_have_fewer_rows_where_many_rows_are_in_them() -> None:
+    made = embedded(plan_of(SHOP.replace("max: 4}", "min: 30, max: 40}")))
+    within = sum(each.rows for each in embedded_ranges(made, made.ranges))
+    sizes = rows_at_once(made, made.ranges, 100)
+
+    assert {"users": WITHIN * 100 * 200 // within} == sizes
+    assert within * sizes["users"] // 200 <= WITHIN * 100
+    assert {"users": 1} == rows_at_once(made, made.ranges, 2)
+
+
+def test_chunks_of_documents_with_few_rows_in_them_stay_as_they_are(plan: Plan) -> None:
+    few = embedded(plan, lambda table: table.name == "orders")
+
+    assert {} == rows_at_once(plan, plan.ranges, 100) == rows_at_once(few, few.ranges, 100)
 
 
 def test_a_document_that_cannot_fit_is_told_with_what_to_do() -> None:

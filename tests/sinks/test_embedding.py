@@ -13,7 +13,10 @@ from databases import shelf
 from mockcraft import database
 from mockcraft.api import load
 from mockcraft.boot import main
+from mockcraft.core.frame import batch_of
+from mockcraft.core.ranges import Range, whole
 from mockcraft.database import register
+from mockcraft.format import open_format
 from mockcraft.preview import page
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
@@ -89,6 +92,18 @@ def test_files_of_documents_are_the_same_however_they_are_made(
         path.name for path in (tmp_path / "o").iterdir()
     )
     assert users == json.loads((tmp_path / "o" / "users.json").read_text())
+
+
+def test_documents_leave_out_what_the_table_s_own_documents_leave_out(
+    run: Run, users: list[Any], tmp_path: Path
+) -> None:
+    plan = load_plan(tmp_path)
+    table, count = plan.table("orders"), plan.table("orders").count
+    chunk = whole(Range("orders", 0, count))
+    lines = bytes(open_format("jsonl").encode(table, batch_of(plan, chunk), chunk)).splitlines()
+
+    orders = [{n: v for n, v in order.items() if n != "lines"} for order in orders_of(users)]
+    assert [json.loads(line) for line in lines] == orders
 
 
 def test_parts_of_documents_are_the_whole_together(
