@@ -15,7 +15,8 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, chunks, whole
 from mockcraft.core.values import text_of
 from mockcraft.errors import DataError
-from mockcraft.formats.keyspace import Keyspace, pattern_of
+from mockcraft.formats.key_templates import pattern_of
+from mockcraft.formats.keyspace import Keyspace
 from mockcraft.formats.resp import Resp
 from mockcraft.formats.resp_rows import RowCommands, is_found
 from mockcraft.formats.resp_words import Commands, command, word

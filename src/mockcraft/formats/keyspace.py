@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from mockcraft.core import braces
 from mockcraft.core.plan import Column, Table
 from mockcraft.errors import ParameterError
+from mockcraft.formats.key_templates import (
+    Field,
+    Template,
+    fields_of,
+    pattern_of,
+    skeleton_of,
+    template_of,
+)
 from mockcraft.options import OptionError, check_column
 from mockcraft.parameter import Between
 
@@ -27,37 +34,6 @@ NUMBERS = (
 MOMENTS = ("date", "timestamp", "timestamptz")
 SECONDS = ("integer", "int32", "interval", *MOMENTS)
 TEXT_LENGTH = Between(1, 1_000)
-# What a value of a kind looks like in a key; of others, anything up to the text behind it.
-_FORMS = {
-    "integer": "-?[0-9]+", "int32": "-?[0-9]+", "decimal": r"-?[0-9.]+", "boolean": "[01]",
-    "uuid": "[0-9a-f-]{36}", "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "timestamp": "[0-9T:-]{19}", "timestamptz": "[0-9T:-]{19}Z", "time": "[0-9:]{8}",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column in a template; the row's number where the name is ""."""
-
-    name: str
-
-
-Template = tuple[str | Field, ...]
-
-
-def template_of(text: str) -> Template:
-    """The parts of a template; raises ParameterError."""
-    parts: list[str | Field] = []
-    for piece in braces.parse(text):
-        if isinstance(piece, braces.Field) and piece.parameters:
-            raise braces.error_at(piece.column, "a field takes no parameters (name a column)")
-        parts.append(piece if isinstance(piece, str) else Field(piece.name))
-    return tuple(parts)
-
-
-def fields_of(template: Template) -> tuple[str, ...]:
-    """The columns in a template."""
-    return tuple(part.name for part in template if isinstance(part, Field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,50 +220,6 @@ def _check_never_null(column: Column, *path: str) -> None:
         raise OptionError(
             f"{column.name} can be null, and every row has a key (set its nulls to 0)", *path
         )
-
-
-# ---------------------------------------------------------------------- keys that are there
-
-
-def bound_of(table: Table, template: Template, place: int) -> str:
-    """The character that the text of a field may not hold, so that keys can be read back; "" for none.
-
-    It is the one behind the field, or else the one before it. Numbers, times and UUIDs need none.
-    """
-    part = template[place]
-    assert isinstance(part, Field)
-    if not part.name or table.column(part.name).type.kind in _FORMS:
-        return ""
-    if place + 1 < len(template):
-        return str(template[place + 1])[:1]
-    return str(template[place - 1])[-1:] if place else ""
-
-
-def pattern_of(table: Table, template: Template) -> str:
-    """A regular expression for the keys of a template, each field a group."""
-    made = ""
-    for place, part in enumerate(template):
-        if isinstance(part, str):
-            made += re.escape(part)
-            continue
-        bound = bound_of(table, template, place)
-        kind = table.column(part.name).type.kind if part.name else "integer"
-        other = f"[^{re.escape(bound)}]*" if bound else ".*"
-        made += f"({_FORMS.get(kind, other)})"
-    return made
-
-
-def glob_of(template: Template) -> str:
-    """The pattern of SCAN for the keys of a template, and perhaps others."""
-    return "".join(
-        re.sub(r"([*?\[\]\\^-])", r"\\\1", part) if isinstance(part, str) else "*"
-        for part in template
-    )
-
-
-def skeleton_of(template: Template) -> str:
-    """The template without the names of its fields: two with the same could give one key."""
-    return "".join(part if isinstance(part, str) else "\0" for part in template)
 
 
 def check_tables(tables: Iterable[Table]) -> str:

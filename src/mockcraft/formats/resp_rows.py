@@ -12,47 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, literal
-from mockcraft.core.conversion import as_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
 from mockcraft.errors import DataError
-from mockcraft.formats import cells
 from mockcraft.formats.documents import member, objects
-from mockcraft.formats.keyspace import (
-    MOMENTS,
-    ONE_KEY_A_ROW,
-    Field,
-    Template,
-    bound_of,
-    id_of,
-    keyspace_of,
-    template_of,
-)
+from mockcraft.formats.key_templates import Field, Template, bound_of, template_of
+from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW, id_of, keyspace_of
+from mockcraft.formats.resp_cells import STYLE, score_texts, whole_seconds
 from mockcraft.formats.resp_words import Commands, Mask, word
-from mockcraft.formats.text import TextStyle, as_bytes, contains, decoded, filled
-
-
-class RespStyle(TextStyle):
-    """Text as it is: Redis takes any bytes. Booleans are 0 and 1, as clients write them."""
-
-    booleans = ("0", "1")
-    quotes_times = False
-    separator = "T"
-
-    def escape(self, text: pa.StringArray) -> pa.StringArray:
-        """See TextStyle."""
-        return text
-
-    def bytes(self, array: pa.Array) -> pa.StringArray:
-        """See TextStyle: they are joined as text, which Arrow does not look into."""
-        return pa.Array.from_buffers(
-            pa.string(), len(array), array.buffers(), array.null_count, array.offset
-        )
-
-
-STYLE = RespStyle()
-DAY_S = 86_400
+from mockcraft.formats.text import as_bytes, contains, decoded, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +184,9 @@ class RowCommands:
         made.begin(4, "ZADD")
         self.key.add(made)
         made.text(
-            _seconds(self.table.column(self.space.score).type.kind, self._array(self.space.score))
+            score_texts(
+                self.table.column(self.space.score).type.kind, self._array(self.space.score)
+            )
         )
         value.add(made)
         rows.others(made, value.rows)
@@ -259,7 +230,7 @@ class RowCommands:
             return
         kind = self.table.column(self.space.ttl).type.kind
         array = self._array(self.space.ttl)
-        seconds = _whole_seconds(kind, array)
+        seconds = whole_seconds(kind, array)
         made.begin(3, "EXPIREAT" if kind in MOMENTS else "EXPIRE")
         key.add(made)
         made.text(arrow_array(seconds).cast(pa.string()))
@@ -355,21 +326,3 @@ def is_found(as_: str, reply: object) -> bool:
     if as_ == "stream":
         return bool(reply)
     return reply is not None if as_ in ("list", "zset") else reply == 1
-
-
-def _seconds(kind: str, array: pa.Array) -> pa.Array:
-    """Numbers as text; times as seconds since 1970-01-01 UTC, intervals as seconds."""
-    if kind in MOMENTS or kind == "interval":
-        return arrow_array(_whole_seconds(kind, array)).cast(pa.string())
-    return {"decimal": cells.decimal, "float": as_text, "float32": as_text}.get(
-        kind, lambda each: each.cast(pa.string())
-    )(array)
-
-
-def _whole_seconds(kind: str, array: pa.Array) -> Mask:
-    """Seconds as whole numbers, int64; 0 for nulls."""
-    if kind == "date":
-        days = pc.fill_null(array.view(pa.int32()), 0).to_numpy().astype(np.int64)
-        return days * DAY_S
-    numbers = array if kind in ("integer", "int32") else array.view(pa.int64())
-    return pc.fill_null(numbers.cast(pa.int64()), 0).to_numpy()

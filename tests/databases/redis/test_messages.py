@@ -108,6 +108,33 @@ def test_a_socket_is_filled(tmp_path: Path) -> None:
         daemon.remove()
 
 
+def test_a_server_with_tls_is_filled_where_its_certificate_is_known(
+    certificates: servers.Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockcraft.databases.redis.address.TIMEOUT_S", 2)
+    daemon = servers.OwnRedis()
+    paths = [certificates.server, certificates.server_key, certificates.authority]
+    cert, key, authority = map(daemon.copy, paths)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    daemon.settings = (
+        f"tls-port={port}", f"tls-cert-file={cert}", f"tls-key-file={key}", f"tls-ca-cert-file={authority}",
+        "tls-auth-clients=no",
+    )  # fmt: skip
+    try:
+        server = daemon.start()
+        url = f"rediss://tester:{daemon.password}@127.0.0.1:{port}/0"
+        run(plan_of(USERS), sink(f"{url}?ssl_ca_certs={certificates.authority}"))
+        assert 200 == len(content(server.uri))
+        run(plan_of(USERS), sink(f"{url}?ssl_cert_reqs=none", "truncate"))
+        assert "TLS fails" in refused(url)
+        assert refused(f"redis://tester:secret@127.0.0.1:{port}/0")
+        assert "there is no file" in refused(f"{url}?ssl_ca_certs=/none/ca.pem")
+    finally:
+        daemon.remove()
+
+
 def filled(url: str, **options: Any) -> str:
     """Why a run is refused, of which nothing stays."""
     before = content(url)

@@ -16,13 +16,8 @@ from mockcraft.databases.redis.address import Address, address_of
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
-from mockcraft.formats.keyspace import (
-    Template,
-    check_tables,
-    glob_of,
-    keyspace_of,
-    pattern_of,
-)
+from mockcraft.formats.key_templates import Template, glob_of, pattern_of
+from mockcraft.formats.keyspace import check_tables, keyspace_of
 from mockcraft.options import OptionError
 from mockcraft.stored import Catalogue, StoredColumn, StoredTable
 

@@ -1,6 +1,7 @@
 """What Redis says, for people: why there is no connection, and what is wrong with a command."""
 
 import ssl
+from pathlib import Path
 
 import redis
 from redis import exceptions
@@ -71,7 +72,9 @@ def refusal(error: BaseException, address: Address) -> str:
         if isinstance(cause, ConnectionRefusedError):
             return "nothing listens there (is it running, and are host and port right?)"
         if isinstance(cause, FileNotFoundError):
-            return "there is no such socket"
+            files = [path for path in (address.tls or {}).values() if "/" in path or "." in path]
+            gone = [path for path in files if not Path(path).exists()]
+            return f"there is no file {gone[0]}" if gone else "there is no such socket"
         if isinstance(cause, PermissionError):
             return "this user may not open the socket"
         cause = cause.__cause__ or cause.__context__

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from mockcraft.core.plan import Table
-from mockcraft.formats.keyspace import Keyspace, Template, fields_of, keyspace_of, pattern_of
+from mockcraft.formats.key_templates import Template, fields_of, pattern_of
+from mockcraft.formats.keyspace import Keyspace, keyspace_of
 
 Values = tuple[str | None, ...]
 

@@ -15,7 +15,8 @@ from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.messages import reason
 from mockcraft.errors import MockcraftError, SinkError
-from mockcraft.formats.keyspace import keyspace_of, template_of
+from mockcraft.formats.key_templates import template_of
+from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import Replies, RowCommands, is_found
 from mockcraft.formats.resp_words import command
 from mockcraft.stored import Catalogue, StoredKey
