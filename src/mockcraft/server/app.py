@@ -29,7 +29,7 @@ from mockcraft.server import (
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.jobs import routes as jobs
 from mockcraft.server.keys import Keys
-from mockcraft.server.reloading import Reload
+from mockcraft.server.reloading import Reload, stamps_of
 from mockcraft.server.shortcut import Shortcut
 from mockcraft.server.tables import routes
 from mockcraft.server.turns import Turns
@@ -103,8 +103,10 @@ def create_app(config: ServerConfig | None = None, public: bool = False) -> Fast
     )
     keys = None
     if config.api_keys:
+        paths = (config.api_keys,)
+        stamps = stamps_of(paths)
         keys = Keys(config.api_keys)
-        app.state.reloads.append(Reload("API keys", (config.api_keys,), keys.reload))
+        app.state.reloads.append(Reload("API keys", paths, stamps, keys.reload))
     app.around = (*middleware.chosen(config, app.state.metrics, keys, public), shortcut)
     app.openapi = _openapi(app, config)  # type: ignore[method-assign]
     return app

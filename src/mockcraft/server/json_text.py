@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isinf
 from typing import Any
 
 
@@ -19,7 +20,7 @@ class HalfCharacter(NotJson):
 
 
 def read_json(data: bytes) -> Any:
-    """What a body of UTF-8 holds; raises NotJson, also for keys that stand twice, NaN and Infinity."""
+    """What a body of UTF-8 holds; raises NotJson, also for keys that stand twice, NaN, Infinity and what is as large as it."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -30,7 +31,9 @@ def read_json(data: bytes) -> Any:
 def read_json_text(text: str) -> Any:
     """What a text holds, see `read_json`."""
     try:
-        found = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_no_constant)
+        found = json.loads(
+            text, object_pairs_hook=_without_twins, parse_constant=_no_constant, parse_float=_finite
+        )
         if "\\u" in text:
             json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -59,3 +62,11 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise NotJson(f"{name} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        shown = text if len(text) <= 40 else text[:39] + "…"
+        raise NotJson(f"the number {shown} is too large (the largest is 1.7976931348623157e308)")
+    return number

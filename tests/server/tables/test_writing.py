@@ -392,3 +392,21 @@ def test_the_file_holds_changes_and_no_rows(files: Path, tmp_path: Path) -> None
         assert [("users", 8, None)] == database.execute(
             'SELECT "table", number, body FROM changes'
         ).fetchall()
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e400", '{"a": [1e999]}'])
+def test_a_number_that_is_infinite_is_refused(tmp_path: Path, number: str) -> None:
+    (tmp_path / "notes.yaml").write_text(
+        "tables: {notes: {count: 3, columns: {id: {generator: sequence, primary_key: true}, "
+        "doc: {value: '{}', type: json}, size: {generator: float}}}}\n"
+    )
+    flags = ("notes.yaml", "--writes", "--log-level", "warning")
+    with running(*flags, folder=tmp_path) as (address, _):
+        for column in ("doc", "size"):
+            answer = httpx.patch(
+                f"{address}/api/tables/notes/notes/1",
+                content=f'{{"{column}": {number}}}',
+                headers={"content-type": "application/json"},
+            )
+            said = problem(answer, 400)["detail"]
+            assert "is too large (the largest is 1.7976931348623157e308)" in said

@@ -32,7 +32,8 @@ class Page:
         """Pages of one kind can be made together."""
         shown = self.query.shown
         names = tuple(each.name for each in shown.columns)
-        state = (self.reading.world.name, self.reading.snapshot.version)
+        world = self.reading.world  # whose name it keeps when it is read again as another one
+        state = (world.name, world.digest, self.reading.snapshot.version)
         return (*state, self.table.name, names, shown.expanded, shown.style.name)
 
     @property

@@ -61,13 +61,14 @@ class ReadEndpoints:
 
     def pages(self, requests: Sequence[Request]) -> list[Response | Exception]:
         """`rows` of each request, or what is wrong with it; of one moment, and made together."""
-        readings: dict[str, Reading] = {}
+        readings: dict[tuple[str, str], Reading] = {}
         listings: list[Listing | Response | Exception] = []
         for request in requests:
             try:
                 world, table = self.served.table(request)
-                reading = readings.get(world.name) or self.served.reading(world)
-                readings[world.name] = reading
+                state = (world.name, world.digest)  # it may be read again meanwhile
+                reading = readings.get(state) or self.served.reading(world)
+                readings[state] = reading
                 query = self._query(reading, table, request)
                 listings.append(self._listing(reading, table, query, request))
             except Exception as error:

@@ -17,7 +17,7 @@ from mockcraft.errors import UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.middleware.bodies import TooLarge
 from mockcraft.server.receiving import WrongMediaType
-from mockcraft.server.reloading import Reload
+from mockcraft.server.reloading import Reload, stamps_of
 from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
@@ -37,6 +37,7 @@ ROOT = "/api/tables"
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes; raises what is wrong with the schemas."""
+    stamps = stamps_of(config.schemas)
 
     @cache
     def served() -> Served:
@@ -91,7 +92,7 @@ def router(config: ServerConfig) -> APIRouter:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         if config.reload_schemas:
-            app.state.reloads.append(Reload("schemas", config.schemas, reads().reload))
+            app.state.reloads.append(Reload("schemas", config.schemas, stamps, reads().reload))
         yield
 
     if config.writes and config.workers > 1 and config.changes is None:

@@ -30,9 +30,8 @@ class Served:
         self.config = config
         self.store = Store(config.changes) if config.writes else None
         self.worlds = self._load()
-        for world in self.worlds.by_name.values():
-            if self.store is not None:
-                self.store.register(world)
+        if self.store is not None:
+            self.store.register(*self.worlds.by_name.values())
 
     def reload(self) -> list[str]:
         """Reads the files again; the names of the schemas that are other ones now.
@@ -43,10 +42,9 @@ class Served:
         fresh = self._load()
         kept = self.worlds.by_name
         other = [each for name, each in fresh.by_name.items() if each.digest != kept[name].digest]
-        for each in other:
-            if self.store is not None:
-                self.store.register(each)
         if other:
+            if self.store is not None:
+                self.store.register(*other)
             changed = {each.name: each for each in other}
             self.worlds = Worlds(changed.get(name, world) for name, world in kept.items())
         return [each.name for each in other]

@@ -37,6 +37,13 @@ CREATE TABLE IF NOT EXISTS totals (
 """
 
 
+class ReadAgain(MockcraftError):
+    """The schema has become another one since the request came."""
+
+    http_status = 503
+    retry_after = 1
+
+
 class Full(MockcraftError):
     """As much has been written as is kept."""
 
@@ -71,33 +78,37 @@ class Store:
                 f"{path}: {error} (give a file that holds changes, or a new one)"
             ) from None
 
-    def register(self, world: World) -> None:
-        """Takes in a schema; raises UserError where the file has changes of another one of its name."""
+    def register(self, *worlds: World) -> None:
+        """Takes in schemas, all or none; raises UserError where there are changes of another one of a name."""
         with self._transaction():
-            self._database.execute(
-                "INSERT OR IGNORE INTO schemas VALUES (?, ?, ?, 0)",
-                (world.name, world.digest, token_hex(4)),
+            for world in worlds:
+                self._register(world)
+
+    def _register(self, world: World) -> None:
+        self._database.execute(
+            "INSERT OR IGNORE INTO schemas VALUES (?, ?, ?, 0)",
+            (world.name, world.digest, token_hex(4)),
+        )
+        plan, version = self._database.execute(
+            "SELECT plan, version FROM schemas WHERE name = ?", (world.name,)
+        ).fetchone()
+        if plan != world.digest and version:
+            raise UserError(
+                f"{self.path}: has changes of another schema {world.name}, or of what it was before "
+                "(remove the file, or name another one)"
             )
-            plan, version = self._database.execute(
-                "SELECT plan, version FROM schemas WHERE name = ?", (world.name,)
-            ).fetchone()
-            if plan != world.digest and version:
-                raise UserError(
-                    f"{self.path}: has changes of another schema {world.name}, or of what it was before "
-                    "(remove the file, or name another one)"
-                )
-            self._database.execute(
-                "UPDATE schemas SET plan = ? WHERE name = ?", (world.digest, world.name)
-            )
-            self._database.execute(
-                "INSERT OR REPLACE INTO clocks VALUES (?, ?)", (world.name, world.plan.now)
-            )
-            # counted once, here: adding all up at each write takes longer the more there is
-            self._database.execute(
-                "INSERT OR REPLACE INTO totals "
-                "SELECT ?, count(*), coalesce(sum(length(body)), 0) FROM changes WHERE name = ?",
-                (world.name, world.name),
-            )
+        self._database.execute(
+            "UPDATE schemas SET plan = ? WHERE name = ?", (world.digest, world.name)
+        )
+        self._database.execute(
+            "INSERT OR REPLACE INTO clocks VALUES (?, ?)", (world.name, world.plan.now)
+        )
+        # counted once, here: adding all up at each write takes longer the more there is
+        self._database.execute(
+            "INSERT OR REPLACE INTO totals "
+            "SELECT ?, count(*), coalesce(sum(length(body)), 0) FROM changes WHERE name = ?",
+            (world.name, world.name),
+        )
 
     def kept_clock(self, name: str) -> int | None:
         """The clock of the schema of that name whose changes there are; None where there are none."""
@@ -145,8 +156,16 @@ class Store:
 
     @contextmanager
     def writing(self, world: World) -> Iterator[Snapshot]:
-        """One write at a time, of all processes; what fails within changes nothing."""
+        """One write at a time, of all processes; what fails within changes nothing.
+
+        Raises ReadAgain where the schema of that name is another one now: a row of what it was does not fit it.
+        """
         with self._transaction():
+            (plan,) = self._database.execute(
+                "SELECT plan FROM schemas WHERE name = ?", (world.name,)
+            ).fetchone()
+            if plan != world.digest:
+                raise ReadAgain(f"the schema {world.name} has just been read again (send it again)")
             snapshot = self.snapshot(world)
             seen = self._seen[world.name]
             try:
