@@ -17,9 +17,11 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mockcraft.server.config import ServerConfig
+from mockcraft.server.framing import AmbiguousLength, RequestReader
 from mockcraft.server.metrics import Metrics
 
 BODY_RATE = 1000  # bytes that a body must have for each second beyond `timeout_body`
@@ -30,6 +32,7 @@ REASONS = {
     "body": "the body of the request came too slowly",
     "full": "the server has as many connections as it may have (try again)",
     "invalid": "this is no HTTP/1.1 request",
+    "length": "the request has a Transfer-Encoding with a Content-Length, or in HTTP/1.0 (send one of them)",
     "hostless": "the request has no Host, which HTTP/1.1 asks for",
     "target": f"the target of the request is too long (a head has {LONGEST_HEAD:,} bytes at most)",
     "fields": f"the headers of the request are too long (a head has {LONGEST_HEAD:,} bytes at most)",
@@ -125,6 +128,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Begins, if there is room."""
         super().connection_made(transport)
+        self.conn = RequestReader(h11.SERVER, LONGEST_HEAD)
         self.clocked, self.clock, self.received = "", 0.0, 0
         self.admitted = self.watch.admit(self, len(self.connections))
 
@@ -160,6 +164,8 @@ class Connection(H11Protocol):
         if getattr(error, "error_status_hint", 400) == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
             in_target = b"\n" not in bytes(self.conn.trailing_data[0])
             self.watch.end(self, *(("target", 414) if in_target else ("fields", 431)))
+        elif isinstance(error, AmbiguousLength):
+            self.watch.end(self, "length", 400)
         elif "Missing mandatory Host" in str(error):
             self.watch.end(self, "hostless", 400)
         else:

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote
 
 from mockcraft.errors import HIDDEN, without_passwords
+from mockcraft.server.keys import MARK
 from mockcraft.server.structured import structlog
 
 JSON, CONSOLE = "json", "console"
@@ -23,8 +24,11 @@ NAME = "mockcraft.server"
 LONGEST = 1000  # characters of a target that are logged; a head may have 64 KiB, and there are many
 # What stands in the name of a parameter whose value nobody shall read in a log.
 SECRET = re.compile(
-    "api.?key|auth|credential|passw|passphrase|secret|session|signature|token", re.IGNORECASE
+    "auth|bearer|credential|jwt|passcode|passphrase|passw|pwd|secret|session|signature|token"
+    "|(key|pass)s?(?![a-z])|(?<![a-z])(otp|sig)(?![a-z])",
+    re.IGNORECASE,
 )
+KEY = re.compile(MARK + r"[\w-]{16,}", re.ASCII)  # one of ours, or most of it
 # Control characters as a console shows them: written out, but for tabs; what goes on in the next line is
 # indented, so that no text of others looks like a line of the log.
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != ord("\t")}
@@ -89,8 +93,8 @@ def say(event: str, form: str, **fields: Any) -> None:
 
 
 def target(path: bytes, query: bytes) -> str:
-    """The target of a request as it may be logged, in ASCII: without the values of secret parameters, and
-    without the passwords of URLs.
+    """The target of a request as it may be logged, in ASCII: without the values of secret parameters, the
+    passwords of URLs, and keys of ours.
 
     Args:
         path: as it came, with its percent signs.
@@ -98,28 +102,39 @@ def target(path: bytes, query: bytes) -> str:
     """
     if b"://" in path:  # the whole of it: cut first, a password would have lost the @ that tells it
         path = without_passwords(path.decode("ascii", "backslashreplace")).encode()
-    text = path[:LONGEST].decode("ascii", "backslashreplace")
+    text = _without_keys(path[:LONGEST].decode("ascii", "backslashreplace"))
     if query:
         given = query[:LONGEST].decode("ascii", "backslashreplace")
         if "%" in given or "://" in given or SECRET.search(given):
             given = "&".join(map(_shown, given.split("&")))
-        text = f"{text}?{given}"
+        text = f"{text}?{_without_keys(given)}"
     return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
 
 def _shown(pair: str) -> str:
     """One parameter of a query, without what is secret in it."""
     name, equals, value = pair.partition("=")
+    plain = unquote(value)
     if equals and SECRET.search(unquote(name)):
         return f"{name}={HIDDEN}"
-    plain = unquote(value)
+    if "=" in plain and SECRET.search(plain):  # a condition on a password, a URL with a token
+        return f"{name}={HIDDEN}"
     bare = without_passwords(plain)
     return pair if bare == plain else f"{name}={quote(bare, safe=':/@*')}"
 
 
+def _without_keys(text: str) -> str:
+    """A part of a target without keys of ours, also where they are written with percent signs."""
+    bare = KEY.sub(HIDDEN, text)
+    if "%" in bare and KEY.search(plain := unquote(bare)):
+        return quote(KEY.sub(HIDDEN, plain), safe=":/?&=@*")
+    return bare
+
+
 def _news(record: logging.LogRecord) -> bool:
-    """Whether a line of uvicorn tells more than one of ours has told."""
-    return not (record.exc_info and isinstance(record.exc_info[1], Aborted))
+    """Whether a line of uvicorn tells more than one of ours has told, or `connections` will count."""
+    aborted = record.exc_info and isinstance(record.exc_info[1], Aborted)
+    return not aborted and record.msg != "Invalid HTTP request received."
 
 
 def _hand_to_logging() -> None:
@@ -147,7 +162,10 @@ def _common() -> Sequence[structlog.typing.Processor]:
 
 
 def _ordered(_: Any, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Time, level and event first, whatever way a line came."""
+    """Time, level and event first, whatever way a line came, and no key of ours in any text."""
+    for name, value in entry.items():
+        if isinstance(value, str) and MARK in value:
+            entry[name] = KEY.sub(HIDDEN, value)
     entry.pop("color_message", None)  # what uvicorn says a second time, in colours
     first = ("timestamp", "level", "event")
     return {**{name: entry.pop(name, None) for name in first}, **entry}

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from mockcraft.server import logs, sentry
 from mockcraft.server.app import create_app
 from mockcraft.server.config import ServerConfig
-from mockcraft.server.connections import LONGEST_HEAD, Connection, Watch
+from mockcraft.server.connections import Connection, Watch
 from mockcraft.server.listening import BACKLOG, is_local
 from mockcraft.server.metrics import metrics_of
 from mockcraft.server.reloading import Reloading
@@ -80,7 +80,6 @@ class Server(uvicorn.Server):
                 app,
                 http=type("WatchedConnection", (Connection,), {"watch": self.watch}),
                 ws="none",
-                h11_max_incomplete_event_size=LONGEST_HEAD,
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -242,6 +242,62 @@ def test_a_head_that_is_too_long_or_has_no_host_is_told_so(
     assert json.loads(body)["detail"].startswith(detail)
 
 
+@pytest.mark.parametrize(
+    ("version", "lengths"),
+    [
+        (b"1.1", b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n"),
+        (b"1.1", b"transfer-encoding: Chunked\r\ncontent-length: 5\r\n"),
+        (b"1.0", b"Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n"),
+    ],
+)
+def test_a_body_that_might_end_at_two_places_ends_the_connection(
+    server: Start, connect: Connect, version: bytes, lengths: bytes
+) -> None:
+    head = b"POST /api/validate HTTP/%s\r\nHost: localhost\r\n%s\r\n0\r\n\r\n" % (version, lengths)
+    with server() as (address, _):
+        client = connect(address)
+        client.sendall(head + b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answers = everything(client)
+
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    assert 1 == answers.count(b"HTTP/1.1 ")
+    assert b"Transfer-Encoding" in answers
+
+
+def test_requests_that_are_none_fill_no_log(server: Start, connect: Connect) -> None:
+    with server() as (address, process):
+        for _ in range(60):
+            client = connect(address)
+            client.sendall(b"\x16\x03\x01\r\n\r\n")
+            assert everything(client).startswith(b"HTTP/1.1 400 ")
+        log = ended(process)
+
+    assert len(log) < 10
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        (b"http://localhost/healthz", b"localhost", 200),
+        (b"HTTP://localhost:80/healthz?a=1", b"evil.example", 200),
+        (b"http://localhost", b"localhost", 200),
+        (b"http://localhost?a=/b", b"localhost", 200),
+        (b"http://evil.example/healthz", b"localhost", 421),
+        (b"http://localhost@evil.example/healthz", b"localhost", 400),
+        (b"http:///healthz", b"localhost", 400),
+        (b"ftp://localhost/healthz", b"localhost", 400),
+    ],
+)
+def test_a_target_that_is_a_whole_url_is_understood(
+    server: Start, connect: Connect, target: bytes, host: bytes, status: int
+) -> None:
+    with server() as (address, _):
+        client = connect(address)
+        client.sendall(b"GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % (target, host))
+
+        assert everything(client).startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_two_hundred_clients_at_once_are_answered(server: Start) -> None:
     with server("--log-level", "warning") as (address, _):
 

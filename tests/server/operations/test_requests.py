@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from mockcraft.server import logs
 from mockcraft.server.app import create_app
+from mockcraft.server.keys import new_key
 from server.operations.conftest import ended
 
 Start = Callable[..., AbstractContextManager["tuple[str, subprocess.Popen[str]]"]]
@@ -87,12 +88,42 @@ def test_an_id_is_made_or_kept_where_it_is_one(client: httpx.Client) -> None:
         ("X-Amz-Signature=abc", "X-Amz-Signature=***"),
         ("db=postgresql://u:geheim@h/d", "db=postgresql://u:***@h/d"),
         ("db=postgresql%3A%2F%2Fu%3Ageheim%40h/d", "db=postgresql://u:***@h/d"),
+        ("where=password%20%3D%20'abc'", "where=***"),
+        ("next=/a?token=abc", "next=***"),
         ("token", "token"),
+        ("monitor=1&assigned=2&passenger=3", "monitor=1&assigned=2&passenger=3"),
         ("\xff=1", "\\xff=1"),
     ],
 )
 def test_what_is_secret_in_a_query_does_not_show(query: str, shown: str) -> None:
     assert f"/x?{shown}" == logs.target(b"/x", query.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["key", "Key", "KEY", "access_key", "accessKey", "pass", "pwd", "jwt", "sig", "x[key]", "x%5Bkey%5D"],
+)  # fmt: skip
+def test_what_names_a_secret_hides_its_value(name: str) -> None:
+    assert f"/x?a=1&{name}=***" == logs.target(b"/x", f"a=1&{name}=abc".encode())
+
+
+def test_a_key_shows_nowhere(server: Start) -> None:
+    key = new_key()
+    with server() as (address, process):
+        for path in (
+            f"/x/{key}",
+            f"/x?a={key}",
+            f"/x?{key}",
+            f"/x?where={key}",
+            f"/x/m%63_{key[3:]}",
+        ):
+            httpx.get(address + path)
+        httpx.get(f"{address}/x", headers={"X-Request-Id": f"a:{key}"})
+        process.terminate()
+        log = process.communicate(timeout=60)[1]
+
+    assert log.count("/x") == 6
+    assert key[3:] not in log
 
 
 @pytest.mark.parametrize(
