@@ -145,14 +145,19 @@ async def docs(_: Request) -> Response:
     return HTMLResponse(DOCS)
 
 
-async def docs_file(request: Request) -> Response:
+def docs_file(request: Request) -> Response:
     """What the page needs."""
     name: str = request.path_params["file"]
     if name == "start.js":
         return Response(START, media_type="text/javascript")
     if name not in FILES:
         raise NotFound(f"there is nothing at {request.url.path} (see /docs)")
-    return FileResponse(_folder() / name, headers={"cache-control": KEEP})
+    path = _folder() / name
+    answer = FileResponse(path, headers={"cache-control": KEEP}, stat_result=path.stat())
+    if unchanged(request, answer.headers):
+        kept = {each: answer.headers[each] for each in ("cache-control", "etag", "last-modified")}
+        return Response(status_code=304, headers=kept | {"vary": "Accept-Encoding"})
+    return answer
 
 
 def _folder() -> Path:

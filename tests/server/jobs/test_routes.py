@@ -145,6 +145,47 @@ def test_a_result_says_which_bytes_it_is(api: httpx.Client, done: dict[str, Any]
     assert 200 == other.status_code
 
 
+LONG_AGO, SOMEDAY = "Sun, 06 Nov 1994 08:49:37 GMT", "Fri, 31 Dec 2100 00:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (412, {"if-match": '"other"'}),
+        (412, {"if-match": '"other"', "range": "bytes=0-4"}),
+        (412, {"if-match": 'W/{tag}'}),  # compared strongly
+        (412, {"if-match": '"other"', "if-none-match": "{tag}"}),
+        (304, {"if-match": "{tag}", "if-none-match": "{tag}"}),
+        (206, {"if-match": '"other", {tag}', "range": "bytes=0-4"}),
+        (200, {"if-match": "*"}),
+        (412, {"if-unmodified-since": LONG_AGO}),
+        (412, {"if-unmodified-since": "Sunday, 06-Nov-94 08:49:37 GMT", "if-none-match": "{tag}"}),
+        (412, {"if-unmodified-since": "Sun Nov  6 08:49:37 1994"}),
+        (200, {"if-unmodified-since": "{last}"}),
+        (200, {"if-unmodified-since": "some day"}),
+        (200, {"if-unmodified-since": LONG_AGO, "if-match": "{tag}"}),
+        (304, {"if-modified-since": "{last}"}),
+        (304, {"if-modified-since": SOMEDAY, "range": "bytes=0-4"}),
+        (200, {"if-modified-since": LONG_AGO}),
+        (200, {"if-modified-since": "0"}),
+        (200, {"if-modified-since": "{last}", "if-none-match": '"other"'}),
+    ],
+)  # fmt: skip
+def test_conditions_of_a_download_are_those_of_http(
+    api: httpx.Client, done: dict[str, Any], status: int, headers: dict[str, str]
+) -> None:
+    sent = api.head(done["download"]).headers
+    given = {
+        name: text.replace("{tag}", sent["etag"]).replace("{last}", sent["last-modified"])
+        for name, text in headers.items()
+    }
+    answer = api.get(done["download"], headers=given)
+    assert status == answer.status_code
+    assert status == api.head(done["download"], headers=given).status_code or status == 206
+    if status == 412:
+        assert "what is there now" in answer.json()["detail"]
+
+
 def test_a_result_is_downloaded_in_ranges(api: httpx.Client, done: dict[str, Any]) -> None:
     url, size = done["download"], done["size"]
     whole = api.get(url).content

@@ -127,3 +127,17 @@ def test_a_client_that_has_the_document_gets_none(client: httpx.Client) -> None:
 @pytest.mark.parametrize("path", ["/docs/", "/docs/../docs/start.js", "/docs/%2e%2e/__init__.py"])
 def test_only_the_files_of_the_documentation_are_given(client: httpx.Client, path: str) -> None:
     assert "import" not in client.get(path).text
+
+
+def test_a_client_that_has_a_file_of_the_documentation_gets_none(client: httpx.Client) -> None:
+    path = "/docs/swagger-ui.css"
+    first = client.get(path)
+    for headers in (
+        {"if-none-match": first.headers["etag"]},
+        {"if-modified-since": first.headers["last-modified"]},
+    ):
+        again = client.get(path, headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+    for status, name in ((200, "if-none-match"), (412, "if-match")):
+        assert client.get(path, headers={name: '"another"'}).status_code == status
+    assert client.get("/openapi.json", headers={"if-match": '"another"'}).status_code == 412

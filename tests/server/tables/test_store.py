@@ -115,6 +115,7 @@ def test_dropping_all_that_was_written_makes_room(
         write(made, opened, 1, text)  # in place of the first
         with pytest.raises(store.Full):
             write(made, opened, 2, text)
-        made.clear(opened)
+        with made.writing(opened):
+            made.clear(opened)
         assert not made.snapshot(opened).tables
     assert json.loads(text)["id"] == 2

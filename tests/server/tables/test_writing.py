@@ -224,8 +224,36 @@ def test_a_write_over_a_state_that_the_client_does_not_know_is_refused(
     assert 31 == api.get(path).json()["age"]
     right = api.request(method, path, json=body, headers={"if-match": f'"other", {now}'})
     assert (204 if method == "DELETE" else 200) == right.status_code
-    missing = api.request(method, "/world/users/0", json=body, headers={"if-match": "*"})
-    assert 404 == missing.status_code
+    for tag in ("*", '"other"'):
+        missing = api.request(method, "/world/users/0", json=body, headers={"if-match": tag})
+        assert 404 == missing.status_code
+
+
+def test_conditions_hold_for_whatever_writes(api: httpx.Client) -> None:
+    row = {"age": 30}
+    for method, path in (("POST", "/world/users"), ("DELETE", "/world"), ("PUT", "/world/users/5")):
+        body = None if method == "DELETE" else row
+        now = api.patch("/world/users/5", json=row).headers["etag"]
+        for headers in ({"if-match": '"other"'}, {"if-none-match": now}, {"if-none-match": "*"}):
+            problem(api.request(method, path, json=body, headers=headers), 412)
+        assert now == api.get("/world/users").headers["etag"]  # nothing was written
+        given = {"if-match": now, "if-none-match": '"other"'}
+        assert api.request(method, path, json=body, headers=given).is_success
+
+
+def test_conditions_hold_for_reads(api: httpx.Client) -> None:
+    for path in ("/world/users", "/world/users/5", "/world/users/5/visits", "/world/users?age=30"):
+        now = api.get(path).headers["etag"]
+        for headers in ({"if-match": '"other"'}, {"if-match": '"other"', "if-none-match": now}):
+            assert "If-Match" in problem(api.get(path, headers=headers), 412)["detail"]
+        for status, headers in (
+            (200, {"if-match": now}),
+            (200, {"if-match": "*", "if-modified-since": "Fri, 31 Dec 2100 00:00:00 GMT"}),
+            (200, {"if-unmodified-since": "Sun, 06 Nov 1994 08:49:37 GMT"}),  # no time is known
+            (304, {"if-match": now, "if-none-match": now}),
+        ):
+            assert status == api.get(path, headers=headers).status_code
+    assert 404 == api.get("/world/users/0", headers={"if-match": '"other"'}).status_code
 
 
 @pytest.mark.parametrize(

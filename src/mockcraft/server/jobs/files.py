@@ -52,7 +52,9 @@ def check_folder(given: str | None) -> None:
 
 
 class JobFiles:
-    """The job folder. Only the user may look into it; it is made where it does not exist.
+    """The job folder; it is made where it does not exist.
+
+    Only the user may read what lies there, also in a folder that was there before, whose mode stays.
 
     Attributes:
         folder: absolute path.
@@ -72,6 +74,7 @@ class JobFiles:
                 )
             for each in (self.inputs, self.attempts, self.results):
                 each.mkdir(mode=0o700, exist_ok=True)
+                each.chmod(0o700)
         except OSError as error:
             raise JobFolderError(
                 f"the job folder {self.folder} cannot be used: {error.strerror} (choose another --job-folder)"
@@ -107,6 +110,18 @@ class JobFiles:
                 with suppress(OSError):
                     written = each.stat().st_mtime
                 yield each, id, token, written
+
+
+def make_private(path: Path) -> None:
+    """Lets only the user read a file of SQLite, which is made here: those that SQLite puts beside it get its mode.
+
+    Raises OSError. A file that is there is not opened: that would end the locks that this process has on it.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            os.chmod(f"{path}{ending}", 0o600)
 
 
 def remove(path: Path) -> None:

@@ -18,6 +18,7 @@ from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
 
+from mockcraft.server.jobs.files import make_private
 from mockcraft.server.jobs.store import StoreUnavailable
 
 NAME = "mockcraft"
@@ -38,6 +39,8 @@ class Queue:
         )  # while Redis is away, it logs twice a second
         options: dict[str, Any] = {"results": False, "serializer": _Json()}
         try:
+            if not url:
+                make_private(folder / FILE)
             self.huey: Huey = (
                 RedisHuey(NAME, url=url, **options)
                 if url

@@ -199,6 +199,7 @@ FOLLOWED = {
 NO_RESULT = {
     409: "The job has no result: not yet, or never",
     410: "The result was deleted",
+    412: "It is not the one of `If-Match`, or newer than `If-Unmodified-Since`",
     416: "The range is not in the file",
 }
 PATH = {
@@ -224,5 +225,5 @@ _BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 DOWNLOAD: dict[int | str, dict[str, Any]] = {
     200: {"description": "The ZIP", "content": _BYTES},
     206: {"description": "A part of it, as `Range` asks for", "content": _BYTES},
-    304: {"description": "It is the one of `If-None-Match`"},
+    304: {"description": "It is the one of `If-None-Match`, or not newer than `If-Modified-Since`"},
 }

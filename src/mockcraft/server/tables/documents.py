@@ -32,7 +32,10 @@ _LIST_HEADERS = {
 _OBJECT = {"type": "object"}
 _IMITATED = {503: "A failure that is imitated, see X-Mockcraft-Error-Rate"}
 _WRONG = {400: "A parameter is wrong", 404: "There is no such schema, table or row", **_IMITATED}
-_CHANGED = {412: "The schema has changed since the ETag of If-Match"}
+_CHANGED = {
+    412: "The schema is in another state than that of If-Match, or in that of If-None-Match"
+}
+_OTHER = {412: "The schema is in another state than that of If-Match"}
 _UNWRITABLE = {
     409: "There is a row of that key",
     413: f"The body has more than {ROW_BYTES:,} bytes",
@@ -85,7 +88,8 @@ def row(names: Sequence[str], settings: Sequence[Setting]) -> dict[str, Any]:
     places = [_schema_name(names), _path("table", "Name of a table"), _key()]
     return {
         "responses": {
-            200: {**_answer(_OBJECT), "headers": _ETAG}, **_UNCHANGED, **problem_responses(_WRONG),
+            200: {**_answer(_OBJECT), "headers": _ETAG}, **_UNCHANGED,
+            **problem_responses(_WRONG | _OTHER),
         },
         "openapi_extra": {"parameters": [*places, *described(settings), _IF_NONE_MATCH, *_HEADERS]},
     }  # fmt: skip
@@ -101,7 +105,7 @@ def children(names: Sequence[str], settings: Sequence[Setting]) -> dict[str, Any
 def adding(names: Sequence[str]) -> dict[str, Any]:
     """Of `POST /api/tables/{schema}/{table}`."""
     places = [_schema_name(names), _path("table", "Name of a table")]
-    made = _written(places, _UNWRITABLE)
+    made = _written(places, _UNWRITABLE | _CHANGED)
     made["responses"] = {201: made["responses"].pop(200), **made["responses"]}
     made["status_code"] = 201
     return made
@@ -129,7 +133,7 @@ def deleting(names: Sequence[str]) -> dict[str, Any]:
 
 def clearing(names: Sequence[str]) -> dict[str, Any]:
     """Of `DELETE /api/tables/{schema}`."""
-    return _gone([_schema_name(names)], {})
+    return _gone([_schema_name(names), _IF_MATCH], _CHANGED)
 
 
 def _gone(places: list[dict[str, Any]], more: dict[int, str]) -> dict[str, Any]:
@@ -167,6 +171,7 @@ def _list(places: list[dict[str, Any]], settings: Sequence[Setting]) -> dict[str
             **problem_responses(
                 {
                     **_WRONG,
+                    **_OTHER,
                     422: "So many rows are too wide, or too many to be sorted, or there is no such `scan`",
                 }
             ),

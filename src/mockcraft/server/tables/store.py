@@ -209,16 +209,15 @@ class Store:
             )
 
     def clear(self, world: World) -> None:
-        """Drops all changes of a schema."""
-        with self._transaction():
-            self._database.execute("DELETE FROM changes WHERE name = ?", (world.name,))
-            self._database.execute(
-                'UPDATE totals SET "rows" = 0, size = 0 WHERE name = ?', (world.name,)
-            )
-            self._database.execute(
-                "UPDATE schemas SET token = ?, version = 0 WHERE name = ?",
-                (token_hex(4), world.name),
-            )
+        """Drops all changes of a schema, within `writing`."""
+        self._database.execute("DELETE FROM changes WHERE name = ?", (world.name,))
+        self._database.execute(
+            'UPDATE totals SET "rows" = 0, size = 0 WHERE name = ?', (world.name,)
+        )
+        self._database.execute(
+            "UPDATE schemas SET token = ?, version = 0 WHERE name = ?",
+            (token_hex(4), world.name),
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

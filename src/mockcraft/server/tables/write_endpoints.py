@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockcraft.core.plan import Table
-from mockcraft.server.conditions import check_match
+from mockcraft.server.conditions import check_write
 from mockcraft.server.parameters import read
 from mockcraft.server.tables.bodies import read_object
 from mockcraft.server.tables.changes import numbers_of
@@ -31,9 +31,12 @@ class WriteEndpoints:
 
     def add(self, request: Request, body: bytes) -> Response:
         """Adds a row."""
-        return self._write(request, lambda store, reading, table: added(
-            store, reading, table, read_object(body)
-        ), 201)  # fmt: skip
+
+        def add(store: Store, reading: Reading, table: Table) -> int:
+            check_write(request, self.served.headers(reading))
+            return added(store, reading, table, read_object(body))
+
+        return self._write(request, add, 201)
 
     def replace(self, request: Request, body: bytes) -> Response:
         """Replaces a row; columns that are not given become NULL."""
@@ -49,22 +52,24 @@ class WriteEndpoints:
         read((), request.query_params.multi_items(), request.url.path)
         with self.store.writing(world) as snapshot:
             reading = Reading(world, snapshot)
-            check_match(request, self.served.headers(reading))
-            deleted(
-                self.store, reading, table, reading.number_of(table, request.path_params["key"])
-            )
+            number = reading.number_of(table, request.path_params["key"])
+            check_write(request, self.served.headers(reading))
+            deleted(self.store, reading, table, number)
         return Response(status_code=204)
 
     def clear(self, request: Request, body: bytes) -> Response:
         """Drops all that was written to a schema."""
         world = self.served.world(request)
         read((), request.query_params.multi_items(), request.url.path)
-        self.store.clear(world)
+        with self.store.writing(world) as snapshot:
+            check_write(request, self.served.headers(Reading(world, snapshot)))
+            self.store.clear(world)
         return Response(status_code=204)
 
     def _changer(self, request: Request, body: bytes, *, whole: bool) -> Writer:
         def change(store: Store, reading: Reading, table: Table) -> int:
             number = reading.number_of(table, request.path_params["key"])
+            check_write(request, self.served.headers(reading))
             changed(store, reading, table, number, read_object(body), whole=whole)
             return number
 
@@ -75,9 +80,7 @@ class WriteEndpoints:
         world, table = self.served.table(request)
         read((), request.query_params.multi_items(), request.url.path)
         with self.store.writing(world) as snapshot:
-            before = Reading(world, snapshot)
-            check_match(request, self.served.headers(before))
-            number = write(self.store, before, table)
+            number = write(self.store, Reading(world, snapshot), table)
         reading = self.served.reading(world)
         row = reading.row(table, number)
         headers = self.served.headers(reading)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mockcraft.server.jobs.files import make_private
 from mockcraft.server.jobs.record import (
     KINDS,
     QUEUED,
@@ -63,6 +64,7 @@ class SqliteStore(JobStore):
         self.path = path
         self.lock = threading.Lock()
         with self._named():
+            make_private(path)
             self.connection = sqlite3.connect(
                 path, timeout=WAIT_S, isolation_level=None, check_same_thread=False
             )
@@ -192,7 +194,7 @@ class SqliteStore(JobStore):
     def _named(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreUnavailable(f"the jobs in {self.path} cannot be reached: {error}") from error
 
 
