@@ -115,9 +115,10 @@ class JobFiles:
 def make_private(path: Path) -> None:
     """Lets only the user read a file of SQLite, which is made here: those that SQLite puts beside it get its mode.
 
-    Raises OSError. A file that is there is not opened: that would end the locks that this process has on it.
+    Where it cannot be made, SQLite says why. Raises OSError where the mode of what is there cannot be changed.
+    A file that is there is not opened: that would end the locks that this process has on it.
     """
-    with suppress(FileExistsError):
+    with suppress(OSError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):

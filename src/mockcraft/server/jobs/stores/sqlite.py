@@ -195,7 +195,10 @@ class SqliteStore(JobStore):
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise StoreUnavailable(f"the jobs in {self.path} cannot be reached: {error}") from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise StoreUnavailable(
+                f"the jobs in {self.path} cannot be reached: {reason}"
+            ) from error
 
 
 def _full(cursor: sqlite3.Cursor, job: Job, limits: Limits) -> str:
