@@ -1,7 +1,9 @@
 """Schemas that take seconds: others are answered meanwhile, and the server ends when it is told to."""
 
 import asyncio
+import json
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -74,7 +76,7 @@ def test_a_schema_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(budget, "SECONDS", 0.2)
     begun = time.thread_time()
     with pytest.raises(Overdue, match="this took longer than"):
-        Turns(MAX_COST.default).budget.aside(Upload(LARGE).load, time.thread_time)
+        Turns(MAX_COST.default).budget.aside(Upload(LARGE).load)
 
     assert time.thread_time() - begun < 1
 
@@ -188,6 +190,10 @@ def test_a_client_has_one_place_and_keeps_out_nobody_else(monkeypatch: pytest.Mo
 
     async def ask() -> list[Any]:
         made: Turns = app.state.turns
+        async with made.budget.lifespan(app):
+            return await answers(made)
+
+    async def answers(made: Turns) -> list[Any]:
         first = asyncio.create_task(made.run(request_of(app, "10.0.0.1"), work))
         await asyncio.to_thread(running.acquire)
         with pytest.raises(Busy):
@@ -207,3 +213,51 @@ def test_a_client_has_one_place_and_keeps_out_nobody_else(monkeypatch: pytest.Mo
     assert (done, also) == ("done", "done")
     assert "the server is stopping" in str(refused)
     assert PLACES == 2
+
+
+HELD = "/api/generate/paragraph?sentences=100&count=600"  # about a second
+COLUMNS = {"columns": {"a": {"generator": "paragraph", "sentences": 100}}, "count": 600}
+
+
+def leave(address: str, head: str, body: str = "") -> None:
+    """Sends a request, and hangs up."""
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as connection:
+        connection.sendall(
+            f"{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        time.sleep(0.01)
+
+
+def test_nobody_waits_for_values_and_rows_of_those_who_have_hung_up(server: Start) -> None:
+    with server("--log-level", "error") as (address, _):
+        for method, path, body, asked in (
+            ("GET", HELD, "", {"url": f"{address}/api/generate/email?count=5000"}),
+            (
+                "POST", "/api/generate", json.dumps(COLUMNS),
+                {"url": f"{address}/api/generate", "json": {"columns": ["email"], "count": 5000}},
+            ),
+        ):  # fmt: skip
+            assert httpx.request(method, **asked, timeout=60).status_code == 200
+            for _ in range(30):
+                leave(address, f"{method} {path}", body)
+            before = time.monotonic()
+            assert httpx.request(method, **asked, timeout=60).status_code == 200
+            assert time.monotonic() - before < 5  # more than 10 where each of them was made
+
+
+def test_values_wait_for_their_turn_for_a_while_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "WAIT_S", 0.3)
+
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(create_app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            assert (await client.get("/api/generate/email?count=200")).status_code == 200
+            return await asyncio.gather(*(client.get(f"{HELD}&seed={seed}") for seed in range(8)))
+
+    answers = asyncio.run(ask())
+
+    refused = [each for each in answers if each.status_code != 200]
+    assert 0 < len(refused) < 8
+    for each in refused:
+        assert "other requests are worked on" in problem(each, 503)
+        assert each.headers["retry-after"] == "10"

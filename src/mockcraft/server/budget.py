@@ -1,9 +1,9 @@
 """What one request may cost, and where its work is done.
 
 Work is counted in steps (see `core.effort`): the decisions behind a value, and its characters. Work of a few
-steps is done between two other requests. More of it is done in one of a few threads, which ends when the
-request has had its steps or its time, and when the server stops. So no request holds up another one for
-long, and none bloats the process.
+steps is done between two other requests. More of it is done in one of a few threads (see `turns`), and ends
+when the request has had its steps or its time, when nobody wants it, and when the server stops. So no request
+holds up another one for long, and none bloats the process.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
-from time import monotonic
-from typing import Any, TypeVar
+from time import monotonic, thread_time
+from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
 from mockcraft.core.effort import Effort, Exhausted, limited, spend
@@ -25,8 +23,8 @@ VALUE_STEPS = 4  # of a value, apart from the decisions that are counted
 STEP_CHARACTERS = 8  # written in the time of one step; and a limit on memory
 AT_ONCE_STEPS = 1000  # that other requests wait for, about a millisecond
 FEW = 50  # values that are made without asking first what they cost
-THREADS = 2  # of each route; more of them take turns with the event loop for longer
-SECONDS = 10.0  # of one request: a machine that is busy takes longer for a step
+SECONDS = 10.0  # of the processor, for one request
+STOPPING = "the server is stopping (ask again)"
 LAST_S = 1.0  # of what is under way when the server is told to stop: what takes longer is answered by 503
 
 T = TypeVar("T")
@@ -54,15 +52,13 @@ class _Slice(Effort):
 
 
 class _Aside(Effort):
-    """What is done in a thread: it has an end by a clock, and ends with the server, or when nobody wants it."""
+    """What is done in a thread: for some seconds of the processor, and while server and client are there."""
 
-    __slots__ = ("budget", "clock", "end", "last", "wanted")
+    __slots__ = ("budget", "end", "last", "wanted")
 
-    def __init__(
-        self, budget: Budget, clock: Callable[[], float], wanted: Callable[[], bool]
-    ) -> None:
+    def __init__(self, budget: Budget, wanted: Callable[[], bool]) -> None:
         super().__init__(budget.limit)
-        self.budget, self.clock, self.end, self.wanted = budget, clock, clock() + SECONDS, wanted
+        self.budget, self.end, self.wanted = budget, thread_time() + budget.seconds, wanted
         self.last: float | None = None  # by the monotonic clock, once the server is told to stop
 
     def spend(self, steps: int) -> None:
@@ -72,11 +68,13 @@ class _Aside(Effort):
             now = monotonic()
             self.last = now + LAST_S if self.last is None else self.last
             if self.budget.stopped or now > self.last:
-                raise Overdue("the server is stopping (ask again)")
+                raise Overdue(STOPPING)
         if not self.wanted():
             raise Unwanted("the client has hung up")
-        if self.clock() > self.end:
-            raise Overdue(f"this took longer than {SECONDS:g} seconds (ask for less, or later)")
+        if thread_time() > self.end:
+            raise Overdue(
+                f"this took longer than {self.budget.seconds:g} seconds (ask for less, or later)"
+            )
 
 
 class Budget:
@@ -84,59 +82,35 @@ class Budget:
 
     Attributes:
         limit: steps of one request.
+        seconds: of the processor, for one request.
         stopped: whether the server has stopped, and what is under way with it.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, seconds: float | None = None) -> None:
         self.limit, self.stopped = limit, False
+        self.seconds = SECONDS if seconds is None else seconds
         self._told: asyncio.Event | None = None  # that of the application, see `lifespan`
-        self._threads: CapacityLimiter | None = None
-        self._imported: set[str] = set()
 
     @property
     def stopping(self) -> bool:
         """Whether the server is told to stop."""
         return self.stopped or (self._told is not None and self._told.is_set())
 
-    async def run(self, work: Callable[[], T], modules: tuple[str, ...] = ()) -> T:
-        """What `work` gives. It is begun again in a thread where it takes more than a slice.
+    def at_once(self, work: Callable[[], T]) -> T:
+        """What `work` gives; raises Exhausted where that takes more than a slice."""
+        with limited(_Slice(AT_ONCE_STEPS)):
+            return work()
 
-        `modules` are those that it imports, and that take long: until they are there, it is not begun before.
-        Raises TooCostly where it takes more steps than a request may, and Overdue where it takes too long.
+    def aside(self, work: Callable[[], T], wanted: Callable[[], bool] = lambda: True) -> T:
+        """What `work` gives, in this thread, which is none of the event loop's.
+
+        Raises TooCostly where it takes more steps than a request may, Overdue where it takes too long or the
+        server stops, and Unwanted soon after `wanted` is false.
         """
-        if self._imported.issuperset(modules):
-            try:
-                with limited(_Slice(AT_ONCE_STEPS)):
-                    return work()
-            except Exhausted:
-                pass
-        else:
-            await self._in_thread(self._import, modules)
-        return await self._in_thread(self.aside, work)
-
-    async def _in_thread(self, call: Callable[[Any], T], value: Any) -> T:
-        if self._threads is None:  # it belongs to the event loop
-            self._threads = CapacityLimiter(THREADS)
-        return await to_thread.run_sync(call, value, limiter=self._threads)
-
-    def _import(self, modules: tuple[str, ...]) -> None:
-        for each in modules:
-            import_module(each)
-        self._imported.update(modules)
-
-    def aside(
-        self,
-        work: Callable[[], T],
-        clock: Callable[[], float] = monotonic,
-        wanted: Callable[[], bool] = lambda: True,
-    ) -> T:
-        """What `work` gives, in this thread, which is none of the event loop's; see `run`.
-
-        `clock` tells how long it takes; thread_time counts the processor's seconds alone. Raises Unwanted
-        soon after `wanted` is false.
-        """
+        if self.stopping:
+            raise Overdue(STOPPING)
         try:
-            with limited(_Aside(self, clock, wanted)):
+            with limited(_Aside(self, wanted)):
                 return work()
         except Exhausted as error:
             raise TooCostly(

@@ -17,11 +17,12 @@ from starlette.routing import Route
 
 from mockcraft.core.effort import expect, spend, spent
 from mockcraft.errors import Unworkable, UserError
-from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
+from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, spend_on
 from mockcraft.server.columns_body import ROW_FORMS, Asked, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 from mockcraft.server.receiving import WrongMediaType
+from mockcraft.server.turns import Turns
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -38,15 +39,15 @@ COLUMN_STEPS = 200  # to bind one: about 0.2 ms
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
-    budget = Budget(config.max_cost)
+    turns = Turns(config.max_cost)
 
     async def generate(request: Request) -> Response:
         body, accept = await _body(request), request.headers.get("accept", "")
         modules = MODULES if b'"columns"' in body else ()
-        return await budget.run(lambda: _answer(body, accept, config), modules)
+        return await turns.soon(request, lambda: _answer(body, accept, config), modules)
 
     route = Route("/api/generate", generate, methods=["POST"])
-    return APIRouter(routes=[route], lifespan=budget.lifespan)
+    return APIRouter(routes=[route], lifespan=turns.budget.lifespan)
 
 
 async def _body(request: Request) -> bytes:

@@ -32,7 +32,7 @@ PROBLEMS = {
     "404": "There is no such generator",
     "409": "So many distinct values there are not",
     "422": "Each value is allowed, but there is nothing that they give together, or it costs more than one request may",
-    "503": "It took too long, or the server is stopping",
+    "503": "It took or waited too long, or the server is stopping",
 }
 SEED_HEADERS = {
     SEED_HEADER: {

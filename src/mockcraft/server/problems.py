@@ -33,7 +33,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MockcraftError, failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(ClientDisconnect, _left)
+    app.add_exception_handler(ClientDisconnect, left)
     app.add_exception_handler(Exception, broken)
 
 
@@ -108,7 +108,7 @@ async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     return problem(request, 400, "; ".join(sentences))
 
 
-async def _left(_: Request, __: Exception) -> Response:
+async def left(_: Request, __: Exception) -> Response:
     """What nobody reads any more."""
     return Response(status_code=GONE)
 

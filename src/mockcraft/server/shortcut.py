@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockcraft.errors import MockcraftError
-from mockcraft.server.problems import broken, failed
+from mockcraft.server.problems import broken, failed, left
 
 
 class Shortcut:
@@ -36,6 +36,8 @@ class Shortcut:
             response = await self.route.endpoint(request)
         except MockcraftError as error:
             response = await failed(request, error)
+        except ClientDisconnect as error:
+            response = await left(request, error)
         except Exception as error:
             await (await broken(request, error))(scope, receive, send)
             raise

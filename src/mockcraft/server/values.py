@@ -26,10 +26,11 @@ from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.listing import options_of
-from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, Budget, spend_on
+from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, spend_on
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
 from mockcraft.server.metrics import metrics_of
+from mockcraft.server.turns import Turns
 from mockcraft.setting import Setting
 from mockcraft.settings import COUNT, NOW, SEED
 
@@ -129,12 +130,12 @@ class Query:
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
-    budget = Budget(config.max_cost)
-    route = Route(PATH, endpoint(config, budget))
-    return APIRouter(routes=[route], lifespan=budget.lifespan)
+    turns = Turns(config.max_cost)
+    route = Route(PATH, endpoint(config, turns))
+    return APIRouter(routes=[route], lifespan=turns.budget.lifespan)
 
 
-def endpoint(config: ServerConfig, budget: Budget) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(config: ServerConfig, turns: Turns) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of a server that was started with `config`."""
 
     def parse(name: str, query: str) -> Query:
@@ -156,7 +157,7 @@ def endpoint(config: ServerConfig, budget: Budget) -> Callable[[Request], Awaita
             return response
 
         modules = MODULES if LARGE.search(request.scope["query_string"]) else ()
-        return await budget.run(answered, modules)
+        return await turns.soon(request, answered, modules)
 
     return generate
 

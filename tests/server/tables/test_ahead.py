@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockcraft.server.tables.ahead import AHEAD_ROWS, Ahead
+from mockcraft.server.tables.rendering import array_of
 
 
 def rows(first: int, last: int) -> list[str]:
-    return [f"row {number}" for number in range(first, last)]
+    return [f"röw {number}" for number in range(first, last)]
 
 
 def asked_for(
@@ -19,7 +20,7 @@ def asked_for(
     last: int,
     end: int,
     make: Callable[[int, int], list[str]] = rows,
-) -> list[str]:
+) -> bytes:
     found, stop = ahead.find(name, first, last, end)
     return ahead.keep(name, first, last - first, make(first, stop)) if found is None else found
 
@@ -30,8 +31,8 @@ def test_whatever_is_asked_for_in_whatever_order_comes(asked: list[tuple[int, in
     for page, limit in asked:
         first, last = page * limit, min((page + 1) * limit, count)
         if first < last:
-            assert rows(first, last) == asked_for(ahead, limit, first, last, count)
-    assert sum(len(text) for kept in ahead._kept.values() for text in kept) == ahead._size <= 5000
+            assert array_of(rows(first, last)) == asked_for(ahead, limit, first, last, count)
+    assert sum(len(page) for _, page in ahead._kept.values()) == ahead._size <= 5000
 
 
 def test_a_page_that_follows_is_made_with_the_next_ones_and_another_one_alone() -> None:

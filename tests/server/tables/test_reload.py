@@ -83,7 +83,7 @@ def test_pages_begun_before_a_reload_leave_no_rows_to_those_behind_it(tmp_path: 
     wrote(tmp_path, 2, "one")
     assert reads.reload() == ["one"]
     for each in begun:
-        reads._made([each])
+        reads._listed(each)
 
     fresh = ReadEndpoints(Served(config))
     for number in (3, 4, 1):

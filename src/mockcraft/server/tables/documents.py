@@ -30,7 +30,9 @@ _LIST_HEADERS = {
     },
 }
 _OBJECT = {"type": "object"}
-_IMITATED = {503: "A failure that is imitated, see X-Mockcraft-Error-Rate"}
+_IMITATED = {
+    503: "It took or waited too long, the server is stopping, or a failure is imitated, see X-Mockcraft-Error-Rate"
+}
 _WRONG = {400: "A parameter is wrong", 404: "There is no such schema, table or row", **_IMITATED}
 _CHANGED = {
     412: "The schema is in another state than that of If-Match, or in that of If-None-Match"

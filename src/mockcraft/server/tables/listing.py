@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from mockcraft.server.tables.pages import Page
 from mockcraft.server.tables.queries import ListQuery
-from mockcraft.server.tables.rendering import array_of
 from mockcraft.server.tables.selecting import Selected
 
 
@@ -23,10 +22,10 @@ class Listing:
     page: Page
     headers: Mapping[str, str]
 
-    def answer(self, texts: list[str] | Exception) -> Response | Exception:
-        """The answer with these rows, or why they cannot be made."""
-        if isinstance(texts, Exception):
-            return texts
+    def answer(self, body: bytes | Exception) -> Response | Exception:
+        """The answer with this page, or why they cannot be made."""
+        if isinstance(body, Exception):
+            return body
         query, selected, headers = self.page.query, self.page.selected, dict(self.headers)
         if selected.exact:
             headers["X-Total-Count"] = str(selected.rows)
@@ -34,7 +33,7 @@ class Listing:
             headers["X-Scanned"] = str(selected.window)
         if links := _links(self.request, query, selected):
             headers["Link"] = links
-        return json_response(array_of(texts), headers)
+        return json_response(body, headers)
 
 
 def json_response(body: bytes, headers: Mapping[str, str]) -> Response:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
 
 import numpy as np
 
 from mockcraft.core.plan import Table
+from mockcraft.server.budget import Overdue
 from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
 from mockcraft.server.tables.changes import RowNumbers
 from mockcraft.server.tables.queries import ListQuery
+from mockcraft.server.tables.rendering import array_of
 from mockcraft.server.tables.rows import Reading
 from mockcraft.server.tables.selecting import Selected
 
 TOGETHER_ROWS = 1024  # made at a time, where pages have so few: more gain little
-TOGETHER_BYTES = 8 * 2**20  # of them, as far as it is known before they are made
+TOGETHER_BYTES = 8 * 2**20  # of them, as far as it is known before; and of what is given at a time
+TOGETHER_S = 0.5  # after which what is made is given, and others have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,26 @@ class Page:
         return (*state, self.table.name, names, shown.expanded, shown.style.name)
 
     @property
+    def name(self) -> Hashable:
+        """Pages of one name follow on each other, where all rows of the table are selected."""
+        return (self.kind, self.selected.backward, self.query.limit)
+
+    @property
+    def place(self) -> Hashable:
+        """Pages of one kind and place are the same, where all rows of the table are selected."""
+        return (self.selected.backward, self.query.limit, self.query.first)
+
+    @property
+    def rows(self) -> int:
+        """How many it has."""
+        return max(self.last - self.query.first, 0)
+
+    @property
+    def least_bytes(self) -> int:
+        """Bytes of a row, as far as they are known before it is made."""
+        return self.reading.world.least_bytes(self.table)
+
+    @property
     def last(self) -> int:
         """Place behind its last row; at or before its first where it has none."""
         return min(self.query.first + self.query.limit, self.selected.rows)
@@ -55,81 +80,91 @@ class Page:
         return made
 
 
+Asked = tuple[Page, list[int]]  # a page, and the places of those that ask for it
+
+
 class Pages:
     """Makes pages, and keeps those that somebody is about to ask for."""
 
     def __init__(self) -> None:
         self._ahead = Ahead()
 
-    def made(self, pages: Sequence[Page]) -> list[list[str] | Exception]:
-        """The rows of each page, each as JSON, or why they cannot be made."""
-        found: list[list[str] | Exception] = [[]] * len(pages)
-        groups: dict[Hashable, list[int]] = {}
+    def made(self, pages: Sequence[Page]) -> Iterator[tuple[int, bytes | Exception]]:
+        """Places of pages, and their rows as JSON, or why they cannot be made; those that are the same one after another.
+
+        Ends with fewer than all of them after TOGETHER_BYTES or TOGETHER_S.
+        """
+        end, left = monotonic() + TOGETHER_S, TOGETHER_BYTES
+        groups: dict[Hashable, dict[Hashable, list[int]]] = {}
         for place, page in enumerate(pages):
-            groups.setdefault(page.kind, []).append(place)
-        for places in groups.values():
-            for some in _few(places, pages):
-                members = [pages[place] for place in some]
-                for place, rows in zip(some, self._together(members), strict=True):
-                    found[place] = rows
-        return found
+            alike = page.place if page.selected.numbers is None else place
+            groups.setdefault(page.kind, {}).setdefault(alike, []).append(place)
+        for group in groups.values():
+            for some in _few([(pages[places[0]], places) for places in group.values()]):
+                for places, made in self._of_one_kind(some):
+                    left -= 0 if isinstance(made, Exception) else len(made)
+                    yield from ((place, made) for place in places)
+                if left < 0 or monotonic() > end:
+                    return
 
-    def _together(self, pages: Sequence[Page]) -> Sequence[list[str] | Exception]:
-        """The rows of pages of one kind; each for itself where they fail together."""
-        try:
-            return self._texts(pages)
-        except Exception as error:
-            if len(pages) == 1:
-                return [error]
-            return [rows for page in pages for rows in self._together([page])]
+    def _of_one_kind(self, asked: Sequence[Asked]) -> Iterator[tuple[list[int], bytes | Exception]]:
+        """What there is to give of pages of one kind; those that are missing are made at a time."""
+        left = TOGETHER_ROWS - sum(page.rows for page, _ in asked)
+        missing: list[tuple[Page, int]] = []
+        whose: list[list[int]] = []
+        for page, places in asked:
+            body, stop = self._kept(page, max(left, 0))
+            if body is not None:
+                yield places, body
+                continue
+            left -= stop - page.last
+            missing.append((page, stop))
+            whose.append(places)
+        yield from zip(whose, self._together(missing), strict=True)
 
-    def _texts(self, pages: Sequence[Page]) -> list[list[str]]:
-        kept = [self._kept(page) for page in pages]
-        wanted = [
-            page.numbers(stop)
-            for page, (rows, stop) in zip(pages, kept, strict=True)
-            if rows is None
-        ]
-        texts = pages[0].texts(np.concatenate(wanted)) if wanted else []
-        made: list[list[str]] = []
-        at = 0
-        for page, (rows, stop) in zip(pages, kept, strict=True):
-            if rows is None:
-                first = page.query.first
-                count = max(stop - first, 0)
-                rows = self._ahead.keep(
-                    self._name(page), first, max(page.last - first, 0), texts[at : at + count]
-                )
-                at += count
-            made.append(rows)
-        return made
-
-    def _kept(self, page: Page) -> tuple[list[str] | None, int]:
-        """The rows that were made ahead; else None, and up to where they are to be made."""
+    def _kept(self, page: Page, more: int) -> tuple[bytes | None, int]:
+        """The page, if it was made ahead; else None, and up to where it is to be made, `more` rows ahead at most."""
         first, last = page.query.first, page.last
-        if page.selected.numbers is not None or last <= first:
+        if not page.rows:
+            return array_of([]), last
+        if page.selected.numbers is not None:
             return None, last
-        most = first + max(
-            AHEAD_BYTES // page.reading.world.least_bytes(page.table), page.query.limit
-        )
-        return self._ahead.find(self._name(page), first, last, min(page.selected.rows, most))
+        most = first + max(AHEAD_BYTES // page.least_bytes, page.query.limit)
+        return self._ahead.find(page.name, first, last, min(page.selected.rows, most, last + more))
 
-    def _name(self, page: Page) -> Hashable:
-        return (page.kind, page.selected.backward, page.query.limit)
+    def _together(self, missing: Sequence[tuple[Page, int]]) -> list[bytes | Exception]:
+        """Pages of one kind, each made up to a place; where that fails, half of them at a time, and none ahead."""
+        if not missing:
+            return []
+        try:
+            numbers = np.concatenate([page.numbers(stop) for page, stop in missing])
+            texts = iter(missing[0][0].texts(numbers))
+        except Overdue:
+            raise
+        except Exception as error:
+            alone = [(page, page.last) for page, _ in missing]
+            if len(alone) > 1:
+                half = len(alone) // 2
+                return [*self._together(alone[:half]), *self._together(alone[half:])]
+            page, stop = missing[0]
+            return [error] if stop == page.last else self._together(alone)
+        return [
+            self._ahead.keep(
+                page.name, page.query.first, page.rows, list(islice(texts, stop - page.query.first))
+            )
+            for page, stop in missing
+        ]
 
 
-def _few(places: Sequence[int], pages: Sequence[Page]) -> Iterator[list[int]]:
-    """The places cut into runs of pages that are made at a time."""
-    some: list[int] = []
+def _few(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
+    """Pages of one kind cut into runs that are made at a time."""
+    some: list[Asked] = []
     rows = 0
-    for place in places:
-        page = pages[place]
-        limit = page.query.limit
-        most = min(TOGETHER_ROWS, TOGETHER_BYTES // page.reading.world.least_bytes(page.table))
-        if some and rows + limit > most:
+    for page, places in asked:
+        if some and rows + page.rows > min(TOGETHER_ROWS, TOGETHER_BYTES // page.least_bytes):
             yield some
             some, rows = [], 0
-        some.append(place)
-        rows += limit
+        some.append((page, places))
+        rows += page.rows
     if some:
         yield some

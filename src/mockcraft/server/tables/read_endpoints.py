@@ -5,7 +5,7 @@ Each runs in a thread: see `routes`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.width import wide_tables
 from mockcraft.errors import Unworkable
+from mockcraft.server.budget import Overdue
 from mockcraft.server.conditions import unchanged
 from mockcraft.server.parameters import read
 from mockcraft.server.tables.changes import numbers_of
@@ -57,23 +58,35 @@ class ReadEndpoints:
 
     def rows(self, request: Request) -> Response:
         """Rows of a table, a page at a time."""
-        return _answered(self.pages([request])[0])
+        return _answered(next(self.pages([request]))[1])
 
-    def pages(self, requests: Sequence[Request]) -> list[Response | Exception]:
-        """`rows` of each request, or what is wrong with it; of one moment, and made together."""
+    def pages(self, requests: Sequence[Request]) -> Iterator[tuple[int, Response | Exception]]:
+        """`rows` of the requests by their places, or what is wrong with them; of one moment, and made together.
+
+        Not of all of them where that is much, see Pages.made.
+        """
         readings: dict[tuple[str, str], Reading] = {}
-        listings: list[Listing | Response | Exception] = []
-        for request in requests:
+        listings: dict[int, Listing] = {}
+        for place, request in enumerate(requests):
             try:
                 world, table = self.served.table(request)
                 state = (world.name, world.digest)  # it may be read again meanwhile
                 reading = readings.get(state) or self.served.reading(world)
                 readings[state] = reading
                 query = self._query(reading, table, request)
-                listings.append(self._listing(reading, table, query, request))
+                listing = self._listing(reading, table, query, request)
+            except Overdue:
+                raise
             except Exception as error:
-                listings.append(error)
-        return self._made(listings)
+                yield place, error
+                continue
+            if isinstance(listing, Listing):
+                listings[place] = listing
+            else:
+                yield place, listing
+        places = list(listings)
+        for at, body in self._pages.made([each.page for each in listings.values()]):
+            yield places[at], listings[places[at]].answer(body)
 
     def row(self, request: Request) -> Response:
         """A row by its key."""
@@ -146,17 +159,9 @@ class ReadEndpoints:
         return Listing(request, Page(reading, table, query, selected), headers)
 
     def _listed(self, listing: Listing | Response) -> Response:
-        return _answered(self._made([listing])[0])
-
-    def _made(
-        self, listings: Sequence[Listing | Response | Exception]
-    ) -> list[Response | Exception]:
-        """The answers; what is one already stays."""
-        pages = [each.page for each in listings if isinstance(each, Listing)]
-        texts = iter(self._pages.made(pages))
-        return [
-            each.answer(next(texts)) if isinstance(each, Listing) else each for each in listings
-        ]
+        if not isinstance(listing, Listing):
+            return listing
+        return _answered(listing.answer(next(self._pages.made([listing.page]))[1]))
 
 
 def _answered(answer: Response | Exception) -> Response:

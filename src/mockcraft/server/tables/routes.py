@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import anyio
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,15 +21,14 @@ from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
 from mockcraft.server.tables.parameters import OF_ROWS, VIA, list_settings
 from mockcraft.server.tables.together import Together
+from mockcraft.server.turns import Turns
 
 if TYPE_CHECKING:
     from mockcraft.server.tables.read_endpoints import ReadEndpoints
     from mockcraft.server.tables.served import Served
     from mockcraft.server.tables.write_endpoints import WriteEndpoints
 
-# Requests whose rows are made at the same time: each holds up to core.width.CHUNK_BYTES. Those that may look
-# through many rows have threads of their own, so that pages do not wait for them.
-AT_ONCE = 2
+SECONDS = 60.0  # of the processor, for one request: an index of a million rows takes some of them
 PAGING = ("page", "limit", "fields", "expand", "bigints")
 ROOT = "/api/tables"
 
@@ -57,14 +55,10 @@ def router(config: ServerConfig) -> APIRouter:
 
         return WriteEndpoints(served())
 
-    @cache
-    def threads(searches: bool) -> anyio.CapacityLimiter:
-        return anyio.CapacityLimiter(AT_ONCE)
-
-    @cache
-    def together() -> Together:
-        return Together(lambda requests: reads().pages(requests), threads(False))
-
+    # The schemas are the server's own, so steps are not counted. What may look through many rows has turns of
+    # its own, so that pages do not wait for it.
+    paging, searching = (Turns(sys.maxsize, SECONDS) for _ in range(2))
+    together = Together(lambda requests: reads().pages(requests), paging)
     imitation = Imitation(config.latency, config.error_rate)
 
     def reader(name: str) -> Callable[[Request], Any]:
@@ -72,10 +66,9 @@ def router(config: ServerConfig) -> APIRouter:
             await imitation(request)
             searches = any(each not in PAGING for each in request.query_params)
             if name == "rows" and not searches and len(request.query_params.get("limit", "")) < 3:
-                return await together()(request)
-            return await run_sync(
-                lambda: getattr(reads(), name)(request), limiter=threads(searches)
-            )
+                return await together(request)
+            turns = searching if searches else paging
+            return await turns.run(request, lambda: getattr(reads(), name)(request))
 
         return answer
 
@@ -83,9 +76,7 @@ def router(config: ServerConfig) -> APIRouter:
         async def answer(request: Request) -> Response:
             await imitation(request)
             body = await _body(request) if request.method != "DELETE" else b""
-            return await run_sync(
-                lambda: getattr(writes(), name)(request, body), limiter=threads(True)
-            )
+            return await searching.run(request, lambda: getattr(writes(), name)(request, body))
 
         return answer
 
@@ -93,7 +84,8 @@ def router(config: ServerConfig) -> APIRouter:
     async def living(app: FastAPI) -> AsyncIterator[None]:
         if config.reload_schemas:
             app.state.reloads.append(Reload("schemas", config.schemas, stamps, reads().reload))
-        yield
+        async with paging.budget.lifespan(app), searching.budget.lifespan(app):
+            yield
 
     if config.writes and config.workers > 1 and config.changes is None:
         raise UserError(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from mockcraft.core.absent import leaves_out
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
+from mockcraft.core.effort import spend
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
 from mockcraft.core.plan import Column, Link, Table
@@ -96,6 +97,7 @@ class Reading:
         arrays = self.arrays(table, rows, [each.name for each in columns])
         members = []
         for column, array in zip(columns, arrays, strict=True):
+            spend(1)  # a step is not much here, but tells whether to go on
             if column.name in expanded:
                 parents = self._parents(table, table.link(column.name), rows, style)
                 members.append(Member(column.name, ("", parents, "")))

@@ -7,55 +7,75 @@ so a busy server does it once for all that wait, and nobody waits for others to 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockcraft.server.turns import WAIT_S, Busy, Turns, while_wanted
+
 MOST = 64  # requests at a time
-Answers = Sequence[Response | Exception]
+Answer = tuple[int, Response | Exception]  # with the place of its request
+_Waiting = tuple[Request, asyncio.Future[Response]]
 
 
 class Together:
     """Answers requests in a thread, all that wait at a time."""
 
     def __init__(
-        self, answer: Callable[[Sequence[Request]], Answers], limiter: CapacityLimiter
+        self, answers: Callable[[Sequence[Request]], Iterable[Answer]], turns: Turns
     ) -> None:
-        """`answer` gives a response, or what is wrong, for each request."""
-        self._answer, self._limiter = answer, limiter
-        self._waiting: list[tuple[Request, asyncio.Future[Response]]] = []
+        """`answers` gives a response, or what is wrong, for each of the requests, or for the first of them at least.
+
+        Those that it gives none are asked for again.
+        """
+        self._answers, self._turns = answers, turns
+        self._waiting: list[_Waiting] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, request: Request) -> Response:
-        """The response; raises what is wrong with the request."""
+        """The response; raises what is wrong with the request, Busy, and what Turns.run raises."""
+        return await while_wanted(request, lambda _: self._answered(request))
+
+    async def _answered(self, request: Request) -> Response:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Response] = loop.create_future()
         self._waiting.append((request, future))
         if self._task is None:  # it belongs to none of the requests, any of which may be given up
             self._task = loop.create_task(self._work())
-        return await future
+        try:
+            with anyio.fail_after(WAIT_S):
+                return await future
+        except TimeoutError:
+            raise Busy(f"other pages are made since {WAIT_S:g} seconds (ask again)") from None
 
     async def _work(self) -> None:
-        batch: list[tuple[Request, asyncio.Future[Response]]] = []
+        loop = asyncio.get_running_loop()
+        batch: list[_Waiting] = []
+
+        def wanted() -> bool:
+            return not all(future.done() for _, future in batch)
+
+        def answer() -> None:
+            for place, made in self._answers([request for request, _ in batch]):
+                loop.call_soon_threadsafe(_settle, batch[place][1], made)
+
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                answers = await self._answers([request for request, _ in batch])
-                for (_, future), answer in zip(batch, answers, strict=True):
-                    _settle(future, answer)
+                there = [each for each in self._waiting if not each[1].done()]
+                batch, self._waiting = there[:MOST], there[MOST:]
+                try:
+                    if batch:
+                        await self._turns.placed(answer, wanted)
+                except Exception as error:
+                    for _, future in batch:
+                        _settle(future, error)
+                self._waiting[:0] = batch  # those that are answered are dropped
         finally:
             for _, future in (*batch, *self._waiting):
                 future.cancel()  # where they are not answered: the server ends
             self._waiting, self._task = [], None
-
-    async def _answers(self, requests: Sequence[Request]) -> Answers:
-        try:
-            return await run_sync(self._answer, requests, limiter=self._limiter)
-        except Exception as error:
-            return [error] * len(requests)
 
 
 def _settle(future: asyncio.Future[Response], answer: Response | Exception) -> None:
