@@ -200,3 +200,29 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         parse(text)
     except ParameterError as error:
         assert str(error)
+
+
+HALVES = {
+    "a in": "nothing after 'in' at character 3",
+    "a not in": "nothing after 'in' at character 7",
+    "a in ()": "no list of values after 'in' at character 3 (write in (1, 2))",
+    "a not in ( )": "no list of values after 'in' at character 7",
+    "a in 1": "no list of values after 'in'",
+    "a in (,)": "nothing after ',' at character 7",
+    "a in (1,)": "nothing after ','",
+    "a = 1 in": "nothing after 'in' at character 7",
+    "a is": "nothing after 'is'",
+    "(a is not) and b": "nothing after 'not' at character 7",
+    "round(a,)": "nothing after ','",
+    "coalesce(, a)": "nothing before ','",
+    "coalesce(a,, b)": "nothing after ','",
+    "substring(a from 2 for)": "nothing after 'for'",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), HALVES.items(), ids=HALVES)
+def test_half_an_expression_is_not_taken_as_a_whole_one(text: str, message: str) -> None:
+    with pytest.raises(ParameterError) as error:
+        parse(text)
+
+    assert str(error.value).startswith(f'"{text}" has {message}')

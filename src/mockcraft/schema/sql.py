@@ -10,6 +10,8 @@ MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 fr
 MOST_NAMES = 30  # names with dots between them
 OFFERS = "columns, constants, operators, CASE, CAST and functions"
 SUBSCRIPTS = {"L_BRACKET": "a subscript", "L_BRACE": "a brace"}  # many take sqlglot seconds
+# Words that something has to follow; sqlglot takes some of them without.
+UNFINISHED = frozenset({"IN", "IS", "NOT", "BETWEEN", "AND", "OR", "FROM", "FOR", "COMMA"})
 
 
 @cache
@@ -50,9 +52,10 @@ def parsed(text: str) -> Any:
 
 
 def _check_tokens(text: str) -> None:
-    """Rejects comments and semicolons, which hide things, and brackets too deep for the parser."""
+    """Rejects comments and semicolons, which hide things, brackets too deep for the parser, and halves."""
     depth = prefixes = dots = words = 0
-    for token in _dialect()().tokenize(text):
+    tokens = _dialect()().tokenize(text)
+    for token in tokens:
         kind = token.token_type.name
         if token.comments:
             raise ParameterError(f"{quoted(text)} has a comment (remove it)")
@@ -69,6 +72,25 @@ def _check_tokens(text: str) -> None:
             raise too_deep(MOST_BRACKETS)
         if dots > MOST_NAMES:
             raise ParameterError(f"{quoted(text)} has a name of more than {MOST_NAMES} parts")
+    _check_whole(text, tokens)
+
+
+def _check_whole(text: str, tokens: Any) -> None:
+    """Rejects words and commas that lack what belongs to them, and IN without a list."""
+    kinds = ["L_PAREN", *(each.token_type.name for each in tokens), "R_PAREN"]
+    for i, token in enumerate(tokens):
+        before, kind, after = kinds[i : i + 3]
+        if kind not in UNFINISHED or before == "DOT":
+            continue
+        place = f"{token.text.lower()!r} at character {token.start + 1}"
+        if after in ("R_PAREN", "COMMA"):
+            raise ParameterError(f"{quoted(text)} has nothing after {place} (complete it)")
+        if kind == "COMMA" and before == "L_PAREN":
+            raise ParameterError(f"{quoted(text)} has nothing before {place} (complete it)")
+        if kind == "IN" and (after != "L_PAREN" or kinds[i + 3] == "R_PAREN"):
+            raise ParameterError(
+                f"{quoted(text)} has no list of values after {place} (write in (1, 2))"
+            )
 
 
 def not_offered(text: str, what: str) -> ParameterError:

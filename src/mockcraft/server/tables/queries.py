@@ -11,7 +11,7 @@ import pyarrow as pa
 from mockcraft.core.expression import Expression, result_type
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.types import type_of
-from mockcraft.errors import ParameterError, nearest
+from mockcraft.errors import ParameterError, nearest, shortened
 from mockcraft.formats.text import JSON, JsonStyle
 from mockcraft.schema.expressions import parse
 from mockcraft.server.parameters import read
@@ -90,7 +90,9 @@ def list_query(
     for name, _ in pairs:
         if name not in own and name not in columns:
             hint = nearest(name, [*columns, *own], "it takes")
-            raise ParameterError(f"{what} has no parameter {name!r} and no such column{hint}", name)
+            raise ParameterError(
+                f"{what} has no parameter {shortened(name)!r} and no such column{hint}", name
+            )
     values = read(settings, [each for each in pairs if each[0] in own], what)
     given = [(name, text) for name, text in pairs if name not in own]
     if len(dict(given)) < len(given):
@@ -128,11 +130,13 @@ def _check_column(table: Table, what: str, name: str, text: str | None) -> None:
     known = [each.name for each in table.columns]
     if not name:
         raise ParameterError(
-            f"{what}={text}: there is no name between two commas, or beside one (remove one)", what
+            f"{what}={shortened(text)}: there is no name between two commas, or beside one (remove one)",
+            what,
         )
     if name not in known:
         raise ParameterError(
-            f"{what}={name}: {table.name} has no column {name!r}{nearest(name, known)}", what
+            f"{what}={shortened(name)}: {table.name} has no column {shortened(name)!r}{nearest(name, known)}",
+            what,
         )
 
 
@@ -146,10 +150,10 @@ def condition(plan: Plan, table: Table, text: str) -> Expression:
         types = {path: path_type(plan, table, path) for path in expression.columns}
         made = type_of(result_type(expression, lambda name: types[name]))
     except ParameterError as error:
-        raise ParameterError(f"where={text}: {error}", "where") from None
+        raise ParameterError(f"where={shortened(text)}: {error}", "where") from None
     if made.kind != "boolean":
         raise ParameterError(
-            f"where={text}: this gives {made}, not true or false (compare it with something)",
+            f"where={shortened(text)}: this gives {made}, not true or false (compare it with something)",
             "where",
         )
     return expression
@@ -160,7 +164,9 @@ def path_type(plan: Plan, table: Table, path: str) -> pa.DataType:
     name, dot, rest = path.partition(".")
     known = [each.name for each in table.columns]
     if name not in known:
-        raise ParameterError(f"{table.name} has no column {name!r}{nearest(name, known)}")
+        raise ParameterError(
+            f"{table.name} has no column {shortened(name)!r}{nearest(name, known)}"
+        )
     kind = table.column(name).type
     if not dot:
         return kind.arrow
@@ -169,12 +175,12 @@ def path_type(plan: Plan, table: Table, path: str) -> pa.DataType:
             fields = dict(kind.fields)
             if member not in fields:
                 raise ParameterError(
-                    f"{path}: there is no member {member!r}{nearest(member, fields)}"
+                    f"{shortened(path)}: there is no member {shortened(member)!r}{nearest(member, fields)}"
                 )
             kind = fields[member]
         return kind.arrow
     if name not in _references(table):
         raise ParameterError(
-            f"{path}: {name} is no reference and no document, so it has no {rest!r}"
+            f"{shortened(path)}: {name} is no reference and no document, so it has no {shortened(rest)!r}"
         )
     return path_type(plan, plan.table(table.link(name).parent), rest)

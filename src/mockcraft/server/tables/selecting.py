@@ -18,7 +18,7 @@ from mockcraft.core.expression import Expression, RowError, evaluate
 from mockcraft.core.fills import Linked
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import CHUNK_ROWS
-from mockcraft.errors import ParameterError, Unworkable
+from mockcraft.errors import ParameterError, Unworkable, shortened
 from mockcraft.server.tables.changes import RowNumbers, TableChanges
 from mockcraft.server.tables.finding import Equal
 from mockcraft.server.tables.rows import Reading
@@ -180,7 +180,9 @@ def _met(
         passed = pc.fill_null(evaluate(where, column, len(rows)), False)
     except RowError as error:
         place = f"row {int(rows[error.row])} of {table.name}"
-        raise ParameterError(f"where={where.text}: {error} ({place})", "where") from error
+        raise ParameterError(
+            f"where={shortened(where.text)}: {error} ({place})", "where"
+        ) from error
     kept: RowNumbers = rows[passed.to_numpy(zero_copy_only=False)]
     return kept
 
