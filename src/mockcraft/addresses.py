@@ -27,7 +27,8 @@ def read_host(text: str) -> str:
     from ipaddress import ip_address
 
     host = text.lower()
-    if host == ANY or _HOST.fullmatch(host):
+    is_name = not host.rpartition(".")[2].isdigit()  # browsers read all others as addresses
+    if host == ANY or (is_name and _HOST.fullmatch(host)):
         return host
     return str(ip_address(host.removeprefix("[").removesuffix("]")))
 

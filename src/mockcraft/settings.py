@@ -121,7 +121,7 @@ JOB_LEASE = Setting(
     low=2, high=3600, metavar="SECONDS",
 )  # fmt: skip
 DISK = Setting(
-    "disk", int, 20 * 2**30, "Most bytes of all jobs and results", low=2**20, high=2**60, metavar="BYTES"
+    "disk", int, 20 * 2**30, "Most bytes of all jobs and results", low=2**21, high=2**60, metavar="BYTES"
 )  # fmt: skip
 # What a worker obeys, and what a server does beside.
 WORKER = (

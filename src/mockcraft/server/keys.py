@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ RATES: dict[str, Setting] = {each.name: each for each in LIMITS if each.name != 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 WANTED_NAME = "a name of at most 64 letters, digits and _ . @ -"
 EXAMPLE = "ci: {sha256: …}"
+log = logging.getLogger("mockcraft.server")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,12 +62,14 @@ class Keys:
     def reload(self) -> list[str]:
         """Reads the file again; the names of the keys that are new, gone or changed.
 
-        Raises UserError where it is wrong; the keys stay as they were then.
+        An empty file has no keys, so that the last one can be taken back like any other. Raises UserError
+        where the file is wrong; the keys stay as they were then.
         """
-        before, after = (
-            {each.name: each for each in keys} for keys in (self.keys, read_keys(self.path))
-        )
-        self.keys = tuple(after.values())
+        read = read_keys(self.path, may_be_empty=True)
+        before, after = ({each.name: each for each in keys} for keys in (self.keys, read))
+        self.keys = read
+        if not read:
+            log.warning("%s has no API keys: all requests that need one are refused", self.path)
         return [name for name in before | after if before.get(name) != after.get(name)]
 
     def find(self, text: str) -> Key | None:
@@ -95,15 +99,18 @@ def line_of(name: str, key: str) -> str:
     return f"{name}: {{sha256: {digest_of(key).hex()}}}"
 
 
-def read_keys(path: str) -> tuple[Key, ...]:
-    """The keys of a file.
+def read_keys(path: str, may_be_empty: bool = False) -> tuple[Key, ...]:
+    """The keys of a file, which `may_be_empty`: of blank lines and comments alone.
 
     Raises:
         UserError: the file cannot be read, or has wrong lines; it names all of them, and shows no digest.
     """
     from mockcraft.schema import source
 
-    root = source.parse(_text_of(path), path, needs=f"a line such as `{EXAMPLE}`")
+    text = _text_of(path)
+    if may_be_empty and all(line.strip()[:1] in ("", "#") for line in text.splitlines()):
+        return ()
+    root = source.parse(text, path, needs=f"a line such as `{EXAMPLE}`")
     if root.kind != "mapping":
         raise SettingsError(f"{root.place}: keys are lines such as `{EXAMPLE}`")
     problems: list[Problem] = []

@@ -204,6 +204,8 @@ def test_keys_are_given_and_taken_back_while_the_server_runs(
         process.send_signal(signal.SIGHUP)
         wait_for(first, 200)
         wait_for(second, 401)
+        (tmp_path / "keys.yaml").write_text("# none is left\n")
+        wait_for(first, 401)
         process.terminate()
         _, log = process.communicate(timeout=30)
 
@@ -212,3 +214,4 @@ def test_keys_are_given_and_taken_back_while_the_server_runs(
         [each for each in said if each.startswith("API keys stay as they were: keys.yaml:1:17: ")]
     )
     assert int(workers) == said.count("API keys were read again, changed: second")
+    assert int(workers) == len([each for each in said if "keys.yaml has no API keys: all" in each])

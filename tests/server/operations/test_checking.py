@@ -49,6 +49,10 @@ def test_a_check_says_what_would_be_served(tmp_path: Path) -> None:
         (["--changes", "x.db", "--writes"], "--changes: no changes would be kept in"),
         (["--changes", "x.db", "right.yaml"], "--changes: no changes would be kept in"),
         (["--reload-schemas"], "--reload-schemas: there are no schemas to read again"),
+        (["--hosts", "1"], "--hosts='1' is not a host such as"),
+        (["--hosts", "*.0"], "--hosts='*.0' is not a host such as"),
+        (["--hosts", "192.0.2.300"], "--hosts='192.0.2.300' is not a host such as"),
+        (["--disk", "1048576"], "--disk='1048576' is not a whole number in 2097152.."),
         (["--max-connections", "0"], "--max-connections='0' is not a whole number in 1..100000"),
     ],
 )
@@ -71,6 +75,7 @@ def test_what_would_keep_the_server_from_starting_is_said(
         (["--sentry-dsn", "nonsense"], 2, "sentry_dsn is no DSN of Sentry"),
         (["--jobs", "redis://127.0.0.1:1/0"], 3, "Redis, which has the jobs, does not answer"),
         (["--rate-limits", "redis://127.0.0.1:1/0"], 3, "the Redis of rate_limits does not answer"),
+        (["--job-folder", "/proc/x"], 3, "the job folder /proc/x cannot be used: /proc "),
         (["--job-folder", "file/jobs"], 3, "/file is no folder (choose another --job-folder)"),
     ],
 )

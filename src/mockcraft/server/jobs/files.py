@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +38,7 @@ def default_folder() -> Path:
 
 
 def check_folder(given: str | None) -> None:
-    """Raises JobFolderError where the folder cannot be used or made; makes none to find out."""
+    """Raises JobFolderError where the folder cannot be used or made; leaves nothing there to find out."""
     folder = Path(given).absolute() if given else default_folder()
     there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
     if not there.is_dir():
@@ -45,7 +46,12 @@ def check_folder(given: str | None) -> None:
     elif not os.access(there, os.W_OK | os.X_OK):
         reason = f"{there} may not be written to"
     else:
-        return
+        try:
+            os.rmdir(tempfile.mkdtemp(prefix=".mockcraft-", dir=there))
+        except OSError as error:  # a file system that lets root write everywhere, and has no files
+            reason = f"{there} takes no folder ({(error.strerror or str(error)).lower()})"
+        else:
+            return
     raise JobFolderError(
         f"the job folder {folder} cannot be used: {reason} (choose another --job-folder)"
     )

@@ -190,9 +190,10 @@ class JobService:
     def _enter(self, job: Job, text: bytes, opened: _Opened) -> None:
         """Adds the record, its input before it; raises which limit it does not fit."""
         config = self.config
-        if job.reserve > config.disk:
+        needed = job.inputs + job.reserve
+        if needed > config.disk:
             raise TooLargeJob(
-                f"the job needs about {job.reserve:,} bytes of disk, {config.disk:,} are the most here (lower the counts)"
+                f"the job needs about {needed:,} bytes of disk, {config.disk:,} are the most here (lower the counts)"
             )
         path = opened.files.input(job.id)
         room = opened.files.room(config.disk)

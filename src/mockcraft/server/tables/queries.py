@@ -130,7 +130,7 @@ def _check_column(table: Table, what: str, name: str, text: str | None) -> None:
     known = [each.name for each in table.columns]
     if not name:
         raise ParameterError(
-            f"{what}={shortened(text)}: there is no name between two commas, or beside one (remove one)",
+            f"{what}={shortened(text or '')}: there is no name between two commas, or beside one (remove one)",
             what,
         )
     if name not in known:
