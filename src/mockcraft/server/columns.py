@@ -21,7 +21,7 @@ from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, spend_on
 from mockcraft.server.columns_body import ROW_FORMS, Asked, read
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import MEDIA, SEED_HEADER, VARIES, accepted, json_values, listing
-from mockcraft.server.receiving import WrongMediaType
+from mockcraft.server.receiving import WrongMediaType, media_type
 from mockcraft.server.turns import Turns
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def router(config: ServerConfig) -> APIRouter:
 
 
 async def _body(request: Request) -> bytes:
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = media_type(request)
     if media and media != "application/json" and not media.endswith("+json"):
         raise WrongMediaType(f"the body is {media} (send application/json)")
     return await request.body()

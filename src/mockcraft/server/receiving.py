@@ -13,7 +13,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from mockcraft.errors import UserError
+from mockcraft.errors import UserError, shortened
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.multipart import MULTIPART, read_form
 from mockcraft.server.parameters import described, read, schema_of
@@ -22,12 +22,27 @@ from mockcraft.setting import Setting
 
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 JSON = "application/json"
+CHARSETS = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 class WrongMediaType(UserError):
     """The body of a request is of a type that is not read."""
 
     http_status = 415
+
+
+def media_type(request: Request) -> str:
+    """The type of the body in small letters, "" where none is given.
+
+    Raises WrongMediaType for a text that is not in UTF-8 (RFC 8259, 8.1, asks for it), of which ASCII is a part.
+    """
+    kind, *parameters = request.headers.get("content-type", "").split(";")
+    for each in parameters:
+        name, _, value = each.strip().lower().partition("=")
+        charset = value.strip(' "')
+        if name.strip() == "charset" and charset not in CHARSETS:
+            raise WrongMediaType(f"charset={shortened(charset)} is not read here (send UTF-8)")
+    return kind.strip().lower()
 
 
 async def receive(request: Request, config: ServerConfig, more: Sequence[Setting] = ()) -> Upload:
@@ -37,7 +52,7 @@ async def receive(request: Request, config: ServerConfig, more: Sequence[Setting
     is for `middleware.bodies` to say.
     """
     declared = (*SETTINGS, *more)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     pairs = request.query_params.multi_items()
     if kind == MULTIPART:
         data, fields, is_json = await read_form(request, config.max_upload)

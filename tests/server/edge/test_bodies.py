@@ -132,3 +132,40 @@ def test_a_connection_goes_on_after_a_small_body_that_nobody_reads(address: str)
             answer = read(connection)
             assert 404 == answer.status
             assert "connection" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        ("Content-Encoding: gzip", 415),
+        ("Content-Encoding: identity|Content-Encoding: br", 415),
+        ("Content-Encoding: Identity", 200),
+    ],
+)
+def test_a_compressed_body_is_not_overlooked(address: str, lines: str, status: int) -> None:
+    answer = ask(address, f"{PREVIEW}|{lines}|Content-Length: {len(SCHEMA)}", SCHEMA)
+
+    assert status == answer.status
+    if status == 415:
+        assert "identity" == answer.headers["accept-encoding"]
+        assert b"is not read here (send the body as it is)" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("/api/preview?table=t", "application/yaml", SCHEMA),
+        ("/api/generate", "application/json", b'{"template": "a"}'),
+    ],
+)
+def test_a_text_that_is_not_in_utf_8_is_told(
+    address: str, path: str, kind: str, body: bytes
+) -> None:
+    for charset, status in (
+        ("utf-16", 415),
+        ('"ISO-8859-1"', 415),
+        ("UTF-8", 200),
+        ('"utf-8"', 200),
+    ):
+        head = f"POST {path} HTTP/1.1|Content-Type: {kind}; charset={charset}|Content-Length: {len(body)}"
+        assert status == ask(address, head, body).status

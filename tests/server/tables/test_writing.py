@@ -176,6 +176,8 @@ def test_no_key_is_left_behind_the_last_one_that_there_can_be(api: httpx.Client)
         "no key id behind 9223372036854775807 (drop what was written"
         in problem(refused, 409)["detail"]
     )
+    for wrong in ({"nope": 1}, {"age": "old"}):  # which another key would not mend
+        problem(api.post("/world/users", json=wrong), 400)
 
 
 def test_a_row_added_twice_is_a_conflict_and_a_deleted_one_is_gone(api: httpx.Client) -> None:

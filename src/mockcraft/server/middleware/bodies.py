@@ -11,7 +11,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockcraft.errors import UserError
+from mockcraft.errors import UserError, shortened
 from mockcraft.server.problems import problem
 
 # What a refused client may still send until it is cut off. If the connection were closed with bytes in it
@@ -28,7 +28,7 @@ class TooLarge(UserError):
 
 
 class BodyLimit:
-    """Answers 413 where a body is larger than `most` bytes, and ends connections with unread ones."""
+    """Answers 413 where a body is larger than `most` bytes, 415 where it is compressed, and ends connections with unread ones."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most
@@ -41,7 +41,15 @@ class BodyLimit:
             return
         waits = any(name == b"expect" for name, _ in scope["headers"])
         body = _Body(receive, self.most, length, waits)
-        if length is not None and length > self.most:
+        coding = _coding(scope)
+        if coding:
+            answer = problem(
+                Request(scope), 415,
+                f"Content-Encoding: {shortened(coding)} is not read here (send the body as it is)",
+                {"Accept-Encoding": "identity"},  # RFC 9110, 15.5.16
+            )  # fmt: skip
+            await answer(scope, body.receive, body.ending(send))
+        elif length is not None and length > self.most:
             answer = problem(Request(scope), TooLarge.http_status, str(body.error()))
             await answer(scope, body.receive, body.ending(send))
         else:
@@ -117,3 +125,12 @@ def _length(scope: Scope) -> int | None:
         if name == b"content-length":
             length = int(value) if value.isdigit() else 0  # the server has refused all else
     return length
+
+
+def _coding(scope: Scope) -> str:
+    """How the body of a request that is to be read is encoded; "" where it is not."""
+    if scope["method"] not in ("POST", "PUT", "PATCH"):
+        return ""
+    given = [value for name, value in scope["headers"] if name == b"content-encoding"]
+    text = b", ".join(given).decode("latin-1").strip()
+    return "" if text.lower() == "identity" else text

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from mockcraft.errors import UserError
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.middleware.bodies import TooLarge
-from mockcraft.server.receiving import WrongMediaType
+from mockcraft.server.receiving import WrongMediaType, media_type
 from mockcraft.server.reloading import Reload, stamps_of
 from mockcraft.server.tables import documents
 from mockcraft.server.tables.imitation import Imitation
@@ -128,7 +128,7 @@ WRITERS: tuple[tuple[str, str, str, str, Callable[[Sequence[str]], dict[str, Any
 
 async def _body(request: Request) -> bytes:
     """The JSON of a row; raises TooLarge and WrongMediaType."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind not in documents.BODIES:
         raise WrongMediaType(f"{kind!r} is not read here (send {' or '.join(documents.BODIES)})")
     body = await request.body()

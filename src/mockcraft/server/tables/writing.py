@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mockcraft.core.plan import Column, Table
 from mockcraft.errors import ParameterError, UserError
-from mockcraft.server.tables.bodies import Row, canonical, merged
+from mockcraft.server.tables.bodies import Row, batch_of, canonical, merged
 from mockcraft.server.tables.finding import equal
 from mockcraft.server.tables.rows import BETWEEN, ROW, NoSuchRow, Reading, text_of
 from mockcraft.server.tables.store import Store
@@ -28,6 +28,7 @@ def added(store: Store, reading: Reading, table: Table, given: Row) -> int:
 
     Columns that are not given are NULL. A key that counts the rows goes on by itself, and a UUID is made.
     """
+    batch_of(table, [given])  # what is wrong with it is told before that no key is left
     number = store.next_number(reading.world, table)
     row = dict(given)
     for name in table.primary_key:
