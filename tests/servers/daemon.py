@@ -85,6 +85,12 @@ class Daemon(ABC, Generic[AnyServer]):
     def program(cls) -> Path:
         """The server's program."""
 
+    @classmethod
+    def version(cls) -> str:
+        """What the program says of itself."""
+        command = [cls.program(), "--version"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
     @property
     def uri(self) -> str:
         """Names the user `tester`, who may do everything."""
@@ -225,11 +231,9 @@ def describe(own: type[Daemon[AnyServer]]) -> str:
     if os.environ.get(own.override()):
         return f"{own.title}: the server of {own.override()}"
     try:
-        program = own.program()
+        return f"{own.title}: {own.version()}"
     except RuntimeError as error:
         return f"{own.title}: {error}"
-    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    return f"{own.title}: {done.stdout.strip()}"
 
 
 def runs(process: int) -> bool:
