@@ -117,3 +117,8 @@ class OwnMongoDB(Daemon[MongoDB]):
         if not found.exists():
             raise RuntimeError("there is no secantusd-py (pip install -e .[dev] installs it)")
         return found
+
+    @classmethod
+    def version(cls) -> str:
+        """See Daemon. The program does not say it."""
+        return f"secantusdb {metadata.version('secantusdb')}"
