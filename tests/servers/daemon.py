@@ -88,7 +88,7 @@ class Daemon(ABC, Generic[AnyServer]):
     @classmethod
     def version(cls) -> str:
         """What the program says of itself."""
-        command = [cls.program(), "--version"]
+        command = [str(cls.program()), "--version"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     @property
