@@ -282,6 +282,12 @@ WRONG: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
     ({"ttl": "name"}, "ttl='name' is text (name a column of whole numbers, intervals, dates or times)", ("ttl",)),
     ({"as_": "list", "ttl": "lives"}, "ttl='lives' is drawn for each row, and a list has several", ("ttl",)),
     ({"ids": "users:7"}, "ids='users:7' could be the key of a row (choose another)", ("ids",)),
+    ({"lookups": ("mail:{email}",), "ids": "mail:x"}, "ids='mail:x' could be a key of the lookup 'mail:{email}' "
+     "(choose another)", ("ids",)),
+    ({"lookups": ("users:{email}",)}, "lookups='users:{email}' could be the key of a row (choose another)",
+     ("lookups", "0")),
+    ({"key": "u:{id}", "lookups": ("a:{email}", "a:{email}")}, "lookups='a:{email}' could be a key of the lookup "
+     "'a:{email}' (choose another)", ("lookups", "1")),
 ]  # fmt: skip
 
 

@@ -73,8 +73,23 @@ class Keyspace:
             _check_own(table, self.key_of(table), "key")
         for number, lookup in enumerate(self.lookups):
             _check_own(table, template_of(lookup), "lookups", str(number))
-        if self.ids is not None and re.fullmatch(pattern_of(table, self.key_of(table)), self.ids):
-            raise OptionError(f"ids={self.ids!r} could be the key of a row (choose another)", "ids")
+        self._check_apart(table)
+
+    def _check_apart(self, table: Table) -> None:
+        """Raises OptionError for two kinds of keys of which one could be the other: it would be overwritten."""
+        kinds = [(self.key_of(table), "the key of a row")]
+        kinds += [(template_of(each), f"a key of the lookup {each!r}") for each in self.lookups]
+        seen: dict[str, str] = {}
+        for number, (template, what) in enumerate(kinds):
+            shape = skeleton_of(template)
+            if shape in seen:
+                message = (
+                    f"lookups={self.lookups[number - 1]!r} could be {seen[shape]} (choose another)"
+                )
+                raise OptionError(message, "lookups", str(number - 1))
+            seen[shape] = what
+            if self.ids is not None and re.fullmatch(pattern_of(table, template), self.ids):
+                raise OptionError(f"ids={self.ids!r} could be {what} (choose another)", "ids")
 
     def _check_templates(self, table: Table) -> None:
         given = [("key", self.key), ("value", self.value)]
