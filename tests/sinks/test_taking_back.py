@@ -85,6 +85,20 @@ def test_a_run_that_begins_anew_keeps_its_rows_when_the_one_before_ends(
     ]
 
 
+def test_a_run_that_fails_before_its_first_commit_is_forgotten(
+    make_plan: MakePlan, database: Relational
+) -> None:
+    run(make_plan(USERS), sink(database))
+    database.query("DELETE FROM users")
+    for _ in range(2):  # the second one finds nothing that was broken off
+        with pytest.raises(SinkError, match="^stop$"):
+            run(make_plan(USERS), sink(database), batch_rows=50, report=at(100, fail))
+    run(make_plan(USERS), sink(database))
+
+    ((count,),) = database.query("SELECT count(*) FROM users")
+    assert 2_000 == int(count)
+
+
 @pytest.mark.parametrize("batch_rows", [500, 10_000])
 def test_a_table_that_another_program_makes_meanwhile_stays(
     make_plan: MakePlan, database: Relational, batch_rows: int

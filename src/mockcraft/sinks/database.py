@@ -327,7 +327,10 @@ class DatabaseSink:
         written = [] if self.whole else self.done  # what is ahead of it was never committed
         run = None if self.whole else self.run
         try:
-            take_back(store, self.engine, self.plan, run, made=self.made, written=written)
+            take_back(
+                store, self.engine, self.plan, run,
+                names=self.names, made=self.made, written=written,
+            )  # fmt: skip
         except MockcraftError as failure:
             interrupted = isinstance(error, KeyboardInterrupt)
             said = "the run was interrupted" if interrupted else str(error) or type(error).__name__

@@ -18,6 +18,7 @@ def take_back(
     plan: Plan,
     run: str | None,
     *,
+    names: Sequence[str],
     made: Sequence[str],
     written: Sequence[Written],
 ) -> None:
@@ -30,14 +31,14 @@ def take_back(
         engine: that it is of.
         plan: of the run.
         run: by which its checkpoints know it; None for one whose rows were taken back with their transaction.
-        made: names of the tables that it was to make.
+        names: of all tables that it was to fill.
+        made: names of those that it was to make.
         written: rows that it has committed, or may have.
 
     Raises:
         SinkError: it cannot be done, or not wholly.
     """
     filled = [name for name in dict.fromkeys(each.table for each in written) if name not in made]
-    names = [*made, *filled]
     store.reopen()
     store.lock(names)
     if run and store.checkpoints and run not in store.checkpoints.unfinished(names):
