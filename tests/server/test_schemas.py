@@ -73,7 +73,7 @@ def test_problems_of_json_have_pointers(client: httpx.Client) -> None:
     [
         ('{"tables": {}, "tables": {}}', "the key 'tables' stands twice"),
         ('{"seed": NaN}', "NaN is no number of JSON"),
-        ('{"seed": 1e999}', "inf is no number"),
+        ('{"seed": 1e999}', "the number 1e999 is too large"),
         ('{"seed": 1', "this is not JSON"),
         ('{"seed": ' + "1" * 5000 + "}", "this is not JSON"),
         ("[" * 100_000, "nested too deep"),

@@ -83,11 +83,12 @@ class Budget:
     Attributes:
         limit: steps of one request.
         seconds: of the processor, for one request.
+        drains: whether work that was waiting when the server is told to stop is begun all the same.
         stopped: whether the server has stopped, and what is under way with it.
     """
 
-    def __init__(self, limit: int, seconds: float | None = None) -> None:
-        self.limit, self.stopped = limit, False
+    def __init__(self, limit: int, seconds: float | None = None, drains: bool = False) -> None:
+        self.limit, self.drains, self.stopped = limit, drains, False
         self.seconds = SECONDS if seconds is None else seconds
         self._told: asyncio.Event | None = None  # that of the application, see `lifespan`
 
@@ -107,7 +108,7 @@ class Budget:
         Raises TooCostly where it takes more steps than a request may, Overdue where it takes too long or the
         server stops, and Unwanted soon after `wanted` is false.
         """
-        if self.stopping:
+        if self.stopped or (self.stopping and not self.drains):
             raise Overdue(STOPPING)
         try:
             with limited(_Aside(self, wanted)):

@@ -39,7 +39,7 @@ COLUMN_STEPS = 200  # to bind one: about 0.2 ms
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
-    turns = Turns(config.max_cost)
+    turns = Turns(config.max_cost, drains=True)
 
     async def generate(request: Request) -> Response:
         body, accept = await _body(request), request.headers.get("accept", "")

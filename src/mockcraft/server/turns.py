@@ -35,9 +35,9 @@ class Busy(Overdue):
 class Turns:
     """Whose request is worked on: of each client one, so that many of one client keep out nobody else."""
 
-    def __init__(self, limit: int, seconds: float | None = None) -> None:
-        """`limit` and `seconds` are those of one request, see Budget."""
-        self.budget = Budget(limit, seconds)
+    def __init__(self, limit: int, seconds: float | None = None, drains: bool = False) -> None:
+        """`limit` and `seconds` are those of one request; `drains`: see Budget."""
+        self.budget = Budget(limit, seconds, drains)
         self._places = anyio.CapacityLimiter(PLACES)
         self._threads = anyio.CapacityLimiter(PLACES)  # there is one for each place
         self._clients: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()

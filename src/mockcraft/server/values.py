@@ -130,7 +130,7 @@ class Query:
 
 def router(config: ServerConfig) -> APIRouter:
     """The routes."""
-    turns = Turns(config.max_cost)
+    turns = Turns(config.max_cost, drains=True)
     route = Route(PATH, endpoint(config, turns))
     return APIRouter(routes=[route], lifespan=turns.budget.lifespan)
 
