@@ -64,10 +64,12 @@ class _Aside(Effort):
     def spend(self, steps: int) -> None:
         """See Effort; raises Overdue at the end of its time, and Unwanted."""
         super().spend(steps)
-        if self.budget.stopping:
+        if self.budget.stopped:
+            raise Overdue(STOPPING)
+        if self.budget.stopping and not self.budget.drains:
             now = monotonic()
             self.last = now + LAST_S if self.last is None else self.last
-            if self.budget.stopped or now > self.last:
+            if now > self.last:
                 raise Overdue(STOPPING)
         if not self.wanted():
             raise Unwanted("the client has hung up")
@@ -83,7 +85,7 @@ class Budget:
     Attributes:
         limit: steps of one request.
         seconds: of the processor, for one request.
-        drains: whether work that was waiting when the server is told to stop is begun all the same.
+        drains: whether work that was waiting when the server is told to stop is begun all the same, and not cut short.
         stopped: whether the server has stopped, and what is under way with it.
     """
 
