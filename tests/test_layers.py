@@ -29,7 +29,11 @@ LAYERS = [
     ["mockcraft.core"],
     ["mockcraft.parameter"],
     ["mockcraft.addresses", "mockcraft.clock", "mockcraft.latency", "mockcraft.rates"],
-    ["mockcraft.formats.dialects", "mockcraft.formats.known"],  # as data, for help and completion
+    [
+        "mockcraft.backups.methods",
+        "mockcraft.formats.dialects",
+        "mockcraft.formats.known",
+    ],  # as data, for help and completion
     ["mockcraft.setting"],
     ["mockcraft.settings"],
     ["mockcraft.setting_sources"],

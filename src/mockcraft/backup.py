@@ -21,7 +21,7 @@ class Content:
 
     Attributes:
         rows: how many.
-        digest: sum of the BLAKE2b hashes of its rows modulo 2**128, 32 hexadecimal digits.
+        digest: of hashes of its rows that are added up, 32 hexadecimal digits; comparable within an engine.
     """
 
     rows: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from mockcraft import addresses, clock, latency, rates
+from mockcraft.backups.methods import METHODS
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.known import FORMATS
 from mockcraft.setting import Setting
@@ -72,7 +73,7 @@ BACKUP_PATH = Setting(
 )  # fmt: skip
 COMPRESSION = Setting(
     "compression", str, "zstd", "Compression of a backup's files",
-    choices=("zstd", "gzip", "none"),
+    choices=tuple(METHODS),
 )  # fmt: skip
 KEEP = Setting(
     "keep", int, None, "How many backups of the database stay; older ones are removed",

@@ -42,7 +42,7 @@ def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: 
         rf"{folder[2:]}  sqlite [\d.]+  1 table, 20 rows, .* bytes  verified\n", listed
     )
     assert inside("verify", folder).out.startswith(
-        f"{folder}: whole, 1 table and 20 rows as they were in shop.db at "
+        f"{folder}: whole, 1 table, 20 rows as they were in shop.db at "
     )
     restored = inside("restore", "--latest", "--path", "b", "--db", "sqlite:///copy.db")
     assert (0, 20) == (restored.code, users(filled.parent / "copy.db"))
@@ -58,7 +58,7 @@ def test_what_is_there_is_replaced_only_when_it_is_agreed_to(inside: Inside, fil
 
     assert (4, 2) == (refused.code, unasked.code)
     assert "holds users already (give --clean to replace all that it holds)" in refused.err
-    assert "--clean would replace 1 tables with 5 rows (give --yes" in unasked.err
+    assert "--clean would replace 1 table, 5 rows (give --yes" in unasked.err
     assert 5 == users(filled)
     assert 0 == inside(*restore, "--clean", "--yes").code
     assert 20 == users(filled)

@@ -11,10 +11,10 @@ from typing import IO, Any
 
 import pyarrow as pa
 
+from mockcraft.backups.methods import METHODS
 from mockcraft.errors import BackupError
 from mockcraft.writable import reason
 
-METHODS = {"zstd": ".zst", "gzip": ".gz", "none": ""}  # and the suffix of each
 PIECE = 1 << 20
 
 

@@ -108,11 +108,10 @@ def listed(backups: Sequence[Taken]) -> list[str]:
         if made is None:
             lines.append(f"{each.folder.name.ljust(width)}  {each.wrong}")
             continue
-        tables = len(made.contents.tables)
         verified = "verified" if made.verified else "not verified"
         lines.append(
-            f"{each.folder.name.ljust(width)}  {made.engine} {made.server}  {tables:,} "
-            f"table{'s' * (tables != 1)}, {made.rows:,} rows, {size(made.bytes)}  {verified}"
+            f"{each.folder.name.ljust(width)}  {made.engine} {made.server}  {made.amount}, "
+            f"{size(made.bytes)}  {verified}"
         )
     return lines
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mockcraft.backup import Content, Contents
-from mockcraft.backups.compression import METHODS, StoredFile, failures
+from mockcraft.backups.compression import StoredFile, failures
+from mockcraft.backups.methods import METHODS
 from mockcraft.errors import BackupError
 
 NAME = "manifest.json"
@@ -58,14 +59,21 @@ class Manifest:
         return _text(made | {"sha256": _digest(made)})
 
     @property
-    def rows(self) -> int:
-        """Of all tables."""
-        return sum(each.rows for each in self.contents.tables.values())
+    def amount(self) -> str:
+        """`4 tables, 1,000 rows`."""
+        tables = self.contents.tables
+        return amount_of({name: each.rows for name, each in tables.items()})
 
     @property
     def bytes(self) -> int:
         """Of all files."""
         return sum(each.bytes for each in self.files.values())
+
+
+def amount_of(rows: Mapping[str, int]) -> str:
+    """`4 tables, 1,000 rows` for rows by table."""
+    tables, all_rows = len(rows), sum(rows.values())
+    return f"{tables:,} table{'s' * (tables != 1)}, {all_rows:,} row{'s' * (all_rows != 1)}"
 
 
 def read_manifest(folder: Path) -> Manifest:

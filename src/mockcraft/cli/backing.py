@@ -67,12 +67,8 @@ def back_up(url: str | None, options: BackupOptions) -> Backup:
     with reporting() as report:
         taken = take(archiver, engine.name, options, scratch, report)
     made = taken.manifest
-    tables = len(made.contents.tables)
     how = "verified" if made.verified else "not verified: it was not restored and compared"
-    note(
-        f"{printable(str(taken.folder))}: {tables:,} table{'s' * (tables != 1)}, {made.rows:,} rows, "
-        f"{size(made.bytes)}, {how}"
-    )
+    note(f"{printable(str(taken.folder))}: {made.amount}, {size(made.bytes)}, {how}")
     if made.caveat:
         note(f"  {made.caveat}")
     for each in taken.removed:

@@ -46,13 +46,11 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     with reporting() as report:
         restore(archiver, restoring, clean, report)
     made = restoring.manifest
-    note(
-        f"{printable(archiver.target)}: {len(made.contents.tables):,} tables and {made.rows:,} rows as they were "
-        f"at {made.taken}"
-    )
+    note(f"{printable(archiver.target)}: {made.amount} as they were at {made.taken}")
 
 
 def _agree(target: str, restoring: Restoring) -> None:
+    from mockcraft.backups.manifest import amount_of
     from mockcraft.cli.agreement import agree
 
     replaced = restoring.replaced
@@ -60,6 +58,5 @@ def _agree(target: str, restoring: Restoring) -> None:
     lines = [
         f"  {printable(name).ljust(width)}  {rows:>13,} rows" for name, rows in replaced.items()
     ]
-    said = f"{len(replaced):,} tables with {sum(replaced.values()):,} rows"
     shown = [f"{target}: {printable(str(restoring.folder))} replaces", *lines]
-    agree(f"{target}: --clean would replace", shown, said)
+    agree(f"{target}: --clean would replace", shown, amount_of(replaced))

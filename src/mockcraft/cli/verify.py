@@ -34,8 +34,7 @@ def command(folder: str | None, latest: bool, **values: Any) -> None:
     scratch = scratch_for(read_manifest(path).engine, values["db"])
     with reporting() as report:
         manifest = verify(scratch, path, report)
-    tables = len(manifest.contents.tables)
     write([
-        f"{printable(str(path))}: whole, {tables:,} table{'s' * (tables != 1)} and {manifest.rows:,} rows as "
+        f"{printable(str(path))}: whole, {manifest.amount} as "
         f"they were in {printable(manifest.database)} at {manifest.taken}\n"
     ])  # fmt: skip

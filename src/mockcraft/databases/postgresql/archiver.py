@@ -47,7 +47,7 @@ TABLES = """
 CONTENT = """
     SELECT count(*), coalesce(sum(('x' || left(hash, 16))::bit(64)::bigint), 0),
         coalesce(sum(('x' || right(hash, 16))::bit(64)::bigint), 0)
-    FROM (SELECT md5(mockcraft_row::text) AS hash FROM {only}{table} AS mockcraft_row) AS hashes
+    FROM (SELECT md5(mockcraft_row::text) AS hash FROM ONLY {table} AS mockcraft_row) AS hashes
 """
 LARGE_OBJECTS = "SELECT oid::text, md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY oid"
 
@@ -111,7 +111,7 @@ class PostgresqlArchiver:
         tables = {}
         for place, (schema, name) in enumerate(names):
             report(f"comparing {_shown(schema, name)}", place, len(names))
-            statement = CONTENT.format(only="ONLY ", table=_quoted(schema, name))
+            statement = CONTENT.format(table=_quoted(schema, name))
             ((rows, high, low),) = connection.rows(statement)
             digest = f"{int(high) % 2**64:016x}{int(low) % 2**64:016x}"
             tables[_shown(schema, name)] = Content(rows, digest)

@@ -129,12 +129,11 @@ class Tools:
             try:
                 yield _Running(process, said, self.target)
             finally:
-                for stream in (process.stdin, process.stdout):
-                    if stream is not None and process.poll() is None:
-                        process.kill()
+                if process.poll() is None:
+                    process.kill()
+                for stream in filter(None, (process.stdin, process.stdout)):
                     with suppress(OSError):
-                        if stream is not None:
-                            stream.close()
+                        stream.close()
                 process.wait()
 
 
