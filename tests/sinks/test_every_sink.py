@@ -79,7 +79,7 @@ class Sqlite:
             connection.close()
 
 
-class Postgresql:
+class Server:
     """In transactions of 25 rows, so that a run that fails has committed some."""
 
     modes, nulls = MODES, True
@@ -91,6 +91,10 @@ class Postgresql:
         return DatabaseSink(
             engine_of(self.uri), self.uri, LoadOptions(existing=existing), batch_rows=25
         )
+
+
+class Postgresql(Server):
+    """PostgreSQL; rows stand as they came."""
 
     def rows(self, table: str, columns: Sequence[str]) -> list[Sequence[Any]] | None:
         given = [psycopg.sql.Identifier(name) for name in columns]
@@ -104,7 +108,7 @@ class Postgresql:
                 return None
 
 
-class Mysql(Postgresql):
+class Mysql(Server):
     """MySQL or MariaDB; without a primary key rows stand as they came."""
 
     def rows(self, table: str, columns: Sequence[str]) -> list[Sequence[Any]] | None:
@@ -117,18 +121,8 @@ class Mysql(Postgresql):
             return None
 
 
-class Mongo:
-    """Documents in batches of 25; without a key they stand as they came."""
-
-    modes, nulls = MODES, True
-
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
-
-    def sink(self, existing: str) -> Sink:
-        return DatabaseSink(
-            engine_of(self.uri), self.uri, LoadOptions(existing=existing), batch_rows=25
-        )
+class Mongo(Server):
+    """Documents; without a key they stand as they came."""
 
     def rows(self, table: str, columns: Sequence[str]) -> list[Sequence[Any]] | None:
         database = servers.MongoDB(self.uri).database()
