@@ -16,6 +16,7 @@ from bson.raw_bson import RawBSONDocument
 
 import servers
 from mockcraft.database import engine_of
+from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.sink import LoadOptions
@@ -127,6 +128,37 @@ def test_a_server_that_is_killed_in_the_midst_of_a_run_has_all_documents_in_the_
             filled.set()
             read.set()
             killer.join()
+
+
+@pytest.mark.parametrize(("step", "retries"), [("advance", 2), ("advance", 0), ("forget", 2)])
+def test_rows_stay_whose_checkpoint_was_moved_by_a_command_that_had_no_answer(
+    make_plan: MakePlan,
+    mongodb_server: servers.MongoDB,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    retries: int,
+) -> None:
+    plan = make_plan(SHOP.replace("900", "300"))
+    uri, calm = mongodb_server.new_database(), mongodb_server.new_database()
+    fill(calm, plan)
+    done, lost = getattr(MongoCheckpoints, step), []
+
+    def unanswered(*words: Any) -> None:
+        done(*words)
+        if not lost:
+            lost.append(step)
+            raise ConnectionLost("no answer")
+
+    monkeypatch.setattr(MongoCheckpoints, step, unanswered)
+    if retries:
+        fill(uri, plan, retries=retries)
+    else:
+        with pytest.raises(ConnectionLost):
+            fill(uri, plan, retries=0, resume=True)
+        fill(uri, plan, resume=True)
+
+    assert lost
+    assert content(calm) == content(uri)
 
 
 @pytest.mark.parametrize("code", [10107, 189, 91])

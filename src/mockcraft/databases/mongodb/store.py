@@ -27,7 +27,7 @@ class MongoStore:
     """See database.Store.
 
     Attributes:
-        pending: chunks that were written since the last commit.
+        pending: chunks that were written since the last flush.
     """
 
     waits, note = True, ""
@@ -81,7 +81,11 @@ class MongoStore:
         insert(self.connection, table.name, chunk.start, documents_of(payload))
 
     def flush(self, rows: Written) -> Written:
-        """See database.Store. They are there when `write` returns."""
+        """See database.Store. They are there when `write` returns.
+
+        From here on the checkpoint may be moved past them, also by a command whose answer is lost, so they stay.
+        """
+        self.pending = []
         return rows
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
@@ -93,11 +97,10 @@ class MongoStore:
                     self.connection.collection(table.name).create_indexes(indexes)
 
     def commit(self) -> None:
-        """See database.Store."""
-        self.pending = []
+        """See database.Store. There is nothing to commit."""
 
     def rollback(self) -> None:
-        """See database.Store. What a lost connection keeps from it is done when there is a new one."""
+        """See database.Store. Rows that were flushed are known to the sink. What a lost connection keeps from it is done when there is a new one."""
         with suppress(SinkError):
             self._take_back()
 
