@@ -141,7 +141,8 @@ def test_rows_stay_whose_checkpoint_was_moved_by_a_command_that_had_no_answer(
     plan = make_plan(SHOP.replace("900", "300"))
     uri, calm = mongodb_server.new_database(), mongodb_server.new_database()
     fill(calm, plan)
-    done, lost = getattr(MongoCheckpoints, step), []
+    done = getattr(MongoCheckpoints, step)
+    lost: list[str] = []
 
     def unanswered(*words: Any) -> None:
         done(*words)
