@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mockcraft.backup import Backups
     from mockcraft.core.plan import Plan, Table
-    from mockcraft.core.ranges import Chunk
+    from mockcraft.core.ranges import Chunk, Range
     from mockcraft.options import Options
     from mockcraft.stored import Catalogue, StoredKey
 
@@ -203,6 +203,14 @@ class NumberedStore(Protocol):
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
         """Deletes these rows of the plan."""
+
+
+@runtime_checkable
+class OrderedConnection(Protocol):
+    """A connection to a database in which rows of some tables must come behind those that are there."""
+
+    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """Raises Unsupported where these rows cannot."""
 
 
 @runtime_checkable

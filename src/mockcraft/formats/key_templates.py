@@ -34,9 +34,19 @@ def template_of(text: str) -> Template:
     return tuple(parts)
 
 
+def text_of(template: Template) -> str:
+    """The template for messages."""
+    return "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+
+
 def fields_of(template: Template) -> tuple[str, ...]:
     """The columns in a template."""
     return tuple(part.name for part in template if isinstance(part, Field))
+
+
+def is_bounded(table: Table, field: Field) -> bool:
+    """Whether the texts of a field have the form of a number, a time or the like."""
+    return not field.name or table.column(field.name).type.kind in _FORMS
 
 
 def bound_of(table: Table, template: Template, place: int) -> str:
@@ -46,7 +56,7 @@ def bound_of(table: Table, template: Template, place: int) -> str:
     """
     part = template[place]
     assert isinstance(part, Field)
-    if not part.name or table.column(part.name).type.kind in _FORMS:
+    if is_bounded(table, part):
         return ""
     if place + 1 < len(template):
         return str(template[place + 1])[:1]

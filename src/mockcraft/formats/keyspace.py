@@ -15,7 +15,9 @@ from mockcraft.formats.key_templates import (
     pattern_of,
     skeleton_of,
     template_of,
+    text_of,
 )
+from mockcraft.formats.own_keys import own_key
 from mockcraft.options import OptionError, check_column
 from mockcraft.parameter import Between
 
@@ -74,6 +76,19 @@ class Keyspace:
         for number, lookup in enumerate(self.lookups):
             _check_own(table, template_of(lookup), "lookups", str(number))
         self._check_apart(table)
+        self._check_free(table)
+
+    def _check_free(self, table: Table) -> None:
+        """Raises OptionError for keys that could be those in which runs keep their books."""
+        kinds: list[tuple[Template, tuple[str, ...]]] = [(self.key_of(table), ("key",))]
+        kinds += [((self.ids,), ("ids",))] if self.ids is not None else []
+        kinds += [(template_of(each), ("lookups", str(i))) for i, each in enumerate(self.lookups)]
+        for template, path in kinds:
+            if taken := own_key(table, template):
+                raise OptionError(
+                    f"{path[0]}={text_of(template)!r} could be the key {taken}, in which runs keep their own books "
+                    "(choose another)", *path,
+                )  # fmt: skip
 
     def _check_apart(self, table: Table) -> None:
         """Raises OptionError for two kinds of keys of which one could be the other: it would be overwritten."""
@@ -206,7 +221,7 @@ def _groups(table: Table, nullable: bool) -> Iterator[tuple[str, ...]]:
 def _check_own(table: Table, template: Template, *path: str) -> None:
     """Raises OptionError where two rows may have one key."""
     names = fields_of(template)
-    text = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+    text = text_of(template)
     if "" not in names and not any(set(group) <= set(names) for group in _groups(table, True)):
         raise OptionError(
             f"two rows of {table.name} may have the key {text!r}{_advice(table)}", *path
@@ -244,6 +259,6 @@ def check_tables(tables: Iterable[Table]) -> str:
         for template in keyspace_of(table).templates(table):
             other = seen.setdefault(skeleton_of(template), table.name)
             if other != table.name:
-                shown = "".join(p if isinstance(p, str) else f"{{{p.name}}}" for p in template)
+                shown = text_of(template)
                 return f"{other} and {table.name} could have one key, {shown!r} (give one of them another key)"
     return ""

@@ -17,8 +17,9 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
 from mockcraft.errors import DataError
 from mockcraft.formats.documents import member, objects
-from mockcraft.formats.key_templates import Field, Template, bound_of, template_of
+from mockcraft.formats.key_templates import Field, Template, bound_of, template_of, text_of
 from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW, id_of, keyspace_of
+from mockcraft.formats.own_keys import first_own, looks_at_values
 from mockcraft.formats.resp_cells import STYLE, score_texts, whole_seconds
 from mockcraft.formats.resp_words import Commands, Mask, word
 from mockcraft.formats.text import as_bytes, contains, decoded, filled
@@ -44,18 +45,10 @@ class Word:
             commands.text(self.text, self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """What a server answers: one reply a command, of one line, but for `bulks` of them, which have two."""
-
-    commands: int
-    bulks: int = 0
-
-
 class RowCommands:
     """The commands of the rows of a batch, which are those of the chunk.
 
-    `replies` are those to what was made last. `module` says whether JSON documents go to RedisJSON; they are strings else.
+    `commands` says how many were made last, each of which has one reply. `module` says whether JSON documents go to RedisJSON; they are strings else.
     """
 
     def __init__(
@@ -65,20 +58,19 @@ class RowCommands:
         self.space = keyspace_of(table)
         self.count = batch.num_rows
         self.numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
-        self.key = self._word(self.space.key_of(table))
-        self.replies = Replies(0)
+        self.key = self._key(self.space.key_of(table))
+        self.commands = 0
 
     def stored(self) -> memoryview:
         """Those that store the rows, in their order, then one for the set of ids."""
         rows = Commands(self.count)
         self._store[self.space.as_](self, rows)
-        bulks = rows.commands if self.space.as_ == "stream" else 0
         self._expire(rows, self.key)
         for lookup in map(template_of, self.space.lookups):
-            self._look_up(rows, self._word(lookup))
+            self._look_up(rows, self._key(lookup))
         made = as_bytes(rows.done())
         with_ids = self.space.ids is not None and self.count > 0
-        self.replies = Replies(rows.commands + with_ids, bulks)
+        self.commands = rows.commands + with_ids
         if self.space.ids is None or not with_ids:
             return made
         ids = Commands(self.count)
@@ -98,7 +90,7 @@ class RowCommands:
             self.key.add(rows)
             rows.text(self._ids(), after="-0")
         for lookup in map(template_of, self.space.lookups):
-            place = self._word(lookup)
+            place = self._key(lookup)
             each = Commands(self.count)
             each.begin(2, "DEL")
             place.add(each)
@@ -107,23 +99,19 @@ class RowCommands:
             rows.begin(3, "SREM", self.space.ids)
             self._word(id_of(self.table)).add(rows)
         backwards = np.arange(self.count - 1, -1, -1, dtype=np.int32)
-        self.replies = Replies(rows.commands)
+        self.commands = rows.commands
         return as_bytes(rows.done().take(arrow_array(backwards)))
 
     def found(self) -> memoryview:
         """One for each row, whose reply says whether it is there: see `is_found`."""
         rows = Commands(self.count)
         self._member(rows, _FINDS, ("EXISTS",))
-        self.replies = Replies(rows.commands)
+        self.commands = rows.commands
         return as_bytes(rows.done())
 
     def keys(self) -> pa.StringArray:
         """The key of each row."""
-        assert self.key.text is not None or self.key.before
-        if self.key.text is None:
-            return pa.array([self.key.before] * self.count, pa.string())
-        parts = (literal(self.key.before), decoded(self.key.text), literal(self.key.after))
-        return pc.binary_join_element_wise(*parts, literal(""))
+        return self._texts(self.key)
 
     # ------------------------------------------------------------------ what a row becomes
 
@@ -268,6 +256,24 @@ class RowCommands:
             for column, array in zip(self.table.columns, self.batch.columns, strict=True)
         ]
         return Word("", objects(members, self.count))
+
+    def _texts(self, key: Word) -> pa.StringArray:
+        if key.text is None:
+            return pa.array([key.before] * self.count, pa.string())
+        parts = (literal(key.before), decoded(key.text), literal(key.after))
+        return pc.binary_join_element_wise(*parts, literal(""))
+
+    def _key(self, template: Template) -> Word:
+        """The word of a template of keys, none of which may be one of ours."""
+        made = self._word(template)
+        if looks_at_values(self.table, template):
+            texts = self._texts(made)
+            if (row := first_own(texts)) >= 0:
+                raise DataError(
+                    f"{self.table.name}: the key {texts[row].as_py()!r} is one in which runs keep their own books "
+                    f"(row {int(self.numbers[row])}; put another text before {text_of(template)})"
+                )
+        return made
 
     def _word(self, template: Template, apart: bool = True) -> Word:
         """The word of a template; `apart`: texts in it are held to what keeps keys apart."""

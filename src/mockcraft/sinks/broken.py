@@ -32,6 +32,14 @@ def advice(resumes: bool = True) -> str:
     return f"go on with {word('resume')}, or {anew}" if resumes else anew
 
 
+def left_of(ranges: Sequence[Range], broken: Mapping[str, Checkpoint]) -> list[Range]:
+    """What a run of these ranges that was broken off has left to do."""
+    return [
+        Range(each.table, max(each.start, broken[each.table].next_row), each.stop)
+        for each in ranges
+    ]
+
+
 def check_broken(
     target: Target,
     run: str,

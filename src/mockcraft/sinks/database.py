@@ -19,8 +19,8 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Checkpoint, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
-from mockcraft.sinks.broken import advice, check_broken, run_of
-from mockcraft.sinks.existing import present_rows, refuse_more
+from mockcraft.sinks.broken import advice, check_broken, left_of, run_of
+from mockcraft.sinks.existing import check_behind, present_rows, refuse_more
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.table_names import check_names
@@ -146,16 +146,17 @@ class DatabaseSink:
                 f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
                 f"(drop the others too and leave {word('resume')} out, or {advice(resumes=False)})"
             )
-        return [
-            Range(each.table, max(each.start, broken[each.table].next_row), each.stop)
-            for each in ranges
-        ]
+        left = left_of(ranges, broken)
+        check_behind(store.connection, self.plan, left)
+        return left
 
     def _begin(self, store: Store, ranges: Sequence[Range], stale: bool) -> None:
         existing = [table for table in self.tables if self.target.has(table)]
         present = present_rows(self.target, store, self.tables, self.options)
         if self.options.existing == "truncate":
             refuse_more(self.target.name, present, self.agreed)
+        if not any(present.values()) or self.options.existing != "truncate":
+            check_behind(store.connection, self.plan, ranges)
         keys = waiting_keys(self.target, self.tables)
         missing = self.target.missing(self.tables)
         store.check_making(self.plan, missing)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from mockcraft.core.plan import Table
-from mockcraft.database import Store
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range
+from mockcraft.database import Connection, OrderedConnection, Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
@@ -23,6 +24,12 @@ def present_rows(
     if options.existing == "truncate":
         check_emptying(target, tables)
     return present
+
+
+def check_behind(connection: Connection, plan: Plan, ranges: Sequence[Range]) -> None:
+    """Raises Unsupported where rows must come behind those that are there, and these cannot."""
+    if isinstance(connection, OrderedConnection):
+        connection.check_behind(plan, ranges)
 
 
 def check_emptying(target: Target, tables: Sequence[Table]) -> None:

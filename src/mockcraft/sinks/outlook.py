@@ -8,8 +8,8 @@ from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
-from mockcraft.sinks.broken import check_broken, run_of
-from mockcraft.sinks.existing import check_emptying, refuse_rows
+from mockcraft.sinks.broken import check_broken, left_of, run_of
+from mockcraft.sinks.existing import check_behind, check_emptying, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
 
@@ -54,7 +54,8 @@ def _lines(
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())
         yield f"a run was broken off: {done}"
-    check_broken(target, run_of(plan, ranges, target.engine.name), broken, options)
+    own = run_of(plan, ranges, target.engine.name)
+    check_broken(target, own, broken, options)
     waiting_keys(target, tables)
     store.check_making(plan, target.missing(tables))
     for table in tables:
@@ -72,6 +73,11 @@ def _lines(
         )
     if options.existing == "truncate":
         check_emptying(target, tables)
+    left = left_of(ranges, broken[own]) if options.resume and own in broken else ranges
+    if options.existing != "truncate" or not any(
+        connection.count(t.name) for t in tables if target.has(t)
+    ):
+        check_behind(connection, plan, left)
     yield from _samples(target, plan, ranges)
 
 

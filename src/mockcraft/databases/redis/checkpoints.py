@@ -5,8 +5,7 @@ from typing import Any, Protocol
 
 from mockcraft.database import Checkpoint, Written
 from mockcraft.databases.redis.connection import RedisConnection
-
-CHECKPOINT = "mockcraft_checkpoint"
+from mockcraft.formats.own_keys import CHECKPOINT
 
 
 class Queue(Protocol):

@@ -11,10 +11,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from mockcraft.core.plan import Table
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range
 from mockcraft.databases.redis.address import Address, address_of
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
+from mockcraft.databases.redis.rows import check_behind, count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.key_templates import Template, glob_of, pattern_of
 from mockcraft.formats.keyspace import check_tables, keyspace_of
@@ -132,16 +134,19 @@ class RedisConnection:
         except OSError as error:
             raise self.failed(error) from error
 
-    def receive(self, lines: int) -> bytes:
-        """So many lines of replies as they are, each ended by CRLF."""
-        pieces, left = [], lines
+    def receive(self, replies: int, begun: bytes = b"") -> bytes:
+        """So many replies as they are, behind those that have come. Each is a line; a bulk string is two, and an
+        error in its place one. The head of an array counts as one.
+        """
+        pieces, left, last = [begun], replies - _replies_in(begun, b""), begun
         try:
             while left > 0:
                 piece = self._socket.recv(PIECE)
                 if not piece:
                     raise ConnectionError("the server has closed it")
                 pieces.append(piece)
-                left -= piece.count(b"\n")
+                left -= _replies_in(piece, last)
+                last = piece
         except OSError as error:
             raise self.failed(error) from error
         return b"".join(pieces)
@@ -239,6 +244,14 @@ class RedisConnection:
         numbers = [int(Decimal(text)) for text in found if text not in (None, "")]
         return (max if highest else min)(numbers) if numbers else None
 
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """See database.NumberedConnection."""
+        return count_rows(self, plan, table, rows)
+
+    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See database.OrderedConnection: a stream takes entries with growing ids alone."""
+        check_behind(self, plan, ranges)
+
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""
         known = self.tables[table]
@@ -246,6 +259,12 @@ class RedisConnection:
         kinds = [known.column(name).type for name in keys]
         rows = zip(*keys.values(), strict=True)
         return [tuple(map(_as_kept, row, kinds)) in there for row in rows]
+
+
+def _replies_in(piece: bytes, before: bytes) -> int:
+    """How many replies end in a piece of them, which comes behind another."""
+    begins = piece.startswith(b"$") and (not before or before.endswith(b"\n"))
+    return piece.count(b"\n") - piece.count(b"\n$") - begins
 
 
 def _as_kept(value: Any, type_: Any) -> str | None:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mockcraft.errors import SinkError
+from mockcraft.formats.own_keys import LOCK
 
 if TYPE_CHECKING:
     from mockcraft.databases.redis.connection import RedisConnection
 
-PREFIX = "mockcraft_lock:"
 LIFE_MS = 600_000  # without a batch, where the server does not tell who is connected
 WAIT_S, STEP_S = 5.0, 0.1
 _TAKE = """
@@ -43,7 +43,7 @@ class Locks:
             self.names.append(name)
 
     def _taken(self, name: str) -> bool:
-        key = PREFIX + name
+        key = LOCK + name
         found = self.connection.run("GET", key)
         if found is None:
             return bool(self.connection.run("SET", key, self.owner, "NX", "PX", LIFE_MS))
@@ -68,10 +68,10 @@ class Locks:
 
     def commands(self) -> list[tuple[str, str, int]]:
         """Those that keep the locks for another while."""
-        return [("PEXPIRE", PREFIX + name, LIFE_MS) for name in self.names]
+        return [("PEXPIRE", LOCK + name, LIFE_MS) for name in self.names]
 
     def release(self) -> None:
         """Gives the tables to others."""
         names, self.names = self.names, []
         if names:
-            self.connection.run("DEL", *(PREFIX + name for name in names))
+            self.connection.run("DEL", *(LOCK + name for name in names))

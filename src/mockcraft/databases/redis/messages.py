@@ -34,6 +34,7 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.ClusterDownError, "CLUSTERDOWN"),
     (exceptions.MasterDownError, "MASTERDOWN"),
 )
+_LATER = "equal or smaller than the target stream top item"
 _WAITS = ("LOADING", "BUSY", "TRYAGAIN")
 
 
@@ -42,12 +43,19 @@ def is_lost(error: BaseException) -> bool:
     if isinstance(error, redis.AuthenticationError | exceptions.AuthorizationError):
         return False
     kinds = (redis.ConnectionError, redis.TimeoutError, OSError, exceptions.BusyLoadingError)
-    return isinstance(error, kinds) or str(error).startswith(_WAITS)
+    return isinstance(error, kinds) or str(error).partition(" ")[0] in _WAITS
+
+
+def is_harmless(error: Exception) -> bool:
+    """Whether what deletes an entry of a stream need not be done: the stream is gone, or has later entries."""
+    return any(each in str(error) for each in ("no such key", "smaller than the target stream top"))
 
 
 def reason(error: BaseException | str) -> str:
     """What is wrong, and what to do where that helps."""
     said = str(error)
+    if _LATER in said:
+        return "an application has put an entry with a later id into a stream of the plan meanwhile (choose another key)"
     word = next((word for kind, word in _WORDS if isinstance(error, kind)), "")
     code, _, rest = (word, "", said.removeprefix(f"{word} ")) if word else said.partition(" ")
     advice = _SAID.get(code)

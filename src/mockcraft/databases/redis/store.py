@@ -6,18 +6,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk, Range, whole
+from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
-from mockcraft.databases.redis.messages import reason
+from mockcraft.databases.redis.messages import is_harmless, reason
+from mockcraft.databases.redis.rows import commands_of
 from mockcraft.errors import MockcraftError, SinkError
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import keyspace_of
-from mockcraft.formats.resp_rows import Replies, RowCommands, is_found
+from mockcraft.formats.resp_rows import RowCommands
 from mockcraft.formats.resp_words import command
 from mockcraft.stored import Catalogue, StoredKey
 
@@ -25,16 +25,16 @@ REMOVED = 1_000  # keys that one UNLINK takes
 
 
 class RedisEncoder:
-    """See database.Encoder: the commands of the rows, and the replies that they have."""
+    """See database.Encoder: the commands of the rows, and how many they are."""
 
     def __init__(self, module: bool) -> None:
         self.module = module
 
-    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> tuple[bytes, Replies]:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> tuple[bytes, int]:
         """See database.Encoder."""
         rows = RowCommands(table, batch, chunk, self.module)
         made = rows.stored()
-        return bytes(made), rows.replies
+        return bytes(made), rows.commands
 
 
 class RedisStore:
@@ -43,7 +43,7 @@ class RedisStore:
     Attributes:
         open: whether a MULTI is begun.
         waiting: commands of it whose reply QUEUED is not read yet.
-        queued: commands of it, and `bulks` those whose reply has two lines.
+        queued: commands of it.
         back: commands that put the checkpoints of it back.
     """
 
@@ -58,7 +58,7 @@ class RedisStore:
 
     def _clear(self) -> None:
         self.open = False
-        self.waiting = self.queued = self.bulks = 0
+        self.waiting = self.queued = 0
         self.back: list[tuple[Any, ...]] = []
 
     # ------------------------------------------------------------------ before the rows
@@ -90,12 +90,12 @@ class RedisStore:
 
     # ------------------------------------------------------------------ rows
 
-    def write(self, table: Table, chunk: Chunk, payload: tuple[bytes, Replies]) -> None:
+    def write(self, table: Table, chunk: Chunk, payload: tuple[bytes, int]) -> None:
         """See database.Store."""
-        rows, replies = payload
+        rows, commands = payload
         self._open()
         self.connection.send(rows)
-        self._count(replies)
+        self._count(commands)
 
     def _open(self) -> None:
         """Begins a MULTI where there is none, with the locks held on to."""
@@ -108,16 +108,15 @@ class RedisStore:
             )
         self.open = True
 
-    def _count(self, replies: Replies) -> None:
-        self.waiting += replies.commands
-        self.queued += replies.commands
-        self.bulks += replies.bulks
+    def _count(self, commands: int) -> None:
+        self.waiting += commands
+        self.queued += commands
 
     def queue(self, words: tuple[Any, ...], back: tuple[Any, ...]) -> None:
         """Has a command done with the rows, and another one where any of them fails."""
         self._open()
         self.connection.send(command(*map(str, words)).encode())
-        self._count(Replies(1))
+        self._count(1)
         self.back.append(back)
 
     def flush(self, rows: Written) -> Written:
@@ -142,14 +141,14 @@ class RedisStore:
         if not self.open:
             return
         self._read_queued()
-        lines, back = self.queued + self.bulks, self.back
+        queued, back = self.queued, self.back
         self._clear()
         self.connection.send(command("EXEC").encode())
         head = self.connection.receive(1)
         if not head.startswith(b"*"):
             self._check(head, "")
         try:
-            self._check(head + self.connection.receive(1 + lines - head.count(b"\n")), "")
+            self._check(self.connection.receive(1 + queued, head), "")
         except SinkError:
             with suppress(MockcraftError):
                 self.connection.run_all(back)  # EXEC has done the others
@@ -194,33 +193,20 @@ class RedisStore:
         for start in range(0, len(keys), REMOVED):
             self.connection.run("UNLINK", *keys[start : start + REMOVED])
 
-    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
-        """See database.NumberedStore."""
-        commands = self._commands(plan, table, rows)
-        found = self.connection.replies(commands.found(), commands.replies.commands)
-        as_ = keyspace_of(table).as_
-        return sum(is_found(as_, each) for each in found if not isinstance(each, Exception))
-
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
         """See database.NumberedStore."""
-        commands = self._commands(plan, table, rows)
-        found = self.connection.replies(commands.deleted(), commands.replies.commands)
-        for each in found:
-            if isinstance(each, Exception) and "no such key" not in str(
-                each
-            ):  # a stream that is gone
+        commands = commands_of(self.connection, plan, table, rows)
+        made = commands.deleted()
+        for each in self.connection.replies(made, commands.commands):
+            if isinstance(each, Exception) and not is_harmless(each):
                 raise self.connection.failed(each) from each
         if keyspace_of(table).as_ == "stream":
-            self._drop_empty_streams(self._commands(plan, table, rows))
+            self._drop_empty_streams(commands)
 
     def _drop_empty_streams(self, commands: RowCommands) -> None:
         keys = [key.encode() for key in commands.keys().unique().to_pylist()]
         lengths = self.connection.run_all([("XLEN", key) for key in keys])
         self._unlink([key for key, length in zip(keys, lengths, strict=True) if not length])
-
-    def _commands(self, plan: Plan, table: Table, rows: range) -> RowCommands:
-        chunk = whole(Range(table.name, rows.start, rows.stop))
-        return RowCommands(table, batch_of(plan, chunk), chunk, self.connection.module)
 
     def delete(self, table: Table, keys: Any) -> None:
         """Not asked of a database.NumberedStore."""
