@@ -13,7 +13,14 @@ import servers
 from mockcraft.database import engine_of
 from mockcraft.databases.redis.address import address_of
 from mockcraft.engine import Progress, run
-from mockcraft.errors import ConnectionLost, MockcraftError, SinkError, Unsupported, UserError
+from mockcraft.errors import (
+    ConnectionLost,
+    DataError,
+    MockcraftError,
+    SinkError,
+    Unsupported,
+    UserError,
+)
 from mockcraft.sinks.cleaning import Cleaning
 
 from .support import client_of, content, plan_of, sink
@@ -246,6 +253,59 @@ def test_a_table_that_cannot_have_its_key_is_refused_with_its_place(redis: str) 
     assert str(caught.value).startswith(
         "tables.users.redis.key: two rows of users may have the key 'user:{text}'"
     )
+
+
+OWN = [
+    ({"as": "list", "key": "mockcraft_checkpoint"}, "key: key='mockcraft_checkpoint' could be the key mockcraft_checkpoint"),
+    ({"key": "mockcraft_{code}"}, "key: key='mockcraft_{code}' could be the key mockcraft_checkpoint"),
+    ({"key": "mockcraft_lock:{id}"}, "key: key='mockcraft_lock:{id}' could be the key mockcraft_lock:…"),
+    ({"ids": "mockcraft_checkpoint"}, "ids: ids='mockcraft_checkpoint' could be the key"),
+    ({"ids": "mockcraft_lock:users"}, "ids: ids='mockcraft_lock:users' could be the key mockcraft_lock:…"),
+    ({"lookups": ["a:{code}", "mockcraft_{code}:x"]}, "lookups.1: lookups='mockcraft_{code}:x' could be the key mockcraft_lock:…"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "message"), OWN)
+def test_the_keys_of_bookkeeping_are_refused_with_their_place(
+    options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        plan_of({"users": {**CODES, "redis": options}})
+
+    assert str(caught.value).startswith(f"tables.users.redis.{message}")
+
+
+CODES: dict[str, Any] = {
+    "count": 3,
+    "columns": {
+        "id": {"generator": "sequence", "primary_key": True},
+        "code": {"values": ["checkpoint", "mockcraft_checkpoint", "craft_lock:a"], "unique": True},
+    },
+}
+
+
+@pytest.mark.parametrize("key", ["mockcraft_{id}", "mockcraft_locks:{code}", "my:{code}", "m{id}"])
+def test_keys_that_are_none_of_bookkeeping_are_made(redis: str, key: str) -> None:
+    run(plan_of({"users": {**CODES, "redis": {"key": key}}}), sink(redis))
+
+    assert 3 == len(content(redis))
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"key": "{code}"}, "mockcraft_checkpoint"),
+        ({"key": "mock{code}"}, "mockcraft_lock:a"),
+        ({"lookups": ["{code}"]}, "mockcraft_checkpoint"),
+    ],
+)
+def test_a_value_that_makes_a_key_of_bookkeeping_ends_the_run(
+    redis: str, options: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(DataError, match=rf"users: the key '{key}' is one in which runs keep"):
+        run(plan_of({"users": {**CODES, "redis": options}}), sink(redis))
+
+    assert {} == content(redis)
 
 
 def test_the_outlook_shows_the_first_commands(redis: str) -> None:

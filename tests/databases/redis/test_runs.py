@@ -245,6 +245,41 @@ def test_cleaning_removes_the_rows_of_the_plan(redis: str) -> None:
     }
 
 
+SHARED: dict[str, dict[str, Any]] = {
+    "lists": {"as": "list", "key": "l:{a}"},
+    "sets": {"as": "set", "key": "s:{a}"},
+    "words": {"as": "set", "key": "w:{a}", "value": "{w}"},
+    "boards": {"as": "zset", "key": "z:{a}", "score": "a"},
+    "streams": {"as": "stream", "key": "st:{a}"},
+    "one": {"as": "list"},
+}
+
+
+def test_cleaning_removes_rows_that_share_keys_and_have_none_of_their_own(redis: str) -> None:
+    columns = {"a": {"generator": "number", "min": 1, "max": 4}, "w": "word"}
+    tables = {
+        name: {"count": 60, "redis": options, "columns": columns}
+        for name, options in SHARED.items()
+    }
+    plan = plan_of(tables)
+    run(plan, sink(redis))
+    others = {"l:2": ("RPUSH",), "s:2": ("SADD",), "z:2": ("ZADD", "5"), "st:2": ("XADD", "*", "a")}
+    with client_of(redis) as client:
+        for key, (verb, *words) in others.items():
+            client.execute_command(verb, key, *words, "somebody's")
+    cleaning = Cleaning(engine_of(redis), redis, plan)
+    removals = {each.table: each.rows for each in cleaning.foresee()[0]}
+    cleaning.run()
+
+    assert dict.fromkeys(SHARED, 60) == removals
+    assert {key.encode() for key in others} == set(content(redis))
+    with client_of(redis) as client:
+        assert [1, 1, 1, 1] == [
+            client.llen("l:2"), client.scard("s:2"), client.zcard("z:2"), client.xlen("st:2"),
+        ]  # fmt: skip
+    assert [] == cleaning.foresee()[0]
+
+
 def test_parents_of_a_run_are_looked_for(redis: str) -> None:
     tables = {
         "users": {"count": 20, "redis": {"key": "user:{id}"}, "columns": USERS},
