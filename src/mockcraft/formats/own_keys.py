@@ -42,6 +42,11 @@ def first_own(keys: pa.StringArray) -> int:
     return int(pc.index(ours, True).as_py())
 
 
+def is_own(key: bytes) -> bool:
+    """Whether a key is one of ours."""
+    return key == CHECKPOINT.encode() or key.startswith(LOCK.encode())
+
+
 def _lead(template: Template) -> str:
     first = template[0] if template else ""
     return first if isinstance(first, str) else ""

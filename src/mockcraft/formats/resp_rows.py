@@ -79,17 +79,9 @@ class RowCommands:
         return memoryview(b"".join([made, head.encode(), as_bytes(ids.done())]))
 
     def deleted(self) -> memoryview:
-        """Those that delete the rows and what leads to them, the last row first.
-
-        A stream goes on with the id behind its highest one, which is put back to where these rows began; that is
-        refused until the last of them is gone.
-        """
+        """Those that delete the rows and what leads to them, the last row first."""
         rows = Commands(self.count)
         self._member(rows, _DELETES, ("DEL",))
-        if self.space.as_ == "stream":
-            rows.begin(3, "XSETID")
-            self.key.add(rows)
-            rows.words(f"{self.numbers[0] if self.count else 0}-0")
         for lookup in map(template_of, self.space.lookups):
             place = self._key(lookup)
             each = Commands(self.count)

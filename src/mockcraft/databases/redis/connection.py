@@ -20,6 +20,7 @@ from mockcraft.databases.redis.rows import check_behind, count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.key_templates import Template, glob_of, pattern_of
 from mockcraft.formats.keyspace import check_tables, keyspace_of
+from mockcraft.formats.own_keys import is_own
 from mockcraft.options import OptionError
 from mockcraft.stored import Catalogue, StoredColumn, StoredTable
 
@@ -175,7 +176,7 @@ class RedisConnection:
         return MODULE_TYPE if as_ == "json" and self.module else _TYPES.get(as_, as_)
 
     def keys(self, table: Table, template: Template, type_: str = "") -> Iterator[list[bytes]]:
-        """The keys of a template, in blocks; of one type where that is given. A key may come twice."""
+        """The keys of a template, in blocks; of one type where that is given. A key may come twice, and ours never."""
         form = re.compile(pattern_of(table, template).encode(), re.DOTALL)
         more = ("TYPE", type_) if type_ else ()
         place: Any = 0
@@ -183,7 +184,7 @@ class RedisConnection:
             place, found = self.run(
                 "SCAN", place, "MATCH", glob_of(template).encode(), "COUNT", SCANNED, *more
             )
-            block = [key for key in found if form.fullmatch(key)]
+            block = [key for key in found if form.fullmatch(key) and not is_own(key)]
             if block:
                 yield block
             if int(place) == 0:

@@ -47,7 +47,7 @@ def is_lost(error: BaseException) -> bool:
 
 
 def is_harmless(error: Exception) -> bool:
-    """Whether what deletes an entry of a stream need not be done: the stream is gone, or has later entries."""
+    """Whether an entry of a stream need not be put back: the stream is gone, or has later entries meanwhile."""
     return any(each in str(error) for each in ("no such key", "smaller than the target stream top"))
 
 

@@ -197,16 +197,25 @@ class RedisStore:
         """See database.NumberedStore."""
         commands = commands_of(self.connection, plan, table, rows)
         made = commands.deleted()
-        for each in self.connection.replies(made, commands.commands):
+        self._do(made, commands.commands)
+        if keyspace_of(table).as_ == "stream":
+            self._put_back(commands.keys().unique().to_pylist())
+
+    def _put_back(self, streams: Sequence[str]) -> None:
+        """Has streams go on behind their last entry, as before the rows that are gone; empty ones go too."""
+        ends = self.connection.run_all(
+            [("XREVRANGE", key, "+", "-", "COUNT", 1) for key in streams]
+        )
+        found = list(zip(streams, ends, strict=True))
+        self._unlink([key.encode() for key, end in found if not end])
+        left = [command("XSETID", key, end[0][0].decode()) for key, end in found if end]
+        self._do("".join(left).encode(), len(left))
+
+    def _do(self, commands: Any, count: int) -> None:
+        """Has ready-made commands done that take away; raises SinkError."""
+        for each in self.connection.replies(commands, count):
             if isinstance(each, Exception) and not is_harmless(each):
                 raise self.connection.failed(each) from each
-        if keyspace_of(table).as_ == "stream":
-            self._drop_empty_streams(commands)
-
-    def _drop_empty_streams(self, commands: RowCommands) -> None:
-        keys = [key.encode() for key in commands.keys().unique().to_pylist()]
-        lengths = self.connection.run_all([("XLEN", key) for key in keys])
-        self._unlink([key for key, length in zip(keys, lengths, strict=True) if not length])
 
     def delete(self, table: Table, keys: Any) -> None:
         """Not asked of a database.NumberedStore."""
