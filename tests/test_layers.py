@@ -225,6 +225,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "key_templates",
             "keyspace",
             "known",
+            "own_keys",
             "resp_cells",
             "resp_rows",
             "resp_words",
