@@ -214,6 +214,14 @@ class OrderedConnection(Protocol):
 
 
 @runtime_checkable
+class WatchfulStore(Protocol):
+    """A store that tells of another run without taking anything, to whoever looks at what a run would meet."""
+
+    def check_free(self, tables: Sequence[str]) -> None:
+        """Raises SinkError where another run is filling one of these tables."""
+
+
+@runtime_checkable
 class InformedConnection(Protocol):
     """A connection to a database in which the plan alone says where the rows of a table are."""
 

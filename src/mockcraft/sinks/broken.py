@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
-from mockcraft.database import Checkpoint
+from mockcraft.database import Checkpoint, Store, WatchfulStore
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
@@ -38,6 +38,12 @@ def left_of(ranges: Sequence[Range], broken: Mapping[str, Checkpoint]) -> list[R
         Range(each.table, max(each.start, broken[each.table].next_row), each.stop)
         for each in ranges
     ]
+
+
+def check_free(store: Store, tables: Sequence[str]) -> None:
+    """Raises SinkError where another run is filling one of the tables, as far as the engine tells without a lock."""
+    if isinstance(store, WatchfulStore):
+        store.check_free(tables)
 
 
 def check_broken(

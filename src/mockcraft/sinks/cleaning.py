@@ -13,6 +13,7 @@ from mockcraft.core.ranges import tables_of
 from mockcraft.database import Connection, Engine, NumberedConnection, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
+from mockcraft.sinks.broken import check_free
 from mockcraft.sinks.fitting import Target, check_table, waiting_keys
 from mockcraft.sinks.present import key_of, key_values
 from mockcraft.sinks.table_names import check_names
@@ -59,7 +60,9 @@ class Cleaning:
         """
         connection = self.engine.opened(self.url, False, self.plan.tables)
         try:
-            return self._found(connection), self._broken(self.engine.store(connection))
+            store = self.engine.store(connection)
+            check_free(store, self.names)
+            return self._found(connection), self._broken(store)
         finally:
             connection.close()
 

@@ -19,7 +19,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Checkpoint, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
-from mockcraft.sinks.broken import advice, check_broken, left_of, run_of
+from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_behind, present_rows, refuse_more
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
@@ -88,6 +88,7 @@ class DatabaseSink:
             return {}
         names = tables_of(ranges)
         with self.reading(plan, names, looks=True) as connection:
+            check_free(self.engine.store(connection), names)
             there = connection.catalogue(names).tables
             counts = {name: connection.count(name) for name in names if name in there}
         return {name: count for name, count in counts.items() if count}

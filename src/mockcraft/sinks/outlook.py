@@ -8,7 +8,7 @@ from mockcraft.core.ranges import Chunk, Range, rows_of, tables_of
 from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
-from mockcraft.sinks.broken import check_broken, left_of, run_of
+from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_behind, check_emptying, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
@@ -50,6 +50,7 @@ def _lines(
     check_names(target.name, target.engine, tables)
     target = fitted(target, connection, plan, ranges, options.create)
     store = target.engine.store(connection)
+    check_free(store, names)
     broken = store.checkpoints.unfinished(names) if store.checkpoints else {}
     for run in broken.values():
         done = ", ".join(f"{name} to row {progress.next_row:,}" for name, progress in run.items())

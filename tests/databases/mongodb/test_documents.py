@@ -18,7 +18,6 @@ from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import whole
 from mockcraft.database import engine_of
-from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.formats.bson import Bson
@@ -321,31 +320,3 @@ def test_a_batch_that_fails_is_taken_back_and_what_others_have_stays(
         fill(plan, mongodb, existing="append")
 
     assert ["theirs"] == [each["_id"] for each in database.t.find()]
-
-
-def test_of_two_runs_that_begin_at_once_the_second_leaves_the_first_alone(
-    make_plan: MakePlan,
-    mongodb: str,
-    database: Database[dict[str, Any]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The second one has seen no checkpoint yet; it has the same plan, so that its checkpoints have the same name."""
-    plan = make_plan(SHOP)
-    first = sink(mongodb)
-    first.create(plan, plan.ranges)
-    stood = list(database.mockcraft_checkpoint.find())
-    unfinished = MongoCheckpoints.unfinished
-    seen: list[int] = []
-
-    def blind(self: MongoCheckpoints, tables: Any) -> Any:
-        seen.append(1)
-        return {} if len(seen) == 1 else unfinished(self, tables)
-
-    monkeypatch.setattr(MongoCheckpoints, "unfinished", blind)
-    with pytest.raises(SinkError, match="another run fills users"):
-        fill(plan, mongodb)
-    assert stood == list(database.mockcraft_checkpoint.find())
-    assert {"users", "orders"} < set(database.list_collection_names())
-    first.finish(RuntimeError("a bug"))
-
-    assert [] == database.list_collection_names()

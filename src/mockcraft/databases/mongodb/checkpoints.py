@@ -1,20 +1,22 @@
 """How far runs into MongoDB have come: a document of `mockcraft_checkpoint` for each table of a run.
 
 Its `_id` is the table, so that a table is in one run at a time. No transaction holds rows and checkpoint
-together: a checkpoint moves behind its rows, and rows that are written again are found by their `_id`s.
+together: a checkpoint moves behind its rows, and rows that are written again are found by their `_id`s. Beside
+them stand the locks, see `locks`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson.objectid import ObjectId
+from pymongo import ReplaceOne
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from mockcraft.database import Checkpoint, Written
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.databases.mongodb.connection import MongoConnection
-from mockcraft.databases.mongodb.messages import DUPLICATE
+from mockcraft.databases.mongodb.messages import is_lost
 from mockcraft.errors import SinkError
 
 
@@ -23,13 +25,11 @@ class MongoCheckpoints:
 
     Attributes:
         connection: to the database; another one when it was lost.
-        late: whether another run was quicker to begin, so that what stands there, also of a run of this name,
-            is not ours to take back.
+        owner: of the locks, who alone moves the checkpoints.
     """
 
-    def __init__(self, connection: MongoConnection) -> None:
-        self.connection, self.late = connection, False
-        self._owner = ObjectId()  # tells runs of one name apart: it is no part of the data
+    def __init__(self, connection: MongoConnection, owner: ObjectId) -> None:
+        self.connection, self.owner = connection, owner
 
     @property
     def _all(self) -> Collection[dict[str, Any]]:
@@ -41,11 +41,9 @@ class MongoCheckpoints:
 
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """See database.Checkpoints."""
-        if self.late:
-            return {}
         found: dict[str, dict[str, Checkpoint]] = {}
         with self.connection.told(CHECKPOINT):
-            for each in self._all.find(sort=[("run", 1), ("place", 1)]):
+            for each in self._all.find({"run": {"$exists": True}}, sort=[("run", 1), ("place", 1)]):
                 point = Checkpoint(each["next_row"], each["made"])
                 found.setdefault(each["run"], {})[each["_id"]] = point
         return {run: made for run, made in found.items() if set(tables) & set(made)}
@@ -59,22 +57,23 @@ class MongoCheckpoints:
                 "place": place,
                 "next_row": each.next_row,
                 "made": each.made,
-                "owner": self._owner,
+                "owner": self.owner,
             }
             for place, (name, each) in enumerate(tables.items())
         ]
         with self.connection.told(CHECKPOINT):
             try:
-                self._all.insert_many(documents)
+                self._all.bulk_write(
+                    [
+                        ReplaceOne({"_id": each["_id"], "owner": self.owner}, each, upsert=True)
+                        for each in documents
+                    ]
+                )
             except BulkWriteError as error:
-                errors: Any = error.details["writeErrors"]
-                if not any(each["code"] == DUPLICATE for each in errors):
+                if is_lost(error):
                     raise
-                self.late = True
-                self._all.delete_many({"owner": self._owner})
                 raise SinkError(
-                    f"{self.connection.target}: another run fills {documents[errors[0]['index']]['_id']} "
-                    "(run them one by one)"
+                    f"{self.connection.target}: another run has begun in {', '.join(tables)} (run them one by one)"
                 ) from None
 
     def advance(self, run: str, rows: Written) -> None:
@@ -83,7 +82,12 @@ class MongoCheckpoints:
         """
         with self.connection.told(CHECKPOINT):
             moved = self._all.update_one(
-                {"_id": rows.table, "run": run, "next_row": {"$lte": rows.stop}},
+                {
+                    "_id": rows.table,
+                    "run": run,
+                    "owner": self.owner,
+                    "next_row": {"$lte": rows.stop},
+                },
                 {"$set": {"next_row": rows.stop}},
             )
         if not moved.matched_count:
@@ -93,9 +97,7 @@ class MongoCheckpoints:
             )
 
     def forget(self, tables: Sequence[str]) -> None:
-        """See database.Checkpoints. Drops the collection when it is empty."""
+        """See database.Checkpoints. The collection goes with the locks."""
         with self.connection.told(CHECKPOINT):
             runs = self._all.distinct("run", {"_id": {"$in": list(tables)}})
             self._all.delete_many({"run": {"$in": runs}})
-            if self._all.find_one() is None:
-                self._all.drop()

@@ -16,8 +16,9 @@ from mockcraft.databases.mongodb.batches import documents_of, insert, remove
 from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
 from mockcraft.databases.mongodb.connection import MongoConnection, ids_of
 from mockcraft.databases.mongodb.indexes import asked_indexes, other_indexes, unique_indexes
+from mockcraft.databases.mongodb.locks import Locks
 from mockcraft.databases.mongodb.types import json_schema
-from mockcraft.errors import ConnectionLost, SinkError
+from mockcraft.errors import ConnectionLost, MockcraftError, SinkError
 from mockcraft.formats.bson import Bson
 from mockcraft.formats.ddl import MARK
 from mockcraft.stored import Catalogue, StoredKey
@@ -34,13 +35,19 @@ class MongoStore:
 
     def __init__(self, connection: MongoConnection) -> None:
         self.connection = connection
-        self.checkpoints = MongoCheckpoints(connection)
+        self.locks = Locks(connection)
+        self.checkpoints = MongoCheckpoints(connection, self.locks.owner)
         self.pending: list[Chunk] = []
         self.plan: Plan | None = None
 
     def lock(self, tables: Sequence[str]) -> None:
-        """See database.Store. There are no locks: two runs are told from each other by their checkpoints."""
+        """See database.Store."""
         self.connection.check_writable()
+        self.locks.take(tables)
+
+    def check_free(self, tables: Sequence[str]) -> None:
+        """See database.WatchfulStore."""
+        self.locks.check_free(tables)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
@@ -85,6 +92,7 @@ class MongoStore:
 
         From here on the checkpoint may be moved past them, also by a command whose answer is lost, so they stay.
         """
+        self.locks.check_kept()
         self.pending = []
         return rows
 
@@ -105,6 +113,9 @@ class MongoStore:
             self._take_back()
 
     def _take_back(self) -> None:
+        """Deletes what no checkpoint has passed; nothing where another run of the same rows may have written it."""
+        if self.locks.lost:
+            self.pending = []
         while self.pending and self.plan is not None:
             chunk = self.pending[-1]
             table = self.plan.table(chunk.table)
@@ -117,12 +128,13 @@ class MongoStore:
         """See database.Store. Nothing is numbered."""
 
     def reopen(self) -> None:
-        """See database.Store."""
+        """See database.Store. The locks are kept."""
         self.connection.close()
         self.connection = MongoConnection(self.connection.url)
         if not self.connection.writable:
             raise ConnectionLost(f"{self.connection.target}: the server takes no writes just now")
-        self.checkpoints.connection = self.connection
+        self.checkpoints.connection = self.locks.connection = self.connection
+        self.locks.renew()
         self._take_back()
 
     def drop(self, tables: Sequence[str]) -> None:
@@ -147,4 +159,6 @@ class MongoStore:
 
     def close(self) -> None:
         """See database.Store."""
+        with suppress(MockcraftError):
+            self.locks.release()
         self.connection.close()
