@@ -1,14 +1,17 @@
 # make demo    set up, and fill a new SQLite database from examples/shop.yaml
 # make test    set up, and pass every test, lint and type check
 # make bench   run the benchmarks
+# make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
 # make golden  accept new output: digests, after a change that is meant to change values
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := src tests tools benchmarks
+SOURCES := src tests tools benchmarks packaging
+TARGET ?= linux-amd64
+RUNTIME ?= release
 
-.PHONY: demo test bench golden check unit servers clean
+.PHONY: demo test bench binary golden check unit servers clean
 
 demo: $(VENV)/ready
 	@rm -f demo.db
@@ -30,6 +33,10 @@ unit:
 bench: $(VENV)/ready-bench servers
 	cd benchmarks && ../$(BIN)/python run.py
 
+# Without the network's release of Python: RUNTIME=host puts this machine's own into it, for tests.
+binary: $(VENV)/ready-binary
+	$(BIN)/python packaging/build.py $(TARGET) --runtime $(RUNTIME)
+
 golden: $(VENV)/ready-dev
 	$(BIN)/python tools/index.py
 	$(BIN)/python tools/pages.py
@@ -46,6 +53,10 @@ $(VENV)/ready: pyproject.toml
 
 $(VENV)/ready-dev: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(VENV)/ready-binary: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --editable '.[binary]'
 	@touch $@
 
 $(VENV)/ready-bench: $(VENV)/ready-dev

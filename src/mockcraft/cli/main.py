@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 
 import click
@@ -18,6 +19,7 @@ from mockcraft.setting_sources import Sources
 from mockcraft.settings import PLUGIN, SETTINGS
 from mockcraft.wording import FLAGS, worded
 
+BUNDLE = "mockcraft_bundle"  # see packaging/README.md
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
 COMMANDS = {
     "generate": ("mockcraft.cli.generate", "Print values of a generator."),
@@ -38,6 +40,11 @@ COMMANDS = {
     "completion": ("mockcraft.cli.completion", "Print the completion script of a shell."),
     "help": ("mockcraft.cli.help", "Explain a command or a generator."),
 }
+if BUNDLE in sys.modules:  # the program is one file
+    COMMANDS["cache"] = (
+        "mockcraft.cli.cache",
+        "Tell of what the program has unpacked, and remove it.",
+    )
 
 
 def run(words: list[str]) -> int:

@@ -1,0 +1,71 @@
+"""Builds MockCraft as one file that needs no Python, see README.md.
+
+python packaging/build.py linux-amd64     dist/mockcraft-linux-amd64, and the same as a .tar.gz
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import layers
+from contents import compiler, fill
+from link import link
+from runtimes import BuildError, host, release
+from targets import TARGETS, Target
+
+ROOT = Path(__file__).parent.parent
+RUNTIMES = {"release": release, "host": host}
+LEVEL = 19  # of zstd
+
+
+def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -> Path:
+    """Writes the binary into the folder; returns its path. Raises BuildError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    output = folder / f"mockcraft-{target.name}"
+    with tempfile.TemporaryDirectory(prefix="mockcraft-build-") as scratch:
+        tree = Path(scratch) / "tree"
+        (tree / "lib").mkdir(parents=True)
+        minor = RUNTIMES[runtime](target, tree, cache)
+        fill(tree, target, minor, compiler(minor))
+        later = tree / "later"
+        inner = sorted(later.rglob("*"))
+        outer = sorted(set(tree.rglob("*")) - {later, *inner})
+        core_file, later_file = Path(scratch) / "core.zst", Path(scratch) / "later.zst"
+        layers.layer(tree, outer, core_file, level)
+        layers.layer(later, inner, later_file, level)
+        link(target, version(), core_file, later_file, output, cache)
+    output.chmod(0o755)
+    return output
+
+
+def version() -> str:
+    """The version of the package."""
+    text = (ROOT / "src" / "mockcraft" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def main() -> int:
+    """Builds what the command line names; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Build MockCraft as one file.")
+    parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="target", help=", ".join(TARGETS))  # fmt: skip
+    parser.add_argument("--runtime", choices=RUNTIMES, default="release", help="the Python inside: of the release (fetched), or of this machine (for tests)")  # fmt: skip
+    parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder")
+    parser.add_argument("--cache", type=Path, default=ROOT / "dist" / "cache", help="folder of what is fetched")  # fmt: skip
+    parser.add_argument("--level", type=int, default=LEVEL, help="of zstd, 1 to 22")
+    given = parser.parse_args()
+    for name in given.targets:
+        try:
+            made = build(TARGETS[name], given.runtime, given.output, given.cache, given.level)
+        except BuildError as error:
+            print(f"mockcraft-{name}: {error}", file=sys.stderr)
+            return 1
+        print(f"{made} {made.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""Fills a tree: MockCraft and what it needs, compiled, in the layers `core` and `later`."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import uv
+
+from runtimes import BuildError
+from targets import Target
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+LOCK = HERE / "requirements.txt"
+READ = ("_static_version.py",)  # sources that programs read: adbc_driver_manager/_version.py does
+CORE = ("click", "colorama")  # what commands import that need nothing else
+# Files of packages that programs do not read.
+USELESS = (
+    "**/tests", "**/*.pyi", "**/*.pyx", "**/*.pxd", "**/*.pxi", "**/*.h", "**/*.hpp", "**/*.c", "**/*.cc",
+    "**/*.cpp", "**/*.a", "**/*.lib", "bin", "*.dist-info/RECORD", "*.dist-info/INSTALLER",
+    "*.dist-info/REQUESTED", "*.dist-info/direct_url.json", "*.dist-info/uv_cache.json", "*.pth", "_virtualenv.py",
+    "pyarrow/libarrow_flight*", "pyarrow/libarrow_python_flight*", "pyarrow/_flight*",
+)  # fmt: skip
+
+
+def fill(tree: Path, target: Target, minor: str, python: Path) -> None:
+    """Adds `core`, `later`, `later.txt` and `main.pyc` to a tree that has a Python, and compiles all.
+
+    `python` is a Python of the minor version that runs here.
+    """
+    core, later = tree / "core", tree / "later"
+    wheel = _wheel(tree.parent)
+    _install(later, target, minor, "--require-hashes", "--requirement", str(LOCK))
+    _install(core, target, minor, "--no-deps", str(wheel))
+    _move(CORE, later, core)
+    for each in (core, later):
+        _tidy(each)
+    names = sorted({each.name.split(".")[0] for each in later.iterdir() if _is_module(each)})
+    (tree / "later.txt").write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    shutil.copy(HERE / "bundle" / "mockcraft_bundle.py", core)
+    shutil.copy(HERE / "bundle" / "sitecustomize.py", core)
+    shutil.copy(HERE / "bundle" / "main.py", tree)
+    (tree / "lock").touch()
+    _compile(tree, python)
+
+
+def _is_module(path: Path) -> bool:
+    return path.suffix in (".py", ".so", ".pyd") or (path.is_dir() and path.name.isidentifier())
+
+
+def _wheel(folder: Path) -> Path:
+    wheels = folder / "wheel"
+    _uv("build", "--wheel", "--out-dir", str(wheels), str(ROOT))
+    (wheel,) = wheels.glob("*.whl")
+    return wheel
+
+
+def _install(folder: Path, target: Target, minor: str, *what: str) -> None:
+    where = "--python-platform", target.wheels, "--python-version", minor
+    _uv("pip", "install", "--target", str(folder), *where, "--only-binary", ":all:", "--link-mode", "copy", *what)  # fmt: skip
+
+
+def _uv(*words: str) -> None:
+    done = subprocess.run([uv.find_uv_bin(), "--quiet", *words], stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise BuildError(f"uv {words[0]} failed:\n{done.stderr.strip()}")
+
+
+def _move(packages: tuple[str, ...], source: Path, to: Path) -> None:
+    """Moves packages, as their RECORD names their files, to another folder."""
+    for package in packages:
+        for record in source.glob(f"{package}-*.dist-info/RECORD"):
+            with record.open(encoding="utf-8", newline="") as file:
+                names = {row[0].split("/")[0] for row in csv.reader(file)}
+            for name in sorted(names - {"..", "bin", "Scripts"}):
+                shutil.move(source / name, to / name)
+
+
+def _tidy(folder: Path) -> None:
+    for pattern in USELESS:
+        for path in sorted(folder.glob(pattern), reverse=True):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.exists():
+                path.unlink()
+
+
+def _compile(tree: Path, python: Path) -> None:
+    """Makes every source its compiled form, which needs no look at the source and is the same every time."""
+    for path in sorted(tree.rglob("__pycache__")):
+        shutil.rmtree(path)
+    done = subprocess.run(
+        [python, "-I", "-m", "compileall", "-q", "-b", "-j", "0", "-s", tree, "--invalidation-mode", "unchecked-hash", tree],
+        stdout=subprocess.PIPE, text=True, env={"PYTHONHASHSEED": "0"},
+    )  # fmt: skip
+    for path in sorted(tree.rglob("*.py")):
+        if path.name in READ:
+            path.with_suffix(".pyc").unlink()
+        elif path.with_suffix(".pyc").exists():
+            path.unlink()
+        elif "mockcraft" in path.parts:
+            raise BuildError(f"{path} cannot be compiled:\n{done.stdout}")
+
+
+def compiler(minor: str) -> Path:
+    """A Python of that version on this machine."""
+    if minor == "%d.%d" % sys.version_info[:2]:
+        return Path(sys.executable)
+    found = subprocess.run(
+        [uv.find_uv_bin(), "python", "find", minor], capture_output=True, text=True
+    )
+    if found.returncode:
+        raise BuildError(f"a Python {minor} is needed here to compile for Python {minor}")
+    return Path(found.stdout.strip())

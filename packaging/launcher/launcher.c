@@ -1,0 +1,255 @@
+/* The program `mockcraft` as one file: unpacks the Python inside it once, and becomes that Python.
+
+   What it carries are two layers, see ../README.md: `core` is unpacked by the first run, `later` when a
+   module in it is first imported, by `mockcraft:unpack TREE` (its argv), which ../bundle/mockcraft_bundle.py runs.
+
+   A tree is complete once it has its name: it is unpacked beside it, under a lock, and renamed. Whatever
+   another process has left unfinished is then nobody's, and is removed.
+
+   Given by the builder: TREE, the name of the tree, which tells versions and contents apart; CORE_FILE and
+   LATER_FILE; PYTHON, the interpreter in the tree. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#define SECTION ".section __TEXT,__const\n"
+#define SYMBOL "_"
+#define CACHE "Library/Caches"
+#else
+#define SECTION ".section .rodata,\"a\"\n"
+#define SYMBOL ""
+#define CACHE ".cache"
+#endif
+
+#include "unpack.h"
+
+/* The layers are sections of the program, so that a signature of it covers them. */
+#define CARRY(name, file)                                                                              \
+    __asm__(SECTION ".balign 16\n.globl " SYMBOL name "_begin\n" SYMBOL name "_begin:\n.incbin \"" file \
+            "\"\n.globl " SYMBOL name "_end\n" SYMBOL name "_end:\n.byte 0\n.text\n")
+CARRY("core", CORE_FILE);
+CARRY("later", LATER_FILE);
+extern const char core_begin[], core_end[], later_begin[], later_end[];
+
+enum { FAILED = 70 }; /* EX_SOFTWARE of sysexits.h */
+#define UNFINISHED "new-"
+
+static char reasons[4 * PATH_MAX]; /* why no folder could be used, a line each */
+
+static void because(const char *format, ...) {
+    size_t used = strlen(reasons);
+    va_list values;
+    va_start(values, format);
+    vsnprintf(reasons + used, sizeof reasons - used, format, values);
+    va_end(values);
+}
+
+static int join(char *to, const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(to, PATH_MAX, format, values);
+    va_end(values);
+    return length >= 0 && length < PATH_MAX;
+}
+
+static int exists(const char *path) {
+    struct stat found;
+    return !lstat(path, &found);
+}
+
+static void remove_tree(const char *path) {
+    if (!unlink(path)) return;
+    DIR *folder = opendir(path);
+    if (!folder) return;
+    char inner[PATH_MAX];
+    for (struct dirent *each; (each = readdir(folder));) {
+        if (strcmp(each->d_name, ".") && strcmp(each->d_name, "..") && join(inner, "%s/%s", path, each->d_name))
+            remove_tree(inner);
+    }
+    closedir(folder);
+    rmdir(path);
+}
+
+static int make_folders(const char *path) {
+    char part[PATH_MAX];
+    if (!join(part, "%s", path)) return 0;
+    for (char *at = part + 1; *at; at++) {
+        if (*at != '/') continue;
+        *at = 0;
+        mkdir(part, 0700);
+        *at = '/';
+    }
+    return !mkdir(part, 0700) || errno == EEXIST;
+}
+
+/* Whether only we, or root, can have put anything into the folder, which is made where it is missing. */
+static int is_private(const char *root) {
+    struct stat found;
+    if (lstat(root, &found)) {
+        if (!make_folders(root) || lstat(root, &found)) {
+            because("  %s: %s\n", root, strerror(errno));
+            return 0;
+        }
+    }
+    if (!S_ISDIR(found.st_mode)) {
+        because("  %s is no folder\n", root);
+    } else if (found.st_uid != geteuid() && found.st_uid != 0) {
+        because("  %s belongs to another user\n", root);
+    } else if (found.st_mode & 022) {
+        because("  %s can be written by other users\n", root);
+    } else {
+        return 1;
+    }
+    return 0;
+}
+
+static const char *unpack_layer(int later, const char *folder) {
+    if (mkdir(folder, 0700)) return strerror(errno);
+    return later ? unpack(later_begin, (size_t)(later_end - later_begin), folder)
+                 : unpack(core_begin, (size_t)(core_end - core_begin), folder);
+}
+
+static void remove_unfinished(const char *root) {
+    DIR *folder = opendir(root);
+    if (!folder) return;
+    char path[PATH_MAX];
+    for (struct dirent *each; (each = readdir(folder));) {
+        if (!strncmp(each->d_name, UNFINISHED, strlen(UNFINISHED)) && join(path, "%s/%s", root, each->d_name))
+            remove_tree(path);
+    }
+    closedir(folder);
+}
+
+/* Unpacks a layer as `target`, unless it is there. Returns whether it is there now. */
+static int settle(const char *root, int later, const char *target) {
+    char path[PATH_MAX];
+    if (!join(path, "%s/lock", root)) return 0;
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), locked;
+    if (lock < 0) {
+        because("  %s: %s\n", root, strerror(errno));
+        return 0;
+    }
+    while ((locked = flock(lock, LOCK_EX)) && errno == EINTR) continue;
+    if (!exists(target)) {
+        if (!locked) remove_unfinished(root); /* some network file systems know no locks */
+        mode_t before = umask(077);
+        const char *error = strerror(ENAMETOOLONG);
+        if (join(path, "%s/" UNFINISHED "%ld", root, (long)getpid())) {
+            error = unpack_layer(later, path);
+            if (!error && rename(path, target) && !exists(target)) error = strerror(errno);
+            remove_tree(path); /* where it failed, or another process was first */
+        }
+        umask(before);
+        if (error) because("  %s: %s\n", root, error);
+    }
+    close(lock);
+    return exists(target);
+}
+
+/* Where this program is, whatever it was called by. */
+static void find_self(char *path, const char *called) {
+#ifdef __APPLE__
+    uint32_t size = PATH_MAX;
+    char found[PATH_MAX];
+    if (!_NSGetExecutablePath(found, &size) && realpath(found, path)) return;
+#else
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (length > 0) {
+        path[length] = 0;
+        return;
+    }
+#endif
+    if (!realpath(called, path)) path[0] = 0;
+}
+
+/* Becomes the Python of a tree; returns where there is none. */
+static void start(const char *tree, int count, char **words) {
+    char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
+    if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
+        return;
+    /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
+    int lock = open(lock_path, O_RDONLY);
+    if (lock < 0) return;
+    struct stat held, found;
+    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
+        held.st_ino != found.st_ino) {
+        close(lock); /* it is being removed */
+        return;
+    }
+    char **command = calloc((size_t)count + 6, sizeof *command);
+    if (!command) return;
+    find_self(self, words[0]);
+    char *first[] = {python, "-I", "-S", script, self};
+    memcpy(command, first, sizeof first);
+    for (int each = 1; each < count; each++) command[each + 4] = words[each];
+    execv(python, command);
+    because("  %s: %s\n", python, strerror(errno));
+    free(command);
+    close(lock);
+}
+
+/* Starts from a cache folder, after unpacking what it lacks; returns where it cannot be used. */
+static void start_in(const char *root, int count, char **words) {
+    char tree[PATH_MAX];
+    if (!join(tree, "%s/" TREE, root) || !is_private(root)) return;
+    start(tree, count, words);
+    if (settle(root, 0, tree)) start(tree, count, words);
+}
+
+static const char *home(void) {
+    const char *given = getenv("HOME");
+    if (given && given[0] == '/') return given;
+    struct passwd *user = getpwuid(geteuid());
+    return user && user->pw_dir && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static void start_anywhere(int count, char **words) {
+    char root[PATH_MAX], whole[PATH_MAX];
+    const char *given = getenv("MOCKCRAFT_CACHE"), *shared = getenv("XDG_CACHE_HOME"), *temporary = getenv("TMPDIR");
+    if (given && *given) { /* Python may change its folder, so the path has to be whole */
+        if (given[0] == '/' ? join(root, "%s", given) : getcwd(whole, sizeof whole) && join(root, "%s/%s", whole, given))
+            start_in(root, count, words);
+        return;
+    }
+    if (shared && shared[0] == '/') {
+        if (join(root, "%s/mockcraft", shared)) start_in(root, count, words);
+    } else if (home()) {
+        if (join(root, "%s/" CACHE "/mockcraft", home())) start_in(root, count, words);
+    }
+    if (!temporary || temporary[0] != '/') temporary = "/tmp";
+    if (join(root, "%s/mockcraft-%ld", temporary, (long)geteuid())) start_in(root, count, words);
+}
+
+/* Unpacks the later layer into the tree of this very program. */
+static int unpack_later(const char *tree) {
+    char root[PATH_MAX], target[PATH_MAX];
+    const char *name = strrchr(tree, '/');
+    if (!name || strcmp(name + 1, TREE)) {
+        fprintf(stderr, "the program's file was replaced while it ran (start it again)\n");
+        return FAILED;
+    }
+    if (join(root, "%.*s", (int)(name - tree), tree) && join(target, "%s/later", tree) && settle(root, 1, target))
+        return 0;
+    fprintf(stderr, "the program cannot be unpacked (give a folder with MOCKCRAFT_CACHE):\n%s", reasons);
+    return FAILED;
+}
+
+int main(int count, char **words) {
+    if (count == 2 && !strcmp(words[0], "mockcraft:unpack")) return unpack_later(words[1]);
+    start_anywhere(count, words);
+    fprintf(stderr, "mockcraft: no folder to unpack the program in (give one with MOCKCRAFT_CACHE):\n%s", reasons);
+    return FAILED;
+}

@@ -1,0 +1,54 @@
+"""Links the launcher with the layers it carries, by zig, for any platform."""
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from runtimes import PROGRAM, BuildError
+from targets import Target
+
+LAUNCHER = Path(__file__).parent / "launcher"
+ZSTANDARD = "zstandard==0.25.0"  # its source distribution holds zstd as one file
+ZSTANDARD_SHA256 = "7713e1179d162cf5c7906da876ec2ccb9c3a9dcbdffef0cc7f70c3667a205f0b"
+
+
+def zstd(cache: Path) -> Path:
+    """The folder with zstd's source, fetched once."""
+    folder = cache / ZSTANDARD.replace("==", "-")
+    archive = folder.with_name(f"{folder.name}.tar.gz")
+    if not archive.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        _run(
+            sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "zstandard",
+            "--dest", str(cache), ZSTANDARD,
+        )  # fmt: skip
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if digest != ZSTANDARD_SHA256:
+        raise BuildError(f"{archive} has the sha256 {digest}, not {ZSTANDARD_SHA256} (remove it)")
+    with tarfile.open(archive) as tar:
+        tar.extractall(cache, filter="data")
+    return folder / "zstd"
+
+
+def link(target: Target, version: str, core: Path, later: Path, output: Path, cache: Path) -> None:
+    """Writes the binary. Its tree is named by the version and a digest of everything that is in it."""
+    digest = hashlib.sha256(core.read_bytes() + later.read_bytes()).hexdigest()[:16]
+    source = zstd(cache)
+    given = {
+        "TREE": f"{version}-{digest}", "CORE_FILE": core.name, "LATER_FILE": later.name, "PYTHON": PROGRAM,
+    }  # fmt: skip
+    _run(
+        sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra",
+        "-ffunction-sections", "-Wl,--gc-sections", "-DZSTD_DISABLE_ASM=1",
+        *(f'-D{name}="{value}"' for name, value in given.items()),
+        f"-I{source}", f"-I{LAUNCHER}", "-I.", str(LAUNCHER / "launcher.c"), str(LAUNCHER / "unpack.c"),
+        str(source / "zstd.c"), "-o", str(output.absolute()), folder=core.parent,
+    )  # fmt: skip
+
+
+def _run(*command: str, folder: Path | None = None) -> None:
+    done = subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise BuildError(f"{' '.join(command[1:4])} failed:\n{done.stderr.strip()}")

@@ -1,0 +1,130 @@
+"""Lays out the Python that a binary carries, in a folder as an installation has it: `bin`, `lib`."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import urllib.request
+from pathlib import Path
+
+from targets import Target
+
+HERE = Path(__file__).parent
+PROGRAM = "bin/mockcraft"  # what the system's list of processes shows
+LEFT_OUT = {
+    "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "venv", "lib2to3",
+    "pydoc_data", "site-packages", "dist-packages", "__pycache__", "__phello__",
+}  # fmt: skip
+MODULES_LEFT_OUT = ("_test", "_tkinter", "_xxtest", "xxlimited", "_curses", "nis.", "ossaudiodev", "readline", "_ctypes_test", "_dbm", "_gdbm")  # fmt: skip
+# glibc's own: they belong to the system's kernel and loader, and are on every system with that libc.
+SYSTEM = ("linux-vdso", "ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "librt.so", "libutil.so")  # fmt: skip
+
+
+class BuildError(Exception):
+    """Why a binary cannot be built, for people."""
+
+
+def release(target: Target, folder: Path, cache: Path) -> str:
+    """Lays out python-build-standalone as runtimes.toml pins it; returns its minor version, such as "3.13".
+
+    Raises BuildError where it cannot be fetched, or is not what was pinned.
+    """
+    pinned = tomllib.loads((HERE / "runtimes.toml").read_text(encoding="utf-8"))
+    entry = pinned[target.name]
+    archive = cache / entry["url"].rpartition("/")[2]
+    if not archive.exists():
+        _fetch(entry["url"], archive)
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if digest != entry["sha256"]:
+        raise BuildError(f"{archive} has the sha256 {digest}, not {entry['sha256']} (remove it)")
+    minor: str = pinned["version"].rpartition(".")[0]
+    unpacked = folder.parent / "standalone"
+    with tarfile.open(archive) as tar:
+        tar.extractall(unpacked, filter="data")
+    _copy_library(unpacked / "python" / "lib" / f"python{minor}", folder / "lib" / f"python{minor}")
+    for each in (unpacked / "python" / "lib").glob("libpython*"):
+        shutil.copy2(each, folder / "lib", follow_symlinks=True)
+    (folder / "bin").mkdir()
+    shutil.copy2(unpacked / "python" / "bin" / f"python{minor}", folder / PROGRAM)
+    return minor
+
+
+def _fetch(url: str, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part = to.with_suffix(".part")
+    try:
+        with urllib.request.urlopen(url, timeout=60) as response, part.open("wb") as file:
+            shutil.copyfileobj(response, file)
+    except OSError as error:
+        raise BuildError(f"{url} cannot be fetched ({error})") from error
+    part.rename(to)
+
+
+def host(target: Target, folder: Path, _cache: Path) -> str:
+    """Lays out the Python that runs this, with the libraries it is linked to; for tests, not for others.
+
+    It runs on systems whose libc is at least as new as this one's.
+    """
+    if target.name != f"linux-{_machine()}" or sys.platform != "linux":
+        raise BuildError(f"the Python of this machine is not one for {target.name}")
+    minor = "%d.%d" % sys.version_info[:2]
+    library = Path(sysconfig.get_path("stdlib"))
+    _copy_library(library, folder / "lib" / f"python{minor}")
+    (folder / "bin").mkdir()
+    program = folder / PROGRAM
+    shutil.copy2(Path(sys.base_prefix) / "bin" / f"python{minor}", program)
+    modules = [*(folder / "lib" / f"python{minor}" / "lib-dynload").glob("*.so"), program]
+    libraries = [_copied(each, folder / "lib") for each in _libraries(modules)]
+    for each in modules + libraries:
+        path = os.path.relpath(folder / "lib", each.parent)
+        each.chmod(0o755)
+        if shutil.which("strip"):  # of binutils; without it the binary is larger
+            _run("strip", "--strip-unneeded", each)
+        # RPATH, not RUNPATH: it goes before LD_LIBRARY_PATH, which may lead to others of the same names.
+        _run("patchelf", "--force-rpath", "--set-rpath", f"$ORIGIN/{path}", each)
+    return minor
+
+
+def _machine() -> str:
+    return {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
+
+
+def _copy_library(library: Path, to: Path) -> None:
+    """The standard library without what no program needs."""
+
+    def left_out(_: str, names: list[str]) -> set[str]:
+        return {n for n in names if n in LEFT_OUT or n.startswith(("config-", *MODULES_LEFT_OUT))}
+
+    shutil.copytree(library, to, ignore=left_out)
+
+
+def _libraries(files: list[Path]) -> list[Path]:
+    """What these are linked to, and what that is linked to, but for the libc."""
+    found = set()
+    for file in files:
+        for line in _run("ldd", file).splitlines():
+            name, arrow, rest = line.strip().partition(" => ")
+            if arrow and not name.startswith(SYSTEM):
+                path = rest.rpartition(" (")[0]
+                if not path.startswith("/"):
+                    raise BuildError(f"{file} needs {name}, which is not installed")
+                found.add(Path(path))
+    return sorted(found)
+
+
+def _copied(library: Path, folder: Path) -> Path:
+    shutil.copy2(library, folder / library.name, follow_symlinks=True)
+    return folder / library.name
+
+
+def _run(*command: str | Path) -> str:
+    words = list(map(str, command))
+    words[0] = next(
+        (str(each) for each in [Path(sys.executable).with_name(words[0])] if each.exists()),
+        words[0],
+    )
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,180 @@
+"""The program that is one file: what it prints is what the package prints, and nothing of Python is needed."""
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from binary.conftest import ROOT, Binary
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="with this machine's Python inside it is built for Linux"
+)
+PLUGIN = '''"""A plugin."""
+
+from mockcraft.generator import Draw, Text, generator
+
+
+@generator("greetings")
+def greeting_of_mine(draw: Draw) -> Text:
+    """A greeting."""
+    return draw.pick(["hello", "good day"])
+'''
+
+
+def package(*words: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-m", "mockcraft", *words], capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--version",
+        "generate firstname -n 3 --seed 7",
+        "generate email -n 3 --seed 7 --format json --locale de_DE",
+        "generators",
+    ],
+)
+def test_it_prints_what_the_package_prints(binary: Binary, line: str) -> None:
+    assert package(*line.split()) == binary.run(*line.split())
+
+
+def test_it_seeds_what_the_package_seeds_with_workers(binary: Binary, tmp_path: Path) -> None:
+    schema = str(shutil.copy(ROOT / "examples" / "shop.yaml", binary.home))
+    words = "seed", "--config", schema, "--workers", "2", "--quiet"
+    binary.run(*words, "--db", f"sqlite:///{binary.home}/its.db")
+    package(*words, "--db", f"sqlite:///{tmp_path}/ours.db")
+    its, ours = (sqlite3.connect(each) for each in (binary.home / "its.db", tmp_path / "ours.db"))
+    assert list(ours.iterdump()) == list(its.iterdump())
+
+
+def test_it_loads_a_plugin_from_a_file(binary: Binary) -> None:
+    (binary.home / "plugin.py").write_text(PLUGIN)
+    assert binary.run("--plugin", "plugin.py", "generate", "greeting_of_mine") in (
+        "hello\n",
+        "good day\n",
+    )
+
+
+def test_the_server_answers_with_its_worker_processes(binary: Binary) -> None:
+    server = binary.start("server", "--port", "0", "--workers", "2")
+    try:
+        assert server.stderr
+        found = (re.search(r"http://[\d.:]+\d", line) for line in server.stderr)
+        address = next(each[0] for each in found if each)
+        with urllib.request.urlopen(f"{address}/healthz", timeout=30) as response:
+            assert response.status == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+
+
+def test_a_mistake_is_a_sentence(binary: Binary) -> None:
+    process = binary.start("generate", "firstnam")
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "did you mean" in error
+    assert "Traceback" not in error
+
+
+def test_first_runs_at_once_unpack_one_tree(fresh: Binary) -> None:
+    together = [fresh.start("generate", "firstname", "--seed", "7") for _ in range(4)]
+    said = [each.communicate(timeout=120) for each in together]
+    assert {(package("generate", "firstname", "--seed", "7"), "")} == set(said)
+    assert len(fresh.trees()) == 2  # the tree and the lock
+    assert "lock" in fresh.trees()
+
+
+def test_only_its_user_may_look_into_the_cache(fresh: Binary) -> None:
+    fresh.run("generate", "firstname")
+    assert fresh.cache.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_later_layer_waits_until_it_is_needed(fresh: Binary) -> None:
+    fresh.run("generate", "firstname")
+    tree = next(each for each in fresh.cache.iterdir() if each.is_dir())
+    assert not (tree / "later").exists()
+    shutil.copy(ROOT / "examples" / "shop.yaml", fresh.home)
+    both = [fresh.start("validate", "shop.yaml") for _ in range(2)]
+    for each in both:
+        _, error = each.communicate(timeout=120)
+        assert each.returncode == 0, error
+    assert (tree / "later" / "numpy").is_dir()
+    assert len(fresh.trees()) == 2
+
+
+def test_a_run_killed_while_it_unpacks_leaves_nothing_that_stays(fresh: Binary) -> None:
+    process = fresh.start("generate", "firstname")
+    until = time.monotonic() + 30
+    while not any(each.startswith("new-") for each in fresh.trees()) and time.monotonic() < until:
+        if process.poll() is not None:
+            break
+    process.kill()
+    process.communicate()
+    if (
+        process.returncode != -signal.SIGKILL
+    ):  # it was through before we looked: leave what a killed run leaves
+        (fresh.cache / "new-1" / "lib").mkdir(parents=True)
+        shutil.rmtree(next(each for each in fresh.cache.iterdir() if (each / "core").exists()))
+    fresh.run("generate", "firstname")
+    assert not [each for each in fresh.trees() if each.startswith("new-")]
+
+
+def test_with_a_home_that_is_read_only_it_uses_the_temporary_folder(
+    fresh: Binary, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    temporary.chmod(0o1777)
+    if os.getuid() == 0:
+        os.chown(fresh.home, 0, 0)
+    fresh.home.chmod(0o555)
+    fresh.run("generate", "firstname", TMPDIR=str(temporary))
+    assert [each.stat().st_mode & 0o777 for each in temporary.iterdir()] == [0o700]
+
+
+@pytest.mark.parametrize(("mode", "why"), [(0o777, "can be written by other users"), (0, "file")])
+def test_a_cache_that_cannot_be_trusted_is_refused(fresh: Binary, mode: int, why: str) -> None:
+    cache = fresh.home / "cache"
+    if mode:
+        cache.mkdir()
+        cache.chmod(mode)
+        if os.getuid() == 0:
+            os.chown(cache, 65534, 65534)
+    else:
+        cache.touch()
+        why = "is no folder"
+    process = fresh.start("generate", "firstname", MOCKCRAFT_CACHE=str(cache))
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 70
+    assert f"{cache} {why}" in error
+    assert "MOCKCRAFT_CACHE" in error
+
+
+def test_cache_clean_removes_other_versions_and_spares_those_that_run(fresh: Binary) -> None:
+    cache = fresh.home / "cache"
+    given = {"MOCKCRAFT_CACHE": str(cache)}
+    tree = Path(fresh.run("cache", "path", **given).strip())
+    for name in ("0.0.1-old", "0.0.2-used"):
+        (cache / name).mkdir()
+        for file in ("lock", "main.pyc"):
+            (cache / name / file).touch()
+    if os.getuid() == 0:
+        for each in cache.rglob("0.0.*"):
+            os.chown(each, 65534, 65534)
+    with (cache / "0.0.2-used" / "lock").open() as used:
+        fcntl.flock(used, fcntl.LOCK_SH)
+        said = fresh.run("cache", "clean", **given)
+    assert f"removed {cache}/0.0.1-old\nkept {cache}/0.0.2-used, which is in use\n" == said
+    assert sorted([tree.name, "0.0.2-used", "lock"]) == sorted(os.listdir(cache))
