@@ -1,8 +1,11 @@
 """The binary, built once for all tests: with this machine's Python inside, and packed fast."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,39 +52,47 @@ class Binary:
 
 
 @pytest.fixture(scope="session")
-def binary_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("binary")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(each.stat().st_mode | 0o011)  # another user runs it
+def shared_folder() -> Iterator[Path]:
+    """A folder that every user may enter: pytest's own are closed to those who did not start it."""
+    folder = Path(tempfile.mkdtemp(prefix="mockcraft-binary-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def binary_file(shared_folder: Path) -> Path:
     done = subprocess.run(
         [
             sys.executable, BUILDER, "linux-amd64", "--runtime", "host", "--level", "1",
-            "--output", folder, "--cache", folder / "cache",
+            "--output", shared_folder, "--cache", shared_folder / "cache",
         ],
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return folder / "mockcraft-linux-amd64"
+    return shared_folder / "mockcraft-linux-amd64"
 
 
-def at_home(binary_file: Path, home: Path) -> Binary:
-    home.mkdir(exist_ok=True)
-    for each in (home, *home.parents[:3]):
-        each.chmod(each.stat().st_mode | 0o011)
+def at_home(binary_file: Path) -> Binary:
+    """It has a new folder for its home, which is its user's."""
+    around = Path(tempfile.mkdtemp(prefix="around-", dir=binary_file.parent))
+    around.chmod(0o711)
+    home = around / "home"
+    home.mkdir()
     if os.getuid() == 0:
         os.chown(home, 65534, 65534)
     return Binary(binary_file, home)
 
 
 @pytest.fixture(scope="session")
-def binary(binary_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Binary:
+def binary(binary_file: Path) -> Binary:
     """It has run before."""
-    used = at_home(binary_file, tmp_path_factory.mktemp("used") / "home")
+    used = at_home(binary_file)
     used.run("generate", "firstname")
     return used
 
 
 @pytest.fixture
-def fresh(binary_file: Path, tmp_path: Path) -> Binary:
+def fresh(binary_file: Path) -> Binary:
     """It has never run."""
-    return at_home(binary_file, tmp_path / "home")
+    return at_home(binary_file)

@@ -132,9 +132,9 @@ def test_a_run_killed_while_it_unpacks_leaves_nothing_that_stays(fresh: Binary) 
 
 
 def test_with_a_home_that_is_read_only_it_uses_the_temporary_folder(
-    fresh: Binary, tmp_path: Path
+    fresh: Binary,
 ) -> None:
-    temporary = tmp_path / "temporary"
+    temporary = fresh.home.parent / "temporary"
     temporary.mkdir()
     temporary.chmod(0o1777)
     if os.getuid() == 0:
