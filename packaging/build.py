@@ -1,6 +1,6 @@
 """Builds MockCraft as one file that needs no Python, see README.md.
 
-python packaging/build.py linux-amd64     dist/mockcraft-linux-amd64, and the same as a .tar.gz
+python packaging/build.py linux-amd64     dist/mockcraft-linux-amd64
 """
 
 import argparse

@@ -6,7 +6,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from runtimes import PROGRAM, BuildError
+from runtimes import PROGRAM, BuildError, check_digest
 from targets import Target
 
 LAUNCHER = Path(__file__).parent / "launcher"
@@ -24,9 +24,7 @@ def zstd(cache: Path) -> Path:
             sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "zstandard",
             "--dest", str(cache), ZSTANDARD,
         )  # fmt: skip
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if digest != ZSTANDARD_SHA256:
-        raise BuildError(f"{archive} has the sha256 {digest}, not {ZSTANDARD_SHA256} (remove it)")
+    check_digest(archive, ZSTANDARD_SHA256)
     with tarfile.open(archive) as tar:
         tar.extractall(cache, filter="data")
     return folder / "zstd"

@@ -15,7 +15,6 @@ HERE = Path(__file__).parent
 KEYS = {
     "linux-amd64": "linux-x86_64-gnu",
     "linux-arm64": "linux-aarch64-gnu",
-    "windows-amd64": "windows-x86_64-none",
     "darwin-amd64": "darwin-x86_64-none",
     "darwin-arm64": "darwin-aarch64-none",
 }

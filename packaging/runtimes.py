@@ -38,9 +38,7 @@ def release(target: Target, folder: Path, cache: Path) -> str:
     archive = cache / entry["url"].rpartition("/")[2]
     if not archive.exists():
         _fetch(entry["url"], archive)
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if digest != entry["sha256"]:
-        raise BuildError(f"{archive} has the sha256 {digest}, not {entry['sha256']} (remove it)")
+    check_digest(archive, entry["sha256"])
     minor: str = pinned["version"].rpartition(".")[0]
     unpacked = folder.parent / "standalone"
     with tarfile.open(archive) as tar:
@@ -51,6 +49,13 @@ def release(target: Target, folder: Path, cache: Path) -> str:
     (folder / "bin").mkdir()
     shutil.copy2(unpacked / "python" / "bin" / f"python{minor}", folder / PROGRAM)
     return minor
+
+
+def check_digest(file: Path, sha256: str) -> None:
+    """Raises BuildError where a file is not the one that was pinned."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    if digest != sha256:
+        raise BuildError(f"{file} has the sha256 {digest}, not {sha256} (remove it)")
 
 
 def _fetch(url: str, to: Path) -> None:

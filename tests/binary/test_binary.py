@@ -75,6 +75,8 @@ def test_the_server_answers_with_its_worker_processes(binary: Binary) -> None:
         address = next(each[0] for each in found if each)
         with urllib.request.urlopen(f"{address}/healthz", timeout=30) as response:
             assert response.status == 200
+        workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        assert len(workers) >= 2
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=60)
@@ -122,18 +124,15 @@ def test_a_run_killed_while_it_unpacks_leaves_nothing_that_stays(fresh: Binary) 
             break
     process.kill()
     process.communicate()
-    if (
-        process.returncode != -signal.SIGKILL
-    ):  # it was through before we looked: leave what a killed run leaves
+    if process.returncode != -signal.SIGKILL:
+        # It was through before we looked: leave what a killed run leaves.
         (fresh.cache / "new-1" / "lib").mkdir(parents=True)
         shutil.rmtree(next(each for each in fresh.cache.iterdir() if (each / "core").exists()))
     fresh.run("generate", "firstname")
     assert not [each for each in fresh.trees() if each.startswith("new-")]
 
 
-def test_with_a_home_that_is_read_only_it_uses_the_temporary_folder(
-    fresh: Binary,
-) -> None:
+def test_with_a_home_that_is_read_only_it_uses_the_temporary_folder(fresh: Binary) -> None:
     temporary = fresh.home.parent / "temporary"
     temporary.mkdir()
     temporary.chmod(0o1777)

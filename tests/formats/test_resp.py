@@ -241,9 +241,8 @@ def test_rows_are_found_and_deleted_by_the_same_words(
     assert [True] * 60 == [*found(other), *found(half)]
     piped(bytes(RowCommands(table, batch_of(PLAN, half), half).deleted()))
     assert [*[True] * 30, *[False] * 30] == [*found(other), *found(half)]
-    if (
-        options.get("as_") == "stream"
-    ):  # which takes ids behind its last one alone; a store puts that back
+    if options.get("as_") == "stream":
+        # It takes ids behind its last one alone, which a store puts back.
         for key in client.scan_iter():
             client.execute_command("XSETID", key, client.xinfo_stream(key)["last-entry"][0])
     piped(bytes(Resp().encode(table, batch_of(PLAN, half), half)))

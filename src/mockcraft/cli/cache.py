@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,12 +54,12 @@ def _others() -> Iterator[Path]:
 
 def _removed(tree: Path) -> bool:
     """Removes a tree, unless a process holds its lock, as each does that runs from it."""
-    if sys.platform == "win32":
-        shutil.rmtree(tree, ignore_errors=True)
-        return not tree.exists()
-    import fcntl
+    import fcntl  # here, as the package without a launcher runs on Windows too
 
-    lock = os.open(tree / "lock", os.O_RDONLY)
+    try:
+        lock = os.open(tree / "lock", os.O_RDONLY)
+    except FileNotFoundError:  # another clean was quicker
+        return True
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = tree.with_name(f"new-{os.getpid()}")  # the launcher removes it where we are killed
