@@ -113,7 +113,7 @@ def embedding(plan: Plan, ranges: Sequence[Range], targeted: bool = True) -> Ite
         assert children is not None
         yield f"{each.table}: {each.rows:,} rows in the documents of {children.parent}"
     why = (
-        "stays a table, not embedded in {}: this target holds no documents"
+        "stays a table, not embedded in {0}: rows of {0} are no documents in this target"
         if targeted
         else "embedded in {} where the target holds documents, else a table"
     )

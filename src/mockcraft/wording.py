@@ -49,6 +49,11 @@ def word(name: str, of: str = "") -> str:
     return _words.get()[name].format(of)
 
 
+def counted(number: int, one: str) -> str:
+    """A number of things, each of which is called `one`: `1 row`, `2,000 rows`."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 @contextmanager
 def worded(words: Mapping[str, str]) -> Iterator[None]:
     """Has messages speak these words, FLAGS or ARGUMENTS, or others in place of some of them."""

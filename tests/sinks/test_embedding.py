@@ -170,7 +170,7 @@ def test_a_dry_run_says_that_documents_are_too_large(run: Run, tmp_path: Path) -
 
 
 def test_a_dry_run_says_what_stays_a_table(run: Run) -> None:
-    sentence = "orders: stays a table, not embedded in users: this target holds no documents"
+    sentence = "orders: stays a table, not embedded in users: rows of users are no documents in this target"
     for target in (("--output", "csv"), ("--db", "sqlite:///s.db")):
         assert sentence in run("seed", "s.yaml", *target, "--dry-run")[1].splitlines()
     without = run("seed", "s.yaml", "--dry-run")[1].splitlines()

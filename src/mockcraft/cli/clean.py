@@ -17,6 +17,7 @@ from mockcraft.cli.target import schema_file
 from mockcraft.cli.voice import note
 from mockcraft.counts import table_counts
 from mockcraft.errors import UserError
+from mockcraft.wording import counted
 
 if TYPE_CHECKING:
     from mockcraft.sinks.cleaning import Cleaning, Removal
@@ -97,5 +98,5 @@ def lines(
 def _said(removals: Sequence[Removal], broken: Sequence[str]) -> str:
     """The same in a line."""
     rows, dropped = sum(each.rows for each in removals), sum(each.drops for each in removals)
-    tables = f" and {dropped:,} tables" if dropped else ""
-    return f"{rows:,} rows{tables}" if removals else "the run that was broken off"
+    tables = f" and {counted(dropped, 'table')}" if dropped else ""
+    return f"{counted(rows, 'row')}{tables}" if removals else "the run that was broken off"

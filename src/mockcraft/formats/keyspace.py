@@ -132,20 +132,21 @@ class Keyspace:
 
     def _check_parts(self, table: Table) -> None:
         if self.value is not None and self.as_ in ("hash", "json", "stream"):
-            raise OptionError(f"value has no effect on a {self.as_} (remove it)", "value")
+            raise OptionError(f"value has no effect on as: {self.as_} (remove it)", "value")
         if self.as_ == "zset":
             if self.score is None:
                 raise OptionError("a zset needs a score (name a column of numbers or times)", "as")
             check_column(table, self.score, "score")
             column = table.column(self.score)
             if column.type.kind not in NUMBERS or column.nullable:
-                what = "can be null" if column.type.kind in NUMBERS else f"is {column.type}"
+                kind = column.type.kind
+                what = "can be null" if kind in NUMBERS else f"is {_WHAT.get(kind, kind)}"
                 raise OptionError(
                     f"score={self.score!r} {what} (name a column of numbers or times in every row)",
                     "score",
                 )
         elif self.score is not None:
-            raise OptionError(f"score has no effect on a {self.as_} (remove it)", "score")
+            raise OptionError(f"score has no effect on as: {self.as_} (remove it)", "score")
 
     def _check_ttl(self, table: Table) -> None:
         if self.ttl is None:
@@ -163,7 +164,7 @@ class Keyspace:
             )
         if self.as_ not in ONE_KEY_A_ROW:
             raise OptionError(
-                f"ttl={self.ttl!r} is drawn for each row, and a {self.as_} has several (give seconds)",
+                f"ttl={self.ttl!r} is of one row, and a {self.as_} is the key of many (give seconds)",
                 "ttl",
             )
 
@@ -240,9 +241,17 @@ def _advice(table: Table) -> str:
     return f", which would be lost but for the last ({wanted}, or collect rows by as: list)"
 
 
+_WHAT = {"struct": "a sub-document", "list": "an array", "json": "JSON", "bytes": "binary"}
+
+
 def _check_field(column: Column, *path: str) -> None:
-    if column.type.nested or column.type.kind in ("json", "bytes"):
-        raise OptionError(f"{column.name} is {column.type}, which is no part of a text", *path)
+    kind = column.type.kind
+    if column.type.nested or kind in ("json", "bytes"):
+        more = ", or leave value out for the row as JSON" if path == ("value",) else ""
+        raise OptionError(
+            f"{column.name} is {_WHAT.get(kind, kind)}, which is no part of a text (name another column{more})",
+            *path,
+        )
 
 
 def _check_never_null(column: Column, *path: str) -> None:

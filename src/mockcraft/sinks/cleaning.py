@@ -19,6 +19,7 @@ from mockcraft.sinks.present import key_of, key_values
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
+from mockcraft.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Removal:
 
     def __str__(self) -> str:
         table = ", and the table" if self.drops else ""
-        return "; ".join([f"{self.rows:,} rows{table}", *self.notes])
+        return "; ".join([f"{counted(self.rows, 'row')}{table}", *self.notes])
 
 
 class Cleaning:

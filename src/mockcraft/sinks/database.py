@@ -129,9 +129,16 @@ class DatabaseSink:
     def _opened(self, plan: Plan, names: Sequence[str]) -> Store:
         """The store, with the tables locked for this run."""
         if self.store is None:
-            self.store = self.engine.store(self.engine.opened(self.url, True, plan.tables))
+            self.store = self.engine.store(self._first_connection(plan))
             self.store.lock(names)
         return self.store
+
+    def _first_connection(self, plan: Plan) -> Connection:
+        """Raises SinkError where there is none: nothing was lost then, and nothing is tried again."""
+        try:
+            return self.engine.opened(self.url, True, plan.tables)
+        except ConnectionLost as error:
+            raise SinkError(str(error)) from error
 
     def _go_on(
         self, store: Store, broken: Mapping[str, Checkpoint], ranges: Sequence[Range]

@@ -8,7 +8,7 @@ from mockcraft.database import Connection, OrderedConnection, Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
-from mockcraft.wording import word
+from mockcraft.wording import counted, word
 
 
 def present_rows(
@@ -60,7 +60,7 @@ def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -
     if present and options.existing == "refuse":
         nothing = "no run was broken off in it: " if options.resume else ""
         raise Unsupported(
-            f"{target}: table {table.name} has {present:,} rows already "
+            f"{target}: table {table.name} has {counted(present, 'row')} already "
             f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
         )
 
@@ -73,6 +73,6 @@ def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, in
     for name, rows in present.items():
         if agreed is not None and rows > agreed.get(name, 0):
             raise Unsupported(
-                f"{target}: table {name} has {rows:,} rows, and had {agreed.get(name, 0):,} when it was looked at "
+                f"{target}: table {name} has {counted(rows, 'row')}, and had {agreed.get(name, 0):,} when it was looked at "
                 "just now (run this again)"
             )

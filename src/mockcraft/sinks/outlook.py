@@ -12,6 +12,7 @@ from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_behind, check_emptying, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
+from mockcraft.wording import counted
 
 SHOWN = 4  # columns that a line names
 SAMPLE = 2_000  # characters of a row that is shown
@@ -62,7 +63,7 @@ def _lines(
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):
-            yield f"{table.name}: will be made, and take {wanted:,} rows"
+            yield f"{table.name}: will be made, and take {counted(wanted, 'row')}"
             yield from target.left_out([table])
             continue
         present = connection.count(table.name)
@@ -70,7 +71,7 @@ def _lines(
             refuse_rows(target.name, table, present, options)
         what = {"append": "more will be added", "truncate": "will replace them"}
         yield (
-            f"{table.name}: has {present:,} rows, {wanted:,} {what.get(options.existing, 'are asked for')}"
+            f"{table.name}: has {counted(present, 'row')}, {wanted:,} {what.get(options.existing, 'are asked for')}"
         )
     if options.existing == "truncate":
         check_emptying(target, tables)

@@ -66,8 +66,12 @@ def test_no_connection_says_why(
     assert "there is no such socket" in refused(f"unix:///{tmp_path}/none.sock")
     assert refused(f"redis://{server}/0").startswith("it asks for a password")
     assert refused(f"redis://:secret1@{server}/0").startswith("the user or the password is wrong")
-    assert "wrong of the user 'tester'" in refused(f"redis://tester:secret1@{server}/0")
+    assert "the password of the user 'tester' is wrong, or there is no" in refused(
+        f"redis://tester:secret1@{server}/0"
+    )
     assert "there is no database 4711" in refused(redis.replace(parts.path, "/4711"))
+    assert "there is no host 'no.invalid' (is its" in refused("redis://no.invalid:6379/0")
+    assert "there is no host 'a..b'" in refused("redis://a..b/0")
     assert "has the port TLS?" in refused(f"rediss://:secret1@{server}/0")
 
 
@@ -77,6 +81,8 @@ URLS = [
     ("redis://host/0?db=1", "names two databases"),
     ("redis://host/0?ssl_ca_cert=a", 'has the parameter \'ssl_ca_cert\', which is not known (did you mean "ssl_ca_certs"?)'),
     ("redis://host/0?ssl_ca_certs=a", "has ssl_ca_certs, which is of TLS (give rediss:// for that)"),
+    ("redis://host/0?DB=1", 'has the parameter \'DB\', which is not known (did you mean "db"?)'),
+    ("redis://host/0?foo=1", "has the parameter 'foo', which is not known (known: db, ssl_ca_certs,"),
     ("rediss://host/0?ssl_cert_reqs=maybe", "has an ssl_cert_reqs that is none of none, optional, required"),
     ("unix://", "names no socket"),
     ("redis://a:p#secret@host/0", "cannot be read"),
@@ -172,12 +178,62 @@ def test_a_replica_is_told(own: servers.Redis) -> None:
     assert "it is a replica, which takes no writes (give the URL of the primary)" in filled(own.uri)
 
 
-def test_a_node_of_a_cluster_is_told() -> None:
-    daemon = servers.OwnRedis("cluster-enabled=yes", f"cluster-config-file={servers.__name__}.conf")
-    try:
-        assert "it is a node of a cluster" in refused(daemon.start().uri)
-    finally:
-        daemon.remove()
+def test_what_is_no_redis_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(100)
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        said = refused(f"redis://:secret@127.0.0.1:{server.getsockname()[1]}/0")
+        answering.join()
+
+    assert said == "what answers is no Redis (are host and port right?)"
+
+
+def test_a_connection_that_never_was_is_not_lost(own: servers.Redis) -> None:
+    url = own.uri.replace("127.0.0.1", "no.invalid")
+    reports: list[Progress] = []
+    with pytest.raises(SinkError, match="there is no host") as caught:
+        run(plan_of(USERS), sink(url), report=reports.append)
+
+    assert SinkError is type(caught.value)
+    assert [] == reports
+
+
+def test_one_row_is_a_row(redis: str) -> None:
+    one = plan_of({"users": {**USERS["users"], "count": 1}})
+    run(one, sink(redis))
+    with pytest.raises(Unsupported, match="table users has 1 row already"):
+        run(one, sink(redis))
+
+
+NESTED: dict[str, Any] = {
+    "id": {"generator": "sequence", "primary_key": True},
+    "place": {"fields": {"floor": {"value": 3}}},
+    "tags": {"items": "word", "count": 2},
+}
+NESTED_OPTIONS = [
+    ({"key": "k:{place}"}, "key: place is a sub-document, which is no part of a text (name another column)"),
+    ({"as": "list", "value": "{tags}"}, "value: tags is an array, which is no part of a text (name another column, or leave value out"),
+    ({"as": "zset", "score": "place"}, "score: score='place' is a sub-document (name a column of numbers"),
+    ({"as": "stream", "value": "{id}"}, "value: value has no effect on as: stream (remove it)"),
+    ({"as": "set", "ttl": "id"}, "ttl: ttl='id' is of one row, and a set is the key of many (give seconds)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "message"), NESTED_OPTIONS)
+def test_nested_columns_are_refused_where_a_text_is_wanted(
+    options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        plan_of({"users": {"count": 3, "redis": options, "columns": NESTED}})
+
+    assert str(caught.value).startswith(f"tables.users.redis.{message}")
 
 
 def test_a_user_who_may_not_is_told(own: servers.Redis) -> None:

@@ -91,7 +91,7 @@ def address_of(url: str) -> Address:
     for name in given:
         if name not in PARAMETERS:
             raise UserError(
-                f"the Redis URL has the parameter {name!r}, which is not known{nearest(name, PARAMETERS, 'known')}"
+                f"the Redis URL has the parameter {name!r}, which is not known{nearest(name.lower(), PARAMETERS, 'known')}"
             )
     socket = unquote(parts.path) if parts.scheme == "unix" else ""
     if parts.scheme == "unix" and (not socket or parts.hostname):

@@ -64,7 +64,7 @@ class RedisConnection:
         connection = kind(retry=Retry(NoBackoff(), 0), **self.address.options)
         try:
             connection.connect()
-        except (redis.RedisError, OSError) as error:
+        except (redis.RedisError, OSError, UnicodeError) as error:  # a host of no such name, too
             raise self._refused(error) from error
         return connection
 

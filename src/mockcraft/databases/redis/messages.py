@@ -1,5 +1,6 @@
 """What Redis says, for people: why there is no connection, and what is wrong with a command."""
 
+import socket
 import ssl
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from redis import exceptions
 
 from mockcraft.databases.redis.address import Address
 
+_CLUSTER = (
+    "and a run is whole by MULTI, which a cluster keeps to one slot (give a server without cluster mode, or write "
+    "files with --output resp and give each of them to every primary, as redis-cli -h PRIMARY --pipe < FILE: each takes "
+    "the keys of its slots, and answers MOVED to the others)"
+)
 # Errors that begin with these words, and what to say of them: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
 _SAID = {
     "OOM": "its memory is full, as maxmemory has it (raise maxmemory, or make fewer rows)",
@@ -15,9 +21,9 @@ _SAID = {
     "NOAUTH": "it asks for a password (give redis://:password@host, or set REDISCLI_AUTH)",
     "WRONGPASS": "the user or the password is wrong",
     "NOPERM": "the user may not do that",
-    "MOVED": "it is a node of a cluster, whose keys are on several nodes (give a server without cluster mode)",
-    "CROSSSLOT": "it is a node of a cluster, whose keys are on several nodes (give a server without cluster mode)",
-    "CLUSTERDOWN": "it is a node of a cluster that is down (give a server without cluster mode)",
+    "MOVED": f"it is a node of a cluster, {_CLUSTER}",
+    "CROSSSLOT": f"it is a node of a cluster, {_CLUSTER}",
+    "CLUSTERDOWN": f"it is a node of a cluster that is down, {_CLUSTER}",
     "WRONGTYPE": "a key of the plan is there with another type (delete it, or choose another key)",
     "MISCONF": "it cannot save its data, and takes no writes until it can",
     "NOREPLICAS": "it has not the replicas that it must have for a write (min-replicas-to-write)",
@@ -70,13 +76,17 @@ def refusal(error: BaseException, address: Address) -> str:
     if isinstance(error, redis.AuthenticationError) or said.startswith(("WRONGPASS", "NOAUTH")):
         if not address.password:
             return _SAID["NOAUTH"]
-        return f"{_SAID['WRONGPASS']}{' of the user ' + repr(address.user) if address.user else ''}"
+        if not address.user:
+            return _SAID["WRONGPASS"]
+        return f"the password of the user {address.user!r} is wrong, or there is no such user"
     if "DB index is out of range" in said or "invalid DB index" in said:
         return f"there is no database {address.database} (the first is 0, and most servers have 16)"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             return f"TLS fails: {cause.reason or cause} (is it a port with TLS, and its certificate known?)"
+        if isinstance(cause, socket.gaierror | UnicodeError):
+            return f"there is no host {address.host!r} (is its name right?)"
         if isinstance(cause, ConnectionRefusedError):
             return "nothing listens there (is it running, and are host and port right?)"
         if isinstance(cause, FileNotFoundError):
@@ -86,6 +96,8 @@ def refusal(error: BaseException, address: Address) -> str:
         if isinstance(cause, PermissionError):
             return "this user may not open the socket"
         cause = cause.__cause__ or cause.__context__
+    if isinstance(error, exceptions.InvalidResponse):
+        return "what answers is no Redis (are host and port right?)"
     if isinstance(error, redis.TimeoutError):
         if address.tls is not None:
             return "it does not answer (are host and port right, and has the port TLS?)"
