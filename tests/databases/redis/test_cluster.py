@@ -1,5 +1,6 @@
 """A cluster is refused, and what is advised instead fills it."""
 
+import re
 import socket
 import subprocess
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 
 import servers
 from mockcraft.database import engine_of
@@ -50,9 +52,7 @@ def _free_port() -> int:
 
 def _wait_for_state(node: servers.Redis) -> None:
     until = time.monotonic() + 60
-    while "cluster_state:ok" not in str(node.execute("CLUSTER INFO")).replace("'", "").replace(
-        "cluster_state: ok", "cluster_state:ok"
-    ):
+    while not re.search(r"cluster_state\W+ok", str(node.execute("CLUSTER INFO"))):
         assert time.monotonic() < until
         time.sleep(0.1)
 
@@ -83,8 +83,8 @@ def test_a_cluster_is_refused_and_takes_the_files(
             with node.client() as client:
                 try:
                     total += int(client.execute_command(*command.split()))
-                except Exception as error:
-                    assert "MOVED" in str(error) or "moved" in type(error).__name__.lower()
+                except redis.exceptions.MovedError:
+                    continue
         return total
 
     keys = sum(node.execute("DBSIZE")[0] for node in nodes)
