@@ -11,7 +11,7 @@ SOURCES := src tests tools benchmarks packaging
 TARGET ?= linux-amd64
 RUNTIME ?= release
 
-.PHONY: demo test bench binary golden check unit servers clean
+.PHONY: demo test bench binary binaries links golden check unit servers clean
 
 demo: $(VENV)/ready
 	@rm -f demo.db
@@ -36,6 +36,13 @@ bench: $(VENV)/ready-bench servers
 # Without the network's release of Python: RUNTIME=host puts this machine's own into it, for tests.
 binary: $(VENV)/ready-binary
 	$(BIN)/python packaging/build.py $(TARGET) --runtime $(RUNTIME)
+
+binaries: $(VENV)/ready-binary
+	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64
+
+# The launcher for every platform, without a Python inside; too slow for every run of the tests.
+links: $(VENV)/ready-dev
+	$(BIN)/pytest packaging/test_links.py
 
 golden: $(VENV)/ready-dev
 	$(BIN)/python tools/index.py

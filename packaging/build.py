@@ -11,7 +11,7 @@ from pathlib import Path
 
 import layers
 from contents import compiler, fill
-from link import link
+from link import link, link_unpacked
 from runtimes import BuildError, host, release
 from targets import TARGETS, Target
 
@@ -21,7 +21,10 @@ LEVEL = 19  # of zstd
 
 
 def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -> Path:
-    """Writes the binary into the folder; returns its path. Raises BuildError."""
+    """Writes the binary into the folder, and the same unpacked as a `.tar.gz`; returns the binary's path.
+
+    Raises BuildError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / f"mockcraft-{target.name}"
     with tempfile.TemporaryDirectory(prefix="mockcraft-build-") as scratch:
@@ -36,6 +39,8 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         layers.layer(tree, outer, core_file, level)
         layers.layer(later, inner, later_file, level)
         link(target, version(), core_file, later_file, output, cache)
+        link_unpacked(target, tree / "mockcraft")
+        layers.archive(tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version()}", min(level, 9))
     output.chmod(0o755)
     return output
 
@@ -55,7 +60,7 @@ def main() -> int:
     parser.add_argument("--runtime", choices=RUNTIMES, default="release", help="the Python inside: of the release (fetched), or of this machine (for tests)")  # fmt: skip
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder")
     parser.add_argument("--cache", type=Path, default=ROOT / "dist" / "cache", help="folder of what is fetched")  # fmt: skip
-    parser.add_argument("--level", type=int, default=LEVEL, help="of zstd, 1 to 22")
+    parser.add_argument("--level", type=int, default=LEVEL, help="of zstd, 1 to 22; the archive by gzip, to 9")
     given = parser.parse_args()
     for name in given.targets:
         try:

@@ -1,5 +1,6 @@
 """Packs files of a tree as a layer for the launcher. Same files, same bytes."""
 
+import gzip
 import io
 import tarfile
 from collections.abc import Iterable
@@ -12,17 +13,24 @@ WINDOW_LOG = 25  # 32 MiB, so that unpacking needs no more memory than that
 
 def layer(tree: Path, files: Iterable[Path], to: Path, level: int) -> None:
     """A tar archive, packed by zstd at a level (1 to 22)."""
-    data = _tar(tree, files)
+    data = _tar(tree, files, "")
     parameters = zstandard.ZstdCompressionParameters.from_level(level, window_log=WINDOW_LOG, threads=-1)  # fmt: skip
     to.write_bytes(zstandard.ZstdCompressor(compression_params=parameters).compress(data))
 
 
-def _tar(tree: Path, files: Iterable[Path]) -> bytes:
-    """Names relative to the tree; no times and no owners."""
+def archive(tree: Path, to: Path, name: str, level: int) -> None:
+    """A `.tar.gz` of everything, in a folder of that name, packed at a level (1 to 9)."""
+    data = _tar(tree, sorted(tree.rglob("*")), f"{name}/")
+    with to.open("wb") as file, gzip.GzipFile("", "wb", level, file, mtime=0) as packed:
+        packed.write(data)
+
+
+def _tar(tree: Path, files: Iterable[Path], prefix: str) -> bytes:
+    """Names relative to the tree after the prefix; no times and no owners."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for path in files:
-            entry = tarfile.TarInfo(path.relative_to(tree).as_posix())
+            entry = tarfile.TarInfo(prefix + path.relative_to(tree).as_posix())
             entry.mode = 0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644
             if path.is_dir():
                 entry.type = tarfile.DIRTYPE

@@ -34,15 +34,25 @@ def link(target: Target, version: str, core: Path, later: Path, output: Path, ca
     """Writes the binary. Its tree is named by the version and a digest of everything that is in it."""
     digest = hashlib.sha256(core.read_bytes() + later.read_bytes()).hexdigest()[:16]
     source = zstd(cache)
-    given = {
-        "TREE": f"{version}-{digest}", "CORE_FILE": core.name, "LATER_FILE": later.name, "PYTHON": PROGRAM,
-    }  # fmt: skip
+    names = {"TREE": f"{version}-{digest}", "CORE_FILE": core.name, "LATER_FILE": later.name}
+    _zig(
+        target, output, "-Wl,--gc-sections", "-DZSTD_DISABLE_ASM=1", f"-I{source}",
+        *(f'-D{name}="{value}"' for name, value in names.items()),
+        str(LAUNCHER / "unpack.c"), str(source / "zstd.c"), folder=core.parent,
+    )  # fmt: skip
+
+
+def link_unpacked(target: Target, output: Path) -> None:
+    """Writes the program that starts the tree it lies in."""
+    _zig(target, output, "-DUNPACKED", folder=output.parent)
+
+
+def _zig(target: Target, output: Path, *options: str, folder: Path) -> None:
+    """Compiles the launcher, in the folder where the layers are."""
     _run(
         sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra",
-        "-ffunction-sections", "-Wl,--gc-sections", "-DZSTD_DISABLE_ASM=1",
-        *(f'-D{name}="{value}"' for name, value in given.items()),
-        f"-I{source}", f"-I{LAUNCHER}", "-I.", str(LAUNCHER / "launcher.c"), str(LAUNCHER / "unpack.c"),
-        str(source / "zstd.c"), "-o", str(output.absolute()), folder=core.parent,
+        "-ffunction-sections", f'-DPYTHON="{PROGRAM}"', f"-I{LAUNCHER}", "-I.", str(LAUNCHER / "launcher.c"),
+        *options, "-o", str(output.absolute()), folder=folder,
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@
    A tree is complete once it has its name: it is unpacked beside it, under a lock, and renamed. Whatever
    another process has left unfinished is then nobody's, and is removed.
 
+   With UNPACKED it carries nothing: it lies in a tree that somebody has unpacked, and starts that.
+
    Given by the builder: TREE, the name of the tree, which tells versions and contents apart; CORE_FILE and
    LATER_FILE; PYTHON, the interpreter in the tree. */
 
@@ -36,6 +38,7 @@
 
 #include "unpack.h"
 
+#ifndef UNPACKED
 /* The layers are sections of the program, so that a signature of it covers them. */
 #define CARRY(name, file)                                                                              \
     __asm__(SECTION ".balign 16\n.globl " SYMBOL name "_begin\n" SYMBOL name "_begin:\n.incbin \"" file \
@@ -43,6 +46,8 @@
 CARRY("core", CORE_FILE);
 CARRY("later", LATER_FILE);
 extern const char core_begin[], core_end[], later_begin[], later_end[];
+
+#endif
 
 enum { FAILED = 70 }; /* EX_SOFTWARE of sysexits.h */
 #define UNFINISHED "new-"
@@ -65,6 +70,49 @@ static int join(char *to, const char *format, ...) {
     return length >= 0 && length < PATH_MAX;
 }
 
+/* Where this program is, whatever it was called by. */
+static void find_self(char *path, const char *called) {
+#ifdef __APPLE__
+    uint32_t size = PATH_MAX;
+    char found[PATH_MAX];
+    if (!_NSGetExecutablePath(found, &size) && realpath(found, path)) return;
+#else
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (length > 0) {
+        path[length] = 0;
+        return;
+    }
+#endif
+    if (!realpath(called, path)) path[0] = 0;
+}
+
+/* Becomes the Python of a tree; returns where there is none. */
+static void start(const char *tree, int count, char **words) {
+    char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
+    if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
+        return;
+    /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
+    int lock = open(lock_path, O_RDONLY);
+    if (lock < 0) return;
+    struct stat held, found;
+    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
+        held.st_ino != found.st_ino) {
+        close(lock); /* it is being removed */
+        return;
+    }
+    char **command = calloc((size_t)count + 6, sizeof *command);
+    if (!command) return;
+    find_self(self, words[0]);
+    char *first[] = {python, "-I", "-S", script, self};
+    memcpy(command, first, sizeof first);
+    for (int each = 1; each < count; each++) command[each + 4] = words[each];
+    execv(python, command);
+    because("  %s: %s\n", python, strerror(errno));
+    free(command);
+    close(lock);
+}
+
+#ifndef UNPACKED
 static int exists(const char *path) {
     struct stat found;
     return !lstat(path, &found);
@@ -159,48 +207,6 @@ static int settle(const char *root, int later, const char *target) {
     return exists(target);
 }
 
-/* Where this program is, whatever it was called by. */
-static void find_self(char *path, const char *called) {
-#ifdef __APPLE__
-    uint32_t size = PATH_MAX;
-    char found[PATH_MAX];
-    if (!_NSGetExecutablePath(found, &size) && realpath(found, path)) return;
-#else
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (length > 0) {
-        path[length] = 0;
-        return;
-    }
-#endif
-    if (!realpath(called, path)) path[0] = 0;
-}
-
-/* Becomes the Python of a tree; returns where there is none. */
-static void start(const char *tree, int count, char **words) {
-    char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
-    if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
-        return;
-    /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
-    int lock = open(lock_path, O_RDONLY);
-    if (lock < 0) return;
-    struct stat held, found;
-    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
-        held.st_ino != found.st_ino) {
-        close(lock); /* it is being removed */
-        return;
-    }
-    char **command = calloc((size_t)count + 6, sizeof *command);
-    if (!command) return;
-    find_self(self, words[0]);
-    char *first[] = {python, "-I", "-S", script, self};
-    memcpy(command, first, sizeof first);
-    for (int each = 1; each < count; each++) command[each + 4] = words[each];
-    execv(python, command);
-    because("  %s: %s\n", python, strerror(errno));
-    free(command);
-    close(lock);
-}
-
 /* Starts from a cache folder, after unpacking what it lacks; returns where it cannot be used. */
 static void start_in(const char *root, int count, char **words) {
     char tree[PATH_MAX];
@@ -253,3 +259,18 @@ int main(int count, char **words) {
     fprintf(stderr, "mockcraft: no folder to unpack the program in (give one with MOCKCRAFT_CACHE):\n%s", reasons);
     return FAILED;
 }
+
+#else
+
+int main(int count, char **words) {
+    char tree[PATH_MAX];
+    find_self(tree, words[0]);
+    char *name = strrchr(tree, '/');
+    if (name) {
+        *name = 0;
+        start(tree, count, words);
+    }
+    fprintf(stderr, "mockcraft: the folder of the program is not complete (unpack it again):\n%s", reasons);
+    return FAILED;
+}
+#endif

@@ -93,6 +93,14 @@ def binary(binary_file: Path) -> Binary:
 
 
 @pytest.fixture
+def unpacked(binary_file: Path, shared_folder: Path) -> Binary:
+    """What lies in the archive, where somebody else has unpacked it."""
+    subprocess.run(["tar", "-xzf", f"{binary_file}.tar.gz", "-C", shared_folder], check=True)
+    (program,) = shared_folder.glob("mockcraft-*/mockcraft")
+    return Binary(program, at_home(binary_file).home)
+
+
+@pytest.fixture
 def fresh(binary_file: Path) -> Binary:
     """It has never run."""
     return at_home(binary_file)

@@ -177,3 +177,13 @@ def test_cache_clean_removes_other_versions_and_spares_those_that_run(fresh: Bin
         said = fresh.run("cache", "clean", **given)
     assert f"removed {cache}/0.0.1-old\nkept {cache}/0.0.2-used, which is in use\n" == said
     assert sorted([tree.name, "0.0.2-used", "lock"]) == sorted(os.listdir(cache))
+
+
+def test_the_archive_runs_where_it_lies(unpacked: Binary) -> None:
+    words = "generate", "email", "-n", "2", "--seed", "7", "--format", "json"
+    assert package(*words) == unpacked.run(*words)
+    shutil.copy(ROOT / "examples" / "shop.yaml", unpacked.home)
+    unpacked.run("validate", "shop.yaml")
+    assert unpacked.trees() == []
+    process = unpacked.start("cache", "clean")
+    assert "is no cache" in process.communicate(timeout=60)[1]

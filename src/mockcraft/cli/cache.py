@@ -11,6 +11,7 @@ import click
 
 from mockcraft.cli.command import Command, Strict
 from mockcraft.cli.output import write
+from mockcraft.errors import UserError
 
 TREE = Path(__file__).parents[3]  # <tree>/core/mockcraft/cli
 
@@ -39,6 +40,8 @@ def path() -> None:
 @command.command(cls=Command)
 def clean() -> None:
     """Remove what other versions have unpacked, but for those that run now."""
+    if not (TREE.parent / "lock").exists():  # which the launcher makes
+        raise UserError(f"{TREE} is no cache: somebody has unpacked it there")
     for tree in _others():
         if _removed(tree):
             write([f"removed {tree}\n"])
