@@ -2,6 +2,7 @@
 # make test    set up, and pass every test, lint and type check
 # make bench   run the benchmarks
 # make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
+# make binaries  the same for Linux and macOS, amd64 and arm64
 # make golden  accept new output: digests, after a change that is meant to change values
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)

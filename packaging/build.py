@@ -40,7 +40,9 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         layers.layer(later, inner, later_file, level)
         link(target, version(), core_file, later_file, output, cache)
         link_unpacked(target, tree / "mockcraft")
-        layers.archive(tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version()}", min(level, 9))
+        layers.archive(
+            tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version()}", min(level, 9)
+        )
     output.chmod(0o755)
     return output
 
@@ -60,7 +62,9 @@ def main() -> int:
     parser.add_argument("--runtime", choices=RUNTIMES, default="release", help="the Python inside: of the release (fetched), or of this machine (for tests)")  # fmt: skip
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder")
     parser.add_argument("--cache", type=Path, default=ROOT / "dist" / "cache", help="folder of what is fetched")  # fmt: skip
-    parser.add_argument("--level", type=int, default=LEVEL, help="of zstd, 1 to 22; the archive by gzip, to 9")
+    parser.add_argument(
+        "--level", type=int, default=LEVEL, help="of zstd, 1 to 22; the archive by gzip, to 9"
+    )
     given = parser.parse_args()
     for name in given.targets:
         try:
