@@ -1,16 +1,13 @@
 """The launcher is linked for every platform from this one: pytest packaging/test_links.py (make links)."""
 
 import struct
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from layers import layer  # noqa: E402
-from link import link  # noqa: E402
-from targets import TARGETS  # noqa: E402
+from layers import layer
+from link import link
+from targets import TARGETS
 
 ELF, MACHO = b"\x7fELF", b"\xcf\xfa\xed\xfe"
 # What a file begins with, and where its machine stands (elf(5), <mach-o/loader.h>).
