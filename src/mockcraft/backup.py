@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from mockcraft.backups.compression import Files
@@ -102,6 +102,17 @@ class Archiver(Protocol):
 
     def present(self) -> Mapping[str, int]:
         """Rows by table of what is there already; empty for an empty database."""
+
+
+@runtime_checkable
+class StagedArchiver(Protocol):
+    """An archiver that loads beside what is there: until `settle`, `contents` tells what was loaded."""
+
+    def settle(self, report: Report) -> None:
+        """Puts what was loaded in the place of what is there. What expires does so from now on."""
+
+    def discard(self) -> None:
+        """Removes what was loaded and not settled; never raises."""
 
 
 Scratch = Callable[[], AbstractContextManager[Archiver]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockcraft.backup import Archiver, Report
+from mockcraft.backup import Archiver, Report, StagedArchiver
 from mockcraft.backups.compression import Files
 from mockcraft.backups.manifest import Manifest, read_manifest
 from mockcraft.backups.verifying import check_contents, check_files
@@ -62,5 +62,13 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
             f"{archiver.target} holds {names} already (give --clean to replace all that it holds)"
         )
     manifest = restoring.manifest
-    archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
-    check_contents(manifest, archiver.contents(report), f"{archiver.target}: restored")
+    staged = archiver if isinstance(archiver, StagedArchiver) else None
+    try:
+        archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
+        check_contents(manifest, archiver.contents(report), f"{archiver.target}: restored")
+        if staged:
+            staged.settle(report)
+    except BaseException:
+        if staged:
+            staged.discard()
+        raise

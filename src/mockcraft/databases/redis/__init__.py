@@ -2,13 +2,16 @@
 
 import shlex
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockcraft.capabilities import Capabilities
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Connection, Engine, Store
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
+
+if TYPE_CHECKING:
+    from mockcraft.backup import Backups
 
 
 def _connect(url: str, writable: bool) -> Connection:
@@ -45,6 +48,13 @@ def _sample(table: Table, batch: Any, chunk: Chunk) -> str:
     return sample(table, batch, chunk)
 
 
+def _backups() -> "Backups":
+    from mockcraft.backup import Backups as Made
+    from mockcraft.databases.redis.archiver import RedisArchiver, scratch
+
+    return Made(RedisArchiver, scratch)
+
+
 ENGINE = Engine(
     name="redis",
     title="Redis",
@@ -65,5 +75,6 @@ ENGINE = Engine(
     look=_look,
     options=Keyspace,
     sample=_sample,
+    backups=_backups,
     holds=lambda table: keyspace_of(table).as_ == "json",
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from mockcraft.databases.redis.owners import is_connected, owner_of
 from mockcraft.errors import SinkError
 from mockcraft.formats.own_keys import LOCK
 
@@ -29,9 +30,7 @@ class Locks:
 
     def take(self, tables: Sequence[str]) -> None:
         """Takes the tables; raises SinkError where another run has one for longer than WAIT_S."""
-        server = self.connection.run("INFO", "server").decode()
-        run = next((line for line in server.splitlines() if line.startswith("run_id:")), "")
-        self.owner = f"{run.removeprefix('run_id:')} {self.connection.run('CLIENT', 'ID')}"
+        self.owner = owner_of(self.connection)
         until = time.monotonic() + WAIT_S
         for name in sorted(tables):
             while not self._taken(name):
@@ -52,19 +51,8 @@ class Locks:
             with suppress(SinkError):  # a memory that is full does not take it, and it is ours
                 self.connection.run(*take)
             return True
-        return not self._is_connected(found.decode()) and bool(self.connection.run(*take))
-
-    def _is_connected(self, owner: str) -> bool:
-        """Whether who has a lock is still there; a server that was started anew knows nobody from before."""
-        run, _, client = owner.partition(" ")
-        if run != self.owner.partition(" ")[0]:
-            return False
-        try:
-            return bool(self.connection.run("CLIENT", "LIST", "ID", client).strip())
-        except SinkError as error:
-            if type(error) is not SinkError:
-                raise
-            return True
+        gone = not is_connected(self.connection, found.decode(), self.owner)
+        return gone and bool(self.connection.run(*take))
 
     def commands(self) -> list[tuple[str, str, int]]:
         """Those that keep the locks for another while."""

@@ -1,0 +1,217 @@
+"""A database number that a backup is restored to: to be verified, or before it takes the place of another.
+
+It was empty when it was taken. A key in it says whose it is, and another one which keys were put there: only
+those ever go, so that nothing is lost of somebody who takes the number for empty meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Self
+
+import redis
+
+from mockcraft.backup import Report
+from mockcraft.databases.redis.connection import RedisConnection
+from mockcraft.databases.redis.dumpfile import Record, format_version
+from mockcraft.databases.redis.dumping import SCRATCH, asked, names
+from mockcraft.databases.redis.owners import is_connected, owner_of
+from mockcraft.errors import BackupError, SinkError
+
+OWNER, KEYS = SCRATCH, f"{SCRATCH}:keys"
+NUMBERS = 16  # that a server has, where it does not say
+REMOVED = 1_000  # keys that one UNLINK takes
+BATCH_KEYS, BATCH_BYTES = 1_000, 1 << 20  # that are restored together
+GROWTH = 4  # bytes that a byte of a dump may take in memory, to be on the safe side
+# Later than a stage lasts by far: keys whose time is up would be gone before they were compared.
+LATER_MS = 1_000 * 365 * 86_400_000
+_TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('SET', KEYS[1], ARGV[2]) and 1 or 0"
+# Nobody sees anything of this in between, and a kill leaves none of it half done.
+_SWAP = """
+redis.call('SELECT', ARGV[2])
+if ARGV[3] == '0' and redis.call('DBSIZE') > 0 then return 'target' end
+redis.call('SELECT', ARGV[1])
+if redis.call('DBSIZE') > redis.call('SCARD', KEYS[2]) + 2 then return 'stage' end
+redis.call('UNLINK', KEYS[1], KEYS[2])
+redis.call('SWAPDB', ARGV[1], ARGV[2])
+redis.call('FLUSHDB', 'ASYNC')
+return 'done'
+"""
+
+
+class Stage:
+    """A database number that is this process's.
+
+    Attributes:
+        connection: to it; who is connected so has the number.
+        number: of it.
+    """
+
+    def __init__(self, connection: RedisConnection, number: int) -> None:
+        self.connection, self.number = connection, number
+
+    @classmethod
+    def beside(cls, url: str) -> Self | None:
+        """An empty number of the server that is not that of the URL; None where there is none.
+
+        What killed processes left in others goes first.
+        """
+        connection = RedisConnection(url, writable=True)
+        try:
+            mine = owner_of(connection)
+            for number in reversed(range(_numbers(connection))):
+                if number != connection.address.database and _is_taken(connection, number, mine):
+                    return cls(connection, number)
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
+
+    @classmethod
+    def within(cls, url: str) -> Self | None:
+        """The number of the URL itself; None where it is not empty."""
+        connection = RedisConnection(url, writable=True)
+        try:
+            if _is_taken(connection, connection.address.database, owner_of(connection)):
+                return cls(connection, connection.address.database)
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
+
+    def fill(self, records: Iterator[Record], report: Report) -> None:
+        """Restores keys; they expire LATER_MS after their time."""
+        version = format_version(self.connection.run("DUMP", OWNER))
+        done = 0
+        for batch in _batches(records):
+            if (theirs := format_version(batch[0].payload)) > version:
+                raise BackupError(
+                    f"{self.connection.target}: the backup is of a newer server: its keys are of the RDB version "
+                    f"{theirs}, and this server reads {version} (restore it on a server of the same version, or a "
+                    "newer one)"
+                )
+            self._check_memory(sum(len(each.payload) for each in batch))
+            self._restore(batch)
+            done += len(batch)
+            report("restoring", done, 0)
+
+    def _restore(self, batch: Sequence[Record]) -> None:
+        self.connection.run("SADD", KEYS, *(each.name for each in batch))
+        commands = [
+            ("RESTORE", each.name, each.expires and each.expires + LATER_MS, each.payload, "ABSTTL")
+            for each in batch
+        ]
+        replies = asked(self.connection, commands)
+        failed = {
+            each.name: reply
+            for each, reply in zip(batch, replies, strict=True)
+            if isinstance(reply, redis.RedisError)
+        }
+        if failed:
+            self.connection.run("SREM", KEYS, *failed)  # what is there by that name is another's
+            name, error = next(iter(failed.items()))
+            shown = name.decode(errors="replace")
+            raise BackupError(
+                f"{self.connection.failed(error)}: the key {shown!r} cannot be restored"
+            ) from error
+
+    def _check_memory(self, more: int) -> None:
+        """Raises BackupError where the server would drop other keys to make room."""
+        try:
+            said = self.connection.run("INFO", "memory").decode().splitlines()
+        except SinkError as error:
+            if type(error) is not SinkError:
+                raise
+            return
+        told = dict(line.split(":", 1) for line in said if ":" in line)
+        most, policy = int(told.get("maxmemory", 0)), told.get("maxmemory_policy", "noeviction")
+        if most and policy != "noeviction" and int(told["used_memory"]) + GROWTH * more > most:
+            raise BackupError(
+                f"{self.connection.target}: the server's memory is full, and for more it would drop other keys "
+                f"(maxmemory-policy {policy}): raise maxmemory, or use another server"
+            )
+
+    def settle(self, number: int, replaces: bool) -> None:
+        """Puts what is here in the place of a number, at once; raises BackupError where that cannot be."""
+        for block in names(self.connection):
+            times = self.connection.run_all([("PEXPIRETIME", name) for name in block])
+            expiring = [
+                ("PEXPIREAT", name, int(time) - LATER_MS)
+                for name, time in zip(block, times, strict=True)
+                if int(time) > LATER_MS
+            ]
+            if expiring:
+                self.connection.run_all(expiring)
+        if number == self.number:
+            self.connection.run("UNLINK", KEYS, OWNER)
+            return
+        said = self.connection.run(
+            "EVAL", _SWAP, 2, OWNER, KEYS, self.number, number, int(replaces)
+        ).decode()
+        if said == "target":
+            raise BackupError(
+                f"{self.connection.target} holds keys by now (give --clean to replace them)"
+            )
+        if said == "stage":
+            raise BackupError(
+                f"{self.connection.target}: others write to database {self.number}, which was empty (try again)"
+            )
+
+    def remove(self) -> None:
+        """Removes what is here, where it can, and gives the number to others."""
+        with suppress(SinkError):
+            _clear(self.connection)
+        self.connection.close()
+
+
+def _is_taken(connection: RedisConnection, number: int, mine: str) -> bool:
+    """Whether a number is ours now: it was empty, or holds only what a killed process left."""
+    selected, there = asked(connection, [("SELECT", number), ("EXISTS", OWNER)])
+    if isinstance(selected, redis.RedisError) or isinstance(there, redis.RedisError):
+        return False
+    if there:
+        clear_left(connection, mine)
+    if connection.run("DBSIZE") or not connection.run("SET", OWNER, mine, "NX"):
+        return False
+    if connection.run("DBSIZE") > 1:  # others were quicker
+        connection.run("UNLINK", OWNER)
+        return False
+    return True
+
+
+def clear_left(connection: RedisConnection, mine: str) -> str:
+    """Removes what a killed process left in a number; returns who is still at work there, "" for nobody."""
+    found = connection.run("GET", OWNER)
+    if found is None:
+        return ""
+    owner: str = found.decode()
+    if is_connected(connection, owner, mine):
+        return owner
+    if connection.run("EVAL", _TAKE, 1, OWNER, owner, mine):
+        _clear(connection)
+    return ""
+
+
+def _clear(connection: RedisConnection) -> None:
+    while found := connection.run("SRANDMEMBER", KEYS, REMOVED):
+        connection.run_all([("UNLINK", *found), ("SREM", KEYS, *found)])
+    connection.run("UNLINK", OWNER)
+
+
+def _numbers(connection: RedisConnection) -> int:
+    (reply,) = asked(connection, [("CONFIG", "GET", "databases")])
+    return int(reply[1]) if isinstance(reply, list) and len(reply) == 2 else NUMBERS
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    size = 0
+    for each in records:
+        batch.append(each)
+        size += len(each.payload)
+        if len(batch) == BATCH_KEYS or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
