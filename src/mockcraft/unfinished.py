@@ -39,6 +39,11 @@ class Unfinished:
         for other in self.path.parent.glob(f"{PREFIX}*{SUFFIX}"):
             if other != self.path and (other / LOCK).is_file():
                 _clear(Unfinished(other.parent, other.name[len(PREFIX) : -len(SUFFIX)]))
+            elif other != self.path:
+                with suppress(
+                    OSError
+                ):  # only one that is empty: its lock was not there yet, or is gone
+                    other.rmdir()
         for _ in range(ATTEMPTS):
             if self._tried():
                 return

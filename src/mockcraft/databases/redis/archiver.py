@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from mockcraft.backup import Contents, Dump, Report
 from mockcraft.backups.compression import Files
@@ -61,8 +61,8 @@ class RedisArchiver:
                     f"{self.target}: there is no empty database on the server to restore beside (empty one, or this "
                     "one)"
                 )
-            with files.reading(FILE) as source:
-                self.stage.fill(records(source), report)
+            with files.reading(FILE) as source, closing(records(source)) as found:
+                self.stage.fill(found, report)
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver, backup.StagedArchiver."""

@@ -4,7 +4,7 @@ https://redis.io/docs/latest/commands/restore/
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
@@ -12,9 +12,7 @@ from mockcraft.databases.redis.dumping import Key
 from mockcraft.errors import BackupError
 
 BUFFER = 1 << 20
-FOOTER = (
-    10  # bytes at the end of a dump: the version of its format (2, the lower first), and a checksum
-)
+FOOTER = 10  # bytes at the end of a dump: the version of its format (2, little-endian), a checksum
 WORDS = (b"RESTORE", b"ABSTTL")
 
 
@@ -33,7 +31,7 @@ def command(key: Key) -> bytes:
     return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in words)
 
 
-def records(stream: IO[bytes]) -> Iterator[Record]:
+def records(stream: IO[bytes]) -> Generator[Record]:
     """The keys in a file; raises BackupError where it is not one of `command`s."""
     reader: io.BufferedReader[Any] = io.BufferedReader(cast(Any, stream), BUFFER)
     try:

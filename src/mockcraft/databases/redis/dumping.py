@@ -10,16 +10,12 @@ import redis
 
 from mockcraft.backup import Report
 from mockcraft.databases.redis.connection import RedisConnection
-from mockcraft.databases.redis.locks import PREFIX as LOCK
+from mockcraft.formats.own_keys import LOCK
 
 SCANNED = 1_000  # keys that one SCAN looks at, and of which one transaction reads at most
 WEIGHT = 100_000  # elements that one transaction reads at most, unless one key has more
 BYTES_AN_ELEMENT = 64  # what a string counts for
-SCRATCH = "mockcraft_scratch"  # see `stage`
-OWN = (
-    SCRATCH.encode(),
-    LOCK.encode(),
-)  # how keys begin that MockCraft keeps for itself for a while
+SCRATCH = f"{LOCK}:scratch"  # see `stage`; no key of a row begins so, and no lock of a table
 GONE = "none"  # the type of a key that is not there
 
 _Reader = Callable[[bytes], Sequence[Any]]
@@ -71,13 +67,13 @@ def is_readable(type_: str) -> bool:
 
 
 def names(connection: RedisConnection) -> Iterator[list[bytes]]:
-    """The names of all keys, in blocks; none twice, though SCAN may give one twice. Those of this time are kept."""
+    """The names of all keys, in blocks; none twice, though SCAN may give one twice, and none of those that end with a run."""
     seen: set[bytes] = set()
     place: Any = 0
     while True:
         place, found = connection.run("SCAN", place, "COUNT", SCANNED)
         block = [name for name in dict.fromkeys(found) if name not in seen]
-        block = [name for name in block if not name.startswith(OWN)]
+        block = [name for name in block if not name.startswith(LOCK.encode())]
         seen.update(block)
         if block:
             yield block
