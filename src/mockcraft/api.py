@@ -114,6 +114,7 @@ def load(
     counts: Mapping[str, int] | None = None,
     scale: float = 1.0,
     now: str | date | None = None,
+    folder: str | os.PathLike[str] | None = None,
 ) -> Schema:
     """A schema file, or a dict of the same form, ready to make rows.
 
@@ -124,11 +125,14 @@ def load(
         counts: rows by table, in place of the schema's.
         scale: multiplies all other row counts that are numbers.
         now: the clock, in place of the schema's.
+        folder: where the paths of its lists begin; None for the folder of the file, and for a dict the
+            working directory.
 
     Raises:
         SchemaError: something is wrong with it; `problems` has all of it, each with its place.
     """
     from mockcraft.schema import bind
+    from mockcraft.schema.files import Folder
 
     clock = None if now is None else _clock(now)
     if not isinstance(schema, Mapping | str | os.PathLike):
@@ -139,7 +143,10 @@ def load(
         _counts(counts), _scale(scale), clock,
     )  # fmt: skip
     source = schema if isinstance(schema, Mapping) else Path(schema)
-    spec, plan = bind.load(source, overrides)
+    if not isinstance(folder, str | os.PathLike | None):
+        raise ParameterError(f"folder={folder!r} is no path", "folder")
+    files = None if folder is None else Folder(Path(folder))
+    spec, plan = bind.load(source, overrides, files)
     return Schema(spec, plan, overrides)
 
 

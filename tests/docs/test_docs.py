@@ -157,6 +157,9 @@ def test_the_example_of_the_readme_in_python_runs(
 
 @pytest.mark.parametrize("text", [*blocks(README, "yaml"), *blocks(SCHEMA_PAGE, "yaml")])
 def test_a_schema_file_of_the_documentation_is_valid(text: str, tmp_path: Path) -> None:
+    (plans,) = blocks(SCHEMA_PAGE, "csv")
+    (tmp_path / "plans.csv").write_text(plans, encoding="utf-8")
+    (tmp_path / "words.txt").write_text("alpha\nbeta\n", encoding="utf-8")
     path = tmp_path / "schema.yaml"
     path.write_text(text, encoding="utf-8")
 

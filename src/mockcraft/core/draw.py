@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
     from mockcraft.core.entity import Entity
+    from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable
     from mockcraft.core.unique import Digit
     from mockcraft.core.values import Boolean, Integer, Text, Uuid
@@ -255,11 +256,11 @@ class Draw:
         """Number of the distribution of these segments."""
         raise NotImplementedError
 
-    def choose(self, label: str, pool: "Pool | ListTable") -> "Any":
+    def choose(self, label: str, pool: "Pool | ListTable | ListFile") -> "Any":
         """Index of one of the pool's texts or the list's entries, by weight; even where it is a digit."""
         raise NotImplementedError
 
-    def entry(self, table: "ListTable") -> "Any":
+    def entry(self, table: "ListTable | ListFile") -> "Any":
         """Index of one of the list's entries: the row's record."""
         label = f"record {table.name}"
         if not self._has_digit(label):

@@ -11,9 +11,11 @@ from mockcraft.core.coded import arrow_array, plain_text
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned, below, derive, hashed
+from mockcraft.core.list_file import ListFile
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
+from mockcraft.core.vector import VectorDraw
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place
@@ -62,6 +64,34 @@ class Picked:
         if self.type.kind == "text" and not values.null_count:
             return pa.DictionaryArray.from_arrays(arrow_array(index.astype(np.int32)), values)
         return values.take(arrow_array(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A column of an entry of a list; all columns of a row whose `key` is the same are of one entry."""
+
+    entries: ListFile
+    column: str
+    key: int
+
+    @property
+    def stream(self) -> int:
+        """The stream of the decision which entry a row has."""
+        return derive(self.key, f"record {self.entries.name}")
+
+    @property
+    def values(self) -> pa.Array:
+        """All values that there are, in the order of the list."""
+        return self.entries.arrays[self.column]
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        rows = frame.rows_for(column)
+        place = (Listed, self.key, self.entries.name)
+        if place not in rows.entities:
+            draw = VectorDraw(column.context, self.key, rows)
+            rows.entities[place] = draw.entry(self.entries)
+        return self.entries.cells(self.column, rows.entities[place])
 
 
 @dataclass(frozen=True, slots=True)

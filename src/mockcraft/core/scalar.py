@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
+    from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
     from mockcraft.core.unique import Digit
 
@@ -69,7 +70,7 @@ class ScalarDraw(Draw):
     def _paired(self, first: int, second: int) -> tuple[int, int]:
         return first, second
 
-    def choose(self, label: str, pool: "Pool | ListTable") -> int:
+    def choose(self, label: str, pool: "Pool | ListTable | ListFile") -> int:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):

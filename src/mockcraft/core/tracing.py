@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
+    from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import ListColumn, ListTable
 
 ROWS = 2**63  # row numbers there are
@@ -104,7 +105,7 @@ class TracingDraw(Draw):
         """See Draw."""
         return noise(self.findings.unknown(), (0, bound - 1))
 
-    def choose(self, label: str, pool: "Pool | ListTable") -> "Any":
+    def choose(self, label: str, pool: "Pool | ListTable | ListFile") -> "Any":
         """See Draw."""
         return self.below(label, len(pool))
 
@@ -112,7 +113,7 @@ class TracingDraw(Draw):
         """See Draw."""
         return noise(self.findings.unknown())
 
-    def entry(self, table: "ListTable") -> "Any":
+    def entry(self, table: "ListTable | ListFile") -> "Any":
         """See Draw."""
         stream = derive(self.key, f"record {table.name}")
         return self.findings.choice(stream, len(table), table=table)

@@ -34,6 +34,7 @@ from mockcraft.core.draw import Draw
 from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Rows, Signed, U, below, choose, derive, hashed, permuted, within
 from mockcraft.core.keys import MASK
+from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.spelling import units_of
@@ -86,7 +87,7 @@ class VectorDraw(Draw):
         """See Draw."""
         return below(hashed(self.rows, derive(self.key, label)), bound)
 
-    def choose(self, label: str, pool: Pool | ListTable) -> Any:
+    def choose(self, label: str, pool: Pool | ListTable | ListFile) -> Any:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mockcraft.core.coded import plain_text
 from mockcraft.core.embedding import Embedded, embedded_ranges
-from mockcraft.core.fills import Constant, Items, Picked, Struct, Templated
+from mockcraft.core.fills import Constant, Items, Listed, Picked, Struct, Templated
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
 from mockcraft.core.plan import Column, Plan, Table
@@ -100,6 +101,8 @@ def _extent(column: Column) -> tuple[int, int]:
         return 1, _length(fill.value)
     if isinstance(fill, Picked):
         return 1, max(map(_length, fill.values), default=0)
+    if isinstance(fill, Listed):
+        return 1, _longest(fill.values)
     return 1, 0
 
 
@@ -108,6 +111,13 @@ def _sum(extents: Iterable[tuple[int, int]]) -> tuple[int, int]:
     for each, more in extents:
         values, texts = values + each, texts + more
     return values, texts
+
+
+def _longest(array: pa.Array) -> int:
+    """Bytes of the longest text; 0 where there are none."""
+    if not (pa.types.is_string(array.type) or pa.types.is_binary(array.type)):
+        return 0
+    return pc.max(pc.binary_length(array)).as_py() or 0
 
 
 def _length(value: object) -> int:

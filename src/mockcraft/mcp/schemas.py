@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from mockcraft.core.plan import Plan
@@ -10,6 +11,7 @@ from mockcraft.errors import SchemaError, UserError
 from mockcraft.mcp.tool import MAX_BYTES, Call, McpConfig, Tool, joined, json_text
 from mockcraft.preview import OFFSET, ROWS, TABLE, page, shown_plan
 from mockcraft.schema.bind import Overrides, load
+from mockcraft.schema.files import Folder
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.server.uploads import MAX_PARENTS, SETTINGS, Upload, take_overrides
 from mockcraft.setting import Setting
@@ -39,8 +41,10 @@ def loaded(call: Call, max_parents: int = MAX_PARENTS) -> tuple[SchemaSpec, Plan
     if (schema is None) == (path is None):
         raise UserError("give schema, the text of a schema file, or schema_file, the path of one")
     if path is not None:
-        call.config.inside(path, "schema_file")
-        return *load(path, replace(overrides, max_parents=max_parents)), overrides
+        config = call.config
+        config.inside(path, "schema_file")
+        files = Folder(Path(path).parent, lambda list: config.inside(str(list), "file"))
+        return *load(path, replace(overrides, max_parents=max_parents), files), overrides
     if not isinstance(schema, str | dict):
         raise UserError("schema is neither the text of a schema file nor an object")
     text = schema if isinstance(schema, str) else json_text(schema)

@@ -24,6 +24,7 @@ from mockcraft.schema.counts import count_tables
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.declarations import declare
 from mockcraft.schema.embeds import check_embeds
+from mockcraft.schema.files import Files, Folder
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.reader import read_spec
@@ -57,21 +58,29 @@ class Overrides:
 
 
 def load(
-    file: Path | str | Mapping[str, Any], overrides: Overrides | None = None
+    file: Path | str | Mapping[str, Any],
+    overrides: Overrides | None = None,
+    files: Files | None = None,
 ) -> tuple[SchemaSpec, Plan]:
-    """Reads and binds a schema file, or a dict of the same form.
+    """Reads and binds a schema file, or a dict of the same form; `files` as `read` has them.
 
     Raises SchemaError with every problem, in file order.
     """
-    spec, problems = read(file)
+    spec, problems = read(file, files)
     return spec, bind(spec, overrides, problems)
 
 
-def read(file: Path | str | Mapping[str, Any]) -> tuple[SchemaSpec, list[Problem]]:
-    """What a schema file or dict says, and what is wrong with its shape."""
+def read(
+    file: Path | str | Mapping[str, Any], files: Files | None = None
+) -> tuple[SchemaSpec, list[Problem]]:
+    """What a schema file or dict says, and what is wrong with its shape.
+
+    `files` are those of its lists: by default in the folder of the schema file, for a dict in the working
+    directory.
+    """
     if isinstance(file, Mapping):
-        return read_spec(source.nodes_of(file))
-    return read_spec(source.read(file))
+        return read_spec(source.nodes_of(file), files or Folder(Path()))
+    return read_spec(source.read(file), files or Folder(Path(file).parent))
 
 
 def bind(

@@ -25,6 +25,7 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.columns import path_types
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.listed import list_key
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, TableSpec
 
@@ -126,6 +127,8 @@ def _records(binding: Binding, declaration: Declaration) -> set[object]:
     inner = [each for each in declaration.parts if isinstance(each, Declaration)]
     for each in (*inner, *(() if declaration.in_items else declaration.members)):
         found |= _records(binding, each)
+    if declaration.listed is not None:
+        found.add(("list", list_key(binding, declaration)))
     if declaration.bound is None:
         return found
     context, key = declaration.context(binding), declaration.key(binding)
@@ -233,6 +236,8 @@ def _is_kept(table: Table, name: str) -> bool:
         return True
     if 0 < column.nulls < 1:
         return False
+    if isinstance(column.fill, fills.Listed):
+        return column.fill.stream in table.digits
     if isinstance(column.fill, fills.Picked):
         return derive(column.key, "values") in table.digits
     if isinstance(column.fill, fills.Generated) and not column.fill.inputs:

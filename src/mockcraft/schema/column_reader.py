@@ -7,6 +7,7 @@ from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.types import Type
 from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
 from mockcraft.generator import find
+from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     OPTIONS,
@@ -25,8 +26,8 @@ Entries = dict[str, tuple[Node, Node]]  # key and value, by the key's text
 class ColumnReader:
     """Reads columns, and the members of nested ones."""
 
-    def __init__(self, words: WordReader) -> None:
-        self.words = words
+    def __init__(self, words: WordReader, lists: ListReader) -> None:
+        self.words, self.lists = words, lists
 
     def column(self, key: Node, node: Node, path: Path) -> ColumnSpec:
         """One column, which stands at `path`; a plain word is the name of its generator."""
@@ -131,6 +132,9 @@ class ColumnReader:
 
     def _values(self, node: Node, path: Path) -> dict[str, Any]:
         weights = None
+        if _names_file(node):
+            file = self.lists.words_file(node.entries[0][1], path)
+            return {} if file is None else {"value": Word(file, file)}
         if node.kind == "mapping":
             members = [key for key, _ in node]
             weights = tuple(self.words.weight(each) for _, each in node)
@@ -156,6 +160,14 @@ class ColumnReader:
         return {"value": known, "weights": weights}
 
 
+def _names_file(node: Node) -> bool:
+    """Whether it is `{file: words.txt}`: a mapping of value to weight has numbers."""
+    if len(node.entries) != 1:
+        return False
+    key, value = node.entries[0]
+    return key.text == "file" and not isinstance(value.value, int | float)
+
+
 def _wanted(parameter: str) -> str:
     return f" (give one value for {parameter})"
 
@@ -163,6 +175,7 @@ def _wanted(parameter: str) -> str:
 _SOURCE_ADVICE = {
     "generator": "give the name of one, such as first_name",
     "ref": "give table.column, such as users.id",
+    "list": "give list.column, such as plans.name",
     "expr": "write SQL such as 'quantity * price'",
     "template": "give a text with {column} in it",
     "regex": "give a regular expression such as '[A-Z]{3}'",

@@ -1,7 +1,7 @@
 """Declarations become columns of the plan: one maker of values for each source."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from mockcraft.core.context import Context
 from mockcraft.core.expression import can_be_null, result_type
 from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
 from mockcraft.core.measure import differs_as_bytes
-from mockcraft.core.plan import Column, Fill, Table
+from mockcraft.core.plan import Column, Table
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import Type, cast, check_text, type_of, type_of_values
 from mockcraft.core.values import Decimal, text_of
@@ -21,32 +21,13 @@ from mockcraft.generator import Bound
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import link_of, table_links
+from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
+from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, Word
 
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What gives a column its values.
-
-    Attributes:
-        fill: the values.
-        type: of them.
-        nullable: whether they can be null, apart from the column's own share.
-        nulls: share of rows that have none.
-        absent: share of rows that leave it out; None for what the column asks for.
-        absence: see Column; None for the column's key.
-    """
-
-    fill: Fill
-    type: Type
-    nullable: bool = False
-    nulls: float = 0.0
-    absent: float | None = None
-    absence: int | None = None
 
 
 def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
@@ -86,7 +67,8 @@ def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type
     fewer = wanted.kind == "decimal" and wanted.scale < made.scale
     if wanted.kind == "bytes" and not distinct:
         distinct = _stays_distinct_as_bytes(binding, declaration)
-    if declaration.tells_apart and declaration.spec.source != "values" and (fewer or not distinct):
+    given = declaration.spec.source in ("values", "list")  # where all values are looked at
+    if declaration.tells_apart and not given and (fewer or not distinct):
         message = f"{shown(declaration.spec.name)} cannot be unique: {made} values that differ can be equal as {wanted}"
         raise binding.wrong(at, message)
     return wanted
@@ -186,6 +168,8 @@ def _input(
 
 def _values(binding: Binding, declaration: Declaration) -> Made:
     spec = declaration.spec
+    if isinstance(spec.value, Word):
+        return make_listed(binding, declaration)
     assert isinstance(spec.value, tuple)
     try:
         type_, values = literals(spec.value)
@@ -329,6 +313,7 @@ _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     "generator": _generated,
     "regex": _generated,
     "ref": _linked,
+    "list": make_listed,
     "values": _values,
     "value": _value,
     "expr": _computed,

@@ -28,6 +28,7 @@ class Declaration:
         expression: of `expr`.
         parts: of `template`: texts, paths of columns, and values of its own.
         target: the column of the parent that `ref` names.
+        listed: name and column of the list that `list` names.
         members: of `fields` and `items`.
     """
 
@@ -44,6 +45,7 @@ class Declaration:
     expression: Expression | None = None
     parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
     target: Name | None = None
+    listed: Name | None = None
     members: "tuple[Declaration, ...]" = field(default=())
 
     @property

@@ -15,13 +15,14 @@ from mockcraft.errors import (
     SchemaError,
     UserError,
     did_you_mean,
+    nearest,
 )
 from mockcraft.generator import Bound, Generator, find
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, OPTIONS, ColumnSpec, Path, Word, Words
+from mockcraft.schema.spec import KEY, LISTS, OPTIONS, ColumnSpec, Path, Word, Words
 
 
 def declare(binding: Binding) -> Declared:
@@ -140,7 +141,26 @@ class _Declarer:
             raise UserError(str(error).replace("pattern=", "regex ", 1)) from error
         return replace(base, bound=bound)
 
-    # ------------------------------------------------------------------ values of the file
+    # ------------------------------------------------------------------ values of files
+
+    def _list(self, base: Declaration) -> Declaration:
+        spec, text = self.binding.spec, base.spec.text
+        name, dot, column = text.partition(".")
+        if name not in spec.lists:
+            hint = self.binding.nearest(name, spec.lists) if spec.lists else ""
+            raise UserError(f"there is no list {shown(name)}{hint or ' (add it to lists)'}")
+        entries = spec.files.get((LISTS, name))
+        if entries is None:  # which is noted
+            raise SchemaError
+        known = list(entries.arrays)
+        if not dot and len(known) == 1:
+            column = known[0]
+        elif not dot:
+            raise UserError(f"list is {shown(text)} (name its column too: {name}.{known[0]})")
+        if column not in known:
+            hint = nearest(column, known, "its columns are")
+            raise UserError(f"the list {name} has no column {shown(column)}{hint}")
+        return replace(base, listed=(name, column))
 
     def _values(self, base: Declaration) -> Declaration:
         return base
@@ -286,7 +306,7 @@ def _check_options(binding: Binding, base: Declaration) -> None:
         )
         binding.problem((*base.at, "absent"), message)
     useless = []
-    if spec.source not in ("generator", "template", "fields", "items"):
+    if spec.source not in ("generator", "list", "template", "fields", "items"):
         useless.append("entity")
     if spec.source in ("fields", "items"):
         useless += ["type"] if base.nested else ["type", "unique", "primary_key"]

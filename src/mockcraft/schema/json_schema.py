@@ -69,8 +69,29 @@ def _top() -> Schema:
             "type": "string",
             "description": "URL of the database; ${VARIABLE} is filled in.",
         },
+        "lists": _lists(),
         "tables": {"$ref": "#/$defs/tables"},
         "collections": {"$ref": "#/$defs/tables", "description": "Another word for tables."},
+    }
+
+
+def _lists() -> Schema:
+    file = {"type": "string", "minLength": 1, "description": "CSV, TSV, JSON lines or Parquet."}
+    mapping = {
+        "type": "object",
+        "required": ["file"],
+        "additionalProperties": False,
+        "properties": {
+            "file": file,
+            "where": {"type": _SCALAR, "description": "SQL condition: which entries are taken."},
+            "weight": {"type": _SCALAR, "description": "Column of the entries' weights."},
+        },
+    }
+    return {
+        "type": "object",
+        "description": "Lists of files, whose entries columns with list have.",
+        "propertyNames": {"$ref": "#/$defs/name", "pattern": r"^[^.]+$"},
+        "additionalProperties": {"anyOf": [file, mapping]},
     }
 
 
@@ -292,14 +313,20 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},
         },
     ),
+    "list": (
+        {"type": "string", "minLength": 1, "description": "Column of an entry of a list: list.column."},
+        {},
+    ),
     "values": (
         {
-            "description": "One of these: a list, or a mapping of value to weight.",
+            "description": "One of these: a list, a mapping of value to weight, or a file with one a line.",
             "type": ["array", "object"],
             "minItems": 1,
             "items": _VALUE,
             "minProperties": 1,
-            "additionalProperties": {"type": "number", "minimum": 0},
+            "if": {"properties": {"file": {"type": "string"}}, "required": ["file"]},
+            "then": {"maxProperties": 1},
+            "else": {"additionalProperties": {"type": "number", "minimum": 0}},
         },
         {},
     ),

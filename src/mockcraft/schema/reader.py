@@ -5,6 +5,8 @@ from dataclasses import replace
 from mockcraft.clock import WANTED, read_clock
 from mockcraft.errors import Problem
 from mockcraft.schema.column_reader import ColumnReader
+from mockcraft.schema.files import NO_FILES, Files
+from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.option_reader import OptionReader, table_keys
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
@@ -24,17 +26,23 @@ from mockcraft.schema.spec import (
 from mockcraft.schema.words import WordReader
 
 
-def read_spec(root: Node) -> tuple[SchemaSpec, list[Problem]]:
-    """The specification that nodes give, and what is wrong with their shape."""
-    reader = _SchemaReader()
+def read_spec(root: Node, files: Files = NO_FILES) -> tuple[SchemaSpec, list[Problem]]:
+    """The specification that nodes give, and what is wrong with their shape.
+
+    `files` are those that it may read: none, where the schema comes from who may not see those of this machine.
+    """
+    reader = _SchemaReader(files)
     spec = reader.schema(root)
-    return replace(spec, places=reader.words.places), reader.words.problems
+    return replace(
+        spec, places=reader.words.places, files=reader.lists.found
+    ), reader.words.problems
 
 
 class _SchemaReader:
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
         self.words = WordReader()
-        self.columns = ColumnReader(self.words)
+        self.lists = ListReader(self.words, files)
+        self.columns = ColumnReader(self.words, self.lists)
         self.options = OptionReader(self.words)
 
     def schema(self, root: Node) -> SchemaSpec:
@@ -55,6 +63,7 @@ class _SchemaReader:
             words.text(found["locale"], "locale") if "locale" in found else None,
             self._clock(found["now"]) if "now" in found else None,
             words.text(found["database"], "database") if "database" in found else None,
+            self.lists.lists(found["lists"]) if "lists" in found else (),
         )
 
     def _check_version(self, node: Node | None) -> None:

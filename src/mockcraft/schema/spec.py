@@ -13,15 +13,28 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from mockcraft.core.list_file import ListFile
 from mockcraft.core.types import Asked
 from mockcraft.errors import Place, Problem, SchemaError
 
-TOP_KEYS = ("version", "seed", "locale", "now", "database", "tables", "collections")
+TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = ("count", "columns", "embed", "unique", "checks", "locale")  # and the names of engines
+LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
-SOURCES = ("generator", "ref", "values", "value", "expr", "template", "regex", "fields", "items")
+SOURCES = (
+    "generator",
+    "ref",
+    "list",
+    "values",
+    "value",
+    "expr",
+    "template",
+    "regex",
+    "fields",
+    "items",
+)
 OPTIONS = ("type", "primary_key", "unique", "nulls", "absent", "locale", "entity")
 SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
 NAME_LIMIT = 128
@@ -32,6 +45,8 @@ MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has
 MAX_PARENTS = 10**9  # of all tables that are counted per parent: each is looked at once, 15 ns
 
 Path = tuple[str, ...]  # of keys, from the top: ("users", "columns", "email", "unique")
+LISTS = "\0lists"  # first part of the paths of lists, which no table is called
+WORDS = ""  # the column of a file that has one value a line
 KEY = "\0key"  # last part of a path that means the key itself, in place of its value
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -74,7 +89,8 @@ class ColumnSpec:
     Attributes:
         name: its name.
         source: one of SOURCES, or "" where none could be read.
-        value: of the source: a word, or the words of `values`; None for `fields` and `items`.
+        value: of the source: a word, or the words of `values`; None for `fields` and `items`. The word of
+            `values` is the name of a file.
         weights: of `values`, in millionths; None where all are alike.
         parameters: of the generator.
         type: the one its values are turned into; None for that of its source.
@@ -146,7 +162,9 @@ class TableSpec:
 class SchemaSpec:
     """Tables to make. `seed`, `locale`, `now` and `database` are None where nothing is said of them.
 
-    `name` is the file's. Variables in `database` are filled in only when it is used: see `database_url`.
+    `name` is the file's. `lists` are the names of its lists, `files` the content of those that could be read,
+    by (LISTS, name), and of the columns whose `values` stand in a file, by (*path of the column, "values").
+    Variables in `database` are filled in only when it is used: see `database_url`.
     """
 
     name: str
@@ -155,6 +173,8 @@ class SchemaSpec:
     locale: str | None = None
     now: int | None = None
     database: str | None = None
+    lists: tuple[str, ...] = ()
+    files: Mapping[Path, ListFile] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, *path: str) -> Place:
@@ -163,7 +183,8 @@ class SchemaSpec:
             found = self.places.get(path[:end]) or self.places.get((*path[:end], KEY))
             if found is not None:
                 return found
-        return Place(".".join(part for part in path if part != KEY) or self.name, 0, 0)
+        parts = (part.lstrip("\0") for part in path if part != KEY)
+        return Place(".".join(parts) or self.name, 0, 0)
 
     def database_url(self) -> str | None:
         """The database with its ${VARIABLES} filled in; raises SchemaError for one that is not set."""

@@ -205,6 +205,8 @@ class _Grouper:
             if len(set(fill.values)) < len(fill.values):
                 raise NotUnique("has a value twice")
             found.bounds[derive(column.key, "values")] = len(fill.values)
+        elif isinstance(fill, fills.Listed):
+            self._add_listed(found, fill)
         elif isinstance(fill, fills.Generated):
             self._add_generated(found, column, fill, alone)
         elif isinstance(fill, fills.Constant):
@@ -215,6 +217,13 @@ class _Grouper:
         else:
             what = "has parts" if column.type.nested else "is made from other columns"
             raise NotUnique(f"{what} (leave it out of the group)")
+
+    def _add_listed(self, found: _Found, fill: fills.Listed) -> None:
+        """The entries whose values are new; of several columns of one list, those of the one with the most."""
+        counted = self.together.get(fill.stream, (fill.column,))
+        ways = len(fill.entries.distinct(counted))
+        if ways > found.bounds.get(fill.stream, 0):
+            found.bounds[fill.stream], found.columns[fill.stream] = ways, counted
 
     def _add_generated(
         self, found: _Found, column: Column, fill: fills.Generated, alone: bool

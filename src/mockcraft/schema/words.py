@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from mockcraft.core.fills import ITEM_LIMIT
-from mockcraft.errors import Place, Problem, nearest
+from mockcraft.errors import MockcraftError, Place, Problem, nearest
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import KEY, NAME_LIMIT, Path, Word
 
@@ -23,6 +23,12 @@ class WordReader:
     def problem(self, node: Node, message: str) -> None:
         """Notes a problem with a node."""
         self.problems.append(Problem(node.place, message))
+
+    def note_error(self, node: Node, error: MockcraftError) -> None:
+        """Notes an error of what a node names, with the places that it has itself."""
+        problems = getattr(error, "problems", ())
+        for each in map(str, problems) if problems else (str(error),):
+            self.problem(node, each)
 
     def note(self, path: Path, value: Node, key: Node | None = None) -> None:
         """Notes where a value stands, and its key."""

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
-from mockcraft.core.fills import Constant, Picked
+from mockcraft.core.fills import Constant, Listed, Picked
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
@@ -77,7 +77,7 @@ def check_capacity(
                 _check(name, table, column, each, frame.array(column.name), numbers)
             frame.release()
         for column, each in pairs:
-            if isinstance(column.fill, Picked):
+            if isinstance(column.fill, Listed | Picked):
                 _check_all(name, plan, table, column, each, rows)
 
 
@@ -132,6 +132,10 @@ def _always_fits(column: Column, each: StoredColumn) -> bool:
         if column.fill.type == column.type:
             wrong = _unfit(pa.array(given, column.type.arrow), column.type, each)
             return wrong is None or not wrong.any()
+    if isinstance(column.fill, Listed) and not column.converted:
+        values = column.fill.values.drop_null()
+        wrong = _unfit(values, column.type, each)
+        return wrong is None or not wrong.any()
     bounds = _bounds(each)
     if kind in INTEGERS and bounds is not None and each.characters is None:
         return bounds[0] <= INTEGERS[kind][0] and INTEGERS[kind][1] <= bounds[1]
