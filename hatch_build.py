@@ -1,14 +1,20 @@
-"""Gives the command `mockcraft` its entry point where a script does not do.
+"""What the build of the package adds: the module that says the version, and on Windows an entry point.
 
 `launcher/mockcraft` goes into every wheel. An entry point goes before it, and costs more: the program that
 pip (before 25.2) writes for one imports `re`, which is a third of the time to an answer. Windows needs an
 entry point, as it runs no scripts. A wheel that is to serve every system is therefore built on Windows.
 """
 
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+NAME = "_version.py"
 
 
 class EntryPoint(MetadataHookInterface):
@@ -18,3 +24,28 @@ class EntryPoint(MetadataHookInterface):
         """Adds the entry point on Windows."""
         if sys.platform == "win32":
             metadata["scripts"] = {"mockcraft": "mockcraft.boot:main"}
+
+
+class VersionModule(BuildHookInterface[Any]):
+    """Adds `mockcraft/_version.py`.
+
+    It is written into the sources for an editable installation alone: programs that run from them would see
+    another version from one process to the next, and refuse to go on with each other's runs.
+    """
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Writes the module before the build, of whose kinds `version` is one: standard or editable."""
+        package = Path(self.root, "src", "mockcraft")
+        self.folder = Path(tempfile.mkdtemp(prefix="mockcraft-version-"))
+        file = (package if version == "editable" else self.folder) / NAME
+        file.write_text(
+            f'"""The version, from git\'s tags."""\n\n__version__ = "{self.metadata.version}"\n',
+            encoding="utf-8",
+        )
+        if version != "editable":
+            prefix = "src/" if self.target_name == "sdist" else ""
+            build_data["force_include"][str(file)] = f"{prefix}mockcraft/{NAME}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Removes what was written for the build."""
+        shutil.rmtree(self.folder)

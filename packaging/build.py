@@ -4,7 +4,6 @@ python packaging/build.py linux-amd64     dist/mockcraft-linux-amd64
 """
 
 import argparse
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -31,28 +30,20 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         tree = Path(scratch) / "tree"
         (tree / "lib").mkdir(parents=True)
         minor = RUNTIMES[runtime](target, tree, cache)
-        fill(tree, target, minor, compiler(minor))
+        version = fill(tree, target, minor, compiler(minor))
         later = tree / "later"
         inner = sorted(later.rglob("*"))
         outer = sorted(set(tree.rglob("*")) - {later, *inner})
         core_file, later_file = Path(scratch) / "core.zst", Path(scratch) / "later.zst"
         layers.layer(tree, outer, core_file, level)
         layers.layer(later, inner, later_file, level)
-        link(target, version(), core_file, later_file, output, cache)
+        link(target, version, core_file, later_file, output, cache)
         link_unpacked(target, tree / "mockcraft")
         layers.archive(
-            tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version()}", min(level, 9)
+            tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version}", min(level, 9)
         )
     output.chmod(0o755)
     return output
-
-
-def version() -> str:
-    """The version of the package."""
-    text = (ROOT / "src" / "mockcraft" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
-    assert found
-    return found[1]
 
 
 def main() -> int:

@@ -25,10 +25,10 @@ USELESS = (
 )  # fmt: skip
 
 
-def fill(tree: Path, target: Target, minor: str, python: Path) -> None:
+def fill(tree: Path, target: Target, minor: str, python: Path) -> str:
     """Adds `core`, `later`, `later.txt` and `main.pyc` to a tree that has a Python, and compiles all.
 
-    `python` is a Python of the minor version that runs here.
+    `python` is a Python of the minor version that runs here. Returns MockCraft's version.
     """
     core, later = tree / "core", tree / "later"
     wheel = _wheel(tree.parent)
@@ -44,6 +44,7 @@ def fill(tree: Path, target: Target, minor: str, python: Path) -> None:
     shutil.copy(HERE / "bundle" / "main.py", tree)
     (tree / "lock").touch()
     _compile(tree, python)
+    return wheel.name.split("-")[1]
 
 
 def _is_module(path: Path) -> bool:

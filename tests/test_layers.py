@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[1] / "src"
 LAYERS = [
     [
         "mockcraft",
+        "mockcraft._version",
+        "mockcraft.about",
         "mockcraft.errors",
         "mockcraft.folders",
         "mockcraft.shared",

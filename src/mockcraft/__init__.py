@@ -3,9 +3,15 @@
 `generate` and `load` are all that most programs need; see docs/python.md.
 """
 
-__version__ = "0.1.0"
-
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    __version__: str
+else:
+    try:
+        from mockcraft._version import __version__  # written by the build, from git's tags
+    except ImportError:  # sources that nobody has built
+        __version__ = "0.0.0"
+
 if TYPE_CHECKING:
     from mockcraft.api import Schema, TableView, generate, load
     from mockcraft.errors import MockcraftError

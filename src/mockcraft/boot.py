@@ -8,7 +8,7 @@ another one watches what is imported here.
 import os
 import sys
 
-from mockcraft import __version__
+from mockcraft.about import about
 from mockcraft.cli.output import close, complain, keep_closed, write
 from mockcraft.errors import MockcraftError
 from mockcraft.folders import settings_files
@@ -66,7 +66,7 @@ def _run(words: "list[str]", alone: bool) -> int:
 def quick(words: "list[str]") -> "Iterable[str] | None":
     """The lines to print, or None where it takes click to tell; that includes every mistake."""
     if words == ["--version"]:
-        return [f"mockcraft {__version__}\n"]
+        return [about() + "\n"]
     request = _read(words)
     if request is None or _configured():
         return None

@@ -40,7 +40,6 @@ def package(*words: str) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        "--version",
         "generate firstname -n 3 --seed 7",
         "generate email -n 3 --seed 7 --format json --locale de_DE",
         "generators",
@@ -48,6 +47,12 @@ def package(*words: str) -> str:
 )
 def test_it_prints_what_the_package_prints(binary: Binary, line: str) -> None:
     assert package(*line.split()) == binary.run(*line.split())
+
+
+def test_its_version_is_that_of_the_commit(binary: Binary) -> None:
+    name, version, built_with = binary.run("--version").split(" ", 2)
+    assert ("mockcraft", package("--version").split(" ", 2)[2]) == (name, built_with)
+    assert binary.run("cache", "path").rpartition("/")[2].startswith(f"{version}-")
 
 
 def test_it_seeds_what_the_package_seeds_with_workers(binary: Binary, tmp_path: Path) -> None:

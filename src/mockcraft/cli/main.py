@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
-from mockcraft import __version__
+from mockcraft.about import about
 from mockcraft.cli.command import Strict, begin
 from mockcraft.cli.options import load, near_flag, option
 from mockcraft.cli.output import write
@@ -125,7 +125,7 @@ def _nearest(word: str) -> str:
 
 def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        write([f"mockcraft {__version__}\n"])
+        write([about() + "\n"])
         context.exit()
 
 
@@ -138,7 +138,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
 @option(PLUGIN)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
-    help="Print the version.",
+    help="Print the version, that of Python, and the platform.",
 )  # fmt: skip
 @click.pass_context
 def root(context: click.Context, settings: str | None, plugin: tuple[str, ...]) -> None:

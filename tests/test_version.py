@@ -1,0 +1,91 @@
+"""The version has one source, git's tags, and is the same in all that is built from a commit."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# What a package is built from; a part of the data is enough.
+PARTS = (
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    ".gitignore",
+    "launcher",
+    "docs",
+    "src",
+)
+
+
+def run(*words: str | Path, folder: Path) -> str:
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def hatchling(*words: str, folder: Path) -> str:
+    return run(sys.executable, "-m", "hatchling", *words, folder=folder)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A repository of one commit, without a tag."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in PARTS:
+        if (ROOT / name).is_dir():
+            shutil.copytree(
+                ROOT / name,
+                folder / name,
+                ignore=shutil.ignore_patterns("__pycache__", "_version.py"),
+            )
+        else:
+            shutil.copy(ROOT / name, folder)
+    git = "git", "-c", "user.name=x", "-c", "user.email=x@example.org"
+    run("git", "init", "-q", folder=folder)
+    run("git", "add", ".", folder=folder)
+    run(*git, "commit", "-q", "-m", "x", folder=folder)
+    return folder
+
+
+def test_a_commit_after_no_tag_is_named_by_its_hash(checkout: Path) -> None:
+    commit = run("git", "rev-parse", "HEAD", folder=checkout)
+
+    version, _, named = hatchling("version", folder=checkout).partition("+g")
+    assert re.fullmatch(r"0\.[\d.]+\.dev1", version)
+    assert commit.startswith(named)
+
+
+def test_a_tag_is_the_version_of_wheel_and_sources_and_of_what_is_built_from_them(
+    checkout: Path, tmp_path: Path
+) -> None:
+    run("git", "tag", "v1.2.3", folder=checkout)
+    hatchling("build", folder=checkout)
+    assert run("git", "status", "--short", "--ignored", folder=checkout) == "!! dist/"
+
+    with tarfile.open(checkout / "dist" / "mockcraft-1.2.3.tar.gz") as sources:
+        sources.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / "mockcraft-1.2.3"
+    hatchling("build", "-t", "wheel", folder=unpacked)
+    name = "mockcraft-1.2.3-py3-none-any.whl"
+    assert (checkout / "dist" / name).read_bytes() == (unpacked / "dist" / name).read_bytes()
+
+    wheel = checkout / "dist" / name
+    code = f"import sys; sys.path.insert(0, {str(wheel)!r}); from mockcraft import about; print(about.about())"
+    said = run(sys.executable, "-I", "-c", code, folder=tmp_path)
+    python = ".".join(map(str, sys.version_info[:3]))
+    assert re.fullmatch(
+        rf"mockcraft 1\.2\.3 \(Python {re.escape(python)}, {sys.platform} \S+\)", said
+    )
+
+
+def test_sources_without_git_have_a_version_too(checkout: Path) -> None:
+    shutil.rmtree(checkout / ".git")
+
+    assert hatchling("version", folder=checkout) == "0.0.0"
