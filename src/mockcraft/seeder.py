@@ -17,6 +17,7 @@ from mockcraft.selection import Selection
 from mockcraft.sink import Destination, LoadOptions, open_files
 from mockcraft.sinks.append import append_plan
 from mockcraft.sinks.database import DatabaseSink
+from mockcraft.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def embedding(plan: Plan, ranges: Sequence[Range], targeted: bool = True) -> Ite
     for each in embedded_ranges(plan, ranges):
         children = plan.table(each.table).children
         assert children is not None
-        yield f"{each.table}: {each.rows:,} rows in the documents of {children.parent}"
+        yield f"{each.table}: {counted(each.rows, 'row')} in the documents of {children.parent}"
     why = (
         "stays a table, not embedded in {0}: rows of {0} are no documents in this target"
         if targeted

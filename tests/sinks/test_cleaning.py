@@ -146,7 +146,7 @@ def test_rows_of_another_plan_stay_and_their_table_is_named(place: Place) -> Non
     place.cleaning(plan).run(removals)
 
     assert [Removal("users", 1, False, ("the table is of a run of another plan",))] == removals
-    assert "1 rows; the table is of a run of another plan" == str(removals[0])
+    assert "1 row; the table is of a run of another plan" == str(removals[0])
     assert [(50,)] == place.execute("SELECT count(*) FROM users")
     assert [(300,)] == place.execute("SELECT count(*) FROM orders")
 

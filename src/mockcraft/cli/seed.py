@@ -25,6 +25,7 @@ from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted, MockcraftError
+from mockcraft.wording import counted
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -119,7 +120,7 @@ def _agree(seeding: Seeding) -> None:
         target = engine_of(seeding.database).shown(seeding.database)
         width = max(len(printable(name)) for name in replaced)
         lines = [f"  {printable(name).ljust(width)}  {n:>13,} rows" for name, n in replaced.items()]
-        said = [f"{n:,} rows of {printable(name)}" for name, n in replaced.items()]
+        said = [f"{counted(n, 'row')} of {printable(name)}" for name, n in replaced.items()]
         if len(said) > NAMED:
             said[NAMED:] = [f"those of {len(said) - NAMED:,} more tables"]
         agree(
@@ -208,7 +209,7 @@ def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -
     lines = []
     for each in ranges:
         columns = ", ".join(column.name for column in plan.table(each.table).columns)
-        lines.append(f"{each.table}: {each.rows:,} rows of {columns}\n")
+        lines.append(f"{each.table}: {counted(each.rows, 'row')} of {columns}\n")
     lines += [f"{line}\n" for line in embedding(plan, ranges, targeted=outlook is not None)]
     made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
     if outlook is not None:
@@ -239,7 +240,7 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
 
 def _stopped(last: Progress, seeding: Seeding, error: BaseException) -> str:
     """How far the run came, and what is left of it: nothing, unless the sink has noted something."""
-    reached = f"stopped after {last.rows:,} of {seeding.rows:,} rows"
+    reached = f"stopped after {last.rows:,} of {counted(seeding.rows, 'row')}"
     taken_back = [] if seeding.stream else ["what this run wrote was taken back"]
     return "; ".join([reached, *(getattr(error, "__notes__", None) or taken_back)])
 

@@ -11,6 +11,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths
 from mockcraft.cli.options import options
 from mockcraft.cli.output import write
+from mockcraft.wording import counted
 
 
 @click.command(cls=Command)
@@ -34,5 +35,5 @@ def command(file: str, **given: Any) -> None:
     try_rows(plan)
     columns = sum(len(table.columns) for table in plan.tables)
     tables = len(plan.tables)
-    size = f"{tables} table{'s' * (tables != 1)} with {columns} columns and {plan.rows:,} rows"
+    size = f"{tables} table{'s' * (tables != 1)} with {columns} columns and {counted(plan.rows, 'row')}"
     write([f"{file}: no problems in {size}\n"])

@@ -19,7 +19,7 @@ from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
-from mockcraft.wording import word
+from mockcraft.wording import counted, word
 
 SAMPLE_ROWS = (
     500  # of a parent, at its start and its end: they tell another seed and a table cut short
@@ -212,7 +212,7 @@ def check_parents(
         parent, present = plan.table(holder), connection.count(holder)
         if present < parent.count:
             raise Unsupported(
-                f"{refers}: it has {present:,} rows of the {parent.count:,} that can be referred to {advice}"
+                f"{refers}: it has {counted(present, 'row')} of the {parent.count:,} that can be referred to {advice}"
             )
         if holder != link.parent:  # what it refers to stands within documents
             continue

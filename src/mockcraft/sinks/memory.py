@@ -10,6 +10,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Encoder
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions, Outlook
+from mockcraft.wording import counted
 
 
 class BatchFormat:
@@ -73,7 +74,7 @@ class MemorySink:
         rows = sum(batch.num_rows for batch in self.batches.get(name, ()))
         if rows and self.options.existing == "refuse":
             raise Unsupported(
-                f"table {name} has {rows:,} rows already (append to them, or truncate the table)"
+                f"table {name} has {counted(rows, 'row')} already (append to them, or truncate the table)"
             )
 
     def _no_rows(self, table: Table) -> pa.RecordBatch:

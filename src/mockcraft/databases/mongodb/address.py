@@ -5,12 +5,24 @@ import warnings
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from mockcraft.errors import UserError
+from mockcraft.errors import UserError, did_you_mean
 
 ADVICE = (
     "give mongodb://user:password@host:27017/database; in a password write @ as %40, / as %2F, : as %3A, "
     "% as %25"
 )
+# Options of URLs, as https://www.mongodb.com/docs/manual/reference/connection-string-options/ writes them and
+# pymongo knows them.
+KNOWN = (
+    "appName", "authMechanism", "authMechanismProperties", "authSource", "compressors", "connectTimeoutMS",
+    "directConnection", "heartbeatFrequencyMS", "journal", "loadBalanced", "localThresholdMS", "maxConnecting",
+    "maxIdleTimeMS", "maxPoolSize", "maxStalenessSeconds", "minPoolSize", "readConcernLevel", "readPreference",
+    "readPreferenceTags", "replicaSet", "retryReads", "retryWrites", "serverMonitoringMode",
+    "serverSelectionTimeoutMS", "socketTimeoutMS", "srvMaxHosts", "srvServiceName", "ssl", "timeoutMS", "tls",
+    "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames", "tlsCAFile", "tlsCertificateKeyFile",
+    "tlsCertificateKeyFilePassword", "tlsCRLFile", "tlsDisableOCSPEndpointCheck", "tlsInsecure",
+    "uuidRepresentation", "w", "waitQueueTimeoutMS", "wtimeoutMS", "zlibCompressionLevel",
+)  # fmt: skip
 _URL = re.compile(r"(mongodb(?:\+srv)?)://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^/?#@]*))?(?:\?([^#]*))?")
 
 
@@ -47,11 +59,28 @@ def address_of(url: str) -> Address:
     if not database:
         raise UserError(f"the MongoDB URL names no database ({ADVICE})")
     user, _, password = (login or "").partition(":")
+    _check_options(options or "")
     address = Address(scheme, hosts, unquote(database), unquote(user), unquote(password))
     _check(f"{login}@" if login else "", hosts, options or "", address)
     if not re.fullmatch(r'[^/\\. "$*<>:|?\0]{1,63}', address.database):
         raise UserError(f"{address.database!r} cannot be the name of a database ({ADVICE})")
     return address
+
+
+def _check_options(options: str) -> None:
+    """Raises UserError for an option that is not known, with the nearest that is, or that stands twice."""
+    known, seen = {name.lower(): name for name in KNOWN}, set()
+    for each in filter(None, re.split("[&;]", options)):
+        name = unquote(each.partition("=")[0])
+        folded = name.lower()
+        if "@" in options and folded not in known:  # it may be the password
+            raise UserError(f"the MongoDB URL cannot be read ({ADVICE})")
+        if folded not in known:
+            hint = did_you_mean(name, KNOWN) or did_you_mean(folded, known)
+            raise UserError(f"the MongoDB URL has an option {name!r}, which is not known{hint}")
+        if folded in seen and folded != "readpreferencetags":
+            raise UserError(f"the MongoDB URL says {known[folded]} twice (leave one out)")
+        seen.add(folded)
 
 
 def _check(login: str, hosts: str, options: str, address: Address) -> None:
@@ -64,7 +93,7 @@ def _check(login: str, hosts: str, options: str, address: Address) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             parse_uri(f"mongodb://{login}{hosts}{query}")
-    except (PyMongoError, ValueError, Warning) as error:
+    except (PyMongoError, ValueError, OSError, Warning) as error:
         said = str(error)
         secrets = {address.password, login.partition(":")[2].rstrip("@")} - {""}
         why = "" if any(each in said for each in secrets) else f": {said}"

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
+from bson.objectid import ObjectId
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient, WriteConcern
 from pymongo.collection import Collection
 
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
+from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.databases.mongodb.address import address_of
 from mockcraft.databases.mongodb.catalogue import read
 from mockcraft.databases.mongodb.keys import candidates, comparable
@@ -133,12 +135,17 @@ class MongoConnection:
             return self.collection(table.name).count_documents(wanted)
 
     def check_writable(self) -> None:
-        """Raises SinkError where the server takes no writes."""
+        """Raises SinkError where the server takes no writes, or none with the write concern of the URL."""
         if not self.writable:
             raise SinkError(
                 f"{self.target}: the server is no primary (name all members and replicaSet in the URL, and leave "
                 "directConnection out)"
             )
+        if not self.client.write_concern.is_server_default:
+            with self.told():
+                self.collection(CHECKPOINT).delete_one(
+                    {"_id": ObjectId()}
+                )  # there is none of this number
 
     def close(self) -> None:
         """See database.Connection."""

@@ -1,5 +1,6 @@
 """What pymongo's errors mean, for people."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,14 @@ from mockcraft.errors import ConnectionLost, MockcraftError, SinkError
 
 DUPLICATE, INVALID, TOO_LARGE = 11000, 121, 10334
 DENIED, WRONG_LOGIN = 13, 18
+NO_CONCERN = (79, 100)  # UnknownReplWriteConcern, UnsatisfiableWriteConcern
+# What resolvers say: their errors have negative numbers on Linux, see getaddrinfo(3), and words elsewhere.
+_UNKNOWN_HOST = re.compile(
+    r"\[Errno -\d+\]|nodename nor servname|getaddrinfo|name resolution|'idna' codec"
+)
+_UNKNOWN_SERVICE = re.compile(
+    r"DNS|nameserver|resolution lifetime", re.IGNORECASE
+)  # of mongodb+srv
 # The primary steps down, shuts down or is another one by now; see
 # https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/
 GONE = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
@@ -36,18 +45,27 @@ def refusal(error: Exception, address: Address) -> str:
     if isinstance(error, OperationFailure) and error.code == DENIED:
         if not address.user:
             return "the server asks for a user and a password (put user:password@ before the host)"
-        return f"user {address.user!r} may not do this: {said(error)} (grant readWrite and dbAdmin)"
+        return (
+            f"user {address.user!r} may not do this: {said(error)} (grant it readWrite and dbAdmin on "
+            f"{address.database})"
+        )
+    if isinstance(error, OperationFailure) and error.code in NO_CONCERN:
+        return f"the server cannot meet the write concern: {said(error)} (mend w of the URL, or leave it out)"
     if isinstance(error, ServerSelectionTimeoutError):
         text = said(error)
         if "refused" in text:
             return "nobody listens there (start the server, or mend host and port)"
-        if "Name or service not known" in text or "nodename" in text or "resolution" in text:
+        if _UNKNOWN_HOST.search(text):
             return "the host is not known (mend the URL)"
         if "SSL" in text or "TLS" in text or "certificate" in text:
             return f"there is no TLS connection: {text} (see tls, tlsCAFile of the URL)"
         if "No primary" in text or "not primary" in text or "No replica set members" in text:
             return f"no primary was found: {text} (wait for its election, or mend replicaSet)"
+        if "No servers found" in text:
+            return "no server answers in time (start the server, or mend host and port)"
         return f"no server answers: {text}"
+    if isinstance(error, ConfigurationError) and _UNKNOWN_SERVICE.search(str(error)):
+        return "DNS names no servers for the host (mend it, or give mongodb://host:port in place of mongodb+srv://)"
     return said(error)
 
 
@@ -81,7 +99,7 @@ def told(target: str, address: Address, begun: bool, place: str = "") -> Iterato
     except MockcraftError:
         raise
     except ConfigurationError as error:
-        raise SinkError(f"{where}{said(error)}") from None
+        raise SinkError(f"{where}{refusal(error, address)}") from None
     except PyMongoError as error:
         if begun and is_lost(error):
             raise ConnectionLost(f"{where}the connection is lost: {said(error)}") from error
