@@ -11,10 +11,14 @@ from itertools import groupby
 from pathlib import Path
 
 from api_page import api
-from mockcraft.core.expressions.functions import NAMED, OPERATORS, TAKES, Constant, Function
+from mockcraft.core.expression import evaluate
+from mockcraft.core.expressions.function import TAKES, Constant, Function
+from mockcraft.core.expressions.functions import ANY, MOMENTS, NAMED, NUMBERS, TEXTS
+from mockcraft.core.expressions.operators import OPERATORS
 from mockcraft.core.values import text_of
 from mockcraft.generator import Generator, registry
 from mockcraft.parameter import REQUIRED, Parameter
+from mockcraft.schema.expressions import parse
 from settings_page import server_yaml
 
 ROOT = Path(__file__).parent.parent
@@ -81,20 +85,36 @@ def functions() -> str:
         for name, takes in TAKES.items()
         if isinstance(takes, Constant)
     )
-    head = "| written | gives |\n|---|---|\n"
+    kinds = (("Numbers", NUMBERS), ("Text", TEXTS), ("Dates and times", MOMENTS), ("Any values", ANY), ("Operators", OPERATORS))  # fmt: skip
     return (
         f"# The {len(NAMED)} functions of expressions\n\n"
-        "This page is made from their declarations. Arguments in `[]` may be left out, `…` stands for more of "
-        "the same. Unless it says otherwise, what gets a NULL gives NULL.\n\n"
-        f"{head}{''.join(map(_function_row, NAMED))}\n{constants}\n"
-        f"## Operators\n\n{head}{''.join(map(_function_row, OPERATORS))}"
+        "This page is made from their declarations, and the examples are computed. Arguments in `[]` may be left "
+        "out, `…` stands for more of the same. Unless it says otherwise, what gets a NULL gives NULL.\n\n"
+        f"{constants}\n{FLOATS}"
+        + "".join(
+            f"\n## {title}\n\n| written | gives | example | is |\n|---|---|---|---|\n"
+            f"{''.join(map(_function_row, members))}"
+            for title, members in kinds
+        )
     )
+
+
+FLOATS = """\
+Whole numbers and decimals are exact. What gives a float (`ln`, `sin`, `sqrt` and the like) gives the same one
+on every machine: it is computed from sums, products and quotients alone, not by the machine's library, and
+lies at most one float beside the exact value (`power` and `tan`: some floats).
+There is no `random()` and no clock, so that a row is the same whenever it is made: draw in a column of its own
+and name that, and write `now` (a timestamp) or `today` (a date) for the clock of the file.
+"""
 
 
 def _function_row(function: Function) -> str:
     written = [function.usage(), *(function.usage(name) for name in function.aliases)]
     shown = " or ".join(f"`{each}`" for each in written).replace("|", "\\|")
-    return f"| {shown} | {_cell(function.gives)} |\n"
+    value = evaluate(parse(function.example), {}.__getitem__, 1)
+    made = "NULL" if value.null_count else text_of(value[0].as_py())
+    example = function.example.replace("|", "\\|")
+    return f"| {shown} | {_cell(function.gives)} | `{example}` | {_cell(made)} |\n"
 
 
 def _cell(text: str) -> str:

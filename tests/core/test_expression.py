@@ -81,6 +81,20 @@ power(p, 11) % 2 < 2                    | bool              | True True True -
 q in (power(p - p, 12), 1)              | bool              | True False - -
 case when b then power(p, 10) else 0 end > 5 | bool         | True False False -
 power(q, 0)                             | int64             | 1 1 - 1
+power(q, z)                             | double            | 1.0 2.0 - 1.0
+power(f, -2)                            | double            | 4.0 0.4444444444444444 - 0.16
+power(10, q / 2)                        | double            | 3.1622776601683795 10.0 - 100.0
+power(0 - q, 3 + z)                     | double            | -1.0 16.0 - -64.0
+power(z, 0.5)                           | double            | 0.0 1.0 1.4142135623730951 0.0
+ln(q)                                   | double            | 0.0 0.6931471805599453 - 1.3862943611198906
+exp(z)                                  | double            | 1.0 2.718281828459045 7.38905609893065 1.0
+log10(q * 25)                           | double            | 1.3979400086720377 1.6989700043360187 - 2.0
+sin(z)                                  | double            | 0.0 0.8414709848078965 0.9092974268256817 0.0
+cos(z * pi())                           | double            | 1.0 -1.0 1.0 1.0
+tan(z)                                  | double            | 0.0 1.557407724654902 -2.185039863261519 0.0
+radians(q * 90)                         | double            | 1.5707963267948966 3.141592653589793 - 6.283185307179586
+degrees(pi() / q)                       | double            | 180.0 90.0 - 45.0
+if(q > 1, 'many', 'one')                | string            | one many one many
 sqrt(q)                                 | double            | 1.0 1.4142135623730951 - 2.0
 q + f                                   | double            | 1.5 3.5 - 6.5
 least(p, q, 2)                          | decimal128(18, 2) | 1.00 2.00 - -
@@ -243,6 +257,13 @@ ROW_ERRORS = {
     "case when q = 1 then 1 else q / z end": ('division by zero in "q / z"', 3),
     "coalesce(n, n, q / z)": ('division by zero in "q / z"', 0),
     "sqrt(1 - q)": ('square root of the negative number -1.0 in "sqrt(1 - q)"', 1),
+    "ln(q - 1)": ('logarithm of 0.0, which is not above 0 in "ln(q - 1)"', 0),
+    "power(0 - q, f)": (
+        'the negative number -1.0 to a power that is not whole in "power(0 - q, f)"',
+        0,
+    ),
+    "power(z, 0 - 1)": ('zero to a negative power in "power(z, 0 - 1)"', 0),
+    "exp(q * 300)": ('float out of range in "exp(q * 300)"', 3),
     "cast(s as int)": ("'Ab' is not a number in \"cast(s as int)\"", 0),
     "cast(p as decimal(2,2))": ('1.25 has too many digits in "cast(p as decimal(2, 2))"', 0),
     "9223372036854775807 + q": (

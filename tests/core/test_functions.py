@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from mockcraft.core.expression import evaluate, written
-from mockcraft.core.expressions.functions import FUNCTIONS, TAKES, Constant
+from mockcraft.core.expressions.function import TAKES, Constant
+from mockcraft.core.expressions.functions import FUNCTIONS
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 

@@ -22,6 +22,8 @@ TREES = {
     "interval '-1' year": ("literal", "months", -12),
     "a::decimal(10,2)": ("cast", ("column", "a"), "decimal", 10, 2),
     "SUBSTRING(a FROM 2)": ("substr", ("column", "a"), ("literal", "integer", 2)),
+    "if(a, b, 2)": ("case", None, ((("column", "a"), ("column", "b")),), ("literal", "integer", 2)),
+    "if(a, b)": ("case", None, ((("column", "a"), ("column", "b")),), None),
     "a not like b": ("not", ("like", ("column", "a"), ("column", "b"))),
 }
 
@@ -63,11 +65,15 @@ def test_a_tree_is_written_as_it_was_read(text: str) -> None:
 
 
 OFFER = "which is not offered (use columns, constants, operators, CASE, CAST and functions)"
+CLOCK = "but an expression reads no clock, so that each row stays as it is (write now or today: the clock of the file)"
+DRAWS = (
+    "but an expression draws nothing, so that each row stays as it is"
+    " (draw it in a column of its own, and name that column)"
+)
 REFUSED = {
     "": "the expression is empty (write something like 'quantity * price')",
     "rond(q)": 'there is no function "rond" in "rond(q)" (did you mean "round"?)',
     "round(q, z)": "places of round(x, [places]) is z (use a constant from -18 to 18)",
-    "power(q, -1)": "exponent of power(x, exponent) is -1 (use a constant from 0 to 64)",
     "trim(a, b)": "characters of trim(text, [characters]) is b (use a constant text)",
     "round()": "round is given 0 arguments (write round(x, [places]))",
     "lower(a, b)": "lower is given 2 arguments (write lower(text))",
@@ -78,12 +84,17 @@ REFUSED = {
     "$1": f'"$1" has a parameter, {OFFER}',
     ":x": f'":x" has a parameter, {OFFER}',
     "?": f'"?" has a parameter, {OFFER}',
-    "current_date": f'"current_date" has the clock, {OFFER}',
+    "current_date": f'"current_date" has current_date, {CLOCK}',
+    "localtimestamp": f'"localtimestamp" has localtimestamp, {CLOCK}',
+    "a - NOW()": f'"a - NOW()" has now(), {CLOCK}',
+    "random() * 6": f'"random() * 6" has random(), {DRAWS}',
+    "gen_random_uuid()": f'"gen_random_uuid()" has gen_random_uuid(), {DRAWS}',
+    "if(a)": "\"if(a)\" is not understood near ')' at character 5 (write SQL such as"
+    " 'round(quantity * price, 2)')",
     "abs(a) over ()": f'"abs(a) over ()" has a window function, {OFFER}',
     "a b": f'"a b" has two values side by side, {OFFER}',
     "'a' 'b'": f"\"'a' 'b'\" has two texts side by side, {OFFER}",
     "a ^ 2": f'"a ^ 2" has the operator ^, {OFFER}',
-    "if(a, b, c)": f'"if(a, b, c)" has the function if, {OFFER}',
     "a[1]": f'"a[1]" has a subscript, {OFFER}',
     "abs(distinct a)": f'"abs(distinct a)" has DISTINCT, {OFFER}',
     "a at time zone 'utc'": f"\"a at time zone 'utc'\" has a time zone, {OFFER}",

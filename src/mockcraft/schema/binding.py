@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from mockcraft.core.children import Children
 from mockcraft.core.context import Context
+from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.types import Type
+from mockcraft.core.values import Timestamp, text_of
 from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, nearest
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import ColumnSpec, Path, PerSpec, SchemaSpec, TableSpec
@@ -124,6 +126,16 @@ class Binding:
     def context(self, table: str, locale: str | None = None, entity: str = "") -> Context:
         """What decisions of a table are made with."""
         return Context(self.seed, table, locale or self.locale, self.now, entity)
+
+    def constants(self, table: str) -> dict[str, Tree]:
+        """What `now` and `today` stand for in the expressions of a table, where no column is called so."""
+        moment = text_of(Timestamp(self.now))
+        found = {"now": (moment, "timestamp"), "today": (moment[: len("2026-01-31")], "date")}
+        return {
+            name: ("cast", ("literal", "text", text), kind)
+            for name, (text, kind) in found.items()
+            if name not in self.columns[table]
+        }
 
     # ------------------------------------------------------------------ what a path leads to
 

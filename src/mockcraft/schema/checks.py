@@ -47,7 +47,7 @@ def table_checks(binding: Binding, table: TableSpec) -> tuple[Expression, ...]:
 
 
 def _check(binding: Binding, table: TableSpec, text: str, at: Path) -> Expression:
-    expression = parse_expression(text)
+    expression = parse_expression(text, binding.constants(table.name))
     types, _ = path_types(binding, table.name, expression.columns, at)
     type_ = type_of(result_type(expression, lambda name: types[name].arrow))
     if type_.kind != "boolean":

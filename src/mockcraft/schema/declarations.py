@@ -185,7 +185,7 @@ class _Declarer:
 
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)
-        expression = parse_expression(base.spec.text)
+        expression = parse_expression(base.spec.text, self.binding.constants(base.table.name))
         self._check_columns(base, expression)
         return replace(base, expression=expression)
 

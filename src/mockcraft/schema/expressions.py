@@ -5,14 +5,24 @@ that is not named here is an error, so that nothing of SQL reaches further than 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mockcraft.core.expression import Expression, written
-from mockcraft.core.expressions.functions import BY_NAME, TAKES, Constant, Function
+from mockcraft.core.expressions.function import TAKES, Constant, Function
+from mockcraft.core.expressions.functions import BY_NAME
 from mockcraft.errors import ParameterError, nearest, shortened
-from mockcraft.schema.sql import MOST_BRACKETS, not_offered, parsed, quoted, too_deep
+from mockcraft.schema.sql import (
+    MOST_BRACKETS,
+    draws,
+    not_offered,
+    parsed,
+    quoted,
+    reads_clock,
+    too_deep,
+)
 
 Tree = tuple[Any, ...]
 
@@ -20,8 +30,13 @@ MOST_CHARACTERS = 10_000
 MOST_LEVELS = 100  # operations within one another: 1 + 2 + 3 … are as many as it has operators
 
 
-def parse(text: str) -> Expression:
-    """The expression a text spells out; ParameterError says what is wrong with it."""
+def parse(text: str, constants: Mapping[str, Tree] = MappingProxyType({})) -> Expression:
+    """The expression a text spells out; ParameterError says what is wrong with it.
+
+    Args:
+        text: in the words of SQL.
+        constants: what names stand for that are no columns.
+    """
     text = text.strip()
     if not text:
         raise ParameterError("the expression is empty (write something like 'quantity * price')")
@@ -29,7 +44,7 @@ def parse(text: str) -> Expression:
         raise ParameterError(
             f"the expression has {len(text):,} characters (at most {MOST_CHARACTERS:,} are taken)"
         )
-    reader = _Reader(text)
+    reader = _Reader(text, constants)
     try:
         tree = reader.read(parsed(text))
     except RecursionError:
@@ -107,6 +122,8 @@ def _column(reader: "_Reader", node: Any) -> Tree:
     if any(type(part).__name__ != "Identifier" for part in parts):
         raise reader.refused(node)
     name = ".".join(part.name for part in parts)
+    if name in reader.constants:
+        return reader.constants[name]
     reader.columns[name] = None
     return ("column", name)
 
@@ -132,6 +149,12 @@ def _case(reader: "_Reader", node: Any) -> Tree:
         ),
         None if otherwise is None else reader.read(otherwise),
     )
+
+
+def _if(reader: "_Reader", node: Any) -> Tree:
+    otherwise = node.args.get("false")
+    branch = (reader.read(node.this), reader.read(node.args["true"]))
+    return ("case", None, (branch,), None if otherwise is None else reader.read(otherwise))
 
 
 def _interval(reader: "_Reader", node: Any) -> Tree:
@@ -272,6 +295,7 @@ NODES: dict[str, NodeReader] = {
         *("this", "low", "high"),
     ),
     "Case": _node(_case, "this", "ifs", "default"),
+    "If": _node(_if, "this", "true", "false"),
     "Cast": _node(_cast, "this", "to"),
     "Anonymous": _node(_call, "this", "expressions"),
     "Extract": _node(_extract, "this", "expression"),
@@ -292,7 +316,6 @@ REFUSED = {
     "Commit": "a statement",
     "Tuple": "a list of values",
     "Pow": "the operator ^",
-    "If": "the function if",
     "Bracket": "a subscript",
     "Exists": "a subquery",
     "Distinct": "DISTINCT",
@@ -300,11 +323,28 @@ REFUSED = {
 }
 
 
+DRAWING = frozenset(
+    {"random", "rand", "random_uuid", "gen_random_uuid", "uuid", "uuid_generate_v4", "newid"}
+)
+CLOCKS = frozenset(
+    {
+        "now",
+        "today",
+        "current_timestamp",
+        "current_date",
+        "curdate",
+        "sysdate",
+        "getdate",
+        "clock_timestamp",
+    }
+)
+
+
 class _Reader:
     """Reads nodes into trees, counts how deep they lie and gathers the columns."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, constants: Mapping[str, Tree]) -> None:
+        self.text, self.constants = text, constants
         self.columns: dict[str, None] = {}
         self.depth = 0
 
@@ -326,10 +366,9 @@ class _Reader:
     def refused(self, node: Any) -> ParameterError:
         """The error for a node that is not in the whitelist."""
         kind = type(node).__name__
-        what = REFUSED.get(kind, "")
-        if not what and kind.startswith("Current"):
-            what = "the clock"
-        what = what or f"{node.sql('postgres')!r}"[:100]
+        if kind.startswith(("Current", "Local")):
+            return reads_clock(self.text, node.sql("postgres").lower())
+        what = REFUSED.get(kind, "") or f"{node.sql('postgres')!r}"[:100]
         return not_offered(self.text, what)
 
     def number(self, text: str) -> Tree:
@@ -356,6 +395,10 @@ class _Reader:
         """A call of a function, checked against its declaration."""
         known = name.lower()
         function = BY_NAME.get(known)
+        if function is None and known in DRAWING:
+            raise draws(self.text, f"{known}()")
+        if function is None and known in CLOCKS:
+            raise reads_clock(self.text, f"{known}()")
         if function is None:
             near = nearest(known, BY_NAME)
             raise ParameterError(f'there is no function "{name}" in {quoted(self.text)}{near}')

@@ -98,6 +98,22 @@ def not_offered(text: str, what: str) -> ParameterError:
     return ParameterError(f"{quoted(text)} has {what}, which is not offered (use {OFFERS})")
 
 
+def draws(text: str, what: str) -> ParameterError:
+    """The error for a function that draws."""
+    return ParameterError(
+        f"{quoted(text)} has {what}, but an expression draws nothing, so that each row stays as it is"
+        " (draw it in a column of its own, and name that column)"
+    )
+
+
+def reads_clock(text: str, what: str) -> ParameterError:
+    """The error for a function that reads the clock."""
+    return ParameterError(
+        f"{quoted(text)} has {what}, but an expression reads no clock, so that each row stays as it is"
+        " (write now or today: the clock of the file)"
+    )
+
+
 def too_deep(most: int) -> ParameterError:
     """The error for more than `most` levels."""
     return ParameterError(f"the expression is nested more than {most} deep (split it over columns)")

@@ -1,4 +1,4 @@
-"""Numbers of expressions: + - * / %, rounding, powers.
+"""Numbers of expressions: + - * / %, rounding; see `powers` too.
 
 Whole and decimal numbers are exact; a float operand makes the result a float. Only operations that
 IEEE 754 rounds correctly are offered for floats, so that every machine gives the same value.
@@ -53,7 +53,7 @@ def _exact_result(call: Call, data: Any, scale: int) -> Operand:
     return call.result("integer" if whole else "decimal", bounded(call, data), scale)
 
 
-def _float_result(call: Call, data: Any) -> Operand:
+def float_result(call: Call, data: Any) -> Operand:
     """A float, which must be finite."""
     call.refuse(~np.isfinite(data), "float out of range")
     return call.result("float", data)
@@ -94,7 +94,7 @@ def added(operate: Callable[..., Any]) -> Operation:
 
     def total(call: Call, a: Operand, b: Operand) -> Operand:
         if a.kind == "float":
-            return _float_result(call, operate(a.data, b.data))
+            return float_result(call, operate(a.data, b.data))
         x, y, scale = _aligned(a, b)
         return _exact_result(call, exactly(operate, reach(x) + reach(y), x, y), scale)
 
@@ -104,7 +104,7 @@ def added(operate: Callable[..., Any]) -> Operation:
 def product(call: Call, a: Operand, b: Operand) -> Operand:
     """The product, with the decimal places of both."""
     if a.kind == "float":
-        return _float_result(call, a.data * b.data)
+        return float_result(call, a.data * b.data)
     scale = a.scale + b.scale
     if scale > MOST_PLACES:
         raise ParameterError(
@@ -127,7 +127,7 @@ def quotient(call: Call, a: Operand, b: Operand) -> Operand:
     """The quotient, with at least six decimal places where they fit."""
     divisor = _nonzero(call, b)
     if a.kind == "float":
-        return _float_result(call, a.data / divisor)
+        return float_result(call, a.data / divisor)
     scale = max(a.scale, b.scale, min(max(a.scale, b.scale) + EXTRA_PLACES, PLACES))
     dividend = rescaled(a, scale + b.scale)
     return call.result("decimal", bounded(call, _halved(dividend, divisor)), scale)
@@ -156,7 +156,7 @@ def remainder(call: Call, a: Operand, b: Operand) -> Operand:
     """What a division leaves, with the sign of the dividend."""
     divisor = _nonzero(call, b)
     if a.kind == "float":
-        return _float_result(call, np.fmod(a.data, divisor))
+        return float_result(call, np.fmod(a.data, divisor))
     x, y, scale = _aligned(a, Operand(b.kind, divisor, scale=b.scale))
     data = exactly(lambda m, n: m - _truncated(m, n) * n, reach(x) + reach(y), x, y)
     return _exact_result(call, data, scale)
@@ -166,18 +166,9 @@ def whole_quotient(call: Call, a: Operand, b: Operand) -> Operand:
     """The quotient, cut off at the point."""
     divisor = _nonzero(call, b)
     if a.kind == "float":
-        return rounded(call, _float_result(call, np.trunc(a.data / divisor)))
+        return rounded(call, float_result(call, np.trunc(a.data / divisor)))
     x, y, _ = _aligned(a, Operand(b.kind, divisor, scale=b.scale))
     return call.result("integer", exactly(_truncated, max(reach(x), reach(y)), x, y))
-
-
-def power(call: Call, a: Operand, exponent: int) -> Operand:
-    """A product of `exponent` factors."""
-    ones = np.ones(1, np.float64 if a.kind == "float" else np.int64)
-    result = Operand("float" if a.kind == "float" else "integer", ones)
-    for _ in range(exponent):
-        result = product(call, result, a)
-    return call.result(a.kind, result.data, result.scale)
 
 
 # ---------------------------------------------------------------------- of one number
@@ -239,12 +230,3 @@ def floor(call: Call, a: Operand) -> Operand:
 def ceil(call: Call, a: Operand) -> Operand:
     """The next whole number above."""
     return negative(call, floor(call, negative(call, a)))
-
-
-def root(call: Call, a: Operand) -> Operand:
-    """The square root, a float."""
-    a = floats(a)
-    call.refuse(
-        a.data < 0, lambda i: f"square root of the negative number {float(at(a.data, i))!r}"
-    )
-    return call.result("float", np.sqrt(abs(a.data)))
