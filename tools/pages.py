@@ -9,6 +9,7 @@ import subprocess
 import sys
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from api_page import api
 from mockcraft.core.expression import evaluate
@@ -111,7 +112,8 @@ and name that, and write `now` (a timestamp) or `today` (a date) for the clock o
 def _function_row(function: Function) -> str:
     written = [function.usage(), *(function.usage(name) for name in function.aliases)]
     shown = " or ".join(f"`{each}`" for each in written).replace("|", "\\|")
-    value = evaluate(parse(function.example), {}.__getitem__, 1)
+    columns: dict[str, Any] = {}
+    value = evaluate(parse(function.example), columns.__getitem__, 1)
     made = "NULL" if value.null_count else text_of(value[0].as_py())
     example = function.example.replace("|", "\\|")
     return f"| {shown} | {_cell(function.gives)} | `{example}` | {_cell(made)} |\n"

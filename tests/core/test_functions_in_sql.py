@@ -10,6 +10,7 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.functions import FUNCTIONS
 from mockcraft.schema.expressions import parse
 
+NO_COLUMNS: dict[str, Any] = {}
 # What DuckDB writes in another way.
 WRITTEN = {
     "div(-7, 2)": "trunc(-7 / 2)::int",
@@ -18,9 +19,9 @@ WRITTEN = {
 
 @pytest.mark.parametrize("example", [each.example for each in FUNCTIONS.values()])
 def test_duckdb_gives_what_the_example_says(example: str) -> None:
-    (ours,) = evaluate(parse(example), {}.__getitem__, 1).to_pylist()
-    rows: Any = duckdb.sql(f"select {WRITTEN.get(example, example)}").fetchall()
-    ((theirs,),) = rows
+    (ours,) = evaluate(parse(example), NO_COLUMNS.__getitem__, 1).to_pylist()
+    found: Any = duckdb.sql(f"select {WRITTEN.get(example, example)}")
+    ((theirs,),) = found.fetchall()
 
     if isinstance(ours, float) or isinstance(theirs, float):
         assert math.isclose(ours, theirs, rel_tol=1e-15)

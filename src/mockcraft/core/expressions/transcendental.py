@@ -146,13 +146,15 @@ def _turned(x: Floats, quarters: int) -> Floats:
     cosine = one + ((1 - one - half) + (tail - rest * low))
     place = (n + quarters) % 4
     made = np.where(place % 2 == 1, cosine, sine)
-    return np.where(place > 1, -made, made)
+    signed: Floats = np.where(place > 1, -made, made)
+    return signed
 
 
 def _reduced(x: Floats) -> tuple[Any, Floats, Floats]:
     """Whole quarters of a turn, and what is left of an angle as the sum of two floats, at most an eighth."""
     n = np.rint(np.where(abs(x) < _TURNED, x, 0.0) / _QUARTER[0])
-    first, lost = x - n * _QUARTER[0], 0.0
+    first: Any = x - n * _QUARTER[0]
+    lost: Any = 0.0
     for piece in _QUARTER[1:3]:
         first, more = _sum(first, -n * piece)
         lost = lost + more
