@@ -40,6 +40,7 @@ binary: $(VENV)/ready-binary
 
 binaries: $(VENV)/ready-binary
 	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64
+	cd dist && sha256sum mockcraft-* > SHA256SUMS
 
 # The launcher for every platform, without a Python inside; too slow for every run of the tests.
 links: $(VENV)/ready-dev

@@ -9,8 +9,10 @@ import tempfile
 from pathlib import Path
 
 import layers
+import notices
+import sbom
 from contents import compiler, fill
-from link import link, link_unpacked
+from link import link, link_unpacked, zstd, zstd_version
 from runtimes import BuildError, host, release
 from targets import TARGETS, Target
 
@@ -20,17 +22,15 @@ LEVEL = 19  # of zstd
 
 
 def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -> Path:
-    """Writes the binary into the folder, and the same unpacked as a `.tar.gz`; returns the binary's path.
+    """Writes the binary into the folder, the same unpacked as a `.tar.gz`, and what both consist of.
 
-    Raises BuildError.
+    Returns the binary's path. Raises BuildError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / f"mockcraft-{target.name}"
     with tempfile.TemporaryDirectory(prefix="mockcraft-build-") as scratch:
         tree = Path(scratch) / "tree"
-        (tree / "lib").mkdir(parents=True)
-        minor = RUNTIMES[runtime](target, tree, cache)
-        version = fill(tree, target, minor, compiler(minor))
+        version = grow(tree, target, runtime, cache)
         later = tree / "later"
         inner = sorted(later.rglob("*"))
         outer = sorted(set(tree.rglob("*")) - {later, *inner})
@@ -39,11 +39,24 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         layers.layer(later, inner, later_file, level)
         link(target, version, core_file, later_file, output, cache)
         link_unpacked(target, tree / "mockcraft")
-        layers.archive(
-            tree, folder / f"{output.name}.tar.gz", f"mockcraft-{version}", min(level, 9)
-        )
+        archive = folder / f"{output.name}.tar.gz"
+        layers.archive(tree, archive, f"mockcraft-{version}", min(level, 9))
+        sbom.write(tree, output, folder / f"{output.name}.cdx.json")
     output.chmod(0o755)
     return output
+
+
+def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
+    """Fills a new folder with Python and all it runs; returns MockCraft's version."""
+    (tree / "lib").mkdir(parents=True)
+    python = RUNTIMES[runtime](target, tree, cache)
+    minor = python.rpartition(".")[0]
+    version = fill(tree, target, minor, compiler(minor))
+    licence = next(tree.glob("lib/python*/LICENSE.txt"), None)  # Debian has it elsewhere
+    notices.add(tree / "core", "CPython", python, "PSF-2.0", licence)
+    source = zstd(cache)
+    notices.add(tree / "core", "zstd", zstd_version(source), "BSD-3-Clause", source / "LICENSE")
+    return version
 
 
 def main() -> int:

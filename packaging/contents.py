@@ -30,32 +30,39 @@ def fill(tree: Path, target: Target, minor: str, python: Path) -> str:
 
     `python` is a Python of the minor version that runs here. Returns MockCraft's version.
     """
-    core, later = tree / "core", tree / "later"
-    wheel = _wheel(tree.parent)
+    later = tree / "later"
+    built = wheel(tree.parent)
     _install(later, target, minor, "--require-hashes", "--requirement", str(LOCK))
-    _install(core, target, minor, "--no-deps", str(wheel))
-    _move(CORE, later, core)
-    for each in (core, later):
+    fill_core(tree, target, minor, built)
+    _move(CORE, later, tree / "core")
+    for each in (tree / "core", later):
         _tidy(each)
     names = sorted({each.name.split(".")[0] for each in later.iterdir() if _is_module(each)})
     (tree / "later.txt").write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    (tree / "lock").touch()
+    compile_all(tree, python)
+    return built.name.split("-")[1]
+
+
+def fill_core(tree: Path, target: Target, minor: str, built: Path) -> None:
+    """Adds `core` with MockCraft, from its wheel, and what starts it."""
+    core = tree / "core"
+    _install(core, target, minor, "--no-deps", str(built))
     shutil.copy(HERE / "bundle" / "mockcraft_bundle.py", core)
     shutil.copy(HERE / "bundle" / "sitecustomize.py", core)
     shutil.copy(HERE / "bundle" / "main.py", tree)
-    (tree / "lock").touch()
-    _compile(tree, python)
-    return wheel.name.split("-")[1]
 
 
 def _is_module(path: Path) -> bool:
     return path.suffix in (".py", ".so", ".pyd") or (path.is_dir() and path.name.isidentifier())
 
 
-def _wheel(folder: Path) -> Path:
+def wheel(folder: Path) -> Path:
+    """Builds MockCraft's wheel, in a folder below this one."""
     wheels = folder / "wheel"
     _uv("build", "--wheel", "--out-dir", str(wheels), str(ROOT))
-    (wheel,) = wheels.glob("*.whl")
-    return wheel
+    (built,) = wheels.glob("*.whl")
+    return built
 
 
 def _install(folder: Path, target: Target, minor: str, *what: str) -> None:
@@ -88,7 +95,7 @@ def _tidy(folder: Path) -> None:
                 path.unlink()
 
 
-def _compile(tree: Path, python: Path) -> None:
+def compile_all(tree: Path, python: Path) -> None:
     """Makes every source its compiled form, which needs no look at the source and is the same every time."""
     for path in sorted(tree.rglob("__pycache__")):
         shutil.rmtree(path)

@@ -1,6 +1,7 @@
 """Links the launcher with the layers it carries, by zig, for any platform."""
 
 import hashlib
+import re
 import subprocess
 import sys
 import tarfile
@@ -28,6 +29,16 @@ def zstd(cache: Path) -> Path:
     with tarfile.open(archive) as tar:
         tar.extractall(cache, filter="data")
     return folder / "zstd"
+
+
+def zstd_version(folder: Path) -> str:
+    """The version that a folder of zstd's source says it has."""
+    text = (folder / "zstd.h").read_text(encoding="utf-8")
+    parts = (
+        re.search(rf"#define ZSTD_VERSION_{each} +(\d+)", text)
+        for each in ("MAJOR", "MINOR", "RELEASE")
+    )
+    return ".".join(each[1] for each in parts if each)
 
 
 def link(target: Target, version: str, core: Path, later: Path, output: Path, cache: Path) -> None:

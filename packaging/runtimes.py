@@ -29,7 +29,7 @@ class BuildError(Exception):
 
 
 def release(target: Target, folder: Path, cache: Path) -> str:
-    """Lays out python-build-standalone as runtimes.toml pins it; returns its minor version, such as "3.13".
+    """Lays out python-build-standalone as runtimes.toml pins it; returns its version, such as "3.13.18".
 
     Raises BuildError where it cannot be fetched, or is not what was pinned.
     """
@@ -39,7 +39,8 @@ def release(target: Target, folder: Path, cache: Path) -> str:
     if not archive.exists():
         _fetch(entry["url"], archive)
     check_digest(archive, entry["sha256"])
-    minor: str = pinned["version"].rpartition(".")[0]
+    version: str = pinned["version"]
+    minor = version.rpartition(".")[0]
     unpacked = folder.parent / "standalone"
     with tarfile.open(archive) as tar:
         tar.extractall(unpacked, filter="data")
@@ -48,7 +49,7 @@ def release(target: Target, folder: Path, cache: Path) -> str:
         shutil.copy2(each, folder / "lib", follow_symlinks=True)
     (folder / "bin").mkdir()
     shutil.copy2(unpacked / "python" / "bin" / f"python{minor}", folder / PROGRAM)
-    return minor
+    return version
 
 
 def check_digest(file: Path, sha256: str) -> None:
@@ -91,7 +92,7 @@ def host(target: Target, folder: Path, _cache: Path) -> str:
             _run("strip", "--strip-unneeded", each)
         # RPATH, not RUNPATH: it goes before LD_LIBRARY_PATH, which may lead to others of the same names.
         _run("patchelf", "--force-rpath", "--set-rpath", f"$ORIGIN/{path}", each)
-    return minor
+    return "%d.%d.%d" % sys.version_info[:3]
 
 
 def _machine() -> str:

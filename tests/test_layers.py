@@ -20,6 +20,7 @@ LAYERS = [
         "mockcraft",
         "mockcraft._version",
         "mockcraft.about",
+        "mockcraft.dependencies",
         "mockcraft.errors",
         "mockcraft.folders",
         "mockcraft.shared",

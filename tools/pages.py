@@ -25,7 +25,7 @@ from settings_page import server_yaml
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "worker", "mcp",
-    "completion", "help",
+    "completion", "licenses", "help",
 )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def binary(binary_file: Path) -> Binary:
     return used
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def unpacked(binary_file: Path, shared_folder: Path) -> Binary:
     """What lies in the archive, where somebody else has unpacked it."""
     subprocess.run(["tar", "-xzf", f"{binary_file}.tar.gz", "-C", shared_folder], check=True)

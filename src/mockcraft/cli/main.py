@@ -38,6 +38,7 @@ COMMANDS = {
     "mcp": ("mockcraft.cli.mcp", "Serve tools to a coding agent (MCP)."),
     "key": ("mockcraft.cli.key", "Make an API key for a server."),
     "completion": ("mockcraft.cli.completion", "Print the completion script of a shell."),
+    "licenses": ("mockcraft.cli.licenses", "List what the program is made with, and its licences."),
     "help": ("mockcraft.cli.help", "Explain a command or a generator."),
 }
 if BUNDLE in sys.modules:  # the program is one file

@@ -1,0 +1,100 @@
+"""The packages that MockCraft is made with: names, versions, licences.
+
+What they say of themselves is in the metadata of the installed packages (Python's "core metadata specifications").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+CLASSIFIER = "License :: OSI Approved :: "
+# Where the text lies in a `.dist-info`, before and since version 2.4 of the metadata.
+FOLDERS = ("licenses/", "license_files/", "")
+USUAL = ("LICENSE", "LICENSE.txt", "LICENSE.md")  # where the metadata names no file
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package.
+
+    Attributes:
+        name: as it writes itself.
+        version: as it writes it.
+        licence: an SPDX expression, or the words that the package has for it; "" where it has none.
+        texts: the files of its licence and notices.
+    """
+
+    name: str
+    version: str
+    licence: str
+    texts: tuple[str, ...]
+
+
+def installed(folders: Iterable[str] | None = None) -> list[Package]:
+    """All packages in these folders, or where Python looks for modules, by name."""
+    found = distributions() if folders is None else distributions(path=list(folders))
+    return _sorted(found)
+
+
+def needed(name: str = "mockcraft") -> list[Package]:
+    """A package and what it needs here, by name. [] where it is not installed."""
+    seen: dict[str, Distribution] = {}
+    waiting = [(name, "")]
+    asked = set()
+    while waiting:
+        each = waiting.pop()
+        if each in asked:
+            continue
+        asked.add(each)
+        try:
+            found = distribution(each[0])
+        except PackageNotFoundError:  # an extra's, or the package itself
+            continue
+        seen[canonicalize_name(each[0])] = found
+        waiting += _requirements(found, each[1])
+    return _sorted(seen.values())
+
+
+def _requirements(package: Distribution, extra: str) -> Iterator[tuple[str, str]]:
+    """(name, extra) of what a package needs with one of its extras, or with none."""
+    for line in package.requires or ():
+        required = Requirement(line)
+        if required.marker is None or required.marker.evaluate({"extra": extra}):
+            yield from ((required.name, each) for each in {"", *required.extras})
+
+
+def _sorted(found: Iterable[Distribution]) -> list[Package]:
+    """Each name once: the first is the one that is imported."""
+    packages: dict[str, Package] = {}
+    for each in found:
+        packages.setdefault(canonicalize_name(each.metadata["Name"]), _package(each))
+    return [packages[name] for name in sorted(packages)]
+
+
+def _package(found: Distribution) -> Package:
+    return Package(found.metadata["Name"], found.version, _licence(found), tuple(_texts(found)))
+
+
+def _licence(found: Distribution) -> str:
+    """The expression, else the words; where those are the whole text, as some have it, the classifiers."""
+    for field in ("License-Expression", "License"):
+        for value in found.metadata.get_all(field) or []:
+            if value and "\n" not in value:
+                return str(value)
+    classifiers = found.metadata.get_all("Classifier") or []
+    return " OR ".join(
+        each.removeprefix(CLASSIFIER) for each in classifiers if each.startswith(CLASSIFIER)
+    )
+
+
+def _texts(found: Distribution) -> Iterator[str]:
+    for name in found.metadata.get_all("License-File") or USUAL:
+        for folder in FOLDERS:
+            if text := found.read_text(folder + name):
+                yield text
+                break
