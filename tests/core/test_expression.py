@@ -95,6 +95,13 @@ tan(z)                                  | double            | 0.0 1.557407724654
 radians(q * 90)                         | double            | 1.5707963267948966 3.141592653589793 - 6.283185307179586
 degrees(pi() / q)                       | double            | 180.0 90.0 - 45.0
 if(q > 1, 'many', 'one')                | string            | one many one many
+unaccent(s || 'ß')                      | string            | Abss - cd.ss x%ss
+slug(s || ' Ø')                         | string            | ab-o - cd-o x-o
+initcap('x' || d)                       | string            | Xaa Xb - Xaa
+reverse(s)                              | string            | bA - .dç %x
+strpos(s, 'b')                          | int64             | 2 - 0 0
+split_part(s || q, 'b', q % 2 * 2 - 1)  | string            | A - - x%4
+starts_with(s, left(s, 1))              | bool              | True - True True
 sqrt(q)                                 | double            | 1.0 1.4142135623730951 - 2.0
 q + f                                   | double            | 1.5 3.5 - 6.5
 least(p, q, 2)                          | decimal128(18, 2) | 1.00 2.00 - -
@@ -234,6 +241,9 @@ TYPE_ERRORS = {
     "cast(f as numeric)": '"cast(f as decimal)" does not say how many decimals (write decimal(10, 2))',
     "cast(q as date)": '"cast(q as date)" is given a whole number (use text, a date or a timestamp)',
     "extract(year from q)": '"extract(year from q)" is given a whole number (use a date or a timestamp)',
+    "to_char(day, '%Y')": "the pattern '%Y' has 'Y' (write YYYY, MM, DD, Month, Mon, Day, Dy, HH24, MI, SS and the like,"
+    " and other letters in double quotes: 'YYYY\"/Q\"Q')",
+    "age(q, day)": '"age(q, day)" is given a whole number and a date (use dates or timestamps)',
     "left(s, s)": '"left(s, s)" is given text (use whole numbers for positions and lengths)',
     "power(p, 20)": '"power(p, 20)" has 40 decimal places, at most 38 can be computed with (use round)',
     "power(p, 10)": '"power(p, 10)" has 20 decimal places, at most 18 can be stored (use round)',
@@ -257,6 +267,11 @@ ROW_ERRORS = {
     "case when q = 1 then 1 else q / z end": ('division by zero in "q / z"', 3),
     "coalesce(n, n, q / z)": ('division by zero in "q / z"', 0),
     "sqrt(1 - q)": ('square root of the negative number -1.0 in "sqrt(1 - q)"', 1),
+    "split_part(s, 'b', q - 1)": (
+        "place 0, but pieces count from 1, or from -1 at the end, in \"split_part(s, 'b', q - 1)\"",
+        0,
+    ),
+    "make_date(2026, 2, q + 26)": ('no such date in "make_date(2026, 2, q + 26)"', 3),
     "ln(q - 1)": ('logarithm of 0.0, which is not above 0 in "ln(q - 1)"', 0),
     "power(0 - q, f)": (
         'the negative number -1.0 to a power that is not whole in "power(0 - q, f)"',

@@ -93,7 +93,8 @@ CALLS = {
         "-{number}; round({number}); round({number}, 1); round({number}, -2); power({number}, 3); abs({number}); "
         "floor({number}); ceil({number}); sign({number}); sqrt({number}); ln({number}); exp({number}); sin({number}); cos({number}); log10(abs({number})); "
         "power({number}, {number}); tan({number}); degrees({number}) / pi(); div({number}, {number}); "
-        "length({text}); extract(day from {moment}); {moment} - {moment}; cast({text} as int); cast({number} as int); "
+        "length({text}); strpos({text}, {text}); weekdays({moment}, {moment}); extract(week from {moment}); "
+        "extract(year from age({moment}, {moment})); extract(day from {moment}); {moment} - {moment}; cast({text} as int); cast({number} as int); "
         "cast({number} as decimal(10, 2)); cast({number} as double); cast({boolean} as int); cast({number} as smallint); "
         "greatest({number}, {number}); date_part('epoch', {moment}); cast({number} as decimal(18, 6))"
     ),
@@ -101,17 +102,20 @@ CALLS = {
         "{text} || {text}; {any} || '-' || {any}; concat({any}, {any}); lower({text}); upper({text}); trim({text}); "
         "substr({text}, {number}, {number}); left({text}, {number}); right({text}, -1); lpad({text}, 3, '0'); "
         "rpad({text}, {number}, {text}); replace({text}, 'a', {text}); repeat({text}, 3); repeat({text}, {number}); "
-        "cast({any} as text); cast({any} as varchar(2)); {any} || {text}; {text} || {any}; ltrim({text}, 'a'); least({text}, {text})"
+        "cast({any} as text); cast({any} as varchar(2)); {any} || {text}; {text} || {any}; "
+        "unaccent({text}); slug({text}); initcap({text}); reverse({text}); split_part({text}, {text}, {number}); "
+        "to_char({moment}, 'FMDay DD.MM.YYYY HH12:MI am'); ltrim({text}, 'a'); least({text}, {text})"
     ),
     "boolean": (
         "{any} = {any}; {number} < {number}; {text} >= {text}; {moment} <> {moment}; {any} is null; {any} is not null; "
         "not {boolean}; {boolean} and {boolean}; {boolean} or {boolean}; {number} in ({number}, {number}); "
-        "{number} between {number} and {number}; {text} like {text}; {text} ilike 'a_%'; {boolean} is true; "
+        "{number} between {number} and {number}; {text} like {text}; {text} ilike 'a_%'; starts_with({text}, {text}); {boolean} is true; "
         "{boolean} is not false; {any} is not distinct from {any}; cast({text} as boolean); cast({number} as boolean)"
     ),
     "moment": (
         "{moment} + {interval}; {moment} - {interval}; {moment} + {number}; date_trunc('month', {moment}); "
-        "cast({text} as date); cast({moment} as timestamp); cast({moment} as time); cast({moment} as date); {number} + {moment}"
+        "cast({text} as date); cast({moment} as timestamp); cast({moment} as time); cast({moment} as date); {number} + {moment}; "
+        "last_day({moment}); add_weekdays({moment}, {number}); make_date(2024, {number}, {number}); {moment} + age({moment}, {moment})"
     ),
     "interval": "{interval} + {interval}; {interval} * {number}; -{interval}; {interval} - {interval}",
 }  # fmt: skip

@@ -105,7 +105,7 @@ REFUSED = {
     " varchar(10), boolean, date, timestamp or time)",
     "cast(a as decimal(40, 2))": "cast to decimal(40, 2) is not offered (1 to 38 digits, up to 18 decimals)",
     "extract(century from a)": "part of date_part(part, moment) is 'century' (use one of 'year', 'quarter',"
-    " 'month', 'day', 'dow', 'doy', 'epoch', 'hour', 'minute', 'second')",
+    " 'month', 'day', 'dow', 'doy', 'epoch', 'hour', 'minute', 'second', 'week', 'isodow', 'isoyear')",
     "interval '1 fortnight'": "the interval '1 fortnight' is not understood (write one number and one unit,"
     " such as interval '3 days'; add several)",
     "99999999999999999999": 'the number "99999999999999999999" has too many digits (at most 18)',

@@ -249,6 +249,8 @@ def _cast(to: Conditions, tree: Tree) -> str:
 
 def _extract(to: Conditions, tree: Tree) -> str:
     kind = to.operand(tree[2]).kind
+    if kind in INTERVALS or tree[1] in ("week", "isodow", "isoyear"):
+        raise Unsaid(f"the part {tree[1]}")
     if kind == "date" and tree[1] in ("hour", "minute", "second"):
         return f"CASE WHEN {to.nested(tree[2])} IS NOT NULL THEN 0 END"
     return to.words.part(tree[1], to.nested(tree[2]), kind)

@@ -54,7 +54,7 @@ def read_moment(text: str, kind: str) -> int | None:
 # ---------------------------------------------------------------------- dates and intervals
 
 
-def _moved(call: Call, kind: str, data: Any) -> Operand:
+def moved(call: Call, kind: str, data: Any) -> Operand:
     """A date or timestamp, which must lie in the years 1 to 9999."""
     unit = 1 if kind == "date" else DAY
     outside = (data < FIRST_DAY * unit) | (data >= (LAST_DAY + 1) * unit)
@@ -72,7 +72,7 @@ def _steps(b: Operand, sign: int, unit: int) -> Index:
 def _by_days(sign: int) -> Operation:
     def shifted(call: Call, a: Operand, b: Operand) -> Operand:
         unit = 1 if a.kind == "date" else DAY
-        return _moved(call, a.kind, a.data + _steps(b, sign, 1) * unit)
+        return moved(call, a.kind, a.data + _steps(b, sign, 1) * unit)
 
     return shifted
 
@@ -80,7 +80,7 @@ def _by_days(sign: int) -> Operation:
 def _by_seconds(sign: int) -> Operation:
     def shifted(call: Call, a: Operand, b: Operand) -> Operand:
         start = a.data * DAY if a.kind == "date" else a.data
-        return _moved(call, "timestamp", start + _steps(b, sign, DAY))
+        return moved(call, "timestamp", start + _steps(b, sign, DAY))
 
     return shifted
 
@@ -93,7 +93,7 @@ def _by_months(sign: int) -> Operation:
         first = days_of(total // 12, total % 12 + 1, 1)
         following = days_of((total + 1) // 12, (total + 1) % 12 + 1, 1)
         data = first + np.minimum(day, following - first) - 1
-        return _moved(call, a.kind, data if a.kind == "date" else data * DAY + rest)
+        return moved(call, a.kind, data if a.kind == "date" else data * DAY + rest)
 
     return shifted
 
@@ -189,6 +189,16 @@ def _clock_part(size: int, modulo: int) -> Callable[[Any, Any], Any]:
     return lambda days, seconds: seconds // size % modulo
 
 
+def _thursday(days: Any) -> Any:
+    """The Thursday of a week, which tells the year that the week belongs to (ISO 8601)."""
+    return days - (days + 3) % 7 + 3
+
+
+def _january(days: Any) -> Any:
+    """The first day of the year."""
+    return days_of(civil(days)[0].copy(), 1, 1)
+
+
 PARTS: dict[str, Callable[[Any, Any], Any]] = {
     "year": lambda days, seconds: civil(days)[0],
     "quarter": lambda days, seconds: (civil(days)[1] + 2) // 3,
@@ -200,6 +210,13 @@ PARTS: dict[str, Callable[[Any, Any], Any]] = {
     "hour": _clock_part(3600, 24),
     "minute": _clock_part(60, 60),
     "second": _clock_part(1, 60),
+    "week": lambda days, seconds: (_thursday(days) - _january(_thursday(days))) // 7 + 1,
+    "isodow": lambda days, seconds: (days + 3) % 7 + 1,
+    "isoyear": lambda days, seconds: civil(_thursday(days))[0],
+}
+MONTH_PARTS: dict[str, Callable[[Any], Any]] = {  # of intervals of months, with their sign
+    "year": lambda months: np.sign(months) * (abs(months) // 12),
+    "month": lambda months: np.sign(months) * (abs(months) % 12),
 }
 
 TRUNCATED: dict[str, Callable[[Any], Any]] = {
@@ -213,9 +230,11 @@ CLOCKS = {"hour": 3600, "minute": 60, "second": 1}
 
 
 def part_of(call: Call, part: str, a: Operand) -> Operand:
-    """A part of a date, a timestamp or a time, such as its year."""
+    """A part of a date, a timestamp or a time, such as its year; years and months of an interval."""
     if a.kind == "null":
         return null("integer")
+    if a.kind == "months" and part in MONTH_PARTS:
+        return call.result("integer", MONTH_PARTS[part](a.data))
     if a.kind == "date":
         days, seconds = a.data, np.zeros(1, np.int64)
     elif a.kind == "timestamp" or (a.kind == "time" and part in {"epoch", *CLOCKS}):

@@ -44,14 +44,20 @@ Coercion = Callable[..., Sequence[Operand]]
 # are brought to one type together.
 TAKES: dict[str, Coercion | Constant] = {
     **dict.fromkeys(("x", "y"), arithmetic.numbers),
-    **dict.fromkeys(("text", "old", "new", "fill", "pattern"), text.texts),
-    **dict.fromkeys(("start", "length", "width", "times"), text.whole_numbers),
+    **dict.fromkeys(
+        ("text", "old", "new", "fill", "pattern", "separator", "sought", "prefix"), text.texts
+    ),
+    **dict.fromkeys(
+        ("start", "length", "width", "times", "place", "count", "year", "month", "day"),
+        text.whole_numbers,
+    ),
     "amount": _amounts,
     "any": casts.as_texts,
     "places": Constant(range(-18, 19)),
     "part": Constant(tuple(calendar.PARTS)),
     "unit": Constant((*calendar.TRUNCATED, *calendar.CLOCKS)),
     "characters": Constant(None),
+    "format": Constant(None),
 }
 
 

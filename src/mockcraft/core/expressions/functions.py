@@ -12,9 +12,12 @@ from mockcraft.core.expressions import (
     calendar,
     choices,
     comparisons,
+    date_text,
+    letters,
     powers,
     text,
     transcendental,
+    weekdays,
 )
 from mockcraft.core.expressions.function import Function
 from mockcraft.core.expressions.operators import OPERATORS
@@ -76,6 +79,10 @@ TEXTS = (
         "concat", "any, …", "the values as one text; NULLs are left out", "concat('a', null, 7)",
         text.joined("replace"), "text", nulls="never",
     ),
+    Function(
+        "initcap", "text", "each word with a capital, the rest in small letters", "initcap('o''neil SMITH')",
+        letters.capitalized, "text",
+    ),
     Function("left", "text, length", "the first characters", "left('basket', 3)", text.left, "text", safe=True),
     Function(
         "length", "text", "its characters, counted", "length('Zoë')", text.length, "integer",
@@ -95,6 +102,10 @@ TEXTS = (
         "replace", "text, old, new", "each old text replaced", "replace('a-b-c', '-', '.')", text.replaced,
         "text",
     ),
+    Function(
+        "reverse", "text", "its characters in reverse", "reverse('basket')", letters.reversed_text, "text",
+        safe=True,
+    ),
     Function("right", "text, length", "the last characters", "right('basket', 3)", text.right, "text", safe=True),
     Function(
         "rpad", "text, width, [fill]", "filled up behind it to a width; a longer one is cut",
@@ -105,6 +116,23 @@ TEXTS = (
         "rtrim('1.50', '0')", text.trimmed(pc.utf8_rtrim), "text", safe=True,
     ),
     Function(
+        "slug", "text", "a-z and 0-9 of it, as in an address: small letters, no accents, hyphens between words",
+        "slug('Crème brûlée, 2 €')", letters.slugged, "text",
+    ),
+    Function(
+        "split_part", "text, separator, place",
+        "the piece between separators at a place from 1, or from -1 at the end", "split_part('a-b-c', '-', 2)",
+        letters.piece, "text",
+    ),
+    Function(
+        "starts_with", "text, prefix", "whether it begins so", "starts_with('basket', 'bas')", letters.begins,
+        "boolean",
+    ),
+    Function(
+        "strpos", "text, sought", "where the other stands in it first, from 1; 0 where it does not",
+        "strpos('basket', 'ket')", letters.position, "integer",
+    ),
+    Function(
         "substr", "text, start, [length]", "characters from a position, which counts from 1",
         "substr('basket', 2, 3)", text.substring, "text", aliases=("substring",),
     ),
@@ -112,10 +140,21 @@ TEXTS = (
         "trim", "text, [characters]", "without spaces, or these characters, at both ends",
         "trim(' a ')", text.trimmed(pc.utf8_trim), "text", safe=True,
     ),
+    Function(
+        "unaccent", "text", "without accents", "unaccent('Crème brûlée')", letters.unaccented, "text"
+    ),
     Function("upper", "text", "capital letters", "upper('Zoë')", text.unary(pc.utf8_upper), "text", safe=True),
 )  # fmt: skip
 
 MOMENTS = (
+    Function(
+        "add_weekdays", "moment, count", "so many days from Monday to Friday later; earlier, if negative",
+        "add_weekdays(date '2026-01-30', 1)", weekdays.later_by_weekdays,
+    ),
+    Function(
+        "age", "moment, since", "whole months between, as an interval: extract(year from it) is an age in years",
+        "extract(year from age(date '2026-01-31', date '1990-05-17'))", weekdays.age, safe=True,
+    ),
     Function(
         "date_trunc", "unit, moment", "the start of the year, month, …, second it lies in",
         "date_trunc('week', date '2026-01-31')", calendar.start_of, safe=True,
@@ -124,6 +163,23 @@ MOMENTS = (
         "extract", "part, moment", "a part of a date, timestamp or time",
         "extract(year from date '2026-01-31')", calendar.part_of, "integer", aliases=("date_part",),
         form="extract({} from {})", safe=True,
+    ),
+    Function(
+        "last_day", "moment", "the last day of the month", "last_day(date '2026-02-03')", weekdays.last_day,
+        "date", safe=True,
+    ),
+    Function(
+        "make_date", "year, month, day", "the date of three numbers", "make_date(2026, 1, 31)",
+        weekdays.date_of, "date",
+    ),
+    Function(
+        "to_char", "moment, format",
+        "a date or a timestamp as text; in the format, words such as YYYY, MM, Mon, FMMonth, DD, Dy, HH24, HH12, MI, SS, AM, Q, IW stand for parts",
+        "to_char(timestamp '2026-01-31 15:04:05', 'Dy DD.MM.YYYY HH24:MI')", date_text.in_pattern, "text",
+    ),
+    Function(
+        "weekdays", "moment, until", "days from Monday to Friday from a date to before another",
+        "weekdays(date '2026-01-26', date '2026-02-02')", weekdays.weekdays, "integer", safe=True,
     ),
 )  # fmt: skip
 
