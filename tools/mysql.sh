@@ -7,7 +7,7 @@ set -eu
 [ "$(id -u)" = 0 ] && cache=/var/cache || cache=${XDG_CACHE_HOME:-$HOME/.cache}
 folder=$cache/mockcraft-tests/mysql
 if [ "${1:-}" = --where ]; then echo "$folder"; exit 0; fi
-if "$folder/mysqld" --version >/dev/null 2>&1; then exit 0; fi
+if "$folder/mysqld" --version >/dev/null 2>&1 && [ -x "$folder/mysqldump" ]; then exit 0; fi
 
 umask 022
 mkdir -p "${folder%/*}"
@@ -47,7 +47,7 @@ for package in "$new"/apt/cache/archives/*.deb; do dpkg -x "$package" "$new/root
 rm -rf "$new/apt" "$new/root/etc" "$new/root/usr/share/doc" "$new/root/usr/share/perl"
 
 # The programs are made for a newer C library than the machine's, and are run with their own.
-for program in sbin/mysqld bin/mysql; do
+for program in sbin/mysqld bin/mysql bin/mysqldump; do
     cat >"$new/${program#*/}" <<END
 #!/bin/sh
 root=$folder/root/usr

@@ -19,6 +19,8 @@ SETTINGS = (
     "local-infile=1",
     # Nothing in a test must outlive the machine's power: the server need not wait for its disk.
     "innodb-flush-log-at-trx-commit=0",
+    "innodb-flush-method=nosync",
+    "skip-innodb-doublewrite",
     "skip-log-bin",
     # The kernel's asynchronous requests are few, and the same for all servers of a machine.
     "innodb-use-native-aio=0",

@@ -3,6 +3,7 @@
 import shlex
 import shutil
 
+from mockcraft.backup import Backups
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
 
@@ -51,6 +52,13 @@ def _look(url: str, table: str) -> str:
     return " ".join(map(shlex.quote, [*words, "-e", query]))
 
 
+def _backups() -> Backups:
+    from mockcraft.backup import Backups as Made
+    from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
+
+    return Made(MysqlArchiver, scratch)
+
+
 ENGINE = Engine(
     name="mysql",
     title="MySQL",
@@ -79,4 +87,5 @@ ENGINE = Engine(
     shown=_shown,
     look=_look,
     dialect="mysql",
+    backups=_backups,
 )

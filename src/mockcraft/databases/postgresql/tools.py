@@ -9,8 +9,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from mockcraft.backups.programs import Program, running
 from mockcraft.errors import BackupError
 
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
@@ -106,12 +107,9 @@ class Tools:
     @contextmanager
     def _running(
         self, command: Sequence[str], takes: bool = False, connects: bool = True
-    ) -> Iterator["_Running"]:
-        """A program that runs; it is killed where what is done with it fails."""
-        with (
-            tempfile.TemporaryDirectory(prefix="mockcraft-") as folder,
-            tempfile.TemporaryFile() as said,
-        ):
+    ) -> Iterator[Program]:
+        """A program that runs, and finds the database where it `connects`."""
+        with tempfile.TemporaryDirectory(prefix="mockcraft-") as folder:
             service = Path(folder, "service")
             service.touch(0o600)
             service.write_text(_service(self.parameters))
@@ -122,71 +120,20 @@ class Tools:
                 "LC_ALL": "C",
             }
             where = [f"--dbname=service={SERVICE}"] if connects else []
-            process = subprocess.Popen(
-                [*command, *where], env=variables, stdout=subprocess.PIPE, stderr=said,
-                stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
-            )  # fmt: skip
-            try:
-                yield _Running(process, said, self.target)
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                for stream in filter(None, (process.stdin, process.stdout)):
-                    with suppress(OSError):
-                        stream.close()
-                process.wait()
-
-
-class _Running:
-    """A program that runs."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", said: IO[bytes], target: str) -> None:
-        assert process.stdout is not None
-        self.process, self.said, self.target = process, said, target
-        self.output = process.stdout
-
-    def write(self, piece: bytes) -> None:
-        """Hands bytes over; raises BackupError where the program has ended."""
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(piece)
-        except BrokenPipeError:
-            self.wait()
-            raise
-
-    def end(self) -> None:
-        """Hands over that there is no more."""
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.close()
-        except BrokenPipeError:
-            self.wait()
-
-    def wait(self) -> None:
-        """Waits until it has ended; raises BackupError where it has failed, with what it said first."""
-        if self.process.wait() == 0:
-            return
-        self.said.seek(0)
-        lines = self.said.read(1 << 16).decode("utf-8", "replace").splitlines()
-        wrong = (
-            [each for each in lines if re.search("(?i)error|fatal", each)] or lines or ["it failed"]
-        )
-        name = Path(str(self.process.args[0])).name  # type: ignore[index]
-        text = re.sub(rf"^(psql:\S+: |{name}: )?(error: |ERROR: +|FATAL: +)*", "", wrong[0])
-        raise BackupError(f"{self.target}: {name}: {text}")
+            with running([*command, *where], self.target, variables, _plain, takes) as program:
+                yield program
 
 
 class _Feeding:
     """A thread that hands a program what is read."""
 
-    def __init__(self, read: Callable[[], bytes], running: _Running) -> None:
+    def __init__(self, read: Callable[[], bytes], running: Program) -> None:
         self.error: BaseException | None = None
         self.thread = threading.Thread(target=self._feed, args=(read, running), daemon=True)
         self.thread.start()
 
-    def _feed(self, read: Callable[[], bytes], running: _Running) -> None:
-        stream = running.process.stdin
-        assert stream is not None
+    def _feed(self, read: Callable[[], bytes], running: Program) -> None:
+        stream = running.input
         try:
             while piece := read():
                 stream.write(piece)
@@ -203,6 +150,10 @@ class _Feeding:
         self.thread.join()
         if self.error is not None:
             raise self.error
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"^(psql:\S+: |pg_\w+: )?(error: |ERROR: +|FATAL: +)*", "", line)
 
 
 def _newest(name: str) -> str | None:

@@ -1,0 +1,109 @@
+"""Programs that dump and restore: run, fed, and heard out when they fail."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from mockcraft.errors import BackupError
+
+HEARD = 1 << 16  # bytes of what a program says that are read
+
+
+class Program:
+    """A program that runs.
+
+    Attributes:
+        process: it.
+        said: what it says about errors.
+        target: the database, for messages.
+        plain: makes a line about an error one for people.
+    """
+
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        said: IO[bytes],
+        target: str,
+        plain: Callable[[str], str],
+    ) -> None:
+        self.process, self.said, self.target, self.plain = process, said, target, plain
+
+    @property
+    def output(self) -> IO[bytes]:
+        """What it prints."""
+        assert self.process.stdout is not None
+        return self.process.stdout
+
+    @property
+    def input(self) -> IO[bytes]:
+        """What it reads."""
+        assert self.process.stdin is not None
+        return self.process.stdin
+
+    def write(self, piece: bytes) -> None:
+        """Hands bytes over; raises BackupError where the program has ended."""
+        try:
+            self.input.write(piece)
+        except BrokenPipeError:
+            self.wait()
+            raise
+
+    def end(self) -> None:
+        """Hands over that there is no more."""
+        try:
+            self.input.close()
+        except BrokenPipeError:
+            self.wait()
+
+    def wait(self) -> None:
+        """Waits until it has ended; raises BackupError where it has failed, with what it said first."""
+        if self.process.wait() == 0:
+            return
+        self.said.seek(0)
+        lines = self.said.read(HEARD).decode("utf-8", "replace").splitlines()
+        wrong = (
+            [each for each in lines if re.search("(?i)error|fatal", each)] or lines or ["it failed"]
+        )
+        name = Path(str(self.process.args[0])).name  # type: ignore[index]
+        raise BackupError(f"{self.target}: {name}: {self.plain(wrong[0])}")
+
+
+@contextmanager
+def running(
+    command: Sequence[str],
+    target: str,
+    variables: Mapping[str, str],
+    plain: Callable[[str], str],
+    takes: bool = False,
+    gives: bool = True,
+) -> Iterator[Program]:
+    """A program that runs; it is killed where what is done with it fails.
+
+    Args:
+        command: its path and arguments, which everybody can read in the list of processes.
+        target: the database, for messages.
+        variables: of its environment.
+        plain: makes a line that it says about an error one for people.
+        takes: whether it is written to.
+        gives: whether what it prints is read.
+    """
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, env=variables, stderr=said,
+            stdout=subprocess.PIPE if gives else subprocess.DEVNULL,
+            stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for this process, which decides what it ends
+        )  # fmt: skip
+        try:
+            yield Program(process, said, target, plain)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            for stream in filter(None, (process.stdin, process.stdout)):
+                with suppress(OSError):
+                    stream.close()
+            process.wait()

@@ -1,0 +1,275 @@
+"""Backups of MySQL and MariaDB by their own programs, of one moment where tables have transactions; restored
+beside a database, and put into its place.
+
+https://mariadb.com/kb/en/mariadb-dump/, https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace as replaced
+from urllib.parse import quote, urlsplit
+
+from mockcraft.backup import Content, Contents, Dump, Report
+from mockcraft.backups.compression import PIECE, Files
+from mockcraft.databases.mysql.address import address_of
+from mockcraft.databases.mysql.beside import RESTORING, VERIFYING, beside
+from mockcraft.databases.mysql.connection import MysqlConnection
+from mockcraft.databases.mysql.defined import MARKER, defined_in, drop_definitions, placed
+from mockcraft.databases.mysql.dumping import Definitions as Digest
+from mockcraft.databases.mysql.dumping import definitions, events, switched_off, tables
+from mockcraft.databases.mysql.replacing import (
+    Definitions,
+    check_definers,
+    check_replaceable,
+    locked,
+    replace,
+    settle,
+)
+from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
+from mockcraft.errors import BackupError, SinkError
+
+ROWS = "tables.sql"
+DEFINED = "definitions.sql"
+EVENTS = "events.sql"
+SHOWN = 5  # tables that a caveat names
+
+
+class MysqlArchiver:
+    """See backup.Archiver.
+
+    `is_scratch`: the database is new and nobody else's, so it is filled at once, and its events stay off.
+    """
+
+    def __init__(self, url: str, is_scratch: bool = False) -> None:
+        address = address_of(url)
+        self.url, self.target, self.name = url, address.shown, address.database
+        self.is_scratch = is_scratch
+
+    def exists(self) -> bool:
+        """See backup.Archiver. What cannot be connected to raises."""
+        with self._connected():
+            return True
+
+    def dump(self, files: Files, report: Report) -> Dump:
+        """See backup.Archiver."""
+        with self._connected() as connection:
+            if defined_in(connection, self.name).marked:
+                raise BackupError(
+                    f"{self.target}: a restore into it is under way, or was killed (run mockcraft restore again: it "
+                    "takes that back first)"
+                )
+            tools = _tools(connection)
+            digest = Digest()
+            with files.writing(ROWS) as target:
+                held = self._tables(connection, tools, target.write, digest, report)
+            with files.writing(DEFINED) as target:
+                self._definitions(connection, tools, target.write, digest)
+            with files.writing(EVENTS) as target:
+                self._events(tools, target.write, digest)
+            return Dump(
+                Contents(held, digest.digest), tools.server, tools.tool, self._caveat(connection)
+            )
+
+    def load(self, files: Files, replaces: bool, report: Report) -> None:
+        """See backup.Archiver. A killed one is taken back by the next, where it was about to take the place."""
+        with self._connected() as connection:
+            tools = _tools(connection)
+            if self.is_scratch:
+                self._fill(tools, files, self.name, report)
+                return
+            check_replaceable(connection, self.name)
+            with locked(connection, self.name):
+                settle(connection, self.name, _runner(tools))
+                with beside(connection, RESTORING) as copy:
+                    self._fill(tools, files, copy, report)
+                    drop_definitions(connection, copy)
+                    check_definers(connection, self.name, copy)
+                    old: tuple[list[bytes], list[bytes]] = ([], [])
+                    self._definitions(connection, tools, old[0].append, Digest())
+                    self._events(tools, old[1].append, Digest())
+                    was = Definitions(*map(b"".join, old))
+                    new = Definitions(_whole(files, DEFINED), _whole(files, EVENTS))
+                    replace(connection, copy, self.name, was, new, _runner(tools))
+
+    def contents(self, report: Report) -> Contents:
+        """See backup.Archiver. It is dumped again, which is written nowhere."""
+        with self._connected() as connection:
+            tools = _tools(connection)
+            digest = Digest()
+            held = self._tables(connection, tools, len, digest, report)
+            self._definitions(connection, tools, len, digest)
+            self._events(tools, len, digest)
+            return Contents(held, digest.digest)
+
+    def present(self) -> Mapping[str, int]:
+        """See backup.Archiver. A restore that was killed is taken back first."""
+        with self._connected() as connection:
+            if defined_in(connection, self.name).marked:
+                with locked(connection, self.name):
+                    settle(connection, self.name, _runner(_tools(connection)))
+            there = defined_in(connection, self.name)
+            counted = [name for name in there.tables if name not in there.sequences]
+            found = {
+                name: int(connection.rows(f"SELECT count(*) FROM {placed(self.name, name)}")[0][0])
+                for name in counted
+            }
+            others = [*there.sequences, *there.views, *there.events]
+            return dict.fromkeys([*others, *(name for _, name in there.routines)], 0) | found
+
+    def _tables(
+        self,
+        connection: MysqlConnection,
+        tools: Tools,
+        write: Callable[[bytes], object],
+        digest: Digest,
+        report: Report,
+    ) -> Mapping[str, Content]:
+        """Dumps the tables."""
+        first = _charset(connection, self.name)
+        write(first)
+        digest.add(first)
+        passed = [*defined_in(connection, self.name).views, MARKER]
+        ignored = [f"--ignore-table={self.name}.{name}" for name in passed]
+        held: Mapping[str, Content] = {}
+        with tools.dumping(["--skip-triggers", *ignored, "--", self.name]) as program:
+            for held in tables(program.output, write, digest):
+                report("dumping", sum(each.rows for each in held.values()), 0)
+            program.wait()
+        return held
+
+    def _definitions(
+        self,
+        connection: MysqlConnection,
+        tools: Tools,
+        write: Callable[[bytes], object],
+        digest: Digest,
+    ) -> None:
+        """Dumps triggers, routines and views."""
+        write(_charset(connection, self.name))
+        routines = ["--no-create-info", "--no-data", "--triggers", "--routines", "--", self.name]
+        with tools.dumping(routines) as program:
+            definitions(program.output, self.name, write, digest)
+            program.wait()
+        if views := defined_in(connection, self.name).views:
+            named = ["--no-data", "--skip-triggers", "--", self.name, *views]
+            with tools.dumping(named) as program:
+                definitions(program.output, self.name, write, digest)
+                program.wait()
+
+    def _events(self, tools: Tools, write: Callable[[bytes], object], digest: Digest) -> None:
+        """Dumps events."""
+        chosen = ["--no-create-info", "--no-data", "--skip-triggers", "--events", "--", self.name]
+        with tools.dumping(chosen) as program:
+            events(program.output, self.name, write, digest)
+            program.wait()
+
+    def _fill(self, tools: Tools, files: Files, database: str, report: Report) -> None:
+        """Fills an empty database that nobody uses; its events are off."""
+        for name in (ROWS, DEFINED):
+            with files.reading(name) as source:
+                for done in tools.run(database, lambda: source.read(PIECE)):
+                    report("restoring", done, 0)
+        lines = _whole(files, EVENTS).splitlines(keepends=True)
+        _runner(tools)(database, b"".join(map(switched_off, lines)))
+
+    def _caveat(self, connection: MysqlConnection) -> str:
+        """What a dump does not promise."""
+        other = connection.rows(
+            "SELECT concat(TABLE_NAME, ' (', ENGINE, ')') FROM information_schema.TABLES "
+            "WHERE TABLE_SCHEMA = %s AND TABLE_TYPE <> 'VIEW' AND ENGINE NOT IN "
+            "(SELECT ENGINE FROM information_schema.ENGINES WHERE TRANSACTIONS = 'YES') ORDER BY 1",
+            self.name,
+        )
+        floats = connection.rows(
+            "SELECT concat(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS "
+            "JOIN information_schema.TABLES t USING (TABLE_SCHEMA, TABLE_NAME) "
+            "WHERE TABLE_SCHEMA = %s AND DATA_TYPE = 'float' AND TABLE_TYPE <> 'VIEW' ORDER BY 1",
+            self.name,
+        )
+        versioned = connection.rows(
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s AND TABLE_TYPE = "
+            "'SYSTEM VERSIONED' ORDER BY 1",
+            self.name,
+        )
+        said = {
+            "tables without transactions may be of a later moment": other,
+            "FLOAT is dumped with 6 digits": floats,
+            "earlier versions of rows are not in it": versioned,
+        }
+        return "; ".join(f"{what}: {_named(found)}" for what, found in said.items() if found)
+
+    @contextmanager
+    def _connected(self) -> Iterator[MysqlConnection]:
+        with _errors():
+            connection = MysqlConnection(self.url, writable=True)
+            try:
+                connection.rows("SET SESSION autocommit = 1")
+                yield connection
+            finally:
+                connection.close()
+
+
+@contextmanager
+def scratch(url: str | None) -> Iterator[MysqlArchiver]:
+    """See backup.Backups: a database beside that of the URL."""
+    if url is None:
+        raise BackupError(
+            "a backup of MySQL or MariaDB is restored on a server to be verified (give one by --db URL)"
+        )
+    with _errors():
+        connection = MysqlConnection(url, writable=True)
+        try:
+            with beside(connection, VERIFYING) as name:
+                path = f"/{quote(name)}"
+                yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)
+        finally:
+            connection.close()
+
+
+def _tools(connection: MysqlConnection) -> Tools:
+    ((version,),) = connection.rows("SELECT version()")
+    found = re.match(r"(?:5\.5\.5-)?(\d+\.\d+\.\d+)", version)
+    ((_, cipher),) = connection.rows("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
+    address = replaced(address_of(connection.url), database=connection.database)
+    suite = MARIADB if connection.is_mariadb else MYSQL
+    return Tools(address, suite, found[1] if found else version, bool(cipher))
+
+
+def _runner(tools: Tools) -> Callable[[str, bytes], None]:
+    """What runs statements in a database."""
+
+    def run(database: str, statements: bytes) -> None:
+        pieces = iter((statements, b""))
+        for _ in tools.run(database, lambda: next(pieces)):
+            pass
+
+    return run
+
+
+def _charset(connection: MysqlConnection, database: str) -> bytes:
+    """The statement that gives a database the character set of this one."""
+    ((charset, collation),) = connection.rows(
+        "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
+        "WHERE SCHEMA_NAME = %s",
+        database,
+    )
+    return f"ALTER DATABASE CHARACTER SET {charset} COLLATE {collation};\n".encode()
+
+
+def _whole(files: Files, name: str) -> bytes:
+    with files.reading(name) as source:
+        return b"".join(iter(lambda: source.read(PIECE), b""))
+
+
+def _named(found: list[tuple[str]]) -> str:
+    names = [name for (name,) in found]
+    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except SinkError as error:
+        raise BackupError(str(error)) from error

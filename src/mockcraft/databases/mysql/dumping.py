@@ -1,0 +1,165 @@
+"""What mysqldump writes, on its way into a backup: rows are counted and hashed, and gathered into longer
+statements; what is defined is hashed, and made to fit any database.
+
+Rows come one a line, since a dump writes no line break in a value. So counts and digests are of the very rows
+that are in the backup, of the moment of the dump.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+from mockcraft.backup import Content
+from mockcraft.backups.digests import RowDigest
+
+Write = Callable[[bytes], object]
+
+STATEMENT = 1 << 18  # bytes of rows in one statement: servers take 1 MiB and more
+REPORTED = 1 << 14  # lines between two reports
+NAME = rb"`(?:[^`]|``)+`"
+TEXT = rb"'(?:[^'\\]|\\.|'')*'"
+INSERT = re.compile(rb"INSERT INTO (" + NAME + rb") \((?:" + NAME + rb"(?:, )?)*\) VALUES (?=\()")
+CREATE = re.compile(rb"CREATE TABLE (?:IF NOT EXISTS )?(" + NAME + rb") ")
+# A database is named where its character set was another one when something was defined.
+ALTER = re.compile(rb"^ALTER DATABASE " + NAME + rb" (?=CHARACTER SET )")
+EVENT = re.compile(
+    rb"(?P<before>/\*!50106 CREATE\*/ (?:/\*!50117 DEFINER=.*?\*/ )?/\*!50106 EVENT "
+    + NAME
+    + rb" ON SCHEDULE (?P<schedule>[^`]*?) ON COMPLETION (?:NOT )?PRESERVE )(?:ENABLE|DISABLE)\b"
+)
+VIEW = (b"/*!50001 VIEW ", b"/*!50001 CREATE")  # begins the line of a view
+# What a collation is of need not be said; a dump says it where the one who made the table did.
+CHARSET = re.compile(rb" CHARACTER SET \w+(?= COLLATE \w)")
+DROP_EVENT = b"/*!50106 DROP EVENT"  # begins an event
+SANDBOX = (b"/*M!999999", b"/*!999999")  # which older clients take for a command
+# Lines about the session and the program, which differ from version to version of it.
+SESSION = (
+    b"/*!40",
+    b"/*M!",
+    b"/*!50503 SET",
+    b"/*!50106 SET",
+    b"SET @",
+    b"DELIMITER ",
+    b"\n",
+    DROP_EVENT,
+)
+
+
+class Definitions:
+    """The digest of the lines that define something, in their order."""
+
+    def __init__(self) -> None:
+        self.hashed = blake2b(digest_size=16)
+
+    def add(self, line: bytes) -> None:
+        """Adds a line."""
+        if not line.startswith(SESSION):
+            self.hashed.update(CHARSET.sub(b"", line).rstrip() + b"\n")
+
+    @property
+    def digest(self) -> str:
+        """Of all lines, 32 hexadecimal digits."""
+        return self.hashed.hexdigest()
+
+
+def tables(
+    lines: Iterable[bytes], write: Write, defined: Definitions
+) -> Iterator[Mapping[str, Content]]:
+    """Hands on a dump of tables; gives their contents as far as they are known, now and then and at the end."""
+    digests: dict[str, RowDigest] = {}
+    prefix, digest = b"\0", RowDigest()
+    rows: list[bytes] = []
+    length = 0
+
+    def flush() -> None:
+        nonlocal length
+        if rows:
+            write(prefix + b",\n".join(rows) + b";\n")
+        rows.clear()
+        length = 0
+
+    for number, line in enumerate(lines):
+        if number % REPORTED == 0:
+            yield _contents(digests)
+        if not line.startswith(prefix):
+            flush()
+            if found := INSERT.match(line):
+                prefix, digest = found[0], digests.setdefault(_name(found[1]), RowDigest())
+            else:
+                prefix = b"\0"
+                if line.startswith(SANDBOX):
+                    continue
+                if found := CREATE.match(line):
+                    digests.setdefault(_name(found[1]), RowDigest())
+                defined.add(line)
+                write(line)
+                continue
+        row = line[len(prefix) :].removesuffix(b";\n")
+        digest.add_written(row)
+        if length + len(row) > STATEMENT:
+            flush()
+        rows.append(row)
+        length += len(row)
+    flush()
+    yield _contents(digests)
+
+
+def definitions(lines: Iterable[bytes], database: str, write: Write, defined: Definitions) -> None:
+    """Hands on a dump of triggers and routines, or of views, of a database."""
+    for line in _anywhere(lines, database):
+        defined.add(line)
+        write(line)
+
+
+def events(lines: Iterable[bytes], database: str, write: Write, defined: Definitions) -> None:
+    """Hands on a dump of events of a database.
+
+    The digest does not tell whether one is on, nor one that has a last time: servers make none whose time has come.
+    """
+    of_event: list[bytes] = []
+    is_lasting = True
+
+    def flush() -> None:
+        for each in of_event if is_lasting else ():
+            defined.add(each)
+        of_event.clear()
+
+    for line in _anywhere(lines, database):
+        if line.startswith(DROP_EVENT):
+            flush()
+            is_lasting = True
+        if found := EVENT.match(line):
+            is_lasting = not re.match(rb"AT |.* ENDS ", found["schedule"])
+        of_event.append(switched_off(line))
+        write(line)
+    flush()
+
+
+def switched_off(line: bytes) -> bytes:
+    """A line of a dump of events, where the event that it makes is off."""
+    return EVENT.sub(rb"\g<before>DISABLE", line)
+
+
+def _anywhere(lines: Iterable[bytes], database: str) -> Iterator[bytes]:
+    """The lines of a dump, made fit for a database of any name.
+
+    Where a view's user does not exist, MariaDB names the database of each column.
+    """
+    quoted = b"`" + database.replace("`", "``").encode("utf-8", "surrogateescape") + b"`"
+    column = re.compile(
+        TEXT + b"|" + re.escape(quoted) + rb"\.(" + NAME + rb"\." + NAME + rb")|" + NAME
+    )
+    for line in lines:
+        if line.startswith(SANDBOX):
+            continue
+        if line.startswith(VIEW):
+            line = column.sub(lambda found: found[1] or found[0], line)
+        yield ALTER.sub(b"ALTER DATABASE ", line)
+
+
+def _contents(digests: Mapping[str, RowDigest]) -> dict[str, Content]:
+    return {name: each.content() for name, each in digests.items()}
+
+
+def _name(quoted: bytes) -> str:
+    return quoted[1:-1].replace(b"``", b"`").decode("utf-8", "surrogateescape")

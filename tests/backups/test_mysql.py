@@ -1,0 +1,443 @@
+"""Backups of MySQL and MariaDB: equal by an independent comparison, of one moment, and never half restored."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+import servers
+from mockcraft.backup import Archiver
+from mockcraft.backups.folders import backups_in
+from mockcraft.backups.restoring import foresee, restore
+from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.verifying import verify
+from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
+from mockcraft.databases.mysql.beside import RESTORING, VERIFYING
+from mockcraft.databases.mysql.defined import MARKER
+from mockcraft.databases.mysql.replacing import REPLACED
+from mockcraft.errors import BackupError
+from servers.mysql import program
+
+from .children import killed_in_it, seconds_of
+from .rich_mysql import FOREIGN, RICH, SEQUENCES, execute, held
+
+KILLS = 10  # of each, of both servers
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Takes a report, and does nothing with it."""
+
+
+@pytest.fixture(params=["mariadb", "mysql"])
+def server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> servers.MariaDB | servers.MySQL:
+    """A server, whose programs are on the PATH."""
+    if request.param == "mysql":
+        folder = program("mysqldump").parent
+        monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    found: servers.MariaDB | servers.MySQL = request.getfixturevalue(f"{request.param}_server")
+    return found
+
+
+@pytest.fixture
+def uri(server: servers.MariaDB | servers.MySQL) -> Iterator[str]:
+    """URI of an empty database."""
+    made = server.new_database()
+    yield made
+    server.drop_database(made)
+
+
+@pytest.fixture
+def other(server: servers.MariaDB | servers.MySQL) -> Iterator[str]:
+    """URI of another empty database."""
+    made = server.new_database()
+    yield made
+    server.drop_database(made)
+
+
+def backup(uri: str, parent: Path, **options: Any) -> Backup:
+    made = BackupOptions(parent, **options)
+    return take(MysqlArchiver(uri), "mysql", made, lambda: scratch(uri), quiet)
+
+
+def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
+    archiver: Archiver = MysqlArchiver(uri)
+    restore(archiver, foresee(archiver, "mysql", folder, quiet), replaces, quiet)
+
+
+def fill(uri: str) -> None:
+    """Makes a database of everything that its server knows."""
+    is_mariadb = "mariadb" in str(execute(uri, "SELECT version()")).lower()
+    execute(uri, *RICH, *(SEQUENCES if is_mariadb else ()))
+
+
+def left(uri: str) -> list[str]:
+    """The databases that stand beside others."""
+    names = [name for (name,) in execute(uri, "SHOW DATABASES")]
+    return [each for each in names if each.startswith((VERIFYING, RESTORING, REPLACED))]
+
+
+@pytest.mark.parametrize("compression", ["zstd", "none"])
+def test_what_is_restored_is_what_was_there(
+    uri: str, other: str, tmp_path: Path, compression: str
+) -> None:
+    fill(uri)
+    taken = backup(uri, tmp_path, compression=compression)
+    put_back(taken.folder, other)
+
+    assert held(uri) == held(other)
+    assert {"a_grandchild": 2, "child": 3, "bare": 0, "odd t'1 \"%": 4, "parted": 2} == {
+        name: each.rows for name, each in taken.manifest.contents.tables.items()
+    }
+    assert "bare (MyISAM)" in taken.manifest.caveat
+    assert "FLOAT is dumped with 6 digits: bare.r" in taken.manifest.caveat
+    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+    assert [] == left(uri)
+    for each in (uri, other):  # the foreign key and the trigger are in force
+        with pytest.raises(Exception, match="foreign key constraint fails"):
+            execute(each, FOREIGN.replace("77", "7777"))
+        execute(each, "DELETE FROM child", "INSERT INTO child VALUES (1, NULL, NULL)")
+        assert [("none",)] == execute(each, "SELECT note FROM child")
+
+
+def test_all_that_is_there_is_replaced(uri: str, other: str, tmp_path: Path) -> None:
+    execute(uri, "CREATE TABLE child (a INT)", "INSERT INTO child VALUES (1)")
+    folder = backup(uri, tmp_path, verify=False).folder
+    fill(other)
+    with pytest.raises(BackupError, match=r"holds .*a_second, .* already \(give --clean"):
+        put_back(folder, other)
+    put_back(folder, other, replaces=True)
+
+    assert held(uri) == held(other)
+    assert [] == left(uri)
+
+
+def test_a_database_of_everything_is_replaced_by_its_own_backup(uri: str, tmp_path: Path) -> None:
+    fill(uri)
+    before = held(uri)
+    folder = backup(uri, tmp_path, verify=False).folder
+    execute(
+        uri, "DELETE FROM child", "DROP VIEW a_second", "DROP EVENT off", "CREATE TABLE x (a INT)"
+    )
+    put_back(folder, uri, replaces=True)
+
+    assert before == held(uri)
+
+
+def test_a_restore_that_fails_in_the_end_leaves_the_database(
+    uri: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute(
+        uri,
+        "CREATE TABLE child (a INT)",
+        "INSERT INTO child VALUES (1)",
+        "CREATE VIEW v AS SELECT 1",
+    )
+    folder = backup(uri, tmp_path, verify=False).folder
+    fill(other)
+    before = held(other)
+    from mockcraft.databases.mysql import archiver
+
+    def of_nobody(files: Any, name: str) -> bytes:
+        return b"CREATE VIEW w AS SELECT * FROM nothing;\n" if name == archiver.DEFINED else b""
+
+    monkeypatch.setattr(archiver, "_whole", of_nobody)
+    with pytest.raises(BackupError, match="nothing' doesn't exist"):
+        put_back(folder, other, replaces=True)
+
+    assert before == held(other)
+    assert [] == left(uri)
+
+
+def test_keys_from_other_databases_are_told(uri: str, other: str, tmp_path: Path) -> None:
+    execute(uri, "CREATE TABLE p (id INT PRIMARY KEY)")
+    folder = backup(uri, tmp_path, verify=False).folder
+    name = urlsplit(uri).path[1:]
+    execute(other, f"CREATE TABLE c (id INT, FOREIGN KEY (id) REFERENCES {name}.p (id))")
+    with pytest.raises(BackupError, match=rf"refer to it, of {urlsplit(other).path[1:]}\.c \(drop"):
+        put_back(folder, uri, replaces=True)
+    execute(other, "DROP TABLE c")
+
+
+def test_a_backup_is_of_one_moment_while_others_write(uri: str, tmp_path: Path) -> None:
+    execute(uri, "CREATE TABLE a (n INT) ENGINE=InnoDB", "CREATE TABLE b (n INT) ENGINE=InnoDB")
+    ended = threading.Event()
+
+    def write() -> None:
+        while not ended.is_set():
+            insert = ["BEGIN", "INSERT INTO a VALUES (1)", "INSERT INTO b VALUES (1)", "COMMIT"]
+            execute(uri, *insert * 20)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        time.sleep(0.3)
+        tables = [backup(uri, tmp_path).manifest.contents.tables for _ in range(2)]
+    finally:
+        ended.set()
+        thread.join()
+    found = [(each["a"].rows, each["b"].rows) for each in tables]
+    assert all(a == b for a, b in found)
+    assert 0 < found[0][0] < found[1][0]
+
+
+def test_a_flipped_byte_is_found(uri: str, tmp_path: Path) -> None:
+    execute(uri, "CREATE TABLE t (a INT)", "CREATE VIEW v AS SELECT 1")
+    execute(uri, f"INSERT INTO t VALUES {', '.join(f'({n * 7919 % 10007})' for n in range(1000))}")
+    folder = backup(uri, tmp_path, verify=False).folder
+    for data in (each for each in folder.iterdir() if each.name != "manifest.json"):
+        whole = data.read_bytes()
+        for place in range(0, len(whole), max(len(whole) // 50, 1)):
+            data.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            with pytest.raises(BackupError, match="damaged"):
+                verify(lambda: scratch(uri), folder, quiet)
+        data.write_bytes(whole)
+    verify(lambda: scratch(uri), folder, quiet)
+
+
+def test_what_was_changed_after_the_dump_is_found(uri: str, other: str, tmp_path: Path) -> None:
+    execute(
+        uri, "CREATE TABLE t (a INT)", "CREATE TABLE u (a INT)", "INSERT INTO t VALUES (1)",
+        "CREATE VIEW v AS SELECT a FROM t", "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01' DO SELECT 1",
+    )  # fmt: skip
+    folder = backup(uri, tmp_path, verify=False).folder
+    put_back(folder, other)
+    for statements, difference in (
+        (["UPDATE t SET a = 2"], "table t has other values"),
+        (["UPDATE t SET a = 1", "INSERT INTO u VALUES (1)"], "table u has 1 rows, not 0"),
+        (["DELETE FROM u", "CREATE INDEX i ON t (a)"], "what is defined"),
+        (
+            ["DROP INDEX i ON t", "CREATE OR REPLACE VIEW v AS SELECT a + 1 AS a FROM t"],
+            "what is defined",
+        ),
+        (
+            ["CREATE OR REPLACE VIEW v AS SELECT a FROM t", "ALTER EVENT e DO SELECT 2"],
+            "what is defined",
+        ),
+    ):
+        execute(other, *statements)
+        found = MysqlArchiver(other).contents(quiet)
+        (told,) = backups_in(tmp_path)[0].manifest.contents.differences(found)  # type: ignore[union-attr]
+        assert difference in told
+
+
+def many_rows(uri: str, count: int) -> None:
+    """Makes a table of many rows, a view and a trigger."""
+    execute(
+        uri, "CREATE TABLE t (a INT PRIMARY KEY, b VARCHAR(250))", "SET SESSION cte_max_recursion_depth = 1000000"
+        if "mariadb" not in str(execute(uri, "SELECT version()")).lower()
+        else "SET SESSION max_recursive_iterations = 1000000",
+        "INSERT INTO t WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < "
+        f"{count}) SELECT n, repeat('x', 200) FROM r",
+        "CREATE VIEW v AS SELECT a FROM t", "CREATE TRIGGER tr BEFORE DELETE ON t FOR EACH ROW SET @x = 1",
+    )  # fmt: skip
+
+
+def test_a_backup_that_was_killed_is_none(uri: str, other: str, tmp_path: Path) -> None:
+    many_rows(uri, 5000)
+    parent = tmp_path / "b"
+    whole = seconds_of(lambda: backup(uri, parent))
+    for kill in range(KILLS):
+        killed_in_it(lambda: backup(uri, parent), whole * kill / KILLS)
+    for each in backups_in(parent):
+        verify(lambda: scratch(uri), each.folder, quiet)
+
+    taken = backup(uri, parent)
+
+    put_back(taken.folder, other)
+    assert held(uri) == held(other)
+    assert not list(parent.glob("*.unfinished"))
+    for _ in range(100):  # the server notices a while later that the killed ones are gone
+        with scratch(uri):
+            names = left(uri)
+        if len(names) == 1:
+            return
+        time.sleep(0.2)
+    raise AssertionError(names)
+
+
+def test_a_restore_that_was_killed_is_taken_back_or_whole(
+    uri: str, other: str, tmp_path: Path
+) -> None:
+    many_rows(uri, 5000)
+    folder = backup(uri, tmp_path, verify=False).folder
+    mine = [
+        "CREATE TABLE mine (a INT PRIMARY KEY)", "INSERT INTO mine VALUES (1)", "CREATE VIEW seen AS SELECT a FROM mine",
+        "CREATE TRIGGER kept BEFORE INSERT ON mine FOR EACH ROW SET @y = 1", "CREATE TABLE t (z INT)",
+    ]  # fmt: skip
+    execute(other, *mine)
+    before, after = held(other), held(uri)
+    whole = seconds_of(lambda: put_back(folder, other, replaces=True))
+    put_back(_empty(other, mine, tmp_path), other, replaces=True)
+    assert before == held(other)
+    undone = 0
+    for kill in range(KILLS):
+        killed_in_it(lambda: put_back(folder, other, replaces=True), whole * kill / KILLS)
+        _wait_for_others(other)
+        names = {name for (name,) in execute(other, "SHOW TABLES")}
+        if MARKER in names:
+            with pytest.raises(BackupError, match="a restore into it is under way, or was killed"):
+                backup(other, tmp_path / "b")
+        MysqlArchiver(other).present()
+        now = held(other)
+        assert now in (before, after)
+        undone += now == before
+        if now == after:
+            put_back(_empty(other, mine, tmp_path), other, replaces=True)
+    assert undone
+    put_back(folder, other, replaces=True)
+    assert after == held(other)
+    assert [] == [each for each in left(other) if each.startswith(REPLACED)]
+
+
+def _empty(other: str, mine: list[str], tmp_path: Path) -> Path:
+    """A backup of what a database held at first."""
+    parent = tmp_path / "mine"
+    if not parent.exists():
+        name = "mockcraft_mine"
+        server = urlsplit(other)._replace(path="").geturl()
+        execute(server, f"DROP DATABASE IF EXISTS {name}")
+        execute(server, f"CREATE DATABASE {name}")
+        uri = urlsplit(other)._replace(path=f"/{name}").geturl()
+        execute(uri, *mine)
+        backup(uri, parent, verify=False)
+        execute(server, f"DROP DATABASE {name}")
+    return backups_in(parent)[-1].folder
+
+
+def _wait_for_others(uri: str) -> None:
+    """Waits until the programs of a killed process have ended: they notice it when they read on."""
+    query = "SELECT count(*) FROM information_schema.PROCESSLIST WHERE DB = database() AND ID <> connection_id()"
+    for _ in range(100):
+        if execute(uri, query) == [(0,)]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("somebody is still connected")
+
+
+def test_missing_and_unfit_programs_are_told(
+    uri: str,
+    server: servers.MariaDB | servers.MySQL,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_mariadb = isinstance(server, servers.MariaDB)
+    ours = "mariadb-dump" if is_mariadb else "mysqldump"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(
+        BackupError, match=rf"{ours} is not installed.*\(install (mariadb|mysql)-client, of M"
+    ):
+        backup(uri, tmp_path / "b")
+    old = tmp_path / "mysqldump"
+    versions = ["Ver 10.19 Distrib 10.1.9-MariaDB, for x", "Ver 5.7.1 for Linux"]
+    for version in versions if is_mariadb else versions[::-1]:
+        old.write_text(f"#!/bin/sh\necho 'mysqldump  {version}'\n")
+        old.chmod(0o755)
+        right = is_mariadb == ("MariaDB" in version)
+        message = "is of version .*, older than the server" if right else "is no program of M"
+        with pytest.raises(BackupError, match=message):
+            backup(uri, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_user_who_may_not_make_databases_is_told(uri: str, tmp_path: Path) -> None:
+    name, parts = urlsplit(uri).path[1:], urlsplit(uri)
+    few = f"few_{os.urandom(4).hex()}"
+    word = "a\"b'c\\d#e f;%$ä"
+    literal = word.replace("\\", "\\\\").replace("'", "''")
+    execute(
+        uri,
+        f"CREATE USER {few}@'%' IDENTIFIED BY '{literal}'",
+        f"GRANT ALL ON `{name}`.* TO {few}@'%'",
+    )
+    execute(uri, "CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
+    mine = parts._replace(
+        netloc=f"{few}:{quote(word, safe='')}@{parts.netloc.rpartition('@')[2]}"
+    ).geturl()
+    try:
+        with pytest.raises(
+            BackupError, match=r"GRANT ALL ON `mockcraft\\_%`\.\* TO the user.*--no-verify"
+        ):
+            backup(mine, tmp_path / "b")
+        assert not (tmp_path / "b").exists()
+        assert 1 == backup(mine, tmp_path / "b", verify=False).manifest.contents.tables["t"].rows
+        execute(uri, f"GRANT ALL ON `mockcraft\\_%`.* TO {few}@'%'")
+        folder = backup(mine, tmp_path / "b").folder
+        execute(uri, "CREATE DEFINER=someone@else VIEW v AS SELECT a FROM t")
+        foreign = backup(uri, tmp_path / "c").folder
+        with pytest.raises(BackupError, match="something is defined by another user"):
+            put_back(foreign, mine, replaces=True)
+        before = held(uri)
+        with pytest.raises(BackupError, match="someone@else"):
+            put_back(folder, mine, replaces=True)
+        assert before == held(uri)
+    finally:
+        execute(uri, f"DROP USER {few}@'%'")
+
+
+def test_what_cannot_be_connected_to_is_told_without_the_password(uri: str, tmp_path: Path) -> None:
+    password = str(urlsplit(uri).password)
+    with pytest.raises(BackupError, match="or the password is refused") as caught:
+        backup(uri.replace(password, "not-the-word"), tmp_path / "b")
+    assert "not-the-word" not in str(caught.value)
+    with pytest.raises(BackupError, match="127.0.0.1:1"):
+        backup("mysql://u:pw@127.0.0.1:1/x", tmp_path / "b")
+
+
+def test_a_name_with_quotes_and_spaces(uri: str, other: str, tmp_path: Path) -> None:
+    name = "od'd `n\" %s 1"
+    quoted = name.replace("`", "``")
+    execute(uri, f"CREATE DATABASE `{quoted}`")
+    odd = urlsplit(uri)._replace(path=f"/{quote(name)}").geturl()
+    try:
+        execute(
+            odd,
+            "CREATE TABLE t (a INT)",
+            "INSERT INTO t VALUES (1)",
+            "CREATE VIEW v AS SELECT a FROM t",
+        )
+        taken = backup(odd, tmp_path)
+        put_back(taken.folder, odd, replaces=True)
+        put_back(taken.folder, other)
+        assert [(1,)] == execute(odd, "SELECT a FROM v") == execute(other, "SELECT a FROM v")
+    finally:
+        execute(uri, f"DROP DATABASE `{quoted}`")
+
+
+def test_no_password_stands_in_the_list_of_processes(uri: str, tmp_path: Path) -> None:
+    password = str(urlsplit(uri).password).encode()
+    seen: list[bytes] = []
+
+    def look(what: str, done: int, total: int) -> None:
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        seen.extend(Path(f"/proc/{each}/cmdline").read_bytes() for each in children)
+
+    many_rows(uri, 1000)
+    taken = take(MysqlArchiver(uri), "mysql", BackupOptions(tmp_path), lambda: scratch(uri), look)
+
+    assert any(b"--single-transaction" in each for each in seen)
+    assert any(b"--binary-mode" in each for each in seen)
+    assert not any(password in each for each in seen)
+    assert password.decode() not in (taken.folder / "manifest.json").read_text()
+
+
+def test_tls_goes_to_the_programs_too(
+    certificates: servers.Certificates,
+    mariadb_tls: servers.OwnMariaDB,
+    tmp_path: Path,
+) -> None:
+    uri = mariadb_tls.server.new_database()
+    execute_tls = mariadb_tls.server
+    checked = f"{uri}?ssl_mode=verify_identity&ssl_ca={certificates.authority}"
+    try:
+        assert backup(checked, tmp_path).manifest.verified
+    finally:
+        execute_tls.drop_database(uri)
+    assert shutil.which("mariadb-dump")
