@@ -1,8 +1,11 @@
 # make demo    set up, and fill a new SQLite database from examples/shop.yaml
 # make test    set up, and pass every test, lint and type check
+# make lint    lint and type check alone
 # make bench   run the benchmarks
 # make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
 # make binaries  the same for Linux and macOS, amd64 and arm64
+# make docs    build the documentation as a site, in site/
+# make release-check   whether this commit can be released; make release: gather what a release has
 # make golden  accept new output: digests, after a change that is meant to change values
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -12,7 +15,7 @@ SOURCES := src tests tools benchmarks packaging
 TARGET ?= linux-amd64
 RUNTIME ?= release
 
-.PHONY: demo test bench binary binaries links golden check unit servers clean
+.PHONY: demo test lint bench binary binaries links release-check release docs golden check unit servers clean
 
 demo: $(VENV)/ready
 	@rm -f demo.db
@@ -26,6 +29,9 @@ check:
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
+
+lint: $(VENV)/ready-dev
+	@$(MAKE) --no-print-directory check
 
 # In a process a core. Servers are started once a process, so tests stay in the order of their files.
 unit:
@@ -42,9 +48,19 @@ binaries: $(VENV)/ready-binary
 	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64
 	cd dist && sha256sum mockcraft-* > SHA256SUMS
 
+release-check: $(VENV)/ready-dev
+	$(BIN)/python packaging/release_check.py --runtime $(RUNTIME)
+
+# REPOSITORY is OWNER/NAME at GitHub, where the manifests say that the binaries lie.
+release: binaries
+	$(BIN)/python packaging/release.py $(REPOSITORY)
+
 # The launcher for every platform, without a Python inside; too slow for every run of the tests.
 links: $(VENV)/ready-dev
 	$(BIN)/pytest packaging/test_links.py
+
+docs: $(VENV)/ready-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 golden: $(VENV)/ready-dev
 	$(BIN)/python tools/index.py
@@ -64,6 +80,10 @@ $(VENV)/ready-dev: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
+$(VENV)/ready-docs: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
 $(VENV)/ready-binary: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[binary]'
 	@touch $@
@@ -73,4 +93,4 @@ $(VENV)/ready-bench: $(VENV)/ready-dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo.db .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site demo.db .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,9 +2,11 @@
 
 `launcher/mockcraft` goes into every wheel. An entry point goes before it, and costs more: the program that
 pip (before 25.2) writes for one imports `re`, which is a third of the time to an answer. Windows needs an
-entry point, as it runs no scripts. A wheel that is to serve every system is therefore built on Windows.
+entry point, as it runs no scripts: with the variable MOCKCRAFT_WHEEL_FOR=win_amd64, or on Windows, a wheel has one.
+With the variable its name tells so, and pip on Windows takes it rather than the wheel for all.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 NAME = "_version.py"
+PLATFORM = os.environ.get("MOCKCRAFT_WHEEL_FOR", "")
 
 
 class EntryPoint(MetadataHookInterface):
@@ -22,7 +25,7 @@ class EntryPoint(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Adds the entry point on Windows."""
-        if sys.platform == "win32":
+        if sys.platform == "win32" or PLATFORM.startswith("win"):
             metadata["scripts"] = {"mockcraft": "mockcraft.boot:main"}
 
 
@@ -35,6 +38,8 @@ class VersionModule(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Writes the module before the build, of whose kinds `version` is one: standard or editable."""
+        if PLATFORM and self.target_name == "wheel":
+            build_data["tag"] = f"py3-none-{PLATFORM}"
         package = Path(self.root, "src", "mockcraft")
         self.folder = Path(tempfile.mkdtemp(prefix="mockcraft-version-"))
         file = (package if version == "editable" else self.folder) / NAME

@@ -17,6 +17,11 @@ class Target:
     zig: str
     wheels: str
 
+    @property
+    def file(self) -> str:
+        """The binary's name."""
+        return f"mockcraft-{self.name}{'.exe' if self.name.startswith('windows') else ''}"
+
 
 TARGETS = {
     each.name: each

@@ -1,8 +1,10 @@
 """Fixtures that several test modules use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -141,6 +143,13 @@ def redis(redis_server: servers.Redis) -> Iterator[str]:
     """URI of an empty database, for `redis.Redis.from_url`."""
     with database(redis_server) as uri:
         yield uri
+
+
+@pytest.fixture
+def builder(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """Imports a module of packaging/, whose programs are no part of the package."""
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "packaging")
+    return import_module
 
 
 @pytest.fixture

@@ -1,22 +1,12 @@
 """A second build gives the same bytes; `make release-check` makes whole binaries twice."""
 
 import hashlib
-import importlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from binary.conftest import ROOT, Binary
-
-
-@pytest.fixture
-def builder(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Imports a module of packaging/."""
-    monkeypatch.syspath_prepend(ROOT / "packaging")
-    return importlib.import_module
+from binary.conftest import Binary
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -23,6 +23,16 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCHEMA_PAGE = (ROOT / "docs" / "schema-file.md").read_text(encoding="utf-8")
 
 
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CREDITS.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "packaging/README.md",
+)
+
+
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a language."""
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
@@ -194,7 +204,7 @@ def test_the_architecture_stays_under_a_page() -> None:
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:
-    pages = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CREDITS.md")]
+    pages = [ROOT / name for name in PAGES]
     targets = [
         page.parent / target
         for page in [*pages, *(ROOT / "docs").glob("*.md")]

@@ -1,0 +1,120 @@
+"""Gathers a release from what is in dist/: packages, manifests, notes, digests. See docs/releasing.md.
+
+python packaging/release.py OWNER/NAME     dist/release/, dist/python/
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from string import Template
+
+from runtimes import BuildError
+from targets import TARGETS
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+DIST = ROOT / "dist"
+PACKAGERS = ("deb", "rpm")  # no apk: the Python inside needs glibc, which Alpine has not
+SHELLS = ("bash", "zsh", "fish")
+SUMS = "SHA256SUMS"
+EPOCH = "1580601600"  # the time of all files, as in hatchling's wheels
+
+
+def notes(version: str) -> str:
+    """The changelog's section of a version. Raises BuildError where there is none."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(version)}\b[^\n]*\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    if found is None:
+        raise BuildError(f"CHANGELOG.md has no heading '## {version}'")
+    return found[1].strip() + "\n"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a folder, by name."""
+    return {
+        each.name: hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in sorted(folder.iterdir())
+        if each.name != SUMS
+    }
+
+
+def pack(archive: Path, arch: str, version: str, repository: str, to: Path) -> None:
+    """Makes the system packages for one processor from the tree in an archive, by nfpm."""
+    with tempfile.TemporaryDirectory() as scratch:
+        with tarfile.open(archive) as tar:
+            tar.extractall(scratch, filter="data")
+        (tree,) = Path(scratch).iterdir()
+        completions = Path(scratch, "completions")
+        completions.mkdir()
+        for shell in SHELLS:
+            script = _run(sys.executable, "-m", "mockcraft", "completion", shell)
+            (completions / shell).write_text(script, encoding="utf-8")
+        given = {
+            "ARCH": arch, "VERSION": version, "REPOSITORY": repository, "OWNER": repository.split("/")[0],
+            "TREE": str(tree), "COMPLETIONS": str(completions),
+        }  # fmt: skip
+        config = Path(scratch, "nfpm.yaml")
+        text = (HERE / "nfpm.yaml").read_text(encoding="utf-8")
+        config.write_text(Template(text).substitute(given), encoding="utf-8")
+        for packager in PACKAGERS:
+            _run(
+                "nfpm", "package", "--config", str(config), "--packager", packager,
+                "--target", str(to / f"mockcraft-linux-{arch}.{packager}"),
+            )  # fmt: skip
+
+
+def render(version: str, repository: str, sums: dict[str, str], to: Path) -> None:
+    """Writes the manifest of Homebrew: the templates in manifests/, filled in."""
+    given = {"version": version, "repository": repository, "owner": repository.split("/")[0]}
+    for target in TARGETS.values():
+        given[target.name.replace("-", "_")] = sums.get(target.file, "")
+    for template in sorted((HERE / "manifests").iterdir()):
+        text = Template(template.read_text(encoding="utf-8")).substitute(given)
+        (to / template.name).write_text(text, encoding="utf-8")
+
+
+def gather(repository: str) -> None:
+    """Fills dist/release and dist/python, which are made anew."""
+    release, python = DIST / "release", DIST / "python"
+    for folder in (release, python):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    _run("uv", "build", "--quiet", "--sdist", "--wheel", "--out-dir", str(python), str(ROOT))
+    # pip takes it on Windows rather than the one for all, see hatch_build.py.
+    windows = {"MOCKCRAFT_WHEEL_FOR": "win_amd64"}
+    _run("uv", "build", "--quiet", "--wheel", "--out-dir", str(python), str(ROOT), **windows)
+    (python / ".gitignore").unlink(missing_ok=True)
+    version = next(python.glob("*.tar.gz")).name.removeprefix("mockcraft-").removesuffix(".tar.gz")
+    (release / "NOTES.md").write_text(notes(version), encoding="utf-8")
+    for file in sorted(DIST.glob("mockcraft-*")):
+        shutil.copy2(file, release)
+    for arch in ("amd64", "arm64"):
+        pack(DIST / f"mockcraft-linux-{arch}.tar.gz", arch, version, repository, release)
+    render(version, repository, digests(release), release)
+    lines = (f"{digest}  {name}\n" for name, digest in digests(release).items())
+    (release / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _run(*command: str, **environment: str) -> str:
+    words = [
+        shutil.which(command[0], path=str(Path(sys.executable).parent)) or command[0],
+        *command[1:],
+    ]
+    given = {"SOURCE_DATE_EPOCH": EPOCH, **os.environ, **environment}
+    done = subprocess.run(words, capture_output=True, text=True, env=given)
+    if done.returncode:
+        raise BuildError(f"{' '.join(command[:3])} failed:\n{done.stderr.strip()}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    try:
+        gather(*sys.argv[1:])
+    except BuildError as error:
+        sys.exit(str(error))

@@ -1,0 +1,74 @@
+"""Whether this commit can be released: python packaging/release_check.py (make release-check)
+
+It is clean, it has a tag, the tag is the version, the changelog tells of it, and two builds of the binary have
+the same bytes. `--runtime host` is for machines that cannot reach the release's Python.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from build import RUNTIMES, build
+from release import DIST, ROOT, notes
+from runtimes import BuildError
+from targets import TARGETS
+
+LEVEL = 1  # of zstd: what is packed differs or not at every level
+
+
+def problems(root: Path) -> Iterator[str]:
+    """What stands against a release of a checkout, as sentences."""
+    if changed := _git(root, "status", "--porcelain"):
+        yield f"there are changes that are not committed:\n{changed}"
+    tags = [each for each in _git(root, "tag", "--points-at", "HEAD").split() if each[0] == "v"]
+    if len(tags) != 1:
+        yield f"this commit has {len(tags)} tags of a version, not one: {' '.join(tags) or 'none'}"
+        return
+    version = tags[0].removeprefix("v")
+    said = _run(root, sys.executable, "-m", "hatchling", "version")
+    if said != version:
+        yield f"the tag is {tags[0]}, and the version {said}"
+    try:
+        notes(version)
+    except BuildError as error:
+        yield str(error)
+
+
+def differ(runtime: str) -> bool:
+    """Whether two builds of the binary for Linux differ."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = [
+            build(TARGETS["linux-amd64"], runtime, Path(scratch, each), DIST / "cache", LEVEL)
+            for each in ("one", "two")
+        ]
+        one, two = ([each.with_name(each.name + end).read_bytes() for end in ("", ".tar.gz", ".cdx.json")] for each in made)  # fmt: skip
+        return one != two
+
+
+def _git(root: Path, *words: str) -> str:
+    return _run(root, "git", *words)
+
+
+def _run(root: Path, *words: str) -> str:
+    return subprocess.run(
+        words, cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def main() -> int:
+    """Says what stands against it; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runtime", choices=RUNTIMES, default="release")
+    given = parser.parse_args()
+    found = list(problems(ROOT))
+    if not found and differ(given.runtime):
+        found.append("two builds of the binary differ")
+    print("\n".join(found) or "this commit can be released")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

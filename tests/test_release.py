@@ -1,0 +1,190 @@
+"""What makes a release: the workflows are valid, what they call exists, and each part does what it says."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+CHANGELOG = """# Changelog
+
+## Unreleased
+
+- To come.
+
+## 1.2.3 - 2026-01-02
+
+### Added
+
+- A thing.
+
+## 1.2.2
+
+- Another.
+"""
+
+
+def program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def git(folder: Path, *words: str) -> None:
+    who = "-c", "user.name=x", "-c", "user.email=x@example.org"
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def steps() -> list[dict[str, Any]]:
+    jobs = [job for file in WORKFLOWS for job in yaml.safe_load(file.read_text())["jobs"].values()]
+    return [step for job in jobs for step in job["steps"]]
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", WORKFLOWS),
+        ("vendor.dependabot", [ROOT / ".github" / "dependabot.yml"]),
+    ],
+)
+def test_github_takes_the_files(schema: str, files: list[Path]) -> None:
+    done = subprocess.run(
+        [program("check-jsonschema"), "--builtin-schema", schema, *files],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert (len(files) > 0, 0) == (True, done.returncode), done.stdout
+
+
+def test_the_workflows_have_no_hole_that_is_known() -> None:
+    done = subprocess.run(
+        [program("zizmor"), "--offline", ROOT / ".github"], capture_output=True, text=True
+    )
+    assert 0 == done.returncode, done.stdout
+
+
+def test_what_the_workflows_run_exists() -> None:
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    lines = [step["run"] for step in steps() if "run" in step]
+    made = [word for line in lines for word in re.findall(r"\bmake ([\w-]+)", line) if "apt" not in line]  # fmt: skip
+    scripts = [word for line in lines for word in re.findall(r"python (\w\S+\.py)", line)]
+
+    assert {"lint", "test", "docs", "binary", "release-check", "release"} == set(made)
+    assert set(made) <= set(targets)
+    assert {"packaging/smoke.py"} == set(scripts)
+    assert all((ROOT / each).exists() for each in scripts)
+
+
+def test_each_binary_is_tried_on_a_machine_of_its_kind(builder: Any) -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text()
+    tried = yaml.safe_load(text)["jobs"]["smoke"]["strategy"]["matrix"]["include"]
+    made = [each.file for each in builder("targets").TARGETS.values()]
+
+    assert sorted(made) == sorted(f"mockcraft-{each['target']}" for each in tried)
+
+
+def test_the_package_passes_what_a_binary_has_to_pass() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "packaging" / "smoke.py", sys.executable, "-m", "mockcraft"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert "it generates, seeds and serves" in done.stdout, done.stderr
+
+
+def test_a_program_that_fails_does_not_pass(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "packaging" / "smoke.py", sys.executable, "-m", "nothing"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "ended with 1" in done.stderr
+
+
+def test_the_manifests_name_the_release(builder: Any, tmp_path: Path) -> None:
+    release, targets = builder("release"), builder("targets").TARGETS
+    sums = {each.file: each.name.encode().hex() for each in targets.values()}
+    release.render("1.2.3", "someone/mockcraft", sums, tmp_path)
+
+    texts = {each.name: each.read_text() for each in tmp_path.iterdir()}
+    assert {each.name for each in (ROOT / "packaging" / "manifests").iterdir()} == set(texts)
+    everything = "\n".join(texts.values())
+    for target in targets.values():
+        url = f"https://github.com/someone/mockcraft/releases/download/v1.2.3/{target.file}"
+        assert url in everything
+        assert sums[target.file] in everything
+
+
+def test_the_packages_for_linux_put_the_tree_in_its_place(builder: Any, tmp_path: Path) -> None:
+    tree = tmp_path / "mockcraft-1.2.3"
+    (tree / "core").mkdir(parents=True)
+    (tree / "mockcraft").write_text("a program")
+    (tree / "mockcraft").chmod(0o755)
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+        archive.add(tree, tree.name)
+    builder("release").pack(tmp_path / "a.tar.gz", "arm64", "1.2.3", "someone/mockcraft", tmp_path)
+
+    deb = tmp_path / "mockcraft-linux-arm64.deb"
+    listed = subprocess.run(["dpkg-deb", "-c", deb], capture_output=True, text=True, check=True)
+    told = subprocess.run(["dpkg-deb", "-I", deb], capture_output=True, text=True, check=True)
+    assert "-rwxr-xr-x" in next(
+        each
+        for each in listed.stdout.splitlines()
+        if each.endswith(" ./usr/lib/mockcraft/mockcraft")
+    )
+    assert "/usr/bin/mockcraft -> /usr/lib/mockcraft/mockcraft" in listed.stdout
+    for path in (
+        "bash-completion/completions/mockcraft",
+        "site-functions/_mockcraft",
+        "vendor_completions.d/mockcraft.fish",
+    ):
+        assert path in listed.stdout
+    assert "Version: 1.2.3" in told.stdout
+    assert "Architecture: arm64" in told.stdout
+    assert (tmp_path / "mockcraft-linux-arm64.rpm").read_bytes().startswith(b"\xed\xab\xee\xdb")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A repository that can be released, as 1.2.3."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copy(ROOT / "hatch_build.py", folder)
+    shutil.copy(ROOT / "README.md", folder)
+    shutil.copy(ROOT / "LICENSE", folder)
+    (folder / "CHANGELOG.md").write_text(CHANGELOG)
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "x")
+    git(folder, "tag", "v1.2.3")
+    return folder
+
+
+@pytest.fixture
+def check(builder: Any, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What stands against a release of the repository."""
+    monkeypatch.setattr(builder("release"), "ROOT", checkout)
+    return lambda: list(builder("release_check").problems(checkout))
+
+
+def test_a_clean_commit_with_tag_and_notes_can_be_released(check: Any, builder: Any) -> None:
+    assert [] == check()
+    assert "### Added\n\n- A thing.\n" == builder("release").notes("1.2.3")
+
+
+def test_without_a_tag_nothing_is_released(check: Any, checkout: Path) -> None:
+    git(checkout, "tag", "-d", "v1.2.3")
+    assert ["this commit has 0 tags of a version, not one: none"] == check()
+
+
+def test_changes_and_missing_notes_stand_against_a_release(check: Any, checkout: Path) -> None:
+    (checkout / "CHANGELOG.md").write_text("# Changelog\n")
+    dirty, version, unnoted = check()
+
+    assert "CHANGELOG.md" in dirty
+    assert version.startswith("the tag is v1.2.3, and the version 1.2.4.dev0+g")
+    assert unnoted == "CHANGELOG.md has no heading '## 1.2.3'"
