@@ -9,6 +9,7 @@ from mockcraft.database import Connection, Engine, Store
 from mockcraft.databases.mongodb.options import MongoOptions
 
 if TYPE_CHECKING:
+    from mockcraft.backup import Backups
     from mockcraft.core.plan import Table
     from mockcraft.core.ranges import Chunk
 
@@ -60,6 +61,13 @@ def _sample(table: "Table", batch: Any, chunk: "Chunk") -> str:
     return f"the first document is {text}"
 
 
+def _backups() -> "Backups":
+    from mockcraft.backup import Backups as Made
+    from mockcraft.databases.mongodb.archiver import MongoArchiver, scratch
+
+    return Made(MongoArchiver, scratch)
+
+
 ENGINE = Engine(
     name="mongodb",
     title="MongoDB",
@@ -88,5 +96,6 @@ ENGINE = Engine(
     look=_look,
     options=MongoOptions,
     sample=_sample,
+    backups=_backups,
     also=("mongo", "mongodb+src"),
 )

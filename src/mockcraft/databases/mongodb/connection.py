@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -90,6 +92,14 @@ class MongoConnection:
     def raw(self, table: str) -> Collection[RawBSONDocument]:
         """The collection of a table, whose documents stay bytes."""
         return self.database.with_options(codec_options=RAW).get_collection(table)
+
+    def at(self, database: str) -> "MongoConnection":
+        """The same connection, to another database of the server; it is closed with this one."""
+        other = copy(self)
+        other.address = replace(self.address, database=database)
+        concern = self.database.write_concern
+        other.database = self.client.get_database(database, OPTIONS, write_concern=concern)
+        return other
 
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""

@@ -30,18 +30,23 @@ WAIT_S, STEP_S = 5.0, 0.1  # for another run
 DROPPING = ""  # in place of a table's name
 
 
+class Held(SinkError):
+    """Another run has the lock."""
+
+
 class Locks:
     """The locks of a run.
 
     Attributes:
         connection: to the database; another one when it was lost.
+        home: the collection in which they stand.
         owner: tells runs apart; it is no part of the data.
         names: of the tables that it has taken.
         lost: the table that another run has taken since, as this one was not heard of for LEASE_S; "" for none.
     """
 
-    def __init__(self, connection: MongoConnection) -> None:
-        self.connection, self.owner = connection, ObjectId()
+    def __init__(self, connection: MongoConnection, home: str = CHECKPOINT) -> None:
+        self.connection, self.home, self.owner = connection, home, ObjectId()
         self.names: list[str] = []
         self.lost = ""
         self._ends = Event()
@@ -49,16 +54,16 @@ class Locks:
 
     @property
     def _all(self) -> Collection[dict[str, Any]]:
-        return self.connection.collection(CHECKPOINT)
+        return self.connection.collection(self.home)
 
     def take(self, tables: Sequence[str]) -> None:
         """Takes the tables, or renews what is held of them; their checkpoints are this run's from then on.
 
         Raises:
-            SinkError: another run has one of them for longer than WAIT_S.
+            Held: another run has one of them for longer than WAIT_S.
         """
         until, wanted = time.monotonic() + WAIT_S, sorted(tables)
-        with self.connection.told(CHECKPOINT):
+        with self.connection.told(self.home):
             while True:
                 held = next((name for name in wanted if not self._taken(name)), None)
                 if held is None and self._holder(DROPPING) is None and self._has(wanted):
@@ -74,8 +79,8 @@ class Locks:
             self._beat.start()
 
     def check_free(self, tables: Sequence[str]) -> None:
-        """Raises SinkError where another run has one of the tables; writes nothing."""
-        with self.connection.told(CHECKPOINT):
+        """Raises Held where another run has one of the tables; writes nothing."""
+        with self.connection.told(self.home):
             held = next((name for name in sorted(tables) if self._holder(name)), None)
             if held is not None:
                 raise self._refusal(held)
@@ -90,7 +95,7 @@ class Locks:
 
     def renew(self) -> None:
         """Renews the locks; raises SinkError where another run has taken one."""
-        with self.connection.told(CHECKPOINT):
+        with self.connection.told(self.home):
             self._renew()
         self.check_kept()
 
@@ -103,7 +108,7 @@ class Locks:
         names, self.names = self.names, []
         if not names:
             return
-        with pymongo.timeout(BEAT_S), self.connection.told(CHECKPOINT):
+        with pymongo.timeout(BEAT_S), self.connection.told(self.home):
             self._give(names)
             if self._is_empty() and self._taken(DROPPING):
                 try:
@@ -157,12 +162,12 @@ class Locks:
     def _own(self, names: Sequence[str]) -> dict[str, Any]:
         return {"_id": {"$in": [_id(name) for name in names]}, "owner": self.owner}
 
-    def _refusal(self, name: str) -> SinkError:
+    def _refusal(self, name: str) -> Held:
         found = self._all.find_one({"_id": _id(name)})
         who = f"; it is process {found['process']} on {found['host']}" if found is not None else ""
         if found is not None and not is_here(found):
             who += f", whose lock ends {LEASE_S:.0f} s after it was killed"
-        return SinkError(
+        return Held(
             f"{self.connection.target}: another run is filling table {name} (wait until it is done{who})"
         )
 

@@ -1,0 +1,239 @@
+"""Backups of MongoDB: the documents of all collections as BSON, restored beside the database's and renamed.
+
+They are of one moment where the server holds one: in a session with snapshots, as replica sets have them
+(https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/).
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import bson
+import pymongo
+from pymongo.client_session import ClientSession
+from pymongo.errors import ConfigurationError, OperationFailure
+
+from mockcraft.backup import Content, Contents, Dump, Report
+from mockcraft.backups.compression import Files
+from mockcraft.backups.digests import RowDigest
+from mockcraft.databases.mongodb.address import address_of
+from mockcraft.databases.mongodb.connection import MongoConnection
+from mockcraft.databases.mongodb.definitions import HOME, VIEW, Definition, definitions_in, digest
+from mockcraft.databases.mongodb.documents import add, raw_batches
+from mockcraft.databases.mongodb.locks import Locks
+from mockcraft.databases.mongodb.messages import DENIED, is_lost, said
+from mockcraft.databases.mongodb.stage import (
+    CATALOGUE,
+    LOCK,
+    Stage,
+    clear_left,
+    content,
+    file_name,
+)
+from mockcraft.errors import BackupError, ConnectionLost, MockcraftError, SinkError
+
+SCRATCH = "mockcraft_verify_"
+CAVEAT = "documents were read one after another while others could write: it is not of one moment"
+# A server that keeps a moment for minSnapshotHistoryWindowInSeconds only, and one whose collections have changed.
+TOO_OLD, UNAVAILABLE = 239, 246
+
+
+class MongoArchiver:
+    """See backup.Archiver, backup.StagedArchiver."""
+
+    def __init__(self, url: str, stage: Stage | None = None) -> None:
+        self.url, self.stage, self.replaces = url, stage, False
+        address = address_of(url)
+        self.target, self.name = address.shown, address.database
+
+    def exists(self) -> bool:
+        """See backup.Archiver. A database without collections does not exist to MongoDB."""
+        with self._connected() as connection:
+            return bool(definitions_in(connection.database))
+
+    def dump(self, files: Files, report: Report) -> Dump:
+        """See backup.Archiver."""
+        with self._connected() as connection:
+            clear_left(connection)
+            definitions = definitions_in(connection.database)
+            with files.writing(CATALOGUE) as target:
+                for each in definitions:
+                    target.write(bson.encode(each.document))
+            tables = {}
+            with _moment(connection) as (session, caveat):
+                for place, each in enumerate(definitions):
+                    if each.kind != VIEW:
+                        made = _written(connection, each, files, place, session, report)
+                        tables[each.name] = made
+            if definitions != definitions_in(connection.database):
+                raise BackupError(
+                    f"{self.target}: collections or their indexes were made, changed or dropped while they were backed "
+                    "up (back it up again)"
+                )
+            server = connection.client.server_info()["version"]
+        made_by = f"find, pymongo {pymongo.version}"
+        return Dump(Contents(tables, digest(definitions)), server, made_by, caveat)
+
+    def load(self, files: Files, replaces: bool, report: Report) -> None:
+        """See backup.Archiver, backup.StagedArchiver."""
+        self.replaces = replaces
+        with _errors():
+            if self.stage is None:
+                connection = MongoConnection(self.url)
+                try:
+                    self.stage = Stage(connection)
+                except BaseException:
+                    connection.close()
+                    raise
+            self.stage.fill(files, report)
+
+    def contents(self, report: Report) -> Contents:
+        """See backup.Archiver, backup.StagedArchiver."""
+        if self.stage is not None:
+            with _errors():
+                return self.stage.contents(report)
+        with self._connected() as connection:
+            definitions = definitions_in(connection.database)
+            tables = {
+                each.name: content(connection, each, each.name, report)
+                for each in definitions
+                if each.kind != VIEW
+            }
+            return Contents(tables, digest(definitions))
+
+    def settle(self, report: Report) -> None:
+        """See backup.StagedArchiver."""
+        assert self.stage is not None
+        with _errors():
+            report("putting it in place", 0, 0)
+            self.stage.settle(self.replaces)
+        self.stage.connection.close()
+        self.stage = None
+
+    def discard(self) -> None:
+        """See backup.StagedArchiver."""
+        if self.stage is not None:
+            self.stage.remove()
+            self.stage.connection.close()
+            self.stage = None
+
+    def present(self) -> Mapping[str, int]:
+        """See backup.Archiver. What a killed restore left goes, or is finished."""
+        with self._connected() as connection:
+            clear_left(connection)
+            return {
+                each.name: 0 if each.kind == VIEW else connection.count(each.name)
+                for each in definitions_in(connection.database)
+            }
+
+    @contextmanager
+    def _connected(self) -> Iterator[MongoConnection]:
+        with _errors():
+            connection = MongoConnection(self.url)
+            try:
+                with connection.told():
+                    yield connection
+            finally:
+                connection.close()
+
+
+@contextmanager
+def scratch(url: str | None) -> Iterator[MongoArchiver]:
+    """See backup.Backups: a database `mockcraft_verify_…` of the server."""
+    if url is None:
+        raise BackupError(
+            "a backup of MongoDB is restored on a server to be verified (give one by --db URL)"
+        )
+    with _errors():
+        connection = MongoConnection(url)
+        try:
+            _clear_scratch(connection)
+            there = connection.at(f"{SCRATCH}{secrets.token_hex(8)}")
+            stage = _stage(there)
+        except BaseException:
+            connection.close()
+            raise
+    try:
+        yield MongoArchiver(url, stage)
+    finally:
+        stage.release()
+        with suppress(MockcraftError), there.told():
+            there.client.drop_database(there.database.name)
+        connection.close()
+
+
+def _stage(connection: MongoConnection) -> Stage:
+    try:
+        return Stage(connection)
+    except SinkError as error:
+        cause = error.__cause__
+        if not (isinstance(cause, OperationFailure) and cause.code == DENIED):
+            raise
+        raise BackupError(
+            f"{error}: a backup is verified in a scratch database (connect as a user with readWriteAnyDatabase and "
+            "dbAdminAnyDatabase, or leave that out with --no-verify)"
+        ) from error
+
+
+def _clear_scratch(connection: MongoConnection) -> None:
+    """Drops the scratch databases that verifications which were killed have left."""
+    with connection.told():
+        names = connection.client.list_database_names()
+    for name in names:
+        if name.startswith(SCRATCH):
+            left = connection.at(name)
+            with suppress(MockcraftError), left.told():
+                Locks(left, HOME).check_free([LOCK])
+                left.client.drop_database(name)
+
+
+def _written(
+    connection: MongoConnection,
+    definition: Definition,
+    files: Files,
+    place: int,
+    session: ClientSession | None,
+    report: Report,
+) -> Content:
+    digest = RowDigest()
+    with connection.told(definition.name), files.writing(file_name(place)) as target:
+        for batch in raw_batches(
+            connection, definition, definition.name, report, "dumping", session
+        ):
+            target.write(batch)
+            add(digest, definition, batch)
+    return digest.content()
+
+
+@contextmanager
+def _moment(connection: MongoConnection) -> Iterator[tuple[ClientSession | None, str]]:
+    """A session in which all is read of one moment; none where the server holds none, and what that means."""
+    with connection.client.start_session(snapshot=True) as session:
+        try:
+            connection.raw(HOME).find_one({}, session=session)
+        except (OperationFailure, ConfigurationError) as error:
+            if is_lost(error) or getattr(error, "code", 0) == DENIED:
+                raise
+            yield None, f"{CAVEAT} ({said(error)})"
+            return
+        try:
+            yield session, ""
+        except SinkError as error:
+            code = getattr(error.__cause__, "code", 0)
+            advice = {
+                TOO_OLD: "the server keeps a moment for a while only: raise minSnapshotHistoryWindowInSeconds",
+                UNAVAILABLE: "collections or indexes were made meanwhile: back it up again",
+            }
+            if code not in advice:
+                raise
+            raise BackupError(f"{error} ({advice[code]})") from error
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except ConnectionLost as error:
+        raise BackupError(f"{error} (try again)") from error
+    except SinkError as error:
+        raise BackupError(str(error)) from error

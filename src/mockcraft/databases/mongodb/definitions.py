@@ -1,0 +1,119 @@
+"""What is defined in a database: collections, time series and views, with their options and indexes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson.json_util import CANONICAL_JSON_OPTIONS, dumps
+from pymongo.database import Database
+
+from mockcraft.backups.digests import digest_of
+from mockcraft.databases.checkpoints import CHECKPOINT
+
+HOME = (
+    "mockcraft_restore"  # how the names of all begin that a restore keeps for a while, see `stage`
+)
+SYSTEM = "system."
+COLLECTION, SERIES, VIEW = "collection", "timeseries", "view"
+EXPIRES = "expireAfterSeconds"
+NO_LOCKS = {"_id.lock": {"$exists": False}}  # of runs, see `locks`: they are no data
+OWN_INDEX = "_id_"  # which comes with a collection
+
+Mongo = Database[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A collection, a time series or a view.
+
+    Attributes:
+        name: of it.
+        kind: COLLECTION, SERIES or VIEW.
+        options: as `create` takes them.
+        indexes: as `createIndexes` takes them, by name.
+    """
+
+    name: str
+    kind: str
+    options: Mapping[str, Any]
+    indexes: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "options": dict(self.options),
+            "indexes": [dict(each) for each in self.indexes],
+        }
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> "Definition":
+        """From `document`."""
+        name, kind = document["name"], document["kind"]
+        return cls(name, kind, document["options"], tuple(document["indexes"]))
+
+    @property
+    def text(self) -> str:
+        """For comparing: servers order options as they like, and fields of an index as they were given."""
+        options = dict(sorted(self.options.items()))
+        indexes = [dict(sorted(each.items())) for each in self.indexes]
+        made = [self.name, self.kind, options, indexes]
+        return dumps(made, json_options=CANONICAL_JSON_OPTIONS)
+
+
+def definitions_in(database: Mongo) -> list[Definition]:
+    """All of a database, by name; without the server's own, those of a restore, and locks of runs."""
+    found = []
+    for each in database.list_collections():
+        name, options = each["name"], each.get("options", {})
+        if name.startswith((HOME, SYSTEM)) or (name == CHECKPOINT and _has_locks_alone(database)):
+            continue
+        kind = VIEW if each["type"] == VIEW else SERIES if SERIES in options else COLLECTION
+        found.append(
+            Definition(name, kind, options, () if kind == VIEW else indexes_of(database, name))
+        )
+    return sorted(found, key=lambda each: each.name)
+
+
+def _has_locks_alone(database: Mongo) -> bool:
+    return database[CHECKPOINT].find_one(NO_LOCKS) is None
+
+
+def indexes_of(database: Mongo, name: str) -> tuple[Mapping[str, Any], ...]:
+    """The indexes of a collection, by name, but that of `_id`."""
+    found = [
+        {word: value for word, value in index.items() if word != "ns"}
+        for index in database[name].list_indexes()
+        if index["name"] != OWN_INDEX and not index.get("clustered")
+    ]
+    return tuple(sorted(found, key=lambda index: index["name"]))
+
+
+def digest(definitions: Iterable[Definition]) -> str:
+    """See backup.Contents.definitions."""
+    return digest_of(each.text for each in definitions)
+
+
+def create(database: Mongo, definition: Definition, name: str) -> None:
+    """Makes what is defined, under a name, in which nothing expires yet: see `make_expire`. It has no index yet."""
+    options = {word: value for word, value in definition.options.items() if word != EXPIRES}
+    database.command({"create": name, **options})
+
+
+def index(database: Mongo, definition: Definition, name: str) -> None:
+    """Makes the indexes but those by which documents expire."""
+    _index(database, name, [each for each in definition.indexes if EXPIRES not in each])
+
+
+def make_expire(database: Mongo, definition: Definition, name: str) -> None:
+    """Makes the indexes by which documents expire; from now on they do."""
+    _index(database, name, [each for each in definition.indexes if EXPIRES in each])
+    if EXPIRES in definition.options:
+        database.command({"collMod": name, EXPIRES: definition.options[EXPIRES]})
+
+
+def _index(database: Mongo, name: str, indexes: Sequence[Mapping[str, Any]]) -> None:
+    if indexes:
+        database.command({"createIndexes": name, "indexes": [dict(each) for each in indexes]})

@@ -1,0 +1,550 @@
+"""Backups of MongoDB: every document and all that is defined, on the server it came from, and never half restored."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import bson
+import pymongo
+import pytest
+from pymongo import monitoring
+
+import servers
+from mockcraft.backups.compression import Files
+from mockcraft.backups.folders import backups_in
+from mockcraft.backups.restoring import foresee, restore
+from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.verifying import verify
+from mockcraft.databases.mongodb import locks
+from mockcraft.databases.mongodb.archiver import SCRATCH, MongoArchiver, scratch
+from mockcraft.databases.mongodb.connection import MongoConnection
+from mockcraft.databases.mongodb.definitions import HOME
+from mockcraft.databases.mongodb.stage import Stage
+from mockcraft.databases.mongodb.switch import Switch
+from mockcraft.errors import BackupError
+
+from .children import killed_in_it, seconds_of
+from .mongo import COLLECTIONS, ODD, database, fill, held
+
+KILLS = 20
+STEPS = ("_rename", "_refill", "_drop_unmovable", "_make_views", "_end")
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Takes a report, and does nothing with it."""
+
+
+def backup(uri: str, parent: Path, **options: Any) -> Backup:
+    made = BackupOptions(parent, **options)
+    return take(MongoArchiver(uri), "mongodb", made, lambda: scratch(uri), quiet)
+
+
+def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
+    archiver = MongoArchiver(uri)
+    restore(archiver, foresee(archiver, "mongodb", folder, quiet), replaces, quiet)
+
+
+def clear(uri: str) -> None:
+    with database(uri) as there:
+        there.client.drop_database(there.name)
+
+
+def some(uri: str, rows: int) -> None:
+    """Two collections and a view; quickly made."""
+    with database(uri) as there:
+        there.users.insert_many([{"_id": n, "text": "x" * (n % 50)} for n in range(rows)])
+        there.users.create_index("text")
+        there["more"].insert_many([{"_id": n} for n in range(rows)])
+        there.create_collection("view", viewOn="users", pipeline=[])
+
+
+def mine(uri: str) -> dict[str, Any]:
+    """Something else, under names that `some` has too; returns what is there then."""
+    clear(uri)
+    with database(uri) as there:
+        there.users.insert_one({"_id": "mine"})
+        there.view.insert_one({"_id": "mine"})
+        there.create_collection("more", viewOn="users", pipeline=[{"$limit": 1}])
+    return held(uri)
+
+
+def left(uri: str) -> list[str]:
+    """What verifications have left on the server, and restores in the database."""
+    with database(uri) as there:
+        names = there.client.list_database_names() + there.list_collection_names()
+    return [name for name in names if name.startswith((SCRATCH, HOME))]
+
+
+@pytest.fixture
+def other(mongodb_server: servers.MongoDB) -> Iterator[str]:
+    """URI of another empty database."""
+    uri = mongodb_server.new_database()
+    yield uri
+    mongodb_server.drop_database(uri)
+
+
+def test_what_is_restored_is_what_was_there(mongodb: str, other: str, tmp_path: Path) -> None:
+    fill(mongodb)
+    taken = backup(mongodb, tmp_path)
+    clear(other)
+    put_back(taken.folder, other)
+
+    assert held(mongodb) == held(other)
+    tables = taken.manifest.contents.tables
+    assert COLLECTIONS == tuple(tables)
+    assert (31, 63, 0) == tuple(tables[name].rows for name in ("capped", "users", "empty"))
+    assert "not of one moment" in taken.manifest.caveat
+    assert taken.folder.name.startswith(urlsplit(mongodb).path[1:])
+    assert [] == left(mongodb)
+    assert [] == left(other)
+
+
+@pytest.mark.parametrize("compression", ["gzip", "none"])
+def test_a_backup_is_compressed_as_asked(
+    mongodb: str, other: str, tmp_path: Path, compression: str
+) -> None:
+    some(mongodb, 300)
+    taken = backup(mongodb, tmp_path, compression=compression)
+    put_back(taken.folder, other)
+
+    assert held(mongodb) == held(other)
+    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+
+
+def test_the_files_are_bson_as_other_tools_read_it(mongodb: str, tmp_path: Path) -> None:
+    fill(mongodb)
+    folder = backup(mongodb, tmp_path, compression="none", verify=False).folder
+    defined = bson.decode_all((folder / "definitions.bson").read_bytes())
+    for place, each in enumerate(defined):
+        if each["kind"] != "view":
+            stored = (folder / f"collection-{place}.bson").read_bytes()
+            documents = [bson.encode(found) for found in bson.decode_all(stored)]
+            assert len(held(mongodb)[each["name"]][2]) == len(documents)
+
+
+def test_all_that_is_there_is_replaced(mongodb: str, other: str, tmp_path: Path) -> None:
+    fill(mongodb)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    before = mine(other)
+    with database(other) as there:
+        there.create_collection(ODD, capped=True, size=5000)
+    before = held(other)
+    with pytest.raises(BackupError, match=r"holds more, odd .* already \(give --clean"):
+        put_back(folder, other)
+    assert before == held(other)
+    assert {"more": 0, ODD: 0, "users": 1, "view": 1} == MongoArchiver(other).present()
+
+    put_back(folder, other, replaces=True)
+
+    assert held(mongodb) == held(other)
+    assert [] == left(other)
+
+
+def test_what_comes_into_an_empty_target_is_not_replaced(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    some(mongodb, 20)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    archiver = MongoArchiver(other)
+    archiver.load(Files(folder, "zstd"), False, quiet)
+    before = mine_beside(other)
+
+    with pytest.raises(BackupError, match="holds mine by now"):
+        archiver.settle(quiet)
+    archiver.discard()
+
+    assert before == {"mine": held(other)["mine"]}
+    assert {"mine"} == set(held(other))
+
+
+def mine_beside(uri: str) -> dict[str, Any]:
+    with database(uri) as there:
+        there["mine"].insert_one({"_id": 1})
+    return {"mine": held(uri)["mine"]}
+
+
+def test_nothing_else_happens_to_a_database_that_is_being_restored(
+    mongodb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "WAIT_S", 0.2)
+    some(mongodb, 20)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    connection = MongoConnection(mongodb)
+    stage = Stage(connection)
+    for action in (
+        lambda: backup(mongodb, tmp_path),
+        lambda: put_back(folder, mongodb, replaces=True),
+    ):
+        with pytest.raises(BackupError, match="a backup is being restored to it"):
+            action()
+    stage.remove()
+    connection.close()
+    put_back(folder, mongodb, replaces=True)
+    assert [] == left(mongodb)
+
+
+def test_the_digest_depends_on_documents_and_not_on_their_order(mongodb: str) -> None:
+    with database(mongodb) as there:
+        for name, order in (("a", range(9)), ("b", reversed(range(9)))):
+            there[name].insert_many([{"_id": n, "v": n} for n in order])
+        for name, value in (("int", 1), ("double", 1.0), ("long", bson.Int64(1)), ("text", "1")):
+            there[name].insert_one({"_id": 0, "v": value})
+        there["order"].insert_one({"_id": 0, "v": {"a": 1, "b": 1}})
+        there["orders"].insert_one({"_id": 0, "v": {"b": 1, "a": 1}})
+    found = MongoArchiver(mongodb).contents(quiet).tables
+    digests = {name: each.digest for name, each in found.items()}
+
+    assert digests.pop("a") == digests.pop("b")
+    assert 6 == len(set(digests.values()))
+
+
+def test_what_is_not_as_it_was_is_told(mongodb: str) -> None:
+    fill(mongodb)
+    with database(mongodb) as there:
+
+        def change(command: dict[str, Any]) -> Callable[[], object]:
+            return lambda: there.command(command)
+
+        defined = "what is defined (tables, views, triggers) differs"
+        changes: list[tuple[Callable[[], object], str]] = [
+            (lambda: there.types.update_one({"_id": 0}, {"$set": {"value": 1}}), "table types has other values"),
+            (lambda: there.clustered.delete_one({}), "table clustered has 19 rows, not 20"),
+            (lambda: there.users.drop_index("e-mail"), defined),
+            (change({"collMod": "rules", "validationLevel": "strict"}), defined),
+            (lambda: there.drop_collection("names"), defined),
+            (lambda: there.empty.create_index("a", expireAfterSeconds=5), defined),
+        ]  # fmt: skip
+        before = MongoArchiver(mongodb).contents(quiet)
+        for action, wanted in changes:
+            action()
+            now = MongoArchiver(mongodb).contents(quiet)
+            (told,) = before.differences(now)
+            assert wanted in told
+            before = now
+
+
+def test_a_flipped_byte_is_found(mongodb: str, tmp_path: Path) -> None:
+    some(mongodb, 300)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    manifest = folder / "manifest.json"
+    data = [path for path in sorted(folder.iterdir()) if path != manifest]
+    assert 3 == len(data)
+    flips: list[tuple[Path, Sequence[int]]] = [(manifest, range(0, manifest.stat().st_size, 7))]
+    flips += [(path, [path.stat().st_size * n // 40 for n in range(40)]) for path in data]
+    for path, places in flips:
+        whole = path.read_bytes()
+        for place in places:
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
+                verify(lambda: scratch(mongodb), folder, quiet)
+        path.write_bytes(whole)
+    verify(lambda: scratch(mongodb), folder, quiet)
+
+
+def test_documents_that_cannot_be_restored_are_told(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    with database(mongodb) as there:
+        there.a.insert_one({"_id": 1, "n": 1})
+        there.a.create_index("n", unique=True)
+    folder = backup(mongodb, tmp_path, compression="none", verify=False).folder
+    path = folder / "collection-0.bson"
+    whole = path.read_bytes()
+    for data, message in (
+        (whole * 2, "a: two documents have the same key: they were changed while"),
+        (whole + bson.encode({"_id": 2, "n": 1}), "a: two documents have the same key"),
+        (whole + whole[:-3], "the documents in the backup are damaged"),
+        (b"\xff" * 8, "the documents in the backup are damaged"),
+    ):
+        path.write_bytes(data)
+        archiver = MongoArchiver(other)
+        with pytest.raises(BackupError, match=message):
+            archiver.load(Files(folder, "none"), False, quiet)
+        archiver.discard()
+        assert {} == held(other)
+
+
+def test_documents_come_and_go_while_a_backup_is_taken(mongodb: str, tmp_path: Path) -> None:
+    some(mongodb, 600)
+    ended = threading.Event()
+
+    def write() -> None:
+        with database(mongodb) as there:
+            n = 0
+            while not ended.is_set():
+                n += 1
+                there.users.delete_one({"_id": n % 600})
+                there.users.insert_one({"_id": n % 600, "text": f"again {n}"})
+                there.users.insert_one({"_id": -n})
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        taken = [backup(mongodb, tmp_path) for _ in range(2)]
+    finally:
+        ended.set()
+        thread.join()
+    assert all(each.manifest.verified for each in taken)
+
+
+def test_a_backup_that_was_killed_is_none(mongodb: str, other: str, tmp_path: Path) -> None:
+    some(mongodb, 100)
+    parent = tmp_path / "b"
+    whole = seconds_of(lambda: backup(mongodb, parent))
+    for kill in range(KILLS):
+        killed_in_it(lambda: backup(mongodb, parent), whole * kill / KILLS)
+    for each in backups_in(parent):
+        verify(lambda: scratch(mongodb), each.folder, quiet)
+
+    taken = backup(mongodb, parent)
+
+    put_back(taken.folder, other)
+    assert held(mongodb) == held(other)
+    assert not list(parent.glob("*.unfinished"))
+    assert [] == left(mongodb)
+
+
+def test_a_scratch_database_of_another_is_left_alone(mongodb: str) -> None:
+    with scratch(mongodb):
+        (name,) = left(mongodb)
+        with scratch(mongodb):
+            assert name in left(mongodb)
+        assert [name] == left(mongodb)
+    assert [] == left(mongodb)
+
+
+def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    some(mongodb, 100)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    after = held(mongodb)
+    before = mine(other)
+    whole = seconds_of(lambda: put_back(folder, other, replaces=True))
+    undone = 0
+    for kill in range(KILLS):
+        mine(other)
+        killed_in_it(lambda: put_back(folder, other, replaces=True), whole * kill / KILLS)
+        MongoArchiver(other).present()  # as the next backup or restore asks
+        now = held(other)
+        assert now in (before, after)
+        undone += now == before
+    assert undone
+    put_back(folder, other, replaces=True)
+    assert after == held(other)
+    assert [] == left(other)
+
+
+def at_step(number: int, action: Callable[[], object]) -> Callable[[], None]:
+    """Has an action in the steps of a switch, before the one of this number."""
+
+    def arranged() -> None:
+        steps = iter(range(1_000))
+        for name in STEPS:
+            setattr(Switch, name, _counted(getattr(Switch, name), steps, number, action))
+
+    return arranged
+
+
+def _counted(
+    step: Callable[..., Any], steps: Iterator[int], number: int, action: Callable[[], object]
+) -> Callable[..., Any]:
+    def counted(*arguments: Any, **named: Any) -> Any:
+        if next(steps) == number:
+            action()
+        return step(*arguments, **named)
+
+    return counted
+
+
+def test_one_that_is_killed_as_it_puts_things_in_place_is_finished_by_the_next(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    some(mongodb, 10)
+    with database(mongodb) as there:
+        there.create_collection("capped", capped=True, size=5000)
+        there.capped.insert_many([{"_id": n} for n in (3, 1, 2)])
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    after = held(mongodb)
+    ends, number = set(), 0
+    while 0 not in ends:
+        mine(other)
+        child = os.fork()
+        if child == 0:
+            at_step(number, lambda: os.kill(os.getpid(), signal.SIGKILL))()
+            put_back(folder, other, replaces=True)
+            os._exit(0)
+        ends.add(os.waitpid(child, 0)[1])
+        if 0 not in ends and not number % 2:
+            killed_again(other)
+        MongoArchiver(other).present()
+        assert after == held(other)
+        assert [] == left(other)
+        number += 1
+    assert {0, signal.SIGKILL} == ends
+
+
+def killed_again(uri: str) -> None:
+    """What finishes it is killed too, in its second step."""
+    child = os.fork()
+    if child == 0:
+        at_step(1, lambda: os.kill(os.getpid(), signal.SIGKILL))()
+        MongoArchiver(uri).present()
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def test_one_that_fails_as_it_puts_things_in_place_is_taken_back(
+    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(mongodb, 20)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    before = mine(other)
+
+    def fail() -> None:
+        raise pymongo.errors.OperationFailure("no more names")
+
+    for number in range(6):
+        with monkeypatch.context() as patched:
+            for name in STEPS:
+                patched.setattr(Switch, name, getattr(Switch, name))
+            at_step(number, fail)()
+            with pytest.raises(BackupError, match=r"no more names \(the database is as it was\)"):
+                put_back(folder, other, replaces=True)
+        assert before == held(other)
+
+
+def test_a_collection_that_could_not_be_put_in_place_is_by_the_next(
+    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(mongodb, 20)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    with database(other) as there:
+        there.create_collection("times", timeseries={"timeField": "t"})
+
+    def fail() -> None:
+        raise pymongo.errors.OperationFailure("no more names")
+
+    with monkeypatch.context() as patched:
+        for name in STEPS:
+            patched.setattr(Switch, name, getattr(Switch, name))
+        at_step(2, fail)()
+        with pytest.raises(BackupError, match="times went before that .the next restore or backup"):
+            put_back(folder, other, replaces=True)
+    MongoArchiver(other).present()
+    assert held(mongodb) == held(other)
+    assert [] == left(other)
+
+
+class _Found(monitoring.CommandListener):
+    """The read concerns of what is asked for."""
+
+    def __init__(self) -> None:
+        self.concerns: list[Any] = []
+
+    def started(self, event: Any) -> None:
+        if event.command_name == "find" and not event.command["find"].startswith(HOME):
+            self.concerns.append(event.command.get("readConcern"))
+
+    def succeeded(self, event: Any) -> None:
+        """Is of no matter."""
+
+    def failed(self, event: Any) -> None:
+        """Is of no matter."""
+
+
+class _ReplicaSet(servers.OwnMongoDB):
+    """One that says it is a replica set, and takes sessions with snapshots."""
+
+    def command(self) -> Sequence[str | Path]:
+        return [word for word in super().command() if word != "--standalone"]
+
+
+@pytest.fixture(scope="module")
+def replica_set() -> Iterator[str]:
+    """URI of a replica set's database, with a login."""
+    with _ReplicaSet() as own:
+        own.require_login()
+        yield own.server.new_database()
+
+
+def test_a_server_that_holds_a_moment_is_read_as_of_it(
+    replica_set: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = _Found()
+    everyone = monitoring._LISTENERS._replace(command_listeners=[listener])
+    monkeypatch.setattr(monitoring, "_LISTENERS", everyone)
+    fill(replica_set, 10)
+    listener.concerns.clear()
+    taken = backup(replica_set, tmp_path, verify=False)
+
+    assert "" == taken.manifest.caveat
+    assert 10 == len(listener.concerns)
+    assert 1 == len({str(each) for each in listener.concerns})
+    assert {"level", "atClusterTime"} == set(listener.concerns[0])
+
+
+def test_what_cannot_be_connected_to_is_told_without_the_password(
+    replica_set: str, tmp_path: Path
+) -> None:
+    parts = urlsplit(replica_set)
+    password, where = str(parts.password), f"{parts.hostname}:{parts.port}"
+    some(replica_set.replace(parts.path, "/shop"), 10)
+    taken = backup(replica_set.replace(parts.path, "/shop"), tmp_path / "a", verify=False)
+    written = b"".join(path.read_bytes() for path in sorted(taken.folder.iterdir()))
+    assert password.encode() not in written
+    for uri, message in (
+        ("mongodb://u:pw-word@127.0.0.1:1/shop", "127.0.0.1:1/shop: nobody listens there"),
+        (f"mongodb://tester:pw-word@{where}/shop?authSource=admin", "wrong user, password or authSource"),
+        (f"mongodb://{where}/shop", "the server asks for a user and a password"),
+    ):  # fmt: skip
+        with pytest.raises(BackupError, match=message) as caught:
+            backup(uri, tmp_path / "b")
+        assert "pw-word" not in str(caught.value)
+        assert not (tmp_path / "b").exists()
+
+
+def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(mongodb: str, tmp_path: Path) -> None:
+    with database(mongodb) as there:
+        there.large.insert_one({"data": os.urandom(100_000)})
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        with pytest.raises(BackupError, match="disk"):
+            backup(mongodb, tmp_path / "b")
+
+    seconds_of(limited)
+    assert not (tmp_path / "b").exists()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BackupError, match="file is no folder"):
+        backup(mongodb, tmp_path / "file" / "b")
+
+
+def test_a_run_is_backed_up_first(
+    mongodb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.yaml").write_text(
+        "tables: {users: {count: 20, columns: {id: {generator: sequence, primary_key: true}, name: {generator: name}}}}"
+    )
+    with database(mongodb) as there:
+        there.users.insert_one({"mine": 1})
+    before = held(mongodb)
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "mockcraft", *words, "--db", mongodb]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    done = run("seed", "shop.yaml", "--append", "--backup", "--backup-path", "b")
+    assert (0, 21) == (done.returncode, len(held(mongodb)["users"][2])), done.stderr
+    assert "1 table, 1 row, " in done.stderr
+    restored = run("restore", "--latest", "--path", "b", "--clean", "--yes")
+    assert (0, before) == (restored.returncode, held(mongodb)), restored.stderr
