@@ -206,19 +206,14 @@ class NumberedStore(Protocol):
 
 
 @runtime_checkable
-class OrderedConnection(Protocol):
-    """A connection to a database in which rows of some tables must come behind those that are there."""
-
-    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """Raises Unsupported where these rows cannot."""
-
-
-@runtime_checkable
 class WatchfulStore(Protocol):
-    """A store that tells of another run without taking anything, to whoever looks at what a run would meet."""
+    """A store that sees more in the way of a run than its catalogue says, and takes nothing to see it."""
 
     def check_free(self, tables: Sequence[str]) -> None:
         """Raises SinkError where another run is filling one of these tables."""
+
+    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """Raises Unsupported where these rows must come behind those that are there, and cannot."""
 
 
 @runtime_checkable

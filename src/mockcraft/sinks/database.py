@@ -121,10 +121,8 @@ class DatabaseSink:
         self.target = fitted(self.target, store.connection, plan, ranges, create)
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
         check_broken(self.target, self.run, unfinished, self.options)
-        if self.run in unfinished and self.options.resume:
-            return self._go_on(store, unfinished[self.run], ranges)
-        self._begin(store, ranges, stale=bool(unfinished))
-        return ranges
+        resumed = self.options.resume and self.run in unfinished
+        return self._start(store, unfinished, resumed=resumed, stale=bool(unfinished))
 
     def _opened(self, plan: Plan, names: Sequence[str]) -> Store:
         """The store, with the tables locked for this run."""
@@ -140,13 +138,33 @@ class DatabaseSink:
         except ConnectionLost as error:
             raise SinkError(str(error)) from error
 
-    def _go_on(
-        self, store: Store, broken: Mapping[str, Checkpoint], ranges: Sequence[Range]
-    ) -> list[Range]:
+    def _start(
+        self,
+        store: Store,
+        unfinished: Mapping[str, Mapping[str, Checkpoint]],
+        *,
+        resumed: bool,
+        stale: bool,
+    ) -> Sequence[Range]:
+        """Goes on with the run where it stands, or begins it, once it is known that its rows can go in.
+
+        Returns the ranges that are left.
+        """
+        broken = unfinished[self.run] if resumed else {}
+        left = left_of(self.ranges, broken) if resumed else self.ranges
+        present = {} if resumed else present_rows(self.target, store, self.tables, self.options)
+        check_behind(store, self.plan, left, present, self.options)
+        if resumed:
+            self._go_on(store, broken)
+        else:
+            self._begin(store, present, stale)
+        return left
+
+    def _go_on(self, store: Store, broken: Mapping[str, Checkpoint]) -> None:
         self.made = [name for name, progress in broken.items() if progress.made]
         self.whole = False
         gone = self.target.missing(self.tables)
-        begun = {each.table for each in ranges if broken[each.table].next_row > each.start}
+        begun = {each.table for each in self.ranges if broken[each.table].next_row > each.start}
         if gone and not self.engine.can.transactional_ddl and not begun & {t.name for t in gone}:
             store.make(self.plan, gone)
         elif gone:
@@ -154,23 +172,17 @@ class DatabaseSink:
                 f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
                 f"(drop the others too and leave {word('resume')} out, or {advice(resumes=False)})"
             )
-        left = left_of(ranges, broken)
-        check_behind(store.connection, self.plan, left)
-        return left
 
-    def _begin(self, store: Store, ranges: Sequence[Range], stale: bool) -> None:
+    def _begin(self, store: Store, present: Mapping[str, int], stale: bool) -> None:
         existing = [table for table in self.tables if self.target.has(table)]
-        present = present_rows(self.target, store, self.tables, self.options)
         if self.options.existing == "truncate":
             refuse_more(self.target.name, present, self.agreed)
-        if not any(present.values()) or self.options.existing != "truncate":
-            check_behind(store.connection, self.plan, ranges)
         keys = waiting_keys(self.target, self.tables)
         missing = self.target.missing(self.tables)
         store.check_making(self.plan, missing)
         store.begin(keys)
         self.whole = is_whole(
-            self.target, store, self.plan, ranges,
+            self.target, store, self.plan, self.ranges,
             batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
         )  # fmt: skip
         self.made = list(dict.fromkeys([*self.made, *(table.name for table in missing)]))
@@ -185,7 +197,7 @@ class DatabaseSink:
             self._empty(store)
         if store.checkpoints and not self.whole:
             begun: dict[str, Checkpoint] = {}
-            for each in ranges:
+            for each in self.ranges:
                 first = (
                     min(each.start, begun[each.table].next_row)
                     if each.table in begun
@@ -276,13 +288,12 @@ class DatabaseSink:
         )
         unfinished = store.checkpoints.unfinished(self.names) if store.checkpoints else {}
         if self.run in unfinished:
-            return self._go_on(store, unfinished[self.run], self.ranges)
+            return self._start(store, unfinished, resumed=True, stale=False)
         if self.committing:  # the last commit has forgotten the run
             self.committed = True
             return []
         self.done = []
-        self._begin(store, self.ranges, stale=False)
-        return self.ranges
+        return self._start(store, unfinished, resumed=False, stale=False)
 
     # ------------------------------------------------------------------ the end
 

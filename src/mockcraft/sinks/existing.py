@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range
-from mockcraft.database import Connection, OrderedConnection, Store
+from mockcraft.database import Store, WatchfulStore
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
@@ -26,10 +26,25 @@ def present_rows(
     return present
 
 
-def check_behind(connection: Connection, plan: Plan, ranges: Sequence[Range]) -> None:
-    """Raises Unsupported where rows must come behind those that are there, and these cannot."""
-    if isinstance(connection, OrderedConnection):
-        connection.check_behind(plan, ranges)
+def check_behind(
+    store: Store,
+    plan: Plan,
+    ranges: Sequence[Range],
+    present: Mapping[str, int],
+    options: LoadOptions,
+) -> None:
+    """Raises Unsupported where rows must come behind those that are there, and these cannot.
+
+    Args:
+        store: that would write them.
+        plan: that makes them.
+        ranges: those that are left to write.
+        present: rows by table that are there, which a run with `options` may replace.
+        options: of the run.
+    """
+    replaced = options.existing == "truncate" and any(present.values())
+    if isinstance(store, WatchfulStore) and not replaced:
+        store.check_behind(plan, ranges)
 
 
 def check_emptying(target: Target, tables: Sequence[Table]) -> None:

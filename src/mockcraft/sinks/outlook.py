@@ -60,26 +60,25 @@ def _lines(
     check_broken(target, own, broken, options)
     waiting_keys(target, tables)
     store.check_making(plan, target.missing(tables))
+    present: dict[str, int] = {}
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):
             yield f"{table.name}: will be made, and take {counted(wanted, 'row')}"
             yield from target.left_out([table])
             continue
-        present = connection.count(table.name)
+        rows = present[table.name] = connection.count(table.name)
         if not broken:
-            refuse_rows(target.name, table, present, options)
+            refuse_rows(target.name, table, rows, options)
         what = {"append": "more will be added", "truncate": "will replace them"}
         yield (
-            f"{table.name}: has {counted(present, 'row')}, {wanted:,} {what.get(options.existing, 'are asked for')}"
+            f"{table.name}: has {counted(rows, 'row')}, {wanted:,} {what.get(options.existing, 'are asked for')}"
         )
     if options.existing == "truncate":
         check_emptying(target, tables)
-    left = left_of(ranges, broken[own]) if options.resume and own in broken else ranges
-    if options.existing != "truncate" or not any(
-        connection.count(t.name) for t in tables if target.has(t)
-    ):
-        check_behind(connection, plan, left)
+    resumed = options.resume and own in broken
+    left = left_of(ranges, broken[own]) if resumed else ranges
+    check_behind(store, plan, left, {} if resumed else present, options)
     yield from _samples(target, plan, ranges)
 
 

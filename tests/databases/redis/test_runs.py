@@ -1,6 +1,7 @@
 """Runs into Redis: what is there behind them, behind ones that fail, are killed or meet rows that are there."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -304,13 +305,27 @@ def test_a_second_run_waits_and_is_refused(redis: str, monkeypatch: pytest.Monke
 
     def second(progress: Progress) -> None:
         if not errors:
-            with pytest.raises(SinkError, match="another run fills table") as caught:
+            said = r"another run is filling table \w+ \(wait until it is done; it is connected from \S+\)"
+            with pytest.raises(SinkError, match=said) as caught:
                 run(plan, sink(redis))
             errors.append(caught.value)
+            truncating = sink(redis, "truncate")
+            for refusal in (
+                sink(redis).foresee(plan, plan.ranges).refusal,
+                truncating.foresee(plan, plan.ranges).refusal,
+            ):
+                assert re.search(said, str(refusal))
+            for look in (
+                lambda: truncating.replaced(plan, plan.ranges),
+                Cleaning(engine_of(redis), redis, plan).foresee,
+            ):
+                with pytest.raises(SinkError, match=said):
+                    look()
 
     run(plan, sink(redis), report=second)
 
     assert 1 == len(errors)
+    assert sink(redis, "truncate").foresee(plan, plan.ranges).refusal is None
 
 
 # ---------------------------------------------------------------------- kills

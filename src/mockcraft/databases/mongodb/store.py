@@ -10,7 +10,7 @@ from typing import Any
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.mongodb.batches import documents_of, insert, remove
 from mockcraft.databases.mongodb.checkpoints import MongoCheckpoints
@@ -48,6 +48,9 @@ class MongoStore:
     def check_free(self, tables: Sequence[str]) -> None:
         """See database.WatchfulStore."""
         self.locks.check_free(tables)
+
+    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See database.WatchfulStore. Documents come in any order."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""

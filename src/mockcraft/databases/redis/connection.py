@@ -12,11 +12,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Range
 from mockcraft.databases.redis.address import Address, address_of
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
-from mockcraft.databases.redis.rows import check_behind, count_rows
+from mockcraft.databases.redis.rows import count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.key_templates import Template, glob_of, pattern_of
 from mockcraft.formats.keyspace import check_tables, keyspace_of
@@ -248,10 +247,6 @@ class RedisConnection:
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
         """See database.NumberedConnection."""
         return count_rows(self, plan, table, rows)
-
-    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See database.OrderedConnection: a stream takes entries with growing ids alone."""
-        check_behind(self, plan, ranges)
 
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""

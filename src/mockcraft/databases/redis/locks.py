@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mockcraft.databases.redis.owners import is_connected, owner_of
+from mockcraft.databases.redis.owners import client_of, is_connected, owner_of
 from mockcraft.errors import SinkError
 from mockcraft.formats.own_keys import LOCK
 
@@ -35,11 +35,31 @@ class Locks:
         for name in sorted(tables):
             while not self._taken(name):
                 if time.monotonic() > until:
-                    raise SinkError(
-                        f"{self.connection.target}: another run fills table {name} (try again when it is done)"
-                    )
+                    raise self._refusal(name, self._other(name) or "")
                 time.sleep(STEP_S)
             self.names.append(name)
+
+    def check_free(self, tables: Sequence[str]) -> None:
+        """Raises SinkError where another run has one of the tables; writes nothing."""
+        for name in sorted(tables):
+            other = self._other(name)
+            if other is not None:
+                raise self._refusal(name, other)
+
+    def _other(self, name: str) -> str | None:
+        """What the server says of another run that has a table, see owners.client_of; None for nobody."""
+        found = self.connection.run("GET", LOCK + name)
+        mine = self.owner or owner_of(self.connection)
+        if found is None or found.decode() in (mine, self.former):
+            return None
+        return client_of(self.connection, found.decode(), mine)
+
+    def _refusal(self, name: str, other: str) -> SinkError:
+        at = next((word for word in other.split() if word.startswith("addr=")), "")
+        who = f"; it is connected from {at.removeprefix('addr=')}" if at else ""
+        return SinkError(
+            f"{self.connection.target}: another run is filling table {name} (wait until it is done{who})"
+        )
 
     def _taken(self, name: str) -> bool:
         key = LOCK + name

@@ -16,7 +16,14 @@ def owner_of(connection: "RedisConnection") -> str:
 
 
 def is_connected(connection: "RedisConnection", owner: str, mine: str) -> bool:
-    """Whether an owner is still there; a server that was started anew knows nobody from before.
+    """Whether an owner is still there, see `client_of`."""
+    return client_of(connection, owner, mine) is not None
+
+
+def client_of(connection: "RedisConnection", owner: str, mine: str) -> str | None:
+    """What the server says of an owner (`id=7 addr=127.0.0.1:50182 …`), "" where it may not say; None for one that is gone.
+
+    A server that was started anew knows nobody from before.
 
     Args:
         connection: that asks.
@@ -25,10 +32,10 @@ def is_connected(connection: "RedisConnection", owner: str, mine: str) -> bool:
     """
     run, _, client = owner.partition(" ")
     if run != mine.partition(" ")[0]:
-        return False
+        return None
     try:
-        return bool(connection.run("CLIENT", "LIST", "ID", client).strip())
+        return connection.run("CLIENT", "LIST", "ID", client).decode().strip() or None
     except SinkError as error:
         if type(error) is not SinkError:
             raise
-        return True
+        return ""

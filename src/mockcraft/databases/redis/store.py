@@ -7,13 +7,13 @@ from typing import Any
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.messages import is_harmless, reason
-from mockcraft.databases.redis.rows import commands_of
+from mockcraft.databases.redis.rows import check_behind, commands_of
 from mockcraft.errors import MockcraftError, SinkError
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import keyspace_of
@@ -38,7 +38,7 @@ class RedisEncoder:
 
 
 class RedisStore:
-    """See database.Store, database.NumberedStore.
+    """See database.Store, database.NumberedStore, database.WatchfulStore.
 
     Attributes:
         open: whether a MULTI is begun.
@@ -66,6 +66,14 @@ class RedisStore:
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store."""
         self.locks.take(tables)
+
+    def check_free(self, tables: Sequence[str]) -> None:
+        """See database.WatchfulStore."""
+        self.locks.check_free(tables)
+
+    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See database.WatchfulStore: a stream takes entries with growing ids alone."""
+        check_behind(self.connection, plan, ranges)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
