@@ -25,6 +25,7 @@ class Limits:
         column_prefixes: what the names of columns may not begin with.
         tables_without: characters that the names of tables may not have.
         columns_without: characters that the names of columns may not have.
+        key: name of the column that is the key of each row in every table that has one; "" for none.
     """
 
     name_bytes: int = 0
@@ -40,6 +41,7 @@ class Limits:
     column_prefixes: tuple[str, ...] = ()
     tables_without: str = ""
     columns_without: str = ""
+    key: str = ""
 
     def folded(self, name: str) -> str:
         """The name as the engine compares those of tables."""

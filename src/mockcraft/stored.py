@@ -36,6 +36,7 @@ class StoredColumn:
         labels: the texts that it holds, of an enum; empty where they are not listed.
         refuses: kinds of the schema's types that it does not take, besides what its own kind says.
         unmovable: the sequence that numbers it, where the user may not move that on behind the rows; "" else.
+        present: whether each document must have the field; None for a column of rows, which NULL leaves out.
     """
 
     name: str
@@ -55,12 +56,13 @@ class StoredColumn:
     labels: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     unmovable: str = ""
+    present: bool | None = None
 
     @property
     def required(self) -> bool:
         """Whether each row must bring a value."""
         filled = self.default is not None or self.generated or bool(self.identity)
-        return self.not_null and not filled
+        return (self.not_null if self.present is None else self.present) and not filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,11 @@ def _column(child: Table) -> Column:
     assert children is not None
     row = Type("struct", fields=tuple((each.name, each.type) for each in child.columns))
     name, context = child.local_name, first.context
-    member = Column(name, row, Struct(child.columns), 0, context, nullable=False, place=first.place)
+    never: Any = {"nullable": False, "holds_null": False, "place": first.place}
+    member = Column(name, row, Struct(child.columns), 0, context, **never)
     fill = Embedded(child.name, member, children)
     type_ = Type("list", item=row)
-    return Column(name, type_, fill, 0, context, nullable=False, place=first.place)
+    return Column(name, type_, fill, 0, context, **never)
 
 
 def embedded_ranges(plan: Plan, ranges: Iterable[Range]) -> Iterator[Range]:

@@ -40,6 +40,7 @@ class Column:
         context: seed, table, locale and clock.
         nulls: share of rows that are null, 0 to 1; those of a foreign key are its link's.
         nullable: whether a row may have no value, from `nulls`, `absent` or what it is made of.
+        holds_null: whether a document that has the column may have null in it: `nullable` but for `absent`.
         unique: whether no two rows may have the same value.
         primary_key: whether it is (part of) the primary key.
         converted: whether its values are made as another type and turned into this one.
@@ -60,6 +61,7 @@ class Column:
     primary_key: bool = False
     converted: bool = field(default=True, repr=False)
     fixed: bool = field(default=True, repr=False)
+    holds_null: bool = field(default=True, repr=False)
     absent: float = 0.0
     absence: int = field(default=0, repr=False)
     place: str = field(default="", repr=False, compare=False)

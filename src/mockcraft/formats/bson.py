@@ -42,7 +42,7 @@ Leaves = tuple[Column, Unsigned]
 class Bson(TableFiles):
     """See format.Format: documents one after another, with the `_id` that the engine of MongoDB gives them."""
 
-    suffix = ".bson"
+    suffix, key = ".bson", ID
     documents = True
 
     def header(self, table: Table) -> bytes:

@@ -123,7 +123,7 @@ class Sql:
     of others, makes indexes and moves identities past their rows.
     """
 
-    suffix = ".sql"
+    suffix, key = ".sql", ""
     single_file = True
 
     def __init__(self, options: FormatOptions) -> None:

@@ -44,10 +44,11 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     context = declaration.context(binding)
     key = context.column_key(*declaration.names)
     absent = spec.absent if made.absent is None else made.absent
+    holds_null = made.nullable or made.nulls > 0
     return Column(
         spec.name, type_, made.fill, key, context, made.nulls,
-        made.nullable or made.nulls > 0 or absent > 0, declaration.unique, spec.primary_key,
-        converted=type_ != made.type,
+        holds_null or absent > 0, declaration.unique, spec.primary_key,
+        converted=type_ != made.type, holds_null=holds_null,
         absent=absent, absence=key if made.absence is None else made.absence,
         place=str(binding.place(*declaration.name_at)),
     )  # fmt: skip

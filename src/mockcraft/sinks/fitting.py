@@ -4,7 +4,7 @@ Everything is raised before the first row: Unsupported for what the database can
 what this user may not do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mockcraft.core.kinds import KINDS, MOMENTS
@@ -24,6 +24,7 @@ from mockcraft.wording import counted, word
 SAMPLE_ROWS = (
     500  # of a parent, at its start and its end: they tell another seed and a table cut short
 )
+SHOWN = 20  # misfits that a message names
 FILLABLE = ("table", "partitioned table", "foreign table")
 # Kinds of stored columns that take no value at all of a kind; what depends on the value is the database's.
 _NOT_A_MOMENT = {"array", "boolean", "geometry", "network", "integer", "decimal", "float", "range", "bits"}  # fmt: skip
@@ -80,8 +81,7 @@ def fitted(
     tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
-    for table in tables:
-        check_table(target, table, create)
+    _refuse([each for table in tables for each in _misfits(target, table, create)])
     check_parents(target, connection, plan, ranges)
     for table in tables:
         if table.name in found.tables:
@@ -92,16 +92,57 @@ def fitted(
 
 def check_table(target: Target, table: Table, create: bool) -> None:
     """Raises where the table does not exist and may not be made, or cannot hold what the plan makes."""
+    _refuse(list(_misfits(target, table, create)))
+
+
+def _refuse(misfits: Sequence[SinkError]) -> None:
+    """Raises one error for all of these, a line each: SinkError where there is nothing but what a user may not do."""
+    if len(misfits) > 1:
+        kind = Unsupported if any(isinstance(e, Unsupported) for e in misfits) else SinkError
+        more = len(misfits) - SHOWN
+        lines = [*map(str, misfits[:SHOWN]), *([f"and {more:,} more"] if more > 0 else [])]
+        raise kind("\n".join(lines))
+    if misfits:
+        raise misfits[0]
+
+
+def _misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
+    """Why a table cannot take what the plan makes: what is wrong with it, else with each of its columns."""
     found = target.catalogue.tables.get(table.name)
-    if found is not None:
-        _check_stored(target, table, found)
-    elif not create:
-        hint = did_you_mean(table.name, target.catalogue.others)
-        hint = hint or f" (leave {word('no_create')} out to make it)"
-        raise Unsupported(f"{target.name} has no table {table.name!r}{hint}")
+    if found is None:
+        if not create:
+            hint = did_you_mean(table.name, target.catalogue.others)
+            hint = hint or f" (leave {word('no_create')} out to make it)"
+            yield Unsupported(f"{target.name} has no table {table.name!r}{hint}")
+        return
+    try:
+        _check_whole(target, table, found)
+    except SinkError as error:
+        yield error
+        return
+    limits = target.engine.can.limits
+    stored = {limits.folded_column(each.name): each for each in found.columns}
+    for column in table.columns:
+        try:
+            _check_column(
+                target, table, column, found, stored.get(limits.folded_column(column.name))
+            )
+        except SinkError as error:
+            yield error
+    given = {limits.folded_column(column.name) for column in table.columns}
+    for folded, each in stored.items():
+        if each.required and folded not in given:
+            what = (
+                "NOT NULL and has no default"
+                if each.present is None
+                else "required by the validator"
+            )
+            yield Unsupported(
+                f"{target.name}: column {table.name}.{each.name} is {what} (give it a generator)"
+            )
 
 
-def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
+def _check_whole(target: Target, table: Table, found: StoredTable) -> None:
     name = target.name
     if found.kind not in FILLABLE and not found.instead:
         article = "an" if found.kind[0] in "aeiou" else "a"
@@ -116,54 +157,55 @@ def _check_stored(target: Target, table: Table, found: StoredTable) -> None:
         )
     if found.obstacle:
         raise Unsupported(f"{name}: table {table.name} {found.obstacle}")
-    limits = target.engine.can.limits
-    stored = {limits.folded_column(each.name): each for each in found.columns}
-    for column in table.columns:
-        each = stored.get(limits.folded_column(column.name))
-        if each is None and found.open:
-            continue
-        if each is None:
-            names = [other.name for other in found.columns]
-            hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
-            raise Unsupported(f"{name}: table {table.name} has no column {column.name!r}{hint}")
-        _check_column(target, table, column, each)
-        if not each.insertable:
-            place = f"{table.name}.{each.name}"
-            raise SinkError(
-                f"{name}: permission denied to insert into {place} (GRANT INSERT ON {target.quoted(table.name)})"
-            )
-        if each.unmovable:
-            raise SinkError(
-                f"{name}: permission denied to move the sequence {each.unmovable} on behind the rows of "
-                f"{table.name}.{each.name} (GRANT SELECT, UPDATE ON SEQUENCE {each.unmovable})"
-            )
-    given = {limits.folded_column(column.name) for column in table.columns}
-    for folded, each in stored.items():
-        if each.required and folded not in given:
-            raise Unsupported(
-                f"{name}: column {table.name}.{each.name} is NOT NULL and has no default "
-                "(give it a generator)"
-            )
 
 
-def _check_column(target: Target, table: Table, column: Column, each: StoredColumn) -> None:
+def _check_column(
+    target: Target, table: Table, column: Column, found: StoredTable, each: StoredColumn | None
+) -> None:
+    """Raises where the stored column, None for none, does not take the column's values."""
+    if each is None:
+        if found.open:
+            return
+        names = [other.name for other in found.columns]
+        hint = did_you_mean(column.name, names) or f" (it has {', '.join(names)})"
+        raise Unsupported(f"{target.name}: table {table.name} has no column {column.name!r}{hint}")
     name = f"{target.name}: column {table.name}.{each.name}"
     if each.generated:
         raise Unsupported(f"{name} is generated by the database (leave it out)")
-    if each.not_null and column.sparse:
-        share = "nulls" if column.nulls else "absent"
-        raise Unsupported(f"{name} is NOT NULL (set its {share} to 0)")
-    if each.not_null and column.nullable:
-        raise Unsupported(
-            f"{name} is NOT NULL, and is made from what can be null (give that a value in each row, or "
-            "another one in its place with coalesce)"
-        )
+    _check_nulls(name, column, each)
     kind = target.engine.can.stored_as.get(column.type.kind, column.type.kind)
     if clashes(replace(column.type, kind=kind), each.kind) or kind in each.refuses:
         raise Unsupported(
             f"{name} is {each.type}, the schema gives it {column.type} "
             "(choose another generator, or set its type)"
         )
+    place = f"{table.name}.{each.name}"
+    if not each.insertable:
+        raise SinkError(
+            f"{target.name}: permission denied to insert into {place} (GRANT INSERT ON {target.quoted(table.name)})"
+        )
+    if each.unmovable:
+        raise SinkError(
+            f"{target.name}: permission denied to move the sequence {each.unmovable} on behind the rows of "
+            f"{place} (GRANT SELECT, UPDATE ON SEQUENCE {each.unmovable})"
+        )
+
+
+def _check_nulls(name: str, column: Column, each: StoredColumn) -> None:
+    """A row without a value is a null, where documents do not leave the field out."""
+    if each.present and column.absent:
+        raise Unsupported(f"{name} is required by the validator (set its absent to 0)")
+    null = column.nullable if each.present is None else column.holds_null
+    if not each.not_null or not null:
+        return
+    what = "is NOT NULL" if each.present is None else "takes no null"
+    if column.nulls or (column.absent and each.present is None):
+        share = "nulls" if column.nulls else "absent"
+        raise Unsupported(f"{name} {what} (set its {share} to 0)")
+    raise Unsupported(
+        f"{name} {what}, and is made from what can be null (give that a value in each row, or "
+        "another one in its place with coalesce)"
+    )
 
 
 def clashes(type_: Type, kind: str) -> bool:

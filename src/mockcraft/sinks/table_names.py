@@ -1,4 +1,4 @@
-"""Whether a database can hold tables and columns of these names, and one beside the other."""
+"""Whether a database can hold tables and columns of these names, one beside the other, and keys of a given name."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,7 +9,11 @@ from mockcraft.format import Format
 
 
 def check_dump_names(format: Format, tables: Sequence[Table]) -> None:
-    """Raises Unsupported for names that the engine cannot hold whose SQL the format writes, where it writes any."""
+    """Raises Unsupported for names that the engine cannot hold whose SQL the format writes, where it writes any,
+    and for a key that is none.
+    """
+    for table in tables:
+        _check_key(format.suffix[1:].upper(), format.key, table)
     engine = next((each for each in engines() if each.dialect and each.dialect == format.sql), None)
     if engine is not None:
         check_names(f"SQL for {engine.title}", engine, tables)
@@ -26,6 +30,28 @@ def check_names(target: str, engine: Engine, tables: Sequence[Table]) -> None:
     for table in tables:
         _check_table(target, engine, table)
         _check_columns(target, engine, table)
+        _check_key(target, engine.can.limits.key, table)
+
+
+def _check_key(target: str, key: str, table: Table) -> None:
+    """Raises Unsupported where the column of this name is not the table's key as every row needs one."""
+    column = next((each for each in table.columns if key and each.name == key), None)
+    if column is None:
+        return
+    place = f"{target}: {table.name}.{key}"
+    if column.nullable:
+        share = "absent" if column.absent else "nulls"
+        raise Unsupported(
+            f"{place} can be null, and every document has a key (set its {share} to 0, or rename it)"
+        )
+    if column.type.kind == "list":
+        raise Unsupported(f"{place} is an array, which is no key (rename it)")
+    alone = column.unique or (key,) in (table.primary_key, *table.uniques)
+    if not alone and table.count > 1:
+        raise Unsupported(
+            f"{place} may be the same in two rows, and is the key of documents (give it primary_key: true, or "
+            "rename it)"
+        )
 
 
 def _check_table(target: str, engine: Engine, table: Table) -> None:

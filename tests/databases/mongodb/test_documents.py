@@ -1,5 +1,6 @@
 """What a run into MongoDB leaves: documents, validators and indexes."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -149,7 +150,7 @@ def test_keys_are_unique_and_references_have_an_index(
     assert {"_id_", "number_1", "email_1"} == set(users)
     assert users["number_1"]["unique"]
     assert {"email": {"$type": ["string"]}} == users["email_1"]["partialFilterExpression"]
-    assert {"_id_", "number_1", "user_1", "by_1"} == set(orders)
+    assert {"_id_", "number_1", "user_1", "by_1", "lines.buyer_1"} == set(orders)
     assert "unique" not in orders["user_1"]
 
 
@@ -169,7 +170,7 @@ def test_another_document_with_the_same_key_is_told_and_stays(
 def test_a_document_that_the_validator_refuses_is_told_with_its_row(
     make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
 ) -> None:
-    rules = {"$jsonSchema": {"properties": {"n": {"bsonType": "long", "maximum": 27}}}}
+    rules = {"$jsonSchema": {"properties": {"n": {"bsonType": "long", "not": {"enum": [28]}}}}}
     database.create_collection("t", validator=rules)
     plan = make_plan("  t: {count: 40, columns: {n: sequence}}\n")
     with pytest.raises(
@@ -217,7 +218,7 @@ def test_a_plan_is_checked_against_the_validator(
     properties = {"_id": {}, "n": {"bsonType": ["long"]}, "m": {"bsonType": "string"}}
     rules = {"required": ["n", "m"], "properties": properties, "additionalProperties": False}
     database.create_collection("t", validator={"$jsonSchema": rules})
-    with pytest.raises(Unsupported, match="column t.m is NOT NULL"):
+    with pytest.raises(Unsupported, match="column t.m is required by the validator"):
         fill(make_plan("  t: {count: 2, columns: {n: sequence}}\n"), mongodb)
     database.command("collMod", "t", validator={"$jsonSchema": rules | {"required": ["n"]}})
     with pytest.raises(Unsupported, match="has no column 'k'"):
@@ -225,6 +226,84 @@ def test_a_plan_is_checked_against_the_validator(
     fill(make_plan("  t: {count: 2, columns: {n: sequence}}\n"), mongodb)
 
     assert [1, 2] == [each["n"] for each in database.t.find(sort=[("n", 1)])]
+
+
+def test_all_that_does_not_fit_a_validator_is_told_before_the_first_row(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """`required` names fields whether or not `properties` knows them; null and absence are told apart."""
+    rules = {
+        "required": ["_id", "at", "free", "sparse"],
+        "properties": {
+            "at": {"bsonType": "date"},
+            "kept": {"bsonType": ["string"]},
+            "sparse": {"bsonType": ["string", "null"]},
+            "n": {"bsonType": "long", "maximum": 25},
+            "code": {"enum": ["a", "b"]},
+            "name": {"maxLength": 1},
+        },
+    }
+    database.create_collection("t", validator={"$jsonSchema": rules})
+    columns = "{n: sequence, at: word, kept: {generator: word, nulls: 0.5}, sparse: {generator: word, absent: 0.5}}"
+    with pytest.raises(Unsupported) as caught:
+        fill(make_plan(f"  t: {{count: 40, columns: {columns}}}\n"), mongodb)
+
+    said = str(caught.value).splitlines()
+    for line, wanted in zip(
+        said,
+        (
+            "column t.at is date, the schema gives it text (",
+            "column t.kept takes no null (set its nulls to 0)",
+            "column t.sparse is required by the validator (set its absent to 0)",
+            "column t.free is required by the validator (give it a generator)",
+        ),
+        strict=True,
+    ):
+        assert wanted in line
+    columns = "{at: datetime, free: word, sparse: {generator: word, nulls: 0.5}, kept: {generator: word, absent: 0.5}, %s}"
+    for column, wanted in (
+        ("n: sequence", "row 25 gives it 26"),
+        ("code: {values: [a, c]}", "which holds a, b; row"),
+        ("name: {values: [xy]}", "gives it 'xy', of 2 characters"),
+    ):
+        with pytest.raises(Unsupported, match=wanted):
+            fill(make_plan(f"  t: {{count: 40, columns: {columns % column}}}\n"), mongodb)
+    assert 0 == database.t.count_documents({})
+    fill(make_plan(f"  t: {{count: 20, columns: {columns % 'n: sequence'}}}\n"), mongodb)
+    assert 20 == database.t.count_documents({})
+
+
+KEYS = [
+    ("{generator: object_id, unique: true, nulls: 0.1}", "can be null, .* (set its nulls to 0"),
+    ("{generator: object_id, unique: true, absent: 0.1}", "can be null, .* (set its absent to 0"),
+    ("word", "may be the same in two rows, .* (give it primary_key: true"),
+    ("{items: word, count: 1..2}", "is an array, which is no key (rename it)"),
+]
+
+
+@pytest.mark.parametrize(("column", "said"), KEYS)
+def test_an_id_that_is_no_key_is_told_before_the_first_row(
+    make_plan: MakePlan, mongodb: str, tmp_path: Path, column: str, said: str
+) -> None:
+    """In a file of BSON too."""
+    plan = make_plan(f"  t: {{count: 3, columns: {{_id: {column}}}}}\n")
+    match = "t._id " + said.replace("(", r"\(").replace(")", r"\)")
+    with pytest.raises(Unsupported, match=match):
+        fill(plan, mongodb)
+    with pytest.raises(Unsupported, match=f"BSON: {match}"):
+        prepare(
+            SeedRequest(str(tmp_path / "schema.yaml"), output="bson", folder=str(tmp_path / "out"))
+        ).run()
+    assert re.search(match, str(sink(mongodb).foresee(plan, plan.ranges).refusal))
+
+
+def test_what_is_absent_alone_takes_no_null(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    fill(make_plan("  t: {count: 9, columns: {a: {generator: word, absent: 0.5}}}\n"), mongodb)
+    with pytest.raises(WriteError):
+        database.t.insert_one({"a": None})
+    database.t.insert_one({})
 
 
 def test_views_and_capped_collections_are_refused(

@@ -8,6 +8,7 @@ import pytest
 import servers
 from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
+from mockcraft.databases.mongodb.indexes import other_indexes
 from mockcraft.engine import run
 from mockcraft.errors import SchemaError, SinkError
 from mockcraft.sink import LoadOptions
@@ -28,13 +29,20 @@ TABLE = """
       city: city
       place: geojson_point
       address: {fields: {city: city}}
+      tags: {items: word, count: 0..3}
+      also: {items: {fields: {at: datetime}}, count: 1..2}
+    embed: posts
+  posts:
+    count: {per: users, min: 0, max: 2}
+    columns: {at: datetime, user: {ref: users._id}, team: {ref: teams.id}, near: {fields: {team: {ref: teams.id}}}}
   teams: {count: 2, columns: {id: {generator: sequence, primary_key: true}}}
 """
 
 
 def fill(plan: Plan, uri: str) -> Any:
     """Runs the plan; the indexes of `users` by name."""
-    run(plan, DatabaseSink(engine_of(uri), uri, LoadOptions()))
+    sink = DatabaseSink(engine_of(uri), uri, LoadOptions())
+    run(sink.shaped(plan), sink)
     database = servers.MongoDB(uri).database()
     with database.client:
         return database.users.index_information()
@@ -61,8 +69,24 @@ def test_indexes_are_made(
     found = fill(make_plan(TABLE % f"[{asked}]"), mongodb)
 
     assert expected == {key: found[name][key] for key in expected}
-    references = {"team_1"} if not name.startswith("team") else set()
+    references = {"posts.team_1", "posts.near.team_1"}
+    references |= {"team_1"} if not name.startswith("team") else set()
     assert {"_id_", name, *references} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [("nick", {"nick": "hashed"}), ("address.city, -born", {"address.city": "hashed", "born": -1})],
+)
+def test_hashed_indexes_are_asked_for_as_mongodb_takes_them(
+    make_plan: MakePlan, asked: str, key: dict[str, Any]
+) -> None:
+    """By what is sent: SecantusDB has none."""
+    plan = make_plan(TABLE % f"[{{columns: [{asked}], kind: hashed}}]")
+    first = other_indexes(plan, plan.table("users"))[0].document
+
+    assert key == dict(first["key"])
+    assert {"key", "name"} == set(first)
 
 
 def test_a_unique_index_of_the_file_is_met_by_the_rows_or_ends_the_run(
@@ -87,6 +111,28 @@ def test_a_unique_index_of_the_file_is_met_by_the_rows_or_ends_the_run(
             "of the kind 2dsphere is not unique",
         ),
         ("[{columns: [nick], kind: tree}]", "is not one of plain, 2dsphere, hashed"),
+        (
+            "[{columns: [nick, tags, also], kind: plain}]",
+            "also and tags are arrays: MongoDB has no index of two",
+        ),
+        ("[{columns: [tags], kind: hashed}]", "tags is an array: MongoDB hashes none"),
+        ("[{columns: [nick], kind: hashed, unique: true}]", "of the kind hashed is not unique"),
+        ("[[nick], {columns: [nick]}]", "the index stands there twice"),
+        ("[[_id]]", "MongoDB makes the index of _id by itself"),
+        ("[[address.cty]]", "address has no member 'cty' (did you mean \"city\"?)"),
+        ("[[nick.first]]", "nick has no member 'first' (name the column alone)"),
+        (
+            "[{columns: [address.city], expire_after: 60}]",
+            "address.city is text: documents expire by a date",
+        ),
+        (
+            "[{columns: [place.coordinates], expire_after: 60}]",
+            "place.coordinates is JSON: documents",
+        ),
+        (
+            "[[posts.at]]",
+            "posts are the rows of the table posts (name the index there: tables.posts.mongodb.indexes, of at)",
+        ),
         ("[{columns: [born], expire_after: -2}]", "is outside -1..2147483647"),
     ],
 )
@@ -105,6 +151,7 @@ def test_a_dry_run_shows_the_first_document_and_writes_nothing(
 ) -> None:
     plan = make_plan(TABLE % "[]")
     sink = DatabaseSink(engine_of(mongodb), mongodb, LoadOptions())
+    plan = sink.shaped(plan)
     outlook = sink.foresee(plan, plan.ranges)
     (line,) = (each for each in outlook.lines if each.startswith("users: the first document is "))
     shown = json.loads(line.partition(" is ")[2])

@@ -88,6 +88,7 @@ ENGINE = Engine(
             tables_without="$",
             columns_without=".",
             column_prefixes=("$",),
+            key="_id",
         ),
     ),
     connect=_connect,

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from mockcraft.errors import nearest
 from mockcraft.options import OptionError, check_column
 from mockcraft.parameter import Between
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Table
+    from mockcraft.core.types import Type
 
 DATES = ("date", "timestamp", "timestamptz")
 PLACES = ("json", "struct", "list")  # kinds of what can be a point of GeoJSON
@@ -59,12 +61,16 @@ class MongoOptions:
         for number, index in enumerate(self.indexes):
             at = ("indexes", str(number), "columns")
             names = [name for name, _ in index.keys]
-            for name in names:
-                check_column(table, name.partition(".")[0], *at)
+            types = [_type_at(table, name, at) for name in names]
             if len(set(names)) < len(names):
                 raise OptionError("a field stands twice in the index (leave one out)", *at)
+            if index.keys in [other.keys for other in self.indexes[:number]]:
+                raise OptionError("the index stands there twice (leave one out)", *at)
+            if names == ["_id"] and index.kind == "plain":
+                raise OptionError("MongoDB makes the index of _id by itself (leave it out)", *at)
+            _check_arrays(table, index, types, at)
             if index.expires:
-                _check_expiry(table, names, number)
+                _check_expiry(names, types, number)
             if index.kind == "2dsphere":
                 _check_place(table, names[0], at)
             if index.unique and (index.kind != "plain" or index.expires):
@@ -72,16 +78,62 @@ class MongoOptions:
                 raise OptionError(f"an index {what} is not unique (leave unique out)", *at)
 
 
-def _check_expiry(table: "Table", names: Sequence[str], number: int) -> None:
+def _type_at(table: "Table", path: str, at: tuple[str, ...]) -> "Type | None":
+    """The type of a field, or of a member within; None where a document of JSON has what it has."""
+    first, _, rest = path.partition(".")
+    for child in table.embeds:
+        if first == child.rpartition(".")[2]:
+            raise OptionError(
+                f"{first} are the rows of the table {child} (name the index there: tables.{child}.mongodb.indexes, "
+                f"of {rest or 'its columns'})", *at,
+            )  # fmt: skip
+    check_column(table, first, *at)
+    type_, known = table.column(first).type, first
+    while rest:
+        while type_.item is not None:
+            type_ = type_.item
+        if type_.kind == "json":
+            return None
+        name, _, rest = rest.partition(".")
+        members = dict(type_.fields)
+        if name not in members:
+            hint = nearest(name, members) if members else " (name the column alone)"
+            raise OptionError(f"{known} has no member {name!r}{hint}", *at)
+        type_, known = members[name], f"{known}.{name}"
+    return type_
+
+
+def _check_arrays(
+    table: "Table", index: Index, types: "Sequence[Type | None]", at: tuple[str, ...]
+) -> None:
+    """Of two arrays in a document MongoDB has no index, and no hashed one of any."""
+    arrays = {
+        name.partition(".")[0]
+        for (name, _), type_ in zip(index.keys, types, strict=True)
+        if "list" in (table.column(name.partition(".")[0]).type.kind, type_ and type_.kind)
+    }
+    if arrays and index.kind == "hashed":
+        raise OptionError(
+            f"{min(arrays)} is an array: MongoDB hashes none (choose another kind)", *at
+        )
+    if len(arrays) > 1:
+        both = " and ".join(sorted(arrays)[:2])
+        raise OptionError(f"{both} are arrays: MongoDB has no index of two (make one of each)", *at)
+
+
+def _check_expiry(names: Sequence[str], types: "Sequence[Type | None]", number: int) -> None:
     at = ("indexes", str(number), "expire_after")
     if len(names) > 1 or names == ["_id"]:
         raise OptionError(
             "documents expire by one field, which is not _id (give it an index of its own)", *at
         )
-    if "." not in names[0] and table.column(names[0]).type.kind not in DATES:
-        kind = table.column(names[0]).type
+    type_ = types[0]
+    while type_ is not None and type_.item is not None:  # the earliest of an array counts
+        type_ = type_.item
+    if type_ is None or type_.kind not in DATES:
         raise OptionError(
-            f"{names[0]} is {kind}: documents expire by a date (name another column)", *at
+            f"{names[0]} is {type_ or 'JSON'}: documents expire by a date (name another column)",
+            *at,
         )
 
 

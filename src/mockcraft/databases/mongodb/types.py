@@ -41,7 +41,7 @@ def _members(columns: Sequence[Column]) -> dict[str, Any]:
 def _rule(column: Column) -> dict[str, Any]:
     """What a value is like; {} for any."""
     fill: Any = column.fill
-    rule = _typed(column.type, column.nullable)
+    rule = _typed(column.type, column.holds_null)
     if column.type.kind == "struct" and hasattr(fill, "members"):
         rule |= _members(fill.members)
     if column.type.kind == "list" and hasattr(fill, "member") and (item := _rule(fill.member)):
