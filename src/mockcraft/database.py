@@ -244,6 +244,9 @@ class Engine:
         also: schemes that others write for it, for hints.
         file: the file that a URL names; None where it names a server. Raises UserError for one that cannot be read.
         sample: says what the first row of a batch becomes, for a dry run; None where tables hold it as it is.
+        restores: suffix of the files, see `formats`, that its own tool restores by what is `beside` them; "" for none.
+        beside: the small files beside such a file of a table, contents by suffix. Raises Unsupported for a table
+            that it cannot hold.
         check_writable: raises SinkError where it can be seen, without opening it, that nothing can be
             written to a URL.
         options: what a table of a schema file can say under the engine's name, see `options`; None for
@@ -267,6 +270,8 @@ class Engine:
     also: tuple[str, ...] = ()
     file: Callable[[str], Path | None] = lambda url: None
     sample: Callable[[Table, pa.RecordBatch, Chunk], str] | None = None
+    restores: str = ""
+    beside: Callable[[Plan, Table], Mapping[str, bytes]] | None = None
     check_writable: Callable[[str], None] = lambda url: None
     options: type[Options] | None = None
     backups: Callable[[], Backups] | None = None

@@ -12,6 +12,7 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer, shaped
 from mockcraft.sink import Outlook
+from mockcraft.sinks.companions import companions
 from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
@@ -54,6 +55,7 @@ class FolderSink:
         self.plan: Plan | None = None
         self.tables: list[Table] = []
         self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
+        self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
         self.begun: set[str] = set()
         self.made: list[Path] = []  # folders that this run made, the innermost first
         self.file: BinaryIO | None = None
@@ -75,7 +77,7 @@ class FolderSink:
             self._check_existing()
         except SinkError as error:
             return Outlook(target, refusal=error)
-        paths = [self.folder / name for name in self.names.values()]
+        paths = [self.folder / name for name in self._files()]
         return Outlook(
             target,
             tuple(
@@ -93,10 +95,10 @@ class FolderSink:
             self.made = [folder for folder in folders if not folder.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
             self.unfinished.take()
-        check_folded(list(self.names.values()), self.unfinished.path)
+        check_folded(self._files(), self.unfinished.path)
         self._check_existing()
         if self.format.single_file:
-            self._open("")
+            self._open(self.names[""])
             self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
         return ranges
 
@@ -105,6 +107,16 @@ class FolderSink:
         check_dump_names(self.format, self.tables)
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.format.suffix)
+        found = {table.name: companions(self.format, plan, table) for table in self.tables}
+        for suffix in sorted({suffix for each in found.values() for suffix in each}):
+            names = self.naming(stems, self.stem, self.part + suffix)
+            self.beside |= {
+                names[table]: each[suffix] for table, each in found.items() if suffix in each
+            }
+
+    def _files(self) -> list[str]:
+        """The names of all files."""
+        return [*self.names.values(), *self.beside]
 
     def _check_folder(self) -> None:
         if why := obstacle(self.folder):
@@ -113,7 +125,7 @@ class FolderSink:
             )
 
     def _check_existing(self) -> None:
-        paths = [self.folder / name for name in self.names.values()]
+        paths = [self.folder / name for name in self._files()]
         found = [path.name for path in paths if os.path.lexists(path)]
         for name in found:
             if (self.folder / name).is_dir():
@@ -156,6 +168,8 @@ class FolderSink:
             if table.name not in self.begun and not self.format.single_file:
                 self._begin(table)
                 self._end_table()
+        for name, content in self.beside.items():
+            self._write_whole(name, content)
         self.settling.wait()
 
     def _publish(self) -> None:
@@ -163,7 +177,7 @@ class FolderSink:
         self._check_existing()
         done: list[str] = []
         try:
-            for name in self.names.values():
+            for name in self._files():
                 self.at = self.folder / name
                 os.replace(self.unfinished.path / name, self.at)
                 done.append(name)
@@ -182,7 +196,7 @@ class FolderSink:
     def _begin(self, table: Table) -> None:
         self._end_table()
         if not self.format.single_file:
-            self._open(table.name)
+            self._open(self.names[table.name])
         self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
         self.table = table.name
         self.begun.add(table.name)
@@ -194,11 +208,15 @@ class FolderSink:
             if not self.format.single_file:
                 self._close()
 
-    def _open(self, table: str) -> None:
-        name = self.names[table]
+    def _open(self, name: str) -> None:
         self.at = self.folder / name
         with _Named(self):
             self.file = open(self.unfinished.path / name, "wb")  # noqa: SIM115
+
+    def _write_whole(self, name: str, content: bytes) -> None:
+        self._open(name)
+        self._guarded(lambda file: file.write(content))
+        self._close()
 
     def _close(self) -> None:
         self._guarded(lambda file: file.flush())

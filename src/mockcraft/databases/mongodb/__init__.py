@@ -10,7 +10,7 @@ from mockcraft.databases.mongodb.options import MongoOptions
 
 if TYPE_CHECKING:
     from mockcraft.backup import Backups
-    from mockcraft.core.plan import Table
+    from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk
 
 
@@ -68,6 +68,12 @@ def _backups() -> "Backups":
     return Made(MongoArchiver, scratch)
 
 
+def _beside(plan: "Plan", table: "Table") -> dict[str, bytes]:
+    from mockcraft.databases.mongodb.restoring import metadata
+
+    return metadata(plan, table)
+
+
 ENGINE = Engine(
     name="mongodb",
     title="MongoDB",
@@ -98,5 +104,7 @@ ENGINE = Engine(
     options=MongoOptions,
     sample=_sample,
     backups=_backups,
+    restores=".bson",
+    beside=_beside,
     also=("mongo", "mongodb+src"),
 )
