@@ -50,7 +50,8 @@ def unfinished(folder: Path) -> list[str]:
 
 def expected_names(format: str) -> list[str]:
     stems = ["dump"] if format == "sql" else ["t", "u"]
-    return [stem + SUFFIXES[format] for stem in stems]
+    beside = [".metadata.json"] if format == "bson" else []
+    return [stem + suffix for stem in stems for suffix in (SUFFIXES[format], *beside)]
 
 
 def failing(at: int, error: BaseException) -> Callable[[Any], None]:

@@ -97,6 +97,8 @@ class FolderSink:
             self.unfinished.take()
         check_folded(self._files(), self.unfinished.path)
         self._check_existing()
+        for name, content in self.beside.items():
+            self._write_whole(name, content)
         if self.format.single_file:
             self._open(self.names[""])
             self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
@@ -168,8 +170,6 @@ class FolderSink:
             if table.name not in self.begun and not self.format.single_file:
                 self._begin(table)
                 self._end_table()
-        for name, content in self.beside.items():
-            self._write_whole(name, content)
         self.settling.wait()
 
     def _publish(self) -> None:
