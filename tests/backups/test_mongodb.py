@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import bson
-import pymongo
 import pytest
 from pymongo import monitoring
 
@@ -401,48 +401,6 @@ def killed_again(uri: str) -> None:
     os.waitpid(child, 0)
 
 
-def test_one_that_fails_as_it_puts_things_in_place_is_taken_back(
-    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    some(mongodb, 20)
-    folder = backup(mongodb, tmp_path, verify=False).folder
-    before = mine(other)
-
-    def fail() -> None:
-        raise pymongo.errors.OperationFailure("no more names")
-
-    for number in range(6):
-        with monkeypatch.context() as patched:
-            for name in STEPS:
-                patched.setattr(Switch, name, getattr(Switch, name))
-            at_step(number, fail)()
-            with pytest.raises(BackupError, match=r"no more names \(the database is as it was\)"):
-                put_back(folder, other, replaces=True)
-        assert before == held(other)
-
-
-def test_a_collection_that_could_not_be_put_in_place_is_by_the_next(
-    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    some(mongodb, 20)
-    folder = backup(mongodb, tmp_path, verify=False).folder
-    with database(other) as there:
-        there.create_collection("times", timeseries={"timeField": "t"})
-
-    def fail() -> None:
-        raise pymongo.errors.OperationFailure("no more names")
-
-    with monkeypatch.context() as patched:
-        for name in STEPS:
-            patched.setattr(Switch, name, getattr(Switch, name))
-        at_step(2, fail)()
-        with pytest.raises(BackupError, match="times went before that .the next restore or backup"):
-            put_back(folder, other, replaces=True)
-    MongoArchiver(other).present()
-    assert held(mongodb) == held(other)
-    assert [] == left(other)
-
-
 class _Found(monitoring.CommandListener):
     """The read concerns of what is asked for."""
 
@@ -470,7 +428,7 @@ class _ReplicaSet(servers.OwnMongoDB):
 @pytest.fixture(scope="module")
 def replica_set() -> Iterator[str]:
     """URI of a replica set's database, with a login."""
-    with _ReplicaSet() as own:
+    with _ReplicaSet("enable-test-commands") as own:
         own.require_login()
         yield own.server.new_database()
 
@@ -486,9 +444,118 @@ def test_a_server_that_holds_a_moment_is_read_as_of_it(
     taken = backup(replica_set, tmp_path, verify=False)
 
     assert "" == taken.manifest.caveat
-    assert 10 == len(listener.concerns)
+    assert 11 == len(listener.concerns)  # one asks whether capped ones can be read so
     assert 1 == len({str(each) for each in listener.concerns})
     assert {"level", "atClusterTime"} == set(listener.concerns[0])
+
+
+@contextmanager
+def failing(uri: str, command: str, after: int, times: int = 1, code: int = 8) -> Iterator[None]:
+    """Has the server refuse a command some times, after some that it takes."""
+    mode = {"skip": after, "times": times}
+    data = {"failCommands": [command], "errorCode": code, "appName": "mockcraft"}
+    with database(uri) as there:
+        there.client.admin.command("configureFailPoint", "failCommand", mode=mode, data=data)
+        try:
+            yield
+        finally:
+            there.client.admin.command("configureFailPoint", "failCommand", mode="off")
+
+
+def new(uri: str, name: str) -> str:
+    """URI of a database of this name, which is new."""
+    parts = urlsplit(uri)
+    made = parts._replace(path=f"/{name}").geturl()
+    clear(made)
+    return made
+
+
+# What is renamed, in order: a probe; users and view aside; more and users into place. What is made: three and the
+# probe beside, then the view.
+@pytest.mark.parametrize(
+    ("command", "after"), [*(("renameCollection", n) for n in range(1, 5)), ("create", 4)]
+)
+def test_one_that_fails_as_it_puts_things_in_place_is_taken_back(
+    replica_set: str, tmp_path: Path, command: str, after: int
+) -> None:
+    source, target = new(replica_set, "source"), new(replica_set, "target")
+    some(source, 20)
+    folder = backup(source, tmp_path, verify=False).folder
+    before = mine(target)
+    with (
+        failing(replica_set, command, after),
+        pytest.raises(
+            BackupError, match=r"could not be put in place: .* .the database is as it was"
+        ),
+    ):
+        put_back(folder, target, replaces=True)
+    assert before == held(target)
+    assert [] == left(target)
+
+
+def test_one_that_can_be_neither_finished_nor_taken_back_is_finished_by_the_next(
+    replica_set: str, tmp_path: Path
+) -> None:
+    source, target = new(replica_set, "source"), new(replica_set, "target")
+    some(source, 20)
+    folder = backup(source, tmp_path, verify=False).folder
+    mine(target)
+    with (
+        failing(replica_set, "renameCollection", 4, times=2),
+        pytest.raises(BackupError, match="nor could it be taken back .the next restore or backup"),
+    ):
+        put_back(folder, target, replaces=True)
+    taken = backup(target, tmp_path, verify=False)
+    assert held(source) == held(target)
+    assert ["more", "users"] == list(taken.manifest.contents.tables)
+
+
+def test_what_cannot_be_renamed_and_is_gone_is_named(replica_set: str, tmp_path: Path) -> None:
+    source, target = new(replica_set, "source"), new(replica_set, "target")
+    some(source, 20)
+    folder = backup(source, tmp_path, verify=False).folder
+    with database(target) as there:
+        there.create_collection("times", timeseries={"timeField": "t"})
+    with (
+        failing(replica_set, "renameCollection", 2),
+        pytest.raises(BackupError, match="times went before that .the next restore or backup"),
+    ):
+        put_back(folder, target, replaces=True)
+    MongoArchiver(target).present()
+    assert held(source) == held(target)
+    assert [] == left(target)
+
+
+def test_what_a_server_does_not_hold_a_moment_of_is_told(replica_set: str, tmp_path: Path) -> None:
+    source = new(replica_set, "source")
+    some(source, 20)
+    with (
+        failing(source, "find", 1, code=239),
+        pytest.raises(BackupError, match="raise minSnapshotHistoryWindowInSeconds"),
+    ):
+        backup(source, tmp_path, verify=False)
+    with database(source) as there:
+        there.create_collection("a log", capped=True, size=5000)
+    with failing(source, "find", 1, code=246):
+        taken = backup(source, tmp_path, verify=False)
+    assert taken.manifest.caveat.endswith("are not of the same moment as all others: a log")
+
+
+def test_a_user_who_may_make_no_database_is_told(replica_set: str, tmp_path: Path) -> None:
+    source = new(replica_set, "source")
+    some(source, 20)
+    with database(source) as there:
+        roles = [{"role": role, "db": "source"} for role in ("readWrite", "dbAdmin")]
+        there.client.admin.command("createUser", "one", pwd="pw-word", roles=roles)
+    parts = urlsplit(source)
+    uri = parts._replace(netloc=f"one:pw-word@{parts.hostname}:{parts.port}").geturl()
+    with pytest.raises(
+        BackupError, match="connect as a user with readWriteAnyDatabase .*--no-verify"
+    ):
+        backup(uri, tmp_path)
+    taken = backup(uri, tmp_path, verify=False)
+    put_back(taken.folder, uri, replaces=True)
+    assert [] == left(source)
 
 
 def test_what_cannot_be_connected_to_is_told_without_the_password(
@@ -501,7 +568,7 @@ def test_what_cannot_be_connected_to_is_told_without_the_password(
     written = b"".join(path.read_bytes() for path in sorted(taken.folder.iterdir()))
     assert password.encode() not in written
     for uri, message in (
-        ("mongodb://u:pw-word@127.0.0.1:1/shop", "127.0.0.1:1/shop: nobody listens there"),
+        ("mongodb://u:pw-word@127.0.0.1:1/shop?serverSelectionTimeoutMS=300", "127.0.0.1:1/shop: nobody listens there"),
         (f"mongodb://tester:pw-word@{where}/shop?authSource=admin", "wrong user, password or authSource"),
         (f"mongodb://{where}/shop", "the server asks for a user and a password"),
     ):  # fmt: skip

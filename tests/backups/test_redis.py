@@ -474,11 +474,12 @@ def test_a_run_is_backed_up_first(redis: str, tmp_path: Path, monkeypatch: Any) 
             [sys.executable, "-m", "mockcraft", *words], capture_output=True, text=True
         )
 
-    assert 0 == run("seed", "shop.yaml", "--db", redis).returncode
+    with client(redis) as there:
+        there.hset("mine", "a", 1)
     before = held(redis)
     done = run("seed", "shop.yaml", "--db", redis, "--append", "--backup", "--backup-path", "b")
-    assert (0, 40) == (done.returncode, len(held(redis))), done.stderr
-    assert "1 table, 20 rows" in done.stderr
+    assert (0, 21) == (done.returncode, len(held(redis))), done.stderr
+    assert "1 table, 1 row, " in done.stderr
     restored = run("restore", "--latest", "--path", "b", "--db", redis, "--clean", "--yes")
     assert (0, before) == (restored.returncode, held(redis)), restored.stderr
     wrong = run("backup", "--db", redis.replace("tester:", "tester:x"), "--path", "b")

@@ -34,6 +34,7 @@ from mockcraft.errors import BackupError, ConnectionLost, MockcraftError, SinkEr
 
 SCRATCH = "mockcraft_verify_"
 CAVEAT = "documents were read one after another while others could write: it is not of one moment"
+APART = "capped collections are not of the same moment as all others"
 # A server that keeps a moment for minSnapshotHistoryWindowInSeconds only, and one whose collections have changed.
 TOO_OLD, UNAVAILABLE = 239, 246
 
@@ -59,12 +60,17 @@ class MongoArchiver:
             with files.writing(CATALOGUE) as target:
                 for each in definitions:
                     target.write(bson.encode(each.document))
-            tables = {}
+            tables, apart = {}, []
             with _moment(connection) as (session, caveat):
                 for place, each in enumerate(definitions):
-                    if each.kind != VIEW:
-                        made = _written(connection, each, files, place, session, report)
-                        tables[each.name] = made
+                    if each.kind == VIEW:
+                        continue
+                    own = session if session and _is_of_it(connection, each, session) else None
+                    if session and own is None:
+                        apart.append(each.name)
+                    tables[each.name] = _written(connection, each, files, place, own, report)
+            if apart:
+                caveat = f"{APART}: {', '.join(apart)}"
             if definitions != definitions_in(connection.database):
                 raise BackupError(
                     f"{self.target}: collections or their indexes were made, changed or dropped while they were backed "
@@ -147,9 +153,10 @@ def scratch(url: str | None) -> Iterator[MongoArchiver]:
     with _errors():
         connection = MongoConnection(url)
         try:
-            _clear_scratch(connection)
-            there = connection.at(f"{SCRATCH}{secrets.token_hex(8)}")
-            stage = _stage(there)
+            with _advised():
+                _clear_scratch(connection)
+                there = connection.at(f"{SCRATCH}{secrets.token_hex(8)}")
+                stage = Stage(there)
         except BaseException:
             connection.close()
             raise
@@ -162,9 +169,11 @@ def scratch(url: str | None) -> Iterator[MongoArchiver]:
         connection.close()
 
 
-def _stage(connection: MongoConnection) -> Stage:
+@contextmanager
+def _advised() -> Iterator[None]:
+    """Says what a user needs who may not make databases."""
     try:
-        return Stage(connection)
+        yield
     except SinkError as error:
         cause = error.__cause__
         if not (isinstance(cause, OperationFailure) and cause.code == DENIED):
@@ -203,6 +212,19 @@ def _written(
             target.write(batch)
             add(digest, definition, batch)
     return digest.content()
+
+
+def _is_of_it(connection: MongoConnection, definition: Definition, session: ClientSession) -> bool:
+    """Whether a collection can be read in a session of a moment; capped ones cannot before MongoDB 8.0."""
+    if not definition.options.get("capped"):
+        return True
+    try:
+        connection.raw(definition.name).find_one({}, session=session)
+    except OperationFailure as error:
+        if is_lost(error) or error.code == DENIED:
+            raise
+        return False
+    return True
 
 
 @contextmanager

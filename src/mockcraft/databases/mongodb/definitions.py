@@ -15,6 +15,7 @@ HOME = (
 )
 SYSTEM = "system."
 COLLECTION, SERIES, VIEW = "collection", "timeseries", "view"
+SIMPLE = {"locale": "simple"}  # the collation that goes without saying
 EXPIRES = "expireAfterSeconds"
 NO_LOCKS = {"_id.lock": {"$exists": False}}  # of runs, see `locks`: they are no data
 OWN_INDEX = "_id_"  # which comes with a collection
@@ -84,7 +85,7 @@ def _has_locks_alone(database: Mongo) -> bool:
 def indexes_of(database: Mongo, name: str) -> tuple[Mapping[str, Any], ...]:
     """The indexes of a collection, by name, but that of `_id`."""
     found = [
-        {word: value for word, value in index.items() if word != "ns"}
+        {word: value for word, value in index.items() if word != "ns" and value != SIMPLE}
         for index in database[name].list_indexes()
         if index["name"] != OWN_INDEX and not index.get("clustered")
     ]
@@ -104,16 +105,21 @@ def create(database: Mongo, definition: Definition, name: str) -> None:
 
 def index(database: Mongo, definition: Definition, name: str) -> None:
     """Makes the indexes but those by which documents expire."""
-    _index(database, name, [each for each in definition.indexes if EXPIRES not in each])
+    _index(database, definition, name, [each for each in definition.indexes if EXPIRES not in each])
 
 
 def make_expire(database: Mongo, definition: Definition, name: str) -> None:
     """Makes the indexes by which documents expire; from now on they do."""
-    _index(database, name, [each for each in definition.indexes if EXPIRES in each])
+    _index(database, definition, name, [each for each in definition.indexes if EXPIRES in each])
     if EXPIRES in definition.options:
         database.command({"collMod": name, EXPIRES: definition.options[EXPIRES]})
 
 
-def _index(database: Mongo, name: str, indexes: Sequence[Mapping[str, Any]]) -> None:
-    if indexes:
-        database.command({"createIndexes": name, "indexes": [dict(each) for each in indexes]})
+def _index(
+    database: Mongo, definition: Definition, name: str, indexes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Makes indexes. One that has no collation is not to get that of its collection."""
+    own = {"collation": SIMPLE} if "collation" in definition.options else {}
+    made = [{**own, **index} for index in indexes]
+    if made:
+        database.command({"createIndexes": name, "indexes": made})

@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 from mockcraft.backup import Report
 from mockcraft.backups.digests import RowDigest
 from mockcraft.databases.checkpoints import CHECKPOINT
-from mockcraft.databases.mongodb.batches import Documents, documents_of
+from mockcraft.databases.mongodb.batches import Documents
 from mockcraft.databases.mongodb.connection import RAW, MongoConnection
 from mockcraft.databases.mongodb.definitions import COLLECTION, NO_LOCKS, SERIES, Definition
 from mockcraft.databases.mongodb.messages import DUPLICATE, is_lost
@@ -68,8 +68,10 @@ def raw_batches(
 
 def add(digest: RowDigest, definition: Definition, batch: bytes) -> None:
     """Adds documents to a digest. Those of a time series have their fields in no order of their own."""
-    for each in documents_of(batch):
-        raw = bytes(each.raw)
+    place = 0
+    while place < len(batch):
+        raw = batch[place : place + int.from_bytes(batch[place : place + 4], "little")]
+        place += len(raw)
         if definition.kind == SERIES:
             fields = bson.decode(raw, codec_options=_PLAIN)
             raw = bson.encode(dict(sorted(fields.items())))
