@@ -60,13 +60,14 @@ FOREIGN = "INSERT INTO child VALUES (77, NULL, 'a')"
 
 def execute(uri: str, *statements: str) -> list[Any]:
     """Runs statements in one connection; the rows of the last."""
-    with _connected(uri) as connection, connection.cursor() as cursor:
+    with connected(uri) as connection, connection.cursor() as cursor:
         for each in statements:
             cursor.execute(each)
         return list(cursor.fetchall())
 
 
-def _connected(uri: str) -> Any:
+def connected(uri: str) -> Any:
+    """A connection to a database."""
     parts = urlsplit(uri)
     return pymysql.connect(
         host=str(parts.hostname), port=parts.port or 3306, database=unquote(parts.path[1:]) or None,
@@ -76,7 +77,7 @@ def _connected(uri: str) -> Any:
 
 def held(uri: str) -> list[Any]:
     """What a database holds, asked of the information schema and its tables."""
-    with _connected(uri) as connection, connection.cursor() as cursor:
+    with connected(uri) as connection, connection.cursor() as cursor:
         return _held(cursor, unquote(urlsplit(uri).path[1:]))
 
 

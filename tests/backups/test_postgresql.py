@@ -1,6 +1,7 @@
 """Backups of PostgreSQL: equal by an independent comparison, of one moment, and never half restored."""
 
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ from mockcraft.databases.postgresql import tools
 from mockcraft.databases.postgresql.archiver import SCRATCH, PostgresqlArchiver, scratch
 from mockcraft.errors import BackupError
 
-from .children import killed_in_it, seconds_of
+from .children import ends, killed_in_it, killed_while_waiting, program_of, seconds_of
 
 KILLS = 20
 RICH = r"""
@@ -342,3 +343,23 @@ def test_no_password_stands_in_the_list_of_processes(postgresql: str, tmp_path: 
 
     assert any(b"pg_dump" in each for each in seen) and any(b"psql" in each for each in seen)
     assert not any(password in each for each in seen)
+
+
+def test_a_program_that_waits_ends_with_mockcraft_and_is_told_when_it_is_killed(
+    postgresql: str, tmp_path: Path
+) -> None:
+    execute(postgresql, "CREATE TABLE parted (a int) PARTITION BY RANGE (a)")
+    with psycopg.connect(postgresql) as holder:
+        holder.execute("LOCK TABLE parted")
+        waiting = killed_while_waiting(lambda: backup(postgresql, tmp_path / "b"), "pg_dump")
+        assert ends(waiting)
+
+        killer = threading.Thread(
+            target=lambda: os.kill(program_of(os.getpid(), "pg_dump"), signal.SIGKILL)
+        )
+        killer.start()
+        with pytest.raises(BackupError, match="pg_dump was ended from outside, by SIGKILL"):
+            backup(postgresql, tmp_path / "b")
+        killer.join()
+    assert [] == backups_in(tmp_path / "b")
+    assert 1 == len(backups_in(backup(postgresql, tmp_path / "b").folder.parent))

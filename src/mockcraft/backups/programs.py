@@ -1,7 +1,11 @@
 """Programs that dump and restore: run, fed, and heard out when they fail."""
 
+import ctypes
+import os
 import re
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,6 +15,7 @@ from typing import IO
 from mockcraft.errors import BackupError
 
 HEARD = 1 << 16  # bytes of what a program says that are read
+PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>: which signal a process gets when its parent ends
 
 
 class Program:
@@ -61,14 +66,20 @@ class Program:
 
     def wait(self) -> None:
         """Waits until it has ended; raises BackupError where it has failed, with what it said first."""
-        if self.process.wait() == 0:
+        status = self.process.wait()
+        if status == 0:
             return
+        name = Path(str(self.process.args[0])).name  # type: ignore[index]
+        if status < 0:
+            raise BackupError(
+                f"{self.target}: {name} was ended from outside, by {signal.Signals(-status).name} (try again; where "
+                "memory is short, the system kills programs)"
+            )
         self.said.seek(0)
         lines = self.said.read(HEARD).decode("utf-8", "replace").splitlines()
         wrong = (
             [each for each in lines if re.search("(?i)error|fatal", each)] or lines or ["it failed"]
         )
-        name = Path(str(self.process.args[0])).name  # type: ignore[index]
         raise BackupError(f"{self.target}: {name}: {self.plain(wrong[0])}")
 
 
@@ -81,7 +92,7 @@ def running(
     takes: bool = False,
     gives: bool = True,
 ) -> Iterator[Program]:
-    """A program that runs; it is killed where what is done with it fails.
+    """A program that runs; it is killed where what is done with it fails, and on Linux when this process is.
 
     Args:
         command: its path and arguments, which everybody can read in the list of processes.
@@ -97,6 +108,7 @@ def running(
             stdout=subprocess.PIPE if gives else subprocess.DEVNULL,
             stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for this process, which decides what it ends
+            preexec_fn=_dying_with_parent(),
         )  # fmt: skip
         try:
             yield Program(process, said, target, plain)
@@ -107,3 +119,20 @@ def running(
                 with suppress(OSError):
                     stream.close()
             process.wait()
+
+
+def _dying_with_parent() -> Callable[[], None] | None:
+    """What a new process does before it becomes a program that shall not outlive this one.
+
+    One that waits for a lock would not notice otherwise. None where the system has no such thing.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def prepare() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it has ended before
+            os._exit(1)
+
+    return prepare

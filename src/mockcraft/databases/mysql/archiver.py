@@ -115,7 +115,8 @@ class MysqlArchiver:
                 for name in counted
             }
             others = [*there.sequences, *there.views, *there.events]
-            return dict.fromkeys([*others, *(name for _, name in there.routines)], 0) | found
+            others += [name for _, name in there.routines]
+            return found | {name: 0 for name in others if name not in found}
 
     def _tables(
         self,

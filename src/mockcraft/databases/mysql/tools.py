@@ -90,6 +90,7 @@ class Tools:
     def __init__(self, address: Address, suite: Suite, server: str, encrypted: bool) -> None:
         self.address, self.suite = address, suite
         self.server, self.encrypted = server, encrypted
+        self._chosen: dict[Sequence[str], tuple[str, str]] = {}
 
     @property
     def tool(self) -> str:
@@ -118,10 +119,12 @@ class Tools:
             program.wait()
 
     def _found(self, names: Sequence[str]) -> tuple[str, str]:
-        """Where a program is, and its version.
+        """Where a program is, and its version; looked for once.
 
         Raises BackupError where there is none, or one of another server, or one older than the server.
         """
+        if names in self._chosen:
+            return self._chosen[names]
         paths = [path for name in names if (path := shutil.which(name))]
         if not paths:
             raise BackupError(
@@ -142,6 +145,7 @@ class Tools:
                 f"{path} is of version {version}, older than the server, {self.server} (install "
                 f"{self.suite.package} of {self.suite.title} {_short(self.server)} or later)"
             )
+        self._chosen[names] = path, version
         return path, version
 
     @contextmanager
