@@ -13,7 +13,7 @@ from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, has
 from mockcraft.core.links import pick_ancestors, pick_parents
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.core.types import Unfit, cast, place, to_arrow, with_nulls
+from mockcraft.core.types import Unfit, cast, cut, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
@@ -100,6 +100,8 @@ class Frame:
         try:
             made = to_arrow(column.fill(self, column), len(self))
             array = cast(made, column.type, column.converted)
+            if column.max_length is not None:
+                array = cut(array, column.max_length)
         except Unfit as error:
             number = int(self.rows.numbers[error.row])
             raise DataError(

@@ -47,6 +47,7 @@ class Column:
         fixed: whether it stays as it is when the checks have its row drawn again.
         absent: share of rows whose document leaves it out, 0 to 1: null in a table, see `absent.absent_rows`.
         absence: 64 bits that the decision to leave it out starts from, the same for columns of one link.
+        max_length: characters that its texts are cut to; None for no limit.
         place: where the schema declares it, for messages.
     """
 
@@ -64,6 +65,7 @@ class Column:
     holds_null: bool = field(default=True, repr=False)
     absent: float = 0.0
     absence: int = field(default=0, repr=False)
+    max_length: int | None = None
     place: str = field(default="", repr=False, compare=False)
 
     @property

@@ -203,6 +203,14 @@ def cast(array: pa.Array, wanted: Type, converted: bool = True) -> pa.Array:
     return made
 
 
+def cut(array: pa.Array, length: int) -> pa.Array:
+    """Texts with no more than `length` characters, and no spaces before the place where they are cut."""
+    if pa.types.is_dictionary(array.type):
+        return pa.DictionaryArray.from_arrays(array.indices, cut(array.dictionary, length))
+    short = pc.utf8_rtrim(pc.utf8_slice_codeunits(array, 0, length), " ")
+    return pc.if_else(pc.greater(pc.utf8_length(array), length), short, array)
+
+
 def _converted(array: pa.Array, wanted: Type) -> pa.Array | None:
     try:
         made = array if wanted.nested else convert(array, wanted.kind, wanted.arrow)

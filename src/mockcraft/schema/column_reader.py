@@ -10,6 +10,7 @@ from mockcraft.generator import find
 from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
+    MAX_LENGTH,
     OPTIONS,
     SOURCE_KEYS,
     SOURCES,
@@ -214,6 +215,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "unique": lambda words, node: words.boolean(node, "unique"),
     "nulls": lambda words, node: words.share(node, "nulls"),
     "absent": lambda words, node: words.share(node, "absent"),
+    "max_length": lambda words, node: words.integer(node, "max_length", 1, MAX_LENGTH),
     "locale": lambda words, node: words.text(node, "locale"),
     "entity": lambda words, node: words.text(node, "entity") or "",
 }

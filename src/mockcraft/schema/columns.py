@@ -25,7 +25,7 @@ from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import Path, Word
+from mockcraft.schema.spec import KEY, Path, Word
 
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
 
@@ -36,6 +36,7 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     try:
         made = _MAKERS[spec.source](binding, declaration)
         type_ = _wanted_type(binding, declaration, made.type)
+        length = _max_length(binding, declaration, type_)
     except MockcraftError as error:
         binding.note(error, declaration.source_at)
         return None
@@ -49,9 +50,25 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
         spec.name, type_, made.fill, key, context, made.nulls,
         holds_null or absent > 0, declaration.unique, spec.primary_key,
         converted=type_ != made.type, holds_null=holds_null,
-        absent=absent, absence=key if made.absence is None else made.absence,
+        max_length=length, absent=absent, absence=key if made.absence is None else made.absence,
         place=str(binding.place(*declaration.name_at)),
     )  # fmt: skip
+
+
+def _max_length(binding: Binding, declaration: Declaration, type_: Type) -> int | None:
+    """The characters that texts are cut to; raises SchemaError where none are, or where they must differ."""
+    length, name = declaration.spec.max_length, shown(declaration.spec.name)
+    if length is None:
+        return None
+    at = (*declaration.at, "max_length", KEY)
+    if type_.kind != "text":
+        raise binding.wrong(at, f"max_length is of text, and {name} is {type_} (remove it)")
+    if declaration.tells_apart:
+        message = f"{name} cannot be unique: texts that differ can be equal once they are cut"
+        raise binding.wrong(at, f"{message} (choose a generator of shorter texts, and no max_length)")
+    if declaration.target is not None:
+        raise binding.wrong(at, f"{name} refers to a value, which cannot be cut (remove max_length)")
+    return length
 
 
 def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type:

@@ -16,6 +16,7 @@ from mockcraft.options import Option, OptionList, options_of
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
     MAX_COUNT,
+    MAX_LENGTH,
     MAX_SEED,
     NAME_LIMIT,
     OPTIONS,
@@ -231,6 +232,7 @@ def _options() -> Schema:
             "maximum": 1,
             "description": "Share of rows whose document leaves the key out; null in tables.",
         },
+        "max_length": _whole("Characters that texts are cut to.", 1, MAX_LENGTH),
         "locale": {"$ref": "#/$defs/locale"},
         "entity": {
             "type": ["string", "number"],

@@ -35,10 +35,11 @@ SOURCES = (
     "fields",
     "items",
 )
-OPTIONS = ("type", "primary_key", "unique", "nulls", "absent", "locale", "entity")
+OPTIONS = ("type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity")
 SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
+MAX_LENGTH = 100_000  # that texts can be cut to
 MAX_COUNT = 2**62
 MAX_CHILDREN = 10**6  # of one parent
 MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
@@ -98,6 +99,7 @@ class ColumnSpec:
         unique: whether no two rows may have the same value.
         nulls: share of rows that have none, 0 to 1.
         absent: share of rows whose document leaves it out, 0 to 1.
+        max_length: characters that its texts are cut to; None for no limit.
         locale: of its values; None for the table's.
         entity: tells apart several records of one kind in a row.
         distribution: of a reference: which parents are popular.
@@ -116,6 +118,7 @@ class ColumnSpec:
     unique: bool = False
     nulls: float = 0.0
     absent: float = 0.0
+    max_length: int | None = None
     locale: str | None = None
     entity: str = ""
     distribution: str = "uniform"
