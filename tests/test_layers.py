@@ -60,6 +60,7 @@ LAYERS = [
     ["mockcraft.engine"],
     ["mockcraft.counts", "mockcraft.preview", "mockcraft.selection", "mockcraft.trial"],
     ["mockcraft.seeder"],
+    ["mockcraft.inspection"],
     ["mockcraft.api"],
     ["mockcraft.pytest_plugin"],
     ["mockcraft.server"],

@@ -24,8 +24,8 @@ from settings_page import server_yaml
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
-    "", "generate", "generators", "seed", "clean", "validate", "preview", "schema", "server", "worker", "mcp",
-    "completion", "licenses", "help",
+    "", "generate", "generators", "seed", "init", "clean", "validate", "preview", "schema", "server", "worker",
+    "mcp", "completion", "licenses", "help",
 )  # fmt: skip
 
 

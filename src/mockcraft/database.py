@@ -206,6 +206,19 @@ class NumberedStore(Protocol):
 
 
 @runtime_checkable
+class InspectableConnection(Protocol):
+    """A connection to a database whose catalogue says which tables there are, and what their rows must be."""
+
+    def tables(self) -> Sequence[str]:
+        """Names of all tables that a user has made, as `Connection.catalogue` takes them, in their order."""
+
+    def keys(
+        self, table: str, columns: Sequence[str], most: int
+    ) -> Sequence[tuple[str | None, ...]]:
+        """These columns of the first rows, as text, in the order of their values; at most `most` rows."""
+
+
+@runtime_checkable
 class WatchfulStore(Protocol):
     """A store that sees more in the way of a run than its catalogue says, and takes nothing to see it."""
 

@@ -18,12 +18,20 @@ class MockcraftError(Exception):
     `retry_after`: seconds after which a client may ask again, where that can help.
     `public`: what a client of the server is told in place of the message, which is of paths and addresses
     of the server and goes to its log.
+    `subject`: the table and the column that it is about, "" for the column where it is about none; None where
+    it is about no table that is known.
     """
 
     exit_code = 1
     http_status = 500
     retry_after: "int | None" = None
     public: "str | None" = None
+    subject: "tuple[str, str] | None" = None
+
+    def about(self, table: str, column: str = "") -> "MockcraftError":
+        """The error, with its subject where it has none yet."""
+        self.subject = self.subject or (table, column)
+        return self
 
 
 class UserError(MockcraftError):
@@ -119,12 +127,15 @@ class Place:
 
 
 class Problem:
-    """One thing that is wrong with a schema file, and where."""
+    """One thing that is wrong with a schema file, and where.
 
-    __slots__ = ("message", "place")
+    `capacity`: the rows that its table can have, where more are asked for; else None.
+    """
 
-    def __init__(self, place: Place, message: str) -> None:
-        self.place, self.message = place, message
+    __slots__ = ("capacity", "message", "place")
+
+    def __init__(self, place: Place, message: str, capacity: "int | None" = None) -> None:
+        self.place, self.message, self.capacity = place, message, capacity
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -168,6 +179,10 @@ class Unsupported(SinkError):
 
     exit_code = 2
     http_status = 400
+
+
+class Unfilled(SinkError):
+    """A run has filled a database, apart from the tables that it names."""
 
 
 class Leftover(SinkError):

@@ -43,6 +43,7 @@ DB = Setting(
     "db", str, None, "Database to fill, by its URL",
     metavar="URL", shown="the file's", secret=True,
 )  # fmt: skip
+INSPECTED = DB.but(help="Database to read, by its URL", shown="none")
 OUTPUT = Setting(
     "output", str, None, "Write files of this format",
     choices=tuple(FORMATS),

@@ -37,6 +37,11 @@ class StoredColumn:
         refuses: kinds of the schema's types that it does not take, besides what its own kind says.
         unmovable: the sequence that numbers it, where the user may not move that on behind the rows; "" else.
         present: whether each document must have the field; None for a column of rows, which NULL leaves out.
+        base: the name of its type, below any domains and without its length; "" where `type` says all.
+        item: of an array, what its items are; None for others.
+        checks: what the domains of its type demand of it, which they call VALUE.
+        members: of a composite type, how many it has.
+        comment: on the column; "" for none.
     """
 
     name: str
@@ -57,6 +62,11 @@ class StoredColumn:
     refuses: tuple[str, ...] = ()
     unmovable: str = ""
     present: bool | None = None
+    base: str = ""
+    item: "StoredColumn | None" = None
+    checks: tuple[str, ...] = ()
+    members: int = 0
+    comment: str = ""
 
     @property
     def required(self) -> bool:
@@ -96,6 +106,42 @@ class StoredKey:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRule:
+    """What a database demands of the rows of a table, in its own words.
+
+    Attributes:
+        name: of the constraint or the index; "" where it has none.
+        kind: "check", "unique" for an index of some rows or of expressions, "exclusion".
+        text: the condition of a check; of the others, how the database tells them.
+        columns: whole columns of an index, in order.
+        where: the condition of the rows that a unique index is of; "" for all.
+        expressions: of a unique index, besides its columns.
+    """
+
+    name: str
+    kind: str
+    text: str
+    columns: tuple[str, ...] = ()
+    where: str = ""
+    expressions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partitions:
+    """How a table is cut into partitions.
+
+    Attributes:
+        strategy: "range", "list" or "hash".
+        columns: that decide; empty where an expression does.
+        bounds: of each partition, as the database tells them, such as "FOR VALUES FROM (1) TO (10)".
+    """
+
+    strategy: str
+    columns: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTable:
     """A table of a database.
 
@@ -115,6 +161,8 @@ class StoredTable:
         at_once: whether its rows must be one transaction: those of several could vanish in a crash of the
             server (an unlogged table), or could not be taken back (one with partitions on other servers).
         open: whether it takes columns that are not among `columns`.
+        rules: its checks, and the uniques that `uniques` has not.
+        partitions: how it is cut; None where it is not.
     """
 
     name: str
@@ -131,6 +179,8 @@ class StoredTable:
     instead: bool = False
     at_once: bool = False
     open: bool = False
+    rules: tuple[StoredRule, ...] = ()
+    partitions: Partitions | None = None
 
     @property
     def side_effects(self) -> bool:

@@ -9,10 +9,13 @@ import click
 
 from mockcraft.cli.offers import beginnings, tables
 
+ONE = "Rows of one table; repeat for several."
+ANY = f"{ONE} Without a schema file also N alone: rows of every table."
 
-def count_flag(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command the flag; its values come as `counts`, for `selection.table_counts`."""
+
+def count_flag(command: Callable[..., Any], text: str = ONE) -> Callable[..., Any]:
+    """Gives a command the flag; its values come as `counts`, for the functions of `mockcraft.counts`."""
     return click.option(
         "--count", "counts", multiple=True, metavar="TABLE=N",
-        help="Rows of one table; repeat for several.", shell_complete=beginnings(tables),
+        help=text, shell_complete=beginnings(tables),
     )(command)  # fmt: skip

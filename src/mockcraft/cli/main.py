@@ -25,6 +25,7 @@ COMMANDS = {
     "generate": ("mockcraft.cli.generate", "Print values of a generator."),
     "generators": ("mockcraft.cli.generators", "List the generators."),
     "seed": ("mockcraft.cli.seed", "Fill a database, or files, from a schema file."),
+    "init": ("mockcraft.cli.init", "Write the schema file that fits a database that exists."),
     "clean": ("mockcraft.cli.clean", "Remove from a database what runs of a schema file made."),
     "backup": ("mockcraft.cli.backup", "Take a verified backup of a database."),
     "backups": ("mockcraft.cli.backups", "List the backups in a folder."),

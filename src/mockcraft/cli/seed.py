@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,13 @@ import click
 
 from mockcraft import settings
 from mockcraft.cli.command import Command
-from mockcraft.cli.counts import count_flag
+from mockcraft.cli.counts import ANY, count_flag
 from mockcraft.cli.further import next_commands
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
-from mockcraft.cli.target import OVERWRITE, load_options, schema_file, target
+from mockcraft.cli.target import OVERWRITE, is_given, load_options, schema_file, target
 from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
 
 
 NAMED = 4  # tables that a message names
-HELP = """Fill a database, or write files, from a schema file.
+HELP = """Fill a database, or write files, from a schema file; without one, a database by what its catalogue says.
 
 \b
 Examples:
 {databases}
+  mockcraft seed --db URL --count 1000
   mockcraft seed --config shop.yaml --db URL --truncate --yes
   mockcraft seed --config shop.yaml --db URL --scale 10 --count users=50000
   mockcraft seed --config shop.yaml --output csv --dir ./output
@@ -60,7 +62,7 @@ DATABASES = "\n".join(
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE, settings.RETRIES, settings.BACKUP, settings.BACKUP_PATH, settings.YES,
 )  # fmt: skip
-@count_flag
+@partial(count_flag, text=ANY)
 @click.option(
     "--table",
     "tables",
@@ -93,7 +95,11 @@ def command(
     """Fill a database, or write files, from a schema file."""
     from mockcraft.seeder import prepare
 
-    load = load_options(target()[1], create, existing, resume, values["retries"])
+    database, output = target()
+    load = load_options(output, create, existing, resume, values["retries"])
+    if database is not None and not is_given(file):
+        _fill_unasked(database, load, dry_run, values)
+        return
     schema = schema_file(file)
     request = _request(schema, load, values)
     if dry_run:
@@ -107,6 +113,27 @@ def command(
     if resume and not any(progress.resumed.values()):
         note("no rows were there to resume: the run began with the first one")
     _summarize(schema, seeding, progress, values)
+
+
+def _fill_unasked(database: str, load: LoadOptions, dry_run: bool, values: dict[str, Any]) -> None:
+    """Fills the tables of a database as they ask for it themselves."""
+    from mockcraft.cli.inspected import filled, read, tell_unfilled
+    from mockcraft.seeder import prepare
+
+    made, request = read(database, load, values)
+    if dry_run:
+        show_outlook(request)
+        tell_unfilled(made)
+        return
+    seeding = prepare(request)
+    if not values["yes"]:
+        _agree(seeding)
+    with _backed_up(seeding, values):
+        seeding, progress = filled(
+            made, request, seeding, lambda each: _run(each, values["workers"], values["batch_size"])
+        )
+    _summarize("", seeding, progress, values)
+    tell_unfilled(made)
 
 
 def _agree(seeding: Seeding) -> None:

@@ -34,6 +34,11 @@ def schema_file(file: str | None) -> str:
     return path
 
 
+def is_given(file: str | None) -> bool:
+    """Whether a schema file is named, in whatever way."""
+    return file is not None or found(SCHEMA).value is not None
+
+
 def target() -> tuple[str | None, str | None]:
     """URL of the database and format of the files, at most one of them; the one nearer to the caller counts.
 

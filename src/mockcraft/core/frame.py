@@ -104,18 +104,18 @@ class Frame:
                 array = cut(array, column.max_length)
         except Unfit as error:
             number = int(self.rows.numbers[error.row])
-            raise DataError(
+            wrong = DataError(
                 f"{column.place}: {self.table.name}.{column.name} has a value that does not fit "
                 f"{column.type}: {error} (row {number} of {self.table.name})"
-            ) from error
+            )
+            raise wrong.about(self.table.name, column.name) from error
         except MockcraftError as error:
             row = getattr(error, "row", None)
             if row is None:
                 raise
             number = int(self.rows.numbers[row])
-            raise DataError(
-                f"{column.place}: {error} (row {number} of {self.table.name})"
-            ) from error
+            wrong = DataError(f"{column.place}: {error} (row {number} of {self.table.name})")
+            raise wrong.about(self.table.name, column.name) from error
         if column.nulls:
             array = with_nulls(array, self._null(column))
         absent = absent_rows(column, self.rows.numbers)
@@ -262,11 +262,12 @@ def _refuse(frame: Frame) -> None:
     for check in frame.table.checks:
         if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
             values = ", ".join(f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns)
-            raise DataError(
+            wrong = DataError(
                 f"{frame.table.name}: the check {check.text!r} still fails for row "
                 f"{int(frame.rows.numbers[0])} after {REDRAWS} draws, last with {values} "
                 "(widen the ranges of its columns, or loosen the check)"
             )
+            raise wrong.about(frame.table.name)
 
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:

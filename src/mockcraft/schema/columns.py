@@ -65,9 +65,13 @@ def _max_length(binding: Binding, declaration: Declaration, type_: Type) -> int 
         raise binding.wrong(at, f"max_length is of text, and {name} is {type_} (remove it)")
     if declaration.tells_apart:
         message = f"{name} cannot be unique: texts that differ can be equal once they are cut"
-        raise binding.wrong(at, f"{message} (choose a generator of shorter texts, and no max_length)")
+        raise binding.wrong(
+            at, f"{message} (choose a generator of shorter texts, and no max_length)"
+        )
     if declaration.target is not None:
-        raise binding.wrong(at, f"{name} refers to a value, which cannot be cut (remove max_length)")
+        raise binding.wrong(
+            at, f"{name} refers to a value, which cannot be cut (remove max_length)"
+        )
     return length
 
 

@@ -15,7 +15,7 @@ from mockcraft.core.measure import measure
 from mockcraft.core.numbering import Clash, Group, counted_together, digits_of
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.unique import Digit
-from mockcraft.errors import NotUnique, SchemaError
+from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import counted_most, is_unique, link_of
@@ -154,7 +154,9 @@ class _Grouper:
         if found.counted is not None and len(names) == 1:
             return None
         if group.asked > group.capacity:
-            raise self.binding.wrong(at, self._too_few(names, columns, found, group))
+            message = self._too_few(names, columns, found, group)
+            capacity = None if found.counted else group.capacity
+            raise SchemaError(Problem(self.binding.place(*at), message, capacity))
         return group
 
     def _numbered(self, title: str, names: tuple[str, ...], found: _Found) -> Group:

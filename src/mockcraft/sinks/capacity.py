@@ -118,10 +118,11 @@ def _check(
         value = repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}…") + length
     more = ", …" * (len(each.labels) > SHOWN)
     holds = f", which holds {', '.join(each.labels[:SHOWN])}{more}" * bool(each.labels)
-    raise Unsupported(
+    error = Unsupported(
         f"{name}: column {table.name}.{each.name} is {each.type}{holds}; row {int(numbers[place])} gives it "
         f"{value} ({ADVICE})"
     )
+    raise error.about(table.name, column.name)
 
 
 def _always_fits(column: Column, each: StoredColumn) -> bool:

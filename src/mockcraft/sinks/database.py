@@ -239,7 +239,10 @@ class DatabaseSink:
         self.ahead = replace(
             self.ahead or Written(chunk.table, chunk.start, chunk.start), stop=chunk.stop
         )
-        self.store.write(self.plan.table(chunk.table), chunk, payload)
+        try:
+            self.store.write(self.plan.table(chunk.table), chunk, payload)
+        except SinkError as error:
+            raise error.about(chunk.table) from None
         self.pending += chunk.rows
         if self.pending >= self.batch_rows:
             self._flush()
@@ -252,7 +255,10 @@ class DatabaseSink:
         """Waits until the database has the rows, and moves the checkpoint past them."""
         if self.ahead is None or self.store is None:
             return
-        rows = self.store.flush(self.ahead)
+        try:
+            rows = self.store.flush(self.ahead)
+        except SinkError as error:
+            raise error.about(self.ahead.table) from None
         self.ahead = None
         self.done.append(rows)
         if self.store.checkpoints and not self.whole:

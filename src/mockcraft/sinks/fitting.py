@@ -81,7 +81,7 @@ def fitted(
     tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
-    _refuse([each for table in tables for each in _misfits(target, table, create)])
+    _refuse([each for table in tables for each in misfits(target, table, create)])
     check_parents(target, connection, plan, ranges)
     for table in tables:
         if table.name in found.tables:
@@ -92,7 +92,7 @@ def fitted(
 
 def check_table(target: Target, table: Table, create: bool) -> None:
     """Raises where the table does not exist and may not be made, or cannot hold what the plan makes."""
-    _refuse(list(_misfits(target, table, create)))
+    _refuse(list(misfits(target, table, create)))
 
 
 def _refuse(misfits: Sequence[SinkError]) -> None:
@@ -106,7 +106,7 @@ def _refuse(misfits: Sequence[SinkError]) -> None:
         raise misfits[0]
 
 
-def _misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
+def misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
     """Why a table cannot take what the plan makes: what is wrong with it, else with each of its columns."""
     found = target.catalogue.tables.get(table.name)
     if found is None:
@@ -128,6 +128,7 @@ def _misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
                 target, table, column, found, stored.get(limits.folded_column(column.name))
             )
         except SinkError as error:
+            error.about(table.name, column.name)
             yield error
     given = {limits.folded_column(column.name) for column in table.columns}
     for folded, each in stored.items():
@@ -294,9 +295,10 @@ def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
                 )
                 if found is not None and found.comment.startswith(MARK.format("")):
                     advice = "mockcraft clean removes the tables, with the file and seed that made them: then seed anew"
-                raise Unsupported(
+                waiting = Unsupported(
                     f"{target.name}: {table.name}.{key.columns[0]} refers to a table that is filled later, "
                     f"and its foreign key {key.name} is checked at once ({advice})"
                 )
+                raise waiting.about(table.name)
             keys.append(key)
     return keys

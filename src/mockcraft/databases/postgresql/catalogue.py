@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mockcraft.databases.postgresql import rules
 from mockcraft.databases.postgresql.extents import extent
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
@@ -54,15 +55,17 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
         list(names),
         [DIALECT.table(name) for name in names],
     ):
-        local, schema, row_security, triggers, instead, rules, at_once, takes_rows = facts
+        local, schema, row_security, triggers, instead, rewrites, at_once, takes_rows = facts
         by_oid[oid] = name
         tables[name] = StoredTable(
             local, schema, _RELATIONS.get(kind, "relation"), triggers=tuple(triggers),
-            row_security=row_security, comment=comment, obstacle=_obstacle(kind, rules, takes_rows), instead=instead, at_once=at_once,
+            row_security=row_security, comment=comment, obstacle=_obstacle(kind, rewrites, takes_rows), instead=instead, at_once=at_once,
         )  # fmt: skip
     columns = _columns(rows, list(by_oid))
     unique = _uniques(rows, list(by_oid))
     keys, referring = _keys(rows, by_oid)
+    rules_of = rules.read(rows, list(by_oid))
+    partitions = rules.read_partitions(rows, list(by_oid))
     for oid, name in by_oid.items():
         primary_key, uniques = unique.get(oid, ((), ()))
         tables[name] = replace(
@@ -71,8 +74,25 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
             primary_key=primary_key,
             uniques=uniques,
             keys=tuple(keys.get(oid, ())),
+            rules=tuple(rules_of.get(oid, ())),
+            partitions=partitions.get(oid),
         )
     return Catalogue(tables, referring, _others(rows, names))
+
+
+def names(rows: Rows) -> list[str]:
+    """The tables that users have made: partitions are part of theirs, and those of extensions are not theirs."""
+    found = rows(
+        """SELECT c.relname::text, n.nspname::text, pg_table_is_visible(c.oid) AND c.relname NOT LIKE '%%.%%'
+           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+             AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%%'
+             AND has_schema_privilege(n.oid, 'USAGE')
+             AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid
+                             AND refclassid = 'pg_extension'::regclass AND deptype = 'e')
+           ORDER BY n.nspname, c.relname"""
+    )
+    return [name if visible else f"{schema}.{name}" for name, schema, visible in found]
 
 
 def _obstacle(kind: str, rules: Sequence[str], takes_rows: bool) -> str:
@@ -105,7 +125,12 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                                 WHERE classid = 'pg_attrdef'::regclass AND objid = ad.oid
                                   AND refclassid = 'pg_class'::regclass)
                               AND NOT (has_sequence_privilege(seqrelid, 'UPDATE')
-                                       AND has_sequence_privilege(seqrelid, 'SELECT'))), '')
+                                       AND has_sequence_privilege(seqrelid, 'SELECT'))), ''),
+                  coalesce(col_description(a.attrelid, a.attnum), ''), type.checks,
+                  (SELECT count(*) FROM pg_attribute member
+                   WHERE member.attrelid = type.relation AND member.attnum > 0 AND NOT member.attisdropped),
+                  item.typname::text, item.typcategory::text,
+                  ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = item.oid ORDER BY enumsortorder)
            FROM pg_attribute a
            LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum,
            LATERAL (
@@ -114,24 +139,40 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                    UNION ALL
                    SELECT t.* FROM chain JOIN pg_type t ON t.oid = chain.typbasetype
                    WHERE chain.typtype = 'd')
-               SELECT max(typname::text) FILTER (WHERE typtype <> 'd') AS base,
+               SELECT ARRAY(SELECT pg_get_expr(conbin, 0) FROM pg_constraint
+                            WHERE contypid = ANY(array_agg(chain.oid)) ORDER BY oid) AS checks,
+                      max(chain.typrelid::bigint)::oid AS relation,
+                      max(typelem::bigint) FILTER (WHERE typtype <> 'd' AND typcategory = 'A')::oid AS item,
+                      max(typname::text) FILTER (WHERE typtype <> 'd') AS base,
                       max(typcategory::text) FILTER (WHERE typtype <> 'd') AS category,
                       max(chain.oid::bigint) FILTER (WHERE typtype <> 'd')::oid AS oid,
                       max(typtypmod) AS modifier,
                       bool_or(typnotnull) AS not_null, max(typdefault) AS default_
                FROM chain) AS type
+           LEFT JOIN pg_type item ON item.oid = type.item
            WHERE a.attrelid = ANY(%s::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
            ORDER BY a.attrelid, a.attnum""",
         oids,
     ):
-        not_null, generated, insertable, unmovable = facts
+        not_null, generated, insertable, unmovable, comment, checks, members, *item = facts
         column = StoredColumn(
             name, type_, kind_of(base, category), not_null, None if generated else default, generated,
             {"a": "always", "d": "by default"}.get(identity, ""), insertable,
-            unmovable=unmovable, **extent(base, modifier, tuple(labels)),
+            unmovable=unmovable, base=base, item=_item(modifier, *item), checks=tuple(checks),
+            members=members, comment=comment, **extent(base, modifier, tuple(labels)),
         )  # fmt: skip
         found.setdefault(oid, []).append(column)
     return found
+
+
+def _item(
+    modifier: int, base: str | None, category: str, labels: Sequence[str]
+) -> StoredColumn | None:
+    """What the items of an array are; None for what is no array."""
+    if base is None:
+        return None
+    limits = extent(base, modifier, tuple(labels))
+    return StoredColumn("", base, kind_of(base, category), base=base, **limits)
 
 
 def kind_of(base: str, category: str) -> str:

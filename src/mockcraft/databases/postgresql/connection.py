@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from mockcraft.databases.postgresql.address import address_of
-from mockcraft.databases.postgresql.catalogue import DIALECT, read
+from mockcraft.databases.postgresql.catalogue import DIALECT, names, read
 from mockcraft.databases.postgresql.refusal import refusal
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue
@@ -85,6 +85,19 @@ class PostgresqlConnection:
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""
         return read(self.rows, tables)
+
+    def tables(self) -> list[str]:
+        """See database.InspectableConnection."""
+        return names(self.rows)
+
+    def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
+        """See database.InspectableConnection."""
+        texts = ", ".join(f"{_escaped(identifier(name))}::text" for name in columns)
+        return self.rows(
+            f"SELECT {texts} FROM {_escaped(self.own(table))} "
+            f"ORDER BY {_escaped(identifiers(columns))} LIMIT %s",
+            most,
+        )
 
     def count(self, table: str) -> int:
         """See database.Connection."""

@@ -1,13 +1,14 @@
 """What a SQLite file says of some tables."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mockcraft.capabilities import Limits
 from mockcraft.core.kinds import KINDS
+from mockcraft.databases.sqlite.statements import checks_of, index_rule
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
 DIALECT = dialect_of("sqlite")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -40,6 +41,15 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     return Catalogue(tables, tuple(referring), tuple(others))
 
 
+def names(rows: Rows) -> list[str]:
+    """The tables that users have made, and none that a virtual table keeps its rows in."""
+    found = rows(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+        "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name"
+    )
+    return [name for (name,) in found]
+
+
 def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
     facts = rows(f"PRAGMA table_xinfo({DIALECT.table(name)})")
     triggers = rows(
@@ -60,6 +70,7 @@ def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
         keys=_keys(rows, name),
         triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
+        rules=(*checks_of(sql), *_partial(rows, name)) if kind == "table" else (),
         instead=kind == "view" and any(_INSTEAD.search(sql) for _, sql in triggers),
     )
 
@@ -88,6 +99,16 @@ def _uniques(rows: Rows, table: str) -> tuple[tuple[str, ...], ...]:
         if unique and origin != "pk" and not partial and None not in columns:
             found.append(tuple(columns))
     return tuple(found)
+
+
+def _partial(rows: Rows, table: str) -> Iterator[StoredRule]:
+    """The unique indexes of some rows, or of expressions."""
+    for _, index, unique, _, partial in rows(f"PRAGMA index_list({DIALECT.table(table)})"):
+        facts = rows(f"PRAGMA index_info({DIALECT.identifier(index)})")
+        columns = tuple(name for _, _, name in facts if name is not None)
+        if unique and (partial or len(columns) < len(facts)):
+            ((text,),) = rows("SELECT sql FROM sqlite_schema WHERE name = ?", index)
+            yield index_rule(index, text, columns)
 
 
 def _keys(rows: Rows, table: str) -> tuple[StoredKey, ...]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from adbc_driver_sqlite import dbapi
 
-from mockcraft.databases.sqlite.catalogue import DIALECT, read
+from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue
 from mockcraft.writable import obstacle, reason, shortened
@@ -212,6 +212,18 @@ class SqliteConnection:
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""
         return read(self.rows, tables)
+
+    def tables(self) -> list[str]:
+        """See database.InspectableConnection."""
+        return names(self.rows)
+
+    def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
+        """See database.InspectableConnection."""
+        quoted = DIALECT.identifiers(columns)
+        texts = ", ".join(f"CAST({DIALECT.identifier(name)} AS TEXT)" for name in columns)
+        return self.rows(
+            f"SELECT {texts} FROM {DIALECT.table(table)} ORDER BY {quoted} LIMIT {most:d}"
+        )
 
     def count(self, table: str) -> int:
         """See database.Connection."""

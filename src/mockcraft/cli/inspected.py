@@ -1,0 +1,75 @@
+"""`mockcraft seed --db URL` without a schema file: the database says what its tables want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mockcraft.cli.output import printable
+from mockcraft.cli.ranges import part_of, rows_by_table
+from mockcraft.cli.voice import note
+from mockcraft.counts import rows_and_counts
+from mockcraft.errors import ConnectionLost, DataError, SinkError, Unfilled
+
+if TYPE_CHECKING:
+    from mockcraft.engine import Progress
+    from mockcraft.inspection.reading import Inspection
+    from mockcraft.seeder import Seeding, SeedRequest
+    from mockcraft.sink import LoadOptions
+
+Run = Callable[["Seeding"], "Progress"]
+
+
+def read(
+    database: str, load: LoadOptions, values: dict[str, Any]
+) -> tuple[Inspection, SeedRequest]:
+    """The document of a database, and the request that fills it."""
+    from mockcraft.inspection.reading import inspect
+    from mockcraft.schema.bind import Overrides
+    from mockcraft.seeder import SeedRequest as Made
+
+    rows, counts = rows_and_counts(values["counts"])
+    overrides = Overrides(values["seed"], values["locale"], now=values["now"])
+    made = inspect(
+        database, rows, counts=counts, scale=values["scale"],
+        kept=load.existing == "refuse" and not load.resume, overrides=overrides,
+    )  # fmt: skip
+    for name, there in made.document.kept.items():
+        note(f"{printable(name)} has {there:,} rows, which stay as they are")
+    request = Made(
+        schema=made.spec, database=database, overrides=overrides, tables=values["tables"],
+        rows=rows_by_table(values["rows"]), part=part_of(values["part"]), load=replace(load, create=False),
+    )  # fmt: skip
+    return made, request
+
+
+def filled(
+    made: Inspection, request: SeedRequest, first: Seeding, run: Run
+) -> tuple[Seeding, Progress]:
+    """Runs until the database takes the rows, without a table that it refuses a row of; the run that ended well.
+
+    A run that fails has left nothing, so that each begins anew. What can be mended in a table is.
+    """
+    from mockcraft.seeder import prepare
+
+    seeding = first
+    while True:
+        try:
+            return seeding, run(seeding)
+        except (SinkError, DataError) as error:
+            if isinstance(error, ConnectionLost) or error.subject is None:
+                raise
+            note(f"again, without what was refused: {str(error).partition(chr(10))[0]}")
+            if not made.without(error):
+                raise
+        seeding = prepare(replace(request, schema=made.spec))
+
+
+def tell_unfilled(made: Inspection) -> None:
+    """Raises Unfilled where tables were left out, with the reason for each."""
+    refused = made.document.refused
+    if refused:
+        lines = [f"  {printable(name)}: {printable(reason)}" for name, reason in refused.items()]
+        all_ = len(refused) + len(made.document.tables)
+        raise Unfilled("\n".join([f"{len(refused)} of {all_} tables were not filled:", *lines]))

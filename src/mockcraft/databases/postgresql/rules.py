@@ -1,0 +1,56 @@
+"""What a PostgreSQL database demands of rows besides types and keys: checks, further uniques, exclusions, partitions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mockcraft.stored import Partitions, StoredRule
+
+Rows = Callable[..., list[Any]]  # of a query and its parameters
+_KINDS = {"c": "check", "x": "exclusion"}
+_STRATEGIES = {"r": "range", "l": "list", "h": "hash"}
+
+
+def read(rows: Rows, oids: list[int]) -> dict[int, list[StoredRule]]:
+    """The rules of tables by their oids, in the order in which they were made."""
+    found: dict[int, list[StoredRule]] = {}
+    for oid, name, kind, text in rows(
+        """SELECT conrelid::bigint, conname::text, contype::text,
+                  CASE contype WHEN 'c' THEN pg_get_expr(conbin, conrelid) ELSE pg_get_constraintdef(oid) END
+           FROM pg_constraint WHERE conrelid = ANY(%s::oid[]) AND contype IN ('c', 'x') ORDER BY oid""",
+        oids,
+    ):
+        found.setdefault(oid, []).append(StoredRule(name, _KINDS[kind], text))
+    for oid, name, text, columns, where, expressions in rows(
+        """SELECT indrelid::bigint, c.relname::text, pg_get_indexdef(indexrelid),
+                  ARRAY(SELECT attname::text FROM unnest(indkey[0:indnkeyatts - 1]) WITH ORDINALITY AS k (place, n)
+                        JOIN pg_attribute ON attrelid = indrelid AND attnum = place ORDER BY n),
+                  coalesce(pg_get_expr(indpred, indrelid), ''),
+                  ARRAY(SELECT pg_get_indexdef(indexrelid, place, true)
+                        FROM generate_series(1, indnkeyatts) place WHERE indkey[place - 1] = 0)
+           FROM pg_index JOIN pg_class c ON c.oid = indexrelid
+           WHERE indrelid = ANY(%s::oid[]) AND indisunique AND indisvalid
+             AND (indpred IS NOT NULL OR indexprs IS NOT NULL)
+           ORDER BY indexrelid""",
+        oids,
+    ):
+        rule = StoredRule(name, "unique", text, tuple(columns), where, tuple(expressions))
+        found.setdefault(oid, []).append(rule)
+    return found
+
+
+def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
+    """How tables are cut, by their oids; bounds are those of the partitions right below."""
+    return {
+        oid: Partitions(_STRATEGIES[strategy], tuple(columns), tuple(bounds))
+        for oid, strategy, columns, bounds in rows(
+            """SELECT partrelid::bigint, partstrat::text,
+                      CASE WHEN partexprs IS NULL THEN
+                          ARRAY(SELECT attname::text FROM unnest(partattrs) WITH ORDINALITY AS k (place, n)
+                                JOIN pg_attribute ON attrelid = partrelid AND attnum = place ORDER BY n)
+                      ELSE '{}' END,
+                      ARRAY(SELECT pg_get_expr(relpartbound, c.oid) FROM pg_inherits
+                            JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = partrelid ORDER BY c.oid)
+               FROM pg_partitioned_table WHERE partrelid = ANY(%s::oid[])""",
+            oids,
+        )
+    }

@@ -1,0 +1,66 @@
+"""What only the statements say that SQLite keeps of its tables and indexes: checks, and what an index is of."""
+
+import re
+from collections.abc import Iterator
+
+from mockcraft.stored import StoredRule
+
+# Text, names in quotes, comments, words, and any other character by itself.
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\w+|\s+|.""",
+    re.DOTALL,
+)
+
+
+def checks_of(statement: str) -> Iterator[StoredRule]:
+    """The checks of a CREATE TABLE, without comments."""
+    tokens = _tokens(statement)
+    for place, token in enumerate(tokens):
+        if token.upper() == "CHECK":
+            text = _within(tokens, place + 1)
+            if text:
+                yield StoredRule("", "check", text)
+
+
+def index_rule(name: str, statement: str, columns: tuple[str, ...]) -> StoredRule:
+    """The rule of a unique index of some rows, or of expressions; `columns` are the whole ones."""
+    tokens = _tokens(statement)
+    upper = [token.upper() for token in tokens]
+    opening = tokens.index("(")
+    members = _members(_within(tokens, opening))
+    plain = {each.lower() for each in columns}
+    expressions = tuple(each for each in members if each.strip('"`[] ').lower() not in plain)
+    where = "".join(tokens[upper.index("WHERE") + 1 :]).strip() if "WHERE" in upper else ""
+    return StoredRule(name, "unique", statement, columns, where, expressions)
+
+
+def _tokens(statement: str) -> list[str]:
+    """The tokens, and each comment as a space."""
+    found = _TOKEN.findall(statement)
+    return [" " if token[:2] in ("--", "/*") else token for token in found]
+
+
+def _within(tokens: list[str], place: int) -> str:
+    """What stands between the bracket at a place, or behind spaces there, and the one that closes it."""
+    while place < len(tokens) and tokens[place].isspace():
+        place += 1
+    if place == len(tokens) or tokens[place] != "(":
+        return ""
+    depth, first = 0, place + 1
+    for place in range(place, len(tokens)):  # noqa: B020
+        depth += {"(": 1, ")": -1}.get(tokens[place], 0)
+        if not depth:
+            return "".join(tokens[first:place]).strip()
+    return ""
+
+
+def _members(text: str) -> list[str]:
+    """What stands between the commas of a list, without the order that it is sorted in."""
+    depth, members = 0, [""]
+    for token in _tokens(text):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if token == "," and not depth:
+            members.append("")
+        else:
+            members[-1] += token
+    return [re.sub(r"\s+(ASC|DESC)$", "", each.strip(), flags=re.IGNORECASE) for each in members]

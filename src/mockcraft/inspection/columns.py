@@ -1,0 +1,214 @@
+"""What gives a column its values: what its checks leave, the labels of its enum, its name, or its type."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import ceil, floor
+from typing import Any
+
+from mockcraft.inspection.conditions import Facts
+from mockcraft.inspection.limits import Choice, extremes, in_case, lengths, range_of, text_limit
+from mockcraft.inspection.plain import plain
+from mockcraft.inspection.rules import Rule, rule_of
+from mockcraft.stored import StoredColumn
+
+ROOM = 1.5  # how much longer than those others may be
+NULLS = 0.1  # share of rows without a value, of columns that say nothing of it
+RARE = 0.9  # that of columns such as deleted_at
+_RARE = {
+    "deleted",
+    "removed",
+    "archived",
+    "cancelled",
+    "canceled",
+    "revoked",
+    "disabled",
+    "banned",
+    "blocked",
+}
+# Generators whose texts mean nothing once they are cut.
+_WHOLE = {
+    "email",
+    "url",
+    "image_url",
+    "uuid",
+    "ipv4",
+    "mac",
+    "iban",
+    "domain_name",
+    "hostname",
+    "phone",
+    "street_address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A column to choose for.
+
+    Attributes:
+        column: as the database has it.
+        words: of its name.
+        table: words of the table's name.
+        facts: what checks demand of it.
+        apart: whether rows must differ in it, alone or with other columns.
+        alone: whether rows must differ in it alone.
+        rows: of its table.
+        entity: of the record, where the row has several; "" for none.
+        behind: a column that it may not be less than; "" for none.
+    """
+
+    column: StoredColumn
+    words: tuple[str, ...]
+    table: tuple[str, ...]
+    facts: Facts = field(default_factory=Facts)
+    apart: bool = False
+    alone: bool = False
+    rows: int = 1000
+    entity: str = ""
+    behind: str = ""
+
+    @property
+    def nullable(self) -> bool:
+        """Whether some rows may have no value."""
+        return not self.column.not_null and self.facts.null is not False
+
+
+def chosen(asked: Asked) -> Choice:
+    """What gives the column its values, with its nulls."""
+    made = _chosen(asked)
+    spec = dict(made.spec)
+    if (
+        asked.nullable
+        and "nulls" not in spec
+        and not (asked.alone or "value" in spec or "sequence" in spec.values())
+    ):
+        spec["nulls"] = RARE if _RARE & set(asked.words) else NULLS
+    return Choice(spec, made.why)
+
+
+def _chosen(asked: Asked) -> Choice:
+    column, facts = asked.column, asked.facts
+    if facts.null is True:
+        return Choice({"value": None}, "a check wants none beside other columns")
+    if facts.choices is not None:
+        return Choice({"values": [_word(each) for each in facts.allowed]}, "its check lists them")
+    if column.labels:
+        labels = [each for each in column.labels if each not in facts.excluded]
+        return Choice(
+            {"values": labels},
+            f"the enum {column.base or column.type}" if column.base else "its enum",
+        )
+    if asked.alone and column.kind == "integer" and (column.identity or _counts(asked)):
+        return Choice({"generator": "sequence", **_start(column, facts)})
+    if facts.pattern and column.kind in ("text", "any", "other"):
+        return Choice({"regex": facts.pattern}, "its check wants this form")
+    if not (asked.alone and column.kind == "integer"):
+        rule = rule_of(asked.words, column.kind, asked.table)
+        named = _named(asked, rule) if rule else None
+        if named is not None:
+            return named
+    return plain(
+        asked.column,
+        asked.facts,
+        asked.words,
+        asked.rows,
+        alone=asked.alone or asked.apart,
+        behind=asked.behind,
+    )
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else value
+    return value
+
+
+def _counts(asked: Asked) -> bool:
+    low, high = asked.facts.low, asked.facts.high
+    room = (high if high is not None else asked.column.highest or 2**63) - (low or 1)
+    return bool(room >= asked.rows - 1)
+
+
+def _start(column: StoredColumn, facts: Facts) -> dict[str, Any]:
+    low = facts.low
+    first = ceil(low) + (facts.open_low and low == int(low)) if isinstance(low, Decimal) else 1
+    return {"start": first} if first > 1 else {}
+
+
+def _named(asked: Asked, rule: Rule) -> Choice | None:
+    """What the line of the table gives, made to fit; None where it cannot be."""
+    column, facts = asked.column, asked.facts
+    if rule.values:
+        values = [each for each in rule.values if _fits_text(column, facts, each)]
+        return Choice({"values": values}) if values else None
+    spec: dict[str, Any] = {"generator": rule.generator, **rule.parameters}
+    if asked.behind and column.kind in ("date", "timestamp"):
+        return None
+    if column.kind in ("integer", "decimal", "float"):
+        fitted = _numbers(asked, spec)
+        if fitted is None:
+            return None
+        spec = fitted
+    elif column.kind == "text":
+        if facts.low is not None or facts.high is not None:
+            return None
+        limit = text_limit(column, facts)
+        longest, shortest = lengths(rule.generator, tuple(sorted(rule.parameters.items())))
+        if shortest < facts.shortest or (facts.case and not in_case(rule.generator, facts.case)):
+            return None
+        if limit is not None and longest * ROOM > limit:
+            if (
+                (longest > limit and rule.generator in _WHOLE)
+                or limit < shortest
+                or (limit < 3 and longest > limit)
+            ):
+                return None
+            if limit < longest or not _steady(longest, shortest):
+                if asked.apart or asked.alone:
+                    return None
+                spec["max_length"] = limit
+    elif facts.low is not None or facts.high is not None:
+        return None
+    if asked.entity and rule.record:
+        spec["entity"] = asked.entity
+    if rule.nulls is not None and asked.nullable:
+        spec["nulls"] = rule.nulls
+    return Choice(spec)
+
+
+def _steady(longest: int, shortest: int) -> bool:
+    """Whether all values have one length."""
+    return longest == shortest
+
+
+def _fits_text(column: StoredColumn, facts: Facts, text: str) -> bool:
+    limit = text_limit(column, facts)
+    return (
+        (limit is None or len(text) <= limit)
+        and len(text) >= facts.shortest
+        and text not in facts.excluded
+    )
+
+
+def _numbers(asked: Asked, spec: dict[str, Any]) -> dict[str, Any] | None:
+    """The generator within the bounds of column and checks; None where its range lies elsewhere."""
+    facts = asked.facts
+    if asked.behind or facts.excluded:
+        return None
+    low, high = range_of(asked.column, facts)
+    sampled = extremes(
+        spec["generator"], tuple(sorted((k, v) for k, v in spec.items() if k != "generator"))
+    )
+    if sampled is None:
+        return None
+    if "min" in spec and "max" in spec:
+        least, most = spec["min"], spec["max"]
+        least, most = (
+            max(least, ceil(low)) if low is not None else least,
+            min(most, floor(high)) if high is not None else most,
+        )
+        if least > most:
+            return None
+        return {**spec, "min": least, "max": most}
+    inside = (low is None or sampled[0] >= low) and (high is None or sampled[1] <= high)
+    return spec if inside else None

@@ -1,0 +1,207 @@
+"""Parts of SQL conditions: columns, constants, lengths, patterns. sqlglot parses; imported when it is needed."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from logging import getLogger
+from typing import Any
+
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+WRITTEN = "postgres"  # the SQL of expressions of a schema file, as `schema.sql` reads it
+_LENGTHS = (
+    "length",
+    "char_length",
+    "character_length",
+    "octet_length",
+    "cardinality",
+    "array_length",
+)
+
+
+def parsed(text: str, dialect: str) -> Any:
+    """The node of a condition; None for what sqlglot does not read."""
+    from sqlglot import parse_one
+    from sqlglot.errors import SqlglotError
+
+    logger = getLogger("sqlglot")
+    silent, logger.disabled = logger.disabled, True
+    try:
+        return parse_one(text, dialect=dialect)
+    except (SqlglotError, RecursionError):
+        return None
+    finally:
+        logger.disabled = silent
+
+
+def written(node: Any) -> str:
+    """A condition as the expressions of a schema file have it: without the casts that a catalogue adds."""
+    from sqlglot import exp
+
+    def plain(each: Any) -> Any:
+        if isinstance(each, exp.Cast) and isinstance(stripped(each.this), exp.Column | exp.Literal):
+            kind = each.to.this
+            if kind in exp.DataType.TEXT_TYPES or kind in exp.DataType.NUMERIC_TYPES:
+                return stripped(each.this)
+        return each
+
+    return str(node.copy().transform(plain).sql(dialect=WRITTEN))
+
+
+def stripped(node: Any) -> Any:
+    """A node without the brackets around it; `a IS NOT NULL` as NOT of `a IS NULL`."""
+    from sqlglot import exp
+
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if node.args.get("negate"):
+        positive = node.copy()
+        positive.set("negate", None)
+        return exp.Not(this=positive)
+    return node
+
+
+def bare(node: Any) -> Any:
+    """A node without brackets and casts around it."""
+    from sqlglot import exp
+
+    while isinstance(node, exp.Paren | exp.Cast | exp.Collate):
+        node = node.this
+    return node
+
+
+def column_of(node: Any) -> str | None:
+    """The column that a node is, whatever it is cast to; None for anything else."""
+    from sqlglot import exp
+
+    node = bare(node)
+    if isinstance(node, exp.Column) and not node.table:
+        return str(node.name)
+    return None
+
+
+def is_constant(node: Any) -> bool:
+    """Whether a node is a literal, or the time."""
+    from sqlglot import exp
+
+    inner = bare(node)
+    if isinstance(inner, exp.Neg):
+        return is_constant(inner.this)
+    clocks = exp.CurrentDate | exp.CurrentTimestamp | exp.CurrentTime
+    return isinstance(inner, exp.Literal | exp.Boolean | exp.Null | clocks) or _name(inner) == "now"
+
+
+def constant_of(node: Any) -> Any:
+    """The value of a literal: Decimal, text or bool; None for NULL, and for the time, which no row waits for."""
+    from sqlglot import exp
+
+    inner = bare(node)
+    if isinstance(inner, exp.Neg):
+        value = constant_of(inner.this)
+        return -value if isinstance(value, Decimal) else None
+    if isinstance(inner, exp.Boolean):
+        return bool(inner.this)
+    if not isinstance(inner, exp.Literal):
+        return None
+    numeric = isinstance(node, exp.Cast) and node.to.this in exp.DataType.NUMERIC_TYPES
+    if inner.is_string and not numeric:
+        return str(inner.this)
+    try:
+        return Decimal(str(inner.this))
+    except InvalidOperation:
+        return str(inner.this)
+
+
+def length_of(node: Any, name: Callable[[Any], str | None]) -> tuple[str, str] | None:
+    """What of a column a node measures, and the column: ("length", its name), "trim" or "json"."""
+    from sqlglot import exp
+
+    node = bare(node)
+    if isinstance(node, exp.Length | exp.ArraySize):
+        inner = bare(node.this)
+        inner = bare(inner.this) if isinstance(inner, exp.Trim) else inner
+        found = name(inner)
+        return ("length", found) if found else None
+    if isinstance(node, exp.Trim):
+        found = name(node.this)
+        return ("trim", found) if found else None
+    called = _name(node)
+    arguments = _arguments(node)
+    if called in _LENGTHS and arguments and (found := name(bare(arguments[0]))):
+        return "length", found
+    if called in ("json_typeof", "jsonb_typeof", "json_type") and arguments:
+        found = name(arguments[0])
+        return ("json", found) if found else None
+    return None
+
+
+def _name(node: Any) -> str:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Anonymous):
+        return str(node.name).lower()
+    return str(node.sql_name()).lower() if isinstance(node, exp.Func) else ""
+
+
+def _arguments(node: Any) -> list[Any]:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Anonymous):
+        return list(node.expressions)
+    return [node.this] if node.this is not None else []
+
+
+def negated(node: Any) -> Any:
+    """The opposite of a condition; None where it is not told more simply than by NOT."""
+    from sqlglot import exp
+
+    node = stripped(node)
+    turned = {
+        exp.EQ: exp.NEQ,
+        exp.NEQ: exp.EQ,
+        exp.LT: exp.GTE,
+        exp.GTE: exp.LT,
+        exp.GT: exp.LTE,
+        exp.LTE: exp.GT,
+    }
+    if type(node) in turned:
+        return turned[type(node)](this=node.this.copy(), expression=node.expression.copy())
+    if isinstance(node, exp.Not):
+        return node.this
+    if isinstance(node, exp.And | exp.Or):
+        other = exp.Or if isinstance(node, exp.And) else exp.And
+        left, right = exp.Not(this=node.left.copy()), exp.Not(this=node.right.copy())
+        return other(this=exp.Paren(this=left), expression=exp.Paren(this=right))
+    return None
+
+
+def is_condition(node: Any) -> bool:
+    """Whether a node is a condition, and no value."""
+    from sqlglot import exp
+
+    inner = stripped(node)
+    return isinstance(inner, exp.Predicate | exp.And | exp.Or | exp.Not)
+
+
+def either(left: Any, right: Any, alike: bool) -> Any:
+    """That both conditions hold or neither does; not `alike`: that one of them does."""
+    from sqlglot import exp
+
+    def joined(one: Any, other: Any) -> Any:
+        return exp.And(this=exp.Paren(this=one.copy()), expression=exp.Paren(this=other.copy()))
+
+    def not_(node: Any) -> Any:
+        return exp.Not(this=exp.Paren(this=node.copy()))
+
+    pairs = (
+        [(left, right), (not_(left), not_(right))]
+        if alike
+        else [(left, not_(right)), (not_(left), right)]
+    )
+    first, second = (joined(*pair) for pair in pairs)
+    return exp.Or(this=first, expression=second)
+
+
+def like_pattern(text: str) -> str:
+    """The regular expression of short texts that a LIKE matches."""
+    parts = {"%": "[a-z]{0,8}", "_": "[a-z]"}
+    return "".join(parts.get(each) or re.escape(each) for each in text)

@@ -1,0 +1,81 @@
+"""What a column and its checks hold at most, and what generators make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from mockcraft.core.context import NOW, Context
+from mockcraft.core.values import text_of
+from mockcraft.errors import MockcraftError
+from mockcraft.generator import Bound, find
+from mockcraft.inspection.conditions import Facts
+from mockcraft.stored import StoredColumn
+
+SAMPLED = 200  # values of a generator, to see how long they are
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What gives a column its values: its mapping in the schema file, and why, for the reader of the file."""
+
+    spec: dict[str, Any]
+    why: str = ""
+
+
+def text_limit(column: StoredColumn, facts: Facts) -> int | None:
+    """Characters of the longest text that the column takes; None for no limit."""
+    limits = [
+        each for each in (column.characters, column.octets, facts.longest) if each is not None
+    ]
+    return min(limits, default=None)
+
+
+def range_of(column: StoredColumn, facts: Facts) -> tuple[Any, Any]:
+    """Least and greatest number that column and checks take; None for no bound. Open ends are moved by a step."""
+    scale = column.scale or 0 if column.kind == "decimal" and column.precision is not None else 2
+    step = Decimal(1) if column.kind == "integer" else Decimal(1).scaleb(-scale)
+    lows: list[Any] = [each for each in (column.lowest,) if each is not None]
+    highs: list[Any] = [each for each in (column.highest,) if each is not None]
+    if column.precision is not None:
+        most = (Decimal(10) ** column.precision - 1).scaleb(-(column.scale or 0))
+        lows, highs = [*lows, -most], [*highs, most]
+    if isinstance(facts.low, Decimal):
+        lows.append(facts.low + (step if facts.open_low else 0))
+    if isinstance(facts.high, Decimal):
+        highs.append(facts.high - (step if facts.open_high else 0))
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _samples(generator: str, parameters: Iterable[tuple[str, Any]]) -> Sequence[Any]:
+    found = find(generator)
+    values = {name: found.parameter(name).parse(str(value)) for name, value in parameters}
+    context = Context(0, "inspection", "en_US", NOW, "")
+    try:
+        return list(Bound(found, values).evaluate(context, range(SAMPLED)))
+    except MockcraftError:
+        return []
+
+
+@cache
+def lengths(generator: str, parameters: tuple[tuple[str, Any], ...] = ()) -> tuple[int, int]:
+    """Characters of the longest and the shortest of some texts of a generator."""
+    found = [len(text_of(each)) for each in _samples(generator, parameters)]
+    return max(found, default=0), min(found, default=0)
+
+
+@cache
+def in_case(generator: str, case: str) -> bool:
+    """Whether texts of a generator are in small letters alone, or in capital ones."""
+    texts = map(text_of, _samples(generator, ()))
+    return all(each == (each.lower() if case == "lower" else each.upper()) for each in texts)
+
+
+@cache
+def extremes(
+    generator: str, parameters: tuple[tuple[str, Any], ...]
+) -> tuple[Decimal, Decimal] | None:
+    """Least and greatest of some numbers of a generator; None where it gives none."""
+    found = [Decimal(text_of(each)) for each in _samples(generator, parameters)]
+    return (min(found), max(found)) if found else None

@@ -1,0 +1,77 @@
+"""What partitions leave of the values of the columns that decide: rows must fall into one of them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from mockcraft.inspection.conditions import Facts
+from mockcraft.stored import Partitions, StoredColumn
+
+_RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$")
+_LIST = re.compile(r"IN \((.*)\)$")
+_VALUE = re.compile(r"'((?:[^']|'')*)'|([^,\s]+)")
+
+
+def within(
+    partitions: Partitions, columns: Mapping[str, StoredColumn], facts: Mapping[str, Facts]
+) -> dict[str, Facts]:
+    """The facts of the first column that decides, narrowed to the partitions that are there."""
+    if not partitions.columns or any("DEFAULT" in bound for bound in partitions.bounds):
+        return {}
+    name = partitions.columns[0]
+    if name not in columns:
+        return {}
+    known = facts.get(name, Facts())
+    if partitions.strategy == "list":
+        values = [each for bound in partitions.bounds for each in _listed(bound)]
+        return {name: replace(known, choices=tuple(values))} if values else {}
+    if partitions.strategy == "range":
+        spans = [span for bound in partitions.bounds if (span := _span(bound))]
+        low, high = _longest(spans)
+        return {name: replace(known, low=low, high=high, open_high=True)} if spans else {}
+    return {}
+
+
+def _listed(bound: str) -> list[Any]:
+    found = _LIST.search(bound)
+    values = _values(found[1]) if found else []
+    return [each for each in values if each != "NULL"]
+
+
+def _values(text: str) -> list[Any]:
+    made: list[Any] = []
+    for quoted, plain in _VALUE.findall(text):
+        if plain in ("MINVALUE", "MAXVALUE", "NULL"):
+            made.append(None)
+        else:
+            try:
+                made.append(Decimal(plain or quoted))
+            except InvalidOperation:
+                made.append(plain or quoted.replace("''", "'"))
+    return made
+
+
+def _span(bound: str) -> tuple[Any, Any] | None:
+    """First and last value of a range, of its first column; None for one that is not understood."""
+    found = _RANGE.search(bound)
+    if found is None:
+        return None
+    low, high = _values(found[1]), _values(found[2])
+    return (low[0], high[0]) if low and high else None
+
+
+def _longest(spans: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """The bounds of the longest run of ranges that touch one another."""
+    runs: list[list[Any]] = []
+    for low, high in sorted(
+        spans, key=lambda span: str(span[0]) if isinstance(span[0], str) else span[0] or 0
+    ):
+        if runs and (runs[-1][1] == low or low is None):
+            runs[-1][1] = high
+            runs[-1][2] += 1
+        else:
+            runs.append([low, high, 1])
+    best = max(runs, key=lambda run: run[2], default=[None, None, 0])
+    return best[0], best[1]

@@ -1,0 +1,84 @@
+"""`mockcraft init` and a seed without a schema file: from a URL to a document that has no problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockcraft.core.plan import Plan
+from mockcraft.errors import MockcraftError, UserError, nearest
+from mockcraft.inspection.document import Document, document
+from mockcraft.inspection.repair import Repair
+from mockcraft.inspection.survey import survey
+from mockcraft.schema.bind import Overrides
+from mockcraft.schema.spec import SchemaSpec
+
+
+@dataclass(slots=True)
+class Inspection:
+    """A database and the document that fills it.
+
+    Attributes:
+        url: of the database.
+        target: its name for messages, without secrets.
+        document: that fills it; never empty.
+        spec, plan: what its reader makes of it.
+    """
+
+    url: str
+    target: str
+    document: Document
+    spec: SchemaSpec
+    plan: Plan
+    _repair: Repair
+
+    def without(self, error: MockcraftError) -> bool:
+        """Mends the document after the database has refused a row; whether any table is left."""
+        if error.subject is None:
+            raise error
+        self._repair.against(error, error.subject[0])
+        read = self._repair.mended(self.url)
+        if read is None:
+            return False
+        self.spec, self.plan = read
+        return True
+
+
+def inspect(
+    url: str,
+    rows: int | None = None,
+    *,
+    counts: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+    kept: bool = True,
+    overrides: Overrides | None = None,
+) -> Inspection:
+    """Reads a database, and writes the document that fills it.
+
+    Args:
+        url: of the database.
+        rows: of each table; None for what suits each.
+        counts: rows by table, over those.
+        scale: multiplies all row counts that are not in `counts`.
+        kept: whether tables that have rows stay as they are, and are referred to.
+        overrides: of a run, that the document must go with.
+
+    Raises UserError where there is nothing to fill.
+    """
+    found = survey(url, kept)
+    for name in counts or {}:
+        if name not in found.tables:
+            raise UserError(
+                f"--count {name}: {found.name} has no such table{nearest(name, found.tables)}"
+            )
+    made = document(found, rows, counts or {}, scale)
+    repair = Repair(found, made, overrides)
+    read = repair.mended(url)
+    if read is None:
+        raise UserError(f"{found.name}: {_nothing(made)}")
+    return Inspection(url, found.name, made, *read, repair)
+
+
+def _nothing(made: Document) -> str:
+    if made.refused:
+        reasons = "; ".join(f"{name}: {why}" for name, why in made.refused.items())
+        return f"no table can be filled: {reasons}"
+    return "all tables have rows (add --append for more, or --truncate to replace them)"

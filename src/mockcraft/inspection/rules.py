@@ -1,0 +1,278 @@
+"""What the names of columns say: one table, of which the line with most words that fits counts, the first of those.
+
+A line fits a column whose name ends with its words, and whose kind is among its kinds. To teach MockCraft a
+name, add a line. What a word of a name may be short for stands in `words.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockcraft.inspection.words import ends_with
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the table.
+
+    Attributes:
+        words: that the name ends with.
+        kinds: of columns, of `stored.KINDS`.
+        generator: that gives the values.
+        parameters: of it.
+        whole: whether the name must be these words alone.
+        values: in place of a generator, a list.
+        record: whose part the value is, so that a second one in a row is told apart; "" for none's.
+        nulls: share of rows without a value, where they may have none; None for the usual one.
+    """
+
+    words: tuple[str, ...]
+    kinds: tuple[str, ...]
+    generator: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
+    values: tuple[Any, ...] = ()
+    record: str = ""
+    nulls: float | None = None
+
+
+_TEXT = ("text",)
+_WHOLE = ("integer",)
+_NUMBERS = ("integer", "decimal", "float")
+_MONEY = ("decimal", "float")
+_MOMENTS = ("date", "timestamp")
+
+
+def _rules(kinds: tuple[str, ...], lines: str, record: str = "") -> list[Rule]:
+    """Lines of `words, words: generator parameter=value`; `=words` are the whole name."""
+    made = []
+    for line in filter(str.strip, lines.splitlines()):
+        names, _, wanted = line.partition(":")
+        generator, *given = wanted.split()
+        parameters = dict(each.split("=") for each in given)
+        typed = {name: int(v) if v.lstrip("-").isdigit() else v for name, v in parameters.items()}
+        for each in names.split(","):
+            name = each.strip()
+            found = tuple(name.removeprefix("=").split())
+            made.append(Rule(found, kinds, generator, typed, name.startswith("="), record=record))
+    return made
+
+
+def _listed(kinds: tuple[str, ...], lines: str) -> list[Rule]:
+    """Lines of `words, words: value | value`."""
+    made = []
+    for line in filter(str.strip, lines.splitlines()):
+        names, _, listed = line.partition(":")
+        values = tuple(each.strip() for each in listed.split("|"))
+        made += [Rule(tuple(each.split()), kinds, values=values) for each in names.split(",")]
+    return made
+
+
+RULES: tuple[Rule, ...] = (
+    *_rules(_TEXT, """
+        first name, given name, forename: first_name
+        middle name: middle_name
+        last name, family name: last_name
+        full name, person name, contact name, customer name, employee name, author name, display name: full_name
+        user name, login, login name, nickname, nick, handle, screen name: username
+        email, email address, e mail: email
+        sex: sex
+        birth place: city
+        job title, occupation, profession: job_title
+        =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
+    """, "person"),
+    *_rules(_TEXT, """
+        street address, address line 1, line 1, address 1: street_address
+        address line 2, line 2, address 2, address line: unit
+        =address: street_address
+        mailing address, home address, postal address, billing address, shipping address: street_address
+        street, street name: street
+        house number, street number: street_number
+        city, town, city name, locality, municipality: city
+        state code: state_code
+        state name, district, county: state
+        zip, zip code, postal code, post code: zip
+        country code, country iso, iso code: country_code
+        country, country name: country
+        continent: continent
+        time zone: time_zone
+        latitude: latitude
+        longitude: longitude
+    """, "place"),
+    *_rules(("decimal", "float"), """
+        latitude: latitude
+        longitude: longitude
+    """, "place"),
+    *_rules(_TEXT, """
+        company, company name, organization, organization name, employer, vendor, supplier, manufacturer, brand: company
+        supplier name, vendor name, brand name: company
+        department, department name: department
+        industry: industry
+    """, "company"),
+    *_rules(_TEXT, """
+        phone, phone number: phone
+        image url, avatar url, picture url, avatar, thumbnail, logo, image, icon: image_url
+        url: url
+        domain, domain name: domain_name
+        host name, host, server: hostname
+        ip address, ip, remote address, client ip: ipv4
+        mac address, mac: mac
+        user agent: user_agent
+        browser: browser
+        http method: http_method
+        slug, permalink, url key: url_slug
+        mime type, content type, media type: mime_type
+        file name, original name: file_name
+        extension: file_extension
+        password hash, password digest, encrypted password, hashed password: hash
+        password: hash
+        salt: hex_digest
+        hash, digest, checksum, sha 256, sha, fingerprint, signature: hex_digest
+        md 5: hex_digest algorithm=md5
+        api key, access key, secret key: api_key
+        token, session id, session token, secret: session_token
+        uuid: uuid
+        iban: iban
+        bic, swift: bic
+        currency code, currency: currency_code
+        card number, credit card: credit_card_number
+        account number: account_number
+        sku, product code, item code: sku
+        ean, gtin: ean
+        upc: upc
+        isbn: isbn
+        barcode: ean
+        vin: vin
+        license plate, plate: license_plate
+        ssn: ssn
+        vat id, vat number, tax id, tax number: vat_id
+        invoice number, order number, reference number: order_number
+        tracking number: tracking_number
+        coupon, coupon code, promo code, voucher: coupon
+        product name, item name, product: product_name
+        material: product_material
+        color, color name: color
+        language code, locale: language_code
+        language, language name: language
+        nationality: nationality
+        version: version
+        cron, schedule, cron expression: cron
+        message, comment, remark, remarks, note, notes, feedback, review, reason, details: sentence
+        description, summary, abstract, excerpt, about, bio, biography: sentence
+        content, body, text, article: paragraph sentences=3
+        subject, headline, title, caption: title_text
+        subtitle: sentence min_words=3 max_words=6
+        genre: movie_genre
+        movie title, film title: movie_name
+        book title: book_title
+        blood type: blood_type
+        diagnosis: medical_condition
+        medication, drug name: medication
+        symptom: symptom
+        airline: airline
+        airport: airport
+        job, position: job_title
+        label, tag, keyword: word
+        hobby: hobby
+        species: animal
+        level: job_level
+    """),
+    *_listed(_TEXT, """
+        priority: low | medium | high | urgent
+        severity: info | minor | major | critical
+        order status: pending | paid | shipped | delivered | cancelled
+        payment status: pending | authorized | paid | failed | refunded
+        payment method: card | bank transfer | cash | paypal
+        status, state: active | pending | inactive | archived
+        visibility: public | private | internal
+        role: admin | editor | member | viewer
+        environment: production | staging | development
+        size: S | M | L | XL
+        unit: piece | kg | m | l
+    """),
+    *_rules(_WHOLE, """
+        age: number min=18 max=90
+        year, release year, model year: number min=1990 max=2025
+        month: number min=1 max=12
+        day, day of month: number min=1 max=28
+        weekday, day of week: number min=0 max=6
+        hour: number min=0 max=23
+        minute, minutes: number min=0 max=59
+        quantity, qty: quantity
+        stock, inventory, units in stock: number min=0 max=500
+        port: port
+        http status, status code: http_status
+        rating, stars, score: number min=1 max=5
+        percent, progress: number min=0 max=100
+        position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
+        version, revision, row version, lock version: number min=1 max=20
+        count, total, views, likes, clicks, hits, downloads, votes, attempts, retries: number min=0 max=1000
+        duration, seconds, length, timeout: number min=1 max=3600
+        milliseconds, ms: number min=1000 max=600000
+        size, bytes, file size: number min=1 max=10000000
+        width, height: number min=100 max=2000
+        capacity, seats, max: number min=1 max=200
+        price, amount, cost, salary, fee, cents: number min=100 max=100000
+    """),
+    *_rules(_MONEY, """
+        rating, stars: rating
+        percent, discount, tax rate, vat rate, rate: percentage
+        salary, income, budget, revenue, turnover: price min=20000 max=150000
+        balance, credit limit, limit: price min=0 max=20000
+        price, amount, total, subtotal, cost, fee, tax, value, charge, payment, discount amount, unit price, net, gross: price min=1 max=500
+        weight, height, width, length, depth: price min=1 max=200
+        temperature: price min=1 max=40
+    """),
+    *_rules(_MOMENTS, """
+        birth date, birth: birth_date
+        expires, expires at, expiry, expiry date, expiration date, expires on, valid to, valid until, due date, due, due at, end date: future_date
+        deadline: future_date
+    """),
+)  # fmt: skip
+
+# What `name` and `title` are in a table whose name ends with a word.
+NAMES = {
+    "full_name": "user customer person people employee staff member contact author actor patient student teacher "
+    "doctor client player driver artist owner passenger subscriber guest candidate agent lead worker instructor "
+    "composer",
+    "company": "company organization vendor supplier manufacturer brand employer publisher tenant merchant partner",
+    "product_name": "product item article good merchandise",
+    "country": "country nation",
+    "city": "city town",
+    "state": "state province",
+    "language": "language",
+    "currency_name": "currency",
+    "department": "department",
+    "hospital": "hospital clinic",
+    "airport": "airport",
+    "airline": "airline",
+    "movie_name": "film movie",
+    "book_title": "book",
+    "color": "color",
+    "product_category": "category department",
+    "hostname": "host server device node machine",
+    "role": "role",
+    "movie_genre": "genre",
+    "file_name": "file attachment document upload",
+    "app_name": "app application",
+    "job_title": "job position vacancy",
+}
+_NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
+_NAMED = (("name",), ("title",))
+
+
+def rule_of(found: Sequence[str], kind: str, table: Sequence[str]) -> Rule | None:
+    """The line of the table for the words of a column's name, in a table with these words; None for none."""
+    if tuple(found) in _NAMED and kind == "text":
+        for word in reversed(table):
+            if word in _NAME_OF:
+                record = "person" if _NAME_OF[word] == "full_name" else ""
+                return Rule(tuple(found), _TEXT, _NAME_OF[word], record=record)
+    own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
+    fitting = [
+        rule
+        for rule in RULES
+        if kind in rule.kinds
+        and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
+    ]
+    return max(fitting, key=lambda rule: len(rule.words), default=None)

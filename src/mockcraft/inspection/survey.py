@@ -1,0 +1,97 @@
+"""What a database has, read once: its tables, how many rows they have, and keys of those that have some."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mockcraft.database import InspectableConnection, engine_of
+from mockcraft.errors import Unsupported, UserError
+from mockcraft.formats.dialects import dialect_of
+from mockcraft.inspection.kinds import meant
+from mockcraft.stored import StoredKey, StoredTable
+
+MOST_KEYS = 200  # of a table that has rows, which others refer to
+OWN = "mockcraft_"  # what tables that runs keep notes in begin with
+
+Keys = Mapping[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A database.
+
+    Attributes:
+        name: for messages, without secrets.
+        dialect: of its SQL, as sqlglot calls it.
+        waits: whether it can check every foreign key at the commit.
+        tables: by name, in their order.
+        rows: of the tables that have some.
+        keys: values of keys of tables that have rows, by table and columns.
+    """
+
+    name: str
+    dialect: str
+    waits: bool
+    tables: Mapping[str, StoredTable]
+    rows: Mapping[str, int] = field(default_factory=dict)
+    keys: Keys = field(default_factory=dict)
+
+
+def survey(url: str, kept: bool = True) -> Survey:
+    """Reads a database; raises Unsupported for an engine whose catalogue cannot be read, UserError for no tables.
+
+    `kept`: tables that have rows stay as they are, and are referred to.
+    """
+    engine = engine_of(url)
+    connection = engine.connect(url, False)
+    try:
+        if not isinstance(connection, InspectableConnection):
+            raise Unsupported(
+                f"{engine.title} has no catalogue to read (write a schema file: --config FILE)"
+            )
+        names = [name for name in connection.tables() if not name.startswith(OWN)]
+        if not names:
+            raise UserError(f"{engine.shown(url)}: there are no tables (make them first)")
+        found = connection.catalogue(names)
+        folded = engine.can.limits.folded_column
+        tables = {
+            name: _named(found.tables[name], name, found.tables, folded)
+            for name in names
+            if name in found.tables
+        }
+        rows: dict[str, int] = {}
+        keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
+        if kept:
+            rows = {name: count for name in tables if (count := connection.count(name))}
+            for key in (key for name in tables if name not in rows for key in tables[name].keys):
+                if key.parent in rows:
+                    keys[key.parent, key.parent_columns] = connection.keys(
+                        key.parent, key.parent_columns, MOST_KEYS
+                    )
+        dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
+        return Survey(engine.shown(url), dialect, engine.can.keys_wait, tables, rows, keys)
+    finally:
+        connection.close()
+
+
+def _named(
+    table: StoredTable, name: str, tables: Mapping[str, StoredTable], folded: object
+) -> StoredTable:
+    """The table with its columns as they are meant, and its keys with the names of what they refer to."""
+    assert callable(folded)
+    known = {folded(each): each for each in tables}
+    columns = {folded(each.name): each.name for each in table.columns}
+
+    def named(key: StoredKey) -> StoredKey:
+        parent = known.get(folded(key.parent), key.parent)
+        theirs = tables.get(parent)
+        names = {folded(each.name): each.name for each in theirs.columns} if theirs else {}
+        wanted = key.parent_columns or (theirs.primary_key if theirs else ())
+        return replace(
+            key, table=name, parent=parent,
+            columns=tuple(columns.get(folded(each), each) for each in key.columns),
+            parent_columns=tuple(names.get(folded(each), each) for each in wanted),
+        )  # fmt: skip
+
+    return replace(
+        table, columns=tuple(map(meant, table.columns)), keys=tuple(map(named, table.keys))
+    )

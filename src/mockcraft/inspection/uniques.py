@@ -1,0 +1,114 @@
+"""Which columns tell the rows of a table apart: alone, or in groups."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mockcraft.inspection.expressions import parsed
+from mockcraft.stored import StoredRule, StoredTable
+
+
+@dataclass(frozen=True, slots=True)
+class Uniques:
+    """The uniques of a table.
+
+    Attributes:
+        alone: columns in which no two rows are alike.
+        groups: columns that are so together, the primary key aside.
+        apart: all of these columns, and those of the primary key.
+        lower: columns whose texts must differ whatever their case, so that they are in small letters.
+    """
+
+    alone: frozenset[str]
+    groups: tuple[tuple[str, ...], ...]
+    apart: frozenset[str]
+    lower: frozenset[str]
+
+
+def told_apart(tables: Mapping[str, StoredTable]) -> dict[str, set[str]]:
+    """By table, columns that must differ by themselves because a unique column of another table follows them.
+
+    A column that is unique in `roots`, and part of a key to `nodes` of two columns, differs in the rows of
+    `nodes` that are referred to: so in all.
+    """
+    found: dict[str, set[str]] = {}
+    for table in tables.values():
+        lone = {columns[0] for columns in (table.primary_key, *table.uniques) if len(columns) == 1}
+        for key in table.keys:
+            if len(key.columns) > 1 and key.parent in tables and key.parent != table.name:
+                pairs = zip(key.columns, key.parent_columns, strict=False)
+                theirs = {place for own, place in pairs if own in lone}
+                found.setdefault(key.parent, set()).update(theirs)
+    return found
+
+
+def uniques_of(table: StoredTable, dialect: str, also: Iterable[str] = ()) -> Uniques:
+    """The uniques of a table, and columns that are `also` to differ by themselves; indexes of some rows or of expressions are taken to be of all, in their columns.
+
+    A group of which a column cannot be told apart from row to row, as one that refers to its own table cannot,
+    has another of its columns unique by itself.
+    """
+    alone, groups, lower = set(also), [], set()
+    sets = [*table.uniques]
+    for rule in table.rules:
+        if rule.kind == "unique":
+            columns, small = _columns_of(table, rule, dialect)
+            lower |= small
+            if columns:
+                sets.append(columns)
+    if len(table.primary_key) == 1:
+        alone.add(table.primary_key[0])
+    own = {column for key in table.keys if key.parent == table.name for column in key.columns}
+    hard = own | {
+        each.name
+        for each in table.columns
+        if each.generated or each.kind in ("json", "array", "composite")
+    }
+    for columns in (table.primary_key, *sets):
+        if len(columns) == 1:
+            alone.add(columns[0])
+        elif hard & set(columns) and (free := _freest(table, columns, hard)):
+            alone.add(free)
+        elif columns and columns != table.primary_key and columns not in groups:
+            groups.append(columns)
+    groups = [each for each in groups if not alone & set(each)]
+    apart = alone.union(table.primary_key, *groups)
+    return Uniques(frozenset(alone), tuple(groups), frozenset(apart), frozenset(lower))
+
+
+def _columns_of(
+    table: StoredTable, rule: StoredRule, dialect: str
+) -> tuple[tuple[str, ...], set[str]]:
+    """The columns of an index, those in its expressions too, and those of which it sees small letters alone."""
+    from sqlglot import exp
+
+    names = {each.name.lower(): each.name for each in table.columns}
+    columns, lower = list(rule.columns), set()
+    for text in rule.expressions:
+        node = parsed(text, dialect)
+        for each in _inner(node, names):
+            columns.append(each)
+            if node is not None and node.find(exp.Lower, exp.Upper):
+                lower.add(each)
+    return tuple(dict.fromkeys(columns)), lower
+
+
+def _inner(node: object, names: dict[str, str]) -> Iterator[str]:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Expression):
+        for column in node.find_all(exp.Column):
+            if column.name.lower() in names:
+                yield names[column.name.lower()]
+
+
+def _freest(table: StoredTable, columns: tuple[str, ...], hard: set[str]) -> str:
+    """The column of a group that can be unique by itself most easily; "" for none."""
+    keys = {column for key in table.keys for column in key.columns}
+    kinds = ("text", "any", "uuid", "integer", "timestamp", "bytes", "decimal", "float", "date")
+    free = [
+        each
+        for each in table.columns
+        if each.name in columns and each.name not in hard and each.kind in kinds
+    ]
+    free.sort(key=lambda each: (each.name in keys, kinds.index(each.kind)))
+    return free[0].name if free else ""

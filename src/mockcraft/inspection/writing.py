@@ -1,0 +1,96 @@
+"""A document as the text of a schema file: short, in load order, with comments that say why."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from mockcraft.inspection.document import Document
+
+WIDTH = 100
+# Words that are text in YAML 1.1 and 1.2 alike, so that editors read them as MockCraft does.
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*")
+_NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"}
+
+
+def text_of(document: Document, source: str) -> str:
+    """The schema file; `source` is what was read, for its first line."""
+    lines = [
+        f"# Made from {_line(source)} by `mockcraft init`: edit it as you like.",
+        "version: 1",
+        "",
+    ]
+    for name, reason in document.refused.items():
+        lines += _comment(f"{name} is not filled: {reason}", "")
+    for name, rows in document.kept.items():
+        lines += _comment(f"{name} has {rows:,} rows already, which stay as they are", "")
+    lines += ["", "tables:"] if document.refused or document.kept else ["tables:"]
+    for name in document.tables:
+        lines += _table(document, name)
+    return "\n".join(lines) + "\n"
+
+
+def _table(document: Document, name: str) -> Iterator[str]:
+    table, notes = document.tables[name], document.notes
+    yield from _comment(notes.get((name,), ""), "  ")
+    yield f"  {_word(name)}:"
+    yield _behind(f"    count: {_word(table['count'])}", notes.get((name, "count"), ""))
+    if "unique" in table:
+        yield f"    unique: {_flow(table['unique'])}"
+    yield "    columns:"
+    for column, spec in table["columns"].items():
+        why = notes.get((name, "columns", column), "")
+        yield from _column(column, spec, why)
+    yield from _comment(notes.get((name, "checks"), ""), "    ")
+    if "checks" in table:
+        yield "    checks:"
+        yield from (f"      - {_word(each)}" for each in table["checks"])
+
+
+def _column(name: str, spec: Any, why: str) -> Iterator[str]:
+    line = f"      {_word(name)}: {_flow(spec)}"
+    if why and len(line) + len(why) + 4 > WIDTH:
+        yield from _comment(why, "      ")
+        yield line
+    else:
+        yield _behind(line, why)
+
+
+def _behind(line: str, why: str) -> str:
+    return f"{line}  # {_line(why)}" if why else line
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    return [f"{indent}# {_line(text)}"] if text else []
+
+
+def _line(text: str) -> str:
+    """A text on one line, of signs that can stand in a comment."""
+    return "".join(each if each.isprintable() else " " for each in " ".join(text.split()))
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_word(key)}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    """A plain word, in quotes where it would be read as something else."""
+    if value is None:
+        return "~"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    text = str(value)
+    if re.fullmatch(r"\d+\.\.\d+|\d{4}-\d\d-\d\d", text):
+        return text
+    if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT:
+        return text
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")

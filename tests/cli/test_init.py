@@ -1,0 +1,127 @@
+"""`mockcraft init`, and `mockcraft seed` without a schema file."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.conftest import Answer
+
+Run = Callable[..., Answer]
+SCRIPT = """
+    CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, state TEXT CHECK (state IN ('on', 'off')));
+    CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users, title TEXT NOT NULL, at DATETIME);
+"""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "blog.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(SCRIPT)
+    return path
+
+
+def content(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as made:
+        return [made.execute(f"SELECT * FROM {each}").fetchall() for each in ("users", "posts")]
+
+
+def test_the_file_says_what_is_made_and_why(inside: Run, database: Path) -> None:
+    answer = inside("init", "--db", f"sqlite:///{database}", "-o", "blog.yaml", "--count", "50")
+    text = database.with_name("blog.yaml").read_text()
+
+    assert (0, "") == (answer.code, answer.out)
+    assert (
+        text.partition("\n")[2]
+        == """version: 1
+
+tables:
+  users:
+    count: 50
+    columns:
+      id: {generator: sequence, primary_key: true}
+      email: {generator: email, unique: true}
+      state: {values: ["on", "off"], nulls: 0.1}  # its check lists them
+  posts:
+    count: 50
+    columns:
+      id: {generator: sequence, primary_key: true}
+      user_id: {ref: users.id}
+      title: title_text
+      at: {generator: datetime, nulls: 0.1}
+"""
+    )
+    assert inside("validate", "blog.yaml").code == 0
+
+
+def test_the_file_and_the_database_alone_give_the_same_rows(inside: Run, database: Path) -> None:
+    url = f"sqlite:///{database}"
+    inside("init", "--db", url, "-o", "blog.yaml", "--count", "30")
+    inside("seed", "--db", url, "--count", "30", "--count", "posts=60")
+    direct = content(database)
+    answer = inside(
+        "seed", "--config", "blog.yaml", "--db", url, "--count", "posts=60", "--truncate", "--yes"
+    )
+
+    assert 0 == answer.code
+    assert [30, 60] == list(map(len, direct))
+    assert direct == content(database)
+
+
+def test_a_second_run_finds_nothing_to_fill_and_says_what_to_do(
+    inside: Run, database: Path
+) -> None:
+    url = f"sqlite:///{database}"
+    assert 0 == inside("seed", "--db", url, "--count", "5").code
+    again = inside("seed", "--db", url, "--count", "5")
+    more = inside("seed", "--db", url, "--count", "5", "--append")
+
+    assert (2, True) == (again.code, "all tables have rows (add --append" in again.err)
+    assert 0 == more.code
+    assert [10, 10] == list(map(len, content(database)))
+
+
+def test_a_dry_run_writes_nothing(inside: Run, database: Path) -> None:
+    answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "7", "--dry-run")
+
+    assert 0 == answer.code
+    assert "users: 7 rows of id, email, state" in answer.out
+    assert [[], []] == content(database)
+
+
+def test_a_table_that_is_not_filled_is_named_at_the_end(inside: Run, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as made:
+        made.executescript(
+            "CREATE TABLE strange (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n * n < 0));"
+        )
+    answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "9")
+
+    assert 3 == answer.code
+    assert "1 of 3 tables were not filled:\n  strange: " in answer.err
+    assert [9, 9] == list(map(len, content(database)))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("init",), "say what to read: --db URL"),
+        (("init", "--db", "DB", "-o", "blog.db"), "blog.db exists (give a new name, or remove it)"),
+        (("init", "--db", "redis://127.0.0.1:1"), "127.0.0.1:1"),
+        (("seed", "--db", "DB", "--count", "5", "--count", "6"), "the rows of every table are given twice"),
+        (("seed", "--db", "DB", "--count", "user=6"), '--count user: '),
+        (("seed", "--db", "DB", "--count", "x"), "--count 'x' is not TABLE=N"),
+        (("seed", "--output", "csv"), "say what to seed: --config FILE"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told(
+    inside: Run, database: Path, words: tuple[str, ...], message: str
+) -> None:
+    answer = inside(*(f"sqlite:///{database}" if each == "DB" else each for each in words))
+
+    assert answer.code in (2, 3)
+    assert message in answer.err
+    assert "Traceback" not in answer.err

@@ -1,0 +1,79 @@
+"""SQLite files that exist, filled without a rule."""
+
+from pathlib import Path
+
+import pytest
+
+from inspection.databases import counted, filled, rows, sqlite
+from mockcraft.errors import UserError
+from mockcraft.inspection.reading import inspect
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+SHOP = """
+    CREATE TABLE countries (code CHAR(2) PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE customers (
+        id INTEGER PRIMARY KEY, email VARCHAR(80) NOT NULL, first_name TEXT NOT NULL, last_name VARCHAR(10),
+        country CHAR(2) NOT NULL REFERENCES Countries, -- a comment with CHECK (1 = 0)
+        status TEXT NOT NULL CHECK(status IN ('active', 'it''s ) over')), age INT CHECK (age >= 18 AND age < 100),
+        created_at DATETIME NOT NULL, updated_at DATETIME, "order" BOOLEAN NOT NULL, CHECK (created_at <= updated_at));
+    CREATE UNIQUE INDEX one_email ON customers (lower(email)) WHERE status = 'active';
+    CREATE TABLE keys (
+        id BLOB PRIMARY KEY CHECK (length(id) = 32), peer BLOB NOT NULL UNIQUE CHECK(LENGTH(peer) = 33),
+        hash BLOB CHECK (length(hash) <= 4), twice INT AS (length(id) * 2) STORED) WITHOUT ROWID;
+    CREATE TABLE orders (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, customer_id INTEGER NOT NULL REFERENCES customers (ID),
+        total NUMERIC(6, 2) NOT NULL CHECK (total BETWEEN 1 AND 500), shipped INTEGER NOT NULL CHECK (shipped IN (0, 1)));
+    CREATE TABLE hens (id INTEGER PRIMARY KEY, egg_id INTEGER NOT NULL REFERENCES eggs);
+    CREATE TABLE eggs (id INTEGER PRIMARY KEY, hen_id INTEGER NOT NULL REFERENCES hens);
+    CREATE TABLE roots (namespace TEXT PRIMARY KEY, hash TEXT, FOREIGN KEY (namespace, hash) REFERENCES nodes (namespace, hash));
+    CREATE TABLE nodes (namespace TEXT, hash TEXT, PRIMARY KEY (namespace, hash)) STRICT;
+"""
+
+
+def test_a_file_is_filled_and_every_constraint_holds(tmp_path: Path) -> None:
+    url = sqlite(tmp_path / "shop.db", SHOP)
+    made = filled(url)
+
+    assert {} == made.document.refused
+    assert {100} == set(counted(url, made).values())
+    assert 8 == len(made.document.tables)
+    assert [] == rows(url, "PRAGMA foreign_key_check")
+    assert [("ok",)] == rows(url, "PRAGMA integrity_check")
+    assert [(10,)] == rows(url, "SELECT max(length(last_name)) FROM customers")
+    assert [(100,)] == rows(url, "SELECT count(*) FROM customers WHERE email LIKE '%@%.%'")
+
+
+def test_chinook_is_filled_whole(tmp_path: Path) -> None:
+    url = sqlite(tmp_path / "chinook.db", (SCHEMAS / "chinook_sqlite.sql").read_text())
+    made = filled(url, 1000)
+
+    assert {} == made.document.refused
+    assert {1000} == set(counted(url, made).values())
+    assert [] == rows(url, "PRAGMA foreign_key_check")
+
+
+def test_tables_have_as_many_rows_as_suits_them_where_nothing_is_said(tmp_path: Path) -> None:
+    url = sqlite(tmp_path / "shop.db", SHOP)
+    tables = inspect(url).document.tables
+
+    assert (20, 1000, 3000) == tuple(
+        tables[n]["count"] for n in ("countries", "customers", "orders")
+    )
+
+
+def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there are no tables"):
+        inspect(sqlite(tmp_path / "empty.db", ""))
+
+
+def test_fewer_rows_are_made_where_no_more_can_differ(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE flags (flag BOOLEAN PRIMARY KEY NOT NULL);
+        CREATE TABLE uses (id INTEGER PRIMARY KEY, flag BOOLEAN NOT NULL UNIQUE REFERENCES flags);
+    """
+    url = sqlite(tmp_path / "flags.db", script)
+    made = filled(url)
+
+    assert {"flags": 2, "uses": 2} == counted(url, made)
+    assert "no more rows can differ" in made.document.notes["flags", "count"]

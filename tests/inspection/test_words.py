@@ -1,0 +1,72 @@
+"""Names as words, and what the words say."""
+
+import pytest
+
+from mockcraft.generator import find
+from mockcraft.inspection.rules import NAMES, RULES, rule_of
+from mockcraft.inspection.words import column_words, prefix_of, table_words, words
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("user_email", "user email"),
+        ("firstName", "first name"),
+        ("fname", "first name"),
+        ("ShipZIPCode", "ship zip code"),
+        ("HTTPStatus", "http status"),
+        ("created_ts", "created time"),
+        ("address2", "address 2"),
+    ],
+)
+def test_a_name_is_its_words(name: str, expected: str) -> None:
+    assert tuple(expected.split()) == words(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("users", "user"), ("public.order_addresses", "order address"), ("Categories", "category"), ("status", "status")],
+)  # fmt: skip
+def test_a_table_is_called_as_one_of_its_rows(name: str, expected: str) -> None:
+    assert tuple(expected.split()) == table_words(name)
+
+
+def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
+    names = ["usr_id", "usr_email", "usr_created_ts"]
+
+    assert "usr_" == prefix_of(names)
+    assert "" == prefix_of(["id", "user_id", "user_name"])
+    assert ("created", "time") == column_words(("account",), "usr_created_ts", "usr_")
+    assert ("email",) == column_words(("customer",), "customer_email")
+    assert ("customer",) == column_words(("customer",), "customer")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "table", "generator"),
+    [
+        ("email", "text", "users", "email"),
+        ("ship_city", "text", "orders", "city"),
+        ("name", "text", "customers", "full_name"),
+        ("name", "text", "products", "product_name"),
+        ("title", "text", "books", "book_title"),
+        ("film_title", "text", "rentals", "movie_name"),
+        ("zip", "integer", "addresses", None),
+        ("age", "integer", "people", "number"),
+        ("latitude", "decimal", "places", "latitude"),
+    ],
+)  # fmt: skip
+def test_a_name_says_what_a_column_holds(
+    name: str, kind: str, table: str, generator: str | None
+) -> None:
+    own = table_words(table)
+    rule = rule_of(column_words(own, name), kind, own)
+
+    assert generator == (rule.generator if rule else None)
+
+
+def test_the_table_of_names_names_generators_that_exist() -> None:
+    for rule in RULES:
+        assert bool(rule.generator) != bool(rule.values)
+        for name, value in rule.parameters.items():
+            find(rule.generator).parameter(name).parse(str(value))
+    assert all(find(generator) for generator in NAMES)
