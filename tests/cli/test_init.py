@@ -80,7 +80,7 @@ def test_a_second_run_finds_nothing_to_fill_and_says_what_to_do(
     again = inside("seed", "--db", url, "--count", "5")
     more = inside("seed", "--db", url, "--count", "5", "--append")
 
-    assert (2, True) == (again.code, "all tables have rows (add --append" in again.err)
+    assert (2, True) == (again.code, "all tables have rows (give --append" in again.err)
     assert 0 == more.code
     assert [10, 10] == list(map(len, content(database)))
 

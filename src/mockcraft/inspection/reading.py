@@ -10,6 +10,7 @@ from mockcraft.inspection.repair import Repair
 from mockcraft.inspection.survey import survey
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.spec import SchemaSpec
+from mockcraft.wording import word
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def inspect(
     for name in counts or {}:
         if name not in found.tables:
             raise UserError(
-                f"--count {name}: {found.name} has no such table{nearest(name, found.tables)}"
+                f"{word('table_count', name)}: {found.name} has no such table{nearest(name, found.tables)}"
             )
     made = document(found, rows, counts or {}, scale)
     repair = Repair(found, made, overrides)
@@ -81,4 +82,4 @@ def _nothing(made: Document) -> str:
     if made.refused:
         reasons = "; ".join(f"{name}: {why}" for name, why in made.refused.items())
         return f"no table can be filled: {reasons}"
-    return "all tables have rows (add --append for more, or --truncate to replace them)"
+    return f"all tables have rows (give {word('append')} to add more, {word('truncate')} to replace them)"

@@ -45,9 +45,7 @@ def survey(url: str, kept: bool = True) -> Survey:
     connection = engine.connect(url, False)
     try:
         if not isinstance(connection, InspectableConnection):
-            raise Unsupported(
-                f"{engine.title} has no catalogue to read (write a schema file: --config FILE)"
-            )
+            raise Unsupported(f"{engine.title} has no catalogue to read (write a schema file)")
         names = [name for name in connection.tables() if not name.startswith(OWN)]
         if not names:
             raise UserError(f"{engine.shown(url)}: there are no tables (make them first)")
