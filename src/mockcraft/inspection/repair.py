@@ -235,6 +235,8 @@ class Repair:
         name, column = error.subject or (table, "")
         if name not in self.document.tables:
             name, column = table, ""
+        if name not in self.document.tables:  # it was left out by what was said before
+            return
         message = str(error).partition("\n")[0]
         checks = self.document.tables.get(name, {}).get("checks", [])
         failing = [each for each in checks if repr(each) in message]
