@@ -363,3 +363,51 @@ def test_a_program_that_waits_ends_with_mockcraft_and_is_told_when_it_is_killed(
         killer.join()
     assert [] == backups_in(tmp_path / "b")
     assert 1 == len(backups_in(backup(postgresql, tmp_path / "b").folder.parent))
+
+
+def test_a_user_who_is_no_superuser_restores_what_is_his(
+    postgresql: str, other: str, tmp_path: Path
+) -> None:
+    few, stranger = (f"{name}_{os.urandom(4).hex()}" for name in ("few", "stranger"))
+    execute(postgresql, f"CREATE ROLE {few} LOGIN CREATEDB PASSWORD 'word'; CREATE ROLE {stranger}")
+    mine = []
+    for uri in (postgresql, other):
+        name = psycopg.conninfo.conninfo_to_dict(uri)["dbname"]
+        execute(uri, f"ALTER DATABASE {name} OWNER TO {few}")
+        where = uri.rpartition("@")[2]
+        mine.append(f"postgresql://{few}:word@{where}")
+    try:
+        execute(
+            mine[0],
+            "CREATE TABLE t (a int); INSERT INTO t VALUES (1); SELECT lo_from_bytea(0, 'x')",
+        )
+        execute(mine[1], "CREATE SCHEMA s; CREATE TABLE s.u (a int); SELECT lo_from_bytea(0, 'y')")
+        own = backup(mine[0], tmp_path / "a").folder
+        put_back(own, mine[1], replaces=True)
+        assert held(postgresql) == held(other)
+
+        execute(
+            postgresql,
+            f"CREATE TABLE w (a int); ALTER TABLE w OWNER TO {stranger}; GRANT SELECT ON w TO {few}",
+        )
+        with pytest.raises(BackupError, match=rf"{stranger}.* \(connect as a superuser"):
+            backup(mine[0], tmp_path / "b")
+        folder = backup(mine[0], tmp_path / "b", verify=False).folder
+        before = held(other)
+        with pytest.raises(BackupError, match=rf"{stranger}.* \(connect as a superuser"):
+            put_back(folder, mine[1], replaces=True)
+        assert before == held(other)
+        put_back(folder, other, replaces=True)
+        assert held(postgresql) == held(other)
+        execute(other, f"CREATE SCHEMA z AUTHORIZATION {stranger}")
+        with pytest.raises(
+            BackupError, match=r"must be owner of schema z \(connect as a superuser"
+        ):
+            put_back(own, mine[1], replaces=True)
+    finally:
+        for uri in (postgresql, other):
+            execute(
+                uri,
+                f"REASSIGN OWNED BY {few}, {stranger} TO current_user; DROP OWNED BY {few}, {stranger}",
+            )
+        execute(postgresql, f"DROP ROLE {few}, {stranger}")

@@ -23,6 +23,13 @@ IGNORED = (
     r"\unrestrict",
 )  # lines of a dump that say when and by what it was made
 
+# What programs say of privileges and roles, and what to do.
+ADVICE = {
+    r"^must be (member of|able to SET ROLE|owner of)": "connect as a superuser, or as a member of the role that owns it",
+    r"^permission denied": "connect as a superuser, or ask the administrator for the privilege",
+    r"^role .* does not exist": "roles belong to the server and are in no backup: CREATE ROLE it first",
+}
+
 
 class Tools:
     """PostgreSQL's own programs, for one database.
@@ -153,7 +160,10 @@ class _Feeding:
 
 
 def _plain(line: str) -> str:
-    return re.sub(r"^(psql:\S+: |pg_\w+: )?(error: |ERROR: +|FATAL: +)*", "", line)
+    """What a program says about an error, and what to do about it."""
+    text = re.sub(r"^(psql:\S+: |pg_\w+: )?(error: |ERROR: +|FATAL: +)*", "", line)
+    advice = next((advice for said, advice in ADVICE.items() if re.search(said, text)), "")
+    return f"{text} ({advice})" if advice else text
 
 
 def _newest(name: str) -> str | None:
