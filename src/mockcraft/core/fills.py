@@ -26,20 +26,24 @@ ITEM_LIMIT = (
 class Generated:
     """Values of a generator (or of any picklable function of a draw).
 
-    `inputs` are the parameters that other columns give, with the types they are turned into; where one
-    of them is null, so is the value. `sequence` is (start, step) of values that number the rows.
+    `inputs` are the parameters that other columns give, by path or by an expression, with the types they are
+    turned into; where one of them is null, so is the value. `sequence` is (start, step) of values that number the rows.
     """
 
     make: Any
-    inputs: tuple[tuple[str, str, Type], ...] = ()
+    inputs: tuple[tuple[str, str | Expression, Type], ...] = ()
     sequence: tuple[int, int] | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
         given = {}
         missing = np.zeros(len(frame), bool)
-        for parameter, path, wanted in self.inputs:
-            array = cast(frame.path(path), wanted)
+        for parameter, given_by, wanted in self.inputs:
+            if isinstance(given_by, Expression):
+                made = evaluate(given_by, frame.path, len(frame))
+            else:
+                made = frame.path(given_by)
+            array = cast(made, wanted)
             if array.null_count:
                 missing |= array.is_null().to_numpy(zero_copy_only=False)
                 array = pc.fill_null(array, pa.scalar(0, wanted.arrow))

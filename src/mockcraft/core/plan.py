@@ -84,7 +84,7 @@ class Link:
     Attributes:
         name: of its first column; of a member of a nested column, its path.
         parent: name of the table it points at.
-        columns: of this table, in order; none where it stands within a document.
+        columns: of this table, in order; none where it stands within a document or all are hidden.
         key: the parent's columns, one for each.
         stream: 64 bits that its decisions start from.
         distribution: which parents are popular, a name of `distributions.NAMES`.
@@ -94,6 +94,7 @@ class Link:
         deferred: whether it closes a circle of tables, so that its parent is filled later.
         fixed: see Column.
         absent: see Column.
+        hidden: columns of this table that belong to it and are written nowhere.
     """
 
     name: str
@@ -108,10 +109,11 @@ class Link:
     deferred: bool = field(default=False, repr=False)
     fixed: bool = field(default=True, repr=False)
     absent: float = 0.0
+    hidden: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def nested(self) -> bool:
-        """Whether it stands within a document, where no database knows of it."""
+        """Whether it stands within a document or is hidden, so that no database knows of it."""
         return not self.columns
 
 
@@ -122,7 +124,8 @@ class Table:
     Attributes:
         name: its name; `sales.leads` is the table `leads` in the schema `sales` where there are schemas.
         count: how many rows it has.
-        columns: in the order of the schema file.
+        columns: those that are written, in the order of the schema file.
+        hidden: those that others are made from, and that are written nowhere.
         links: its foreign keys.
         uniques: groups of columns whose values are unique together.
         digits: how its decisions tell rows apart, by stream.
@@ -147,16 +150,24 @@ class Table:
     embeds: tuple[str, ...] = field(default=(), repr=False)
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    hidden: tuple[Column, ...] = field(default=(), repr=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_columns", {each.name: each for each in self.columns})
-        links = {name: link for link in self.links for name in (link.name, *link.columns)}
+        object.__setattr__(self, "_columns", {each.name: each for each in self.all_columns})
+        links = {
+            name: link for link in self.links for name in (link.name, *link.columns, *link.hidden)
+        }
         object.__setattr__(self, "_links", links)
 
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Those that are written, and those that are hidden."""
+        return (*self.columns, *self.hidden)
+
     def column(self, name: str) -> Column:
-        """The column of that name; raises KeyError."""
+        """The column of that name, hidden or not; raises KeyError."""
         return self._columns[name]
 
     def link(self, name: str) -> Link:
@@ -249,5 +260,6 @@ class Plan:
     @property
     def digest(self) -> str:
         """Names the content: plans of one digest give the same rows. 16 hexadecimal digits."""
-        text = f"{__version__} {self!r}"
+        hidden = [(table.name, table.hidden) for table in self.tables if table.hidden]
+        text = f"{__version__} {self!r}{hidden or ''}"
         return blake2b(text.encode(), digest_size=8).hexdigest()

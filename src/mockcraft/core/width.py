@@ -65,7 +65,7 @@ def least_bytes(table: Table) -> int:
     too large.
     """
     found = 1
-    for column in table.columns:
+    for column in table.all_columns:
         values, texts = _extent(column)
         if values > ROW_VALUES or texts > CHUNK_BYTES:
             what = (

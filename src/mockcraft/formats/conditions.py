@@ -63,6 +63,8 @@ class Conditions:
 
     def column(self, name: str) -> Column:
         """A column of the row itself; raises Unsaid for one that a check there cannot read."""
+        if name in {each.name for each in self.table.hidden}:
+            raise Unsaid(f"{name}, which is hidden")
         if name not in {each.name for each in self.table.columns}:
             raise Unsaid(f"{name}, which is of another row or within a document")
         identity = self.table.identity

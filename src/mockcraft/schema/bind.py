@@ -1,14 +1,14 @@
 """A specification becomes a plan; everything that is wrong with its meaning is found here, all at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mockcraft.core.context import NOW
 from mockcraft.core.effort import spend
 from mockcraft.core.lists import check_locale
-from mockcraft.core.plan import Plan, Table
+from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
 from mockcraft.options import OptionError
 from mockcraft.schema import source
@@ -149,14 +149,32 @@ def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table
     checks = table_checks(binding, spec)
     if len(columns) < len(spec.columns) or len(binding.problems) > problems:
         return None
+    hidden = spec.hidden_columns
     table = Table(
-        name, binding.counts.get(name, 1), tuple(columns.values()),
-        table_links(binding, name, name), spec.uniques, digits, binding.children.get(name), checks,
+        name, binding.counts.get(name, 1), tuple(c for n, c in columns.items() if n not in hidden),
+        tuple(_written(link, hidden) for link in table_links(binding, name, name)),
+        tuple(group for group in spec.uniques if hidden.isdisjoint(group)),
+        digits, binding.children.get(name), checks, hidden=tuple(columns[n] for n in columns if n in hidden),
         start=binding.starts.get(name, 0),
         needs=reads_of(name, order), options=spec.options, embeds=spec.embeds,
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table
+
+
+def _written(link: Link, hidden: frozenset[str]) -> Link:
+    """The link with the columns that are written, to which a database can hold it."""
+    pairs = list(zip(link.columns, link.key, strict=False))
+    kept = [(name, target) for name, target in pairs if name not in hidden]
+    if len(kept) == len(pairs):
+        return link
+    return replace(
+        link,
+        columns=tuple(name for name, _ in kept),
+        key=tuple(target for _, target in kept),
+        hidden=tuple(name for name, _ in pairs if name in hidden),
+        constraint=False,
+    )
 
 
 def _check_options(binding: Binding, table: Table) -> None:

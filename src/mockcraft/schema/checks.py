@@ -68,6 +68,7 @@ def with_redraws(binding: Binding, table: Table, declared: Mapping[str, Declarat
     return replace(
         table,
         columns=tuple(_redrawing(c) if c.name in drawn else c for c in table.columns),
+        hidden=tuple(_redrawing(c) if c.name in drawn else c for c in table.hidden),
         links=tuple(
             replace(link, fixed=link.name.partition(".")[0] not in drawn) for link in table.links
         ),
@@ -113,7 +114,7 @@ def _mates(
         for record in _records(binding, declaration):
             sharing.setdefault(record, set()).add(name)
     for link in table.links:
-        sharing.setdefault(link.name, set()).update(link.columns)
+        sharing.setdefault(link.name, set()).update(link.columns + link.hidden)
     mates: dict[str, set[str]] = {}
     for names in sharing.values():
         for name in names:

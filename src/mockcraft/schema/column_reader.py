@@ -218,6 +218,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "max_length": lambda words, node: words.integer(node, "max_length", 1, MAX_LENGTH),
     "locale": lambda words, node: words.text(node, "locale"),
     "entity": lambda words, node: words.text(node, "entity") or "",
+    "hidden": lambda words, node: words.boolean(node, "hidden"),
 }
 _SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] = {
     "distribution": _distribution,

@@ -9,7 +9,7 @@ import pyarrow as pa
 from mockcraft.core import fills
 from mockcraft.core.coded import plain_text
 from mockcraft.core.context import Context
-from mockcraft.core.expression import can_be_null, result_type
+from mockcraft.core.expression import Expression, can_be_null, result_type
 from mockcraft.core.kinds import PRECISION, conversions, stands_for, stays_distinct
 from mockcraft.core.measure import differs_as_bytes
 from mockcraft.core.plan import Column, Table
@@ -173,16 +173,19 @@ def _sequence(bound: Any) -> tuple[int, int] | None:
 
 
 def _input(
-    binding: Binding, declaration: Declaration, name: str, path: str
-) -> tuple[str, str, Type, bool]:
-    """The column that gives a parameter its value: parameter, path, type it is turned into, nullability."""
+    binding: Binding, declaration: Declaration, name: str, given: str | Expression
+) -> tuple[str, str | Expression, Type, bool]:
+    """What gives a parameter its value: parameter, path or expression, type it is turned into, nullability."""
     assert declaration.bound is not None
     at = (*declaration.at, name)
     wanted = type_of_values(declaration.bound.generator.parameters[name].kind)
-    found, nullable = binding.path_column(declaration.table.name, path, at)
+    if isinstance(given, Expression):
+        found, nullable = _result(binding, declaration.table.name, given, at)
+    else:
+        found, nullable = binding.path_column(declaration.table.name, given, at)
     if not stands_for(found.kind, wanted.kind):
-        raise binding.wrong(at, f"{path} is {found}, but {name} needs {wanted}")
-    return name, path, wanted, nullable
+        raise binding.wrong(at, f"{given} is {found}, but {name} needs {wanted}")
+    return name, given, wanted, nullable
 
 
 # ---------------------------------------------------------------------- values that are given
@@ -267,10 +270,18 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
 def _computed(binding: Binding, declaration: Declaration) -> Made:
     expression, table = declaration.expression, declaration.table.name
     assert expression is not None
-    types, nullable = path_types(binding, table, expression.columns, declaration.source_at)
-    type_ = type_of(result_type(expression, lambda name: types[name].arrow))
-    null = can_be_null(expression, nullable.__getitem__)
+    type_, null = _result(binding, table, expression, declaration.source_at)
     return Made(fills.Computed(expression), type_, null, declaration.spec.nulls)
+
+
+def _result(binding: Binding, table: str, expression: Expression, at: Path) -> tuple[Type, bool]:
+    """Type of an expression's values, and whether they can be null."""
+    types, nullable = path_types(binding, table, expression.columns, at)
+    try:
+        type_ = type_of(result_type(expression, lambda name: types[name].arrow))
+    except MockcraftError as error:
+        raise binding.wrong(at, str(error)) from error
+    return type_, can_be_null(expression, nullable.__getitem__)
 
 
 def path_types(

@@ -24,7 +24,7 @@ class Declaration:
         entity: see ColumnSpec.
         in_items: whether it stands within an array, where an item is a row of its own.
         bound: the generator with the parameters that are given as values.
-        inputs: (parameter, path) of those that columns give.
+        inputs: (parameter, path or expression) of those that columns give.
         expression: of `expr`.
         parts: of `template`: texts, paths of columns, and values of its own.
         target: the column of the parent that `ref` names.
@@ -41,7 +41,7 @@ class Declaration:
     entity: str = ""
     in_items: bool = False
     bound: Bound | None = None
-    inputs: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str | Expression], ...] = ()
     expression: Expression | None = None
     parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
     target: Name | None = None
@@ -91,7 +91,8 @@ class Declaration:
 
     def reads(self) -> Iterator[str]:
         """Paths of the columns of its table that it is made from, members included."""
-        yield from (path for _, path in self.inputs)
+        for _, given in self.inputs:
+            yield from given.columns if isinstance(given, Expression) else (given,)
         if self.expression is not None:
             yield from self.expression.columns
         for part in self.parts:

@@ -3,6 +3,7 @@
 Nothing is known of types yet; they follow in the order that what is read here gives.
 """
 
+import re
 from dataclasses import replace
 
 from mockcraft.core import braces
@@ -24,11 +25,16 @@ from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, LISTS, OPTIONS, ColumnSpec, Path, Word, Words
 
+_WORD = re.compile(r"[^\W\d]\w*")
+
 
 def declare(binding: Binding) -> Declared:
     """All columns that can be read; problems with the others are noted."""
     found: Declared = {}
     for table in binding.spec.tables:
+        if table.columns and all(spec.hidden for spec in table.columns):
+            message = f"all columns of {table.name} are hidden (leave one that is written)"
+            binding.problem((table.name, "columns"), message)
         locale = table.locale and binding.known_locale(table.locale, (table.name, "locale"))
         for spec in table.columns:
             spend(1)
@@ -67,7 +73,7 @@ class _Declarer:
     def _generator(self, base: Declaration) -> Declaration:
         generator = find(base.spec.text)
         values: dict[str, object] = {}
-        inputs: list[tuple[str, str]] = []
+        inputs: list[tuple[str, str | Expression]] = []
         failed: list[SchemaError] = []
         for name, words in base.spec.parameters.items():
             try:
@@ -87,7 +93,7 @@ class _Declarer:
         name: str,
         words: Words,
         values: dict[str, object],
-        inputs: list[tuple[str, str]],
+        inputs: list[tuple[str, str | Expression]],
     ) -> None:
         at = (*base.at, name)
         try:
@@ -108,24 +114,42 @@ class _Declarer:
             path = raw if isinstance(words, Word) and isinstance(words.value, str) else ""
             if not parameter.takes_column or not path:
                 raise self.binding.wrong(at, str(error)) from None
-            self._check_input(base, at, parameter.name, str(path), parameter.wanted)
-            inputs.append((parameter.name, str(path)))
+            given = self._input(base, at, parameter.name, str(path), parameter.wanted)
+            inputs.append((parameter.name, given))
 
-    def _check_input(
+    def _input(
         self, base: Declaration, at: Path, parameter: str, path: str, wanted: str
-    ) -> None:
-        """Raises SchemaError where no column can give a parameter its value."""
+    ) -> str | Expression:
+        """What gives a parameter its value: a column, or an expression; raises SchemaError for neither."""
         own = self.binding.columns[base.table.name]
         first = path.partition(".")[0]
         given = f"{parameter}={shown(path)}"
-        if first not in own:
+        computed = None if first in own else self._bound(base, at, path)
+        if first not in own and computed is None:
             hint = self.binding.nearest(first, own)
             what = f"{given} is not {wanted}, nor a column of {base.table.name}"
             raise self.binding.wrong(at, what + hint * hint.startswith(" (did"))
         if base.in_items:
             raise self.binding.wrong(at, f"{given}: an item stands in no row with columns")
+        return computed or path
 
-    def _check(self, base: Declaration, bound: Bound, inputs: list[tuple[str, str]]) -> None:
+    def _bound(self, base: Declaration, at: Path, text: str) -> Expression | None:
+        """The expression that a parameter is given; None for a text that reads no column and no clock."""
+        constants = self.binding.constants(base.table.name)
+        words = set(_WORD.findall(text))
+        bare = words == {text.strip()} and words.isdisjoint(constants)
+        if bare or words.isdisjoint({*self.binding.columns[base.table.name], *constants}):
+            return None
+        try:
+            expression = parse_expression(text, constants)
+        except ParameterError as error:
+            raise self.binding.wrong(at, str(error)) from None
+        self._check_columns(base, expression, at)
+        return expression
+
+    def _check(
+        self, base: Declaration, bound: Bound, inputs: list[tuple[str, str | Expression]]
+    ) -> None:
         try:
             bound.check(frozenset(name for name, _ in inputs))
             bound.check_rows(0 if base.in_items else self.binding.counts.get(base.table.name, 0))
@@ -179,6 +203,11 @@ class _Declarer:
         if name not in self.binding.columns[table]:
             hint = self.binding.nearest(name, self.binding.columns[table])
             raise UserError(f"{table} has no column {shown(name)}{hint}")
+        if name in self.binding.tables[table].hidden_columns:
+            raise UserError(
+                f"{table}.{name} is hidden and cannot be referred to (refer to one that is written, and read "
+                f"it through that: {base.spec.name}.{name})"
+            )
         if target == (base.table.name, base.spec.name) and not base.nested:
             raise UserError(f"{shown(base.spec.name)} refers to itself (name another column)")
         return replace(base, target=target)
@@ -186,17 +215,18 @@ class _Declarer:
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)
         expression = parse_expression(base.spec.text, self.binding.constants(base.table.name))
-        self._check_columns(base, expression)
+        self._check_columns(base, expression, base.source_at)
         return replace(base, expression=expression)
 
-    def _check_columns(self, base: Declaration, expression: Expression) -> None:
+    def _check_columns(self, base: Declaration, expression: Expression, at: Path) -> None:
+        """Notes columns that there are not."""
         own = self.binding.columns[base.table.name]
         for path in expression.columns:
             name = path.partition(".")[0]
             if name not in own:
                 hint = self.binding.nearest(name, own)
                 message = f"{base.table.name} has no column {shown(name)}{hint}"
-                self.binding.problem(base.source_at, message)
+                self.binding.problem(at, message)
 
     def _template(self, base: Declaration) -> Declaration:
         parts: list[str | TemplatePath | Declaration] = []
@@ -314,7 +344,10 @@ def _check_options(binding: Binding, base: Declaration) -> None:
         if given(option):
             message = f"{option} has no effect on a column with {spec.source} (remove it)"
             binding.problem((*base.at, option), message)
-    for option in ("unique", "primary_key"):
+    if spec.primary_key and spec.hidden:
+        message = f"{shown(spec.name)} is a primary key and cannot be hidden (remove hidden)"
+        binding.problem((*base.at, "hidden"), message)
+    for option in ("unique", "primary_key", "hidden"):
         if base.nested and given(option):
             message = f"{option} has no effect on a nested member (remove it)"
             binding.problem((*base.at, option), message)

@@ -238,6 +238,7 @@ def _options() -> Schema:
             "type": ["string", "number"],
             "description": "Name of the record, where a row has several of one kind.",
         },
+        "hidden": {"type": "boolean", "description": "Made for other columns, written nowhere."},
     }
 
 

@@ -35,7 +35,9 @@ SOURCES = (
     "fields",
     "items",
 )
-OPTIONS = ("type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity")
+OPTIONS = (
+    "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
+)  # fmt: skip
 SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
@@ -102,6 +104,7 @@ class ColumnSpec:
         max_length: characters that its texts are cut to; None for no limit.
         locale: of its values; None for the table's.
         entity: tells apart several records of one kind in a row.
+        hidden: whether it is made for other columns alone, and written nowhere.
         distribution: of a reference: which parents are popular.
         same_as: of a reference: the column whose parent row it shares (key `with`).
         members: of `fields`, or the one of `items`.
@@ -121,6 +124,7 @@ class ColumnSpec:
     max_length: int | None = None
     locale: str | None = None
     entity: str = ""
+    hidden: bool = False
     distribution: str = "uniform"
     same_as: str = ""
     members: "tuple[ColumnSpec, ...]" = ()
@@ -159,6 +163,11 @@ class TableSpec:
     def key_columns(self) -> tuple[str, ...]:
         """Names of the columns of the primary key."""
         return tuple(column.name for column in self.columns if column.primary_key)
+
+    @property
+    def hidden_columns(self) -> frozenset[str]:
+        """Names of the columns that are written nowhere."""
+        return frozenset(column.name for column in self.columns if column.hidden)
 
 
 @dataclass(frozen=True, slots=True)
