@@ -92,8 +92,9 @@ def _chosen(asked: Asked) -> Choice:
         return Choice({"value": None}, "a check wants none beside other columns")
     if facts.choices is not None:
         return Choice({"values": [_word(each) for each in facts.allowed]}, "its check lists them")
-    if column.labels:
-        labels = [each for each in column.labels if each not in facts.excluded]
+    of_set = column.item.labels if column.kind == "enum" and column.item else ()
+    if listed := column.labels or of_set:
+        labels = [each for each in listed if each not in facts.excluded]
         return Choice(
             {"values": labels},
             f"the enum {column.base or column.type}" if column.base else "its enum",

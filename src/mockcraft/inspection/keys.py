@@ -170,7 +170,7 @@ def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
     child, parent = circle[0], circle[1]
     made.refused[child] = (
         f"it is in a circle of keys that must have a value and cannot wait for the commit: {' -> '.join(circle)} "
-        "(make one of them DEFERRABLE)"
+        "(let one of them be NULL, or make it DEFERRABLE where there is that)"
     )
     made.keys[child] = [key for key in made.keys[child] if key.parent != parent]
 

@@ -1,14 +1,17 @@
 """What the information_schema of MySQL or MariaDB says of some tables."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mockcraft.databases.mysql.extents import extent
+from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
 DIALECT = dialect_of("mysql")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
+# MySQL tells the texts of checks with their character set, and escaped: _utf8mb4\\'text\\'.
+_INTRODUCER = re.compile(r"\b_[a-z0-9]+'")
 Place = tuple[str, str]  # a database, and a table of it
 _TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
 _KINDS = {
@@ -70,6 +73,7 @@ def read(
     columns = _columns(rows, places, mariadb)
     unique, triggers = _uniques(rows, places), _triggers(rows, places)
     keys, referring = _keys(rows, places, named)
+    checks = _checks(rows, places, mariadb)
     tables = {}
     for (schema, local), name in places.items():
         _, _, kind, engine, comment = found[name]
@@ -80,8 +84,19 @@ def read(
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(triggers.get((schema, local), ())),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
+            rules=tuple(checks.get((schema, local), ())),
         )  # fmt: skip
     return Catalogue(tables, referring, tuple(others))
+
+
+def names(rows: Rows) -> list[str]:
+    """The tables of the database of the connection, without views and sequences."""
+    found = rows(
+        """SELECT TABLE_NAME FROM information_schema.TABLES
+           WHERE TABLE_SCHEMA = database() AND TABLE_TYPE IN %s ORDER BY TABLE_NAME""",
+        tuple(_TABLES),
+    )
+    return [name for (name,) in found]
 
 
 def _obstacle(name: str, engine: str | None) -> str:
@@ -129,16 +144,20 @@ def _columns(
         """SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'YES',
                   COLUMN_DEFAULT, EXTRA, coalesce(GENERATION_EXPRESSION, ''), PRIVILEGES,
                   CHARACTER_MAXIMUM_LENGTH,
-                  IF(coalesce(CHARACTER_SET_NAME, 'utf8') LIKE 'utf8%%', CHARACTER_OCTET_LENGTH, NULL)
+                  IF(coalesce(CHARACTER_SET_NAME, 'utf8') LIKE 'utf8%%', CHARACTER_OCTET_LENGTH, NULL),
+                  COLUMN_COMMENT
            FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s
            ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION""",
         places,
     ):
         kind = "json" if (place, name) in documents else kind_of(base, type_)
-        privileges, characters, octets = facts
+        privileges, characters, octets, comment = facts
+        members = labels_of(type_) if base.lower() == "set" else ()
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
+            base=base.lower(), comment=comment,
+            item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
         found.setdefault(place, []).append(column)
@@ -174,6 +193,24 @@ def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any
             found[place] = (tuple(columns), uniques)
         elif (place, index) not in partial:
             found[place] = (key, (*uniques, tuple(columns)))
+    return found
+
+
+def _checks(rows: Rows, places: dict[Place, str], mariadb: bool) -> dict[Place, list[StoredRule]]:
+    """The checks of the tables; MariaDB says itself which table one is of."""
+    of = "c.TABLE_NAME" if mariadb else "t.TABLE_NAME"
+    joined = """JOIN information_schema.TABLE_CONSTRAINTS t ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA
+                AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND t.CONSTRAINT_TYPE = 'CHECK'"""
+    found: dict[Place, list[StoredRule]] = {}
+    for place, (name, text) in _of_tables(
+        rows,
+        f"""SELECT c.CONSTRAINT_SCHEMA, {of}, c.CONSTRAINT_NAME, c.CHECK_CLAUSE
+            FROM information_schema.CHECK_CONSTRAINTS c {"" if mariadb else joined}
+            WHERE c.CONSTRAINT_SCHEMA = %s AND {of} IN %s ORDER BY c.CONSTRAINT_NAME""",
+        places,
+    ):
+        plain = text if mariadb else _INTRODUCER.sub("'", text.replace("\\'", "'"))
+        found.setdefault(place, []).append(StoredRule(name, "check", plain))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pymysql
 
 from mockcraft.databases.mysql.address import address_of
-from mockcraft.databases.mysql.catalogue import DIALECT, read
+from mockcraft.databases.mysql.catalogue import DIALECT, names, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
 from mockcraft.errors import ConnectionLost, SinkError, UserError
@@ -117,6 +117,18 @@ class MysqlConnection:
         """See database.Connection."""
         return read(
             self.rows, tables, self.database, mariadb=self.is_mariadb, folds=self.folds_names
+        )
+
+    def tables(self) -> list[str]:
+        """See database.InspectableConnection."""
+        return names(self.rows)
+
+    def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
+        """See database.InspectableConnection."""
+        quoted = ", ".join(identifier(name) for name in columns)
+        texts = ", ".join(f"CAST({identifier(name)} AS CHAR)" for name in columns)
+        return self.rows(
+            f"SELECT {texts} FROM {table_name(table)} ORDER BY {quoted} LIMIT {most:d}"
         )
 
     def count(self, table: str) -> int:

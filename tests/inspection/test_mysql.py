@@ -1,0 +1,47 @@
+"""MySQL and MariaDB databases that exist, filled without a rule: the server checks every constraint itself."""
+
+import pytest
+
+import servers
+from inspection.databases import filled
+
+SCRIPT = """
+    CREATE TABLE kinds (
+        id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, code CHAR(3) NOT NULL UNIQUE, email VARCHAR(40) NOT NULL,
+        mood ENUM('sad', 'it''s ok') NOT NULL, flags SET('a', 'b'), tiny TINYINT NOT NULL, yes BOOLEAN NOT NULL,
+        made YEAR NOT NULL, day DATE, at DATETIME NOT NULL, seen TIMESTAMP NULL, clock TIME, price DECIMAL(5,2) NOT NULL,
+        ratio FLOAT, doc JSON NOT NULL, raw VARBINARY(8), hash BINARY(16) NOT NULL, note TEXT NOT NULL,
+        twice INT AS (tiny * 2) STORED, UNIQUE (mood, email));
+    CREATE TABLE checks (
+        id BIGINT PRIMARY KEY, status VARCHAR(10) NOT NULL CHECK (status IN ('new', 'old')),
+        low INT NOT NULL CHECK (low BETWEEN 3 AND 9), high INT NOT NULL, CHECK (high >= low),
+        name VARCHAR(20) NOT NULL CHECK (char_length(name) > 4), starts DATE NOT NULL, ends DATE, CHECK (starts <= ends));
+    CREATE TABLE parents (a INT NOT NULL, b VARCHAR(10) NOT NULL, PRIMARY KEY (a, b));
+    CREATE TABLE children (
+        id INT PRIMARY KEY, a INT NOT NULL, b VARCHAR(10) NOT NULL, parent INT, kind INT UNSIGNED UNIQUE,
+        FOREIGN KEY (a, b) REFERENCES parents (a, b), FOREIGN KEY (parent) REFERENCES children (id),
+        FOREIGN KEY (kind) REFERENCES kinds (id));
+    CREATE TABLE hens (id INT PRIMARY KEY, egg_id INT);
+    CREATE TABLE eggs (id INT PRIMARY KEY, hen_id INT NOT NULL, FOREIGN KEY (hen_id) REFERENCES hens (id));
+    ALTER TABLE hens ADD FOREIGN KEY (egg_id) REFERENCES eggs (id)
+"""
+
+
+@pytest.mark.parametrize("name", ["mariadb", "mysql"])
+def test_a_database_is_filled_and_every_constraint_holds(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(name)
+    server = servers.MySQL(url) if name == "mysql" else servers.MariaDB(url)
+    for statement in SCRIPT.split(";\n"):
+        server.execute(statement)
+    made = filled(url)
+    tables = {
+        each: server.execute(f"SELECT count(*) FROM {each}")[0][0] for each in made.document.tables
+    }
+
+    assert {} == made.document.refused
+    assert dict.fromkeys(("kinds", "checks", "parents", "children", "hens", "eggs"), 100) == tables
+    assert [(2, 2)] == [
+        tuple(server.execute("SELECT count(DISTINCT mood), count(DISTINCT flags) FROM kinds")[0])
+    ]
