@@ -67,7 +67,13 @@ class Target:
 
     def left_out(self, tables: Sequence[Table]) -> list[str]:
         """A sentence for each check that these tables, where they are made, do not get as a constraint."""
-        return left_out(tables, dialect_of(self.engine.dialect)) if self.engine.dialect else []
+        if self.engine.dialect:
+            return left_out(tables, dialect_of(self.engine.dialect))
+        return [
+            f"{table.name}: every row meets its {counted(len(table.checks), 'check')}, which {self.engine.title} does not keep"
+            for table in tables
+            if table.checks
+        ]
 
     def missing(self, tables: Iterable[Table]) -> list[Table]:
         """Those of the tables that do not exist."""

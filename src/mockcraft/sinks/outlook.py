@@ -65,7 +65,8 @@ def _lines(
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):
             yield f"{table.name}: will be made, and take {counted(wanted, 'row')}"
-            yield from target.left_out([table])
+            inner = [each for each in plan.within if plan.holder(each.name) == table.name]
+            yield from target.left_out([table, *inner])
             continue
         rows = present[table.name] = connection.count(table.name)
         if not broken:

@@ -34,6 +34,7 @@ TABLE = """
     embed: posts
   posts:
     count: {per: users, min: 0, max: 2}
+    checks: [at > '1900-01-01']
     columns: {at: datetime, user: {ref: users._id}, team: {ref: teams.id}, near: {fields: {team: {ref: teams.id}}}}
   teams: {count: 2, columns: {id: {generator: sequence, primary_key: true}}}
 """
@@ -157,6 +158,7 @@ def test_a_dry_run_shows_the_first_document_and_writes_nothing(
     shown = json.loads(line.partition(" is ")[2])
 
     assert outlook.refusal is None
+    assert "posts: every row meets its 1 check, which MongoDB does not keep" in outlook.lines
     assert "Point" == shown["place"]["type"]
     assert {"$date"} == set(shown["seen_at"])
     database = servers.MongoDB(mongodb).database()

@@ -407,13 +407,15 @@ def test_the_outlook_tells_what_becomes_of_keys_and_values(redis: str) -> None:
         "line": {"generator": "number", "min": 1, "max": 9, "primary_key": True},
         "paid": "bool",
     }
-    plan = plan_of({"lines": {"count": 5, "columns": columns}})
+    checks = ["order >= 1", "line <= 9"]
+    plan = plan_of({"lines": {"count": 5, "columns": columns, "checks": checks}})
     lines = sink(redis).foresee(plan, plan.ranges).lines
 
     assert lines[:2] == (
         "boolean is stored as 0 and 1 (in JSON as it is): lines.paid",
         "a key of several columns is joined to one: lines (order, line)",
     )
+    assert "lines: every row meets its 2 checks, which Redis does not keep" in lines
     assert lines[-1].startswith("lines: HSET lines:")
 
 

@@ -77,7 +77,9 @@ def _check_options(options: str) -> None:
             raise UserError(f"the MongoDB URL cannot be read ({ADVICE})")
         if folded not in known:
             hint = did_you_mean(name, KNOWN) or did_you_mean(folded, list(known))
-            raise UserError(f"the MongoDB URL has an option {name!r}, which is not known{hint}")
+            raise UserError(
+                f"the MongoDB URL has an option {name!r}, which is not known{hint or ' (leave it out)'}"
+            )
         if folded in seen and folded != "readpreferencetags":
             raise UserError(f"the MongoDB URL says {known[folded]} twice (leave one out)")
         seen.add(folded)
