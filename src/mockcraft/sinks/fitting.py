@@ -128,6 +128,7 @@ def misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
         return
     limits = target.engine.can.limits
     stored = {limits.folded_column(each.name): each for each in found.columns}
+    denied = False
     for column in table.columns:
         try:
             _check_column(
@@ -135,7 +136,12 @@ def misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
             )
         except SinkError as error:
             error.about(table.name, column.name)
-            yield error
+            forbidden = not isinstance(error, Unsupported)
+            if not (
+                forbidden and denied
+            ):  # the first column stands for all: one GRANT is of the table
+                yield error
+            denied |= forbidden
     given = {limits.folded_column(column.name) for column in table.columns}
     for folded, each in stored.items():
         if each.required and folded not in given:
