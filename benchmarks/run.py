@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import backup
 import documents
 import files
 import memory
@@ -39,7 +40,17 @@ def with_table(readme: str) -> str:
 
 def main() -> None:
     """Runs all; exits with 1 where a gate is missed."""
-    for benchmark in (start, files, sqlite, relational, documents, memory, workers, serving):
+    for benchmark in (
+        start,
+        files,
+        sqlite,
+        relational,
+        documents,
+        backup,
+        memory,
+        workers,
+        serving,
+    ):
         benchmark.main()
     README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
     known = [Result(**each) for each in json.loads(Path(HERE / "results.json").read_text())]
