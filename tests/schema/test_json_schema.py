@@ -58,6 +58,7 @@ GOOD_COLUMNS = [
     "{generator: firstname}", "{generator: number, min: 1_000, max: 2_000}", "{generator: number, min: b}",
     "{generator: datetime, after: b.created_at}", "{generator: datetime, after: 2020-01-01}",
     "{generator: datetime, before: \"b + interval '7 days'\", hidden: true}", "{generator: number, max: low * 2}",
+    "{generator: sequence, per: b}", "{one_per: b}", "{one_per: b, which: last, hidden: true}",
     "{generator: price, min: 0.5}", "{generator: word, absent: 0.3}", "{generator: word, nulls: 0.3, unique: false, type: json}",
     "{generator: regex, pattern: 12}", "{generator: bool, probability: 0.5}",
     "{ref: users.id}", "{ref: users.id, distribution: zipf, nulls: 1, primary_key: false}",

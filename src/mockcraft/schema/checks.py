@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from mockcraft.core import fills
+from mockcraft.core.among import Numbered, OneOf
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate, result_type
 from mockcraft.core.frame import Frame
@@ -154,7 +155,7 @@ def _never_changes(table: Table, column: Column) -> bool:
         return picked and not 0 < link.nulls < 1
     if isinstance(fill, fills.Generated):
         return fill.sequence is not None
-    return isinstance(fill, fills.Constant)
+    return isinstance(fill, fills.Constant | Numbered | OneOf)
 
 
 def _redrawing(column: Column) -> Column:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
+from mockcraft.core.among import WHICH
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.types import Type
 from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
@@ -178,6 +179,7 @@ _SOURCE_ADVICE = {
     "ref": "give table.column, such as users.id",
     "list": "give list.column, such as plans.name",
     "expr": "write SQL such as 'quantity * price'",
+    "one_per": "give the reference that the rows are counted per, such as user_id",
     "template": "give a text with {column} in it",
     "regex": "give a regular expression such as '[A-Z]{3}'",
 }
@@ -209,6 +211,13 @@ def _distribution(words: WordReader, node: Node) -> dict[str, Any]:
     return {}
 
 
+def _which(words: WordReader, node: Node) -> dict[str, Any]:
+    if node.text in WHICH:
+        return {"which": node.text}
+    words.problem(node, f"which is {node.describe()} (give one of {', '.join(WHICH)})")
+    return {}
+
+
 _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "type": _type,
     "primary_key": lambda words, node: words.boolean(node, "primary_key"),
@@ -223,5 +232,6 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
 _SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] = {
     "distribution": _distribution,
     "with": lambda words, node: {"same_as": words.text(node, "with") or ""},
+    "which": lambda words, node: _which(words, node),
     "count": lambda words, node: {"count": words.item_count(node)},
 }

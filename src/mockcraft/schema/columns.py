@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.core import fills
+from mockcraft.core import among, fills
 from mockcraft.core.coded import plain_text
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression, can_be_null, result_type
@@ -128,6 +128,8 @@ def _check_texts(
 def _generated(binding: Binding, declaration: Declaration) -> Made:
     bound = declaration.bound
     assert bound is not None
+    if declaration.per:
+        return _numbered(binding, declaration, bound)
     context, key = declaration.context(binding), declaration.key(binding)
     typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
     inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
@@ -149,6 +151,25 @@ def _generated(binding: Binding, declaration: Declaration) -> Made:
     fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _numbered(binding: Binding, declaration: Declaration, bound: Bound) -> Made:
+    start_step = _sequence(bound)
+    assert start_step is not None
+    fill = among.Numbered(_counted_link(binding, declaration), *start_step)
+    return Made(fill, Type("integer"), nulls=declaration.spec.nulls)
+
+
+def _one_of(binding: Binding, declaration: Declaration) -> Made:
+    fill = among.OneOf(_counted_link(binding, declaration), declaration.spec.which)
+    return Made(fill, Type("boolean"), nulls=declaration.spec.nulls)
+
+
+def _counted_link(binding: Binding, declaration: Declaration) -> str:
+    link = binding.links[declaration.table.name].get((declaration.scope, declaration.per))
+    if link is None or not link.counted:
+        raise SchemaError  # the reference has problems, which are noted
+    return link.name
 
 
 def _check_first(
@@ -350,6 +371,7 @@ _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     "values": _values,
     "value": _value,
     "expr": _computed,
+    "one_per": _one_of,
     "template": _templated,
     "fields": _struct,
     "items": _items,

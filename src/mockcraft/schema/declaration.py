@@ -27,6 +27,7 @@ class Declaration:
         inputs: (parameter, path or expression) of those that columns give.
         expression: of `expr`.
         parts: of `template`: texts, paths of columns, and values of its own.
+        per: the reference within whose parent rows are numbered, or one of them is chosen.
         target: the column of the parent that `ref` names.
         listed: name and column of the list that `list` names.
         members: of `fields` and `items`.
@@ -44,6 +45,7 @@ class Declaration:
     inputs: tuple[tuple[str, str | Expression], ...] = ()
     expression: Expression | None = None
     parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
+    per: str = ""
     target: Name | None = None
     listed: Name | None = None
     members: "tuple[Declaration, ...]" = field(default=())

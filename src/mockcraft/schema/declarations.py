@@ -23,7 +23,7 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, LISTS, OPTIONS, ColumnSpec, Path, Word, Words
+from mockcraft.schema.spec import KEY, LISTS, NUMBERING, OPTIONS, PER, ColumnSpec, Path, Word, Words
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -75,7 +75,10 @@ class _Declarer:
         values: dict[str, object] = {}
         inputs: list[tuple[str, str | Expression]] = []
         failed: list[SchemaError] = []
+        per = base.spec.parameters.get(PER) if generator.name == NUMBERING else None
         for name, words in base.spec.parameters.items():
+            if words is per:
+                continue
             try:
                 self._parameter(base, generator, name, words, values, inputs)
             except SchemaError as error:
@@ -84,7 +87,32 @@ class _Declarer:
             raise SchemaError(*(problem for error in failed for problem in error.problems))
         bound = Bound(generator, values)
         self._check(base, bound, inputs)
-        return replace(base, bound=bound, inputs=tuple(inputs))
+        counted = self._counted(base, words_text(per), (*base.at, PER)) if per else ""
+        return replace(base, bound=bound, inputs=tuple(inputs), per=counted)
+
+    def _one_per(self, base: Declaration) -> Declaration:
+        return replace(base, per=self._counted(base, base.spec.text, base.source_at))
+
+    def _counted(self, base: Declaration, name: str, at: Path) -> str:
+        """The reference of that name, which must be the one that rows are counted per."""
+        table, columns = base.table, self.binding.columns[base.table.name]
+        if base.nested:
+            raise self.binding.wrong(
+                at, "a member of a document is no row of its parent (make it a column)"
+            )
+        if name not in columns:
+            hint = self.binding.nearest(name, columns)
+            raise self.binding.wrong(at, f"{table.name} has no column {shown(name)}{hint}")
+        if self.binding.counted_column(table) is not columns[name]:
+            parent = self.binding.parent_of(columns[name])
+            advice = (
+                f"give count: {{per: {parent}, …}}"
+                if parent
+                else "name the reference of count: {per: …}"
+            )
+            message = f"the rows of {table.name} are not counted per {shown(name)}, so they have no place in it"
+            raise self.binding.wrong(at, f"{message} ({advice})")
+        return name
 
     def _parameter(
         self,
@@ -301,6 +329,11 @@ class _Declarer:
         if item is None:
             raise SchemaError
         return replace(base, members=(item,))
+
+
+def words_text(words: Words) -> str:
+    """The text of a plain word; "" for a list."""
+    return words.text if isinstance(words, Word) else ""
 
 
 def _check_in_row(base: Declaration) -> None:

@@ -6,6 +6,7 @@ YAML reader of an editor takes `10_000` for text, that text is allowed.
 
 from typing import Any
 
+from mockcraft.core.among import WHICH
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
@@ -19,7 +20,9 @@ from mockcraft.schema.spec import (
     MAX_LENGTH,
     MAX_SEED,
     NAME_LIMIT,
+    NUMBERING,
     OPTIONS,
+    PER,
     SHARED_PREFIX,
 )
 
@@ -277,7 +280,8 @@ def _generated(generators: list[Generator]) -> Schema:
 
 
 def _when(names: list[str], parameters: dict[str, Parameter]) -> Schema:
-    then = _closed({"generator": True, **{n: _parameter(p) for n, p in parameters.items()}})
+    more = {PER: _PER} if NUMBERING in names else {}
+    then = _closed({"generator": True, **{n: _parameter(p) for n, p in parameters.items()}, **more})
     required = [name for name, parameter in parameters.items() if parameter.required]
     return {
         "if": {"properties": {"generator": {"enum": names}}},
@@ -307,6 +311,10 @@ def _names(generator: Generator) -> list[str]:
     return sorted({each for spellings in spelled for each in spellings})
 
 
+_PER = {
+    "type": "string",
+    "description": "Reference within whose parent it counts: the one of count.",
+}
 _VALUE = {"type": [*_SCALAR, "null"]}
 _SOURCES: dict[str, tuple[Schema, Schema]] = {
     "ref": (
@@ -335,6 +343,10 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
     ),
     "value": ({**_VALUE, "description": "The same value in every row."}, {}),
     "expr": ({"type": _SCALAR, "description": "SQL expression over other columns."}, {}),
+    "one_per": (
+        {"type": "string", "description": "Whether the row is the one of its parent's: a reference."},
+        {"which": {"enum": list(WHICH), "description": "Which one; default any."}},
+    ),
     "template": (
         {"type": _SCALAR, "description": "Text with {column} or {generator:parameter=value} in it."},
         {},

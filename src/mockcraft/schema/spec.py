@@ -30,6 +30,7 @@ SOURCES = (
     "values",
     "value",
     "expr",
+    "one_per",
     "template",
     "regex",
     "fields",
@@ -38,7 +39,15 @@ SOURCES = (
 OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
 )  # fmt: skip
-SOURCE_KEYS = {"ref": ("distribution", "with"), "items": ("count",)}  # that go with one source only
+SOURCE_KEYS = {
+    "ref": ("distribution", "with"),
+    "one_per": ("which",),
+    "items": ("count",),
+}  # that go with one source only
+NUMBERING, PER = (
+    "sequence",
+    "per",
+)  # the generator that can number within a parent, and the key for it
 NAME_LIMIT = 128
 MAX_SEED = 2**64 - 1
 MAX_LENGTH = 100_000  # that texts can be cut to
@@ -107,6 +116,7 @@ class ColumnSpec:
         hidden: whether it is made for other columns alone, and written nowhere.
         distribution: of a reference: which parents are popular.
         same_as: of a reference: the column whose parent row it shares (key `with`).
+        which: of `one_per`: any, first or last.
         members: of `fields`, or the one of `items`.
         count: least and most items, both inclusive.
     """
@@ -127,6 +137,7 @@ class ColumnSpec:
     hidden: bool = False
     distribution: str = "uniform"
     same_as: str = ""
+    which: str = "any"
     members: "tuple[ColumnSpec, ...]" = ()
     count: tuple[int, int] = (1, 3)
 

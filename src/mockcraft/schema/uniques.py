@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from mockcraft.core import fills
+from mockcraft.core.among import Numbered
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import tells_apart
 from mockcraft.core.keys import derive
@@ -139,6 +140,8 @@ class _Grouper:
         columns = [self.columns[name] for name in names]
         if len(names) > 1 and any(column.unique for column in columns):
             return None
+        if self._numbered_within(at, names):
+            return None
         title = names[0] if len(names) == 1 else _listed(names)
         if len(names) == 1 and self._derived(at, columns[0]):
             return None
@@ -158,6 +161,24 @@ class _Grouper:
             capacity = None if found.counted else group.capacity
             raise SchemaError(Problem(self.binding.place(*at), message, capacity))
         return group
+
+    def _numbered_within(self, at: Path, names: tuple[str, ...]) -> bool:
+        """Whether the group has a number within a parent, and the parent."""
+        parents = {
+            self.declared[name].per
+            for name in names
+            if isinstance(self.columns[name].fill, Numbered)
+        }
+        for name in parents & set(names):
+            link = link_of(self.binding, self.declared[name])
+            assert link is not None
+            try:
+                self._check_target(link, name, names)
+            except NotUnique as error:
+                message = f"{_listed(names)} cannot be unique: {name} {error}"
+                raise self.binding.wrong(at, message) from None
+            return True
+        return False
 
     def _numbered(self, title: str, names: tuple[str, ...], found: _Found) -> Group:
         if len(names) == 1:
@@ -216,6 +237,10 @@ class _Grouper:
                 raise NotUnique("has one value (leave it out of the group)")
             if self.rows > 1 and fill.value is not None:
                 raise NotUnique("it has one value")
+        elif isinstance(fill, Numbered):
+            raise NotUnique(
+                f"{'it ' if alone else ''}numbers rows within {fill.link} alone (name that too)"
+            )
         else:
             what = "has parts" if column.type.nested else "is made from other columns"
             raise NotUnique(f"{what} (leave it out of the group)")
