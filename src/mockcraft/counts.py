@@ -12,9 +12,9 @@ def table_counts(texts: Iterable[str], source: str = "--count") -> dict[str, int
     made: dict[str, int] = {}
     for text in texts:
         name, _, number = text.rpartition("=")
-        if not name or not _is_number(number):
+        if not name or not (_is_number(number) or number == "0"):
             raise UserError(
-                f"{source} {text!r} is not TABLE=N with N a whole number from 1 (such as users=1000)"
+                f"{source} {text!r} is not TABLE=N with N a whole number from 0 (such as users=1000)"
             )
         if name in made:
             raise UserError(f"{source} {name} is given twice (keep one)")
@@ -41,6 +41,6 @@ def _rows(number: str, source: str) -> int:
     from mockcraft.schema.spec import MAX_COUNT
 
     digits = number.replace("_", "").lstrip("0")
-    if len(digits) > 19 or int(digits) > MAX_COUNT:
+    if len(digits) > 19 or int(digits or "0") > MAX_COUNT:
         raise UserError(f"{source}: more than 2**62 rows cannot be numbered")
-    return int(digits)
+    return int(digits or "0")

@@ -26,7 +26,7 @@ def count_tables(
         if isinstance(table.count, PerSpec):
             _count_children(binding, table, table.count, max_parents)
         elif table.count is not None:
-            count = given.get(name) or _scaled(table, table.count, scale)
+            count = given[name] if name in given else _scaled(table, table.count, scale)
             binding.counts[name] = binding.starts.get(name, 0) + count
 
 

@@ -1,0 +1,63 @@
+"""Tables that the caller gives no rows: they are there, and empty, as are the children counted per them."""
+
+import csv
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mockcraft.counts import table_counts
+from mockcraft.engine import run
+from mockcraft.errors import SchemaError, UserError
+from mockcraft.schema.bind import Overrides
+from mockcraft.sink import LoadOptions
+from plans import files, open_database
+
+from .support import plan_of, table
+
+TEXT = (
+    "tables:\n"
+    + table("id: {generator: sequence, primary_key: true}", 5, name="country")
+    + table("country_id: {ref: country.id}\nname: city", "{per: country, max: 3}", name="town")
+    + table("id: {generator: sequence, primary_key: true}\nname: word", 7, name="note")
+)
+NONE = Overrides(counts={"country": 0})
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet"])
+def test_every_format_writes_them_empty(format: str) -> None:
+    made = files(plan_of(TEXT, NONE), format)
+
+    assert made == files(plan_of(TEXT, NONE), format, workers=2)
+    if format == "csv":
+        rows = {name: list(csv.reader(io.StringIO(text.decode()))) for name, text in made.items()}
+        assert {"country.csv": 1, "town.csv": 1, "note.csv": 8} == {
+            n: len(r) for n, r in rows.items()
+        }
+
+
+def test_a_database_gets_empty_tables(tmp_path: Path) -> None:
+    run(plan_of(TEXT, NONE), open_database(f"sqlite:///{tmp_path}/x.db", LoadOptions()))
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        counts = [
+            connection.execute(f"select count(*) from {name}").fetchone()[0]
+            for name in ("country", "town", "note")
+        ]
+
+    assert [0, 0, 7] == counts
+
+
+def test_a_reference_to_no_rows_is_refused_with_its_place() -> None:
+    text = TEXT + table("country_id: {ref: country.id}", 3, name="lake")
+
+    with pytest.raises(SchemaError) as error:
+        plan_of(text, NONE)
+
+    assert "s.yaml:19:25: country has no rows to refer to (raise its count)" == str(error.value)
+
+
+def test_no_rows_are_written_as_zero() -> None:
+    assert {"country": 0, "note": 10} == table_counts(["country=0", "note=10"])
+    with pytest.raises(UserError, match="a whole number from 0"):
+        table_counts(["country=-1"])
