@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from mockcraft.cli.inspected import filled as run
 from mockcraft.inspection.reading import Inspection, inspect
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
@@ -38,8 +39,8 @@ def rows(url: str, query: str) -> list[Any]:
 def filled(url: str, count: int = 100) -> Inspection:
     """Fills a database that exists, without a rule."""
     made = inspect(url, count)
-    seeding = prepare(SeedRequest(made.spec, url, load=LoadOptions(create=False)))
-    seeding.run()
+    request = SeedRequest(made.spec, url, load=LoadOptions(create=False))
+    run(made, request, prepare(request), lambda seeding: seeding.run())
     return made
 
 

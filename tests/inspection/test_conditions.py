@@ -61,6 +61,17 @@ def test_columns_behind_others_and_what_is_not_understood_are_told_apart() -> No
     assert ("a % 7 = 3", "f(a, b) (") == found.rest
 
 
+def test_what_equals_an_expression_is_computed_and_the_time_is_not_waited_for() -> None:
+    found = demands_of(
+        ["c = a * b", "a <= now()", "b > CURRENT_DATE", "name GLOB 'A[0-9]*'"], COLUMNS, "sqlite"
+    )
+
+    assert (("c", "a * b"),) == found.computed
+    assert (None, "2090-01-01") == (found.of("a").high, found.of("b").low)
+    assert "A[0-9][a-z]{0,8}" == found.of("name").pattern
+    assert () == found.rest
+
+
 def test_of_alternatives_one_is_taken_that_goes_with_all_else() -> None:
     checks = ["(a = 1 AND name IS NULL) OR (a = 2 AND name IS NOT NULL)", "a > 1"]
     found = demands_of(checks, COLUMNS, "postgres")

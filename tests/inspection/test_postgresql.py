@@ -152,3 +152,35 @@ def test_rows_that_are_there_are_referred_to_and_stay(postgresql: str) -> None:
     assert [("new",), ("old",)] == rows(postgresql, "SELECT DISTINCT state FROM things ORDER BY 1")
     with pytest.raises(MockcraftError, match="all tables have rows"):
         inspect(postgresql)
+
+
+def test_checks_that_no_generator_meets_leave_their_columns_empty(postgresql: str) -> None:
+    script = """
+        CREATE DOMAIN address AS text CHECK (VALUE ~ '^[a-z]+@[a-z]+$');
+        CREATE TABLE hard (
+            id int PRIMARY KEY, at timestamptz NOT NULL CHECK (at <= now()), later date CHECK (later > CURRENT_DATE),
+            plain text CHECK (plain !~ '\\s' AND reverse(plain) = plain), addresses address[], span daterange CHECK (NOT isempty(span)),
+            amount numeric(6,2) NOT NULL, rate int NOT NULL, total numeric(20,2) NOT NULL CHECK (total = amount * rate));
+    """
+    make(postgresql, script)
+    made = filled(postgresql)
+
+    assert ({"hard": 100}, {}) == (counted(postgresql, made), made.document.refused)
+    assert [(0, 0)] == rows(postgresql, "SELECT count(plain), count(addresses) FROM hard")
+    assert [(True,)] == rows(postgresql, "SELECT count(later) > 80 FROM hard")
+
+
+def test_a_trigger_that_refuses_and_an_exclusion_cost_other_tables_nothing(postgresql: str) -> None:
+    script = """
+        CREATE TABLE never (id int PRIMARY KEY);
+        CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not today'; END $$;
+        CREATE TRIGGER never BEFORE INSERT ON never FOR EACH ROW EXECUTE FUNCTION never();
+        CREATE TABLE others (id int PRIMARY KEY, never_id int REFERENCES never);
+        CREATE TABLE lines (a box, b int, EXCLUDE USING gist (a WITH &&));
+        CREATE TABLE rooms (during tsrange NOT NULL, room int4range, EXCLUDE USING gist (room WITH =, during WITH &&));
+    """
+    make(postgresql, script)
+    made = filled(postgresql)
+
+    assert {"others": 100} == {n: c for n, c in counted(postgresql, made).items() if n == "others"}
+    assert "not today" in made.document.refused["never"]

@@ -11,10 +11,13 @@ from typing import Any
 
 from mockcraft.inspection.expressions import (
     FLIPPED,
+    LATER,
     bare,
     column_of,
     constant_of,
     either,
+    glob_pattern,
+    is_clock,
     is_condition,
     is_constant,
     length_of,
@@ -96,11 +99,13 @@ class Demands:
     Attributes:
         facts: by column.
         order: (column, operator, column) with "<" or "<=".
+        computed: expressions that columns equal.
         rest: conditions that are not understood as any of these, as SQL.
     """
 
     facts: dict[str, Facts] = field(default_factory=dict)
     order: tuple[tuple[str, str, str], ...] = ()
+    computed: tuple[tuple[str, str], ...] = ()
     rest: tuple[str, ...] = ()
 
     def of(self, column: str) -> Facts:
@@ -261,6 +266,10 @@ class _Reader:
             found = self._not(node.this, known)
         elif isinstance(node, exp.RegexpLike | exp.RegexpILike):
             found = self._pattern(node.this, constant_of(node.expression), known)
+        elif isinstance(node, exp.Glob):
+            text = constant_of(node.expression)
+            pattern = glob_pattern(text) if isinstance(text, str) else None
+            found = self._pattern(node.this, pattern, known)
         elif isinstance(node, exp.Like | exp.ILike):
             text = constant_of(node.expression)
             pattern = like_pattern(text) if isinstance(text, str) else None
@@ -346,6 +355,8 @@ class _Reader:
         if is_constant(left) and not is_constant(right):
             left, right, operator = right, left, FLIPPED[operator]
         own = self._name(left)
+        if own is not None and is_clock(right):
+            return self._timed(known, own, operator)
         if is_constant(right):
             value = constant_of(right)
             if own is not None:
@@ -353,7 +364,8 @@ class _Reader:
             return self._measured(known, left, operator, value)
         other = self._name(right)
         if own is None or other is None:
-            return self._cased(known, left, operator, right)
+            cased = self._cased(known, left, operator, right)
+            return cased or (self._equal(known, left, right) if operator == "=" else None)
         if operator in (">", ">="):
             own, other, operator = other, own, FLIPPED[operator]
         if operator not in _BEHIND:
@@ -377,6 +389,12 @@ class _Reader:
         if facts.high is not None and (type(facts.high) is not type(value) or facts.high < value):
             return known if type(facts.high) is type(value) else None
         return self._with(known, name, high=value, open_high=operator == "<")
+
+    def _timed(self, known: Demands, name: str, operator: str) -> Demands | None:
+        """Whatever is made is before the time of the database; what must be later is long after it."""
+        if operator in _BEHIND:
+            return known
+        return self._with(known, name, low=LATER) if operator in (">", ">=") else None
 
     def _measured(self, known: Demands, left: Any, operator: str, value: Any) -> Demands | None:
         """A bound of a length, or of how many columns have values."""
@@ -429,6 +447,22 @@ class _Reader:
                 return self._with(known, name, choices=())
             made = self._with(made, name, null=null)
         return made
+
+    def _equal(self, known: Demands, left: Any, right: Any) -> Demands | None:
+        """total = price * quantity: the column is computed from the others."""
+        from sqlglot import exp
+
+        for one, other in ((left, right), (right, left)):
+            name = self._name(one)
+            read = {self._name(each) for each in other.find_all(exp.Column)}
+            done = {each for each, _ in known.computed}
+            if name is None or not read or None in read:
+                continue
+            if (
+                name not in read | done and not read & done
+            ):  # no column waits for another that waits
+                return replace(known, computed=(*known.computed, (name, written(other))))
+        return None
 
     def _cased(self, known: Demands, left: Any, operator: str, right: Any) -> Demands | None:
         """lower(a) = a."""

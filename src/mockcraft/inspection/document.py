@@ -1,5 +1,6 @@
 """The schema file that fills a database, as the dict that the ordinary reader takes, with the reasons beside it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -240,6 +241,12 @@ class _Writer:
         facts = self.demands.of(name)
         if name in self.references and facts.null is not True:
             return self._reference(column, self.references[name])
+        computed = dict(self.demands.computed)
+        if name in computed and name not in self.uniques.apart:
+            return Choice({"expr": computed[name]}, "its check")
+        needed = [each for each, text in computed.items() if _reads(text, name)]
+        if any(self.columns[each].not_null for each in needed if each in self.columns):
+            facts = replace(facts, null=False)
         followed = name in self.behind.values()
         if followed and not column.not_null and self._must_have(name):
             facts = replace(facts, null=False)
@@ -297,6 +304,11 @@ class _Writer:
             flags = {}
         made = {**spec, **flags}
         return made["generator"] if set(made) == {"generator"} else made
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether an expression reads a column."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _both(one: Facts, other: Facts) -> Facts:

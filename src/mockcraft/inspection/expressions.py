@@ -7,6 +7,7 @@ from logging import getLogger
 from typing import Any
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+LATER = "2090-01-01"  # behind the time of any database
 WRITTEN = "postgres"  # the SQL of expressions of a schema file, as `schema.sql` reads it
 _LENGTHS = (
     "length",
@@ -77,6 +78,14 @@ def column_of(node: Any) -> str | None:
     if isinstance(node, exp.Column) and not node.table:
         return str(node.name)
     return None
+
+
+def is_clock(node: Any) -> bool:
+    """Whether a node is the time."""
+    from sqlglot import exp
+
+    inner = bare(node)
+    return isinstance(inner, exp.CurrentDate | exp.CurrentTimestamp) or _name(inner) == "now"
 
 
 def is_constant(node: Any) -> bool:
@@ -199,6 +208,15 @@ def either(left: Any, right: Any, alike: bool) -> Any:
     )
     first, second = (joined(*pair) for pair in pairs)
     return exp.Or(this=first, expression=second)
+
+
+def glob_pattern(text: str) -> str:
+    """The regular expression of short texts that a GLOB matches."""
+    parts = {"*": "[a-z]{0,8}", "?": "[a-z]"}
+    found = re.findall(r"\[[^\]]+\]|.", text, re.DOTALL)
+    return "".join(
+        parts.get(each) or (each if len(each) > 1 else re.escape(each)) for each in found
+    )
 
 
 def like_pattern(text: str) -> str:

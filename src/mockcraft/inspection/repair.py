@@ -5,6 +5,7 @@ written as the catalogue suggests, and read; each problem names its place, and w
 until nothing is wrong. Then the first rows are made, and held against the columns of the database.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection, engine_of
-from mockcraft.errors import MockcraftError, SchemaError
+from mockcraft.errors import MockcraftError, Problem, SchemaError
 from mockcraft.inspection.conditions import Facts
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plain import plain
@@ -61,7 +62,8 @@ class Repair:
 
     def _mend(self, error: SchemaError) -> None:
         seen: set[tuple[str, ...]] = set()
-        for problem in error.problems:
+        # Those of the last checks first: each that is dropped moves the ones behind it.
+        for problem in sorted(error.problems, key=_number, reverse=True):
             path = problem.place.path[1:]  # without `tables`
             key = path[:3]
             if key in seen or not path or path[0] not in self.document.tables:
@@ -238,6 +240,9 @@ class Repair:
         if name not in self.document.tables:  # it was left out by what was said before
             return
         message = str(error).partition("\n")[0]
+        found = None if column else re.search(r", column ([^:,]+)[:,]", message)
+        if found and found[1] in self.document.tables[name]["columns"]:
+            column = found[1]
         checks = self.document.tables.get(name, {}).get("checks", [])
         failing = [each for each in checks if repr(each) in message]
         if column:
@@ -248,8 +253,31 @@ class Repair:
             self.document.tables[name]["checks"] = left
             if not left:
                 del self.document.tables[name]["checks"]
-        else:
+        elif not self._without_check(name, message):
             self.refuse(name, message)
+
+    def _without_check(self, name: str, message: str) -> bool:
+        """Leaves a column empty that a refused check is about, as NULL passes; whether there was one."""
+        table = self.survey.tables[name]
+        for rule in table.rules:
+            named = (rule.name and f'"{rule.name}"' in message) or f": {rule.text}" in message
+            if rule.kind != "check" or not named:
+                continue
+            for column in table.columns:
+                about = column.name in self.document.tables[name]["columns"] and re.search(
+                    rf"(?<!\w){re.escape(column.name)}(?!\w)", rule.text
+                )
+                free = not column.not_null and self.levels.get((name, column.name), 0) < 2
+                if about and free and column.name not in table.primary_key:
+                    self._empty(name, column, f"no value is known that meets {rule.text}")
+                    return True
+        return False
+
+
+def _number(problem: Problem) -> int:
+    """Of the check that a problem is of; -1 for what is of none."""
+    path = problem.place.path
+    return int(path[3]) if path[2:3] == ("checks",) and len(path) > 3 else -1
 
 
 def _ends(table: Table) -> Iterator[Range]:

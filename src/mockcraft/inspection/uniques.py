@@ -1,5 +1,6 @@
 """Which columns tell the rows of a table apart: alone, or in groups."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -55,6 +56,10 @@ def uniques_of(table: StoredTable, dialect: str, also: Iterable[str] = ()) -> Un
             lower |= small
             if columns:
                 sets.append(columns)
+        elif rule.kind == "exclusion":  # rows that differ in these columns exclude none
+            listed = re.findall(r'"?([^\s",(]+)"? WITH =', rule.text)
+            known = {each.name for each in table.columns}
+            sets.append(tuple(each for each in listed if each in known))
     if len(table.primary_key) == 1:
         alone.add(table.primary_key[0])
     own = {column for key in table.keys if key.parent == table.name for column in key.columns}
