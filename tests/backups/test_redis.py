@@ -231,7 +231,7 @@ def test_keys_whose_time_is_up_are_verified_and_not_restored(
 def test_without_an_empty_database_an_empty_one_is_restored_in_its_place(
     redis: str, tmp_path: Path
 ) -> None:
-    fill(redis)
+    fill(redis, 100)
     folder = backup(redis, tmp_path, verify=False).folder
     with servers.OwnRedis("databases=1") as daemon:
         uri = f"{daemon.uri}0"
@@ -383,7 +383,7 @@ def test_a_backup_of_a_newer_server_is_refused(redis: str, tmp_path: Path) -> No
 
 
 def test_a_backup_that_was_killed_is_none(redis: str, other: str, tmp_path: Path) -> None:
-    fill(redis, 600)
+    fill(redis, 200)
     parent = tmp_path / "b"
     whole = seconds_of(lambda: backup(redis, parent))
     for kill in range(KILLS):
@@ -402,7 +402,7 @@ def test_a_backup_that_was_killed_is_none(redis: str, other: str, tmp_path: Path
 def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
     redis: str, other: str, tmp_path: Path
 ) -> None:
-    fill(redis, 600)
+    fill(redis, 200)
     folder = backup(redis, tmp_path, verify=False).folder
     after = held(redis)
     with client(other) as there:
