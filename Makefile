@@ -3,7 +3,7 @@
 # make lint    lint and type check alone
 # make bench   run the benchmarks
 # make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
-# make binaries  the same for Linux and macOS, amd64 and arm64
+# make binaries  the same for Linux and macOS, amd64 and arm64, and Windows
 # make docs    build the documentation as a site, in site/
 # make release-check   whether this commit can be released; make release: gather what a release has
 # make golden  accept new output: digests, after a change that is meant to change values
@@ -45,7 +45,7 @@ binary: $(VENV)/ready-binary
 	$(BIN)/python packaging/build.py $(TARGET) --runtime $(RUNTIME)
 
 binaries: $(VENV)/ready-binary
-	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64
+	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 	cd dist && sha256sum mockcraft-* > SHA256SUMS
 
 release-check: $(VENV)/ready-dev

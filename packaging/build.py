@@ -19,15 +19,16 @@ from targets import TARGETS, Target
 ROOT = Path(__file__).parent.parent
 RUNTIMES = {"release": release, "host": host}
 LEVEL = 19  # of zstd
+LICENCES = ("lib/python*/LICENSE.txt", "python/LICENSE.txt")  # of Python; Debian has it elsewhere
 
 
 def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -> Path:
-    """Writes the binary into the folder, the same unpacked as a `.tar.gz`, and what both consist of.
+    """Writes the binary into the folder, the same unpacked as an archive, and what both consist of.
 
     Returns the binary's path. Raises BuildError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    output = folder / f"mockcraft-{target.name}"
+    output = folder / target.file
     with tempfile.TemporaryDirectory(prefix="mockcraft-build-") as scratch:
         tree = Path(scratch) / "tree"
         version = grow(tree, target, runtime, cache)
@@ -38,21 +39,21 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         layers.layer(tree, outer, core_file, level)
         layers.layer(later, inner, later_file, level)
         link(target, version, core_file, later_file, output, cache)
-        link_unpacked(target, tree / "mockcraft")
-        archive = folder / f"{output.name}.tar.gz"
-        layers.archive(tree, archive, f"mockcraft-{version}", min(level, 9))
-        sbom.write(tree, output, folder / f"{output.name}.cdx.json")
+        link_unpacked(target, tree / f"mockcraft{target.ending}")
+        pack = layers.zip_archive if target.windows else layers.archive
+        pack(tree, folder / target.archive, f"mockcraft-{version}", min(level, 9))
+        sbom.write(tree, output, folder / f"mockcraft-{target.name}.cdx.json")
     output.chmod(0o755)
     return output
 
 
 def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     """Fills a new folder with Python and all it runs; returns MockCraft's version."""
-    (tree / "lib").mkdir(parents=True)
+    tree.mkdir()
     python = RUNTIMES[runtime](target, tree, cache)
     minor = python.rpartition(".")[0]
     version = fill(tree, target, minor, compiler(minor))
-    licence = next(tree.glob("lib/python*/LICENSE.txt"), None)  # Debian has it elsewhere
+    licence = next((each for name in LICENCES for each in tree.glob(name)), None)
     notices.add(tree / "core", "CPython", python, "PSF-2.0", licence)
     source = zstd(cache)
     notices.add(tree / "core", "zstd", zstd_version(source), "BSD-3-Clause", source / "LICENSE")
@@ -74,7 +75,7 @@ def main() -> int:
         try:
             made = build(TARGETS[name], given.runtime, given.output, given.cache, given.level)
         except BuildError as error:
-            print(f"mockcraft-{name}: {error}", file=sys.stderr)
+            print(f"{TARGETS[name].file}: {error}", file=sys.stderr)
             return 1
         print(f"{made} {made.stat().st_size / 1e6:.1f} MB")
     return 0

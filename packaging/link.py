@@ -7,7 +7,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from runtimes import PROGRAM, BuildError, check_digest
+from runtimes import BuildError, check_digest
 from targets import Target
 
 LAUNCHER = Path(__file__).parent / "launcher"
@@ -60,10 +60,13 @@ def link_unpacked(target: Target, output: Path) -> None:
 
 def _zig(target: Target, output: Path, *options: str, folder: Path) -> None:
     """Compiles the launcher, in the folder where the layers are."""
+    source, program, libraries = "launcher.c", target.program, []
+    if target.windows:
+        source, program, libraries = "windows.c", program.replace("/", "\\\\"), ["-lshell32"]
     _run(
         sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra",
-        "-ffunction-sections", f'-DPYTHON="{PROGRAM}"', f"-I{LAUNCHER}", "-I.", str(LAUNCHER / "launcher.c"),
-        *options, "-o", str(output.absolute()), folder=folder,
+        "-ffunction-sections", f'-DPYTHON="{program}"', f"-I{LAUNCHER}", "-I.", str(LAUNCHER / source),
+        *options, *libraries, "-o", str(output.absolute()), folder=folder,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ KEYS = {
     "linux-arm64": "linux-aarch64-gnu",
     "darwin-amd64": "darwin-x86_64-none",
     "darwin-arm64": "darwin-aarch64-none",
+    "windows-amd64": "windows-x86_64-none",
 }
 FRAME = b"\x28\xb5\x2f\xfd"  # begins what zstd has packed (RFC 8878, 3.1.1)
 

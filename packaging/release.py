@@ -70,7 +70,7 @@ def pack(archive: Path, arch: str, version: str, repository: str, to: Path) -> N
 
 
 def render(version: str, repository: str, sums: dict[str, str], to: Path) -> None:
-    """Writes the manifest of Homebrew: the templates in manifests/, filled in."""
+    """Writes the manifests of Homebrew, Scoop and winget: the templates in manifests/, filled in."""
     given = {"version": version, "repository": repository, "owner": repository.split("/")[0]}
     for target in TARGETS.values():
         given[target.name.replace("-", "_")] = sums.get(target.file, "")

@@ -1,4 +1,4 @@
-"""Lays out the Python that a binary carries, in a folder as an installation has it: `bin`, `lib`."""
+"""Lays out the Python that a binary carries in a tree: in `bin` and `lib`, for Windows in `python`."""
 
 import hashlib
 import os
@@ -14,12 +14,11 @@ from pathlib import Path
 from targets import Target
 
 HERE = Path(__file__).parent
-PROGRAM = "bin/mockcraft"  # what the system's list of processes shows
 LEFT_OUT = {
     "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "venv", "lib2to3",
     "pydoc_data", "site-packages", "dist-packages", "__pycache__", "__phello__",
 }  # fmt: skip
-MODULES_LEFT_OUT = ("_test", "_tkinter", "_xxtest", "xxlimited", "_curses", "nis.", "ossaudiodev", "readline", "_ctypes_test", "_dbm", "_gdbm")  # fmt: skip
+MODULES_LEFT_OUT = ("_test", "_tkinter", "_xxtest", "xxlimited", "_curses", "nis.", "ossaudiodev", "readline", "_ctypes_test", "_dbm", "_gdbm", "tcl8", "tk8")  # fmt: skip
 # glibc's own: they belong to the system's kernel and loader, and are on every system with that libc.
 SYSTEM = ("linux-vdso", "ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "librt.so", "libutil.so")  # fmt: skip
 
@@ -44,12 +43,30 @@ def release(target: Target, folder: Path, cache: Path) -> str:
     unpacked = folder.parent / "standalone"
     with tarfile.open(archive) as tar:
         tar.extractall(unpacked, filter="data")
-    _copy_library(unpacked / "python" / "lib" / f"python{minor}", folder / "lib" / f"python{minor}")
-    for each in (unpacked / "python" / "lib").glob("libpython*"):
+    if target.windows:
+        _lay_out_windows(unpacked / "python", target, folder)
+    else:
+        _lay_out(unpacked / "python", target, folder, minor)
+    return version
+
+
+def _lay_out(python: Path, target: Target, folder: Path, minor: str) -> None:
+    _copy_library(python / "lib" / f"python{minor}", folder / "lib" / f"python{minor}")
+    for each in (python / "lib").glob("libpython*"):
         shutil.copy2(each, folder / "lib", follow_symlinks=True)
     (folder / "bin").mkdir()
-    shutil.copy2(unpacked / "python" / "bin" / f"python{minor}", folder / PROGRAM)
-    return version
+    shutil.copy2(python / "bin" / f"python{minor}", folder / target.program)
+
+
+def _lay_out_windows(python: Path, target: Target, folder: Path) -> None:
+    """Python looks for its libraries beside its program, and for `Lib` and `DLLs` there."""
+    to = (folder / target.program).parent
+    to.mkdir()
+    for name in ("Lib", "DLLs"):
+        _copy_library(python / name, to / name)
+    for each in [*python.glob("*.dll"), *python.glob("LICENSE*")]:
+        shutil.copy2(each, to)
+    shutil.copy2(python / "python.exe", folder / target.program)
 
 
 def check_digest(file: Path, sha256: str) -> None:
@@ -81,7 +98,7 @@ def host(target: Target, folder: Path, _cache: Path) -> str:
     library = Path(sysconfig.get_path("stdlib"))
     _copy_library(library, folder / "lib" / f"python{minor}")
     (folder / "bin").mkdir()
-    program = folder / PROGRAM
+    program = folder / target.program
     shutil.copy2(Path(sys.base_prefix) / "bin" / f"python{minor}", program)
     modules = [*(folder / "lib" / f"python{minor}" / "lib-dynload").glob("*.so"), program]
     libraries = [_copied(each, folder / "lib") for each in _libraries(modules)]

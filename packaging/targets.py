@@ -11,16 +11,33 @@ class Target:
         name: as in the file's name, in Go's words.
         zig: what `zig cc -target` takes.
         wheels: what `uv pip install --python-platform` takes.
+        program: the Python in the tree, named as the system's list of processes is to show it.
     """
 
     name: str
     zig: str
     wheels: str
+    program: str = "bin/mockcraft"
+
+    @property
+    def windows(self) -> bool:
+        """Whether it is Windows, where programs have another ending and archives another form."""
+        return self.name.startswith("windows")
+
+    @property
+    def ending(self) -> str:
+        """Of programs: ".exe", or nothing."""
+        return ".exe" if self.windows else ""
 
     @property
     def file(self) -> str:
         """The binary's name."""
-        return f"mockcraft-{self.name}{'.exe' if self.name.startswith('windows') else ''}"
+        return f"mockcraft-{self.name}{self.ending}"
+
+    @property
+    def archive(self) -> str:
+        """The archive's name."""
+        return f"mockcraft-{self.name}.{'zip' if self.windows else 'tar.gz'}"
 
 
 TARGETS = {
@@ -30,5 +47,8 @@ TARGETS = {
         Target("linux-arm64", "aarch64-linux-musl", "aarch64-manylinux_2_28"),
         Target("darwin-amd64", "x86_64-macos.12.0", "x86_64-apple-darwin"),
         Target("darwin-arm64", "aarch64-macos.12.0", "aarch64-apple-darwin"),
+        Target(
+            "windows-amd64", "x86_64-windows-gnu", "x86_64-pc-windows-msvc", "python/mockcraft.exe"
+        ),
     )
 }

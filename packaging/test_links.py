@@ -1,37 +1,152 @@
-"""The launcher is linked for every platform from this one: pytest packaging/test_links.py (make links)."""
+"""The launcher is linked for every platform from this one, and tried where that can be: make links
 
+What it starts is no Python but a program that prints its words, and ends with 7. Windows' is run by wine. That of
+Linux on arm64 unpacks under qemu; it cannot start anything there, unless the kernel knows what qemu is for.
+"""
+
+import shutil
 import struct
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from layers import layer
-from link import link
-from targets import TARGETS
+from link import link, link_unpacked
+from targets import TARGETS, Target
 
-ELF, MACHO = b"\x7fELF", b"\xcf\xfa\xed\xfe"
-# What a file begins with, and where its machine stands (elf(5), <mach-o/loader.h>).
+ELF, MACHO, PE = b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"
+# What a file begins with, and what it says of its machine (elf(5), <mach-o/loader.h>, Microsoft's "PE Format").
 HEADERS = {
     "linux-amd64": (ELF, "<18xH", 62),
     "linux-arm64": (ELF, "<18xH", 183),
     "darwin-amd64": (MACHO, "<4xI", 0x01000007),
     "darwin-arm64": (MACHO, "<4xI", 0x0100000C),
+    "windows-amd64": (PE, "<4xH", 0x8664),
 }
+PRINTER = """#include <stdio.h>
+#include <string.h>
+#ifdef _WIN32
+#include <process.h>
+#endif
+int main(int count, char **words) {
+    for (int each = 1; each < count; each++) printf("%s\\n", words[each]);
+#ifdef _WIN32
+    if (count == 6 && !strcmp(words[5], "later")) { /* as mockcraft_bundle.py does it */
+        char tree[260];
+        strcpy(tree, words[3]);
+        *strrchr(tree, '\\\\') = 0;
+        return _spawnl(_P_WAIT, words[4], "mockcraft:unpack", tree, NULL);
+    }
+#endif
+    return 7;
+}
+"""
+MODULE = bytes(range(256)) * 4000
+FAILED = 70  # the kernel here starts no program for arm64
+CACHE = Path(__file__).parent.parent / "dist" / "cache"
+WINE = shutil.which("wine64") or shutil.which("wine") or "/usr/lib/wine/wine64"
+QEMU = shutil.which("qemu-aarch64-static") or ""
 
 
-@pytest.mark.parametrize("name", TARGETS)
-def test_the_launcher_is_linked(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp(name)
-    (folder / "tree").mkdir()
-    carried = folder / "tree" / "file"
-    carried.write_bytes(bytes(range(256)) * 40)
-    for each in ("core.zst", "later.zst"):
-        layer(folder / "tree", [carried], folder / each, 3)
-    output = folder / "program"
-    cache = Path(__file__).parent.parent / "dist" / "cache"
-    link(TARGETS[name], "1.2.3", folder / "core.zst", folder / "later.zst", output, cache)
-    linked = output.read_bytes()
-    magic, place, machine = HEADERS[name]
-    assert linked.startswith(magic)
-    assert struct.unpack_from(place, linked) == (machine,)
-    assert (folder / "core.zst").read_bytes() in linked
+class Linked:
+    """A program, and the folder that it was linked in."""
+
+    def __init__(self, target: Target, folder: Path) -> None:
+        self.target, self.folder = target, folder
+        self.cache = folder / "cache"
+        self.program = folder / target.file
+        self.tree = folder / "tree"
+        self.unpacked = self.tree / f"mockcraft{target.ending}"
+        self._link()
+
+    def _link(self) -> None:
+        (self.tree / self.target.program).parent.mkdir(parents=True)
+        (self.tree / "main.pyc").touch()
+        (self.tree / "lock").touch()
+        (self.folder / "later").mkdir()
+        (self.folder / "later" / "module.py").write_bytes(MODULE)
+        source = self.folder / "printer.c"
+        source.write_text(PRINTER)
+        compiler = sys.executable, "-m", "ziglang", "cc", "-target", self.target.zig
+        subprocess.run([*compiler, source, "-o", self.tree / self.target.program], check=True)
+        core, later = self.folder / "core.zst", self.folder / "later.zst"
+        layer(self.tree, sorted(self.tree.rglob("*")), core, 3)
+        layer(self.folder / "later", sorted((self.folder / "later").rglob("*")), later, 3)
+        link(self.target, "1.2.3", core, later, self.program, CACHE)
+        link_unpacked(self.target, self.unpacked)
+
+    def run(self, *command: str | Path, ends: int, **how: Any) -> list[str]:
+        """The lines that a command prints, which has this program's cache and ends with that code."""
+        drive = "Z:" if self.target.windows else ""  # wine's, for all of the system's files
+        environment = {
+            "HOME": str(self.folder), "WINEDEBUG": "-all", "WINEPREFIX": str(self.folder / "wine"),
+            "MOCKCRAFT_CACHE": f"{drive}{self.cache}",
+        }  # fmt: skip
+        done = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            **how,
+        )
+        assert done.returncode == ends, done.stderr
+        return done.stdout.splitlines()
+
+    def its_tree(self) -> Path:
+        """The one that it has unpacked, beside which nothing is left."""
+        (tree,) = (each for each in self.cache.iterdir() if each.name != "lock")
+        assert tree.name.startswith("1.2.3-")
+        return tree
+
+
+@pytest.fixture(scope="module")
+def linked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    """A target's, by its name."""
+    return Linked(TARGETS[request.param], tmp_path_factory.mktemp(request.param))
+
+
+@pytest.mark.parametrize("linked", TARGETS, indirect=True)
+def test_the_launcher_is_one_of_its_platform_and_carries_the_layers(linked: Linked) -> None:
+    data = linked.program.read_bytes()
+    magic, place, machine = HEADERS[linked.target.name]
+    assert data.startswith(magic)
+    start = struct.unpack_from("<I", data, 0x3C)[0] if magic == PE else 0
+    assert struct.unpack_from(place, data, start) == (machine,)
+    for name in ("core.zst", "later.zst"):
+        assert (linked.folder / name).read_bytes() in data
+
+
+@pytest.mark.parametrize("linked", ["linux-amd64", "windows-amd64"], indirect=True)
+def test_the_launcher_unpacks_once_and_starts_what_it_has_unpacked(linked: Linked) -> None:
+    wine = [WINE] if linked.target.windows else []
+    if wine and not Path(WINE).exists():
+        pytest.skip("wine is not installed (apt-get install wine64): Windows' launcher was not run")
+    words = ["generate", 'a "quoted" word', "", "--locale=de"]
+
+    for program in (linked.program, linked.program, linked.unpacked):
+        said = linked.run(*wine, program, *words, ends=7)
+        assert said[:2] == ["-I", "-S"]
+        assert said[2].endswith("main.pyc")
+        assert said[3].endswith(program.name)
+        assert said[4:] == words
+    tree = linked.its_tree()
+    if wine:
+        linked.run(*wine, linked.program, "later", ends=0)
+    else:
+        linked.run("mockcraft:unpack", tree, executable=linked.program, ends=0)
+    assert (tree / "later" / "module.py").read_bytes() == MODULE
+
+
+@pytest.mark.parametrize("linked", ["linux-arm64"], indirect=True)
+def test_the_launcher_for_arm_unpacks(linked: Linked) -> None:
+    if not QEMU:
+        pytest.skip("qemu-user-static is not installed: the launcher for arm64 was not run")
+    linked.run(QEMU, linked.program, ends=FAILED)
+    tree = linked.its_tree()
+    assert (tree / linked.target.program).stat().st_mode & 0o777 == 0o700
+    linked.run(QEMU, "-0", "mockcraft:unpack", linked.program, tree, ends=0)
+    assert (tree / "later" / "module.py").read_bytes() == MODULE

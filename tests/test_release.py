@@ -1,5 +1,6 @@
 """What makes a release: the workflows are valid, what they call exists, and each part does what it says."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -116,6 +117,10 @@ def test_the_manifests_name_the_release(builder: Any, tmp_path: Path) -> None:
         url = f"https://github.com/someone/mockcraft/releases/download/v1.2.3/{target.file}"
         assert url in everything
         assert sums[target.file] in everything
+    for name, text in texts.items():
+        if name.endswith(".yaml"):
+            assert yaml.safe_load(text)["PackageVersion"] == "1.2.3"
+    assert json.loads(texts["mockcraft.scoop.json"])["version"] == "1.2.3"
 
 
 def test_the_packages_for_linux_put_the_tree_in_its_place(builder: Any, tmp_path: Path) -> None:

@@ -27,26 +27,14 @@
 
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
-#define SECTION ".section __TEXT,__const\n"
-#define SYMBOL "_"
 #define CACHE "Library/Caches"
 #else
-#define SECTION ".section .rodata,\"a\"\n"
-#define SYMBOL ""
 #define CACHE ".cache"
 #endif
 
-#include "unpack.h"
-
 #ifndef UNPACKED
-/* The layers are sections of the program, so that a signature of it covers them. */
-#define CARRY(name, file)                                                                              \
-    __asm__(SECTION ".balign 16\n.globl " SYMBOL name "_begin\n" SYMBOL name "_begin:\n.incbin \"" file \
-            "\"\n.globl " SYMBOL name "_end\n" SYMBOL name "_end:\n.byte 0\n.text\n")
-CARRY("core", CORE_FILE);
-CARRY("later", LATER_FILE);
-extern const char core_begin[], core_end[], later_begin[], later_end[];
-
+#include "carried.h"
+#include "unpack.h"
 #endif
 
 enum { FAILED = 70 }; /* EX_SOFTWARE of sysexits.h */

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -56,20 +58,35 @@ def _others() -> Iterator[Path]:
 
 
 def _removed(tree: Path) -> bool:
-    """Removes a tree, unless a process holds its lock, as each does that runs from it."""
-    import fcntl  # here, as the package without a launcher runs on Windows too
-
+    """Removes a tree, unless a process runs from it."""
     try:
-        lock = os.open(tree / "lock", os.O_RDONLY)
+        with _unused(tree):
+            doomed = tree.with_name(
+                f"new-{os.getpid()}"
+            )  # the launcher removes it where we are killed
+            tree.rename(doomed)
+            shutil.rmtree(doomed)
     except FileNotFoundError:  # another clean was quicker
         return True
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+@contextmanager
+def _unused(tree: Path) -> Iterator[None]:
+    """Holds the lock that each process has that runs from a tree; raises BlockingIOError where one has it.
+
+    On Windows there is none: a folder cannot be renamed while a program in it runs.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    lock = os.open(tree / "lock", os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        doomed = tree.with_name(f"new-{os.getpid()}")  # the launcher removes it where we are killed
-        tree.rename(doomed)
-        shutil.rmtree(doomed)
-    except BlockingIOError:
-        return False
+        yield
     finally:
         os.close(lock)
-    return True
