@@ -94,7 +94,8 @@ class Linked:
             **how,
         )
         assert done.returncode == ends, done.stderr
-        return done.stdout.splitlines()
+        lines: list[str] = done.stdout.splitlines()
+        return lines
 
     def its_tree(self) -> Path:
         """The one that it has unpacked, beside which nothing is left."""

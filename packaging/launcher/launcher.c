@@ -101,6 +101,12 @@ static void start(const char *tree, int count, char **words) {
 }
 
 #ifndef UNPACKED
+int make_folder(const char *path) { return mkdir(path, 0700); }
+
+int make_file(const char *path, int mode) {
+    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0700);
+}
+
 static int exists(const char *path) {
     struct stat found;
     return !lstat(path, &found);

@@ -16,37 +16,6 @@ enum { BLOCK = 512, CHUNK = 1 << 17 };
 /* The fields of a ustar header that are read, by their offsets (POSIX pax, "ustar interchange format"). */
 enum { NAME = 0, MODE = 100, SIZE = 124, TYPE = 156, PREFIX = 345 };
 
-#ifdef _WIN32
-#include <windows.h>
-#include <direct.h>
-#include <io.h>
-
-typedef wchar_t native[MAX_PATH];
-
-/* A path as the system takes it; empty where it is too long, which no folder or file can be made by. */
-static const wchar_t *in_native(native to, const char *path) {
-    if (!MultiByteToWideChar(CP_UTF8, 0, path, -1, to, MAX_PATH)) *to = 0;
-    return to;
-}
-
-static int make_folder(const char *path) {
-    native name;
-    return _wmkdir(in_native(name, path));
-}
-
-static int make_file(const char *path, int mode) {
-    native name;
-    (void)mode; /* programs are told by their names */
-    return _wopen(in_native(name, path), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
-}
-#else
-static int make_folder(const char *path) { return mkdir(path, 0700); }
-
-static int make_file(const char *path, int mode) {
-    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0700);
-}
-#endif
-
 struct stream {
     ZSTD_DCtx *context;
     ZSTD_inBuffer in;

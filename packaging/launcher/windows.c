@@ -6,9 +6,15 @@
    The folder of the cache is %LOCALAPPDATA%'s, which other users may not write to; there is no look at owners.
    No lock is held while Python runs: Windows itself keeps the folder of a running program from being renamed. */
 
+#define WIN32_LEAN_AND_MEAN
 #include <windows.h>
+
+#include <fcntl.h>
+#include <io.h>
 #include <shellapi.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <wchar.h>
 
 enum { FAILED = 70, TRIES = 40, PAUSE = 50 /* ms */ };
@@ -82,6 +88,23 @@ static void start(const wchar_t *tree) {
 #include "unpack.h"
 
 #define UNFINISHED L"new-"
+
+/* A path as the system takes it; empty where it is too long, which nothing can be made by. */
+static const wchar_t *native(wchar_t *to, const char *path) {
+    if (!MultiByteToWideChar(CP_UTF8, 0, path, -1, to, MAX_PATH)) *to = 0;
+    return to;
+}
+
+int make_folder(const char *path) {
+    wchar_t name[MAX_PATH];
+    return _wmkdir(native(name, path));
+}
+
+int make_file(const char *path, int mode) {
+    wchar_t name[MAX_PATH];
+    (void)mode; /* a program is told by its name here */
+    return _wopen(native(name, path), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+}
 
 static void remove_tree(const wchar_t *path) {
     if (DeleteFileW(path)) return;
