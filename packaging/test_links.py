@@ -70,7 +70,7 @@ class Linked:
         (self.folder / "later" / "module.py").write_bytes(MODULE)
         source = self.folder / "printer.c"
         source.write_text(PRINTER)
-        compiler = sys.executable, "-m", "ziglang", "cc", "-target", self.target.zig
+        compiler = sys.executable, "-m", "ziglang", "cc", "-Os", "-s", "-target", self.target.zig
         subprocess.run([*compiler, source, "-o", self.tree / self.target.program], check=True)
         core, later = self.folder / "core.zst", self.folder / "later.zst"
         layer(self.tree, sorted(self.tree.rglob("*")), core, 3)
