@@ -385,7 +385,7 @@ def test_a_row_that_fails_leaves_neither_database_nor_files(inside: Inside, tmp_
         (["--output", "cvs"], '(did you mean "csv"?)'),
         (["--db", "sqlite:///x.db", "--append", "--resume"], "give --resume or --append, not both"),
         (["--count", "users"], "--count 'users' is not TABLE=N with N a whole number from 0 (such as users=1000)"),
-        (["--count", "users=0"], "--count 'users=0' is not TABLE=N"),
+        (["--count", "users=00"], "--count 'users=00' is not TABLE=N"),
         (["--count", "users=-5"], "--count 'users=-5' is not TABLE=N"),
         (["--count", "users=1", "--count", "users=2"], "--count users is given twice (keep one)"),
         (["--count", f"users={2**63}"], "--count users: more than 2**62 rows cannot be numbered"),
