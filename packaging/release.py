@@ -20,6 +20,9 @@ from targets import TARGETS
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DIST = ROOT / "dist"
+WHEELS = (  # see hatch_build.py; pip takes the one for any where there is none for the platform
+    "linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64", "any",
+)  # fmt: skip
 PACKAGERS = ("deb", "rpm")  # no apk: the Python inside needs glibc, which Alpine has not
 SHELLS = ("bash", "zsh", "fish")
 SUMS = "SHA256SUMS"
@@ -85,10 +88,10 @@ def gather(repository: str) -> None:
     for folder in (release, python):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    _run("uv", "build", "--quiet", "--sdist", "--wheel", "--out-dir", str(python), str(ROOT))
-    # pip takes it on Windows rather than the one for all, see hatch_build.py.
-    windows = {"MOCKCRAFT_WHEEL_FOR": "win_amd64"}
-    _run("uv", "build", "--quiet", "--wheel", "--out-dir", str(python), str(ROOT), **windows)
+    where = "--quiet", "--out-dir", str(python), str(ROOT)
+    _run("uv", "build", "--sdist", *where)
+    for platform in WHEELS:
+        _run("uv", "build", "--wheel", *where, MOCKCRAFT_TARGET=platform)
     (python / ".gitignore").unlink(missing_ok=True)
     version = next(python.glob("*.tar.gz")).name.removeprefix("mockcraft-").removesuffix(".tar.gz")
     (release / "NOTES.md").write_text(notes(version), encoding="utf-8")

@@ -13,7 +13,7 @@ from mockcraft.core.types import Type
 from mockcraft.formats.dialects import DIALECTS
 from mockcraft.formats.plain import Plain, PlainStyle
 from mockcraft.formats.sql import SqlStyle
-from mockcraft.formats.text import ONCE_ROWS, decoded
+from mockcraft.formats.dictionaries import ONCE_ROWS, decoded
 
 
 @given(batches(PLAIN_TYPES))

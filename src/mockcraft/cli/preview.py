@@ -111,8 +111,8 @@ def _shown(chunk: Chunk) -> str:
 
 
 def _grid(table: Table, batch: pa.RecordBatch) -> list[str]:
+    from mockcraft.formats.dictionaries import decoded
     from mockcraft.formats.plain import PlainStyle
-    from mockcraft.formats.text import decoded
 
     columns = []
     for array, column in zip(batch.columns, table.columns, strict=True):

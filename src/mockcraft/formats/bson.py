@@ -27,7 +27,8 @@ from mockcraft.errors import DataError
 from mockcraft.format import ByteWriter, TableFiles, Writer
 from mockcraft.formats.bson_json import json_values
 from mockcraft.formats.bson_parts import END, Part, binary, document, joined, lengths_of
-from mockcraft.formats.text import JSON, as_bytes, ends_and_data, once
+from mockcraft.formats.dictionaries import once
+from mockcraft.formats.text import JSON, as_bytes, ends_and_data
 
 ID = "_id"  # the field that is the key of a document
 NULL = 0x0A  # type of an element without a value

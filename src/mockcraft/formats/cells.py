@@ -10,13 +10,46 @@ import pyarrow.compute as pc
 from mockcraft.core.coded import Coded, Joined, arrow_array, fixed_width, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
-from mockcraft.core.types import decimal_units, null_mask
+from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.core.values import days_of
+from mockcraft.formats.rows import Kind, Numbers, Part
 
 # 1870-01-01 to 2169-12-31: dates within are looked up in a table.
 FIRST_LISTED, LAST_LISTED = days_of(1870, 1, 1), days_of(2169, 12, 31)
 ARROW_PLAIN_SCALE = 6  # Arrow writes decimals of a larger scale as 1E-7
+FIRST_DAY, LAST_DAY = days_of(1, 1, 1), days_of(9999, 12, 31)  # that the kernel writes
 POOLED_SCALE, POOLED_WHOLE = 4, 10_000  # decimals that are looked up in tables: places, whole part
+
+
+def numbers(
+    array: pa.Array, type_: Type, separator: str, zoned: tuple[str, str]
+) -> list[Part] | None:
+    """Values as parts of rows, the numbers under nulls anything; None of what the kernel does not write.
+
+    `separator` stands between date and time, and `zoned` so and behind them where there is a time zone.
+    """
+    if type_.kind in ("integer", "int32"):
+        return [Numbers(Kind.INTEGER, _numbers(array.cast(pa.int64()), pa.int64()))]
+    if type_.kind == "decimal":
+        units = decimal_units(array)
+        return [Numbers(Kind.DECIMAL if type_.scale else Kind.INTEGER, units, type_.scale)]
+    if type_.kind == "date":
+        days = _numbers(array, pa.int32())
+        return [Numbers(Kind.DATE, days)] if _has_four_digits(days) else None
+    if type_.kind == "time":
+        return [Numbers(Kind.CLOCK, _numbers(array, pa.int32()).astype(np.int64))]
+    if type_.kind in ("timestamp", "timestamptz"):
+        seconds = _numbers(array, pa.int64())
+        if not _has_four_digits(seconds // 86_400):
+            return None
+        between, after = (separator, "") if type_.kind == "timestamp" else zoned
+        return [Numbers(Kind.DAY, seconds), between, Numbers(Kind.CLOCK, seconds), after]
+    return None
+
+
+def _has_four_digits(days: Any) -> bool:
+    """Whether the year of each day has."""
+    return bool(not len(days) or (days.min() >= FIRST_DAY and days.max() <= LAST_DAY))
 
 
 def decimal(array: pa.Array) -> pa.Array:

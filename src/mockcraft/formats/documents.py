@@ -12,65 +12,51 @@ from mockcraft.core.absent import Mask, absent_rows, leaves_out
 from mockcraft.core.coded import arrow_array
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Column
-from mockcraft.core.types import Type, with_nulls
+from mockcraft.core.types import Type
 from mockcraft.formats.cells import masked
-from mockcraft.formats.text import JSON, JsonStyle, affixed, filled, joined, json_string
-
-Cell = tuple[str, pa.Array, str]  # literal before, texts without nulls, literal after
+from mockcraft.formats.rows import Nullable, Part, rows_of
+from mockcraft.formats.text import JSON, JsonStyle, json_string
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the objects: its name, its values as text, and which objects leave it out, if any do.
+    """A member of the objects: its name, its values, and which objects leave it out, if any do.
 
-    The texts are null there, and nowhere else.
+    What the values are there is of no account.
     """
 
     name: str
-    cell: Cell
+    parts: Sequence[Part]
     absent: Mask | None = None
 
 
 def member(column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle = JSON) -> Member:
     """A column of the rows of these numbers, see absent.absent_rows."""
-    absent = absent_rows(column, numbers)
-    if absent is None:
-        return Member(column.name, _cell(column, array, numbers, style))
-    text = _unquoted(column, array, numbers, style)
-    if text.null_count == np.count_nonzero(absent):  # what is absent is null: all nulls are
-        quote = style.quote if style.is_quoted(column.type) else ""
-        return Member(column.name, (quote, text, quote), absent)
-    opening, text, closing = style.quoted(text, column.type)
-    return Member(column.name, (opening, with_nulls(text, absent), closing), absent)
+    return Member(column.name, _parts(column, array, numbers, style), absent_rows(column, numbers))
 
 
 def plain_member(name: str, array: pa.Array, type_: Type, style: JsonStyle = JSON) -> Member:
     """Values that are in every object, with all that is within them."""
-    return Member(name, style.cell(array, type_))
+    return Member(name, style.parts(array, type_))
 
 
 def objects(
     members: Sequence[Member], count: int, before: str = "{", after: str = "}"
 ) -> pa.StringArray:
     """One JSON object a row, shape (count,), with `before` and `after` as its braces."""
-    cells: list[Cell] = []
+    row: list[Part] = [before]
     comma: str | Mask = ""  # before the next member; or the rows that have a comma there
     heads = _heads(tuple(each.name for each in members))
     for head, each in zip(heads, members, strict=True):
-        opening, text, closing = each.cell
-        if not isinstance(comma, str):
-            cells.append(("", _commas(comma, each.absent), ""))
-        lead = head + opening if not isinstance(comma, str) else comma + head + opening
+        row.append(comma if isinstance(comma, str) else _commas(comma, each.absent))
+        parts = [head, *each.parts]
         if each.absent is None:
-            cells.append((lead, text, closing))
+            row += parts
             comma = ","
         else:
-            cells.append(("", filled(affixed(text, lead, closing), ""), ""))
+            row.append(Nullable(parts, ~each.absent, ""))
             comma = _then(comma, each.absent)
-    if not cells:
-        return pa.array([before + after] * count, pa.string())
-    (first, text, closing), *rest = cells
-    return joined([(before + first, text, closing), *rest], after)
+    return rows_of([*row, after], count)
 
 
 def _then(comma: str | Mask, absent: Mask) -> str | Mask:
@@ -98,22 +84,21 @@ def _heads(names: tuple[str, ...]) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- documents within documents
 
 
-def _cell(column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle) -> Cell:
-    """The values of a column as text."""
-    return style.quoted(_unquoted(column, array, numbers, style), column.type)
-
-
-def _unquoted(
-    column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle
-) -> pa.StringArray:
-    """See TextStyle. What leaves nothing out is rendered by its type alone."""
+def _parts(column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle) -> list[Part]:
+    """The values of a column. What leaves nothing out is rendered by its type alone."""
     if not column.type.nested or not leaves_out(column):
-        return style.unquoted(array, column.type)
+        return style.parts(array, column.type)
+    return list(style.quoted(_nested(column, array, numbers, style), column.type))
+
+
+def _nested(column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle) -> pa.StringArray:
+    """Objects, or lists of what may be objects, of which some leave members out; nulls as nulls."""
     fill: Any = column.fill
     if column.type.kind == "struct":
         return masked(_structs(fill.members, array, numbers, style), array)
     counts = np.diff(array.offsets.to_numpy())
-    items = _cell(fill.member, array.flatten(), fill.item_numbers(numbers, counts), style)
+    member_numbers = fill.item_numbers(numbers, counts)
+    items = rows_of(_parts(fill.member, array.flatten(), member_numbers, style), int(counts.sum()))
     return style.listed(array, items)
 
 

@@ -16,13 +16,14 @@ from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
 from mockcraft.errors import DataError
+from mockcraft.formats.dictionaries import decoded, filled
 from mockcraft.formats.documents import member, objects
 from mockcraft.formats.key_templates import Field, Template, bound_of, template_of, text_of
 from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW, id_of, keyspace_of
 from mockcraft.formats.own_keys import first_own, looks_at_values
 from mockcraft.formats.resp_cells import STYLE, score_texts, whole_seconds
 from mockcraft.formats.resp_words import Commands, Mask, word
-from mockcraft.formats.text import as_bytes, contains, decoded, filled
+from mockcraft.formats.text import as_bytes, contains
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, fixed_width, literal
-from mockcraft.formats.text import decoded, ends_and_data, once
+from mockcraft.formats.dictionaries import decoded, once
+from mockcraft.formats.text import ends_and_data
 
 END = "\r\n"
 POOLED = 1_024  # texts shorter than this have their lengths looked up

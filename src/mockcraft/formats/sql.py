@@ -17,9 +17,10 @@ from mockcraft.format import ByteWriter, FormatOptions, Writer
 from mockcraft.formats.checks import left_out
 from mockcraft.formats.ddl import added_keys, create_schemas, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
+from mockcraft.formats.dictionaries import filled
 from mockcraft.formats.identity import restarts
 from mockcraft.formats.indexes import key_indexes
-from mockcraft.formats.text import TextStyle, contains, ends_and_data, filled
+from mockcraft.formats.text import TextStyle, contains, ends_and_data
 
 STATEMENT_ROWS = (
     1_000  # rows of one INSERT: about 200 KB, below every server's limit for a statement

@@ -5,7 +5,7 @@ and what stands before and after a cell is written into the dictionary. A row is
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,14 +15,16 @@ import pyarrow.compute as pc
 
 from mockcraft.core.coded import (
     arrow_array,
-    literal,
     plain_text,
 )
 from mockcraft.core.conversion import as_text
+from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Table
-from mockcraft.core.types import Type
+from mockcraft.core.types import Type, null_mask
 from mockcraft.formats import cells
 from mockcraft.formats.cells import masked
+from mockcraft.formats.dictionaries import affixed, filled, once
+from mockcraft.formats.rows import Nullable, Part, rows_of
 
 
 class TextStyle:
@@ -103,28 +105,28 @@ class TextStyle:
 
     # ------------------------------------------------------------------ rows
 
+    def parts(self, array: pa.Array, type_: Type) -> list[Part]:
+        """The values of one column as parts of rows."""
+        numbers = cells.numbers(array, type_, self.separator, self.zoned) if kernel() else None
+        if numbers is None:
+            return list(self.cell(array, type_))
+        quote = self.quote if self.is_quoted(type_) else ""
+        parts = [quote, *numbers, quote]
+        return [Nullable(parts, ~null_mask(array), self.null)] if array.null_count else parts
+
     def separated(self, table: Table, batch: pa.RecordBatch, separator: str) -> memoryview:
-        """Rows of cells with a one-character separator, each row ended by a newline."""
-        cells = []
-        for array, column in zip(batch.columns, table.columns, strict=True):
-            before, text, after = self.cell(array, column.type)
-            cells.append(decoded(affixed(text, before, after) if before or after else text))
-        joined = pc.binary_join_element_wise(*cells, literal(""), literal(separator))
-        offsets, data = ends_and_data(joined)
-        # An empty last cell put a separator at the end of each row; it becomes the newline. The buffer
-        # is ours: the join has just made it.
-        np.frombuffer(data, np.uint8)[offsets[1:] - 1] = ord("\n")
-        return memoryview(data)[offsets[0] : offsets[-1]]
+        """Rows of cells with a separator, each row ended by a newline."""
+        before = ["", *[separator] * (len(table.columns) - 1)]
+        return as_bytes(self.literal_rows(table, batch, before, "\n"))
 
     def literal_rows(
         self, table: Table, batch: pa.RecordBatch, before: Sequence[str], after: str
     ) -> pa.StringArray:
         """Rows in which `before[i]` stands before cell i and `after` behind the last."""
-        parts = []
+        parts: list[Part] = []
         for array, column, head in zip(batch.columns, table.columns, before, strict=True):
-            opening, text, closing = self.cell(array, column.type)
-            parts.append((head + opening, text, closing))
-        return joined(parts, after)
+            parts += [head, *self.parts(array, column.type)]
+        return rows_of([*parts, after], batch.num_rows)
 
 
 def ends_and_data(array: pa.StringArray) -> tuple[Any, Any]:
@@ -138,74 +140,6 @@ def as_bytes(array: pa.StringArray) -> memoryview:
     """All texts end to end."""
     offsets, data = ends_and_data(array)
     return memoryview(data)[offsets[0] : offsets[-1]] if data else memoryview(b"")
-
-
-def joined(parts: Iterable[tuple[str, pa.Array, str]], after: str) -> pa.StringArray:
-    """Rows of cells, each with what stands before and behind it, and `after` at their end."""
-    segments: list[Any] = []
-    waiting = ""  # literal text up to the next cell
-    for before, text, behind in parts:
-        waiting += before
-        if pa.types.is_dictionary(text.type):
-            segments.append(decoded(affixed(text, waiting, behind)))
-            waiting = ""
-        else:
-            segments += [literal(waiting), text]
-            waiting = behind
-    return pc.binary_join_element_wise(*segments, literal(waiting + after), literal(""))
-
-
-def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
-    """The texts with a literal before and after; once for each distinct value of a dictionary."""
-    if pa.types.is_dictionary(text.type):
-        changed = once(text.dictionary, f"{before}\0{after}", lambda d: affixed(d, before, after))
-        return pa.DictionaryArray.from_arrays(text.indices, changed, safe=False)
-    return (
-        pc.binary_join_element_wise(literal(before), text, literal(after), literal(""))
-        if before or after
-        else text
-    )
-
-
-def once(
-    dictionary: pa.StringArray, name: str, make: Callable[[pa.StringArray], pa.StringArray]
-) -> pa.StringArray:
-    """`make(dictionary)`, kept for the next chunk: the dictionaries of lists are the same in every chunk.
-
-    A dictionary is known by its buffer, which the kept copy holds alive. Without this, JSON lines of
-    the users table take 1.9 times as long.
-    """
-    data = dictionary.buffers()[2]
-    if data is None or len(dictionary) < ONCE_ROWS:
-        return make(dictionary)
-    place = (data.address, dictionary.offset, len(dictionary), name)
-    found = _once.get(place)
-    if found is None:
-        if len(_once) >= ONCE_LIMIT:
-            _once.clear()
-        found = _once[place] = (dictionary, make(dictionary))
-    return found[1]
-
-
-ONCE_LIMIT = 256  # dictionaries kept: about 20 columns of text in each of a dozen tables
-ONCE_ROWS = 16  # a smaller one is made again as quickly as it is found
-_once: dict[tuple[int, int, int, str], tuple[pa.StringArray, pa.StringArray]] = {}
-
-
-def decoded(text: pa.Array) -> pa.StringArray:
-    """Plain strings; `take` is quicker than Arrow's own decoding."""
-    return text.dictionary.take(text.indices) if pa.types.is_dictionary(text.type) else text
-
-
-def filled(text: pa.Array, null: str) -> pa.Array:
-    """The texts with `null` for nulls; a dictionary that is longer than they are is given up."""
-    if pa.types.is_dictionary(text.type) and len(text.dictionary) > len(text):
-        text = decoded(text)
-    if not pa.types.is_dictionary(text.type):
-        return pc.fill_null(text, null)
-    values = pa.concat_arrays([text.dictionary, pa.array([null], pa.string())])
-    indices = pc.fill_null(text.indices, len(text.dictionary))
-    return pa.DictionaryArray.from_arrays(indices, values)
 
 
 def contains(text: pa.StringArray, *needles: bytes) -> bool:
@@ -287,25 +221,21 @@ class JsonStyle(TextStyle):
         return super().unquoted(array, type_)
 
     def _struct(self, array: pa.StructArray, type_: Type) -> pa.Array:
-        segments: list[Any] = []
-        waiting = "{"
+        row: list[Part] = []
         for i, (name, member) in enumerate(type_.fields):
-            before, text, after = self.cell(array.field(i), member)
-            segments += [literal(f"{waiting}{json_string(name)}:{before}"), decoded(text)]
-            waiting = after + ","
-        end = literal(waiting[:-1] + "}")
-        return masked(pc.binary_join_element_wise(*segments, end, literal("")), array)
+            row += ["," if i else "{", json_string(name) + ":"]
+            row += self.parts(array.field(i), member)
+        return masked(rows_of([*row, "}"], len(array)), array)
 
     def _list(self, array: pa.ListArray, type_: Type) -> pa.Array:
         assert type_.item is not None
-        return self.listed(array, self.cell(array.flatten(), type_.item))
+        items = array.flatten()
+        return self.listed(array, rows_of(self.parts(items, type_.item), len(items)))
 
-    def listed(self, array: pa.ListArray, items: tuple[str, pa.Array, str]) -> pa.StringArray:
+    def listed(self, array: pa.ListArray, items: pa.StringArray) -> pa.StringArray:
         """The lists of these items, which are rendered."""
-        before, text, after = items
-        text = decoded(affixed(text, before, after))
         offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
-        lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), text)
+        lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), items)
         return masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
 
 

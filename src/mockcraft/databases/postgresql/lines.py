@@ -10,7 +10,8 @@ from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
-from mockcraft.formats.text import TextStyle, affixed, as_bytes, decoded
+from mockcraft.formats.dictionaries import affixed, decoded
+from mockcraft.formats.text import TextStyle, as_bytes
 
 
 class PgCopyStyle(TextStyle):

@@ -19,8 +19,9 @@ from mockcraft.core.hashing import U
 from mockcraft.core.plan import Column, Link, Table
 from mockcraft.core.types import null_mask, place
 from mockcraft.errors import NotFound, ParameterError
+from mockcraft.formats.dictionaries import decoded
 from mockcraft.formats.documents import Member, member, objects, plain_member
-from mockcraft.formats.text import JSON, JsonStyle, decoded
+from mockcraft.formats.text import JSON, JsonStyle
 from mockcraft.server.tables.changes import RowNumbers, Snapshot, TableChanges, nothing
 from mockcraft.server.tables.finding import Equal, equal
 from mockcraft.server.tables.worlds import World
@@ -100,7 +101,7 @@ class Reading:
             spend(1)  # a step is not much here, but tells whether to go on
             if column.name in expanded:
                 parents = self._parents(table, table.link(column.name), rows, style)
-                members.append(Member(column.name, ("", parents, "")))
+                members.append(Member(column.name, [parents]))
             elif whole:
                 members.append(plain_member(column.name, array, column.type, style))
             else:

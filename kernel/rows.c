@@ -1,0 +1,191 @@
+// Rows of text: in each row some segments one after another, written into one buffer.
+//
+// All is read from buffers that the caller holds; nothing is allocated or kept. The caller asks `rows_size`
+// first, and gives `rows_write` a buffer of that size and PADDING bytes more.
+
+#include "rows.h"
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "numbers are read as little-endian, as Arrow and numpy have them wherever MockCraft runs"
+#endif
+
+enum { INTEGER_SIZE = 20, DECIMAL_SIZE = 22, DATE_SIZE = 10, CLOCK_SIZE = 8, DAY_SECONDS = 86400 };
+
+static const char PAIRS[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+// Copies in blocks of known size, each two instructions, past the end where the source has more: most texts are
+// short. A copy of a size that is not known would be a call, and the library would need a C library.
+static inline uint8_t *put_text(uint8_t *out, const uint8_t *text, int64_t size, const uint8_t *end) {
+    int64_t done = 0;
+    if (end - text >= size + PADDING) {
+        do
+            __builtin_memcpy(out + done, text + done, PADDING);
+        while ((done += PADDING) < size);
+    } else {
+        for (; done + PADDING <= size; done += PADDING)
+            __builtin_memcpy(out + done, text + done, PADDING);
+        for (; done < size; done++)
+            out[done] = text[done];
+    }
+    return out + size;
+}
+
+static inline uint8_t *put_pair(uint8_t *out, uint32_t number) {
+    __builtin_memcpy(out, PAIRS + 2 * number, 2);
+    return out + 2;
+}
+
+static inline uint8_t *put_number(uint8_t *out, uint64_t number) {
+    uint8_t digits[INTEGER_SIZE + PADDING];
+    uint8_t *first = digits + INTEGER_SIZE;
+    for (; number >= 100; number /= 100)
+        put_pair(first -= 2, (uint32_t)(number % 100));
+    if (number >= 10)
+        put_pair(first -= 2, (uint32_t)number);
+    else
+        *--first = (uint8_t)('0' + number);
+    return put_text(out, first, digits + INTEGER_SIZE - first, digits + sizeof digits);
+}
+
+// The sign, and the magnitude, which for the least number is no int64.
+static inline uint64_t put_sign(uint8_t **out, int64_t number) {
+    if (number >= 0)
+        return (uint64_t)number;
+    *(*out)++ = '-';
+    return 0 - (uint64_t)number;
+}
+
+static inline uint8_t *put_decimal(uint8_t *out, int64_t units, int32_t places) {
+    uint64_t magnitude = put_sign(&out, units);
+    uint64_t base = 1;
+    for (int32_t place = 0; place < places; place++)
+        base *= 10;
+    out = put_number(out, magnitude / base);
+    *out++ = '.';
+    uint64_t behind = magnitude % base;
+    int32_t left = places;
+    for (; left >= 2; left -= 2, behind /= 100)
+        put_pair(out + left - 2, (uint32_t)(behind % 100));
+    if (left)
+        *out = (uint8_t)('0' + behind);
+    return out + places;
+}
+
+// Days to a date of the Gregorian calendar: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+// civil_from_days, https://howardhinnant.github.io/date_algorithms.html.
+static inline uint8_t *put_date(uint8_t *out, int64_t days) {
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    uint32_t day_of_era = (uint32_t)(days - era * 146097);
+    uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    uint32_t shifted = (5 * day_of_year + 2) / 153;  // months from March
+    uint32_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+    uint32_t year = (uint32_t)(era * 400) + year_of_era + (month <= 2);
+    out = put_pair(put_pair(out, year / 100), year % 100);
+    *out++ = '-';
+    out = put_pair(out, month);
+    *out++ = '-';
+    return put_pair(out, day_of_year - (153 * shifted + 2) / 5 + 1);
+}
+
+static inline int64_t day_of(int64_t second) {
+    return (second >= 0 ? second : second - (DAY_SECONDS - 1)) / DAY_SECONDS;
+}
+
+static inline uint8_t *put_clock(uint8_t *out, int64_t second) {
+    uint32_t within = (uint32_t)(second - day_of(second) * DAY_SECONDS);
+    out = put_pair(out, within / 3600);
+    *out++ = ':';
+    out = put_pair(out, within / 60 % 60);
+    *out++ = ':';
+    return put_pair(out, within % 60);
+}
+
+static inline int is_valid(const struct segment *segment, int64_t row) {
+    return ((const uint8_t *)segment->values)[row >> 3] >> (row & 7) & 1;
+}
+
+static int64_t segment_size(const struct segment *segment, int64_t rows) {
+    switch (segment->kind) {
+        case ENTRY: {
+            const int32_t *index = segment->values, *offsets = segment->offsets;
+            int64_t size = 0;
+            for (int64_t row = 0; row < rows; row++)
+                size += offsets[index[row] + 1] - offsets[index[row]];
+            return size;
+        }
+        case TEXT:
+            return segment->offsets[rows] - segment->offsets[0];
+        case INTEGER:
+            return rows * INTEGER_SIZE;
+        case DECIMAL:
+            return rows * DECIMAL_SIZE;
+        case DATE:
+        case DAY:
+            return rows * DATE_SIZE;
+        case CLOCK:
+            return rows * CLOCK_SIZE;
+        default:  // LITERAL, and NULLABLE as if all were null and none
+            return rows * segment->size;
+    }
+}
+
+// How many bytes the rows take at most.
+int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows) {
+    int64_t size = 0;
+    for (int32_t place = 0; place < count; place++)
+        size += segment_size(&segments[place], rows);
+    return size;
+}
+
+// Writes the rows, and where each ends: ends[0] is 0, and row i is in ends[i] to ends[i + 1]. Returns the size.
+// Below 2**31 bytes, which `rows_size` tells before.
+int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, uint8_t *out, int32_t *ends) {
+    uint8_t *begin = out;
+    ends[0] = 0;
+    for (int64_t row = 0; row < rows; row++) {
+        for (const struct segment *segment = segments; segment < segments + count; segment++) {
+            const uint8_t *data = segment->data;
+            switch (segment->kind) {
+                case LITERAL:
+                    out = put_text(out, data, segment->size, data + segment->size + PADDING);
+                    break;
+                case ENTRY:
+                case TEXT: {
+                    int64_t place = segment->kind == TEXT ? row : ((const int32_t *)segment->values)[row];
+                    int32_t from = segment->offsets[place];
+                    out = put_text(out, data + from, segment->offsets[place + 1] - from, data + segment->size);
+                    break;
+                }
+                case INTEGER: {
+                    uint64_t magnitude = put_sign(&out, ((const int64_t *)segment->values)[row]);
+                    out = put_number(out, magnitude);
+                    break;
+                }
+                case DECIMAL:
+                    out = put_decimal(out, ((const int64_t *)segment->values)[row], segment->count);
+                    break;
+                case DATE:
+                    out = put_date(out, ((const int32_t *)segment->values)[row]);
+                    break;
+                case DAY:
+                    out = put_date(out, day_of(((const int64_t *)segment->values)[row]));
+                    break;
+                case CLOCK:
+                    out = put_clock(out, ((const int64_t *)segment->values)[row]);
+                    break;
+                case NULLABLE:
+                    if (!is_valid(segment, row)) {
+                        out = put_text(out, data, segment->size, data + segment->size + PADDING);
+                        segment += segment->count;
+                    }
+                    break;
+            }
+        }
+        ends[row + 1] = (int32_t)(out - begin);
+    }
+    return out - begin;
+}

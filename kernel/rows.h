@@ -1,0 +1,36 @@
+// See rows.c.
+#ifndef MOCKCRAFT_ROWS_H
+#define MOCKCRAFT_ROWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What a segment writes in each row. Behind the data of LITERAL and NULLABLE are PADDING bytes that may be read.
+// The same numbers are in src/mockcraft/formats/rows.py.
+enum kind {
+    LITERAL = 0,   // data[0:size]
+    ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]
+    TEXT = 2,      // the text row of the texts offsets, data[0:size]
+    INTEGER = 3,   // values[row] (int64)
+    DECIMAL = 4,   // values[row] (int64), the last `count` of its digits behind a point; count from 1 to 18
+    DATE = 5,      // the day values[row] (int32) since 1970-01-01; years 0 to 9999
+    DAY = 6,       // the day of the second values[row] (int64) since 1970-01-01; years 0 to 9999
+    CLOCK = 7,     // the time of day of the second values[row] (int64)
+    NULLABLE = 8,  // data[0:size] in place of the next `count` segments where the bit row of values is 0
+};
+
+struct segment {
+    int32_t kind;
+    int32_t count;
+    int64_t size;
+    const void *values;
+    const int32_t *offsets;
+    const uint8_t *data;
+};
+
+enum { PADDING = 16 };  // bytes of a copy of known size: as many may be written behind the rows
+
+int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows);
+int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, uint8_t *out, int32_t *ends);
+
+#endif
