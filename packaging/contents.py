@@ -1,6 +1,7 @@
 """Fills a tree: MockCraft and what it needs, compiled, in the layers `core` and `later`."""
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def fill(tree: Path, target: Target, minor: str, python: Path) -> str:
     `python` is a Python of the minor version that runs here. Returns MockCraft's version.
     """
     later = tree / "later"
-    built = wheel(tree.parent)
+    built = wheel(tree.parent, target)
     _install(later, target, minor, "--require-hashes", "--requirement", str(LOCK))
     fill_core(tree, target, minor, built)
     _move(CORE, later, tree / "core")
@@ -57,10 +58,10 @@ def _is_module(path: Path) -> bool:
     return path.suffix in (".py", ".so", ".pyd") or (path.is_dir() and path.name.isidentifier())
 
 
-def wheel(folder: Path) -> Path:
-    """Builds MockCraft's wheel, in a folder below this one."""
+def wheel(folder: Path, target: Target) -> Path:
+    """Builds MockCraft's wheel with the kernel of the target, see hatch_build.py, in a folder below this one."""
     wheels = folder / "wheel"
-    _uv("build", "--wheel", "--out-dir", str(wheels), str(ROOT))
+    _uv("build", "--wheel", "--out-dir", str(wheels), str(ROOT), MOCKCRAFT_TARGET=target.name)
     (built,) = wheels.glob("*.whl")
     return built
 
@@ -70,8 +71,10 @@ def _install(folder: Path, target: Target, minor: str, *what: str) -> None:
     _uv("pip", "install", "--target", str(folder), *where, "--only-binary", ":all:", "--link-mode", "copy", *what)  # fmt: skip
 
 
-def _uv(*words: str) -> None:
-    done = subprocess.run([uv.find_uv_bin(), "--quiet", *words], stderr=subprocess.PIPE, text=True)
+def _uv(*words: str, **variables: str) -> None:
+    command = [uv.find_uv_bin(), "--quiet", *words]
+    environment = {**os.environ, **variables}
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment)
     if done.returncode:
         raise BuildError(f"uv {words[0]} failed:\n{done.stderr.strip()}")
 

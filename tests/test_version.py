@@ -17,6 +17,7 @@ PARTS = (
     "README.md",
     "LICENSE",
     ".gitignore",
+    "kernel",
     "launcher",
     "docs",
     "src",

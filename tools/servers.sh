@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests run against, where it is missing: the servers and clients of PostgreSQL,
-# MariaDB and MySQL, Redis, the sqlite3 shell, a browser, and the shells that completion scripts are
-# checked by; and wrk, which asks servers in the benchmarks.
+# MariaDB and MySQL, Redis, the sqlite3 shell, a browser, the shells that completion scripts are checked by,
+# and GCC, whose sanitizers watch the kernel; and wrk, which asks servers in the benchmarks.
 set -eu
 cd "$(dirname "$0")"
 # Debian puts servers where only root's PATH leads.
@@ -22,6 +22,8 @@ need redis-server redis-server
 need chromium chromium
 need openssl openssl
 need curl curl
+need gcc gcc
+[ -e /usr/include/features.h ] || missing="$missing libc6-dev"
 need sqlite3 sqlite3
 need util-linux setpriv
 need nodejs node

@@ -4,11 +4,14 @@ import os
 import sys
 
 from mockcraft import __version__
+from mockcraft.core.kernel import has_kernel
 
 
 def about() -> str:
-    """Such as "mockcraft 1.2.3 (Python 3.13.1, linux x86_64)"."""
-    return f"mockcraft {__version__} (Python {'%d.%d.%d' % sys.version_info[:3]}, {sys.platform} {_machine()})"
+    """Such as "mockcraft 1.2.3 (Python 3.13.1, linux x86_64)"; it says where there is no kernel."""
+    python = "%d.%d.%d" % sys.version_info[:3]
+    slower = "" if has_kernel() else "\nwithout the kernel: files are written more slowly"
+    return f"mockcraft {__version__} (Python {python}, {sys.platform} {_machine()}){slower}"
 
 
 def _machine() -> str:

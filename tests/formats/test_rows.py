@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formats.batches import batch_of, batches, encoded, table_of
+from formats.batches import batches, encoded, table_of
 from mockcraft.core import kernel as loading
 from mockcraft.core.types import Type
 from mockcraft.database import Encoder
@@ -45,14 +45,19 @@ def test_there_is_a_kernel_where_mockcraft_was_installed() -> None:
     assert loading.kernel() is not None
 
 
-def test_it_can_be_switched_off_by_the_environment() -> None:
-    code = "from mockcraft.core.kernel import kernel; print(kernel())"
+def test_it_can_be_switched_off_by_the_environment_and_the_version_says_so() -> None:
     environment = {**os.environ, loading.VARIABLE: loading.OFF}
-    told = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    code = "import mockcraft.core.kernel as it; print(it.kernel())"
+    commands = [["-c", code], ["-m", "mockcraft", "--version"]]
+    off, version = (
+        subprocess.run(
+            [sys.executable, *words], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        for words in commands
     )
 
-    assert "None\n" == told.stdout
+    assert "None\n" == off
+    assert "without the kernel" in version
 
 
 @pytest.mark.parametrize("make", [each for _, each in FORMATS], ids=[name for name, _ in FORMATS])
@@ -164,10 +169,9 @@ def test_it_keeps_to_its_buffers(tmp_path: Path) -> None:
         "import sys, pytest\n"
         "class Sanitized:\n"
         "    def pytest_configure(self):\n"
-        "        from pathlib import Path\n"
         "        from hypothesis import settings\n"
         "        from mockcraft.core import kernel\n"
-        f"        kernel.LIBRARY = Path({str(library)!r})\n"
+        f"        kernel.LIBRARY = {str(library)!r}\n"
         "        assert kernel.kernel() is not None\n"
         "        settings.register_profile('few', deadline=None, max_examples=20)\n"
         "        settings.load_profile('few')\n"

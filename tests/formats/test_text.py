@@ -11,9 +11,9 @@ from hypothesis import given
 from formats.batches import PLAIN_TYPES, batch_of, batches, encoded, table_of, text_cell
 from mockcraft.core.types import Type
 from mockcraft.formats.dialects import DIALECTS
+from mockcraft.formats.dictionaries import ONCE_ROWS, decoded
 from mockcraft.formats.plain import Plain, PlainStyle
 from mockcraft.formats.sql import SqlStyle
-from mockcraft.formats.dictionaries import ONCE_ROWS, decoded
 
 
 @given(batches(PLAIN_TYPES))

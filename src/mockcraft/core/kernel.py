@@ -2,29 +2,43 @@
 
 There is one library for a platform, which knows nothing of Python and is called through ctypes, so that
 Python's lock is free meanwhile. Where there is none, or with MOCKCRAFT_KERNEL=off, numpy and Arrow do it all.
+`--version` says so, so this module imports next to nothing.
 """
 
-import ctypes
 import os
 import sys
-from functools import lru_cache
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctypes import CDLL
 
 VARIABLE = "MOCKCRAFT_KERNEL"
 OFF = "off"
-_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
-LIBRARY = Path(__file__).with_name("libkernel" + _SUFFIX)
+LIBRARY = os.path.join(
+    os.path.dirname(__file__),
+    "libkernel" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"),
+)
+_loaded: "list[CDLL | None]" = []
 
 
-@lru_cache(maxsize=1)
-def kernel() -> ctypes.CDLL | None:
-    """The library, or None where there is none for this platform, or it is switched off."""
-    if os.environ.get(VARIABLE) == OFF or sys.byteorder == "big" or not LIBRARY.exists():
-        return None
-    library = ctypes.CDLL(str(LIBRARY))
-    segments, count, rows = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
-    library.rows_size.argtypes = (segments, count, rows)
-    library.rows_size.restype = ctypes.c_int64
-    library.rows_write.argtypes = (segments, count, rows, ctypes.c_void_p, ctypes.c_void_p)
-    library.rows_write.restype = ctypes.c_int64
+def has_kernel() -> bool:
+    """Whether there is one for this platform, and it is not switched off."""
+    return os.environ.get(VARIABLE) != OFF and os.path.exists(LIBRARY)
+
+
+def kernel() -> "CDLL | None":
+    """The library, see `has_kernel`."""
+    if not _loaded:
+        _loaded.append(_load() if has_kernel() else None)
+    return _loaded[0]
+
+
+def _load() -> "CDLL":
+    from ctypes import CDLL, c_int32, c_int64, c_void_p
+
+    library = CDLL(LIBRARY)
+    library.rows_size.argtypes = (c_void_p, c_int32, c_int64)
+    library.rows_size.restype = c_int64
+    library.rows_write.argtypes = (c_void_p, c_int32, c_int64, c_void_p, c_void_p)
+    library.rows_write.restype = c_int64
     return library
