@@ -72,6 +72,7 @@ TARGETS = {
     ),
 }
 
+
 class Build(BuildHookInterface[Any]):
     """Adds `mockcraft/_version.py`, and the kernel where there is one for the platform: elsewhere numpy does its work."""
 

@@ -23,7 +23,8 @@ def test_mockcraft_is_compiled_to_the_same_bytes(
     contents, targets = builder("contents"), builder("targets")
     tree = tmp_path / "another-tree"
     minor = "%d.%d" % sys.version_info[:2]
-    contents.fill_core(tree, targets.TARGETS["linux-amd64"], minor, contents.wheel(tmp_path))
+    target = targets.TARGETS["linux-amd64"]
+    contents.fill_core(tree, target, minor, contents.wheel(tmp_path, target))
     contents.compile_all(tree, contents.compiler(minor))
 
     built = digests(unpacked.path.parent / "core" / "mockcraft")
