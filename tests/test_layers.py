@@ -223,6 +223,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "conditions",
             "ddl",
             "dialects",
+            "dictionaries",
             "documents",
             "identity",
             "indexes",
@@ -233,6 +234,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "resp_cells",
             "resp_rows",
             "resp_words",
+            "rows",
             "text",
         )
     }

@@ -125,10 +125,10 @@ def test_commas_stand_between_members_whichever_are_left_out(
     wanted: list[dict[str, str]] = [{} for _ in range(5)]
     for i, mask in enumerate(masks):
         gone = mask or [False] * 5
-        texts = pa.array([None if gone[row] else f"{i}{row}" for row in range(5)], pa.string())
+        texts = pa.array(["?" if gone[row] else f"{i}{row}" for row in range(5)], pa.string())
         absent = None if mask is None else np.array(mask)
         members.append(
-            Member(f"m{i}", ('"', texts.dictionary_encode() if coded else texts, '"'), absent)
+            Member(f"m{i}", ['"', texts.dictionary_encode() if coded else texts, '"'], absent)
         )
         for row in range(5):
             if mask is None or not mask[row]:

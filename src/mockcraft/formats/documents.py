@@ -48,8 +48,11 @@ def objects(
     comma: str | Mask = ""  # before the next member; or the rows that have a comma there
     heads = _heads(tuple(each.name for each in members))
     for head, each in zip(heads, members, strict=True):
-        row.append(comma if isinstance(comma, str) else _commas(comma, each.absent))
         parts = [head, *each.parts]
+        if isinstance(comma, str):
+            parts.insert(0, comma)
+        else:
+            row.append(_commas(comma, each.absent))
         if each.absent is None:
             row += parts
             comma = ","

@@ -157,8 +157,8 @@ class _Segments:
             kind, _, *rest = self.segments[at]
             self.segments[at] = (kind, len(self.segments) - at - 1, *rest)
         elif pa.types.is_dictionary(part.type):
-            index = part.indices.cast(pa.int32()).to_numpy()
-            self._texts(Kind.ENTRY, part.dictionary, self._array(index))
+            index = part.indices.cast(pa.int32())
+            self._texts(Kind.ENTRY, part.dictionary, self._array(index.to_numpy()))
         else:
             self._texts(Kind.TEXT, part, 0)
 

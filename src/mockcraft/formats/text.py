@@ -105,9 +105,13 @@ class TextStyle:
 
     # ------------------------------------------------------------------ rows
 
+    def numbers(self, array: pa.Array, type_: Type) -> list[Part] | None:
+        """See cells.numbers."""
+        return cells.numbers(array, type_, self.separator, self.zoned)
+
     def parts(self, array: pa.Array, type_: Type) -> list[Part]:
         """The values of one column as parts of rows."""
-        numbers = cells.numbers(array, type_, self.separator, self.zoned) if kernel() else None
+        numbers = self.numbers(array, type_) if kernel() else None
         if numbers is None:
             return list(self.cell(array, type_))
         quote = self.quote if self.is_quoted(type_) else ""

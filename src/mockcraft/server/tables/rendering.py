@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.types import Type
+from mockcraft.formats.rows import Part
 from mockcraft.formats.text import JsonStyle
 
 EXACT = 2**53  # up to which whole numbers are exact in JavaScript: RFC 8259, section 6
@@ -17,6 +18,10 @@ class BigIntegersAsText(JsonStyle):
     """JSON in which whole numbers beyond 2**53 are text, for readers that have floats alone."""
 
     name = "exact"
+
+    def numbers(self, array: pa.Array, type_: Type) -> list[Part] | None:
+        """See TextStyle."""
+        return None if type_.kind == "integer" else super().numbers(array, type_)
 
     def unquoted(self, array: pa.Array, type_: Type) -> pa.Array:
         """See TextStyle."""
