@@ -20,6 +20,7 @@ LAYERS = [
         "mockcraft",
         "mockcraft._version",
         "mockcraft.about",
+        "mockcraft.core.kernel",  # --version looks whether it is there
         "mockcraft.dependencies",
         "mockcraft.errors",
         "mockcraft.folders",
