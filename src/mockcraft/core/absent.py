@@ -27,6 +27,8 @@ def absent_rows(column: "Column", numbers: Unsigned) -> Mask | None:
         return None
     bits = hashed(Rows(numbers), derive(column.absence, "absent"))
     made: Mask = below(bits, 2**32) < round(column.absent * 2**32)
+    if column.kept:
+        made &= ~np.isin(numbers.view(np.int64), column.kept)
     return made
 
 

@@ -1,5 +1,6 @@
 """Some rows of one table, evaluated on demand: a chunk, or the parents that a chunk points at."""
 
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,21 @@ REDRAWS = (
 )
 
 
+class Part(IntEnum):
+    """How much of what is given by hand rows have: all of it; without stand-ins for others; nothing."""
+
+    ALL = 0
+    OWN = 1
+    NOTHING = 2
+
+
 class Frame:
     """Rows `numbers` (uint64, any order, any number of times) of `table`.
 
     Of a row that fails a check, all columns are drawn again that are not fixed: what the check reads, and
     what belongs together with it. `attempts` says which drawing of each row is meant; None is the
     outcome, where each row is as on its first attempt that passes. `ordinals` are the places of the items
-    of an array.
+    of an array. `part` says which of the cells that are given by hand count.
     """
 
     def __init__(
@@ -39,8 +48,9 @@ class Frame:
         numbers: Unsigned,
         attempts: Signed | None = None,
         ordinals: Signed | None = None,
+        part: Part = Part.ALL,
     ) -> None:
-        self.plan, self.table = plan, table
+        self.plan, self.table, self.part = plan, table, part
         self.located = _Located(table, numbers)
         self.rows = Rows(numbers, attempts, ordinals, table.digits, self.located)
         self._fixed_rows = self.rows
@@ -51,6 +61,10 @@ class Frame:
         self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
         self._drawings: _Drawings | None = None
+        self._given = table.given if part < Part.NOTHING else None
+        self._without_given: Frame | None = None
+        self._moved: dict[int, tuple[Signed, Unsigned]] = {}
+        self._standing_in: dict[bytes, Frame] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -69,8 +83,9 @@ class Frame:
         """Lets go of the records: they know the rows that know them, and would stay until a collection."""
         for rows in (self.rows, self._fixed_rows):
             rows.entities.clear()
-        inner = (self._drawings.first, self._drawings.later) if self._drawings else ()
-        for frame in (*self._parents.values(), *inner):
+        inner = [self._drawings.first, self._drawings.later] if self._drawings else []
+        inner += [self._without_given] if self._without_given else []
+        for frame in (*self._parents.values(), *self._standing_in.values(), *inner):
             frame.release()
 
     def array(self, name: str) -> pa.Array:
@@ -92,7 +107,9 @@ class Frame:
             if self._checked and not column.fixed:
                 self._arrays[column.name] = self._drawn().array(column.name)
             else:
-                self._arrays[column.name] = self.value_of(column)
+                given = self._given
+                made = given.array(self, column) if given else self.value_of(column)
+                self._arrays[column.name] = made
             pending.pop()
 
     def value_of(self, column: Column) -> pa.Array:
@@ -142,6 +159,8 @@ class Frame:
         if link.name not in self._picked:
             drawn = self._checked and not link.fixed
             made = self._drawn().picked(link) if drawn else self._pick(link)
+            if self._given is not None and not drawn:
+                made = self._given.picked(self, link, made)
             self._picked[link.name] = made
         return self._picked[link.name]
 
@@ -152,8 +171,8 @@ class Frame:
         if link.parent == self.table.name:
             return pick_ancestors(self.rows_for(link), link, self.table.start)
         parent = self.plan.table(link.parent)
-        picked = pick_parents(self.rows_for(link), link, parent.count - parent.start)
-        return picked + U(parent.start)
+        first = parent.first_target
+        return pick_parents(self.rows_for(link), link, parent.count - first) + U(first)
 
     def parent(self, link: Link) -> "Frame":
         """The rows of its parent that a link points at."""
@@ -168,6 +187,8 @@ class Frame:
         null = self._null(link) if link.nulls else None
         if null is not None and link.parent == self.table.name:
             null |= self.rows.numbers == U(self.table.start)
+        if self._given is not None:
+            null = self._given.null(self, link, null)
         return array if null is None else with_nulls(array, null)
 
     def path(self, name: str) -> pa.Array:
@@ -181,6 +202,40 @@ class Frame:
         null = pc.is_null(self.array(key)).to_numpy(zero_copy_only=False)
         return with_nulls(array, null)
 
+    # ------------------------------------------------------------------ rows given by hand
+
+    def without_given(self) -> "Frame":
+        """The same rows as if nothing were given by hand."""
+        if self._without_given is None:
+            rows = self.rows
+            self._without_given = Frame(
+                self.plan, self.table, rows.numbers, rows.attempts, rows.ordinals, Part.NOTHING
+            )
+        return self._without_given
+
+    def moved(self, sharing: int) -> tuple[Signed, Unsigned]:
+        """See given.Given.moved, for the columns of this place in `Given.sharing`."""
+        if sharing not in self._moved:
+            assert self._given is not None
+            shared = self._given.sharing[sharing]
+            if self.part is not Part.ALL:
+                self._moved[sharing] = np.zeros(0, np.int64), np.zeros(0, U)
+            elif self._checked and not all(self.table.column(n).fixed for n in shared.members):
+                self._moved[sharing] = self._drawn().moved(sharing)
+            else:
+                self._moved[sharing] = self._given.moved(self, shared)
+        return self._moved[sharing]
+
+    def standing_in(self, places: Signed, numbers: Unsigned) -> "Frame":
+        """Other rows, which stand in for those at these places, on the same attempts."""
+        known = places.tobytes() + numbers.tobytes()
+        if known not in self._standing_in:
+            attempts = None if self.rows.attempts is None else self.rows.attempts[places]
+            self._standing_in[known] = Frame(
+                self.plan, self.table, numbers, attempts, None, Part.NOTHING
+            )
+        return self._standing_in[known]
+
     # ------------------------------------------------------------------ checks
 
     def failures(self) -> Any:
@@ -193,7 +248,7 @@ class Frame:
 
     def _drawn(self) -> "_Drawings":
         if self._drawings is None:
-            self._drawings = _Drawings(self.plan, self.table, self.rows.numbers)
+            self._drawings = _Drawings(self.plan, self.table, self.rows.numbers, self.part)
         return self._drawings
 
 
@@ -221,23 +276,23 @@ class _Located:
 class _Drawings:
     """The drawings that count of the rows of a table with checks: the first one, or a later one that passes."""
 
-    def __init__(self, plan: Plan, table: Table, numbers: Unsigned) -> None:
-        self.first = Frame(plan, table, numbers, np.zeros(len(numbers), np.int64))
-        failing = self.places = np.flatnonzero(self.first.failures())
+    def __init__(self, plan: Plan, table: Table, numbers: Unsigned, part: Part) -> None:
+        def drawn(places: Signed, attempts: Signed) -> Frame:
+            return Frame(plan, table, numbers[places], attempts, None, part)
+
         attempts = np.zeros(len(numbers), np.int64)
+        self.first = drawn(np.arange(len(numbers)), attempts.copy())
+        failing = self.places = np.flatnonzero(self.first.failures())
         for attempt in range(1, REDRAWS + 1):
             if not len(failing):
                 break
             spend(len(failing) * len(table.columns))
             attempts[failing] = attempt
-            again = Frame(plan, table, numbers[failing], attempts[failing])
-            failed = again.failures()
+            failed = drawn(failing, attempts[failing]).failures()
             if attempt == REDRAWS and failed.any():
-                _refuse(
-                    Frame(plan, table, numbers[failing[failed][:1]], attempts[:1] * 0 + attempt)
-                )
+                _refuse(drawn(failing[failed][:1], attempts[failing[failed][:1]]))
             failing = failing[failed]
-        self.later = Frame(plan, table, numbers[self.places], attempts[self.places])
+        self.later = drawn(self.places, attempts[self.places])
 
     def array(self, name: str) -> pa.Array:
         """A column of the drawings that count."""
@@ -255,6 +310,17 @@ class _Drawings:
             rows = rows.copy()
             rows[self.places] = self.later.picked(link)
         return rows
+
+    def moved(self, sharing: int) -> tuple[Signed, Unsigned]:
+        """See Frame.moved."""
+        places, numbers = self.first.moved(sharing)
+        if not len(self.places):
+            return places, numbers
+        later, others = self.later.moved(sharing)
+        kept = ~np.isin(places, self.places)
+        places = np.concatenate([places[kept], self.places[later]])
+        order = np.argsort(places)
+        return places[order], np.concatenate([numbers[kept], others])[order]
 
 
 def _refuse(frame: Frame) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mockcraft.core.children import Children
     from mockcraft.core.expression import Expression
     from mockcraft.core.frame import Frame
+    from mockcraft.core.given import Given
 
 
 class Fill(Protocol):
@@ -48,6 +49,7 @@ class Column:
         absent: share of rows whose document leaves it out, 0 to 1: null in a table, see `absent.absent_rows`.
         absence: 64 bits that the decision to leave it out starts from, the same for columns of one link.
         max_length: characters that its texts are cut to; None for no limit.
+        kept: rows, ascending, whose value is given by hand, so that their documents do not leave it out.
         place: where the schema declares it, for messages.
     """
 
@@ -66,6 +68,7 @@ class Column:
     absent: float = 0.0
     absence: int = field(default=0, repr=False)
     max_length: int | None = None
+    kept: tuple[int, ...] = ()
     place: str = field(default="", repr=False, compare=False)
 
     @property
@@ -134,6 +137,7 @@ class Table:
         start: first row of an append, whose rows link to rows of the same append.
         embeds: tables whose rows stand in an array of their parent's document, where the target holds documents.
         needs: columns to make before one that stands at the end of a long chain of columns.
+        given: the cells that are given by hand.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
     """
@@ -151,6 +155,7 @@ class Table:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     hidden: tuple[Column, ...] = field(default=(), repr=False)
+    given: "Given | None" = None
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
 
@@ -173,6 +178,11 @@ class Table:
     def link(self, name: str) -> Link:
         """The link of that name, or of a column of that name; raises KeyError."""
         return self._links[name]
+
+    @property
+    def first_target(self) -> int:
+        """The first row that rows of other tables refer to: of an append its own, or all where it adds none."""
+        return 0 if self.given is not None and self.given.whole else self.start
 
     @property
     def schema(self) -> str:
@@ -202,6 +212,20 @@ class Table:
             if sequence is not None and (column.unique or column.primary_key) and not column.sparse:
                 return column.name, *sequence
         return None
+
+    @property
+    def last_number(self) -> int:
+        """The value furthest along the numbering, of all rows; given by hand it may be past the last row's.
+
+        Raises ValueError where there is no numbering.
+        """
+        if self.numbering is None:
+            raise ValueError(f"{self.name} has no numbering")
+        name, start, step = self.numbering
+        last = start + (self.count - 1) * step
+        cells = self.given.cells.get(name) if self.given is not None else None
+        values: tuple[int, ...] = cells.values if cells is not None else ()
+        return max((last, *values), key=lambda n: n * step)
 
     @property
     def identity(self) -> tuple[str, int, int] | None:

@@ -67,6 +67,7 @@ def least_bytes(table: Table) -> int:
     found = 1
     for column in table.all_columns:
         values, texts = _extent(column)
+        texts = max(texts, _longest_given(table, column))
         if values > ROW_VALUES or texts > CHUNK_BYTES:
             what = (
                 f"{values:,} values" if values > ROW_VALUES else f"{texts:,} bytes of constant text"
@@ -77,6 +78,11 @@ def least_bytes(table: Table) -> int:
             )
         found += values * VALUE_BYTES + texts
     return found
+
+
+def _longest_given(table: Table, column: Column) -> int:
+    cells = table.given.cells.get(column.name) if table.given is not None else None
+    return max(map(_length, cells.values), default=0) if cells is not None else 0
 
 
 def _advice(column: Column) -> str:

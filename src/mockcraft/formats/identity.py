@@ -38,7 +38,7 @@ def _options(start: int, step: int) -> str:
 def restarts(dialect: Dialect, tables: Sequence[Table]) -> list[str]:
     """ALTER TABLE for each identity that does not follow its rows by itself, no semicolons.
 
-    The next number is that of the row behind the plan's last one; where there is none within the type, it is
+    The next number is the one behind those of all rows; where there is none within the type, it is
     the last one's, so that an insert is refused.
     """
     if "{}" not in dialect.identity:
@@ -47,9 +47,9 @@ def restarts(dialect: Dialect, tables: Sequence[Table]) -> list[str]:
     for table in tables:
         if table.identity is None:
             continue
-        name, start, step = table.identity
+        name, _, step = table.identity
         least, most = BOUNDS[table.column(name).type.kind]
-        ahead = start + table.count * step
+        ahead = table.last_number + step
         number = ahead if least <= ahead <= most else ahead - step
         statements.append(
             f"ALTER TABLE {dialect.table(table.name)} ALTER COLUMN {dialect.identifier(name)} "

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockcraft.core.context import NOW
 from mockcraft.core.effort import spend
+from mockcraft.core.given import Given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
@@ -25,12 +26,13 @@ from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.declarations import declare
 from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.files import Files, Folder
+from mockcraft.schema.given_rows import GivenBinder, check_given
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_PARENTS, SchemaSpec, TableSpec
-from mockcraft.schema.uniques import table_digits
+from mockcraft.schema.uniques import table_digits, unique_groups
 from mockcraft.wording import word
 
 
@@ -101,12 +103,14 @@ def bind(
     by_table: dict[str, list[Declaration]] = {table.name: [] for table in spec.tables}
     for each in columns:
         by_table[each.table.name].append(each)
-    made = {table.name: _table(binding, table, by_table[table.name]) for table in spec.tables}
+    hand = GivenBinder(binding)
+    made = {table.name: _table(binding, table, by_table[table.name], hand) for table in spec.tables}
     tables = {name: table for name, table in made.items() if table is not None}
     if not binding.problems:
         binding.problems += waiting_checks(binding, tables, declared)
     _raise(binding.problems)
     plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order))
+    _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
     return plan
 
@@ -139,13 +143,20 @@ def _given_locale(locale: str) -> str:
         raise UserError(f"{word('locale')}: {error}") from None
 
 
-def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table | None:
+def _table(
+    binding: Binding, spec: TableSpec, order: list[Declaration], hand: GivenBinder
+) -> Table | None:
     """The table, its columns in the order in which they are made; None where it has problems, noted."""
     name, problems = spec.name, len(binding.problems)
     own = {each.spec.name: each for each in order}
     bound = {c.name: binding.bound.get((name, c.name)) for c in spec.columns}
     columns = {each: column for each, column in bound.items() if column is not None}
-    digits = table_digits(binding, spec, columns, own)
+    groups = unique_groups(binding, spec, columns, own)
+    given: Given | None = None
+    if spec.rows and len(columns) == len(spec.columns):
+        given, groups = hand.of(spec, own, groups)
+        columns = hand.kept(spec, columns)
+    digits = table_digits(binding, groups)
     checks = table_checks(binding, spec)
     if len(columns) < len(spec.columns) or len(binding.problems) > problems:
         return None
@@ -156,7 +167,7 @@ def _table(binding: Binding, spec: TableSpec, order: list[Declaration]) -> Table
         tuple(group for group in spec.uniques if hidden.isdisjoint(group)),
         digits, binding.children.get(name), checks, hidden=tuple(columns[n] for n in columns if n in hidden),
         start=binding.starts.get(name, 0),
-        needs=reads_of(name, order), options=spec.options, embeds=spec.embeds,
+        needs=reads_of(name, order), options=spec.options, embeds=spec.embeds, given=given,
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table

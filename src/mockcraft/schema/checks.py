@@ -18,7 +18,6 @@ from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column, Plan, Table
-from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import type_of
 from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
@@ -26,11 +25,10 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.columns import path_types
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.expressions import parse as parse_expression
-from mockcraft.schema.listed import list_key
+from mockcraft.schema.records import mates_of
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, TableSpec
 
-SAMPLED = 4  # rows that are made to see which records a column draws from
 TRIED = 1_000  # rows that a check is tried on where no row of it could be drawn again
 
 
@@ -85,7 +83,7 @@ def _redrawn(binding: Binding, table: Table, declared: Mapping[str, Declaration]
     reads = {
         name: {path.partition(".")[0] for path in each.reads()} for name, each in declared.items()
     }
-    mates = _mates(binding, table, declared)
+    mates = mates_of(binding, table.links, declared)
     drawn: set[str] = set()
     pending = [path.partition(".")[0] for check in table.checks for path in check.columns]
     while pending:
@@ -104,43 +102,6 @@ def _redrawn(binding: Binding, table: Table, declared: Mapping[str, Declaration]
         drawn |= found
         pending += found
     return frozenset(name for name in drawn if not _never_changes(table, table.column(name)))
-
-
-def _mates(
-    binding: Binding, table: Table, declared: Mapping[str, Declaration]
-) -> dict[str, set[str]]:
-    """By column: those that draw from a record that it draws from, or belong to a link of it."""
-    sharing: dict[object, set[str]] = {}
-    for name, declaration in declared.items():
-        for record in _records(binding, declaration):
-            sharing.setdefault(record, set()).add(name)
-    for link in table.links:
-        sharing.setdefault(link.name, set()).update(link.columns + link.hidden)
-    mates: dict[str, set[str]] = {}
-    for names in sharing.values():
-        for name in names:
-            mates.setdefault(name, set()).update(names)
-    return mates
-
-
-def _records(binding: Binding, declaration: Declaration) -> set[object]:
-    """The records that a column draws from, found by making some rows of it."""
-    found: set[object] = set()
-    inner = [each for each in declaration.parts if isinstance(each, Declaration)]
-    for each in (*inner, *(() if declaration.in_items else declaration.members)):
-        found |= _records(binding, each)
-    if declaration.listed is not None:
-        found.add(("list", list_key(binding, declaration)))
-    if declaration.bound is None:
-        return found
-    context, key = declaration.context(binding), declaration.key(binding)
-    inputs = {name: 0 for name, _ in declaration.inputs}
-    for row in range(SAMPLED):
-        records: dict[object, object] = {}
-        with suppress(MockcraftError, AttributeError):  # of stand-ins for what columns give
-            declaration.bound(ScalarDraw(context, key, row, entities=records), **inputs)
-        found |= records.keys()
-    return found
 
 
 def _never_changes(table: Table, column: Column) -> bool:

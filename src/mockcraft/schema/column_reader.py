@@ -11,6 +11,7 @@ from mockcraft.generator import find
 from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
+    GIVEN,
     MAX_LENGTH,
     OPTIONS,
     SOURCE_KEYS,
@@ -31,12 +32,15 @@ class ColumnReader:
     def __init__(self, words: WordReader, lists: ListReader) -> None:
         self.words, self.lists = words, lists
 
-    def column(self, key: Node, node: Node, path: Path) -> ColumnSpec:
-        """One column, which stands at `path`; a plain word is the name of its generator."""
-        self.words.note(path, node, key)
-        return self._column(self.words.name(key, "column"), node, path)
+    def column(self, key: Node, node: Node, path: Path, literal: bool = False) -> ColumnSpec:
+        """One column, which stands at `path`; a plain word is the name of its generator.
 
-    def _column(self, name: str, node: Node, path: Path) -> ColumnSpec:
+        `literal` says that all rows of its table are given by hand, so that it needs no source.
+        """
+        self.words.note(path, node, key)
+        return self._column(self.words.name(key, "column"), node, path, literal)
+
+    def _column(self, name: str, node: Node, path: Path, literal: bool = False) -> ColumnSpec:
         if node.kind == "scalar" and isinstance(node.value, str) and node.value:
             self.words.note((*path, "generator"), node)
             return ColumnSpec(name, "generator", Word(node.text, node.value))
@@ -45,7 +49,8 @@ class ColumnReader:
             self.words.problem(node, f"{what} (give the name of a generator, or a mapping)")
             return ColumnSpec(name, "")
         entries = {key.text: (key, value) for key, value in node}
-        source = self._source(name, node, entries, path)
+        given = literal and all(key in OPTIONS for key in entries)
+        source = GIVEN if given else self._source(name, node, entries, path)
         if source is None:
             return ColumnSpec(name, "")
         for key, value in entries.values():
@@ -59,7 +64,8 @@ class ColumnReader:
                 found |= _SOURCE_KEY_READERS[text](self.words, value)
             elif text != source:
                 self._parameter(source, key, value, parameters)
-        found |= self._value(source, entries[source][1], (*path, source))
+        if source != GIVEN:
+            found |= self._value(source, entries[source][1], (*path, source))
         return ColumnSpec(name, source, parameters=parameters, **found)
 
     def _source(self, name: str, node: Node, entries: Entries, path: Path) -> str | None:

@@ -25,7 +25,7 @@ from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, Path, Word
+from mockcraft.schema.spec import GIVEN, KEY, Path, Word
 
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
 
@@ -45,7 +45,7 @@ def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     context = declaration.context(binding)
     key = context.column_key(*declaration.names)
     absent = spec.absent if made.absent is None else made.absent
-    holds_null = made.nullable or made.nulls > 0
+    holds_null = made.nullable or made.nulls > 0 or _given_null(declaration)
     return Column(
         spec.name, type_, made.fill, key, context, made.nulls,
         holds_null or absent > 0, declaration.unique, spec.primary_key,
@@ -73,6 +73,34 @@ def _max_length(binding: Binding, declaration: Declaration, type_: Type) -> int 
             at, f"{name} refers to a value, which cannot be cut (remove max_length)"
         )
     return length
+
+
+def _given_null(declaration: Declaration) -> bool:
+    """Whether a row by hand has no value in the column."""
+    if declaration.nested:
+        return False
+    cells = (row.cells.get(declaration.spec.name) for row in declaration.table.rows)
+    return any(each is not None and each.value is None for each in cells)
+
+
+def _given(binding: Binding, declaration: Declaration) -> Made:
+    """A column whose values all are given by hand: those that no row gives are null."""
+    name, rows = declaration.spec.name, declaration.table.rows
+    words = [row.cells[name] for row in rows if name in row.cells]
+    try:
+        type_, _ = literals(words)
+    except WrongWord as error:
+        place = next(i for i, row in enumerate(rows) if row.cells.get(name) == error.word)
+        at = (declaration.table.name, "rows", str(place), name)
+        raise binding.wrong(at, str(error)) from None
+    missing = len(words) < len(rows)
+    if missing and declaration.spec.primary_key:
+        place = next(i for i, row in enumerate(rows) if name not in row.cells)
+        row_at = (declaration.table.name, "rows", str(place))
+        raise binding.wrong(
+            row_at, f"{shown(name)} is a primary key, and this row has none (give it)"
+        )
+    return Made(fills.Constant(None, type_), type_, missing, declaration.spec.nulls)
 
 
 def _wanted_type(binding: Binding, declaration: Declaration, made: Type) -> Type:
@@ -364,6 +392,7 @@ def _member(binding: Binding, declaration: Declaration) -> Column:
 
 
 _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
+    GIVEN: _given,
     "generator": _generated,
     "regex": _generated,
     "ref": _linked,

@@ -25,6 +25,8 @@ def count_tables(
         table = binding.tables[name]
         if isinstance(table.count, PerSpec):
             _count_children(binding, table, table.count, max_parents)
+        elif table.literal:
+            binding.counts[name] = max(binding.starts.get(name, 0), len(table.rows))
         elif table.count is not None:
             count = given[name] if name in given else _scaled(table, table.count, scale)
             binding.counts[name] = binding.starts.get(name, 0) + count
@@ -33,6 +35,10 @@ def count_tables(
 def _order(binding: Binding, given: Mapping[str, int]) -> list[str]:
     graph: dict[str, set[str]] = {name: set() for name in binding.tables}
     for table in binding.spec.tables:
+        if table.literal and table.name in given:
+            raise UserError(
+                f"{word('table_count', table.name)}: all its rows are given by hand (add count to the table)"
+            )
         if isinstance(table.count, PerSpec):
             if table.name in given:
                 raise UserError(
@@ -51,8 +57,9 @@ def _order(binding: Binding, given: Mapping[str, int]) -> list[str]:
 
 
 def _scaled(table: TableSpec, count: int, scale: float) -> int:
-    """The count times the scale, exactly; a table keeps one row at least."""
-    made = max(1, round(count * Fraction(scale)))
+    """The count times the scale, exactly; a table keeps one row at least, and those that are given by hand."""
+    least = max((row.number + 1 for row in table.rows if row.number is not None), default=1)
+    made = max(least, len(table.rows), round(count * Fraction(scale)))
     if made > MAX_COUNT:
         raise UserError(f"{word('scale')}={scale:g}: {table.name} would have more than 2**62 rows")
     return made

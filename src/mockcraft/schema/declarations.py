@@ -23,7 +23,18 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, LISTS, NUMBERING, OPTIONS, PER, ColumnSpec, Path, Word, Words
+from mockcraft.schema.spec import (
+    GIVEN,
+    KEY,
+    LISTS,
+    NUMBERING,
+    OPTIONS,
+    PER,
+    ColumnSpec,
+    Path,
+    Word,
+    Words,
+)
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -59,6 +70,8 @@ class _Declarer:
             base = replace(base, locale=locale)
         base = replace(base, entity=spec.entity or base.entity)
         _check_options(binding, base)
+        if spec.source == GIVEN:
+            return base if len(binding.problems) == problems else None
         if not spec.source or (spec.value is None and not spec.members):
             return None
         try:
@@ -371,12 +384,16 @@ def _check_options(binding: Binding, base: Declaration) -> None:
     useless = []
     if spec.source not in ("generator", "list", "template", "fields", "items"):
         useless.append("entity")
+    if spec.source == GIVEN:
+        useless += ["nulls", "absent", "locale"]
     if spec.source in ("fields", "items"):
         useless += ["type"] if base.nested else ["type", "unique", "primary_key"]
     for option in useless:
         if given(option):
-            message = f"{option} has no effect on a column with {spec.source} (remove it)"
-            binding.problem((*base.at, option), message)
+            what = "that rows gives" if spec.source == GIVEN else f"with {spec.source}"
+            binding.problem(
+                (*base.at, option), f"{option} has no effect on a column {what} (remove it)"
+            )
     if spec.primary_key and spec.hidden:
         message = f"{shown(spec.name)} is a primary key and cannot be hidden (remove hidden)"
         binding.problem((*base.at, "hidden"), message)

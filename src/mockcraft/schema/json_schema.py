@@ -17,6 +17,7 @@ from mockcraft.options import Option, OptionList, options_of
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
     MAX_COUNT,
+    MAX_GIVEN,
     MAX_LENGTH,
     MAX_SEED,
     NAME_LIMIT,
@@ -50,8 +51,14 @@ def json_schema() -> Schema:
             "locale": _locale(),
             "tables": _mapping("table"),
             "columns": _mapping("column"),
+            "literal_columns": _mapping("literal_column"),
             "table": _table(),
             "column": _any_column(),
+            "literal_column": {
+                "if": {"type": "object", "propertyNames": {"enum": list(OPTIONS)}},
+                "then": {"$ref": "#/$defs/options"},
+                "else": {"$ref": "#/$defs/column"},
+            },
             "options": {"properties": _options()},
             "generator_name": _generator_name(generators),
             "generated": _generated(generators),
@@ -124,7 +131,10 @@ def _table() -> Schema:
     }
     return {
         "type": "object",
-        "required": ["count", "columns"],
+        "anyOf": [{"required": ["count", "columns"]}, {"required": ["rows"]}],
+        "if": {"required": ["rows"], "not": {"required": ["count"]}},
+        "then": {"properties": {"columns": {"$ref": "#/$defs/literal_columns"}}},
+        "else": {"properties": {"columns": {"$ref": "#/$defs/columns"}}},
         "additionalProperties": False,
         "properties": {
             "count": {
@@ -132,7 +142,8 @@ def _table() -> Schema:
                 "description": "Rows, or children per row of a parent.",
             },
             "locale": {"$ref": "#/$defs/locale"},
-            "columns": {"$ref": "#/$defs/columns"},
+            "columns": True,
+            "rows": _rows(),
             "embed": {
                 "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
                 "description": "Tables counted per this one, whose rows stand in its documents.",
@@ -148,6 +159,25 @@ def _table() -> Schema:
             },
             **{name: _engine_options(engine) for name, engine in with_options().items()},
         },
+    }
+
+
+def _rows() -> Schema:
+    row = {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"$ref": "#/$defs/name"},
+        "additionalProperties": _VALUE,
+    }
+    return {
+        "type": ["array", "object"],
+        "description": "Rows by hand: a list, or a mapping of row number to row; without count, all there are.",
+        "minItems": 1,
+        "maxItems": MAX_GIVEN,
+        "items": row,
+        "minProperties": 1,
+        "propertyNames": {"pattern": "^[0-9][0-9_]*$"},
+        "additionalProperties": row,
     }
 
 

@@ -8,6 +8,7 @@ from mockcraft.schema.column_reader import ColumnReader
 from mockcraft.schema.files import NO_FILES, Files
 from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.option_reader import OptionReader, table_keys
+from mockcraft.schema.row_reader import RowReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     MAX_CHILDREN,
@@ -44,6 +45,7 @@ class _SchemaReader:
         self.lists = ListReader(self.words, files)
         self.columns = ColumnReader(self.words, self.lists)
         self.options = OptionReader(self.words)
+        self.rows = RowReader(self.words)
 
     def schema(self, root: Node) -> SchemaSpec:
         """The whole file."""
@@ -98,18 +100,23 @@ class _SchemaReader:
         found = words.entries(node, f"table {shown(name)}", table_keys(node))
         for word, each in found.items():
             words.note((*path, word), each)
-        for required in ("count", "columns"):
+        literal = "rows" in found and "count" not in found
+        for required in () if literal else ("count", "columns"):
             if node.kind == "mapping" and required not in found:
                 words.problem(key, f"table {shown(name)} has no {required} (add it)")
+        rows = self.rows.rows(found["rows"], path, literal) if "rows" in found else ()
+        columns = self._columns(found["columns"], path, literal) if "columns" in found else ()
         return TableSpec(
             name,
-            self._count(found["count"], path) if "count" in found else None,
-            self._columns(found["columns"], path) if "columns" in found else (),
+            self._count(found["count"], path) if "count" in found else len(rows) or None,
+            self.rows.with_given(columns, rows) if literal else columns,
             self._uniques(found["unique"], path) if "unique" in found else (),
             self._checks(found["checks"], path) if "checks" in found else (),
             words.text(found["locale"], "locale") if "locale" in found else None,
             self.options.of_table(name, found, path),
             self._embeds(found["embed"], path) if "embed" in found else (),
+            rows,
+            literal,
         )
 
     def _embeds(self, node: Node, path: Path) -> tuple[str, ...]:
@@ -122,12 +129,13 @@ class _SchemaReader:
                 names.append(name)
         return tuple(names)
 
-    def _columns(self, node: Node, path: Path) -> tuple[ColumnSpec, ...]:
+    def _columns(self, node: Node, path: Path, literal: bool) -> tuple[ColumnSpec, ...]:
         entries = self.words.mapping(node, f"columns of {shown(path[0])}")
         if node.kind == "mapping" and not entries:
             self.words.problem(node, f"table {shown(path[0])} has no columns (add one)")
         return tuple(
-            self.columns.column(key, each, (*path, "columns", key.text)) for key, each in entries
+            self.columns.column(key, each, (*path, "columns", key.text), literal)
+            for key, each in entries
         )
 
     def _checks(self, node: Node, path: Path) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from mockcraft.errors import Place, Problem, SchemaError
 
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
-TABLE_KEYS = ("count", "columns", "embed", "unique", "checks", "locale")  # and the names of engines
+TABLE_KEYS = (  # and the names of engines
+    "count", "columns", "rows", "embed", "unique", "checks", "locale",
+)  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean")
 # What gives a column its values: exactly one of these.
@@ -36,6 +38,7 @@ SOURCES = (
     "fields",
     "items",
 )
+GIVEN = "rows"  # source of a column whose values all stand in the rows of its table
 OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
 )  # fmt: skip
@@ -49,6 +52,7 @@ NUMBERING, PER = (
     "per",
 )  # the generator that can number within a parent, and the key for it
 NAME_LIMIT = 128
+MAX_GIVEN = 10_000  # rows of a table that are given by hand: all workers hold them
 MAX_SEED = 2**64 - 1
 MAX_LENGTH = 100_000  # that texts can be cut to
 MAX_COUNT = 2**62
@@ -100,7 +104,7 @@ class ColumnSpec:
 
     Attributes:
         name: its name.
-        source: one of SOURCES, or "" where none could be read.
+        source: one of SOURCES, GIVEN, or "" where none could be read.
         value: of the source: a word, or the words of `values`; None for `fields` and `items`. The word of
             `values` is the name of a file.
         weights: of `values`, in millionths; None where all are alike.
@@ -158,8 +162,22 @@ class PerSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSpec:
+    """Cells of a row that are given by hand, by column.
+
+    `number` is that of the row; None where it follows from its key, or from the place in the list.
+    """
+
+    cells: Mapping[str, Word]
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`."""
+    """A table. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
+
+    `rows` are given by hand; of a `literal` table, which says no count, they are all that it has.
+    """
 
     name: str
     count: "int | PerSpec | None"
@@ -169,6 +187,8 @@ class TableSpec:
     locale: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     embeds: tuple[str, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
+    literal: bool = False
 
     @property
     def key_columns(self) -> tuple[str, ...]:

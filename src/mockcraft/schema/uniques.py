@@ -42,31 +42,54 @@ class _Found:
     grown: bool = False  # whether rows of an append can refer to what no row before them refers to
 
 
-def table_digits(
+@dataclass(frozen=True, slots=True)
+class UniqueGroup:
+    """Columns that are unique together by what decides them, and where that is asked for."""
+
+    at: Path
+    names: tuple[str, ...]
+    group: Group
+
+
+def unique_groups(
     binding: Binding,
     table: TableSpec,
     columns: Mapping[str, Column],
     declared: Mapping[str, Declaration],
-) -> dict[int, Digit]:
-    """How the table's rows are told apart, by stream; problems are noted."""
-    wanted = _wanted(binding, table)
+) -> list[UniqueGroup]:
+    """What of a table has to differ by its decisions; problems are noted.
+
+    Groups of which each row has a cell by hand are left out.
+    """
+    wanted = [each for each in wanted_uniques(binding, table) if not all_given(table, each[1])]
     together: dict[int, tuple[str, ...]] = {}
     groups = _groups(wanted, _Grouper(binding, table, columns, declared, together))
-    while more := counted_together([group for _, group in groups.values()]):
+    while more := counted_together([each.group for each in groups]):
         together |= more
         groups = _groups(wanted, _Grouper(binding, table, columns, declared, together))
+    return groups
+
+
+def table_digits(binding: Binding, groups: Sequence[UniqueGroup]) -> dict[int, Digit]:
+    """How rows are told apart, by stream; problems are noted."""
     try:
-        return digits_of([group for _, group in groups.values()])
+        return digits_of([each.group for each in groups])
     except Clash as error:
-        binding.problem(groups[error.group.name][0], str(error))
+        at = next(each.at for each in groups if each.group.name == error.group.name)
+        binding.problem(at, str(error))
         return {}
+
+
+def all_given(table: TableSpec, names: Sequence[str]) -> bool:
+    """Whether each row of the table has a cell by hand in one of these columns."""
+    return table.literal and all(any(n in row.cells for n in names) for row in table.rows)
 
 
 def _groups(
     wanted: Sequence[tuple[Path, tuple[str, ...]]], grouper: "_Grouper"
-) -> dict[str, tuple[Path, Group]]:
-    """The groups by name, with their places; problems are noted."""
-    groups: dict[str, tuple[Path, Group]] = {}
+) -> list[UniqueGroup]:
+    """The groups, with their places; problems are noted."""
+    groups: dict[str, UniqueGroup] = {}
     for at, names in wanted:
         spend(1)
         try:
@@ -75,11 +98,11 @@ def _groups(
             grouper.binding.note(error, at)
             continue
         if group is not None:
-            groups[group.name] = (at, group)
-    return groups
+            groups[group.name] = UniqueGroup(at, names, group)
+    return list(groups.values())
 
 
-def _wanted(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
+def wanted_uniques(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
     """Unique columns, then the primary key of several columns, then the groups."""
     keys = table.key_columns
     wanted: list[tuple[Path, tuple[str, ...]]] = []
@@ -292,7 +315,8 @@ class _Grouper:
                 )
             found.counted = link
             return
-        first = self.binding.starts.get(link.parent, 0)
+        literal = self.binding.tables[link.parent].literal
+        first = 0 if literal else self.binding.starts.get(link.parent, 0)
         stream = stream_of(link)
         found.bounds[stream] = self.binding.counts.get(link.parent, 1) - first
         found.grown |= first > 0
@@ -344,6 +368,8 @@ class _Grouper:
         """Whether it is a column of the table, unique and never null."""
         own: ColumnSpec | None = self.binding.columns[self.table.name].get(path)
         if own is None or own.nulls or own.absent:
+            return False
+        if any(row.cells[path].value is None for row in self.table.rows if path in row.cells):
             return False
         return own.unique or self.table.key_columns == (path,)
 

@@ -66,12 +66,13 @@ def check_capacity(
     pairs = [
         (column, each)
         for column in table.columns
-        if (each := columns.get(folded(column.name))) and not _always_fits(column, each)
+        if (each := columns.get(folded(column.name)))
+        and (table.given is not None or not _always_fits(column, each))
     ]
     if not pairs:  # thousands of tables and their ranges are not compared for nothing
         return
     for rows in (each for each in ranges if each.table == table.name):
-        for numbers in _ends(plan, rows):
+        for numbers in (*_ends(plan, rows), *_given(table, rows)):
             frame = Frame(plan, table, numbers)
             for column, each in pairs:
                 _check(name, table, column, each, frame.array(column.name), numbers)
@@ -88,6 +89,14 @@ def _ends(plan: Plan, rows: Range) -> Iterator[Any]:
     yield np.arange(rows.start, middle, dtype=np.uint64)
     if middle < rows.stop:
         yield np.arange(max(middle, rows.stop - most), rows.stop, dtype=np.uint64)
+
+
+def _given(table: Table, rows: Range) -> Iterator[Any]:
+    """The row numbers of those that are given by hand."""
+    if table.given is not None:
+        numbers = np.array(sorted(table.given.rows), np.uint64)
+        mine = numbers[(numbers >= rows.start) & (numbers < rows.stop)]
+        yield from (mine[i : i + END_ROWS] for i in range(0, len(mine), END_ROWS))
 
 
 def _check_all(

@@ -127,6 +127,7 @@ class Finder:
             sequence is None
             or each.column.type.kind not in ("integer", "int32")
             or each.column.sparse
+            or _is_given(table, each.column)
         ):
             return None
         start, step = sequence
@@ -137,7 +138,7 @@ class Finder:
     def _unpermuted(self, table: Table, each: Equal) -> set[int] | None:
         """The only rows that can have the value, where what tells rows apart shows in it; else None."""
         column, rows = each.column, set()
-        if not column.unique or table.checks:
+        if not column.unique or table.checks or _is_given(table, column):
             return None
         digit = table.digits.get(derive(column.key, "uuid high"))
         if column.type.kind == "uuid" and _alone(digit):
@@ -218,6 +219,14 @@ class Finder:
             rows = self.indexes.rows_with(self.plan, table, each.column, each.value)
             if rows is not None:
                 yield Found(rows, frozenset({name}))
+
+
+def _is_given(table: Table, column: Column) -> bool:
+    """Whether some rows have a value by hand in the column, so that others may have that of a stand-in."""
+    given = table.given
+    return given is not None and (
+        column.name in given.cells or any(column.name in each.members for each in given.sharing)
+    )
 
 
 def _alone(digit: Digit | None) -> bool:

@@ -89,9 +89,9 @@ def _next(reading: Reading, table: Table, column: Column, number: int) -> Any:
 
 def _last(reading: Reading, table: Table, column: Column) -> int:
     """The key of the last row, of those that were added too."""
-    start, step = column.fill.sequence  # type: ignore[attr-defined]
+    _, step = column.fill.sequence  # type: ignore[attr-defined]
     changes = reading.changes(table)
-    last: int = start + (table.count - 1) * step
+    last = table.last_number
     if len(changes.added):
         array = reading.arrays(table, changes.added[-1:], [column.name])[0]
         last = max(last, array[0].as_py(), key=lambda n: n * step)

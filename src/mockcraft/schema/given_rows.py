@@ -1,0 +1,334 @@
+"""Rows given by hand: which row of its table each one is, what its cells are, and how they stay unique."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mockcraft.core.coded import plain_text
+from mockcraft.core.effort import spend
+from mockcraft.core.frame import Frame
+from mockcraft.core.given import Cells, Given, duplicate
+from mockcraft.core.hashing import U
+from mockcraft.core.kinds import conversions
+from mockcraft.core.plan import Column, Link, Plan
+from mockcraft.core.types import Type, cast, check_text
+from mockcraft.core.values import text_of
+from mockcraft.errors import MockcraftError, Problem, SchemaError, UserError
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.links import table_links
+from mockcraft.schema.literals import literals
+from mockcraft.schema.sharing import sharing_of
+from mockcraft.schema.source import described, shown
+from mockcraft.schema.spec import Path, PerSpec, RowSpec, TableSpec, Word
+from mockcraft.schema.uniques import UniqueGroup, wanted_uniques
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The given rows of a table: their numbers in the order of the file, and values by column and row."""
+
+    numbers: tuple[int, ...] = ()
+    values: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)
+
+
+class GivenBinder:
+    """Binds the rows that are given by hand, once the columns of all tables are bound."""
+
+    def __init__(self, binding: Binding) -> None:
+        self.binding = binding
+        self._drafts: dict[str, _Draft] = {}
+
+    def of(
+        self, spec: TableSpec, declared: Mapping[str, Declaration], groups: Sequence[UniqueGroup]
+    ) -> tuple[Given | None, list[UniqueGroup]]:
+        """What is given of a table whose columns are bound, and its groups with room for stand-ins.
+
+        None where there are problems, which are noted.
+        """
+        binding, problems = self.binding, len(self.binding.problems)
+        draft = self._draft(spec.name)
+        links = table_links(binding, spec.name, spec.name)
+        pointed = {link.name: self._pointed(spec, draft, link) for link in links}
+        self._check_derived(spec, declared)
+        if len(binding.problems) > problems:
+            return None, list(groups)
+        of_links = {name for link in links for name in link.columns}
+        cells = {n: _cells(each) for n, each in draft.values.items() if n not in of_links}
+        given = Given(
+            draft.numbers, cells, {n: _cells(each) for n, each in pointed.items() if each},
+            whole=spec.literal,
+        )  # fmt: skip
+        sharing, groups = sharing_of(binding, spec, declared, groups, draft.numbers)
+        return replace(given, sharing=sharing), groups
+
+    def kept(self, spec: TableSpec, columns: Mapping[str, Column]) -> dict[str, Column]:
+        """The columns, each with the rows whose documents have it because it is given."""
+        draft = self._draft(spec.name)
+        made = dict(columns)
+        for name, values in draft.values.items():
+            if name in made and made[name].absent:
+                rows = sorted(row for row, value in values.items() if value is not None)
+                made[name] = replace(made[name], kept=tuple(rows))
+        return made
+
+    # ------------------------------------------------------------------ rows and their cells
+
+    def _draft(self, table: str) -> _Draft:
+        if table not in self._drafts:
+            spec, problems = self.binding.tables[table], len(self.binding.problems)
+            typed = [self._typed(spec, i, row) for i, row in enumerate(spec.rows)]
+            numbers: tuple[int, ...] = ()
+            if len(self.binding.problems) == problems:
+                numbers = tuple(_Placing(self.binding, spec, typed).numbers())
+            values: dict[str, dict[int, Any]] = {}
+            for number, row in zip(numbers, typed, strict=False):
+                for name, value in row.items():
+                    values.setdefault(name, {})[number] = value
+            self._drafts[table] = _Draft(numbers, values)
+        return self._drafts[table]
+
+    def _typed(self, spec: TableSpec, place: int, row: RowSpec) -> dict[str, Any]:
+        made = {}
+        for name, word in row.cells.items():
+            spend(1)
+            at = _at(spec, place, name)
+            try:
+                made[name] = self._value(spec, name, word)
+            except MockcraftError as error:
+                self.binding.note(error, at)
+        return made
+
+    def _value(self, spec: TableSpec, name: str, word: Word) -> Any:
+        """The value of a cell in its column's type."""
+        known = self.binding.columns[spec.name]
+        if name not in known:
+            raise UserError(
+                f"{spec.name} has no column {shown(name)}{self.binding.nearest(name, known)}"
+            )
+        column = self.binding.bound.get((spec.name, name))
+        if column is None:
+            raise SchemaError
+        if self.binding.counted_column(spec) is known[name]:
+            assert isinstance(spec.count, PerSpec)
+            raise UserError(
+                f"{shown(name)} says for which row of {spec.count.parent} each row is counted and cannot be given "
+                "(leave it out)"
+            )
+        if word.value is None:
+            if known[name].primary_key:
+                raise UserError(f"{shown(name)} is a primary key and cannot be null (give a value)")
+            return None
+        value = _converted(name, word, column.type)
+        if column.max_length is not None and len(value) > column.max_length:
+            length = f"{len(value):,} characters, and max_length is {column.max_length:,}"
+            raise UserError(f"{shown(name)} has {length} (shorten it, or raise max_length)")
+        return value
+
+    # ------------------------------------------------------------------ references
+
+    def _pointed(self, spec: TableSpec, draft: _Draft, link: Link) -> dict[int, int]:
+        """The parent's row that each row with a cell in a link's columns points at, -1 for none."""
+        made: dict[int, int] = {}
+        pairs = dict(zip(link.columns, link.key, strict=True))
+        for place, number in enumerate(draft.numbers):
+            given = {
+                name: draft.values[name][number]
+                for name in pairs
+                if number in draft.values.get(name, ())
+            }
+            if not given:
+                continue
+            at = _at(spec, place, next(iter(given)))
+            try:
+                made[number] = self._parent_row(
+                    spec, link, number, {pairs[n]: v for n, v in given.items()}
+                )
+            except MockcraftError as error:
+                self.binding.note(error, at)
+        return made
+
+    def _parent_row(
+        self, spec: TableSpec, link: Link, number: int, wanted: Mapping[str, Any]
+    ) -> int:
+        if None in wanted.values():
+            if any(value is not None for value in wanted.values()):
+                raise UserError(
+                    f"only a part of the reference {shown(link.name)} is null (give all of it)"
+                )
+            return -1
+        found = set.intersection(*(self._rows_with(link.parent, n, v) for n, v in wanted.items()))
+        told = ", ".join(f"{name} {text_of(value)}" for name, value in wanted.items())
+        if not found:
+            raise UserError(
+                f"no row of {link.parent} is known to have {told} (give it to a row of {link.parent} by hand"
+                f"{', or leave it out' if not spec.literal else ''})"
+            )
+        row = min(found)
+        if link.parent == spec.name and row >= number and (row, number) != (0, 0):
+            raise UserError(
+                f"the row with {told} does not stand before this one, which refers to it (change their order)"
+            )
+        return row
+
+    def _rows_with(self, table: str, name: str, value: Any) -> set[int]:
+        """Rows that are known to have a value: those that are given it, and the one that has it as its number."""
+        given = self._draft(table).values.get(name, {})
+        found = {row for row, each in given.items() if each == value}
+        column = self.binding.bound.get((table, name))
+        sequence = getattr(column.fill, "sequence", None) if column is not None else None
+        if sequence is not None and isinstance(value, int):
+            row, rest = divmod(value - sequence[0], sequence[1])
+            if not rest and 0 <= row < self.binding.counts.get(table, 0) and row not in given:
+                found.add(row)
+        return found
+
+    def _check_derived(self, spec: TableSpec, declared: Mapping[str, Declaration]) -> None:
+        """Notes cells of unique columns that are made from others: no other row is known to be free of them."""
+        if spec.literal:
+            return
+        for _, names in wanted_uniques(self.binding, spec):
+            for name in names:
+                made = declared.get(name)
+                if made is None or not (made.expression is not None or any(made.reads())):
+                    continue
+                for place, row in enumerate(spec.rows):
+                    if name in row.cells and row.cells[name].value is not None:
+                        read = ", ".join(made.reads())
+                        self.binding.problem(
+                            _at(spec, place, name),
+                            f"{shown(name)} is unique and made from {read}, so it cannot be given (give {read})",
+                        )
+
+
+def _at(spec: TableSpec, place: int, name: str) -> Path:
+    return (spec.name, "rows", str(place), name)
+
+
+def _cells(values: Mapping[int, Any]) -> Cells:
+    rows = sorted(values)
+    return Cells(tuple(rows), tuple(values[row] for row in rows))
+
+
+def _converted(name: str, word: Word, wanted: Type) -> Any:
+    if wanted.nested:
+        raise UserError(f"{shown(name)} has parts and cannot be given by hand")
+    if wanted.family == "text" and wanted.kind == "text":
+        return word.text
+    made, (value,) = literals([word])
+    if wanted.kind not in conversions(made.kind):
+        raise UserError(f"{described(word)} is {made.kind}, but {shown(name)} is {wanted}")
+    if made.kind == "text" or (made.kind, wanted.kind) == ("integer", "int32"):
+        check_text(str(value), wanted)
+    return cast(pa.array([value], made.arrow), wanted)[0].as_py()
+
+
+class _Placing:
+    """Finds the numbers of given rows.
+
+    A row whose key is one that a row of the table has by its number is that row; of the others each takes
+    the first row that is left, in their order. A key that all rows of the table are given says nothing.
+    """
+
+    def __init__(
+        self, binding: Binding, spec: TableSpec, typed: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self.binding, self.spec, self.typed = binding, spec, typed
+        self.count = binding.counts.get(spec.name, 0)
+
+    def numbers(self) -> Iterator[int]:
+        """The number of each row; nothing where there are problems, which are noted."""
+        binding, spec, problems = self.binding, self.spec, len(self.binding.problems)
+        if isinstance(spec.count, PerSpec) and len(spec.rows) > self.count > 0:
+            binding.problem(
+                (spec.name, "rows"),
+                f"{spec.name} has {self.count:,} rows, and {len(spec.rows):,} are given",
+            )
+            return
+        own: dict[int, int] = {}
+        taken: dict[int, int] = {}
+        for place in range(len(spec.rows)):
+            number = self._own(place)
+            if number is None:
+                continue
+            if number in taken:
+                message = f"row {number} of {spec.name} is given twice (put both in one)"
+                binding.problem((spec.name, "rows", str(place)), message)
+            own[place] = taken[number] = number
+        if len(spec.rows) > self.count:
+            message = f"{spec.name} has {self.count:,} rows, and {len(spec.rows):,} are given (raise count)"
+            binding.problem((spec.name, "rows"), message)
+        if len(binding.problems) > problems:
+            return
+        free = (number for number in range(self.count) if number not in taken)
+        for place in range(len(spec.rows)):
+            yield own[place] if place in own else next(free)
+
+    def _own(self, place: int) -> int | None:
+        """The number that is given, or follows from a key; None for neither."""
+        number = self.spec.rows[place].number
+        if number is not None and number >= self.count:
+            message = f"{self.spec.name} has no row {number}: it has {self.count:,}, from 0 on (raise count)"
+            self.binding.problem((self.spec.name, "rows", str(place)), message)
+        for name, (start, step) in self._sequences().items():
+            value = self.typed[place].get(name)
+            if not isinstance(value, int):
+                continue
+            row, rest = divmod(value - start, step)
+            if rest or not 0 <= row < self.count:
+                continue
+            if number is not None and row != number:
+                self.binding.problem(
+                    _at(self.spec, place, name),
+                    f"{name} {value} is that of row {row}, and this is row {number} (leave one of them out)",
+                )
+            number = row
+        return number
+
+    def _sequences(self) -> dict[str, tuple[int, int]]:
+        """Start and step of the unique columns that number the rows, and are not given in all of them."""
+        found = {}
+        names = {n for _, each in wanted_uniques(self.binding, self.spec) for n in each}
+        for column in self.spec.columns:
+            bound = self.binding.bound.get((self.spec.name, column.name))
+            sequence = getattr(bound.fill, "sequence", None) if bound is not None else None
+            everywhere = self.spec.literal and all(column.name in row for row in self.typed)
+            if sequence is not None and column.name in names and not everywhere:
+                found[column.name] = sequence
+        return found
+
+
+def check_given(binding: Binding, plan: Plan) -> Iterator[Problem]:
+    """A problem for given rows that cannot be made, or are not unique among themselves."""
+    for spec in binding.spec.tables:
+        given = plan.table(spec.name).given
+        if given is None:
+            continue
+        table = plan.table(spec.name)
+        frame = Frame(plan, table, np.array(given.rows, U))
+        try:
+            frame.batch()
+        except MockcraftError as error:
+            yield Problem(binding.place(spec.name, "rows"), str(error))
+            continue
+        for _, names in wanted_uniques(binding, spec):
+            arrays = [plain_text(frame.array(name)) for name in names]
+            same = duplicate(arrays)
+            if same is not None:
+                first, second = same
+                values = ", ".join(
+                    f"{name} {text_of(array[second].as_py())}"
+                    for name, array in zip(names, arrays, strict=True)
+                )
+                there = [
+                    _at(spec, second, name) for name in names if name in spec.rows[second].cells
+                ]
+                yield Problem(
+                    binding.place(*(there[0] if there else (spec.name, "rows", str(second)))),
+                    f"{values} is that of two rows: {spec.name} {given.rows[first]} and {given.rows[second]}, "
+                    f"and {'unique' if len(names) == 1 else 'unique together'}",
+                )
+        frame.release()
