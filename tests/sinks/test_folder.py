@@ -216,9 +216,10 @@ def test_what_a_killed_run_left_is_cleared_by_the_next_one(
 
 def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(plan: Plan, tmp_path: Path) -> None:
     mine = tmp_path / "mockcraft.csv.unfinished"
-    mine.mkdir()
-    (mine / "mine").touch()
-    (tmp_path / "mockcraft.other.unfinished").mkdir()
+    other = tmp_path / "mockcraft.other.unfinished"
+    for each in (mine, other):
+        each.mkdir()
+        (each / "mine").touch()
     with pytest.raises(SinkError, match=r"mockcraft\.csv\.unfinished is in the way"):
         run(plan, sink_of(tmp_path))
 

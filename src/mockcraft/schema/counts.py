@@ -58,8 +58,9 @@ def _order(binding: Binding, given: Mapping[str, int]) -> list[str]:
 
 def _scaled(table: TableSpec, count: int, scale: float) -> int:
     """The count times the scale, exactly; a table keeps one row at least, and those that are given by hand."""
-    least = max((row.number + 1 for row in table.rows if row.number is not None), default=1)
-    made = max(least, len(table.rows), round(count * Fraction(scale)))
+    numbers = (row.number + 1 for row in table.rows if row.number is not None)
+    least = min(max(1, len(table.rows), *numbers), count)
+    made = max(least, round(count * Fraction(scale)))
     if made > MAX_COUNT:
         raise UserError(f"{word('scale')}={scale:g}: {table.name} would have more than 2**62 rows")
     return made

@@ -323,12 +323,14 @@ def check_given(binding: Binding, plan: Plan) -> Iterator[Problem]:
                     f"{name} {text_of(array[second].as_py())}"
                     for name, array in zip(names, arrays, strict=True)
                 )
-                there = [
-                    _at(spec, second, name) for name in names if name in spec.rows[second].cells
-                ]
+                cells = spec.rows[second].cells
+                there = [_at(spec, second, name) for name in names if name in cells]
+                missing = [name for name in names if name not in cells]
+                advice = f" (give {' and '.join(missing)} too)" if there and missing else ""
                 yield Problem(
                     binding.place(*(there[0] if there else (spec.name, "rows", str(second)))),
                     f"{values} is that of two rows: {spec.name} {given.rows[first]} and {given.rows[second]}, "
-                    f"and {'unique' if len(names) == 1 else 'unique together'}",
+                    f"and unique{' together' * (len(names) > 1)}{advice}",
                 )
+                break  # others are mostly made from these
         frame.release()

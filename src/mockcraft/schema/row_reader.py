@@ -6,8 +6,6 @@ from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import GIVEN, MAX_COUNT, MAX_GIVEN, ColumnSpec, Path, RowSpec, Word
 from mockcraft.schema.words import WordReader
 
-_WANTED = "rows of {} must be a list of rows, or a mapping of row number to row, not {}"
-
 
 class RowReader:
     """Reads `rows` of tables."""
@@ -18,23 +16,9 @@ class RowReader:
     def rows(self, node: Node, path: Path, literal: bool) -> tuple[RowSpec, ...]:
         """The rows of the table at `path`; `literal` says that it has no others."""
         rows = []
-        numbered = node.kind == "mapping"
-        if node.kind == "scalar":
-            self.words.problem(node, _WANTED.format(shown(path[0]), node.describe()))
-        elif not node.items and not node.entries:
-            self.words.problem(
-                node, f"rows of {shown(path[0])} is empty (add one, or leave it out)"
-            )
-        elif numbered and literal:
-            advice = "give the rows as a list, or add count"
-            self.words.problem(
-                node, f"rows of {shown(path[0])} have numbers, but it has no count ({advice})"
-            )
-        elif max(len(node.items), len(node.entries)) > MAX_GIVEN:
-            self.words.problem(
-                node,
-                f"there are more than {MAX_GIVEN:,} rows by hand (put them in a file, see lists)",
-            )
+        what, advice = self._refused(node, literal, shown(path[0]))
+        if what:
+            self.words.problem(node, f"{what} ({advice})")
             return ()
         for place, (number, each) in enumerate(self._numbered(node)):
             at = (*path, "rows", str(place))
@@ -42,6 +26,28 @@ class RowReader:
             if cells is not None:
                 rows.append(RowSpec(cells, number))
         return tuple(rows)
+
+    @staticmethod
+    def _refused(node: Node, literal: bool, table: str) -> tuple[str, str]:
+        """What is wrong with the whole, and what to do; empty where nothing is."""
+        if node.kind == "scalar":
+            return (
+                f"rows of {table} is {node.describe()}",
+                "give a list of rows, or a mapping of row number to row",
+            )
+        if not node.items and not node.entries:
+            return f"rows of {table} is empty", "add one, or leave it out"
+        if node.kind == "mapping" and literal:
+            return (
+                f"rows of {table} have numbers, but it has no count",
+                "give the rows as a list, or add count",
+            )
+        if max(len(node.items), len(node.entries)) > MAX_GIVEN:
+            return (
+                f"there are more than {MAX_GIVEN:,} rows by hand",
+                "put them in a file, see lists",
+            )
+        return "", ""
 
     def _numbered(self, node: Node) -> Iterator[tuple[int | None, Node]]:
         yield from ((None, each) for each in node.items)
