@@ -349,7 +349,7 @@ def test_workers_files_and_databases_have_the_same_rows(tmp_path: Path) -> None:
     )
     shop = load(file)
     for workers, folder in ((1, "one"), (2, "two")):
-        shop.write("csv", tmp_path / folder, workers=workers)
+        shop.write(tmp_path / folder, workers=workers)
     shop.seed(f"sqlite:///{store}")
     with closing(sqlite3.connect(store)) as database:
         users = database.execute("SELECT id, name, email FROM users").fetchall()
