@@ -213,6 +213,10 @@ class Frame:
             )
         return self._without_given
 
+    def givers(self, numbers: Unsigned) -> "Frame":
+        """Rows of the table with what is given of them by hand, and nothing that stands in for others."""
+        return Frame(self.plan, self.table, numbers, part=Part.OWN)
+
     def moved(self, sharing: int) -> tuple[Signed, Unsigned]:
         """See given.Given.moved, for the columns of this place in `Given.sharing`."""
         if sharing not in self._moved:

@@ -22,7 +22,7 @@ from mockcraft.core.types import place
 
 if TYPE_CHECKING:
     from mockcraft.core.frame import Frame
-    from mockcraft.core.plan import Column, Link, Plan, Table
+    from mockcraft.core.plan import Column, Link, Table
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -170,20 +170,18 @@ class Given:
         self, frame: "Frame", unique: UniqueCells, current: "Frame", own: Unsigned
     ) -> Signed:
         """Stand-ins of the rows `own` that would have given values by what `current` has; -1 for others."""
-        taken = self.taken(frame.plan, frame.table, unique)
+        taken = self.taken(frame, unique)
         which = matches([plain_text(current.array(name)) for name in unique.columns], taken)
         which[_found(unique.rows, own)[0]] = -1
         made: Signed = np.where(which >= 0, np.array(unique.stand_ins, np.int64)[which], -1)
         return made
 
-    def taken(self, plan: "Plan", table: "Table", unique: UniqueCells) -> list[pa.Array]:
+    def taken(self, frame: "Frame", unique: UniqueCells) -> list[pa.Array]:
         """The values of these columns in the rows where they are given, an array for each column."""
-        from mockcraft.core.frame import Frame, Part
-
         if unique.columns not in self._taken:
-            frame = Frame(plan, table, np.array(unique.rows, U), part=Part.OWN)
-            self._taken[unique.columns] = [plain_text(frame.array(n)) for n in unique.columns]
-            frame.release()
+            own = frame.givers(np.array(unique.rows, U))
+            self._taken[unique.columns] = [plain_text(own.array(n)) for n in unique.columns]
+            own.release()
         return self._taken[unique.columns]
 
 
