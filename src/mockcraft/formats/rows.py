@@ -79,7 +79,7 @@ def rows_of(parts: Iterable[Part], count: int) -> pa.StringArray:
     library = kernel()
     if library is None:
         return _joined(parts)
-    made = _Segments(parts)
+    made = _Segments(_merged(parts))
     segments = np.array(made.segments, _SEGMENT)
     size = library.rows_size(segments.ctypes.data, len(segments), count)
     if size > MOST_BYTES:
@@ -144,14 +144,14 @@ class _Segments:
 
     def _add(self, part: Part) -> None:
         if isinstance(part, str):
-            self._literal(Kind.LITERAL, part, 0, 0)
+            self._literal(Kind.LITERAL, part)
         elif isinstance(part, Numbers):
             place = self._array(part.values)
             self.segments.append((part.kind, part.places, 0, place, 0, 0))
         elif isinstance(part, Nullable):
             bits = np.packbits(part.valid, bitorder="little")
             at = len(self.segments)
-            self._literal(Kind.NULLABLE, part.null, 0, self._array(bits))
+            self._literal(Kind.NULLABLE, part.null, self._array(bits))
             for each in _merged(part.parts):
                 self._add(each)
             kind, _, *rest = self.segments[at]
@@ -162,10 +162,10 @@ class _Segments:
         else:
             self._texts(Kind.TEXT, part, 0)
 
-    def _literal(self, kind: Kind, text: str, count: int, values: int) -> None:
+    def _literal(self, kind: Kind, text: str, values: int = 0) -> None:
         data = text.encode()
         padded = np.frombuffer(data + bytes(PADDING), np.uint8)
-        self.segments.append((kind, count, len(data), values, 0, self._array(padded)))
+        self.segments.append((kind, 0, len(data), values, 0, self._array(padded)))
 
     def _texts(self, kind: Kind, texts: pa.StringArray, values: int) -> None:
         _, offsets, data = texts.buffers()
