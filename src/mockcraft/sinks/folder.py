@@ -77,7 +77,7 @@ class FolderSink:
             self._check_existing()
         except SinkError as error:
             return Outlook(target, refusal=error)
-        paths = [self.folder / name for name in self._files()]
+        paths = [self.folder / name for name in self.files()]
         return Outlook(
             target,
             tuple(
@@ -95,7 +95,7 @@ class FolderSink:
             self.made = [folder for folder in folders if not folder.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
             self.unfinished.take()
-        check_folded(self._files(), self.unfinished.path)
+        check_folded(self.files(), self.unfinished.path)
         self._check_existing()
         for name, content in self.beside.items():
             self._write_whole(name, content)
@@ -116,8 +116,8 @@ class FolderSink:
                 names[table]: each[suffix] for table, each in found.items() if suffix in each
             }
 
-    def _files(self) -> list[str]:
-        """The names of all files."""
+    def files(self) -> list[str]:
+        """The names of all files, those of rows first."""
         return [*self.names.values(), *self.beside]
 
     def _check_folder(self) -> None:
@@ -127,7 +127,7 @@ class FolderSink:
             )
 
     def _check_existing(self) -> None:
-        paths = [self.folder / name for name in self._files()]
+        paths = [self.folder / name for name in self.files()]
         found = [path.name for path in paths if os.path.lexists(path)]
         for name in found:
             if (self.folder / name).is_dir():
@@ -177,7 +177,7 @@ class FolderSink:
         self._check_existing()
         done: list[str] = []
         try:
-            for name in self._files():
+            for name in self.files():
                 self.at = self.folder / name
                 os.replace(self.unfinished.path / name, self.at)
                 done.append(name)

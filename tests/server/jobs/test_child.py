@@ -37,7 +37,8 @@ def test_the_same_schema_makes_the_same_bytes(tmp_path: Path, output: str) -> No
         entries = archive.infolist()
 
     assert first.read_bytes() == second.read_bytes()
-    assert ["schema.sql" if output == "sql" else f"a.{output}"] == [
+    beside = ["a.metadata.json"] if output == "bson" else []
+    assert ["schema.sql" if output == "sql" else f"a.{output}", *beside] == [
         each.filename for each in entries
     ]
     assert (output == "parquet") == (entries[0].compress_type == ZIP_STORED)

@@ -73,7 +73,7 @@ def run(order: Order, out: BinaryIO) -> dict[str, Any]:
     )
     plan = sink.shaped(plan)
     progress = Seeding(plan, plan.ranges, sink, None).run(report=_Reports(order, out))
-    names = [each for each in sink.names.values()]  # type: ignore[attr-defined]
+    names = sink.files()  # type: ignore[attr-defined]
     artifact = pack(Path(order.target), Path(order.folder), names)
     return asdict(artifact) | {"done": progress.done}
 
