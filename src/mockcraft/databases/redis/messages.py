@@ -11,7 +11,7 @@ from mockcraft.databases.redis.address import Address
 
 _CLUSTER = (
     "and a run is whole by MULTI, which a cluster keeps to one slot (give a server without cluster mode, or write "
-    "files with --output resp and give each of them to every primary, as redis-cli -h PRIMARY --pipe < FILE: each takes "
+    "files as resp and give each of them to every primary, as redis-cli -h PRIMARY --pipe < FILE: each takes "
     "the keys of its slots, and answers MOVED to the others)"
 )
 # Errors that begin with these words, and what to say of them: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
