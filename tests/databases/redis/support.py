@@ -27,9 +27,9 @@ def client_of(url: str) -> Any:
 
 
 def content(url: str) -> dict[bytes, Any]:
-    """What is under each key, but for the locks of runs."""
+    """What is under each key, those of locks and checkpoints among them."""
     with client_of(url) as client:
-        keys = sorted({key for key in client.scan_iter() if not key.startswith(b"mockcraft_lock:")})
+        keys = sorted(set(client.scan_iter()))
         return {key: READERS[client.type(key).decode()](client, key) for key in keys}
 
 

@@ -89,6 +89,11 @@ class RedisConnection:
         """See database.Connection."""
         self.connection.disconnect()
 
+    @property
+    def closed(self) -> bool:
+        """Whether this end has closed it."""
+        return self.connection._sock is None
+
     def reopen(self) -> None:
         """Ends the connection and makes a new one."""
         self.close()

@@ -177,7 +177,6 @@ class RedisStore:
         """See database.Store."""
         self._clear()
         self.connection.reopen()
-        self.locks = Locks(self.connection, self.locks.owner)
 
     # ------------------------------------------------------------------ rows that go
 
@@ -235,7 +234,8 @@ class RedisStore:
 
     def close(self) -> None:
         """See database.Store."""
-        if not self.open:
-            with suppress(MockcraftError):
-                self.locks.release()
+        if self.open:
+            self.rollback()
+        with suppress(MockcraftError):
+            self.locks.release()
         self.connection.close()
