@@ -81,6 +81,12 @@ class Seeding:
             return []
         return sink.target.left_out([self.plan.table(name) for name in sink.made])
 
+    def unread(self) -> list[str]:
+        """A sentence for each table of a database whose validator was not read in whole; [] before the run begins."""
+        if not isinstance(self.sink, DatabaseSink):
+            return []
+        return self.sink.target.unread(self.plan.tables)
+
     def replaced(self) -> dict[str, int]:
         """Rows by table of a database that are there, and that the run replaces."""
         if not isinstance(self.sink, DatabaseSink):

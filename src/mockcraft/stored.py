@@ -6,6 +6,7 @@ them once, and an inspection of a database begins with them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 # What a column takes, whatever the engine calls its type.
 KINDS = (
@@ -29,14 +30,18 @@ class StoredColumn:
         insertable: whether the user may give it a value.
         characters: of the longest text it holds; None for no limit.
         octets: of the longest text in UTF-8, or of the most bytes, it holds; None for no limit.
+        shortest: characters of the shortest text it holds; None for no limit.
         lowest: number that it holds, None for no limit; of a decimal, see `precision`.
         highest: number that it holds.
         precision: digits of a decimal, `scale` of them behind the point; None for no limit.
         scale: see `precision`; values are rounded to it.
         labels: the texts that it holds, of an enum; empty where they are not listed.
+        numbers: those that it holds, of an enum; empty where they are not listed.
         refuses: kinds of the schema's types that it does not take, besides what its own kind says.
         unmovable: the sequence that numbers it, where the user may not move that on behind the rows; "" else.
-        present: whether each document must have the field; None for a column of rows, which NULL leaves out.
+        present: whether each document must have the field, and a validator sets the limits; None for a column of
+            rows, which NULL leaves out.
+        fields: of sub-documents, those that are known.
         base: the name of its type, below any domains and without its length; "" where `type` says all.
         item: of an array, what its items are; None for others.
         checks: what the domains of its type demand of it, which they call VALUE.
@@ -54,14 +59,17 @@ class StoredColumn:
     insertable: bool = True
     characters: int | None = None
     octets: int | None = None
-    lowest: int | None = None
-    highest: int | None = None
+    shortest: int | None = None
+    lowest: int | Fraction | None = None
+    highest: int | Fraction | None = None
     precision: int | None = None
     scale: int | None = None
     labels: tuple[str, ...] = ()
+    numbers: tuple[Fraction, ...] = ()
     refuses: tuple[str, ...] = ()
     unmovable: str = ""
     present: bool | None = None
+    fields: "tuple[StoredColumn, ...]" = ()
     base: str = ""
     item: "StoredColumn | None" = None
     checks: tuple[str, ...] = ()
@@ -163,6 +171,7 @@ class StoredTable:
         open: whether it takes columns that are not among `columns`.
         rules: its checks, and the uniques that `uniques` has not.
         partitions: how it is cut; None where it is not.
+        unread: what its validator demands that is not described here, by its names.
     """
 
     name: str
@@ -181,6 +190,7 @@ class StoredTable:
     open: bool = False
     rules: tuple[StoredRule, ...] = ()
     partitions: Partitions | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def side_effects(self) -> bool:

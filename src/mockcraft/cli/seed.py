@@ -251,12 +251,17 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
     from mockcraft.signals import number_of
 
     last = Reached({}, {})
+    told = False
 
     with reporter(seeding.ranges) as report:
 
         def keep(progress: Reached) -> None:
-            nonlocal last
+            nonlocal last, told
             last = progress
+            if not told:  # what the sink has read is known now, and no row is written yet
+                told = True
+                for line in seeding.unread():
+                    note(f"  {printable(line)}")
             report(progress)
 
         try:

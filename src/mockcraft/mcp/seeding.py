@@ -166,7 +166,7 @@ def _run(seeding: Seeding, call: Call, folder: str) -> dict[str, Any]:
     progress = seeding.run(report=report)
     made = _answer(seeding, _target(seeding, folder), progress.done, True)
     lines = embedding(seeding.plan, seeding.ranges)
-    notes = [*lines, *seeding.left_out(), *filter(None, [progress.note])]
+    notes = [*lines, *seeding.unread(), *seeding.left_out(), *filter(None, [progress.note])]
     return made | {"seconds": round(progress.seconds, 3), "notes": notes}
 
 

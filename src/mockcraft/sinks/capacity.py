@@ -5,6 +5,7 @@ refused. What lies between them the database refuses, with its row.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -30,6 +31,7 @@ PICKED_ROWS = 2**20  # of values that the file lists, which take 0.1 s
 SHOWN = 40  # characters of a value, and labels of an enum
 INT64 = (-(2**63), 2**63 - 1)
 INTEGERS = {"integer": INT64, "int32": (-(2**31), 2**31 - 1)}
+ADVICE_RULE = "change the validator, or choose another generator"
 ADVICE = "widen the column, or choose another generator"
 # Texts that no number, moment or UUID is written as, whatever the engine takes besides its usual form.
 _UNREADABLE = {
@@ -125,13 +127,55 @@ def _check(
     if isinstance(value, str):
         length = f", of {len(value):,} characters" * (each.characters is not None)
         value = repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}…") + length
+    row = f"row {int(numbers[place])} gives it {value}"
+    where = f"{name}: column {table.name}.{each.name}"
+    if rule := _rule(array[place].as_py(), each):
+        error = Unsupported(f"{where}: {row}, and the validator's {rule} ({ADVICE_RULE})")
+        raise error.about(table.name, column.name)
     more = ", …" * (len(each.labels) > SHOWN)
     holds = f", which holds {', '.join(each.labels[:SHOWN])}{more}" * bool(each.labels)
-    error = Unsupported(
-        f"{name}: column {table.name}.{each.name} is {each.type}{holds}; row {int(numbers[place])} gives it "
-        f"{value} ({ADVICE})"
-    )
+    error = Unsupported(f"{where} is {each.type}{holds}; {row} ({ADVICE})")
     raise error.about(table.name, column.name)
+
+
+def _rule(value: Any, each: StoredColumn) -> str:
+    """The rule of a validator that refuses the value, such as "maximum is 50"; "" for a column without one."""
+    if each.present is None:
+        return ""
+    if isinstance(value, str):
+        rules = [
+            (
+                each.characters is not None and len(value) > each.characters,
+                f"maxLength is {each.characters}",
+            ),
+            (
+                each.shortest is not None and len(value) < each.shortest,
+                f"minLength is {each.shortest}",
+            ),
+        ]
+        listed: Sequence[str] = each.labels
+    elif isinstance(value, int | float | Decimal):
+        number = Fraction(value) if isinstance(value, Decimal) else value
+        rules = [
+            (each.lowest is not None and number < each.lowest, f"minimum is {_shown(each.lowest)}"),
+            (
+                each.highest is not None and number > each.highest,
+                f"maximum is {_shown(each.highest)}",
+            ),
+        ]
+        listed = [_shown(one) for one in each.numbers]
+    else:
+        return ""
+    more = ", …" * (len(listed) > SHOWN)
+    enum = f"enum is {', '.join(listed[:SHOWN])}{more}"
+    return next((said for broken, said in rules if broken), enum if listed else "")
+
+
+def _shown(number: int | Fraction | None) -> str:
+    """A bound as it is written: 50, 50.5."""
+    if isinstance(number, Fraction) and number.denominator > 1:
+        return repr(float(number))
+    return str(number)
 
 
 def _always_fits(column: Column, each: StoredColumn) -> bool:
@@ -147,7 +191,7 @@ def _always_fits(column: Column, each: StoredColumn) -> bool:
         wrong = _unfit(values, column.type, each)
         return wrong is None or not wrong.any()
     bounds = _bounds(each)
-    if kind in INTEGERS and bounds is not None and each.characters is None:
+    if kind in INTEGERS and bounds is not None and each.characters is None and not each.numbers:
         return bounds[0] <= INTEGERS[kind][0] and INTEGERS[kind][1] <= bounds[1]
     return _unfit(pa.array([], column.type.arrow), column.type, each) is None
 
@@ -156,19 +200,25 @@ def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     """Which values the column does not hold, bool of shape (n,); None where it holds all of the type."""
     bounds = _bounds(each)
     if type_.kind in INTEGERS or type_.kind == "decimal":
-        if bounds is None and each.characters is not None:
+        if bounds is None and each.characters is not None and each.present is None:
             return _beyond(pc.utf8_length(as_text(array)), each.characters)
-        if bounds is None:
+        if bounds is None and not each.numbers:
             return None
         scale = type_.scale if type_.kind == "decimal" else 0
         units = decimal_units(array) if scale or type_.kind == "decimal" else _integers(array)
-        least, most = ceil(bounds[0] * 10**scale), floor(bounds[1] * 10**scale)
-        return (units < max(least, INT64[0])) | (units > min(most, INT64[1]))
-    if type_.family == "number":
+        wrong = _unlisted(units, [number * 10**scale for number in each.numbers])
         if bounds is None:
+            return wrong
+        least, most = ceil(bounds[0] * 10**scale), floor(bounds[1] * 10**scale)
+        return wrong | (units < max(least, INT64[0])) | (units > min(most, INT64[1]))
+    if type_.family == "number":
+        if bounds is None and not each.numbers:
             return None
         floats = pc.fill_null(array, 0.0).to_numpy(zero_copy_only=False).astype(np.float64)
-        return (floats < float(bounds[0])) | (floats > float(bounds[1]))
+        wrong = _unlisted(floats, [float(number) for number in each.numbers])
+        if bounds is None:
+            return wrong
+        return wrong | (floats < float(bounds[0])) | (floats > float(bounds[1]))
     if type_.kind == "bytes":
         return _beyond(pc.binary_length(array), each.octets)
     if type_.kind in ("boolean", "interval"):
@@ -176,15 +226,30 @@ def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     return _unfit_texts(array, type_, each)
 
 
+def _unlisted(values: Any, listed: Sequence[Any]) -> Any:
+    """Which numbers an enum has not, bool of shape (n,); none of them where it lists none."""
+    if not listed:
+        return np.zeros(len(values), bool)
+    whole = values.dtype.kind == "i"
+    if whole:
+        listed = [int(each) for each in listed if each % 1 == 0 and INT64[0] <= each <= INT64[1]]
+    return ~np.isin(values, np.array(listed, values.dtype))
+
+
 def _unfit_texts(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     unreadable = _UNREADABLE.get(each.kind) if type_.kind == "text" else None
-    if each.characters is None and each.octets is None and not each.labels and unreadable is None:
+    limits = (each.characters, each.shortest, each.octets, unreadable)
+    if not each.labels and all(limit is None for limit in limits):
         return None
     texts = PlainStyle().unquoted(array, type_)
     texts = plain_text(texts) if pa.types.is_dictionary(texts.type) else texts
     wrong = np.zeros(len(texts), bool)
     if each.characters is not None:  # spaces at the end are cut off, as the standard says
         wrong |= _beyond(pc.utf8_length(pc.utf8_rtrim(texts, " ")), each.characters)
+    if each.shortest is not None:
+        wrong |= (
+            pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False) < each.shortest
+        )
     if each.octets is not None:
         wrong |= _beyond(pc.binary_length(texts), each.octets)
     if each.labels:

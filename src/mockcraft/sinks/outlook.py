@@ -50,6 +50,7 @@ def _lines(
     yield from _conversions(target, tables)
     check_names(target.name, target.engine, tables)
     target = fitted(target, connection, plan, ranges, options.create)
+    yield from target.unread(tables)
     store = target.engine.store(connection)
     check_free(store, names)
     broken = store.checkpoints.unfinished(names) if store.checkpoints else {}

@@ -262,8 +262,8 @@ def test_all_that_does_not_fit_a_validator_is_told_before_the_first_row(
         assert wanted in line
     columns = "{at: datetime, free: word, sparse: {generator: word, nulls: 0.5}, kept: {generator: word, absent: 0.5}, %s}"
     for column, wanted in (
-        ("n: sequence", "row 25 gives it 26"),
-        ("code: {values: [a, c]}", "which holds a, b; row"),
+        ("n: sequence", "row 25 gives it 26, and the validator's maximum is 25"),
+        ("code: {values: [a, c]}", "gives it 'c', and the validator's enum is a, b \\("),
         ("name: {values: [xy]}", "gives it 'xy', of 2 characters"),
     ):
         with pytest.raises(Unsupported, match=wanted):
