@@ -14,14 +14,14 @@ from mockcraft.backup import Report
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.dumpfile import Record, format_version
 from mockcraft.databases.redis.dumping import SCRATCH, asked, names
+from mockcraft.databases.redis.memory import GROWTH, check_room
 from mockcraft.databases.redis.owners import is_connected, owner_of
-from mockcraft.errors import BackupError, SinkError
+from mockcraft.errors import BackupError, ConnectionLost, SinkError
 
 OWNER, KEYS = SCRATCH, f"{SCRATCH}:keys"
 NUMBERS = 16  # that a server has, where it does not say
 REMOVED = 1_000  # keys that one UNLINK takes
 BATCH_KEYS, BATCH_BYTES = 1_000, 1 << 20  # that are restored together
-GROWTH = 4  # bytes that a byte of a dump may take in memory, to be on the safe side
 # Later than a stage lasts by far: keys whose time is up would be gone before they were compared.
 LATER_MS = 1_000 * 365 * 86_400_000
 _TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('SET', KEYS[1], ARGV[2]) and 1 or 0"
@@ -119,18 +119,11 @@ class Stage:
     def _check_memory(self, more: int) -> None:
         """Raises BackupError where the server would drop other keys to make room."""
         try:
-            said = self.connection.run("INFO", "memory").decode().splitlines()
+            check_room(self.connection, GROWTH * more)
+        except ConnectionLost:
+            raise
         except SinkError as error:
-            if type(error) is not SinkError:
-                raise
-            return
-        told = dict(line.split(":", 1) for line in said if ":" in line)
-        most, policy = int(told.get("maxmemory", 0)), told.get("maxmemory_policy", "noeviction")
-        if most and policy != "noeviction" and int(told["used_memory"]) + GROWTH * more > most:
-            raise BackupError(
-                f"{self.connection.target}: the server's memory is full, and for more it would drop other keys "
-                f"(maxmemory-policy {policy}): raise maxmemory, or use another server"
-            )
+            raise BackupError(str(error)) from error
 
     def settle(self, number: int, replaces: bool) -> None:
         """Puts what is here in the place of a number, at once; raises BackupError where that cannot be."""

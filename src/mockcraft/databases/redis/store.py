@@ -12,6 +12,7 @@ from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
+from mockcraft.databases.redis.memory import GROWTH, check_room, check_rows
 from mockcraft.databases.redis.messages import is_harmless, reason
 from mockcraft.databases.redis.rows import check_behind, commands_of
 from mockcraft.errors import MockcraftError, SinkError
@@ -45,6 +46,9 @@ class RedisStore:
         waiting: commands of it whose reply QUEUED is not read yet.
         queued: commands of it.
         back: commands that put the checkpoints of it back.
+        size: bytes of the rows of it.
+        largest: bytes of the largest one before it.
+        drops: whether the server drops keys when its memory is full, as far as is known.
     """
 
     waits = True
@@ -54,12 +58,15 @@ class RedisStore:
         self.checkpoints = RedisCheckpoints(self)
         self.locks = Locks(connection)
         self.note = ""
+        self.size = self.largest = 0
+        self.drops = True
         self._clear()
 
     def _clear(self) -> None:
         self.open = False
         self.waiting = self.queued = 0
         self.back: list[tuple[Any, ...]] = []
+        self.largest, self.size = max(self.largest, self.size), 0
 
     # ------------------------------------------------------------------ before the rows
 
@@ -72,8 +79,9 @@ class RedisStore:
         self.locks.check_free(tables)
 
     def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See database.WatchfulStore: a stream takes entries with growing ids alone."""
+        """See database.WatchfulStore: a stream takes entries with growing ids alone, and a memory may be full."""
         check_behind(self.connection, plan, ranges)
+        check_rows(self.connection, plan, ranges)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
@@ -101,14 +109,17 @@ class RedisStore:
     def write(self, table: Table, chunk: Chunk, payload: tuple[bytes, int]) -> None:
         """See database.Store."""
         rows, commands = payload
-        self._open()
+        self._open(len(rows))
+        self.size += len(rows)
         self.connection.send(rows)
         self._count(commands)
 
-    def _open(self) -> None:
-        """Begins a MULTI where there is none, with the locks held on to."""
+    def _open(self, size: int = 0) -> None:
+        """Begins a MULTI where there is none, for at least so many bytes, with the locks held on to."""
         if self.open:
             return
+        if self.drops:
+            self.drops = check_room(self.connection, GROWTH * max(size, self.largest))
         kept = self.connection.run_all([*self.locks.commands(), ("MULTI",)])
         if not all(kept):
             raise SinkError(
