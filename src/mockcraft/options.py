@@ -14,8 +14,17 @@ word or a list is one of its first field alone. Keys of the schema file, the err
 and the JSON Schema come from the declaration.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
-from typing import TYPE_CHECKING, Any, Protocol, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Protocol,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
 
 from mockcraft.declaration import help_of, parameter_of
 from mockcraft.errors import UserError, nearest
@@ -41,6 +50,18 @@ class Options(Protocol):
 
     def check(self, table: "Table") -> None:
         """Raises OptionError where the options do not go with the table, which is bound."""
+
+
+@runtime_checkable
+class SharedOptions(Options, Protocol):
+    """Options that do not go with those of every other table."""
+
+    @staticmethod
+    def clashes(tables: "Sequence[Table]") -> "Iterator[tuple[Table, OptionError]]":
+        """What does not go together among the tables of a plan, with or without options.
+
+        Each table at which something is wrong comes once; of two, rather the one that has options.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,6 +292,13 @@ WRONG: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
      ("lookups", "0")),
     ({"key": "u:{id}", "lookups": ("a:{email}", "a:{email}")}, "lookups='a:{email}' could be a key of the lookup "
      "'a:{email}' (choose another)", ("lookups", "1")),
+    ({"key": "u:{email}", "lookups": ("u:{name}-{id}",)}, "lookups='u:{name}-{id}' could be the key of a row (choose "
+     "another)", ("lookups", "0")),
+    ({"key": "{email}"}, "key='{email}' could be any key, so emptying users would delete those of others (write "
+     "users:{email})", ("key",)),
+    ({"as_": "list", "key": "{name}"}, "key='{name}' could be any key, so", ("key",)),
+    ({"lookups": ("{email}",)}, "lookups='{email}' could be any key, so emptying users would delete those of others "
+     "(write users:by:{email})", ("lookups", "0")),
 ]  # fmt: skip
 
 

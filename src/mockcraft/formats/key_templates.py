@@ -85,6 +85,7 @@ def glob_of(template: Template) -> str:
     )
 
 
-def skeleton_of(template: Template) -> str:
-    """The template without the names of its fields: two with the same could give one key."""
-    return "".join(part if isinstance(part, str) else "\0" for part in template)
+def is_of_any_key(table: Table, template: Template) -> bool:
+    """Whether keys of a template are not told from those of others: a text, and nothing beside it."""
+    fields = [part for part in template if isinstance(part, Field)]
+    return len(fields) == len(template) and not all(is_bounded(table, each) for each in fields)

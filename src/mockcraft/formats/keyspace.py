@@ -1,19 +1,20 @@
 """How the rows of a table become keys of Redis, as the schema file says it: `redis: {as: hash, key: "user:{id}"}`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Annotated, Literal
 
 from mockcraft.core.plan import Column, Table
 from mockcraft.errors import ParameterError
+from mockcraft.formats.key_overlap import overlap
 from mockcraft.formats.key_templates import (
     Field,
     Template,
     fields_of,
+    is_of_any_key,
     pattern_of,
-    skeleton_of,
     template_of,
     text_of,
 )
@@ -36,6 +37,27 @@ NUMBERS = (
 MOMENTS = ("date", "timestamp", "timestamptz")
 SECONDS = ("integer", "int32", "interval", *MOMENTS)
 TEXT_LENGTH = Between(1, 1_000)
+
+
+class _Kind:
+    """A kind of keys of a table: their pattern, what they are for messages, and the path to their option."""
+
+    def __init__(self, table: Table, template: Template, what: str, *path: str) -> None:
+        self.template = template
+        self.pattern = pattern_of(table, template)
+        self.lead = template[0] if template and isinstance(template[0], str) else ""
+        self.what = what
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path[0]}={text_of(self.template)!r}"
+
+    def meets(self, other: "_Kind") -> bool:
+        """Whether a key could be of both."""
+        begun = self.lead.startswith(other.lead) or other.lead.startswith(
+            self.lead
+        )  # quick: most end here
+        return begun and overlap(self.pattern, other.pattern)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,36 +97,58 @@ class Keyspace:
             _check_own(table, self.key_of(table), "key")
         for number, lookup in enumerate(self.lookups):
             _check_own(table, template_of(lookup), "lookups", str(number))
-        self._check_apart(table)
         self._check_free(table)
+        self._check_apart(table)
+
+    @staticmethod
+    def clashes(tables: Sequence[Table]) -> Iterator[tuple[Table, OptionError]]:
+        """See options.SharedOptions: rows of one table would overwrite those of another, and go with them."""
+        seen: list[tuple[Table, _Kind]] = []
+        for table in sorted(tables, key=lambda table: "redis" in table.options):
+            kinds = keyspace_of(table).kinds(table)
+            pairs = ((kind, each, other) for other, each in seen for kind in kinds)
+            for kind, each, other in pairs:
+                if kind.meets(each):
+                    message = (
+                        f"{kind} could be {each.what} of {other.name}, {text_of(each.template)!r} "
+                        "(begin one of them with a text of its own)"
+                    )
+                    yield table, OptionError(message, *kind.path)
+                    break
+            seen += [(table, kind) for kind in kinds]
 
     def _check_free(self, table: Table) -> None:
-        """Raises OptionError for keys that could be those in which runs keep their books."""
-        kinds: list[tuple[Template, tuple[str, ...]]] = [(self.key_of(table), ("key",))]
-        kinds += [((self.ids,), ("ids",))] if self.ids is not None else []
-        kinds += [(template_of(each), ("lookups", str(i))) for i, each in enumerate(self.lookups)]
-        for template, path in kinds:
-            if taken := own_key(table, template):
+        """Raises OptionError for keys that could be those in which runs keep their books, or anybody's."""
+        for kind in self.kinds(table):
+            if taken := own_key(table, kind.template):
                 raise OptionError(
-                    f"{path[0]}={text_of(template)!r} could be the key {taken}, in which runs keep their own books "
-                    "(choose another)", *path,
+                    f"{kind} could be the key {taken}, in which runs keep their own books (choose another)", *kind.path
+                )  # fmt: skip
+            if is_of_any_key(table, kind.template):
+                text = text_of(kind.template)
+                better = (
+                    f"{table.name}:{text}" if kind.path == ("key",) else f"{table.name}:by:{text}"
+                )
+                raise OptionError(
+                    f"{kind} could be any key, so emptying {table.name} would delete those of others (write {better})",
+                    *kind.path,
                 )  # fmt: skip
 
     def _check_apart(self, table: Table) -> None:
         """Raises OptionError for two kinds of keys of which one could be the other: it would be overwritten."""
-        kinds = [(self.key_of(table), "the key of a row")]
-        kinds += [(template_of(each), f"a key of the lookup {each!r}") for each in self.lookups]
-        seen: dict[str, str] = {}
-        for number, (template, what) in enumerate(kinds):
-            shape = skeleton_of(template)
-            if shape in seen:
-                message = (
-                    f"lookups={self.lookups[number - 1]!r} could be {seen[shape]} (choose another)"
-                )
-                raise OptionError(message, "lookups", str(number - 1))
-            seen[shape] = what
-            if self.ids is not None and re.fullmatch(pattern_of(table, template), self.ids):
-                raise OptionError(f"ids={self.ids!r} could be {what} (choose another)", "ids")
+        for one, other in combinations(self.kinds(table), 2):
+            if one.meets(other):
+                raise OptionError(f"{other} could be {one.what} (choose another)", *other.path)
+
+    def kinds(self, table: Table) -> list["_Kind"]:
+        """All kinds of keys that its rows make."""
+        made = [_Kind(table, self.key_of(table), "the key of a row", "key")]
+        for number, text in enumerate(self.lookups):
+            what = f"a key of the lookup {text!r}"
+            made.append(_Kind(table, template_of(text), what, "lookups", str(number)))
+        if self.ids is not None:
+            made.append(_Kind(table, (self.ids,), "the key of the ids", "ids"))
+        return made
 
     def _check_templates(self, table: Table) -> None:
         given = [("key", self.key), ("value", self.value)]
@@ -185,11 +229,6 @@ class Keyspace:
         """The template of a string or a member; None for the row as JSON."""
         return None if self.value is None else template_of(self.value)
 
-    def templates(self, table: Table) -> list[Template]:
-        """Of all keys that its rows make."""
-        ids: list[Template] = [] if self.ids is None else [(self.ids,)]
-        return [self.key_of(table), *ids, *map(template_of, self.lookups)]
-
 
 def keyspace_of(table: Table) -> Keyspace:
     """What a table says of Redis, or the defaults."""
@@ -259,15 +298,3 @@ def _check_never_null(column: Column, *path: str) -> None:
         raise OptionError(
             f"{column.name} can be null, and every row has a key (set its nulls to 0)", *path
         )
-
-
-def check_tables(tables: Iterable[Table]) -> str:
-    """What is wrong with the keys of these tables together; "" for nothing."""
-    seen: dict[str, str] = {}
-    for table in tables:
-        for template in keyspace_of(table).templates(table):
-            other = seen.setdefault(skeleton_of(template), table.name)
-            if other != table.name:
-                shown = text_of(template)
-                return f"{other} and {table.name} could have one key, {shown!r} (give one of them another key)"
-    return ""

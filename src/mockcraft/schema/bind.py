@@ -10,8 +10,9 @@ from mockcraft.core.effort import spend
 from mockcraft.core.given import Given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Link, Plan, Table
+from mockcraft.database import with_options
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
-from mockcraft.options import OptionError
+from mockcraft.options import OptionError, SharedOptions
 from mockcraft.schema import source
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.checks import (
@@ -110,6 +111,8 @@ def bind(
         binding.problems += waiting_checks(binding, tables, declared)
     _raise(binding.problems)
     plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order))
+    _check_shared_options(binding, plan)
+    _raise(binding.problems)
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
     return plan
@@ -195,6 +198,18 @@ def _check_options(binding: Binding, table: Table) -> None:
             options.check(table)
         except OptionError as error:
             binding.problem((table.name, engine, *error.path), str(error))
+
+
+def _check_shared_options(binding: Binding, plan: Plan) -> None:
+    """Notes what the options of engines say that does not go with another table of the plan, as they hold it."""
+    places = {table.name: place for place, table in enumerate(binding.spec.tables)}
+    given = {name: each for table in plan.tables for name, each in table.options.items()}
+    for name, options in given.items():
+        if isinstance(options, SharedOptions):
+            tables = sorted(with_options()[name].shaped(plan).tables, key=lambda t: places[t.name])
+            for table, error in options.clashes(tables):
+                if name in table.options:
+                    binding.problem((table.name, name, *error.path), str(error))
 
 
 def _raise(problems: list[Problem]) -> None:

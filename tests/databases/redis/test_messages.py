@@ -17,10 +17,14 @@ from mockcraft.errors import (
     ConnectionLost,
     DataError,
     MockcraftError,
+    SchemaError,
     SinkError,
     Unsupported,
     UserError,
 )
+from mockcraft.schema.bind import bind
+from mockcraft.schema.reader import read_spec
+from mockcraft.schema.source import parse
 from mockcraft.sinks.cleaning import Cleaning
 
 from .support import client_of, content, plan_of, sink
@@ -291,15 +295,94 @@ def test_a_server_that_goes_away_is_told_and_the_run_can_be_gone_on_with() -> No
         daemon.remove()
 
 
-def test_two_tables_with_one_key_are_refused(redis: str) -> None:
-    columns = {"id": {"generator": "sequence", "primary_key": True}}
-    tables = {
-        name: {"count": 3, "redis": {"key": "x:{id}"}, "columns": columns} for name in ("a", "b")
-    }
-    with pytest.raises(Unsupported, match=r"a and b could have one key, 'x:\{id\}'"):
+LOGIN = {"login": {"generator": "username", "primary_key": True}}
+NUMBER = {"id": {"generator": "sequence", "primary_key": True}}
+PEOPLE = {"count": 3, "redis": {"key": "user:{login}"}, "columns": LOGIN}
+BESIDE = [
+    ({"key": "user:{login}.cart"}, LOGIN,
+     "key: key='user:{login}.cart' could be the key of a row of people, 'user:{login}' (begin one of"),
+    ({"key": "{login}:{id}:x"}, {**LOGIN, **NUMBER}, None),
+    ({"key": "{login}:{id}"}, {**LOGIN, **NUMBER}, "key: key='{login}:{id}' could be the key of a row of people"),
+    ({"key": "{login}/{id}"}, {**LOGIN, **NUMBER}, "key: key='{login}/{id}' could be the key of a row of people"),
+    ({"as": "list", "key": "user:{id}"}, NUMBER, "key: key='user:{id}' could be the key of a row of people"),
+    ({"as": "list", "key": "user:all"}, NUMBER, "key: key='user:all' could be the key of a row of people"),
+    ({"ids": "user:ids"}, NUMBER, "ids: ids='user:ids' could be the key of a row of people, 'user:{login}'"),
+    ({"lookups": ["no:{id}", "user:no-{id}"]}, NUMBER,
+     "lookups: lookups='user:no-{id}' could be the key of a row of people"),
+    ({"key": "user:{login}:cart", "ids": "user:ids:all"}, LOGIN, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "columns", "message"), BESIDE, ids=[str(each[0]) for each in BESIDE]
+)
+def test_keys_that_could_be_those_of_another_table_are_refused_with_their_place(
+    redis: str, options: dict[str, Any], columns: dict[str, Any], message: str | None
+) -> None:
+    tables = {"people": PEOPLE, "more": {"count": 3, "redis": options, "columns": columns}}
+    if message is None:
         run(plan_of(tables), sink(redis))
-    with pytest.raises(Unsupported, match="a and b could have one key"):
-        Cleaning(engine_of(redis), redis, plan_of(tables)).foresee()
+        return
+    with pytest.raises(SchemaError) as caught:
+        plan_of(tables)
+
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"tables.more.redis.{message}")
+
+
+def test_the_table_with_options_is_told_where_the_other_has_none() -> None:
+    options = {"lookups": ["users:{id}"], "key": "p:{id}"}
+    tables = {
+        "p": {"count": 3, "redis": options, "columns": NUMBER},
+        "users": {"count": 3, "columns": NUMBER},
+    }
+    with pytest.raises(
+        SchemaError, match=r"^tables.p.redis.lookups: .* of a row of users, 'users:\{id\}'"
+    ):
+        plan_of(tables)
+
+
+def test_embedded_rows_have_no_keys_that_could_be_others() -> None:
+    orders = {
+        "count": {"per": "users", "max": 2},
+        "columns": {**NUMBER, "user": {"ref": "users.id"}},
+    }
+    users = {"count": 3, "embed": "orders", "columns": NUMBER}
+    keys = {"ids": "orders:1"}
+
+    assert plan_of({"users": {**users, "redis": {"as": "json", **keys}}, "orders": orders})
+    with pytest.raises(SchemaError, match="ids='orders:1' could be the key of a row of orders"):
+        plan_of({"users": {**users, "redis": keys}, "orders": orders})
+
+
+def test_tables_without_options_that_could_have_one_key_are_refused(redis: str) -> None:
+    plan = plan_of(
+        {"a": {"count": 2, "columns": {**LOGIN, **NUMBER}}, "a:x": {"count": 2, "columns": NUMBER}}
+    )
+    message = r"table a:x: key='a:x:\{id\}' could be the key of a row of a, 'a:\{login\}:\{id\}'"
+    with pytest.raises(Unsupported, match=message):
+        run(plan, sink(redis))
+    with pytest.raises(Unsupported, match=message):
+        Cleaning(engine_of(redis), redis, plan).foresee()
+
+
+def test_all_problems_of_keys_are_told_with_line_and_column() -> None:
+    text = """\
+tables:
+  people:
+    count: 2
+    redis: {key: "user:{login}", lookups: ["user:no-{id}"]}
+    columns: {login: {generator: username, unique: true}, id: {generator: sequence, primary_key: true}}
+  carts: {count: 2, redis: {key: "{id}"}, columns: {id: {generator: username, primary_key: true}}}
+"""
+    spec, problems = read_spec(parse(text, "s.yaml"))
+    with pytest.raises(SchemaError) as caught:
+        bind(spec, None, problems)
+
+    assert [
+        "s.yaml:4:43: lookups='user:no-{id}' could be the key of a row (choose another)",
+        "s.yaml:6:34: key='{id}' could be any key, so emptying carts would delete those of others (write carts:{id})",
+    ] == [str(problem) for problem in caught.value.problems]
 
 
 def test_a_table_that_cannot_have_its_key_is_refused_with_its_place(redis: str) -> None:
@@ -351,18 +434,20 @@ def test_keys_that_are_none_of_bookkeeping_are_made(redis: str, key: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("options", "key"),
+    ("options", "code", "key"),
     [
-        ({"key": "{code}"}, "mockcraft_checkpoint"),
-        ({"key": "{code}:{id}"}, "mockcraft_lock:[123]"),
-        ({"lookups": ["{code}"]}, "mockcraft_checkpoint"),
+        ({"key": "{code}_checkpoint"}, "mockcraft", "mockcraft_checkpoint"),
+        ({"key": "{code}:{id}"}, "mockcraft_lock", "mockcraft_lock:[123]"),
+        ({"lookups": ["{code}_checkpoint"]}, "mockcraft", "mockcraft_checkpoint"),
     ],
 )
 def test_a_value_that_makes_a_key_of_bookkeeping_ends_the_run(
-    redis: str, options: dict[str, Any], key: str
+    redis: str, options: dict[str, Any], code: str, key: str
 ) -> None:
+    codes = {"values": [code, "x", "y"], "unique": True}
+    columns = {**CODES["columns"], "code": codes}
     with pytest.raises(DataError, match=rf"users: the key '{key}' is one in which runs keep"):
-        run(plan_of({"users": {**CODES, "redis": options}}), sink(redis))
+        run(plan_of({"users": {"count": 3, "columns": columns, "redis": options}}), sink(redis))
 
     assert {} == content(redis)
 

@@ -18,7 +18,7 @@ from mockcraft.databases.redis.reading import fields_there
 from mockcraft.databases.redis.rows import count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.key_templates import Template, glob_of, pattern_of
-from mockcraft.formats.keyspace import check_tables, keyspace_of
+from mockcraft.formats.keyspace import Keyspace, keyspace_of
 from mockcraft.formats.own_keys import is_own
 from mockcraft.options import OptionError
 from mockcraft.stored import Catalogue, StoredColumn, StoredTable
@@ -50,8 +50,8 @@ class RedisConnection:
                 keyspace_of(table).check(table)
             except OptionError as error:
                 raise Unsupported(f"{self.target}: table {table.name}: {error}") from None
-        if clash := check_tables(tables):
-            raise Unsupported(f"{self.target}: {clash}")
+        for table, clash in Keyspace.clashes(tables):
+            raise Unsupported(f"{self.target}: table {table.name}: {clash}")
 
     def _opened(self) -> Any:
         """A connection that never tries again by itself: what is lost is told."""
