@@ -228,6 +228,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "documents",
             "identity",
             "indexes",
+            "key_overlap",
             "key_templates",
             "keyspace",
             "known",
