@@ -135,6 +135,22 @@ class StoredRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredUnique:
+    """A unique index of documents.
+
+    Attributes:
+        name: of the index.
+        paths: of its fields, in order, such as "address.city".
+        nulls: whether null, which a field that is not there is too, is a value like others; else such
+            documents may be left out of the index.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    nulls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Partitions:
     """How a table is cut into partitions.
 
@@ -172,6 +188,7 @@ class StoredTable:
         rules: its checks, and the uniques that `uniques` has not.
         partitions: how it is cut; None where it is not.
         unread: what its validator demands that is not described here, by its names.
+        told_apart: unique indexes of documents, which the rows of a plan are compared by before a run.
     """
 
     name: str
@@ -191,6 +208,7 @@ class StoredTable:
     rules: tuple[StoredRule, ...] = ()
     partitions: Partitions | None = None
     unread: tuple[str, ...] = ()
+    told_apart: tuple[StoredUnique, ...] = ()
 
     @property
     def side_effects(self) -> bool:

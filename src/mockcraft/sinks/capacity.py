@@ -74,7 +74,7 @@ def check_capacity(
     if not pairs:  # thousands of tables and their ranges are not compared for nothing
         return
     for rows in (each for each in ranges if each.table == table.name):
-        for numbers in (*_ends(plan, rows), *_given(table, rows)):
+        for numbers in (*ends(plan, rows), *_given(table, rows)):
             frame = Frame(plan, table, numbers)
             for column, each in pairs:
                 _check(name, table, column, each, frame.array(column.name), numbers)
@@ -84,7 +84,7 @@ def check_capacity(
                 _check_all(name, plan, table, column, each, rows)
 
 
-def _ends(plan: Plan, rows: Range) -> Iterator[Any]:
+def ends(plan: Plan, rows: Range) -> Iterator[Any]:
     """The row numbers at both ends of a range, uint64 of shape (n,), as many as fit the memory of a chunk."""
     most = wide_tables(plan, [rows], END_ROWS).get(rows.table, END_ROWS)
     middle = min(rows.start + most, rows.stop)

@@ -17,6 +17,7 @@ from mockcraft.formats.checks import left_out
 from mockcraft.formats.ddl import MARK
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.capacity import check_capacity
+from mockcraft.sinks.distinct import check_distinct
 from mockcraft.sinks.inner import inner_columns
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
@@ -103,6 +104,7 @@ def fitted(
         if table.name in found.tables:
             folded = target.engine.can.limits.folded_column
             check_capacity(target.name, plan, ranges, found.tables[table.name], folded, table)
+            check_distinct(target.name, plan, ranges, found.tables[table.name], table)
     return target
 
 

@@ -118,3 +118,46 @@ def test_what_is_not_read_of_a_validator_is_named_before_the_rows(
         printed = "".join(capsys.readouterr())
         assert (0, 1) == (code, printed.count(said))
         assert printed.index(said) < printed.index(after)
+
+
+REPEATED = [
+    (["name"], {}, "name: {values: [a]}", "t.name is unique by the index i; rows 0 and 1 both give it 'a' ("),
+    (["at.city"], {}, "at: {fields: {city: {values: [a]}}}", "t.at.city is unique by the index i; rows 0 and 1"),
+    (["tags"], {}, "tags: {items: {value: a}, count: 1..2}", "t.tags is unique by the index i; rows 0 and 1"),
+    (["a", "b"], {}, "a: {values: [1]}, b: {values: [x]}", "rows 0 and 1 both give it 1, 'x' ("),
+    (["other"], {}, "n: sequence", "rows 0 and 1 both give it null ("),
+    (["name"], {"sparse": True}, "name: {values: [a]}", "rows 0 and 1 both give it 'a' ("),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "options", "columns", "said"), REPEATED)
+def test_rows_that_a_unique_index_does_not_tell_apart_are_told_before_the_first(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]],
+    fields: list[str], options: Any, columns: str, said: str,
+) -> None:  # fmt: skip
+    keys = [(field, 1) for field in fields]
+    database.t.create_index(keys, name="i", unique=True, **options)
+    plan = make_plan(f"  t: {{count: 9, columns: {{{columns}}}}}\n")
+
+    assert said in str(sink(mongodb).foresee(plan, plan.ranges).refusal)
+    with pytest.raises(Unsupported, match=re.escape(said)):
+        fill(plan, mongodb)
+
+
+APART = [
+    ("n", {}, "n: sequence"),
+    ("n", {"sparse": True}, "n: {generator: sequence, absent: 0.9}"),
+    ("other", {"partialFilterExpression": {"other": {"$exists": True}}}, "n: sequence"),
+    ("at.n", {}, "at: {fields: {n: sequence}}"),
+]
+
+
+@pytest.mark.parametrize(("field", "options", "columns"), APART)
+def test_rows_that_a_unique_index_tells_apart_are_filled(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]],
+    field: str, options: Any, columns: str,
+) -> None:  # fmt: skip
+    database.t.create_index(field, unique=True, **options)
+    fill(make_plan(f"  t: {{count: 40, columns: {{{columns}}}}}\n"), mongodb)
+
+    assert 40 == database.t.count_documents({})

@@ -7,7 +7,7 @@ from pymongo.database import Database
 
 from mockcraft.databases.mongodb.validators import column, columns_of, type_of, unread
 from mockcraft.formats.bson import ID
-from mockcraft.stored import Catalogue, StoredColumn, StoredTable
+from mockcraft.stored import Catalogue, StoredColumn, StoredTable, StoredUnique
 
 SAMPLED = 200  # documents that tell what those of a collection without a validator are like
 
@@ -30,23 +30,36 @@ def _table(database: Database[dict[str, Any]], found: Mapping[str, Any]) -> Stor
     validator = options.get("validator", {})
     rules = validator.get("$jsonSchema", {})
     columns = columns_of(rules) or _sampled(database, name)
-    uniques = tuple(
-        tuple(field for field, _ in index["key"])
-        for index in database[name].index_information().values()
-        if index.get("unique")
-    )
+    indexes = database[name].index_information()
+    unique = {key: index for key, index in indexes.items() if index.get("unique")}
     return StoredTable(
         name,
         columns=columns,
         primary_key=(ID,),
-        uniques=uniques,
+        uniques=tuple(map(_paths, unique.values())),
         comment=rules.get("description", ""),
         obstacle="is capped, and loses its oldest documents (name another one)"
         if options.get("capped")
         else "",
         open=rules.get("additionalProperties", True) is not False,
         unread=unread(validator),
+        told_apart=tuple(
+            StoredUnique(key, _paths(index), nulls=not (index.get("sparse") or _filter(index)))
+            for key, index in unique.items()
+            if all(each == {"$exists": True} for each in _filter(index).values())
+            and set(_filter(index)) <= {*_paths(index)}
+        ),
     )
+
+
+def _paths(index: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(field for field, _ in index["key"])
+
+
+def _filter(index: Mapping[str, Any]) -> dict[str, Any]:
+    """The condition of the documents that an index is of; {} for all."""
+    given = index.get("partialFilterExpression", {})
+    return {name: each if isinstance(each, Mapping) else {} for name, each in given.items()}
 
 
 def _sampled(database: Database[dict[str, Any]], name: str) -> tuple[StoredColumn, ...]:
