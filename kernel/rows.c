@@ -5,32 +5,13 @@
 
 #include "rows.h"
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "numbers are read as little-endian, as Arrow and numpy have them wherever MockCraft runs"
-#endif
+#include "text.h"
 
 enum { INTEGER_SIZE = 20, DECIMAL_SIZE = 22, DATE_SIZE = 10, CLOCK_SIZE = 8, DAY_SECONDS = 86400 };
 
 static const char PAIRS[] =
     "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
     "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-
-// Copies in blocks of known size, each two instructions, past the end where the source has more: most texts are
-// short. A copy of a size that is not known would be a call, and the library would need a C library.
-static inline uint8_t *put_text(uint8_t *out, const uint8_t *text, int64_t size, const uint8_t *end) {
-    int64_t done = 0;
-    if (end - text >= size + PADDING) {
-        do
-            __builtin_memcpy(out + done, text + done, PADDING);
-        while ((done += PADDING) < size);
-    } else {
-        for (; done + PADDING <= size; done += PADDING)
-            __builtin_memcpy(out + done, text + done, PADDING);
-        for (; done < size; done++)
-            out[done] = text[done];
-    }
-    return out + size;
-}
 
 static inline uint8_t *put_pair(uint8_t *out, uint32_t number) {
     __builtin_memcpy(out, PAIRS + 2 * number, 2);

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What a segment writes in each row. Behind the data of LITERAL and NULLABLE are PADDING bytes that may be read.
-// The same numbers are in src/mockcraft/formats/rows.py.
+// What a segment writes in each row. Behind the data of LITERAL and NULLABLE are PADDING bytes (text.h) that may
+// be read. The same numbers are in src/mockcraft/core/segments.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]
@@ -27,8 +27,6 @@ struct segment {
     const int32_t *offsets;
     const uint8_t *data;
 };
-
-enum { PADDING = 16 };  // bytes of a copy of known size: as many may be written behind the rows
 
 int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows);
 int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, uint8_t *out, int32_t *ends);

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
@@ -16,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.batches import batches, encoded, table_of
+from kernels import without_kernel
 from mockcraft.core import kernel as loading
+from mockcraft.core.segments import Kind
 from mockcraft.core.types import Type
 from mockcraft.database import Encoder
 from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.format import FormatOptions, open_format
-from mockcraft.formats.rows import Kind, Nullable, Numbers, rows_of
+from mockcraft.formats.rows import Nullable, Numbers, rows_of
 
 ROOT = Path(__file__).parents[2]
 FORMATS: list[tuple[str, Callable[[], Encoder]]] = [
@@ -37,27 +38,12 @@ INTEGERS = st.integers(-(2**63), 2**63 - 1)
 
 
 def by_arrow(make: Callable[[], Any]) -> Any:
-    with patch("mockcraft.formats.rows.kernel", lambda: None), patch("mockcraft.formats.text.kernel", lambda: None):  # fmt: skip
+    with without_kernel():
         return make()
 
 
 def test_there_is_a_kernel_where_mockcraft_was_installed() -> None:
     assert loading.kernel() is not None
-
-
-def test_it_can_be_switched_off_by_the_environment_and_the_version_says_so() -> None:
-    environment = {**os.environ, loading.VARIABLE: loading.OFF}
-    code = "import mockcraft.core.kernel as it; print(it.kernel())"
-    commands = [["-c", code], ["-m", "mockcraft", "--version"]]
-    off, version = (
-        subprocess.run(
-            [sys.executable, *words], env=environment, capture_output=True, text=True, check=True
-        ).stdout
-        for words in commands
-    )
-
-    assert "None\n" == off
-    assert "without the kernel" in version
 
 
 @pytest.mark.parametrize("make", [each for _, each in FORMATS], ids=[name for name, _ in FORMATS])
@@ -164,7 +150,10 @@ def test_it_keeps_to_its_buffers(tmp_path: Path) -> None:
         ).stdout.strip()
         for name in ("libasan", "libubsan")
     ]
-    chosen = ["-q", "-p", "no:cacheprovider", __file__, "-k", "not buffers and not refused"]
+    chosen = [
+        "-q", "-p", "no:cacheprovider", __file__, str(ROOT / "tests" / "core" / "test_kernel.py"),
+        "-k", "not buffers and not refused and not switched and not version",
+    ]  # fmt: skip
     code = (
         "import sys, pytest\n"
         "class Sanitized:\n"

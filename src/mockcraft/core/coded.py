@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core.kernel import kernel
 from mockcraft.core.pattern import fill_piece
 from mockcraft.core.pool import Pool
-from mockcraft.core.spelling import capital
+from mockcraft.core.segments import Segments
 
 
 class Coded:
@@ -90,6 +91,11 @@ def plain_text(value: Any) -> pa.StringArray:
 
 def gathered(parts: list[Coded]) -> pa.StringArray:
     """The texts of the parts one after another, row by row."""
+    if kernel():
+        segments = Segments()
+        for part in parts:
+            segments.entries(arrow_pool(part.pool), part.index)
+        return segments.rows(len(parts[0]))
     tables = [fixed_width_table(part.pool) for part in parts]
     if all(table is not None for table in tables):
         return _packed(parts, cast(list[NDArray[Any]], tables))
@@ -158,23 +164,3 @@ def piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
 def number_pool(width: int) -> Pool:
     """The numbers of up to four digits as text: padded to `width`, or as they are where it is 0."""
     return Pool(f"numbers {width}", [str(i).rjust(width, "0") for i in range(10_000)])
-
-
-@lru_cache(maxsize=64)
-def first_places(width: int) -> NDArray[np.bool_]:
-    """Shape (width + 1, width): row k is true in its first k places."""
-    return np.tril(np.ones((width + 1, width), np.bool_), -1)
-
-
-@lru_cache(maxsize=256)
-def sentence_pool(pool: Pool, heading: bool, end: str) -> pa.StringArray:
-    """First words, with a capital where it is a heading; middle words; last words; only words."""
-    first = [capital(word) for word in pool.values] if heading else list(pool.values)
-    return pa.array(
-        [
-            *first,
-            *(" " + w for w in pool.values),
-            *(f" {w}{end}" for w in pool.values),
-            *(w + end for w in first),
-        ]
-    )

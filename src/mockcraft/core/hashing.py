@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mockcraft.core.distributions import Segments
 from mockcraft.core.draw import NO_DIGITS
+from mockcraft.core.kernel import kernel
 from mockcraft.core.keys import MIX_1, MIX_2, WEYL, radixes, round_keys
 from mockcraft.core.keys import derive as derive_key
 from mockcraft.core.pool import Alias
@@ -117,7 +118,60 @@ def mixed(state: Unsigned) -> Unsigned:
 
 def hashed(rows: Rows, key: int) -> Unsigned:
     """`keys.bits` for each row."""
-    return mixed(rows.weyl + U(key))
+    library = kernel()
+    if library is None:
+        return mixed(rows.weyl + U(key))
+    return _made(rows, lambda positions, out: library.bits_of_rows(positions, key, len(rows), out))
+
+
+def hashed_below(rows: Rows, key: int, bound: Any) -> Signed:
+    """`below` of `hashed`."""
+    library = kernel()
+    if library is None or not isinstance(bound, int) or bound > 2**32:
+        return below(hashed(rows, key), bound)
+    return _made(
+        rows, lambda positions, out: library.below_of_rows(positions, key, len(rows), bound, out)
+    ).view(np.int64)
+
+
+def hashed_pair(rows: Rows, key: int, bound: int) -> Unsigned:
+    """The two digits in base `bound` of `hashed_below` of its square; the first in the low half of 64 bits, the
+    second in the high one. The bound is 2**16 at most.
+    """  # fmt: skip
+    library = kernel()
+    if library is not None:
+        return _made(
+            rows, lambda positions, out: library.pair_of_rows(positions, key, len(rows), bound, out)
+        )
+    # The two digits of (bits >> 32) * bound**2 >> 32, without a division.
+    product = (hashed(rows, key) >> U(32)) * U(bound)
+    first = product >> U(32)
+    product &= U(0xFFFFFFFF)
+    product *= U(bound)
+    product &= U(0xFFFFFFFF00000000)
+    product |= first
+    return product
+
+
+def hashed_choice(rows: Rows, key: int, alias: Alias) -> Signed:
+    """`choose` of `hashed`."""
+    library = kernel()
+    if library is None:
+        return choose(hashed(rows, key), alias)
+    threshold, other = _arrays(alias)
+    return _made(
+        rows,
+        lambda positions, out: library.choice_of_rows(
+            positions, key, len(rows), len(other), threshold.ctypes.data, other.ctypes.data, out
+        ),
+    ).view(np.int64)
+
+
+def _made(rows: Rows, write: Callable[[int, int], None]) -> Unsigned:
+    """What the kernel writes to the second address, of the rows' positions at the first."""
+    positions, out = np.ascontiguousarray(rows.weyl), np.empty(len(rows), U)
+    write(positions.ctypes.data, out.ctypes.data)
+    return out
 
 
 def hash_of(numbers: Unsigned, key: int) -> Unsigned:
@@ -156,12 +210,16 @@ def _high_product(a: Unsigned, b: Any) -> Unsigned:
 
 def choose(bits: Unsigned, alias: Alias) -> Signed:
     """`Alias.pick` for arrays."""
-    if alias.arrays is None:
-        alias.arrays = (np.array(alias.threshold, U), np.array(alias.other, np.int64))
-    threshold, other = alias.arrays
+    threshold, other = _arrays(alias)
     slot = ((bits >> U(32)) * U(len(other)) >> U(32)).view(np.int64)
     bits &= U(0xFFFFFFFF)
     return np.where(bits < threshold.take(slot), slot, other.take(slot))
+
+
+def _arrays(alias: Alias) -> tuple[Unsigned, Signed]:
+    if alias.arrays is None:
+        alias.arrays = (np.array(alias.threshold, U), np.array(alias.other, np.int64))
+    return cast(tuple[Unsigned, Signed], alias.arrays)
 
 
 def within(rows: Rows, key: int, label: str, segments: Segments) -> Signed:
@@ -172,11 +230,11 @@ def within(rows: Rows, key: int, label: str, segments: Segments) -> Signed:
             np.array(segments.widths, U).view(np.int64) if max(segments.widths) > 1 else None,
         )
     starts, widths = segments.arrays
-    chosen = choose(hashed(rows, derive(key, label)), segments.alias)
+    chosen = hashed_choice(rows, derive(key, label), segments.alias)
     made: Signed = starts[chosen]
     if widths is None:
         return made
-    return made + below(hashed(rows, derive(key, label + " within")), widths[chosen])
+    return made + hashed_below(rows, derive(key, label + " within"), widths[chosen])
 
 
 def permuted(numbers: Unsigned, key: int, count: int) -> Unsigned:

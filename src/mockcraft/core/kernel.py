@@ -34,11 +34,30 @@ def kernel() -> "CDLL | None":
 
 
 def _load() -> "CDLL":
-    from ctypes import CDLL, c_int32, c_int64, c_void_p
+    from ctypes import CDLL, c_int32, c_int64, c_uint64, c_void_p
 
     library = CDLL(LIBRARY)
+    rows = c_void_p, c_uint64, c_int64
+    library.bits_of_rows.argtypes = (*rows, c_void_p)
+    library.below_of_rows.argtypes = (*rows, c_uint64, c_void_p)
+    library.pair_of_rows.argtypes = (*rows, c_uint64, c_void_p)
+    library.choice_of_rows.argtypes = (*rows, c_uint64, c_void_p, c_void_p, c_void_p)
     library.rows_size.argtypes = (c_void_p, c_int32, c_int64)
     library.rows_size.restype = c_int64
     library.rows_write.argtypes = (c_void_p, c_int32, c_int64, c_void_p, c_void_p)
     library.rows_write.restype = c_int64
+    words = c_void_p, c_void_p, c_void_p, c_int64, c_int64
+    library.sentences_size.argtypes = words
+    library.sentences_size.restype = c_int64
+    library.sentences_write.argtypes = (*words, c_void_p, c_void_p, c_void_p, c_void_p)
+    library.uuids_write.argtypes = (c_void_p, c_void_p, c_int64, c_void_p)
+    for name in (
+        "bits_of_rows",
+        "below_of_rows",
+        "pair_of_rows",
+        "choice_of_rows",
+        "sentences_write",
+        "uuids_write",
+    ):
+        library[name].restype = None
     return library

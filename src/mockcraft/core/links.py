@@ -3,7 +3,7 @@
 import numpy as np
 
 from mockcraft.core.distributions import segments
-from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed, mixed, within
+from mockcraft.core.hashing import Rows, Signed, U, Unsigned, derive, hashed_below, mixed, within
 from mockcraft.core.keys import MASK
 from mockcraft.core.plan import Link
 
@@ -48,14 +48,14 @@ def _of_stratum(rows: Rows, link: Link, strata: Signed, count: int) -> Signed:
 
 def _shaped(rows: Rows, link: Link, label: str, size: int) -> Signed:
     if link.distribution == "uniform":
-        return below(hashed(rows, derive(link.stream, label)), size)
+        return hashed_below(rows, derive(link.stream, label), size)
     return within(rows, link.stream, label, segments(link.distribution, size))
 
 
 def pick_ancestors(rows: Rows, link: Link, start: int) -> Unsigned:
     """A row in [start, row) for each row, uniform, so that no row is its own ancestor; `start` for the first."""
     before = np.maximum(rows.numbers.view(np.int64) - start, 1)
-    return _unsigned(below(hashed(rows, stream_of(link)), before) + start)
+    return _unsigned(hashed_below(rows, stream_of(link), before) + start)
 
 
 def _unsigned(numbers: Signed) -> Unsigned:

@@ -11,33 +11,40 @@ from typing import Any, Self, cast
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from mockcraft.core.coded import (
     Coded,
     Joined,
     affixed_pool,
     arrow_array,
-    first_places,
-    fixed_width,
     gathered,
     literal,
     number_pool,
     piece_pool,
     plain_text,
-    sentence_pool,
-    strings,
 )
 from mockcraft.core.context import Context
 from mockcraft.core.distributions import Segments
 from mockcraft.core.draw import Draw
 from mockcraft.core.effort import spend
-from mockcraft.core.hashing import Rows, Signed, U, below, choose, derive, hashed, permuted, within
+from mockcraft.core.hashing import (
+    Rows,
+    Signed,
+    U,
+    derive,
+    hashed_below,
+    hashed_choice,
+    hashed_pair,
+    permuted,
+    within,
+)
 from mockcraft.core.keys import MASK
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
+from mockcraft.core.sentences import sentences
 from mockcraft.core.spelling import units_of
+from mockcraft.core.uuids import uuids
 from mockcraft.core.values import Decimal, text_of
 
 _SIGNS = Pool("sign", ("", "-"))
@@ -78,21 +85,21 @@ class VectorDraw(Draw):
         """See Draw."""
         stream = derive(self.key, label)
         if stream not in self.digits:
-            return below(hashed(self.rows, stream), bound)
+            return hashed_below(self.rows, stream, bound)
         digit = self.digits[stream]
         places = self.rows.digit(digit)
         return places if isinstance(bound, int) and digit.radix <= bound else places % bound
 
     def hashed_below(self, label: str, bound: int) -> Any:
         """See Draw."""
-        return below(hashed(self.rows, derive(self.key, label)), bound)
+        return hashed_below(self.rows, derive(self.key, label), bound)
 
     def choose(self, label: str, pool: Pool | ListTable | ListFile) -> Any:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):
             return self.below(label, len(pool))
-        return choose(hashed(self.rows, derive(self.key, label)), alias)
+        return hashed_choice(self.rows, derive(self.key, label), alias)
 
     def within(self, label: str, segments: Segments) -> Any:
         """See Draw."""
@@ -125,44 +132,13 @@ class VectorDraw(Draw):
         stream = derive(self.key, label)
         if bound > 2**16:
             return self._paired(*np.divmod(self.below(label, bound**2), bound))
-        # The two digits of (bits >> 32) * bound**2 >> 32 in base `bound`, without a division.
-        product = (hashed(self.rows, stream) >> U(32)) * U(bound)
-        first = product >> U(32)
-        product &= U(0xFFFFFFFF)
-        product *= U(bound)
-        product &= U(0xFFFFFFFF00000000)
-        product |= first
-        return product
+        return hashed_pair(self.rows, stream, bound)
 
     def _words(self, pool: Pool, count: Any, pairs: Sequence[Any], form: tuple[bool, str]) -> Any:
-        size, rows = len(pool), len(self.rows)
-        ends = np.zeros(rows + 1, np.int32)
-        np.cumsum(count, out=ends[1:])
-        drawn = np.empty((rows, len(pairs)), U)
-        for j, pair in enumerate(pairs):
-            drawn[:, j] = pair
-        index = drawn.view(np.int32).ravel().compress(first_places(2 * len(pairs))[count].ravel())
-        index += np.int32(size)
-        index[ends[:-1]] -= np.int32(size)
-        index[ends[1:] - 1] += np.int32(size)
-        alone = np.flatnonzero(count == 1)
-        index[ends[alone]] += np.int32(2 * size)
-        _, offsets, data = sentence_pool(pool, *form).take(arrow_array(index)).buffers()
-        return strings(np.frombuffer(offsets, np.int32)[ends], data)
+        return sentences(pool, count, pairs, form)
 
     def _uuid(self, high: Any, low: Any) -> Any:
-        high, low = high.view(U), low.view(U)
-        words = np.empty((len(high), 2), U)
-        words[:, 0] = (high >> U(12) << U(16)) | U(0x4000) | (high & U(0xFFF))
-        words[:, 1] = low | U(1 << 63)
-        digits = _hex_table().take(words.view(np.uint16))
-        records = np.empty(len(high), _UUID_LAYOUT)
-        # Numbers are little-endian: the last of a word's four digit groups is its first.
-        for field, place in zip("abcdefgh", (3, 2, 1, 0, 7, 6, 5, 4), strict=True):
-            records[field] = digits[:, place]
-        for field in "1234":
-            records[field] = ord("-")
-        return fixed_width(records)
+        return uuids(high.view(U), low.view(U))
 
     def _distinct(self) -> Any:
         key = derive(self.key, "distinct")
@@ -375,13 +351,6 @@ def _two_pools(first: Pool, second: Pool) -> Pool:
     return Pool(first.name, first.values + second.values)
 
 
-@lru_cache(maxsize=1)
-def _hex_table() -> NDArray[np.uint32]:
-    """Four hexadecimal digits of each 16-bit number, packed in 32 bits."""
-    return np.frombuffer(b"".join(b"%04x" % i for i in range(65_536)), np.uint32)
-
-
-_UUID_LAYOUT = np.dtype([(n, "u4") if n in "abcdefgh" else (n, "u1") for n in "ab1c2d3e4fgh"])
 _CHARACTER_VALUES = np.array(
     [int(chr(i), 36) if chr(i).isalnum() and i < 128 else 0 for i in range(256)], np.int64
 )

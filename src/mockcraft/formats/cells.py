@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from mockcraft.core.coded import Coded, Joined, arrow_array, fixed_width, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
+from mockcraft.core.segments import Kind
 from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.core.values import days_of
-from mockcraft.formats.rows import Kind, Numbers, Part
+from mockcraft.formats.rows import Numbers, Part
 
 # 1870-01-01 to 2169-12-31: dates within are looked up in a table.
 FIRST_LISTED, LAST_LISTED = days_of(1870, 1, 1), days_of(2169, 12, 31)
