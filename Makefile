@@ -71,7 +71,7 @@ golden: $(VENV)/ready-dev
 servers:
 	@sh tools/servers.sh
 
-$(VENV)/ready: pyproject.toml
+$(VENV)/ready: pyproject.toml hatch_build.py $(wildcard kernel/*)
 	@sh tools/venv.sh "$(PYTHON)" $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@

@@ -29,7 +29,10 @@ def has_kernel() -> bool:
 def kernel() -> "CDLL | None":
     """The library, see `has_kernel`."""
     if not _loaded:
-        _loaded.append(_load() if has_kernel() else None)
+        try:
+            _loaded.append(_load() if has_kernel() else None)
+        except AttributeError:  # a checkout that has moved on from the kernel it was installed with
+            _loaded.append(None)
     return _loaded[0]
 
 
