@@ -20,7 +20,7 @@ _SAID = {
     "READONLY": "it is a replica, which takes no writes (give the URL of the primary)",
     "NOAUTH": "it asks for a password (give redis://:password@host, or set REDISCLI_AUTH)",
     "WRONGPASS": "the user or the password is wrong",
-    "NOPERM": "the user may not do that",
+    "NOPERM": "the user may not do that (docs/databases.md names the commands and keys that a run needs)",
     "MOVED": f"it is a node of a cluster, {_CLUSTER}",
     "CROSSSLOT": f"it is a node of a cluster, {_CLUSTER}",
     "CLUSTERDOWN": f"it is a node of a cluster that is down, {_CLUSTER}",

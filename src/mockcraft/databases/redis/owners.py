@@ -9,8 +9,13 @@ if TYPE_CHECKING:
 
 
 def owner_of(connection: "RedisConnection") -> str:
-    """This connection, as others know it."""
-    server = connection.run("INFO", "server").decode()
+    """This connection, as others know it; without the server's run where the user may not INFO."""
+    try:
+        server = connection.run("INFO", "server").decode()
+    except SinkError as error:
+        if type(error) is not SinkError:
+            raise
+        server = ""
     run = next((line for line in server.splitlines() if line.startswith("run_id:")), "")
     return f"{run.removeprefix('run_id:')} {connection.run('CLIENT', 'ID')}"
 
@@ -23,7 +28,7 @@ def is_connected(connection: "RedisConnection", owner: str, mine: str) -> bool:
 def client_of(connection: "RedisConnection", owner: str, mine: str) -> str | None:
     """What the server says of an owner (`id=7 addr=127.0.0.1:50182 …`), "" where it may not say; None for one that is gone.
 
-    A server that was started anew knows nobody from before.
+    A server that was started anew knows nobody from before, as far as both owners know its run.
 
     Args:
         connection: that asks.
@@ -31,7 +36,8 @@ def client_of(connection: "RedisConnection", owner: str, mine: str) -> str | Non
         mine: `owner_of` the connection.
     """
     run, _, client = owner.partition(" ")
-    if run != mine.partition(" ")[0]:
+    now = mine.partition(" ")[0]
+    if run and now and run != now:
         return None
     try:
         return connection.run("CLIENT", "LIST", "ID", client).decode().strip() or None
