@@ -76,7 +76,7 @@ class RedisConnection:
         """Raises SinkError where it is a node of a cluster, or asks for a password that is not given."""
         (info,) = self.replies(self._packed([("INFO", "cluster")]), 1)
         if isinstance(info, BaseException):
-            if not str(info).startswith("NOPERM"):
+            if not isinstance(info, redis.exceptions.NoPermissionError):
                 raise self._refused(info)
         elif b"cluster_enabled:1" in info:
             raise SinkError(f"{self.target}: {reason('MOVED')}")
