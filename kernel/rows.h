@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 // What a segment writes in each row. Behind the data of LITERAL and NULLABLE are PADDING bytes (text.h) that may
-// be read. The same numbers are in src/mockcraft/core/segments.py.
+// be read. The same numbers are in src/mockcraft/core/row_writer.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]

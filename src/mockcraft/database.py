@@ -225,8 +225,8 @@ class WatchfulStore(Protocol):
     def check_free(self, tables: Sequence[str]) -> None:
         """Raises SinkError where another run is filling one of these tables."""
 
-    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """Raises Unsupported where these rows must come behind those that are there, and cannot."""
+    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """Raises SinkError where these rows cannot go in, for what is there or for want of room."""
 
 
 @runtime_checkable

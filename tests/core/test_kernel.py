@@ -19,7 +19,7 @@ from mockcraft.core import kernel as loading
 from mockcraft.core.coded import Coded, gathered
 from mockcraft.core.hashing import Rows
 from mockcraft.core.pool import Pool
-from mockcraft.core.segments import write_texts
+from mockcraft.core.row_writer import write_texts
 from mockcraft.core.sentences import sentences
 from mockcraft.core.uuids import uuids
 
@@ -126,6 +126,15 @@ def test_it_can_be_switched_off_and_files_are_the_same(tmp_path: Path) -> None:
         )
 
     assert made[0] == made[1] != {}
+
+
+def test_a_library_that_cannot_be_loaded_is_none(tmp_path: Path) -> None:
+    library = tmp_path / "libkernel.so"
+    library.write_text("no library")
+    code = f"import mockcraft.core.kernel as it; it.LIBRARY = {str(library)!r}; print(it.kernel())"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "None\n" == told.stdout
 
 
 def test_the_version_says_where_there_is_none() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from formats.batches import batches, encoded, table_of
 from kernels import without_kernel
 from mockcraft.core import kernel as loading
-from mockcraft.core.segments import Kind
+from mockcraft.core.row_writer import Kind
 from mockcraft.core.types import Type
 from mockcraft.database import Encoder
 from mockcraft.databases.mysql.lines import MysqlLoad
@@ -115,6 +115,11 @@ def test_long_texts_and_long_literals_are_whole() -> None:
 
 def test_no_rows_are_no_bytes() -> None:
     assert [] == rows_of(["a", pa.array([], pa.string())], 0).to_pylist()
+
+
+def test_rows_of_literals_alone_are_as_many() -> None:
+    assert ["ab", "ab"] == rows_of(["a", "b"], 2).to_pylist()
+    assert ["ab", "ab"] == by_arrow(lambda: rows_of(["a", "b"], 2)).to_pylist()
 
 
 def test_more_bytes_than_an_array_has_are_refused() -> None:

@@ -1,7 +1,7 @@
 """Text of many rows: an index into a pool for as long as it can be.
 
-A value is written out once, by one gather: `take` lays its results end to end, so the concatenation of k
-pool entries is a take of an (n, k) index and every k-th offset of the result.
+A value is written out once: by the kernel, else by one gather. `take` lays its results end to end, so the
+concatenation of k pool entries is a take of an (n, k) index and every k-th offset of the result.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mockcraft.core.kernel import kernel
 from mockcraft.core.pattern import fill_piece
 from mockcraft.core.pool import Pool
-from mockcraft.core.segments import Segments
+from mockcraft.core.row_writer import RowWriter
 
 
 class Coded:
@@ -92,10 +92,10 @@ def plain_text(value: Any) -> pa.StringArray:
 def gathered(parts: list[Coded]) -> pa.StringArray:
     """The texts of the parts one after another, row by row."""
     if kernel():
-        segments = Segments()
+        writer = RowWriter()
         for part in parts:
-            segments.entries(arrow_pool(part.pool), part.index)
-        return segments.rows(len(parts[0]))
+            writer.entries(arrow_pool(part.pool), part.index)
+        return writer.rows(len(parts[0]))
     tables = [fixed_width_table(part.pool) for part in parts]
     if all(table is not None for table in tables):
         return _packed(parts, cast(list[NDArray[Any]], tables))

@@ -27,11 +27,13 @@ def has_kernel() -> bool:
 
 
 def kernel() -> "CDLL | None":
-    """The library, see `has_kernel`."""
+    """The library, see `has_kernel`; None too where it cannot be loaded."""
     if not _loaded:
         try:
             _loaded.append(_load() if has_kernel() else None)
-        except AttributeError:  # a checkout that has moved on from the kernel it was installed with
+        except (AttributeError, OSError):
+            # A checkout that has moved on from the kernel it was installed with, or a library that is not for
+            # this system, or lies where nothing may be run.
             _loaded.append(None)
     return _loaded[0]
 

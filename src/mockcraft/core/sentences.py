@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mockcraft.core.coded import arrow_array, strings
 from mockcraft.core.kernel import kernel
 from mockcraft.core.pool import Pool
-from mockcraft.core.segments import write_texts
+from mockcraft.core.row_writer import write_texts
 from mockcraft.core.spelling import capital
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from mockcraft.core.coded import Coded, Joined, arrow_array, fixed_width, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
-from mockcraft.core.segments import Kind
+from mockcraft.core.row_writer import Kind
 from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.core.values import days_of
 from mockcraft.formats.rows import Numbers, Part

@@ -54,10 +54,8 @@ class _Kind:
 
     def meets(self, other: "_Kind") -> bool:
         """Whether a key could be of both."""
-        begun = self.lead.startswith(other.lead) or other.lead.startswith(
-            self.lead
-        )  # quick: most end here
-        return begun and overlap(self.pattern, other.pattern)
+        one, two = self.lead, other.lead  # compared first, which is quick: most end here
+        return (one.startswith(two) or two.startswith(one)) and overlap(self.pattern, other.pattern)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core.coded import arrow_array, literal
 from mockcraft.core.kernel import kernel
-from mockcraft.core.segments import Kind, Segments
+from mockcraft.core.row_writer import Kind, RowWriter
 from mockcraft.formats.dictionaries import affixed, decoded
 
 
@@ -59,10 +59,15 @@ def rows_of(parts: Iterable[Part], count: int) -> pa.StringArray:
     """
     if not count:
         return pa.array([], pa.string())
-    return _segments(parts).rows(count) if kernel() else _joined(parts)
+    if kernel():
+        writer = RowWriter()
+        _add(writer, parts)
+        return writer.rows(count)
+    joined = _joined(parts)  # one text for all rows where nothing but literals is in them
+    return joined if isinstance(joined, pa.Array) else pa.repeat(joined, count)
 
 
-def _joined(parts: Iterable[Part]) -> pa.StringArray:
+def _joined(parts: Iterable[Part]) -> pa.StringArray | pa.StringScalar:
     """The rows by Arrow. A literal is written into the dictionary behind it, which is quicker than one text more."""
     segments: list[Any] = []
     waiting = ""  # literal text up to the next cell
@@ -96,21 +101,15 @@ def _merged(parts: Iterable[Part]) -> Iterable[Part]:
         yield waiting
 
 
-def _segments(parts: Iterable[Part]) -> Segments:
-    made = Segments()
-
-    def add(parts: Iterable[Part]) -> None:
-        for part in _merged(parts):
-            if isinstance(part, str):
-                made.literal(part)
-            elif isinstance(part, Numbers):
-                made.numbers(part.kind, part.values, part.places)
-            elif isinstance(part, Nullable):
-                made.nullable(part.valid, part.null, partial(add, part.parts))
-            elif pa.types.is_dictionary(part.type):
-                made.entries(part.dictionary, part.indices.to_numpy())
-            else:
-                made.texts(part)
-
-    add(parts)
-    return made
+def _add(writer: RowWriter, parts: Iterable[Part]) -> None:
+    for part in _merged(parts):
+        if isinstance(part, str):
+            writer.literal(part)
+        elif isinstance(part, Numbers):
+            writer.numbers(part.kind, part.values, part.places)
+        elif isinstance(part, Nullable):
+            writer.nullable(part.valid, part.null, partial(_add, writer, part.parts))
+        elif pa.types.is_dictionary(part.type):
+            writer.entries(part.dictionary, part.indices.to_numpy())
+        else:
+            writer.texts(part)

@@ -1,7 +1,7 @@
 """The one text renderer: cells of a batch as text, and rows of cells as bytes.
 
-Text stays dictionary-encoded until here, so escaping and quoting happen once for each distinct value,
-and what stands before and after a cell is written into the dictionary. A row is one join.
+Text stays dictionary-encoded until here, so escaping happens once for each distinct value. What a row is of,
+cells and what stands between them, `rows.py` makes into one text.
 """
 
 from base64 import b64encode

@@ -20,7 +20,7 @@ from mockcraft.database import Checkpoint, Connection, Encoder, Engine, Store, W
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, run_of
-from mockcraft.sinks.existing import check_behind, present_rows, refuse_more
+from mockcraft.sinks.existing import check_rows, present_rows, refuse_more
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.table_names import check_names
@@ -153,7 +153,7 @@ class DatabaseSink:
         broken = unfinished[self.run] if resumed else {}
         left = left_of(self.ranges, broken) if resumed else self.ranges
         present = {} if resumed else present_rows(self.target, store, self.tables, self.options)
-        check_behind(store, self.plan, left, present, self.options)
+        check_rows(store, self.plan, left, present, self.options)
         if resumed:
             self._go_on(store, broken)
         else:

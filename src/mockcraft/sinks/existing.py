@@ -26,14 +26,14 @@ def present_rows(
     return present
 
 
-def check_behind(
+def check_rows(
     store: Store,
     plan: Plan,
     ranges: Sequence[Range],
     present: Mapping[str, int],
     options: LoadOptions,
 ) -> None:
-    """Raises Unsupported where rows must come behind those that are there, and these cannot.
+    """Raises SinkError where the rows cannot go in, for what is there or for want of room.
 
     Args:
         store: that would write them.
@@ -44,7 +44,7 @@ def check_behind(
     """
     replaced = options.existing == "truncate" and any(present.values())
     if isinstance(store, WatchfulStore) and not replaced:
-        store.check_behind(plan, ranges)
+        store.check_rows(plan, ranges)
 
 
 def check_emptying(target: Target, tables: Sequence[Table]) -> None:

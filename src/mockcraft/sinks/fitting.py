@@ -149,9 +149,7 @@ def misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
         except SinkError as error:
             error.about(table.name, column.name)
             forbidden = not isinstance(error, Unsupported)
-            if not (
-                forbidden and denied
-            ):  # the first column stands for all: one GRANT is of the table
+            if not (forbidden and denied):  # one column stands for all: a GRANT is of the table
                 yield error
             denied |= forbidden
     given = {limits.folded_column(column.name) for column in table.columns}

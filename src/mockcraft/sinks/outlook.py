@@ -9,7 +9,7 @@ from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
-from mockcraft.sinks.existing import check_behind, check_emptying, refuse_rows
+from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
 from mockcraft.wording import counted
@@ -80,7 +80,7 @@ def _lines(
         check_emptying(target, tables)
     resumed = options.resume and own in broken
     left = left_of(ranges, broken[own]) if resumed else ranges
-    check_behind(store, plan, left, {} if resumed else present, options)
+    check_rows(store, plan, left, {} if resumed else present, options)
     yield from _samples(target, plan, ranges)
 
 

@@ -49,8 +49,8 @@ class MongoStore:
         """See database.WatchfulStore."""
         self.locks.check_free(tables)
 
-    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See database.WatchfulStore. Documents come in any order."""
+    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See database.WatchfulStore. Documents come in any order, and a full disk is told by the server."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""

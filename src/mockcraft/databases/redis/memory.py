@@ -54,7 +54,7 @@ def check_room(connection: RedisConnection, more: int) -> bool:
     return True
 
 
-def check_rows(connection: RedisConnection, plan: Plan, ranges: Sequence[Range]) -> None:
+def check_estimate(connection: RedisConnection, plan: Plan, ranges: Sequence[Range]) -> None:
     """Raises SinkError where the server would drop keys to take these rows, as far as the first ones tell."""
     memory = memory_of(connection)
     if memory is None or not memory.drops:

@@ -12,7 +12,7 @@ from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
-from mockcraft.databases.redis.memory import GROWTH, check_room, check_rows
+from mockcraft.databases.redis.memory import GROWTH, check_estimate, check_room
 from mockcraft.databases.redis.messages import is_harmless, reason
 from mockcraft.databases.redis.rows import check_behind, commands_of
 from mockcraft.errors import MockcraftError, SinkError
@@ -78,10 +78,10 @@ class RedisStore:
         """See database.WatchfulStore."""
         self.locks.check_free(tables)
 
-    def check_behind(self, plan: Plan, ranges: Sequence[Range]) -> None:
+    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
         """See database.WatchfulStore: a stream takes entries with growing ids alone, and a memory may be full."""
         check_behind(self.connection, plan, ranges)
-        check_rows(self.connection, plan, ranges)
+        check_estimate(self.connection, plan, ranges)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""

@@ -1,4 +1,4 @@
-"""Rows of text as the kernel writes them: segments one after another, see kernel/rows.h."""
+"""Rows of text by the kernel: what each row is of, one after another, as segments; see kernel/rows.h."""
 
 from collections.abc import Callable
 from enum import IntEnum
@@ -34,8 +34,8 @@ _SEGMENT = np.dtype(
 )  # fmt: skip
 
 
-class Segments:
-    """The segments of rows, in order, and what they point into."""
+class RowWriter:
+    """Takes what each row is of, in order, then writes the rows. It holds what the kernel reads."""
 
     def __init__(self) -> None:
         self._held: list[Any] = []
