@@ -156,7 +156,7 @@ def test_it_keeps_to_its_buffers(tmp_path: Path) -> None:
         for name in ("libasan", "libubsan")
     ]
     chosen = [
-        "-q", "-p", "no:cacheprovider", __file__, str(ROOT / "tests" / "core" / "test_kernel.py"),
+        "-q", "-s", "-p", "no:cacheprovider", __file__, str(ROOT / "tests" / "core" / "test_kernel.py"),
         "-k", "not buffers and not refused and not switched and not version",
     ]  # fmt: skip
     code = (
