@@ -13,6 +13,7 @@ from mockcraft.cli.options import options
 from mockcraft.cli.output import write
 from mockcraft.cli.voice import note
 from mockcraft.errors import UserError
+from mockcraft.wording import counted
 
 
 @click.command(cls=Command)
@@ -54,5 +55,5 @@ def command(db: str | None, file: str | None, rows: int | None) -> None:
             raise UserError(f"{file}: {(error.strerror or str(error)).lower()}") from error
     for name, reason in made.document.refused.items():
         note(f"{name} is not filled: {reason}")
-    tables = len(made.document.tables)
-    note(f"{tables} table{'s' * (tables != 1)}" + (f" in {file}" if file else ""))
+    tables = counted(len(made.document.tables), "table")
+    note(f"{tables} in {file}" if file else tables)

@@ -98,7 +98,7 @@ def command(
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
     if database is not None and not is_given(file):
-        _fill_unasked(database, load, dry_run, values)
+        _fill_inspected(database, load, dry_run, values)
         return
     schema = schema_file(file)
     request = _request(schema, load, values)
@@ -115,8 +115,10 @@ def command(
     _summarize(schema, seeding, progress, values)
 
 
-def _fill_unasked(database: str, load: LoadOptions, dry_run: bool, values: dict[str, Any]) -> None:
-    """Fills the tables of a database as they ask for it themselves."""
+def _fill_inspected(
+    database: str, load: LoadOptions, dry_run: bool, values: dict[str, Any]
+) -> None:
+    """Fills a database by what its catalogue says, without a schema file."""
     from mockcraft.cli.inspected import filled, read, tell_unfilled
     from mockcraft.seeder import prepare
 

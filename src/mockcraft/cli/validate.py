@@ -34,6 +34,6 @@ def command(file: str, **given: Any) -> None:
     _, plan = load(file, Overrides(**given))
     try_rows(plan)
     columns = sum(len(table.columns) for table in plan.tables)
-    tables = len(plan.tables)
-    size = f"{tables} table{'s' * (tables != 1)} with {columns} columns and {counted(plan.rows, 'row')}"
+    tables = counted(len(plan.tables), "table")
+    size = f"{tables} with {counted(columns, 'column')} and {counted(plan.rows, 'row')}"
     write([f"{file}: no problems in {size}\n"])
