@@ -24,7 +24,7 @@ from mockcraft.schema.checks import (
 from mockcraft.schema.columns import bind_column
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.declaration import Declaration
-from mockcraft.schema.declarations import declare
+from mockcraft.schema.declare import declare
 from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.files import Files, Folder
 from mockcraft.schema.given_rows import GivenBinder, check_given

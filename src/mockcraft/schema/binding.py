@@ -97,6 +97,14 @@ class Binding:
             self.problem(path, f"there is no table {shown(name)}{hint}")
         return name in self.tables
 
+    def check_columns(self, table: str, paths: Iterable[str], at: Path) -> None:
+        """A problem at `at` for each path that begins with no column of the table."""
+        own = self.columns[table]
+        for path in paths:
+            name = path.partition(".")[0]
+            if name not in own:
+                self.problem(at, f"{table} has no column {shown(name)}{self.nearest(name, own)}")
+
     def target_of(self, column: ColumnSpec) -> Name | None:
         """Table and column that a reference names, known or not; None for what is no `table.column`.
 

@@ -1,42 +1,36 @@
-"""Columns as they are declared: each source parsed, and the columns that it reads known by name.
+"""Columns become declarations: each source parsed, and the columns that it reads known by name.
 
 Nothing is known of types yet; they follow in the order that what is read here gives.
 """
 
-import re
 from dataclasses import replace
 
 from mockcraft.core import braces
 from mockcraft.core.effort import spend
-from mockcraft.core.expression import Expression
 from mockcraft.errors import (
     MockcraftError,
     NotFound,
     ParameterError,
     SchemaError,
     UserError,
-    did_you_mean,
     nearest,
 )
-from mockcraft.generator import Bound, Generator, find
+from mockcraft.generator import find
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.parameters import ParameterReader
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import (
     GIVEN,
-    KEY,
     LISTS,
     NUMBERING,
-    OPTIONS,
     PER,
     ColumnSpec,
     Path,
     Word,
     Words,
 )
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def declare(binding: Binding) -> Declared:
@@ -85,23 +79,21 @@ class _Declarer:
 
     def _generator(self, base: Declaration) -> Declaration:
         generator = find(base.spec.text)
-        values: dict[str, object] = {}
-        inputs: list[tuple[str, str | Expression]] = []
+        reader = ParameterReader(self.binding, base, generator)
         failed: list[SchemaError] = []
         per = base.spec.parameters.get(PER) if generator.name == NUMBERING else None
         for name, words in base.spec.parameters.items():
             if words is per:
                 continue
             try:
-                self._parameter(base, generator, name, words, values, inputs)
+                reader.read(name, words)
             except SchemaError as error:
                 failed.append(error)
         if failed:
             raise SchemaError(*(problem for error in failed for problem in error.problems))
-        bound = Bound(generator, values)
-        self._check(base, bound, inputs)
-        counted = self._counted(base, words_text(per), (*base.at, PER)) if per else ""
-        return replace(base, bound=bound, inputs=tuple(inputs), per=counted)
+        bound = reader.bound()
+        counted = self._counted(base, _words_text(per), (*base.at, PER)) if per else ""
+        return replace(base, bound=bound, inputs=tuple(reader.inputs), per=counted)
 
     def _one_per(self, base: Declaration) -> Declaration:
         return replace(base, per=self._counted(base, base.spec.text, base.source_at))
@@ -126,78 +118,6 @@ class _Declarer:
             message = f"the rows of {table.name} are not counted per {shown(name)}, so they have no place in it"
             raise self.binding.wrong(at, f"{message} ({advice})")
         return name
-
-    def _parameter(
-        self,
-        base: Declaration,
-        generator: Generator,
-        name: str,
-        words: Words,
-        values: dict[str, object],
-        inputs: list[tuple[str, str | Expression]],
-    ) -> None:
-        at = (*base.at, name)
-        try:
-            parameter = generator.parameter(name)
-        except ParameterError as error:
-            key = did_you_mean(name, OPTIONS)
-            said = f"{generator.name} has no parameter {name!r}{key}" if key else str(error)
-            raise self.binding.wrong((*at, KEY), said) from None
-        if parameter.name in values or parameter.name in [each for each, _ in inputs]:
-            message = f"{parameter.name} is given twice (keep one)"
-            raise self.binding.wrong((*at, KEY), message)
-        if isinstance(words, Word) and words.value is None:
-            raise self.binding.wrong(at, f"{parameter.name} is nothing (give {parameter.wanted})")
-        raw = words.text if isinstance(words, Word) else [word.text for word in words]
-        try:
-            values[parameter.name] = parameter.parse(raw)
-        except ParameterError as error:
-            path = raw if isinstance(words, Word) and isinstance(words.value, str) else ""
-            if not parameter.takes_column or not path:
-                raise self.binding.wrong(at, str(error)) from None
-            given = self._input(base, at, parameter.name, str(path), parameter.wanted)
-            inputs.append((parameter.name, given))
-
-    def _input(
-        self, base: Declaration, at: Path, parameter: str, path: str, wanted: str
-    ) -> str | Expression:
-        """What gives a parameter its value: a column, or an expression; raises SchemaError for neither."""
-        own = self.binding.columns[base.table.name]
-        first = path.partition(".")[0]
-        given = f"{parameter}={shown(path)}"
-        computed = None if first in own else self._bound(base, at, path)
-        if first not in own and computed is None:
-            hint = self.binding.nearest(first, own)
-            what = f"{given} is not {wanted}, nor a column of {base.table.name}"
-            raise self.binding.wrong(at, what + hint * hint.startswith(" (did"))
-        if base.in_items:
-            raise self.binding.wrong(at, f"{given}: an item stands in no row with columns")
-        return computed or path
-
-    def _bound(self, base: Declaration, at: Path, text: str) -> Expression | None:
-        """The expression that a parameter is given; None for a text that reads no column and no clock."""
-        constants = self.binding.constants(base.table.name)
-        words = set(_WORD.findall(text))
-        bare = words == {text.strip()} and words.isdisjoint(constants)
-        if bare or words.isdisjoint({*self.binding.columns[base.table.name], *constants}):
-            return None
-        try:
-            expression = parse_expression(text, constants)
-        except ParameterError as error:
-            raise self.binding.wrong(at, str(error)) from None
-        self._check_columns(base, expression, at)
-        return expression
-
-    def _check(
-        self, base: Declaration, bound: Bound, inputs: list[tuple[str, str | Expression]]
-    ) -> None:
-        try:
-            bound.check(frozenset(name for name, _ in inputs))
-            bound.check_rows(0 if base.in_items else self.binding.counts.get(base.table.name, 0))
-        except ParameterError as error:
-            given = error.parameter in base.spec.parameters if error.parameter else False
-            at = (*base.at, str(error.parameter)) if given else base.source_at
-            raise self.binding.wrong(at, str(error)) from error
 
     def _regex(self, base: Declaration) -> Declaration:
         try:
@@ -256,18 +176,8 @@ class _Declarer:
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)
         expression = parse_expression(base.spec.text, self.binding.constants(base.table.name))
-        self._check_columns(base, expression, base.source_at)
+        self.binding.check_columns(base.table.name, expression.columns, base.source_at)
         return replace(base, expression=expression)
-
-    def _check_columns(self, base: Declaration, expression: Expression, at: Path) -> None:
-        """Notes columns that there are not."""
-        own = self.binding.columns[base.table.name]
-        for path in expression.columns:
-            name = path.partition(".")[0]
-            if name not in own:
-                hint = self.binding.nearest(name, own)
-                message = f"{base.table.name} has no column {shown(name)}{hint}"
-                self.binding.problem(at, message)
 
     def _template(self, base: Declaration) -> Declaration:
         parts: list[str | TemplatePath | Declaration] = []
@@ -344,7 +254,7 @@ class _Declarer:
         return replace(base, members=(item,))
 
 
-def words_text(words: Words) -> str:
+def _words_text(words: Words) -> str:
     """The text of a plain word; "" for a list."""
     return words.text if isinstance(words, Word) else ""
 
