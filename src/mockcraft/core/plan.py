@@ -76,6 +76,12 @@ class Column:
         """Whether a share of its own rows has no value."""
         return self.nulls > 0 or self.absent > 0
 
+    @property
+    def sequence(self) -> tuple[int, int] | None:
+        """(start, step) of values that number the rows; None where they do not."""
+        found: tuple[int, int] | None = getattr(self.fill, "sequence", None)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -208,9 +214,9 @@ class Table:
     def numbering(self) -> tuple[str, int, int] | None:
         """(column, start, step) of a unique column whose value tells the row: start + row * step."""
         for column in self.columns:
-            sequence = getattr(column.fill, "sequence", None)
-            if sequence is not None and (column.unique or column.primary_key) and not column.sparse:
-                return column.name, *sequence
+            keyed = column.unique or column.primary_key
+            if column.sequence is not None and keyed and not column.sparse:
+                return column.name, *column.sequence
         return None
 
     @property

@@ -145,6 +145,11 @@ class Binding:
             if name not in self.columns[table]
         }
 
+    def sequence(self, table: str, name: str) -> tuple[int, int] | None:
+        """(start, step) of a column whose values number the rows; None for others, and those with problems."""
+        column = self.bound.get((table, name))
+        return None if column is None else column.sequence
+
     # ------------------------------------------------------------------ what a path leads to
 
     def path_read(self, table: str, path: str) -> list[Name]:

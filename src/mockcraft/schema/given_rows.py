@@ -178,8 +178,7 @@ class GivenBinder:
         """Rows that are known to have a value: those that are given it, and the one that has it as its number."""
         given = self._draft(table).values.get(name, {})
         found = {row for row, each in given.items() if each == value}
-        column = self.binding.bound.get((table, name))
-        sequence = getattr(column.fill, "sequence", None) if column is not None else None
+        sequence = self.binding.sequence(table, name)
         if sequence is not None and isinstance(value, int):
             row, rest = divmod(value - sequence[0], sequence[1])
             if not rest and 0 <= row < self.binding.counts.get(table, 0) and row not in given:
@@ -216,7 +215,7 @@ def _cells(values: Mapping[int, Any]) -> Cells:
 def _converted(name: str, word: Word, wanted: Type) -> Any:
     if wanted.nested:
         raise UserError(f"{shown(name)} has parts and cannot be given by hand")
-    if wanted.family == "text" and wanted.kind == "text":
+    if wanted.kind == "text":
         return word.text
     made, (value,) = literals([word])
     if wanted.kind not in conversions(made.kind):
@@ -293,8 +292,7 @@ class _Placing:
         found = {}
         names = {n for _, each in wanted_uniques(self.binding, self.spec) for n in each}
         for column in self.spec.columns:
-            bound = self.binding.bound.get((self.spec.name, column.name))
-            sequence = getattr(bound.fill, "sequence", None) if bound is not None else None
+            sequence = self.binding.sequence(self.spec.name, column.name)
             everywhere = self.spec.literal and all(column.name in row for row in self.typed)
             if sequence is not None and column.name in names and not everywhere:
                 found[column.name] = sequence

@@ -28,11 +28,12 @@ def sharing_of(
 
     `numbers` are those of the given rows, in the order of the file. Where one group shares nothing with
     another, the row that is given stands in: nobody else has what it would have had. Where several do, its
-    values may be those of a row that is left, so rows beyond all others stand in, one for each cell.
+    values may be those of a row that is left, so rows beyond all others stand in, one for each cell. Of a
+    column that numbers the rows nobody stands in: a value that is given is that of its own row, or of none.
     """
     mates = mates_of(binding, table_links(binding, spec.name, spec.name), declared)
     made, room = [], {each.names: 0 for each in groups}
-    able = [each for each in groups if not any(_numbers_rows(binding, spec, n) for n in each.names)]
+    able = [each for each in groups if not any(binding.sequence(spec.name, n) for n in each.names)]
     for members in _connected(able, {g.names: _members(declared, g, mates) for g in able}):
         givers = {each.names: _givers(spec, each.names, numbers) for each in members}
         givers = {names: rows for names, rows in givers.items() if rows}
@@ -57,12 +58,6 @@ def sharing_of(
     except NotUnique:  # which table_digits notes
         return (), groups
     return tuple(_shared(binding, declared, *each, mates, digits) for each in made), groups
-
-
-def _numbers_rows(binding: Binding, spec: TableSpec, name: str) -> bool:
-    """Whether a column's values number the rows: one that is given is in its own row, or in none."""
-    column = binding.bound.get((spec.name, name))
-    return column is not None and getattr(column.fill, "sequence", None) is not None
 
 
 def _shared(

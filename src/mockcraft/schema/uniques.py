@@ -327,16 +327,12 @@ class _Grouper:
         """The parent's columns that the group's columns of a link refer to must be unique there."""
         pairs = dict(zip(link.columns, link.key, strict=True))
         targets = frozenset(pairs[each] for each in (name, *others) if each in pairs)
-        numbers = any(self._numbers_rows(link.parent, each) for each in targets)
+        numbers = any(self.binding.sequence(link.parent, each) for each in targets)
         if not numbers and not is_unique(self.binding.tables[link.parent], targets):
             listed = ", ".join(f"{link.parent}.{each}" for each in sorted(targets))
             raise NotUnique(
                 f"{'refers' if others else 'it refers'} to {listed}, which is not unique"
             )
-
-    def _numbers_rows(self, table: str, name: str) -> bool:
-        column = self.binding.bound.get((table, name))
-        return column is not None and getattr(column.fill, "sequence", None) is not None
 
     # ------------------------------------------------------------------ made from other columns
 

@@ -122,7 +122,7 @@ class Finder:
                 yield Found(self.meeting(table, rows, [each]), frozenset({name}))
 
     def _counted_back(self, table: Table, each: Equal) -> RowNumbers | None:
-        sequence = getattr(each.column.fill, "sequence", None)
+        sequence = each.column.sequence
         if (
             sequence is None
             or each.column.type.kind not in ("integer", "int32")

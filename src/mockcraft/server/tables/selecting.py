@@ -244,7 +244,7 @@ def _direction(reading: Reading, table: Table, name: str) -> int:
         return 0
     if column.sparse or column.type.kind not in ("integer", "int32"):
         return 0
-    sequence = getattr(column.fill, "sequence", None)
+    sequence = column.sequence
     if sequence is not None:
         return 1 if sequence[1] > 0 else -1
     fill = column.fill

@@ -68,7 +68,7 @@ def path_of(table: Table, row: Row, number: int) -> str:
 
 
 def _next(reading: Reading, table: Table, column: Column, number: int) -> Any:
-    sequence = getattr(column.fill, "sequence", None)
+    sequence = column.sequence
     if sequence is not None:
         start, step = sequence
         last = _last(reading, table, column)
@@ -111,7 +111,7 @@ def _check_key(reading: Reading, table: Table, row: Row) -> None:
         shown = BETWEEN.join(text_of(row[name]) for name in names)
         raise Conflict(f"{table.name} has a row {shown} already (change it with PATCH or PUT)")
     column = table.column(names[0])
-    sequence = getattr(column.fill, "sequence", None)
+    sequence = column.sequence
     if len(names) == 1 and sequence is not None:
         last = _last(reading, table, column)
         if (wanted[0].value.as_py() - last) * sequence[1] <= 0:
