@@ -14,7 +14,7 @@ from mockcraft import load
 from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.hashing import U
 from mockcraft.core.ranges import Chunk, Range, whole
-from mockcraft.errors import UserError
+from mockcraft.errors import SchemaError, UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.json_schema import json_schema
@@ -481,7 +481,7 @@ def test_what_is_wrong_is_told_with_its_place(rows: str, message: str) -> None:
             "a x, b 1 is that of two rows: t 0 and 1, and unique together (give a too)",
         ),
         ("rows: [{a: 1}, {a: ~}]\n    columns: {a: {primary_key: true}}", "'a' is a primary key and cannot be null"),
-        ("count: 1\n    rows: [{a: x}, {a: y}]\n    columns: {a: word}", "t has 1 rows, and 2 are given (raise count)"),
+        ("count: 1\n    rows: [{a: x}, {a: y}]\n    columns: {a: word}", "t has 1 row, and 2 are given by hand (raise count, or give fewer)"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_whole_table_is_told(text: str, message: str) -> None:
@@ -514,3 +514,23 @@ def test_room_for_what_is_given_is_looked_at_before_the_run() -> None:
 
     assert [] == make(8)
     assert "in place of values given by hand" in make(10)[0]
+
+
+@pytest.mark.parametrize("count", ["many", "{per: nowhere, max: 3}"])
+def test_a_count_with_problems_says_nothing_of_rows(count: str) -> None:
+    (problem,) = problems_of(schema("a: word", count, "    rows: [{a: x}]\n"))
+
+    assert "given by hand" not in problem
+
+
+@pytest.mark.parametrize(
+    ("count", "overrides"),
+    [("9", Overrides(counts={"t": 0})), ("{per: p, max: 3}", Overrides(counts={"p": 0}))],
+    ids=["its own", "per a parent without rows"],
+)
+def test_a_count_of_no_rows_refuses_rows_by_hand(count: str, overrides: Overrides) -> None:
+    text = "tables:\n" + table("id: {generator: sequence, primary_key: true}", 5, name="p")
+    text += table("p_id: {ref: p.id}\na: word", count, "    rows: [{a: x}]\n")
+
+    with pytest.raises(SchemaError, match="t has 0 rows, and 1 is given by hand"):
+        plan_of(text, overrides)

@@ -27,7 +27,8 @@ from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.declare import declare
 from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.files import Files, Folder
-from mockcraft.schema.given_rows import GivenBinder, check_given
+from mockcraft.schema.given_checks import check_given
+from mockcraft.schema.given_rows import GivenBinder
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.reader import read_spec

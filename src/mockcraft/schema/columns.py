@@ -91,12 +91,12 @@ def _given(binding: Binding, declaration: Declaration) -> Made:
         type_, _ = literals(words)
     except WrongWord as error:
         place = next(i for i, row in enumerate(rows) if row.cells.get(name) == error.word)
-        at = (declaration.table.name, "rows", str(place), name)
+        at = declaration.table.row_path(place, name)
         raise binding.wrong(at, str(error)) from None
     missing = len(words) < len(rows)
     if missing and declaration.spec.primary_key:
         place = next(i for i, row in enumerate(rows) if name not in row.cells)
-        row_at = (declaration.table.name, "rows", str(place))
+        row_at = declaration.table.row_path(place)
         raise binding.wrong(
             row_at, f"{shown(name)} is a primary key, and this row has none (give it)"
         )

@@ -1,29 +1,26 @@
-"""Rows given by hand: which row of its table each one is, what its cells are, and how they stay unique."""
+"""Rows given by hand: what their cells are, and which rows their references point at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.coded import plain_text
 from mockcraft.core.effort import spend
-from mockcraft.core.frame import Frame
-from mockcraft.core.given import Cells, Given, duplicate
-from mockcraft.core.hashing import U
+from mockcraft.core.given import Cells, Given
 from mockcraft.core.kinds import conversions
-from mockcraft.core.plan import Column, Link, Plan
+from mockcraft.core.plan import Column, Link
 from mockcraft.core.types import Type, cast, check_text
 from mockcraft.core.values import text_of
-from mockcraft.errors import MockcraftError, Problem, SchemaError, UserError
+from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.given_numbers import RowNumbers
+from mockcraft.schema.given_uniques import sharing_of
 from mockcraft.schema.links import table_links
 from mockcraft.schema.literals import literals
-from mockcraft.schema.sharing import sharing_of
 from mockcraft.schema.source import described, shown
-from mockcraft.schema.spec import Path, PerSpec, RowSpec, TableSpec, Word
+from mockcraft.schema.spec import PerSpec, RowSpec, TableSpec, Word
 from mockcraft.schema.uniques import UniqueGroup, wanted_uniques
 
 
@@ -83,7 +80,7 @@ class GivenBinder:
             typed = [self._typed(spec, i, row) for i, row in enumerate(spec.rows)]
             numbers: tuple[int, ...] = ()
             if len(self.binding.problems) == problems:
-                numbers = tuple(_Placing(self.binding, spec, typed).numbers())
+                numbers = tuple(RowNumbers(self.binding, spec, typed).found())
             values: dict[str, dict[int, Any]] = {}
             for number, row in zip(numbers, typed, strict=False):
                 for name, value in row.items():
@@ -95,7 +92,7 @@ class GivenBinder:
         made = {}
         for name, word in row.cells.items():
             spend(1)
-            at = _at(spec, place, name)
+            at = spec.row_path(place, name)
             try:
                 made[name] = self._value(spec, name, word)
             except MockcraftError as error:
@@ -142,7 +139,7 @@ class GivenBinder:
             }
             if not given:
                 continue
-            at = _at(spec, place, next(iter(given)))
+            at = spec.row_path(place, next(iter(given)))
             try:
                 made[number] = self._parent_row(
                     spec, link, number, {pairs[n]: v for n, v in given.items()}
@@ -198,13 +195,9 @@ class GivenBinder:
                     if name in row.cells and row.cells[name].value is not None:
                         read = ", ".join(made.reads())
                         self.binding.problem(
-                            _at(spec, place, name),
+                            spec.row_path(place, name),
                             f"{shown(name)} is unique and made from {read}, so it cannot be given (give {read})",
                         )
-
-
-def _at(spec: TableSpec, place: int, name: str) -> Path:
-    return (spec.name, "rows", str(place), name)
 
 
 def _cells(values: Mapping[int, Any]) -> Cells:
@@ -223,112 +216,3 @@ def _converted(name: str, word: Word, wanted: Type) -> Any:
     if made.kind == "text" or (made.kind, wanted.kind) == ("integer", "int32"):
         check_text(str(value), wanted)
     return cast(pa.array([value], made.arrow), wanted)[0].as_py()
-
-
-class _Placing:
-    """Finds the numbers of given rows.
-
-    A row whose key is one that a row of the table has by its number is that row; of the others each takes
-    the first row that is left, in their order. A key that all rows of the table are given says nothing.
-    """
-
-    def __init__(
-        self, binding: Binding, spec: TableSpec, typed: Sequence[Mapping[str, Any]]
-    ) -> None:
-        self.binding, self.spec, self.typed = binding, spec, typed
-        self.count = binding.counts.get(spec.name, 0)
-
-    def numbers(self) -> Iterator[int]:
-        """The number of each row; nothing where there are problems, which are noted."""
-        binding, spec, problems = self.binding, self.spec, len(self.binding.problems)
-        if isinstance(spec.count, PerSpec) and len(spec.rows) > self.count > 0:
-            binding.problem(
-                (spec.name, "rows"),
-                f"{spec.name} has {self.count:,} rows, and {len(spec.rows):,} are given",
-            )
-            return
-        own: dict[int, int] = {}
-        taken: dict[int, int] = {}
-        for place in range(len(spec.rows)):
-            number = self._own(place)
-            if number is None:
-                continue
-            if number in taken:
-                message = f"row {number} of {spec.name} is given twice (put both in one)"
-                binding.problem((spec.name, "rows", str(place)), message)
-            own[place] = taken[number] = number
-        if len(spec.rows) > self.count:
-            message = f"{spec.name} has {self.count:,} rows, and {len(spec.rows):,} are given (raise count)"
-            binding.problem((spec.name, "rows"), message)
-        if len(binding.problems) > problems:
-            return
-        free = (number for number in range(self.count) if number not in taken)
-        for place in range(len(spec.rows)):
-            yield own[place] if place in own else next(free)
-
-    def _own(self, place: int) -> int | None:
-        """The number that is given, or follows from a key; None for neither."""
-        number = self.spec.rows[place].number
-        if number is not None and number >= self.count:
-            message = f"{self.spec.name} has no row {number}: it has {self.count:,}, from 0 on (raise count)"
-            self.binding.problem((self.spec.name, "rows", str(place)), message)
-        for name, (start, step) in self._sequences().items():
-            value = self.typed[place].get(name)
-            if not isinstance(value, int):
-                continue
-            row, rest = divmod(value - start, step)
-            if rest or not 0 <= row < self.count:
-                continue
-            if number is not None and row != number:
-                self.binding.problem(
-                    _at(self.spec, place, name),
-                    f"{name} {value} is that of row {row}, and this is row {number} (leave one of them out)",
-                )
-            number = row
-        return number
-
-    def _sequences(self) -> dict[str, tuple[int, int]]:
-        """Start and step of the unique columns that number the rows, and are not given in all of them."""
-        found = {}
-        names = {n for _, each in wanted_uniques(self.binding, self.spec) for n in each}
-        for column in self.spec.columns:
-            sequence = self.binding.sequence(self.spec.name, column.name)
-            everywhere = self.spec.literal and all(column.name in row for row in self.typed)
-            if sequence is not None and column.name in names and not everywhere:
-                found[column.name] = sequence
-        return found
-
-
-def check_given(binding: Binding, plan: Plan) -> Iterator[Problem]:
-    """A problem for given rows that cannot be made, or are not unique among themselves."""
-    for spec in binding.spec.tables:
-        given = plan.table(spec.name).given
-        if given is None:
-            continue
-        table = plan.table(spec.name)
-        frame = Frame(plan, table, np.array(given.rows, U))
-        try:
-            frame.batch()
-        except MockcraftError as error:
-            yield Problem(binding.place(spec.name, "rows"), str(error))
-            continue
-        for _, names in wanted_uniques(binding, spec):
-            arrays = [plain_text(frame.array(name)) for name in names]
-            same = duplicate(arrays)
-            if same is not None:
-                first, second = same
-                values = ", ".join(
-                    f"{name} {text_of(array[second].as_py())}"
-                    for name, array in zip(names, arrays, strict=True)
-                )
-                cells = spec.rows[second].cells
-                there = [_at(spec, second, name) for name in names if name in cells]
-                missing = [name for name in names if name not in cells]
-                advice = f" (give {' and '.join(missing)} too)" if there and missing else ""
-                yield Problem(
-                    binding.place(*(there[0] if there else (spec.name, "rows", str(second)))),
-                    f"{values} is that of two rows: {spec.name} {given.rows[first]} and {given.rows[second]}, "
-                    f"and unique{' together' * (len(names) > 1)}{advice}",
-                )
-                break  # others are mostly made from these
-        frame.release()

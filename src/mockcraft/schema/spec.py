@@ -195,6 +195,10 @@ class TableSpec:
         """Names of the columns of the primary key."""
         return tuple(column.name for column in self.columns if column.primary_key)
 
+    def row_path(self, place: int, *column: str) -> Path:
+        """Where the row at this place of `rows` stands, or its cell of a column."""
+        return (self.name, "rows", str(place), *column)
+
     @property
     def hidden_columns(self) -> frozenset[str]:
         """Names of the columns that are written nowhere."""

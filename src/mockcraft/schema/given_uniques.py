@@ -134,7 +134,7 @@ def _check_shared(
             missing = [name for name in names if name not in row.cells]
             if missing and len(missing) < len(names):
                 binding.problem(
-                    (spec.name, "rows", str(place)),
+                    spec.row_path(place),
                     f"this row gives a part of [{', '.join(names)}], which shares columns with other unique ones "
                     f"(give {' and '.join(missing)} too)",
                 )
