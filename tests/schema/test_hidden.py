@@ -1,16 +1,19 @@
 """Columns that are made for others and written nowhere, and bounds of generators that are expressions."""
 
 import io
-import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+from redis import Redis
 
+import servers
 from mockcraft.core.plan import Plan
+from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.sink import LoadOptions
 from plans import files, open_database
@@ -96,15 +99,32 @@ def test_no_format_writes_them_and_workers_and_chunks_change_nothing(
         assert made == files(plan, format, workers=workers, batch_rows=batch_rows)
 
 
-def test_a_database_gets_neither_the_columns_nor_keys_of_theirs(plan: Plan, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/x.db"
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql", "mariadb", "mysql"])
+def test_a_database_gets_neither_the_columns_nor_keys_of_theirs(
+    engine: str, plan: Plan, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    sqlite = f"sqlite:///{tmp_path}/x.db"
+    url = sqlite if engine == "sqlite" else request.getfixturevalue(engine)
     run(plan, open_database(url, LoadOptions()))
-    with sqlite3.connect(tmp_path / "x.db") as connection:
-        names = [row[1] for row in connection.execute("pragma table_info(comments)")]
-        keys: list[Any] = connection.execute("pragma foreign_key_list(comments)").fetchall()
-        (count,) = connection.execute("select count(*) from comments").fetchone()
+    with closing(engine_of(url).connect(url, False)) as connection:
+        found = connection.catalogue(["comments"]).tables["comments"]
+        count = connection.count("comments")
 
-    assert (WRITTEN, [], 600) == (names, keys, count)
+    assert WRITTEN == [column.name for column in found.columns]
+    assert ((), (), 600) == (tuple(found.keys), tuple(found.uniques), count)
+
+
+def test_documents_and_hashes_have_none(plan: Plan, mongodb: str, redis: str) -> None:
+    for url in (mongodb, redis):
+        run(plan, open_database(url, LoadOptions()))
+    with servers.MongoDB(mongodb).client() as client:
+        documents = list(client[urlsplit(mongodb).path[1:]]["comments"].find())
+    with Redis.from_url(redis, decode_responses=True) as client:
+        hashes = [client.hgetall(f"comments:{i}") for i in range(1, 601)]
+
+    assert {"_id", *WRITTEN} == {name for each in documents for name in each}
+    assert set(WRITTEN) == {name for each in hashes for name in each}
+    assert [600, 600] == [len(documents), sum(map(bool, hashes))]
 
 
 @pytest.mark.parametrize("row", [0, 10**6, 10**9])

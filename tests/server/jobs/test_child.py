@@ -47,6 +47,19 @@ def test_the_same_schema_makes_the_same_bytes(tmp_path: Path, output: str) -> No
     }
 
 
+@pytest.mark.parametrize("output", ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp"])
+def test_hidden_columns_are_in_no_zip(tmp_path: Path, output: str) -> None:
+    text = (
+        "tables: {a: {count: 9, columns: {unseen: {generator: number, hidden: true},"
+        " seen: {expr: unseen + 1}}}}"
+    )
+    with ZipFile(made(tmp_path / "1", text, output)[0]) as archive:
+        content = b"".join(map(archive.read, archive.namelist()))
+
+    assert b"seen" in content
+    assert b"unseen" not in content
+
+
 def test_the_clock_of_a_job_is_that_of_when_it_was_asked_for() -> None:
     text = "{now: now, tables: {a: {count: 1, columns: {n: sequence}}}}"
     upload = Upload(text, False, Overrides(), {"output": "csv", "dialect": "postgresql"})
