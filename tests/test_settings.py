@@ -123,6 +123,19 @@ def test_an_unknown_variable_is_reported_with_the_nearest_one_but_not_those_of_t
     ]
 
 
+@pytest.mark.parametrize("value", ["on", "off", ""])
+def test_variables_that_are_no_settings_are_known(value: str) -> None:
+    variables = {"MOCKCRAFT_KERNEL": value, "MOCKCRAFT_CACHE": "x"}
+
+    assert list(Sources(variables).warnings()) == []
+
+
+def test_a_switch_that_says_nothing_is_reported() -> None:
+    assert list(Sources({"MOCKCRAFT_KERNEL": "banana"}).warnings()) == [
+        "the variable MOCKCRAFT_KERNEL is 'banana', which says nothing (give off to do without it)"
+    ]
+
+
 def test_a_flag_that_is_true_or_false_reads_the_usual_words() -> None:
     setting = Setting("quiet", bool, False, "Say nothing")
 

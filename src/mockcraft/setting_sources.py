@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockcraft.core import kernel
 from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
 from mockcraft.folders import settings_files
 from mockcraft.setting import PREFIX, Setting
 from mockcraft.settings import ALL, SETTINGS
 
 TEST_PREFIX = "MOCKCRAFT_TEST_"  # variables of MockCraft's own tests
+NO_SETTINGS = (
+    kernel.VARIABLE,
+    "MOCKCRAFT_CACHE",
+)  # read before there are any; CACHE by the launcher
 FLAG, VARIABLE, FILE, DEFAULT = range(4)  # the nearer to the caller, the lower
 SCHEMA_KEYS = ("tables", "collections")  # a file that has one of them is a schema file
 
@@ -89,8 +94,11 @@ class Sources:
         return Found(setting.default, DEFAULT, "default")
 
     def warnings(self) -> Iterator[str]:
-        """A sentence for each variable that looks like a setting and is none."""
-        known = [each.variable for each in ALL.values()]
+        """A sentence for each variable that looks like a setting and is none, and for a switch that says nothing."""
+        known = [*(each.variable for each in ALL.values()), *NO_SETTINGS]
+        switch = self.environ.get(kernel.VARIABLE)
+        if switch not in (None, "", kernel.ON, kernel.OFF):
+            yield f"the variable {kernel.VARIABLE} is {switch!r}, which says nothing (give {kernel.OFF} to do without it)"
         for name in sorted(self.environ):
             if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known:
                 yield f"the variable {name} is not a setting{did_you_mean(name, known)}"

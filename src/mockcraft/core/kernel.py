@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ctypes import CDLL
 
 VARIABLE = "MOCKCRAFT_KERNEL"
-OFF = "off"
+ON, OFF = "on", "off"
 LIBRARY = os.path.join(
     os.path.dirname(__file__),
     "libkernel" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"),
