@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.conditions import Facts
+from mockcraft.inspection.facts import Facts
 from mockcraft.inspection.limits import Choice, extremes, in_case, lengths, range_of, text_limit
 from mockcraft.inspection.plain import plain
 from mockcraft.inspection.rules import Rule, rule_of

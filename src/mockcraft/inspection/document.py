@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from mockcraft.inspection.columns import Asked, chosen
-from mockcraft.inspection.conditions import Demands, Facts, demands_of
+from mockcraft.inspection.demands import demands_of
+from mockcraft.inspection.facts import Demands, Facts
 from mockcraft.inspection.keys import References, references
 from mockcraft.inspection.limits import Choice
 from mockcraft.inspection.moments import behind

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.conditions import Facts
+from mockcraft.inspection.facts import Facts
 from mockcraft.inspection.limits import Choice, lengths, range_of, text_limit
 from mockcraft.inspection.words import ends_with
 from mockcraft.stored import StoredColumn

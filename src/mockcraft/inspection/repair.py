@@ -15,8 +15,8 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection, engine_of
 from mockcraft.errors import MockcraftError, Problem, SchemaError
-from mockcraft.inspection.conditions import Facts
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.facts import Facts
 from mockcraft.inspection.plain import plain
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import uniques_of

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from mockcraft.inspection.conditions import Facts, demands_of
+from mockcraft.inspection.demands import demands_of
+from mockcraft.inspection.facts import Facts
 
 COLUMNS = ("a", "b", "c", "flag", "name", "Price")
 
@@ -15,6 +16,7 @@ COLUMNS = ("a", "b", "c", "flag", "name", "Price")
     [
         ("(a >= 18) AND (a < 100)", "a", {"low": Decimal(18), "high": Decimal(100), "open_high": True}),
         ("18 <= a", "a", {"low": Decimal(18)}),
+        ("a > 5 AND a >= 5 AND a < 9 AND a <= 9", "a", {"low": Decimal(5), "high": Decimal(9), "open_low": True, "open_high": True}),
         ("a BETWEEN 1 AND 9", "a", {"low": Decimal(1), "high": Decimal(9)}),
         ("NOT (a < 5)", "a", {"low": Decimal(5)}),
         ("a > 0::numeric", "a", {"low": Decimal(0), "open_low": True}),
