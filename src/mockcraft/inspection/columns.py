@@ -1,76 +1,25 @@
 """What gives a column its values: what its checks leave, the labels of its enum, its name, or its type."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
+from mockcraft.inspection.choice import Asked, Choice
 from mockcraft.inspection.facts import Facts
-from mockcraft.inspection.limits import Choice, extremes, in_case, lengths, range_of, text_limit
+from mockcraft.inspection.limits import ROOM, extremes, in_case, lengths, range_of, text_limit
 from mockcraft.inspection.plain import plain
 from mockcraft.inspection.rules import Rule, rule_of
 from mockcraft.stored import StoredColumn
 
-ROOM = 1.5  # how much longer than those others may be
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it
 RARE = 0.9  # that of columns such as deleted_at
 _RARE = {
-    "deleted",
-    "removed",
-    "archived",
-    "cancelled",
-    "canceled",
-    "revoked",
-    "disabled",
-    "banned",
-    "blocked",
-}
+    "deleted", "removed", "archived", "cancelled", "canceled", "revoked", "disabled", "banned", "blocked",
+}  # fmt: skip
 # Generators whose texts mean nothing once they are cut.
 _WHOLE = {
-    "email",
-    "url",
-    "image_url",
-    "uuid",
-    "ipv4",
-    "mac",
-    "iban",
-    "domain_name",
-    "hostname",
-    "phone",
-    "street_address",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A column to choose for.
-
-    Attributes:
-        column: as the database has it.
-        words: of its name.
-        table: words of the table's name.
-        facts: what checks demand of it.
-        apart: whether rows must differ in it, alone or with other columns.
-        alone: whether rows must differ in it alone.
-        rows: of its table.
-        entity: of the record, where the row has several; "" for none.
-        behind: a column that it may not be less than; "" for none.
-    """
-
-    column: StoredColumn
-    words: tuple[str, ...]
-    table: tuple[str, ...]
-    facts: Facts = field(default_factory=Facts)
-    apart: bool = False
-    alone: bool = False
-    rows: int = 1000
-    entity: str = ""
-    behind: str = ""
-
-    @property
-    def nullable(self) -> bool:
-        """Whether some rows may have no value."""
-        return not self.column.not_null and self.facts.null is not False
+    "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
+}  # fmt: skip
 
 
 def chosen(asked: Asked) -> Choice:
@@ -108,14 +57,7 @@ def _chosen(asked: Asked) -> Choice:
         named = _named(asked, rule) if rule else None
         if named is not None:
             return named
-    return plain(
-        asked.column,
-        asked.facts,
-        asked.words,
-        asked.rows,
-        alone=asked.alone or asked.apart,
-        behind=asked.behind,
-    )
+    return plain(asked)
 
 
 def _word(value: Any) -> Any:
@@ -142,44 +84,20 @@ def _named(asked: Asked, rule: Rule) -> Choice | None:
     if rule.values:
         values = [each for each in rule.values if _fits_text(column, facts, each)]
         return Choice({"values": values}) if values else None
-    spec: dict[str, Any] = {"generator": rule.generator, **rule.parameters}
-    if asked.behind and column.kind in ("date", "timestamp"):
-        return None
+    spec: dict[str, Any] | None = {"generator": rule.generator, **rule.parameters}
     if column.kind in ("integer", "decimal", "float"):
-        fitted = _numbers(asked, spec)
-        if fitted is None:
-            return None
-        spec = fitted
+        spec = _numbers(asked, rule)
     elif column.kind == "text":
-        if facts.low is not None or facts.high is not None:
-            return None
-        limit = text_limit(column, facts)
-        longest, shortest = lengths(rule.generator, tuple(sorted(rule.parameters.items())))
-        if shortest < facts.shortest or (facts.case and not in_case(rule.generator, facts.case)):
-            return None
-        if limit is not None and longest * ROOM > limit:
-            if (
-                (longest > limit and rule.generator in _WHOLE)
-                or limit < shortest
-                or (limit < 3 and longest > limit)
-            ):
-                return None
-            if limit < longest or not _steady(longest, shortest):
-                if asked.apart or asked.alone:
-                    return None
-                spec["max_length"] = limit
-    elif facts.low is not None or facts.high is not None:
+        spec = _texts(asked, rule)
+    elif asked.bounded or asked.behind:
+        spec = None
+    if spec is None:
         return None
     if asked.entity and rule.record:
         spec["entity"] = asked.entity
     if rule.nulls is not None and asked.nullable:
         spec["nulls"] = rule.nulls
     return Choice(spec)
-
-
-def _steady(longest: int, shortest: int) -> bool:
-    """Whether all values have one length."""
-    return longest == shortest
 
 
 def _fits_text(column: StoredColumn, facts: Facts, text: str) -> bool:
@@ -191,25 +109,35 @@ def _fits_text(column: StoredColumn, facts: Facts, text: str) -> bool:
     )
 
 
-def _numbers(asked: Asked, spec: dict[str, Any]) -> dict[str, Any] | None:
-    """The generator within the bounds of column and checks; None where its range lies elsewhere."""
-    facts = asked.facts
-    if asked.behind or facts.excluded:
+def _texts(asked: Asked, rule: Rule) -> dict[str, Any] | None:
+    """The generator within the lengths of column and checks; None where its texts would mean nothing."""
+    facts, limit = asked.facts, text_limit(asked.column, asked.facts)
+    spec = {"generator": rule.generator, **rule.parameters}
+    longest, shortest = lengths(rule.generator, tuple(sorted(rule.parameters.items())))
+    if asked.bounded or shortest < facts.shortest:
         return None
-    low, high = range_of(asked.column, facts)
-    sampled = extremes(
-        spec["generator"], tuple(sorted((k, v) for k, v in spec.items() if k != "generator"))
-    )
+    if facts.case and not in_case(rule.generator, facts.case):
+        return None
+    if limit is None or longest * ROOM <= limit or limit >= longest == shortest:
+        return spec
+    meaningless = longest > limit and (rule.generator in _WHOLE or limit < 3)
+    if meaningless or limit < shortest or asked.differs:
+        return None
+    return {**spec, "max_length": limit}
+
+
+def _numbers(asked: Asked, rule: Rule) -> dict[str, Any] | None:
+    """The generator within the bounds of column and checks; None where its range lies elsewhere."""
+    if asked.behind or asked.facts.excluded:
+        return None
+    low, high = range_of(asked.column, asked.facts)
+    spec = {"generator": rule.generator, **rule.parameters}
+    sampled = extremes(rule.generator, tuple(sorted(rule.parameters.items())))
     if sampled is None:
         return None
     if "min" in spec and "max" in spec:
-        least, most = spec["min"], spec["max"]
-        least, most = (
-            max(least, ceil(low)) if low is not None else least,
-            min(most, floor(high)) if high is not None else most,
-        )
-        if least > most:
-            return None
-        return {**spec, "min": least, "max": most}
+        least = max(spec["min"], ceil(low)) if low is not None else spec["min"]
+        most = min(spec["max"], floor(high)) if high is not None else spec["max"]
+        return {**spec, "min": least, "max": most} if least <= most else None
     inside = (low is None or sampled[0] >= low) and (high is None or sampled[1] <= high)
     return spec if inside else None

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from mockcraft.inspection.columns import Asked, chosen
+from mockcraft.inspection.choice import Asked, Choice
+from mockcraft.inspection.columns import chosen
 from mockcraft.inspection.demands import demands_of
 from mockcraft.inspection.facts import Demands, Facts
 from mockcraft.inspection.keys import References, references
-from mockcraft.inspection.limits import Choice
 from mockcraft.inspection.moments import behind
 from mockcraft.inspection.partitions import within
 from mockcraft.inspection.rules import rule_of

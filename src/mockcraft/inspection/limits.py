@@ -1,7 +1,6 @@
 """What a column and its checks hold at most, and what generators make."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,14 +13,7 @@ from mockcraft.inspection.facts import Facts
 from mockcraft.stored import StoredColumn
 
 SAMPLED = 200  # values of a generator, to see how long they are
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What gives a column its values: its mapping in the schema file, and why, for the reader of the file."""
-
-    spec: dict[str, Any]
-    why: str = ""
+ROOM = 1.5  # how much longer than those others may be
 
 
 def text_limit(column: StoredColumn, facts: Facts) -> int | None:

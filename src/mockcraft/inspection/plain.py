@@ -1,15 +1,15 @@
 """What gives a column its values by its type alone, within the bounds of its checks."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.facts import Facts
-from mockcraft.inspection.limits import Choice, lengths, range_of, text_limit
-from mockcraft.inspection.words import ends_with
+from mockcraft.inspection.choice import Asked, Choice
+from mockcraft.inspection.limits import ROOM, lengths, range_of, text_limit
+from mockcraft.inspection.special import SPECIAL
 from mockcraft.stored import StoredColumn
 
 SPREAD = 1000  # between the least and the greatest number where nothing bounds them
@@ -17,89 +17,64 @@ EPOCH_S = (1_577_836_800, 1_767_225_600)  # 2020-01-01 to 2026-01-01
 LETTERS = 12  # of a code without a limit
 BYTES = 16
 DIGITS = 18  # that a decimal of the schema file has at most
-_MOMENT = (
-    "at",
-    "time",
-    "on",
-    "date",
-    "since",
-    "until",
-    "created",
-    "updated",
-    "start",
-    "end",
-    "expires",
-)
-_JSON_LIST = ("list", "items", "tags", "ids", "array", "values", "roles", "scopes")
+# Last words of names.
+_MOMENT = {
+    "at", "time", "on", "date", "since", "until", "created", "updated", "start", "end", "expires",
+}  # fmt: skip
+_JSON = {
+    "json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes",
+}  # fmt: skip
+_JSON_LIST = {"list", "items", "tags", "ids", "array", "values", "roles", "scopes"}
 
 
-def plain(
-    column: StoredColumn,
-    facts: Facts,
-    words: Sequence[str],
-    rows: int,
-    *,
-    alone: bool = False,
-    behind: str = "",
-) -> Choice:
-    """Values by type.
-
-    Args:
-        column: as the database has it.
-        facts: what checks demand of it.
-        words: of its name.
-        rows: of its table, which must differ if `alone`.
-        alone: whether rows must differ in it.
-        behind: a column of its kind that it may not be less than; "" for none.
-    """
-    maker = _MAKERS.get(column.kind)
-    if maker is None:
-        return _other(column)
-    return maker(column, facts, words, rows, alone, behind)
+def plain(asked: Asked) -> Choice:
+    """Values by type, whatever the column's name says of its meaning."""
+    maker = _MAKERS.get(asked.column.kind)
+    return _other(asked) if maker is None else maker(asked)
 
 
 # ---------------------------------------------------------------------- numbers
 
 
-def _integer(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    low, high = range_of(column, facts)
+def _integer(asked: Asked) -> Choice:
+    facts = asked.facts
+    highest = asked.column.highest or 2**63
+    if not (asked.bounded or asked.differs) and asked.noun in _MOMENT and highest >= EPOCH_S[1]:
+        return _since_1970(asked, milliseconds=highest > 2**40)
+    low, high = range_of(asked.column, facts)
     least = ceil(low) if low is not None else None
     most = floor(high) if high is not None else None
-    bounded = facts.low is not None or facts.high is not None
-    if (
-        not bounded
-        and not alone
-        and words
-        and words[-1] in _MOMENT
-        and (column.highest or 2**63) >= EPOCH_S[1]
-    ):
-        thousand = 1000 if (column.highest or 2**63) > 2**40 else 1
-        unit = "milliseconds" if thousand > 1 else "seconds"
-        span = {"min": behind or EPOCH_S[0] * thousand, "max": EPOCH_S[1] * thousand}
-        return Choice({"generator": "number", **span}, f"a time in {unit} since 1970")
-    wide = max(SPREAD, rows * 10 if alone else 0)
+    wide = _wide(asked)
     if isinstance(facts.low, Decimal):
         first = least or 0
     elif isinstance(facts.high, Decimal):
         first = (most or 0) - wide
     else:
-        first = 1 if (words and words[-1] == "id") or alone else 0
+        first = 1 if asked.noun == "id" or asked.differs else 0
     first = max(first, least) if least is not None else first
     last = min(first + wide, most) if most is not None else first + wide
     if isinstance(facts.high, Decimal) and isinstance(facts.low, Decimal):
         last = most if most is not None else last
     spec: dict[str, Any] = {"generator": "number", "min": first, "max": last}
-    if behind:
-        spec["min"] = behind
+    if asked.behind:
+        spec["min"] = asked.behind
         spec["max"] = min(last * 2, most) if most is not None else last * 2
-    return Choice(spec, "its check" if bounded else "")
+    return Choice(spec, "its check" if asked.bounded else "")
 
 
-def _decimal(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
+def _since_1970(asked: Asked, milliseconds: bool) -> Choice:
+    unit, factor = ("milliseconds", 1000) if milliseconds else ("seconds", 1)
+    span = {"min": asked.behind or EPOCH_S[0] * factor, "max": EPOCH_S[1] * factor}
+    return Choice({"generator": "number", **span}, f"a time in {unit} since 1970")
+
+
+def _wide(asked: Asked) -> int:
+    """Between the least and the greatest number where nothing bounds them."""
+    return max(SPREAD, asked.rows * 10 if asked.differs else 0)
+
+
+def _decimal(asked: Asked) -> Choice:
+    column, facts = asked.column, asked.facts
     scale = column.scale if column.precision is not None and column.scale is not None else 2
     low, high = range_of(column, facts)
     if scale < 0:  # numeric(3,-2) holds multiples of 100
@@ -107,7 +82,7 @@ def _decimal(
         scale = 0
     scale = min(scale, 8)
     digits = 10 ** (DIGITS - scale) - 1
-    wide = Decimal(max(SPREAD, rows * 10 if alone else 0))
+    wide = Decimal(_wide(asked))
     first = Decimal(low) if isinstance(facts.low, Decimal) else Decimal(0)
     if isinstance(facts.high, Decimal) and facts.low is None and facts.high <= 0:
         first = Decimal(high) - wide
@@ -118,95 +93,75 @@ def _decimal(
     step = Decimal(1).scaleb(-scale)
     first = (first / step).to_integral_value("ROUND_CEILING") * step
     last = (last / step).to_integral_value("ROUND_FLOOR") * step
-    why = "its check" if facts.low is not None or facts.high is not None else ""
     spec = {"generator": "decimal", "min": _number(first), "max": _number(last), "scale": scale}
-    return Choice(spec, why)
+    return Choice(spec, "its check" if asked.bounded else "")
 
 
 def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == int(value) else value.normalize()
 
 
-def _boolean(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    if alone:
-        return Choice({"values": [True, False]})
-    return Choice({"generator": "bool"})
+def _boolean(asked: Asked) -> Choice:
+    return Choice({"values": [True, False]} if asked.differs else {"generator": "bool"})
 
 
 # ---------------------------------------------------------------------- texts
 
 
-def _text(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    limit = text_limit(column, facts)
-    if facts.json:
-        return _json(column, facts, words, rows, alone, behind)
-    if alone or facts.case:
-        return _code(facts, rows, limit)
-    if isinstance(facts.low, str) or isinstance(facts.high, str):
-        return _code(facts, rows, limit)
-    if words and words[-1] in ("date", "day", "birthday"):
-        return _as_text(column, "date", limit)
-    if words and words[-1] in ("at", "time", "timestamp") and (limit or 99) >= 19:
-        return _as_text(column, "datetime", limit)
-    if ends_with(words, ("id",)) or ends_with(words, ("code",)) or ends_with(words, ("key",)):
-        return _code(facts, rows, limit)
-    if (
-        words
-        and words[-1]
-        in ("json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes")
-        and limit is None
-    ):
-        return _json(column, facts, words, rows, alone, behind)
+def _text(asked: Asked) -> Choice:
+    facts, limit = asked.facts, text_limit(asked.column, asked.facts)
+    if facts.json or (asked.noun in _JSON and limit is None and not _coded(asked)):
+        return _json(asked)
+    if _coded(asked):
+        return _code(asked, limit)
+    if asked.noun in ("date", "day", "birthday"):
+        return _cut("date", limit, 18)
+    if asked.noun in ("at", "time", "timestamp") and (limit is None or limit >= 19):
+        return Choice({"generator": "datetime"})
     generator = "words" if limit is None or limit >= 20 else "word"
     longest, shortest = lengths(generator)
     if facts.shortest > shortest or (limit is not None and limit < 4):
-        return _code(facts, rows, limit)
-    cut = {"max_length": limit} if limit is not None and limit < longest * 1.5 else {}
+        return _code(asked, limit)
+    return _cut(generator, limit, longest * ROOM)
+
+
+def _coded(asked: Asked) -> bool:
+    """Whether a text means nothing, as far as can be seen."""
+    low, high = asked.facts.low, asked.facts.high
+    within = isinstance(low, str) or isinstance(high, str)
+    return bool(asked.differs or asked.facts.case or within or asked.noun in ("id", "code", "key"))
+
+
+def _cut(generator: str, limit: int | None, longest: float) -> Choice:
+    """Texts of a generator, cut where they could be longer than a column takes."""
+    cut = {"max_length": limit} if limit is not None and limit < longest else {}
     return Choice({"generator": generator, **cut})
 
 
-def _as_text(column: StoredColumn, generator: str, limit: int | None) -> Choice:
-    return Choice(
-        {
-            "generator": generator,
-            **({"max_length": limit} if limit is not None and limit < 19 else {}),
-        }
-    )
-
-
-def _code(facts: Facts, rows: int, limit: int | None) -> Choice:
+def _code(asked: Asked, limit: int | None) -> Choice:
     """A code of letters and digits, with enough of them that rows can differ."""
+    facts = asked.facts
     most = limit if limit is not None else max(LETTERS, facts.shortest)
     signs = "[a-z0-9]" if facts.case == "lower" else "[A-Z0-9]"
     size = max(min(most, max(LETTERS, facts.shortest)), facts.shortest)
-    if size <= 2 and facts.case == "" and 36**size < rows * 2:
+    if size <= 2 and facts.case == "" and 36**size < asked.rows * 2:
         signs = "[A-Za-z0-9]"
     return Choice({"regex": f"{signs}{{{size}}}"})
 
 
-def _bytes(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    limit = text_limit(column, facts)
+def _bytes(asked: Asked) -> Choice:
+    facts, limit = asked.facts, text_limit(asked.column, asked.facts)
     size = max(facts.shortest, min(BYTES, limit if limit is not None else BYTES))
     spec = {"regex": rf"\\x[0-9a-f]{{{2 * size}}}", "type": "bytes"}
     return Choice(spec, f"{size} bytes" if facts.shortest or facts.longest is not None else "")
 
 
-def _uuid(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
+def _uuid(asked: Asked) -> Choice:
     return Choice({"generator": "uuid"})
 
 
-def _json(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    if facts.json == "array" or (not facts.json and words and words[-1] in _JSON_LIST):
+def _json(asked: Asked) -> Choice:
+    if asked.facts.json == "array" or (not asked.facts.json and asked.noun in _JSON_LIST):
         return Choice({"items": "word", "count": "0..3"}, "JSON: a list")
     return Choice(
         {"fields": {"name": "word", "value": {"generator": "number", "min": 1, "max": 100}}},
@@ -217,9 +172,8 @@ def _json(
 # ---------------------------------------------------------------------- moments
 
 
-def _moment(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
+def _moment(asked: Asked) -> Choice:
+    column, facts = asked.column, asked.facts
     spec: dict[str, Any] = {"generator": "date" if column.kind == "date" else "datetime"}
     low, high = _day(facts.low, facts.open_low, 1), _day(facts.high, facts.open_high, -1)
     if low is not None:
@@ -230,11 +184,12 @@ def _moment(
         spec["before"] = str(high)
         if low is None and high < date(2018, 1, 1):
             spec["after"] = str(high - timedelta(days=3650))
-    if behind:
-        spec["after"] = behind
-    if alone and column.kind == "date" and low is None and high is None and rows > 3000:
-        spec["after"] = str(date(2025, 1, 1) - timedelta(days=min(2 * rows, 700_000)))
-    return Choice(spec, "its check" if low is not None or high is not None else "")
+    if asked.behind:
+        spec["after"] = asked.behind
+    free = low is None and high is None
+    if asked.differs and column.kind == "date" and free and asked.rows > 3000:
+        spec["after"] = str(date(2025, 1, 1) - timedelta(days=min(2 * asked.rows, 700_000)))
+    return Choice(spec, "" if free else "its check")
 
 
 def _day(bound: Any, open_: bool, step: int) -> date | None:
@@ -250,103 +205,50 @@ def _day(bound: Any, open_: bool, step: int) -> date | None:
         return None
 
 
-def _time(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    return Choice({"generator": "time", **({"after": behind} if behind else {})})
+def _time(asked: Asked) -> Choice:
+    return Choice({"generator": "time", **({"after": asked.behind} if asked.behind else {})})
 
 
-def _interval(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
+def _interval(asked: Asked) -> Choice:
     return Choice({"generator": "number", "min": 60, "max": 86_400, "type": "interval"})
 
 
 # ---------------------------------------------------------------------- the rest
 
 
-def _array(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    item = column.item or StoredColumn("", "text", "text")
-    inner = Facts()
-    spec = {"values": list(item.labels)} if item.labels else plain(item, inner, (), rows).spec
+def _array(asked: Asked) -> Choice:
+    facts, item = asked.facts, asked.column.item or StoredColumn("", "text", "text")
+    inner = Asked(item, rows=asked.rows)
+    spec = {"values": list(item.labels)} if item.labels else plain(inner).spec
     most = facts.longest if facts.longest is not None else max(3, facts.shortest)
     count = f"{min(facts.shortest, most)}..{most}"
-    if set(spec) == {"generator"}:
-        return Choice({"items": spec["generator"], "count": count})
-    return Choice({"items": spec, "count": count})
+    return Choice(
+        {"items": spec["generator"] if set(spec) == {"generator"} else spec, "count": count}
+    )
 
 
-_NUMBER = "{number:min=1,max=499}"
-_MORE = "{number:min=501,max=999}"
-_DATES = "[{date:after=2020-01-01,before=2022-12-31},{date:after=2023-01-01,before=2025-12-31})"
-# Values of types that have no generator of their own, by the type's name.
-_SPECIAL: dict[str, dict[str, Any]] = {
-    "inet": {"generator": "ipv4"},
-    "cidr": {"template": "10.{number:min=0,max=255}.{number:min=0,max=255}.0/24"},
-    "macaddr": {"generator": "mac"},
-    "macaddr8": {"regex": "08:00:2b:01:02:03:[0-9a-f]{2}:[0-9a-f]{2}"},
-    "tsvector": {"generator": "words"},
-    "tsquery": {"generator": "letters"},
-    "xml": {"template": "<note>{word}</note>"},
-    "ltree": {"template": "top.{letters}"},
-    "lquery": {"template": "top.{letters}"},
-    "hstore": {"template": '"name"=>"{letters}"'},
-    "cube": {"template": "({number:min=1,max=99}, {number:min=1,max=99})"},
-    "int4range": {"template": f"[{_NUMBER},{_MORE})"},
-    "int8range": {"template": f"[{_NUMBER},{_MORE})"},
-    "numrange": {"template": f"[{_NUMBER},{_MORE})"},
-    "daterange": {"template": _DATES},
-    "tsrange": {"template": _DATES},
-    "tstzrange": {"template": _DATES},
-    "int4multirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
-    "int8multirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
-    "nummultirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
-    "datemultirange": {"template": f"{{{{{_DATES}}}}}"},
-    "tsmultirange": {"template": f"{{{{{_DATES}}}}}"},
-    "tstzmultirange": {"template": f"{{{{{_DATES}}}}}"},
-    "point": {"template": f"({_NUMBER},{_NUMBER})"},
-    "line": {"template": f"{{{{1,{_NUMBER},{_NUMBER}}}}}"},
-    "lseg": {"template": f"[({_NUMBER},{_NUMBER}),({_MORE},{_MORE})]"},
-    "box": {"template": f"({_MORE},{_MORE}),({_NUMBER},{_NUMBER})"},
-    "path": {"template": f"[({_NUMBER},{_NUMBER}),({_MORE},{_MORE})]"},
-    "polygon": {"template": f"(({_NUMBER},{_NUMBER}),({_MORE},{_NUMBER}),({_MORE},{_MORE}))"},
-    "circle": {"template": f"<({_NUMBER},{_NUMBER}),{_NUMBER}>"},
-    "money": {"generator": "price"},
-    "pg_lsn": {"template": f"0/{_NUMBER}"},
-    "jsonpath": {"template": "$.{letters}"},
-    "name": {"generator": "word"},
-    "regclass": {"value": "pg_class"},
-    "regtype": {"value": "integer"},
-}
+def _bits(asked: Asked) -> Choice:
+    size = re.search(r"\((\d+)\)", asked.column.type)
+    return Choice({"regex": f"[01]{{{int(size[1]) if size else 1}}}"})
 
 
-def _special(
-    column: StoredColumn, facts: Facts, words: Sequence[str], rows: int, alone: bool, behind: str
-) -> Choice:
-    if column.kind == "bits":
-        size = re.search(r"\((\d+)\)", column.type)
-        most = int(size[1]) if size else 1
-        return Choice({"regex": f"[01]{{{most}}}"})
-    if column.kind == "composite" and column.members and not column.base.startswith("_"):
-        return Choice(
-            {"value": f"({',' * (column.members - 1)})"}, "a composite type, its parts NULL"
-        )
-    return _other(column)
+def _composite(asked: Asked) -> Choice:
+    column = asked.column
+    if not column.members or column.base.startswith("_"):
+        return _other(asked)
+    return Choice({"value": f"({',' * (column.members - 1)})"}, "a composite type, its parts NULL")
 
 
-def _other(column: StoredColumn) -> Choice:
+def _other(asked: Asked) -> Choice:
     """A type that only its name tells; nothing where that is not known."""
-    spec = _SPECIAL.get(column.base)
-    if spec is not None:
-        return Choice(dict(spec), f"of the type {column.type}")
+    column = asked.column
+    if column.base in SPECIAL:
+        return Choice(dict(SPECIAL[column.base]), f"of the type {column.type}")
     return Choice({}, f"the type {column.type} is not known")
 
 
-Maker = Callable[[StoredColumn, Facts, Sequence[str], int, bool, str], Choice]
-_MAKERS: dict[str, Maker] = {
+_MAKERS: dict[str, Callable[[Asked], Choice]] = {
     "integer": _integer, "decimal": _decimal, "float": _decimal, "boolean": _boolean, "text": _text, "any": _text,
     "bytes": _bytes, "uuid": _uuid, "json": _json, "date": _moment, "timestamp": _moment, "time": _time,
-    "interval": _interval, "array": _array, "composite": _special, "bits": _special,
+    "interval": _interval, "array": _array, "composite": _composite, "bits": _bits,
 }  # fmt: skip

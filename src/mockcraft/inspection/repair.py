@@ -15,8 +15,8 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection, engine_of
 from mockcraft.errors import MockcraftError, Problem, SchemaError
+from mockcraft.inspection.choice import Asked
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.facts import Facts
 from mockcraft.inspection.plain import plain
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import uniques_of
@@ -142,9 +142,9 @@ class Repair:
     def _plainer(self, name: str, stored: StoredColumn, message: str, apart: bool = False) -> None:
         self.levels[name, stored.name] = 1
         table = self.survey.tables[name]
-        alone = apart or stored.name in uniques_of(table, self.survey.dialect).apart
+        differs = apart or stored.name in uniques_of(table, self.survey.dialect).apart
         rows = self.document.tables[name]["count"]
-        choice = plain(stored, Facts(), (), rows, alone=alone)
+        choice = plain(Asked(stored, apart=differs, rows=rows))
         old = self.document.tables[name]["columns"][stored.name]
         flags = (
             {}

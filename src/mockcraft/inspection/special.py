@@ -1,0 +1,46 @@
+"""Values of types that have no generator of their own: templates of what they are written as."""
+
+from typing import Any
+
+_NUMBER = "{number:min=1,max=499}"
+_MORE = "{number:min=501,max=999}"
+_DATES = "[{date:after=2020-01-01,before=2022-12-31},{date:after=2023-01-01,before=2025-12-31})"
+# Mappings of a schema file by the type's name.
+SPECIAL: dict[str, dict[str, Any]] = {
+    "inet": {"generator": "ipv4"},
+    "cidr": {"template": "10.{number:min=0,max=255}.{number:min=0,max=255}.0/24"},
+    "macaddr": {"generator": "mac"},
+    "macaddr8": {"regex": "08:00:2b:01:02:03:[0-9a-f]{2}:[0-9a-f]{2}"},
+    "tsvector": {"generator": "words"},
+    "tsquery": {"generator": "letters"},
+    "xml": {"template": "<note>{word}</note>"},
+    "ltree": {"template": "top.{letters}"},
+    "lquery": {"template": "top.{letters}"},
+    "hstore": {"template": '"name"=>"{letters}"'},
+    "cube": {"template": "({number:min=1,max=99}, {number:min=1,max=99})"},
+    "int4range": {"template": f"[{_NUMBER},{_MORE})"},
+    "int8range": {"template": f"[{_NUMBER},{_MORE})"},
+    "numrange": {"template": f"[{_NUMBER},{_MORE})"},
+    "daterange": {"template": _DATES},
+    "tsrange": {"template": _DATES},
+    "tstzrange": {"template": _DATES},
+    "int4multirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
+    "int8multirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
+    "nummultirange": {"template": f"{{{{[{_NUMBER},{_MORE})}}}}"},
+    "datemultirange": {"template": f"{{{{{_DATES}}}}}"},
+    "tsmultirange": {"template": f"{{{{{_DATES}}}}}"},
+    "tstzmultirange": {"template": f"{{{{{_DATES}}}}}"},
+    "point": {"template": f"({_NUMBER},{_NUMBER})"},
+    "line": {"template": f"{{{{1,{_NUMBER},{_NUMBER}}}}}"},
+    "lseg": {"template": f"[({_NUMBER},{_NUMBER}),({_MORE},{_MORE})]"},
+    "box": {"template": f"({_MORE},{_MORE}),({_NUMBER},{_NUMBER})"},
+    "path": {"template": f"[({_NUMBER},{_NUMBER}),({_MORE},{_MORE})]"},
+    "polygon": {"template": f"(({_NUMBER},{_NUMBER}),({_MORE},{_NUMBER}),({_MORE},{_MORE}))"},
+    "circle": {"template": f"<({_NUMBER},{_NUMBER}),{_NUMBER}>"},
+    "money": {"generator": "price"},
+    "pg_lsn": {"template": f"0/{_NUMBER}"},
+    "jsonpath": {"template": "$.{letters}"},
+    "name": {"generator": "word"},
+    "regclass": {"value": "pg_class"},
+    "regtype": {"value": "integer"},
+}
