@@ -77,6 +77,11 @@ class StoredColumn:
     comment: str = ""
 
     @property
+    def numbered(self) -> bool:
+        """Whether the database numbers it: an identity, or a column with a sequence as its default."""
+        return bool(self.identity) or (self.default or "").startswith("nextval(")
+
+    @property
     def required(self) -> bool:
         """Whether each row must bring a value."""
         filled = self.default is not None or self.generated or bool(self.identity)

@@ -85,6 +85,13 @@ def test_a_second_run_finds_nothing_to_fill_and_says_what_to_do(
     assert [10, 10] == list(map(len, content(database)))
 
 
+def test_a_table_may_get_no_rows(inside: Run, database: Path) -> None:
+    answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "4", "--count", "posts=0")
+
+    assert 0 == answer.code
+    assert [4, 0] == list(map(len, content(database)))
+
+
 def test_a_dry_run_writes_nothing(inside: Run, database: Path) -> None:
     answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "7", "--dry-run")
 

@@ -17,7 +17,7 @@ KINDS = """
     CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
     CREATE TYPE pair AS (a int, b text);
     CREATE TABLE kinds (
-        id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, age adult NOT NULL, mood mood NOT NULL, moods mood[],
+        id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, age adult NOT NULL CHECK (age > 20), mood mood NOT NULL, moods mood[],
         code char(3) NOT NULL, tiny varchar(1), price numeric(4,2) NOT NULL, hundreds numeric(3,-2), ratio real,
         flag bool, day date, at timestamptz NOT NULL, clock time, span interval, raw bytea, doc jsonb NOT NULL,
         tags text[] NOT NULL, host inet, net cidr, mac macaddr, during tstzrange NOT NULL, ints int4range[],
@@ -83,7 +83,7 @@ def test_every_kind_of_column_has_values(postgresql: str) -> None:
     assert {} == made.document.refused
     ((moods, ages),) = rows(
         postgresql,
-        "SELECT count(DISTINCT mood), int4range(min(age), max(age)) <@ '[18,30)' FROM kinds",
+        "SELECT count(DISTINCT mood), int4range(min(age), max(age)) <@ '[21,30)' FROM kinds",
     )
     assert (3, True) == (moods, ages)
 
@@ -113,6 +113,10 @@ def test_pagila_is_filled_whole(postgresql: str) -> None:
     assert {} == made.document.refused
     assert {100} == set(counted(postgresql, made).values())
     assert 15 == len(made.document.tables)
+    film, payment = (made.document.tables[name]["columns"] for name in ("film", "payment"))
+    assert {"generator": "number", "min": 1, "max": 30} == film["rental_duration"]
+    assert {"generator": "price", "min": 1, "max": 99} == film["rental_rate"]
+    assert {"generator": "sequence", "primary_key": True} == payment["payment_id"]
 
 
 def test_a_table_that_cannot_be_filled_costs_others_nothing(postgresql: str) -> None:

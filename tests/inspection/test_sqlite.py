@@ -16,7 +16,7 @@ SHOP = """
         id INTEGER PRIMARY KEY, email VARCHAR(80) NOT NULL, first_name TEXT NOT NULL, last_name VARCHAR(10),
         country CHAR(2) NOT NULL REFERENCES Countries, -- a comment with CHECK (1 = 0)
         status TEXT NOT NULL CHECK(status IN ('active', 'it''s ) over')), age INT CHECK (age >= 18 AND age < 100),
-        created_at DATETIME NOT NULL, updated_at DATETIME, "order" BOOLEAN NOT NULL, CHECK (created_at <= updated_at));
+        created_at DATETIME NOT NULL, updated_at DATETIME, "order" BOOLEAN NOT NULL, is_new INT NOT NULL, CHECK (created_at <= updated_at));
     CREATE UNIQUE INDEX one_email ON customers (lower(email)) WHERE status = 'active';
     CREATE TABLE keys (
         id BLOB PRIMARY KEY CHECK (length(id) = 32), peer BLOB NOT NULL UNIQUE CHECK(LENGTH(peer) = 33),
@@ -40,6 +40,7 @@ def test_a_file_is_filled_and_every_constraint_holds(tmp_path: Path) -> None:
     assert 8 == len(made.document.tables)
     assert [] == rows(url, "PRAGMA foreign_key_check")
     assert [("ok",)] == rows(url, "PRAGMA integrity_check")
+    assert [(0,), (1,)] == rows(url, "SELECT DISTINCT is_new FROM customers ORDER BY 1")
     assert [(10,)] == rows(url, "SELECT max(length(last_name)) FROM customers")
     assert [(100,)] == rows(url, "SELECT count(*) FROM customers WHERE email LIKE '%@%.%'")
 

@@ -50,6 +50,9 @@ def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
         ("name", "text", "products", "product_name"),
         ("title", "text", "books", "book_title"),
         ("film_title", "text", "rentals", "movie_name"),
+        ("title", "text", "employees", "job_title"),
+        ("billing_address", "text", "invoices", "street_address"),
+        ("ip_address", "text", "visits", "ipv4"),
         ("zip", "integer", "addresses", None),
         ("age", "integer", "people", "number"),
         ("latitude", "decimal", "places", "latitude"),
@@ -62,6 +65,12 @@ def test_a_name_says_what_a_column_holds(
     rule = rule_of(column_words(own, name), kind, own)
 
     assert generator == (rule.generator if rule else None)
+
+
+def test_a_state_is_a_place_beside_one() -> None:
+    alone, beside = (rule_of(("state",), "text", ("order",), each) for each in ((), {"city", "id"}))
+
+    assert (alone and alone.values[0], beside and beside.generator) == ("active", "state")
 
 
 def test_the_table_of_names_names_generators_that_exist() -> None:

@@ -30,7 +30,8 @@ def read(
     from mockcraft.seeder import SeedRequest as Made
 
     rows, counts = rows_and_counts(values["counts"])
-    overrides = Overrides(values["seed"], values["locale"], now=values["now"])
+    none = {name: 0 for name, n in counts.items() if n == 0}
+    overrides = Overrides(values["seed"], values["locale"], none, now=values["now"])
     made = inspect(
         database, rows, counts=counts, scale=values["scale"],
         kept=load.existing == "refuse" and not load.resume, overrides=overrides,

@@ -48,12 +48,12 @@ def _chosen(asked: Asked) -> Choice:
             {"values": labels},
             f"the enum {column.base or column.type}" if column.base else "its enum",
         )
-    if asked.alone and column.kind == "integer" and (column.identity or _counts(asked)):
+    if column.kind == "integer" and (column.numbered or (asked.alone and _counts(asked))):
         return Choice({"generator": "sequence", **_start(column, facts)})
     if facts.pattern and column.kind in ("text", "any", "other"):
         return Choice({"regex": facts.pattern}, "its check wants this form")
     if not (asked.alone and column.kind == "integer"):
-        rule = rule_of(asked.words, column.kind, asked.table)
+        rule = rule_of(asked.words, column.kind, asked.table, asked.beside)
         named = _named(asked, rule) if rule else None
         if named is not None:
             return named

@@ -16,13 +16,14 @@ from mockcraft.inspection.partitions import within
 from mockcraft.inspection.rules import rule_of
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.tables import counts
-from mockcraft.inspection.uniques import told_apart, uniques_of
+from mockcraft.inspection.uniques import followed, uniques_of
 from mockcraft.inspection.words import column_words, prefix_of, table_words
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 
 Path = tuple[str, ...]
 SELF_NULLS = 0.2  # share of rows of a tree that are roots
 KEY_NULLS = 0.1
+_VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def document(
     Args:
         survey: of the database.
         rows: of each table; None for what suits each.
-        given: rows by table, over those.
+        given: rows by table, over those; a schema file has 1 at least, so that none is for the run's overrides to say.
         scale: multiplies all counts but those.
     """
     refs = references(survey)
@@ -66,8 +67,8 @@ def document(
     asked = {
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
     }
-    asked |= given or {}
-    apart = told_apart(survey.tables)
+    asked |= {name: max(1, n) for name, n in (given or {}).items()}
+    apart = followed(survey.tables)
     for name in refs.order:
         if name in survey.rows or name in made.refused:
             continue
@@ -106,6 +107,7 @@ class _Writer:
         self.keys, self.nulls = list(refs.keys[name]), dict(refs.nulls[name])
         self.columns = {each.name: each for each in self.table.columns if not each.generated}
         self.words = self._words()
+        self.last_words = frozenset(words[-1] for words in self.words.values() if words)
         self.uniques = uniques_of(self.table, survey.dialect, apart)
         self.demands = self._demands()
         self.behind: dict[str, str] = {}
@@ -165,16 +167,12 @@ class _Writer:
 
     def _demands(self) -> Demands:
         checks = [rule.text for rule in self.table.rules if rule.kind == "check"]
+        for column in self.columns.values():
+            name = f'"{column.name}"'.replace("\\", r"\\")
+            checks += [_VALUE.sub(name, each) for each in column.checks]
         required = [each.name for each in self.table.columns if each.not_null]
         made = demands_of(checks, list(self.columns), self.survey.dialect, required)
         facts = dict(made.facts)
-        for column in self.columns.values():
-            if column.checks:
-                own = [each.replace("VALUE", f'"{column.name}"') for each in column.checks]
-                start = facts.get(column.name, Facts())
-                found = demands_of(own, [column.name], self.survey.dialect, required=())
-                facts[column.name] = _both(start, found.of(column.name))
-                made = replace(made, rest=(*made.rest, *found.rest))
         if self.table.partitions is not None:
             facts |= within(self.table.partitions, self.columns, facts)
         for name in self.uniques.lower:
@@ -221,7 +219,7 @@ class _Writer:
         found: dict[str, list[tuple[str, str]]] = {}
         own = table_words(self.name)
         for name, words in self.words.items():
-            rule = rule_of(words, self._kind(name), own)
+            rule = rule_of(words, self._kind(name), own, self.last_words)
             if rule is not None and rule.record:
                 before = "_".join(words[: len(words) - len(rule.words)])
                 found.setdefault(rule.record, []).append((name, before))
@@ -252,7 +250,7 @@ class _Writer:
         if followed and not column.not_null and self._must_have(name):
             facts = replace(facts, null=False)
         asked = Asked(
-            column, self.words[name], table_words(self.name), facts,
+            column, self.words[name], table_words(self.name), self.last_words, facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,
             rows=self.rows, entity=entity, behind=self.behind.get(name, ""),
         )  # fmt: skip
@@ -310,13 +308,3 @@ class _Writer:
 def _reads(text: str, name: str) -> bool:
     """Whether an expression reads a column."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _both(one: Facts, other: Facts) -> Facts:
-    """What both demand."""
-    changed = {
-        name: getattr(other, name)
-        for name in Facts.__dataclass_fields__
-        if getattr(other, name) != getattr(Facts(), name)
-    }
-    return replace(one, **changed)

@@ -21,6 +21,7 @@ DIGITS = 18  # that a decimal of the schema file has at most
 _MOMENT = {
     "at", "time", "on", "date", "since", "until", "created", "updated", "start", "end", "expires",
 }  # fmt: skip
+_FLAGS = (("is",), ("has",))  # first words of names
 _JSON = {
     "json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes",
 }  # fmt: skip
@@ -41,6 +42,8 @@ def _integer(asked: Asked) -> Choice:
     highest = asked.column.highest or 2**63
     if not (asked.bounded or asked.differs) and asked.noun in _MOMENT and highest >= EPOCH_S[1]:
         return _since_1970(asked, milliseconds=highest > 2**40)
+    if not (asked.bounded or asked.differs or asked.behind) and asked.words[:1] in _FLAGS:
+        return Choice({"generator": "number", "min": 0, "max": 1})
     low, high = range_of(asked.column, facts)
     least = ceil(low) if low is not None else None
     most = floor(high) if high is not None else None
@@ -59,7 +62,7 @@ def _integer(asked: Asked) -> Choice:
     if asked.behind:
         spec["min"] = asked.behind
         spec["max"] = min(last * 2, most) if most is not None else last * 2
-    return Choice(spec, "its check" if asked.bounded else "")
+    return Choice(spec, "its bounds" if asked.bounded else "")
 
 
 def _since_1970(asked: Asked, milliseconds: bool) -> Choice:
@@ -94,7 +97,7 @@ def _decimal(asked: Asked) -> Choice:
     first = (first / step).to_integral_value("ROUND_CEILING") * step
     last = (last / step).to_integral_value("ROUND_FLOOR") * step
     spec = {"generator": "decimal", "min": _number(first), "max": _number(last), "scale": scale}
-    return Choice(spec, "its check" if asked.bounded else "")
+    return Choice(spec, "its bounds" if asked.bounded else "")
 
 
 def _number(value: Decimal) -> int | Decimal:
@@ -189,7 +192,7 @@ def _moment(asked: Asked) -> Choice:
     free = low is None and high is None
     if asked.differs and column.kind == "date" and free and asked.rows > 3000:
         spec["after"] = str(date(2025, 1, 1) - timedelta(days=min(2 * asked.rows, 700_000)))
-    return Choice(spec, "" if free else "its check")
+    return Choice(spec, "" if free else "its bounds")
 
 
 def _day(bound: Any, open_: bool, step: int) -> date | None:

@@ -4,7 +4,7 @@ A line fits a column whose name ends with its words, and whose kind is among its
 name, add a line. What a word of a name may be short for stands in `words.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ class Rule:
         whole: whether the name must be these words alone.
         values: in place of a generator, a list.
         record: whose part the value is, so that a second one in a row is told apart; "" for none's.
+        beside: last words of names, one of which another column of the table must have; empty for any table.
         nulls: share of rows without a value, where they may have none; None for the usual one.
     """
 
@@ -33,6 +34,7 @@ class Rule:
     whole: bool = False
     values: tuple[Any, ...] = ()
     record: str = ""
+    beside: frozenset[str] = frozenset()
     nulls: float | None = None
 
 
@@ -43,7 +45,7 @@ _MONEY = ("decimal", "float")
 _MOMENTS = ("date", "timestamp")
 
 
-def _rules(kinds: tuple[str, ...], lines: str, record: str = "") -> list[Rule]:
+def _rules(kinds: tuple[str, ...], lines: str, record: str = "", beside: str = "") -> list[Rule]:
     """Lines of `words, words: generator parameter=value`; `=words` are the whole name."""
     made = []
     for line in filter(str.strip, lines.splitlines()):
@@ -54,7 +56,8 @@ def _rules(kinds: tuple[str, ...], lines: str, record: str = "") -> list[Rule]:
         for each in names.split(","):
             name = each.strip()
             found = tuple(name.removeprefix("=").split())
-            made.append(Rule(found, kinds, generator, typed, name.startswith("="), record=record))
+            whole, others = name.startswith("="), frozenset(beside.split())
+            made.append(Rule(found, kinds, generator, typed, whole, record=record, beside=others))
     return made
 
 
@@ -84,8 +87,7 @@ RULES: tuple[Rule, ...] = (
     *_rules(_TEXT, """
         street address, address line 1, line 1, address 1: street_address
         address line 2, line 2, address 2, address line: unit
-        =address: street_address
-        mailing address, home address, postal address, billing address, shipping address: street_address
+        address: street_address
         street, street name: street
         house number, street number: street_number
         city, town, city name, locality, municipality: city
@@ -99,6 +101,7 @@ RULES: tuple[Rule, ...] = (
         latitude: latitude
         longitude: longitude
     """, "place"),
+    *_rules(_TEXT, "state: state", "place", beside="city town zip country address street"),
     *_rules(("decimal", "float"), """
         latitude: latitude
         longitude: longitude
@@ -117,6 +120,7 @@ RULES: tuple[Rule, ...] = (
         host name, host, server: hostname
         ip address, ip, remote address, client ip: ipv4
         mac address, mac: mac
+        wallet address, contract address: hex_digest
         user agent: user_agent
         browser: browser
         http method: http_method
@@ -204,10 +208,12 @@ RULES: tuple[Rule, ...] = (
         http status, status code: http_status
         rating, stars, score: number min=1 max=5
         percent, progress: number min=0 max=100
-        position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
+        line number, line, position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
         version, revision, row version, lock version: number min=1 max=20
         count, total, views, likes, clicks, hits, downloads, votes, attempts, retries: number min=0 max=1000
         duration, seconds, length, timeout: number min=1 max=3600
+        days, nights, rental duration: number min=1 max=30
+        active, enabled, deleted, visible, verified, published, flag: number min=0 max=1
         milliseconds, ms: number min=1000 max=600000
         size, bytes, file size: number min=1 max=10000000
         width, height: number min=100 max=2000
@@ -217,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     *_rules(_MONEY, """
         rating, stars: rating
         percent, discount, tax rate, vat rate, rate: percentage
+        rental rate, hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
         salary, income, budget, revenue, turnover: price min=20000 max=150000
         balance, credit limit, limit: price min=0 max=20000
         price, amount, total, subtotal, cost, fee, tax, value, charge, payment, discount amount, unit price, net, gross: price min=1 max=500
@@ -261,18 +268,35 @@ _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in l
 _NAMED = (("name",), ("title",))
 
 
-def rule_of(found: Sequence[str], kind: str, table: Sequence[str]) -> Rule | None:
-    """The line of the table for the words of a column's name, in a table with these words; None for none."""
+def rule_of(
+    found: Sequence[str], kind: str, table: Sequence[str], beside: Collection[str] = ()
+) -> Rule | None:
+    """The line of the table for the words of a column's name; None for none.
+
+    Args:
+        found: the words.
+        kind: of the column.
+        table: words of its table's name.
+        beside: last words of the names of the table's columns.
+    """
     if tuple(found) in _NAMED and kind == "text":
         for word in reversed(table):
             if word in _NAME_OF:
-                record = "person" if _NAME_OF[word] == "full_name" else ""
-                return Rule(tuple(found), _TEXT, _NAME_OF[word], record=record)
+                return _name_of(tuple(found), _NAME_OF[word])
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
     fitting = [
         rule
         for rule in RULES
         if kind in rule.kinds
         and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
+        and (not rule.beside or not rule.beside.isdisjoint(beside))
     ]
     return max(fitting, key=lambda rule: len(rule.words), default=None)
+
+
+def _name_of(words: tuple[str, ...], generator: str) -> Rule:
+    """The line of a name or a title; the title of a person is what they do."""
+    person = generator == "full_name"
+    if person and words == ("title",):
+        generator = "job_title"
+    return Rule(words, _TEXT, generator, record="person" if person else "")

@@ -1,6 +1,6 @@
 """What a database has, read once: its tables, how many rows they have, and keys of those that have some."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mockcraft.database import InspectableConnection, engine_of
@@ -72,10 +72,9 @@ def survey(url: str, kept: bool = True) -> Survey:
 
 
 def _named(
-    table: StoredTable, name: str, tables: Mapping[str, StoredTable], folded: object
+    table: StoredTable, name: str, tables: Mapping[str, StoredTable], folded: Callable[[str], str]
 ) -> StoredTable:
     """The table with its columns as they are meant, and its keys with the names of what they refer to."""
-    assert callable(folded)
     known = {folded(each): each for each in tables}
     columns = {folded(each.name): each.name for each in table.columns}
 

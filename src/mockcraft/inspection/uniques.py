@@ -25,7 +25,7 @@ class Uniques:
     lower: frozenset[str]
 
 
-def told_apart(tables: Mapping[str, StoredTable]) -> dict[str, set[str]]:
+def followed(tables: Mapping[str, StoredTable]) -> dict[str, set[str]]:
     """By table, columns that must differ by themselves because a unique column of another table follows them.
 
     A column that is unique in `roots`, and part of a key to `nodes` of two columns, differs in the rows of
