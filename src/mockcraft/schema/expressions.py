@@ -10,21 +10,18 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mockcraft.core.expression import Expression, written
-from mockcraft.core.expressions.function import TAKES, Constant, Function
-from mockcraft.core.expressions.functions import BY_NAME
-from mockcraft.errors import ParameterError, nearest, shortened
+from mockcraft.core.expression import Expression
+from mockcraft.core.expressions.operand import Tree
+from mockcraft.errors import ParameterError, shortened
+from mockcraft.schema.calls import call
 from mockcraft.schema.sql import (
     MOST_BRACKETS,
-    draws,
     not_offered,
     parsed,
     quoted,
     reads_clock,
     too_deep,
 )
-
-Tree = tuple[Any, ...]
 
 MOST_CHARACTERS = 10_000
 MOST_LEVELS = 100  # operations within one another: 1 + 2 + 3 … are as many as it has operators
@@ -323,23 +320,6 @@ REFUSED = {
 }
 
 
-DRAWING = frozenset(
-    {"random", "rand", "random_uuid", "gen_random_uuid", "uuid", "uuid_generate_v4", "newid"}
-)
-CLOCKS = frozenset(
-    {
-        "now",
-        "today",
-        "current_timestamp",
-        "current_date",
-        "curdate",
-        "sysdate",
-        "getdate",
-        "clock_timestamp",
-    }
-)
-
-
 class _Reader:
     """Reads nodes into trees, counts how deep they lie and gathers the columns."""
 
@@ -392,32 +372,5 @@ class _Reader:
         return value
 
     def call(self, name: str, arguments: list[Tree]) -> Tree:
-        """A call of a function, checked against its declaration."""
-        known = name.lower()
-        function = BY_NAME.get(known)
-        if function is None and known in DRAWING:
-            raise draws(self.text, f"{known}()")
-        if function is None and known in CLOCKS:
-            raise reads_clock(self.text, f"{known}()")
-        if function is None:
-            near = nearest(known, BY_NAME)
-            raise ParameterError(f'there is no function "{name}" in {quoted(self.text)}{near}')
-        usage = function.usage(known)
-        if not function.least <= len(arguments) <= function.most:
-            raise ParameterError(f"{name} is given {len(arguments)} arguments (write {usage})")
-        given = (_given(function, i, each, usage) for i, each in enumerate(arguments))
-        return (function.name, *given)
-
-
-def _given(function: Function, place: int, argument: Tree, usage: str) -> Any:
-    """An argument: a tree, or the value of one that must be spelled out."""
-    name = function.parameter(place)
-    constant = TAKES.get(name)
-    if not isinstance(constant, Constant):
-        return argument
-    value = argument[2] if argument[0] == "literal" else None
-    if isinstance(value, str) and isinstance(constant.choices, tuple):
-        value = value.lower()
-    if value is None or value not in constant:
-        raise ParameterError(f"{name} of {usage} is {written(argument)} (use {constant})")
-    return value
+        """A call of a function."""
+        return call(self.text, name, arguments)

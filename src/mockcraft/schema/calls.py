@@ -1,0 +1,59 @@
+"""Calls of functions in expressions, checked against the declarations of the functions."""
+
+from typing import Any
+
+from mockcraft.core.expression import written
+from mockcraft.core.expressions.function import TAKES, Constant, Function
+from mockcraft.core.expressions.functions import BY_NAME
+from mockcraft.core.expressions.operand import Tree
+from mockcraft.errors import ParameterError, nearest
+from mockcraft.schema.sql import draws, quoted, reads_clock
+
+# What databases call to draw, and to read the clock: an expression does neither.
+DRAWING = frozenset(
+    {"random", "rand", "random_uuid", "gen_random_uuid", "uuid", "uuid_generate_v4", "newid"}
+)
+CLOCKS = frozenset(
+    {
+        "now",
+        "today",
+        "current_timestamp",
+        "current_date",
+        "curdate",
+        "sysdate",
+        "getdate",
+        "clock_timestamp",
+    }
+)
+
+
+def call(text: str, name: str, arguments: list[Tree]) -> Tree:
+    """The call of a function in the expression `text`; raises ParameterError."""
+    known = name.lower()
+    function = BY_NAME.get(known)
+    if function is None and known in DRAWING:
+        raise draws(text, f"{known}()")
+    if function is None and known in CLOCKS:
+        raise reads_clock(text, f"{known}()")
+    if function is None:
+        near = nearest(known, BY_NAME)
+        raise ParameterError(f'there is no function "{name}" in {quoted(text)}{near}')
+    usage = function.usage(known)
+    if not function.least <= len(arguments) <= function.most:
+        raise ParameterError(f"{name} is given {len(arguments)} arguments (write {usage})")
+    given = (_given(function, i, each, usage) for i, each in enumerate(arguments))
+    return (function.name, *given)
+
+
+def _given(function: Function, place: int, argument: Tree, usage: str) -> Any:
+    """An argument: a tree, or the value of one that must be spelled out."""
+    name = function.parameter(place)
+    constant = TAKES.get(name)
+    if not isinstance(constant, Constant):
+        return argument
+    value = argument[2] if argument[0] == "literal" else None
+    if isinstance(value, str) and isinstance(constant.choices, tuple):
+        value = value.lower()
+    if value is None or value not in constant:
+        raise ParameterError(f"{name} of {usage} is {written(argument)} (use {constant})")
+    return value
