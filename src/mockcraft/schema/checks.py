@@ -22,7 +22,7 @@ from mockcraft.core.types import type_of
 from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.columns import path_types
+from mockcraft.schema.computed import path_types
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.records import mates_of

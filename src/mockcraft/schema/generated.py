@@ -1,0 +1,102 @@
+"""Columns of generators, and those that tell rows among the rows of one parent."""
+
+from mockcraft.core import among, fills
+from mockcraft.core.context import Context
+from mockcraft.core.expression import Expression
+from mockcraft.core.kinds import PRECISION, stands_for
+from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.types import Type, type_of_values
+from mockcraft.core.values import Decimal, text_of
+from mockcraft.errors import ParameterError, SchemaError
+from mockcraft.generator import Bound
+from mockcraft.schema.binding import Binding
+from mockcraft.schema.column_types import check_texts
+from mockcraft.schema.computed import result_of
+from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.made import Made
+
+TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
+
+
+def make_generated(binding: Binding, declaration: Declaration) -> Made:
+    """The column of a generator, or of `regex`; raises SchemaError."""
+    bound = declaration.bound
+    assert bound is not None
+    if declaration.per:
+        return _numbered(binding, declaration, bound)
+    context, key = declaration.context(binding), declaration.key(binding)
+    typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
+    inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
+    if not inputs:
+        _check_first(binding, declaration, bound, context)
+    type_ = Type(bound.generator.type_name)
+    if type_.kind == "decimal":
+        value = bound(ScalarDraw(context, key, 0), **{name: 0 for name, _, _ in inputs})
+        type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
+    if not inputs:
+        rows = 0 if declaration.in_items else binding.counts.get(declaration.table.name, 0)
+        # In the last row, numbers in sequence are largest.
+        tried = (*range(TRIED), max(rows - 1, 0))
+        at = (*declaration.at, "type")
+        texts = map(text_of, bound.evaluate(context, tried))
+        check_texts(binding, declaration, type_, ((at, text) for text in texts))
+    fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
+    nullable = any(null for *_, null in typed)
+    return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _numbered(binding: Binding, declaration: Declaration, bound: Bound) -> Made:
+    start_step = _sequence(bound)
+    assert start_step is not None
+    fill = among.Numbered(_counted_link(binding, declaration), *start_step)
+    return Made(fill, Type("integer"), nulls=declaration.spec.nulls)
+
+
+def make_one_of(binding: Binding, declaration: Declaration) -> Made:
+    """The column of `one_per`; raises SchemaError."""
+    fill = among.OneOf(_counted_link(binding, declaration), declaration.spec.which)
+    return Made(fill, Type("boolean"), nulls=declaration.spec.nulls)
+
+
+def _counted_link(binding: Binding, declaration: Declaration) -> str:
+    link = binding.links[declaration.table.name].get((declaration.scope, declaration.per))
+    if link is None or not link.counted:
+        raise SchemaError  # the reference has problems, which are noted
+    return link.name
+
+
+def _check_first(
+    binding: Binding, declaration: Declaration, bound: Bound, context: Context
+) -> None:
+    """Raises SchemaError for parameters that the run's clock does not allow."""
+    try:
+        next(bound.evaluate(context, range(1)))
+    except ParameterError as error:
+        given = error.parameter in declaration.spec.parameters if error.parameter else False
+        at = (*declaration.at, str(error.parameter)) if given else declaration.source_at
+        raise binding.wrong(at, str(error)) from error
+
+
+def _sequence(bound: Bound) -> tuple[int, int] | None:
+    """(start, step) of values that number the rows."""
+    if bound.generator.name != "sequence":
+        return None
+    defaults = {p.name: p.default for p in bound.generator.parameters.values()}
+    values = defaults | bound.values
+    return int(values["start"]), int(values["step"])
+
+
+def _input(
+    binding: Binding, declaration: Declaration, name: str, given: str | Expression
+) -> tuple[str, str | Expression, Type, bool]:
+    """What gives a parameter its value: parameter, path or expression, type it is turned into, nullability."""
+    assert declaration.bound is not None
+    at = (*declaration.at, name)
+    wanted = type_of_values(declaration.bound.generator.parameters[name].kind)
+    if isinstance(given, Expression):
+        found, nullable = result_of(binding, declaration.table.name, given, at)
+    else:
+        found, nullable = binding.path_column(declaration.table.name, given, at)
+    if not stands_for(found.kind, wanted.kind):
+        raise binding.wrong(at, f"{given} is {found}, but {name} needs {wanted}")
+    return name, given, wanted, nullable
