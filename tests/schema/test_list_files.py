@@ -22,7 +22,7 @@ from mockcraft.errors import SchemaError, UserError
 from mockcraft.schema.bind import load
 from mockcraft.schema.files import Sent
 from mockcraft.schema.json_schema import json_schema
-from mockcraft.schema.list_formats import MAX_ENTRIES
+from mockcraft.schema.list_formats import MAX_CELL, MAX_ENTRIES, columns_of
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import parse
 
@@ -449,3 +449,12 @@ def test_the_json_schema_takes_lists(make: Make) -> None:
     assert not fits({}, {"list": "p.a", "weight": 1}) and not fits(
         {}, {"values": {"file": "w", "b": 1}}
     )
+
+
+def test_a_cell_that_is_too_long_is_told_with_its_line() -> None:
+    cell = b"x" * (MAX_CELL + 1)
+
+    with pytest.raises(UserError, match=r"long\.csv:1: field larger than field limit"):
+        columns_of("long.csv", b'"' + cell + b'",b\n1,2\n')
+    with pytest.raises(UserError, match=r"long\.csv:2: field larger than field limit"):
+        columns_of("long.csv", b'a,b\n"' + cell + b'",1\n1\n')

@@ -60,7 +60,7 @@ def line_of(name: str, data: bytes, entry: int) -> int:
     """The line of an entry of a CSV, TSV or JSON lines file, from 1; 0 where there are no lines."""
     suffix = _suffix(name)
     if suffix in _DELIMITERS:
-        rows = _rows(data.decode(), suffix)
+        rows = _rows(name, data.decode())
         next(rows, None)
         return next((line for number, (line, _) in enumerate(rows) if number == entry), 0)
     if suffix in ("jsonl", "ndjson"):
@@ -96,13 +96,12 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _csv(name: str, data: bytes) -> Columns:
-    suffix = _suffix(name)
     text = _text(name, data)
-    header = _header(name, next((row for _, row in _rows(text, suffix)), []))
+    header = _header(name, next((row for _, row in _rows(name, text)), []))
     read = pa.csv.ReadOptions(
         column_names=header, skip_rows_after_names=1, use_threads=False, block_size=MAX_CELL
     )
-    parse = pa.csv.ParseOptions(delimiter=_DELIMITERS[suffix], newlines_in_values=True)
+    parse = pa.csv.ParseOptions(delimiter=_DELIMITERS[_suffix(name)], newlines_in_values=True)
     convert = pa.csv.ConvertOptions(
         column_types=dict.fromkeys(header, pa.string()), null_values=[""], check_utf8=False,
         strings_can_be_null=True, quoted_strings_can_be_null=False,
@@ -116,7 +115,7 @@ def _csv(name: str, data: bytes) -> Columns:
                 if entries > MAX_ENTRIES:
                     break
     except pa.ArrowInvalid as error:
-        raise UserError(_ragged(name, text, suffix, len(header), str(error))) from None
+        raise UserError(_ragged(name, text, len(header), str(error))) from None
     _check_size(name, entries)
     table = pa.Table.from_batches(batches)
     return {column: typed(_whole(table[column])) for column in header}
@@ -133,19 +132,19 @@ def _header(name: str, header: Sequence[str]) -> list[str]:
     return list(header)
 
 
-def _ragged(name: str, text: str, suffix: str, width: int, reason: str) -> str:
+def _ragged(name: str, text: str, width: int, reason: str) -> str:
     """Which line has fewer or more cells than the header."""
-    for line, row in _rows(text, suffix):
+    for line, row in _rows(name, text):
         if len(row) != width:
             have = f"{len(row)} cell{'s' * (len(row) != 1)}"
             return f"{shortened(name)}:{line}: has {have}, the header has {width}"
     return f"{shortened(name)}: {reason.partition(chr(10))[0]}"
 
 
-def _rows(text: str, suffix: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows with cells, each with the line that it begins on."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITERS[suffix])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITERS[_suffix(name)])
     begins = 1
     try:
         for row in reader:
@@ -153,7 +152,7 @@ def _rows(text: str, suffix: str) -> Iterator[tuple[int, list[str]]]:
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise UserError(f"line {begins}: {error}") from None
+        raise UserError(f"{shortened(name)}:{begins}: {error}") from None
 
 
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
