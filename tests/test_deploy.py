@@ -19,10 +19,9 @@ from mockcraft.cli.main import COMMANDS
 from mockcraft.setting import PREFIX
 from mockcraft.settings import ALL
 from server.conftest import running
+from sources import DOCKERFILE, DOCKERIGNORE, ROOT, sources
 
-ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
-DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "mockcraft.service").read_text(encoding="utf-8")
 EXPOSURE = 15  # tenths of the points that systemd-analyze gives: 0 is no exposure, 100 all there is
@@ -77,12 +76,9 @@ def test_the_image_is_small_pinned_and_not_run_by_root() -> None:
 
 
 def test_what_the_image_copies_is_there_and_let_through() -> None:
-    let = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
-    copies = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
-
-    for name in " ".join(copies).split():
+    for name in sources():
         assert (ROOT / name).exists()
-        assert f"!{name}" in let
+        assert f"!{name}" in DOCKERIGNORE.splitlines()
 
 
 def test_the_health_check_of_the_image_knows_a_server_that_is_ready(tmp_path: Path) -> None:

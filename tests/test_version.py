@@ -9,19 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-# What a package is built from; a part of the data is enough.
-PARTS = (
-    "pyproject.toml",
-    "hatch_build.py",
-    "README.md",
-    "LICENSE",
-    ".gitignore",
-    "kernel",
-    "launcher",
-    "docs",
-    "src",
-)
+from sources import ROOT, copy_sources
 
 
 def run(*words: str | Path, folder: Path) -> str:
@@ -39,15 +27,8 @@ def checkout(tmp_path: Path) -> Path:
     """A repository of one commit, without a tag."""
     folder = tmp_path / "checkout"
     folder.mkdir()
-    for name in PARTS:
-        if (ROOT / name).is_dir():
-            shutil.copytree(
-                ROOT / name,
-                folder / name,
-                ignore=shutil.ignore_patterns("__pycache__", "_version.py", "libkernel.*"),
-            )
-        else:
-            shutil.copy(ROOT / name, folder)
+    copy_sources(folder)
+    shutil.copy(ROOT / ".gitignore", folder)
     git = "git", "-c", "user.name=x", "-c", "user.email=x@example.org"
     run("git", "init", "-q", folder=folder)
     run("git", "add", ".", folder=folder)
