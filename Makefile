@@ -93,4 +93,5 @@ $(VENV)/ready-bench: $(VENV)/ready-dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) site demo.db .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site demo.db src/mockcraft/_version.py src/mockcraft/core/libkernel.* \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis
