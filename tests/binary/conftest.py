@@ -65,7 +65,7 @@ def binary_file(shared_folder: Path) -> Path:
     done = subprocess.run(
         [
             sys.executable, BUILDER, "linux-amd64", "--runtime", "host", "--level", "1",
-            "--output", shared_folder, "--cache", shared_folder / "cache",
+            "--output", shared_folder,
         ],
         capture_output=True, text=True,
     )  # fmt: skip
