@@ -45,14 +45,16 @@ binary: $(VENV)/ready-binary
 	$(BIN)/python packaging/build.py $(TARGET) --runtime $(RUNTIME)
 
 binaries: $(VENV)/ready-binary
-	$(BIN)/python packaging/build.py linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
+	$(BIN)/python packaging/build.py
 	cd dist && sha256sum mockcraft-* > SHA256SUMS
 
 release-check: $(VENV)/ready-dev
 	$(BIN)/python packaging/release_check.py --runtime $(RUNTIME)
 
 # REPOSITORY is OWNER/NAME at GitHub, where the manifests say that the binaries lie.
-release: binaries
+release:
+	@test -n "$(REPOSITORY)" || { echo "say where the release will be: make release REPOSITORY=OWNER/NAME" >&2; exit 2; }
+	@$(MAKE) --no-print-directory binaries
 	$(BIN)/python packaging/release.py $(REPOSITORY)
 
 # The launcher for every platform, without a Python inside; too slow for every run of the tests.

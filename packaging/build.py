@@ -1,6 +1,7 @@
 """Builds MockCraft as one file that needs no Python, see README.md.
 
 python packaging/build.py linux-amd64     dist/mockcraft-linux-amd64
+python packaging/build.py                 for every platform
 """
 
 import argparse
@@ -13,7 +14,8 @@ import notices
 import sbom
 from contents import compiler, fill
 from link import link, link_unpacked, zstd, zstd_version
-from runtimes import BuildError, host, release
+from programs import BuildError
+from runtimes import host, release
 from targets import TARGETS, Target
 
 ROOT = Path(__file__).parent.parent
@@ -60,10 +62,16 @@ def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     return version
 
 
+def _target(name: str) -> Target:
+    if name not in TARGETS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TARGETS)}")
+    return TARGETS[name]
+
+
 def main() -> int:
     """Builds what the command line names; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build MockCraft as one file.")
-    parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="target", help=", ".join(TARGETS))  # fmt: skip
+    parser.add_argument("targets", nargs="*", type=_target, metavar="target", help=f"{', '.join(TARGETS)}; all by default")  # fmt: skip
     parser.add_argument("--runtime", choices=RUNTIMES, default="release", help="the Python inside: of the release (fetched), or of this machine (for tests)")  # fmt: skip
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder")
     parser.add_argument("--cache", type=Path, default=ROOT / "dist" / "cache", help="folder of what is fetched")  # fmt: skip
@@ -71,11 +79,11 @@ def main() -> int:
         "--level", type=int, default=LEVEL, help="of zstd, 1 to 22; the archive by gzip, to 9"
     )
     given = parser.parse_args()
-    for name in given.targets:
+    for target in given.targets or TARGETS.values():
         try:
-            made = build(TARGETS[name], given.runtime, given.output, given.cache, given.level)
+            made = build(target, given.runtime, given.output, given.cache, given.level)
         except BuildError as error:
-            print(f"{TARGETS[name].file}: {error}", file=sys.stderr)
+            print(f"{target.file}: {error}", file=sys.stderr)
             return 1
         print(f"{made} {made.stat().st_size / 1e6:.1f} MB")
     return 0

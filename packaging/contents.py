@@ -1,15 +1,12 @@
 """Fills a tree: MockCraft and what it needs, compiled, in the layers `core` and `later`."""
 
 import csv
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import uv
-
-from runtimes import BuildError
+from programs import BuildError, run
 from targets import Target
 
 HERE = Path(__file__).parent
@@ -61,22 +58,17 @@ def _is_module(path: Path) -> bool:
 def wheel(folder: Path, target: Target) -> Path:
     """Builds MockCraft's wheel with the kernel of the target, see hatch_build.py, in a folder below this one."""
     wheels = folder / "wheel"
-    _uv("build", "--wheel", "--out-dir", str(wheels), str(ROOT), MOCKCRAFT_TARGET=target.name)
+    run(
+        "uv", "build", "--quiet", "--wheel", "--out-dir", wheels, ROOT, MOCKCRAFT_TARGET=target.name
+    )
     (built,) = wheels.glob("*.whl")
     return built
 
 
 def _install(folder: Path, target: Target, minor: str, *what: str) -> None:
     where = "--python-platform", target.wheels, "--python-version", minor
-    _uv("pip", "install", "--target", str(folder), *where, "--only-binary", ":all:", "--link-mode", "copy", *what)  # fmt: skip
-
-
-def _uv(*words: str, **variables: str) -> None:
-    command = [uv.find_uv_bin(), "--quiet", *words]
-    environment = {**os.environ, **variables}
-    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment)
-    if done.returncode:
-        raise BuildError(f"uv {words[0]} failed:\n{done.stderr.strip()}")
+    how = "--quiet", "--only-binary", ":all:", "--link-mode", "copy"
+    run("uv", "pip", "install", "--target", folder, *where, *how, *what)
 
 
 def _move(packages: tuple[str, ...], source: Path, to: Path) -> None:
@@ -119,9 +111,7 @@ def compiler(minor: str) -> Path:
     """A Python of that version on this machine."""
     if minor == "%d.%d" % sys.version_info[:2]:
         return Path(sys.executable)
-    found = subprocess.run(
-        [uv.find_uv_bin(), "python", "find", minor], capture_output=True, text=True
-    )
-    if found.returncode:
-        raise BuildError(f"a Python {minor} is needed here to compile for Python {minor}")
-    return Path(found.stdout.strip())
+    try:
+        return Path(run("uv", "python", "find", minor).strip())
+    except BuildError as error:
+        raise BuildError(f"a Python {minor} is needed here to compile for it:\n{error}") from error

@@ -4,29 +4,25 @@ python packaging/release.py OWNER/NAME     dist/release/, dist/python/
 """
 
 import hashlib
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 from string import Template
 
-from runtimes import BuildError
+from programs import BuildError, run
+from sbom import EPOCH
 from targets import TARGETS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DIST = ROOT / "dist"
-WHEELS = (  # see hatch_build.py; pip takes the one for any where there is none for the platform
-    "linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64", "any",
-)  # fmt: skip
+WHEELS = (*TARGETS, "any")  # pip takes the one for any where there is none for the platform
 PACKAGERS = ("deb", "rpm")  # no apk: the Python inside needs glibc, which Alpine has not
 SHELLS = ("bash", "zsh", "fish")
 SUMS = "SHA256SUMS"
-EPOCH = "1580601600"  # the time of all files, as in hatchling's wheels
 
 
 def notes(version: str) -> str:
@@ -56,7 +52,7 @@ def pack(archive: Path, arch: str, version: str, repository: str, to: Path) -> N
         completions = Path(scratch, "completions")
         completions.mkdir()
         for shell in SHELLS:
-            script = _run(sys.executable, "-m", "mockcraft", "completion", shell)
+            script = run(sys.executable, "-m", "mockcraft", "completion", shell)
             (completions / shell).write_text(script, encoding="utf-8")
         given = {
             "ARCH": arch, "VERSION": version, "REPOSITORY": repository, "OWNER": repository.split("/")[0],
@@ -66,9 +62,9 @@ def pack(archive: Path, arch: str, version: str, repository: str, to: Path) -> N
         text = (HERE / "nfpm.yaml").read_text(encoding="utf-8")
         config.write_text(Template(text).substitute(given), encoding="utf-8")
         for packager in PACKAGERS:
-            _run(
-                "nfpm", "package", "--config", str(config), "--packager", packager,
-                "--target", str(to / f"mockcraft-linux-{arch}.{packager}"),
+            run(
+                "nfpm", "package", "--config", config, "--packager", packager,
+                "--target", to / f"mockcraft-linux-{arch}.{packager}", SOURCE_DATE_EPOCH=EPOCH,
             )  # fmt: skip
 
 
@@ -88,10 +84,10 @@ def gather(repository: str) -> None:
     for folder in (release, python):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    where = "--quiet", "--out-dir", str(python), str(ROOT)
-    _run("uv", "build", "--sdist", *where)
+    where = "--quiet", "--out-dir", python, ROOT
+    run("uv", "build", "--sdist", *where)
     for platform in WHEELS:
-        _run("uv", "build", "--wheel", *where, MOCKCRAFT_TARGET=platform)
+        run("uv", "build", "--wheel", *where, MOCKCRAFT_TARGET=platform)
     (python / ".gitignore").unlink(missing_ok=True)
     version = next(python.glob("*.tar.gz")).name.removeprefix("mockcraft-").removesuffix(".tar.gz")
     (release / "NOTES.md").write_text(notes(version), encoding="utf-8")
@@ -104,20 +100,10 @@ def gather(repository: str) -> None:
     (release / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def _run(*command: str, **environment: str) -> str:
-    words = [
-        shutil.which(command[0], path=str(Path(sys.executable).parent)) or command[0],
-        *command[1:],
-    ]
-    given = {"SOURCE_DATE_EPOCH": EPOCH, **os.environ, **environment}
-    done = subprocess.run(words, capture_output=True, text=True, env=given)
-    if done.returncode:
-        raise BuildError(f"{' '.join(command[:3])} failed:\n{done.stderr.strip()}")
-    return done.stdout
-
-
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not re.fullmatch(r"[\w.-]+/[\w.-]+", sys.argv[1]):
+        sys.exit("say where the release will be: OWNER/NAME at GitHub")
     try:
-        gather(*sys.argv[1:])
+        gather(sys.argv[1])
     except BuildError as error:
         sys.exit(str(error))

@@ -5,15 +5,14 @@ the same bytes. `--runtime host` is for machines that cannot reach the release's
 """
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from build import RUNTIMES, build
+from programs import BuildError, run
 from release import DIST, ROOT, notes
-from runtimes import BuildError
 from targets import TARGETS
 
 LEVEL = 1  # of zstd: what is packed differs or not at every level
@@ -21,14 +20,15 @@ LEVEL = 1  # of zstd: what is packed differs or not at every level
 
 def problems(root: Path) -> Iterator[str]:
     """What stands against a release of a checkout, as sentences."""
-    if changed := _git(root, "status", "--porcelain"):
+    if changed := run("git", "status", "--porcelain", folder=root).rstrip():
         yield f"there are changes that are not committed:\n{changed}"
-    tags = [each for each in _git(root, "tag", "--points-at", "HEAD").split() if each[0] == "v"]
+    pointing = run("git", "tag", "--points-at", "HEAD", folder=root).split()
+    tags = [each for each in pointing if each.startswith("v")]
     if len(tags) != 1:
         yield f"this commit has {len(tags)} tags of a version, not one: {' '.join(tags) or 'none'}"
         return
     version = tags[0].removeprefix("v")
-    said = _run(root, sys.executable, "-m", "hatchling", "version")
+    said = run(sys.executable, "-m", "hatchling", "version", folder=root).strip()
     if said != version:
         yield f"the tag is {tags[0]}, and the version {said}"
     try:
@@ -48,24 +48,17 @@ def differ(runtime: str) -> bool:
         return one != two
 
 
-def _git(root: Path, *words: str) -> str:
-    return _run(root, "git", *words)
-
-
-def _run(root: Path, *words: str) -> str:
-    return subprocess.run(
-        words, cwd=root, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
 def main() -> int:
     """Says what stands against it; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runtime", choices=RUNTIMES, default="release")
     given = parser.parse_args()
-    found = list(problems(ROOT))
-    if not found and differ(given.runtime):
-        found.append("two builds of the binary differ")
+    try:
+        found = list(problems(ROOT))
+        if not found and differ(given.runtime):
+            found.append("two builds of the binary differ")
+    except BuildError as error:
+        found = [str(error)]
     print("\n".join(found) or "this commit can be released")
     return bool(found)
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 import tarfile
@@ -11,6 +10,7 @@ import tomllib
 import urllib.request
 from pathlib import Path
 
+from programs import BuildError, run
 from targets import Target
 
 HERE = Path(__file__).parent
@@ -21,10 +21,6 @@ LEFT_OUT = {
 MODULES_LEFT_OUT = ("_test", "_tkinter", "_xxtest", "xxlimited", "_curses", "nis.", "ossaudiodev", "readline", "_ctypes_test", "_dbm", "_gdbm", "tcl8", "tk8")  # fmt: skip
 # glibc's own: they belong to the system's kernel and loader, and are on every system with that libc.
 SYSTEM = ("linux-vdso", "ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "librt.so", "libutil.so")  # fmt: skip
-
-
-class BuildError(Exception):
-    """Why a binary cannot be built, for people."""
 
 
 def release(target: Target, folder: Path, cache: Path) -> str:
@@ -106,9 +102,9 @@ def host(target: Target, folder: Path, _cache: Path) -> str:
         path = os.path.relpath(folder / "lib", each.parent)
         each.chmod(0o755)
         if shutil.which("strip"):  # of binutils; without it the binary is larger
-            _run("strip", "--strip-unneeded", each)
+            run("strip", "--strip-unneeded", each)
         # RPATH, not RUNPATH: it goes before LD_LIBRARY_PATH, which may lead to others of the same names.
-        _run("patchelf", "--force-rpath", "--set-rpath", f"$ORIGIN/{path}", each)
+        run("patchelf", "--force-rpath", "--set-rpath", f"$ORIGIN/{path}", each)
     return "%d.%d.%d" % sys.version_info[:3]
 
 
@@ -129,7 +125,7 @@ def _libraries(files: list[Path]) -> list[Path]:
     """What these are linked to, and what that is linked to, but for the libc."""
     found = set()
     for file in files:
-        for line in _run("ldd", file).splitlines():
+        for line in run("ldd", file).splitlines():
             name, arrow, rest = line.strip().partition(" => ")
             if arrow and not name.startswith(SYSTEM):
                 path = rest.rpartition(" (")[0]
@@ -142,12 +138,3 @@ def _libraries(files: list[Path]) -> list[Path]:
 def _copied(library: Path, folder: Path) -> Path:
     shutil.copy2(library, folder / library.name, follow_symlinks=True)
     return folder / library.name
-
-
-def _run(*command: str | Path) -> str:
-    words = list(map(str, command))
-    words[0] = next(
-        (str(each) for each in [Path(sys.executable).with_name(words[0])] if each.exists()),
-        words[0],
-    )
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout

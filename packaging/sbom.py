@@ -17,6 +17,8 @@ from packageurl import PackageURL
 from mockcraft.dependencies import Package, installed
 
 ELSEWHERE = {"cpython", "zstd"}  # not from PyPI, see notices.py
+# Seconds since 1970: what reproducible-builds.org's specification says; without it, hatchling's, which wheels have.
+EPOCH = os.environ.get("SOURCE_DATE_EPOCH", "1580601600")
 
 
 def write(tree: Path, binary: Path, to: Path) -> None:
@@ -28,19 +30,15 @@ def write(tree: Path, binary: Path, to: Path) -> None:
         name=binary.name, version=version, type=ComponentType.APPLICATION, bom_ref="binary",
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest)],
     )  # fmt: skip
+    time = datetime.fromtimestamp(int(EPOCH), UTC)
     bom = Bom(
-        metadata=BomMetaData(component=program, timestamp=_time()),
+        metadata=BomMetaData(component=program, timestamp=time),
         components=map(_component, packages),
         serial_number=uuid5(NAMESPACE_URL, f"{binary.name}:{digest}"),
     )
     bom.register_dependency(program, bom.components)
     text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
     to.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _time() -> datetime:
-    """What reproducible-builds.org's specification says; without it, hatchling's, which wheels have."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "1580601600")), UTC)
 
 
 def _component(package: Package) -> Component:
