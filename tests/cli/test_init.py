@@ -85,6 +85,23 @@ def test_a_second_run_finds_nothing_to_fill_and_says_what_to_do(
     assert [10, 10] == list(map(len, content(database)))
 
 
+def test_a_table_that_takes_no_more_rows_is_left_out_of_an_append(
+    inside: Run, database: Path
+) -> None:
+    with closing(sqlite3.connect(database)) as made:
+        made.execute(
+            "CREATE TABLE kinds (kind TEXT PRIMARY KEY NOT NULL CHECK (kind IN ('a', 'b')))"
+        )
+    url = f"sqlite:///{database}"
+    first = inside("seed", "--db", url, "--count", "5")
+    dry = inside("seed", "--db", url, "--count", "5", "--append", "--dry-run")
+    more = inside("seed", "--db", url, "--count", "5", "--append")
+
+    assert [0, 3, 3] == [first.code, dry.code, more.code]
+    assert "1 of 3 tables were not filled:\n  kinds: kind has 2 values" in more.err
+    assert [10, 10] == list(map(len, content(database)))
+
+
 def test_a_table_may_get_no_rows(inside: Run, database: Path) -> None:
     answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "4", "--count", "posts=0")
 

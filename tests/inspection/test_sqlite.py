@@ -63,6 +63,15 @@ def test_tables_have_as_many_rows_as_suits_them_where_nothing_is_said(tmp_path: 
     )
 
 
+def test_a_name_that_does_not_fit_becomes_its_code(tmp_path: Path) -> None:
+    script = (
+        "CREATE TABLE homes (city TEXT NOT NULL, state CHAR(2) NOT NULL, country CHAR(2) NOT NULL)"
+    )
+    made = inspect(sqlite(tmp_path / "homes.db", script)).document.tables["homes"]["columns"]
+
+    assert {"city": "city", "state": "state_code", "country": "country_code"} == made
+
+
 def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there are no tables"):
         inspect(sqlite(tmp_path / "empty.db", ""))

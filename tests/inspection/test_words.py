@@ -3,7 +3,7 @@
 import pytest
 
 from mockcraft.generator import find
-from mockcraft.inspection.rules import NAMES, RULES, rule_of
+from mockcraft.inspection.rules import NAMES, RULES, rules_of
 from mockcraft.inspection.words import column_words, prefix_of, table_words, words
 
 
@@ -62,15 +62,17 @@ def test_a_name_says_what_a_column_holds(
     name: str, kind: str, table: str, generator: str | None
 ) -> None:
     own = table_words(table)
-    rule = rule_of(column_words(own, name), kind, own)
+    found = rules_of(column_words(own, name), kind, own)
 
-    assert generator == (rule.generator if rule else None)
+    assert generator == (found[0].generator if found else None)
 
 
 def test_a_state_is_a_place_beside_one() -> None:
-    alone, beside = (rule_of(("state",), "text", ("order",), each) for each in ((), {"city", "id"}))
+    alone = rules_of(("state",), "text", ("order",), {("ship", "city"), ("id",)})
+    beside = rules_of(("ship", "state"), "text", ("order",), {("ship", "city"), ("id",)})
 
-    assert (alone and alone.values[0], beside and beside.generator) == ("active", "state")
+    assert "active" == alone[0].values[0]
+    assert ["state", "state_code"] == [rule.generator for rule in beside][:2]
 
 
 def test_the_table_of_names_names_generators_that_exist() -> None:

@@ -10,7 +10,7 @@ from mockcraft.cli.output import printable
 from mockcraft.cli.ranges import part_of, rows_by_table
 from mockcraft.cli.voice import note
 from mockcraft.counts import rows_and_counts
-from mockcraft.errors import ConnectionLost, DataError, SinkError, Unfilled
+from mockcraft.errors import ConnectionLost, DataError, SchemaError, SinkError, Unfilled
 
 if TYPE_CHECKING:
     from mockcraft.engine import Progress
@@ -45,6 +45,18 @@ def read(
     return made, request
 
 
+def prepared(made: Inspection, request: SeedRequest) -> Seeding:
+    """The run, without what cannot be added to the rows that are there."""
+    from mockcraft.seeder import prepare
+
+    while True:
+        try:
+            return prepare(replace(request, schema=made.spec))
+        except SchemaError as error:
+            if not made.without(error):
+                raise
+
+
 def filled(
     made: Inspection, request: SeedRequest, first: Seeding, run: Run
 ) -> tuple[Seeding, Progress]:
@@ -52,8 +64,6 @@ def filled(
 
     A run that fails has left nothing, so that each begins anew. What can be mended in a table is.
     """
-    from mockcraft.seeder import prepare
-
     seeding = first
     while True:
         try:
@@ -64,7 +74,7 @@ def filled(
             note(f"again, without what was refused: {str(error).partition(chr(10))[0]}")
             if not made.without(error):
                 raise
-        seeding = prepare(replace(request, schema=made.spec))
+        seeding = prepared(made, request)
 
 
 def tell_unfilled(made: Inspection) -> None:

@@ -119,15 +119,14 @@ def _fill_inspected(
     database: str, load: LoadOptions, dry_run: bool, values: dict[str, Any]
 ) -> None:
     """Fills a database by what its catalogue says, without a schema file."""
-    from mockcraft.cli.inspected import filled, read, tell_unfilled
-    from mockcraft.seeder import prepare
+    from mockcraft.cli.inspected import filled, prepared, read, tell_unfilled
 
     made, request = read(database, load, values)
+    seeding = prepared(made, replace(request, looks=dry_run))
     if dry_run:
-        show_outlook(request)
+        show_outlook(replace(request, schema=made.spec))
         tell_unfilled(made)
         return
-    seeding = prepare(request)
     if not values["yes"]:
         _agree(seeding)
     with _backed_up(seeding, values):

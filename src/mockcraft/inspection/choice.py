@@ -15,7 +15,7 @@ class Asked:
         column: as the database has it.
         words: of its name.
         table: words of the table's name.
-        beside: last words of the names of the table's columns.
+        beside: words of the names of the table's columns.
         facts: what checks demand of it.
         apart: whether it is among columns that rows must differ in together.
         alone: whether rows must differ in it alone.
@@ -27,7 +27,7 @@ class Asked:
     column: StoredColumn
     words: tuple[str, ...] = ()
     table: tuple[str, ...] = ()
-    beside: frozenset[str] = frozenset()
+    beside: frozenset[tuple[str, ...]] = frozenset()
     facts: Facts = field(default_factory=Facts)
     apart: bool = False
     alone: bool = False

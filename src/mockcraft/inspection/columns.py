@@ -8,7 +8,7 @@ from mockcraft.inspection.choice import Asked, Choice
 from mockcraft.inspection.facts import Facts
 from mockcraft.inspection.limits import ROOM, extremes, in_case, lengths, range_of, text_limit
 from mockcraft.inspection.plain import plain
-from mockcraft.inspection.rules import Rule, rule_of
+from mockcraft.inspection.rules import Rule, rules_of
 from mockcraft.stored import StoredColumn
 
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it
@@ -53,10 +53,9 @@ def _chosen(asked: Asked) -> Choice:
     if facts.pattern and column.kind in ("text", "any", "other"):
         return Choice({"regex": facts.pattern}, "its check wants this form")
     if not (asked.alone and column.kind == "integer"):
-        rule = rule_of(asked.words, column.kind, asked.table, asked.beside)
-        named = _named(asked, rule) if rule else None
-        if named is not None:
-            return named
+        for rule in rules_of(asked.words, column.kind, asked.table, asked.beside):
+            if (named := _named(asked, rule)) is not None:
+                return named
     return plain(asked)
 
 

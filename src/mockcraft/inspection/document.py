@@ -13,7 +13,7 @@ from mockcraft.inspection.facts import Demands, Facts
 from mockcraft.inspection.keys import References, references
 from mockcraft.inspection.moments import behind
 from mockcraft.inspection.partitions import within
-from mockcraft.inspection.rules import rule_of
+from mockcraft.inspection.rules import rules_of
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.tables import counts
 from mockcraft.inspection.uniques import followed, uniques_of
@@ -107,7 +107,6 @@ class _Writer:
         self.keys, self.nulls = list(refs.keys[name]), dict(refs.nulls[name])
         self.columns = {each.name: each for each in self.table.columns if not each.generated}
         self.words = self._words()
-        self.last_words = frozenset(words[-1] for words in self.words.values() if words)
         self.uniques = uniques_of(self.table, survey.dialect, apart)
         self.demands = self._demands()
         self.behind: dict[str, str] = {}
@@ -219,7 +218,7 @@ class _Writer:
         found: dict[str, list[tuple[str, str]]] = {}
         own = table_words(self.name)
         for name, words in self.words.items():
-            rule = rule_of(words, self._kind(name), own, self.last_words)
+            rule = next(iter(rules_of(words, self._kind(name), own, self.words.values())), None)
             if rule is not None and rule.record:
                 before = "_".join(words[: len(words) - len(rule.words)])
                 found.setdefault(rule.record, []).append((name, before))
@@ -250,7 +249,7 @@ class _Writer:
         if followed and not column.not_null and self._must_have(name):
             facts = replace(facts, null=False)
         asked = Asked(
-            column, self.words[name], table_words(self.name), self.last_words, facts,
+            column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,
             rows=self.rows, entity=entity, behind=self.behind.get(name, ""),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan
-from mockcraft.errors import MockcraftError, UserError, nearest
+from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
 from mockcraft.inspection.document import Document, document
 from mockcraft.inspection.repair import Repair
 from mockcraft.inspection.survey import survey
@@ -32,10 +32,16 @@ class Inspection:
     _repair: Repair
 
     def without(self, error: MockcraftError) -> bool:
-        """Mends the document after the database has refused a row; whether any table is left."""
-        if error.subject is None:
+        """Mends the document after an append or the database has refused rows; whether any table is left.
+
+        Raises the error where it names no table.
+        """
+        if isinstance(error, SchemaError):
+            self._repair.mend(error)
+        elif error.subject is None:
             raise error
-        self._repair.against(error, error.subject[0])
+        else:
+            self._repair.against(error, error.subject[0])
         read = self._repair.mended(self.url)
         if read is None:
             return False

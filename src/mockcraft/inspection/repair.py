@@ -50,7 +50,7 @@ class Repair:
                 try:
                     read = load(self.document.data, self.overrides)
                 except SchemaError as error:
-                    self._mend(error)
+                    self.mend(error)
                     continue
                 if not self._tried(read[1], connection, Target(self.survey.name, engine)):
                     return read
@@ -60,7 +60,8 @@ class Repair:
 
     # ------------------------------------------------------------------ what the reader says
 
-    def _mend(self, error: SchemaError) -> None:
+    def mend(self, error: SchemaError) -> None:
+        """Mends what the problems of the document name; raises them where they name none of its tables."""
         seen: set[tuple[str, ...]] = set()
         # Those of the last checks first: each that is dropped moves the ones behind it.
         for problem in sorted(error.problems, key=_number, reverse=True):

@@ -1,4 +1,4 @@
-"""What the names of columns say: one table, of which the line with most words that fits counts, the first of those.
+"""What the names of columns say: one table, of which the lines with most words that fit count, the first of those first.
 
 A line fits a column whose name ends with its words, and whose kind is among its kinds. To teach MockCraft a
 name, add a line. What a word of a name may be short for stands in `words.py`.
@@ -23,7 +23,7 @@ class Rule:
         whole: whether the name must be these words alone.
         values: in place of a generator, a list.
         record: whose part the value is, so that a second one in a row is told apart; "" for none's.
-        beside: last words of names, one of which another column of the table must have; empty for any table.
+        beside: words, one of which another column of the table must have in place of its last one; empty for any table.
         nulls: share of rows without a value, where they may have none; None for the usual one.
     """
 
@@ -96,12 +96,16 @@ RULES: tuple[Rule, ...] = (
         zip, zip code, postal code, post code: zip
         country code, country iso, iso code: country_code
         country, country name: country
+        country: country_code
         continent: continent
         time zone: time_zone
         latitude: latitude
         longitude: longitude
     """, "place"),
-    *_rules(_TEXT, "state: state", "place", beside="city town zip country address street"),
+    *_rules(_TEXT, """
+        state: state
+        state: state_code
+    """, "place", beside="city town zip address street"),
     *_rules(("decimal", "float"), """
         latitude: latitude
         longitude: longitude
@@ -158,6 +162,7 @@ RULES: tuple[Rule, ...] = (
         color, color name: color
         language code, locale: language_code
         language, language name: language
+        language: language_code
         nationality: nationality
         version: version
         cron, schedule, cron expression: cron
@@ -268,30 +273,34 @@ _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in l
 _NAMED = (("name",), ("title",))
 
 
-def rule_of(
-    found: Sequence[str], kind: str, table: Sequence[str], beside: Collection[str] = ()
-) -> Rule | None:
-    """The line of the table for the words of a column's name; None for none.
+def rules_of(
+    found: Sequence[str],
+    kind: str,
+    table: Sequence[str],
+    beside: Collection[tuple[str, ...]] = (),
+) -> list[Rule]:
+    """The lines of the table for the words of a column's name, the best first; none where it says nothing.
 
     Args:
         found: the words.
         kind: of the column.
         table: words of its table's name.
-        beside: last words of the names of the table's columns.
+        beside: words of the names of all columns of the table.
     """
     if tuple(found) in _NAMED and kind == "text":
         for word in reversed(table):
             if word in _NAME_OF:
-                return _name_of(tuple(found), _NAME_OF[word])
+                return [_name_of(tuple(found), _NAME_OF[word])]
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
     fitting = [
         rule
         for rule in RULES
         if kind in rule.kinds
         and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
-        and (not rule.beside or not rule.beside.isdisjoint(beside))
+        and (not rule.beside or any((*found[:-1], each) in beside for each in rule.beside))
     ]
-    return max(fitting, key=lambda rule: len(rule.words), default=None)
+    most = max((len(rule.words) for rule in fitting), default=0)
+    return [rule for rule in fitting if len(rule.words) == most]
 
 
 def _name_of(words: tuple[str, ...], generator: str) -> Rule:
