@@ -113,7 +113,10 @@ def test_pagila_is_filled_whole(postgresql: str) -> None:
     assert {} == made.document.refused
     assert {100} == set(counted(postgresql, made).values())
     assert 15 == len(made.document.tables)
-    film, payment = (made.document.tables[name]["columns"] for name in ("film", "payment"))
+    film, payment, rental = (
+        made.document.tables[name]["columns"] for name in ("film", "payment", "rental")
+    )
+    assert "rental_date" == rental["return_date"]["after"]
     assert {"generator": "number", "min": 1, "max": 30} == film["rental_duration"]
     assert {"generator": "price", "min": 1, "max": 99} == film["rental_rate"]
     assert {"generator": "sequence", "primary_key": True} == payment["payment_id"]

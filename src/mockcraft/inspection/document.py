@@ -17,7 +17,7 @@ from mockcraft.inspection.rules import rules_of
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.tables import counts
 from mockcraft.inspection.uniques import followed, uniques_of
-from mockcraft.inspection.words import column_words, prefix_of, table_words
+from mockcraft.inspection.words import column_words, prefix_of, table_words, words
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 
 Path = tuple[str, ...]
@@ -187,14 +187,13 @@ class _Writer:
                 self.behind[high] = low
             if self.behind.get(high) != low or operator == "<":
                 self.checks.append(f'"{low}" {operator} "{high}"')
-        moments = {
-            kind: {name: words for name, words in self.words.items() if self._kind(name) == kind}
-            for kind in ("date", "timestamp")
-        }
-        for named in moments.values():
-            for low, high in behind(named):
-                if high not in self.behind and self._can_follow(low, high):
-                    self.behind[high] = low
+        whole = {name: words(name) for name in self.columns}  # the order_date of orders
+        for named in (self.words, whole):
+            for kind in ("date", "timestamp"):
+                moments = {name: each for name, each in named.items() if self._kind(name) == kind}
+                for low, high in behind(moments):
+                    if high not in self.behind and self._can_follow(low, high):
+                        self.behind[high] = low
 
     def _kind(self, name: str) -> str:
         return self.columns[name].kind
@@ -217,10 +216,10 @@ class _Writer:
         """Names of records for columns of a second person or place: shipping_city beside billing_city."""
         found: dict[str, list[tuple[str, str]]] = {}
         own = table_words(self.name)
-        for name, words in self.words.items():
-            rule = next(iter(rules_of(words, self._kind(name), own, self.words.values())), None)
+        for name, said in self.words.items():
+            rule = next(iter(rules_of(said, self._kind(name), own, self.words.values())), None)
             if rule is not None and rule.record:
-                before = "_".join(words[: len(words) - len(rule.words)])
+                before = "_".join(said[: len(said) - len(rule.words)])
                 found.setdefault(rule.record, []).append((name, before))
         return {
             name: before
