@@ -124,9 +124,11 @@ class Backups:
 
     Attributes:
         open: the archiver of the database of a URL; raises UserError for one that cannot be read.
-        scratch: a new empty database, dropped in the end, on the server of a URL; None for the URL where an
-            engine needs no server. It drops first what killed runs left.
+        scratch: a new empty database, dropped in the end, on the server of a URL. It drops first what killed
+            runs left.
+        on_servers: whether there are servers at all; `scratch` takes any URL where there are none.
     """
 
     open: Callable[[str], Archiver]
-    scratch: Callable[[str | None], AbstractContextManager[Archiver]]
+    scratch: Callable[[str], AbstractContextManager[Archiver]]
+    on_servers: bool = True

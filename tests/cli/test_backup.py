@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft.backup import Contents
+from mockcraft.backups.manifest import NAME, Manifest
+
 from .conftest import Answer
 
 Inside = Callable[..., Answer]
@@ -125,6 +128,18 @@ def test_mistakes_are_told(
     assert code == answer.code
     assert message in answer.err
     assert "" == answer.out
+
+
+def test_a_backup_of_a_server_is_verified_on_one(inside: Inside, tmp_path: Path) -> None:
+    made = Manifest(
+        "1.0", "postgresql", "15.4", "pg_dump 15.4", "host/shop", "2026-01-31T12:00:00Z", 1.0, "none", "", False,
+        Contents(),
+    )  # fmt: skip
+    (tmp_path / NAME).write_text(made.text)
+    answer = inside("verify", str(tmp_path))
+
+    assert 4 == answer.code
+    assert "a backup of PostgreSQL is restored on a server to be verified (give one by" in answer.err
 
 
 def test_a_file_that_is_no_database_is_told(inside: Inside, tmp_path: Path) -> None:

@@ -215,14 +215,13 @@ TYPED = {
     "mockcraft.counts": ["--count"],  # where the texts are from, unless a caller says otherwise
     "mockcraft.backups.folders": ["(see: mockcraft backups --path "],
     "mockcraft.backups.restoring": ["(give --clean to replace all that it holds)"],
-    "mockcraft.databases.mongodb.archiver": ["(give one by --db URL)", "or leave that out with --no-verify)"],
+    "mockcraft.databases.mongodb.archiver": ["or leave that out with --no-verify)"],
     "mockcraft.databases.mongodb.stage": ["(give --clean to replace it)"],
-    "mockcraft.databases.mysql.archiver": ["(give one by --db URL)"],
     "mockcraft.databases.mysql.beside": ["a backup alone can do without, with --no-verify)"],
-    "mockcraft.databases.redis.archiver": ["(give one by --db URL)", "or leave that out with --no-verify)", "redis-cli --rdb"],
+    "mockcraft.databases.redis.archiver": ["or leave that out with --no-verify)", "redis-cli --rdb"],
     "mockcraft.databases.redis.messages": ["redis-cli -h PRIMARY --pipe"],
     "mockcraft.databases.redis.stage": ["(give --clean to replace them)"],
-    "mockcraft.databases.postgresql.archiver": ["(give one by --db URL)", "or leave that out with --no-verify)"],
+    "mockcraft.databases.postgresql.archiver": ["or leave that out with --no-verify)"],
 }  # fmt: skip
 
 

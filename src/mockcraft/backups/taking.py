@@ -9,10 +9,10 @@ from pathlib import Path
 from mockcraft import __version__, signals
 from mockcraft.backup import Archiver, Report, Scratch
 from mockcraft.backups.compression import Files, failures
+from mockcraft.backups.errors import backup_errors
 from mockcraft.backups.folders import check_folder, folder_name, free_name, prune
 from mockcraft.backups.manifest import NAME, Manifest
 from mockcraft.backups.verifying import verify_files
-from mockcraft.errors import BackupError, SinkError
 from mockcraft.unfinished import Unfinished
 
 
@@ -82,12 +82,9 @@ def take(
 
 def _begin(unfinished: Unfinished) -> None:
     parent = unfinished.path.parent
-    try:
-        with failures(parent):
-            parent.mkdir(parents=True, exist_ok=True)
-            unfinished.take()
-    except SinkError as error:
-        raise BackupError(str(error)) from error
+    with backup_errors(), failures(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        unfinished.take()
 
 
 def _write(

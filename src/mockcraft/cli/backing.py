@@ -45,7 +45,11 @@ def scratch_for(engine_name: str, url: str | None) -> Scratch:
             f"the backup is one of {engine.title}, and --db names {engine_of(url).title}"
         )
     backups = _backups(engine)
-    return lambda: backups.scratch(url)
+    if url is None and backups.on_servers:
+        raise BackupError(
+            f"a backup of {engine.title} is restored on a server to be verified (give one by --db URL)"
+        )
+    return lambda: backups.scratch(url or "")
 
 
 def _backups(engine: Engine) -> Backups:

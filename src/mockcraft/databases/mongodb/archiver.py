@@ -6,7 +6,7 @@ They are of one moment where the server holds one: in a session with snapshots, 
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import bson
 import pymongo
@@ -16,6 +16,7 @@ from pymongo.errors import ConfigurationError, OperationFailure
 from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import Files
 from mockcraft.backups.digests import RowDigest
+from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.mongodb.address import address_of
 from mockcraft.databases.mongodb.connection import MongoConnection
 from mockcraft.databases.mongodb.definitions import HOME, VIEW, Definition, definitions_in, digest
@@ -30,7 +31,7 @@ from mockcraft.databases.mongodb.stage import (
     content,
     file_name,
 )
-from mockcraft.errors import BackupError, ConnectionLost, MockcraftError, SinkError
+from mockcraft.errors import BackupError, MockcraftError, SinkError
 
 SCRATCH = "mockcraft_verify_"
 CAVEAT = "documents were read one after another while others could write: it is not of one moment"
@@ -83,7 +84,7 @@ class MongoArchiver:
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver, backup.StagedArchiver."""
         self.replaces = replaces
-        with _errors():
+        with backup_errors():
             if self.stage is None:
                 connection = MongoConnection(self.url)
                 try:
@@ -96,7 +97,7 @@ class MongoArchiver:
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver, backup.StagedArchiver."""
         if self.stage is not None:
-            with _errors():
+            with backup_errors():
                 return self.stage.contents(report)
         with self._connected() as connection:
             definitions = definitions_in(connection.database)
@@ -110,7 +111,7 @@ class MongoArchiver:
     def settle(self, report: Report) -> None:
         """See backup.StagedArchiver."""
         assert self.stage is not None
-        with _errors():
+        with backup_errors():
             report("putting it in place", 0, 0)
             self.stage.settle(self.replaces)
         self.stage.connection.close()
@@ -134,23 +135,18 @@ class MongoArchiver:
 
     @contextmanager
     def _connected(self) -> Iterator[MongoConnection]:
-        with _errors():
-            connection = MongoConnection(self.url)
-            try:
-                with connection.told():
-                    yield connection
-            finally:
-                connection.close()
+        with (
+            backup_errors(),
+            closing(MongoConnection(self.url)) as connection,
+            connection.told(),
+        ):
+            yield connection
 
 
 @contextmanager
-def scratch(url: str | None) -> Iterator[MongoArchiver]:
+def scratch(url: str) -> Iterator[MongoArchiver]:
     """See backup.Backups: a database `mockcraft_verify_…` of the server."""
-    if url is None:
-        raise BackupError(
-            "a backup of MongoDB is restored on a server to be verified (give one by --db URL)"
-        )
-    with _errors():
+    with backup_errors():
         connection = MongoConnection(url)
         try:
             with _advised():
@@ -249,13 +245,3 @@ def _moment(connection: MongoConnection) -> Iterator[tuple[ClientSession | None,
             if code not in advice:
                 raise
             raise BackupError(f"{error} ({advice[code]})") from error
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except ConnectionLost as error:
-        raise BackupError(f"{error} (try again)") from error
-    except SinkError as error:
-        raise BackupError(str(error)) from error

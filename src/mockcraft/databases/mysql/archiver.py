@@ -6,12 +6,13 @@ https://mariadb.com/kb/en/mariadb-dump/, https://dev.mysql.com/doc/refman/8.4/en
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace as replaced
 from urllib.parse import quote, urlsplit
 
 from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
+from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.beside import RESTORING, VERIFYING, beside
 from mockcraft.databases.mysql.connection import MysqlConnection
@@ -27,7 +28,7 @@ from mockcraft.databases.mysql.replacing import (
     settle,
 )
 from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
-from mockcraft.errors import BackupError, SinkError
+from mockcraft.errors import BackupError
 
 ROWS = "tables.sql"
 DEFINED = "definitions.sql"
@@ -202,30 +203,21 @@ class MysqlArchiver:
 
     @contextmanager
     def _connected(self) -> Iterator[MysqlConnection]:
-        with _errors():
-            connection = MysqlConnection(self.url, writable=True)
-            try:
-                connection.rows("SET SESSION autocommit = 1")
-                yield connection
-            finally:
-                connection.close()
+        with backup_errors(), closing(MysqlConnection(self.url, writable=True)) as connection:
+            connection.rows("SET SESSION autocommit = 1")
+            yield connection
 
 
 @contextmanager
-def scratch(url: str | None) -> Iterator[MysqlArchiver]:
+def scratch(url: str) -> Iterator[MysqlArchiver]:
     """See backup.Backups: a database beside that of the URL."""
-    if url is None:
-        raise BackupError(
-            "a backup of MySQL or MariaDB is restored on a server to be verified (give one by --db URL)"
-        )
-    with _errors():
-        connection = MysqlConnection(url, writable=True)
-        try:
-            with beside(connection, VERIFYING) as name:
-                path = f"/{quote(name)}"
-                yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)
-        finally:
-            connection.close()
+    with (
+        backup_errors(),
+        closing(MysqlConnection(url, writable=True)) as connection,
+        beside(connection, VERIFYING) as name,
+    ):
+        path = f"/{quote(name)}"
+        yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)
 
 
 def _tools(connection: MysqlConnection) -> Tools:
@@ -266,11 +258,3 @@ def _whole(files: Files, name: str) -> bytes:
 def _named(found: list[tuple[str]]) -> str:
     names = [name for (name,) in found]
     return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except SinkError as error:
-        raise BackupError(str(error)) from error

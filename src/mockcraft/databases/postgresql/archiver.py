@@ -7,12 +7,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from urllib.parse import quote, urlencode
 
 from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.digests import digest_of
+from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier
 from mockcraft.databases.postgresql.replacing import dropping
@@ -137,37 +138,25 @@ class PostgresqlArchiver:
 
     @contextmanager
     def _connected(self) -> Iterator[PostgresqlConnection]:
-        with _errors():
-            connection = PostgresqlConnection(self.url, writable=True)
-            try:
-                yield connection
-            finally:
-                connection.close()
+        with backup_errors(), closing(PostgresqlConnection(self.url, writable=True)) as connection:
+            yield connection
 
 
 @contextmanager
-def scratch(url: str | None) -> Iterator[PostgresqlArchiver]:
+def scratch(url: str) -> Iterator[PostgresqlArchiver]:
     """See backup.Backups: a database beside that of the URL. Who makes it holds a lock that ends with the session."""
-    if url is None:
-        raise BackupError(
-            "a backup of PostgreSQL is restored on a server to be verified (give one by --db URL)"
-        )
-    with _errors():
-        connection = PostgresqlConnection(url, writable=True)
+    with backup_errors(), closing(PostgresqlConnection(url, writable=True)) as connection:
+        connection.begin_again()
+        connection.driver.rollback()
+        connection.driver.autocommit = True
+        _sweep(connection)
+        name = f"{SCRATCH}{os.getpid()}_{os.urandom(4).hex()}"
+        connection.rows("SELECT pg_advisory_lock(hashtext(%s))", name)
+        _create(connection, name)
         try:
-            connection.begin_again()
-            connection.driver.rollback()
-            connection.driver.autocommit = True
-            _sweep(connection)
-            name = f"{SCRATCH}{os.getpid()}_{os.urandom(4).hex()}"
-            connection.rows("SELECT pg_advisory_lock(hashtext(%s))", name)
-            _create(connection, name)
-            try:
-                yield PostgresqlArchiver(_url({**_parameters(connection), "dbname": name}))
-            finally:
-                connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
+            yield PostgresqlArchiver(_url({**_parameters(connection), "dbname": name}))
         finally:
-            connection.close()
+            connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
 
 
 @contextmanager
@@ -264,11 +253,3 @@ def _quoted(schema: str, name: str) -> str:
 def _literal(text: str) -> str:
     escaped = text.replace("'", "''")
     return f"'{escaped}'"
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except SinkError as error:
-        raise BackupError(str(error)) from error

@@ -7,13 +7,14 @@ from contextlib import closing, contextmanager
 from mockcraft.backup import Contents, Dump, Report
 from mockcraft.backups.compression import Files
 from mockcraft.backups.digests import RowDigest
+from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.redis.address import address_of
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.dumpfile import command, format_version, records
 from mockcraft.databases.redis.dumping import Key, is_readable, keys, names, types
 from mockcraft.databases.redis.owners import owner_of
 from mockcraft.databases.redis.stage import LATER_MS, Stage, clear_left
-from mockcraft.errors import BackupError, SinkError
+from mockcraft.errors import BackupError
 
 FILE = "keys.resp"
 CAVEAT = "keys were read one after another while others could write: it is not of one moment"
@@ -53,7 +54,7 @@ class RedisArchiver:
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver, backup.StagedArchiver."""
         self.replaces = replaces
-        with _errors():
+        with backup_errors():
             if self.stage is None:
                 self.stage = Stage.beside(self.url) or Stage.within(self.url)
             if self.stage is None:
@@ -66,7 +67,7 @@ class RedisArchiver:
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver, backup.StagedArchiver."""
-        with _errors():
+        with backup_errors():
             if self.stage is not None:
                 return _contents(self.stage.connection, report, LATER_MS)
             with self._connected() as connection:
@@ -75,7 +76,7 @@ class RedisArchiver:
     def settle(self, report: Report) -> None:
         """See backup.StagedArchiver. Keys whose time is up by now go."""
         assert self.stage is not None
-        with _errors():
+        with backup_errors():
             report("putting it in place", 0, 0)
             self.stage.settle(self.address.database, self.replaces)
         self.stage.connection.close()
@@ -98,23 +99,15 @@ class RedisArchiver:
 
     @contextmanager
     def _connected(self) -> Iterator[RedisConnection]:
-        with _errors():
-            connection = RedisConnection(self.url, writable=True)
-            try:
-                _check(connection)
-                yield connection
-            finally:
-                connection.close()
+        with backup_errors(), closing(RedisConnection(self.url, writable=True)) as connection:
+            _check(connection)
+            yield connection
 
 
 @contextmanager
-def scratch(url: str | None) -> Iterator[RedisArchiver]:
+def scratch(url: str) -> Iterator[RedisArchiver]:
     """See backup.Backups: an empty database number of the server."""
-    if url is None:
-        raise BackupError(
-            "a backup of Redis is restored on a server to be verified (give one by --db URL)"
-        )
-    with _errors():
+    with backup_errors():
         stage = Stage.beside(url)
     if stage is None:
         raise BackupError(
@@ -171,11 +164,3 @@ def _server(connection: RedisConnection) -> str:
     told = dict(line.split(":", 1) for line in said if ":" in line)
     valkey = told.get("valkey_version")
     return f"Valkey {valkey}" if valkey else told.get("redis_version", "")
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except SinkError as error:
-        raise BackupError(str(error)) from error

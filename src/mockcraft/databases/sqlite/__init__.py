@@ -51,7 +51,7 @@ def _backups() -> Backups:
     from mockcraft.databases.sqlite.archiver import SqliteArchiver, scratch
     from mockcraft.databases.sqlite.connection import path_of
 
-    return Made(lambda url: SqliteArchiver(path_of(url)), scratch)
+    return Made(lambda url: SqliteArchiver(path_of(url)), scratch, on_servers=False)
 
 
 def _look(url: str, table: str) -> str:

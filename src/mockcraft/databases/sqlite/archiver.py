@@ -125,7 +125,7 @@ class SqliteArchiver:
 
 
 @contextmanager
-def scratch(url: str | None = None) -> Iterator[SqliteArchiver]:
+def scratch(url: str = "") -> Iterator[SqliteArchiver]:
     """See backup.Backups: a file in the system's folder for temporary ones, which nobody else can read."""
     _sweep()
     parent = Path(tempfile.mkdtemp(prefix=SCRATCH))
