@@ -2,7 +2,6 @@
 and their peak memory at a tenth and at all of the rows.
 """
 
-import resource
 import shutil
 import statistics
 import subprocess
@@ -11,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import HERE, Result, ratio, report, turns
+from measure import HERE, Result, peak_mib, ratio, report, turns
 from mockcraft.backups.taking import BackupOptions, take
 from mockcraft.databases.postgresql.archiver import PostgresqlArchiver, scratch
 
@@ -99,7 +98,7 @@ def _memory(url: str, folder: Path) -> float:
 def measured(url: str, folder: Path) -> None:
     """Takes a backup, and prints the peak memory of this process in MiB."""
     _take(url, folder)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_mib())
 
 
 if __name__ == "__main__":

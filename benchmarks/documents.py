@@ -39,12 +39,12 @@ FEW, MANY = 500_000, 5_000_000  # of the peaks of memory, see `absorber`
 MEMORY_MIB = 250
 PROGRAM = """
 import sys
+from measure import peak_mib
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.schema.bind import Overrides
 overrides = Overrides(counts={"users": int(sys.argv[3])})
 prepare(SeedRequest(sys.argv[1], sys.argv[2], overrides=overrides)).run()
-status = open("/proc/self/status").read()
-print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+print(peak_mib())
 """
 
 
@@ -168,7 +168,7 @@ def _peak(server: servers.MongoDB | servers.Redis, rows: int) -> float:
     """MiB."""
     url = server.new_database()
     command = [sys.executable, "-c", PROGRAM, SCHEMA, url, str(rows)]
-    made = subprocess.run(command, check=True, capture_output=True, text=True)
+    made = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)
     server.drop_database(url)
     return float(made.stdout)
 

@@ -71,6 +71,12 @@ def cpu_of(command: Sequence[str], **options: object) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def peak_mib() -> float:
+    """Peak memory of this process. What `resource` tells begins with the parent's, from before exec."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def contender(name: str, rows: int) -> float:
     """CPU microseconds a row of a contender, without its start-up."""
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:

@@ -9,6 +9,7 @@ from measure import HERE, SCRATCH, Result, report
 LIMITS_MIB = {"CSV": 200, "SQLite": 250}
 PROGRAM = """
 import sys
+from measure import peak_mib
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.schema.bind import Overrides
 rows = int(sys.argv[2])
@@ -16,8 +17,7 @@ target = {"output": "csv"} if sys.argv[4] == "CSV" else {"database": f"sqlite://
 request = SeedRequest(sys.argv[1], folder=sys.argv[3], overrides=Overrides(counts={"users": rows}), **target)
 seeding = prepare(request)
 seeding.run()
-status = open("/proc/self/status").read()  # ru_maxrss would count the parent's memory, from before exec
-print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+print(peak_mib())
 """
 
 
@@ -29,7 +29,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
                 arguments = [str(HERE / "users.yaml"), str(rows), folder, target]
                 command = [sys.executable, "-c", PROGRAM, *arguments]
-                made = subprocess.run(command, check=True, capture_output=True, text=True)
+                made = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)
             peak = float(made.stdout)
             title = f"Peak memory, {target}, {rows // 1_000_000} million rows, against the limit"
             results.append(
