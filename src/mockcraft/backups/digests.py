@@ -24,12 +24,8 @@ class RowDigest:
 
     def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Adds rows."""
-        self.rows += len(rows)
-        total = 0
         for row in rows:
-            hashed = blake2b(ascii(row).encode(), digest_size=16)
-            total += int.from_bytes(hashed.digest(), "little")
-        self.sum = (self.sum + total) % MODULUS
+            self.add_written(ascii(row).encode())
 
     def add_written(self, row: bytes) -> None:
         """Adds a row that is written down already, always in the same way."""

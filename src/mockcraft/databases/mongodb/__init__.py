@@ -69,7 +69,7 @@ def _backups() -> "Backups":
 
 
 def _beside(plan: "Plan", table: "Table") -> dict[str, bytes]:
-    from mockcraft.databases.mongodb.restoring import metadata
+    from mockcraft.databases.mongodb.metadata import metadata
 
     return metadata(plan, table)
 

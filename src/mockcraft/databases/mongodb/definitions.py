@@ -10,9 +10,8 @@ from pymongo.database import Database
 from mockcraft.backups.digests import digest_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 
-HOME = (
-    "mockcraft_restore"  # how the names of all begin that a restore keeps for a while, see `stage`
-)
+# How the names of all begin that a restore keeps for a while, see `stage`.
+HOME = "mockcraft_restore"
 SYSTEM = "system."
 COLLECTION, SERIES, VIEW = "collection", "timeseries", "view"
 SIMPLE = {"locale": "simple"}  # the collation that goes without saying

@@ -23,10 +23,8 @@ from mockcraft.errors import BackupError
 BUFFER = 1 << 20
 READ_DOCUMENTS = 2_000  # that the server sends at once, 16 MiB at most
 BATCH_DOCUMENTS, BATCH_BYTES = 2_000, 4 << 20  # that are written together
-SMALLEST, LARGEST = (
-    5,
-    17 << 20,
-)  # bytes of a document; the server takes 16 MiB and what it needs for itself
+# Bytes of a document; the server takes 16 MiB and what it needs for itself.
+SMALLEST, LARGEST = 5, 17 << 20
 _PLAIN = RAW.with_options(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 
 
@@ -75,7 +73,7 @@ def add(digest: RowDigest, definition: Definition, batch: bytes) -> None:
         if definition.kind == SERIES:
             fields = bson.decode(raw, codec_options=_PLAIN)
             raw = bson.encode(dict(sorted(fields.items())))
-        digest.add([(raw,)])
+        digest.add_written(raw)
 
 
 def batches(stream: IO[bytes]) -> Generator[Documents]:
