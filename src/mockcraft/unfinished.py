@@ -37,13 +37,8 @@ class Unfinished:
             SinkError: another process has it, or it cannot be made.
         """
         for other in self.path.parent.glob(f"{PREFIX}*{SUFFIX}"):
-            if other != self.path and (other / LOCK).is_file():
+            if other != self.path:
                 _clear(Unfinished(other.parent, other.name[len(PREFIX) : -len(SUFFIX)]))
-            elif other != self.path:
-                with suppress(
-                    OSError
-                ):  # only one that is empty: its lock was not there yet, or is gone
-                    other.rmdir()
         for _ in range(ATTEMPTS):
             if self._tried():
                 return
@@ -99,9 +94,11 @@ class Unfinished:
 
 
 def _clear(left: Unfinished) -> None:
-    """Removes a folder that nobody holds."""
+    """Removes a folder that nobody holds; without its lock, only one that is empty."""
     with suppress(OSError, SinkError):
-        if left._tried():
+        if not (left.path / LOCK).is_file():
+            left.path.rmdir()
+        elif left._tried():
             left.remove()
 
 

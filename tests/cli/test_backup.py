@@ -139,7 +139,9 @@ def test_a_backup_of_a_server_is_verified_on_one(inside: Inside, tmp_path: Path)
     answer = inside("verify", str(tmp_path))
 
     assert 4 == answer.code
-    assert "a backup of PostgreSQL is restored on a server to be verified (give one by" in answer.err
+    assert (
+        "a backup of PostgreSQL is restored on a server to be verified (give one by" in answer.err
+    )
 
 
 def test_a_file_that_is_no_database_is_told(inside: Inside, tmp_path: Path) -> None:

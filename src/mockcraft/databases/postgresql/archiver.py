@@ -15,7 +15,7 @@ from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.digests import digest_of
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
-from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier
+from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
 from mockcraft.databases.postgresql.replacing import dropping
 from mockcraft.databases.postgresql.tools import Tools
 from mockcraft.errors import BackupError, SinkError
@@ -187,8 +187,8 @@ def _create(connection: PostgresqlConnection, name: str) -> None:
     )
     try:
         connection.rows(
-            f"CREATE DATABASE {identifier(name)} TEMPLATE template0 ENCODING {_literal(encoding)} "
-            f"LC_COLLATE {_literal(collate)} LC_CTYPE {_literal(kind)}"
+            f"CREATE DATABASE {identifier(name)} TEMPLATE template0 ENCODING {literal(encoding)} "
+            f"LC_COLLATE {literal(collate)} LC_CTYPE {literal(kind)}"
         )
     except SinkError as error:
         raise BackupError(
@@ -248,8 +248,3 @@ def _shown(schema: str, name: str) -> str:
 
 def _quoted(schema: str, name: str) -> str:
     return f"{identifier(schema)}.{identifier(name)}"
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("'", "''")
-    return f"'{escaped}'"

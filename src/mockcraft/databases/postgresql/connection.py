@@ -200,6 +200,12 @@ def identifier(name: str) -> str:
     return DIALECT.identifier(name)
 
 
+def literal(text: str) -> str:
+    """A text in quotes."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
+
+
 def identifiers(names: Sequence[str]) -> str:
     """Names in quotes, with commas."""
     return DIALECT.identifiers(list(names))

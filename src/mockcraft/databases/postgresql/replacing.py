@@ -1,6 +1,6 @@
 """What has to go before a backup takes the place of all that a PostgreSQL database holds."""
 
-from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier
+from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
 
 LOCK_WAIT = "30s"  # for those who use what is to go
 # Kinds of what stands in no schema, and the names of what there is of each.
@@ -35,8 +35,7 @@ def dropping(connection: PostgresqlConnection) -> list[str]:
     for owner, comment, privileges in connection.rows(PUBLIC):
         made.append(f"CREATE SCHEMA public AUTHORIZATION {identifier(owner)}")
         if comment is not None:
-            escaped = comment.replace("'", "''")
-            made.append(f"COMMENT ON SCHEMA public IS '{escaped}'")
+            made.append(f"COMMENT ON SCHEMA public IS {literal(comment)}")
         for privilege, grantee in privileges:
             to = "PUBLIC" if grantee is None else identifier(grantee)
             made.append(f"GRANT {privilege} ON SCHEMA public TO {to}")

@@ -24,6 +24,7 @@ from mockcraft.options import OptionError
 from mockcraft.stored import Catalogue, StoredColumn, StoredTable
 
 SCANNED = 1_000  # keys that one SCAN looks at: some 0.3 ms, in which others wait
+UNLINKED = 1_000  # keys that one UNLINK takes
 _TYPES = {"json": "string"}  # what TYPE calls them, where it is not the name
 _LENGTHS = {"list": "LLEN", "set": "SCARD", "zset": "ZCARD", "stream": "XLEN"}
 MODULE_TYPE = "ReJSON-RL"

@@ -11,7 +11,7 @@ from typing import Self
 import redis
 
 from mockcraft.backup import Report
-from mockcraft.databases.redis.connection import RedisConnection
+from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
 from mockcraft.databases.redis.dumpfile import Record, format_version
 from mockcraft.databases.redis.dumping import SCRATCH, asked, names
 from mockcraft.databases.redis.memory import GROWTH, check_room
@@ -20,7 +20,6 @@ from mockcraft.errors import BackupError, ConnectionLost, SinkError
 
 OWNER, KEYS = SCRATCH, f"{SCRATCH}:keys"
 NUMBERS = 16  # that a server has, where it does not say
-REMOVED = 1_000  # keys that one UNLINK takes
 BATCH_KEYS, BATCH_BYTES = 1_000, 1 << 20  # that are restored together
 # Later than a stage lasts by far: keys whose time is up would be gone before they were compared.
 LATER_MS = 1_000 * 365 * 86_400_000
@@ -187,7 +186,7 @@ def clear_left(connection: RedisConnection, mine: str) -> str:
 
 
 def _clear(connection: RedisConnection) -> None:
-    while found := connection.run("SRANDMEMBER", KEYS, REMOVED):
+    while found := connection.run("SRANDMEMBER", KEYS, UNLINKED):
         connection.run_all([("UNLINK", *found), ("SREM", KEYS, *found)])
     connection.run("UNLINK", OWNER)
 

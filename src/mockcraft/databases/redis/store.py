@@ -10,7 +10,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
-from mockcraft.databases.redis.connection import RedisConnection
+from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.memory import GROWTH, check_estimate, check_room
 from mockcraft.databases.redis.messages import is_harmless, reason
@@ -21,8 +21,6 @@ from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import RowCommands
 from mockcraft.formats.resp_words import command
 from mockcraft.stored import Catalogue, StoredKey
-
-REMOVED = 1_000  # keys that one UNLINK takes
 
 
 class RedisEncoder:
@@ -208,8 +206,8 @@ class RedisStore:
             self._unlink([space.ids.encode()])
 
     def _unlink(self, keys: Sequence[bytes]) -> None:
-        for start in range(0, len(keys), REMOVED):
-            self.connection.run("UNLINK", *keys[start : start + REMOVED])
+        for start in range(0, len(keys), UNLINKED):
+            self.connection.run("UNLINK", *keys[start : start + UNLINKED])
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
         """See database.NumberedStore."""

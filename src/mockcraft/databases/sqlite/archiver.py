@@ -22,9 +22,8 @@ from mockcraft.unfinished import Unfinished
 
 FILE = "database.sqlite"
 SCRATCH = "mockcraft-verify-"
-LOCK_WAIT_S = (
-    30.0  # for one that writes without a break: a reader comes in between two of its transactions
-)
+# For one that writes without a break: a reader comes in between two of its transactions.
+LOCK_WAIT_S = 30.0
 STEP_PAGES = 4096  # of the copy between two reports: 16 MiB of usual pages
 BLOCK_ROWS = 1000
 PRAGMAS = ("user_version", "application_id", "encoding")  # what else a file says of itself
