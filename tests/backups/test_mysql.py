@@ -21,10 +21,10 @@ from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import Backup, BackupOptions, take
 from mockcraft.backups.verifying import verify
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
-from mockcraft.databases.mysql.beside import RESTORING, VERIFYING
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
 from mockcraft.databases.mysql.replacing import REPLACED
+from mockcraft.databases.mysql.stage import RESTORING, VERIFYING
 from mockcraft.errors import BackupError
 from servers.mysql import program
 

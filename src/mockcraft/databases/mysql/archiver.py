@@ -14,11 +14,16 @@ from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.mysql.address import address_of
-from mockcraft.databases.mysql.beside import RESTORING, VERIFYING, beside
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER, defined_in, drop_definitions, placed
-from mockcraft.databases.mysql.dumping import Definitions as Digest
-from mockcraft.databases.mysql.dumping import definitions, events, switched_off, tables
+from mockcraft.databases.mysql.dumping import (
+    DefinitionsDigest,
+    Write,
+    definitions,
+    events,
+    switched_off,
+    tables,
+)
 from mockcraft.databases.mysql.replacing import (
     Definitions,
     check_definers,
@@ -27,6 +32,7 @@ from mockcraft.databases.mysql.replacing import (
     replace,
     settle,
 )
+from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
 from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
 from mockcraft.errors import BackupError
 
@@ -61,7 +67,7 @@ class MysqlArchiver:
                     "takes that back first)"
                 )
             tools = _tools(connection)
-            digest = Digest()
+            digest = DefinitionsDigest()
             with files.writing(ROWS) as target:
                 held = self._tables(connection, tools, target.write, digest, report)
             with files.writing(DEFINED) as target:
@@ -82,22 +88,19 @@ class MysqlArchiver:
             check_replaceable(connection, self.name)
             with locked(connection, self.name):
                 settle(connection, self.name, _runner(tools))
-                with beside(connection, RESTORING) as copy:
+                with stage(connection, RESTORING) as copy:
                     self._fill(tools, files, copy, report)
                     drop_definitions(connection, copy)
                     check_definers(connection, self.name, copy)
-                    old: tuple[list[bytes], list[bytes]] = ([], [])
-                    self._definitions(connection, tools, old[0].append, Digest())
-                    self._events(tools, old[1].append, Digest())
-                    was = Definitions(*map(b"".join, old))
+                    old = self._defined(connection, tools)
                     new = Definitions(_whole(files, DEFINED), _whole(files, EVENTS))
-                    replace(connection, copy, self.name, was, new, _runner(tools))
+                    replace(connection, copy, self.name, old, new, _runner(tools))
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver. It is dumped again, which is written nowhere."""
         with self._connected() as connection:
             tools = _tools(connection)
-            digest = Digest()
+            digest = DefinitionsDigest()
             held = self._tables(connection, tools, len, digest, report)
             self._definitions(connection, tools, len, digest)
             self._events(tools, len, digest)
@@ -123,8 +126,8 @@ class MysqlArchiver:
         self,
         connection: MysqlConnection,
         tools: Tools,
-        write: Callable[[bytes], object],
-        digest: Digest,
+        write: Write,
+        digest: DefinitionsDigest,
         report: Report,
     ) -> Mapping[str, Content]:
         """Dumps the tables."""
@@ -144,8 +147,8 @@ class MysqlArchiver:
         self,
         connection: MysqlConnection,
         tools: Tools,
-        write: Callable[[bytes], object],
-        digest: Digest,
+        write: Write,
+        digest: DefinitionsDigest,
     ) -> None:
         """Dumps triggers, routines and views."""
         write(_charset(connection, self.name))
@@ -159,12 +162,20 @@ class MysqlArchiver:
                 definitions(program.output, self.name, write, digest)
                 program.wait()
 
-    def _events(self, tools: Tools, write: Callable[[bytes], object], digest: Digest) -> None:
+    def _events(self, tools: Tools, write: Write, digest: DefinitionsDigest) -> None:
         """Dumps events."""
         chosen = ["--no-create-info", "--no-data", "--skip-triggers", "--events", "--", self.name]
         with tools.dumping(chosen) as program:
             events(program.output, self.name, write, digest)
             program.wait()
+
+    def _defined(self, connection: MysqlConnection, tools: Tools) -> Definitions:
+        """What is defined beside the tables, for the case that it has to be put back."""
+        statements: list[bytes] = []
+        of_events: list[bytes] = []
+        self._definitions(connection, tools, statements.append, DefinitionsDigest())
+        self._events(tools, of_events.append, DefinitionsDigest())
+        return Definitions(b"".join(statements), b"".join(of_events))
 
     def _fill(self, tools: Tools, files: Files, database: str, report: Report) -> None:
         """Fills an empty database that nobody uses; its events are off."""
@@ -214,7 +225,7 @@ def scratch(url: str) -> Iterator[MysqlArchiver]:
     with (
         backup_errors(),
         closing(MysqlConnection(url, writable=True)) as connection,
-        beside(connection, VERIFYING) as name,
+        stage(connection, VERIFYING) as name,
     ):
         path = f"/{quote(name)}"
         yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)

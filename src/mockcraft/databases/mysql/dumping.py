@@ -16,6 +16,7 @@ Write = Callable[[bytes], object]
 
 STATEMENT = 1 << 18  # bytes of rows in one statement: servers take 1 MiB and more
 REPORTED = 1 << 14  # lines between two reports
+NO_ROW = b"\0"  # begins no line
 NAME = rb"`(?:[^`]|``)+`"
 TEXT = rb"'(?:[^'\\]|\\.|'')*'"
 INSERT = re.compile(rb"INSERT INTO (" + NAME + rb") \((?:" + NAME + rb"(?:, )?)*\) VALUES (?=\()")
@@ -45,7 +46,7 @@ SESSION = (
 )
 
 
-class Definitions:
+class DefinitionsDigest:
     """The digest of the lines that define something, in their order."""
 
     def __init__(self) -> None:
@@ -63,55 +64,82 @@ class Definitions:
 
 
 def tables(
-    lines: Iterable[bytes], write: Write, defined: Definitions
+    lines: Iterable[bytes], write: Write, defined: DefinitionsDigest
 ) -> Iterator[Mapping[str, Content]]:
     """Hands on a dump of tables; gives their contents as far as they are known, now and then and at the end."""
     digests: dict[str, RowDigest] = {}
-    prefix, digest = b"\0", RowDigest()
-    rows: list[bytes] = []
-    length = 0
-
-    def flush() -> None:
-        nonlocal length
-        if rows:
-            write(prefix + b",\n".join(rows) + b";\n")
-        rows.clear()
-        length = 0
-
+    digest, insert = RowDigest(), _Insert(write)
     for number, line in enumerate(lines):
         if number % REPORTED == 0:
             yield _contents(digests)
-        if not line.startswith(prefix):
-            flush()
-            if found := INSERT.match(line):
-                prefix, digest = found[0], digests.setdefault(_name(found[1]), RowDigest())
-            else:
-                prefix = b"\0"
-                if line.startswith(SANDBOX):
-                    continue
-                if found := CREATE.match(line):
-                    digests.setdefault(_name(found[1]), RowDigest())
-                defined.add(line)
-                write(line)
+        if not line.startswith(insert.head):
+            found = INSERT.match(line)
+            insert.begin(found[0] if found else NO_ROW)
+            if not found:
+                _define(line, write, defined, digests)
                 continue
-        row = line[len(prefix) :].removesuffix(b";\n")
+            digest = digests.setdefault(_name(found[1]), RowDigest())
+        row = line[len(insert.head) :].removesuffix(b";\n")
         digest.add_written(row)
-        if length + len(row) > STATEMENT:
-            flush()
-        rows.append(row)
-        length += len(row)
-    flush()
+        insert.add(row)
+    insert.flush()
     yield _contents(digests)
 
 
-def definitions(lines: Iterable[bytes], database: str, write: Write, defined: Definitions) -> None:
+class _Insert:
+    """Gathers rows, each of a statement of its own, into longer ones.
+
+    Attributes:
+        head: how the statements begin.
+    """
+
+    def __init__(self, write: Write) -> None:
+        self.write, self.head = write, NO_ROW
+        self._rows: list[bytes] = []
+        self._length = 0
+
+    def begin(self, head: bytes) -> None:
+        """Has the next rows in statements that begin so."""
+        self.flush()
+        self.head = head
+
+    def add(self, row: bytes) -> None:
+        """Adds a row, `(1,'a')`."""
+        if self._length + len(row) > STATEMENT:
+            self.flush()
+        self._rows.append(row)
+        self._length += len(row)
+
+    def flush(self) -> None:
+        """Writes the rows that wait."""
+        if self._rows:
+            self.write(self.head + b",\n".join(self._rows) + b";\n")
+        self._rows.clear()
+        self._length = 0
+
+
+def _define(
+    line: bytes, write: Write, defined: DefinitionsDigest, digests: dict[str, RowDigest]
+) -> None:
+    """Hands on a line that is no row."""
+    if line.startswith(SANDBOX):
+        return
+    if found := CREATE.match(line):
+        digests.setdefault(_name(found[1]), RowDigest())
+    defined.add(line)
+    write(line)
+
+
+def definitions(
+    lines: Iterable[bytes], database: str, write: Write, defined: DefinitionsDigest
+) -> None:
     """Hands on a dump of triggers and routines, or of views, of a database."""
     for line in _anywhere(lines, database):
         defined.add(line)
         write(line)
 
 
-def events(lines: Iterable[bytes], database: str, write: Write, defined: Definitions) -> None:
+def events(lines: Iterable[bytes], database: str, write: Write, defined: DefinitionsDigest) -> None:
     """Hands on a dump of events of a database.
 
     The digest does not tell whether one is on, nor one that has a last time: servers make none whose time has come.

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from mockcraft import signals
-from mockcraft.databases.mysql.beside import make
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, literally
 from mockcraft.databases.mysql.defined import (
     MARKER,
@@ -21,6 +20,7 @@ from mockcraft.databases.mysql.defined import (
     drop_tables,
     placed,
 )
+from mockcraft.databases.mysql.stage import make
 from mockcraft.errors import BackupError, SinkError
 
 REPLACED = "mockcraft_replaced_"  # where the tables are that a restore has replaced
@@ -178,14 +178,13 @@ def _move(connection: MysqlConnection, source: str, target: str, there: Defined)
 def _undo(connection: MysqlConnection, target: str, had_tables: bool) -> None:
     """Moves the tables back that were there; nothing else is left."""
     aside = _aside(target)
+    drop_definitions(connection, target)
     moved = defined_in(connection, aside).tables
     if moved or not had_tables:
-        drop_definitions(connection, target)
         drop_tables(connection, target)
     if moved:
         moves = [f"{placed(aside, name)} TO {placed(target, name)}" for name in moved]
         connection.rows(f"RENAME TABLE {', '.join(moves)}")
-    drop_definitions(connection, target)
 
 
 def _take_back(connection: MysqlConnection, target: str, run: Run, error: BaseException) -> None:

@@ -13,7 +13,7 @@ NAMES = r"mockcraft\_%"  # all of these, as privileges name them
 
 
 @contextmanager
-def beside(connection: MysqlConnection, prefix: str) -> Iterator[str]:
+def stage(connection: MysqlConnection, prefix: str) -> Iterator[str]:
     """The name of a new empty database, which is dropped in the end.
 
     Whoever makes it holds a lock that ends with the session. Raises BackupError for a user who may make none.
