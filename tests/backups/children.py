@@ -3,9 +3,15 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
+
+from mockcraft.backups.programs import Program
+
+KILLS = 10
 
 
 def _child(action: Callable[[], object]) -> int:
@@ -28,12 +34,84 @@ def seconds_of(action: Callable[[], object]) -> float:
     return time.monotonic() - begun
 
 
-def killed_in_it(action: Callable[[], object], after_s: float) -> None:
-    """Begins it, and kills it a while later."""
-    child = _child(action)
-    time.sleep(after_s)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+def killed_now_and_then(action: Callable[[], object]) -> Iterator[None]:
+    """Has it killed after longer and longer; yields after each kill, or its end."""
+    whole = seconds_of(action)
+    for kill in range(KILLS):
+        child = _child(action)
+        time.sleep(whole * kill / KILLS)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        yield
+
+
+class Moments:
+    """Counts moments of what a process does, and kills the process at one of them.
+
+    Attributes:
+        killed_at: its number, or how the report begins that is the first of its kind.
+    """
+
+    def __init__(self, killed_at: int | str) -> None:
+        self.killed_at, self._passed = killed_at, 0
+        self._reported: set[str] = set()
+
+    def report(self, what: str, done: int, total: int) -> None:
+        """See backup.Report: a moment where something else is done than before."""
+        if what not in self._reported:
+            self._reported.add(what)
+            self.pass_one(what)
+
+    def pass_one(self, what: str = "") -> None:
+        """Passes a moment, or ends there."""
+        at = self.killed_at
+        if what.startswith(at) if isinstance(at, str) else self._passed == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._passed += 1
+
+    def watch(
+        self, owner: Any, name: str, matters: Callable[..., bool] = lambda *arguments: True
+    ) -> None:
+        """Has a moment before each call of a function that matters."""
+        function = getattr(owner, name)
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            if matters(*arguments):
+                self.pass_one()
+            return function(*arguments, **named)
+
+        setattr(owner, name, watched)
+
+    def watch_disk(self) -> None:
+        """Has moments before something is on the disk, or gets its name."""
+        self.watch(os, "fsync")
+        self.watch(os, "rename")
+
+    def watch_programs(self) -> None:
+        """Has moments in the midst of what programs are handed."""
+        write = Program.write
+
+        def halved(program: Program, piece: bytes) -> None:
+            write(program, piece[: len(piece) // 2])
+            self.pass_one()
+            write(program, piece[len(piece) // 2 :])
+
+        Program.write = halved  # type: ignore[method-assign,assignment]
+
+
+def killed_at_each(
+    action: Callable[[Moments], object], first: int = 0, step: int = 1
+) -> Iterator[int]:
+    """Does it in processes of their own, each killed at a later moment, until one comes to its end.
+
+    Yields the number of the moment after each kill.
+    """
+    for number in count(first, step):
+        status = os.waitpid(_child(lambda: action(Moments(number))), 0)[1]  # noqa: B023
+        if status == 0:
+            return
+        assert signal.SIGKILL == status
+        yield number
 
 
 def killed_by_itself(action: Callable[[], object]) -> None:

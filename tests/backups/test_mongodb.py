@@ -1,8 +1,6 @@
 """Backups of MongoDB: every document and all that is defined, on the server it came from, and never half restored."""
 
 import os
-import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -18,10 +16,6 @@ from pymongo import monitoring
 
 import servers
 from mockcraft.backups.compression import Files
-from mockcraft.backups.folders import backups_in
-from mockcraft.backups.restoring import foresee, restore
-from mockcraft.backups.taking import Backup, BackupOptions, take
-from mockcraft.backups.verifying import verify
 from mockcraft.databases.mongodb import locks
 from mockcraft.databases.mongodb.archiver import SCRATCH, MongoArchiver, scratch
 from mockcraft.databases.mongodb.connection import MongoConnection
@@ -30,25 +24,13 @@ from mockcraft.databases.mongodb.stage import Stage
 from mockcraft.databases.mongodb.switch import Switch
 from mockcraft.errors import BackupError
 
-from .children import killed_in_it, seconds_of
+from .children import Moments, killed_at_each, killed_by_itself, killed_now_and_then
+from .common import Commands, quiet
 from .mongo import COLLECTIONS, ODD, database, fill, held
 
-KILLS = 20
+COMMANDS = Commands("mongodb", MongoArchiver, scratch)
+backup, put_back = COMMANDS.backup, COMMANDS.put_back
 STEPS = ("_rename", "_refill", "_drop_unmovable", "_make_views", "_end")
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Takes a report, and does nothing with it."""
-
-
-def backup(uri: str, parent: Path, **options: Any) -> Backup:
-    made = BackupOptions(parent, **options)
-    return take(MongoArchiver(uri), "mongodb", made, lambda: scratch(uri), quiet)
-
-
-def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
-    archiver = MongoArchiver(uri)
-    restore(archiver, foresee(archiver, "mongodb", folder, quiet), replaces, quiet)
 
 
 def clear(uri: str) -> None:
@@ -115,7 +97,7 @@ def test_a_backup_is_compressed_as_asked(
     put_back(taken.folder, other)
 
     assert held(mongodb) == held(other)
-    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+    assert taken.manifest == COMMANDS.verify(taken.folder, other)
 
 
 def test_the_files_are_bson_as_other_tools_read_it(mongodb: str, tmp_path: Path) -> None:
@@ -233,19 +215,8 @@ def test_what_is_not_as_it_was_is_told(mongodb: str) -> None:
 def test_a_flipped_byte_is_found(mongodb: str, tmp_path: Path) -> None:
     some(mongodb, 300)
     folder = backup(mongodb, tmp_path, verify=False).folder
-    manifest = folder / "manifest.json"
-    data = [path for path in sorted(folder.iterdir()) if path != manifest]
-    assert 3 == len(data)
-    flips: list[tuple[Path, Sequence[int]]] = [(manifest, range(0, manifest.stat().st_size, 7))]
-    flips += [(path, [path.stat().st_size * n // 40 for n in range(40)]) for path in data]
-    for path, places in flips:
-        whole = path.read_bytes()
-        for place in places:
-            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
-                verify(lambda: scratch(mongodb), folder, quiet)
-        path.write_bytes(whole)
-    verify(lambda: scratch(mongodb), folder, quiet)
+    assert 4 == len(list(folder.iterdir()))
+    COMMANDS.check_flips(folder, mongodb)
 
 
 def test_documents_that_cannot_be_restored_are_told(
@@ -297,11 +268,7 @@ def test_documents_come_and_go_while_a_backup_is_taken(mongodb: str, tmp_path: P
 def test_a_backup_that_was_killed_is_none(mongodb: str, other: str, tmp_path: Path) -> None:
     some(mongodb, 100)
     parent = tmp_path / "b"
-    whole = seconds_of(lambda: backup(mongodb, parent))
-    for kill in range(KILLS):
-        killed_in_it(lambda: backup(mongodb, parent), whole * kill / KILLS)
-    for each in backups_in(parent):
-        verify(lambda: scratch(mongodb), each.folder, quiet)
+    COMMANDS.check_kills(mongodb, parent)
 
     taken = backup(mongodb, parent)
 
@@ -327,41 +294,17 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
     folder = backup(mongodb, tmp_path, verify=False).folder
     after = held(mongodb)
     before = mine(other)
-    whole = seconds_of(lambda: put_back(folder, other, replaces=True))
     undone = 0
-    for kill in range(KILLS):
-        mine(other)
-        killed_in_it(lambda: put_back(folder, other, replaces=True), whole * kill / KILLS)
+    for _ in killed_now_and_then(lambda: put_back(folder, other, replaces=True)):
         MongoArchiver(other).present()  # as the next backup or restore asks
         now = held(other)
         assert now in (before, after)
         undone += now == before
+        mine(other)
     assert undone
     put_back(folder, other, replaces=True)
     assert after == held(other)
     assert [] == left(other)
-
-
-def at_step(number: int, action: Callable[[], object]) -> Callable[[], None]:
-    """Has an action in the steps of a switch, before the one of this number."""
-
-    def arranged() -> None:
-        steps = iter(range(1_000))
-        for name in STEPS:
-            setattr(Switch, name, _counted(getattr(Switch, name), steps, number, action))
-
-    return arranged
-
-
-def _counted(
-    step: Callable[..., Any], steps: Iterator[int], number: int, action: Callable[[], object]
-) -> Callable[..., Any]:
-    def counted(*arguments: Any, **named: Any) -> Any:
-        if next(steps) == number:
-            action()
-        return step(*arguments, **named)
-
-    return counted
 
 
 def test_one_that_is_killed_as_it_puts_things_in_place_is_finished_by_the_next(
@@ -373,32 +316,32 @@ def test_one_that_is_killed_as_it_puts_things_in_place_is_finished_by_the_next(
         there.capped.insert_many([{"_id": n} for n in (3, 1, 2)])
     folder = backup(mongodb, tmp_path, verify=False).folder
     after = held(mongodb)
-    ends, number = set(), 0
-    while 0 not in ends:
-        mine(other)
-        child = os.fork()
-        if child == 0:
-            at_step(number, lambda: os.kill(os.getpid(), signal.SIGKILL))()
-            put_back(folder, other, replaces=True)
-            os._exit(0)
-        ends.add(os.waitpid(child, 0)[1])
-        if 0 not in ends and not number % 2:
-            killed_again(other)
+
+    def switch(moments: Moments) -> None:
+        watch_switch(moments)
+        put_back(folder, other, replaces=True)
+
+    mine(other)
+    number = -1
+    for number in killed_at_each(switch):
+        if not number % 2:  # what finishes it is killed too
+            killed_by_itself(lambda: finish(other))
         MongoArchiver(other).present()
         assert after == held(other)
         assert [] == left(other)
-        number += 1
-    assert {0, signal.SIGKILL} == ends
+        mine(other)
+    assert number > 4
+    assert after == held(other)
 
 
-def killed_again(uri: str) -> None:
-    """What finishes it is killed too, in its second step."""
-    child = os.fork()
-    if child == 0:
-        at_step(1, lambda: os.kill(os.getpid(), signal.SIGKILL))()
-        MongoArchiver(uri).present()
-        os._exit(0)
-    os.waitpid(child, 0)
+def watch_switch(moments: Moments) -> None:
+    for name in STEPS:
+        moments.watch(Switch, name)
+
+
+def finish(uri: str) -> None:
+    watch_switch(Moments(1))
+    MongoArchiver(uri).present()
 
 
 class _Found(monitoring.CommandListener):
@@ -581,18 +524,7 @@ def test_what_cannot_be_connected_to_is_told_without_the_password(
 def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(mongodb: str, tmp_path: Path) -> None:
     with database(mongodb) as there:
         there.large.insert_one({"data": os.urandom(100_000)})
-
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-        with pytest.raises(BackupError, match="disk"):
-            backup(mongodb, tmp_path / "b")
-
-    seconds_of(limited)
-    assert not (tmp_path / "b").exists()
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(BackupError, match="file is no folder"):
-        backup(mongodb, tmp_path / "file" / "b")
+    COMMANDS.check_disk(mongodb, tmp_path)
 
 
 def test_a_run_is_backed_up_first(

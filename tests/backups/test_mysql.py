@@ -1,25 +1,19 @@
 """Backups of MySQL and MariaDB: equal by an independent comparison, of one moment, and never half restored."""
 
 import os
-import resource
 import shutil
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 import servers
-from mockcraft.backup import Archiver
 from mockcraft.backups.folders import backups_in
-from mockcraft.backups.programs import Program
-from mockcraft.backups.restoring import foresee, restore
-from mockcraft.backups.taking import Backup, BackupOptions, take
-from mockcraft.backups.verifying import verify
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
@@ -28,21 +22,17 @@ from mockcraft.databases.mysql.stage import RESTORING, VERIFYING
 from mockcraft.errors import BackupError
 from servers.mysql import program
 
-from .children import (
-    ends,
-    killed_by_itself,
-    killed_in_it,
-    killed_while_waiting,
-    program_of,
-    seconds_of,
-)
+from .children import Moments, ends, killed_at_each, killed_while_waiting, program_of
+from .common import Commands, quiet
 from .rich_mysql import FOREIGN, RICH, SEQUENCES, connected, execute, held
 
-KILLS = 10  # of each, of both servers
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Takes a report, and does nothing with it."""
+COMMANDS = Commands("mysql", MysqlArchiver, scratch)
+backup, put_back = COMMANDS.backup, COMMANDS.put_back
+MINE = (
+    "CREATE TABLE mine (a INT PRIMARY KEY)", "INSERT INTO mine VALUES (1)", "CREATE TABLE t (z INT)",
+    "CREATE VIEW seen AS SELECT a FROM mine", "CREATE TRIGGER kept BEFORE INSERT ON mine FOR EACH ROW SET @y = 1",
+    "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01' DO DELETE FROM mine",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["mariadb", "mysql"])
@@ -71,16 +61,6 @@ def other(server: servers.MariaDB | servers.MySQL) -> Iterator[str]:
     made = server.new_database()
     yield made
     server.drop_database(made)
-
-
-def backup(uri: str, parent: Path, **options: Any) -> Backup:
-    made = BackupOptions(parent, **options)
-    return take(MysqlArchiver(uri), "mysql", made, lambda: scratch(uri), quiet)
-
-
-def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
-    archiver: Archiver = MysqlArchiver(uri)
-    restore(archiver, foresee(archiver, "mysql", folder, quiet), replaces, quiet)
 
 
 def fill(uri: str) -> None:
@@ -189,15 +169,7 @@ def test_a_backup_is_of_one_moment_while_others_write(uri: str, tmp_path: Path) 
 def test_a_flipped_byte_is_found(uri: str, tmp_path: Path) -> None:
     execute(uri, "CREATE TABLE t (a INT)", "CREATE VIEW v AS SELECT 1")
     execute(uri, f"INSERT INTO t VALUES {', '.join(f'({n * 7919 % 10007})' for n in range(1000))}")
-    folder = backup(uri, tmp_path, verify=False).folder
-    for data in (each for each in folder.iterdir() if each.name != "manifest.json"):
-        whole = data.read_bytes()
-        for place in range(0, len(whole), max(len(whole) // 50, 1)):
-            data.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            with pytest.raises(BackupError, match="damaged"):
-                verify(lambda: scratch(uri), folder, quiet)
-        data.write_bytes(whole)
-    verify(lambda: scratch(uri), folder, quiet)
+    COMMANDS.check_flips(backup(uri, tmp_path, verify=False).folder, uri)
 
 
 def test_what_was_changed_after_the_dump_is_found(mariadb: str, tmp_path: Path) -> None:
@@ -240,11 +212,7 @@ def many_rows(uri: str, count: int) -> None:
 def test_a_backup_that_was_killed_is_none(uri: str, other: str, tmp_path: Path) -> None:
     many_rows(uri, 1000)
     parent = tmp_path / "b"
-    whole = seconds_of(lambda: backup(uri, parent))
-    for kill in range(KILLS):
-        killed_in_it(lambda: backup(uri, parent), whole * kill / KILLS)
-    for each in backups_in(parent):
-        verify(lambda: scratch(uri), each.folder, quiet)
+    COMMANDS.check_kills(uri, parent)
 
     taken = backup(uri, parent)
 
@@ -265,80 +233,36 @@ def test_a_restore_that_was_killed_is_taken_back_or_whole(
 ) -> None:
     many_rows(uri, 1000)
     folder = backup(uri, tmp_path, verify=False).folder
-    execute(
-        other, "CREATE TABLE mine (a INT PRIMARY KEY)", "INSERT INTO mine VALUES (1)", "CREATE TABLE t (z INT)",
-        "CREATE VIEW seen AS SELECT a FROM mine", "CREATE TRIGGER kept BEFORE INSERT ON mine FOR EACH ROW SET @y = 1",
-        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01' DO DELETE FROM mine",
-    )  # fmt: skip
-    own = backup(other, tmp_path / "own", verify=False).folder
+    execute(other, *MINE)
     before, after = held(other), held(uri)
-    places = Places(None)
-    with places:
-        put_back(folder, other, replaces=True)
-    assert after == held(other)
-    assert places.passed >= KILLS
 
-    outcomes = []
+    def watched(moments: Moments) -> None:
+        moments.watch_programs()
+        moments.watch(MysqlConnection, "rows", is_change)
+        put_back(folder, other, replaces=True)
+
     # Every other one, of each server the ones that the other is not killed at.
-    for place in range("mariadb" in other, places.passed, 2):
-        if held(other) != before:
-            put_back(own, other, replaces=True)
-        killed_by_itself(lambda: put_back_until(place, folder, other))  # noqa: B023
+    outcomes = []
+    for _ in killed_at_each(watched, first=2 - ("mariadb" in other), step=2):
         _wait_for_others(other)
         if (MARKER,) in execute(other, "SHOW TABLES"):
             with pytest.raises(BackupError, match="a restore into it is under way, or was killed"):
                 backup(other, tmp_path / "b")
         MysqlArchiver(other).present()
         outcomes.append(held(other))
+        if outcomes[-1] != before:
+            execute(other, "DROP TABLE t", "DROP VIEW v", *MINE)
+    assert len(outcomes) > 5
     assert all(each in (before, after) for each in outcomes)
     assert before in outcomes and after in outcomes
-    put_back(folder, other, replaces=True)
     assert after == held(other)
     assert [] == left(other)
 
 
-def put_back_until(place: int, folder: Path, uri: str) -> None:
-    with Places(place):
-        put_back(folder, uri, replaces=True)
-
-
-class Places:
-    """Where a restore changes something on the server; the process is killed at one of them.
-
-    Attributes:
-        passed: how many were passed.
-    """
-
-    def __init__(self, killed_at: int | None) -> None:
-        self.killed_at, self.passed = killed_at, 0
-        self.patch = pytest.MonkeyPatch()
-
-    def __enter__(self) -> Self:
-        rows, write = MysqlConnection.rows, Program.write
-
-        def counted_rows(
-            connection: MysqlConnection, statement: str, *parameters: Any
-        ) -> list[Any]:
-            if statement.startswith(("CREATE", "DROP", "RENAME", "INSERT", "UPDATE")):
-                self._pass()
-            return rows(connection, statement, *parameters)
-
-        def counted_write(program: Program, piece: bytes) -> None:
-            write(program, piece[: len(piece) // 2])
-            self._pass()
-            write(program, piece[len(piece) // 2 :])
-
-        self.patch.setattr(MysqlConnection, "rows", counted_rows)
-        self.patch.setattr(Program, "write", counted_write)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.patch.undo()
-
-    def _pass(self) -> None:
-        if self.passed == self.killed_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.passed += 1
+def is_change(connection: MysqlConnection, statement: str, *parameters: Any) -> bool:
+    """Whether a statement of a restore changes something that is not beside the database."""
+    verbs = ("CREATE", "DROP", "RENAME", "INSERT", "UPDATE")
+    return statement.startswith(verbs) and f"`{RESTORING}" not in statement.partition(" TO ")[0]
 
 
 def test_a_program_that_waits_ends_with_mockcraft_and_is_told_when_it_is_killed(
@@ -368,18 +292,7 @@ def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(mariadb: str, tmp_p
         "CREATE TABLE t (a LONGBLOB)",
         "INSERT INTO t SELECT RANDOM_BYTES(1000) FROM seq_1_to_100",
     )
-
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-        with pytest.raises(BackupError, match="disk"):
-            backup(mariadb, tmp_path / "b")
-
-    seconds_of(limited)
-    assert not (tmp_path / "b").exists()
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(BackupError, match="file is no folder"):
-        backup(mariadb, tmp_path / "file" / "b")
+    COMMANDS.check_disk(mariadb, tmp_path)
 
 
 def _wait_for_others(uri: str) -> None:
@@ -441,7 +354,7 @@ def test_a_user_who_may_not_make_databases_is_told(uri: str, tmp_path: Path) -> 
         execute(uri, f"GRANT ALL ON `mockcraft\\_%`.* TO {few}@'%'")
         folder = backup(mine, tmp_path / "b").folder
         execute(uri, "CREATE DEFINER=someone@else VIEW v AS SELECT a FROM t")
-        foreign = backup(uri, tmp_path / "c").folder
+        foreign = backup(uri, tmp_path / "c", verify=False).folder
         with pytest.raises(BackupError, match="something is defined by another user"):
             put_back(foreign, mine, replaces=True)
         before = held(uri)
@@ -473,7 +386,7 @@ def test_a_name_with_quotes_and_spaces(uri: str, other: str, tmp_path: Path) -> 
             "INSERT INTO t VALUES (1)",
             "CREATE VIEW v AS SELECT a FROM t",
         )
-        taken = backup(odd, tmp_path)
+        taken = backup(odd, tmp_path, verify=False)
         put_back(taken.folder, odd, replaces=True)
         put_back(taken.folder, other)
         assert [(1,)] == execute(odd, "SELECT a FROM v") == execute(other, "SELECT a FROM v")
@@ -490,7 +403,7 @@ def test_no_password_stands_in_the_list_of_processes(uri: str, tmp_path: Path) -
         seen.extend(Path(f"/proc/{each}/cmdline").read_bytes() for each in children)
 
     many_rows(uri, 1000)
-    taken = take(MysqlArchiver(uri), "mysql", BackupOptions(tmp_path), lambda: scratch(uri), look)
+    taken = backup(uri, tmp_path, look)
 
     assert any(b"--single-transaction" in each for each in seen)
     assert any(b"--binary-mode" in each for each in seen)

@@ -1,8 +1,6 @@
 """Backups of Redis: every key as it was, on the server it came from or another, and never half restored."""
 
 import os
-import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -16,24 +14,17 @@ import pytest
 import redis as driver
 
 import servers
-from mockcraft.backup import Archiver
 from mockcraft.backups.compression import Files
-from mockcraft.backups.folders import backups_in
-from mockcraft.backups.restoring import foresee, restore
-from mockcraft.backups.taking import Backup, BackupOptions, take
-from mockcraft.backups.verifying import verify
 from mockcraft.databases.redis.archiver import RedisArchiver, scratch
 from mockcraft.databases.redis.dumping import SCRATCH
 from mockcraft.errors import BackupError
 
-from .children import killed_in_it, seconds_of
+from .children import killed_now_and_then
+from .common import Commands, quiet
 
-KILLS = 20
+COMMANDS = Commands("redis", RedisArchiver, scratch)
+backup, put_back = COMMANDS.backup, COMMANDS.put_back
 FAR_MS = 4_102_444_800_123  # in 2100
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Takes a report, and does nothing with it."""
 
 
 def client(uri: str) -> Any:
@@ -109,16 +100,6 @@ def stream(there: Any, key: bytes) -> list[Any]:
     return [there.xrange(key), says, there.xinfo_groups(key), waiting, consumers]
 
 
-def backup(uri: str, parent: Path, **options: Any) -> Backup:
-    made = BackupOptions(parent, **options)
-    return take(RedisArchiver(uri), "redis", made, lambda: scratch(uri), quiet)
-
-
-def put_back(folder: Path, uri: str, replaces: bool = False) -> None:
-    archiver: Archiver = RedisArchiver(uri)
-    restore(archiver, foresee(archiver, "redis", folder, quiet), replaces, quiet)
-
-
 def left(uri: str, numbers: int = servers.redis.DATABASES) -> list[bytes]:
     """What scratch databases have left on the server, by asking each number."""
     found = []
@@ -136,19 +117,16 @@ def other(redis_server: servers.Redis) -> Iterator[str]:
     redis_server.drop_database(uri)
 
 
-@pytest.mark.parametrize("compression", ["zstd", "gzip", "none"])
-def test_what_is_restored_is_what_was_there(
-    redis: str, other: str, tmp_path: Path, compression: str
-) -> None:
+def test_what_is_restored_is_what_was_there(redis: str, other: str, tmp_path: Path) -> None:
     fill(redis)
-    taken = backup(redis, tmp_path, compression=compression)
+    taken = backup(redis, tmp_path)
     put_back(taken.folder, other)
 
     assert held(redis) == held(other)
     assert {"hash": 2, "list": 1, "set": 2, "stream": 1, "string": 307, "zset": 3} == {
         name: each.rows for name, each in taken.manifest.contents.tables.items()
     }
-    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+    assert taken.manifest == COMMANDS.verify(taken.folder, other)
     assert "not of one moment" in taken.manifest.caveat
     assert [] == left(redis)
     password = str(urlsplit(redis).password)
@@ -201,8 +179,7 @@ def test_a_key_that_comes_into_an_empty_target_is_not_replaced(
     fill(redis)
     folder = backup(redis, tmp_path, verify=False).folder
     archiver = RedisArchiver(other)
-    restoring = foresee(archiver, "redis", folder, quiet)
-    archiver.load(Files(folder, restoring.manifest.compression), False, quiet)
+    archiver.load(Files(folder, "zstd"), False, quiet)
     with client(other) as there:
         there.set("mine", 1)
 
@@ -223,7 +200,7 @@ def test_keys_whose_time_is_up_are_verified_and_not_restored(
     folder = backup(redis, tmp_path).folder
     time.sleep(0.5)
 
-    assert 2 == verify(lambda: scratch(redis), folder, quiet).contents.tables["string"].rows
+    assert 2 == COMMANDS.verify(folder, redis).contents.tables["string"].rows
     put_back(folder, other)
     assert {b"long"} == set(held(other))
 
@@ -246,15 +223,16 @@ def test_without_an_empty_database_an_empty_one_is_restored_in_its_place(
 
         with client(uri) as there:
             there.flushdb()
-        whole = seconds_of(lambda: put_back(folder, uri))
-        for kill in range(KILLS):
-            with client(uri) as there:
-                there.flushdb()
-            killed_in_it(lambda: put_back(folder, uri), whole * kill / KILLS)
+        whole = held(redis)
+        for _ in killed_now_and_then(lambda: put_back_anew(folder, uri)):
             begun = bool(left(uri, 1))
-            assert (
-                ({} == RedisArchiver(uri).present()) if begun else (held(uri) in ({}, held(redis)))
-            )
+            assert ({} == RedisArchiver(uri).present()) if begun else (held(uri) in ({}, whole))
+
+
+def put_back_anew(folder: Path, uri: str) -> None:
+    with client(uri) as there:
+        there.flushdb()
+    put_back(folder, uri)
 
 
 def test_a_stage_that_others_use_loses_nothing_of_theirs(redis: str, tmp_path: Path) -> None:
@@ -321,20 +299,7 @@ def test_keys_come_and_go_while_a_backup_is_taken(redis: str, tmp_path: Path) ->
 
 def test_a_flipped_byte_is_found(redis: str, tmp_path: Path) -> None:
     fill(redis)
-    folder = backup(redis, tmp_path, verify=False).folder
-    data, manifest = folder / "keys.resp.zst", folder / "manifest.json"
-    length = data.stat().st_size
-    for path, places in (
-        (data, [length * n // 100 for n in range(100)]),
-        (manifest, range(manifest.stat().st_size)),
-    ):
-        whole = path.read_bytes()
-        for place in places:
-            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
-                verify(lambda: scratch(redis), folder, quiet)
-        path.write_bytes(whole)
-    verify(lambda: scratch(redis), folder, quiet)
+    COMMANDS.check_flips(backup(redis, tmp_path, verify=False).folder, redis)
 
 
 @pytest.mark.parametrize(
@@ -385,11 +350,7 @@ def test_a_backup_of_a_newer_server_is_refused(redis: str, tmp_path: Path) -> No
 def test_a_backup_that_was_killed_is_none(redis: str, other: str, tmp_path: Path) -> None:
     fill(redis, 200)
     parent = tmp_path / "b"
-    whole = seconds_of(lambda: backup(redis, parent))
-    for kill in range(KILLS):
-        killed_in_it(lambda: backup(redis, parent), whole * kill / KILLS)
-    for each in backups_in(parent):
-        verify(lambda: scratch(redis), each.folder, quiet)
+    COMMANDS.check_kills(redis, parent)
 
     taken = backup(redis, parent)
 
@@ -407,17 +368,15 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
     after = held(redis)
     with client(other) as there:
         there.set("mine", 1)
-    whole = seconds_of(lambda: put_back(folder, other, replaces=True))
+    before = held(other)
     undone = 0
-    for kill in range(KILLS):
-        with client(other) as there:
-            there.flushdb()
-            there.set("mine", 1)
-        before = held(other)
-        killed_in_it(lambda: put_back(folder, other, replaces=True), whole * kill / KILLS)
+    for _ in killed_now_and_then(lambda: put_back(folder, other, replaces=True)):
         now = held(other)
         assert now in (before, after)
         undone += now == before
+        with client(other) as there:
+            there.flushdb()
+            there.set("mine", 1)
     assert undone
 
     put_back(folder, other, replaces=True)
@@ -449,18 +408,7 @@ def test_what_cannot_be_connected_to_is_told_without_the_password(
 def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(redis: str, tmp_path: Path) -> None:
     with client(redis) as there:
         there.set("large", os.urandom(100_000))
-
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-        with pytest.raises(BackupError, match="disk"):
-            backup(redis, tmp_path / "b")
-
-    seconds_of(limited)
-    assert not (tmp_path / "b").exists()
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(BackupError, match="file is no folder"):
-        backup(redis, tmp_path / "file" / "b")
+    COMMANDS.check_disk(redis, tmp_path)
 
 
 def test_a_run_is_backed_up_first(redis: str, tmp_path: Path, monkeypatch: Any) -> None:

@@ -1,8 +1,5 @@
 """Backups of SQLite: equal to what was there, whoever writes meanwhile, and never a half one."""
 
-import resource
-import shutil
-import signal
 import sqlite3
 import tempfile
 import threading
@@ -13,32 +10,18 @@ from pathlib import Path
 import pytest
 
 from mockcraft.backups.folders import backups_in, prune
-from mockcraft.backups.manifest import NAME, read_manifest
-from mockcraft.backups.restoring import foresee, restore
-from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.verifying import verify
 from mockcraft.databases.sqlite import archiver
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
-from .children import killed_in_it, seconds_of
+from .children import killed_now_and_then
+from .common import Commands, quiet
 from .rich import held, make
 
-KILLS = 20
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Takes a report, and does nothing with it."""
-
-
-def backup(path: Path, parent: Path, **options: object) -> Backup:
-    made = BackupOptions(parent, **options)  # type: ignore[arg-type]
-    return take(SqliteArchiver(path), "sqlite", made, scratch, quiet)
-
-
-def put_back(folder: Path, path: Path, replaces: bool = False) -> None:
-    made = SqliteArchiver(path)
-    restore(made, foresee(made, "sqlite", folder, quiet), replaces, quiet)
+COMMANDS = Commands("sqlite", SqliteArchiver, lambda path: scratch())
+backup, put_back = COMMANDS.backup, COMMANDS.put_back
 
 
 @pytest.fixture
@@ -109,20 +92,7 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path, mode: str)
 
 
 def test_every_flipped_byte_is_found(source: Path, tmp_path: Path) -> None:
-    folder = backup(source, tmp_path / "b").folder
-    data, manifest = folder / f"{FILE}.zst", folder / NAME
-    length = data.stat().st_size
-    for path, places in (
-        (data, [length * n // 100 for n in range(100)]),
-        (manifest, range(manifest.stat().st_size)),
-    ):
-        whole = path.read_bytes()
-        for place in places:
-            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
-                verify(scratch, folder, quiet)
-        path.write_bytes(whole)
-    verify(scratch, folder, quiet)
+    COMMANDS.check_flips(backup(source, tmp_path / "b").folder, source, step=1)
 
 
 def test_a_backup_that_lacks_or_has_a_file_is_refused(source: Path, tmp_path: Path) -> None:
@@ -209,12 +179,7 @@ def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source, parent = tmp_path / "s.db", tmp_path / "b"
     make(source, 5_000)
-    whole = seconds_of(lambda: backup(source, parent))
-    shutil.rmtree(parent)
-    for kill in range(KILLS):
-        killed_in_it(lambda: backup(source, parent), whole * kill / KILLS)
-    for each in backups_in(parent):
-        verify(scratch, each.folder, quiet)  # one that was complete a moment before
+    COMMANDS.check_kills(source, parent)
 
     taken = backup(source, parent)
 
@@ -231,16 +196,14 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path)
     folder = backup(source, tmp_path / "b", verify=False).folder
     before, after = held(target), held(source)
     kept = target.read_bytes()
-    whole = seconds_of(lambda: put_back(folder, target, replaces=True))
     seen = set()
-    for kill in range(KILLS):
-        target.write_bytes(kept)
-        killed_in_it(lambda: put_back(folder, target, replaces=True), whole * kill / KILLS)
+    for _ in killed_now_and_then(lambda: put_back(folder, target, replaces=True)):
         with closing(sqlite3.connect(target)) as connection:  # takes back what was begun
             assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
         now = held(target)
         assert now in (before, after)
         seen.add(now == before)
+        target.write_bytes(kept)
     assert True in seen
 
     put_back(folder, target, replaces=True)
@@ -248,18 +211,5 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path)
     assert not list(tmp_path.glob("*.unfinished"))
 
 
-def test_a_folder_that_cannot_be_written_is_named(source: Path, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(BackupError, match="file is no folder"):
-        backup(source, tmp_path / "file" / "b")
-
-
-def test_a_full_disk_leaves_nothing(source: Path, tmp_path: Path) -> None:
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-        with pytest.raises(BackupError, match="disk"):
-            backup(source, tmp_path / "b")
-
-    seconds_of(limited)
-    assert not (tmp_path / "b").exists()
+def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(source: Path, tmp_path: Path) -> None:
+    COMMANDS.check_disk(source, tmp_path)

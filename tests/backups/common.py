@@ -1,0 +1,93 @@
+"""What the tests of all engines' backups do alike."""
+
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockcraft.backup import Archiver, Report
+from mockcraft.backups.folders import backups_in
+from mockcraft.backups.manifest import NAME, Manifest
+from mockcraft.backups.restoring import foresee, restore
+from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.verifying import verify
+from mockcraft.errors import BackupError
+
+from .children import Moments, killed_at_each, killed_by_itself, seconds_of
+
+FLIPS = 100  # of the data files
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Takes a report, and does nothing with it."""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What the commands about backups do, for one engine; a URI is what its archivers are opened by."""
+
+    engine: str
+    open: Callable[[Any], Archiver]
+    scratch: Callable[[Any], AbstractContextManager[Archiver]]
+
+    def backup(self, uri: Any, parent: Path, report: Report = quiet, **options: Any) -> Backup:
+        made = BackupOptions(parent, **options)
+        return take(self.open(uri), self.engine, made, lambda: self.scratch(uri), report)
+
+    def put_back(self, folder: Path, uri: Any, replaces: bool = False) -> None:
+        archiver = self.open(uri)
+        restore(archiver, foresee(archiver, self.engine, folder, quiet), replaces, quiet)
+
+    def verify(self, folder: Path, uri: Any) -> Manifest:
+        return verify(lambda: self.scratch(uri), folder, quiet)
+
+    def check_flips(self, folder: Path, uri: Any, step: int = 7) -> None:
+        """Fails where a bit that flips is not found: in some bytes of the data, and every few of the manifest."""
+        manifest = folder / NAME
+        data = [path for path in folder.iterdir() if path != manifest]
+        for path in (*data, manifest):
+            whole = path.read_bytes()
+            apart = step if path == manifest else max(len(whole) * len(data) // FLIPS, 1)
+            for place in range(0, len(whole), apart):
+                path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+                with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
+                    self.verify(folder, uri)
+            path.write_bytes(whole)
+        self.verify(folder, uri)
+
+    def check_kills(self, uri: Any, parent: Path) -> None:
+        """Kills backups at all that they do, and in the midst of a verification; fails where one that is not whole
+        is taken for a backup.
+        """
+
+        def taken(moments: Moments, is_verified: bool) -> None:
+            moments.watch_disk()
+            self.backup(uri, parent, moments.report, verify=is_verified)
+
+        kills = len(list(killed_at_each(lambda moments: taken(moments, False))))
+        assert kills > 4
+        killed_by_itself(lambda: taken(Moments("restoring"), True))
+        first, _ = backups_in(parent)  # killed when it had its name; and the one that was not
+        self.verify(first.folder, uri)
+
+    def check_disk(self, uri: Any, tmp_path: Path) -> None:
+        """Fails where something is left on a full disk, or a folder that is none is not told; the database takes
+        more than 20 kB.
+        """
+
+        def limited() -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+            with pytest.raises(BackupError, match="disk"):
+                self.backup(uri, tmp_path / "b")
+
+        seconds_of(limited)
+        assert not (tmp_path / "b").exists()
+        (tmp_path / "file").write_text("x")
+        with pytest.raises(BackupError, match="file is no folder"):
+            self.backup(uri, tmp_path / "file" / "b")
