@@ -63,6 +63,18 @@ def test_tables_have_as_many_rows_as_suits_them_where_nothing_is_said(tmp_path: 
     )
 
 
+def test_floats_are_computed_from_whole_numbers(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE lines (id INTEGER PRIMARY KEY, quantity INT NOT NULL, price NUMERIC(10, 2) NOT NULL,
+            total NUMERIC(12, 2) NOT NULL, CHECK (total = quantity * price));
+    """
+    url = sqlite(tmp_path / "lines.db", script)
+    made = filled(url)
+
+    assert ({"lines": 100}, {}) == (counted(url, made), made.document.refused)
+    assert 20 < rows(url, "SELECT count(DISTINCT price) FROM lines")[0][0]
+
+
 def test_a_name_that_does_not_fit_becomes_its_code(tmp_path: Path) -> None:
     script = (
         "CREATE TABLE homes (city TEXT NOT NULL, state CHAR(2) NOT NULL, country CHAR(2) NOT NULL)"

@@ -6,7 +6,8 @@ until nothing is wrong. Then the first rows are made, and held against the colum
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
 from typing import Any
 
 from mockcraft.core.frame import batch_of
@@ -17,7 +18,7 @@ from mockcraft.database import Connection, engine_of
 from mockcraft.errors import MockcraftError, Problem, SchemaError
 from mockcraft.inspection.choice import Asked
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.plain import plain
+from mockcraft.inspection.plain import SPREAD, plain
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import uniques_of
 from mockcraft.schema.bind import Overrides, load
@@ -28,6 +29,7 @@ from mockcraft.stored import StoredColumn
 
 ROUNDS = 60  # of reading and mending; each ends at least one problem
 TRIED = 500  # first and last rows of each table that are made
+_FLAGS = ("primary_key", "unique", "nulls")
 
 
 class Repair:
@@ -258,21 +260,45 @@ class Repair:
             self.refuse(name, message)
 
     def _without_check(self, name: str, message: str) -> bool:
-        """Leaves a column empty that a refused check is about, as NULL passes; whether there was one."""
-        table = self.survey.tables[name]
+        """Mends what a refused check is about; whether there is anything.
+
+        What is computed is computed from whole numbers; else a column is left empty, as NULL passes.
+        """
+        table, specs = self.survey.tables[name], self.document.tables[name]["columns"]
         for rule in table.rules:
             named = (rule.name and f'"{rule.name}"' in message) or f": {rule.text}" in message
             if rule.kind != "check" or not named:
                 continue
-            for column in table.columns:
-                about = column.name in self.document.tables[name]["columns"] and re.search(
-                    rf"(?<!\w){re.escape(column.name)}(?!\w)", rule.text
-                )
+            about = [
+                column
+                for column in table.columns
+                if column.name in specs
+                and re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", rule.text)
+            ]
+            if any("expr" in specs[each.name] for each in about) and self._whole(name, about):
+                return True
+            for column in about:
                 free = not column.not_null and self.levels.get((name, column.name), 0) < 2
-                if about and free and column.name not in table.primary_key:
+                if free and column.name not in table.primary_key:
                     self._empty(name, column, f"no value is known that meets {rule.text}")
                     return True
         return False
+
+    def _whole(self, name: str, columns: Sequence[StoredColumn]) -> bool:
+        """Has fractions among columns be whole numbers, as floats compute with them exactly; whether there were any."""
+        specs = self.document.tables[name]["columns"]
+        made = False
+        for column in columns:
+            old = specs[column.name]
+            given = old if isinstance(old, dict) else {"generator": old}
+            low, high = ceil(given.get("min", 1)), floor(given.get("max", SPREAD))
+            fraction = column.kind in ("decimal", "float") and given.get("generator") != "number"
+            if fraction and "generator" in given and low <= high:
+                kept = {key: given[key] for key in _FLAGS if key in given}
+                specs[column.name] = {"generator": "number", "min": low, "max": high, **kept}
+                self.document.notes[name, "columns", column.name] = "whole, to be computed with"
+                made = True
+        return made
 
 
 def _number(problem: Problem) -> int:
