@@ -1,0 +1,161 @@
+"""A document made plainer where something is wrong: plainer values, none, fewer rows, or no table."""
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import Any
+
+from mockcraft.inspection.choice import Asked
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.plain import SPREAD, plain
+from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.uniques import uniques_of
+from mockcraft.stored import StoredColumn
+
+_KEYS = ("primary_key", "unique")
+
+
+class Plainer:
+    """Changes a document, and notes why.
+
+    Attributes:
+        levels: how plain a column has become, by table and name: 1 for values by its type, 2 for none.
+    """
+
+    def __init__(self, survey: Survey, document: Document) -> None:
+        self.survey, self.document = survey, document
+        self.levels: dict[tuple[str, str], int] = {}
+
+    def can_be_plainer(self, name: str, column: str) -> bool:
+        """Whether the column has a generator that its name chose."""
+        spec = self.document.tables[name]["columns"].get(column)
+        chosen = isinstance(spec, str) or (isinstance(spec, dict) and "generator" in spec)
+        return chosen and self.levels.get((name, column), 0) == 0
+
+    def fewer(self, name: str, rows: int, message: str) -> None:
+        """Gives a table no more than these rows, or refuses it where it has no more."""
+        table = self.document.tables[name]
+        if rows < 1 or table["count"] <= rows:
+            self.refuse(name, message)
+            return
+        self.document.notes[name, "count"] = (
+            f"no more rows can differ: {message.partition(' (')[0]}"
+        )
+        table["count"] = rows
+
+    def regroup(self, name: str, columns: list[str], message: str) -> None:
+        """Makes the columns of a group plain, so that they can be told apart."""
+        stored = {each.name: each for each in self.survey.tables[name].columns}
+        specs = self.document.tables[name]["columns"]
+        follows = {each for each in columns if _is_reference(specs.get(each))}
+        free = [
+            each for each in columns if each not in follows and self.levels.get((name, each), 0) < 1
+        ]
+        for each in free:
+            self._plainer(name, stored[each], message, apart=True)
+        if not free:
+            self.refuse(name, message)
+
+    def degrade(self, name: str, column: str, message: str) -> None:
+        """Gives a column plainer values, then none, or refuses its table."""
+        stored = next(
+            (each for each in self.survey.tables[name].columns if each.name == column), None
+        )
+        if stored is None:
+            self.refuse(name, message)
+            return
+        spec = self.document.tables[name]["columns"].get(column)
+        level = self.levels.get((name, column), 0)
+        if level == 0 and not _is_reference(spec):
+            self._plainer(name, stored, message)
+        elif level <= 1 and self._can_be_empty(name, stored):
+            self.empty(name, stored, message)
+        else:
+            self.refuse(name, message)
+
+    def _plainer(self, name: str, stored: StoredColumn, message: str, apart: bool = False) -> None:
+        self.levels[name, stored.name] = 1
+        table = self.survey.tables[name]
+        differs = apart or stored.name in uniques_of(table, self.survey.dialect).apart
+        rows = self.document.tables[name]["count"]
+        choice = plain(Asked(stored, apart=differs, rows=rows))
+        old = self.document.tables[name]["columns"][stored.name]
+        flags = {} if isinstance(old, str) else {key: old[key] for key in _KEYS if key in old}
+        if not choice.spec:
+            self.degrade(name, stored.name, message)
+            return
+        self.document.tables[name]["columns"][stored.name] = {**choice.spec, **flags}
+        self.document.notes[name, "columns", stored.name] = _short(message)
+
+    def _can_be_empty(self, name: str, stored: StoredColumn) -> bool:
+        key = self.survey.tables[name].primary_key
+        return stored.name not in key and not stored.required
+
+    def empty(self, name: str, stored: StoredColumn, message: str) -> None:
+        """Leaves a column without values, those that follow it too."""
+        self.levels[name, stored.name] = 2
+        columns = self.document.tables[name]["columns"]
+        self.document.notes[name, "columns", stored.name] = _short(message)
+        if stored.not_null:  # it has a default
+            del columns[stored.name]
+            self._forget(name, stored.name)
+        else:
+            columns[stored.name] = {"value": None}
+        for other, spec in [*columns.items()]:
+            if isinstance(spec, dict) and stored.name in (
+                spec.get("with"),
+                spec.get("min"),
+                spec.get("after"),
+            ):
+                self.degrade(name, other, message)
+
+    def _forget(self, name: str, column: str) -> None:
+        table = self.document.tables[name]
+        groups = [each for each in table.get("unique", ()) if column not in each]
+        table.pop("unique", None)
+        if groups:
+            table["unique"] = groups
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Leaves a table out, and what cannot be without it."""
+        if name not in self.document.tables:
+            return
+        del self.document.tables[name]
+        self.document.refused[name] = _short(reason)
+        for path in [each for each in self.document.notes if each[0] == name]:
+            del self.document.notes[path]
+        for other, table in [*self.document.tables.items()]:
+            for column, spec in [*table["columns"].items()]:
+                if isinstance(spec, dict) and str(spec.get("ref", "")).startswith(f"{name}."):
+                    if other not in self.document.tables:
+                        break
+                    self.levels[other, column] = 1
+                    self.degrade(other, column, f"it refers to {name}, which is not filled")
+
+    def whole(self, name: str, columns: Sequence[StoredColumn]) -> bool:
+        """Has fractions be whole numbers where one of the columns is computed, as floats compute with those exactly.
+
+        Whether there were any.
+        """
+        specs = self.document.tables[name]["columns"]
+        made = False
+        if not any(isinstance(spec := specs[c.name], dict) and "expr" in spec for c in columns):
+            return False
+        for column in columns:
+            old = specs[column.name]
+            given = old if isinstance(old, dict) else {"generator": old}
+            low, high = ceil(given.get("min", 1)), floor(given.get("max", SPREAD))
+            fraction = column.kind in ("decimal", "float") and given.get("generator") != "number"
+            if fraction and "generator" in given and low <= high:
+                kept = {key: given[key] for key in (*_KEYS, "nulls") if key in given}
+                specs[column.name] = {"generator": "number", "min": low, "max": high, **kept}
+                self.document.notes[name, "columns", column.name] = "whole, to be computed with"
+                made = True
+        return made
+
+
+def _is_reference(spec: Any) -> bool:
+    return isinstance(spec, dict) and "ref" in spec
+
+
+def _short(message: str) -> str:
+    return message.partition("\n")[0]
