@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api_page import api
+from mockcraft.cli.main import COMMANDS
 from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import ANY, MOMENTS, NAMED, NUMBERS, TEXTS
@@ -23,16 +24,12 @@ from mockcraft.schema.expressions import parse
 from settings_page import server_yaml
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = (
-    "", "generate", "generators", "seed", "init", "clean", "validate", "preview", "schema", "server", "worker",
-    "mcp", "completion", "licenses", "help",
-)  # fmt: skip
 
 
 def cli() -> str:
     """The `--help` of every command."""
     parts = ["# The command line\n\nThis page is made from the program's own help.\n"]
-    for command in COMMANDS:
+    for command in ("", *COMMANDS):
         words = ["mockcraft", *([command] if command else []), "--help"]
         parts.append(f"## {' '.join(words[:-1])}\n\n```text\n{_help(words[1:])}```\n")
     return "\n".join(parts)

@@ -20,7 +20,7 @@ def command(name: str) -> None:
       curl -H 'Authorization: Bearer mc_…' http://127.0.0.1:8080/api/generate/email
 
     The key itself goes to standard error, this once: the line has its SHA-256 alone. NAME is what logs and
-    jobs call it. To take a key back, remove its line and start the server again.
+    jobs call it. To take a key back, remove its line: servers read the file again.
     """
     from mockcraft.server.keys import line_of, new_key
 
