@@ -201,11 +201,9 @@ static void start_anywhere(void) {
         if (GetFullPathNameW(given, MAX_PATH, root, NULL)) start_in(root);
         return;
     }
-    if (GetEnvironmentVariableW(L"LOCALAPPDATA", given, MAX_PATH) && join(root, given, L"mockcraft")) start_in(root);
-    if (GetTempPathW(MAX_PATH - 16, given)) {
-        wcscat(given, L"mockcraft");
-        start_in(given);
-    }
+    /* No temporary folder: that of services is every user's. */
+    if (!GetEnvironmentVariableW(L"LOCALAPPDATA", given, MAX_PATH)) because(L"LOCALAPPDATA");
+    else if (join(root, given, L"mockcraft")) start_in(root);
 }
 
 /* Unpacks the later layer into the tree of this very program. */
