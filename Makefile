@@ -57,7 +57,8 @@ release:
 	@$(MAKE) --no-print-directory binaries
 	$(BIN)/python packaging/release.py $(REPOSITORY)
 
-# The launcher for every platform, without a Python inside; too slow for every run of the tests.
+# The launcher for every platform, without a Python inside. It is run by wine and qemu where they are installed:
+# apt-get install wine64 qemu-user-static, which is 1 GB: too much for every run of the tests.
 links: $(VENV)/ready-dev
 	$(BIN)/pytest packaging/test_links.py
 

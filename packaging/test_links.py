@@ -1,7 +1,8 @@
 """The launcher is linked for every platform from this one, and tried where that can be: make links
 
 What it starts is no Python but a program that prints its words, and ends with 7. Windows' is run by wine. That of
-Linux on arm64 unpacks under qemu; it cannot start anything there, unless the kernel knows what qemu is for.
+Linux on arm64 unpacks under qemu, and starts something there only where the kernel knows what qemu is for
+(binfmt_misc). Where wine or qemu is missing, the test of it is skipped and says so; CI has both, see ci.yml.
 """
 
 import shutil
@@ -41,11 +42,12 @@ int main(int count, char **words) {
         return _spawnl(_P_WAIT, words[4], "mockcraft:unpack", tree, NULL);
     }
 #endif
-    return 7;
+    return 7; /* PRINTED */
 }
 """
 MODULE = bytes(range(256)) * 4000
-FAILED = 70  # the kernel here starts no program for arm64
+PRINTED = 7
+FAILED = 70
 CACHE = Path(__file__).parent.parent / "dist" / "cache"
 WINE = shutil.which("wine64") or shutil.which("wine") or "/usr/lib/wine/wine64"
 QEMU = shutil.which("qemu-aarch64-static") or ""
@@ -78,8 +80,8 @@ class Linked:
         link(self.target, "1.2.3", core, later, self.program, CACHE)
         link_unpacked(self.target, self.unpacked)
 
-    def run(self, *command: str | Path, ends: int, **how: Any) -> list[str]:
-        """The lines that a command prints, which has this program's cache and ends with that code."""
+    def run(self, *command: str | Path, ends: set[int], **how: Any) -> list[str]:
+        """The lines that a command prints, which has this program's cache and ends with one of these codes."""
         drive = "Z:" if self.target.windows else ""  # wine's, for all of the system's files
         environment = {
             "HOME": str(self.folder), "WINEDEBUG": "-all", "WINEPREFIX": str(self.folder / "wine"),
@@ -93,7 +95,7 @@ class Linked:
             stdin=subprocess.DEVNULL,
             **how,
         )
-        assert done.returncode == ends, done.stderr
+        assert done.returncode in ends, done.stderr
         lines: list[str] = done.stdout.splitlines()
         return lines
 
@@ -129,16 +131,16 @@ def test_the_launcher_unpacks_once_and_starts_what_it_has_unpacked(linked: Linke
     words = ["generate", 'a "quoted" word', "", "--locale=de"]
 
     for program in (linked.program, linked.program, linked.unpacked):
-        said = linked.run(*wine, program, *words, ends=7)
+        said = linked.run(*wine, program, *words, ends={PRINTED})
         assert said[:2] == ["-I", "-S"]
         assert said[2].endswith("main.pyc")
         assert said[3].endswith(program.name)
         assert said[4:] == words
     tree = linked.its_tree()
     if wine:
-        linked.run(*wine, linked.program, "later", ends=0)
+        linked.run(*wine, linked.program, "later", ends={0})
     else:
-        linked.run("mockcraft:unpack", tree, executable=linked.program, ends=0)
+        linked.run("mockcraft:unpack", tree, executable=linked.program, ends={0})
     assert (tree / "later" / "module.py").read_bytes() == MODULE
 
 
@@ -146,8 +148,8 @@ def test_the_launcher_unpacks_once_and_starts_what_it_has_unpacked(linked: Linke
 def test_the_launcher_for_arm_unpacks(linked: Linked) -> None:
     if not QEMU:
         pytest.skip("qemu-user-static is not installed: the launcher for arm64 was not run")
-    linked.run(QEMU, linked.program, ends=FAILED)
+    linked.run(QEMU, linked.program, ends={PRINTED, FAILED})
     tree = linked.its_tree()
     assert (tree / linked.target.program).stat().st_mode & 0o777 == 0o700
-    linked.run(QEMU, "-0", "mockcraft:unpack", linked.program, tree, ends=0)
+    linked.run(QEMU, "-0", "mockcraft:unpack", linked.program, tree, ends={0})
     assert (tree / "later" / "module.py").read_bytes() == MODULE

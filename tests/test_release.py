@@ -74,7 +74,7 @@ def test_what_the_workflows_run_exists() -> None:
     made = [word for line in lines for word in re.findall(r"\bmake ([\w-]+)", line) if "apt" not in line]  # fmt: skip
     scripts = [word for line in lines for word in re.findall(r"python (\w\S+\.py)", line)]
 
-    assert {"lint", "test", "docs", "binary", "release-check", "release"} == set(made)
+    assert {"lint", "test", "docs", "binary", "links", "release-check", "release"} == set(made)
     assert set(made) <= set(targets)
     assert {"packaging/smoke.py"} == set(scripts)
     assert all((ROOT / each).exists() for each in scripts)
