@@ -387,7 +387,7 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
 @pytest.mark.parametrize(
     ("uri", "message"),
     [
-        ("redis://u:pw-word@127.0.0.1:1/0", "127.0.0.1:1/0: nothing listens there"),
+        ("redis://u:pw-word@127.0.0.1:1/0", r"127.0.0.1:1/0: nothing listens there \([^()]*\)$"),
         ("redis://{user}:pw-word@{where}/1", "the password of the user 'tester' is wrong"),
         ("redis://{user}:{password}@{where}/99999", "there is no database 99999"),
     ],

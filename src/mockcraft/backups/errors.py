@@ -12,6 +12,7 @@ def backup_errors() -> Iterator[None]:
     try:
         yield
     except ConnectionLost as error:
-        raise BackupError(f"{error} (try again)") from error
+        advice = "" if str(error).endswith(")") else " (try again)"
+        raise BackupError(f"{error}{advice}") from error
     except SinkError as error:
         raise BackupError(str(error)) from error
