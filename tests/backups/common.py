@@ -51,13 +51,13 @@ class Commands:
         manifest = folder / NAME
         data = [path for path in folder.iterdir() if path != manifest]
         for path in (*data, manifest):
-            whole = path.read_bytes()
-            apart = step if path == manifest else max(len(whole) * len(data) // FLIPS, 1)
-            for place in range(0, len(whole), apart):
-                path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            length = path.stat().st_size
+            apart = step if path == manifest else max(length * len(data) // FLIPS, 1)
+            for place in range(0, length, apart):
+                _flip(path, place)
                 with pytest.raises(BackupError, match="damaged|missing|no part|newer"):
                     self.verify(folder, uri)
-            path.write_bytes(whole)
+                _flip(path, place)
         self.verify(folder, uri)
 
     def check_kills(self, uri: Any, parent: Path) -> None:
@@ -91,3 +91,12 @@ class Commands:
         (tmp_path / "file").write_text("x")
         with pytest.raises(BackupError, match="file is no folder"):
             self.backup(uri, tmp_path / "file" / "b")
+
+
+def _flip(path: Path, place: int) -> None:
+    """Flips a bit of a byte where it stands, which takes less than to write the file anew."""
+    with path.open("r+b") as file:
+        file.seek(place)
+        (byte,) = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ 1]))
