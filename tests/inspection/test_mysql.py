@@ -15,7 +15,7 @@ SCRIPT = """
     CREATE TABLE checks (
         id BIGINT PRIMARY KEY, status VARCHAR(10) NOT NULL CHECK (status IN ('new', 'old')),
         low INT NOT NULL CHECK (low BETWEEN 3 AND 9), high INT NOT NULL, CHECK (high >= low),
-        name VARCHAR(20) NOT NULL CHECK (char_length(name) > 4), starts DATE NOT NULL, ends DATE, CHECK (starts <= ends));
+        name VARCHAR(20) NOT NULL CHECK (char_length(name) > 4), code INT CHECK (hex(code) = 'A'), starts DATE NOT NULL, ends DATE, CHECK (starts <= ends));
     CREATE TABLE parents (a INT NOT NULL, b VARCHAR(10) NOT NULL, PRIMARY KEY (a, b));
     CREATE TABLE children (
         id INT PRIMARY KEY, a INT NOT NULL, b VARCHAR(10) NOT NULL, parent INT, kind INT UNSIGNED UNIQUE,

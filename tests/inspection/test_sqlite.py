@@ -63,6 +63,18 @@ def test_tables_have_as_many_rows_as_suits_them_where_nothing_is_said(tmp_path: 
     )
 
 
+def test_a_check_that_is_refused_leaves_its_column_empty(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE coded (id INTEGER PRIMARY KEY, a INT, b INT,
+            CONSTRAINT a_code CHECK (unicode(a) = 1), CHECK (unicode(b) = 1));
+    """
+    url = sqlite(tmp_path / "coded.db", script)
+    made = filled(url)
+
+    assert ({"coded": 100}, {}) == (counted(url, made), made.document.refused)
+    assert [(0, 0)] == rows(url, "SELECT count(a), count(b) FROM coded")
+
+
 def test_floats_are_computed_from_whole_numbers(tmp_path: Path) -> None:
     script = """
         CREATE TABLE lines (id INTEGER PRIMARY KEY, quantity INT NOT NULL, price NUMERIC(10, 2) NOT NULL,

@@ -21,6 +21,7 @@ from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.fitting import Target, misfits
+from mockcraft.stored import StoredRule
 
 ROUNDS = 60  # of reading and mending; each ends at least one problem
 TRIED = 500  # first and last rows of each table that are made
@@ -149,8 +150,7 @@ class Repair:
         """
         table, specs = self.survey.tables[name], self.document.tables[name]["columns"]
         for rule in table.rules:
-            named = (rule.name and f'"{rule.name}"' in message) or f": {rule.text}" in message
-            if rule.kind != "check" or not named:
+            if rule.kind != "check" or not _names(message, rule):
                 continue
             about = [
                 column
@@ -166,6 +166,14 @@ class Repair:
                     self.plainer.empty(name, column, f"no value is known that meets {rule.text}")
                     return True
         return False
+
+
+def _names(message: str, rule: StoredRule) -> bool:
+    """Whether a database says that a check was not met: by its name in quotes, behind its table's or not, or its text."""
+    quoted = rf"""["'`](\w+\.)?{re.escape(rule.name)}["'`]"""
+    if rule.name and re.search(quoted, message):
+        return True
+    return message.endswith((f": {rule.name or rule.text}", f": {rule.text}"))
 
 
 def _number(problem: Problem) -> int:

@@ -19,7 +19,14 @@ def checks_of(statement: str) -> Iterator[StoredRule]:
         if token.upper() == "CHECK":
             text = _within(tokens, place + 1)
             if text:
-                yield StoredRule("", "check", text)
+                yield StoredRule(_constraint(tokens[:place]), "check", text)
+
+
+def _constraint(tokens: list[str]) -> str:
+    """The name at the end of `CONSTRAINT name`, without its quotes; "" where there is none."""
+    words = [token for token in tokens if not token.isspace()][-2:]
+    named = len(words) == 2 and words[0].upper() == "CONSTRAINT"
+    return words[1].strip('"`[]') if named else ""
 
 
 def index_rule(name: str, statement: str, columns: tuple[str, ...]) -> StoredRule:
