@@ -80,6 +80,24 @@ def test_a_locale_without_rules_takes_nothing(folder: Path) -> None:
         first("verb", "xx_XX")
 
 
+def test_what_a_locale_has_not_is_looked_up_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locale(folder, "xx_XX", "")
+    asked = []
+
+    def counted(name: str) -> tuple[str, ...]:
+        asked.append(name)
+        return lacking(name)
+
+    monkeypatch.setattr("mockcraft.generator.lacking", counted)
+    for generator in ("verb", "template"):  # which is made of others
+        with pytest.raises(MissingList, match="it has no address"):
+            first(generator, "xx_XX")
+
+    assert ["xx_XX", "xx_XX"] == asked
+
+
 def test_rules_that_go_round_end(folder: Path) -> None:
     locale(folder, "xx_XX", "yy_YY\t*\n")
     locale(folder, "yy_YY", "xx_XX\t*\nen_US\tnouns\n")

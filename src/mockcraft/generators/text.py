@@ -204,7 +204,7 @@ def template(
     draw.spend(len(parts))
     return draw.join(
         *(
-            part if isinstance(part, str) else part(draw[f"field {i}"])
+            part if isinstance(part, str) else _value(part, draw[f"field {i}"])
             for i, part in enumerate(parts)
         )
     )
@@ -212,6 +212,12 @@ def template(
 
 KEPT_TEMPLATES = 100  # of at most 10,000 characters each
 _fields: dict[str, list[str | Bound]] = {}
+
+
+def _value(field: Bound, draw: Draw) -> Text:
+    """The field's value, past `Bound`: which list a locale has not, it would look up for itself, again and again."""
+    made: Text = field.generator(draw, **field.values)
+    return made
 
 
 def _field(part: str | Field) -> str | Bound:
