@@ -44,11 +44,14 @@ def main(minor: str) -> None:
     lines = [
         "# The Python in the binaries of a release: python-build-standalone, pinned by packaging/pin.py.\n"
     ]
-    version = max(
-        (each["patch"], f"{minor}.{each['patch']}")
+    patches = [
+        each["patch"]
         for key, each in listed.items()
         if key.startswith(f"cpython-{minor}.") and not each["prerelease"]
-    )[1]
+    ]
+    if not patches:
+        raise SystemExit(f"this uv knows no Python {minor} (update it)")
+    version = f"{minor}.{max(patches)}"
     lines.append(f'version = "{version}"\n')
     for target, suffix in KEYS.items():
         entry = listed[f"cpython-{version}-{suffix}"]
@@ -57,4 +60,6 @@ def main(minor: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) != 2:
+        sys.exit("say which Python: python packaging/pin.py 3.13")
+    main(sys.argv[1])

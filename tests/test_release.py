@@ -2,10 +2,12 @@
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,33 @@ def test_each_binary_is_tried_on_a_machine_of_its_kind(builder: Any) -> None:
     made = [each.file for each in builder("targets").TARGETS.values()]
 
     assert sorted(made) == sorted(f"mockcraft-{each['target']}" for each in tried)
+
+
+def test_every_platform_has_a_binary_a_python_and_a_kernel(builder: Any) -> None:
+    targets = set(builder("targets").TARGETS)
+    pinned = tomllib.loads((ROOT / "packaging" / "runtimes.toml").read_text("utf-8"))
+
+    assert targets == set(runpy.run_path(str(ROOT / "hatch_build.py"))["TARGETS"])
+    assert targets == set(builder("pin").KEYS) == set(pinned) - {"version"}
+
+
+@pytest.mark.parametrize("words", [[], ["mockcraft"], ["a/b", "c/d"]])
+def test_a_release_without_a_name_is_refused(words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "packaging" / "release.py", *words], capture_output=True, text=True
+    )
+    assert (1, "say where the release will be: OWNER/NAME at GitHub\n") == (
+        done.returncode,
+        done.stderr,
+    )
+
+
+def test_a_program_that_fails_or_is_not_there_is_told(builder: Any, tmp_path: Path) -> None:
+    programs = builder("programs")
+    with pytest.raises(programs.BuildError, match=r"^git rev-parse HEAD failed:\nfatal: not a git"):
+        programs.run("git", "rev-parse", "HEAD", folder=tmp_path)
+    with pytest.raises(programs.BuildError, match=r"^no-such-program: No such file"):
+        programs.run("no-such-program")
 
 
 def test_the_package_passes_what_a_binary_has_to_pass() -> None:
