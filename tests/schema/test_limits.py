@@ -8,7 +8,7 @@ from mockcraft.errors import MockcraftError
 
 from .support import plan_of, problems_of
 
-ENOUGH_S = 20  # of CPU time: all take a second or two, and took minutes where a step was quadratic
+ENOUGH_S = 20  # of CPU time: all take less than 6, and took minutes where a step was quadratic
 
 
 def tables(count: int, columns: str) -> str:

@@ -1,6 +1,6 @@
 """Unique columns of which cells are given by hand: what shares their decisions, and who stands in for whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mockcraft.core.given import Sharing, UniqueCells
@@ -35,24 +35,17 @@ def sharing_of(
     made, room = [], {each.names: 0 for each in groups}
     able = [each for each in groups if not any(binding.sequence(spec.name, n) for n in each.names)]
     for members in _connected(able, {g.names: _members(declared, g, mates) for g in able}):
-        givers = {each.names: _givers(spec, each.names, numbers) for each in members}
-        givers = {names: rows for names, rows in givers.items() if rows}
+        givers = _givers(spec, members, numbers)
         if not givers:
             continue
         if len(members) > 1:
             _check_shared(binding, spec, members, givers)
             asked = sum(map(len, givers.values()))
-            members = [
-                replace(each, group=replace(each.group, asked=each.group.asked + asked))
-                for each in members
-            ]
             room |= {each.names: asked for each in members}
+            members = [_with_room(each, asked) for each in members]
             _check_room(binding, members, asked)
         made.append((members, givers))
-    groups = [
-        replace(each, group=replace(each.group, asked=each.group.asked + room[each.names]))
-        for each in groups
-    ]
+    groups = [_with_room(each, room[each.names]) for each in groups]
     try:
         digits = digits_of([each.group for each in groups])
     except NotUnique:  # which table_digits notes
@@ -110,9 +103,21 @@ def _connected(
     return found
 
 
-def _givers(spec: TableSpec, names: Iterable[str], numbers: Sequence[int]) -> tuple[int, ...]:
-    rows = zip(numbers, spec.rows, strict=True)
-    return tuple(sorted(number for number, row in rows if row.cells.keys() & set(names)))
+def _givers(
+    spec: TableSpec, groups: Sequence[UniqueGroup], numbers: Sequence[int]
+) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """By group, the rows with a cell in one of its columns, ascending; groups without any are left out."""
+    found = {}
+    for each in groups:
+        rows = zip(numbers, spec.rows, strict=True)
+        names = set(each.names)
+        found[each.names] = tuple(sorted(n for n, row in rows if row.cells.keys() & names))
+    return {names: rows for names, rows in found.items() if rows}
+
+
+def _with_room(group: UniqueGroup, rows: int) -> UniqueGroup:
+    """The group with room for so many rows that stand in."""
+    return replace(group, group=replace(group.group, asked=group.group.asked + rows))
 
 
 def _check_shared(
