@@ -4,8 +4,10 @@
 # make bench   run the benchmarks
 # make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
 # make binaries  the same for Linux and macOS, amd64 and arm64, and Windows
+# make links   link the programs that start these binaries, and run them where that can be
 # make docs    build the documentation as a site, in site/
 # make release-check   whether this commit can be released; make release: gather what a release has
+# make clean   remove all that these make
 # make golden  accept new output: digests, after a change that is meant to change values
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
