@@ -76,6 +76,7 @@ REFUSED = {
     "round(q, z)": "places of round(x, [places]) is z (use a constant from -18 to 18)",
     "trim(a, b)": "characters of trim(text, [characters]) is b (use a constant text)",
     "round()": "round is given 0 arguments (write round(x, [places]))",
+    "power(q)": "power is given 1 argument (write power(x, exponent))",
     "lower(a, b)": "lower is given 2 arguments (write lower(text))",
     "(select 1)": f'"(select 1)" has a subquery, {OFFER}',
     "select 1": f'"select 1" has a query, {OFFER}',

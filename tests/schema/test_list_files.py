@@ -420,7 +420,7 @@ def test_texts_that_are_one_value_of_the_type_are_not_unique(make: Make) -> None
         **{"c.csv": content},
     )
 
-    assert "a has 1 values, 2 unique ones" in found
+    assert "a has 1 value, 2 unique ones" in found
     texts = "a\nyes\non\n"
     found = told(
         make,

@@ -8,6 +8,7 @@ from mockcraft.core.expressions.functions import BY_NAME
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.schema.sql import draws, quoted, reads_clock
+from mockcraft.wording import counted
 
 # What databases call to draw, and to read the clock: an expression does neither.
 DRAWING = frozenset(
@@ -40,7 +41,9 @@ def call(text: str, name: str, arguments: list[Tree]) -> Tree:
         raise ParameterError(f'there is no function "{name}" in {quoted(text)}{near}')
     usage = function.usage(known)
     if not function.least <= len(arguments) <= function.most:
-        raise ParameterError(f"{name} is given {len(arguments)} arguments (write {usage})")
+        raise ParameterError(
+            f"{name} is given {counted(len(arguments), 'argument')} (write {usage})"
+        )
     given = (_given(function, i, each, usage) for i, each in enumerate(arguments))
     return (function.name, *given)
 

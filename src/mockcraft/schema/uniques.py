@@ -22,6 +22,7 @@ from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import counted_most, is_unique, link_of
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
+from mockcraft.wording import counted
 
 ADVICE = "(lower the count, or leave unique out)"
 # Characters that the texts of these kinds are made of, the first one and those behind it: a literal without
@@ -218,13 +219,13 @@ class _Grouper:
     def _too_few(
         self, names: tuple[str, ...], columns: Sequence[Column], found: _Found, group: Group
     ) -> str:
-        have = f"{group.name} has {group.capacity:,} combination{'s' * (group.capacity != 1)}"
+        have = f"{group.name} has {counted(group.capacity, 'combination')}"
         if len(names) == 1:
             fill, context = columns[0].fill, columns[0].context
-            have = f"{names[0]} has {group.capacity:,} values"
+            have = f"{names[0]} has {counted(group.capacity, 'value')}"
             if isinstance(fill, fills.Linked):
                 parent = self.declared[names[0]].target
-                have = f"{parent[0] if parent else ''} has {group.capacity:,} rows"
+                have = f"{parent[0] if parent else ''} has {counted(group.capacity, 'row')}"
             elif isinstance(fill, fills.Generated):
                 have += f" in {context.locale}"
         both = next((self.together[s] for s in found.bounds if s in self.together), ())
@@ -291,10 +292,10 @@ class _Grouper:
                 raise
             raise NotUnique(f"has no values that can be told apart: {error}") from None
         found.endless |= ways.endless
-        for stream, (bound, counted) in ways.bounds.items():
+        for stream, (bound, known) in ways.bounds.items():
             found.bounds[stream] = bound
-            if counted:
-                found.columns[stream] = counted
+            if known:
+                found.columns[stream] = known
 
     def _add_link(self, found: _Found, column: Column, others: Sequence[str]) -> None:
         declaration = self.declared[column.name]
