@@ -194,6 +194,7 @@ class StoredTable:
         partitions: how it is cut; None where it is not.
         unread: what its validator demands that is not described here, by its names.
         told_apart: unique indexes of documents, which the rows of a plan are compared by before a run.
+        remains: whether it has no rows, but what led to some that are gone, until it is emptied.
     """
 
     name: str
@@ -214,6 +215,7 @@ class StoredTable:
     partitions: Partitions | None = None
     unread: tuple[str, ...] = ()
     told_apart: tuple[StoredUnique, ...] = ()
+    remains: bool = False
 
     @property
     def side_effects(self) -> bool:

@@ -84,8 +84,9 @@ class Cleaning:
                 )
                 continue
             check_table(target, table, create=False)
-            if rows := self._known(connection, table):
-                removals.append(Removal(table.name, rows, False, _origin(stored)))
+            rows = self._known(connection, table)
+            if rows or stored.remains:
+                removals.append(Removal(table.name, rows, False, _notes(stored)))
         return removals
 
     def _known(self, connection: Connection, table: Table) -> int:
@@ -142,7 +143,10 @@ class Cleaning:
             if dropped:
                 store.drop(dropped)
             for table in kept:
-                delete_rows(store, self.plan, table, _rows(table))
+                if target.catalogue.tables[table.name].remains:
+                    store.empty([table], target.catalogue)
+                else:
+                    delete_rows(store, self.plan, table, _rows(table))
             if store.checkpoints is not None and self._broken(store):
                 store.checkpoints.forget(self.names)
             store.commit()
@@ -186,10 +190,11 @@ def _changes(table: Table, stored: StoredTable, rows: int) -> Iterator[str]:
         yield f"with the columns {', '.join(sorted(found - names))} of somebody else"
 
 
-def _origin(stored: StoredTable) -> tuple[str, ...]:
-    """Where a table is from that a run of another plan made."""
+def _notes(stored: StoredTable) -> tuple[str, ...]:
+    """Where a table is from that a run of another plan made, and what it has though its rows are gone."""
     other = stored.comment.startswith(MARK.format(""))
-    return ("the table is of a run of another plan",) if other else ()
+    notes = ["the table is of a run of another plan"] if other else []
+    return (*notes, *(["what leads to rows that are gone"] if stored.remains else []))
 
 
 def _check_references(target: Target, there: Sequence[Table], made: Sequence[str]) -> None:

@@ -191,7 +191,8 @@ class DatabaseSink:
             check_circles(self.target, missing)
         if stale and store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
-        if self.options.existing == "truncate" and any(present.values()):
+        remains = any(self.target.catalogue.tables[table.name].remains for table in existing)
+        if self.options.existing == "truncate" and (remains or any(present.values())):
             self.emptied = existing
         if not self.engine.can.transactions:  # a run that is gone on with finds them empty
             self._empty(store)

@@ -12,7 +12,7 @@ from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
-from mockcraft.wording import counted
+from mockcraft.wording import counted, word
 
 SHOWN = 4  # columns that a line names
 SAMPLE = 2_000  # characters of a row that is shown
@@ -76,6 +76,10 @@ def _lines(
         yield (
             f"{table.name}: has {counted(rows, 'row')}, {wanted:,} {what.get(options.existing, 'are asked for')}"
         )
+        if target.catalogue.tables[table.name].remains:
+            goes = options.existing == "truncate"
+            end = "goes too" if goes else f"stays (give {word('truncate')} to remove it)"
+            yield f"{table.name}: what leads to rows that are gone {end}"
     if options.existing == "truncate":
         check_emptying(target, tables)
     resumed = options.resume and own in broken

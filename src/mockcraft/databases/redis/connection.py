@@ -1,33 +1,25 @@
 """A connection to Redis: commands one by one, and ready-made bytes whose replies are checked."""
 
-import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.databases.redis.address import Address, address_of
+from mockcraft.databases.redis.catalogue import count, read
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
 from mockcraft.databases.redis.rows import count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
-from mockcraft.formats.key_templates import Template, glob_of, pattern_of
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
-from mockcraft.formats.own_keys import is_own
 from mockcraft.options import OptionError
-from mockcraft.stored import Catalogue, StoredColumn, StoredTable
+from mockcraft.stored import Catalogue
 
-SCANNED = 1_000  # keys that one SCAN looks at: some 0.3 ms, in which others wait
 UNLINKED = 1_000  # keys that one UNLINK takes
-_TYPES = {"json": "string"}  # what TYPE calls them, where it is not the name
-_LENGTHS = {"list": "LLEN", "set": "SCARD", "zset": "ZCARD", "stream": "XLEN"}
-MODULE_TYPE = "ReJSON-RL"
 PIECE = 2**20  # bytes of replies that are read at a time
 
 
@@ -175,74 +167,13 @@ class RedisConnection:
 
     # ------------------------------------------------------------------ what is there
 
-    def type_of(self, table: Table) -> str:
-        """What TYPE calls the keys of a table's rows."""
-        as_ = keyspace_of(table).as_
-        return MODULE_TYPE if as_ == "json" and self.module else _TYPES.get(as_, as_)
-
-    def keys(self, table: Table, template: Template, type_: str = "") -> Iterator[list[bytes]]:
-        """The keys of a template, in blocks; of one type where that is given. A key may come twice, and ours never."""
-        form = re.compile(pattern_of(table, template).encode(), re.DOTALL)
-        more = ("TYPE", type_) if type_ else ()
-        place: Any = 0
-        while True:
-            place, found = self.run(
-                "SCAN", place, "MATCH", glob_of(template).encode(), "COUNT", SCANNED, *more
-            )
-            block = [key for key in found if form.fullmatch(key) and not is_own(key)]
-            if block:
-                yield block
-            if int(place) == 0:
-                return
-
-    def row_keys(self, table: Table) -> Iterator[list[bytes]]:
-        """The keys of the rows of a table, in blocks."""
-        yield from self.keys(table, keyspace_of(table).key_of(table), self.type_of(table))
-
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
-        """See database.Connection. A table is there where a key of its template is."""
-        stored = {}
-        if self.run("DBSIZE"):
-            for name in tables:
-                table = self.tables[name]
-                found = self._distinct(self.keys(table, keyspace_of(table).key_of(table)))
-                if found:
-                    columns = tuple(StoredColumn(column.name, "any") for column in table.columns)
-                    stored[name] = StoredTable(
-                        name, columns=columns, obstacle=self._obstacle(table, found)
-                    )
-        return Catalogue(stored)
-
-    def _obstacle(self, table: Table, there: int) -> str:
-        """Why rows cannot be put beside the keys that are there."""
-        if self._distinct(self.row_keys(table)) == there:
-            return ""
-        wanted = self.type_of(table)
-        for block in self.keys(table, keyspace_of(table).key_of(table)):
-            for key, type_ in zip(
-                block, self.run_all([("TYPE", key) for key in block]), strict=True
-            ):
-                if type_.decode() != wanted:
-                    shown = key.decode(errors="replace")
-                    return f"has the key {shown!r}, a {type_.decode()} and no {wanted} (delete it, or choose another key)"
-        return ""
-
-    def _distinct(self, blocks: Iterator[list[bytes]]) -> int:
-        """How many different keys there are: 8 bytes of each are kept."""
-        seen = array("q")
-        for block in blocks:
-            seen.extend(map(hash, block))
-        return len(np.unique(np.frombuffer(seen, np.int64))) if seen else 0
+        """See database.Connection."""
+        return read(self, [self.tables[name] for name in tables])
 
     def count(self, table: str) -> int:
         """See database.Connection."""
-        known = self.tables[table]
-        verb = _LENGTHS.get(keyspace_of(known).as_)
-        if verb is None:
-            return self._distinct(self.row_keys(known))
-        keys = {key for block in self.row_keys(known) for key in block}
-        lengths = self.run_all([(verb, key) for key in keys]) if keys else []
-        return sum(map(int, lengths))
+        return count(self, self.tables[table])
 
     def extreme(self, table: str, column: str, highest: bool) -> int | None:
         """See database.Connection."""

@@ -3,25 +3,15 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from mockcraft.core.plan import Table
+from mockcraft.databases.redis.asked import Asked
+from mockcraft.databases.redis.keys import row_keys
 from mockcraft.formats.key_templates import Template, fields_of, pattern_of
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
 
 Values = tuple[str | None, ...]
-
-
-class Asked(Protocol):
-    """A connection that is asked."""
-
-    module: bool
-
-    def row_keys(self, table: Table) -> Iterator[list[bytes]]:
-        """The keys of the rows of a table, in blocks."""
-
-    def run_all(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        """The replies to commands that are sent together."""
 
 
 def fields_there(connection: Asked, table: Table, columns: Sequence[str]) -> Iterator[Values]:
@@ -31,10 +21,10 @@ def fields_there(connection: Asked, table: Table, columns: Sequence[str]) -> Ite
     space = keyspace_of(table)
     key = space.key_of(table)
     if set(columns) <= set(fields_of(key)):
-        for block in connection.row_keys(table):
+        for block in row_keys(connection, table):
             yield from _parsed(table, key, columns, block)
         return
-    for block in connection.row_keys(table):
+    for block in row_keys(connection, table):
         for found in connection.run_all(
             [_asks(space, connection.module, each, columns) for each in block]
         ):

@@ -1,31 +1,16 @@
 """Rows of a plan by their numbers: which of them are there, and whether streams can take them."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, whole
+from mockcraft.databases.redis.asked import Asked
+from mockcraft.databases.redis.keys import row_keys
 from mockcraft.errors import Unsupported
 from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import RowCommands, is_found
 from mockcraft.wording import word
-
-
-class Asked(Protocol):
-    """A connection that is asked."""
-
-    target: str
-    module: bool
-
-    def row_keys(self, table: Table) -> Iterator[list[bytes]]:
-        """The keys of the rows of a table, in blocks."""
-
-    def run_all(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        """The replies to commands that are sent together."""
-
-    def replies(self, payload: Any, count: int) -> list[Any]:
-        """The replies to so many ready-made commands; errors are among them."""
 
 
 def commands_of(connection: Asked, plan: Plan, table: Table, rows: range) -> RowCommands:
@@ -50,7 +35,7 @@ def check_behind(connection: Asked, plan: Plan, ranges: Sequence[Range]) -> None
         if keyspace_of(table).as_ != "stream" or not each.rows:
             continue
         first = (each.start + 1, 0)
-        for keys in connection.row_keys(table):
+        for keys in row_keys(connection, table):
             infos = connection.run_all([("XINFO", "STREAM", key) for key in keys])
             for key, info in zip(keys, infos, strict=True):
                 said = dict(zip(info[::2], info[1::2], strict=True))

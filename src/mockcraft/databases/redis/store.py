@@ -11,6 +11,7 @@ from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
+from mockcraft.databases.redis.keys import keys_of, row_keys
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.memory import GROWTH, check_estimate, check_room
 from mockcraft.databases.redis.messages import is_harmless, reason
@@ -197,10 +198,10 @@ class RedisStore:
     def _remove(self, table: Table) -> None:
         """Removes the keys of a table's templates: its rows, what leads to them, and the set of their ids."""
         space = keyspace_of(table)
-        for block in self.connection.row_keys(table):
+        for block in row_keys(self.connection, table):
             self._unlink(block)
         for lookup in space.lookups:
-            for block in self.connection.keys(table, template_of(lookup), "string"):
+            for block in keys_of(self.connection, table, template_of(lookup), "string"):
                 self._unlink(block)
         if space.ids is not None:
             self._unlink([space.ids.encode()])
