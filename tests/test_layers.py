@@ -228,6 +228,8 @@ def test_implementations_do_not_import_one_another() -> None:
             "documents",
             "identity",
             "indexes",
+            "key_columns",
+            "key_kinds",
             "key_overlap",
             "key_templates",
             "keyspace",

@@ -7,9 +7,9 @@ The class is a frozen dataclass of keyword-only fields, each annotated as a para
         as_: Annotated[Literal["rows", "lists"], "how a row is kept"] = "rows"  # the key `as`
         labels: Annotated[tuple[Label, ...], "labels of columns"] = ()
 
-        def check(self, table: Table) -> None: ...
+        def problems(self, table: Table) -> Iterator[OptionError]: ...
 
-A list of mappings is a tuple of another such class, which needs no `check`. A member that is written as a
+A list of mappings is a tuple of another such class, which needs no `problems`. A member that is written as a
 word or a list is one of its first field alone. Keys of the schema file, the errors for them, with their place,
 and the JSON Schema come from the declaration.
 """
@@ -48,8 +48,8 @@ class OptionError(UserError):
 class Options(Protocol):
     """What a table says of an engine: plain frozen data, which pickles and compares."""
 
-    def check(self, table: "Table") -> None:
-        """Raises OptionError where the options do not go with the table, which is bound."""
+    def problems(self, table: "Table") -> "Iterator[OptionError]":
+        """What of the options does not go with the table, which is bound."""
 
 
 @runtime_checkable
@@ -106,8 +106,9 @@ def _option(declared: type, field: "Field[Any]", annotated: Any) -> Option | Opt
     return Option(field.name, parameter_of(say, field.name.rstrip("_"), annotated, default))
 
 
-def check_column(table: "Table", name: str, *path: str) -> None:
-    """Raises OptionError where the table has no column of that name, which the option at `path` gives."""
+def unknown_column(table: "Table", name: str, *path: str) -> OptionError | None:
+    """The error where the table has no column of that name, which the option at `path` gives."""
     names = [column.name for column in table.columns]
-    if name not in names:
-        raise OptionError(f"{table.name} has no column {name!r}{nearest(name, names)}", *path)
+    if name in names:
+        return None
+    return OptionError(f"{table.name} has no column {name!r}{nearest(name, names)}", *path)

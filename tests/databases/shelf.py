@@ -4,7 +4,7 @@ It has no transactions: what a run hands over is there, and is taken back by the
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Checkpoints, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import SinkError, UserError
-from mockcraft.options import OptionError, check_column
+from mockcraft.options import OptionError, unknown_column
 from mockcraft.parameter import Between
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 
@@ -33,14 +33,16 @@ class ShelfOptions:
     without: Annotated[tuple[str, ...], "columns that are not kept"] = ()
     labels: Annotated[tuple[Label, ...], "labels of columns"] = ()
 
-    def check(self, table: Any) -> None:
+    def problems(self, table: Any) -> Iterator[OptionError]:
         for name in self.without:
-            check_column(table, name, "without")
+            if error := unknown_column(table, name, "without"):
+                yield error
             if name in table.primary_key:
-                raise OptionError(f"{name} is the key of {table.name} (keep it)", "without")
+                yield OptionError(f"{name} is the key of {table.name} (keep it)", "without")
         for number, label in enumerate(self.labels):
             for name in label.columns:
-                check_column(table, name, "labels", str(number), "columns")
+                if error := unknown_column(table, name, "labels", str(number), "columns"):
+                    yield error
 
 
 def options_of(table: Any) -> ShelfOptions:

@@ -49,7 +49,8 @@ PLAN = plan_of()
 
 def table_of(plan: Plan = PLAN, /, **options: Any) -> Table:
     table = replace(plan.table("users"), options={"redis": Keyspace(**options)})
-    table.options["redis"].check(table)
+    for problem in table.options["redis"].problems(table):
+        raise problem
     return table
 
 
@@ -271,8 +272,9 @@ WRONG: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
     ({"key": "user:{idd}"}, "users has no column 'idd' (did you mean \"id\"?)", ("key",)),
     ({"key": "user:{id"}, "template, column 6: ", ("key",)),
     ({"key": "user:{id:x=1}"}, "template, column 6: a field takes no parameters (name a column)", ("key",)),
-    ({"key": "{id}{name}"}, "'{id}{name}' has id and name with nothing between them, so two rows may have one key "
+    ({"key": "u{id}{name}"}, "'u{id}{name}' has id and name with nothing between them, so two rows may have one key "
      "(write {id}:{name})", ("key",)),
+    ({"as_": "list", "key": "l:{name}{email}"}, "'l:{name}{email}' has name and email with nothing between", ("key",)),
     ({"key": "{id}:{nickname}"}, "nickname can be null, and every row has a key (set its nulls to 0)", ("key",)),
     ({"key": "{id}:{token}"}, "token is binary, which is no part of a text", ("key",)),
     ({"key": "{id}:{place}"}, "place is ", ("key",)),
@@ -294,11 +296,15 @@ WRONG: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
      "'a:{email}' (choose another)", ("lookups", "1")),
     ({"key": "u:{email}", "lookups": ("u:{name}-{id}",)}, "lookups='u:{name}-{id}' could be the key of a row (choose "
      "another)", ("lookups", "0")),
-    ({"key": "{email}"}, "key='{email}' could be any key, so emptying users would delete those of others (write "
+    ({"key": "{email}"}, "key='{email}' has no word of its own, so emptying users could delete keys of others (write "
      "users:{email})", ("key",)),
-    ({"as_": "list", "key": "{name}"}, "key='{name}' could be any key, so", ("key",)),
-    ({"lookups": ("{email}",)}, "lookups='{email}' could be any key, so emptying users would delete those of others "
-     "(write users:by:{email})", ("lookups", "0")),
+    ({"as_": "list", "key": "{name}"}, "key='{name}' has no word of its own, so", ("key",)),
+    ({"key": "{id}"}, "key='{id}' has no word of its own, so", ("key",)),
+    ({"key": "{name}:{id}"}, "key='{name}:{id}' has no word of its own, so", ("key",)),
+    ({"key": "{{{name}}}:{id}"}, "key='{{{name}}}:{id}' has no word of its own, so emptying users could delete keys of "
+     "others (write users:{{{name}}}:{id})", ("key",)),
+    ({"lookups": ("{email}",)}, "lookups='{email}' has no word of its own, so emptying users could delete keys of "
+     "others (write users:by:{email})", ("lookups", "0")),
 ]  # fmt: skip
 
 
@@ -311,6 +317,31 @@ def test_what_cannot_be_is_refused(options: Any, message: str, path: tuple[str, 
 
     assert str(caught.value).startswith(message)
     assert path == caught.value.path
+
+
+def test_all_that_cannot_be_is_told_at_once() -> None:
+    options = Keyspace(
+        as_="hash", key="{nickname}:{zz}:{place}", ttl="foo", score="id", value="{yy}", ids="a:1",
+        lookups=("a:{id}", "b:{xx}", "{name}{email}", "c:{"),
+    )  # fmt: skip
+    table = PLAN.table("users")
+    found = [(each.path, str(each).partition(" (")[0]) for each in options.problems(table)]
+
+    assert [
+        (("key",), "users has no column 'zz'"),
+        (("key",), "place is a sub-document, which is no part of a text"),
+        (("value",), "users has no column 'yy'"),
+        (("lookups", "1"), "users has no column 'xx'"),
+        (("lookups", "3"), "template, column 3: } is missing at the end"),
+        (("value",), "value has no effect on as: hash"),
+        (("score",), "score has no effect on as: hash"),
+        (("ttl",), "users has no column 'foo'"),
+        (("lookups", "2"), "'{name}{email}' has name and email with nothing between them, so two rows may have one key"),
+        (("lookups", "2"), "lookups='{name}{email}' has no word of its own, so emptying users could delete keys of others"),
+        (("lookups", "2"), "lookups='{name}{email}' could be a key of the lookup 'a:{id}'"),
+        (("ids",), "ids='a:1' could be a key of the lookup 'a:{id}'"),
+        (("ids",), "ids='a:1' could be a key of the lookup '{name}{email}'"),
+    ] == found  # fmt: skip
 
 
 def test_keys_are_known_by_their_form() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mockcraft.core import braces
 from mockcraft.core.plan import Table
@@ -35,8 +36,11 @@ def template_of(text: str) -> Template:
 
 
 def text_of(template: Template) -> str:
-    """The template for messages."""
-    return "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+    """The template as the schema file has it."""
+    return "".join(
+        part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else f"{{{part.name}}}"
+        for part in template
+    )
 
 
 def fields_of(template: Template) -> tuple[str, ...]:
@@ -52,15 +56,27 @@ def is_bounded(table: Table, field: Field) -> bool:
 def bound_of(table: Table, template: Template, place: int) -> str:
     """The character that the text of a field may not hold, so that keys can be read back; "" for none.
 
-    It is the one behind the field, or else the one before it. Numbers, times and UUIDs need none.
+    It is the one behind the field, or else the one before it. Numbers, times and UUIDs need none; beside
+    another field there is none.
     """
     part = template[place]
     assert isinstance(part, Field)
     if is_bounded(table, part):
         return ""
     if place + 1 < len(template):
-        return str(template[place + 1])[:1]
-    return str(template[place - 1])[-1:] if place else ""
+        behind = template[place + 1]
+        return behind[:1] if isinstance(behind, str) else ""
+    before = template[place - 1] if place else ""
+    return before[-1:] if isinstance(before, str) else ""
+
+
+def touching(template: Template) -> list[tuple[str, str]]:
+    """The columns that have nothing between them."""
+    return [
+        (left.name, right.name)
+        for left, right in pairwise(template)
+        if isinstance(left, Field) and isinstance(right, Field)
+    ]
 
 
 def pattern_of(table: Table, template: Template) -> str:
@@ -85,7 +101,10 @@ def glob_of(template: Template) -> str:
     )
 
 
-def is_of_any_key(table: Table, template: Template) -> bool:
-    """Whether keys of a template are not told from those of others: a text, and nothing beside it."""
-    fields = [part for part in template if isinstance(part, Field)]
-    return len(fields) == len(template) and not all(is_bounded(table, each) for each in fields)
+def has_word(template: Template) -> bool:
+    """Whether a template without columns is one key, or one with them has a letter or digit of its own.
+
+    Of others, such as `{id}` or `{tenant}:{id}`, nothing tells keys from those of others.
+    """
+    texts = [part for part in template if isinstance(part, str)]
+    return len(texts) == len(template) or any(map(str.isalnum, "".join(texts)))

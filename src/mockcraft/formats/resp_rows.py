@@ -18,8 +18,9 @@ from mockcraft.core.types import null_mask
 from mockcraft.errors import DataError
 from mockcraft.formats.dictionaries import decoded, filled
 from mockcraft.formats.documents import member, objects
+from mockcraft.formats.key_columns import id_of
 from mockcraft.formats.key_templates import Field, Template, bound_of, template_of, text_of
-from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW, id_of, keyspace_of
+from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW, keyspace_of
 from mockcraft.formats.own_keys import first_own, looks_at_values
 from mockcraft.formats.resp_cells import STYLE, score_texts, whole_seconds
 from mockcraft.formats.resp_words import Commands, Mask, word

@@ -12,7 +12,7 @@ from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.database import with_options
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
-from mockcraft.options import OptionError, SharedOptions
+from mockcraft.options import SharedOptions
 from mockcraft.schema import source
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.checks import (
@@ -195,9 +195,7 @@ def _written(link: Link, hidden: frozenset[str]) -> Link:
 def _check_options(binding: Binding, table: Table) -> None:
     """Notes what the options of engines say that the table cannot."""
     for engine, options in table.options.items():
-        try:
-            options.check(table)
-        except OptionError as error:
+        for error in options.problems(table):
             binding.problem((table.name, engine, *error.path), str(error))
 
 

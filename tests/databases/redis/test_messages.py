@@ -304,8 +304,8 @@ BESIDE = [
     ({"key": "user:{login}.cart"}, LOGIN,
      "key: key='user:{login}.cart' could be the key of a row of people, 'user:{login}' (begin one of"),
     ({"key": "{login}:{id}:x"}, {**LOGIN, **NUMBER}, None),
-    ({"key": "{login}:{id}"}, {**LOGIN, **NUMBER}, "key: key='{login}:{id}' could be the key of a row of people"),
-    ({"key": "{login}/{id}"}, {**LOGIN, **NUMBER}, "key: key='{login}/{id}' could be the key of a row of people"),
+    ({"key": "{login}:{id}y"}, {**LOGIN, **NUMBER}, "key: key='{login}:{id}y' could be the key of a row of people"),
+    ({"key": "{login}/{id}y"}, {**LOGIN, **NUMBER}, "key: key='{login}/{id}y' could be the key of a row of people"),
     ({"as": "list", "key": "user:{id}"}, NUMBER, "key: key='user:{id}' could be the key of a row of people"),
     ({"as": "list", "key": "user:all"}, NUMBER, "key: key='user:all' could be the key of a row of people"),
     ({"ids": "user:ids"}, NUMBER, "ids: ids='user:ids' could be the key of a row of people, 'user:{login}'"),
@@ -383,7 +383,7 @@ tables:
 
     assert [
         "s.yaml:4:43: lookups='user:no-{id}' could be the key of a row (choose another)",
-        "s.yaml:6:34: key='{id}' could be any key, so emptying carts would delete those of others (write carts:{id})",
+        "s.yaml:6:34: key='{id}' has no word of its own, so emptying carts could delete keys of others (write carts:{id})",
     ] == [str(problem) for problem in caught.value.problems]
 
 
@@ -439,7 +439,7 @@ def test_keys_that_are_none_of_bookkeeping_are_made(redis: str, key: str) -> Non
     ("options", "code", "key"),
     [
         ({"key": "{code}_checkpoint"}, "mockcraft", "mockcraft_checkpoint"),
-        ({"key": "{code}:{id}"}, "mockcraft_lock", "mockcraft_lock:[123]"),
+        ({"key": "{code}:{id}x"}, "mockcraft_lock", "mockcraft_lock:[123]x"),
         ({"lookups": ["{code}_checkpoint"]}, "mockcraft", "mockcraft_checkpoint"),
     ],
 )

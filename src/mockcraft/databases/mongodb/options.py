@@ -1,11 +1,11 @@
 """What a table of a schema file says of its collection: `mongodb: {indexes: …}`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from mockcraft.errors import nearest
-from mockcraft.options import OptionError, check_column
+from mockcraft.options import OptionError, unknown_column
 from mockcraft.parameter import Between
 
 if TYPE_CHECKING:
@@ -56,26 +56,34 @@ class MongoOptions:
 
     indexes: Annotated[tuple[Index, ...], "indexes besides those of keys and references"] = ()
 
-    def check(self, table: "Table") -> None:
-        """See options.Options."""
+    def problems(self, table: "Table") -> Iterator[OptionError]:
+        """See options.Options: of each index the first."""
         for number, index in enumerate(self.indexes):
-            at = ("indexes", str(number), "columns")
-            names = [name for name, _ in index.keys]
-            types = [_type_at(table, name, at) for name in names]
-            if len(set(names)) < len(names):
-                raise OptionError("a field stands twice in the index (leave one out)", *at)
-            if index.keys in [other.keys for other in self.indexes[:number]]:
-                raise OptionError("the index stands there twice (leave one out)", *at)
-            if names == ["_id"] and index.kind == "plain":
-                raise OptionError("MongoDB makes the index of _id by itself (leave it out)", *at)
-            _check_arrays(table, index, types, at)
-            if index.expires:
-                _check_expiry(names, types, number)
-            if index.kind == "2dsphere":
-                _check_place(table, names[0], at)
-            if index.unique and (index.kind != "plain" or index.expires):
-                what = "by which documents expire" if index.expires else f"of the kind {index.kind}"
-                raise OptionError(f"an index {what} is not unique (leave unique out)", *at)
+            try:
+                _check_index(table, index, number)
+                if index.keys in [other.keys for other in self.indexes[:number]]:
+                    at = ("indexes", str(number), "columns")
+                    raise OptionError("the index stands there twice (leave one out)", *at)
+            except OptionError as error:
+                yield error
+
+
+def _check_index(table: "Table", index: Index, number: int) -> None:
+    at = ("indexes", str(number), "columns")
+    names = [name for name, _ in index.keys]
+    types = [_type_at(table, name, at) for name in names]
+    if len(set(names)) < len(names):
+        raise OptionError("a field stands twice in the index (leave one out)", *at)
+    if names == ["_id"] and index.kind == "plain":
+        raise OptionError("MongoDB makes the index of _id by itself (leave it out)", *at)
+    _check_arrays(table, index, types, at)
+    if index.expires:
+        _check_expiry(names, types, number)
+    if index.kind == "2dsphere":
+        _check_place(table, names[0], at)
+    if index.unique and (index.kind != "plain" or index.expires):
+        what = "by which documents expire" if index.expires else f"of the kind {index.kind}"
+        raise OptionError(f"an index {what} is not unique (leave unique out)", *at)
 
 
 def _type_at(table: "Table", path: str, at: tuple[str, ...]) -> "Type | None":
@@ -87,7 +95,8 @@ def _type_at(table: "Table", path: str, at: tuple[str, ...]) -> "Type | None":
                 f"{first} are the rows of the table {child} (name the index there: tables.{child}.mongodb.indexes, "
                 f"of {rest or 'its columns'})", *at,
             )  # fmt: skip
-    check_column(table, first, *at)
+    if error := unknown_column(table, first, *at):
+        raise error
     type_, known = table.column(first).type, first
     while rest:
         while type_.item is not None:

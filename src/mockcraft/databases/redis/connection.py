@@ -16,7 +16,6 @@ from mockcraft.databases.redis.reading import fields_there
 from mockcraft.databases.redis.rows import count_rows
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
-from mockcraft.options import OptionError
 from mockcraft.stored import Catalogue
 
 UNLINKED = 1_000  # keys that one UNLINK takes
@@ -38,13 +37,10 @@ class RedisConnection:
     def inform(self, tables: Sequence[Table]) -> None:
         """See database.InformedConnection; raises Unsupported where two tables could have a key in common."""
         self.tables = {table.name: table for table in tables}
-        for table in tables:
-            try:
-                keyspace_of(table).check(table)
-            except OptionError as error:
-                raise Unsupported(f"{self.target}: table {table.name}: {error}") from None
-        for table, clash in Keyspace.clashes(tables):
-            raise Unsupported(f"{self.target}: table {table.name}: {clash}")
+        found = [(table, each) for table in tables for each in keyspace_of(table).problems(table)]
+        if problems := found or list(Keyspace.clashes(tables)):
+            lines = (f"{self.target}: table {table.name}: {each}" for table, each in problems)
+            raise Unsupported("\n".join(lines))
 
     def _opened(self) -> Any:
         """A connection that never tries again by itself: what is lost is told."""

@@ -8,7 +8,7 @@ from typing import Any
 from mockcraft.core.plan import Table
 from mockcraft.databases.redis.asked import Asked
 from mockcraft.databases.redis.keys import row_keys
-from mockcraft.formats.key_templates import Template, fields_of, pattern_of
+from mockcraft.formats.key_templates import Template, fields_of, pattern_of, touching
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
 
 Values = tuple[str | None, ...]
@@ -58,7 +58,7 @@ def _read(table: Table, space: Keyspace, columns: Sequence[str], found: Any) -> 
     members = [found] if isinstance(found, bytes) else list(found or ())
     template = space.value_of(table)
     if template is not None:
-        if set(columns) <= set(fields_of(template)):
+        if set(columns) <= set(fields_of(template)) and not touching(template):
             yield from _parsed(table, template, columns, members)
         return
     for member in members:
