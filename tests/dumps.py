@@ -20,9 +20,9 @@ def dumps(plan: Plan, dialect: str, parts: int = 1) -> Iterator[bytes]:
         part = (number, parts)
         with tempfile.TemporaryDirectory() as name:
             format = open_format("sql", FormatOptions(dialect, part=part))
-            ranges = Selection(part=part).ranges(plan)
-            run(plan, FolderSink(format, Path(name), "dump", part=part), ranges)
-            (path,) = Path(name).iterdir()
+            chosen = Selection(part=part)
+            run(plan, FolderSink(format, Path(name), "dump", chosen=chosen), chosen.ranges(plan))
+            (path,) = Path(name).glob("*.sql")
             yield path.read_bytes()
 
 

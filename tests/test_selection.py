@@ -152,7 +152,7 @@ def test_parts_of_a_dump_load_into_sqlite_with_its_keys_checked(
         write(schema, tmp_path / str(parts), "sql", parts)
         database = sqlite3.connect(":memory:")
         database.execute("PRAGMA foreign_keys = ON")
-        for path in sorted((tmp_path / str(parts)).iterdir()):
+        for path in sorted((tmp_path / str(parts)).glob("*.sql")):
             database.executescript(path.read_text())
         assert [] == database.execute("PRAGMA foreign_key_check").fetchall()
         found.append(list(database.iterdump()))
@@ -167,7 +167,7 @@ def test_parts_of_a_dump_load_into_postgresql_with_all_keys(
 ) -> None:
     write(schema, tmp_path / "out", "sql", 3, "postgresql")
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        for path in sorted((tmp_path / "out").iterdir()):
+        for path in sorted((tmp_path / "out").glob("*.sql")):
             connection.execute(path.read_bytes())
         keys = connection.execute("SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' ORDER BY 1").fetchall()  # fmt: skip
         rows = connection.execute("SELECT (SELECT count(*) FROM teams), (SELECT count(*) FROM players)").fetchall()  # fmt: skip

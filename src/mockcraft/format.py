@@ -21,10 +21,12 @@ class FormatOptions:
     Attributes:
         dialect: of SQL.
         part: (K, N) where the rows are part K of N of all; None where they are not in parts.
+        header: whether CSV begins with the names of its columns.
     """
 
     dialect: str = "postgresql"
     part: tuple[int, int] | None = None
+    header: bool = True
 
 
 class Writer(Protocol):
@@ -82,7 +84,7 @@ class TableFiles:
     documents = False
 
     def __init__(self, options: FormatOptions | None = None) -> None:
-        """Takes no notice of the options: they are those of SQL."""
+        """Takes no notice of the options, which are those of SQL and CSV."""
 
     def holds(self, table: Table) -> bool:
         """See Format."""

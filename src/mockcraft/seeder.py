@@ -30,6 +30,7 @@ class SeedRequest:
         output: format of the files to write; None for a database.
         folder: of the files; "-" for standard output.
         dialect: of SQL files.
+        header: whether CSV files begin with the names of their columns.
         overrides: seed, locale and counts set over the file.
         tables: names of the tables to write; empty for all.
         rows: (first, last) row of a table by its name, both inclusive, see Selection.
@@ -43,6 +44,7 @@ class SeedRequest:
     output: str | None = None
     folder: str = "."
     dialect: str = "postgresql"
+    header: bool = True
     overrides: Overrides = field(default_factory=Overrides)
     tables: tuple[str, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -139,7 +141,7 @@ def prepare(request: SeedRequest) -> Seeding:
         stem = Path(spec.name).stem or "dump"
         sink = open_files(
             request.output, request.folder, stem, request.dialect,
-            existing=request.load.existing, part=request.part,
+            existing=request.load.existing, chosen=request.chosen, header=request.header,
         )  # fmt: skip
         plan = sink.shaped(plan)
         ranges = request.chosen.ranges(plan)

@@ -1,7 +1,7 @@
 """Which rows of a plan a caller wants: some tables, rows FIRST..LAST of a table, part K of N."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, part
@@ -25,6 +25,10 @@ class Selection:
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.rows or self.part)
+
+    def whole(self, plan: Plan) -> list[Range]:
+        """The rows of all parts."""
+        return replace(self, part=None).ranges(plan)
 
     def ranges(self, plan: Plan) -> list[Range]:
         """The rows, in the order in which tables are filled; raises UserError for what the plan has not."""

@@ -9,6 +9,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
+from mockcraft.selection import Selection
 from mockcraft.wording import word
 
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
@@ -117,20 +118,22 @@ def open_files(
     stem: str,
     dialect: str,
     existing: str = "refuse",
-    part: tuple[int, int] | None = None,
+    chosen: Selection | None = None,
     portable: bool = False,
+    header: bool = True,
 ) -> Destination:
     """The sink that writes files into a folder; `-` writes one table to standard output.
 
-    Files that exist are refused before the first row, unless `existing` is "truncate". `part` (K, N) says
-    that the rows are part K of N: their files say so in their names. `portable` changes names that some
-    system does not take.
+    Files that exist are refused before the first row, unless `existing` is "truncate". Where the rows are
+    `chosen` as a part, their files say so in their names, and a manifest stands beside each. `portable` changes
+    names that some system does not take. `header` says whether CSV begins with the names of its columns.
     """
     from mockcraft.format import FormatOptions, open_format
     from mockcraft.sinks.folder import FolderSink
     from mockcraft.sinks.stream import StreamSink
 
-    format = open_format(format_name, FormatOptions(dialect, part))
+    chosen = chosen or Selection()
+    format = open_format(format_name, FormatOptions(dialect, chosen.part, header))
     if folder == "-":
         return StreamSink(format)
-    return FolderSink(format, Path(folder), stem, existing, part, portable)
+    return FolderSink(format, Path(folder), stem, existing, chosen, portable)

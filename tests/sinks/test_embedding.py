@@ -113,7 +113,7 @@ def test_parts_of_documents_are_the_whole_together(
         run("seed", "s.yaml", "--output", "jsonl", "--dir", "o", "--part", part)
     lines = [
         json.loads(line)
-        for path in sorted((tmp_path / "o").glob("users*"))
+        for path in sorted((tmp_path / "o").glob("users*.jsonl"))
         for line in path.read_text().splitlines()
     ]
 

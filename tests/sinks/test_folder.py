@@ -21,6 +21,7 @@ from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import open_format
 from mockcraft.formats.known import FORMATS
+from mockcraft.selection import Selection
 from mockcraft.sinks.folder import FolderSink
 from mockcraft.sinks.names import fault, portable_names, twins
 from plans import shop, tables
@@ -174,11 +175,15 @@ def test_runs_of_other_formats_or_parts_meet_at_no_file(plan: Plan, tmp_path: Pa
     def second(progress: Any) -> None:
         if progress.rows == 28:
             run(plan, sink_of(tmp_path, "jsonl"))
-            run(plan, FolderSink(open_format("csv"), tmp_path, "dump", part=(2, 10)))
+            run(
+                plan,
+                FolderSink(open_format("csv"), tmp_path, "dump", chosen=Selection(part=(2, 10))),
+            )
 
     run(plan, sink_of(tmp_path), batch_rows=7, report=second)
 
     parts = ["t.part-02-of-10.csv", "u.part-02-of-10.csv"]
+    parts += [f"{name}.manifest.json" for name in parts]
     assert sorted(["t.csv", "t.jsonl", "u.csv", "u.jsonl", *parts]) == names(tmp_path)
 
 

@@ -73,6 +73,10 @@ DATABASES = "\n".join(
 )
 @row_flags
 @click.option(
+    "--no-header", "header", flag_value=False, default=True,
+    help="Leave out the names of columns in CSV, so that parts can be joined.",
+)  # fmt: skip
+@click.option(
     "--create/--no-create",
     default=True,
     help="Make missing tables (the default), or fill existing ones only.",
@@ -197,6 +201,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
         output=output,
         folder=values["dir"],
         dialect=values["dialect"],
+        header=values["header"],
         overrides=Overrides(
             values["seed"],
             values["locale"],

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.format import ByteWriter, TableFiles, Writer
+from mockcraft.format import ByteWriter, FormatOptions, TableFiles, Writer
 from mockcraft.formats.text import TextStyle, contains, ends_and_data
 
 
@@ -43,8 +43,13 @@ class Csv(TableFiles):
     suffix = ".csv"
     style, only = CsvStyle(), OneColumnStyle()
 
+    def __init__(self, options: FormatOptions | None = None) -> None:
+        self.named = options is None or options.header
+
     def header(self, table: Table) -> bytes:
-        """The names of the columns."""
+        """The names of the columns, unless they are left out."""
+        if not self.named:
+            return b""
         return (",".join(_cell(column.name) for column in table.columns) + "\n").encode()
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:

@@ -11,8 +11,11 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer, shaped
+from mockcraft.manifest import SUFFIX as MANIFEST
+from mockcraft.selection import Selection
 from mockcraft.sink import Outlook
 from mockcraft.sinks.companions import companions
+from mockcraft.sinks.manifests import Manifests, part_name
 from mockcraft.sinks.names import check_folded, file_names, portable_names
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
@@ -34,7 +37,7 @@ class FolderSink:
         folder: Path,
         stem: str,
         existing: str = "refuse",
-        part: tuple[int, int] | None = None,
+        chosen: Selection | None = None,
         portable: bool = False,
     ) -> None:
         """Writes nothing yet.
@@ -44,13 +47,17 @@ class FolderSink:
             folder: where they go; it is made where it does not exist.
             stem: name of a single file, without the format's suffix.
             existing: "truncate" to replace files that exist; all else refuses.
-            part: (K, N) where the rows are part K of N, which goes into the names.
+            chosen: of which the rows are; a part of it goes into the names, and gets manifests.
             portable: whether names that some system does not take are changed, see names.portable_names.
         """
         self.format, self.folder, self.stem = format, folder, stem
         self.naming = portable_names if portable else file_names
         self.replaces = existing == "truncate"
-        self.part = "" if part is None else f".part-{part[0]:0{len(str(part[1]))}}-of-{part[1]}"
+        self.part = ""
+        self.manifests: Manifests | None = None
+        if chosen is not None and chosen.part is not None:
+            self.part = part_name(chosen.part)
+            self.manifests = Manifests(chosen, chosen.part)
         self.unfinished = Unfinished(folder, self.part + format.suffix)
         self.plan: Plan | None = None
         self.tables: list[Table] = []
@@ -115,10 +122,17 @@ class FolderSink:
             self.beside |= {
                 names[table]: each[suffix] for table, each in found.items() if suffix in each
             }
+        if self.manifests is not None:
+            self.naming(stems, self.stem, self.part + self.format.suffix + MANIFEST)
+            wholes = self.naming(stems, self.stem, self.format.suffix)
+            within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
+            files = {name: (wholes[stem], within[stem]) for stem, name in self.names.items()}
+            self.manifests.begin(plan, ranges, files)
 
     def files(self) -> list[str]:
-        """The names of all files, those of rows first."""
-        return [*self.names.values(), *self.beside]
+        """The names of all files: those of rows first, and manifests last, which say that all is there."""
+        manifests = self.manifests.names if self.manifests else []
+        return [*self.names.values(), *self.beside, *manifests]
 
     def _check_folder(self) -> None:
         if why := obstacle(self.folder):
@@ -170,6 +184,8 @@ class FolderSink:
             if table.name not in self.begun and not self.format.single_file:
                 self._begin(table)
                 self._end_table()
+        for name, content in (self.manifests.texts() if self.manifests else {}).items():
+            self._write_whole(name, content)
         self.settling.wait()
 
     def _publish(self) -> None:
@@ -212,6 +228,8 @@ class FolderSink:
         self.at = self.folder / name
         with _Named(self):
             self.file = open(self.unfinished.path / name, "wb")  # noqa: SIM115
+            if self.manifests is not None:
+                self.file = self.manifests.measure(name, self.file)
 
     def _write_whole(self, name: str, content: bytes) -> None:
         self._open(name)

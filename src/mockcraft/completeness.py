@@ -1,0 +1,206 @@
+"""Whether the parts of a folder are all there, each once and unchanged: read from their manifests."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+
+from mockcraft.errors import MockcraftError, UserError
+from mockcraft.manifest import LARGEST, SUFFIX, Manifest, Rows, read
+from mockcraft.wording import counted
+from mockcraft.writable import reason
+
+SHOWN = 8  # parts or rows that a line names
+PART = ".part-"  # within the name of a part's file
+HASHED_AT_ONCE = 2**20  # bytes
+
+
+class Incomplete(MockcraftError):
+    """Parts are missing, doubled or changed; the message has a line for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file of all rows that stands in parts.
+
+    Attributes:
+        name: that it has, or would have in one piece.
+        parts: how many there are.
+        rows: of all parts.
+        bytes: of all parts.
+    """
+
+    name: str
+    parts: int
+    rows: int
+    bytes: int
+
+
+@dataclass(slots=True)
+class Found:
+    """What a folder has: manifests by the file of all rows that they are parts of, and what is wrong."""
+
+    parts: dict[str, list[Manifest]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[str] = field(default_factory=list)
+
+
+def check(
+    folder: Path, reads: bool = True, report: Callable[[str], None] = lambda _: None
+) -> list[Whole]:
+    """The files that stand in the folder in parts, each of them complete.
+
+    Args:
+        folder: with the parts of all machines, and their manifests.
+        reads: whether files are read, which finds any byte that has changed; else their sizes are looked at.
+        report: called with the name of each file that is read.
+
+    Raises:
+        Incomplete: some are not.
+        UserError: there are none.
+    """
+    found = _found(folder, reads, report)
+    if not found.parts and not found.faults:
+        raise UserError(f"{folder}: no part is there (they are made by mockcraft seed --part K/N)")
+    faults = [*found.faults, *_missing_files(found)]
+    for name, manifests in sorted(found.parts.items()):
+        faults += _faults(name, manifests)
+    if faults:
+        raise Incomplete("\n".join(f"{folder}: {each}" for each in faults))
+    return [_whole(name, manifests) for name, manifests in sorted(found.parts.items())]
+
+
+def _found(folder: Path, reads: bool, report: Callable[[str], None]) -> Found:
+    found = Found()
+    try:
+        names = sorted(each.name for each in folder.iterdir())
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be read: {reason(error)} (name a folder of parts)"
+        ) from error
+    there = set(names)
+    for name in names:
+        if name.endswith(SUFFIX):
+            _take(found, folder, name, reads, report)
+        elif PART in name and name + SUFFIX not in there and _has_rows(name):
+            found.faults.append(
+                f"{name} has no manifest: its run has not ended (make the part anew)"
+            )
+    return found
+
+
+def _has_rows(name: str) -> bool:
+    """Whether a name is that of a part's rows; what stands beside those of MongoDB has no manifest."""
+    return not name.endswith(".metadata.json")
+
+
+def _take(
+    found: Found, folder: Path, name: str, reads: bool, report: Callable[[str], None]
+) -> None:
+    try:
+        manifest = _manifest(folder / name)
+    except (OSError, ValueError) as error:
+        found.faults.append(f"{name} cannot be read: {error} (make the part anew)")
+        return
+    file = name.removesuffix(SUFFIX)
+    if manifest.file != file:
+        found.faults.append(
+            f"{name} is that of {manifest.file} (give it its name again, or remove it)"
+        )
+        return
+    found.parts[manifest.whole].append(manifest)
+    report(file)
+    if fault := _changed(folder / file, manifest, reads):
+        found.faults.append(f"{file} {fault} (make the part anew)")
+
+
+def _manifest(path: Path) -> Manifest:
+    if path.stat().st_size > LARGEST:
+        raise ValueError("it is no manifest of a part")
+    return read(path.read_bytes())
+
+
+def _changed(path: Path, manifest: Manifest, reads: bool) -> str:
+    """What is wrong with a file; "" where it is as it was written."""
+    try:
+        size = path.stat().st_size
+        if size != manifest.bytes:
+            return f"has changed: it has {counted(size, 'byte')}, and had {manifest.bytes:,}"
+        if reads:
+            with path.open("rb") as file:
+                if file_digest(file, "sha256").hexdigest() != manifest.sha256:
+                    return "has changed: its bytes are others than were written"
+    except FileNotFoundError:
+        return "is missing, its manifest is there"
+    except OSError as error:
+        return f"cannot be read: {reason(error)}"
+    return ""
+
+
+def _missing_files(found: Found) -> Iterator[str]:
+    """A line for each file of which no part is there at all, though a run has made it."""
+    runs = {name for manifests in found.parts.values() for each in manifests for name in each.run}
+    for name in sorted(runs - set(found.parts)):
+        yield f"{name}: no part is there"
+
+
+def _faults(name: str, manifests: Sequence[Manifest]) -> Iterator[str]:
+    """A line for each thing that is wrong with the parts of one file, whose bytes are right."""
+    plans = {each.plan for each in manifests}
+    if len(plans) > 1:
+        fewest = min(sorted(plans), key=lambda plan: sum(each.plan == plan for each in manifests))
+        odd = [each.file for each in manifests if each.plan == fewest]
+        yield (
+            f"{name}: {_listed(odd)} {'are' if odd[1:] else 'is'} of other rows than the others: another schema "
+            "file, seed, scale, clock or version of mockcraft (make all parts with the same)"
+        )
+        return
+    numbers = {each.parts for each in manifests}
+    if len(numbers) == 1:
+        there = {each.part for each in manifests}
+        if missing := [n for n in range(1, numbers.pop() + 1) if n not in there]:
+            parts = manifests[0].parts
+            which = _listed([f"{n}/{parts}" for n in missing])
+            yield f"{name}: {'parts' if missing[1:] else 'part'} {which} {'are' if missing[1:] else 'is'} missing"
+            return
+    by_table: dict[str, list[tuple[Rows, str]]] = defaultdict(list)
+    for each in manifests:
+        for rows in each.rows:
+            by_table[rows.table].append((rows, each.file))
+    for table, pieces in by_table.items():
+        yield from _gaps(name, table, pieces)
+
+
+def _gaps(name: str, table: str, pieces: list[tuple[Rows, str]]) -> Iterator[str]:
+    """A line for each row or range of rows that is missing, or that two parts have."""
+    wholes = {(rows.first, rows.last) for rows, _ in pieces}
+    if len(wholes) > 1:
+        yield f"{name}: the parts are of different rows of {table} (make all parts with the same --rows)"
+        return
+    ((at, last),) = wholes
+    before = ""
+    for rows, file in sorted(pieces, key=lambda each: (each[0].start, each[0].stop)):
+        if rows.start > at:
+            yield f"{name}: rows {at}..{rows.start - 1} of {table} are missing"
+        if rows.start < min(at, rows.stop):
+            twice = f"rows {rows.start}..{min(at, rows.stop) - 1} of {table}"
+            yield f"{name}: {twice} are doubled: in {before} and in {file} (remove one)"
+        if rows.stop > at:
+            at, before = rows.stop, file
+    if at < last:
+        yield f"{name}: rows {at}..{last - 1} of {table} are missing"
+
+
+def _whole(name: str, manifests: Iterable[Manifest]) -> Whole:
+    parts = list(manifests)
+    return Whole(
+        name,
+        len(parts),
+        sum(rows.count for each in parts for rows in each.rows),
+        sum(each.bytes for each in parts),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
