@@ -27,7 +27,8 @@ TABLE = """
         timestamptz '2020-01-01' + n * interval '1 s', n * 1.01, n % 2 = 0, 'city ' || n % 100, md5(n::text)
     FROM generate_series(1, {rows}) n
 """
-# pg_dump before version 16 knows no zstd: what it writes goes through the same codec, at the same level.
+# pg_dump before version 16 knows no zstd, and none for plain scripts: what it writes goes through the same codec, at
+# the same level.
 ZSTD = (
     "import shutil, sys, pyarrow; shutil.copyfileobj(sys.stdin.buffer, "
     "pyarrow.CompressedOutputStream(pyarrow.OSFile(sys.argv[1], 'wb'), 'zstd'), 1 << 20)"
@@ -77,9 +78,7 @@ def _quiet(what: str, done: int, total: int) -> None:
 
 def _bare(url: str, path: Path) -> float:
     begun = time.monotonic()
-    dump = subprocess.Popen(
-        ["pg_dump", "--format=custom", "--compress=0", url], stdout=subprocess.PIPE
-    )
+    dump = subprocess.Popen(["pg_dump", url], stdout=subprocess.PIPE)
     subprocess.run([sys.executable, "-c", ZSTD, path], stdin=dump.stdout, check=True)
     if dump.wait():
         raise SystemExit("pg_dump failed")

@@ -4,12 +4,7 @@
 
 #include <stdint.h>
 
-// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014: the finalizer of SplitMix64.
-static inline uint64_t mix(uint64_t state) {
-    state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9;
-    state = (state ^ state >> 27) * 0x94D049BB133111EB;
-    return state ^ state >> 31;
-}
+#include "mix.h"
 
 static inline uint64_t below(uint64_t bits, uint64_t bound) {
     return (bits >> 32) * bound >> 32;

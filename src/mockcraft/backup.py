@@ -35,13 +35,19 @@ class Contents:
     Attributes:
         tables: by name.
         definitions: digest of all that is defined, such as tables, views and triggers; 32 hexadecimal digits.
+        wording: versions of what told the definitions, where others word them in another way; "" where none does.
     """
 
     tables: Mapping[str, Content] = field(default_factory=dict)
     definitions: str = ""
+    wording: str = ""
+
+    def is_worded_as(self, other: Contents) -> bool:
+        """Whether their definitions can be compared."""
+        return self.wording == other.wording
 
     def differences(self, other: Contents) -> list[str]:
-        """How `other`, which should hold the same, differs: a sentence for each thing."""
+        """How `other`, which should hold the same, differs: a sentence for each thing that can be compared."""
         found = []
         for name in sorted({*self.tables, *other.tables}):
             mine, theirs = self.tables.get(name), other.tables.get(name)
@@ -53,7 +59,7 @@ class Contents:
                 found.append(f"table {name} has {theirs.rows:,} rows, not {mine.rows:,}")
             elif mine.digest != theirs.digest:
                 found.append(f"table {name} has other values in its {mine.rows:,} rows")
-        if self.definitions != other.definitions:
+        if self.is_worded_as(other) and self.definitions != other.definitions:
             found.append("what is defined (tables, views, triggers) differs")
         return found
 

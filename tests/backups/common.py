@@ -44,7 +44,7 @@ class Commands:
         restore(archiver, foresee(archiver, self.engine, folder, quiet), replaces, quiet)
 
     def verify(self, folder: Path, uri: Any) -> Manifest:
-        return verify(lambda: self.scratch(uri), folder, quiet)
+        return verify(lambda: self.scratch(uri), folder, quiet).manifest
 
     def check_flips(self, folder: Path, uri: Any, step: int = 7) -> None:
         """Fails where a bit that flips is not found: in some bytes of the data, and every few of the manifest."""

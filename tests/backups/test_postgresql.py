@@ -1,9 +1,12 @@
 """Backups of PostgreSQL: equal by an independent comparison, of one moment, and never half restored."""
 
+import json
 import os
+import re
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,9 @@ import psycopg
 import pytest
 
 import servers
+from mockcraft.backup import Content, Contents
 from mockcraft.backups.folders import backups_in
+from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import BackupOptions, take
 from mockcraft.backups.verifying import verify
@@ -114,10 +119,10 @@ def test_what_is_restored_is_what_was_there(
     put_back(taken.folder, other)
 
     assert held(postgresql) == held(other)
-    assert {"child": 1, "counted": 1, "odd s.t'1 %": 3, "parted_1": 1} == {
+    assert {"child": 1, "odd s.t'1 %": 3, "parted_1": 1} == {
         name: each.rows for name, each in taken.manifest.contents.tables.items()
     }
-    assert taken.manifest == verify(lambda: scratch(other), taken.folder, quiet)
+    assert taken.manifest == COMMANDS.verify(taken.folder, other)
     password = psycopg.conninfo.conninfo_to_dict(postgresql)["password"]
     assert str(password) not in (taken.folder / "manifest.json").read_text()
     assert [] == rows(
@@ -182,6 +187,53 @@ def test_a_flipped_byte_is_found(postgresql: str, tmp_path: Path) -> None:
     COMMANDS.check_flips(backup(postgresql, tmp_path, verify=False).folder, postgresql)
 
 
+def test_what_a_database_is_set_to_print_changes_no_digest(postgresql: str, tmp_path: Path) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(postgresql)["dbname"]
+    execute(
+        postgresql,
+        "CREATE TABLE t (b bytea, at timestamptz, lasting interval, number float8);"
+        "INSERT INTO t VALUES ('\\x00ff', '2020-01-01 12:00+00', '-1 mon 2 days', 0.1::float8 + 0.2);"
+        "CREATE VIEW v AS SELECT b AS other FROM t",
+    )
+    before = PostgresqlArchiver(postgresql).contents(quiet)
+    for setting in (
+        "bytea_output TO escape", "timezone TO 'Asia/Tokyo'", "intervalstyle TO iso_8601", "extra_float_digits TO -3",
+        "quote_all_identifiers TO on", "datestyle TO 'German'",
+    ):  # fmt: skip
+        execute(postgresql, f"ALTER DATABASE {name} SET {setting}")
+
+    assert before == PostgresqlArchiver(postgresql).contents(quiet)
+    assert backup(postgresql, tmp_path).manifest.verified
+
+
+def test_what_follows_from_tables_may_be_stale(postgresql: str, tmp_path: Path) -> None:
+    execute(
+        postgresql,
+        "CREATE TABLE t (a int); CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t; INSERT INTO t VALUES (1)",
+    )
+    assert ["t"] == list(backup(postgresql, tmp_path).manifest.contents.tables)
+
+
+def test_definitions_of_other_versions_are_not_compared(postgresql: str, tmp_path: Path) -> None:
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    path = folder / "manifest.json"
+    contents = json.loads(path.read_text())["contents"]
+    found = Contents(
+        {"t": Content(**contents["tables"]["t"])}, "0" * 32, "PostgreSQL 10 by pg_dump 12"
+    )
+    path.write_text(replace(read_manifest(folder), contents=found).text)
+
+    remark = verify(lambda: scratch(postgresql), folder, quiet).remark
+    major = int(rows(postgresql, "SHOW server_version_num")[0][0]) // 10_000
+    assert re.search(
+        rf"what is defined was not: PostgreSQL 10 by pg_dump 12 and PostgreSQL {major} by", remark
+    )
+    path.write_text(replace(read_manifest(folder), contents=replace(found, tables={})).text)
+    with pytest.raises(BackupError, match="table t should not be there"):
+        COMMANDS.verify(folder, postgresql)
+
+
 def test_what_was_changed_after_the_dump_is_found(
     postgresql: str, other: str, tmp_path: Path
 ) -> None:
@@ -243,7 +295,9 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
 ) -> None:
     execute(
         postgresql,
-        "CREATE TABLE t (a int, b text); INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(1, 2000) n",
+        "CREATE TABLE t (a int, b text); INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(1, 2000) n;"
+        "SELECT lo_from_bytea(0, convert_to(repeat(md5('x'), 9000), 'UTF8'));"  # dumped as a transaction
+        "CREATE INDEX i ON t (a)",
     )
     execute(other, "CREATE TABLE mine (a int); INSERT INTO mine VALUES (1)")
     folder = backup(postgresql, tmp_path, verify=False).folder

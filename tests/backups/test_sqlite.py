@@ -38,7 +38,9 @@ def test_what_is_restored_is_what_was_there(source: Path, tmp_path: Path, compre
 
     assert held(source) == held(tmp_path / "copy.db")
     assert taken.folder.name.startswith("it_s_a_shop-")
-    assert verify(scratch, taken.folder, quiet) == taken.manifest == read_manifest(taken.folder)
+    whole = verify(scratch, taken.folder, quiet)
+    assert whole.manifest == taken.manifest == read_manifest(taken.folder)
+    assert whole.remark == ""
     assert 204 == taken.manifest.contents.tables["odd name's"].rows
     assert {"b", "copy.db", source.name} == {each.name for each in tmp_path.iterdir()}
 

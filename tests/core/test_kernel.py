@@ -14,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import without_kernel
+from mockcraft.backup import Content
+from mockcraft.backups.lines import LineDigest
 from mockcraft.core import hashing
 from mockcraft.core import kernel as loading
 from mockcraft.core.coded import Coded, gathered
 from mockcraft.core.hashing import Rows
+from mockcraft.core.keys import WEYL, mix
 from mockcraft.core.pool import Pool
 from mockcraft.core.row_writer import write_texts
 from mockcraft.core.sentences import sentences
@@ -105,6 +108,28 @@ def test_texts_of_several_pools_are_alike(
         for words, dtype in zip(pools, (np.int64, np.int32) * 2, strict=False)
     ]  # fmt: skip
     alike(lambda: gathered(parts))
+
+
+@given(st.lists(st.binary().map(lambda line: line.replace(b"\n", b"")) | st.just(b"x" * 5000)))
+def test_digests_of_lines_are_what_is_said_of_them(lines: list[bytes]) -> None:
+    added = LineDigest()
+    written = b"".join(line + b"\n" for line in lines)
+    added.add(written)
+    with without_kernel():
+        other = LineDigest()
+        for line in reversed(lines):
+            other.add(line + b"\n")
+    whole = 2**64
+    hashes = []
+    for line in lines:
+        words = [
+            int.from_bytes(line[place : place + 8], "little") for place in range(0, len(line), 8)
+        ]
+        mixed_words = (mix((word + (i + 1) * WEYL) % whole) for i, word in enumerate(words))
+        hashes.append(mix((len(line) + sum(mixed_words)) % whole))
+    upper, lower = sum(mix((each + WEYL) % whole) for each in hashes) % whole, sum(hashes) % whole
+
+    assert Content(len(lines), f"{upper:016x}{lower:016x}") == added.content() == other.content()
 
 
 def test_more_bytes_than_an_array_has_are_refused() -> None:

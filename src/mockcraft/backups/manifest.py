@@ -114,7 +114,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     files = {name: StoredFile(**each) for name, each in found["files"].items()}
     if found["compression"] not in METHODS or any(Path(name).name != name for name in files):
         raise ValueError("no backup of ours")
-    made = Contents(tables, contents["definitions"])
+    made = Contents(tables, contents["definitions"], contents["wording"])
     return Manifest(**found | {"contents": made, "files": files})
 
 

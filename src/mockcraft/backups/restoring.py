@@ -42,8 +42,8 @@ def foresee(archiver: Archiver, engine: str, folder: Path, report: Report) -> Re
     return Restoring(folder, manifest, archiver.present())
 
 
-def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Report) -> None:
-    """Restores a backup, and compares what is there then.
+def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Report) -> str:
+    """Restores a backup, and compares what is there then; returns what could not be compared, or "".
 
     Args:
         archiver: of the database.
@@ -65,9 +65,11 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
     staged = archiver if isinstance(archiver, StagedArchiver) else None
     try:
         archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
-        check_contents(manifest, archiver.contents(report), f"{archiver.target}: restored")
+        found = archiver.contents(report)
+        remark = check_contents(manifest, found, f"{archiver.target}: restored")
         if staged:
             staged.settle(report)
+        return remark
     except BaseException:
         if staged:
             staged.discard()

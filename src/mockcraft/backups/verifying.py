@@ -1,6 +1,7 @@
 """Verifies a backup: its files are those of the manifest, and restored they give what it says."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from mockcraft.backup import Contents, Report, Scratch
 from mockcraft.backups.compression import Files, hashed_file
@@ -10,8 +11,15 @@ from mockcraft.errors import BackupError
 SHOWN = 5  # differences that a message tells
 
 
-def verify(scratch: Scratch, folder: Path, report: Report) -> Manifest:
-    """Reads a backup to its end, and restores it to a scratch database; returns its manifest.
+class Verified(NamedTuple):
+    """A backup that is whole: its manifest, and what could not be compared, or ""."""
+
+    manifest: Manifest
+    remark: str
+
+
+def verify(scratch: Scratch, folder: Path, report: Report) -> Verified:
+    """Reads a backup to its end, and restores it to a scratch database.
 
     Args:
         scratch: makes a new empty database of the backup's engine.
@@ -22,16 +30,16 @@ def verify(scratch: Scratch, folder: Path, report: Report) -> Manifest:
         BackupError: something about it is not as it was when it was taken.
     """
     manifest = read_manifest(folder)
-    verify_files(scratch, manifest, folder, report)
-    return manifest
+    return Verified(manifest, verify_files(scratch, manifest, folder, report))
 
 
-def verify_files(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> None:
-    """Verifies the files of a backup against a manifest, which need not be there yet."""
+def verify_files(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> str:
+    """Verifies the files of a backup against a manifest, which need not be there yet; see `check_contents`."""
     check_files(manifest, folder, report)
     with scratch() as copy:
         copy.load(Files(folder, manifest.compression), False, report)
-        check_contents(manifest, copy.contents(report), f"{folder}: restored to a scratch database")
+        found = copy.contents(report)
+        return check_contents(manifest, found, f"{folder}: restored to a scratch database")
 
 
 def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
@@ -56,9 +64,15 @@ def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
             raise BackupError(f"{each} is no part of the backup (move it away)")
 
 
-def check_contents(manifest: Manifest, found: Contents, what: str) -> None:
-    """Raises BackupError unless a database holds what the manifest says."""
+def check_contents(manifest: Manifest, found: Contents, what: str) -> str:
+    """Raises BackupError unless a database holds what the manifest says; returns what could not be compared, or ""."""
     if differences := manifest.contents.differences(found):
         more = len(differences) - SHOWN
         told = "; ".join(differences[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
         raise BackupError(f"{what}, it is not what was backed up: {told}")
+    if manifest.contents.is_worded_as(found):
+        return ""
+    return (
+        f"rows were compared, and what is defined was not: {manifest.contents.wording} and {found.wording} word it "
+        "differently"
+    )

@@ -44,9 +44,11 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     if restoring.replaced and clean and not values["yes"]:
         _agree(archiver.target, restoring)
     with reporting() as report:
-        restore(archiver, restoring, clean, report)
+        remark = restore(archiver, restoring, clean, report)
     made = restoring.manifest
     note(f"{printable(archiver.target)}: {made.amount} as they were at {made.taken}")
+    if remark:
+        note(f"  {remark}")
 
 
 def _agree(target: str, restoring: Restoring) -> None:

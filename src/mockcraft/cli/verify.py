@@ -13,6 +13,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
+from mockcraft.cli.voice import note
 
 
 @click.command(cls=Command)
@@ -33,8 +34,10 @@ def command(folder: str | None, latest: bool, **values: Any) -> None:
     path = chosen(folder, latest, values["backup_path"])
     scratch = scratch_for(read_manifest(path).engine, values["db"])
     with reporting() as report:
-        manifest = verify(scratch, path, report)
+        manifest, remark = verify(scratch, path, report)
     write([
         f"{printable(str(path))}: whole, {manifest.amount} as "
         f"they were in {printable(manifest.database)} at {manifest.taken}\n"
     ])  # fmt: skip
+    if remark:
+        note(f"  {remark}")

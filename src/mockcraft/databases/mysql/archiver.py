@@ -74,9 +74,8 @@ class MysqlArchiver:
                 self._definitions(connection, tools, target.write, digest)
             with files.writing(EVENTS) as target:
                 self._events(tools, target.write, digest)
-            return Dump(
-                Contents(held, digest.digest), tools.server, tools.tool, self._caveat(connection)
-            )
+            contents = Contents(held, digest.digest, tools.wording)
+            return Dump(contents, tools.server, tools.tool, self._caveat(connection))
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver. A killed one is taken back by the next, where it was about to take the place."""
@@ -104,7 +103,7 @@ class MysqlArchiver:
             held = self._tables(connection, tools, len, digest, report)
             self._definitions(connection, tools, len, digest)
             self._events(tools, len, digest)
-            return Contents(held, digest.digest)
+            return Contents(held, digest.digest, tools.wording)
 
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver. A restore that was killed is taken back first."""

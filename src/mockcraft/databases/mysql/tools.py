@@ -98,6 +98,12 @@ class Tools:
         path, version = self._found(self.suite.dump)
         return f"{Path(path).name} {version}"
 
+    @property
+    def wording(self) -> str:
+        """Whose words definitions have: the server's, and the program's."""
+        path, version = self._found(self.suite.dump)
+        return f"{self.suite.title} {_short(self.server)} by {Path(path).name} {_short(version)}"
+
     @contextmanager
     def dumping(self, arguments: Sequence[str]) -> Iterator[Program]:
         """A dump that runs; its arguments name databases and tables."""

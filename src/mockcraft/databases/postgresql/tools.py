@@ -1,15 +1,13 @@
-"""pg_dump, pg_restore and psql: found, told where the database is without showing a secret, and watched."""
+"""pg_dump and psql: found, told where the database is without showing a secret, and watched."""
 
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from mockcraft.backups.programs import Program, running
 from mockcraft.errors import BackupError
@@ -17,11 +15,6 @@ from mockcraft.errors import BackupError
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
 PIECE = 1 << 18
 SERVICE = "mockcraft"
-IGNORED = (
-    "--",
-    r"\restrict",
-    r"\unrestrict",
-)  # lines of a dump that say when and by what it was made
 
 # What programs say of privileges and roles, and what to do.
 ADVICE = {
@@ -66,56 +59,47 @@ class Tools:
         """The version of a program."""
         return _version(self.path(name))
 
-    def output(
-        self, name: str, arguments: Sequence[str], write: Callable[[bytes], Any]
-    ) -> Iterator[int]:
-        """Runs a program and hands on what it prints, by pieces; gives how many bytes have been."""
-        with self._running([self.path(name), "--no-password", *arguments]) as running:
-            done = 0
-            while piece := running.output.read(PIECE):
-                write(piece)
-                done += len(piece)
-                yield done
-            running.wait()
+    @property
+    def wording(self) -> str:
+        """Whose words definitions have: the server's, and the program's."""
+        major, _, _ = self.version("pg_dump").partition(".")
+        return f"PostgreSQL {self.major} by pg_dump {major}"
 
-    def definitions(self, snapshot: str) -> list[str]:
-        """The lines that define all that is in the database, without rows, in the order of their text."""
-        pieces: list[bytes] = []
-        arguments = ["--schema-only", f"--snapshot={snapshot}"]
-        for _ in self.output("pg_dump", arguments, pieces.append):
-            pass
-        lines = b"".join(pieces).decode("utf-8", "surrogateescape").splitlines()
-        return sorted(each for each in lines if each and not each.startswith(IGNORED))
+    def dump(self) -> Iterator[bytes]:
+        """The script that makes the database again, by pieces.
 
-    def restore(self, read: Callable[[], bytes], before: Sequence[str]) -> Iterator[int]:
-        """Restores an archive of pg_dump, `read` by pieces, behind some statements, all in one transaction.
+        It is plain, not an archive of pg_dump: so digests are made from it as it passes, and it is restored by one
+        program that any later version of PostgreSQL has.
+        """
+        with self._running([self.path("pg_dump"), "--no-password"], PGTZ="UTC") as program:
+            while piece := program.output.read(PIECE):
+                yield piece
+            program.wait()
+
+    def restore(self, pieces: Iterable[bytes], before: Sequence[str]) -> Iterator[int]:
+        """Restores a script of pg_dump, by pieces, behind some statements, all in one transaction; gives how many
+        bytes have been.
 
         The transaction is committed by the last line of what psql reads, which is not written unless all went
         well: where this process is killed, psql comes to an end without it.
         """
         psql = [self.path("psql"), "--no-password", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
                 "--output", os.devnull, "--file=-"]  # fmt: skip
-        script = [self.path("pg_restore"), "--file=-"]
-        with self._running(psql, takes=True) as into:
-            into.write("".join(f"{each};\n" for each in ["BEGIN", *before]).encode())
-            with self._running(script, takes=True, connects=False) as out:
-                feeding = _Feeding(read, out)
-                done = 0
-                while piece := out.output.read(PIECE):
-                    into.write(piece)
-                    done += len(piece)
-                    yield done
-                feeding.end()
-                out.wait()
-            into.write(b"COMMIT;\n")
-            into.end()
-            into.wait()
+        with self._running(psql, takes=True) as program:
+            program.write("".join(f"{each};\n" for each in ["BEGIN", *before]).encode())
+            done = 0
+            for piece in pieces:
+                program.write(piece)
+                done += len(piece)
+                yield done
+            program.write(b"COMMIT;\n")
+            program.end()
+            program.wait()
 
     @contextmanager
     def _running(
-        self, command: Sequence[str], takes: bool = False, connects: bool = True
+        self, command: Sequence[str], takes: bool = False, **settings: str
     ) -> Iterator[Program]:
-        """A program that runs, and finds the database where it `connects`."""
         with tempfile.TemporaryDirectory(prefix="mockcraft-") as folder:
             service = Path(folder, "service")
             service.touch(0o600)
@@ -125,38 +109,11 @@ class Tools:
                 "PGSERVICEFILE": str(service),
                 "PGCLIENTENCODING": "UTF8",
                 "LC_ALL": "C",
+                **settings,
             }
-            where = [f"--dbname=service={SERVICE}"] if connects else []
-            with running([*command, *where], self.target, variables, _plain, takes) as program:
+            where = f"--dbname=service={SERVICE}"
+            with running([*command, where], self.target, variables, _plain, takes) as program:
                 yield program
-
-
-class _Feeding:
-    """A thread that hands a program what is read."""
-
-    def __init__(self, read: Callable[[], bytes], running: Program) -> None:
-        self.error: BaseException | None = None
-        self.thread = threading.Thread(target=self._feed, args=(read, running), daemon=True)
-        self.thread.start()
-
-    def _feed(self, read: Callable[[], bytes], running: Program) -> None:
-        stream = running.input
-        try:
-            while piece := read():
-                stream.write(piece)
-        except BrokenPipeError:  # it has ended, and its status says why
-            pass
-        except BaseException as error:
-            self.error = error
-            running.process.kill()
-        with suppress(OSError):
-            stream.close()
-
-    def end(self) -> None:
-        """Waits for it; raises what went wrong with the reading."""
-        self.thread.join()
-        if self.error is not None:
-            raise self.error
 
 
 def _plain(line: str) -> str:
