@@ -47,6 +47,7 @@ class StoredColumn:
         checks: what the domains of its type demand of it, which they call VALUE.
         members: of a composite type, how many it has.
         comment: on the column; "" for none.
+        computed: the expression of a generated column, where it is known.
     """
 
     name: str
@@ -75,6 +76,7 @@ class StoredColumn:
     checks: tuple[str, ...] = ()
     members: int = 0
     comment: str = ""
+    computed: str = ""
 
     @property
     def numbered(self) -> bool:

@@ -61,7 +61,7 @@ GOOD_COLUMNS = [
     "{generator: sequence, per: b}", "{one_per: b}", "{one_per: b, which: last, hidden: true}",
     "{generator: price, min: 0.5}", "{generator: word, absent: 0.3}", "{generator: word, nulls: 0.3, unique: false, type: json}",
     "{generator: regex, pattern: 12}", "{generator: bool, probability: 0.5}",
-    "{ref: users.id}", "{ref: users.id, distribution: zipf, nulls: 1, primary_key: false}",
+    "{ref: users.id}", "{ref: users.id, distribution: zipf, nulls: 1, primary_key: false}", "{ref: users.id, rows: 0..3}", "{ref: users.id, rows: 3}",
     "{values: [a, 1, true, ~]}", "{values: {a: 1, b: 0.5}}", "{value: 5}", "{value: ~}",
     "{expr: a + 1}", "{expr: 1}", "{template: '{a}'}", "{regex: '[a-z]', locale: de-DE, entity: x}",
     "{fields: {x: word, y: {fields: {z: {value: 1}}}}}", "{items: word}",

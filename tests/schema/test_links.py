@@ -49,9 +49,30 @@ def test_half_of_a_key_is_no_foreign_key() -> None:
     assert 1 == len(plan.table("parcels").links)
 
 
+def test_a_reference_may_point_at_some_rows_of_the_parent_alone() -> None:
+    children = (
+        "one: {ref: people.id, rows: 0}\n"
+        "some: {ref: people.id, rows: 2..4}\n"
+        "late: {ref: people.id, rows: 48..99, unique: true}"
+    )
+    people = table("id: {generator: sequence, primary_key: true}", 50, name="people")
+    rows = rows_of(plan_of("tables:\n" + people + table(children, 2, name="one")), "one")
+    many = table("one: {ref: people.id, rows: 0}\nsome: {ref: people.id, rows: 2..4}", 60, name="m")
+
+    assert {49, 50} == {row["late"] for row in rows}
+    found = rows_of(plan_of("tables:\n" + people + many), "m")
+    assert {1} == {row["one"] for row in found}
+    assert {3, 4, 5} == {row["some"] for row in found}
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [
+        ("{ref: lines.what, rows: 60}", "lines has the rows 0 to 59 to refer to, not 60"),
+        ("{ref: lines.what, rows: 5..1}", "rows 5..1 is not a range from 0 on"),
+        ("{ref: lines.what, rows: -1}", "rows -1 is not a range from 0 on"),
+        ("{ref: lines.what, rows: some}", "rows is 'some' (give a row, or a range such as 0..9)"),
+        ("{ref: lines.line_no, with: order_no, rows: 3}", "rows has no effect beside with (give it to 'order_no')"),
         ("{ref: lines.line_no, with: ordr_no}", "t has no reference 'ordr_no' (did you mean \"order_no\"?)"),
         ("{ref: lines.line_no, with: 3.5}", "t has no reference '3.5' (there are the references: order_no)"),
         ("{ref: lines.order_no, with: order_no}", "lines.order_no is referred to twice (keep one)"),

@@ -172,7 +172,8 @@ class Frame:
             return pick_ancestors(self.rows_for(link), link, self.table.start)
         parent = self.plan.table(link.parent)
         first = parent.first_target
-        return pick_parents(self.rows_for(link), link, parent.count - first) + U(first)
+        skipped, among = link.among(parent.count - first)
+        return pick_parents(self.rows_for(link), link, among) + U(first + skipped)
 
     def parent(self, link: Link) -> "Frame":
         """The rows of its parent that a link points at."""

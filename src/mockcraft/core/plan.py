@@ -104,6 +104,8 @@ class Link:
         fixed: see Column.
         absent: see Column.
         hidden: columns of this table that belong to it and are written nowhere.
+        rows: the first and the last of the parent's rows that it points at, counted from the first one that can be
+            referred to; None for all.
     """
 
     name: str
@@ -119,6 +121,14 @@ class Link:
     fixed: bool = field(default=True, repr=False)
     absent: float = 0.0
     hidden: tuple[str, ...] = field(default=(), repr=False)
+    rows: tuple[int, int] | None = None
+
+    def among(self, parents: int) -> tuple[int, int]:
+        """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""
+        if self.rows is None:
+            return 0, parents
+        first = self.rows[0]
+        return first, max(0, min(self.rows[1] + 1, parents) - first)
 
     @property
     def nested(self) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from mockcraft.inspection.expressions import (
     FLIPPED,
     LATER,
-    bare,
     constant_of,
     is_clock,
     is_constant,
@@ -30,14 +29,9 @@ Named = Callable[[Any], str | None]  # the table's column that a node is; None f
 
 def compared(node: Any, known: Demands, name: Named) -> Demands | None:
     """What a comparison demands besides what is known; None where it is not understood."""
-    from sqlglot import exp
 
     operator = OPERATORS[node.key]
     left, right = stripped(node.left), stripped(node.right)
-    if operator == "=" and isinstance(right, exp.Any):
-        members = bare(right.this)
-        listed = members.expressions if isinstance(members, exp.Array | exp.Tuple) else None
-        return among(name(left), listed, known) if listed else None
     if is_constant(left) and not is_constant(right):
         left, right, operator = right, left, FLIPPED[operator]
     own = name(left)

@@ -52,6 +52,16 @@ def demands_of(
     return replace(start, rest=(*rest, *unread))
 
 
+def goes_with(text: str, columns: Sequence[str], dialect: str, known: Demands) -> bool:
+    """Whether a condition can hold for rows of which this is known, as far as can be seen."""
+    node = parsed(text, dialect)
+    if node is None:
+        return True
+    solver = _Solver(Conditions(columns))
+    solver.budget = MOST_BRANCHES
+    return solver.solved(list(_conjuncts(node)), known, False) is not None
+
+
 def _conjuncts(node: Any) -> Iterator[Any]:
     from sqlglot import exp
 

@@ -27,11 +27,35 @@ def parsed(text: str, dialect: str) -> Any:
     logger = getLogger("sqlglot")
     silent, logger.disabled = logger.disabled, True
     try:
-        return parse_one(text, dialect=dialect)
+        return parse_one(text, dialect=dialect).transform(_listed)
     except (SqlglotError, RecursionError):
         return None
     finally:
         logger.disabled = silent
+
+
+def _listed(node: Any) -> Any:
+    """a = ANY (ARRAY[1, 2]), <> ALL and > ALL, as PostgreSQL keeps lists, as IN, NOT IN and comparisons."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.EQ | exp.NEQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
+        return node
+    right = stripped(node.expression)
+    members = None
+    if isinstance(right, exp.Any):
+        members, all_ = right.this, False
+    elif isinstance(right, exp.All) or (_name(right) == "all" and len(right.expressions) == 1):
+        members, all_ = right.this if isinstance(right, exp.All) else right.expressions[0], True
+    inner = bare(members) if members is not None else None
+    if not isinstance(inner, exp.Array | exp.Tuple) or not inner.expressions:
+        return node
+    if isinstance(node, exp.EQ if not all_ else exp.NEQ):
+        found = exp.In(this=node.this, expressions=inner.expressions)
+        return exp.Not(this=found) if all_ else found
+    joined = exp.and_ if all_ else exp.or_
+    return joined(
+        *(type(node)(this=node.this.copy(), expression=each) for each in inner.expressions)
+    )
 
 
 def written(node: Any) -> str:

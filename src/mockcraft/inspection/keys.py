@@ -1,12 +1,12 @@
 """Foreign keys as references: which column follows which, what closes a circle, and what cannot be met."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from mockcraft.inspection.anchors import Anchors, Column, is_alone
 from mockcraft.inspection.survey import Survey
-from mockcraft.stored import StoredKey, StoredTable
+from mockcraft.inspection.through import Through
+from mockcraft.stored import StoredKey
 
 
 @dataclass(slots=True)
@@ -16,166 +16,169 @@ class References:
     Attributes:
         keys: by table, those whose columns are references.
         nulls: by table, columns that are NULL because no reference can meet their key, with the reason.
+        copies: by table, columns that are computed from the row, or from one that it refers to: the expression, and why.
+        seen: by table, keys that its references meet without being any, so that the parent is filled before.
+        anchors: columns that have one value in all rows, as keys that share them could not agree otherwise.
+        alike: columns of parents that are numbered alike, as one column of a child refers to several of them.
         refused: tables that cannot be filled, with the reason.
         order: the tables, parents first.
     """
 
     keys: dict[str, list[StoredKey]] = field(default_factory=dict)
     nulls: dict[str, dict[str, str]] = field(default_factory=dict)
+    copies: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    seen: dict[str, list[StoredKey]] = field(default_factory=dict)
+    anchors: frozenset[Column] = frozenset()
+    alike: set[Column] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
-
-def references(survey: Survey) -> References:
-    """The references of the tables that are to be filled."""
-    made = References()
-    for name, table in survey.tables.items():
-        made.keys[name], made.nulls[name] = [], {}
-        if name not in survey.rows:
-            _of_table(survey, name, table, made)
-    _cut(survey, made)
-    return made
+    def at_first(self, survey: Survey, table: str, key: StoredKey) -> bool:
+        """Whether all rows refer to the first row of the parent by a key, so that anchored columns have one value."""
+        return any(
+            (table, mine) in self.anchors and is_alone(survey.tables[key.parent], theirs)
+            for mine, theirs in zip(key.columns, key.parent_columns, strict=True)
+        )
 
 
-def _of_table(survey: Survey, name: str, table: StoredTable, made: References) -> None:
-    required = {
-        each.name for each in table.columns if each.not_null or each.name in table.primary_key
-    }
-    taken: dict[str, StoredKey] = {}
-    for key in sorted(table.keys, key=lambda each: (each.parent == name, -len(each.columns))):
-        if not key.parent_columns or len(key.parent_columns) != len(key.columns):
-            continue
-        shared = [each for each in key.columns if each in taken]
-        free = [each for each in key.columns if each not in taken]
-        if key.parent not in survey.tables:
-            _give_up(name, key, free, required, made, f"{key.parent}, which cannot be read")
-            continue
-        if not shared:
-            made.keys[name].append(key)
-            taken |= dict.fromkeys(key.columns, key)
-        elif (not free and _follows(survey, key, taken)) or (
-            len(key.columns) == 1 and _both_numbered(survey, key, taken[key.columns[0]])
-        ):
-            continue
-        else:
-            why = f"{key.parent} by {', '.join(key.columns)}, of which {', '.join(shared)} follows another key"
-            _give_up(name, key, free or key.columns, required, made, why)
+class Keys:
+    """Reads the keys of one table into the references."""
 
-
-def _give_up(
-    name: str, key: StoredKey, free: Sequence[str], required: set[str], made: References, why: str
-) -> None:
-    """Leaves a key empty, where one of its columns may be."""
-    empty = [each for each in free if each not in required]
-    if empty:
-        made.nulls[name][empty[0]] = f"it refers to {why}"
-    else:
-        made.refused[name] = f"its key {key.name or ', '.join(key.columns)} refers to {why}"
-
-
-def _follows(survey: Survey, key: StoredKey, taken: Mapping[str, StoredKey]) -> bool:
-    """Whether the parent that a column follows refers to the same place itself: orders.tenant is users.tenant."""
-    for own, wanted in zip(key.columns, key.parent_columns, strict=True):
-        other = taken[own]
-        place = other.parent_columns[other.columns.index(own)]
-        parent = survey.tables[other.parent]
-        targets = {
-            (each.parent, theirs)
-            for each in parent.keys
-            for mine, theirs in zip(each.columns, each.parent_columns, strict=False)
-            if mine == place
+    def __init__(self, survey: Survey, name: str, made: References, anchors: Anchors) -> None:
+        self.survey, self.name, self.made, self.anchors = survey, name, made, anchors
+        self.table = table = survey.tables[name]
+        self.through = Through(survey)
+        self.required = {
+            each.name for each in table.columns if each.not_null or each.name in table.primary_key
         }
-        if (key.parent, wanted) not in targets and (key.parent, wanted) != (other.parent, place):
-            return False
-    return True
+        self.generated = {each.name for each in table.columns if each.generated}
+        self.taken: dict[str, StoredKey] = {}
+        self.wanted: set[Column] = set()
 
+    def read(self) -> set[Column]:
+        """Notes what becomes of each key; the columns that must be anchored for those that cannot be met."""
+        for key in sorted(self.table.keys, key=self._place):
+            if key.parent_columns and len(key.parent_columns) == len(key.columns):
+                self._read(key)
+        return self.wanted
 
-def _both_numbered(survey: Survey, *keys: StoredKey) -> bool:
-    """Whether one column follows parents that are numbered from 1 alike: the numbers of the smaller are in both."""
-    for key in keys:
-        parent = survey.tables[key.parent]
-        column = next(each for each in parent.columns if each.name == key.parent_columns[0])
-        follows = any(column.name in each.columns for each in parent.keys)
-        if follows or column.kind != "integer" or parent.primary_key != (column.name,):
-            return False
-        if key.parent in survey.rows:
-            return False
-    return True
+    def _place(self, key: StoredKey) -> tuple[bool, bool, int]:
+        """Keys of most columns first; last those to the same table, before them those that one column alone decides."""
+        decided = len(key.columns) > 1 and any(is_alone(self.table, each) for each in key.columns)
+        return key.parent == self.name, decided, -len(key.columns)
 
-
-# ---------------------------------------------------------------------- circles
-
-
-def _cut(survey: Survey, made: References) -> None:
-    """Breaks circles of tables where a key may be empty or can wait; refuses those that have no such place."""
-    while True:
-        graph = {name: {p for p, _ in _parents(made, name)} for name in survey.tables}
-        waiting = made.keys
-        try:
-            made.order = tuple(TopologicalSorter(_open(survey, waiting, graph)).static_order())
+    def _read(self, key: StoredKey) -> None:
+        if key.parent not in self.survey.tables:
+            self._give_up(key, key.columns, f"{key.parent}, which cannot be read")
             return
-        except CycleError as error:
-            circle = list(reversed(error.args[1]))
-            _break(survey, made, circle)
+        pairs = [
+            (mine, theirs)
+            for mine, theirs in zip(key.columns, key.parent_columns, strict=True)
+            if mine not in self.generated
+        ]
+        own = key.parent == self.name
+        if own and any(mine == theirs for mine, theirs in pairs):
+            anchored_ = all(
+                (self.name, mine) in self.made.anchors for mine, theirs in pairs if mine == theirs
+            )
+            if not anchored_:
+                self._to_itself(key, [pair for pair in pairs if pair[0] != pair[1]])
+                return
+        rest = [
+            (mine, theirs)
+            for mine, theirs in pairs
+            if not (
+                (self.name, mine) in self.made.anchors
+                and (mine in self.taken or (own and mine == theirs))
+            )
+        ]
+        if len(rest) < len(key.columns):
+            if not rest:
+                self.made.seen[self.name].append(key)
+                return
+            columns, theirs = zip(*rest, strict=True)
+            key = replace(key, columns=columns, parent_columns=theirs)
+        if not any(each in self.taken for each in key.columns):
+            self._take(key)
+        else:
+            self._share(key)
 
+    def _take(self, key: StoredKey) -> None:
+        self.made.keys[self.name].append(key)
+        self.taken |= dict.fromkeys(key.columns, key)
 
-def _parents(made: References, name: str) -> Iterator[tuple[str, StoredKey]]:
-    for key in made.keys[name]:
-        if key.parent != name:
-            yield key.parent, key
+    def _share(self, key: StoredKey) -> None:
+        """A key of which other keys have columns too: met through them, empty, anchored, or given up."""
+        free = [each for each in key.columns if each not in self.taken]
+        shared = [each for each in key.columns if each in self.taken]
+        empty = [each for each in free if each not in self.required]
+        if not free and self._is_met(key):
+            self.made.seen[self.name].append(key)
+            return
+        copies = self.through.copies(key, self.taken)
+        if copies is not None and not (empty and key.parent == self.taken[shared[0]].parent):
+            self.made.copies[self.name] |= copies
+            self.made.seen[self.name].append(key)
+            return
+        why = f"{key.parent} by {', '.join(key.columns)}, of which {', '.join(shared)} follows another key"
+        places = {(self.name, each) for each in shared}
+        if empty:
+            self._give_up(key, empty, why)
+        elif free and self.anchors.of(places):
+            self.wanted |= places
+        elif not free and self._alike(key, self.taken[shared[0]]):
+            self.made.seen[self.name].append(key)
+        else:
+            self._give_up(key, key.columns, why)
 
-
-def _can_wait(survey: Survey, key: StoredKey) -> bool:
-    return survey.waits or key.deferrable
-
-
-def _open(
-    survey: Survey, keys: Mapping[str, Sequence[StoredKey]], graph: dict[str, set[str]]
-) -> dict[str, set[str]]:
-    """The graph without tables that have rows, and without keys that can wait and close a circle."""
-    kept: dict[str, set[str]] = {name: set() for name in graph}
-    for name in graph:
-        for parent in sorted(graph[name]):
-            if parent in survey.rows:
-                continue
-            between = [key for key in keys[name] if key.parent == parent]
-            if all(_can_wait(survey, key) for key in between) and _reaches(graph, parent, name):
-                continue
-            kept[name].add(parent)
-    return kept
-
-
-def _reaches(graph: Mapping[str, set[str]], start: str, goal: str) -> bool:
-    seen, pending = set(), [start]
-    while pending:
-        name = pending.pop()
-        if name == goal:
+    def _is_met(self, key: StoredKey) -> bool:
+        """Whether the keys that its columns follow lead to the same row, or it can stand in for one of them."""
+        others = list({id(self.taken[each]): self.taken[each] for each in key.columns}.values())
+        if all(self.through.leads(other, key) for other in others) and (
+            len(others) == 1 or self.through.leads_together(others, key)
+        ):
             return True
-        if name not in seen:
-            seen.add(name)
-            pending += graph.get(name, ())
-    return False
+        (other, *more) = others
+        whole = set(other.columns) == set(key.columns)
+        if not more and whole and key.parent != self.name and self.through.leads(key, other):
+            place = self.made.keys[self.name].index(other)
+            self.made.keys[self.name][place] = key
+            self.made.seen[self.name].append(other)
+            self.taken |= dict.fromkeys(key.columns, key)
+            return True
+        return False
 
+    def _alike(self, key: StoredKey, other: StoredKey) -> bool:
+        if not self.through.can_be_alike(key, other):
+            return False
+        self.made.alike |= {
+            (key.parent, key.parent_columns[0]),
+            (other.parent, other.parent_columns[0]),
+        }
+        return True
 
-def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
-    for child, parent in pairwise(circle):
-        between = [key for key in made.keys[child] if key.parent == parent]
-        table = survey.tables[child]
-        empty = [_empty_column(table, key) for key in between]
-        if all(empty):
-            why = f"it closes the circle {' -> '.join(circle)}, and its key cannot wait for the commit"
-            made.nulls[child] |= {column: why for column in empty if column}
-            made.keys[child] = [key for key in made.keys[child] if key not in between]
+    def _to_itself(self, key: StoredKey, free: Sequence[tuple[str, str]]) -> None:
+        """A key to the same table that has columns in common with what it refers to: the row itself, or none."""
+        if not free:
             return
-    child, parent = circle[0], circle[1]
-    made.refused[child] = (
-        f"it is in a circle of keys that must have a value and cannot wait for the commit: {' -> '.join(circle)} "
-        "(let one of them be NULL, or make it DEFERRABLE where there is that)"
-    )
-    made.keys[child] = [key for key in made.keys[child] if key.parent != parent]
+        empty = [mine for mine, _ in free if mine not in self.required]
+        if empty:
+            self.made.nulls[self.name][empty[0]] = (
+                f"it refers to {key.parent} by {', '.join(key.columns)}, which are of its own key"
+            )
+            return
+        quoted = {theirs: f'"{theirs}"' for _, theirs in free}
+        for mine, theirs in free:
+            self.made.copies[self.name][mine] = (quoted[theirs], "the row points at itself")
 
-
-def _empty_column(table: StoredTable, key: StoredKey) -> str:
-    """A column of the key that may be NULL; "" where none may."""
-    required = {each.name for each in table.columns if each.not_null} | set(table.primary_key)
-    return next((each for each in key.columns if each not in required), "")
+    def _give_up(self, key: StoredKey, columns: Sequence[str], why: str) -> None:
+        """Leaves a key empty, where one of its columns may be."""
+        empty = [
+            each for each in columns if each not in self.required and each not in self.generated
+        ]
+        if empty:
+            self.made.nulls[self.name][empty[0]] = f"it refers to {why}"
+        else:
+            self.made.refused[self.name] = (
+                f"its key {key.name or ', '.join(key.columns)} refers to {why}"
+            )

@@ -71,3 +71,28 @@ def extremes(
     """Least and greatest of some numbers of a generator; None where it gives none."""
     found = [Decimal(text_of(each)) for each in _samples(generator, parameters)]
     return (min(found), max(found)) if found else None
+
+
+def constant(column: StoredColumn, facts: Facts) -> Any:
+    """One value of a column, for all rows, within its checks as far as they are bounds or choices."""
+    if facts.allowed:
+        return _plain(facts.allowed[0])
+    if column.labels:
+        return column.labels[0]
+    low, high = range_of(column, facts)
+    if column.kind in ("integer", "decimal", "float"):
+        least = max(low, 1) if low is not None else 1
+        return _plain(Decimal(least if high is None else min(least, high)))
+    made = {
+        "uuid": "a1b2c3d4-0000-4000-8000-000000000001", "boolean": True, "date": "2024-01-01",
+        "timestamp": "2024-01-01T00:00:00",
+    }.get(column.kind)  # fmt: skip
+    if made is not None:
+        return made
+    limit = text_limit(column, facts)
+    text = "main".ljust(facts.shortest, "x")
+    return text if limit is None else text[:limit]
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value

@@ -8,7 +8,6 @@ from mockcraft.inspection.choice import Asked
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plain import SPREAD, plain
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.uniques import uniques_of
 from mockcraft.stored import StoredColumn
 
 _KEYS = ("primary_key", "unique")
@@ -43,7 +42,7 @@ class Plainer:
         table["count"] = rows
 
     def regroup(self, name: str, columns: list[str], message: str) -> None:
-        """Makes the columns of a group plain, so that they can be told apart."""
+        """Makes the columns of a group plain, so that they can be told apart; one of references alone differs by one."""
         stored = {each.name: each for each in self.survey.tables[name].columns}
         specs = self.document.tables[name]["columns"]
         follows = {each for each in columns if _is_reference(specs.get(each))}
@@ -52,8 +51,23 @@ class Plainer:
         ]
         for each in free:
             self._plainer(name, stored[each], message, apart=True)
-        if not free:
+        if not free and not self._apart_by_one(name, columns):
             self.refuse(name, message)
+
+    def _apart_by_one(self, name: str, columns: Sequence[str]) -> bool:
+        """Has one reference of a group differ by itself, in place of all groups that it is in; whether there is one."""
+        table = self.document.tables[name]
+        for column in columns:
+            spec = table["columns"].get(column)
+            if not _is_reference(spec) or "with" in spec or spec.get("unique"):
+                continue
+            if str(spec["ref"]).startswith(f"{name}."):
+                continue
+            spec.pop("nulls", None)
+            spec["unique"] = True
+            self._forget(name, column)
+            return True
+        return False
 
     def degrade(self, name: str, column: str, message: str) -> None:
         """Gives a column plainer values, then none, or refuses its table."""
@@ -74,8 +88,7 @@ class Plainer:
 
     def _plainer(self, name: str, stored: StoredColumn, message: str, apart: bool = False) -> None:
         self.levels[name, stored.name] = 1
-        table = self.survey.tables[name]
-        differs = apart or stored.name in uniques_of(table, self.survey.dialect).apart
+        differs = apart or stored.name in self.document.uniques[name].apart
         rows = self.document.tables[name]["count"]
         choice = plain(Asked(stored, apart=differs, rows=rows))
         old = self.document.tables[name]["columns"][stored.name]

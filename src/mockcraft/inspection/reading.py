@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan
 from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
-from mockcraft.inspection.document import Document, document
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.drafting import document
 from mockcraft.inspection.repair import Repair
 from mockcraft.inspection.survey import survey
 from mockcraft.schema.bind import Overrides

@@ -1,11 +1,11 @@
 """Which columns tell the rows of a table apart: alone, or in groups."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mockcraft.inspection.expressions import parsed
-from mockcraft.stored import StoredRule, StoredTable
+from mockcraft.stored import StoredKey, StoredRule, StoredTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +25,102 @@ class Uniques:
     lower: frozenset[str]
 
 
-def followed(tables: Mapping[str, StoredTable]) -> dict[str, set[str]]:
+def followed(
+    tables: Mapping[str, StoredTable], keys: Mapping[str, Sequence[StoredKey]]
+) -> dict[str, set[str]]:
     """By table, columns that must differ by themselves because a unique column of another table follows them.
 
     A column that is unique in `roots`, and part of a key to `nodes` of two columns, differs in the rows of
     `nodes` that are referred to: so in all.
     """
     found: dict[str, set[str]] = {}
-    for table in tables.values():
+    for name, table in tables.items():
         lone = {columns[0] for columns in (table.primary_key, *table.uniques) if len(columns) == 1}
-        for key in table.keys:
-            if len(key.columns) > 1 and key.parent in tables and key.parent != table.name:
+        for key in keys.get(name, ()):
+            if len(key.columns) > 1 and key.parent != name:
                 pairs = zip(key.columns, key.parent_columns, strict=False)
                 theirs = {place for own, place in pairs if own in lone}
                 found.setdefault(key.parent, set()).update(theirs)
     return found
 
 
-def uniques_of(table: StoredTable, dialect: str, also: Iterable[str] = ()) -> Uniques:
-    """The uniques of a table, and columns that are `also` to differ by themselves; indexes of some rows or of expressions are taken to be of all, in their columns.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the columns of a table before they are told apart.
+
+    Attributes:
+        also: columns that are to differ by themselves.
+        fixed: those that have one value in all rows, and so tell none apart.
+        empty: those that are NULL in all rows, which no unique holds against one another.
+        hard: those that cannot be told apart.
+        passed: names of unique indexes that no row is in.
+        links: keys whose columns follow one row of the parent.
+        parents: the tables that they refer to, by name.
+    """
+
+    also: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    hard: frozenset[str] = frozenset()
+    passed: frozenset[str] = frozenset()
+    links: tuple[StoredKey, ...] = ()
+    parents: Mapping[str, StoredTable] = field(default_factory=dict)
+
+    def hard_in(self, columns: Sequence[str]) -> set[str]:
+        """Columns of a group that refer to parents which others of the group do not tell apart."""
+        made: set[str] = set()
+        for key in self.links:
+            pairs = zip(key.columns, key.parent_columns, strict=True)
+            own = {mine: theirs for mine, theirs in pairs if mine in columns}
+            parent = self.parents[key.parent]
+            uniques = (parent.primary_key, *parent.uniques)
+            if own and not any(each and set(each) <= set(own.values()) for each in uniques):
+                made |= own.keys()
+        return made
+
+
+NOTHING = Known()
+
+
+def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniques:
+    """The uniques of a table; indexes of some rows or of expressions are taken to be of all, in their columns.
 
     A group of which a column cannot be told apart from row to row, as one that refers to its own table cannot,
     has another of its columns unique by itself.
     """
-    alone, groups, lower = set(also), [], set()
+    alone, groups, lower = set(known.also), [], set()
     sets = [*table.uniques]
     for rule in table.rules:
-        if rule.kind == "unique":
+        if rule.kind == "unique" and rule.name not in known.passed:
             columns, small = _columns_of(table, rule, dialect)
             lower |= small
             if columns:
                 sets.append(columns)
         elif rule.kind == "exclusion":  # rows that differ in these columns exclude none
             listed = re.findall(r'"?([^\s",(]+)"? WITH =', rule.text)
-            known = {each.name for each in table.columns}
-            sets.append(tuple(each for each in listed if each in known))
-    if len(table.primary_key) == 1:
-        alone.add(table.primary_key[0])
+            there = {each.name for each in table.columns}
+            sets.append(tuple(each for each in listed if each in there))
     own = {column for key in table.keys if key.parent == table.name for column in key.columns}
-    hard = own | {
-        each.name
-        for each in table.columns
-        if each.generated or each.kind in ("json", "array", "composite")
-    }
-    for columns in (table.primary_key, *sets):
+    hard = (
+        own
+        | known.hard
+        | {
+            each.name
+            for each in table.columns
+            if each.generated or each.kind in ("json", "array", "composite")
+        }
+    )
+    for whole in (table.primary_key, *sets):
+        columns = tuple(each for each in whole if each not in known.fixed) or whole
+        if known.empty & set(columns):
+            continue
         if len(columns) == 1:
             alone.add(columns[0])
-        elif hard & set(columns) and (free := _freest(table, columns, hard)):
+        elif (stiff := (hard | known.hard_in(columns)) & set(columns)) and (
+            free := _freest(table, columns, stiff)
+        ):
             alone.add(free)
-        elif columns and columns != table.primary_key and columns not in groups:
+        elif columns and whole != table.primary_key and columns not in groups:
             groups.append(columns)
     groups = [each for each in groups if not alone & set(each)]
     apart = alone.union(table.primary_key, *groups)

@@ -351,6 +351,12 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
         {"type": "string", "pattern": r"^.+\..+$", "description": "Column of a parent row: table.column."},
         {
             "distribution": {"enum": list(DISTRIBUTIONS), "description": "Which parents are popular."},
+            "rows": {
+                "type": ["integer", "string"],
+                "minimum": 0,
+                "pattern": r"^[0-9][0-9_]*(\.\.[0-9][0-9_]*)?$",
+                "description": "Rows of the parent that it points at, both inclusive, from 0 on; all by default.",
+            },
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},
         },
     ),

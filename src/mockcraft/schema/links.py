@@ -82,11 +82,13 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
     _check_parents(binding, each, parent, counted)
     if spec.distribution != "uniform":
         _check_distribution(binding, each, parent, counted)
+    if spec.among is not None:
+        _check_among(binding, each, parent, counted)
     return Link(
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
         deferred=(table.name, spec.name) in deferred and not each.nested,
-        absent=spec.absent,
+        absent=spec.absent, rows=spec.among,
     )  # fmt: skip
 
 
@@ -115,6 +117,24 @@ def _check_distribution(binding: Binding, each: Declaration, parent: str, counte
             raise binding.wrong((*each.at, "distribution", KEY), message)
 
 
+def _check_among(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
+    assert each.spec.among is not None
+    at, first = (*each.at, "rows"), each.spec.among[0]
+    if counted or parent == each.table.name:
+        why = (
+            "each row has the parent that count gives it"
+            if counted
+            else "a row of its own table comes before it"
+        )
+        raise binding.wrong((*at, KEY), f"rows has no effect here: {why} (remove it)")
+    begin = 0 if binding.tables[parent].literal else binding.starts.get(parent, 0)
+    there = binding.counts.get(parent, begin + first + 1) - begin
+    if first >= there > 0:
+        raise binding.wrong(
+            at, f"{parent} has the rows 0 to {there - 1:,} to refer to, not {first:,}"
+        )
+
+
 def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> Link:
     """The link that a column with `with` takes part in: that of the column it names."""
     spec, table, at = each.spec, each.table, (*each.at, "with")
@@ -132,8 +152,10 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{message} (name a column that refers to {parent})")
     if target in link.key:
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
-    for option in ("nulls", "absent", "distribution"):
-        if getattr(spec, option) not in (0.0, "uniform"):
+    for option, value in (
+        ("nulls", spec.nulls), ("absent", spec.absent), ("distribution", spec.distribution), ("rows", spec.among),
+    ):  # fmt: skip
+        if value not in (0.0, "uniform", None):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"
             raise binding.wrong((*each.at, option), message)
     return replace(link, columns=(*link.columns, spec.name), key=(*link.key, target))

@@ -43,7 +43,7 @@ OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
-    "ref": ("distribution", "with"),
+    "ref": ("distribution", "rows", "with"),
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
@@ -120,6 +120,7 @@ class ColumnSpec:
         hidden: whether it is made for other columns alone, and written nowhere.
         distribution: of a reference: which parents are popular.
         same_as: of a reference: the column whose parent row it shares (key `with`).
+        among: of a reference: the first and the last row of the parent that it points at (key `rows`); None for all.
         which: of `one_per`: any, first or last.
         members: of `fields`, or the one of `items`.
         count: least and most items, both inclusive.
@@ -141,6 +142,7 @@ class ColumnSpec:
     hidden: bool = False
     distribution: str = "uniform"
     same_as: str = ""
+    among: tuple[int, int] | None = None
     which: str = "any"
     members: "tuple[ColumnSpec, ...]" = ()
     count: tuple[int, int] = (1, 3)

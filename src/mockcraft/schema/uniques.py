@@ -319,7 +319,7 @@ class _Grouper:
         literal = self.binding.tables[link.parent].literal
         first = 0 if literal else self.binding.starts.get(link.parent, 0)
         stream = stream_of(link)
-        found.bounds[stream] = self.binding.counts.get(link.parent, 1) - first
+        found.bounds[stream] = link.among(self.binding.counts.get(link.parent, 1) - first)[1]
         found.grown |= first > 0
         if link.distribution != "uniform":
             found.spread.add(stream)

@@ -155,6 +155,22 @@ class WordReader:
             return 1, 1
         return low, high
 
+    def row_range(self, node: Node) -> tuple[int, int] | None:
+        """First and last row of `0..9`, or the one of `3`, from 0 on; None where it is neither."""
+        match = _RANGE.fullmatch(node.text) if len(node.text) < 100 else None
+        if isinstance(node.value, int) and not isinstance(node.value, bool):
+            low = high = node.value
+        elif match is not None:
+            low, high = int(match[1].replace("_", "")), int(match[2].replace("_", ""))
+        else:
+            message = f"rows is {node.describe()} (give a row, or a range such as 0..9)"
+            self.problem(node, message)
+            return None
+        if not 0 <= low <= high:
+            self.problem(node, f"rows {shown(node.text)[1:-1]} is not a range from 0 on")
+            return None
+        return low, high
+
     def names(self, node: Node, what: str) -> tuple[str, ...] | None:
         """The texts of a list of names, or None where one is none."""
         found: Iterable[str | None] = [

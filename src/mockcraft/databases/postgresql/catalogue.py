@@ -159,7 +159,8 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
             name, type_, kind_of(base, category), not_null, None if generated else default, generated,
             {"a": "always", "d": "by default"}.get(identity, ""), insertable,
             unmovable=unmovable, base=base, item=_item(modifier, *item), checks=tuple(checks),
-            members=members, comment=comment, **extent(base, modifier, tuple(labels)),
+            members=members, comment=comment, computed=(default or "") if generated else "",
+            **extent(base, modifier, tuple(labels)),
         )  # fmt: skip
         found.setdefault(oid, []).append(column)
     return found
@@ -223,6 +224,8 @@ def _keys(
            JOIN pg_namespace cn ON cn.oid = connamespace
            WHERE contype = 'f'
              AND (conrelid = ANY(%s::oid[]) OR conparentid = 0 AND confrelid = ANY(%s::oid[]))
+             AND NOT EXISTS (SELECT FROM pg_constraint whole  -- a key to a partitioned table, once for each partition
+                             WHERE whole.oid = pg_constraint.conparentid AND whole.conrelid = pg_constraint.conrelid)
            ORDER BY pg_constraint.oid""",
         list(by_oid),
         list(by_oid),

@@ -1,0 +1,80 @@
+"""Circles of tables: broken where a key may be empty or can wait for the commit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from mockcraft.inspection.keys import References
+from mockcraft.inspection.survey import Survey
+from mockcraft.stored import StoredKey, StoredTable
+
+
+def cut(survey: Survey, made: References) -> None:
+    """Breaks circles of tables where a key may be empty or can wait; refuses those that have no such place."""
+    while True:
+        graph = {name: {p for p, _ in _parents(made, name)} for name in survey.tables}
+        try:
+            made.order = tuple(TopologicalSorter(_open(survey, made, graph)).static_order())
+            return
+        except CycleError as error:
+            _break(survey, made, list(reversed(error.args[1])))
+
+
+def _parents(made: References, name: str) -> Iterator[tuple[str, StoredKey]]:
+    for key in (*made.keys[name], *made.seen[name]):
+        if key.parent != name:
+            yield key.parent, key
+
+
+def _can_wait(survey: Survey, key: StoredKey) -> bool:
+    return survey.waits or key.deferrable
+
+
+def _open(survey: Survey, made: References, graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The graph without tables that have rows, and without keys that can wait and close a circle."""
+    kept: dict[str, set[str]] = {name: set() for name in graph}
+    for name in graph:
+        for parent in sorted(graph[name]):
+            if parent in survey.rows:
+                continue
+            between = [key for theirs, key in _parents(made, name) if theirs == parent]
+            if all(_can_wait(survey, key) for key in between) and _reaches(graph, parent, name):
+                continue
+            kept[name].add(parent)
+    return kept
+
+
+def _reaches(graph: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    seen, pending = set(), [start]
+    while pending:
+        name = pending.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            pending += graph.get(name, ())
+    return False
+
+
+def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
+    for child, parent in pairwise(circle):
+        between = [key for key in made.keys[child] if key.parent == parent]
+        empty = [_empty_column(survey.tables[child], key) for key in between]
+        if between and all(empty) and not any(key.parent == parent for key in made.seen[child]):
+            why = f"it closes the circle {' -> '.join(circle)}, and its key cannot wait for the commit"
+            made.nulls[child] |= {column: why for column in empty if column}
+            made.keys[child] = [key for key in made.keys[child] if key not in between]
+            return
+    child, parent = circle[0], circle[1]
+    made.refused[child] = (
+        f"it is in a circle of keys that must have a value and cannot wait for the commit: {' -> '.join(circle)} "
+        "(let one of them be NULL, or make it DEFERRABLE where there is that)"
+    )
+    made.keys[child] = [key for key in made.keys[child] if key.parent != parent]
+    made.seen[child] = [key for key in made.seen[child] if key.parent != parent]
+
+
+def _empty_column(table: StoredTable, key: StoredKey) -> str:
+    """A column of the key that may be NULL; "" where none may."""
+    required = {each.name for each in table.columns if each.not_null} | set(table.primary_key)
+    return next((each for each in key.columns if each not in required), "")

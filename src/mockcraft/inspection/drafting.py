@@ -1,0 +1,60 @@
+"""The document of a database, as its catalogue suggests it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.references import references
+from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.tables import counts
+from mockcraft.inspection.uniques import followed
+from mockcraft.inspection.writer import Writer
+from mockcraft.stored import StoredTable
+
+
+def document(
+    survey: Survey,
+    rows: int | None = None,
+    given: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+) -> Document:
+    """The file for a database, as its catalogue alone says; see `repair` for what the reader makes of it.
+
+    Args:
+        survey: of the database.
+        rows: of each table; None for what suits each.
+        given: rows by table, over those; a schema file has 1 at least, so that none is for the run's overrides to say.
+        scale: multiplies all counts but those.
+    """
+    refs = references(survey)
+    made = Document(kept=survey.rows, refused=dict(refs.refused))
+    asked = {
+        name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
+    }
+    asked |= {name: max(1, n) for name, n in (given or {}).items()}
+    apart = followed(survey.tables, refs.keys)
+    writers = {}
+    for name in refs.order:
+        if name in survey.rows or name in made.refused:
+            continue
+        if why := _obstacle(survey.tables[name]):
+            made.refused[name] = why
+            continue
+        writers[name] = Writer(survey, refs, made, name, asked[name], apart.get(name, ()))
+    for writer in writers.values():
+        for parent, column, value in writer.wanted():
+            if parent in writers:
+                writers[parent].divide(column, value)
+    for writer in writers.values():
+        writer.write()
+    return made
+
+
+def _obstacle(table: StoredTable) -> str:
+    if table.obstacle:
+        return table.obstacle
+    if table.row_security:
+        return "it has row-level security, which bulk loading does not pass (connect as its owner)"
+    if not any(not column.generated for column in table.columns):
+        return "it has no column that takes a value"
+    return ""

@@ -1,0 +1,189 @@
+"""What gives the columns of a table's foreign keys their values: rows of parents, all or some, or rows that are there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockcraft.inspection.choice import Choice
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.facts import Demands
+from mockcraft.inspection.keys import References
+from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.uniques import Uniques
+from mockcraft.stored import StoredColumn, StoredKey, StoredTable
+
+SELF_NULLS = 0.2  # share of rows of a tree that are roots
+KEY_NULLS = 0.1
+_CONSTANT = re.compile(r"\(?'((?:[^']|'')*)'(?:::[\w\s\"().]+)?\)?|\(?(-?\d+)\)?")
+
+
+class Linking:
+    """The keys of one table that is being written."""
+
+    def __init__(
+        self, survey: Survey, refs: References, made: Document, name: str, demands: Demands
+    ) -> None:
+        self.survey, self.refs, self.made, self.name = survey, refs, made, name
+        self.table: StoredTable = survey.tables[name]
+        self.demands = demands
+        self.keys, self.seen = list(refs.keys[name]), list(refs.seen[name])
+        self.nulls, self.copies = dict(refs.nulls[name]), dict(refs.copies[name])
+        self.of_column = {column: key for key in self.keys for column in key.columns}
+
+    # ------------------------------------------------------------------ what keys want
+
+    def wanted(self) -> Iterator[tuple[str, str, Any]]:
+        """(parent, its column, value) of what the checks of the table demand of rows that it refers to."""
+        for key in self.table.keys:
+            if key.parent != self.name and len(key.columns) > 1:
+                for mine, theirs in zip(key.columns, key.parent_columns, strict=False):
+                    if (self.name, mine) in self.refs.anchors:
+                        continue
+                    value = self.only(mine)
+                    if value is not None:
+                        yield key.parent, theirs, value
+
+    def only(self, column: str) -> Any:
+        """The one value that a column has in all rows, by its checks or as it is generated; None where it has several."""
+        stored = next(each for each in self.table.columns if each.name == column)
+        if stored.generated:
+            found = _CONSTANT.fullmatch(stored.computed)
+            return None if found is None else found[1] or int(found[2] or 0)
+        allowed = self.demands.of(column).allowed
+        return allowed[0] if len(allowed) == 1 else None
+
+    def live_without(self) -> str:
+        """Leaves keys to tables that are not filled empty; why the table cannot be filled where one must have a value."""
+        for key in [each for each in (*self.keys, *self.seen) if each.parent in self.made.refused]:
+            why = f"it refers to {key.parent}, which is not filled"
+            empty = [
+                each.name
+                for each in self.table.columns
+                if each.name in key.columns
+                and not (each.not_null or each.generated or each.name in self.table.primary_key)
+            ]
+            if not empty:
+                return f"{key.columns[0]}: {why}"
+            self.nulls[empty[0]] = why
+            self.keys = [
+                each for each in self.keys if each is not key and empty[0] not in each.columns
+            ]
+            self.copies.pop(empty[0], None)
+            self.of_column = {c: k for k in self.keys for c in k.columns}
+        return ""
+
+    # ------------------------------------------------------------------ what a column refers to
+
+    def reference(self, column: StoredColumn, uniques: Uniques) -> Choice:
+        """Of a column of a key."""
+        key = self.of_column[column.name]
+        place = key.columns.index(column.name)
+        if key.parent in self.survey.rows:
+            return self._present(column, key, place)
+        target = f"{key.parent}.{key.parent_columns[place]}"
+        if place:
+            return Choice({"ref": target, "with": key.columns[0]})
+        some, why = self._parent_rows(key)
+        empty = all(
+            not self._stored(each).not_null and self.demands.of(each).null is not False
+            and each not in uniques.apart
+            for each in key.columns
+        )  # fmt: skip
+        if not empty:
+            return Choice({"ref": target, **some}, why)
+        nulls = SELF_NULLS if key.parent == self.name else KEY_NULLS
+        return Choice({"ref": target, **some, "nulls": nulls}, why)
+
+    def _stored(self, name: str) -> StoredColumn:
+        return next(each for each in self.table.columns if each.name == name)
+
+    def is_parted(self, column: str) -> bool:
+        """Whether a key of this column refers to rows of the parent that have a certain value."""
+        return "rows" in self._parent_rows(self.of_column[column])[0]
+
+    def _parent_rows(self, key: StoredKey) -> tuple[dict[str, Any], str]:
+        """Which rows of the parent a key refers to, where not to all, and why."""
+        if key.parent == self.name:
+            return {}, ""
+        if self.refs.at_first(self.survey, self.name, key):
+            return {"rows": 0}, "one row, as several keys share it"
+        for whole in self.table.keys:
+            if whole.parent != key.parent:
+                continue
+            for mine, theirs in zip(whole.columns, whole.parent_columns, strict=False):
+                value = self.only(mine)
+                part = self.made.parts.get(key.parent, {}).get(theirs, {}).get(value)
+                if part is not None:
+                    return {"rows": f"{part[0]}..{part[1]}"}, f"those with {theirs} {value}"
+        if (key.parent, key.parent_columns[0]) in self.refs.alike:
+            others = [each.parent for each in self.seen if each.columns == key.columns]
+            least = min(self.made.tables[each]["count"] for each in (key.parent, *others))
+            if least < self.made.tables[key.parent]["count"]:
+                return {"rows": f"0..{least - 1}"}, ""
+        return {}, ""
+
+    def _present(self, column: StoredColumn, key: StoredKey, place: int) -> Choice:
+        """Values of rows that are there: any of one column; of several columns, those of the first row."""
+        rows = self.survey.keys.get((key.parent, key.parent_columns), ())
+        values = [row[place] for row in rows if None not in row]
+        if not values:
+            return Choice({"value": None})
+        typed = [
+            int(each) if column.kind == "integer" and each is not None else each for each in values
+        ]
+        why = f"rows of {key.parent} that are there"
+        if len(key.columns) > 1:
+            return Choice({"value": typed[0]}, why)
+        return Choice({"values": list(dict.fromkeys(typed))}, why)
+
+    # ------------------------------------------------------------------ what is filled before
+
+    def unseen(self) -> Iterator[StoredKey]:
+        """Keys whose parent no column refers to, not even through others, though it must be filled before."""
+        before = self._before()
+        for key in self.seen:
+            if (
+                key.parent != self.name
+                and key.parent in self.made.tables
+                and key.parent not in before
+            ):
+                yield key
+
+    def _before(self) -> set[str]:
+        found: set[str] = set()
+        pending = {key.parent for key in self.keys}
+        while pending:
+            name = pending.pop()
+            if name not in found and name in self.made.tables:
+                found.add(name)
+                pending |= _referred(self.made.tables[name]["columns"])
+        return found
+
+
+def _referred(columns: Mapping[str, Any]) -> set[str]:
+    return {
+        str(spec["ref"]).rpartition(".")[0]
+        for spec in columns.values()
+        if isinstance(spec, dict) and "ref" in spec
+    }
+
+
+def conditions(name: str, demands: Demands) -> Iterator[str]:
+    """What is demanded of a column that refers to others, as conditions for which rows are drawn again."""
+    facts, quoted = demands.of(name), f'"{name}"'
+    for bound, operator, open_ in (
+        (facts.low, ">", facts.open_low),
+        (facts.high, "<", facts.open_high),
+    ):
+        if bound is not None:
+            yield f"{quoted} {operator}{'' if open_ else '='} {_literal(bound)}"
+    if facts.choices is not None:
+        yield f"{quoted} IN ({', '.join(map(_literal, facts.allowed))})"
+    if facts.excluded:
+        yield f"{quoted} NOT IN ({', '.join(map(_literal, facts.excluded))})"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return str(value).upper() if isinstance(value, bool) else format(value, "f")

@@ -1,0 +1,23 @@
+"""The keys of all tables as references: read, anchored where they share columns, and without circles."""
+
+from mockcraft.inspection.anchors import Anchors, Column
+from mockcraft.inspection.circles import cut
+from mockcraft.inspection.keys import Keys, References
+from mockcraft.inspection.survey import Survey
+
+
+def references(survey: Survey) -> References:
+    """The references of the tables that are to be filled."""
+    anchors, fixed = Anchors(survey), frozenset[Column]()
+    while True:
+        made, wanted = References(anchors=fixed), set[Column]()
+        for name in survey.tables:
+            made.keys[name], made.nulls[name] = [], {}
+            made.copies[name], made.seen[name] = {}, []
+            if name not in survey.rows:
+                wanted |= Keys(survey, name, made, anchors).read()
+        if not (more := anchors.of(wanted) - fixed):
+            break
+        fixed |= more
+    cut(survey, made)
+    return made

@@ -1,0 +1,301 @@
+"""One table of a database, written into the document."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from mockcraft.inspection.choice import Asked, Choice
+from mockcraft.inspection.columns import chosen
+from mockcraft.inspection.demands import demands_of, goes_with
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.facts import Demands
+from mockcraft.inspection.keys import References
+from mockcraft.inspection.limits import constant
+from mockcraft.inspection.linking import Linking, conditions
+from mockcraft.inspection.moments import behind
+from mockcraft.inspection.numbered import by_number
+from mockcraft.inspection.partitions import within
+from mockcraft.inspection.rules import rules_of
+from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.uniques import Known, Uniques, uniques_of
+from mockcraft.inspection.words import column_words, prefix_of, table_words, words
+from mockcraft.stored import StoredColumn
+
+_VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
+
+
+class Writer:
+    """Writes one table into the document."""
+
+    def __init__(
+        self,
+        survey: Survey,
+        refs: References,
+        made: Document,
+        name: str,
+        rows: int,
+        apart: Iterable[str],
+    ) -> None:
+        self.survey, self.refs, self.made, self.name, self.rows = survey, refs, made, name, rows
+        self.table = survey.tables[name]
+        self.columns = {each.name: each for each in self.table.columns if not each.generated}
+        self.words = self._words()
+        self.demands = self._demands()
+        self.linking = Linking(survey, refs, made, name, self.demands)
+        self.uniques = made.uniques[name] = self._uniques(apart)
+        for each in self.uniques.lower:
+            facts = self.demands.of(each)
+            self.demands.facts[each] = replace(facts, case=facts.case or "lower")
+        self.behind: dict[str, str] = {}
+        self.checks: list[str] = list(self.demands.rest)
+        self.helpers: dict[str, dict[str, Any]] = {}
+        self.divided: dict[str, list[Any]] = {}
+
+    def wanted(self) -> Iterator[tuple[str, str, Any]]:
+        """See Linking.wanted."""
+        return self.linking.wanted()
+
+    def divide(self, column: str, value: Any) -> None:
+        """Has some rows, of those next to one another, a value in a column, for a table that refers to them alone."""
+        values = self.divided.setdefault(column, [])
+        if value not in values:
+            values.append(value)
+
+    def write(self) -> None:
+        """Adds the table, or the reason why it cannot be filled."""
+        if why := self.linking.live_without():
+            self.made.refused[self.name] = why
+            return
+        self._order()
+        self._divide()
+        entities = self._entities()
+        columns: dict[str, Any] = {}
+        for name, column in self.columns.items():
+            choice = self._choice(column, entities.get(name, ""))
+            if not choice.spec:
+                if column.required:
+                    self.made.refused[self.name] = f"{name}: {choice.why}"
+                    return
+                continue
+            if choice.why:
+                self.made.notes[self.name, "columns", name] = choice.why
+            columns[name] = self._flagged(column, choice.spec)
+        for key in self.linking.unseen():
+            target = f"{key.parent}.{key.parent_columns[0]}"
+            self._helper(f"{key.columns[0]}_there", {"ref": target})
+        columns = {**self.helpers, **columns}
+        table: dict[str, Any] = {"count": self.rows, "columns": columns}
+        if groups := [
+            list(each) for each in self.uniques.groups if all(n in columns for n in each)
+        ]:
+            table["unique"] = groups
+        if self.checks:
+            table["checks"] = self.checks
+        if self.table.comment:
+            self.made.notes[(self.name,)] = self.table.comment
+        self.made.tables[self.name] = table
+
+    def _helper(self, name: str, spec: dict[str, Any]) -> str:
+        """Adds a hidden column, which others are made from; its name."""
+        while name in self.columns or name in self.helpers:
+            name += "_"
+        self.helpers[name] = {**spec, "hidden": True}
+        return name
+
+    # ------------------------------------------------------------------ what is known
+
+    def _words(self) -> dict[str, tuple[str, ...]]:
+        own = table_words(self.name)
+        prefix = prefix_of([each.name for each in self.table.columns])
+        return {name: column_words(own, name, prefix) for name in self.columns}
+
+    def _demands(self) -> Demands:
+        checks = [rule.text for rule in self.table.rules if rule.kind == "check"]
+        for column in self.columns.values():
+            name = f'"{column.name}"'.replace("\\", r"\\")
+            checks += [_VALUE.sub(name, each) for each in column.checks]
+        required = [each.name for each in self.table.columns if each.not_null]
+        made = demands_of(checks, list(self.columns), self.survey.dialect, required)
+        facts = dict(made.facts)
+        if self.table.partitions is not None:
+            facts |= within(self.table.partitions, self.columns, facts)
+        return replace(made, facts=facts)
+
+    def _uniques(self, apart: Iterable[str]) -> Uniques:
+        """What tells the rows apart, beside what all of them have in common."""
+        facts = self.demands.facts.items()
+        fixed = {name for name, each in facts if len(each.allowed) == 1 and each.null is False}
+        fixed |= {column for table, column in self.refs.anchors if table == self.name}
+        empty = {name for name, each in facts if each.null is True} | self.linking.nulls.keys()
+        passed = {
+            rule.name
+            for rule in self.table.rules
+            if rule.kind == "unique" and rule.where and self._passes_by(rule.where)
+        }
+        known = Known(
+            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(self.linking.copies),
+            frozenset(passed), tuple(self.linking.keys), self.survey.tables,
+        )  # fmt: skip
+        return uniques_of(self.table, self.survey.dialect, known)
+
+    def _passes_by(self, where: str) -> bool:
+        """Whether no row is in an index of the rows that meet a condition."""
+        return not goes_with(where, list(self.columns), self.survey.dialect, self.demands)
+
+    def _order(self) -> None:
+        """Which column is behind which: by checks, then by names."""
+        for low, operator, high in self.demands.order:
+            if self._can_follow(low, high):
+                self.behind[high] = low
+            if self.behind.get(high) != low or operator == "<":
+                self.checks.append(f'"{low}" {operator} "{high}"')
+        whole = {name: words(name) for name in self.columns}  # the order_date of orders
+        for named in (self.words, whole):
+            for kind in ("date", "timestamp"):
+                moments = {name: each for name, each in named.items() if self._kind(name) == kind}
+                for low, high in behind(moments):
+                    if high not in self.behind and self._can_follow(low, high):
+                        self.behind[high] = low
+
+    def _kind(self, name: str) -> str:
+        return self.columns[name].kind
+
+    def _can_follow(self, low: str, high: str) -> bool:
+        kinds = ("integer", "date", "timestamp", "time")
+        if high in self.behind or self.behind.get(low) == high or high in self.uniques.apart:
+            return False
+        if self._kind(low) != self._kind(high) or self._kind(low) not in kinds:
+            return False
+        free = all(
+            each not in self.linking.of_column
+            and each not in self.linking.copies
+            and self.demands.of(each).choices is None
+            and each not in self.linking.nulls
+            for each in (low, high)
+        )
+        return free and self.demands.of(high).low is None and self.demands.of(low).null is not True
+
+    def _entities(self) -> dict[str, str]:
+        """Names of records for columns of a second person or place: shipping_city beside billing_city."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        own = table_words(self.name)
+        for name, said in self.words.items():
+            rule = next(iter(rules_of(said, self._kind(name), own, self.words.values())), None)
+            if rule is not None and rule.record:
+                before = "_".join(said[: len(said) - len(rule.words)])
+                found.setdefault(rule.record, []).append((name, before))
+        return {
+            name: before
+            for named in found.values()
+            if len({before for _, before in named}) > 1
+            for name, before in named
+            if before and before != named[0][1]
+        }
+
+    def _divide(self) -> None:
+        """Tells how many rows of each value there are, of columns that other tables want some values of."""
+        self.divided = {
+            name: values
+            for name, values in self.divided.items()
+            if self._can_have(name, values) and name not in self.linking.of_column
+        }
+        for name, values in self.divided.items():
+            size = max(1, self.rows // len(values))
+            ends = [*(place * size for place in range(len(values))), self.rows]
+            self.made.parts.setdefault(self.name, {})[name] = {
+                value: (ends[place], ends[place + 1] - 1) for place, value in enumerate(values)
+            }
+
+    def _can_have(self, name: str, values: Iterable[Any]) -> bool:
+        facts = self.demands.of(name)
+        listed = facts.choices is None or all(each in facts.allowed for each in values)
+        return name in self.columns and listed and name not in self.uniques.alone
+
+    # ------------------------------------------------------------------ columns
+
+    def _choice(self, column: StoredColumn, entity: str) -> Choice:
+        name, linking = column.name, self.linking
+        if name in linking.nulls:
+            return Choice({"value": None}, linking.nulls[name])
+        if name in linking.copies:
+            self.checks += conditions(name, self.demands)
+            expression, why = linking.copies[name]
+            return Choice({"expr": expression}, why)
+        facts = self.demands.of(name)
+        if name in linking.of_column and facts.null is not True:
+            made = linking.reference(column, self.uniques)
+            if not linking.is_parted(name) and name not in self.uniques.alone:
+                self.checks += conditions(name, self.demands)
+            return made
+        if name in self.divided:
+            return self._parted(name)
+        if (self.name, name) in self.refs.anchors:
+            return Choice({"value": constant(column, facts)}, "one value, as several keys share it")
+        if (self.name, name) in self.refs.alike and column.kind != "integer":
+            made = by_number(column, self._number())
+            return replace(made, why="the same values as in another table")
+        computed = dict(self.demands.computed)
+        if name in computed and name not in self.uniques.apart:
+            return Choice({"expr": computed[name]}, "its check")
+        needed = [each for each, text in computed.items() if _reads(text, name)]
+        if any(self.columns[each].not_null for each in needed if each in self.columns):
+            facts = replace(facts, null=False)
+        followed = name in self.behind.values()
+        if followed and not column.not_null and self._must_have(name):
+            facts = replace(facts, null=False)
+        asked = Asked(
+            column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
+            apart=name in self.uniques.apart, alone=name in self.uniques.alone,
+            rows=self.rows, entity=entity, behind=self.behind.get(name, ""),
+        )  # fmt: skip
+        return chosen(asked)
+
+    def _number(self) -> str:
+        """A hidden column that numbers the rows; its name."""
+        for name, spec in self.helpers.items():
+            if spec.get("generator") == "sequence":
+                return name
+        return self._helper("row_number", {"generator": "sequence", "unique": True})
+
+    def _parted(self, name: str) -> Choice:
+        """Values of rows next to one another, for tables that want some of them."""
+        parts = self.made.parts[self.name][name]
+        if len(parts) == 1:
+            return Choice({"value": _word(next(iter(parts)))}, "a table wants these rows")
+        number = self._number()
+        *first, (end, _) = parts.items()
+        whens = " ".join(
+            f"when {number} <= {last + 1} then {_sql(each)}" for each, (_, last) in first
+        )
+        return Choice({"expr": f"case {whens} else {_sql(end)} end"}, "tables want rows of each")
+
+    def _must_have(self, name: str) -> bool:
+        """Whether a column behind this one must have a value, which it has not where this one has none."""
+        return any(self.columns[high].not_null for high, low in self.behind.items() if low == name)
+
+    def _flagged(self, column: StoredColumn, spec: dict[str, Any]) -> Any:
+        """The mapping with what its keys ask for, in its shortest form."""
+        flags: dict[str, Any] = {}
+        fixed = (self.name, column.name) in self.refs.anchors
+        if column.name in self.table.primary_key and not fixed:
+            flags["primary_key"] = True
+        if column.name in self.uniques.alone and self.table.primary_key != (column.name,):
+            flags["unique"] = True
+        if "value" in spec and spec["value"] is None:
+            flags = {}
+        made = {**spec, **flags}
+        return made["generator"] if set(made) == {"generator"} else made
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether an expression reads a column."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _word(value: Any) -> Any:
+    return value if isinstance(value, str | bool) else int(value)
+
+
+def _sql(value: Any) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(_word(value))

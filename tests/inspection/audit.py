@@ -1,0 +1,65 @@
+"""What is wrong with the rows of a PostgreSQL database, found from its catalogues and by queries of our own.
+
+It trusts neither what filled the tables nor that the server has looked: each key, unique index and check is
+looked at again.
+"""
+
+from typing import Any
+
+import psycopg
+
+_TABLES = """
+    SELECT c.oid::bigint, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
+"""
+_KEYS = """
+    SELECT conname::text, conrelid::regclass::text, confrelid::regclass::text,
+           ARRAY(SELECT quote_ident(attname) FROM unnest(conkey) WITH ORDINALITY AS k (place, n)
+                 JOIN pg_attribute ON attrelid = conrelid AND attnum = place ORDER BY n),
+           ARRAY(SELECT quote_ident(attname) FROM unnest(confkey) WITH ORDINALITY AS k (place, n)
+                 JOIN pg_attribute ON attrelid = confrelid AND attnum = place ORDER BY n)
+    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0
+"""
+_CHECKS = """
+    SELECT conname::text, conrelid::regclass::text, pg_get_expr(conbin, conrelid)
+    FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0
+"""
+_UNIQUES = """
+    SELECT indexrelid::regclass::text, indrelid::regclass::text,
+           ARRAY(SELECT pg_get_indexdef(indexrelid, place, true) FROM generate_series(1, indnkeyatts) place),
+           coalesce(pg_get_expr(indpred, indrelid), 'true')
+    FROM pg_index WHERE indisunique AND indrelid::regclass::text NOT LIKE 'pg\\_%'
+"""
+
+
+def tables(uri: str) -> dict[str, int]:
+    """Rows by table, as PostgreSQL writes its name."""
+    with psycopg.connect(uri) as connection:
+        names = [name for _, name in connection.execute(_TABLES)]
+        return {name: _one(connection, f"SELECT count(*) FROM {name}") for name in names}
+
+
+def faults(uri: str) -> list[str]:
+    """A sentence for each key, check or unique index that does not hold."""
+    found = []
+    with psycopg.connect(uri) as connection:
+        for name, table, parent, columns, theirs in connection.execute(_KEYS).fetchall():
+            same = " AND ".join(f"c.{a} = p.{b}" for a, b in zip(columns, theirs, strict=True))
+            given = " AND ".join(f"c.{each} IS NOT NULL" for each in columns)
+            orphans = f"SELECT count(*) FROM {table} c WHERE {given} AND NOT EXISTS (SELECT FROM {parent} p WHERE {same})"
+            if many := _one(connection, orphans):
+                found.append(f"{table}: {many} rows without a parent by {name}")
+        for name, table, condition in connection.execute(_CHECKS).fetchall():
+            if many := _one(connection, f"SELECT count(*) FROM {table} WHERE NOT ({condition})"):
+                found.append(f"{table}: {many} rows fail {name}")
+        for name, table, columns, where in connection.execute(_UNIQUES).fetchall():
+            given = " AND ".join(f"({each}) IS NOT NULL" for each in columns)
+            groups = f"SELECT 1 FROM {table} WHERE ({where}) AND {given} GROUP BY {', '.join(f'({each})' for each in columns)}"
+            if many := _one(connection, f"SELECT count(*) FROM ({groups} HAVING count(*) > 1) t"):
+                found.append(f"{table}: {many} values are not unique in {name}")
+    return found
+
+
+def _one(connection: Any, query: str) -> int:
+    ((value,),) = connection.execute(query.encode()).fetchall()
+    return int(value)
