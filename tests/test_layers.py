@@ -62,7 +62,7 @@ LAYERS = [
     ["mockcraft.workers"],
     ["mockcraft.engine"],
     ["mockcraft.counts", "mockcraft.preview", "mockcraft.trial"],
-    ["mockcraft.completeness"],
+    ["mockcraft.completeness", "mockcraft.estimate"],
     ["mockcraft.seeder"],
     ["mockcraft.inspection"],
     ["mockcraft.api"],

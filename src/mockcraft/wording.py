@@ -54,6 +54,15 @@ def counted(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
+def lasting(seconds: float) -> str:
+    """How long something takes, in words: `0.8 s`, `12 min`, `3.4 h`, `12 days`."""
+    for unit, length, below in (("s", 1, 120), ("min", 60, 7_200), ("h", 3_600, 172_800)):
+        if seconds < below:
+            number = seconds / length
+            return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
+    return f"{seconds / 86_400:,.0f} days"
+
+
 @contextmanager
 def worded(words: Mapping[str, str]) -> Iterator[None]:
     """Has messages speak these words, FLAGS or ARGUMENTS, or others in place of some of them."""

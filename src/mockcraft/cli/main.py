@@ -26,6 +26,7 @@ COMMANDS = {
     "generators": ("mockcraft.cli.generators", "List the generators."),
     "seed": ("mockcraft.cli.seed", "Fill a database, or files, from a schema file."),
     "init": ("mockcraft.cli.init", "Write the schema file that fits a database that exists."),
+    "estimate": ("mockcraft.cli.estimate", "Tell what a run would take: bytes, time, memory."),
     "parts": ("mockcraft.cli.parts", "Check that all parts of a run in parts are there."),
     "clean": ("mockcraft.cli.clean", "Remove from a database what runs of a schema file made."),
     "backup": ("mockcraft.cli.backup", "Take a verified backup of a database."),

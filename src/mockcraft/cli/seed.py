@@ -26,7 +26,7 @@ from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
 from mockcraft.database import engines
 from mockcraft.errors import Interrupted, MockcraftError
-from mockcraft.wording import counted
+from mockcraft.wording import counted, lasting
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -107,7 +107,7 @@ def command(
     schema = schema_file(file)
     request = _request(schema, load, values)
     if dry_run:
-        show_outlook(request)
+        show_outlook(request, values["workers"])
         return
     seeding = prepare(request)
     if not values["yes"]:
@@ -216,7 +216,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
     )
 
 
-def show_outlook(request: SeedRequest) -> None:
+def show_outlook(request: SeedRequest, workers: int = 1) -> None:
     """What a run would fill, and what it would find where it writes to; raises why it would not begin.
 
     A dry run needs no target.
@@ -229,13 +229,29 @@ def show_outlook(request: SeedRequest) -> None:
         return
     seeding = prepare(replace(request, looks=True))
     outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
-    show_plan(seeding.plan, seeding.ranges, outlook)
+    cost = "" if outlook.refusal or request.output is None else _cost(request, plan, workers)
+    show_plan(seeding.plan, seeding.ranges, outlook, cost)
     if outlook.refusal is not None:
         raise outlook.refusal
 
 
-def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -> None:
-    """What a run would fill, in its order, and what is known of its target."""
+def _cost(request: SeedRequest, plan: Plan, workers: int) -> str:
+    """What the files would take, in a line."""
+    from mockcraft.backups.folders import size
+    from mockcraft.estimate import estimate
+    from mockcraft.format import FormatOptions
+
+    assert request.output is not None
+    options = FormatOptions(request.dialect, request.part, request.header)
+    (cost,) = estimate(plan, request.chosen.ranges, [request.output], options)
+    took = lasting(cost.seconds(workers))
+    return f"about {size(cost.bytes)} of {cost.format}, in about {took}: see mockcraft estimate\n"
+
+
+def show_plan(
+    plan: Plan, ranges: list[Range], outlook: Outlook | None = None, cost: str = ""
+) -> None:
+    """What a run would fill, in its order, and what is known of its target and its cost."""
     from mockcraft.core.ranges import rows_of
     from mockcraft.seeder import embedding
 
@@ -248,7 +264,7 @@ def show_plan(plan: Plan, ranges: list[Range], outlook: Outlook | None = None) -
     if outlook is not None:
         lines.append(f"into {outlook.target}:\n")
         lines += [f"  {line}\n" for line in outlook.lines]
-    write([*lines, f"{made}; nothing was written\n"])
+    write([*lines, cost, f"{made}; nothing was written\n"])
 
 
 def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:

@@ -1,0 +1,96 @@
+"""`mockcraft estimate`: what a run would take, before it begins."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockcraft import settings
+from mockcraft.cli.command import Command
+from mockcraft.cli.counts import ANY, count_flag
+from mockcraft.cli.offers import paths, tables, words
+from mockcraft.cli.options import options
+from mockcraft.cli.output import printable, write
+from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
+from mockcraft.cli.target import schema_file
+from mockcraft.counts import table_counts
+from mockcraft.formats.known import FORMATS
+from mockcraft.wording import counted, lasting
+
+if TYPE_CHECKING:
+    from mockcraft.estimate import Cost
+
+PARTS = (10, 100)  # machines that a reader may think of
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
+@options(
+    settings.SCHEMA, settings.OUTPUT.but(help="This format alone"), settings.DIALECT, settings.SCHEMA_SEED,
+    settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
+)  # fmt: skip
+@partial(count_flag, text=ANY)
+@click.option(
+    "--table", "tables", multiple=True, metavar="TABLE", help="This table only; repeat for several.",
+    shell_complete=words(tables),
+)  # fmt: skip
+@row_flags
+def command(file: str | None, **values: Any) -> None:
+    """Tell what a run would take: bytes, time and memory, measured on a sample of its rows.
+
+    Times are those of this machine, were its cores free. What a disk, a network or a database takes comes on
+    top.
+
+    \b
+    Examples:
+      mockcraft estimate shop.yaml
+      mockcraft estimate shop.yaml --scale 1000 --workers 8
+      mockcraft estimate shop.yaml --count users=1000000000 --output parquet
+    """
+    from mockcraft.core.ranges import rows_of
+    from mockcraft.estimate import estimate
+    from mockcraft.format import FormatOptions
+    from mockcraft.schema.bind import Overrides, load
+    from mockcraft.selection import Selection
+
+    overrides = Overrides(
+        values["seed"], values["locale"], table_counts(values["counts"]), values["scale"], values["now"]
+    )  # fmt: skip
+    chosen = Selection(values["tables"], rows_by_table(values["rows"]), part_of(values["part"]))
+    _, plan = load(schema_file(file), overrides)
+    ranges = chosen.ranges(plan)
+    formats = [values["output"]] if values["output"] else list(FORMATS)
+    costs = list(
+        estimate(plan, chosen.ranges, formats, FormatOptions(values["dialect"], chosen.part))
+    )
+    lines = [f"{printable(each.table)}: {counted(each.rows, 'row')}\n" for each in ranges]
+    write([*lines, f"{rows_of(ranges):,} rows in all\n", "\n", *_grid(costs, values["workers"])])
+
+
+def _grid(costs: list[Cost], workers: int) -> list[str]:
+    """A line for each format, below the names of what is told."""
+    from mockcraft.backups.folders import size
+
+    several = workers if workers > 1 else max(2, os.cpu_count() or 2)
+    memory = any(each.memory for each in costs)
+    heads = ["", "size", "1 process", f"{several} workers", *(f"{n} parts" for n in PARTS)]
+    heads += ["memory", f"of {several} workers"] if memory else []
+    rows = [
+        [
+            each.format, size(each.bytes), lasting(each.seconds(1)), lasting(each.seconds(several)),
+            *(lasting(each.seconds_in_parts(parts)) for parts in PARTS),
+            *(size(each.memory_of(n) or 0) for n in (1, several) if memory),
+        ]
+        for each in costs
+    ]  # fmt: skip
+    widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
+    return [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(n) for cell, n in zip(row[1:], widths[1:], strict=True))]
+        ).rstrip()
+        + "\n"
+        for row in [heads, *rows]
+    ]  # fmt: skip

@@ -1,0 +1,159 @@
+"""What a run would take: bytes, time and memory, told from a sample of its rows that is made and measured.
+
+Rows of a table cost much the same wherever they are, as each is made for itself. So a few thousand of them, from
+places all over the table, tell what a billion take: time in proportion, bytes too, since larger keys with their
+more digits are in the sample.
+"""
+
+import io
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
+from mockcraft.core.width import rows_at_once
+from mockcraft.format import Format, FormatOptions, open_format, shaped
+from mockcraft.formats.parquet import GROUP_ROWS
+
+PLACES = 8  # of a table, from each of which rows are taken
+PLACE_ROWS = (
+    4_096  # from each: the overhead of a call is as small a part of them as of a usual chunk
+)
+START_S = 0.8  # of a process that makes rows, before its first one: measured
+GROUPED = "parquet"  # the format whose size depends on how many rows stand together
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the rows of a run take in one format.
+
+    Attributes:
+        format: its name.
+        rows: of all tables.
+        bytes: of all files.
+        making: seconds of a processor to make rows and encode them, which workers share.
+        writing: seconds of a processor to write what was made, which a process does alone.
+        memory: bytes of a process that does both; None where the system does not tell.
+    """
+
+    format: str
+    rows: int
+    bytes: int
+    making: float
+    writing: float
+    memory: int | None
+
+    def seconds(self, workers: int) -> float:
+        """How long a run takes with so many workers, on a machine with as many processors to spare."""
+        if workers == 1:
+            return START_S + self.making + self.writing
+        return 2 * START_S + max(self.making / workers, self.writing)
+
+    def seconds_in_parts(self, parts: int) -> float:
+        """How long all parts take, each on a processor of its own."""
+        return START_S + (self.making + self.writing) / parts
+
+    def memory_of(self, workers: int) -> int | None:
+        """Bytes of all processes: that which writes, and the workers, each of which needs about as much."""
+        if self.memory is None:
+            return None
+        return self.memory * (workers + 1 if workers > 1 else 1)
+
+
+def estimate(
+    plan: Plan,
+    choose: Callable[[Plan], Sequence[Range]],
+    formats: Iterable[str],
+    options: FormatOptions | None = None,
+) -> Iterator[Cost]:
+    """The cost of the rows in each of the formats, in their order.
+
+    Args:
+        plan: of the run.
+        choose: the rows of a plan that the run makes; formats that hold documents have plans of their own.
+        formats: names of them.
+        options: of the formats.
+    """
+    for name in formats:
+        format = open_format(name, options)
+        its_plan = shaped(plan, format)
+        ranges = choose(its_plan)
+        made = [_sampled(its_plan, format, each, grouped=name == GROUPED) for each in ranges]
+        yield Cost(
+            name,
+            sum(each.rows for each in ranges),
+            round(sum(each.bytes for each in made)),
+            sum(each.making for each in made),
+            sum(each.writing for each in made),
+            _memory(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What all rows of a range take, as told by some of them."""
+
+    bytes: float = 0.0
+    making: float = 0.0
+    writing: float = 0.0
+
+
+def _sampled(plan: Plan, format: Format, all_rows: Range, *, grouped: bool) -> _Measured:
+    if not all_rows.rows:
+        return _Measured(len(format.header(plan.table(all_rows.table))))
+    table = plan.table(all_rows.table)
+    most = rows_at_once(plan, [all_rows], CHUNK_ROWS).get(table.name, CHUNK_ROWS)
+    chunks = list(_grouped(all_rows, most) if grouped else _spread(all_rows, min(most, PLACE_ROWS)))
+    # Before the clock starts, lists are read and pools built, and the memory of a usual chunk is taken.
+    start = all_rows.start
+    _encoded(plan, format, table, Chunk(all_rows, start, start + min(all_rows.rows, most)))
+    begun = time.process_time()
+    payloads = [_encoded(plan, format, table, chunk) for chunk in chunks]
+    making = time.process_time() - begun
+    file = io.BytesIO()
+    begun = time.process_time()
+    writer = format.writer(file, table)
+    for payload in payloads:
+        writer.write(payload)
+    writer.close()
+    writing = time.process_time() - begun
+    around = len(format.header(table)) + len(format.footer(table))
+    share = all_rows.rows / sum(chunk.rows for chunk in chunks)
+    return _Measured((file.tell() - around) * share + around, making * share, writing * share)
+
+
+def _encoded(plan: Plan, format: Format, table: Table, chunk: Chunk) -> Any:
+    return format.encode(table, batch_of(plan, chunk), chunk)
+
+
+def _spread(all_rows: Range, rows: int) -> Iterator[Chunk]:
+    """Chunks of so many rows from all over a range; the whole of it where it is small."""
+    if all_rows.rows <= PLACES * rows:
+        for start in range(all_rows.start, all_rows.stop, rows):
+            yield Chunk(all_rows, start, min(start + rows, all_rows.stop))
+        return
+    for place in range(PLACES):
+        middle = all_rows.start + all_rows.rows * (2 * place + 1) // (2 * PLACES)
+        start = min(max(all_rows.start, middle - rows // 2), all_rows.stop - rows)
+        yield Chunk(all_rows, start, start + rows)
+
+
+def _grouped(all_rows: Range, rows: int) -> Iterator[Chunk]:
+    """Chunks that stand together in the middle of a range, as many rows as are compressed together."""
+    wanted = min(all_rows.rows, GROUP_ROWS)
+    first = all_rows.start + (all_rows.rows - wanted) // 2
+    for start in range(first, first + wanted, rows):
+        yield Chunk(all_rows, start, min(start + rows, first + wanted))
+
+
+def _memory() -> int | None:
+    """The most memory that this process has had so far, in bytes."""
+    if sys.platform == "win32":
+        return None
+    from resource import RUSAGE_SELF, getrusage
+
+    return getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

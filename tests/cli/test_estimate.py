@@ -1,0 +1,71 @@
+"""`mockcraft estimate`, and what a dry run says of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mockcraft.formats.known import FORMATS
+
+from .conftest import Answer
+
+Inside = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(inside: Inside, tmp_path: Path) -> Inside:
+    (tmp_path / "s.yaml").write_text(
+        "tables:\n  a: {count: 100, columns: {x: sequence, y: word}}\n  b: {count: 5, columns: {x: sequence}}\n"
+    )
+    return inside
+
+
+def test_every_format_has_a_line(run: Inside) -> None:
+    answer = run("estimate", "s.yaml", "--workers", "3")
+    lines = answer.out.splitlines()
+
+    assert (0, "") == (answer.code, answer.err)
+    assert ["a: 100 rows", "b: 5 rows", "105 rows in all", ""] == lines[:4]
+    assert "size 1 process 3 workers 10 parts 100 parts memory of 3 workers" == " ".join(
+        lines[4].split()
+    )
+    assert list(FORMATS) == [line.split()[0] for line in lines[5:]]
+
+
+def test_one_format_of_chosen_rows_is_told(run: Inside, tmp_path: Path) -> None:
+    words = ["--output", "csv", "--count", "a=1000", "--rows", "a=0..499"]
+    answer = run("estimate", "s.yaml", *words)
+    made = run("seed", "s.yaml", "--dir", "o", *words)
+    size = (tmp_path / "o" / "a.csv").stat().st_size
+
+    assert (0, 0) == (answer.code, made.code)
+    lines = answer.out.splitlines()
+    assert ["a: 500 rows", "500 rows in all"] == lines[:2]
+    assert ["csv", f"{size / 1000:.1f}", "kB"] == lines[-1].split()[:3]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--table", "c"], "the schema has no table 'c'"),
+        (["--output", "xml"], "xml"),
+        (["--part", "3/2"], "--part"),
+        (["--rows", "a=7..1000"], "its rows are 0..99"),
+    ],
+)
+def test_what_cannot_be_told_is_a_mistake_of_the_caller(
+    run: Inside, words: list[str], said: str
+) -> None:
+    answer = run("estimate", "s.yaml", *words)
+
+    assert 2 == answer.code
+    assert said in answer.err
+
+
+def test_a_dry_run_tells_it_in_short(run: Inside) -> None:
+    answer = run("seed", "s.yaml", "--output", "csv", "--dry-run", "--dir", "o")
+
+    assert 0 == answer.code
+    (line,) = [line for line in answer.out.splitlines() if line.startswith("about ")]
+    assert line.startswith("about 962 bytes of csv, in about ")
+    assert line.endswith(" s: see mockcraft estimate")
