@@ -61,7 +61,6 @@ class Capabilities:
     Attributes:
         transactions: whether the rows of one transaction can be taken back together.
         transactional_ddl: whether a rollback takes back tables too; making a table commits otherwise.
-        marks: whether rows are known by the mark of what wrote them, see Written; by their keys otherwise.
         batch_rows: about how many rows a transaction has, where a run is cut into several.
         checkpoints: whether the place a run has come to is committed with its rows, so that it can be
             resumed; the run is one transaction otherwise.
@@ -80,7 +79,6 @@ class Capabilities:
 
     transactions: bool = True
     transactional_ddl: bool = True
-    marks: bool = False
     batch_rows: int = 65_536  # a commit is noise from about 10,000 rows on
     checkpoints: bool = False
     schemas: bool = False

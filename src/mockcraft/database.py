@@ -2,7 +2,8 @@
 
 An engine is a folder of `databases/`, whose `__init__` declares it as `ENGINE`; nothing else names it. One
 from outside is given to `register`, or is an entry point of the group `mockcraft.databases`. The algorithm
-of a run is written once, in `sinks/database.py`, and calls the small methods of the protocols below.
+of a run is written once, in `sinks/database.py`, and calls the small methods of the protocols below, and of
+those in `traits.py` that an engine fills.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft.capabilities import Capabilities
 from mockcraft.errors import UserError, did_you_mean
+from mockcraft.traits import InformedConnection
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from mockcraft.backup import Backups
     from mockcraft.core.plan import Plan, Table
-    from mockcraft.core.ranges import Chunk, Range
+    from mockcraft.core.ranges import Chunk
     from mockcraft.options import Options
     from mockcraft.stored import Catalogue, StoredKey
 
@@ -42,7 +44,7 @@ class Encoder(Protocol):
 class Written:
     """Rows [start, stop) of a table that the database has taken.
 
-    `mark` is that of an engine with `Capabilities.marks`, to know the rows by when they are taken back.
+    `mark` is that of a traits.MarkedStore, to know the rows by when they are taken back.
     """
 
     table: str
@@ -116,7 +118,8 @@ class Store(Protocol):
     """Writes tables and rows through a connection. The statements since the last commit are one transaction.
 
     Without transactional DDL, `make` and `complete` can be called again after a run was killed: they pass
-    over what is there already.
+    over what is there already. Rows that are committed are taken back by a KeyedStore, MarkedStore or
+    NumberedStore of `traits`: each store is one of them.
     """
 
     @property
@@ -179,62 +182,8 @@ class Store(Protocol):
     def drop(self, tables: Sequence[str]) -> None:
         """Drops those of these tables that exist, whatever keys are among them, and what the run made for them."""
 
-    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
-        """Deletes the rows that have these keys, values by column as for Connection.known."""
-
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """Deletes the rows that have these marks; only asked of an engine with `Capabilities.marks`."""
-
     def close(self) -> None:
         """Ends the connection; what was not committed is taken back."""
-
-
-@runtime_checkable
-class NumberedConnection(Protocol):
-    """A connection to an engine that makes keys from the numbers of rows, and so knows those of tables without one."""
-
-    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
-        """How many of these rows of the plan the table has."""
-
-
-@runtime_checkable
-class NumberedStore(Protocol):
-    """A store of such an engine."""
-
-    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
-        """Deletes these rows of the plan."""
-
-
-@runtime_checkable
-class InspectableConnection(Protocol):
-    """A connection to a database whose catalogue says which tables there are, and what their rows must be."""
-
-    def tables(self) -> Sequence[str]:
-        """Names of all tables that a user has made, as `Connection.catalogue` takes them, in their order."""
-
-    def keys(
-        self, table: str, columns: Sequence[str], most: int
-    ) -> Sequence[tuple[str | None, ...]]:
-        """These columns of the first rows, as text, in the order of their values; at most `most` rows."""
-
-
-@runtime_checkable
-class WatchfulStore(Protocol):
-    """A store that sees more in the way of a run than its catalogue says, and takes nothing to see it."""
-
-    def check_free(self, tables: Sequence[str]) -> None:
-        """Raises SinkError where another run is filling one of these tables."""
-
-    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """Raises SinkError where these rows cannot go in, for what is there or for want of room."""
-
-
-@runtime_checkable
-class InformedConnection(Protocol):
-    """A connection to a database in which the plan alone says where the rows of a table are."""
-
-    def inform(self, tables: Sequence[Table]) -> None:
-        """Tells it of the tables that it will be asked about, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +205,6 @@ class Engine:
         suffixes: of its files, whose names are given in place of a URL now and then.
         also: schemes that others write for it, for hints.
         file: the file that a URL names; None where it names a server. Raises UserError for one that cannot be read.
-        sample: says what the first row of a batch becomes, for a dry run; None where tables hold it as it is.
         restores: suffix of the files, see `formats`, that its own tool restores by what is `beside` them; "" for none.
         beside: the small files beside such a file of a table, contents by suffix. Raises Unsupported for a table
             that it cannot hold.
@@ -282,7 +230,6 @@ class Engine:
     suffixes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     file: Callable[[str], Path | None] = lambda url: None
-    sample: Callable[[Table, pa.RecordBatch, Chunk], str] | None = None
     restores: str = ""
     beside: Callable[[Plan, Table], Mapping[str, bytes]] | None = None
     check_writable: Callable[[str], None] = lambda url: None

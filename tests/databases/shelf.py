@@ -190,9 +190,6 @@ class ShelfStore:
         }
         self.connection.save(held)
 
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        raise NotImplementedError
-
     def close(self) -> None:
         pass
 

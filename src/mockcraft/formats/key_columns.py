@@ -6,15 +6,17 @@ from mockcraft.core.plan import Column, Table
 from mockcraft.formats.key_templates import Field, Template, fields_of, text_of, touching
 from mockcraft.options import OptionError, unknown_column
 
+ROW_NUMBER = (Field(""),)
 KIND_NAMES = {"struct": "a sub-document", "list": "an array", "json": "JSON", "bytes": "binary"}
 
 
 def id_of(table: Table) -> Template:
-    """What tells a row apart: the primary key or another, joined by colons; the row's number where there is none."""
+    """What tells a row apart: the primary key or another, joined by colons; ROW_NUMBER where there is none."""
     group = next(_groups(table, nullable=False), None)
-    names = [""] if group is None else group
+    if group is None:
+        return ROW_NUMBER
     parts: list[str | Field] = []
-    for name in names:
+    for name in group:
         parts += [":", Field(name)] if parts else [Field(name)]
     return tuple(parts)
 

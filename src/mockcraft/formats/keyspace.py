@@ -9,14 +9,16 @@ from mockcraft.core.plan import Table
 from mockcraft.errors import ParameterError
 from mockcraft.formats.key_columns import (
     KIND_NAMES,
+    ROW_NUMBER,
     column_problems,
     id_of,
     null_problems,
     own_problems,
+    tells_apart,
     touching_problems,
 )
 from mockcraft.formats.key_kinds import Kind, clashing, meeting, strange_keys
-from mockcraft.formats.key_templates import Template, template_of
+from mockcraft.formats.key_templates import Template, fields_of, template_of
 from mockcraft.options import OptionError, unknown_column
 from mockcraft.parameter import Between
 
@@ -169,6 +171,17 @@ class Keyspace:
         if self.key is not None:
             return template_of(self.key)
         return (f"{table.name}:", *id_of(table)) if self.as_ in ONE_KEY_A_ROW else (table.name,)
+
+    def equal_rows(self, table: Table) -> Literal["none", "kept", "merged"]:
+        """See traits.CollectingConnection."""
+        if self.as_ not in ("list", "set", "zset"):
+            return "none"
+        value = self.value_of(table)
+        names = {*fields_of(self.key_of(table)), *(fields_of(value) if value else ())}
+        whole = value is None and (id_of(table) != ROW_NUMBER)
+        if whole or tells_apart(table, names):
+            return "none"
+        return "kept" if self.as_ == "list" else "merged"
 
     def value_of(self, table: Table) -> Template | None:
         """The template of a string or a member; None for the row as JSON."""

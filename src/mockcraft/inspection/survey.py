@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mockcraft.database import InspectableConnection, engine_of
+from mockcraft.database import engine_of
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.kinds import meant
 from mockcraft.stored import StoredKey, StoredTable
+from mockcraft.traits import InspectableConnection
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
 OWN = "mockcraft_"  # what tables that runs keep notes in begin with

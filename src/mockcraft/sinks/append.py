@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.database import Connection, NumberedConnection
+from mockcraft.database import Connection
 from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
@@ -13,6 +13,7 @@ from mockcraft.sinks.fitting import Target, check_table
 from mockcraft.sinks.present import key_values, keys_of
 from mockcraft.sinks.table_names import check_names
 from mockcraft.stored import StoredTable
+from mockcraft.traits import CollectingConnection, NumberedConnection
 from mockcraft.wording import word
 
 BLOCK_ROWS = 4_096  # of which none may be there, for the rows behind them to be free too
@@ -41,6 +42,8 @@ def append_plan(
     there = [table for table in tables if target.has(table)]
     for table in there:
         check_table(target, table, create=True)
+    for table in there:
+        _check_apart(target, connection, table)
     rows = {
         table.name: _next_row(connection, table, target.catalogue.tables[table.name])
         for table in there
@@ -60,6 +63,18 @@ def append_plan(
     )
 
 
+def _check_apart(target: Target, connection: Connection, table: Table) -> None:
+    """Raises UserError where rows would be one with those that are there, and go with them if the run fails."""
+    if not isinstance(connection, CollectingConnection):
+        return
+    if connection.equal_rows(table.name) == "merged" and connection.count(table.name):
+        raise UserError(
+            f"{target.name}: rows of {table.name} can equal some that are there, and be one with them, so that "
+            f"{word('append')} could not take back its own alone (put a unique column in their value, or replace all "
+            f"by {word('truncate')})"
+        )
+
+
 def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
     """One past the row of the highest key; where no key is a number, as many as there are rows."""
     if table.numbering is not None:
@@ -75,6 +90,8 @@ def _next_row(connection: Connection, table: Table, stored: StoredTable) -> int:
 def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
     """The first row from the table's start on behind which no row of a block is there, as far as is known."""
     start = table.start
+    if isinstance(connection, CollectingConnection) and connection.equal_rows(table.name) == "kept":
+        return start  # rows that equal others are kept beside them
     if isinstance(connection, NumberedConnection) and table.numbering is None:
         blocks = (
             range(a, min(a + BLOCK_ROWS, table.count))

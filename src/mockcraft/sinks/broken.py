@@ -5,10 +5,11 @@ from hashlib import blake2b
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
-from mockcraft.database import Checkpoint, Store, WatchfulStore
+from mockcraft.database import Checkpoint, Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
+from mockcraft.traits import WatchfulStore
 from mockcraft.wording import word
 
 APPEND = "+"  # ends the name of a run whose rows come behind others

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import tables_of
-from mockcraft.database import Connection, Engine, NumberedConnection, Store
+from mockcraft.database import Connection, Engine, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.broken import check_free
@@ -19,6 +19,7 @@ from mockcraft.sinks.present import key_of, key_values
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
+from mockcraft.traits import NumberedConnection
 from mockcraft.wording import counted
 
 

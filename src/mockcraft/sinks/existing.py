@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range
-from mockcraft.database import Store, WatchfulStore
+from mockcraft.database import Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.fitting import Target
+from mockcraft.traits import WatchfulStore
 from mockcraft.wording import counted, word
 
 

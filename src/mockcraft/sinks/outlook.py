@@ -12,6 +12,7 @@ from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
 from mockcraft.sinks.fitting import Target, fitted, waiting_keys
 from mockcraft.sinks.table_names import check_names
+from mockcraft.traits import ShowingStore, TellingStore
 from mockcraft.wording import counted, word
 
 SHOWN = 4  # columns that a line names
@@ -85,18 +86,20 @@ def _lines(
     resumed = options.resume and own in broken
     left = left_of(ranges, broken[own]) if resumed else ranges
     check_rows(store, plan, left, {} if resumed else present, options)
-    yield from _samples(target, plan, ranges)
+    if isinstance(store, TellingStore):
+        yield from store.tell(plan, left)
+    if isinstance(store, ShowingStore):
+        yield from _samples(store, plan, ranges)
 
 
-def _samples(target: Target, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:
-    """What the first row of each table becomes, where the engine shows it."""
-    sample = target.engine.sample
-    for table in tables_of(ranges) if sample else ():
+def _samples(store: ShowingStore, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:
+    """What the first row of each table becomes."""
+    for table in tables_of(ranges):
         first = next((each for each in ranges if each.table == table and each.rows), None)
-        if sample is None or first is None:
+        if first is None:
             continue
         chunk = Chunk(first, first.start, first.start + 1)
-        text = sample(plan.table(table), batch_of(plan, chunk), chunk)
+        text = store.sample(plan.table(table), batch_of(plan, chunk), chunk)
         yield f"{table}: {text if len(text) <= SAMPLE else text[:SAMPLE] + '…'}"
 
 

@@ -14,6 +14,7 @@ from mockcraft.formats.ddl import circle_keys
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.fitting import Target
 from mockcraft.sinks.present import key_of
+from mockcraft.traits import MarkedStore
 
 
 def is_whole(
@@ -41,7 +42,9 @@ def is_whole(
     if any(target.catalogue.tables[table.name].side_effects for table in existing):
         return True
     stored = target.catalogue.tables
-    if not can.marks and any(key_of(table, stored[table.name]) is None for table in existing):
+    if not isinstance(store, MarkedStore) and any(
+        key_of(table, stored[table.name]) is None for table in existing
+    ):
         return True
     if _has_circle(target, plan, ranges):
         return True

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.database import Engine, NumberedStore, Store, Written
+from mockcraft.database import Engine, Store, Written
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.present import key_of, key_values
 from mockcraft.stored import StoredTable
+from mockcraft.traits import KeyedStore, MarkedStore, NumberedStore
 
 BLOCK_ROWS = 4_096  # that are deleted with one statement
 
@@ -53,7 +54,7 @@ def take_back(
     store.drop([name for name in ours if run or not store.connection.count(name)])
     for name in reversed([name for name in filled if name in found]):
         rows = [each for each in written if each.table == name]
-        if engine.can.marks:
+        if isinstance(store, MarkedStore):
             store.delete_marked(name, [each.mark for each in rows])
             continue
         for each in reversed(rows):
@@ -84,7 +85,7 @@ def delete_rows(
             store.delete_rows(plan, table, block)
         return
     key = key_of(table, stored)
-    if key is None:
+    if key is None or not isinstance(store, KeyedStore):
         raise SinkError(
             f"{store.connection.target}: table {table.name} has no key to know its rows by"
         )

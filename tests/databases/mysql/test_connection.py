@@ -280,13 +280,6 @@ def test_a_server_that_is_killed_and_starts_again_is_waited_for(
         assert Mysql(uris[0]).content() == Mysql(uris[1]).content()
 
 
-def test_rows_have_no_marks_to_be_deleted_by(url: str) -> None:
-    store = MysqlStore(MysqlConnection(url, writable=True))
-    with pytest.raises(NotImplementedError):
-        store.delete_marked("t", ["1"])
-    store.close()
-
-
 def test_the_server_is_told_to_end_a_connection_that_it_has_not_seen_go(url: str) -> None:
     store = MysqlStore(MysqlConnection(url, writable=True))
     old = store.connection

@@ -103,3 +103,14 @@ def test_documents_of_the_module_are_counted_replaced_and_removed(with_json: str
             each.rows for each in Cleaning(sink(with_json).engine, with_json, plan_of(USERS)).run()
         ]
         assert [b"users:theirs"] == client.keys()
+
+
+def test_the_outlook_shows_what_the_server_is_sent(with_json: str, redis: str) -> None:
+    plan = sink(redis).shaped(plan_of(USERS))
+    by_module = sink(with_json).foresee(plan, plan.ranges).lines
+    without = sink(redis).foresee(plan, plan.ranges).lines
+
+    assert NOTE not in by_module
+    assert [True] == [each.startswith("users: JSON.SET users:1 $ ") for each in by_module[-1:]]
+    assert NOTE in without
+    assert [True] == [each.startswith("users: SET users:1 ") for each in without[-1:]]

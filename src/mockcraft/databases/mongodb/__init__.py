@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
@@ -11,7 +11,6 @@ from mockcraft.databases.mongodb.options import MongoOptions
 if TYPE_CHECKING:
     from mockcraft.backup import Backups
     from mockcraft.core.plan import Plan, Table
-    from mockcraft.core.ranges import Chunk
 
 
 def _connect(url: str, writable: bool) -> Connection:
@@ -47,18 +46,6 @@ def _look(url: str, table: str) -> str:
     query = f"db.getCollection({json.dumps(table)}).find().limit(5)"
     words = ["mongosh", f"{address.scheme}://{address.shown}", *login, "--eval", query]
     return " ".join(map(shlex.quote, words))
-
-
-def _sample(table: "Table", batch: Any, chunk: "Chunk") -> str:
-    """The first document, as MongoDB's Extended JSON (relaxed)."""
-    from bson import decode
-    from bson.json_util import RELAXED_JSON_OPTIONS, dumps
-
-    from mockcraft.formats.bson import Bson
-
-    document = decode(bytes(Bson().encode(table, batch, chunk)))
-    text = dumps(document, json_options=RELAXED_JSON_OPTIONS, ensure_ascii=False)
-    return f"the first document is {text}"
 
 
 def _backups() -> "Backups":
@@ -102,7 +89,6 @@ ENGINE = Engine(
     shown=_shown,
     look=_look,
     options=MongoOptions,
-    sample=_sample,
     backups=_backups,
     restores=".bson",
     beside=_beside,

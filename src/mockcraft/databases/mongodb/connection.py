@@ -139,7 +139,7 @@ class MongoConnection:
         return [any(each in found for each in row) for row in rows]
 
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
-        """See database.NumberedConnection."""
+        """See traits.NumberedConnection."""
         with self.told(table.name):
             wanted = {"_id": {"$in": ids_of(plan, table, rows)}}
             return self.collection(table.name).count_documents(wanted)

@@ -4,9 +4,12 @@ No transaction holds the rows of a run together. What was written since the last
 it is to be taken back: of documents that are there, those alone go that equal ours.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+
+from bson import decode
+from bson.json_util import RELAXED_JSON_OPTIONS, dumps
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
@@ -46,11 +49,11 @@ class MongoStore:
         self.locks.take(tables)
 
     def check_free(self, tables: Sequence[str]) -> None:
-        """See database.WatchfulStore."""
+        """See traits.WatchfulStore."""
         self.locks.check_free(tables)
 
     def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See database.WatchfulStore. Documents come in any order, and a full disk is told by the server."""
+        """See traits.WatchfulStore. Documents come in any order, and a full disk is told by the server."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
@@ -146,16 +149,14 @@ class MongoStore:
             with self.connection.told(name):
                 self.connection.collection(name).drop()
 
-    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
-        """See database.Store. Rows are known by their numbers here."""
-        raise NotImplementedError
-
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """See database.Store. Rows have no marks here."""
-        raise NotImplementedError
+    def sample(self, table: Table, batch: Any, chunk: Chunk) -> str:
+        """See traits.ShowingStore: as MongoDB's Extended JSON (relaxed)."""
+        document = decode(bytes(Bson().encode(table, batch, chunk)))
+        text = dumps(document, json_options=RELAXED_JSON_OPTIONS, ensure_ascii=False)
+        return f"the first document is {text}"
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
-        """See database.NumberedStore."""
+        """See traits.NumberedStore."""
         with self.connection.told(table.name):
             wanted = {"_id": {"$in": ids_of(plan, table, rows)}}
             self.connection.collection(table.name).delete_many(wanted)

@@ -120,11 +120,11 @@ class MysqlConnection:
         )
 
     def tables(self) -> list[str]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         return names(self.rows)
 
     def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         quoted = ", ".join(identifier(name) for name in columns)
         texts = ", ".join(f"CAST({identifier(name)} AS CHAR)" for name in columns)
         return self.rows(

@@ -169,7 +169,7 @@ class MysqlStore:
                 self.connection.rows(f"DROP DATABASE IF EXISTS {identifier(schema)}")
 
     def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
-        """See database.Store.
+        """See traits.KeyedStore.
 
         InnoDB checks each row as it goes, also those that refer to themselves: see `empty`.
         """
@@ -179,10 +179,6 @@ class MysqlStore:
             if key.parent == table.name and key.keeps_rows and nullable.issuperset(key.columns):
                 self.connection.clear(table.name, key.columns, keys)
         self.connection.delete(table.name, keys)
-
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """See database.Store. Rows have no marks here."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """See database.Store."""

@@ -55,7 +55,6 @@ ENGINE = Engine(
     schemes=("postgresql", "postgres"),
     example="postgresql://user@host/database",
     can=Capabilities(
-        marks=True,
         checkpoints=True,
         schemas=True,
         default_schema="public",

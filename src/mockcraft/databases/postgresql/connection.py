@@ -87,11 +87,11 @@ class PostgresqlConnection:
         return read(self.rows, tables)
 
     def tables(self) -> list[str]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         return names(self.rows)
 
     def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         texts = ", ".join(f"{_escaped(identifier(name))}::text" for name in columns)
         return self.rows(
             f"SELECT {texts} FROM {_escaped(self.own(table))} "

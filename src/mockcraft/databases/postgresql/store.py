@@ -234,11 +234,11 @@ class PostgresqlStore:
         self._drop_schemas()
 
     def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
-        """See database.Store."""
+        """See traits.KeyedStore."""
         self.connection.delete(table.name, keys)
 
     def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """See database.Store."""
+        """See traits.MarkedStore."""
         statement = f"DELETE FROM {self.connection.own(table)}".replace("%", "%%")
         self.connection.rows(f"{statement} WHERE xmin = ANY(%s::xid[])", list(marks))
 

@@ -2,11 +2,9 @@
 
 import shlex
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mockcraft.capabilities import Capabilities
-from mockcraft.core.plan import Table
-from mockcraft.core.ranges import Chunk
 from mockcraft.database import Connection, Engine, Store
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
 
@@ -42,12 +40,6 @@ def _look(url: str, table: str) -> str:
     return "" if program is None else shlex.join([program, *address_of(url).words, "SCAN", "0"])
 
 
-def _sample(table: Table, batch: Any, chunk: Chunk) -> str:
-    from mockcraft.databases.redis.sample import sample
-
-    return sample(table, batch, chunk)
-
-
 def _backups() -> "Backups":
     from mockcraft.backup import Backups as Made
     from mockcraft.databases.redis.archiver import RedisArchiver, scratch
@@ -74,7 +66,6 @@ ENGINE = Engine(
     shown=_shown,
     look=_look,
     options=Keyspace,
-    sample=_sample,
     backups=_backups,
     holds=lambda table: keyspace_of(table).as_ == "json",
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import redis
 from redis.backoff import NoBackoff
@@ -35,7 +35,7 @@ class RedisConnection:
         self.module = self._has_module()
 
     def inform(self, tables: Sequence[Table]) -> None:
-        """See database.InformedConnection; raises Unsupported where two tables could have a key in common."""
+        """See traits.InformedConnection; raises Unsupported where two tables could have a key in common."""
         self.tables = {table.name: table for table in tables}
         found = [(table, each) for table in tables for each in keyspace_of(table).problems(table)]
         if problems := found or list(Keyspace.clashes(tables)):
@@ -178,8 +178,12 @@ class RedisConnection:
         return (max if highest else min)(numbers) if numbers else None
 
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
-        """See database.NumberedConnection."""
+        """See traits.NumberedConnection."""
         return count_rows(self, plan, table, rows)
+
+    def equal_rows(self, table: str) -> Literal["none", "kept", "merged"]:
+        """See traits.CollectingConnection."""
+        return keyspace_of(self.tables[table]).equal_rows(self.tables[table])
 
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""

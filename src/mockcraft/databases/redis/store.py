@@ -1,21 +1,25 @@
 """Writes rows into Redis: ready-made commands, a batch in one MULTI with its checkpoint."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk, Range
+from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Encoder, Written
 from mockcraft.databases.redis.checkpoints import RedisCheckpoints
 from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
+from mockcraft.databases.redis.encoding import Payload, RedisEncoder, Tally
 from mockcraft.databases.redis.keys import keys_of, row_keys
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.memory import GROWTH, check_estimate, check_room
 from mockcraft.databases.redis.messages import is_harmless, reason
 from mockcraft.databases.redis.rows import check_behind, commands_of
+from mockcraft.databases.redis.shown import shown
+from mockcraft.databases.redis.unkept import STRINGS, foretold
 from mockcraft.errors import MockcraftError, SinkError
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import keyspace_of
@@ -24,23 +28,12 @@ from mockcraft.formats.resp_words import command
 from mockcraft.stored import Catalogue, StoredKey
 
 
-class RedisEncoder:
-    """See database.Encoder: the commands of the rows, and how many they are."""
-
-    def __init__(self, module: bool) -> None:
-        self.module = module
-
-    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> tuple[bytes, int]:
-        """See database.Encoder."""
-        rows = RowCommands(table, batch, chunk, self.module)
-        made = rows.stored()
-        return bytes(made), rows.commands
-
-
 class RedisStore:
-    """See database.Store, database.NumberedStore, database.WatchfulStore.
+    """See database.Store, and NumberedStore, WatchfulStore, ShowingStore and TellingStore of traits.
 
     Attributes:
+        strings: whether documents become strings for want of RedisJSON.
+        tally: of the rows that are none in the end.
         open: whether a MULTI is begun.
         waiting: commands of it whose reply QUEUED is not read yet.
         queued: commands of it.
@@ -56,7 +49,8 @@ class RedisStore:
         self.connection = connection
         self.checkpoints = RedisCheckpoints(self)
         self.locks = Locks(connection)
-        self.note = ""
+        self.strings = False
+        self.tally = Tally()
         self.size = self.largest = 0
         self.drops = True
         self._clear()
@@ -74,20 +68,38 @@ class RedisStore:
         self.locks.take(tables)
 
     def check_free(self, tables: Sequence[str]) -> None:
-        """See database.WatchfulStore."""
+        """See traits.WatchfulStore."""
         self.locks.check_free(tables)
 
     def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See database.WatchfulStore: a stream takes entries with growing ids alone, and a memory may be full."""
+        """See traits.WatchfulStore: a stream takes entries with growing ids alone, and a memory may be full."""
         check_behind(self.connection, plan, ranges)
         check_estimate(self.connection, plan, ranges)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
-        documents = any(keyspace_of(table).as_ == "json" for table in plan.tables)
-        if documents and not self.connection.module:
-            self.note = "JSON documents are strings: this server has no RedisJSON"
-        return RedisEncoder(self.connection.module)
+        self.strings = self._makes_strings(plan.tables)
+        return RedisEncoder(self.connection.module, int(time.time()))
+
+    def _makes_strings(self, tables: Iterable[Table]) -> bool:
+        documents = any(keyspace_of(table).as_ == "json" for table in tables)
+        return documents and not self.connection.module
+
+    def sample(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> str:
+        """See traits.ShowingStore: as redis-cli takes them."""
+        commands = RowCommands(table, batch, chunk, self.connection.module)
+        return shown(bytes(commands.stored()))
+
+    def tell(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[str]:
+        """See traits.TellingStore."""
+        strings = self._makes_strings(plan.table(name) for name in tables_of(ranges))
+        told = foretold(self.connection, plan, ranges, int(time.time()))
+        return [*([STRINGS] if strings else []), *told]
+
+    @property
+    def note(self) -> str:
+        """See database.Store: documents that are strings, and rows that are none in the end."""
+        return "; ".join([*([STRINGS] if self.strings else []), *self.tally.sentences()])
 
     def begin(self, keys: Sequence[StoredKey]) -> None:
         """See database.Store."""
@@ -105,13 +117,14 @@ class RedisStore:
 
     # ------------------------------------------------------------------ rows
 
-    def write(self, table: Table, chunk: Chunk, payload: tuple[bytes, int]) -> None:
+    def write(self, table: Table, chunk: Chunk, payload: Payload) -> None:
         """See database.Store."""
-        rows, commands = payload
-        self._open(len(rows))
-        self.size += len(rows)
-        self.connection.send(rows)
-        self._count(commands)
+        size = len(payload.data)
+        self._open(size)
+        self.size += size
+        self.connection.send(payload.data)
+        self._count(payload.commands)
+        self.tally.queue(table, payload)
 
     def _open(self, size: int = 0) -> None:
         """Begins a MULTI where there is none, for at least so many bytes, with the locks held on to."""
@@ -135,6 +148,7 @@ class RedisStore:
         self._open()
         self.connection.send(command(*map(str, words)).encode())
         self._count(1)
+        self.tally.queue_other()
         self.back.append(back)
 
     def flush(self, rows: Written) -> Written:
@@ -166,11 +180,13 @@ class RedisStore:
         if not head.startswith(b"*"):
             self._check(head, "")
         try:
-            self._check(self.connection.receive(1 + queued, head), "")
+            replies = self.connection.receive(1 + queued, head)
+            self._check(replies, "")
         except SinkError:
             with suppress(MockcraftError):
                 self.connection.run_all(back)  # EXEC has done the others
             raise
+        self.tally.store(replies)
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
@@ -178,6 +194,7 @@ class RedisStore:
     def rollback(self) -> None:
         """See database.Store: what was queued goes with the connection."""
         self._clear()
+        self.tally.forget()
         self.connection.close()
 
     def settle(self, tables: Sequence[Table]) -> None:
@@ -186,6 +203,7 @@ class RedisStore:
     def reopen(self) -> None:
         """See database.Store."""
         self._clear()
+        self.tally.forget()
         self.connection.reopen()
 
     # ------------------------------------------------------------------ rows that go
@@ -211,7 +229,7 @@ class RedisStore:
             self.connection.run("UNLINK", *keys[start : start + UNLINKED])
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
-        """See database.NumberedStore."""
+        """See traits.NumberedStore."""
         commands = commands_of(self.connection, plan, table, rows)
         made = commands.deleted()
         self._do(made, commands.commands)
@@ -233,14 +251,6 @@ class RedisStore:
         for each in self.connection.replies(commands, count):
             if isinstance(each, Exception) and not is_harmless(each):
                 raise self.connection.failed(each) from each
-
-    def delete(self, table: Table, keys: Any) -> None:
-        """Not asked of a database.NumberedStore."""
-        raise NotImplementedError
-
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """Not asked of an engine without marks."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """See database.Store."""

@@ -214,11 +214,11 @@ class SqliteConnection:
         return read(self.rows, tables)
 
     def tables(self) -> list[str]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         return names(self.rows)
 
     def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
-        """See database.InspectableConnection."""
+        """See traits.InspectableConnection."""
         quoted = DIALECT.identifiers(columns)
         texts = ", ".join(f"CAST({DIALECT.identifier(name)} AS TEXT)" for name in columns)
         return self.rows(

@@ -214,7 +214,7 @@ class SqliteStore:
             self.connection.execute(f"DROP TABLE IF EXISTS {DIALECT.table(name)}")
 
     def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
-        """See database.Store."""
+        """See traits.KeyedStore."""
         names = DIALECT.identifiers(list(keys))
         values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(keys)))
         self.connection.rows(
@@ -222,10 +222,6 @@ class SqliteStore:
             f"(SELECT {values} FROM json_each(?))",
             json.dumps(list(zip(*keys.values(), strict=True))),
         )
-
-    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
-        """See database.Store. Rows have no marks here."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """See database.Store. A file that the run made goes away where it holds nothing."""

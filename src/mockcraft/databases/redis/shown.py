@@ -1,15 +1,8 @@
-"""The commands of the first row of a table, as redis-cli takes them."""
-
-import pyarrow as pa
-
-from mockcraft.core.plan import Table
-from mockcraft.core.ranges import Chunk
-from mockcraft.formats.resp_rows import RowCommands
+"""Commands as people read them."""
 
 
-def sample(table: Table, batch: pa.RecordBatch, chunk: Chunk) -> str:
-    """The commands of a batch of one row."""
-    data = bytes(RowCommands(table, batch, chunk).stored())
+def shown(data: bytes) -> str:
+    """Commands in RESP as redis-cli takes them."""
     return "; ".join(" ".join(map(_quoted, words)) for words in _commands(data))
 
 

@@ -1,0 +1,100 @@
+"""What connections and stores of some database engines can do besides the contract, which a run asks of those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from mockcraft.core.plan import Plan, Table
+    from mockcraft.core.ranges import Chunk, Range
+
+
+@runtime_checkable
+class KeyedStore(Protocol):
+    """A store that knows rows by the columns of their keys."""
+
+    def delete(self, table: Table, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Deletes the rows that have these keys, values by column as for database.Connection.known."""
+
+
+@runtime_checkable
+class MarkedStore(Protocol):
+    """A store that knows rows by the marks of what wrote them, see `database.Written`."""
+
+    def delete_marked(self, table: str, marks: Sequence[str]) -> None:
+        """Deletes the rows that have these marks."""
+
+
+@runtime_checkable
+class NumberedConnection(Protocol):
+    """A connection to an engine that makes keys from the numbers of rows, and so knows those of tables without one."""
+
+    def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
+        """How many of these rows of the plan the table has."""
+
+
+@runtime_checkable
+class NumberedStore(Protocol):
+    """A store of such an engine."""
+
+    def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
+        """Deletes these rows of the plan."""
+
+
+@runtime_checkable
+class CollectingConnection(Protocol):
+    """A connection to an engine in which rows can be equal members of one key."""
+
+    def equal_rows(self, table: str) -> Literal["none", "kept", "merged"]:
+        """Whether rows of a table can be equal, and are then kept one by one, or merged into one."""
+
+
+@runtime_checkable
+class InspectableConnection(Protocol):
+    """A connection to a database whose catalogue says which tables there are, and what their rows must be."""
+
+    def tables(self) -> Sequence[str]:
+        """Names of all tables that a user has made, as `Connection.catalogue` takes them, in their order."""
+
+    def keys(
+        self, table: str, columns: Sequence[str], most: int
+    ) -> Sequence[tuple[str | None, ...]]:
+        """These columns of the first rows, as text, in the order of their values; at most `most` rows."""
+
+
+@runtime_checkable
+class WatchfulStore(Protocol):
+    """A store that sees more in the way of a run than its catalogue says, and takes nothing to see it."""
+
+    def check_free(self, tables: Sequence[str]) -> None:
+        """Raises SinkError where another run is filling one of these tables."""
+
+    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """Raises SinkError where these rows cannot go in, for what is there or for want of room."""
+
+
+@runtime_checkable
+class ShowingStore(Protocol):
+    """A store in which rows become something else: documents, commands."""
+
+    def sample(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> str:
+        """What the first row of a batch becomes."""
+
+
+@runtime_checkable
+class TellingStore(Protocol):
+    """A store in which some rows may not be there one by one in the end."""
+
+    def tell(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[str]:
+        """Sentences about what becomes of these rows, as far as the first of them tell; reads alone."""
+
+
+@runtime_checkable
+class InformedConnection(Protocol):
+    """A connection to a database in which the plan alone says where the rows of a table are."""
+
+    def inform(self, tables: Sequence[Table]) -> None:
+        """Tells it of the tables that it will be asked about, by their names."""
