@@ -71,6 +71,7 @@ golden: $(VENV)/ready-dev
 	$(BIN)/python tools/index.py
 	$(BIN)/python tools/pages.py
 	$(BIN)/python tests/golden/update.py
+	$(BIN)/python tests/golden/words.py
 
 # What the tests run against, from Debian's packages; nothing is started here.
 servers:

@@ -88,7 +88,7 @@ OPENERS = {
 CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.names"}),
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
-    frozenset({"mockcraft.core.plan", "mockcraft.core.frame", "mockcraft.core.given"}),
+    frozenset(f"mockcraft.core.{name}" for name in ("plan", "frame", "given", "conditions")),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
 }
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.

@@ -1,7 +1,7 @@
 """Some rows of one table, evaluated on demand: a chunk, or the parents that a chunk points at."""
 
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,9 @@ from mockcraft.core.types import Unfit, cast, cut, place, to_arrow, with_nulls
 from mockcraft.core.values import text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
+
+if TYPE_CHECKING:
+    from mockcraft.core.conditions import Condition
 
 REDRAWS = (
     100  # tries at a row that fails a check: one that passes 1 time in 5 fails all with p = 2e-10
@@ -60,6 +63,7 @@ class Frame:
         self._arrays: dict[str, pa.Array] = {}
         self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
+        self._lost: dict[str, Any] = {}
         self._drawings: _Drawings | None = None
         self._given = table.given if part < Part.NOTHING else None
         self._without_given: Frame | None = None
@@ -164,7 +168,19 @@ class Frame:
             self._picked[link.name] = made
         return self._picked[link.name]
 
+    def _allowed(self, link: Link, where: "Condition") -> Unsigned:
+        """Parent rows that a condition allows; notes which rows have none."""
+        made, lost = where.pick(self, link)
+        if self._given is not None and link.name in self._given.links:
+            lost[self._given.links[link.name].find(self.rows.numbers)[0]] = False
+        if lost.any() and not where.optional:
+            raise where.refusal(self, link, int(np.flatnonzero(lost)[0]))
+        self._lost[link.name] = lost
+        return made
+
     def _pick(self, link: Link) -> Unsigned:
+        if link.where is not None:
+            return self._allowed(link, link.where)
         if link.counted:
             parents: Unsigned = self.located(link.name)[0]
             return parents
@@ -182,11 +198,17 @@ class Frame:
             self._parents[link.name] = Frame(self.plan, parent, self.picked(link))
         return self._parents[link.name]
 
+    def beside(self, table: Table, numbers: Unsigned) -> "Frame":
+        """Rows of any table of the plan."""
+        return Frame(self.plan, table, numbers)
+
     def linked(self, link: Link, target: str) -> pa.Array:
         """A column of the rows that a link points at, null where it points at none."""
         array = self.parent(link).array(target)
         null = self._null(link) if link.nulls else None
-        if null is not None and link.parent == self.table.name:
+        if link.name in self._lost:
+            null = self._lost[link.name] if null is None else null | self._lost[link.name]
+        elif null is not None and link.parent == self.table.name:
             null |= self.rows.numbers == U(self.table.start)
         if self._given is not None:
             null = self._given.null(self, link, null)

@@ -1,5 +1,7 @@
 """Which parent row a child row points at. Nothing of the parents is kept: a row number is enough."""
 
+from typing import Any
+
 import numpy as np
 
 from mockcraft.core.distributions import segments
@@ -34,6 +36,18 @@ def pick_parents(rows: Rows, link: Link, count: int) -> Unsigned:
     return _unsigned(within(rows, link.stream, LABEL, segments(link.distribution, count)))
 
 
+def pick_places(rows: Rows, link: Link, counts: Signed) -> Signed:
+    """A number below each of `counts`, which are above 0, both of shape (n,): which of so many parents it is."""
+    if link.distribution == "uniform":
+        return steady_pick(rows, stream_of(link), counts).view(np.int64)
+    picked = np.zeros(len(rows), np.int64)
+    for count in np.unique(counts).tolist():
+        mine = np.flatnonzero(counts == count)
+        shape = segments(link.distribution, count)
+        picked[mine] = within(rows.take(mine), link.stream, LABEL, shape)
+    return picked
+
+
 def _of_stratum(rows: Rows, link: Link, strata: Signed, count: int) -> Signed:
     """A parent of each row's stratum; the last ones of a stratum may be missing, then it is drawn again."""
     radix = rows.digits[stream_of(link)].radix
@@ -62,8 +76,10 @@ def _unsigned(numbers: Signed) -> Unsigned:
     return numbers.view(U)
 
 
-def steady_pick(rows: Rows, key: int, count: int) -> Unsigned:
+def steady_pick(rows: Rows, key: int, count: int | Signed) -> Unsigned:
     """Uniform in [0, count), and steady: when count grows to m, a share of 1 - count/m of the picks moves.
+
+    `count` is the same for all rows, or of shape (n,) and below 2**53.
 
     It walks down the powers of two. On the level 2**k >= count > 2**(k-1) a number below 2**k is
     drawn: in the upper half and below count it stands; in the upper half and not below count it is
@@ -72,22 +88,43 @@ def steady_pick(rows: Rows, key: int, count: int) -> Unsigned:
     for a row on average.
     """
     picked = np.zeros(len(rows), U)
-    pending, states = np.arange(len(rows)), rows.weyl
-    level = max(count - 1, 0).bit_length()
-    while level > 0 and len(pending):
-        half, limit = U(1 << (level - 1)), U(min(count, 1 << level))
-        lower = []
-        for attempt in range(_TRIES):
-            stream = (key + (level * _TRIES + attempt + 1) * _LEVEL) & MASK
-            drawn = mixed(states + U(stream)) >> U(64 - level)
-            stands = (drawn >= half) & (drawn < limit)
-            picked[pending[stands]] = drawn[stands]
-            lower.append(pending[drawn < half])
-            again = drawn >= limit
-            pending, states = pending[again], states[again]
-            if not len(pending):
-                break
-        pending = np.concatenate(lower)
-        states = rows.weyl[pending]
+    if isinstance(count, int):
+        begun, level = None, max(count - 1, 0).bit_length()
+        pending = np.arange(len(rows))
+    else:
+        begun = np.frexp(np.maximum(count - 1, 0).astype(np.float64))[1]  # bits that each has
+        level, pending = int(begun.max(initial=0)), np.zeros(0, np.int64)
+    while level > 0:
+        if begun is not None:
+            pending = np.concatenate([pending, np.flatnonzero(begun == level)])
+        pending = _settled(rows, key, level, count, pending, picked)
         level -= 1
     return picked
+
+
+def _settled(
+    rows: Rows, key: int, level: int, count: int | Signed, pending: Signed, picked: Unsigned
+) -> Signed:
+    """Draws for the rows that come to a level, and gives those that the level below decides."""
+    half, states = U(1 << (level - 1)), rows.weyl[pending]
+    same = isinstance(count, int)
+    limit: Any = (
+        U(min(count, 1 << level)) if isinstance(count, int) else _limits(count, pending, level)
+    )
+    lower = []
+    for attempt in range(_TRIES):
+        if not len(pending):
+            break
+        stream = (key + (level * _TRIES + attempt + 1) * _LEVEL) & MASK
+        drawn = mixed(states + U(stream)) >> U(64 - level)
+        again = drawn >= limit
+        stands = (drawn >= half) & ~again
+        picked[pending[stands]] = drawn[stands]
+        lower.append(pending[drawn < half])
+        pending, states = pending[again], states[again]
+        limit = limit if same else limit[again]
+    return np.concatenate(lower) if lower else pending
+
+
+def _limits(counts: Signed, places: Signed, level: int) -> Unsigned:
+    return _unsigned(np.minimum(counts[places], 1 << level))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__
 from mockcraft.core.context import Context
+from mockcraft.core.kept import Kept
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
 from mockcraft.core.unique import Digit
 
 if TYPE_CHECKING:
     from mockcraft.core.children import Children
+    from mockcraft.core.conditions import Condition
     from mockcraft.core.expression import Expression
     from mockcraft.core.frame import Frame
     from mockcraft.core.given import Given
@@ -106,6 +108,7 @@ class Link:
         hidden: columns of this table that belong to it and are written nowhere.
         rows: the first and the last of the parent's rows that it points at, counted from the first one that can be
             referred to; None for all.
+        where: which rows of the parent it may point at, or None for all.
     """
 
     name: str
@@ -122,6 +125,7 @@ class Link:
     absent: float = 0.0
     hidden: tuple[str, ...] = field(default=(), repr=False)
     rows: tuple[int, int] | None = None
+    where: "Condition | None" = None
 
     def among(self, parents: int) -> tuple[int, int]:
         """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""
@@ -261,12 +265,14 @@ class Plan:
         now: the frozen clock, in seconds since 1970-01-01T00:00:00 UTC.
         tables: in the order in which they are filled.
         within: tables whose rows stand in documents of others, see `core.embedding`.
+        kept: what is made of its rows once, for all chunks.
     """
 
     seed: int
     now: int
     tables: tuple[Table, ...]
     within: tuple[Table, ...] = ()
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
     _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

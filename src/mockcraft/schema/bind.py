@@ -49,7 +49,8 @@ class Overrides:
         scale: multiplies all other row counts that are numbers.
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
         starts: first rows of an append, by table; see `Table.start`.
-        max_parents: rows of parents that children are counted for, in all tables together.
+        max_parents: rows of parents that children are counted for, in all tables together, and of one that a
+            condition looks at.
     """
 
     seed: int | None = None
@@ -93,7 +94,7 @@ def bind(
     """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
     overrides = overrides or Overrides()
     binding = begin(spec, overrides, problems or [])
-    count_tables(binding, overrides.counts or {}, overrides.scale, overrides.max_parents)
+    count_tables(binding, overrides.counts or {}, overrides.scale)
     check_embeds(binding)
     order, deferred = table_order(binding)
     declared = declare(binding)
@@ -127,6 +128,7 @@ def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Bi
         overrides.seed if overrides.seed is not None else spec.seed or 0,
         NOW if now is None else now,
         starts=overrides.starts or {},
+        max_parents=overrides.max_parents,
         problems=list(problems),
     )
     own = binding.known_locale(spec.locale, ("locale",))

@@ -12,7 +12,7 @@ from mockcraft.core.types import Type
 from mockcraft.core.values import Timestamp, text_of
 from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, nearest
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import ColumnSpec, Path, PerSpec, SchemaSpec, TableSpec
+from mockcraft.schema.spec import MAX_PARENTS, ColumnSpec, Path, PerSpec, SchemaSpec, TableSpec
 
 HINTED = 100  # problems that come with the nearest name: nobody reads on
 MAX_HOPS = 50  # names of one path, such as a.b.c
@@ -29,6 +29,7 @@ class Binding:
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
         locale: of tables that name none.
         starts: first row of each table of an append.
+        max_parents: see Overrides.
         problems: what is wrong, in the order in which it was found.
         tables: the tables by name.
         columns: their columns by name.
@@ -43,6 +44,7 @@ class Binding:
     now: int
     locale: str = DEFAULT_LOCALE
     starts: Mapping[str, int] = field(default_factory=dict)
+    max_parents: int = MAX_PARENTS
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, TableSpec] = field(default_factory=dict)
     columns: dict[str, dict[str, ColumnSpec]] = field(default_factory=dict)

@@ -238,6 +238,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
 _SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] = {
     "distribution": _distribution,
     "rows": lambda words, node: {"among": words.row_range(node)},
+    "where": lambda words, node: {"where": words.text(node, "where") or ""},
     "with": lambda words, node: {"same_as": words.text(node, "with") or ""},
     "which": lambda words, node: _which(words, node),
     "count": lambda words, node: {"count": words.item_count(node)},

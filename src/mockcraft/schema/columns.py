@@ -15,9 +15,10 @@ from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts, max_length, wanted_type
 from mockcraft.schema.computed import make_computed
+from mockcraft.schema.conditions import bind_condition
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.generated import make_generated, make_one_of
-from mockcraft.schema.links import link_of, table_links
+from mockcraft.schema.links import link_of, narrow_link, table_links
 from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
@@ -151,10 +152,13 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
     if found.type.nested:
         parent, name = declaration.target
         raise UserError(f"{parent}.{name} has parts and cannot be referred to")
+    nullable = found.nullable or link.nulls > 0
+    if declaration.where is not None:
+        where = bind_condition(binding, declaration)
+        narrow_link(binding, declaration, where)
+        nullable |= where.optional
     fill = fills.Linked(link.name, declaration.target[1])
-    return Made(
-        fill, found.type, found.nullable or link.nulls > 0, absent=link.absent, absence=link.stream
-    )
+    return Made(fill, found.type, nullable, absent=link.absent, absence=link.stream)
 
 
 def _templated(binding: Binding, declaration: Declaration) -> Made:

@@ -8,23 +8,20 @@ from mockcraft.core.children import Children
 from mockcraft.errors import UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import MAX_COUNT, MAX_PARENTS, PerSpec, TableSpec
+from mockcraft.schema.spec import MAX_COUNT, PerSpec, TableSpec
 from mockcraft.wording import word
 
 
-def count_tables(
-    binding: Binding, given: Mapping[str, int], scale: float, max_parents: int = MAX_PARENTS
-) -> None:
+def count_tables(binding: Binding, given: Mapping[str, int], scale: float) -> None:
     """Fills `counts` and `children`, parents before the tables that are counted per parent.
 
     `given` are the caller's row counts by table; `scale` multiplies all other counts that are numbers.
-    The rows of an append are counted from its first one. Children are counted for `max_parents` rows of
-    parents, in all tables together. Raises UserError for a mistake of the caller; notes those of the file, and leaves these tables out.
+    The rows of an append are counted from its first one. Raises UserError for a mistake of the caller; notes those of the file, and leaves these tables out.
     """
     for name in _order(binding, given):
         table = binding.tables[name]
         if isinstance(table.count, PerSpec):
-            _count_children(binding, table, table.count, max_parents)
+            _count_children(binding, table, table.count)
         elif table.literal:
             binding.counts[name] = max(binding.starts.get(name, 0), len(table.rows))
         elif table.count is not None:
@@ -66,7 +63,7 @@ def _scaled(table: TableSpec, count: int, scale: float) -> int:
     return made
 
 
-def _count_children(binding: Binding, table: TableSpec, per: PerSpec, max_parents: int) -> None:
+def _count_children(binding: Binding, table: TableSpec, per: PerSpec) -> None:
     parents, at = binding.counts.get(per.parent), (table.name, "count", "per")
     if parents is None:
         return
@@ -78,11 +75,11 @@ def _count_children(binding: Binding, table: TableSpec, per: PerSpec, max_parent
         )
         return
     before = sum(each.parents for each in binding.children.values())
-    if before + parents > max_parents:
+    if before + parents > binding.max_parents:
         after = f" after the {before:,} of other tables" if before else ""
         message = (
             f"{per.parent} has {parents:,} rows{after}, "
-            f"children are counted for {max_parents:,} at most"
+            f"children are counted for {binding.max_parents:,} at most"
         )
         binding.problem(at, f"{message} (give a number as count)")
         return

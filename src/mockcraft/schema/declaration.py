@@ -11,6 +11,32 @@ from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A condition whose sides are told apart.
+
+    Attributes:
+        text: as it is written.
+        filter: of the parent alone, or None.
+        compared: (operator, the parent's side, the row's side).
+    """
+
+    text: str
+    filter: Expression | None
+    compared: tuple[tuple[str, Expression, Expression], ...]
+
+    def own(self) -> Iterator[str]:
+        """Paths of the row's columns that it reads."""
+        for _, _, own in self.compared:
+            yield from own.columns
+
+    def parents(self) -> Iterator[str]:
+        """Paths of the parent's columns that it reads."""
+        yield from self.filter.columns if self.filter is not None else ()
+        for _, parent, _ in self.compared:
+            yield from parent.columns
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A column, or a member of one, whose source has been parsed.
 
@@ -29,6 +55,7 @@ class Declaration:
         parts: of `template`: texts, paths of columns, and values of its own.
         per: the reference within whose parent rows are numbered, or one of them is chosen.
         target: the column of the parent that `ref` names.
+        where: which rows of the parent it may point at.
         listed: name and column of the list that `list` names.
         members: of `fields` and `items`.
     """
@@ -47,6 +74,7 @@ class Declaration:
     parts: "tuple[str | TemplatePath | Declaration, ...]" = ()
     per: str = ""
     target: Name | None = None
+    where: Where | None = None
     listed: Name | None = None
     members: "tuple[Declaration, ...]" = field(default=())
 
@@ -97,6 +125,8 @@ class Declaration:
             yield from given.columns if isinstance(given, Expression) else (given,)
         if self.expression is not None:
             yield from self.expression.columns
+        if self.where is not None:
+            yield from self.where.own()
         for part in self.parts:
             if isinstance(part, TemplatePath):
                 yield part.path
@@ -106,9 +136,11 @@ class Declaration:
             yield from member.reads()
 
     def targets(self) -> Iterator[Name]:
-        """The parents' columns that it and its members refer to."""
+        """The parents' columns that it and its members refer to or are chosen by: table, and path there."""
         if self.target is not None:
             yield self.target
+            if self.where is not None:
+                yield from ((self.target[0], path) for path in self.where.parents())
         for member in self.members:
             yield from member.targets()
 

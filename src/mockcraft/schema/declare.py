@@ -17,6 +17,7 @@ from mockcraft.errors import (
 )
 from mockcraft.generator import find
 from mockcraft.schema.binding import Binding
+from mockcraft.schema.conditions import WhereReader
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.parameters import ParameterReader
@@ -171,7 +172,14 @@ class _Declarer:
             )
         if target == (base.table.name, base.spec.name) and not base.nested:
             raise UserError(f"{shown(base.spec.name)} refers to itself (name another column)")
-        return replace(base, target=target)
+        where = None
+        if base.spec.where:
+            reader = WhereReader(self.binding, base.table.name, table, base.in_items)
+            try:
+                where = reader.read(base.spec.where)
+            except MockcraftError as error:
+                raise self.binding.wrong((*base.at, "where"), str(error)) from None
+        return replace(base, target=target, where=where)
 
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)

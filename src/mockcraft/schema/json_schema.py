@@ -357,6 +357,7 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
                 "pattern": r"^[0-9][0-9_]*(\.\.[0-9][0-9_]*)?$",
                 "description": "Rows of the parent that it points at, both inclusive, from 0 on; all by default.",
             },
+            "where": {"type": _SCALAR, "description": "SQL condition: which parent rows, also against this row."},
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},
         },
     ),

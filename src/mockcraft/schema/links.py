@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from mockcraft.core.conditions import Condition
 from mockcraft.core.plan import Link
 from mockcraft.errors import MockcraftError, UserError, nearest
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, Path, PerSpec, TableSpec
+from mockcraft.schema.spec import KEY, MAX_GROUPED, ColumnSpec, Path, PerSpec, TableSpec
 
 
 def bind_links(binding: Binding, declared: Declared, deferred: frozenset[Name]) -> None:
@@ -35,6 +36,15 @@ def bind_links(binding: Binding, declared: Declared, deferred: frozenset[Name]) 
         binding.links[table.name] = {
             name: replace(link, constraint=constraint[name]) for name, link in links.items()
         }
+
+
+def narrow_link(binding: Binding, declaration: Declaration, where: Condition) -> None:
+    """Gives the link of a reference its condition, which is known once the columns that it reads are bound."""
+    links, place = binding.links[declaration.table.name], _place(declaration)
+    own = links[place].name
+    for other, link in links.items():
+        if link.name == own and other[0] == place[0]:
+            links[other] = replace(link, where=where)
 
 
 def table_links(binding: Binding, table: str, scope: str) -> tuple[Link, ...]:
@@ -84,6 +94,8 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
         _check_distribution(binding, each, parent, counted)
     if spec.among is not None:
         _check_among(binding, each, parent, counted)
+    if spec.where:
+        _check_where(binding, each, parent, counted)
     return Link(
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
@@ -135,6 +147,23 @@ def _check_among(binding: Binding, each: Declaration, parent: str, counted: bool
         )
 
 
+def _check_where(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
+    at = (*each.at, "where")
+    if counted:
+        message = f"where has no effect here: each {parent} row has the rows that count gives it (remove it)"
+        raise binding.wrong(at, message)
+    rows = binding.counts.get(parent, 0) - binding.starts.get(parent, 0)
+    if each.spec.among is not None:
+        rows = min(rows, each.spec.among[1] + 1) - each.spec.among[0]
+    most = min(MAX_GROUPED, binding.max_parents)
+    if rows > most:
+        raise binding.wrong(
+            at,
+            f"{parent} has {rows:,} rows, and where looks at each of them (at most {most:,}: lower its count, "
+            "or leave where out)",
+        )
+
+
 def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> Link:
     """The link that a column with `with` takes part in: that of the column it names."""
     spec, table, at = each.spec, each.table, (*each.at, "with")
@@ -154,8 +183,9 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
     for option, value in (
         ("nulls", spec.nulls), ("absent", spec.absent), ("distribution", spec.distribution), ("rows", spec.among),
+        ("where", spec.where),
     ):  # fmt: skip
-        if value not in (0.0, "uniform", None):
+        if value not in (0.0, "uniform", None, ""):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"
             raise binding.wrong((*each.at, option), message)
     return replace(link, columns=(*link.columns, spec.name), key=(*link.key, target))
@@ -181,6 +211,16 @@ def is_unique(table: TableSpec, names: frozenset[str]) -> bool:
     keys = [frozenset(table.key_columns), *map(frozenset, table.uniques)]
     alone = {column.name for column in table.columns if column.unique}
     return bool(names & alone) or any(key and key <= names for key in keys)
+
+
+def is_key_column(table: TableSpec, column: ColumnSpec) -> bool:
+    """Whether each row of the table has a value in the column that no other row has."""
+    if column.nulls or column.absent:
+        return False
+    given = (row.cells[column.name] for row in table.rows if column.name in row.cells)
+    if any(each.value is None for each in given):
+        return False
+    return column.unique or table.key_columns == (column.name,)
 
 
 def exactly_unique(table: TableSpec, names: frozenset[str]) -> bool:

@@ -37,8 +37,8 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
 
 def _needs(binding: Binding, declaration: Declaration) -> set[Name]:
     table = declaration.table.name
-    read = {name for path in declaration.reads() for name in binding.path_read(table, path)}
-    return read | set(declaration.targets())
+    paths = [*((table, path) for path in declaration.reads()), *declaration.targets()]
+    return {name for owner, path in paths for name in binding.path_read(owner, path)}
 
 
 def _check_hops(
@@ -62,7 +62,7 @@ def reads_of(table: str, order: Iterable[Declaration]) -> dict[str, tuple[str, .
     depths: dict[str, int] = {}
     for each in order:
         own = {path.partition(".")[0] for path in each.reads()}
-        own |= {name for parent, name in each.targets() if parent == table}
+        own |= {path.partition(".")[0] for owner, path in each.targets() if owner == table}
         reads[each.spec.name] = tuple(sorted(own))
         depths[each.spec.name] = 1 + max((depths.get(name, 0) for name in own), default=0)
     return reads if max(depths.values(), default=0) > SHALLOW else {}

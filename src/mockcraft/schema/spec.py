@@ -43,7 +43,7 @@ OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
-    "ref": ("distribution", "rows", "with"),
+    "ref": ("distribution", "rows", "where", "with"),
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
@@ -58,6 +58,9 @@ MAX_LENGTH = 100_000  # that texts can be cut to
 MAX_COUNT = 2**62
 MAX_CHILDREN = 10**6  # of one parent
 MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
+MAX_GROUPED = (
+    50_000_000  # rows of a parent with a condition: each process holds 4 to 12 bytes of each
+)
 MAX_PARENTS = 10**9  # of all tables that are counted per parent: each is looked at once, 15 ns
 
 Path = tuple[str, ...]  # of keys, from the top: ("users", "columns", "email", "unique")
@@ -119,6 +122,7 @@ class ColumnSpec:
         entity: tells apart several records of one kind in a row.
         hidden: whether it is made for other columns alone, and written nowhere.
         distribution: of a reference: which parents are popular.
+        where: of a reference: the condition on the parent's row, in SQL; "" for none.
         same_as: of a reference: the column whose parent row it shares (key `with`).
         among: of a reference: the first and the last row of the parent that it points at (key `rows`); None for all.
         which: of `one_per`: any, first or last.
@@ -141,6 +145,7 @@ class ColumnSpec:
     entity: str = ""
     hidden: bool = False
     distribution: str = "uniform"
+    where: str = ""
     same_as: str = ""
     among: tuple[int, int] | None = None
     which: str = "any"

@@ -19,9 +19,9 @@ from mockcraft.core.unique import Digit
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, TemplatePath
-from mockcraft.schema.links import counted_most, is_unique, link_of
+from mockcraft.schema.links import counted_most, is_key_column, is_unique, link_of
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
+from mockcraft.schema.spec import KEY, Path, TableSpec
 from mockcraft.wording import counted
 
 ADVICE = "(lower the count, or leave unique out)"
@@ -308,6 +308,10 @@ class _Grouper:
                 else "in a table that refers to itself, rows share their parents"
             )
         self._check_target(link, column.name, others)
+        if link.where is not None:
+            raise NotUnique(
+                f"{'has' if others else 'it has'} a condition, by which rows can share their parents"
+            )
         if link.counted:
             if not others and counted_most(self.table) > 1:
                 raise NotUnique(
@@ -363,12 +367,8 @@ class _Grouper:
 
     def _is_unique(self, path: str) -> bool:
         """Whether it is a column of the table, unique and never null."""
-        own: ColumnSpec | None = self.binding.columns[self.table.name].get(path)
-        if own is None or own.nulls or own.absent:
-            return False
-        if any(row.cells[path].value is None for row in self.table.rows if path in row.cells):
-            return False
-        return own.unique or self.table.key_columns == (path,)
+        own = self.binding.columns[self.table.name].get(path)
+        return own is not None and is_key_column(self.table, own)
 
     def _template_tells_apart(self, parts: Sequence[Any]) -> bool:
         varying = [i for i, part in enumerate(parts) if not isinstance(part, str)]
