@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Rows, below, derive, hashed
 from mockcraft.core.plan import Column

@@ -4,15 +4,17 @@ A value is written out once: by the kernel, else by one gather. `take` lays its 
 concatenation of k pool entries is a take of an (n, k) index and every k-th offset of the result.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, product
 from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core.arrays import arrow_array, fixed_width, strings, text_array
 from mockcraft.core.kernel import kernel
-from mockcraft.core.pattern import fill_piece
 from mockcraft.core.pool import Pool
 from mockcraft.core.row_writer import RowWriter
 
@@ -41,33 +43,10 @@ class Joined:
         return len(self.parts[0])
 
 
-def arrow_array(values: NDArray[Any], type_: pa.DataType | None = None) -> pa.Array:
-    """Arrow array over a contiguous numpy array of numbers or booleans, without nulls and without a copy.
-
-    `pyarrow.array` looks for pandas on every call, which fails slowly where there is none: an eighth of
-    the time of a run.
-    """
-    if values.dtype == np.bool_:
-        packed = np.packbits(values, bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(packed)])
-    values = np.ascontiguousarray(values)
-    storage = type_ or _ARROW_TYPES[values.dtype.str]
-    return pa.Array.from_buffers(storage, len(values), [None, pa.py_buffer(values)])
-
-
-_ARROW_TYPES = {"<i4": pa.int32(), "<i8": pa.int64(), "<u8": pa.uint64(), "<f8": pa.float64()}
-
-
-@lru_cache(maxsize=4096)
-def literal(text: str) -> pa.StringScalar:
-    """A constant for Arrow's functions. To make one of a Python text, pyarrow looks for dateutil every time."""
-    return pa.scalar(text, pa.string())
-
-
 def arrow_pool(pool: Pool) -> pa.StringArray:
     """The pool's texts as an Arrow array, made once."""
     if pool.arrow is None:
-        pool.arrow = pa.array(pool.values, pa.string())
+        pool.arrow = text_array(pool.values)
     return pool.arrow
 
 
@@ -109,18 +88,6 @@ def gathered(parts: list[Coded]) -> pa.StringArray:
     return strings(ends, data)
 
 
-def strings(offsets: NDArray[np.int32], data: Any) -> pa.StringArray:
-    """String array over its two buffers; offsets of shape (n + 1,)."""
-    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), data)
-
-
-def fixed_width(records: NDArray[Any]) -> pa.StringArray:
-    """String array over records of one width, with no copy."""
-    count, width = len(records), records.dtype.itemsize
-    offsets = np.arange(0, (count + 1) * width, width or 1, dtype=np.int32)[: count + 1]
-    return strings(offsets, pa.py_buffer(records))
-
-
 def _packed(parts: list[Coded], tables: list[NDArray[Any]]) -> pa.StringArray:
     layout = np.dtype([(f"p{i}", table.dtype) for i, table in enumerate(tables)])
     records = np.empty(len(parts[0]), layout)
@@ -153,11 +120,11 @@ def affixed_pool(pool: Pool, before: str, after: str) -> Pool:
 
 @lru_cache(maxsize=4096)
 def piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
-    """All texts of a piece of a pattern, see pattern.fill_piece."""
-    size = 1
-    for alphabet in alphabets:
-        size *= len(alphabet)
-    return Pool(literal, [fill_piece(literal, alphabets, i) for i in range(size)])
+    """All texts of a piece of a pattern, the i-th one being pattern.fill_piece(literal, alphabets, i)."""
+    first, *others = literal.split("\1")
+    between = zip(alphabets, ([other] for other in others), strict=True)
+    choices: list[Sequence[str]] = [[first], *chain.from_iterable(between)]
+    return Pool(literal, list(map("".join, product(*choices))))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import NO_TEXT, arrow_array, numpy_array, text_array
 from mockcraft.core.expressions import arrow as arrays
 from mockcraft.core.expressions import casts
 from mockcraft.core.expressions.operand import Call, RowValues
@@ -68,7 +68,7 @@ def _time(array: pa.Array, wanted: pa.DataType) -> pa.Array:
 def _zoned(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     """RFC 3339; what names no zone is in UTC."""
     zoned = pc.match_substring_regex(array, r"\d:\d\d.*[+-]\d\d(:?\d\d)?$|[zZ]$")
-    nothing = pa.scalar(None, pa.string())
+    nothing = NO_TEXT
     with_zone = pc.if_else(zoned, array, nothing).cast(wanted)
     without = pc.if_else(zoned, nothing, array).cast(pa.timestamp("s")).cast(wanted)
     return pc.coalesce(with_zone, without)
@@ -213,8 +213,8 @@ def as_text(array: pa.Array) -> pa.StringArray:
     if pa.types.is_duration(array.type):
         return interval_text(array)
     if array.type == pa.float32():
-        texts = list(map(str, array.to_numpy(zero_copy_only=False)))
-        return _nulls_of(array, pa.array(texts, pa.string()))
+        texts = list(map(str, numpy_array(pc.fill_null(array, 0))))
+        return _nulls_of(array, text_array(texts))
     if _is_zoned(array.type):
         text = pc.replace_substring(array.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
         return pc.binary_join_element_wise(text, "Z", "")
@@ -224,7 +224,7 @@ def as_text(array: pa.Array) -> pa.StringArray:
 
 def interval_text(array: pa.Array) -> pa.StringArray:
     """ISO 8601 without days, which are not always 24 hours long: PT26H3M4S, PT-5S, PT0S."""
-    seconds = pc.fill_null(array.view(pa.int64()), 0).to_numpy()
+    seconds = numpy_array(pc.fill_null(array.view(pa.int64()), 0))
     size = np.abs(seconds)
     sign = np.sign(seconds)
     parts = [(size // 3_600, "H"), (size // 60 % 60, "M"), (size % 60, "S")]

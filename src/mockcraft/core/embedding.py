@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from mockcraft.core.arrays import arrow_array
 from mockcraft.core.children import Children
-from mockcraft.core.coded import arrow_array, plain_text
+from mockcraft.core.coded import plain_text
 from mockcraft.core.fills import Struct, ordinals_of
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned

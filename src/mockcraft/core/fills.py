@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, plain_text
+from mockcraft.core.arrays import arrow_array, numpy_array
+from mockcraft.core.coded import plain_text
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned, below, derive, hashed
@@ -45,7 +46,7 @@ class Generated:
                 made = frame.path(given_by)
             array = cast(made, wanted)
             if array.null_count:
-                missing |= array.is_null().to_numpy(zero_copy_only=False)
+                missing |= numpy_array(array.is_null())
                 array = pc.fill_null(array, pa.scalar(0, wanted.arrow))
             given[parameter] = from_arrow(array)
         made = self.make(frame.draw(column), **given)

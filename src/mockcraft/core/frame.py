@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.absent import absent_rows
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
@@ -222,7 +223,7 @@ class Frame:
         if self.table.column(key).type.kind == "struct":
             return pc.struct_field(self.array(key), rest.split("."))
         array = self.parent(self.table.link(key)).path(rest)
-        null = pc.is_null(self.array(key)).to_numpy(zero_copy_only=False)
+        null = numpy_array(pc.is_null(self.array(key)))
         return with_nulls(array, null)
 
     # ------------------------------------------------------------------ rows given by hand
@@ -270,7 +271,7 @@ class Frame:
         failed = np.zeros(len(self), bool)
         for check in self.table.checks:
             passed = evaluate(check, self.path, len(self))
-            failed |= ~pc.fill_null(passed, True).to_numpy(zero_copy_only=False)
+            failed |= ~numpy_array(pc.fill_null(passed, True))
         return failed
 
     def _drawn(self) -> "_Drawings":

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Signed, U, Unsigned
@@ -216,7 +217,7 @@ def duplicate(taken: list[pa.Array]) -> tuple[int, int] | None:
 
 
 def _indexes(array: pa.Array, values: pa.Array) -> Signed:
-    found = pc.fill_null(pc.index_in(array, values), -1).to_numpy(zero_copy_only=False)
+    found = numpy_array(pc.fill_null(pc.index_in(array, values), -1))
     made: Signed = found.astype(np.int64)
     return made
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.pool import Alias, Entries
 
 FEW_TEXTS = (
@@ -90,7 +90,7 @@ class ListFile:
 def _codes(array: pa.Array) -> Any:
     """A number for each distinct value, int64 of shape (n,); -1 for nulls."""
     indices = array.dictionary_encode().indices
-    return indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return numpy_array(indices.fill_null(-1)).astype(np.int64)
 
 
 def _all_new(codes: Sequence[Any], numbers: Any) -> list[int]:

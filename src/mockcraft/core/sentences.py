@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mockcraft.core.coded import arrow_array, strings
+from mockcraft.core.arrays import arrow_array, strings, text_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.pool import Pool
 from mockcraft.core.row_writer import write_texts
@@ -46,7 +46,7 @@ def sentences(
 def _table(pool: Pool, heading: bool, end: str) -> pa.StringArray:
     """First words, with a capital where it is a heading; middle words; last words; only words."""
     first = [capital(word) for word in pool.values] if heading else list(pool.values)
-    return pa.array(
+    return text_array(
         [
             *first,
             *(" " + w for w in pool.values),

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, plain_text, written
+from mockcraft.core.arrays import arrow_array, numpy_array, text_array
+from mockcraft.core.coded import plain_text, written
 from mockcraft.core.conversion import are_object_ids, are_uuids, as_text, convert
 from mockcraft.core.expressions.operand import (
     DAY,
@@ -134,7 +135,7 @@ def to_arrow(value: Any, count: int) -> pa.Array:
         return value
     if isinstance(value, str):
         return pa.DictionaryArray.from_arrays(
-            arrow_array(np.zeros(count, np.int32)), pa.array([value])
+            arrow_array(np.zeros(count, np.int32)), text_array([value])
         )
     if isinstance(value, Decimal):
         return decimal_array(_filled(value.units, count), value.scale)
@@ -152,10 +153,10 @@ def to_arrow(value: Any, count: int) -> pa.Array:
 def from_arrow(array: pa.Array) -> Any:
     """An Arrow array of numbers or times without nulls as a value of the vector evaluator."""
     if pa.types.is_timestamp(array.type):
-        return Timestamp(array.view(pa.int64()).to_numpy())
+        return Timestamp(numpy_array(array.view(pa.int64())))
     if pa.types.is_date(array.type):
-        return Date(array.view(pa.int32()).to_numpy().astype(np.int64))
-    return array.to_numpy()
+        return Date(numpy_array(array.view(pa.int32())).astype(np.int64))
+    return numpy_array(array)
 
 
 def _filled(value: Any, count: int) -> Any:
@@ -260,7 +261,7 @@ def check_text(text: str, wanted: Type) -> None:
     if wanted.kind == "json":
         fits = _is_json(text)
     else:
-        fits = _converted(pa.array([text], pa.string()), wanted) is not None
+        fits = _converted(text_array([text]), wanted) is not None
     if not fits:
         raise ParameterError(f"{shortened(text)!r} is not {_described(wanted, True)}")
 
@@ -290,7 +291,7 @@ def decimal_units(array: pa.Array) -> Any:
 
 def null_mask(array: pa.Array) -> Any:
     """Which values are null: bool of shape (n,)."""
-    return array.is_null().to_numpy(zero_copy_only=False)
+    return numpy_array(array.is_null())
 
 
 def with_nulls(array: pa.Array, null: "np.ndarray[Any, np.dtype[np.bool_]]") -> pa.Array:
@@ -299,7 +300,7 @@ def with_nulls(array: pa.Array, null: "np.ndarray[Any, np.dtype[np.bool_]]") -> 
         return array
     if pa.types.is_dictionary(array.type):
         return pa.DictionaryArray.from_arrays(with_nulls(array.indices, null), array.dictionary)
-    return pc.if_else(arrow_array(null), pa.scalar(None, array.type), array)
+    return pc.if_else(arrow_array(null), pa.nulls(1, array.type)[0], array)
 
 
 def place(parts: "list[pa.Array]", order: Any) -> pa.Array:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mockcraft.core.coded import fixed_width
+from mockcraft.core.arrays import fixed_width
 from mockcraft.core.kernel import kernel
 
 UUID_SIZE = 36

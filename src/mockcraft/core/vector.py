@@ -12,13 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import arrow_array, literal, numpy_array, text_array
 from mockcraft.core.coded import (
     Coded,
     Joined,
     affixed_pool,
-    arrow_array,
     gathered,
-    literal,
     number_pool,
     piece_pool,
     plain_text,
@@ -284,7 +283,7 @@ class VectorDraw(Draw):
             return change(text)
         if isinstance(text, Coded):
             return Coded(text.pool.map(change), text.index)
-        return pa.array([change(value) for value in plain_text(text).to_pylist()], pa.string())
+        return text_array(change(value) for value in plain_text(text).to_pylist())
 
 
 def _fuse(pieces: "list[Coded | str | pa.Array]") -> "list[Coded | str | pa.Array]":
@@ -328,12 +327,12 @@ def _runs(pieces: "list[Any]") -> "list[Any]":
 def _coded(text: Any) -> Coded:
     encoded = plain_text(text).dictionary_encode()
     pool = Pool("", encoded.dictionary.to_pylist())
-    return Coded(pool, encoded.indices.to_numpy(zero_copy_only=False))
+    return Coded(pool, numpy_array(encoded.indices))
 
 
 def _arrow_text(text: Any) -> Any:
     """A text value as an operand of Arrow's functions, which spread a constant over the rows."""
-    return pa.scalar(text, pa.string()) if isinstance(text, str) else plain_text(text)
+    return literal(text) if isinstance(text, str) else plain_text(text)
 
 
 def _as_coded(text: Any) -> Any:

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import uuid_bytes
 from mockcraft.core.plan import Table
@@ -58,9 +59,9 @@ def _exported(array: pa.Array, type_: Type) -> pa.Array:
         fields = list(arrow_type(type_))
         return pa.StructArray.from_arrays(members, fields=fields, mask=mask)
     assert type_.item is not None
-    offsets = array.offsets.to_numpy()
+    offsets = numpy_array(array.offsets)
     items = array.values.slice(offsets[0], offsets[-1] - offsets[0])
-    start = pa.array(offsets - offsets[0])
+    start = arrow_array(offsets - offsets[0])
     return pa.ListArray.from_arrays(
         start, _exported(items, type_.item), type=arrow_type(type_), mask=mask
     )
@@ -68,7 +69,7 @@ def _exported(array: pa.Array, type_: Type) -> pa.Array:
 
 def _uuids(text: pa.StringArray) -> pa.Array:
     data = pa.py_buffer(uuid_bytes(text))
-    valid = np.packbits(text.is_valid().to_numpy(zero_copy_only=False), bitorder="little")
+    valid = np.packbits(numpy_array(text.is_valid()), bitorder="little")
     bits = pa.py_buffer(valid) if text.null_count else None
     storage = pa.Array.from_buffers(pa.binary(UUID_BYTES), len(text), [bits, data])
     return pa.ExtensionArray.from_storage(pa.uuid(), storage)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mockcraft.core.absent import absent_rows, leaves_out
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.conversion import uuid_bytes
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
@@ -166,7 +166,7 @@ def _plain(array: pa.Array) -> pa.Array:
 def _numbers(array: pa.Array, storage: pa.DataType) -> NDArray[Any]:
     """The numbers behind an array; nulls as 0."""
     numbers = array if array.type == storage else array.view(storage)
-    made: NDArray[Any] = (numbers.fill_null(0) if numbers.null_count else numbers).to_numpy()
+    made: NDArray[Any] = numpy_array(numbers.fill_null(0) if numbers.null_count else numbers)
     return made
 
 
@@ -247,7 +247,7 @@ def _struct(array: pa.StructArray, type_: Type, leaves: Leaves | None) -> list[P
 def _list(array: pa.ListArray, type_: Type, leaves: Leaves | None) -> list[Part]:
     """A document whose names count the items. Items lie end to end, so a list is a cut of them."""
     assert type_.item is not None
-    counts = pc.fill_null(array.value_lengths(), 0).to_numpy()
+    counts = numpy_array(pc.fill_null(array.value_lengths(), 0))
     stops = np.zeros(len(array) + 1, np.int64)
     np.cumsum(counts, out=stops[1:])
     items = array.flatten()
@@ -282,4 +282,4 @@ def _json(array: pa.Array) -> tuple[Part, list[Part]]:
     indices = array.indices.fill_null(0) if array.null_count else array.indices
     if not len(values):
         return np.full(len(array), NULL, np.uint8), [pa.nulls(len(array), pa.binary())]
-    return codes.take(indices.to_numpy()), [values.take(array.indices)]
+    return codes.take(numpy_array(indices)), [values.take(array.indices)]

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core.arrays import numpy_array
+
 END = b"\0"  # of a document, a text and a name
 # Bytes of each row: the same for all, of one width (shape (n,), any dtype), or of its own length, null for none.
 Part: TypeAlias = bytes | NDArray[Any] | pa.BinaryArray
@@ -77,7 +79,7 @@ def binary(records: NDArray[Any], null: NDArray[np.bool_] | None = None) -> pa.B
 def lengths_of(array: pa.Array) -> Any:
     """Bytes of each value, int32 of shape (n,); 0 for a null."""
     lengths = pc.binary_length(array)
-    return (lengths.fill_null(0) if lengths.null_count else lengths).to_numpy()
+    return numpy_array(lengths.fill_null(0) if lengths.null_count else lengths)
 
 
 @lru_cache(maxsize=8)

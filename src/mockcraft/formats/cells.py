@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import Coded, Joined, arrow_array, fixed_width, number_pool, written
+from mockcraft.core.arrays import NO_TEXT, arrow_array, fixed_width, numpy_array
+from mockcraft.core.coded import Coded, Joined, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
 from mockcraft.core.row_writer import Kind
@@ -113,7 +114,7 @@ def time(array: pa.Array) -> pa.Array:
 def _numbers(array: pa.Array, storage: pa.DataType) -> Any:
     """The numbers behind dates and times; nulls as 0."""
     numbers = array.view(storage)
-    return pc.fill_null(numbers, 0).to_numpy() if array.null_count else numbers.to_numpy()
+    return numpy_array(pc.fill_null(numbers, 0)) if array.null_count else numpy_array(numbers)
 
 
 def _masked_index(index: Any, array: pa.Array) -> pa.Array:
@@ -124,7 +125,7 @@ def masked(text: pa.Array, array: pa.Array) -> pa.Array:
     """The texts with the nulls of the array."""
     if not array.null_count:
         return text
-    return pc.if_else(pc.is_null(array), pa.scalar(None, pa.string()), text)
+    return pc.if_else(pc.is_null(array), NO_TEXT, text)
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import literal
+from mockcraft.core.arrays import literal, text_array
 
 
 def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
@@ -56,6 +56,6 @@ def filled(text: pa.Array, null: str) -> pa.Array:
         text = decoded(text)
     if not pa.types.is_dictionary(text.type):
         return pc.fill_null(text, null)
-    values = pa.concat_arrays([text.dictionary, pa.array([null], pa.string())])
+    values = pa.concat_arrays([text.dictionary, text_array([null])])
     indices = pc.fill_null(text.indices, len(text.dictionary))
     return pa.DictionaryArray.from_arrays(indices, values)

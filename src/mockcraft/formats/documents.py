@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.absent import Mask, absent_rows, leaves_out
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array, numpy_array, text_array
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Column
 from mockcraft.core.types import Type
@@ -74,7 +74,7 @@ def _commas(rows: Mask, absent: Mask | None) -> pa.Array:
     """A comma in these rows, but where the member behind it is left out."""
     shown = rows if absent is None else rows & ~absent
     return pa.DictionaryArray.from_arrays(
-        arrow_array(shown.astype(np.int32)), pa.array(["", ","], pa.string())
+        arrow_array(shown.astype(np.int32)), text_array(["", ","])
     )
 
 
@@ -99,7 +99,7 @@ def _nested(column: Column, array: pa.Array, numbers: Unsigned, style: JsonStyle
     fill: Any = column.fill
     if column.type.kind == "struct":
         return masked(_structs(fill.members, array, numbers, style), array)
-    counts = np.diff(array.offsets.to_numpy())
+    counts = np.diff(numpy_array(array.offsets))
     member_numbers = fill.item_numbers(numbers, counts)
     items = rows_of(_parts(fill.member, array.flatten(), member_numbers, style), int(counts.sum()))
     return style.listed(array, items)

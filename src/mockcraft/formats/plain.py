@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array
 from mockcraft.core.conversion import as_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.conversion import as_text
 from mockcraft.formats import cells
 from mockcraft.formats.keyspace import MOMENTS
@@ -47,7 +47,7 @@ def score_texts(kind: str, array: pa.Array) -> pa.Array:
 def whole_seconds(kind: str, array: pa.Array) -> Any:
     """Seconds as whole numbers, int64; 0 for nulls."""
     if kind == "date":
-        days = pc.fill_null(array.view(pa.int32()), 0).to_numpy().astype(np.int64)
+        days = numpy_array(pc.fill_null(array.view(pa.int32()), 0)).astype(np.int64)
         return days * DAY_S
     numbers = array if kind in ("integer", "int32") else array.view(pa.int64())
-    return pc.fill_null(numbers.cast(pa.int64()), 0).to_numpy()
+    return numpy_array(pc.fill_null(numbers.cast(pa.int64()), 0))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, literal
+from mockcraft.core.arrays import arrow_array, literal
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, literal
+from mockcraft.core.arrays import arrow_array, literal, text_array
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
@@ -78,7 +78,7 @@ class RowTexts:
     def whole(self, key: Word) -> pa.StringArray:
         """A word of all rows, without its length."""
         if key.text is None:
-            return pa.array([key.before] * self.count, pa.string())
+            return text_array([key.before] * self.count)
         parts = (literal(key.before), decoded(key.text), literal(key.after))
         return pc.binary_join_element_wise(*parts, literal(""))
 

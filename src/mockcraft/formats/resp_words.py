@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, fixed_width, literal
+from mockcraft.core.arrays import arrow_array, fixed_width, literal, text_array
 from mockcraft.formats.dictionaries import decoded, once
 from mockcraft.formats.text import ends_and_data
 
@@ -116,9 +116,7 @@ class Commands:
         """All commands of each row, shape (count,)."""
         self._flush()
         if all(isinstance(each, pa.Scalar) for each in self._segments):
-            return pa.array(
-                ["".join(each.as_py() for each in self._segments)] * self.count, pa.string()
-            )
+            return text_array(["".join(each.as_py() for each in self._segments)] * self.count)
         return pc.binary_join_element_wise(*self._segments, literal(""))
 
     def _taken(self) -> str:
@@ -184,12 +182,10 @@ def _length(text: pa.StringArray, lead: str, before: str, after: str) -> pa.Stri
 
 
 def _numbered(before: str, numbers: Any) -> pa.StringArray:
-    texts = pa.array([f"{before}{number}" for number in range(int(numbers.max(initial=0)) + 1)])
+    texts = text_array(f"{before}{number}" for number in range(int(numbers.max(initial=0)) + 1))
     return texts.take(arrow_array(numbers.astype(np.int32)))
 
 
 @lru_cache(maxsize=512)
 def _heads(lead: str, extra: int, before: str) -> pa.StringArray:
-    return pa.array(
-        [f"{lead}${length + extra}{END}{before}" for length in range(POOLED)], pa.string()
-    )
+    return text_array(f"{lead}${length + extra}{END}{before}" for length in range(POOLED))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockcraft.core.coded import arrow_array, literal
+from mockcraft.core.arrays import arrow_array, literal, numpy_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.row_writer import Kind, RowWriter
 from mockcraft.formats.dictionaries import affixed, decoded
@@ -110,6 +110,6 @@ def _add(writer: RowWriter, parts: Iterable[Part]) -> None:
         elif isinstance(part, Nullable):
             writer.nullable(part.valid, part.null, partial(_add, writer, part.parts))
         elif pa.types.is_dictionary(part.type):
-            writer.entries(part.dictionary, part.indices.to_numpy())
+            writer.entries(part.dictionary, numpy_array(part.indices))
         else:
             writer.texts(part)

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import arrow_array, numpy_array, text_array
 from mockcraft.core.coded import (
-    arrow_array,
     plain_text,
 )
 from mockcraft.core.conversion import as_text
@@ -161,7 +161,7 @@ def _cast(array: pa.Array, style: TextStyle) -> pa.Array:
 
 @lru_cache(maxsize=8)
 def _boolean_texts(texts: tuple[str, str]) -> pa.StringArray:
-    return pa.array(texts, pa.string())
+    return text_array(texts)
 
 
 _RENDERERS: dict[str, Callable[[pa.Array, TextStyle], pa.Array]] = {
@@ -238,7 +238,7 @@ class JsonStyle(TextStyle):
 
     def listed(self, array: pa.ListArray, items: pa.StringArray) -> pa.StringArray:
         """The lists of these items, which are rendered."""
-        offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
+        offsets = numpy_array(array.offsets) - array.offsets[0].as_py()
         lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), items)
         return masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
 
@@ -254,4 +254,4 @@ def json_text(array: pa.Array, type_: Type) -> pa.StringArray:
 
 def json_string(text: str) -> str:
     """A name as a JSON string."""
-    return cast(str, '"' + JSON.escape(pa.array([text]))[0].as_py() + '"')
+    return cast(str, '"' + JSON.escape(text_array([text]))[0].as_py() + '"')

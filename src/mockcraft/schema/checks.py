@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core import fills
 from mockcraft.core.among import Numbered, OneOf
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate, result_type
 from mockcraft.core.frame import Frame
@@ -214,7 +215,7 @@ def _failure(plan: Plan, table: Table, check: Expression) -> str | None:
     rows = np.arange(table.start, min(table.count, table.start + TRIED), dtype=U)
     frame = Frame(plan, table, rows, np.zeros(len(rows), np.int64))
     passed = pc.fill_null(evaluate(check, frame.path, len(rows)), True)
-    failing = np.flatnonzero(~passed.to_numpy(zero_copy_only=False))
+    failing = np.flatnonzero(~numpy_array(passed))
     if not len(failing):
         return None
     row = int(failing[0])

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
 from mockcraft.core.fills import Constant, Listed, Picked
@@ -119,7 +120,7 @@ def _check(
     wrong = _unfit(array, column.type, each)
     if wrong is None:
         return
-    wrong &= pc.is_valid(array).to_numpy(zero_copy_only=False)
+    wrong &= numpy_array(pc.is_valid(array))
     if not wrong.any():
         return
     place = int(np.flatnonzero(wrong)[0])
@@ -214,7 +215,7 @@ def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     if type_.family == "number":
         if bounds is None and not each.numbers:
             return None
-        floats = pc.fill_null(array, 0.0).to_numpy(zero_copy_only=False).astype(np.float64)
+        floats = numpy_array(pc.fill_null(array, 0.0)).astype(np.float64)
         wrong = _unlisted(floats, [float(number) for number in each.numbers])
         if bounds is None:
             return wrong
@@ -247,26 +248,24 @@ def _unfit_texts(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
     if each.characters is not None:  # spaces at the end are cut off, as the standard says
         wrong |= _beyond(pc.utf8_length(pc.utf8_rtrim(texts, " ")), each.characters)
     if each.shortest is not None:
-        wrong |= (
-            pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False) < each.shortest
-        )
+        wrong |= numpy_array(pc.fill_null(pc.utf8_length(texts), 0)) < each.shortest
     if each.octets is not None:
         wrong |= _beyond(pc.binary_length(texts), each.octets)
     if each.labels:
         known = pc.is_in(texts, pa.array([*each.labels, None], pa.string()))
-        wrong |= ~known.to_numpy(zero_copy_only=False)
+        wrong |= ~numpy_array(known)
     if unreadable is not None:
         strange = pc.and_not(
             pc.match_substring_regex(texts, unreadable), pc.match_substring_regex(texts, _WORDS)
         )
-        wrong |= pc.fill_null(strange, False).to_numpy(zero_copy_only=False)
+        wrong |= numpy_array(pc.fill_null(strange, False))
     return wrong
 
 
 def _beyond(lengths: pa.Array, limit: int | None) -> Any:
     if limit is None:
         return None
-    return pc.fill_null(lengths, 0).to_numpy(zero_copy_only=False) > limit
+    return numpy_array(pc.fill_null(lengths, 0)) > limit
 
 
 def _bounds(each: StoredColumn) -> tuple[Fraction, Fraction] | None:
@@ -282,4 +281,4 @@ def _bounds(each: StoredColumn) -> tuple[Fraction, Fraction] | None:
 
 
 def _integers(array: pa.Array) -> Any:
-    return pc.fill_null(array.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    return numpy_array(pc.fill_null(array.cast(pa.int64()), 0))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.expressions.arithmetic import within
 from mockcraft.core.expressions.operand import (
     DAY,
@@ -40,12 +41,12 @@ def read(name: str, array: pa.Array) -> Operand:
 def _valid(array: pa.Array) -> Mask | None:
     if not array.null_count:
         return None
-    return array.is_valid().to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    return numpy_array(array.is_valid())
 
 
 def _numpy(array: pa.Array, zero: Any = 0) -> NDArray[Any]:
     filled = pc.fill_null(array, zero) if array.null_count else array
-    return filled.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    return numpy_array(filled)
 
 
 def _read_integer(array: pa.Array) -> Operand:
@@ -118,7 +119,7 @@ def write(call: Call, value: Operand, count: int) -> pa.Array:
 def _write_text(call: Call, data: Any, count: int) -> pa.Array:
     if len(data) != count:
         spent(call, longest(decoded(data)), count, lambda: np.repeat(characters(data), count))
-        data = data.take(pa.array(np.zeros(count, np.int64)))
+        data = data.take(arrow_array(np.zeros(count, np.int64)))
     return decoded(data)
 
 

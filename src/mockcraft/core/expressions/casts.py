@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, numpy_array, text_array
 from mockcraft.core.expressions.arithmetic import digits, rounded, within
 from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
@@ -45,7 +46,7 @@ def written(call: Call, a: Operand) -> Operand:
         raise call.clash("text, numbers, booleans, dates or times", a)
     array = _TEXT_OF[a.kind](a)
     if a.valid is not None:
-        array = pc.if_else(pa.array(a.valid), array, pa.scalar(None, pa.string()))
+        array = pc.if_else(arrow_array(a.valid), array, NO_TEXT)
     return Operand("text", array)
 
 
@@ -57,25 +58,25 @@ def as_texts(call: Call, *operands: Operand) -> list[Operand]:
 def _number_text(a: Operand) -> Any:
     data, scale = a.data, a.scale
     if data.dtype == object:
-        return pa.array([digits(each, scale) for each in data.tolist()], pa.string())
+        return text_array(digits(each, scale) for each in data.tolist())
     if not scale:
-        return pa.array(data).cast(pa.string())
+        return arrow_array(data).cast(pa.string())
     size = abs(data).view(np.uint64)  # right for -2**63 too
-    padded = pc.utf8_lpad(pa.array(size).cast(pa.string()), scale + 1, "0")
-    sign = pa.array(["", "-"]).take(pa.array((data < 0).astype(np.int8)))
-    parts = sign, sliced(padded, 0, -scale), pa.scalar("."), sliced(padded, -scale)
-    return pc.binary_join_element_wise(*parts, pa.scalar(""))
+    padded = pc.utf8_lpad(arrow_array(size).cast(pa.string()), scale + 1, "0")
+    sign = text_array(["", "-"]).take(arrow_array((data < 0).astype(np.int8)))
+    parts = sign, sliced(padded, 0, -scale), literal("."), sliced(padded, -scale)
+    return pc.binary_join_element_wise(*parts, literal(""))
 
 
 def _moment_text(dtype: type, type_: pa.DataType) -> Callable[[Operand], Any]:
-    return lambda a: pa.array(a.data.astype(dtype, copy=False)).view(type_).cast(pa.string())
+    return lambda a: arrow_array(a.data.astype(dtype, copy=False)).view(type_).cast(pa.string())
 
 
 _TEXT_OF: dict[str, Callable[[Operand], Any]] = {
     "integer": _number_text,
     "decimal": _number_text,
-    "float": lambda a: pa.array(list(map(str, a.data.tolist())), pa.string()),
-    "boolean": lambda a: pa.array(["false", "true"]).take(pa.array(a.data.astype(np.int8))),
+    "float": lambda a: text_array(map(str, a.data.tolist())),
+    "boolean": lambda a: text_array(["false", "true"]).take(arrow_array(a.data.astype(np.int8))),
     "date": _moment_text(np.int32, pa.date32()),
     "timestamp": _moment_text(np.int64, pa.timestamp("s")),
     "time": _moment_text(np.int32, pa.time32("s")),
@@ -118,7 +119,7 @@ def _from_text(kind: str) -> Cast:
 
     def cast(call: Call, a: Operand, scale: int) -> Operand:
         entries = decoded(a.data).dictionary_encode()
-        codes = pc.fill_null(entries.indices, 0).to_numpy(zero_copy_only=False)
+        codes = numpy_array(pc.fill_null(entries.indices, 0))
         texts = entries.dictionary.to_pylist() or [""]
         values = [read(each, scale) for each in texts]
         if a.literal is not None and values == [None]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import arrow_array
 from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
     DAY,
@@ -100,7 +101,7 @@ def merged(call: Call, pieces: Sequence[tuple[Index, Operand]], count: int) -> O
         texts = [decoded(each.data) for each in operands]
         most = max(map(longest, texts))
         spent(call, most, count, lambda: np.concatenate([*map(characters, texts)])[position])
-        return Operand("text", pa.concat_arrays(texts).take(pa.array(position)))
+        return Operand("text", pa.concat_arrays(texts).take(arrow_array(position)))
     valid = np.concatenate(
         [
             np.ones(len(each.data), np.bool_) if each.valid is None else each.valid

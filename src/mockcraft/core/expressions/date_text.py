@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, text_array
 from mockcraft.core.expressions.calendar import PARTS
 from mockcraft.core.expressions.operand import DAY, Call, Operand, null
 from mockcraft.core.expressions.text import grown
@@ -84,7 +84,7 @@ def _written(word: str, bare: bool) -> tuple[Part, Any]:
         exact = word == word.capitalize() and len(names) > 2
         texts = [each if exact else _CASES[word.isupper()](each) for each in names]
         texts = [each.strip() for each in texts] if bare else texts
-    return part, pa.array(texts)
+    return part, text_array(texts)
 
 
 def in_pattern(call: Call, a: Operand, pattern: str) -> Operand:
@@ -103,16 +103,15 @@ def in_pattern(call: Call, a: Operand, pattern: str) -> Operand:
         ),
     )
     made = [
-        pa.scalar(each) if isinstance(each, str) else _texts(*each, days, seconds)
-        for each in pieces
+        literal(each) if isinstance(each, str) else _texts(*each, days, seconds) for each in pieces
     ]
-    start = pa.array([""]).take(pa.array(np.zeros(len(a.data), np.int64)))
-    array = pc.binary_join_element_wise(start, *made, pa.scalar(""))
+    start = text_array([""]).take(arrow_array(np.zeros(len(a.data), np.int64)))
+    array = pc.binary_join_element_wise(start, *made, literal(""))
     if a.valid is not None:
-        array = pc.if_else(pa.array(a.valid), array, pa.scalar(None, pa.string()))
+        array = pc.if_else(arrow_array(a.valid), array, NO_TEXT)
     return Operand("text", array)
 
 
 def _texts(part: Part, texts: Any, days: Any, seconds: Any) -> Any:
     places = np.broadcast_to(part(days, seconds), days.shape)
-    return texts.take(pa.array(np.ascontiguousarray(places)))
+    return texts.take(arrow_array(np.ascontiguousarray(places)))

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
+from mockcraft.core.arrays import text_array
 from mockcraft.core.expressions.functions import FUNCTIONS
 from mockcraft.core.expressions.operand import Call, Language, Operand, RowValues, Tree, null
 from mockcraft.core.expressions.spelling import arguments, written
@@ -31,7 +31,7 @@ def _literal(kind: str, value: Any) -> Operand:
     if kind == "null":
         return null()
     if kind == "text":
-        return Operand(kind, pa.array([value], pa.string()), literal=value)
+        return Operand(kind, text_array([value]), literal=value)
     if kind == "decimal":
         units, scale = value
         return Operand(kind, np.array([units], np.int64), scale=scale)

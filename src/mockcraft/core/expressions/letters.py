@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import NO_TEXT, arrow_array
 from mockcraft.core.expressions.operand import Call, Operand, Operation, by_entry
 from mockcraft.core.expressions.text import LONGEST, TOO_LONG, answered, each_row
 
@@ -86,9 +87,7 @@ def piece(call: Call, a: Operand, separator: Operand, place: Operand) -> Operand
     zero = place.data if place.valid is None else np.where(place.valid, place.data, 0)
     cut: Any = each_row(call, _piece, a.data, separator.data, zero)
     if place.valid is not None:
-        cut = pc.if_else(
-            pa.array(np.broadcast_to(place.valid, len(cut))), cut, pa.scalar(None, pa.string())
-        )
+        cut = pc.if_else(arrow_array(np.broadcast_to(place.valid, len(cut))), cut, NO_TEXT)
     return Operand("text", cut)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.errors import DataError, ParameterError, shortened
 
 Mask = NDArray[np.bool_]
@@ -77,7 +78,7 @@ class Operand:
         if len(self.data) == 1 and len(index):
             return self
         if self.kind == "text":
-            return replace(self, data=self.data.take(pa.array(index)))
+            return replace(self, data=self.data.take(arrow_array(index)))
         valid = None if self.valid is None else self.valid[index]
         return replace(self, data=self.data[index], valid=valid)
 
@@ -87,7 +88,7 @@ class Operand:
             return self.valid
         if not self.data.null_count:
             return None
-        return self.data.is_valid().to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+        return numpy_array(self.data.is_valid())
 
 
 def operand(kind: str, data: Any, valid: Mask | None = None, scale: int = 0) -> Operand:

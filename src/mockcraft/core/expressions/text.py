@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, numpy_array, text_array
 from mockcraft.core.expressions.operand import (
     MOST_TEXT,
     Call,
@@ -93,8 +94,8 @@ def each_row(call: Call, compute: Callable[..., str], *arrays: Any) -> Any:
 
 def answered(array: Any, kind: str = "boolean") -> Operand:
     """An Arrow array of booleans or whole numbers as an operand."""
-    valid = array.is_valid().to_numpy(zero_copy_only=False) if array.null_count else None
-    data = pc.fill_null(array, False if kind == "boolean" else 0).to_numpy(zero_copy_only=False)
+    valid = numpy_array(array.is_valid()) if array.null_count else None
+    data = numpy_array(pc.fill_null(array, False if kind == "boolean" else 0))
     return operand(kind, data if kind == "boolean" else data.astype(np.int64), valid)
 
 
@@ -103,9 +104,9 @@ def _known_numbers(call: Call, data: Any) -> Operand:
     valid = both(*(each.valid for each in call.operands if each.kind != "text"))
     if valid is None:
         return Operand("text", data)
-    nothing = pa.scalar(None, pa.string())
+    nothing = NO_TEXT
     return Operand(
-        "text", elementwise(lambda v, d: pc.if_else(v, d, nothing), pa.array(valid), data)
+        "text", elementwise(lambda v, d: pc.if_else(v, d, nothing), arrow_array(valid), data)
     )
 
 
@@ -207,7 +208,7 @@ def joined(handling: str) -> Operation:
         if most > LONGEST or most * _size(*arrays) > MOST_TEXT // 64:
             grown(call, np.sum(np.broadcast_arrays(*map(characters, arrays)), axis=0))
         options = {"null_handling": handling, "null_replacement": ""}
-        empty = pa.scalar("")
+        empty = literal("")
         return Operand(
             "text",
             elementwise(
@@ -278,7 +279,7 @@ def padded(before: bool) -> Operation:
         return padding + s if before else s + padding
 
     def applied(call: Call, a: Operand, width: Operand, fill: Operand | None = None) -> Operand:
-        fill = fill or Operand("text", pa.array([" "]), literal=" ")
+        fill = fill or Operand("text", text_array([" "]), literal=" ")
         if width.literal is not None and width.literal > LONGEST:
             raise _too_long(call)
         widths = _lengths(width)
@@ -300,7 +301,7 @@ def repeated(call: Call, a: Operand, count: Operand) -> Operand:
     grown(call, made)
     times = np.where(made > LONGEST, 0, times)  # of rows that are NULL
     data = decoded(a.data)
-    return _known_numbers(call, elementwise(pc.binary_repeat, data, pa.array(times)))
+    return _known_numbers(call, elementwise(pc.binary_repeat, data, arrow_array(times)))
 
 
 def replaced(call: Call, a: Operand, old: Operand, new: Operand) -> Operand:

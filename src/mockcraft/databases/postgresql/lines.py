@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import NO_TEXT, numpy_array
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
@@ -53,11 +54,11 @@ class PgArrayStyle(TextStyle):
     def lists(self, array: pa.ListArray, item: Type) -> pa.StringArray:
         """Lists as array literals; items that have parts are JSON documents in them."""
         before, text, after = self.cell(array.flatten(), item)
-        offsets = array.offsets.to_numpy() - array.offsets[0].as_py()
+        offsets = numpy_array(array.offsets) - array.offsets[0].as_py()
         items = decoded(affixed(text, before, after))
         groups = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), items)
         made = pc.binary_join_element_wise("{", pc.binary_join(groups, ","), "}", "")
-        return pc.if_else(pc.is_valid(array), made, pa.scalar(None, pa.string()))
+        return pc.if_else(pc.is_valid(array), made, NO_TEXT)
 
 
 class PgCopy:

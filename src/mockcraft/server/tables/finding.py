@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.fills import Linked
 from mockcraft.core.frame import Frame
@@ -102,7 +103,7 @@ class Finder:
             return rows
         frame = Frame(self.plan, table, rows.astype(U))
         for each in conditions:
-            met = each.mask(frame.array(each.column.name)).to_numpy(zero_copy_only=False)
+            met = numpy_array(each.mask(frame.array(each.column.name)))
             if not met.all():
                 rows = rows[met]
                 frame = Frame(self.plan, table, rows.astype(U))

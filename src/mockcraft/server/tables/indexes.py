@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
 from mockcraft.core.frame import Frame
@@ -117,10 +118,10 @@ def _frames(plan: Plan, table: Table) -> Any:
 def _hashes(array: pa.Array) -> Unsigned:
     """64 bits of each value, the same for equal values of one type."""
     if pa.types.is_dictionary(array.type):
-        entries: Unsigned = _hashes(array.dictionary).take(array.indices.fill_null(0).to_numpy())
+        entries: Unsigned = _hashes(array.dictionary).take(numpy_array(array.indices.fill_null(0)))
         return entries
     if pa.types.is_integer(array.type):
-        numbers: NDArray[np.int64] = array.cast(pa.int64()).fill_null(0).to_numpy()
+        numbers: NDArray[np.int64] = numpy_array(array.cast(pa.int64()).fill_null(0))
         return mixed(numbers.view(U).copy())
     return _text_hashes(array if array.type == pa.string() else as_text(array))
 

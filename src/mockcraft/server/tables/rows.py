@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.absent import leaves_out
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import as_text
 from mockcraft.core.effort import spend
@@ -202,7 +203,7 @@ class Reading:
         met = np.ones(len(changes.numbers), bool)
         for each in wanted:
             array = changes.batch.column(each.column.name)
-            met &= each.mask(array).to_numpy(zero_copy_only=False)
+            met &= numpy_array(each.mask(array))
         return changes.numbers[met]
 
     def number_of(self, table: Table, key: str) -> int:

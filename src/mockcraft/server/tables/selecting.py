@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.expression import Expression, RowError, evaluate
 from mockcraft.core.fills import Linked
@@ -170,7 +171,7 @@ def _met(
     column = reading.columns_of(table, rows)
     met = np.ones(len(rows), bool)
     for each in equal:
-        met &= each.mask(column(each.column.name)).to_numpy(zero_copy_only=False)
+        met &= numpy_array(each.mask(column(each.column.name)))
     if where is None or not met.any():
         return rows[met]
     if not met.all():
@@ -183,7 +184,7 @@ def _met(
         raise ParameterError(
             f"where={shortened(where.text)}: {error} ({place})", "where"
         ) from error
-    kept: RowNumbers = rows[passed.to_numpy(zero_copy_only=False)]
+    kept: RowNumbers = rows[numpy_array(passed)]
     return kept
 
 
@@ -234,7 +235,7 @@ def ordered(
             for label, (_, down) in zip(labels, keys, strict=True)
         ],
     )
-    return replace(selected, numbers=numbers[order.to_numpy()])
+    return replace(selected, numbers=numbers[numpy_array(order)])
 
 
 def _direction(reading: Reading, table: Table, name: str) -> int:
