@@ -6,6 +6,7 @@ from mockcraft.core.expression import written
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import BY_NAME
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.totals import FUNCTIONS as TOTALS
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.schema.sql import draws, quoted, reads_clock
 from mockcraft.wording import counted
@@ -36,6 +37,11 @@ def call(text: str, name: str, arguments: list[Tree]) -> Tree:
         raise draws(text, f"{known}()")
     if function is None and known in CLOCKS:
         raise reads_clock(text, f"{known}()")
+    if function is None and known in TOTALS:
+        raise ParameterError(
+            f"{quoted(text)} has {known}(), but an expression reads one row (sum up in a column of its own, "
+            f"{{total: {known}(…)}}, and name that column)"
+        )
     if function is None:
         near = nearest(known, BY_NAME)
         raise ParameterError(f'there is no function "{name}" in {quoted(text)}{near}')

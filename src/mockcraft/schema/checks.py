@@ -19,6 +19,7 @@ from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
 from mockcraft.core.plan import Column, Plan, Table
+from mockcraft.core.totals import Total
 from mockcraft.core.types import type_of
 from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
@@ -117,6 +118,8 @@ def _never_changes(table: Table, column: Column) -> bool:
         return picked and not 0 < link.nulls < 1
     if isinstance(fill, fills.Generated):
         return fill.sequence is not None
+    if isinstance(fill, Total):
+        return not fill.array  # other tables do not change with a row
     return isinstance(fill, fills.Constant | Numbered | OneOf)
 
 

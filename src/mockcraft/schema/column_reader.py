@@ -185,6 +185,7 @@ _SOURCE_ADVICE = {
     "ref": "give table.column, such as users.id",
     "list": "give list.column, such as plans.name",
     "expr": "write SQL such as 'quantity * price'",
+    "total": "write sum(order_items.amount), or count(order_items)",
     "one_per": "give the reference that the rows are counted per, such as user_id",
     "template": "give a text with {column} in it",
     "regex": "give a regular expression such as '[A-Z]{3}'",

@@ -24,6 +24,7 @@ from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import GIVEN, Word
+from mockcraft.schema.totals import make_total
 
 
 def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
@@ -208,6 +209,7 @@ _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     "values": _values,
     "value": _value,
     "expr": make_computed,
+    "total": make_total,
     "one_per": make_one_of,
     "template": _templated,
     "fields": _struct,

@@ -37,6 +37,16 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Summed:
+    """What `total` sums up, see core.totals.Total."""
+
+    function: str
+    table: str
+    path: str
+    array: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A column, or a member of one, whose source has been parsed.
 
@@ -56,6 +66,7 @@ class Declaration:
         per: the reference within whose parent rows are numbered, or one of them is chosen.
         target: the column of the parent that `ref` names.
         where: which rows of the parent it may point at.
+        summed: of `total`.
         listed: name and column of the list that `list` names.
         members: of `fields` and `items`.
     """
@@ -75,6 +86,7 @@ class Declaration:
     per: str = ""
     target: Name | None = None
     where: Where | None = None
+    summed: Summed | None = None
     listed: Name | None = None
     members: "tuple[Declaration, ...]" = field(default=())
 
@@ -127,6 +139,8 @@ class Declaration:
             yield from self.expression.columns
         if self.where is not None:
             yield from self.where.own()
+        if self.summed is not None and self.summed.array:
+            yield self.summed.array
         for part in self.parts:
             if isinstance(part, TemplatePath):
                 yield part.path
@@ -136,7 +150,9 @@ class Declaration:
             yield from member.reads()
 
     def targets(self) -> Iterator[Name]:
-        """The parents' columns that it and its members refer to or are chosen by: table, and path there."""
+        """Columns of other rows that it and its members are made from: table, and path there."""
+        if self.summed is not None and self.summed.path and self.summed.table:
+            yield self.summed.table, self.summed.path
         if self.target is not None:
             yield self.target
             if self.where is not None:

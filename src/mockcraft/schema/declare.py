@@ -32,6 +32,7 @@ from mockcraft.schema.spec import (
     Word,
     Words,
 )
+from mockcraft.schema.totals import read_total
 
 
 def declare(binding: Binding) -> Declared:
@@ -186,6 +187,10 @@ class _Declarer:
         expression = parse_expression(base.spec.text, self.binding.constants(base.table.name))
         self.binding.check_columns(base.table.name, expression.columns, base.source_at)
         return replace(base, expression=expression)
+
+    def _total(self, base: Declaration) -> Declaration:
+        _check_in_row(base)
+        return replace(base, summed=read_total(self.binding, base.table.name, base.spec.text))
 
     def _template(self, base: Declaration) -> Declaration:
         parts: list[str | TemplatePath | Declaration] = []

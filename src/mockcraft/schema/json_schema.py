@@ -11,6 +11,7 @@ from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.lists import spellings
+from mockcraft.core.totals import FUNCTIONS
 from mockcraft.database import Engine, with_options
 from mockcraft.generator import Generator, Parameter, normal, registry
 from mockcraft.options import Option, OptionList, options_of
@@ -380,6 +381,14 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
     ),
     "value": ({**_VALUE, "description": "The same value in every row."}, {}),
     "expr": ({"type": _SCALAR, "description": "SQL expression over other columns."}, {}),
+    "total": (
+        {
+            "type": "string",
+            "pattern": rf"^\s*({'|'.join(FUNCTIONS)})\s*\(.+\)\s*$",
+            "description": "Sum, count, min, max or avg of the rows of a child table, or of an array's items.",
+        },
+        {},
+    ),
     "one_per": (
         {"type": "string", "description": "Whether the row is the one of its parent's: a reference."},
         {"which": {"enum": list(WHICH), "description": "Which one; default any."}},

@@ -32,6 +32,7 @@ SOURCES = (
     "values",
     "value",
     "expr",
+    "total",
     "one_per",
     "template",
     "regex",

@@ -267,7 +267,7 @@ class _Grouper:
             )
         else:
             what = "has parts" if column.type.nested else "is made from other columns"
-            raise NotUnique(f"{what} (leave it out of the group)")
+            raise NotUnique(f"it {what}" if alone else f"{what} (leave it out of the group)")
 
     def _add_listed(self, found: _Found, fill: fills.Listed) -> None:
         """The entries whose values are new; of several columns of one list, those of the one with the most."""
