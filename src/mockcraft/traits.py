@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk, Range
+    from mockcraft.stored import StoredColumn
 
 
 @runtime_checkable
@@ -63,6 +64,18 @@ class InspectableConnection(Protocol):
         self, table: str, columns: Sequence[str], most: int
     ) -> Sequence[tuple[str | None, ...]]:
         """These columns of the first rows, as text, in the order of their values; at most `most` rows."""
+
+    def passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> Sequence[Sequence[bool]]:
+        """For each row, whether it meets each condition of the database's SQL; nothing is written.
+
+        A row has texts that are turned into the types of the columns. A condition that is NULL is met, and one
+        that cannot be computed for a row is not.
+        """
 
 
 @runtime_checkable

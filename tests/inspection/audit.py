@@ -8,6 +8,10 @@ from typing import Any
 
 import psycopg
 
+from inspection.databases import filled
+from inspection.databases import postgresql as make
+from mockcraft.inspection.reading import Inspection
+
 _TABLES = """
     SELECT c.oid::bigint, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
@@ -30,6 +34,17 @@ _UNIQUES = """
            coalesce(pg_get_expr(indpred, indrelid), 'true')
     FROM pg_index WHERE indisunique AND indrelid::regclass::text NOT LIKE 'pg\\_%'
 """
+
+
+def filled_whole(uri: str, script: str, count: int = 100) -> Inspection:
+    """Fills a database made by DDL, and asserts that nothing is left out, empty or wrong."""
+    make(uri, script)
+    made = filled(uri, count)
+
+    assert {} == made.document.refused
+    assert [] == faults(uri)
+    assert [] == [name for name, rows in tables(uri).items() if rows == 0]
+    return made
 
 
 def tables(uri: str) -> dict[str, int]:

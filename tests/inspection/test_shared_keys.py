@@ -3,9 +3,7 @@
 import pytest
 
 from inspection import audit
-from inspection.databases import filled
-from inspection.databases import postgresql as make
-from mockcraft.inspection.reading import Inspection
+from inspection.audit import filled_whole
 
 THROUGH_A_PARENT = """
     CREATE TABLE tenants (id uuid PRIMARY KEY);
@@ -78,17 +76,6 @@ KINDS = """
     CREATE TABLE late (id int PRIMARY KEY, thing_id int NOT NULL REFERENCES things CHECK (thing_id > 10),
         other_id int NOT NULL REFERENCES things, CHECK (thing_id <> other_id), CHECK (other_id NOT IN (1, 2, 3)));
 """
-
-
-def filled_whole(uri: str, script: str, count: int = 100) -> Inspection:
-    """Fills a database made by DDL, and asserts that nothing is left out, empty or wrong."""
-    make(uri, script)
-    made = filled(uri, count)
-
-    assert {} == made.document.refused
-    assert [] == audit.faults(uri)
-    assert [] == [name for name, rows in audit.tables(uri).items() if rows == 0]
-    return made
 
 
 @pytest.mark.parametrize("script", [THROUGH_A_PARENT, PARTED, SEVERAL_PARENTS, TO_ITSELF])

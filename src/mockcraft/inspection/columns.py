@@ -6,6 +6,7 @@ from typing import Any
 
 from mockcraft.inspection.choice import Asked, Choice
 from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.forms import fitted
 from mockcraft.inspection.limits import ROOM, extremes, in_case, lengths, range_of, text_limit
 from mockcraft.inspection.plain import plain
 from mockcraft.inspection.rules import Rule, rules_of
@@ -51,7 +52,8 @@ def _chosen(asked: Asked) -> Choice:
     if column.kind == "integer" and (column.numbered or (asked.alone and _counts(asked))):
         return Choice({"generator": "sequence", **_start(column, facts)})
     if facts.pattern and column.kind in ("text", "any", "other"):
-        return Choice({"regex": facts.pattern}, "its check wants this form")
+        pattern = fitted(facts.pattern, facts.shortest, text_limit(column, facts))
+        return Choice({"regex": pattern}, "its check wants this form")
     if not (asked.alone and column.kind == "integer"):
         for rule in rules_of(asked.words, column.kind, asked.table, asked.beside):
             if (named := _named(asked, rule)) is not None:

@@ -49,7 +49,7 @@ def compared(node: Any, known: Demands, name: Named) -> Demands | None:
         return _cased(known, left, right, name) or _computed(known, left, right, name)
     if operator in (">", ">="):
         own, other, operator = other, own, FLIPPED[operator]
-    if operator not in _BEHIND:
+    if operator not in (*_BEHIND, "<>"):
         return None
     return replace(known, order=(*known.order, (own, operator, other)))
 

@@ -72,7 +72,7 @@ class Demands:
 
     Attributes:
         facts: by column.
-        order: (column, operator, column) with "<" or "<=".
+        order: (column, operator, column) with "<", "<=" or "<>".
         computed: expressions that columns equal.
         rest: conditions that are not understood as any of these, as SQL.
     """

@@ -29,6 +29,9 @@ class Linking:
         self.keys, self.seen = list(refs.keys[name]), list(refs.seen[name])
         self.nulls, self.copies = dict(refs.nulls[name]), dict(refs.copies[name])
         self.of_column = {column: key for key in self.keys for column in key.columns}
+        self.parts: dict[
+            str, tuple[int, int]
+        ] = {}  # rows of parents that keys refer to, by one of their columns
 
     # ------------------------------------------------------------------ what keys want
 
@@ -72,6 +75,34 @@ class Linking:
             self.of_column = {c: k for k in self.keys for c in k.columns}
         return ""
 
+    def part(self, low: str, high: str) -> bool:
+        """Has two keys to one parent refer to different halves of its rows, so that one is less; whether they can."""
+        keys = [self.of_column.get(each) for each in (low, high)]
+        first, second = keys
+        if first is None or second is None or first is second or first.parent != second.parent:
+            return False
+        if any(
+            key.parent == self.name or key.parent in self.survey.rows for key in (first, second)
+        ):
+            return False
+        targets = [
+            key.parent_columns[key.columns.index(each)]
+            for key, each in ((first, low), (second, high))
+        ]
+        if len(set(targets)) > 1 or low in self.parts or high in self.parts:
+            return False
+        spec = self.made.tables[first.parent]["columns"].get(targets[0])
+        count = self.made.tables[first.parent]["count"]
+        numbered = isinstance(spec, dict) and spec.get("generator") == "sequence"
+        if (
+            not numbered
+            or count < 2
+            or any(self.refs.at_first(self.survey, self.name, key) for key in (first, second))
+        ):
+            return False
+        self.parts |= {low: (0, count // 2 - 1), high: (count // 2, count - 1)}
+        return True
+
     # ------------------------------------------------------------------ what a column refers to
 
     def reference(self, column: StoredColumn, uniques: Uniques) -> Choice:
@@ -107,6 +138,8 @@ class Linking:
             return {}, ""
         if self.refs.at_first(self.survey, self.name, key):
             return {"rows": 0}, "one row, as several keys share it"
+        if half := next((self.parts[each] for each in key.columns if each in self.parts), None):
+            return {"rows": f"{half[0]}..{half[1]}"}, "the other half of the rows is another key's"
         for whole in self.table.keys:
             if whole.parent != key.parent:
                 continue

@@ -14,6 +14,7 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection, engine_of
 from mockcraft.errors import MockcraftError, Problem, SchemaError
+from mockcraft.inspection.asking import Asking
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
 from mockcraft.inspection.survey import Survey
@@ -22,8 +23,9 @@ from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.fitting import Target, misfits
 from mockcraft.stored import StoredRule
+from mockcraft.traits import InspectableConnection
 
-ROUNDS = 60  # of reading and mending; each ends at least one problem
+ROUNDS = 60  # of reading and mending, and as many more as there are tables; each ends at least one problem
 TRIED = 500  # first and last rows of each table that are made
 
 
@@ -35,13 +37,16 @@ class Repair:
     ) -> None:
         self.survey, self.document, self.overrides = survey, document, overrides
         self.plainer = Plainer(survey, document)
+        self.asking: Asking | None = None
+        self._passed: dict[str, str] = {}  # what was said of tables whose rows hold
 
     def mended(self, url: str) -> tuple[SchemaSpec, Plan] | None:
         """The document read, once it has no problems; None where no table is left."""
         engine = engine_of(url)
         connection = engine.connect(url, False)
         try:
-            for _ in range(ROUNDS):
+            self._ask(connection)
+            for _ in range(ROUNDS + len(self.survey.tables)):
                 if not self.document.tables:
                     return None
                 try:
@@ -51,9 +56,16 @@ class Repair:
                     continue
                 if not self._tried(read[1], connection, Target(self.survey.name, engine)):
                     return read
-            raise AssertionError(f"the document still has problems after {ROUNDS} rounds")
+            raise AssertionError("the document still has problems after many rounds")
         finally:
             connection.close()
+
+    def _ask(self, connection: Connection) -> None:
+        """Has what was learned of the database be asked for by this connection."""
+        assert isinstance(connection, InspectableConnection)
+        if self.asking is None:
+            self.asking = Asking(self.survey, self.document, connection)
+        self.asking.connection = connection
 
     # ------------------------------------------------------------------ what the reader says
 
@@ -96,6 +108,9 @@ class Repair:
         target = Target(target.name, target.engine, found)
         mended = False
         for table in plan.tables:
+            said = repr(self.document.tables[table.name])
+            if self._passed.get(table.name) == said:
+                continue
             wrong = list(misfits(target, table, create=False))
             for each in wrong:
                 self.against(each, table.name)
@@ -103,21 +118,30 @@ class Repair:
                 mended = True
                 continue
             try:
-                self._check(plan, table, target)
+                if self._check(plan, table, target):
+                    mended = True
+                else:
+                    self._passed[table.name] = said
             except MockcraftError as error:
                 mended = True
                 self.against(error, table.name)
         return mended
 
-    def _check(self, plan: Plan, table: Table, target: Target) -> None:
+    def _check(self, plan: Plan, table: Table, target: Target) -> bool:
+        """Whether anything was mended; raises what the rows do not hold for."""
+        first = True
         for rows in _ends(table):
             for chunk in chunks([rows], TRIED, wide_tables(plan, [rows], TRIED)):
-                batch_of(plan, chunk)
+                batch = batch_of(plan, chunk)
+                if first and self.asking is not None and self.asking.mended(table.name, batch):
+                    return True
+                first = False
         stored = target.catalogue.tables[table.name]
         folded = target.engine.can.limits.folded_column
         check_capacity(
             target.name, plan, [Range(table.name, 0, table.count)], stored, folded, table
         )
+        return False
 
     def against(self, error: MockcraftError, table: str) -> None:
         """Mends what an error of some rows is about."""

@@ -146,7 +146,9 @@ class Writer:
     def _order(self) -> None:
         """Which column is behind which: by checks, then by names."""
         for low, operator, high in self.demands.order:
-            if self._can_follow(low, high):
+            if self.linking.part(low, high):
+                continue
+            if operator != "<>" and self._can_follow(low, high):
                 self.behind[high] = low
             if self.behind.get(high) != low or operator == "<":
                 self.checks.append(f'"{low}" {operator} "{high}"')

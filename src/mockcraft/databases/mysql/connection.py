@@ -10,8 +10,9 @@ from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, names, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
+from mockcraft.databases.passing import passing
 from mockcraft.errors import ConnectionLost, SinkError, UserError
-from mockcraft.stored import Catalogue
+from mockcraft.stored import Catalogue, StoredColumn
 
 # Values are made in UTC, so no clock is put forward; what does not fit is an error; 0 is a number, not "the
 # next one"; text in quotes is text, and a backslash in it an escape.
@@ -130,6 +131,34 @@ class MysqlConnection:
         return self.rows(
             f"SELECT {texts} FROM {table_name(table)} ORDER BY {quoted} LIMIT {most:d}"
         )
+
+    def passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        """See traits.InspectableConnection."""
+        return passing(self._passing, conditions, columns, rows)
+
+    def _passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        names = ["mockcraft_place", *(identifier(each.name) for each in columns)]
+        first = ", ".join(f"%s AS {name}" for name in names)
+        more = f" UNION ALL SELECT {', '.join(['%s'] * len(names))}" * (len(rows) - 1)
+        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions).replace("%", "%%")
+        kinds = [each.kind for each in columns]
+        values: list[Any] = []
+        for place, row in enumerate(rows):
+            values += [place, *map(_value, row, kinds)]
+        found = self.rows(
+            f"SELECT {asked} FROM (SELECT {first}{more}) t ORDER BY mockcraft_place", *values
+        )
+        return [[bool(each) for each in row] for row in found]
 
     def count(self, table: str) -> int:
         """See database.Connection."""
@@ -267,3 +296,12 @@ def literally(text: str) -> str:
 def same_as(columns: Sequence[str] | Mapping[str, Any]) -> str:
     """The condition that columns have the values of parameters."""
     return " AND ".join(f"{literally(identifier(name))} = %s" for name in columns)
+
+
+def _value(text: str | None, kind: str) -> Any:
+    """The value that a text stands for in a column of this kind."""
+    if text is None:
+        return None
+    if kind == "bytes":
+        return bytes.fromhex(text.removeprefix("\\x"))
+    return text == "true" if kind == "boolean" else text

@@ -8,13 +8,15 @@ from typing import Any
 
 import psycopg
 
+from mockcraft.databases.passing import passing
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.catalogue import DIALECT, names, read
 from mockcraft.databases.postgresql.refusal import refusal
 from mockcraft.errors import ConnectionLost, SinkError
-from mockcraft.stored import Catalogue
+from mockcraft.stored import Catalogue, StoredColumn
 
 CONNECT_TIMEOUT_S = 10
+PLACE, VALUE = "mockcraft_place", "mockcraft_value"  # beside the columns of a table
 # Values are made in UTC, a long load is no runaway query, and COPY brings UTF-8 whatever the client's locale.
 SESSION = {
     "TimeZone": "UTC", "client_encoding": "UTF8", "statement_timeout": "0",
@@ -98,6 +100,33 @@ class PostgresqlConnection:
             f"ORDER BY {_escaped(identifiers(columns))} LIMIT %s",
             most,
         )
+
+    def passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        """See traits.InspectableConnection."""
+        return passing(self._passing, conditions, columns, rows)
+
+    def _passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        values = ", ".join(
+            f"{VALUE}{place}::{each.base if each.checks else each.type} AS {identifier(each.name)}"
+            for place, each in enumerate(columns)
+        )
+        given = ", ".join(["%s::text[]"] * len(columns))
+        names = ", ".join(f"{VALUE}{place}" for place in range(len(columns)))
+        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions)
+        statement = f"SELECT {asked} FROM (SELECT {PLACE}, {values} FROM unnest(GIVEN) WITH ORDINALITY AS k ({names}, {PLACE})) t ORDER BY {PLACE}"
+        texts = map(list, zip(*rows, strict=True))
+        with self.driver.transaction():
+            return self.rows(statement.replace("%", "%%").replace("GIVEN", given, 1), *texts)
 
     def count(self, table: str) -> int:
         """See database.Connection."""

@@ -16,12 +16,18 @@ from urllib.parse import quote, unquote
 
 from adbc_driver_sqlite import dbapi
 
+from mockcraft.databases.passing import passing
 from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
 from mockcraft.errors import SinkError, UserError
-from mockcraft.stored import Catalogue
+from mockcraft.stored import Catalogue, StoredColumn
 from mockcraft.writable import obstacle, reason, shortened
 
 LOCK_WAIT_S = 5.0
+# How a text becomes a value of a column of this kind; others stay texts.
+_CASTS = {
+    "integer": "CAST({} AS INTEGER)", "decimal": "CAST({} AS NUMERIC)", "float": "CAST({} AS REAL)",
+    "boolean": "({} = 'true')", "bytes": "unhex(substr({}, 3))",
+}  # fmt: skip
 NAME_BYTES = 255  # of a file's name, on every usual file system
 AGAIN = "run this again when it is done"
 JOURNAL = "-journal"  # the longest of what SQLite adds to the name
@@ -224,6 +230,33 @@ class SqliteConnection:
         return self.rows(
             f"SELECT {texts} FROM {DIALECT.table(table)} ORDER BY {quoted} LIMIT {most:d}"
         )
+
+    def passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        """See traits.InspectableConnection."""
+        return passing(self._passing, conditions, columns, rows)
+
+    def _passing(
+        self,
+        conditions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[bool]]:
+        texts = [f"json_extract(value, '$[{place}]')" for place in range(len(columns))]
+        values = ", ".join(
+            f"{_CASTS.get(each.kind, '{}').format(text)} AS {DIALECT.identifier(each.name)}"
+            for each, text in zip(columns, texts, strict=True)
+        )
+        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions)
+        found = self.rows(
+            f"SELECT {asked} FROM (SELECT key AS mockcraft_place, {values} FROM json_each(?)) ORDER BY mockcraft_place",
+            json.dumps(list(map(list, rows))),
+        )
+        return [[bool(each) for each in row] for row in found]
 
     def count(self, table: str) -> int:
         """See database.Connection."""

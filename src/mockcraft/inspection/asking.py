@@ -1,0 +1,267 @@
+"""Checks that the rows of a document fail are taken to the database, which says what values pass.
+
+Nothing is written: a condition is a query over values. So whatever a check calls, functions of the database too, its
+columns get values of which each row takes a whole set.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from itertools import islice, product
+from typing import Any
+
+import pyarrow as pa
+
+from mockcraft.inspection.candidates import candidates
+from mockcraft.inspection.document import Document
+from mockcraft.inspection.survey import Survey
+from mockcraft.stored import StoredColumn, StoredTable
+from mockcraft.traits import InspectableConnection
+
+ROWS = 200  # of each table that its checks are asked about
+TRIED = 4000  # sets of values that are asked about for a check
+OTHERS = 8  # rows whose other columns a set must go with
+KEPT = 24  # sets that the document has at most
+MOST = 6  # columns of a set
+_VALUE = re.compile(r"\bVALUE\b")
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+
+Set = tuple[str | None, ...]
+
+
+class Asking:
+    """Asks about the checks of tables, and changes the document where rows fail one."""
+
+    def __init__(
+        self, survey: Survey, document: Document, connection: InspectableConnection
+    ) -> None:
+        self.survey, self.document, self.connection = survey, document, connection
+        self._asked: set[tuple[str, str]] = set()  # checks that were mended, or cannot be
+
+    def mended(self, name: str, batch: pa.RecordBatch) -> bool:
+        """Asks whether rows of a table meet its checks; whether the document was changed as some do not."""
+        table = self.survey.tables[name]
+        checks = [each for each in checks_of(table) if (name, each) not in self._asked]
+        columns = [each for each in table.columns if _is_in(each.name, batch)]
+        if not checks or not len(batch):
+            return False
+        rows = _texts(batch.slice(0, ROWS), columns)
+        met = self.connection.passing(checks, columns, rows)
+        mended = set[str]()
+        for place, check in enumerate(checks):
+            if all(each[place] for each in met) or any(_reads(check, each) for each in mended):
+                continue
+            self._asked.add((name, check))
+            mended |= self._mend(name, table, check, columns, rows)
+        return bool(mended)
+
+    def _mend(
+        self,
+        name: str,
+        table: StoredTable,
+        check: str,
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Set],
+    ) -> set[str]:
+        """Gives the columns of a check sets of values that pass; the columns, none where there are no such values."""
+        may = [each for each in columns if self._is_free(name, each)]
+        free = [each for each in may if _reads(check, each.name)]
+        size = 0
+        while size < len(free) <= MOST:
+            size = len(free)
+            checks = [each for each in checks_of(table) if any(_reads(each, c.name) for c in free)]
+            if sets := self._passing(checks, columns, free, rows):
+                self._give(name, free, sets, check)
+                return {each.name for each in free}
+            # The columns beside them, which other checks of theirs read, may have to change too.
+            free = [each for each in may if any(_reads(text, each.name) for text in checks)]
+        return set()
+
+    def _is_free(self, name: str, column: StoredColumn) -> bool:
+        """Whether a column may have other values: it tells no rows apart and refers to none."""
+        spec = self.document.tables[name]["columns"].get(column.name)
+        if spec is None or column.name in self.document.uniques[name].apart:
+            return False
+        return not (isinstance(spec, dict) and ("ref" in spec or spec.get("primary_key")))
+
+    def _passing(
+        self,
+        checks: Sequence[str],
+        columns: Sequence[StoredColumn],
+        free: Sequence[StoredColumn],
+        rows: Sequence[Set],
+    ) -> list[Set]:
+        """Sets of values of the free columns that pass the checks, beside whatever the other columns have."""
+        places = [columns.index(each) for each in free]
+        own = list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
+        alone = not any(_reads(check, c.name) for c in columns if c not in free for check in checks)
+        others = [rows[0]] if alone else rows[:: max(1, len(rows) // OTHERS)]
+        found = self._going(checks, columns, places, own, others)
+        if len(found) < KEPT // 4:
+            each = [
+                [*dict.fromkeys([*(row[place] for row in own[:4]), *candidates(column, checks)])]
+                for place, column in enumerate(free)
+            ]
+            most = max(2, int(TRIED ** (1 / len(free))))
+            tried = islice(product(*(listed[:most] for listed in each)), TRIED)
+            found += self._going(checks, columns, places, list(tried), others)
+        whole = [each for each in found if None not in each]
+        return list(dict.fromkeys(whole or found))[:KEPT]
+
+    def _going(
+        self,
+        checks: Sequence[str],
+        columns: Sequence[StoredColumn],
+        places: Sequence[int],
+        sets: Sequence[Set],
+        others: Sequence[Set],
+    ) -> list[Set]:
+        """Those of the sets that pass in each of the other rows."""
+        left = list(sets)
+        for row in others:
+            rows = [_with(row, places, each) for each in left]
+            met = self.connection.passing(checks, columns, rows) if rows else []
+            left = [each for each, passed in zip(left, met, strict=True) if all(passed)]
+        return left
+
+    def _give(
+        self, name: str, free: Sequence[StoredColumn], sets: Sequence[Set], check: str
+    ) -> None:
+        """Writes sets of values into the document."""
+        specs, notes = self.document.tables[name]["columns"], self.document.notes
+        pick = ""
+        varied = [place for place in range(len(free)) if len({each[place] for each in sets}) > 1]
+        if len(varied) > 1:
+            pick = "picked"
+            while pick in specs:
+                pick += "_"
+            spec = {"generator": "number", "min": 0, "max": len(sets) - 1, "hidden": True}
+            self.document.tables[name]["columns"] = specs = {pick: spec, **specs}
+        for place, column in enumerate(free):
+            values = [each[place] for each in sets]
+            if place not in varied:
+                made: dict[str, Any] = {"value": _typed(values[0], column)}
+            elif not pick:
+                made = {"values": [_typed(each, column) for each in dict.fromkeys(values)]}
+            else:
+                made = {"expr": _case(pick, values, column)}
+            if column.kind in _TYPES and made.get("value", "") is not None:
+                made["type"] = _TYPES[column.kind]
+            specs[column.name] = made
+            notes[name, "columns", column.name] = f"values that pass {check}"
+        self.document.tables[name].setdefault("checks", [])
+        left = [
+            each
+            for each in self.document.tables[name]["checks"]
+            if not any(_reads(each, column.name) for column in free)
+        ]
+        self.document.tables[name]["checks"] = left
+        if not left:
+            del self.document.tables[name]["checks"]
+
+
+_TYPES = {
+    "json": "json",
+    "bytes": "bytes",
+    "date": "date",
+    "timestamp": "timestamp",
+    "time": "time",
+}
+
+
+def checks_of(table: StoredTable) -> list[str]:
+    """The checks of a table, with those of its domains and its generated columns told by the columns themselves."""
+    made = [rule.text for rule in table.rules if rule.kind == "check"]
+    for column in table.columns:
+        name = f'"{column.name}"'.replace("\\", r"\\")
+        made += [_VALUE.sub(name, each) for each in column.checks]
+    computed = {each.name: each.computed for each in table.columns if each.computed}
+    for name, expression in computed.items():
+        made = [_replaced(each, name, expression) for each in made]
+    return list(dict.fromkeys(made))
+
+
+def _replaced(check: str, name: str, expression: str) -> str:
+    pattern = rf'"{re.escape(name)}"|(?<![\w"]){re.escape(name)}(?![\w"])'
+    return re.sub(pattern, lambda _: f"({expression})", check)
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether a condition reads a column, as far as its words say."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", _TEXT.sub("''", text)) is not None
+
+
+def _is_in(name: str, batch: pa.RecordBatch) -> bool:
+    return name in batch.schema.names
+
+
+def _with(row: Set, places: Sequence[int], values: Set) -> Set:
+    made = list(row)
+    for place, value in zip(places, values, strict=True):
+        made[place] = value
+    return tuple(made)
+
+
+def _case(pick: str, values: Sequence[str | None], column: StoredColumn) -> str:
+    *first, last = values
+    whens = " ".join(
+        f"when {place} then {_literal(each, column)}" for place, each in enumerate(first)
+    )
+    return f"case {pick} {whens} else {_literal(last, column)} end"
+
+
+def _literal(value: str | None, column: StoredColumn) -> str:
+    if value is None:
+        return "null"
+    if column.kind in ("integer", "decimal", "float", "boolean"):
+        return value
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _typed(value: str | None, column: StoredColumn) -> Any:
+    if value is None:
+        return None
+    if column.kind == "integer":
+        return int(value)
+    if column.kind in ("decimal", "float"):
+        return Decimal(value)
+    return value == "true" if column.kind == "boolean" else value
+
+
+# ---------------------------------------------------------------------- rows as texts
+
+
+def _texts(batch: pa.RecordBatch, columns: Sequence[StoredColumn]) -> list[Set]:
+    """The rows of a batch as texts that a database turns into the columns' types."""
+    arrays = [
+        [_text(each, column.kind) for each in batch.column(column.name).to_pylist()]
+        for column in columns
+    ]
+    return list(zip(*arrays, strict=True))
+
+
+def _text(value: Any, kind: str) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds()} seconds"
+    if isinstance(value, list | dict):
+        if kind == "array" and isinstance(value, list):
+            return "{" + ",".join(_item(each, kind) for each in value) + "}"
+        return json.dumps(value, default=str)
+    return str(value)
+
+
+def _item(value: Any, kind: str) -> str:
+    text = _text(value, kind)
+    if text is None:
+        return "NULL"
+    if isinstance(value, list):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

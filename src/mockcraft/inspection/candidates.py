@@ -1,0 +1,214 @@
+"""Values to try where a check is not understood: what the check itself names, and what is usual for the type."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from mockcraft.core.context import NOW, Context
+from mockcraft.errors import MockcraftError
+from mockcraft.generator import Bound, find
+from mockcraft.inspection.expressions import like_pattern
+from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.limits import text_limit
+from mockcraft.stored import StoredColumn
+
+SAMPLES = 40  # texts of a pattern
+LONGEST = 400  # characters of a text that is padded to a length
+_LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)(?![\w'])")
+_TEXTS = (
+    "a", "b", "A", "B", "ab", "abc", "ABC", "abcd", "x", "1", "0", "12", "123", "12345", "A1", "AB12", "yes", "no",
+    "true", "false", "a@example.com", "https://example.com/", "10.0.0.1", "2024-01-01", "en", "US", "active", "",
+    "a1b2c3d4-0000-4000-8000-000000000001", "the quick brown fox jumps over the lazy dog", "0123456789abcdef", "#aabbcc",
+    "+4915112345678", "v1.2.3", "/path", "aba", "{}", "[]",
+)  # fmt: skip
+_DAYS = (
+    "2024-01-01", "2024-01-31", "2024-02-29", "2023-12-31", "2020-06-15", "2000-01-01", "1980-05-05", "1990-06-15",
+    "2025-03-08", "2026-06-30", "1970-01-01", "2099-01-01",
+)  # fmt: skip
+_TIMES = ("00:00:00", "09:00:00", "12:00:00", "17:30:00", "23:59:59")
+_NUMBERS = (*range(21), -1, -5, 24, 25, 30, 32, 35, 50, 64, 75, 90, 99, 100, 101, 128, 255, 256, 500, 1000, 1024, 2024, 10_000, 10**6, 2**31 - 1)  # fmt: skip
+_FRACTIONS = ("0.5", "0.01", "0.1", "0.25", "0.99", "1.5", "99.99")
+_BY_KIND: dict[str, tuple[str, ...]] = {
+    "boolean": ("true", "false"),
+    "uuid": ("a1b2c3d4-0000-4000-8000-000000000001", "00000000-0000-0000-0000-000000000000"),
+    "time": _TIMES,
+    "interval": ("00:00:00", "01:00:00", "1 day", "30 days", "1 year", "00:00:30", "-1 day"),
+    "network": ("10.0.0.1", "10.0.0.0/24", "192.168.1.1", "::1", "2001:db8::/32", "08:00:2b:01:02:03"),
+    "range": ("[1,10)", "empty", "[2024-01-01,2024-02-01)", "[1,2)", "[5,)", "[2024-01-01,)"),
+    "bits": ("0", "1", "101", "1111"),
+}  # fmt: skip
+
+
+def candidates(column: StoredColumn, checks: Sequence[str]) -> Iterator[str | None]:
+    """Texts that may be values of a column, likely ones first, each once; NULL last, where it may be."""
+    seen = set()
+    limit = text_limit(column, Facts()) if column.kind == "text" else None
+    for each in _all(column, checks):
+        if each not in seen and (limit is None or len(each.encode()) <= limit):
+            seen.add(each)
+            yield each
+    if not column.not_null:
+        yield None
+
+
+def _all(column: StoredColumn, checks: Sequence[str]) -> Iterator[str]:
+    texts, numbers = _literals(checks)
+    kind = column.kind
+    if column.default is not None and (
+        found := re.match(r"'((?:[^']|'')*)'|(-?[\d.]+)$", column.default)
+    ):
+        yield found[2] or (found[1] or "").replace("''", "'")
+    if column.labels:
+        yield from column.labels
+    elif kind in ("integer", "decimal", "float"):
+        yield from _numbers(column, [*numbers, *filter(None, map(_number, texts))])
+    elif kind in ("date", "timestamp"):
+        yield from _moments(kind, texts)
+    elif kind == "json":
+        yield from _documents(texts, numbers)
+    elif kind == "bytes":
+        sizes = [int(each) for each in numbers if 0 <= each <= LONGEST]
+        yield from ("\\x" + "ab" * size for each in (*sizes, 16, 1, 0) for size in (each, each + 1))
+    elif kind == "array":
+        yield from (each for each in texts if each.startswith("{"))
+        for size in (1, 2, 3, 0, 4, 5):
+            for each in (*texts[:6], "1", "a"):
+                yield "{" + ",".join([_quoted(each)] * size) + "}"
+        yield "{1,2,3}"
+    elif kind in _BY_KIND:
+        yield from texts
+        yield from _BY_KIND[kind]
+    else:
+        yield from _words(texts, [int(each) for each in numbers if 0 <= each <= LONGEST])
+
+
+def _literals(checks: Sequence[str]) -> tuple[list[str], list[Decimal]]:
+    texts: dict[str, None] = {}
+    numbers: dict[Decimal, None] = {}
+    for check in checks:
+        for quoted, number in _LITERAL.findall(check):
+            if number:
+                numbers[Decimal(number)] = None
+            else:
+                texts[quoted.replace("''", "'")] = None
+    return list(texts), list(numbers)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _numbers(column: StoredColumn, named: Sequence[Decimal]) -> Iterator[str]:
+    step = Decimal(1) if column.kind == "integer" else Decimal("0.01")
+    for each in named:
+        if abs(each) < 10**18:
+            for value in (each, each + 1, each - 1, each + step, each - step):
+                yield _plain(value, column)
+    for number in _NUMBERS:
+        yield str(number)
+    if column.kind != "integer":
+        yield from _FRACTIONS
+
+
+def _plain(value: Decimal, column: StoredColumn) -> str:
+    return (
+        str(int(value)) if column.kind == "integer" or value == int(value) else format(value, "f")
+    )
+
+
+def _moments(kind: str, texts: Sequence[str]) -> Iterator[str]:
+    days = []
+    for each in texts:
+        if found := re.match(r"\d{4}-\d\d-\d\d", each):
+            day = date.fromisoformat(found[0])
+            days += [str(day), str(day + timedelta(days=1)), str(day - timedelta(days=1))]
+    for place, day_ in enumerate((*days, *_DAYS)):
+        if kind == "date":
+            yield day_
+        else:
+            yield f"{day_} 00:00:00"
+            yield f"{day_} {_TIMES[place % len(_TIMES)]}"
+
+
+def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str]:
+    yield from ("{}", "[]")
+    for each in texts:
+        try:
+            json.loads(each)
+        except ValueError:
+            continue
+        yield each
+    paths = [each.strip("{}$.") for each in texts]
+    keys = [
+        each
+        for path in paths
+        for each in re.split(r"[,.]", path)
+        if re.fullmatch(r"\w[\w -]*", each)
+    ]
+    values: list[Any] = ["text", 1, True, [], {}, *texts[:8]]
+    values += [int(each) + more for each in numbers[:4] for more in (0, 1, -1)]
+    for key in keys:
+        yield from (json.dumps({key: value}) for value in values)
+    for value in values:
+        yield json.dumps(dict.fromkeys(keys, value))
+    for path in paths:
+        if "," in path:
+            for value in values:
+                nested: Any = value
+                for key in reversed(path.split(",")):
+                    nested = {key: nested}
+                yield json.dumps(nested)
+    yield from ('"text"', "1", "true", "null", "[1]", '["a"]', "[{}]", '["a", "b"]')
+
+
+def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
+    patterned = []
+    for each in texts:
+        if re.search(r"[\^$\\\[(*+?|]", each):
+            patterned += list(_matching(each))
+        if "%" in each or "_" in each:
+            patterned += list(_matching(like_pattern(each)))
+    yield from patterned
+    for each in texts:
+        yield from (
+            each,
+            each + "1",
+            each + "x",
+            "x" + each,
+            f"a{each}b",
+            each.lower(),
+            each.upper(),
+        )
+    yield from _TEXTS
+    for size in sizes:
+        for length in (size, size + 1, size - 1):
+            if 0 <= length <= LONGEST:
+                yield "x" * length
+                yield "1" * length
+                yield "A" * length
+                yield from (
+                    each.ljust(length, "x")[:length] for each in (*patterned[:8], *texts[:4])
+                )
+
+
+def _matching(pattern: str) -> list[str]:
+    """Some texts of a regular expression; none for one that is not understood."""
+    try:
+        generator = find("regex")
+        first = next(iter(generator.parameters))
+        bound = Bound(generator, {first: generator.parameter(first).parse(pattern)})
+        context = Context(0, "inspection", "en_US", NOW, "")
+        return [str(each) for each in bound.evaluate(context, range(SAMPLES))]
+    except (MockcraftError, ValueError):
+        return []
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
