@@ -5,9 +5,6 @@ refused. What lies between them the database refuses, with its row.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -15,36 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.arrays import numpy_array
-from mockcraft.core.coded import plain_text
-from mockcraft.core.conversion import as_text
 from mockcraft.core.fills import Constant, Listed, Picked
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
-from mockcraft.core.types import Type, decimal_units
 from mockcraft.core.width import wide_tables
 from mockcraft.errors import Unsupported
-from mockcraft.formats.plain import PlainStyle
+from mockcraft.sinks.holding import INTEGERS, SHOWN, bounds_of, broken_rule, unfit
+from mockcraft.sinks.inner import Place, places
 from mockcraft.stored import StoredColumn, StoredTable
 
 END_ROWS = 4_096  # at each end of a range: a column of names takes 2 ms
 PICKED_ROWS = 2**20  # of values that the file lists, which take 0.1 s
-SHOWN = 40  # characters of a value, and labels of an enum
-INT64 = (-(2**63), 2**63 - 1)
-INTEGERS = {"integer": INT64, "int32": (-(2**31), 2**31 - 1)}
 ADVICE_RULE = "change the validator, or choose another generator"
 ADVICE = "widen the column, or choose another generator"
-# Texts that no number, moment or UUID is written as, whatever the engine takes besides its usual form.
-_UNREADABLE = {
-    "integer": r"^[^0-9]*$",
-    "decimal": r"^[^0-9]*$",
-    "float": r"^[^0-9]*$",
-    "date": r"^[^0-9]*$",
-    "timestamp": r"^[^0-9]*$",
-    "time": r"^[^0-9]*$",
-    "uuid": r"^(.{0,31}|.*[^0-9a-fA-F{}-].*)$",
-}
-_WORDS = r"(?i)^\s*[+-]?(nan|inf|infinity|epoch|now|today|tomorrow|yesterday|allballs)\s*$"
 
 
 def check_capacity(
@@ -66,23 +47,21 @@ def check_capacity(
         table: as the plan has it.
     """
     columns = {folded(each.name): each for each in stored.columns}
-    pairs = [
-        (column, each)
+    looked_at = [
+        place
         for column in table.columns
         if (each := columns.get(folded(column.name)))
-        and (table.given is not None or not _always_fits(column, each))
+        for place in places(column, each)
+        if table.given is not None or not _always_fits(place.column, place.stored)
     ]
-    if not pairs:  # thousands of tables and their ranges are not compared for nothing
+    if not looked_at:  # thousands of tables and their ranges are not compared for nothing
         return
     for rows in (each for each in ranges if each.table == table.name):
         for numbers in (*ends(plan, rows), *_given(table, rows)):
-            frame = Frame(plan, table, numbers)
-            for column, each in pairs:
-                _check(name, table, column, each, frame.array(column.name), numbers)
-            frame.release()
-        for column, each in pairs:
-            if isinstance(column.fill, Listed | Picked):
-                _check_all(name, plan, table, column, each, rows)
+            _check_rows(name, plan, table, looked_at, numbers)
+        listed = [e for e in looked_at if isinstance(e.column.fill, Listed | Picked)]
+        if listed:
+            _check_all(name, plan, table, listed, rows)
 
 
 def ends(plan: Plan, rows: Range) -> Iterator[Any]:
@@ -103,80 +82,48 @@ def _given(table: Table, rows: Range) -> Iterator[Any]:
 
 
 def _check_all(
-    name: str, plan: Plan, table: Table, column: Column, each: StoredColumn, rows: Range
+    name: str, plan: Plan, table: Table, looked_at: Sequence[Place], rows: Range
 ) -> None:
     """Looks at the rows between the ends too, for values that the file lists."""
     stop = min(rows.stop - END_ROWS, rows.start + PICKED_ROWS)
     for start in range(rows.start + END_ROWS, stop, END_ROWS):
         numbers = np.arange(start, min(start + END_ROWS, stop), dtype=np.uint64)
-        frame = Frame(plan, table, numbers)
-        _check(name, table, column, each, frame.array(column.name), numbers)
-        frame.release()
+        _check_rows(name, plan, table, looked_at, numbers)
 
 
-def _check(
-    name: str, table: Table, column: Column, each: StoredColumn, array: pa.Array, numbers: Any
+def _check_rows(
+    name: str, plan: Plan, table: Table, looked_at: Sequence[Place], numbers: Any
 ) -> None:
-    wrong = _unfit(array, column.type, each)
+    frame = Frame(plan, table, numbers)
+    for place in looked_at:
+        _check(name, table, place, *place.values(frame.array(place.whole), numbers))
+    frame.release()
+
+
+def _check(name: str, table: Table, place: Place, array: pa.Array, numbers: Any) -> None:
+    """Raises Unsupported for the first of these values, each with the number of its row, that is not held."""
+    each = place.stored
+    wrong = unfit(array, place.column.type, each)
     if wrong is None:
         return
     wrong &= numpy_array(pc.is_valid(array))
     if not wrong.any():
         return
-    place = int(np.flatnonzero(wrong)[0])
-    value = array[place].as_py()
+    first = int(np.flatnonzero(wrong)[0])
+    value = array[first].as_py()
+    shown = value
     if isinstance(value, str):
         length = f", of {len(value):,} characters" * (each.characters is not None)
-        value = repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}…") + length
-    row = f"row {int(numbers[place])} gives it {value}"
-    where = f"{name}: column {table.name}.{each.name}"
-    if rule := _rule(array[place].as_py(), each):
+        shown = repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}…") + length
+    row = f"row {int(numbers[first])} gives it {shown}"
+    where = f"{name}: column {table.name}.{place.whole}{place.path}"
+    if rule := broken_rule(value, each):
         error = Unsupported(f"{where}: {row}, and the validator's {rule} ({ADVICE_RULE})")
-        raise error.about(table.name, column.name)
+        raise error.about(table.name, place.whole)
     more = ", …" * (len(each.labels) > SHOWN)
     holds = f", which holds {', '.join(each.labels[:SHOWN])}{more}" * bool(each.labels)
     error = Unsupported(f"{where} is {each.type}{holds}; {row} ({ADVICE})")
-    raise error.about(table.name, column.name)
-
-
-def _rule(value: Any, each: StoredColumn) -> str:
-    """The rule of a validator that refuses the value, such as "maximum is 50"; "" for a column without one."""
-    if each.present is None:
-        return ""
-    if isinstance(value, str):
-        rules = [
-            (
-                each.characters is not None and len(value) > each.characters,
-                f"maxLength is {each.characters}",
-            ),
-            (
-                each.shortest is not None and len(value) < each.shortest,
-                f"minLength is {each.shortest}",
-            ),
-        ]
-        listed: Sequence[str] = each.labels
-    elif isinstance(value, int | float | Decimal):
-        number = Fraction(value) if isinstance(value, Decimal) else value
-        rules = [
-            (each.lowest is not None and number < each.lowest, f"minimum is {_shown(each.lowest)}"),
-            (
-                each.highest is not None and number > each.highest,
-                f"maximum is {_shown(each.highest)}",
-            ),
-        ]
-        listed = [_shown(one) for one in each.numbers]
-    else:
-        return ""
-    more = ", …" * (len(listed) > SHOWN)
-    enum = f"enum is {', '.join(listed[:SHOWN])}{more}"
-    return next((said for broken, said in rules if broken), enum if listed else "")
-
-
-def _shown(number: int | Fraction | None) -> str:
-    """A bound as it is written: 50, 50.5."""
-    if isinstance(number, Fraction) and number.denominator > 1:
-        return repr(float(number))
-    return str(number)
+    raise error.about(table.name, place.whole)
 
 
 def _always_fits(column: Column, each: StoredColumn) -> bool:
@@ -185,100 +132,13 @@ def _always_fits(column: Column, each: StoredColumn) -> bool:
     if isinstance(column.fill, Constant | Picked):
         given = column.fill.values if isinstance(column.fill, Picked) else (column.fill.value,)
         if column.fill.type == column.type:
-            wrong = _unfit(pa.array(given, column.type.arrow), column.type, each)
+            wrong = unfit(pa.array(given, column.type.arrow), column.type, each)
             return wrong is None or not wrong.any()
     if isinstance(column.fill, Listed) and not column.converted:
         values = column.fill.values.drop_null()
-        wrong = _unfit(values, column.type, each)
+        wrong = unfit(values, column.type, each)
         return wrong is None or not wrong.any()
-    bounds = _bounds(each)
+    bounds = bounds_of(each)
     if kind in INTEGERS and bounds is not None and each.characters is None and not each.numbers:
         return bounds[0] <= INTEGERS[kind][0] and INTEGERS[kind][1] <= bounds[1]
-    return _unfit(pa.array([], column.type.arrow), column.type, each) is None
-
-
-def _unfit(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
-    """Which values the column does not hold, bool of shape (n,); None where it holds all of the type."""
-    bounds = _bounds(each)
-    if type_.kind in INTEGERS or type_.kind == "decimal":
-        if bounds is None and each.characters is not None and each.present is None:
-            return _beyond(pc.utf8_length(as_text(array)), each.characters)
-        if bounds is None and not each.numbers:
-            return None
-        scale = type_.scale if type_.kind == "decimal" else 0
-        units = decimal_units(array) if scale or type_.kind == "decimal" else _integers(array)
-        wrong = _unlisted(units, [number * 10**scale for number in each.numbers])
-        if bounds is None:
-            return wrong
-        least, most = ceil(bounds[0] * 10**scale), floor(bounds[1] * 10**scale)
-        return wrong | (units < max(least, INT64[0])) | (units > min(most, INT64[1]))
-    if type_.family == "number":
-        if bounds is None and not each.numbers:
-            return None
-        floats = numpy_array(pc.fill_null(array, 0.0)).astype(np.float64)
-        wrong = _unlisted(floats, [float(number) for number in each.numbers])
-        if bounds is None:
-            return wrong
-        return wrong | (floats < float(bounds[0])) | (floats > float(bounds[1]))
-    if type_.kind == "bytes":
-        return _beyond(pc.binary_length(array), each.octets)
-    if type_.kind in ("boolean", "interval"):
-        return None
-    return _unfit_texts(array, type_, each)
-
-
-def _unlisted(values: Any, listed: Sequence[Any]) -> Any:
-    """Which numbers an enum has not, bool of shape (n,); none of them where it lists none."""
-    if not listed:
-        return np.zeros(len(values), bool)
-    whole = values.dtype.kind == "i"
-    if whole:
-        listed = [int(each) for each in listed if each % 1 == 0 and INT64[0] <= each <= INT64[1]]
-    return ~np.isin(values, np.array(listed, values.dtype))
-
-
-def _unfit_texts(array: pa.Array, type_: Type, each: StoredColumn) -> Any:
-    unreadable = _UNREADABLE.get(each.kind) if type_.kind == "text" else None
-    limits = (each.characters, each.shortest, each.octets, unreadable)
-    if not each.labels and all(limit is None for limit in limits):
-        return None
-    texts = PlainStyle().unquoted(array, type_)
-    texts = plain_text(texts) if pa.types.is_dictionary(texts.type) else texts
-    wrong = np.zeros(len(texts), bool)
-    if each.characters is not None:  # spaces at the end are cut off, as the standard says
-        wrong |= _beyond(pc.utf8_length(pc.utf8_rtrim(texts, " ")), each.characters)
-    if each.shortest is not None:
-        wrong |= numpy_array(pc.fill_null(pc.utf8_length(texts), 0)) < each.shortest
-    if each.octets is not None:
-        wrong |= _beyond(pc.binary_length(texts), each.octets)
-    if each.labels:
-        known = pc.is_in(texts, pa.array([*each.labels, None], pa.string()))
-        wrong |= ~numpy_array(known)
-    if unreadable is not None:
-        strange = pc.and_not(
-            pc.match_substring_regex(texts, unreadable), pc.match_substring_regex(texts, _WORDS)
-        )
-        wrong |= numpy_array(pc.fill_null(strange, False))
-    return wrong
-
-
-def _beyond(lengths: pa.Array, limit: int | None) -> Any:
-    if limit is None:
-        return None
-    return numpy_array(pc.fill_null(lengths, 0)) > limit
-
-
-def _bounds(each: StoredColumn) -> tuple[Fraction, Fraction] | None:
-    """The least and the largest number that the column holds; None where it holds any."""
-    if each.precision is not None:  # values are rounded to its scale first
-        scale = Fraction(10) ** (each.scale or 0)
-        most = (10**each.precision - Fraction(1, 2)) / scale
-        most -= Fraction(1, 10**40)  # half is rounded up
-        return -most, most
-    if each.lowest is None or each.highest is None:
-        return None
-    return Fraction(each.lowest), Fraction(each.highest)
-
-
-def _integers(array: pa.Array) -> Any:
-    return numpy_array(pc.fill_null(array.cast(pa.int64()), 0))
+    return unfit(pa.array([], column.type.arrow), column.type, each) is None

@@ -10,7 +10,8 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.errors import Unsupported
-from mockcraft.sinks.capacity import SHOWN, ends
+from mockcraft.sinks.capacity import ends
+from mockcraft.sinks.holding import SHOWN
 from mockcraft.stored import StoredTable, StoredUnique
 
 

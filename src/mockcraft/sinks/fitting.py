@@ -18,7 +18,7 @@ from mockcraft.formats.ddl import MARK
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.distinct import check_distinct
-from mockcraft.sinks.inner import inner_columns
+from mockcraft.sinks.inner import inner_columns, places
 from mockcraft.sinks.present import key_values
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 from mockcraft.wording import counted, word
@@ -79,7 +79,11 @@ class Target:
 
     def unread(self, tables: Iterable[Table]) -> list[str]:
         """A sentence for each existing table whose validator demands what was not held against the plan."""
-        found = [(t.name, self.catalogue.tables[t.name].unread) for t in tables if self.has(t)]
+        found = [
+            (t.name, [*stored.unread, *_within_json(t, stored)])
+            for t in tables
+            if (stored := self.catalogue.tables.get(t.name))
+        ]
         return [
             f"{name}: of its validator, {', '.join(names)} is read by the server alone, with the rows"
             for name, names in found
@@ -89,6 +93,15 @@ class Target:
     def missing(self, tables: Iterable[Table]) -> list[Table]:
         """Those of the tables that do not exist."""
         return [table for table in tables if not self.has(table)]
+
+
+def _within_json(table: Table, stored: StoredTable) -> Iterator[str]:
+    """What a validator demands of the members of JSON, which the plan does not know."""
+    columns = {each.name: each for each in stored.columns}
+    for column in table.columns:
+        for place in places(column, columns[column.name]) if column.name in columns else ():
+            if place.column.type.kind == "json" and (place.stored.fields or place.stored.item):
+                yield f"what is within {place.whole}{place.path}"
 
 
 def fitted(

@@ -52,6 +52,14 @@ REFUSED = [
     ({"required": ["floor"]}, NESTED, "column t.v.floor is required by the validator (set its absent to 0)"),
     ({"properties": {"city": {"bsonType": "int"}}}, NESTED, "column t.v.city is int, the schema gives it text"),
     ({"items": {"bsonType": "long"}}, "{items: word, count: 1..2}", "column t.v[] is long, the schema gives it text"),
+    ({"properties": {"city": {"maxLength": 3}}}, "{fields: {city: {values: [abcd]}}, nulls: 0.5}",
+     "column t.v.city: row .* gives it 'abcd', of 4 characters, and the validator's maxLength is 3 ("),
+    ({"properties": {"floor": {"maximum": -1}}}, NESTED, "column t.v.floor: row .* gives it .*, and the validator's maximum is -1 ("),
+    ({"properties": {"a": {"properties": {"b": {"enum": ["x"]}}}}}, "{fields: {a: {fields: {b: {values: [y]}}}}}",
+     "column t.v.a.b: row 0 gives it 'y', and the validator's enum is x ("),
+    ({"items": {"minLength": 3}}, "{items: {values: [ab]}, count: 0..2}", "column t.v[]: row .* gives it 'ab', and the validator's minLength is 3 ("),
+    ({"items": {"properties": {"n": {"minimum": 5}}}}, "{items: {fields: {n: {values: [2], type: integer}}}, count: 0..3}",
+     "column t.v[].n: row .* gives it 2, and the validator's minimum is 5 ("),
 ]  # fmt: skip
 
 
@@ -96,7 +104,8 @@ UNREAD = [
     ({"age": {"$gte": 1}}, "age $gte"),
     ({"$and": [{"$jsonSchema": {"required": ["age"]}}]}, "$and"),
     ({"$jsonSchema": {"minProperties": 1, "properties": {"age": {"multipleOf": 1}}}}, "minProperties, age multipleOf"),
-    ({"$jsonSchema": {"properties": {"at": {"properties": {"city": {"maxLength": 99}}}}}}, "at.city maxLength"),
+    ({"$jsonSchema": {"properties": {"at": {"properties": {"city": {"pattern": "."}}}}}}, "at.city pattern"),
+    ({"$jsonSchema": {"properties": {"place": {"properties": {"type": {"enum": ["Point"]}}}}}}, "what is within place"),
 ]  # fmt: skip
 
 
@@ -109,7 +118,8 @@ def test_what_is_not_read_of_a_validator_is_named_before_the_rows(
     database.create_collection("t", validator=validator)
     schema = tmp_path / "schema.yaml"
     schema.write_text(
-        "tables:\n  t: {count: 5, columns: {age: sequence, at: {fields: {city: word}}}}\n"
+        "tables:\n  t: {count: 5, columns: {age: sequence, at: {fields: {city: word}}, "
+        "place: geojson_point}}\n"
     )
     said = f"t: of its validator, {names} is read by the server alone, with the rows\n"
     arguments = ["seed", str(schema), "--db", mongodb]

@@ -126,27 +126,27 @@ def _unread_rules(rules: Mapping[str, Any]) -> Iterator[str]:
     read = {*_ALWAYS, *_WHOLE, *(["additionalProperties"] if closed else [])}
     yield from (name for name in rules if name not in read)
     for name, rule in rules.get("properties", {}).items():
-        yield from _unread_rule(name, rule, within=False)
+        yield from _unread_rule(name, rule)
 
 
-def _unread_rule(path: str, rule: Mapping[str, Any], within: bool) -> Iterator[str]:
-    """What is not read of the rule of a field; `within` others only types, `required` and nulls are."""
+def _unread_rule(path: str, rule: Mapping[str, Any]) -> Iterator[str]:
+    """What is not read of the rule of a field, and of those within it."""
     for name, value in rule.items():
         if name == "items" and isinstance(value, Mapping):
-            yield from _unread_rule(f"{path}[]", value, within=True)
-        elif not _is_read(name, value, within):
+            yield from _unread_rule(f"{path}[]", value)
+        elif not _is_read(name, value):
             yield f"{path} {name}"
     for name, inner in rule.get("properties", {}).items():
-        yield from _unread_rule(f"{path}.{name}", inner, within=True)
+        yield from _unread_rule(f"{path}.{name}", inner)
 
 
-def _is_read(name: str, value: Any, within: bool) -> bool:
+def _is_read(name: str, value: Any) -> bool:
     """Whether a part of a field's rule is read, or demands nothing."""
     if name in ("exclusiveMinimum", "exclusiveMaximum", "uniqueItems"):
         return value is False
     if name == "additionalProperties":
         return value is True
-    if within or name not in _VALUES:
+    if name not in _VALUES:
         return name in _ALWAYS or name in _WHOLE
     if name == "enum":
         return _reads(value)
