@@ -19,7 +19,7 @@ from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.broken import check_broken
 from mockcraft.sinks.database import DatabaseSink
-from mockcraft.sinks.fitting import Target
+from mockcraft.sinks.target import Target
 from mockcraft.stored import Catalogue, StoredTable
 from mockcraft.wording import ARGUMENTS, FLAGS, worded
 from mockcraft.workers import Work

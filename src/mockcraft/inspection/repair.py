@@ -21,7 +21,8 @@ from mockcraft.inspection.survey import Survey
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.capacity import check_capacity
-from mockcraft.sinks.fitting import Target, misfits
+from mockcraft.sinks.misfits import misfits
+from mockcraft.sinks.target import Target
 from mockcraft.stored import StoredRule
 from mockcraft.traits import InspectableConnection
 

@@ -9,9 +9,10 @@ from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.spec import SchemaSpec
-from mockcraft.sinks.fitting import Target, check_table
+from mockcraft.sinks.fitting import check_table
 from mockcraft.sinks.present import key_values, keys_of
 from mockcraft.sinks.table_names import check_names
+from mockcraft.sinks.target import Target
 from mockcraft.stored import StoredTable
 from mockcraft.traits import CollectingConnection, NumberedConnection
 from mockcraft.wording import word

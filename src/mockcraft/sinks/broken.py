@@ -8,7 +8,7 @@ from mockcraft.core.ranges import Range
 from mockcraft.database import Checkpoint, Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.fitting import Target
+from mockcraft.sinks.target import Target
 from mockcraft.traits import WatchfulStore
 from mockcraft.wording import word
 

@@ -14,9 +14,11 @@ from mockcraft.database import Connection, Engine, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.broken import check_free
-from mockcraft.sinks.fitting import Target, check_table, waiting_keys
+from mockcraft.sinks.fitting import check_table
+from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.present import key_of, key_values
 from mockcraft.sinks.table_names import check_names
+from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
 from mockcraft.traits import NumberedConnection

@@ -21,9 +21,11 @@ from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_rows, present_rows, refuse_more
-from mockcraft.sinks.fitting import Target, fitted, waiting_keys
+from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.outlook import foresee
+from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.table_names import check_names
+from mockcraft.sinks.target import Target
 from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word

@@ -7,7 +7,7 @@ from mockcraft.core.ranges import Range
 from mockcraft.database import Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
-from mockcraft.sinks.fitting import Target
+from mockcraft.sinks.target import Target
 from mockcraft.traits import WatchfulStore
 from mockcraft.wording import counted, word
 

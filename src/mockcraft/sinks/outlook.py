@@ -10,8 +10,10 @@ from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
-from mockcraft.sinks.fitting import Target, fitted, waiting_keys
+from mockcraft.sinks.fitting import fitted
+from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.table_names import check_names
+from mockcraft.sinks.target import Target
 from mockcraft.traits import ShowingStore, TellingStore
 from mockcraft.wording import counted, word
 

@@ -12,8 +12,8 @@ from mockcraft.database import Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import circle_keys
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.sinks.fitting import Target
 from mockcraft.sinks.present import key_of
+from mockcraft.sinks.target import Target
 from mockcraft.traits import MarkedStore
 
 
