@@ -13,6 +13,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import rows_at_once
 from mockcraft.errors import ConnectionLost
+from mockcraft.pace import Pace
 from mockcraft.sink import RecoverableSink, Sink
 from mockcraft.workers import Work, payloads
 
@@ -78,10 +79,12 @@ def run(
     workers: int = 1,
     batch_rows: int = CHUNK_ROWS,
     report: Callable[[Progress], None] = ignore,
+    pace: Pace | None = None,
 ) -> Progress:
     """Fills the sink with the rows of the ranges, all of the plan by default.
 
-    The bytes do not depend on `workers` (processes) or `batch_rows` (rows a chunk at most, see core.width).
+    The bytes do not depend on `workers` (processes), `batch_rows` (rows a chunk at most, see core.width) or
+    `pace`, which rows are not written faster than.
 
     A connection that is lost is made again, see sink.RecoverableSink. The sink ends the run: it commits, or
     after any error removes what the run made. Raises what a generator, a format or the sink raised; of
@@ -89,6 +92,7 @@ def run(
     SIGINT, SIGTERM and SIGHUP end it like an error, with signals.Stopped (see there).
     """
     wanted = plan.ranges if ranges is None else ranges
+    batch_rows = min(batch_rows, pace.rows) if pace else batch_rows
     totals = _rows_by_table(wanted)
     progress = Progress(dict.fromkeys(totals, 0), totals, dict.fromkeys(totals, 0))
     lost: ConnectionLost | None = None
@@ -102,7 +106,7 @@ def run(
                     progress.begin(_rows_by_table(left), again=lost is not None)
                     report(progress.timed())
                     work = Work(plan, sink.format, tuple(left), batch_rows, fewer)
-                    _write(_encoded(work, workers, sink.waits), sink, progress, report)
+                    _write(_encoded(work, workers, sink.waits), sink, progress, report, pace)
                 ending = True
                 progress.note = sink.finish(None) or ""
                 return progress.timed()
@@ -136,9 +140,12 @@ def _write(
     sink: Sink,
     progress: Progress,
     report: Callable[[Progress], None],
+    pace: Pace | None,
 ) -> None:
     with closing(made):
         for chunk, payload in made:
+            if pace:
+                pace.take(chunk.rows)
             sink.write(chunk, payload)
             progress.add(chunk)
             report(progress.timed())

@@ -11,6 +11,7 @@ from mockcraft.core.width import least_bytes
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError
+from mockcraft.pace import Pace
 from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.selection import Selection
@@ -105,11 +106,12 @@ class Seeding:
         workers: int = 1,
         batch_rows: int = CHUNK_ROWS,
         report: Callable[[Progress], None] = ignore,
+        pace: Pace | None = None,
     ) -> Progress:
         """See engine.run."""
         return run(
             self.plan, self.sink, self.ranges,
-            workers=workers, batch_rows=batch_rows, report=report,
+            workers=workers, batch_rows=batch_rows, report=report, pace=pace,
         )  # fmt: skip
 
 

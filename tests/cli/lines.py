@@ -86,6 +86,7 @@ VALUES: dict[str, list[str]] = {
     "--plugin": FILES,
     "--table": ["users", "orders", "none", "", "Users"],
     "--rows": ["0..9", "5", "9..1", "x", "1e9", "0..99999", "9" * 5000, "1__0", "-1", "", "users=1..2", "users=9"],
+    "--rate": ["1e9/s", "100000/s", "0", "x", "-1", "5/m", ""],
     "--part": ["1/2", "2/2", "3/2", "0/1", "x", "1/", "/", "1/999999"],
     "--category": ["person", "none", "", "PERSON"],
     "--search": ["mail", "zzz", "", "("],
@@ -139,6 +140,7 @@ OF_GENERATORS = ["--min", "--max", "--length", "--sex", "--after", "--mean", "--
 WORDS_OF: dict[str, list[str]] = {
     "generate": NAMES, "seed": FILES, "clean": FILES, "validate": FILES, "preview": FILES, "server": FILES,
     "completion": ["bash", "zsh", "fish", "x"], "help": ["seed", "password", "x"],
+    "parts": ["check", "check", "chek", ""], "estimate": FILES,
     "key": ["ci", "a b", "", "x" * 300],
 }  # fmt: skip
 # What keeps these from going on until Ctrl-C: the server looks and starts nothing, a level of the log is wrong.
@@ -165,6 +167,7 @@ def lines(draw: random.Random, count: int) -> Iterator[list[str]]:
         known: dict[str, click.Option | None] = {**flags_of(command)}
         if command == "generate":
             known |= dict.fromkeys(OF_GENERATORS)
+        known.pop("--follow", None)  # which goes on until it is interrupted
         flags = _flags(draw, known, 0.8)
         behind = words + flags if draw.random() < 0.7 else flags + words
         yield [*before, _word(draw, command), *ENDS.get(command, []), *behind]

@@ -18,22 +18,22 @@ from mockcraft.cli.counts import ANY, count_flag
 from mockcraft.cli.further import next_commands
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
-from mockcraft.cli.output import printable, write
+from mockcraft.cli.outlook import show_outlook
+from mockcraft.cli.output import printable
+from mockcraft.cli.pace import follow, pace_flags, rate_of
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import OVERWRITE, is_given, load_options, schema_file, target
 from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
 from mockcraft.database import engines
-from mockcraft.errors import Interrupted, MockcraftError
-from mockcraft.wording import counted, lasting
+from mockcraft.errors import Interrupted, MockcraftError, UserError
+from mockcraft.wording import counted
 
 if TYPE_CHECKING:
-    from mockcraft.core.plan import Plan
-    from mockcraft.core.ranges import Range
     from mockcraft.engine import Progress
     from mockcraft.seeder import Seeding, SeedRequest
-    from mockcraft.sink import LoadOptions, Outlook
+    from mockcraft.sink import LoadOptions
 
 
 NAMED = 4  # tables that a message names
@@ -49,6 +49,7 @@ Examples:
   mockcraft seed --config shop.yaml --output jsonl --dir - --table users
   mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
   mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
+  mockcraft seed --config shop.yaml --output jsonl --dir - --table orders --follow --rate 100/s
 """
 DATABASES = "\n".join(
     f"  mockcraft seed --config shop.yaml --db {engine.example}" for engine in engines()
@@ -72,6 +73,7 @@ DATABASES = "\n".join(
     shell_complete=words(tables),
 )
 @row_flags
+@pace_flags
 @click.option(
     "--no-header", "header", flag_value=False, default=True,
     help="Leave out the names of columns in CSV, so that parts can be joined.",
@@ -99,21 +101,29 @@ def command(
     """Fill a database, or write files, from a schema file."""
     from mockcraft.seeder import prepare
 
+    values["rate"] = rate_of(values["rate"])
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
     if database is not None and not is_given(file):
+        if values["follow"]:
+            raise UserError("--follow needs a schema file (write one: mockcraft init --db URL)")
         _fill_inspected(database, load, dry_run, values)
         return
     schema = schema_file(file)
     request = _request(schema, load, values)
+    if values["follow"] and (dry_run or values["backup"]):
+        flag = "--dry-run" if dry_run else "--backup"
+        raise UserError(f"--follow goes on without an end (leave {flag} out)")
     if dry_run:
         show_outlook(request, values["workers"])
         return
+    if values["follow"]:
+        follow(request, values["rate"], values["workers"])
     seeding = prepare(request)
     if not values["yes"]:
         _agree(seeding)
     with _backed_up(seeding, values):
-        progress = _run(seeding, values["workers"], values["batch_size"])
+        progress = _run(seeding, values)
     if resume and not any(progress.resumed.values()):
         note("no rows were there to resume: the run began with the first one")
     _summarize(schema, seeding, progress, values)
@@ -134,9 +144,7 @@ def _fill_inspected(
     if not values["yes"]:
         _agree(seeding)
     with _backed_up(seeding, values):
-        seeding, progress = filled(
-            made, request, seeding, lambda each: _run(each, values["workers"], values["batch_size"])
-        )
+        seeding, progress = filled(made, request, seeding, lambda each: _run(each, values))
     _summarize("", seeding, progress, values)
     tell_unfilled(made)
 
@@ -216,62 +224,13 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
     )
 
 
-def show_outlook(request: SeedRequest, workers: int = 1) -> None:
-    """What a run would fill, and what it would find where it writes to; raises why it would not begin.
-
-    A dry run needs no target.
-    """
-    from mockcraft.seeder import bound, prepare
-
-    spec, plan = bound(request)
-    if request.database is None and request.output is None and spec.database is None:
-        show_plan(plan, request.chosen.ranges(plan))
-        return
-    seeding = prepare(replace(request, looks=True))
-    outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
-    cost = "" if outlook.refusal or request.output is None else _cost(request, plan, workers)
-    show_plan(seeding.plan, seeding.ranges, outlook, cost)
-    if outlook.refusal is not None:
-        raise outlook.refusal
-
-
-def _cost(request: SeedRequest, plan: Plan, workers: int) -> str:
-    """What the files would take, in a line."""
-    from mockcraft.backups.folders import size
-    from mockcraft.estimate import estimate
-    from mockcraft.format import FormatOptions
-
-    assert request.output is not None
-    options = FormatOptions(request.dialect, request.part, request.header)
-    (cost,) = estimate(plan, request.chosen.ranges, [request.output], options)
-    took = lasting(cost.seconds(workers))
-    return f"about {size(cost.bytes)} of {cost.format}, in about {took}: see mockcraft estimate\n"
-
-
-def show_plan(
-    plan: Plan, ranges: list[Range], outlook: Outlook | None = None, cost: str = ""
-) -> None:
-    """What a run would fill, in its order, and what is known of its target and its cost."""
-    from mockcraft.core.ranges import rows_of
-    from mockcraft.seeder import embedding
-
-    lines = []
-    for each in ranges:
-        columns = ", ".join(column.name for column in plan.table(each.table).columns)
-        lines.append(f"{each.table}: {counted(each.rows, 'row')} of {columns}\n")
-    lines += [f"{line}\n" for line in embedding(plan, ranges, targeted=outlook is not None)]
-    made = f"{rows_of(ranges):,} rows in all, seed {plan.seed}, clock {shown_clock(plan.now)}"
-    if outlook is not None:
-        lines.append(f"into {outlook.target}:\n")
-        lines += [f"  {line}\n" for line in outlook.lines]
-    write([*lines, cost, f"{made}; nothing was written\n"])
-
-
-def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
+def _run(seeding: Seeding, values: dict[str, Any]) -> Progress:
     from mockcraft.cli.progress import reporter
     from mockcraft.engine import Progress as Reached
+    from mockcraft.pace import Pace
     from mockcraft.signals import number_of
 
+    pace = Pace(values["rate"]) if values["rate"] else None
     last = Reached({}, {})
     told = False
 
@@ -287,7 +246,7 @@ def _run(seeding: Seeding, workers: int, batch_rows: int) -> Progress:
             report(progress)
 
         try:
-            return seeding.run(workers, batch_rows, keep)
+            return seeding.run(values["workers"], values["batch_size"], keep, pace)
         except KeyboardInterrupt as error:
             raise Interrupted(_stopped(last, seeding, error), number_of(error)) from None
 

@@ -65,6 +65,7 @@ class StreamSink:
                 self._begin(self.plan.table(chunk.table))
             assert self.writer is not None
             self.writer.write(payload)
+            self.stream.flush()  # a reader gets rows as they come, however slowly
 
     def finish(self, error: BaseException | None) -> None:
         """Writes what ends the file, unless the run failed."""
