@@ -167,7 +167,8 @@ def lines(draw: random.Random, count: int) -> Iterator[list[str]]:
         known: dict[str, click.Option | None] = {**flags_of(command)}
         if command == "generate":
             known |= dict.fromkeys(OF_GENERATORS)
-        known.pop("--follow", None)  # which goes on until it is interrupted
+        if command == "seed":  # both together go on until they are interrupted
+            known.pop(draw.choice(["--follow", "--rate"]))
         flags = _flags(draw, known, 0.8)
         behind = words + flags if draw.random() < 0.7 else flags + words
         yield [*before, _word(draw, command), *ENDS.get(command, []), *behind]
