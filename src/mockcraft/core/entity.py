@@ -2,6 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from functools import cached_property
     from typing import Any
 
@@ -35,17 +36,19 @@ class Entity:
 
 
 class Record:
-    """One entry of a list for each row; its columns are attributes."""
+    """One entry of a list for each row; its columns are attributes.
 
-    __slots__ = ("_draw", "_entry", "_table")
+    `equal` are texts that columns of the entry have.
+    """
 
-    def __init__(self, draw: "Draw", table: "ListTable") -> None:
-        self._draw, self._table = draw, table
+    __slots__ = ("_draw", "_entry", "_equal", "_table")
+
+    def __init__(self, draw: "Draw", table: "ListTable", equal: "Mapping[str, Text]") -> None:
+        self._draw, self._table, self._equal = draw, table, equal
         self._entry: Any = None
 
     def __getattr__(self, column: str) -> "Text":
-        facts = self._table.column(column)
         if self._entry is None:
-            self._entry = self._draw.entry(self._table)
-        text: Text = self._draw.cell(facts, self._entry)
+            self._table, self._entry = self._draw.entry_of(self._table, self._equal)
+        text: Text = self._draw.cell(self._table.column(column), self._entry)
         return text

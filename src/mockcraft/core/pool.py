@@ -76,11 +76,17 @@ class Pool:
         return made
 
 
+ANY = "any"  # a value of an entry that fits every value asked for, such as the sex of what both sexes have
+
+
 class ListTable:
-    """A list whose entries have several columns that belong together, such as a city and its state."""
+    """A list whose entries have several columns that belong together, such as a city and its state.
+
+    `places` are those of its entries in the list that it is a part of (see `where`).
+    """
 
     __slots__ = (
-        "_alias", "_columns", "_distinct", "_filtered", "_size", "name", "rows", "weights",
+        "_alias", "_columns", "_distinct", "_filtered", "_size", "name", "places", "rows", "weights",
     )  # fmt: skip
 
     def __init__(
@@ -94,6 +100,7 @@ class ListTable:
         self.rows = {column: [row[i] for row in rows] for i, column in enumerate(columns)}
         self.weights = weights
         self._size = len(rows)
+        self.places = Entries(range(len(rows)))
         self._alias: Alias | None = None
         self._columns: dict[str, ListColumn] = {}
         self._distinct: dict[tuple[str, ...], Entries] = {}
@@ -131,18 +138,22 @@ class ListTable:
         return self._distinct[columns]
 
     def where(self, **equal: str) -> "ListTable":
-        """The entries whose columns have these values; the result is kept for the next caller."""
+        """The entries whose columns have these values, or ANY; the result is kept for the next caller."""
         key = tuple(sorted(equal.items()))
         if key not in self._filtered:
             wanted = [
-                i for i in range(self._size) if all(self.rows[c][i] == v for c, v in equal.items())
+                i
+                for i in range(self._size)
+                if all(self.rows[c][i] in (v, ANY) for c, v in equal.items())
             ]
-            self._filtered[key] = ListTable(
+            part = ListTable(
                 " ".join([self.name, *equal.values()]),
                 list(self.rows),
                 [[self.rows[column][i] for column in self.rows] for i in wanted],
                 self.weights and [self.weights[i] for i in wanted],
             )
+            part.places = Entries(wanted)
+            self._filtered[key] = part
         return self._filtered[key]
 
 

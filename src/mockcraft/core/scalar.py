@@ -42,6 +42,9 @@ class ScalarDraw(Draw):
     def _with(self, key: int) -> "Self":
         return type(self)(self.context, key, self._row, self.digits, self.entities)
 
+    def _in(self, context: "Context") -> "Self":
+        return type(self)(context, self.key, self._row, self.digits, self.entities)
+
     def _entities(self) -> "dict[Any, Any]":
         return self.entities
 

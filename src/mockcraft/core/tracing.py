@@ -70,6 +70,9 @@ class TracingDraw(Draw):
     def _with(self, key: int) -> "Self":
         return type(self)(self.context, key, self.findings)
 
+    def _in(self, context: "Context") -> "Self":
+        return type(self)(context, self.key, self.findings)
+
     def _entities(self) -> "dict[Any, Any]":
         return self.findings.entities
 
@@ -117,6 +120,15 @@ class TracingDraw(Draw):
         """See Draw."""
         stream = derive(self.key, f"record {table.name}")
         return self.findings.choice(stream, len(table), table=table)
+
+    def _entry_by(self, table: "ListTable", column: str, text: "Any") -> "tuple[ListTable, Any]":
+        self.findings.refuse(
+            f"which entries of its list there are differs from row to row, by {column}"
+        )
+        stream = derive(self.key, f"record {table.name} by {column}")
+        choice = self.findings.choice(stream, len(table), table=table)
+        choice.counted = False
+        return table, choice
 
     def cell(self, column: "ListColumn", entry: "Any") -> "Any":
         """See Draw."""

@@ -107,9 +107,9 @@ def civil(days: "Any") -> "tuple[Any, Any, Any]":
     return year + era * 400 + (shifted + 2) // 12, month, day
 
 
-def days_of(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 of a date; the inverse of `civil`."""
-    year -= month <= 2
+def days_of(year: "Any", month: "Any", day: "Any") -> "Any":
+    """Days since 1970-01-01 of a date, for ints and for int64 arrays; the inverse of `civil`."""
+    year = year - (month <= 2)
     era = year // 400
     of_era_year = year - era * 400
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1

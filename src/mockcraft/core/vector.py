@@ -61,6 +61,9 @@ class VectorDraw(Draw):
     def _with(self, key: int) -> Self:
         return type(self)(self.context, key, self.rows)
 
+    def _in(self, context: Context) -> Self:
+        return type(self)(context, self.key, self.rows)
+
     def spend(self, steps: int) -> None:
         """See Draw."""
         spend(steps * len(self.rows))
@@ -103,6 +106,16 @@ class VectorDraw(Draw):
     def within(self, label: str, segments: Segments) -> Any:
         """See Draw."""
         return within(self.rows, self.key, label, segments)
+
+    def _entry_by(self, table: ListTable, column: str, text: Any) -> tuple[ListTable, Any]:
+        text = text if isinstance(text, Coded) else _coded(text)
+        made = np.empty(len(self.rows), np.int64)
+        for code in np.unique(text.index).tolist():
+            mine = np.flatnonzero(text.index == code)
+            part = table.where(**{column: text.pool.values[code]})
+            entry = type(self)(self.context, self.key, self.rows.take(mine)).entry(part)
+            made[mine] = self._first(part.places, entry)
+        return table, made
 
     def cell(self, column: ListColumn, entry: Any) -> Any:
         """See Draw."""

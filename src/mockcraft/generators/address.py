@@ -21,8 +21,10 @@ from mockcraft.generators.numbers import decimal_between
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
+HERE = {"place": True}  # the record has a place, so its country is the locale's
 SPREAD = 20_000  # millionths of a degree from a city's centre, about 2 km
 PHONE_CLASSES = {"#": DIGITS, "N": "23456789"}
 
@@ -144,31 +146,31 @@ def _signs(rest: str) -> str:
     return rest.replace("#", "D")
 
 
-@generator("address", aliases=("town",))
+@generator("address", aliases=("town",), settles=HERE)
 def city(draw: Draw) -> Text:
     """City of the row's place, by population."""
     return draw.entity(Place).city
 
 
-@generator("address", aliases=("province", "region", "prefecture"))
+@generator("address", aliases=("province", "region", "prefecture"), settles=HERE)
 def state(draw: Draw) -> Text:
     """State (or region, prefecture) of the row's place."""
     return draw.entity(Place).state
 
 
-@generator("address", aliases=("state_abr", "state_abbreviation"))
+@generator("address", aliases=("state_abr", "state_abbreviation"), settles=HERE)
 def state_code(draw: Draw) -> Text:
     """Code of the state of the row's place, such as CA (ISO 3166-2)."""
     return draw.entity(Place).state_code
 
 
-@generator("address", aliases=("zip_code", "postcode", "postal_code"))
+@generator("address", aliases=("zip_code", "postcode", "postal_code"), settles=HERE)
 def zip_(draw: Draw) -> Text:
     """Postal code of the row's place; it belongs to the city."""
     return draw.entity(Place).zip
 
 
-@generator("address")
+@generator("address", settles=HERE)
 def area_code(draw: Draw) -> Text:
     """Telephone area code of the row's place."""
     return draw.entity(Place).area_code
@@ -219,16 +221,21 @@ def unit(draw: Draw) -> Text:
 UNITS = Pool("unit", ("Apt", "Unit", "Suite", "Floor", "Room"), (50, 25, 15, 5, 5))
 
 
-@generator("address", aliases=("full_address",))
+@generator("address", aliases=("full_address",), settles=HERE)
 def address(draw: Draw) -> Text:
     """Street, city and postal code of the row's place on one line, as written in the country."""
     return draw.entity(Place).address
 
 
+def _near(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A point is of the row's place where no bounds are given."""
+    return {} if values else HERE
+
+
 NORTH, EAST = Between(-90, 90), Between(-180, 180)  # degrees
 
 
-@generator("address", aliases=("latitude_range", "lat"))
+@generator("address", aliases=("latitude_range", "lat"), settles=_near)
 def latitude(
     draw: Draw,
     *,
@@ -245,7 +252,7 @@ def latitude(
     return decimal_between(draw, min or Decimal(-90, 0), max or Decimal(90, 0), 6)
 
 
-@generator("address", aliases=("longitude_range", "lon", "lng"))
+@generator("address", aliases=("longitude_range", "lon", "lng"), settles=_near)
 def longitude(
     draw: Draw,
     *,
@@ -262,7 +269,7 @@ def longitude(
     return decimal_between(draw, min or Decimal(-180, 0), max or Decimal(180, 0), 6)
 
 
-@generator("address", aliases=("geojson", "geo_json", "geo_point"))
+@generator("address", aliases=("geojson", "geo_json", "geo_point"), settles=HERE)
 def geojson_point(draw: Draw) -> Json:
     """GeoJSON point of the row's place, whose latitude and longitude it has (RFC 7946, 3.1.2): longitude first."""
     place = draw.entity(Place)
@@ -271,39 +278,61 @@ def geojson_point(draw: Draw) -> Json:
     )
 
 
-@generator("address", aliases=("timezone",))
+@generator("address", aliases=("timezone",), settles=HERE)
 def time_zone(draw: Draw) -> Text:
     """Time zone of the row's city, such as America/Chicago (IANA)."""
     return draw.entity(Place).town.time_zone
 
 
 class Nation(Entity):
-    """A country of the world: its name and codes belong together."""
+    """A country: names, codes, capital, currency and nationality belong together, and to the row's place."""
+
+    @fact
+    def is_local(self) -> bool:
+        """Whether it is the locale's own country: where the record has a place."""
+        return bool(self.draw.shared("place"))
 
     @fact
     def entry(self) -> Record:
         """Entry of the list of countries."""
-        return self.draw.record("countries")
+        equal = {"alpha2": self.draw.format("country_code")} if self.is_local else {}
+        return self.draw.record("countries", **equal)
+
+    @fact
+    def name(self) -> Text:
+        """Name: in the locale's language for its own country, else in English."""
+        return self.draw.format("country") if self.is_local else self.entry.name
 
 
-@generator("address")
+LOCAL = {"local": "place"}
+
+
+@generator("address", narrows=LOCAL)
 def country(
     draw: Draw,
     *,
-    local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
+    local: Annotated[
+        bool | None,
+        "true: the locale's own country; false: any; default: that of the row's place, any where it has none",
+    ] = None,
 ) -> Text:
-    """Name of a country of the world, in English (ISO 3166-1)."""
-    return draw.format("country") if local else draw.entity(Nation).entry.name
+    """Country of the row's place, or a country of the world, in English (ISO 3166-1), where the row has no place."""
+    return draw.sharing(place=local).entity(Nation).name
 
 
-@generator("address", aliases=("country_abr", "country_abbreviation", "country_alpha2"))
+@generator(
+    "address", aliases=("country_abr", "country_abbreviation", "country_alpha2"), narrows=LOCAL
+)
 def country_code(
     draw: Draw,
     *,
-    local: Annotated[bool, "the locale's own country, in which its cities are"] = False,
+    local: Annotated[
+        bool | None,
+        "true: the locale's own country; false: any; default: that of the row's place, any where it has none",
+    ] = None,
 ) -> Text:
     """Two-letter code of the row's country (ISO 3166-1 alpha-2)."""
-    return draw.format("country_code") if local else draw.entity(Nation).entry.alpha2
+    return draw.sharing(place=local).entity(Nation).entry.alpha2
 
 
 @generator("address")
@@ -328,3 +357,30 @@ def dialing_code(draw: Draw) -> Text:
 def continent(draw: Draw) -> Text:
     """Continent of the row's country."""
     return draw.entity(Nation).entry.continent
+
+
+@generator("address", aliases=("demonym",))
+def nationality(draw: Draw) -> Text:
+    """Nationality of the people of the row's country, in English (after the CIA World Factbook)."""
+    return draw.entity(Nation).entry.nationality
+
+
+class World(Entity):
+    """A country of the world, whatever the row's place is."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of countries."""
+        return self.draw.record("countries")
+
+
+@generator("address", aliases=("any_country",))
+def world_country(draw: Draw) -> Text:
+    """Name of a country of the world, in English, whatever the row's place is (ISO 3166-1)."""
+    return draw.entity(World).entry.name
+
+
+@generator("address")
+def world_country_code(draw: Draw) -> Text:
+    """Two-letter code of the row's country of the world (ISO 3166-1 alpha-2)."""
+    return draw.entity(World).entry.alpha2

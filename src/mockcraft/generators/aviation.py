@@ -26,12 +26,17 @@ class Airport(Entity):
 
 
 class Airline(Entity):
-    """An airline: name, codes and call sign belong together."""
+    """An airline and a flight of it: name, codes, number and call sign belong together."""
 
     @fact
     def entry(self) -> Record:
         """Entry of the list of airlines."""
         return self.draw.record("airlines")
+
+    @fact
+    def flight(self) -> Integer:
+        """Number of the flight, without the airline's code."""
+        return self.draw.integer(1, 9999)
 
 
 class Aircraft(Entity):
@@ -105,14 +110,16 @@ def airline_icao(draw: Draw) -> Text:
 
 @generator("aviation", aliases=("airline_callsign",))
 def callsign(draw: Draw) -> Text:
-    """Call sign of a flight of the row's airline, as spoken on the radio."""
-    return draw.join(draw.entity(Airline).entry.callsign, " ", draw.integer(1, 9999))
+    """Call sign of the row's flight, as spoken on the radio: the airline's word and the flight's number."""
+    airline = draw.entity(Airline)
+    return draw.join(airline.entry.callsign, " ", airline.flight)
 
 
 @generator("aviation", aliases=("airline_flight_number",))
 def flight_number(draw: Draw) -> Text:
-    """Number of a flight of the row's airline: its code and 1 to 9999 (IATA Resolution 762)."""
-    return draw.join(draw.entity(Airline).entry.iata, draw.integer(1, 9999))
+    """Number of the row's flight: the airline's code and 1 to 9999 (IATA Resolution 762)."""
+    airline = draw.entity(Airline)
+    return draw.join(airline.entry.iata, airline.flight)
 
 
 @generator("aviation", aliases=("airline_airplane", "airplane", "aircraft_model"))
@@ -142,11 +149,8 @@ def aircraft_seats(draw: Draw) -> Integer:
 
 @generator("aviation", aliases=("airline_aircraft_type",))
 def aircraft_type(draw: Draw) -> Text:
-    """Kind of an airliner."""
-    return draw.pick(AIRCRAFT_TYPES)
-
-
-AIRCRAFT_TYPES = Pool("aircraft type", ("narrowbody", "regional", "widebody"), (60, 20, 20))
+    """Kind of the row's aircraft: narrowbody, widebody, regional or light aircraft."""
+    return draw.entity(Aircraft).entry.type
 
 
 @generator("aviation", aliases=("airline_seat", "seat_number"))

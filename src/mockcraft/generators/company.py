@@ -40,6 +40,11 @@ class Company(Entity):
         return self.draw.layout("company", self)
 
     @fact
+    def industry(self) -> Text:
+        """Branch of the economy."""
+        return self.draw.record("industries").name
+
+    @fact
     def domain(self) -> Text:
         """Domain below the reserved top-level domain `example` (RFC 2606)."""
         return self.draw.join(self.family.ascii, ".example")
@@ -77,8 +82,8 @@ def company_email(
 
 @generator("company", aliases=("sector",))
 def industry(draw: Draw) -> Text:
-    """Branch of the economy."""
-    return draw.record("industries").name
+    """Branch of the economy that the row's company is in."""
+    return draw.entity(Company).industry
 
 
 @generator("company")
@@ -149,7 +154,7 @@ def company_record(draw: Draw) -> Json:
     """The row's company as a JSON object: name, industry, domain."""
     own = draw.entity(Company)
     return draw.join(
-        '{"name": "', own.name, '", "industry": "', draw.record("industries").name,
+        '{"name": "', own.name, '", "industry": "', own.industry,
         '", "domain": "', own.domain, '"}',
     )  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, text_of
+from mockcraft.core.lists import load
+from mockcraft.core.values import FIRST_DAY, LAST_DAY, civil, days_of, text_of
 from mockcraft.errors import ClockError
 from mockcraft.generator import (
     Annotated,
+    Beside,
     Between,
     Date,
     Decimal,
@@ -14,7 +16,6 @@ from mockcraft.generator import (
     Form,
     Integer,
     ParameterError,
-    Record,
     Text,
     Time,
     Timestamp,
@@ -22,9 +23,12 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators.address import Place
+from mockcraft.generators.person import Person
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 DAY = 86_400  # seconds
@@ -33,6 +37,10 @@ CLOCK = Form(
     "([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?", "a time such as 09:30 or 23:59:59", 8
 )
 YEAR = Between(1, 9999)  # of which dates and times are
+DAYS = Beside("date", "datetime", "past_date", "past_datetime", "future_date", "future_datetime")
+OF_DAY = "day of which it is; default: that of the row's only date or time, where it has one"
+TIMES = Beside("datetime", "past_datetime", "future_datetime")
+OF_TIME = "time of which it is; default: the row's only one, where it has one"
 
 
 @generator("date", aliases=("date_range", "day_date"))
@@ -192,57 +200,101 @@ def year(
     *,
     min: Annotated[Integer | None, YEAR, "first year; default: 50 years before the clock's"] = None,
     max: Annotated[Integer | None, YEAR, "last year; default: the clock's"] = None,
+    date: Annotated[Date | None, DAYS, OF_DAY] = None,
 ) -> Integer:
-    """Year in [min, max], both inclusive; by default in the 50 years up to the run's clock."""
+    """Year in [min, max], both inclusive; by default of the row's day, in the 50 years up to the run's clock."""
     this = civil(draw.today.days)[0]
+    if date is not None and min is None and max is None:
+        return civil(date.days)[0]  # type: ignore[no-any-return]
     if max is None and min is not None:
         _check_clock(("min", "max"), min, this)
     low, high = _window(min, max, this, 50, 1)
     if isinstance(low, int) and isinstance(high, int):
         ordered(min=low, max=high)
+    if min is None and max is None:
+        return draw.entity(Day).year
     return draw.integer(low, high)
 
 
+class Day(Entity):
+    """A day: year, month, day of the month and weekday belong together.
+
+    The weekday is drawn, not computed, so that it can be unique; the day of the month is one that has it.
+    """
+
+    @fact
+    def year(self) -> Integer:
+        """Year, of the 50 up to the clock's."""
+        this = civil(self.draw.today.days)[0]
+        return self.draw["year"].integer(this - 50, this)
+
+    @fact
+    def month(self) -> Integer:
+        """Month, 1 to 12."""
+        return self.draw["month"].integer(1, 12)
+
+    @fact
+    def weekday(self) -> Integer:
+        """Weekday, 0 for Monday to 6."""
+        return self.draw["weekday"].integer(0, 6)
+
+    @fact
+    def day(self) -> Integer:
+        """Day of the month."""
+        start = days_of(self.year, self.month, 1)
+        following = days_of(self.year + self.month // 12, self.month % 12 + 1, 1)
+        first = 1 + (self.weekday - _weekday(start)) % 7
+        weeks = self.draw["week"].integer(0, (following - start - first) // 7)
+        return first + 7 * weeks  # type: ignore[no-any-return]
+
+
+def _weekday(days: Any) -> Any:
+    """0 for Monday to 6, of days since 1970-01-01, which was a Thursday."""
+    return (days + 3) % 7
+
+
 @generator("date", aliases=("month_number",))
-def month(draw: Draw) -> Integer:
-    """Month as a number, 1 to 12."""
-    return draw.integer(1, 12)
+def month(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Integer:
+    """Month as a number, 1 to 12, of the row's day."""
+    return draw.entity(Day).month if date is None else civil(date.days)[1]
 
 
 @generator("date", aliases=("month_string",))
-def month_name(draw: Draw) -> Text:
-    """Name of a month in the language of the locale (CLDR)."""
-    return draw.record("months").name
+def month_name(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Text:
+    """Name of the month of the row's day, in the language of the locale (CLDR)."""
+    month = draw.entity(Day).month if date is None else civil(date.days)[1]
+    return draw.at(load("months", draw.locale).column("name").pool, month - 1)
 
 
 @generator("date", aliases=("day_of_week",))
-def weekday(draw: Draw) -> Text:
-    """Name of a day of the week in the language of the locale (CLDR)."""
-    return draw.record("weekdays").name
+def weekday(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Text:
+    """Weekday of the row's day, in the language of the locale (CLDR)."""
+    weekday = draw.entity(Day).weekday if date is None else _weekday(date.days)
+    return draw.at(load("weekdays", draw.locale).column("name").pool, weekday)
 
 
 @generator("date", aliases=("day_of_month",))
-def day(draw: Draw) -> Integer:
-    """Day of a month, 1 to 28, which every month has."""
-    return draw.integer(1, 28)
+def day(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Integer:
+    """Day of the month of the row's day, 1 to 31."""
+    return draw.entity(Day).day if date is None else civil(date.days)[2]
 
 
 @generator("date")
-def hour(draw: Draw) -> Integer:
+def hour(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
     """Hour of a day, 0 to 23."""
-    return draw.integer(0, 23)
+    return draw.integer(0, 23) if time is None else time.seconds % DAY // 3600
 
 
 @generator("date")
-def minute(draw: Draw) -> Integer:
+def minute(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
     """Minute of an hour, 0 to 59."""
-    return draw.integer(0, 59)
+    return draw.integer(0, 59) if time is None else time.seconds % 3600 // 60
 
 
 @generator("date")
-def second(draw: Draw) -> Integer:
+def second(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
     """Second of a minute, 0 to 59."""
-    return draw.integer(0, 59)
+    return draw.integer(0, 59) if time is None else time.seconds % 60
 
 
 @generator("date")
@@ -266,39 +318,76 @@ def cron(draw: Draw) -> Text:
 
 
 class Zone(Entity):
-    """A time zone: name, abbreviation and offset belong together."""
+    """A time zone: that of the row's place, or one of the world where the row has no place."""
 
     @fact
-    def entry(self) -> Record:
-        """Entry of the list of standard times, with their offsets from UTC in hours."""
-        return self.draw.record("dates/standard_time")
+    def name(self) -> Text:
+        """Name in the IANA time zone database."""
+        draw = self.draw
+        if draw.shared("place"):
+            return draw.entity(Place).town.time_zone
+        return draw.record("time_zones").name
+
+    def fact_of(self, column: str) -> Text:
+        """What the list of time zones says of it: the standard time's name, abbreviation, or hours from UTC."""
+        if column not in _zones:
+            rows = load("time_zones").rows
+            _zones[column] = dict(zip(rows["name"], rows[column], strict=True)).__getitem__
+        return self.draw.map(self.name, _zones[column])
+
+
+_zones: dict[str, Callable[[str], str]] = {}
 
 
 @generator("date", aliases=("timezone_full",))
 def time_zone_name(draw: Draw) -> Text:
-    """Name of a standard time, such as Central European Time."""
-    return draw.entity(Zone).entry.name
+    """Name of the standard time of the row's time zone, such as Central European Standard Time (CLDR)."""
+    return draw.entity(Zone).fact_of("standard")
 
 
 @generator("date", aliases=("timezone_abv", "timezone_abbreviation"))
 def time_zone_abbreviation(draw: Draw) -> Text:
-    """Abbreviation of the row's standard time, such as CET."""
-    return draw.entity(Zone).entry.abbreviation
+    """Abbreviation of the standard time of the row's time zone, such as CET (IANA)."""
+    return draw.entity(Zone).fact_of("abbreviation")
 
 
 @generator("date", aliases=("timezone_offset", "utc_offset"))
 def time_zone_offset(draw: Draw) -> Decimal:
-    """Hours from UTC of the row's standard time."""
-    return draw.number(draw.entity(Zone).entry.offset, 1)
+    """Hours from UTC of the standard time of the row's time zone, two places (IANA)."""
+    return draw.number(draw.entity(Zone).fact_of("offset"), 2)
 
 
 @generator("date", aliases=("timezone_region",))
 def time_zone_region(draw: Draw) -> Text:
-    """Time zone of the world, such as Europe/Paris (IANA time zone database)."""
-    return draw.record("time_zones").name
+    """Time zone of the row's place, or of the world where it has none, such as Europe/Paris (IANA)."""
+    return draw.entity(Zone).name
 
 
 @generator("date", aliases=("zodiac_sign",))
-def zodiac(draw: Draw) -> Text:
-    """Sign of the zodiac."""
-    return draw.record("dates/zodiac").name
+def zodiac(
+    draw: Draw,
+    *,
+    date: Annotated[
+        Date | None,
+        Beside("birth_date"),
+        "day of birth; default: that of the row's only one, or of its person",
+    ] = None,
+) -> Text:
+    """Sign of the zodiac of the row's person, in the tropical zodiac as newspapers have it."""
+    if date is None and draw.must_differ("sign"):
+        return draw.record("dates/zodiac").name
+    born = draw.entity(Person).birth_date if date is None else date
+    _, month, day = civil(born.days)
+    signs = load("dates/zodiac", draw.locale).column("name").pool
+    return draw.at(signs, _sign(month * 100 + day))
+
+
+# The first days of the signs, month * 100 + day, from Aries on: Aquarius and Pisces begin in the next year.
+FIRST_OF_SIGN = (321, 420, 521, 621, 723, 823, 923, 1023, 1122, 1222)
+
+
+def _sign(day: Any) -> Any:
+    """Place of a sign, 0 for Aries, of month * 100 + day."""
+    passed = sum((day >= first) * 1 for first in FIRST_OF_SIGN)  # 0 before Aries
+    early = (day < 120) * 1 + (day < 219) * 1 + (day < 321) * 1  # Capricorn, Aquarius, Pisces
+    return (passed + 12 - early) * (early > 0) + (passed - 1) * (early == 0)

@@ -2,85 +2,95 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Draw, Text, generator
+from mockcraft.generator import Draw, Entity, Record, Text, fact, generator
+
+
+class Sign(Entity):
+    """An emoji: the sign, its name and its category belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of emojis."""
+        category = self.draw.shared("emoji")
+        return self.draw.record("emojis", **({} if category is None else {"category": category}))
 
 
 @generator("emoji")
 def emoji(draw: Draw) -> Text:
     """Emoji."""
-    return draw.record("emojis").emoji
+    return draw.entity(Sign).entry.emoji
 
 
 @generator("emoji", aliases=("emoji_name",))
 def emoji_alias(draw: Draw) -> Text:
-    """Name of an emoji between colons, such as :grinning_face:."""
-    return draw.map(draw.record("emojis").name, _alias)
+    """Name of the row's emoji between colons, such as :grinning_face:."""
+    return draw.map(draw.entity(Sign).entry.name, _alias)
 
 
 @generator("emoji")
 def emoji_category(draw: Draw) -> Text:
-    """Category of an emoji."""
-    return draw.record("emojis").category
+    """Category of the row's emoji."""
+    return draw.entity(Sign).entry.category
 
 
 @generator("emoji", aliases=("emoji_description",))
 def emoji_tag(draw: Draw) -> Text:
-    """Name of an emoji (Unicode Character Database)."""
-    return draw.record("emojis").name
+    """Name of the row's emoji (Unicode Character Database)."""
+    return draw.entity(Sign).entry.name
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "animals"})
 def emoji_animal(draw: Draw) -> Text:
     """Emoji of an animal."""
-    return draw.record("emojis", category="animals").emoji
+    return draw.sharing(emoji="animals").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "food"})
 def emoji_food(draw: Draw) -> Text:
     """Emoji of food or drink."""
-    return draw.record("emojis", category="food").emoji
+    return draw.sharing(emoji="food").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "smileys"})
 def emoji_face(draw: Draw) -> Text:
     """Emoji of a face."""
-    return draw.record("emojis", category="smileys").emoji
+    return draw.sharing(emoji="smileys").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "nature"})
 def emoji_plant(draw: Draw) -> Text:
     """Emoji of nature."""
-    return draw.record("emojis", category="nature").emoji
+    return draw.sharing(emoji="nature").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "people"})
 def emoji_person(draw: Draw) -> Text:
     """Emoji of people."""
-    return draw.record("emojis", category="people").emoji
+    return draw.sharing(emoji="people").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "travel"})
 def emoji_vehicle(draw: Draw) -> Text:
     """Emoji of travel."""
-    return draw.record("emojis", category="travel").emoji
+    return draw.sharing(emoji="travel").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "activities"})
 def emoji_sport(draw: Draw) -> Text:
     """Emoji of an activity."""
-    return draw.record("emojis", category="activities").emoji
+    return draw.sharing(emoji="activities").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "objects"})
 def emoji_tools(draw: Draw) -> Text:
     """Emoji of a thing."""
-    return draw.record("emojis", category="objects").emoji
+    return draw.sharing(emoji="objects").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "symbols"})
 def emoji_symbol(draw: Draw) -> Text:
     """Emoji of a symbol."""
-    return draw.record("emojis", category="symbols").emoji
+    return draw.sharing(emoji="symbols").entity(Sign).entry.emoji
 
 
 @generator("emoji")

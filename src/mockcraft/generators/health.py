@@ -14,20 +14,60 @@ from mockcraft.generator import (
     fact,
     generator,
 )
-from mockcraft.generators.address import Place
+from mockcraft.generators.address import HERE, Place
+from mockcraft.generators.person import Person
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Condition(Entity):
-    """A medical condition: name, code and chapter belong together."""
+    """A medical condition: name, code and chapter belong together, and the row's person can have it."""
 
     @fact
     def entry(self) -> Record:
         """Entry of the list of conditions."""
-        return self.draw.record("medical_conditions")
+        return self.draw.record("medical_conditions", sex=self.draw.entity(Person).sex)
+
+
+# By sex, in tenths: centimetres, and kilograms a square metre.
+HEIGHTS = {"male": "1753", "female": "1613"}.__getitem__
+HEIGHT_SPREADS = {"male": "75", "female": "70"}.__getitem__
+INDICES = {"male": "295", "female": "298"}.__getitem__
+INDEX_SPREADS = {"male": "50", "female": "65"}.__getitem__
+
+
+class Body(Entity):
+    """Height and weight of an adult, which agree with the sex of the row's person and with one another.
+
+    Means of adults in the United States, 2015 to 2018: men 175.3 cm and 90.6 kg, women 161.3 cm and 77.5 kg,
+    which is a body mass index of 29.5 and 29.8 (Fryar, Carroll, Gu, Afful, Ogden: "Anthropometric reference
+    data", NCHS, Vital and Health Statistics 3(46), 2021). Deviations are rounded: 7.5 and 7 cm, 5 and 6.5 kg/m².
+    """
+
+    @fact
+    def height(self) -> Integer:
+        """Height in centimetres."""
+        draw = self.draw["height"]
+        deviations = draw.distributed(-3_000, 3_000, "normal", 0, 1_000)
+        return (self._of_sex(HEIGHTS) + deviations * self._of_sex(HEIGHT_SPREADS) // 1_000) // 10
+
+    @fact
+    def weight(self) -> Decimal:
+        """Weight in kilograms, one place: height squared times the body mass index."""
+        draw = self.draw["body mass index"]
+        deviations = draw.distributed(-1_800, 3_500, "normal", 0, 1_000)
+        index = self._of_sex(INDICES) + deviations * self._of_sex(INDEX_SPREADS) // 1_000
+        return Decimal(index * self.height * self.height // 10_000, 1)
+
+    def _of_sex(self, by_sex: Callable[[str], str]) -> Integer:
+        draw = self.draw
+        return draw.number(draw.map(draw.entity(Person).sex, by_sex)).units  # type: ignore[no-any-return]
 
 
 class Medication(Entity):
-    """A medicine: substance, code and class belong together."""
+    """A medicine: substance, code, class, form, route and strength belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -37,7 +77,7 @@ class Medication(Entity):
 
 @generator("health", aliases=("diagnosis", "disease", "condition"))
 def medical_condition(draw: Draw) -> Text:
-    """Medical condition, frequent ones more often."""
+    """Medical condition that the row's person can have, frequent ones more often."""
     return draw.entity(Condition).entry.name
 
 
@@ -73,17 +113,20 @@ def drug_class(draw: Draw) -> Text:
 
 @generator("health")
 def dosage(draw: Draw) -> Text:
-    """Strength of a dose of a medicine."""
-    return draw.join(draw.record("health/strength").strength, " ", draw.pick(DOSE_UNITS))
-
-
-DOSE_UNITS = Pool("dose unit", ("mg", "mcg", "mL"), (80, 10, 10))
+    """Strength of the row's medicine, such as 20 mg."""
+    return draw.entity(Medication).entry.strength
 
 
 @generator("health")
 def dosage_form(draw: Draw) -> Text:
-    """Form in which a medicine is given."""
-    return draw.record("dosage_forms").name
+    """Form of the row's medicine, such as Tablet."""
+    return draw.entity(Medication).entry.form
+
+
+@generator("health", aliases=("route", "route_of_administration", "administration_route"))
+def medication_route(draw: Draw) -> Text:
+    """Way in which the row's medicine is given, such as Oral."""
+    return draw.entity(Medication).entry.route
 
 
 @generator("health")
@@ -110,7 +153,7 @@ def hospital_department(draw: Draw) -> Text:
     return draw.record("hospital_departments").name
 
 
-@generator("health", aliases=("hospital_name", "clinic"))
+@generator("health", aliases=("hospital_name", "clinic"), settles=HERE)
 def hospital(draw: Draw) -> Text:
     """Hospital of the row's city."""
     return draw.join(draw.entity(Place).city, " ", draw.pick(HOSPITALS))
@@ -210,11 +253,18 @@ def body_temperature(draw: Draw) -> Decimal:
 
 @generator("health", aliases=("body_height",))
 def height(draw: Draw) -> Integer:
-    """Height of an adult in centimetres, around 170."""
-    return draw.distributed(140, 210, "normal", 170, 9.5)
+    """Height of an adult in centimetres, by the sex of the row's person: around 175 and 161 (US, NCHS)."""
+    return draw.entity(Body).height
 
 
 @generator("health", aliases=("body_weight",))
 def weight(draw: Draw) -> Decimal:
-    """Weight of an adult in kilograms, around 77."""
-    return Decimal(draw.distributed(400, 1600, "normal", 770.0, 150.0), 1)
+    """Weight of an adult in kilograms, by height and sex of the row's person: around 91 and 78 (US, NCHS)."""
+    return draw.entity(Body).weight
+
+
+@generator("health", aliases=("bmi",))
+def body_mass_index(draw: Draw) -> Decimal:
+    """Body mass index of the row's person: weight by height in metres squared, one place."""
+    body = draw.entity(Body)
+    return Decimal((body.weight.units * 20_000 // (body.height * body.height) + 1) // 2, 1)

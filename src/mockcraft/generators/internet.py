@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS, LOWER
 from mockcraft.generator import (
     Annotated,
     Between,
     Draw,
+    Entity,
     Integer,
     Literal,
     Pool,
+    Record,
     Text,
+    fact,
     generator,
 )
 
@@ -141,22 +145,44 @@ def http_method(draw: Draw) -> Text:
     return draw.record("http_methods").method
 
 
+class Response(Entity):
+    """An HTTP response: code and reason belong together."""
+
+    @fact
+    def code(self) -> Text:
+        """Status code."""
+        return self.draw.record(self.draw.shared("statuses", "http_statuses")).code
+
+    @fact
+    def reason(self) -> Text:
+        """Reason phrase."""
+        return self.draw.map(self.code, _reason)
+
+
+def _reason(code: str) -> str:
+    rows = load("http_statuses").rows
+    return rows["reason"][rows["code"].index(code)]
+
+
 @generator("internet", aliases=("http_status_code", "status_code"))
 def http_status(draw: Draw) -> Integer:
-    """Code of an HTTP response (IANA HTTP Status Code Registry)."""
-    return draw.number(draw.record("http_statuses").code).units  # type: ignore[no-any-return]
+    """Code of the row's HTTP response (IANA HTTP Status Code Registry)."""
+    return draw.number(draw.entity(Response).code).units  # type: ignore[no-any-return]
 
 
-@generator("internet", aliases=("http_status_code_simple",))
+COMMON = {"statuses": "internet/common_status"}
+
+
+@generator("internet", aliases=("http_status_code_simple",), settles=COMMON)
 def http_status_simple(draw: Draw) -> Integer:
-    """One of the codes of HTTP responses that are met every day, as frequent as in a server's log."""
-    return draw.number(draw.record("internet/common_status").code).units  # type: ignore[no-any-return]
+    """Code of the row's HTTP response, of those that are met every day, as frequent as in a server's log."""
+    return draw.number(draw.sharing(**COMMON).entity(Response).code).units  # type: ignore[no-any-return]
 
 
 @generator("internet", aliases=("http_status_reason",))
 def http_reason(draw: Draw) -> Text:
-    """Reason phrase of an HTTP response (IANA HTTP Status Code Registry)."""
-    return draw.record("http_statuses").reason
+    """Reason phrase of the row's HTTP response (IANA HTTP Status Code Registry, RFC 9110)."""
+    return draw.entity(Response).reason
 
 
 @generator("internet")
@@ -168,34 +194,44 @@ def http_version(draw: Draw) -> Text:
 HTTP_VERSIONS = Pool("http version", ("HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/3"), (1, 34, 45, 20))
 
 
+class Client(Entity):
+    """A web browser: its name, its operating system and what it calls itself belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of user agents."""
+        browser = self.draw.shared("browser")
+        return self.draw.record("user_agents", **({} if browser is None else {"browser": browser}))
+
+
 @generator("internet")
 def user_agent(draw: Draw) -> Text:
-    """User-Agent header of a browser, as frequent as on the web."""
-    return draw.record("user_agents").user_agent
+    """User-Agent header of the row's browser, as frequent as on the web."""
+    return draw.entity(Client).entry.user_agent
 
 
-@generator("internet")
+@generator("internet", settles={"browser": "Chrome"})
 def chrome_user_agent(draw: Draw) -> Text:
-    """User-Agent header of Chrome."""
-    return draw.record("user_agents", browser="Chrome").user_agent
+    """User-Agent header of Chrome, which the row's browser is."""
+    return draw.sharing(browser="Chrome").entity(Client).entry.user_agent
 
 
-@generator("internet")
+@generator("internet", settles={"browser": "Firefox"})
 def firefox_user_agent(draw: Draw) -> Text:
-    """User-Agent header of Firefox."""
-    return draw.record("user_agents", browser="Firefox").user_agent
+    """User-Agent header of Firefox, which the row's browser is."""
+    return draw.sharing(browser="Firefox").entity(Client).entry.user_agent
 
 
-@generator("internet")
+@generator("internet", settles={"browser": "Safari"})
 def safari_user_agent(draw: Draw) -> Text:
-    """User-Agent header of Safari."""
-    return draw.record("user_agents", browser="Safari").user_agent
+    """User-Agent header of Safari, which the row's browser is."""
+    return draw.sharing(browser="Safari").entity(Client).entry.user_agent
 
 
-@generator("internet")
+@generator("internet", settles={"browser": "Opera"})
 def opera_user_agent(draw: Draw) -> Text:
-    """User-Agent header of Opera."""
-    return draw.record("user_agents", browser="Opera").user_agent
+    """User-Agent header of Opera, which the row's browser is."""
+    return draw.sharing(browser="Opera").entity(Client).entry.user_agent
 
 
 @generator("internet")
@@ -209,14 +245,14 @@ def api_user_agent(draw: Draw) -> Text:
 
 @generator("internet")
 def browser(draw: Draw) -> Text:
-    """Name of a web browser, as frequent as on the web."""
-    return draw.record("user_agents").browser
+    """Name of the row's web browser, as frequent as on the web."""
+    return draw.entity(Client).entry.browser
 
 
 @generator("internet", aliases=("os",))
 def operating_system(draw: Draw) -> Text:
-    """Operating system of a web browser, as frequent as on the web."""
-    return draw.record("user_agents").platform
+    """Operating system of the row's web browser, as frequent as on the web."""
+    return draw.entity(Client).entry.platform
 
 
 @generator("internet")

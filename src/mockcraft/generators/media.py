@@ -173,12 +173,6 @@ def subject(draw: Draw) -> Text:
     return draw.record("media/subject").name
 
 
-@generator("language", aliases=("demonym",))
-def nationality(draw: Draw) -> Text:
-    """Nationality, in English."""
-    return draw.record("media/nationality").name
-
-
 @generator("movie")
 def movie_year(draw: Draw) -> Integer:
     """Year in which the row's film came out."""

@@ -20,10 +20,11 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators.address import Nation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NETWORKS = {
     "visa": "Visa", "mastercard": "Mastercard", "american_express": "American Express", "discover": "Discover",
@@ -37,19 +38,16 @@ class Card(Entity):
     @fact
     def entry(self) -> Record:
         """Entry of the list of issuer prefixes."""
-        return self.draw.record("card_networks")
+        network = self.draw.shared("network")
+        equal = {} if network is None else {"name": NETWORKS[network]}
+        return self.draw.record("card_networks", **equal)
 
     @fact
     def number(self) -> Text:
-        """Number whose last digit is Luhn's."""
-        return card_number(self.draw, self.entry)
-
-
-def card_number(draw: Draw, entry: Record) -> Text:
-    """Number of a card with this issuer prefix, Luhn's check digit at its end."""
-    prefix = entry.prefix
-    body = draw.join(prefix, draw.filled(prefix, _card_rest))
-    return draw.join(body, draw.check(luhn, body))
+        """Number with an issuer prefix, whose last digit is Luhn's."""
+        draw, prefix = self.draw, self.entry.prefix
+        body = draw.join(prefix, draw.filled(prefix, _card_rest))
+        return draw.join(body, draw.check(luhn, body))
 
 
 def _card_rest(prefix: str) -> str:
@@ -62,7 +60,7 @@ def _security_code(length: str) -> str:
     return "#" * int(length)
 
 
-@generator("payment", aliases=("credit_card", "card_number"))
+@generator("payment", aliases=("credit_card", "card_number"), narrows={"network": "network"})
 def credit_card_number(
     draw: Draw,
     *,
@@ -82,9 +80,7 @@ def credit_card_number(
     ] = None,
 ) -> Text:
     """Number of the row's payment card: issuer prefix, length and check digit are right (ISO/IEC 7812-1)."""
-    if network is None:
-        return draw.entity(Card).number
-    return card_number(draw, draw.record("card_networks", name=NETWORKS[network]))
+    return draw.sharing(network=network).entity(Card).number
 
 
 @generator("payment", aliases=("credit_card_network", "card_network"))
@@ -180,31 +176,33 @@ def account_number(
     return draw.pattern("%" + "#" * (length - 1))
 
 
-class Currency(Entity):
-    """A currency: code, name and symbol belong together."""
+def _currency(draw: Draw, column: str) -> Text:
+    """What the list of currencies says of that of the row's country."""
+    if column not in _currencies:
+        rows = load("currencies").rows
+        _currencies[column] = dict(zip(rows["code"], rows[column], strict=True)).__getitem__
+    return draw.map(draw.entity(Nation).entry.currency, _currencies[column])
 
-    @fact
-    def entry(self) -> Record:
-        """Entry of the list of currencies."""
-        return self.draw.record("currencies")
+
+_currencies: dict[str, Callable[[str], str]] = {}
 
 
 @generator("payment", aliases=("currency_short",))
 def currency_code(draw: Draw) -> Text:
-    """Code of the row's currency, such as EUR (ISO 4217)."""
-    return draw.entity(Currency).entry.code
+    """Code of the currency of the row's country, such as EUR (ISO 4217)."""
+    return draw.entity(Nation).entry.currency
 
 
 @generator("payment", aliases=("currency", "currency_long"))
 def currency_name(draw: Draw) -> Text:
-    """Name of the row's currency, in English (CLDR)."""
-    return draw.entity(Currency).entry.name
+    """Name of the currency of the row's country, in English (CLDR)."""
+    return _currency(draw, "name")
 
 
 @generator("payment")
 def currency_symbol(draw: Draw) -> Text:
-    """Symbol of the row's currency (CLDR)."""
-    return draw.entity(Currency).entry.symbol
+    """Symbol of the currency of the row's country (CLDR)."""
+    return _currency(draw, "symbol")
 
 
 @generator("payment")
@@ -254,16 +252,25 @@ PAYMENT_STATUSES = Pool(
 )
 
 
+class Merchant(Entity):
+    """A merchant: the code and the name of the trade belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of trades."""
+        return self.draw.record("merchant_categories")
+
+
 @generator("payment", aliases=("mcc",))
 def merchant_category_code(draw: Draw) -> Text:
-    """Code of a merchant's trade (ISO 18245)."""
-    return draw.record("merchant_categories").code
+    """Code of the trade of the row's merchant (ISO 18245)."""
+    return draw.entity(Merchant).entry.code
 
 
 @generator("payment")
 def merchant_category(draw: Draw) -> Text:
-    """Trade of a merchant (ISO 18245)."""
-    return draw.record("merchant_categories").name
+    """Trade of the row's merchant (ISO 18245)."""
+    return draw.entity(Merchant).entry.name
 
 
 @generator("payment", aliases=("btc_address",))

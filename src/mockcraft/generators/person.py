@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mockcraft.core.lists import load
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
     Annotated,
@@ -21,16 +20,36 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
-from mockcraft.generators.address import Place, phone_rest
+from mockcraft.generators.address import HERE, Place, phone_rest
+
+MIN_AGE = 18
+MAX_AGE = 90
+AGES = {"min_age": "min_age", "max_age": "max_age"}
 
 
 class Person(Entity):
-    """A person: the names agree with the sex, and with the e-mail address and user name of the row."""
+    """A person: names, sex, age, birthday and occupation belong together, and so do addresses made of names."""
 
     @fact
     def given(self) -> Record:
         """Entry of the list of given names."""
-        return self.draw.record("first_names")
+        sex = self.draw.shared("sex")
+        return self.draw.record("first_names", **({} if sex is None else {"sex": sex}))
+
+    @fact
+    def sex(self) -> Text:
+        """female or male."""
+        return self.given.sex
+
+    @fact
+    def job(self) -> Text:
+        """Occupation."""
+        return self.draw.record("jobs").title
+
+    @fact
+    def hobby(self) -> Text:
+        """Pastime."""
+        return self.draw.record("person/hobby").name
 
     @fact
     def family(self) -> Record:
@@ -68,27 +87,28 @@ class Person(Entity):
         """E-mail address on a reserved domain."""
         return self.draw.join(self.mailbox, "@", self.draw.record("reserved_domains").domain)
 
-    def age(self, low: int, high: int) -> Integer:
+    @fact
+    def age(self) -> Integer:
         """Age in years on the day of the clock."""
+        low, high = self.draw.shared("min_age", MIN_AGE), self.draw.shared("max_age", MAX_AGE)
         return self.draw["age"].integer(low, high)
 
-    def birth_date(self, low: int, high: int) -> Date:
+    @fact
+    def birth_date(self) -> Date:
         """A day of birth that gives the age."""
         year, month, day = civil(self.draw.today.days)
-        birthday = days_of(year - self.age(low, high), month, min(day, 28))
+        birthday = days_of(year - self.age, month, min(day, 28))
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
 
 
-@generator("person", aliases=("given_name",))
+@generator("person", aliases=("given_name",), narrows={"sex": "sex"})
 def first_name(
     draw: Draw,
     *,
     sex: Annotated[Literal["female", "male"] | None, "names of one sex only"] = None,
 ) -> Text:
     """Given name of the row's person, as frequent as in the locale's country."""
-    if sex is not None:
-        return draw.record("first_names", sex=sex).name
-    return draw.entity(Person).first_name
+    return draw.sharing(sex=sex).entity(Person).first_name
 
 
 @generator("person", aliases=("surname", "family_name"))
@@ -99,8 +119,8 @@ def last_name(draw: Draw) -> Text:
 
 @generator("person")
 def middle_name(draw: Draw) -> Text:
-    """Second given name, independent of the row's person."""
-    return draw["middle"].record("first_names").name
+    """Second given name, of the sex of the row's person."""
+    return draw["middle"].record("first_names", sex=draw.entity(Person).sex).name
 
 
 @generator("person", aliases=("name",))
@@ -112,58 +132,50 @@ def full_name(draw: Draw) -> Text:
 @generator("person", aliases=("gender",))
 def sex(draw: Draw) -> Text:
     """Sex of the row's person, `female` or `male`, which the given name agrees with."""
-    return draw.entity(Person).given.sex
+    return draw.entity(Person).sex
 
 
 @generator("person", aliases=("name_prefix", "title", "honorific"))
 def prefix(draw: Draw) -> Text:
     """Form of address of the row's person, such as Mr. or Dr., which agrees with the sex."""
-    return draw.each(draw.entity(Person).given.sex, _prefix)
-
-
-def _prefix(draw: Draw, sex: str) -> Text:
-    entries = load("name_prefixes", draw.locale).rows
-    fitting = [
-        p for p, s in zip(entries["prefix"], entries["sex"], strict=True) if s in (sex, "any")
-    ]
-    return draw.pick(Pool(f"prefix {sex}", fitting))
+    return draw.record("name_prefixes", sex=draw.entity(Person).sex).prefix
 
 
 @generator("person", aliases=("name_suffix",))
 def suffix(draw: Draw) -> Text:
-    """What follows a name, such as Jr. or PhD."""
-    return draw.record("name_suffixes").suffix
+    """What follows a name, such as Jr. or PhD, and agrees with the sex of the row's person."""
+    return draw.record("name_suffixes", sex=draw.entity(Person).sex).suffix
 
 
-MIN_AGE = 18
-MAX_AGE = 90
-
-
-@generator("person", aliases=("date_of_birth", "dob", "birthday"))
+@generator("person", aliases=("date_of_birth", "dob", "birthday"), narrows=AGES)
 def birth_date(
     draw: Draw,
     *,
-    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = MIN_AGE,
-    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = MAX_AGE,
+    min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
+    max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Date:
     """Day of birth of the row's person, whose age on the day of the clock lies in the bounds."""
-    ordered(min_age=min_age, max_age=max_age)
-    return draw.entity(Person).birth_date(min_age, max_age)
+    return _of_age(draw, min_age, max_age).birth_date
 
 
-@generator("person")
+@generator("person", narrows=AGES)
 def age(
     draw: Draw,
     *,
-    min_age: Annotated[int, Between(0, 130), "youngest age in years"] = MIN_AGE,
-    max_age: Annotated[int, Between(0, 130), "oldest age in years"] = MAX_AGE,
+    min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
+    max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Integer:
-    """Age in years of the row's person on the day of the clock; fits `birth_date` of the same bounds."""
-    ordered(min_age=min_age, max_age=max_age)
-    return draw.entity(Person).age(min_age, max_age)
+    """Age in years of the row's person on the day of the clock, which `birth_date` gives."""
+    return _of_age(draw, min_age, max_age).age
 
 
-@generator("person", aliases=("phone_number", "phone_formatted", "telephone"))
+def _of_age(draw: Draw, min_age: int | None, max_age: int | None) -> Person:
+    draw = draw.sharing(min_age=min_age, max_age=max_age)
+    ordered(min_age=draw.shared("min_age", MIN_AGE), max_age=draw.shared("max_age", MAX_AGE))
+    return draw.entity(Person)
+
+
+@generator("person", aliases=("phone_number", "phone_formatted", "telephone"), settles=HERE)
 def phone(
     draw: Draw,
     *,
@@ -206,8 +218,8 @@ def email(
 
 @generator("person", aliases=("job",))
 def job_title(draw: Draw) -> Text:
-    """Occupation, such as Accountant."""
-    return draw.record("jobs").title
+    """Occupation of the row's person, such as Accountant."""
+    return draw.entity(Person).job
 
 
 # US Census Bureau, American Community Survey table B03002 and B02001 categories (public domain).
@@ -236,8 +248,8 @@ EDUCATION_LEVELS = Pool(
 
 @generator("person")
 def hobby(draw: Draw) -> Text:
-    """Pastime, such as photography."""
-    return draw.record("person/hobby").name
+    """Pastime of the row's person, such as photography."""
+    return draw.entity(Person).hobby
 
 
 @generator("person")
@@ -277,8 +289,9 @@ def social_media(draw: Draw) -> Text:
 
 @generator("person", aliases=("about",))
 def bio(draw: Draw) -> Text:
-    """One line somebody writes about himself: occupation and pastime."""
-    return draw.join(draw.record("jobs").title, ", ", draw.record("person/hobby").name)
+    """One line that the row's person writes about himself: occupation and pastime."""
+    who = draw.entity(Person)
+    return draw.join(who.job, ", ", who.hobby)
 
 
 @generator("person", aliases=("social_security_number",))
@@ -299,8 +312,7 @@ def person(draw: Draw) -> Json:
     who = draw.entity(Person)
     return draw.join(
         '{"first_name": "', who.first_name, '", "last_name": "', who.last_name,
-        '", "sex": "', who.given.sex, '", "age": ', who.age(MIN_AGE, MAX_AGE),
-        ', "job_title": "', draw.record("jobs").title,
+        '", "sex": "', who.sex, '", "age": ', who.age, ', "job_title": "', who.job,
         '", "email": "', who.email, '"}',
     )  # fmt: skip
 

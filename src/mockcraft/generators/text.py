@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.braces import Field, error_at, parse
+from mockcraft.core.context import agreed
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import LOWER, PATTERN, UPPER
 from mockcraft.generator import (
@@ -17,6 +18,11 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 def words_of(draw: Draw, name: str) -> Pool:
@@ -187,7 +193,12 @@ def regex(
     return draw_regex(draw, pattern)
 
 
-@generator("text", aliases=("generate", "string_template"))
+def _settled(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the fields of a template settle for the record that they share with the columns of the row."""
+    return _parsed(values["text"])[1] if "text" in values else {}
+
+
+@generator("text", aliases=("generate", "string_template"), settles=_settled)
 def template(
     draw: Draw,
     *,
@@ -196,11 +207,8 @@ def template(
     ] = "{first_name} {last_name}",
 ) -> Text:
     """The text with each {name} replaced by a value of that generator; they agree with one another."""
-    parts = _fields.get(text)
-    if parts is None:
-        if len(_fields) >= KEPT_TEMPLATES:
-            _fields.clear()
-        parts = _fields[text] = [_field(part) for part in parse(text)]
+    parts, settled = _parsed(text)
+    draw = draw.sharing(**{**settled, **dict(draw.context.shared)})
     draw.spend(len(parts))
     return draw.join(
         *(
@@ -210,8 +218,20 @@ def template(
     )
 
 
+def _parsed(text: str) -> tuple[list[str | Bound], Mapping[str, Any]]:
+    """The parts of a template, and what its fields settle."""
+    found = _fields.get(text)
+    if found is None:
+        if len(_fields) >= KEPT_TEMPLATES:
+            _fields.clear()
+        parts = [_field(part) for part in parse(text)]
+        settled = agreed(part.settled for part in parts if not isinstance(part, str))
+        found = _fields[text] = parts, settled
+    return found
+
+
 KEPT_TEMPLATES = 100  # of at most 10,000 characters each
-_fields: dict[str, list[str | Bound]] = {}
+_fields: dict[str, tuple[list[str | Bound], Mapping[str, Any]]] = {}
 
 
 def _value(field: Bound, draw: Draw) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mockcraft.core.children import Children
 from mockcraft.core.context import Context
@@ -17,6 +18,7 @@ from mockcraft.schema.spec import MAX_PARENTS, ColumnSpec, Path, PerSpec, Schema
 HINTED = 100  # problems that come with the nearest name: nobody reads on
 MAX_HOPS = 50  # names of one path, such as a.b.c
 Name = tuple[str, str]  # of a column: its table's and its own
+Record = tuple[str, str, str]  # what columns of a row share: scope, locale, entity
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Binding:
         children: of tables that are counted per parent.
         links: foreign keys by table, and there by the path of their names.
         bound: the columns that are bound; None for those with problems.
+        settled: what columns settle for the record that they share, see `Context.shared`.
     """
 
     spec: SchemaSpec
@@ -52,6 +55,7 @@ class Binding:
     children: dict[str, Children] = field(default_factory=dict)
     links: dict[str, dict[Path, Link]] = field(default_factory=dict)
     bound: dict[Name, Column | None] = field(default_factory=dict)
+    settled: dict[Record, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = {table.name: table for table in self.spec.tables}
@@ -135,7 +139,9 @@ class Binding:
 
     def context(self, table: str, locale: str | None = None, entity: str = "") -> Context:
         """What decisions of a table are made with."""
-        return Context(self.seed, table, locale or self.locale, self.now, entity)
+        locale = locale or self.locale
+        context = Context(self.seed, table, locale, self.now, entity)
+        return context.sharing(self.settled.get((table, locale, entity), {}))
 
     def constants(self, table: str) -> dict[str, Tree]:
         """What `now` and `today` stand for in the expressions of a table, where no column is called so."""

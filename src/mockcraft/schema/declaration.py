@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
 from mockcraft.generator import Bound
-from mockcraft.schema.binding import Binding, Name
+from mockcraft.schema.binding import Binding, Name, Record
 from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec
 
 
@@ -126,6 +126,10 @@ class Declaration:
     def context(self, binding: Binding) -> Context:
         """What its decisions are made with."""
         return binding.context(self.scope, self.locale, self.entity)
+
+    def record(self, binding: Binding) -> Record:
+        """The record that it shares with other columns."""
+        return self.scope, self.locale or binding.locale, self.entity
 
     def key(self, binding: Binding) -> int:
         """The key of its decisions."""

@@ -21,6 +21,7 @@ from mockcraft.schema.conditions import WhereReader
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.parameters import ParameterReader
+from mockcraft.schema.sharing import reading_beside, settled
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import (
     GIVEN,
@@ -50,6 +51,8 @@ def declare(binding: Binding) -> Declared:
             made = _Declarer(binding).declared(base)
             if made is not None:
                 found[table.name, spec.name] = made
+    found = reading_beside(binding, found)
+    binding.settled = settled(binding, found)
     return found
 
 

@@ -8,6 +8,8 @@
 Every check raises AssertionError with a sentence that says what is wrong.
 """
 
+from mockcraft.testing.agreement import Agreement, check_agreement, of_list
+from mockcraft.testing.agreements import AGREEMENTS
 from mockcraft.testing.generators import (
     check_documentation,
     check_evaluators,
@@ -21,7 +23,10 @@ from mockcraft.testing.generators import (
 from mockcraft.testing.sinks import Target, check_sink
 
 __all__ = [
+    "AGREEMENTS",
+    "Agreement",
     "Target",
+    "check_agreement",
     "check_documentation",
     "check_evaluators",
     "check_generator",
@@ -30,5 +35,6 @@ __all__ = [
     "check_sink",
     "check_streams",
     "check_unique",
+    "of_list",
     "texts",
 ]

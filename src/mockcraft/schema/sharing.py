@@ -1,0 +1,58 @@
+"""What columns of one record settle for one another, and what they read of one another unasked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockcraft.core.context import agreed
+from mockcraft.schema.binding import Binding, Record
+from mockcraft.schema.declaration import Declaration, Declared
+
+
+def settled(binding: Binding, declared: Declared) -> dict[Record, dict[str, Any]]:
+    """What is settled of each record by its columns, see `Context.shared`."""
+    found: dict[Record, list[Mapping[str, Any]]] = {}
+    for declaration in declared.values():
+        for each in _with_inner(declaration):
+            if each.bound is not None and each.bound.settled:
+                found.setdefault(each.record(binding), []).append(each.bound.settled)
+    return {record: agreed(values) for record, values in found.items()}
+
+
+def reading_beside(binding: Binding, declared: Declared) -> Declared:
+    """The declarations with the parameters that another column of their record gives unasked."""
+    return {
+        name: replace(each, inputs=(*each.inputs, *_beside(binding, each, declared)))
+        for name, each in declared.items()
+    }
+
+
+def _beside(
+    binding: Binding, declaration: Declaration, declared: Declared
+) -> Iterator[tuple[str, str]]:
+    """(parameter, column) of each parameter that is not given and that one column beside it can give."""
+    bound = declaration.bound
+    if bound is None or declaration.nested:
+        return
+    given = {*bound.values, *(name for name, _ in declaration.inputs)}
+    for parameter in bound.generator.parameters.values():
+        if parameter.beside is None or parameter.name in given:
+            continue
+        giving = [
+            column
+            for (table, column), each in declared.items()
+            if table == declaration.table.name
+            and each.bound is not None
+            and each.bound.generator.name in parameter.beside.generators
+            and each.record(binding) == declaration.record(binding)
+        ]
+        if len(giving) == 1:
+            yield parameter.name, giving[0]
+
+
+def _with_inner(declaration: Declaration) -> Iterator[Declaration]:
+    """The declaration, and those of its template and of its members."""
+    yield declaration
+    for each in (*declaration.parts, *declaration.members):
+        if isinstance(each, Declaration):
+            yield from _with_inner(each)

@@ -1,0 +1,259 @@
+"""What must agree: generators whose values in one row belong together, and what tells whether they do.
+
+This is the one declaration. `check_agreement` holds every generator to it, `tools/pages.py` writes it into the
+documentation.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from mockcraft.core.context import NOW
+from mockcraft.core.lists import load
+from mockcraft.testing.agreement import Agreement, Values, of_list
+
+CLOCK = date.fromtimestamp(NOW)
+
+
+def _entry(name: str, key: str, value: str, wanted: str, locale: str = "en_US") -> set[str]:
+    """What a list has in the column `wanted` of the entries that have the value in the column `key`."""
+    rows = load(name, locale).rows
+    return {found for own, found in zip(rows[key], rows[wanted], strict=True) if own == value}
+
+
+# ---------------------------------------------------------------------- people
+
+
+def _of_sex(name: str, column: str) -> Callable[[Values, str], bool]:
+    def holds(values: Values, locale: str) -> bool:
+        sex, value = values
+        return bool({sex, "any"} & _entry(name, column, value, "sex", locale))
+
+    return holds
+
+
+def _full_name(values: Values, locale: str) -> bool:
+    first, last, full = values
+    return full == (f"{last} {first}" if locale == "ja_JP" else f"{first} {last}")
+
+
+def _address_of(values: Values, locale: str) -> bool:
+    first, last, address = values
+    given = _entry("first_names", "name", first, "ascii", locale)
+    family = _entry("last_names", "name", last, "ascii", locale)
+    return any(g in address for g in given) and any(f in address for f in family)
+
+
+def _age(values: Values, locale: str) -> bool:
+    born = date.fromisoformat(values[0])
+    passed = (born.month, born.day) <= (CLOCK.month, CLOCK.day)
+    return int(values[1]) == CLOCK.year - born.year - (not passed)
+
+
+SIGNS = {  # the last day of each sign, month and day
+    "Capricorn": (1, 19), "Aquarius": (2, 18), "Pisces": (3, 20), "Aries": (4, 19), "Taurus": (5, 20),
+    "Gemini": (6, 20), "Cancer": (7, 22), "Leo": (8, 22), "Virgo": (9, 22), "Libra": (10, 22),
+    "Scorpio": (11, 21), "Sagittarius": (12, 21),
+}  # fmt: skip
+
+
+def _sign(values: Values, locale: str) -> bool:
+    born = date.fromisoformat(values[0])
+    ends = (name for name, end in SIGNS.items() if (born.month, born.day) <= end)
+    return values[1] == next(ends, "Capricorn")
+
+
+def _bio(values: Values, locale: str) -> bool:
+    return values[2] == f"{values[0]}, {values[1]}"
+
+
+def _person(values: Values, locale: str) -> bool:
+    made = json.loads(values[0])
+    return tuple(map(str, made.values())) == values[1:]
+
+
+def _index(values: Values, locale: str) -> bool:
+    height, weight, index = map(Decimal, values)
+    return abs(weight / (height / 100) ** 2 - index) <= Decimal("0.05")
+
+
+PEOPLE = [
+    Agreement(["sex", "first_name"], _of_sex("first_names", "name")),
+    Agreement(["sex", "middle_name"], _of_sex("first_names", "name")),
+    Agreement(
+        ["sex", {"generator": "first_name", "sex": "female"}], _of_sex("first_names", "name")
+    ),
+    Agreement(["sex", "prefix"], _of_sex("name_prefixes", "prefix")),
+    Agreement(["sex", "suffix"], _of_sex("name_suffixes", "suffix")),
+    Agreement(["first_name", "last_name", "full_name"], _full_name),
+    Agreement(["first_name", "last_name", "email"], _address_of),
+    Agreement(["first_name", "last_name", "username"], _address_of),
+    Agreement(["first_name", "last_name", "social_media"], _address_of),
+    Agreement(["birth_date", "age"], _age),
+    Agreement([{"generator": "birth_date", "min_age": 60}, "age"], _age),
+    Agreement(["birth_date", {"generator": "age", "max_age": 30}], _age),
+    Agreement(["birth_date", "zodiac"], _sign),
+    Agreement([{"generator": "birth_date", "min_age": 3, "max_age": 4}, "zodiac"], _sign),
+    Agreement(["job_title", "hobby", "bio"], _bio),
+    Agreement(["person", "first_name", "last_name", "sex", "age", "job_title", "email"], _person),
+    Agreement(["sex", "medical_condition"], _of_sex("medical_conditions", "name")),
+    Agreement(["height", "weight", "body_mass_index"], _index),
+]
+
+# ---------------------------------------------------------------------- places
+
+
+def _country(values: Values, locale: str) -> bool:
+    name, *facts = values
+    if name == _format("country", locale):
+        (name,) = _entry("countries", "alpha2", _format("country_code", locale), "name")
+    columns = (
+        "name",
+        "alpha2",
+        "alpha3",
+        "capital",
+        "calling_code",
+        "continent",
+        "nationality",
+        "currency",
+    )
+    rows = load("countries").rows
+    return (name, *facts) in set(zip(*(rows[column] for column in columns), strict=True))
+
+
+def _format(key: str, locale: str) -> str:
+    rows = load("formats", locale).rows
+    return rows["format"][rows["key"].index(key)]
+
+
+def _own_country(values: Values, locale: str) -> bool:
+    (currency,) = _entry("countries", "alpha2", _format("country_code", locale), "currency")
+    return values[1:] == (_format("country", locale), _format("country_code", locale), currency)
+
+
+def _city(values: Values, locale: str) -> bool:
+    rows = load("cities", locale).rows
+    columns = ("city", "state", "state_code", "zip", "area_code", "time_zone")
+    return values in set(zip(*(rows[column] for column in columns), strict=True))
+
+
+def _offset(values: Values, locale: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    zone, hours, abbreviation = values
+    moments = [_moment(zone, month, ZoneInfo) for month in (1, 7)]
+    return (hours, abbreviation) in moments
+
+
+def _moment(zone: str, month: int, known: type) -> tuple[str, str]:
+    from datetime import datetime
+
+    moment = datetime(2026, month, 1, tzinfo=known(zone))
+    offset = moment.utcoffset()
+    assert offset is not None
+    return f"{offset.total_seconds() / 3600:.2f}", str(moment.tzname())
+
+
+PLACES = [
+    Agreement(
+        ["country", "country_code", "country_alpha3", "capital", "dialing_code", "continent", "nationality",
+         "currency_code"],
+        _country,
+    ),
+    Agreement(["city", "country", "country_code", "currency_code"], _own_country),
+    Agreement(["zip", "country", "country_code", "currency_code"], _own_country),
+    Agreement(["city", "state", "state_code", "zip", "area_code", "time_zone"], _city),
+    of_list("currencies", currency_code="code", currency_name="name", currency_symbol="symbol"),
+    of_list("countries", world_country="name", world_country_code="alpha2"),
+    Agreement(["time_zone", "time_zone_offset", "time_zone_abbreviation"], _offset),
+    Agreement(["time_zone_region", "time_zone_offset", "time_zone_abbreviation"], _offset),
+    Agreement(["time_zone", "time_zone_region"], lambda values, locale: values[0] == values[1]),
+    of_list("time_zones", time_zone_region="name", time_zone_name="standard"),
+]  # fmt: skip
+
+# ---------------------------------------------------------------------- days
+
+
+def _day(values: Values, locale: str) -> bool:
+    day = date.fromisoformat(values[0][:10])
+    return values[1:] == (*_named(day, locale), str(day.day))
+
+
+def _named(day: date, locale: str) -> tuple[str, str, str]:
+    weekday = load("weekdays", locale).rows["name"][day.weekday()]
+    return str(day.month), load("months", locale).rows["name"][day.month - 1], weekday
+
+
+def _calendar(values: Values, locale: str) -> bool:
+    year, month, _, _, day = values
+    return values[1:4] == _named(date(int(year), int(month), int(day)), locale)
+
+
+PARTS = ["month", "month_name", "weekday", "day"]
+DAYS = [
+    Agreement([{"generator": "date", "after": "1999-12-01"}, *PARTS], _day),
+    Agreement(["datetime", *PARTS], _day),
+    Agreement(["future_date", *PARTS], _day),
+    Agreement(["year", *PARTS], _calendar),
+    Agreement(
+        ["datetime", "hour", "minute", "second"],
+        lambda values, locale: values[0][11:19] == ":".join(part.rjust(2, "0") for part in values[1:]),
+    ),
+]  # fmt: skip
+
+# ---------------------------------------------------------------------- things
+
+
+def _flight(values: Values, locale: str) -> bool:
+    code, number, sign = values
+    (word,) = _entry("airlines", "iata", code, "callsign")
+    return number.startswith(code) and sign == f"{word} {number[len(code) :]}"
+
+
+def _emoji(values: Values, locale: str) -> bool:
+    (name,) = _entry("emojis", "emoji", values[0], "name")
+    alias = f":{name.lower().replace(' ', '_')}:"
+    return values[1:] == (alias, name) and _entry("emojis", "emoji", values[0], "name") == {name}
+
+
+def _aircraft(values: Values, locale: str) -> bool:
+    maker, code, kind, whole = values
+    rows = load("aircraft").rows
+    known = zip(rows["manufacturer"], rows["icao_type"], rows["type"], rows["model"], strict=True)
+    return (maker, code, kind, whole.removeprefix(f"{maker} ")) in set(known)
+
+
+def _company(values: Values, locale: str) -> bool:
+    made = json.loads(values[0])
+    return (made["name"], made["industry"], made["domain"]) == values[1:]
+
+
+THINGS = [
+    of_list("medical_conditions", medical_condition="name", icd10_code="icd10", icd10_chapter="chapter"),
+    of_list("medications", medication="name", atc="atc", drug_class="drug_class", dosage_form="form",
+            medication_route="route", dosage="strength"),
+    of_list("merchant_categories", merchant_category_code="code", merchant_category="name"),
+    of_list("airports", airport="name", airport_iata="iata", airport_icao="icao", airport_city="city",
+            airport_country="country"),
+    Agreement(["airline_iata", "flight_number", "callsign"], _flight),
+    Agreement(["aircraft_manufacturer", "aircraft_code", "aircraft_type", "aircraft"], _aircraft),
+    of_list("aircraft", aircraft_code="icao_type", aircraft_seats="seats", aircraft_type="type"),
+    of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
+    of_list("stock_tickers", stock_ticker="ticker", stock_company="company", stock_exchange="exchange"),
+    of_list("books", book_title="title", book_author="author", book_genre="genre"),
+    of_list("movies", movie_name="title", movie_genre="genre", movie_year="year"),
+    of_list("colors", color="name", color_hex="hex"),
+    of_list("languages", language="name", language_code="code"),
+    of_list("animals", animal="name", animal_type="kind"),
+    of_list("emojis", emoji="emoji", emoji_tag="name", emoji_category="category"),
+    of_list("emojis", emoji_animal="emoji", emoji_tag="name", emoji_category="category"),
+    Agreement(["emoji", "emoji_alias", "emoji_tag"], _emoji),
+    of_list("user_agents", user_agent="user_agent", browser="browser", operating_system="platform"),
+    of_list("user_agents", firefox_user_agent="user_agent", browser="browser", operating_system="platform"),
+    of_list("http_statuses", http_status="code", http_reason="reason"),
+    of_list("http_statuses", http_status_simple="code", http_reason="reason"),
+    Agreement(["company_record", "company", "industry", "company_domain"], _company),
+]  # fmt: skip
+
+AGREEMENTS = (*PEOPLE, *PLACES, *DAYS, *THINGS)
