@@ -19,7 +19,7 @@ tables:
       id: {generator: sequence, primary_key: true}
       email: {generator: email, unique: true}
       code: {generator: number, min: 1000, max: 9999, unique: true}
-      country: country
+      country: world_country
       age: {generator: number, min: 18, max: 90, nulls: 0.1}
       born: {generator: date, after: 1950-01-01, before: 2004-12-31}
       balance: {generator: price, min: -50, max: 99.99}
