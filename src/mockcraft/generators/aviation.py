@@ -39,6 +39,15 @@ class Airline(Entity):
         return self.draw.integer(1, 9999)
 
 
+class Route(Entity):
+    """A flight without a stop: origin, destination, distance and duration belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of routes."""
+        return self.draw.record("routes")
+
+
 class Aircraft(Entity):
     """A type of aircraft: model, maker and code belong together."""
 
@@ -120,6 +129,37 @@ def flight_number(draw: Draw) -> Text:
     """Number of the row's flight: the airline's code and 1 to 9999 (IATA Resolution 762)."""
     airline = draw.entity(Airline)
     return draw.join(airline.entry.iata, airline.flight)
+
+
+@generator("aviation", aliases=("departure_airport", "origin_airport"))
+def flight_origin(draw: Draw) -> Text:
+    """Airport at which the row's flight begins (IATA)."""
+    return draw.entity(Route).entry.origin
+
+
+@generator("aviation", aliases=("arrival_airport", "destination_airport"))
+def flight_destination(draw: Draw) -> Text:
+    """Airport at which the row's flight ends (IATA)."""
+    return draw.entity(Route).entry.destination
+
+
+@generator("aviation", aliases=("route_iata",))
+def flight_route(draw: Draw) -> Text:
+    """Origin and destination of the row's flight, between which there are flights without a stop, such as JFK-LHR."""
+    entry = draw.entity(Route).entry
+    return draw.join(entry.origin, "-", entry.destination)
+
+
+@generator("aviation")
+def flight_distance(draw: Draw) -> Integer:
+    """Kilometres of the row's flight along the great circle."""
+    return draw.number(draw.entity(Route).entry.distance).units  # type: ignore[no-any-return]
+
+
+@generator("aviation", aliases=("block_time",))
+def flight_duration(draw: Draw) -> Integer:
+    """Minutes of the row's flight from gate to gate: 40, and one for each 14 km."""
+    return draw.number(draw.entity(Route).entry.duration).units  # type: ignore[no-any-return]
 
 
 @generator("aviation", aliases=("airline_airplane", "airplane", "aircraft_model"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockcraft.core.checksum import aba, luhn
 from mockcraft.core.checksum import iban as iban_rule
 from mockcraft.core.lists import load
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, LOWER
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Annotated,
@@ -20,6 +20,7 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators._bban import CLASSES, account, german, has_iban, pattern_of
 from mockcraft.generators.address import Nation
 
 TYPE_CHECKING = False
@@ -104,25 +105,98 @@ def expiry(draw: Draw) -> Text:
     return draw.join(draw.padded(draw["month"].integer(1, 12), 2), "/", draw.padded(year % 100, 2))
 
 
+OF_LOCALES = {"DE": "de_DE", "FR": "fr_FR"}  # which have lists of banks with the codes of IBANs
+
+
 class Bank(Entity):
-    """A bank of the locale's country: name and BIC belong together."""
+    """A bank: name, BIC, routing number and the beginning of an IBAN belong together.
+
+    It is of the locale's country, or of one that has IBANs where the record has one and that country has none.
+    A country whose banks are not listed has one that is called after it.
+    """
 
     @fact
-    def entry(self) -> Record:
-        """Entry of the list of banks."""
-        return self.draw.record("banks")
+    def country(self) -> str | None:
+        """Code of the country, where it is one for all rows."""
+        wanted: str | None = self.draw.shared("bank_country")
+        own = self.draw.format("country_code")
+        abroad = self.draw.shared("iban") and not has_iban(own) and not self.draw.shared("routing")
+        return wanted or (None if abroad else own)
+
+    @fact
+    def entry(self) -> Record | None:
+        """Entry of a list of banks; None where there is none of its country."""
+        if self.country == self.draw.format("country_code"):
+            return self.draw.record("banks")
+        if self.country is None:
+            return self.draw.record("iban_banks")
+        if self.country in OF_LOCALES:
+            return Record(self.draw, load("banks", OF_LOCALES[self.country]), {})
+        listed = self.country in load("iban_banks").rows["country"]
+        return self.draw.record("iban_banks", country=self.country) if listed else None
+
+    @fact
+    def name(self) -> Text:
+        """Name."""
+        if self.entry is not None:
+            return self.entry.name
+        rows = load("countries").rows
+        known = dict(zip(rows["alpha2"], rows["name"], strict=True))
+        return f"Bank of {known.get(str(self.country), self.country)}"
+
+    @fact
+    def bic(self) -> Text:
+        """Business identifier code."""
+        return f"BK{self.country}{self.country}2X" if self.entry is None else self.entry.bic
+
+    @fact
+    def iban(self) -> Text:
+        """Country, check digits and account number."""
+        if not has_iban(self.country or ""):
+            return self._iban_abroad()
+        account = self._account(str(self.country))
+        check = self.draw.check(iban_rule, self.draw.join(account, str(self.country)))
+        return self.draw.join(str(self.country), self.draw.padded(check, 2), account)
+
+    def _account(self, country: str) -> Text:
+        draw = self.draw
+        if self.entry is not None and country == "DE":
+            return draw.join(self.entry.bank_code, german(draw, self.entry.method))
+        if self.entry is not None:
+            return account(draw, country, self.entry.bank_code, _code_length(country))
+        bank = f"BK{country}" if pattern_of(country).startswith("AAAA") else ""
+        return account(draw, country, bank, len(bank))
+
+    def _iban_abroad(self) -> Text:
+        draw = self.draw
+        entry = draw.record("iban_banks")
+        rest = draw.join(entry.bank_code, draw.filled(entry.country, _behind_bank, CLASSES))
+        check = draw.check(iban_rule, draw.join(rest, entry.country))
+        return draw.join(entry.country, draw.padded(check, 2), rest)
+
+
+def _behind_bank(country: str) -> str:
+    return pattern_of(country)[_code_length(country) :]
+
+
+def _code_length(country: str) -> int:
+    """Characters of the codes of a country's banks."""
+    if country in OF_LOCALES:
+        return len(load("banks", OF_LOCALES[country]).rows["bank_code"][0])
+    rows = load("iban_banks").rows
+    return len(rows["bank_code"][rows["country"].index(country)])
 
 
 @generator("payment", aliases=("bank",))
 def bank_name(draw: Draw) -> Text:
-    """Bank of the locale's country."""
-    return draw.entity(Bank).entry.name
+    """Bank of the locale's country, or of that of the row's IBAN."""
+    return draw.entity(Bank).name
 
 
 @generator("payment", aliases=("swift", "swift_code"))
 def bic(draw: Draw) -> Text:
     """Business identifier code of the row's bank (ISO 9362)."""
-    return draw.entity(Bank).entry.bic
+    return draw.entity(Bank).bic
 
 
 @generator("payment")
@@ -131,37 +205,33 @@ def bank_type(draw: Draw) -> Text:
     return draw.record("payment/bank_type").name
 
 
-IBAN_CLASSES = {"#": DIGITS, "A": UPPER, "C": DIGITS + UPPER}
-
-
-@generator("payment", aliases=("international_bank_account_number",))
+@generator(
+    "payment",
+    aliases=("international_bank_account_number",),
+    narrows={"country": "bank_country"},
+    settles={"iban": True},
+)
 def iban(
     draw: Draw,
     *,
     country: Annotated[
         str | None,
         Listed("iban_formats", "country"),
-        "two letters; default: the locale's country, or any where it has no IBAN",
+        "two letters; default: the locale's country, or one of several where it has no IBAN",
     ] = None,
 ) -> Text:
-    """IBAN of the form of its country, with the check digits of ISO 7064 mod 97-10 (ISO 13616)."""
-    known = load("iban_formats", draw.locale).rows["country"]
-    wanted = draw.format("country_code") if country is None else country
-    entry = (
-        draw.record("iban_formats", country=wanted)
-        if wanted in known
-        else draw.record("iban_formats")
-    )
-    code = entry.country
-    account = draw.filled(entry.bban, str, IBAN_CLASSES)
-    check = draw.check(iban_rule, draw.join(account, code))
-    return draw.join(code, draw.padded(check, 2), account)
+    """IBAN at the row's bank, with the check digits of ISO 7064 mod 97-10 and those of its country (ISO 13616)."""
+    return draw.sharing(bank_country=country, iban=True).entity(Bank).iban
 
 
-@generator("payment", aliases=("ach_routing", "routing_number"))
+@generator("payment", aliases=("ach_routing", "routing_number"), settles={"routing": True})
 def aba_routing(draw: Draw) -> Text:
-    """Routing number of a US bank: Federal Reserve district, six digits, check digit (American Bankers Association)."""
-    body = draw.join(draw.pick(DISTRICTS), draw.pattern("######"))
+    """Routing number of a US bank, the row's where it is one: four digits of its own, four more, check digit (ABA)."""
+    bank = draw.sharing(routing=True).entity(Bank)
+    if bank.country == "US" and bank.entry is not None:
+        body = draw.join(bank.entry.bank_code, draw.pattern("####"))
+    else:
+        body = draw.join(draw.pick(DISTRICTS), draw.pattern("######"))
     return draw.join(body, draw.check(aba, body))
 
 

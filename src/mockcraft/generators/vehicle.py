@@ -16,19 +16,32 @@ from mockcraft.generator import (
     generator,
 )
 
-VIN_CHARACTERS = "ABCDEFGHJKLMNPRSTUVWXYZ" + DIGITS
+VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+VIN_CHARACTERS = VIN_LETTERS + DIGITS
 VIN_CHECK = Pool("vin check", "0123456789X")
-# Codes of the model years 2010 to 2026, 49 CFR 565.15 table VII.
-VIN_YEARS = "ABCDEFGHJKLMNPRST"
+# Codes of the model years 1980 to 2009, which come again every 30 years: 49 CFR 565.15 table VII.
+VIN_YEARS = Pool("vin year", "ABCDEFGHJKLMNPRSTVWXY123456789")
+OLDEST = 24  # years before the clock's of the oldest model years
 
 
 class Car(Entity):
-    """A car: maker, model, type, fuel and the head of its VIN belong together."""
+    """A car: maker, model, type, fuel, model year and VIN belong together."""
 
     @fact
     def entry(self) -> Record:
         """Entry of the list of models."""
         return self.draw.record("car_models")
+
+    @fact
+    def year(self) -> Integer:
+        """A model year in which the model was made."""
+        draw, this = self.draw, civil(self.draw.today.days)[0]
+        low, high = this - OLDEST, this
+        first = draw.number(self.entry.first_year).units
+        last = draw.number(self.entry.last_year).units
+        first = first + (low - first) * (first < low)
+        last = last + (high - last) * (last > high)
+        return draw["year"].integer(first, last)
 
 
 @generator("vehicle", aliases=("car_make", "car_maker", "vehicle_make"))
@@ -76,17 +89,28 @@ TRANSMISSIONS = Pool(
 
 @generator("vehicle", aliases=("model_year",))
 def car_year(draw: Draw) -> Integer:
-    """Model year of a car, of the 25 years up to the clock's."""
-    this = civil(draw.today.days)[0]
-    return draw.integer(this - 24, this)
+    """Model year of the row's car, of the 25 years up to the clock's in which the model was made."""
+    return draw.entity(Car).year
 
 
 @generator("vehicle", aliases=("vehicle_identification_number",))
 def vin(draw: Draw) -> Text:
-    """VIN of the row's car: maker's code, and the check digit of its ninth place (ISO 3779, 49 CFR 565.15)."""
-    head = draw.join(draw.entity(Car).entry.wmi, draw.chars(VIN_CHARACTERS, 5))
+    """VIN of the row's car: maker's code, model year, and the check digit of its ninth place (ISO 3779, 49 CFR 565.15)."""
+    car = draw.entity(Car)
+    # The seventh place tells the model years from 2010 on, by a letter, from those 30 years before.
+    seventh = draw.either(
+        car.year >= 2010,
+        draw["letter"].chars(VIN_LETTERS, 1),
+        draw["digit"].chars(DIGITS, 1),  # type: ignore[operator]
+    )
+    head = draw.join(
+        car.entry.wmi,
+        draw.chars(VIN_CHARACTERS, 3),
+        seventh,
+        draw["eighth"].chars(VIN_CHARACTERS, 1),
+    )
     tail = draw.join(
-        draw["year"].chars(VIN_YEARS, 1),
+        draw.at(VIN_YEARS, (car.year - 1980) % 30),
         draw["plant"].chars(VIN_CHARACTERS, 1),
         draw.pattern("######"),
     )

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
 from mockcraft.core.lists import load
@@ -202,7 +203,76 @@ DAYS = [
     ),
 ]  # fmt: skip
 
+# ---------------------------------------------------------------------- money
+
+
+def _bank(values: Values, locale: str) -> bool:
+    name, bic, number = values
+    own = load("banks", locale).rows
+    known: set[Values] = set()
+    for rows in (own, load("iban_banks").rows, load("banks", "de_DE").rows):
+        known |= set(zip(rows["name"], rows["bic"], rows["bank_code"], strict=True))
+    codes = [code for n, b, code in known if (n, b) == (name, bic)]
+    return bic[4:6] == number[:2] and any(number[4:].startswith(code) for code in codes)
+
+
+def _foreign_bank(values: Values, locale: str) -> bool:
+    return values[1][4:6] == values[2][:2]
+
+
+def _routing(values: Values, locale: str) -> bool:
+    name, bic, number = values
+    (code,) = _entry("banks", "name", name, "bank_code", locale)
+    return number.startswith(code) and _entry("banks", "name", name, "bic", locale) == {bic}
+
+
+def _card(values: Values, locale: str) -> bool:
+    number, network, code = values
+    prefixes = _entry("card_networks", "name", network, "prefix")
+    length = 4 if network == "American Express" else 3
+    return any(map(number.startswith, prefixes)) and len(code) == length
+
+
+MONEY = [
+    Agreement(["bank_name", "bic", "iban"], _bank),
+    Agreement(["bank_name", "bic", {"generator": "iban", "country": "NL"}], _bank),
+    Agreement(["bank_name", "bic", {"generator": "iban", "country": "ES"}], _foreign_bank),
+    Agreement(["bank_name", "bic", "aba_routing"], _routing, ["en_US"]),
+    Agreement(["credit_card_number", "credit_card_type", "cvv"], _card),
+    Agreement([{"generator": "credit_card_number", "network": "visa"}, "credit_card_type", "cvv"], _card),
+]  # fmt: skip
+
 # ---------------------------------------------------------------------- things
+
+
+def _route(values: Values, locale: str) -> bool:
+    """Distance by the spherical law of cosines, to one kilometre; speed between 200 and 900 km/h."""
+    start, end, route, distance, minutes = values
+    (a,), (b,) = ({*_entry("airports", "iata", each, "latitude")} for each in (start, end))
+    (c,), (d,) = ({*_entry("airports", "iata", each, "longitude")} for each in (start, end))
+    north, other, east = (radians(float(each)) for each in (a, b, float(c) - float(d)))
+    way = 6371.0088 * acos(sin(north) * sin(other) + cos(north) * cos(other) * cos(east))
+    speed = int(distance) / int(minutes) * 60
+    return route == f"{start}-{end}" and abs(way - int(distance)) <= 1 and 100 < speed < 900
+
+
+def _car(values: Values, locale: str) -> bool:
+    maker, model, year, number = values
+    rows = load("car_models").rows
+    known = zip(
+        rows["maker"],
+        rows["model"],
+        rows["first_year"],
+        rows["last_year"],
+        rows["wmi"],
+        strict=True,
+    )
+    codes = "ABCDEFGHJKLMNPRSTVWXY123456789"  # 1980 to 2009, and again: 49 CFR 565.15
+    return any(
+        (maker, model) == (own, name) and first <= year <= last and number.startswith(wmi)
+        and number[9] == codes[(int(year) - 1980) % 30] and number[6].isalpha() == (int(year) >= 2010)
+        for own, name, first, last, wmi in known
+    )  # fmt: skip
 
 
 def _flight(values: Values, locale: str) -> bool:
@@ -237,6 +307,10 @@ THINGS = [
     of_list("airports", airport="name", airport_iata="iata", airport_icao="icao", airport_city="city",
             airport_country="country"),
     Agreement(["airline_iata", "flight_number", "callsign"], _flight),
+    Agreement(
+        ["flight_origin", "flight_destination", "flight_route", "flight_distance", "flight_duration"], _route
+    ),
+    Agreement(["car_make", "car_model", "car_year", "vin"], _car),
     Agreement(["aircraft_manufacturer", "aircraft_code", "aircraft_type", "aircraft"], _aircraft),
     of_list("aircraft", aircraft_code="icao_type", aircraft_seats="seats", aircraft_type="type"),
     of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
@@ -256,4 +330,4 @@ THINGS = [
     Agreement(["company_record", "company", "industry", "company_domain"], _company),
 ]  # fmt: skip
 
-AGREEMENTS = (*PEOPLE, *PLACES, *DAYS, *THINGS)
+AGREEMENTS = (*PEOPLE, *PLACES, *DAYS, *MONEY, *THINGS)
