@@ -101,7 +101,7 @@ def vin(draw: Draw) -> Text:
     seventh = draw.either(
         car.year >= 2010,
         draw["letter"].chars(VIN_LETTERS, 1),
-        draw["digit"].chars(DIGITS, 1),  # type: ignore[operator]
+        draw["digit"].chars(DIGITS, 1),
     )
     head = draw.join(
         car.entry.wmi,
