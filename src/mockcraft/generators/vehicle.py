@@ -98,11 +98,9 @@ def vin(draw: Draw) -> Text:
     """VIN of the row's car: maker's code, model year, and the check digit of its ninth place (ISO 3779, 49 CFR 565.15)."""
     car = draw.entity(Car)
     # The seventh place tells the model years from 2010 on, by a letter, from those 30 years before.
-    seventh = draw.either(
-        car.year >= 2010,
-        draw["letter"].chars(VIN_LETTERS, 1),
-        draw["digit"].chars(DIGITS, 1),
-    )
+    recent = car.year >= 2010  # type: ignore[operator]
+    letter, digit = draw["letter"].chars(VIN_LETTERS, 1), draw["digit"].chars(DIGITS, 1)
+    seventh = draw.either(recent, letter, digit)
     head = draw.join(
         car.entry.wmi,
         draw.chars(VIN_CHARACTERS, 3),
