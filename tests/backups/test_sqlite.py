@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -215,3 +216,23 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path)
 
 def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(source: Path, tmp_path: Path) -> None:
     COMMANDS.check_disk(source, tmp_path)
+
+
+def test_the_disk_that_is_full_is_named(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def with_little_room(path: Path) -> sqlite3.Connection:
+        """The copy's connection: that of the source is opened by a URI."""
+        connection = connect(path)
+        connection.execute("PRAGMA max_page_count = 2")
+        return connection
+
+    def opened(path: Any, **options: Any) -> sqlite3.Connection:
+        return connect(path, **options) if options else with_little_room(path)
+
+    monkeypatch.setattr(sqlite3, "connect", opened)
+    with pytest.raises(BackupError, match=r"b/.*\.sqlite\.copy: no space left .*another folder"):
+        backup(source, tmp_path / "b")
+    assert not (tmp_path / "b").exists()

@@ -5,14 +5,16 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mockcraft.backup import Contents
-from mockcraft.backups.manifest import NAME, Manifest
+from mockcraft.backups.manifest import NAME, Manifest, read_manifest
 
 from .conftest import Answer
+from .test_agreement import Terminal
 
 Inside = Callable[..., Answer]
 SCHEMA = "tables: {users: {count: 20, columns: {id: {generator: sequence, primary_key: true}, name: {generator: name}}}}"
@@ -93,6 +95,62 @@ def test_without_a_backup_there_is_no_run(inside: Inside, filled: Path) -> None:
         and "is no folder (choose another folder)" in refused.err
     )
     assert 20 == users(filled)
+
+
+def test_what_goes_is_said_and_asked_about_at_a_terminal(inside: Inside, filled: Path) -> None:
+    inside(*TAKE)
+    restore = ("restore", "--latest", "--path", "b", *DB, "--clean")
+    assert (
+        "shop.db: b/shop-" in inside(*restore, "--yes").err
+        and "replaces\n  users             20 rows\n" in inside(*restore, "--yes").err
+    )
+    terminal = Terminal(filled.parent, *restore)
+    terminal.wait_for("Go on? [y/N]")
+    assert "replaces\r\n  users             20 rows\r\n" in terminal.shown
+    terminal.type("n\n")
+    assert 2 == terminal.end()
+    assert "nothing was deleted, and nothing written" in terminal.shown
+
+
+def test_progress_is_shown_at_a_terminal_and_a_signal_leaves_no_backup(
+    inside: Inside, filled: Path
+) -> None:
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("CREATE TABLE more AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL "
+            "SELECT n + 1 FROM r WHERE n < 150000) SELECT n, hex(randomblob(20)) FROM r")  # fmt: skip
+    shown = Terminal(filled.parent, *TAKE)
+    assert 0 == shown.end()
+    for what in ("comparing more", "compressing", "reading the files", "%"):
+        assert what in shown.shown
+    (taken,) = (filled.parent / "b").iterdir()
+
+    stopped = Terminal(filled.parent, *TAKE)
+    stopped.wait_for("comparing more")
+    stopped.type("\x03")
+    assert 130 == stopped.end()
+    assert [taken] == list((filled.parent / "b").iterdir())
+
+
+def test_a_manifest_that_is_newer_or_of_another_engine_is_refused(
+    inside: Inside, filled: Path
+) -> None:
+    folder = filled.parent / inside(*TAKE).out.strip()
+    manifest = read_manifest(folder)
+    path = folder / NAME
+    before = filled.read_bytes()
+    for changed, message in (
+        (replace(manifest, format=2, mockcraft="99.0"), r"is of format 2, and this version knows 1 \(use the MockCraft 99\.0"),
+        (replace(manifest, engine="redis"), "is a backup of redis, and shop.db is sqlite"),
+    ):  # fmt: skip
+        path.write_text(changed.text)
+        told = inside("restore", str(folder), *DB, "--clean", "--yes")
+        assert 4 == told.code
+        assert re.search(message, told.err)
+    assert 4 == inside("verify", str(folder), *DB).code
+    path.unlink()
+    assert "b: no backups\n" == inside("backups", "--path", "b").out
+    assert "there is no backup in it" in inside("verify", "--latest", "--path", "b").err
+    assert before == filled.read_bytes()
 
 
 def test_a_database_that_does_not_exist_yet_needs_no_backup(inside: Inside, tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     engine, archiver, _ = opened(values["db"], "restore to")
     with reporting() as report:
         restoring = foresee(archiver, engine.name, path, report)
-    if restoring.replaced and clean and not values["yes"]:
-        _agree(archiver.target, restoring)
+    if restoring.replaced and clean:
+        _say(archiver.target, restoring, values["yes"])
     with reporting() as report:
         remark = restore(archiver, restoring, clean, report)
     made = restoring.manifest
@@ -51,7 +51,8 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
         note(f"  {remark}")
 
 
-def _agree(target: str, restoring: Restoring) -> None:
+def _say(target: str, restoring: Restoring, is_agreed: bool) -> None:
+    """Says what goes; raises UserError unless somebody agrees or has agreed."""
     from mockcraft.backups.manifest import amount_of
     from mockcraft.cli.agreement import agree
 
@@ -61,4 +62,8 @@ def _agree(target: str, restoring: Restoring) -> None:
         f"  {printable(name).ljust(width)}  {rows:>13,} rows" for name, rows in replaced.items()
     ]
     shown = [f"{target}: {printable(str(restoring.folder))} replaces", *lines]
-    agree(f"{target}: --clean would replace", shown, amount_of(replaced))
+    if not is_agreed:
+        agree(f"{target}: --clean would replace", shown, amount_of(replaced))
+        return
+    for line in shown:
+        note(line)

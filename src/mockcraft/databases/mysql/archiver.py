@@ -69,7 +69,9 @@ class MysqlArchiver:
             tools = _tools(connection)
             digest = DefinitionsDigest()
             with files.writing(ROWS) as target:
-                held = self._tables(connection, tools, target.write, digest, report)
+                held = self._tables(
+                    connection, tools, target.write, digest, _rows("dumping", report)
+                )
             with files.writing(DEFINED) as target:
                 self._definitions(connection, tools, target.write, digest)
             with files.writing(EVENTS) as target:
@@ -100,7 +102,7 @@ class MysqlArchiver:
         with self._connected() as connection:
             tools = _tools(connection)
             digest = DefinitionsDigest()
-            held = self._tables(connection, tools, len, digest, report)
+            held = self._tables(connection, tools, len, digest, _rows("comparing", report))
             self._definitions(connection, tools, len, digest)
             self._events(tools, len, digest)
             return Contents(held, digest.digest, tools.wording)
@@ -127,9 +129,9 @@ class MysqlArchiver:
         tools: Tools,
         write: Write,
         digest: DefinitionsDigest,
-        report: Report,
+        report: Callable[[int], None],
     ) -> Mapping[str, Content]:
-        """Dumps the tables."""
+        """Dumps the tables; tells how many rows have been."""
         first = _charset(connection, self.name)
         write(first)
         digest.add(first)
@@ -138,7 +140,7 @@ class MysqlArchiver:
         held: Mapping[str, Content] = {}
         with tools.dumping(["--skip-triggers", *ignored, "--", self.name]) as program:
             for held in tables(program.output, write, digest):
-                report("dumping", sum(each.rows for each in held.values()), 0)
+                report(sum(each.rows for each in held.values()))
             program.wait()
         return held
 
@@ -228,6 +230,11 @@ def scratch(url: str) -> Iterator[MysqlArchiver]:
     ):
         path = f"/{quote(name)}"
         yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)
+
+
+def _rows(what: str, report: Report) -> Callable[[int], None]:
+    """Reports that so many rows have been; nobody knows how many there are."""
+    return lambda done: report(what, done, 0)
 
 
 def _tools(connection: MysqlConnection) -> Tools:

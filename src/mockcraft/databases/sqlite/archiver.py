@@ -4,6 +4,7 @@ The copy is of one moment though others write: a read transaction holds it. A co
 may be torn, or miss what is still in its journal.
 """
 
+import errno
 import os
 import sqlite3
 import tempfile
@@ -44,7 +45,7 @@ class SqliteArchiver:
         """See backup.Archiver."""
         copy = files.folder / f"{FILE}.copy"
         with (
-            _errors(self.target),
+            _errors(self.target, written=copy),
             closing(self._reading()) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
@@ -214,10 +215,15 @@ def _pages(what: str, report: Report) -> Callable[[int, int, int], None]:
 
 
 @contextmanager
-def _errors(target: str) -> Iterator[None]:
+def _errors(target: str, written: Path | None = None) -> Iterator[None]:
+    """Turns what SQLite says of a database into BackupError; the disk that is full is that of what is `written`."""
     try:
         yield
     except sqlite3.Error as error:
+        if written and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            with failures(written):
+                raise full from error
         advice = {
             "locked": " (another program is using it: close that and try again)",
             "full": " (free some space)",
