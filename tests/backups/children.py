@@ -11,7 +11,7 @@ from typing import Any
 
 from mockcraft.backups.programs import Program
 
-KILLS = 10
+KILLS = 20  # of the same
 
 
 def _child(action: Callable[[], object]) -> int:
@@ -43,6 +43,9 @@ def killed_now_and_then(action: Callable[[], object]) -> Iterator[None]:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         yield
+
+
+NEVER = -1  # the number of no moment
 
 
 class Moments:
@@ -112,6 +115,27 @@ def killed_at_each(
             return
         assert signal.SIGKILL == status
         yield number
+
+
+def killed_often(
+    action: Callable[[Moments], object], kills: int = KILLS, first: int = 0, step: int = 1
+) -> Iterator[None]:
+    """Has it killed at its moments, from the first one on in steps, and then at others until it was killed so often.
+
+    Yields after each kill. In between, once, it comes to its end.
+    """
+    begun = time.monotonic()
+    for _ in killed_at_each(action, first, step):
+        kills -= 1
+        yield
+        begun = time.monotonic()
+    whole = time.monotonic() - begun
+    for kill in range(left := kills):
+        child = _child(lambda: action(Moments(NEVER)))
+        time.sleep(whole * (kill + 0.5) / left)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        yield
 
 
 def killed_by_itself(action: Callable[[], object]) -> None:

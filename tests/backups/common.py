@@ -15,10 +15,10 @@ from mockcraft.backups.folders import backups_in
 from mockcraft.backups.manifest import NAME, Manifest
 from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import Backup, BackupOptions, take
-from mockcraft.backups.verifying import verify
+from mockcraft.backups.verifying import check_files, verify
 from mockcraft.errors import BackupError
 
-from .children import Moments, killed_at_each, killed_by_itself, seconds_of
+from .children import KILLS, Moments, killed_by_itself, killed_often, seconds_of
 
 FLIPS = 100  # of the data files
 
@@ -60,7 +60,7 @@ class Commands:
                 _flip(path, place)
         self.verify(folder, uri)
 
-    def check_kills(self, uri: Any, parent: Path) -> None:
+    def check_kills(self, uri: Any, parent: Path, kills: int = KILLS) -> None:
         """Kills backups at all that they do, and in the midst of a verification; fails where one that is not whole
         is taken for a backup.
         """
@@ -69,10 +69,14 @@ class Commands:
             moments.watch_disk()
             self.backup(uri, parent, moments.report, verify=is_verified)
 
-        kills = len(list(killed_at_each(lambda moments: taken(moments, False))))
-        assert kills > 4
+        for _ in killed_often(lambda moments: taken(moments, False), kills):
+            pass
         killed_by_itself(lambda: taken(Moments("restoring"), True))
-        first, _ = backups_in(parent)  # killed when it had its name; and the one that was not
+        first, *others = backups_in(parent)  # killed when it had its name; and those that were not
+        assert others
+        for each in others:
+            assert each.manifest is not None
+            check_files(each.manifest, each.folder, quiet)
         self.verify(first.folder, uri)
 
     def check_disk(self, uri: Any, tmp_path: Path) -> None:
