@@ -48,6 +48,7 @@ class StoredColumn:
         members: of a composite type, how many it has.
         comment: on the column; "" for none.
         computed: the expression of a generated column, where it is known.
+        example: a value, as text, of a type of which no more is known; "" for none.
     """
 
     name: str
@@ -77,6 +78,7 @@ class StoredColumn:
     members: int = 0
     comment: str = ""
     computed: str = ""
+    example: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -165,11 +167,15 @@ class Partitions:
         strategy: "range", "list" or "hash".
         columns: that decide; empty where an expression does.
         bounds: of each partition, as the database tells them, such as "FOR VALUES FROM (1) TO (10)".
+        leaves: conditions of the rows of each partition that holds rows itself; empty where there are too many.
+        nested: whether partitions have partitions themselves.
     """
 
     strategy: str
     columns: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

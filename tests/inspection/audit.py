@@ -12,24 +12,26 @@ from inspection.databases import filled
 from inspection.databases import postgresql as make
 from mockcraft.inspection.reading import Inspection
 
+# A table's own rows: a parent by inheritance, which has no partitions, shows those of its children too.
+_OWN = "(SELECT CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END FROM pg_class WHERE oid = {0}) || {0}::regclass::text"
 _TABLES = """
-    SELECT c.oid::bigint, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    SELECT CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
 """
-_KEYS = """
-    SELECT conname::text, conrelid::regclass::text, confrelid::regclass::text,
+_KEYS = f"""
+    SELECT conname::text, {_OWN.format("conrelid")}, {_OWN.format("confrelid")},
            ARRAY(SELECT quote_ident(attname) FROM unnest(conkey) WITH ORDINALITY AS k (place, n)
                  JOIN pg_attribute ON attrelid = conrelid AND attnum = place ORDER BY n),
            ARRAY(SELECT quote_ident(attname) FROM unnest(confkey) WITH ORDINALITY AS k (place, n)
                  JOIN pg_attribute ON attrelid = confrelid AND attnum = place ORDER BY n)
     FROM pg_constraint WHERE contype = 'f' AND conparentid = 0
 """
-_CHECKS = """
-    SELECT conname::text, conrelid::regclass::text, pg_get_expr(conbin, conrelid)
+_CHECKS = f"""
+    SELECT conname::text, {_OWN.format("conrelid")}, pg_get_expr(conbin, conrelid)
     FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0
 """
-_UNIQUES = """
-    SELECT indexrelid::regclass::text, indrelid::regclass::text,
+_UNIQUES = f"""
+    SELECT indexrelid::regclass::text, {_OWN.format("indrelid")},
            ARRAY(SELECT pg_get_indexdef(indexrelid, place, true) FROM generate_series(1, indnkeyatts) place),
            coalesce(pg_get_expr(indpred, indrelid), 'true')
     FROM pg_index WHERE indisunique AND indrelid::regclass::text NOT LIKE 'pg\\_%'
@@ -50,8 +52,8 @@ def filled_whole(uri: str, script: str, count: int = 100) -> Inspection:
 def tables(uri: str) -> dict[str, int]:
     """Rows by table, as PostgreSQL writes its name."""
     with psycopg.connect(uri) as connection:
-        names = [name for _, name in connection.execute(_TABLES)]
-        return {name: _one(connection, f"SELECT count(*) FROM {name}") for name in names}
+        names = connection.execute(_TABLES).fetchall()
+        return {name: _one(connection, f"SELECT count(*) FROM {own}{name}") for own, name in names}
 
 
 def faults(uri: str) -> list[str]:
@@ -69,7 +71,7 @@ def faults(uri: str) -> list[str]:
                 found.append(f"{table}: {many} rows fail {name}")
         for name, table, columns, where in connection.execute(_UNIQUES).fetchall():
             given = " AND ".join(f"({each}) IS NOT NULL" for each in columns)
-            groups = f"SELECT 1 FROM {table} WHERE ({where}) AND {given} GROUP BY {', '.join(f'({each})' for each in columns)}"
+            groups = f"SELECT 1 FROM {table} WHERE ({where}) AND {given} GROUP BY ROW({', '.join(columns)})"
             if many := _one(connection, f"SELECT count(*) FROM ({groups} HAVING count(*) > 1) t"):
                 found.append(f"{table}: {many} values are not unique in {name}")
     return found

@@ -69,7 +69,7 @@ def filled(
         try:
             return seeding, run(seeding)
         except (SinkError, DataError) as error:
-            if isinstance(error, ConnectionLost) or error.subject is None:
+            if isinstance(error, ConnectionLost):
                 raise
             note(f"again, without what was refused: {str(error).partition(chr(10))[0]}")
             if not made.without(error):

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from mockcraft.inspection.candidates import candidates
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.partitions import condition
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn, StoredTable
 from mockcraft.traits import InspectableConnection
@@ -177,6 +178,8 @@ def checks_of(table: StoredTable) -> list[str]:
     for column in table.columns:
         name = f'"{column.name}"'.replace("\\", r"\\")
         made += [_VALUE.sub(name, each) for each in column.checks]
+    if falls := condition(table.partitions):
+        made.append(falls)
     computed = {each.name: each.computed for each in table.columns if each.computed}
     for name, expression in computed.items():
         made = [_replaced(each, name, expression) for each in made]

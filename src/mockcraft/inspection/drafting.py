@@ -27,7 +27,10 @@ def document(
         scale: multiplies all counts but those.
     """
     refs = references(survey)
-    made = Document(kept=survey.rows, refused=dict(refs.refused))
+    dots = "a dot in its name, or in that of its schema, keeps it from being found (rename it)"
+    made = Document(
+        kept=survey.rows, refused={**dict.fromkeys(survey.unread, dots), **refs.refused}
+    )
     asked = {
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
     }

@@ -14,11 +14,23 @@ _LIST = re.compile(r"IN \((.*)\)$")
 _VALUE = re.compile(r"'((?:[^']|'')*)'|([^,\s]+)")
 
 
+def condition(partitions: Partitions | None) -> str:
+    """That a row falls into a partition, in the database's SQL; "" where that is not known, or any row does."""
+    if partitions is None or not all(partitions.leaves):
+        return ""
+    return " OR ".join(f"({each})" for each in partitions.leaves)
+
+
+def is_plain(partitions: Partitions) -> bool:
+    """Whether the values of one column decide, of partitions that are not cut further."""
+    return partitions.strategy != "hash" and len(partitions.columns) == 1 and not partitions.nested
+
+
 def within(
     partitions: Partitions, columns: Mapping[str, StoredColumn], facts: Mapping[str, Facts]
 ) -> dict[str, Facts]:
     """The facts of the first column that decides, narrowed to the partitions that are there."""
-    if not partitions.columns or any("DEFAULT" in bound for bound in partitions.bounds):
+    if not is_plain(partitions) or any("DEFAULT" in bound for bound in partitions.bounds):
         return {}
     name = partitions.columns[0]
     if name not in columns:

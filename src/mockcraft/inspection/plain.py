@@ -223,6 +223,10 @@ def _array(asked: Asked) -> Choice:
     facts, item = asked.facts, asked.column.item or StoredColumn("", "text", "text")
     inner = Asked(item, rows=asked.rows)
     spec = {"values": list(item.labels)} if item.labels else plain(inner).spec
+    if not spec:  # of a type that is not known, arrays of nothing
+        return Choice(
+            {"items": "word", "count": "0..0"}, f"the type {asked.column.type} is not known"
+        )
     most = facts.longest if facts.longest is not None else max(3, facts.shortest)
     count = f"{min(facts.shortest, most)}..{most}"
     return Choice(
@@ -239,6 +243,8 @@ def _composite(asked: Asked) -> Choice:
     column = asked.column
     if not column.members or column.base.startswith("_"):
         return _other(asked)
+    if column.example:
+        return Choice({"value": column.example}, f"a value of the type {column.type}")
     return Choice({"value": f"({',' * (column.members - 1)})"}, "a composite type, its parts NULL")
 
 
@@ -247,6 +253,8 @@ def _other(asked: Asked) -> Choice:
     column = asked.column
     if column.base in SPECIAL:
         return Choice(dict(SPECIAL[column.base]), f"of the type {column.type}")
+    if column.example:
+        return Choice({"value": column.example}, f"a value of the type {column.type}")
     return Choice({}, f"the type {column.type} is not known")
 
 

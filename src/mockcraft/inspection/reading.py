@@ -35,14 +35,13 @@ class Inspection:
     def without(self, error: MockcraftError) -> bool:
         """Mends the document after an append or the database has refused rows; whether any table is left.
 
-        Raises the error where it names no table.
+        An error that names no table, such as one of a trigger at the commit, is held against those with triggers;
+        it is raised where there are none.
         """
         if isinstance(error, SchemaError):
             self._repair.mend(error)
-        elif error.subject is None:
+        elif not self._repair.blamed(error):
             raise error
-        else:
-            self._repair.against(error, error.subject[0])
         read = self._repair.mended(self.url)
         if read is None:
             return False

@@ -144,6 +144,22 @@ class Repair:
         )
         return False
 
+    def blamed(self, error: MockcraftError) -> bool:
+        """Mends the table that an error of the database is about, or those that it may be about; whether there is any."""
+        name, column = error.subject or ("", "")
+        tables = self.document.tables
+        near = name if name in tables else name.partition(".")[2]
+        if near in tables:
+            error.subject = (near, column)
+            self.against(error, near)
+            return True
+        with_triggers = [each for each in tables if self.survey.tables[each].triggers]
+        for each in with_triggers:
+            self.plainer.refuse(
+                each, f"{error} (it has the trigger {self.survey.tables[each].triggers[0]})"
+            )
+        return bool(with_triggers)
+
     def against(self, error: MockcraftError, table: str) -> None:
         """Mends what an error of some rows is about."""
         name, column = error.subject or (table, "")

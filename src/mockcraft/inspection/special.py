@@ -43,4 +43,20 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "name": {"generator": "word"},
     "regclass": {"value": "pg_class"},
     "regtype": {"value": "integer"},
+    **{
+        name: {"value": "-"}
+        for name in (
+            "regproc",
+            "regprocedure",
+            "regoper",
+            "regoperator",
+            "regrole",
+            "regnamespace",
+            "regcollation",
+        )
+    },
+    "int2vector": {"value": "1 2"},
+    "oidvector": {"value": "1 2"},
+    "regconfig": {"value": "simple"},
+    "regdictionary": {"value": "simple"},
 }

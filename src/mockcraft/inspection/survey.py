@@ -7,10 +7,18 @@ from mockcraft.database import engine_of
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.kinds import meant
-from mockcraft.stored import StoredKey, StoredTable
+from mockcraft.inspection.special import SPECIAL
+from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 from mockcraft.traits import InspectableConnection
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
+_UNKNOWN = ("other", "range", "geometry", "network")
+# Texts that types are tried with, of which only the name is known.
+EXAMPLES = (
+    "1", "a", "{}", "[1,2)", "(0,0)", "{1}", "[a,b)", "1 0", "a:1", "[2024-01-01,2024-02-01)", "2024-01-01", "POINT(1 1)",
+    "POLYGON((0 0,0 1,1 1,0 0))", "LINESTRING(0 0,1 1)", "[1,2,3]", "0/1", "1:2:", "(0,1)", "pg_class", "now", "integer", "public",
+    "postgres", "english", "simple", "=", "a=r/postgres", "978-0-306-40615-7", "4006381333931", "()", "(,)", "00:00:00",
+)  # fmt: skip
 OWN = "mockcraft_"  # what tables that runs keep notes in begin with
 
 Keys = Mapping[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]]
@@ -27,6 +35,7 @@ class Survey:
         tables: by name, in their order.
         rows: of the tables that have some.
         keys: values of keys of tables that have rows, by table and columns.
+        unread: names of tables that the catalogue is not read for by their names.
     """
 
     name: str
@@ -35,6 +44,7 @@ class Survey:
     tables: Mapping[str, StoredTable]
     rows: Mapping[str, int] = field(default_factory=dict)
     keys: Keys = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def survey(url: str, kept: bool = True) -> Survey:
@@ -57,6 +67,7 @@ def survey(url: str, kept: bool = True) -> Survey:
             for name in names
             if name in found.tables
         }
+        tables = _with_examples(tables, connection)
         rows: dict[str, int] = {}
         keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
         if kept:
@@ -66,10 +77,38 @@ def survey(url: str, kept: bool = True) -> Survey:
                     keys[key.parent, key.parent_columns] = connection.keys(
                         key.parent, key.parent_columns, MOST_KEYS
                     )
+        unread = tuple(name for name in names if name not in found.tables)
         dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
-        return Survey(engine.shown(url), dialect, engine.can.keys_wait, tables, rows, keys)
+        return Survey(engine.shown(url), dialect, engine.can.keys_wait, tables, rows, keys, unread)
     finally:
         connection.close()
+
+
+def _with_examples(
+    tables: dict[str, StoredTable], connection: InspectableConnection
+) -> dict[str, StoredTable]:
+    """The tables with a value of each type that nothing else is known of, which the database takes for one."""
+    known: dict[str, str] = {}
+
+    def shown(column: StoredColumn) -> StoredColumn:
+        if column.kind not in _UNKNOWN or column.base in SPECIAL or column.labels or column.members:
+            return column
+        if column.type not in known:
+            known[column.type] = next(
+                (each for each in EXAMPLES if _is_taken(connection, column, each)), ""
+            )
+        return replace(column, example=known[column.type])
+
+    return {
+        name: replace(table, columns=tuple(map(shown, table.columns)))
+        for name, table in tables.items()
+    }
+
+
+def _is_taken(connection: InspectableConnection, column: StoredColumn, text: str) -> bool:
+    asked = replace(column, name="value", checks=())
+    taken: bool = connection.passing(['"value" IS NOT NULL'], [asked], [[text]])[0][0]
+    return taken
 
 
 def _named(

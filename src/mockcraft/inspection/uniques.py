@@ -53,7 +53,7 @@ class Known:
         fixed: those that have one value in all rows, and so tell none apart.
         empty: those that are NULL in all rows, which no unique holds against one another.
         hard: those that cannot be told apart.
-        passed: names of unique indexes that no row is in.
+        passed: names of unique indexes that no row is in, and of exclusions that are met otherwise.
         links: keys whose columns follow one row of the parent.
         parents: the tables that they refer to, by name.
     """
@@ -96,7 +96,9 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
             lower |= small
             if columns:
                 sets.append(columns)
-        elif rule.kind == "exclusion":  # rows that differ in these columns exclude none
+        elif (
+            rule.kind == "exclusion" and rule.name not in known.passed
+        ):  # rows that differ in these columns exclude none
             listed = re.findall(r'"?([^\s",(]+)"? WITH =', rule.text)
             there = {each.name for each in table.columns}
             sets.append(tuple(each for each in listed if each in there))

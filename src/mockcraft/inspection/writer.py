@@ -14,14 +14,16 @@ from mockcraft.inspection.keys import References
 from mockcraft.inspection.limits import constant
 from mockcraft.inspection.linking import Linking, conditions
 from mockcraft.inspection.moments import behind
-from mockcraft.inspection.numbered import by_number
-from mockcraft.inspection.partitions import within
+from mockcraft.inspection.numbered import by_number, columns_in, elements, spans
+from mockcraft.inspection.partitions import condition, is_plain, within
 from mockcraft.inspection.rules import rules_of
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Known, Uniques, uniques_of
 from mockcraft.inspection.words import column_words, prefix_of, table_words, words
 from mockcraft.stored import StoredColumn
 
+# Kinds whose generators cannot tell rows apart; what tells them apart is no generator's either, so that it is not flagged.
+_NUMBERED = ("json", "array", "composite", "range", "network", "bytes", "geometry", "other")
 _VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
 
 
@@ -43,13 +45,14 @@ class Writer:
         self.words = self._words()
         self.demands = self._demands()
         self.linking = Linking(survey, refs, made, name, self.demands)
+        self.helpers: dict[str, dict[str, Any]] = {}
+        self.spans, self.disjoint = self._spans()
         self.uniques = made.uniques[name] = self._uniques(apart)
         for each in self.uniques.lower:
             facts = self.demands.of(each)
             self.demands.facts[each] = replace(facts, case=facts.case or "lower")
         self.behind: dict[str, str] = {}
         self.checks: list[str] = list(self.demands.rest)
-        self.helpers: dict[str, dict[str, Any]] = {}
         self.divided: dict[str, list[Any]] = {}
 
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
@@ -115,12 +118,29 @@ class Writer:
         for column in self.columns.values():
             name = f'"{column.name}"'.replace("\\", r"\\")
             checks += [_VALUE.sub(name, each) for each in column.checks]
+        parts = self.table.partitions
+        if parts is not None and parts.strategy != "hash" and not is_plain(parts):
+            checks += filter(None, [condition(parts)])
+        checks += self._alone_in_index()
         required = [each.name for each in self.table.columns if each.not_null]
         made = demands_of(checks, list(self.columns), self.survey.dialect, required)
         facts = dict(made.facts)
-        if self.table.partitions is not None:
-            facts |= within(self.table.partitions, self.columns, facts)
+        if parts is not None:
+            facts |= within(parts, self.columns, facts)
         return replace(made, facts=facts)
+
+    def _alone_in_index(self) -> Iterator[str]:
+        """Conditions that keep rows out of unique indexes of no column, which hold one row; notes a table of one."""
+        for rule in self.table.rules:
+            if rule.kind == "unique" and not any(
+                _reads(text, name)
+                for name in self.columns
+                for text in (*rule.columns, *rule.expressions)
+            ):
+                if rule.where:
+                    yield f"NOT ({rule.where})"
+                else:
+                    self.rows = 1
 
     def _uniques(self, apart: Iterable[str]) -> Uniques:
         """What tells the rows apart, beside what all of them have in common."""
@@ -133,6 +153,7 @@ class Writer:
             for rule in self.table.rules
             if rule.kind == "unique" and rule.where and self._passes_by(rule.where)
         }
+        passed |= {rule.name for rule in self.table.rules if rule.name in self.disjoint}
         known = Known(
             frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(self.linking.copies),
             frozenset(passed), tuple(self.linking.keys), self.survey.tables,
@@ -172,6 +193,7 @@ class Writer:
         free = all(
             each not in self.linking.of_column
             and each not in self.linking.copies
+            and each not in self.spans
             and self.demands.of(each).choices is None
             and each not in self.linking.nulls
             for each in (low, high)
@@ -235,8 +257,13 @@ class Writer:
         if (self.name, name) in self.refs.anchors:
             return Choice({"value": constant(column, facts)}, "one value, as several keys share it")
         if (self.name, name) in self.refs.alike and column.kind != "integer":
-            made = by_number(column, self._number())
-            return replace(made, why="the same values as in another table")
+            return Choice(by_number(column, self._number()), "the same values as in another table")
+        if name in self.spans:
+            return Choice({"expr": self.spans[name]}, "spans of no two rows overlap")
+        if name in self.uniques.alone and column.kind in _NUMBERED and not column.labels:
+            counted = by_number(column, self._number(), self._paths(name))
+            if counted:
+                return Choice(counted, "differs by the number of the row")
         computed = dict(self.demands.computed)
         if name in computed and name not in self.uniques.apart:
             return Choice({"expr": computed[name]}, "its check")
@@ -259,6 +286,40 @@ class Writer:
             if spec.get("generator") == "sequence":
                 return name
         return self._helper("row_number", {"generator": "sequence", "unique": True})
+
+    def _paths(self, name: str) -> list[list[str]]:
+        """Of a JSON column, the paths of members that unique indexes read."""
+        found = []
+        for rule in self.table.rules:
+            for text in rule.expressions if rule.kind == "unique" else ():
+                if _reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
+                    found.append([key for each in keys for key in each.strip("{}").split(",")])
+        return found
+
+    def _spans(self) -> tuple[dict[str, str], set[str]]:
+        """Expressions of columns that exclusion constraints want to overlap in no two rows, and their names."""
+        made: dict[str, str] = {}
+        met: set[str] = set()
+        for rule in self.table.rules:
+            if rule.kind != "exclusion":
+                continue
+            for expression, operator in elements(rule.text):
+                columns = [self.columns.get(each) for each in columns_in(expression)]
+                free = [
+                    each
+                    for each in columns
+                    if each is not None and each.name not in self.linking.of_column
+                ]
+                if operator != "&&" or len(free) < len(columns) or not free:
+                    continue
+                found = {free[0].name: by_number(free[0], self._number()).get("expr", "")}
+                if len(free) == 2:
+                    found = spans(free[0], free[1], self._number())
+                if found and all(found.values()):
+                    made |= found
+                    met.add(rule.name)
+                    break
+        return made, met
 
     def _parted(self, name: str) -> Choice:
         """Values of rows next to one another, for tables that want some of them."""
@@ -284,7 +345,8 @@ class Writer:
             flags["primary_key"] = True
         if column.name in self.uniques.alone and self.table.primary_key != (column.name,):
             flags["unique"] = True
-        if "value" in spec and spec["value"] is None:
+        numbered = column.kind in _NUMBERED and "expr" in spec
+        if numbered or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}
         return made["generator"] if set(made) == {"generator"} else made

@@ -212,7 +212,10 @@ class PostgresqlConnection:
         except psycopg.Error as error:
             place = _place(error, table, rows)
             kind = ConnectionLost if self.driver.broken or _is_shutdown(error) else SinkError
-            raise kind(f"{self.target}: {place}{_reason(error)}") from error
+            made = kind(f"{self.target}: {place}{_reason(error)}")
+            if error.diag.table_name and not table:  # of what is checked at the commit
+                made.about(f"{error.diag.schema_name}.{error.diag.table_name}")
+            raise made from error
         except ValueError as error:
             # A pooler adds an error of its own to that of the server behind it: at the end of a COPY psycopg
             # 3.3 expects one answer (generators.copy_end).

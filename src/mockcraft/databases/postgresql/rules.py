@@ -6,6 +6,7 @@ from typing import Any
 from mockcraft.stored import Partitions, StoredRule
 
 Rows = Callable[..., list[Any]]  # of a query and its parameters
+MOST_LEAVES = 64  # of which the conditions are read
 _KINDS = {"c": "check", "x": "exclusion"}
 _STRATEGIES = {"r": "range", "l": "list", "h": "hash"}
 
@@ -41,16 +42,26 @@ def read(rows: Rows, oids: list[int]) -> dict[int, list[StoredRule]]:
 def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
     """How tables are cut, by their oids; bounds are those of the partitions right below."""
     return {
-        oid: Partitions(_STRATEGIES[strategy], tuple(columns), tuple(bounds))
-        for oid, strategy, columns, bounds in rows(
+        oid: Partitions(
+            _STRATEGIES[strategy],
+            tuple(columns),
+            tuple(bounds),
+            tuple(leaves) if len(leaves) <= MOST_LEAVES else (),
+            nested,
+        )
+        for oid, strategy, columns, bounds, leaves, nested in rows(
             """SELECT partrelid::bigint, partstrat::text,
                       CASE WHEN partexprs IS NULL THEN
                           ARRAY(SELECT attname::text FROM unnest(partattrs) WITH ORDINALITY AS k (place, n)
                                 JOIN pg_attribute ON attrelid = partrelid AND attnum = place ORDER BY n)
                       ELSE '{}' END,
                       ARRAY(SELECT pg_get_expr(relpartbound, c.oid) FROM pg_inherits
-                            JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = partrelid ORDER BY c.oid)
+                            JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = partrelid ORDER BY c.oid),
+                      ARRAY(SELECT pg_get_partition_constraintdef(relid) FROM pg_partition_tree(partrelid)
+                            WHERE isleaf AND level > 0 ORDER BY relid LIMIT %s),
+                      EXISTS (SELECT FROM pg_partition_tree(partrelid) WHERE level > 1)
                FROM pg_partitioned_table WHERE partrelid = ANY(%s::oid[])""",
+            MOST_LEAVES + 1,
             oids,
         )
     }
