@@ -21,7 +21,7 @@ COLUMNS = [
     (
         "a: {}",
         [
-            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
         ],
     ),
     (
@@ -36,13 +36,13 @@ COLUMNS = [
     (
         "a: {generator: word, ref: t.b}",
         [
-            "5:7: column 'a' has generator and ref (give one of generator, ref, list, values, value, expr, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has generator and ref (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
         ],
     ),
     (
         "a: {nulls: 0.1}",
         [
-            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
         ],
     ),
     (
@@ -216,7 +216,7 @@ COLUMNS = [
         "a: {fields: {x: firstnam, y: {z: 1}}}",
         [
             "5:23: there is no generator 'firstnam' (did you mean \"firstname\"?)",
-            "5:33: column 'y' has nothing that gives it values (give one of generator, ref, list, values, value, expr, one_per, template, regex, fields, items)",
+            "5:33: column 'y' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)",
         ],
     ),
     (
@@ -521,8 +521,8 @@ COUNTS = [
     ("{per: p, mxa: 2, mean: 1}", ["7:21: count has no key 'mxa' (did you mean \"max\"?)"]),
     ("{per: p, max: 10_000_000}", ["7:26: max 10_000_000 is outside 1..1000000"]),
     ("{per: p, max: 0}", ["7:26: max 0 is outside 1..1000000"]),
-    ("{per: p, min: x, max: 2}", ["7:26: min must be a whole number, not 'x'"]),
-    ("{per: p, mean: x}", ["7:27: mean must be a number, not 'x'"]),
+    ("{per: p, min: [x], max: 2}", ["7:26: min must be a whole number, not a list"]),
+    ("{per: p, mean: {x: 1}}", ["7:27: mean must be a number, not a mapping"]),
     (
         "{per: p, max: 100_000, mean: 3}",
         ["7:41: mean goes with at most 10,000 between min and max (leave mean out)"],

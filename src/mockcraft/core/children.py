@@ -7,6 +7,7 @@ is found again when it is needed. More parents thus append children and change n
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from mockcraft.core.distributions import child_counts
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, choose, derive, hashed
 
 BLOCK = 4096
+MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
+MEAN_STEPS = 64  # means of one power of two that are told apart: each has a table of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Children:
 
     `mean` shapes the counts (see distributions.child_counts); None makes them uniform. `totals[i]` is
     the number of children of the first i * BLOCK parents; its last entry is the number of all.
+    `each` are the counts of all parents where they follow from columns, and `digest` tells them apart.
     """
 
     parent: str
@@ -33,6 +37,8 @@ class Children:
     mean: float | None
     key: int
     totals: NDArray[np.int64] = field(repr=False, compare=False)
+    each: NDArray[Any] | None = field(default=None, repr=False, compare=False)
+    digest: str = ""
 
     @staticmethod
     def of(
@@ -46,6 +52,17 @@ class Children:
             sums.append(int(empty.counts(numbers).sum()))
         return Children(parent, parents, low, high, mean, key, np.cumsum(sums))
 
+    @staticmethod
+    def counted(parent: str, counts: Signed, key: int) -> "Children":
+        """The distribution of children that are counted already."""
+        most = int(counts.max(initial=0))
+        each = counts.astype(np.min_scalar_type(most))
+        blocks = [int(counts[i : i + BLOCK].sum()) for i in range(0, len(counts), BLOCK)]
+        return Children(
+            parent, len(counts), int(counts.min(initial=most)), most, None, key, np.cumsum([0, *blocks]), each,
+            blake2b(each.tobytes(), digest_size=8).hexdigest(),
+        )  # fmt: skip
+
     @property
     def total(self) -> int:
         """Number of all children."""
@@ -53,6 +70,8 @@ class Children:
 
     def counts(self, parents: Unsigned) -> Signed:
         """How many children these parents have, shape (n,)."""
+        if self.each is not None:
+            return self.each[parents].astype(np.int64)
         low, shape = child_counts(self.low, self.high, self.mean)
         bits = hashed(Rows(parents), derive(self.key, "children"))
         if shape is None:
@@ -105,13 +124,47 @@ class Children:
         return parents, ordinals
 
 
+def reach_of(mean: float) -> int:
+    """How far above the fewest the most children are, whose mean is so far above: next to nothing is cut off."""
+    return int(min(4 * max(mean, 0) + 4, MAX_SHAPED))
+
+
+def drawn_counts(
+    parents: Unsigned, key: int, low: Signed, high: Signed | None, mean: NDArray[np.float64] | None
+) -> Signed:
+    """How many children parents have, each with bounds and a mean of its own, all of shape (n,).
+
+    A mean that is not between the bounds is the nearer one; it counts to 1/MEAN_STEPS of its size. Without `high`,
+    the mean bounds them.
+    """
+    bits = hashed(Rows(parents), derive(key, "children"))
+    if mean is None:
+        assert high is not None
+        return low + below(bits, np.maximum(high - low, 0) + 1)
+    fraction, exponent = np.frexp(np.clip(mean, 0, 2.0**40))
+    rounded = np.ldexp(np.round(fraction * (2 * MEAN_STEPS)), exponent) / (2 * MEAN_STEPS)
+    most = np.full(len(low), -1) if high is None else np.maximum(high, low)
+    made = low.copy()
+    distinct, which = np.unique(np.stack([low, most, rounded]), axis=1, return_inverse=True)
+    for i, (least, top, average) in enumerate(distinct.T.tolist()):
+        mine = np.flatnonzero(which == i)
+        upper = int(least) + reach_of(average - least) if top < 0 else int(top)
+        if average >= upper:
+            made[mine] = upper
+        elif average > least:
+            start, shape = child_counts(int(least), upper, average)
+            made[mine] = start + (0 if shape is None else choose(bits[mine], shape.alias))
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     children: Children
     number: int
 
     def __hash__(self) -> int:
-        return hash((self.children.key, self.children.parents, self.number))
+        children = self.children
+        return hash((children.key, children.parents, children.digest, self.number))
 
 
 @lru_cache(maxsize=256)

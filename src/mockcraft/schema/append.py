@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mockcraft.core.plan import Plan
 from mockcraft.errors import UserError
-from mockcraft.schema.bind import Overrides, begin, bind
+from mockcraft.schema.bind import Overrides, begin, bind, plan_maker
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.spec import SchemaSpec
@@ -37,7 +37,8 @@ def bind_append(
     starts = {name: row for name, row in next_rows.items() if row}
     for _ in range(ROUNDS):
         binding = begin(spec, replace(overrides, starts=starts), [])
-        count_tables(binding, overrides.counts or {}, overrides.scale)
+        there = plan_maker(replace(overrides, starts=starts))
+        count_tables(binding, overrides.counts or {}, overrides.scale, there)
         moved = starts | _moved(binding, starts)
         if moved == starts:
             return bind(spec, replace(overrides, starts=starts))

@@ -1,6 +1,6 @@
 """A specification becomes a plan; everything that is wrong with its meaning is found here, all at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def bind(
     """The plan of a specification; raises SchemaError with the given problems and all that it finds."""
     overrides = overrides or Overrides()
     binding = begin(spec, overrides, problems or [])
-    count_tables(binding, overrides.counts or {}, overrides.scale)
+    count_tables(binding, overrides.counts or {}, overrides.scale, plan_maker(overrides))
     check_embeds(binding)
     order, deferred = table_order(binding)
     declared = declare(binding)
@@ -118,6 +118,20 @@ def bind(
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
     return plan
+
+
+def plan_maker(overrides: Overrides) -> Callable[[SchemaSpec], Plan]:
+    """What makes the plan of some tables, by what the caller sets over them."""
+
+    def made(spec: SchemaSpec) -> Plan:
+        names = {table.name for table in spec.tables}
+        counts, starts = (
+            {name: rows for name, rows in (given or {}).items() if name in names}
+            for given in (overrides.counts, overrides.starts)
+        )
+        return bind(spec, replace(overrides, counts=counts, starts=starts))
+
+    return made
 
 
 def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Binding:

@@ -5,23 +5,25 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from mockcraft.core.children import Children
-from mockcraft.errors import UserError
+from mockcraft.errors import MockcraftError, UserError
 from mockcraft.schema.binding import Binding
+from mockcraft.schema.counted import ChildCounter, PlanOf
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_COUNT, PerSpec, TableSpec
 from mockcraft.wording import word
 
 
-def count_tables(binding: Binding, given: Mapping[str, int], scale: float) -> None:
+def count_tables(binding: Binding, given: Mapping[str, int], scale: float, plan_of: PlanOf) -> None:
     """Fills `counts` and `children`, parents before the tables that are counted per parent.
 
     `given` are the caller's row counts by table; `scale` multiplies all other counts that are numbers.
+    `plan_of` makes plans of parents whose columns say how many children they have.
     The rows of an append are counted from its first one. Raises UserError for a mistake of the caller; notes those of the file, and leaves these tables out.
     """
     for name in _order(binding, given):
         table = binding.tables[name]
         if isinstance(table.count, PerSpec):
-            _count_children(binding, table, table.count)
+            _count_children(binding, table, table.count, plan_of)
         elif table.literal:
             binding.counts[name] = max(binding.starts.get(name, 0), len(table.rows))
         elif table.count is not None:
@@ -63,7 +65,7 @@ def _scaled(table: TableSpec, count: int, scale: float) -> int:
     return made
 
 
-def _count_children(binding: Binding, table: TableSpec, per: PerSpec) -> None:
+def _count_children(binding: Binding, table: TableSpec, per: PerSpec, plan_of: PlanOf) -> None:
     parents, at = binding.counts.get(per.parent), (table.name, "count", "per")
     if parents is None:
         return
@@ -84,6 +86,14 @@ def _count_children(binding: Binding, table: TableSpec, per: PerSpec) -> None:
         binding.problem(at, f"{message} (give a number as count)")
         return
     key = binding.context(table.name).column_key("count", "per", per.parent)
-    children = Children.of(per.parent, parents, per.low, per.high, per.mean, key)
+    if per.by:
+        try:
+            children = ChildCounter(binding, table, per, plan_of).children(key)
+        except MockcraftError as error:
+            binding.note(error, at)
+            return
+    else:
+        assert per.high is not None
+        children = Children.of(per.parent, parents, per.low, per.high, per.mean, key)
     binding.children[table.name] = children
     binding.counts[table.name] = children.total

@@ -31,6 +31,7 @@ from mockcraft.schema.spec import (
 Schema = dict[str, Any]
 
 _DIGITS = r"^[-+]?[1-9][0-9]*(_[0-9]+)+$"  # 10_000, which YAML 1.2 itself takes for text
+_OR_SQL = "A number, or SQL over columns of the parent."
 _SCALAR = ["string", "number", "boolean"]
 
 
@@ -125,9 +126,16 @@ def _table() -> Schema:
         "additionalProperties": False,
         "properties": {
             "per": {"type": "string", "description": "The parent table."},
-            "min": _whole("Fewest children of a row.", 0, MAX_CHILDREN),
-            "max": _whole("Most children of a row.", 1, MAX_CHILDREN),
-            "mean": {"type": "number", "description": "Children of a row on average."},
+            "min": _number_or_sql("Fewest children of a row.", 0, MAX_CHILDREN),
+            "max": _number_or_sql("Most children of a row.", 1, MAX_CHILDREN),
+            "mean": {
+                "type": ["number", "string"],
+                "description": f"Children of a row on average. {_OR_SQL}",
+            },
+            "where": {
+                "type": _SCALAR,
+                "description": "SQL condition: which rows of the parent have children.",
+            },
         },
     }
     return {
@@ -210,6 +218,16 @@ def _option(option: Option | OptionList) -> Schema:
 
 def _locale() -> Schema:
     return {"enum": spellings(), "description": "Language and country of the values."}
+
+
+def _number_or_sql(help: str, low: int, high: int) -> Schema:
+    return {
+        "type": ["integer", "string"],
+        "minimum": low,
+        "maximum": high,
+        "minLength": 1,
+        "description": f"{help} {_OR_SQL}",
+    }
 
 
 def _whole(help: str, low: int, high: int) -> Schema:

@@ -10,7 +10,7 @@ from mockcraft.errors import MockcraftError, UserError, nearest
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, MAX_GROUPED, ColumnSpec, Path, PerSpec, TableSpec
+from mockcraft.schema.spec import KEY, MAX_GROUPED, ColumnSpec, Path, TableSpec
 
 
 def bind_links(binding: Binding, declared: Declared, deferred: frozenset[Name]) -> None:
@@ -229,7 +229,7 @@ def exactly_unique(table: TableSpec, names: frozenset[str]) -> bool:
     return names in [frozenset(table.key_columns), *map(frozenset, table.uniques), *alone]
 
 
-def counted_most(table: TableSpec) -> int:
+def counted_most(binding: Binding, table: TableSpec) -> int:
     """Most rows of a table for one row of the parent that it is counted per."""
-    assert isinstance(table.count, PerSpec)
-    return table.count.high
+    children = binding.children.get(table.name)
+    return 1 if children is None else children.high

@@ -16,7 +16,7 @@ SHALLOW = 20  # columns of a table that are made from one another without furthe
 
 def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     """The columns, each after those that it is made from; columns of a circle are left out, and noted."""
-    graph = {name: _needs(binding, each) & declared.keys() for name, each in declared.items()}
+    graph = {name: column_needs(binding, each) & declared.keys() for name, each in declared.items()}
     for _ in range(MAX_CIRCLES):
         try:
             order = [declared[name] for name in TopologicalSorter(graph).static_order()]
@@ -35,7 +35,8 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     return order
 
 
-def _needs(binding: Binding, declaration: Declaration) -> set[Name]:
+def column_needs(binding: Binding, declaration: Declaration) -> set[Name]:
+    """The columns that a column is made from, of its own table and of others."""
     table = declaration.table.name
     paths = [*((table, path) for path in declaration.reads()), *declaration.targets()]
     return {name for owner, path in paths for name in binding.path_read(owner, path)}

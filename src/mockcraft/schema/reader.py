@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mockcraft.clock import WANTED, read_clock
+from mockcraft.core.children import MAX_SHAPED, reach_of
 from mockcraft.errors import Problem
 from mockcraft.schema.column_reader import ColumnReader
 from mockcraft.schema.files import NO_FILES, Files
@@ -14,7 +15,6 @@ from mockcraft.schema.spec import (
     MAX_CHILDREN,
     MAX_COUNT,
     MAX_SEED,
-    MAX_SHAPED,
     PER_KEYS,
     SHARED_PREFIX,
     TOP_KEYS,
@@ -172,19 +172,28 @@ class _SchemaReader:
         if "max" not in found and "mean" not in found:
             words.problem(node, "count has neither max nor mean (give at least one)")
         parent = words.text(found["per"], "per") if "per" in found else None
-        low = words.integer(found["min"], "min", 0, MAX_CHILDREN) if "min" in found else 0
-        high = words.integer(found["max"], "max", 1, MAX_CHILDREN) if "max" in found else None
-        mean = words.number(found["mean"], "mean") if "mean" in found else None
+        by = tuple(
+            (key, found[key].text) for key in found if key != "per" and _computed(key, found[key])
+        )
+        given = {key: node for key, node in found.items() if key not in dict(by)}
+        for key, text in by:
+            words.note((*path, "count", key), found[key])
+            if not text.strip():
+                words.problem(found[key], f"{key} is empty (write SQL over columns of the parent)")
+        low = words.integer(given["min"], "min", 0, MAX_CHILDREN) if "min" in given else 0
+        high = words.integer(given["max"], "max", 1, MAX_CHILDREN) if "max" in given else None
+        mean = words.number(given["mean"], "mean") if "mean" in given else None
         if len(words.problems) > problems or parent is None or low is None:
             return None
         words.note((*path, "count", "per"), found["per"])
-        if high is None:  # wide enough that next to nothing of the distribution is cut off
-            assert mean is not None
-            high = low + int(min(4 * max(mean - low, 0) + 4, MAX_SHAPED))
-        return self._per(PerSpec(parent, low, high, mean), found)
+        if high is None and mean is not None and "max" not in found:
+            high = low + reach_of(mean - low)
+        return self._per(PerSpec(parent, low, high, mean, by), given)
 
     def _per(self, per: PerSpec, found: dict[str, Node]) -> PerSpec | None:
         low, high, mean = per.low, per.high, per.mean
+        if high is None or "min" in dict(per.by):
+            return per
         if low > high:
             self.words.problem(found["min"], f"min {low} is above max {high}")
         elif mean is not None and not (low < mean < high or low == mean == high):
@@ -196,3 +205,8 @@ class _SchemaReader:
         else:
             return replace(per, mean=None) if low == high else per
         return None
+
+
+def _computed(key: str, node: Node) -> bool:
+    """Whether the value of a key of `count` is an expression."""
+    return node.kind == "scalar" and (key == "where" or isinstance(node.value, str))

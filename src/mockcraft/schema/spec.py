@@ -23,7 +23,7 @@ TABLE_KEYS = (  # and the names of engines
     "count", "columns", "rows", "embed", "unique", "checks", "locale",
 )  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
-PER_KEYS = ("per", "min", "max", "mean")
+PER_KEYS = ("per", "min", "max", "mean", "where")
 # What gives a column its values: exactly one of these.
 SOURCES = (
     "generator",
@@ -58,7 +58,6 @@ MAX_SEED = 2**64 - 1
 MAX_LENGTH = 100_000  # that texts can be cut to
 MAX_COUNT = 2**62
 MAX_CHILDREN = 10**6  # of one parent
-MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each
 MAX_GROUPED = (
     50_000_000  # rows of a parent with a condition: each process holds 4 to 12 bytes of each
 )
@@ -161,12 +160,17 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class PerSpec:
-    """`count: {per: parent, min, max, mean}`: children per row of the parent."""
+    """`count: {per: parent, min, max, mean, where}`: children per row of the parent.
+
+    `high` is None where nothing bounds them but the mean, or an expression. `by` are the keys that are SQL
+    expressions over columns of the parent, with their texts.
+    """
 
     parent: str
     low: int
-    high: int
+    high: int | None
     mean: float | None
+    by: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

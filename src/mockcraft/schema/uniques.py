@@ -210,7 +210,7 @@ class _Grouper:
         else:
             key = self.binding.context(self.table.name).column_key("unique", *names)
         start = self.start if found.grown else 0
-        asked = counted_most(self.table) if found.counted else self.rows - start
+        asked = counted_most(self.binding, self.table) if found.counted else self.rows - start
         return Group(
             title, key, asked, found.bounds, found.columns, frozenset(found.spread), found.endless,
             found.counted.name if found.counted else "", start,
@@ -313,9 +313,9 @@ class _Grouper:
                 f"{'has' if others else 'it has'} a condition, by which rows can share their parents"
             )
         if link.counted:
-            if not others and counted_most(self.table) > 1:
+            if not others and counted_most(self.binding, self.table) > 1:
                 raise NotUnique(
-                    f"a row of {link.parent} has up to {counted_most(self.table)} rows "
+                    f"a row of {link.parent} has up to {counted_most(self.binding, self.table)} rows "
                     "(set max to 1, or leave unique out)"
                 )
             found.counted = link
