@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ SUFFIX = ".unfinished"
 PREFIX = "mockcraft"  # of every such folder
 LOCK = "lock"
 ATTEMPTS = 100  # at a folder that others remove as they end
+PAUSE_S = 0.05  # before another attempt, where the one who had it was killed
 
 
 class Unfinished:
@@ -57,6 +59,9 @@ class Unfinished:
             return False
         if not locked(lock, fresh):
             os.close(lock)
+            if _is_killed(path):
+                time.sleep(PAUSE_S)
+                return False
             raise SinkError(f"{self.path.parent}: {_holder(path)} is writing files there now "
                 "(wait until it has ended, or choose another folder)")  # fmt: skip
         with suppress(OSError):
@@ -118,6 +123,23 @@ def locked(file: int, fresh: bool) -> bool:
     except OSError:
         return fresh
     return True
+
+
+def _is_killed(path: Path) -> bool:
+    """Whether the process that had the lock is gone.
+
+    One that is killed as it begins a program leaves a copy of itself, which has the lock until it notices.
+    """
+    try:
+        number, host = path.read_text().split()
+        if os.name != "posix" or host != socket.gethostname():
+            return False
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _holder(path: Path) -> str:

@@ -328,6 +328,8 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
 def test_missing_and_old_programs_are_told(
     postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "9.6" / "bin").mkdir(parents=True)
+    path = os.environ["PATH"]
     monkeypatch.setattr(tools, "FOLDERS", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(
@@ -340,6 +342,9 @@ def test_missing_and_old_programs_are_told(
     with pytest.raises(BackupError, match=r"is of version 9\.6, older than the server"):
         backup(postgresql, tmp_path / "b")
     assert not (tmp_path / "b").exists()
+    old.rename(tmp_path / "9.6" / "bin" / "pg_dump")
+    monkeypatch.setenv("PATH", path)  # has a later one
+    assert "pg_dump 9" not in backup(postgresql, tmp_path / "b", verify=False).manifest.tool
 
 
 def test_what_cannot_be_connected_to_is_told_without_the_password(

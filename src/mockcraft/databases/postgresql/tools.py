@@ -20,6 +20,7 @@ SERVICE = "mockcraft"
 ADVICE = {
     r"^must be (member of|able to SET ROLE|owner of)": "connect as a superuser, or as a member of the role that owns it",
     r"^permission denied": "connect as a superuser, or ask the administrator for the privilege",
+    r"^unrecognized configuration parameter": "a backup of a newer server is restored on its version or a later one",
     r"^role .* does not exist": "roles belong to the server and are in no backup: CREATE ROLE it first",
 }
 
@@ -41,19 +42,20 @@ class Tools:
 
     def path(self, name: str) -> str:
         """Where a program is; raises BackupError where there is none, or one older than the server."""
-        found = _newest(name)
-        if found is None:
+        found = _places(name)
+        if not found:
             raise BackupError(
                 f"{name} is not installed, and {self.target} is backed up with it (install postgresql-client-"
                 f"{self.major}, or the client programs of PostgreSQL {self.major} or later)"
             )
-        version = _version(found)
-        if int(version.partition(".")[0]) < self.major:
-            raise BackupError(
-                f"{found} is of version {version}, older than the server, {self.server} (install "
-                f"postgresql-client-{self.major} or later)"
-            )
-        return found
+        versions = {place: _version(place) for place in found}
+        for place, version in versions.items():
+            if int(version.partition(".")[0]) >= self.major:
+                return place
+        raise BackupError(
+            f"{found[0]} is of version {versions[found[0]]}, older than the server, {self.server} (install "
+            f"postgresql-client-{self.major} or later)"
+        )
 
     def version(self, name: str) -> str:
         """The version of a program."""
@@ -123,10 +125,12 @@ def _plain(line: str) -> str:
     return f"{text} ({advice})" if advice else text
 
 
-def _newest(name: str) -> str | None:
+def _places(name: str) -> list[str]:
+    """Where a program is: the newest of Debian's first, and then that of PATH."""
     folders = Path(FOLDERS).glob(f"*/bin/{name}")
-    versions = sorted(folders, key=lambda path: float(path.parts[-3]), reverse=True)
-    return str(versions[0]) if versions else shutil.which(name)
+    newest = sorted(folders, key=lambda path: float(path.parts[-3]), reverse=True)[:1]
+    of_path = shutil.which(name)
+    return [*map(str, newest), *([of_path] if of_path else [])]
 
 
 def _version(path: str) -> str:
