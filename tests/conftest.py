@@ -25,6 +25,7 @@ def pytest_report_header() -> list[str]:
         servers.describe(servers.OwnMySQL),
         servers.describe(servers.OwnRedis),
         servers.describe(servers.OwnMongoDB),
+        servers.describe(servers.OwnSeaweedFS),
     ]
 
 
@@ -58,6 +59,12 @@ def mongodb_server() -> Iterator[servers.MongoDB]:
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[servers.Redis]:
     with servers.running(servers.OwnRedis) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def seaweedfs() -> Iterator[servers.SeaweedFS]:
+    with servers.running(servers.OwnSeaweedFS) as server:
         yield server
 
 
@@ -136,6 +143,12 @@ def mongodb(mongodb_server: servers.MongoDB) -> Iterator[str]:
     """URI of an empty database."""
     with database(mongodb_server) as uri:
         yield uri
+
+
+@pytest.fixture
+def bucket(seaweedfs: servers.SeaweedFS) -> str:
+    """URL of an empty folder of an object store, as `--dir` takes it."""
+    return seaweedfs.new_bucket()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ LAYERS = [
     ["mockcraft.format"],
     ["mockcraft.formats"],
     ["mockcraft.databases"],
-    ["mockcraft.selection"],
+    ["mockcraft.selection", "mockcraft.stores"],
     ["mockcraft.sink"],
     ["mockcraft.sinks"],
     ["mockcraft.workers"],

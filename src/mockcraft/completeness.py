@@ -1,19 +1,22 @@
 """Whether the parts of a folder are all there, each once and unchanged: read from their manifests."""
 
+import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
-from pathlib import Path
+from hashlib import sha256
+
+from pyarrow import fs
 
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.manifest import LARGEST, SUFFIX, Manifest, Rows, read
+from mockcraft.stores import Store, is_url, open_store
 from mockcraft.wording import counted
 from mockcraft.writable import reason
 
 SHOWN = 8  # parts or rows that a line names
 PART = ".part-"  # within the name of a part's file
-HASHED_AT_ONCE = 2**20  # bytes
+PIECE_BYTES = 4 * 2**20  # that are read at a time
 
 
 class Incomplete(MockcraftError):
@@ -46,12 +49,12 @@ class Found:
 
 
 def check(
-    folder: Path, reads: bool = True, report: Callable[[str], None] = lambda _: None
+    folder: str, reads: bool = True, report: Callable[[str], None] = lambda _: None
 ) -> list[Whole]:
     """The files that stand in the folder in parts, each of them complete.
 
     Args:
-        folder: with the parts of all machines, and their manifests.
+        folder: with the parts of all machines, and their manifests; also a URL of an object store.
         reads: whether files are read, which finds any byte that has changed; else their sizes are looked at.
         report: called with the name of each file that is read.
 
@@ -59,30 +62,36 @@ def check(
         Incomplete: some are not.
         UserError: there are none.
     """
-    found = _found(folder, reads, report)
+    store = open_store(folder) if is_url(folder) else _local(folder)
+    found = _found(store, reads, report)
     if not found.parts and not found.faults:
-        raise UserError(f"{folder}: no part is there (they are made by mockcraft seed --part K/N)")
+        raise UserError(
+            f"{store.shown}: no part is there (they are made by mockcraft seed --part K/N)"
+        )
     faults = [*found.faults, *_missing_files(found)]
     for name, manifests in sorted(found.parts.items()):
         faults += _faults(name, manifests)
     if faults:
-        raise Incomplete("\n".join(f"{folder}: {each}" for each in faults))
+        raise Incomplete("\n".join(f"{store.shown}: {each}" for each in faults))
     return [_whole(name, manifests) for name, manifests in sorted(found.parts.items())]
 
 
-def _found(folder: Path, reads: bool, report: Callable[[str], None]) -> Found:
+def _local(folder: str) -> Store:
+    return Store(fs.LocalFileSystem(), os.path.abspath(folder), folder)
+
+
+def _found(store: Store, reads: bool, report: Callable[[str], None]) -> Found:
     found = Found()
     try:
-        names = sorted(each.name for each in folder.iterdir())
+        files = store.files.get_file_info(fs.FileSelector(store.path))
     except OSError as error:
-        raise UserError(
-            f"{folder} cannot be read: {reason(error)} (name a folder of parts)"
-        ) from error
-    there = set(names)
-    for name in names:
+        why = reason(error) if error.strerror else store.reason(error)
+        raise UserError(f"{store.shown} cannot be read: {why} (name a folder of parts)") from None
+    sizes = {each.base_name: each.size for each in files}
+    for name in sorted(sizes):
         if name.endswith(SUFFIX):
-            _take(found, folder, name, reads, report)
-        elif PART in name and name + SUFFIX not in there and _has_rows(name):
+            _take(found, store, name, sizes, reads, report)
+        elif PART in name and name + SUFFIX not in sizes and _has_rows(name):
             found.faults.append(
                 f"{name} has no manifest: its run has not ended (make the part anew)"
             )
@@ -95,12 +104,17 @@ def _has_rows(name: str) -> bool:
 
 
 def _take(
-    found: Found, folder: Path, name: str, reads: bool, report: Callable[[str], None]
+    found: Found,
+    store: Store,
+    name: str,
+    sizes: Mapping[str, int | None],
+    reads: bool,
+    report: Callable[[str], None],
 ) -> None:
     try:
-        manifest = _manifest(folder / name)
+        manifest = _manifest(store, name, sizes[name])
     except (OSError, ValueError) as error:
-        found.faults.append(f"{name} cannot be read: {error} (make the part anew)")
+        found.faults.append(f"{name} cannot be read: {store.reason(error)} (make the part anew)")
         return
     file = name.removesuffix(SUFFIX)
     if manifest.file != file:
@@ -110,31 +124,38 @@ def _take(
         return
     found.parts[manifest.whole].append(manifest)
     report(file)
-    if fault := _changed(folder / file, manifest, reads):
+    if fault := _changed(store, manifest, sizes, reads):
         found.faults.append(f"{file} {fault} (make the part anew)")
 
 
-def _manifest(path: Path) -> Manifest:
-    if path.stat().st_size > LARGEST:
+def _manifest(store: Store, name: str, size: int | None) -> Manifest:
+    if (size or 0) > LARGEST:
         raise ValueError("it is no manifest of a part")
-    return read(path.read_bytes())
+    with store.files.open_input_stream(f"{store.path}/{name}", compression=None) as file:
+        return read(file.read())
 
 
-def _changed(path: Path, manifest: Manifest, reads: bool) -> str:
+def _changed(store: Store, manifest: Manifest, sizes: Mapping[str, int | None], reads: bool) -> str:
     """What is wrong with a file; "" where it is as it was written."""
-    try:
-        size = path.stat().st_size
-        if size != manifest.bytes:
-            return f"has changed: it has {counted(size, 'byte')}, and had {manifest.bytes:,}"
-        if reads:
-            with path.open("rb") as file:
-                if file_digest(file, "sha256").hexdigest() != manifest.sha256:
-                    return "has changed: its bytes are others than were written"
-    except FileNotFoundError:
+    size = sizes.get(manifest.file)
+    if size is None:
         return "is missing, its manifest is there"
+    if size != manifest.bytes:
+        return f"has changed: it has {counted(size, 'byte')}, and had {manifest.bytes:,}"
+    try:
+        if reads and _digest(store, manifest.file) != manifest.sha256:
+            return "has changed: its bytes are others than were written"
     except OSError as error:
-        return f"cannot be read: {reason(error)}"
+        return f"cannot be read: {store.reason(error)}"
     return ""
+
+
+def _digest(store: Store, name: str) -> str:
+    made = sha256()
+    with store.files.open_input_stream(f"{store.path}/{name}", compression=None) as file:
+        while piece := file.read(PIECE_BYTES):
+            made.update(piece)
+    return made.hexdigest()
 
 
 def _missing_files(found: Found) -> Iterator[str]:

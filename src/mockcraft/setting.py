@@ -79,7 +79,7 @@ class Setting:
 
     def shown_value(self, value: Any) -> str:
         """A value as it may be shown to anybody who looks on."""
-        if self.secret:
+        if self.secret or (self.path and "://" in str(value)):  # of an object store
             return f"{str(value).partition('://')[0]}://…" if "://" in str(value) else "…"
         if self.kind is clock.read_clock:
             return clock.shown_clock(value)

@@ -114,8 +114,8 @@ class Sources:
                 raise SettingsError(f"{self.path} and {path} are both settings files (keep one)")
 
     def _beside(self, setting: Setting, value: Any) -> Any:
-        """Paths of the file are relative to its folder."""
-        if not setting.path or value == "-":
+        """Paths of the file are relative to its folder; standard output and URLs are no paths."""
+        if not setting.path or value == "-" or (not setting.many and "://" in value):
             return value
         folder = os.path.dirname(self.path or "")
         if setting.many:

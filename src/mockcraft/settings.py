@@ -49,7 +49,7 @@ OUTPUT = Setting(
     choices=tuple(FORMATS),
 )  # fmt: skip
 DIR = Setting(
-    "dir", str, ".", "Folder of the files; - for standard output", metavar="FOLDER", path="folder",
+    "dir", str, ".", "Folder of the files, s3://, gs:// or abfs:// for an object store; - for standard output", metavar="FOLDER", path="folder",
 )  # fmt: skip
 DIALECT = Setting(
     "dialect", str, "postgresql", "Dialect of SQL files",

@@ -122,7 +122,8 @@ def open_files(
     portable: bool = False,
     header: bool = True,
 ) -> Destination:
-    """The sink that writes files into a folder; `-` writes one table to standard output.
+    """The sink that writes files into a folder, also one of an object store by its URL; `-` writes one table to
+    standard output.
 
     Files that exist are refused before the first row, unless `existing` is "truncate". Where the rows are
     `chosen` as a part, their files say so in their names, and a manifest stands beside each. `portable` changes
@@ -131,9 +132,11 @@ def open_files(
     from mockcraft.format import FormatOptions, open_format
     from mockcraft.sinks.folder import FolderSink
     from mockcraft.sinks.stream import StreamSink
+    from mockcraft.stores import is_url, open_store
 
     chosen = chosen or Selection()
     format = open_format(format_name, FormatOptions(dialect, chosen.part, header))
     if folder == "-":
         return StreamSink(format)
-    return FolderSink(format, Path(folder), stem, existing, chosen, portable)
+    place = open_store(folder) if is_url(folder) else Path(folder)
+    return FolderSink(format, place, stem, existing, chosen, portable)

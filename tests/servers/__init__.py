@@ -8,6 +8,7 @@ from servers.mysql import MySQL, OwnMySQL
 from servers.pgbouncer import OwnPgBouncer
 from servers.postgresql import OwnPostgreSQL, PostgreSQL
 from servers.redis import OwnRedis, Redis
+from servers.seaweedfs import OwnSeaweedFS, SeaweedFS
 from servers.server import Answering, Server
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "OwnPgBouncer",
     "OwnPostgreSQL",
     "OwnRedis",
+    "OwnSeaweedFS",
     "PostgreSQL",
     "Redis",
+    "SeaweedFS",
     "Server",
     "describe",
     "running",

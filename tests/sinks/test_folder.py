@@ -24,6 +24,7 @@ from mockcraft.formats.known import FORMATS
 from mockcraft.selection import Selection
 from mockcraft.sinks.folder import FolderSink
 from mockcraft.sinks.names import fault, portable_names, twins
+from mockcraft.sinks.places import LocalPlace
 from plans import shop, tables
 
 SMALL = "t:\n  count: 50\n  columns:\n    id: {generator: sequence, primary_key: true}\n    x: word\nu:\n  count: 20\n  columns: {x: word}\n"
@@ -37,6 +38,12 @@ def plan() -> Plan:
 
 def sink_of(folder: Path, format: str = "csv", existing: str = "refuse") -> FolderSink:
     return FolderSink(open_format(format), folder, "dump", existing)
+
+
+def place_of(sink: FolderSink) -> Path:
+    """Where its unfinished files stand."""
+    assert isinstance(sink.place, LocalPlace)
+    return sink.place.unfinished.path
 
 
 def names(folder: Path) -> list[str]:
@@ -330,7 +337,7 @@ def test_a_folder_that_stands_where_a_file_belongs_is_named(
 def test_files_get_their_names_together_or_not_at_all(plan: Plan, tmp_path: Path) -> None:
     sink = sink_of(tmp_path)
     run_until_named(plan, sink)
-    (sink.unfinished.path / "u.csv").unlink()
+    (place_of(sink) / "u.csv").unlink()
     with pytest.raises(SinkError, match=r"u\.csv cannot be written: No such file or directory$"):
         sink.finish(None)
 
@@ -342,7 +349,7 @@ def test_files_that_were_replaced_before_a_failure_are_told(plan: Plan, tmp_path
     (tmp_path / "u.csv").write_text("old")
     sink = sink_of(tmp_path, existing="truncate")
     run_until_named(plan, sink)
-    (sink.unfinished.path / "u.csv").unlink()
+    (place_of(sink) / "u.csv").unlink()
     with pytest.raises(SinkError, match=r"; t\.csv of this run stand there already$"):
         sink.finish(None)
 
@@ -361,12 +368,12 @@ def run_until_named(plan: Plan, sink: FolderSink) -> None:
 def test_what_cannot_be_removed_is_told(plan: Plan, tmp_path: Path) -> None:
     """The superuser may remove everything but a folder where something is mounted."""
     sink = sink_of(tmp_path)
-    busy = sink.unfinished.path / "busy"
+    busy = place_of(sink) / "busy"
 
     def stop(progress: Any) -> None:
         busy.mkdir()
         if os.geteuid():
-            sink.unfinished.path.chmod(0o555)
+            place_of(sink).chmod(0o555)
         else:
             subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(busy)], check=True)
         raise KeyboardInterrupt
@@ -377,7 +384,7 @@ def test_what_cannot_be_removed_is_told(plan: Plan, tmp_path: Path) -> None:
         ):
             run(plan, sink, batch_rows=7, report=stop)
     finally:
-        sink.unfinished.path.chmod(0o755)
+        place_of(sink).chmod(0o755)
         if not os.geteuid():
             subprocess.run(["umount", str(busy)], check=True)
 

@@ -27,7 +27,10 @@ def next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list
     previews = [_preview(schema, each, values) for each in shown if schema]
     url = seeding.database
     if url is None:
-        return [f"ls -l {shlex.quote(values['dir'])}", *previews[:1]]
+        from mockcraft.stores import is_url
+
+        listed = [] if is_url(values["dir"]) else [f"ls -l {shlex.quote(values['dir'])}"]
+        return [*listed, *previews[:1]]
     from mockcraft.database import engine_of
 
     looked = engine_of(url).look(url, first.table)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from mockcraft.cli.command import Command
@@ -30,11 +28,12 @@ def command(verb: str, folder: str, sizes: bool) -> None:
     Examples:
       mockcraft parts check ./output
       mockcraft parts check ./output --sizes
+      mockcraft parts check s3://bucket/output
     """
     from mockcraft.completeness import check
 
     if verb not in VERBS:
         raise UserError(f"mockcraft parts does not know {verb!r}{nearest(verb, VERBS, 'give')}")
-    for each in check(Path(folder), not sizes, lambda name: detail(f"{printable(name)}")):
+    for each in check(folder, not sizes, lambda name: detail(f"{printable(name)}")):
         amount = f"{counted(each.rows, 'row')}, {counted(each.bytes, 'byte')}"
         write([f"{printable(each.name)}: whole, {counted(each.parts, 'part')}, {amount}\n"])

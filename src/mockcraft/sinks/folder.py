@@ -1,6 +1,5 @@
 """Files in a folder, one a table (SQL: one in all). They get their final names together, when all are complete."""
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,12 +15,13 @@ from mockcraft.selection import Selection
 from mockcraft.sink import Outlook
 from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
-from mockcraft.sinks.names import check_folded, file_names, portable_names
+from mockcraft.sinks.names import file_names, portable_names
+from mockcraft.sinks.object_store import StorePlace
+from mockcraft.sinks.places import LocalPlace
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
-from mockcraft.unfinished import Unfinished
+from mockcraft.stores import Store
 from mockcraft.wording import word
-from mockcraft.writable import obstacle, shortened
 
 SHOWN = 5  # names of files in a message
 
@@ -29,12 +29,10 @@ SHOWN = 5  # names of files in a message
 class FolderSink:
     """See sink.Sink. Until the run is done, its files stand in a folder of their own, see `unfinished`."""
 
-    waits = False
-
     def __init__(
         self,
         format: Format,
-        folder: Path,
+        folder: Path | Store,
         stem: str,
         existing: str = "refuse",
         chosen: Selection | None = None,
@@ -44,13 +42,13 @@ class FolderSink:
 
         Args:
             format: of the files.
-            folder: where they go; it is made where it does not exist.
+            folder: where they go; it is made where it does not exist. One of an object store takes them too.
             stem: name of a single file, without the format's suffix.
             existing: "truncate" to replace files that exist; all else refuses.
             chosen: of which the rows are; a part of it goes into the names, and gets manifests.
             portable: whether names that some system does not take are changed, see names.portable_names.
         """
-        self.format, self.folder, self.stem = format, folder, stem
+        self.format, self.stem = format, stem
         self.naming = portable_names if portable else file_names
         self.replaces = existing == "truncate"
         self.part = ""
@@ -58,18 +56,21 @@ class FolderSink:
         if chosen is not None and chosen.part is not None:
             self.part = part_name(chosen.part)
             self.manifests = Manifests(chosen, chosen.part)
-        self.unfinished = Unfinished(folder, self.part + format.suffix)
+        scope = self.part + format.suffix
+        self.place = (
+            StorePlace(folder, scope) if isinstance(folder, Store) else LocalPlace(folder, scope)
+        )
+        self.waits = self.place.waits
         self.plan: Plan | None = None
         self.tables: list[Table] = []
         self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
         self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
         self.begun: set[str] = set()
-        self.made: list[Path] = []  # folders that this run made, the innermost first
         self.file: BinaryIO | None = None
         self.writer: Writer | None = None
         self.table: str | None = None
-        self.at = folder  # what a failure is about
-        self.settling = Settling(lambda name, error: _failed(folder / name, error))
+        self.at = ""  # name of the file that a failure is about; "" for the folder
+        self.settling = Settling(self.place.settle, self.place.failed)
 
     def shaped(self, plan: Plan) -> Plan:
         """See sink.Destination."""
@@ -77,33 +78,27 @@ class FolderSink:
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""
-        target = str(self.folder)
+        target = self.place.shown
         try:
             self._name(plan, ranges)
-            self._check_folder()
-            self._check_existing()
+            self.place.check()
+            with _Named(self):
+                there = self._check_existing()
         except SinkError as error:
             return Outlook(target, refusal=error)
-        paths = [self.folder / name for name in self.files()]
-        return Outlook(
-            target,
-            tuple(
-                f"{path.name}: will be {'replaced' if os.path.lexists(path) else 'made'}"
-                for path in paths
-            ),
+        lines = (
+            f"{name}: will be {'replaced' if name in there else 'made'}" for name in self.files()
         )
+        return Outlook(target, tuple(lines))
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
         """Makes the folder and takes it; refuses names that cannot be, and files that exist."""
         self._name(plan, ranges)
-        self._check_folder()
+        self.place.check()
         with signals.held(), _Named(self):
-            folders = [self.folder, *self.folder.parents]
-            self.made = [folder for folder in folders if not folder.exists()]
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.unfinished.take()
-        check_folded(self.files(), self.unfinished.path)
-        self._check_existing()
+            self.place.take(self.files())
+        with _Named(self):
+            self._check_existing()
         for name, content in self.beside.items():
             self._write_whole(name, content)
         if self.format.single_file:
@@ -134,25 +129,20 @@ class FolderSink:
         manifests = self.manifests.names if self.manifests else []
         return [*self.names.values(), *self.beside, *manifests]
 
-    def _check_folder(self) -> None:
-        if why := obstacle(self.folder):
-            raise SinkError(
-                f"{shortened(self.folder)} cannot be written: {why} (choose another folder)"
-            )
-
-    def _check_existing(self) -> None:
-        paths = [self.folder / name for name in self.files()]
-        found = [path.name for path in paths if os.path.lexists(path)]
+    def _check_existing(self) -> set[str]:
+        """The files that are there, which the run replaces; raises SinkError where it may not, or cannot."""
+        found = self.place.existing(self.files())
         for name in found:
-            if (self.folder / name).is_dir():
+            if self.place.is_folder(name):
                 raise SinkError(
-                    f"{self.folder / name} is a folder (move it, or choose another one)"
+                    f"{self.place.path(name)} is a folder (move it, or choose another one)"
                 )
         if found and not self.replaces:
             more = f", and so do {len(found) - 1:,} more files" if found[1:] else ""
             raise Unsupported(
-                f"{self.folder / found[0]} exists already{more} (give {word('overwrite')} to replace)"
+                f"{self.place.path(found[0])} exists already{more} (give {word('overwrite')} to replace)"
             )
+        return set(found)
 
     def write(self, chunk: Chunk, payload: Any) -> None:
         """See sink.Sink."""
@@ -190,21 +180,23 @@ class FolderSink:
 
     def _publish(self) -> None:
         """Renames the files: all of them, or none where they replace none."""
-        self._check_existing()
+        self.at = ""
+        with _Named(self):
+            self._check_existing()
         done: list[str] = []
         try:
             for name in self.files():
-                self.at = self.folder / name
-                os.replace(self.unfinished.path / name, self.at)
+                self.at = name
+                self.place.publish(name)
                 done.append(name)
         except OSError as error:
             left = done if self.replaces else [name for name in done if not self._removed(name)]
             note = f"; {_listed(left)} of this run stand there already" if left else ""
-            raise SinkError(f"{_failed(self.at, error)}{note}") from error
+            raise SinkError(f"{self.place.failed(self.at, error)}{note}") from error
 
     def _removed(self, name: str) -> bool:
         try:
-            (self.folder / name).unlink()
+            self.place.withdraw(name)
         except OSError:
             return False
         return True
@@ -225,9 +217,9 @@ class FolderSink:
                 self._close()
 
     def _open(self, name: str) -> None:
-        self.at = self.folder / name
+        self.at = name
         with _Named(self):
-            self.file = open(self.unfinished.path / name, "wb")  # noqa: SIM115
+            self.file = self.place.open(name)
             if self.manifests is not None:
                 self.file = self.manifests.measure(name, self.file)
 
@@ -240,27 +232,19 @@ class FolderSink:
         self._guarded(lambda file: file.flush())
         file, self.file = self.file, None
         if file is not None:
-            self.settling.add(self.at.name, file)
+            self.settling.add(self.at, file)
 
     def _guarded(self, action: Callable[[Any], object]) -> None:
         with _Named(self):
             action(self.file)
 
     def _remove(self) -> None:
-        """Removes the unfinished files, and the folders that this run made where they are empty."""
+        """Removes the unfinished files."""
         if self.file is not None:
             with suppress(OSError):  # what is left of the buffer may not fit either
                 self.file.close()
         self.settling.end()
-        try:
-            self.unfinished.remove()
-            for folder in self.made:
-                if folder.exists() and not any(folder.iterdir()):
-                    folder.rmdir()
-        except OSError as error:
-            raise SinkError(
-                f"{self.unfinished.path} cannot be removed: {error.strerror} (remove it by hand)"
-            ) from error
+        self.place.remove()
 
 
 class _Named:
@@ -274,16 +258,7 @@ class _Named:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise _failed(self.sink.at, error) from error
-
-
-def _failed(path: Path, error: OSError) -> SinkError:
-    advice = {
-        28: "free some space, or choose another folder",
-        13: "choose a folder you may write to",
-    }
-    hint = f" ({advice[error.errno]})" if error.errno in advice else ""
-    return SinkError(f"{path} cannot be written: {error.strerror}{hint}")
+            raise self.sink.place.failed(self.sink.at, error) from error
 
 
 def _listed(names: list[str]) -> str:

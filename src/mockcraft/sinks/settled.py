@@ -3,7 +3,6 @@
 Waiting for a disk takes some milliseconds for each file, however small: half a minute for thousands.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,17 +12,23 @@ AT_ONCE = 32
 
 
 class Settling:
-    """Takes complete files; `failed` makes an error of a system's one and the name of the file."""
+    """Takes complete files.
 
-    def __init__(self, failed: Callable[[str, OSError], Exception]) -> None:
-        self.failed = failed
+    `settle` brings one to the disk, or wherever it goes, and closes it; `failed` makes an error of a system's one
+    and the name of the file.
+    """
+
+    def __init__(
+        self, settle: Callable[[BinaryIO], None], failed: Callable[[str, OSError], Exception]
+    ) -> None:
+        self.settle, self.failed = settle, failed
         self.pool: ThreadPoolExecutor | None = None
         self.waiting: deque[tuple[str, Future[None]]] = deque()
 
     def add(self, name: str, file: BinaryIO) -> None:
         """Closes the file soon, and raises what went wrong with another one."""
         self.pool = self.pool or ThreadPoolExecutor(AT_ONCE, "mockcraft-settling")
-        self.waiting.append((name, self.pool.submit(_settle, file)))
+        self.waiting.append((name, self.pool.submit(self.settle, file)))
         if len(self.waiting) > AT_ONCE:
             self._take()
 
@@ -44,9 +49,3 @@ class Settling:
             future.result()
         except OSError as error:
             raise self.failed(name, error) from error
-
-
-def _settle(file: BinaryIO) -> None:
-    with file:
-        file.flush()
-        os.fsync(file.fileno())
