@@ -23,6 +23,7 @@ KNOWN = (
     "tlsCertificateKeyFilePassword", "tlsCRLFile", "tlsDisableOCSPEndpointCheck", "tlsInsecure",
     "uuidRepresentation", "w", "waitQueueTimeoutMS", "wtimeoutMS", "zlibCompressionLevel",
 )  # fmt: skip
+OF_DNS = ("srvmaxhosts", "srvservicename")  # options of mongodb+srv:// alone
 _URL = re.compile(r"(mongodb(?:\+srv)?)://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^/?#@]*))?(?:\?([^#]*))?")
 
 
@@ -86,10 +87,21 @@ def _check_options(options: str) -> None:
 
 
 def _check(login: str, hosts: str, options: str, address: Address) -> None:
-    """Has pymongo read the URL; one of DNS as if it named the host, so that nobody is asked."""
+    """Has pymongo read the URL; one of DNS as if it named the host, so that nobody is asked.
+
+    Raises UserError.
+    """
     from pymongo.errors import PyMongoError
     from pymongo.uri_parser import parse_uri
 
+    if address.scheme == "mongodb+srv":
+        if not re.fullmatch(r"[^:,]+", hosts):
+            raise UserError(
+                "the MongoDB URL names ports or several hosts, which DNS does for mongodb+srv:// "
+                "(give one host alone, or mongodb://)"
+            )
+        parts = filter(None, re.split("[&;]", options))
+        options = "&".join(e for e in parts if e.partition("=")[0].lower() not in OF_DNS)
     query = f"/?{options}" if options else "/"
     try:
         with warnings.catch_warnings():
