@@ -1,6 +1,7 @@
 """What a run that fails takes back is its own: rows and tables of others stay, whatever came meanwhile."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import servers
-from mockcraft.core.plan import Table
-from mockcraft.database import Store, engine_of
+from mockcraft.core.plan import Plan, Table
+from mockcraft.database import Connection, Store, engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.sink import LoadOptions
@@ -103,14 +104,22 @@ def test_a_run_that_fails_before_its_first_commit_is_forgotten(
 def test_a_table_that_another_program_makes_meanwhile_stays(
     make_plan: MakePlan, database: Relational, batch_rows: int
 ) -> None:
-    class Overtaken(DatabaseSink):
-        def _make(self, store: Store, missing: Sequence[Table]) -> None:
+    engine = engine_of(database.url)
+
+    def overtaken_store(connection: Connection) -> Store:
+        store = engine.store(connection)
+        make = store.make
+
+        def overtaken(plan: Plan, tables: Sequence[Table]) -> None:
             database.query("CREATE TABLE users (id int PRIMARY KEY)")
             database.query("INSERT INTO users VALUES (1)")
-            super()._make(store, missing)
+            make(plan, tables)
 
-    options = LoadOptions()
-    overtaken = Overtaken(engine_of(database.url), database.url, options, batch_rows=batch_rows)
+        store.make = overtaken  # type: ignore[method-assign]
+        return store
+
+    slow = replace(engine, store=overtaken_store)
+    overtaken = DatabaseSink(slow, database.url, LoadOptions(), batch_rows=batch_rows)
     with pytest.raises(SinkError, match="exists"):
         run(make_plan(USERS), overtaken)
 

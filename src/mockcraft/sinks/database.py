@@ -19,14 +19,13 @@ from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.database import Checkpoint, Connection, Encoder, Engine, Store, Written
 from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError, Unsupported
 from mockcraft.sink import LoadOptions, Outlook
+from mockcraft.sinks.beginning import Run, begin, decide, go_on
 from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_rows, present_rows, refuse_more
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.outlook import foresee
-from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
-from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.sinks.undoing import take_back
 from mockcraft.wording import word
 
@@ -65,7 +64,7 @@ class DatabaseSink:
         self.store: Store | None = None
         self.waits = False
         self.whole = True  # nothing is committed yet
-        self.emptied: list[Table] = []
+        self.emptied: Sequence[Table] = ()
         self.agreed: Mapping[str, int] | None = None
         self.made: list[str] = []
         self.committing = self.committed = self.stale = False
@@ -156,80 +155,24 @@ class DatabaseSink:
         left = left_of(self.ranges, broken) if resumed else self.ranges
         present = {} if resumed else present_rows(self.target, store, self.tables, self.options)
         check_rows(store, self.plan, left, present, self.options)
+        run = Run(self.run, self.plan, self.ranges, self.options, self.batch_rows)
         if resumed:
-            self._go_on(store, broken)
+            self.whole = False
+            self.made = [name for name, progress in broken.items() if progress.made]
+            go_on(self.target, store, run, broken)
         else:
-            self._begin(store, present, stale)
+            self._begin(store, run, present, stale)
         return left
 
-    def _go_on(self, store: Store, broken: Mapping[str, Checkpoint]) -> None:
-        self.made = [name for name, progress in broken.items() if progress.made]
-        self.whole = False
-        gone = self.target.missing(self.tables)
-        begun = {each.table for each in self.ranges if broken[each.table].next_row > each.start}
-        if gone and not self.engine.can.transactional_ddl and not begun & {t.name for t in gone}:
-            store.make(self.plan, gone)
-        elif gone:
-            raise Unsupported(
-                f"{self.target.name}: table {gone[0].name!r} of the run that was broken off is gone "
-                f"(drop the others too and leave {word('resume')} out, or {advice(resumes=False)})"
-            )
-
-    def _begin(self, store: Store, present: Mapping[str, int], stale: bool) -> None:
-        existing = [table for table in self.tables if self.target.has(table)]
+    def _begin(self, store: Store, run: Run, present: Mapping[str, int], stale: bool) -> None:
+        """What is to be taken back is noted before any of it is done."""
         if self.options.existing == "truncate":
             refuse_more(self.target.name, present, self.agreed)
-        keys = waiting_keys(self.target, self.tables)
-        missing = self.target.missing(self.tables)
-        store.check_making(self.plan, missing)
-        store.begin(keys)
-        self.whole = is_whole(
-            self.target, store, self.plan, self.ranges,
-            batch_rows=self.batch_rows, keeps=any(present.values()) or bool(keys),
-        )  # fmt: skip
-        self.made = list(dict.fromkeys([*self.made, *(table.name for table in missing)]))
-        self.stale = stale and self.whole
-        if self.whole:
-            check_circles(self.target, missing)
-        if stale and store.checkpoints and not self.whole:
-            store.checkpoints.forget(self.names)
-        remains = any(self.target.catalogue.tables[table.name].remains for table in existing)
-        if self.options.existing == "truncate" and (remains or any(present.values())):
-            self.emptied = existing
-        if not self.engine.can.transactions:  # a run that is gone on with finds them empty
-            self._empty(store)
-        if store.checkpoints and not self.whole:
-            begun: dict[str, Checkpoint] = {}
-            for each in self.ranges:
-                first = (
-                    min(each.start, begun[each.table].next_row)
-                    if each.table in begun
-                    else each.start
-                )
-                begun[each.table] = Checkpoint(first, each.table in self.made)
-            store.checkpoints.begin(self.run, begun)
-            if not self.engine.can.transactional_ddl:
-                store.commit()
-        if not self.engine.can.transactions:
-            self._make(store, missing)
-        elif (
-            self.engine.can.transactional_ddl
-        ):  # PostgreSQL empties no table that new ones refer to
-            self._empty(store)
-            self._make(store, missing)
-        else:  # to make a table would commit that others are empty
-            self._make(store, missing)
-            self._empty(store)
-        if not self.whole:
-            store.commit()
-
-    def _make(self, store: Store, missing: Sequence[Table]) -> None:
-        if missing:
-            store.make(self.plan, missing)
-
-    def _empty(self, store: Store) -> None:
-        if self.emptied:
-            store.empty(self.emptied, self.target.catalogue)
+        how = decide(self.target, store, run, present, stale)
+        self.whole, self.emptied = how.whole, how.emptied or self.emptied
+        self.made = list(dict.fromkeys([*self.made, *(table.name for table in how.missing)]))
+        self.stale = stale and how.whole
+        begin(self.target, store, run, how, self.made)
 
     # ------------------------------------------------------------------ rows
 

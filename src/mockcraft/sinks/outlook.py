@@ -64,7 +64,7 @@ def _lines(
     check_broken(target, own, broken, options)
     waiting_keys(target, tables)
     store.check_making(plan, target.missing(tables))
-    present: dict[str, int] = {}
+    present = {table.name: connection.count(table.name) for table in tables if target.has(table)}
     for table in tables:
         wanted = rows_of(each for each in ranges if each.table == table.name)
         if not target.has(table):
@@ -72,17 +72,9 @@ def _lines(
             inner = [each for each in plan.within if plan.holder(each.name) == table.name]
             yield from target.left_out([table, *inner])
             continue
-        rows = present[table.name] = connection.count(table.name)
         if not broken:
-            refuse_rows(target.name, table, rows, options)
-        what = {"append": "more will be added", "truncate": "will replace them"}
-        yield (
-            f"{table.name}: has {counted(rows, 'row')}, {wanted:,} {what.get(options.existing, 'are asked for')}"
-        )
-        if target.catalogue.tables[table.name].remains:
-            goes = options.existing == "truncate"
-            end = "goes too" if goes else f"stays (give {word('truncate')} to remove it)"
-            yield f"{table.name}: what leads to rows that are gone {end}"
+            refuse_rows(target.name, table, present[table.name], options)
+        yield from _existing(target, table, options, present[table.name], wanted)
     if options.existing == "truncate":
         check_emptying(target, tables)
     resumed = options.resume and own in broken
@@ -92,6 +84,19 @@ def _lines(
         yield from store.tell(plan, left)
     if isinstance(store, ShowingStore):
         yield from _samples(store, plan, ranges)
+
+
+def _existing(
+    target: Target, table: Table, options: LoadOptions, present: int, wanted: int
+) -> Iterator[str]:
+    """What becomes of a table that has rows, or something of them."""
+    what = {"append": "more will be added", "truncate": "will replace them"}
+    end = what.get(options.existing, "are asked for")
+    yield f"{table.name}: has {counted(present, 'row')}, {wanted:,} {end}"
+    if target.catalogue.tables[table.name].remains:
+        goes = options.existing == "truncate"
+        end = "goes too" if goes else f"stays (give {word('truncate')} to remove it)"
+        yield f"{table.name}: what leads to rows that are gone {end}"
 
 
 def _samples(store: ShowingStore, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:

@@ -93,30 +93,41 @@ def address_of(url: str) -> Address:
             raise UserError(
                 f"the Redis URL has the parameter {name!r}, which is not known{nearest(name.lower(), PARAMETERS, 'known')}"
             )
+    if parts.fragment:
+        raise UserError(f"the Redis URL cannot be read ({ADVICE})")
     socket = unquote(parts.path) if parts.scheme == "unix" else ""
     if parts.scheme == "unix" and (not socket or parts.hostname):
         raise UserError(f"the Redis URL names no socket ({ADVICE})")
-    if parts.fragment:
-        raise UserError(f"the Redis URL cannot be read ({ADVICE})")
-    number = given.pop("db", "") if socket else unquote(parts.path[1:]) or given.pop("db", "")
-    if not socket and "db" in given:
-        raise UserError("the Redis URL names two databases (leave db out)")
-    tls = parts.scheme in ("rediss", "valkeys")
-    if given and not tls:
-        raise UserError(
-            f"the Redis URL has {min(given)}, which is of TLS (give rediss:// for that)"
-        )
-    if given.get("ssl_cert_reqs", "required") not in CHECKS:
-        raise UserError(f"the Redis URL has an ssl_cert_reqs that is none of {', '.join(CHECKS)}")
     return Address(
         host=parts.hostname or "localhost",
         port=port,
         socket=socket,
-        database=_number(number or "0"),
+        database=_database(given, "" if socket else unquote(parts.path[1:]), bool(socket)),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or "") or os.environ.get("REDISCLI_AUTH", ""),
-        tls=given if tls else None,
+        tls=_tls(given, parts.scheme in ("rediss", "valkeys")),
     )
+
+
+def _database(given: dict[str, str], path: str, socket: bool) -> int:
+    """The number of the database, in the path or the parameter `db`, which is taken out of those that are given."""
+    number = path or given.pop("db", "")
+    if not socket and "db" in given:
+        raise UserError("the Redis URL names two databases (leave db out)")
+    return _number(number or "0")
+
+
+def _tls(given: dict[str, str], wanted: bool) -> dict[str, str] | None:
+    """The parameters of TLS, which are all but `db`; None where it is not wanted."""
+    if not wanted:
+        if given:
+            raise UserError(
+                f"the Redis URL has {min(given)}, which is of TLS (give rediss:// for that)"
+            )
+        return None
+    if given.get("ssl_cert_reqs", "required") not in CHECKS:
+        raise UserError(f"the Redis URL has an ssl_cert_reqs that is none of {', '.join(CHECKS)}")
+    return given
 
 
 def _number(text: str) -> int:

@@ -83,18 +83,8 @@ def refusal(error: BaseException, address: Address) -> str:
         return f"there is no database {address.database} (the first is 0, and most servers have 16)"
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return f"TLS fails: {cause.reason or cause} (is it a port with TLS, and its certificate known?)"
-        if isinstance(cause, socket.gaierror | UnicodeError):
-            return f"there is no host {address.host!r} (is its name right?)"
-        if isinstance(cause, ConnectionRefusedError):
-            return "nothing listens there (is it running, and are host and port right?)"
-        if isinstance(cause, FileNotFoundError):
-            files = [path for path in (address.tls or {}).values() if "/" in path or "." in path]
-            gone = [path for path in files if not Path(path).exists()]
-            return f"there is no file {gone[0]}" if gone else "there is no such socket"
-        if isinstance(cause, PermissionError):
-            return "this user may not open the socket"
+        if why := _why(cause, address):
+            return why
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, exceptions.InvalidResponse):
         return "what answers is no Redis (are host and port right?)"
@@ -103,3 +93,18 @@ def refusal(error: BaseException, address: Address) -> str:
             return "it does not answer (are host and port right, and has the port TLS?)"
         return "it does not answer (are host and port right, and is there a firewall?)"
     return reason(said)
+
+
+def _why(cause: BaseException, address: Address) -> str:
+    """What an error of the system means; "" for another one."""
+    if isinstance(cause, ssl.SSLError):
+        return f"TLS fails: {cause.reason or cause} (is it a port with TLS, and its certificate known?)"
+    if isinstance(cause, socket.gaierror | UnicodeError):
+        return f"there is no host {address.host!r} (is its name right?)"
+    if isinstance(cause, ConnectionRefusedError):
+        return "nothing listens there (is it running, and are host and port right?)"
+    if isinstance(cause, FileNotFoundError):
+        files = [path for path in (address.tls or {}).values() if "/" in path or "." in path]
+        gone = [path for path in files if not Path(path).exists()]
+        return f"there is no file {gone[0]}" if gone else "there is no such socket"
+    return "this user may not open the socket" if isinstance(cause, PermissionError) else ""
