@@ -65,6 +65,7 @@ class Frame:
         self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
         self._lost: dict[str, Any] = {}
+        self._elders: dict[str, tuple[Frame, Any, Any] | None] = {}
         self._drawings: _Drawings | None = None
         self._given = table.given if part < Part.NOTHING else None
         self._without_given: Frame | None = None
@@ -86,12 +87,19 @@ class Frame:
 
     def release(self) -> None:
         """Lets go of the records: they know the rows that know them, and would stay until a collection."""
-        for rows in (self.rows, self._fixed_rows):
-            rows.entities.clear()
-        inner = [self._drawings.first, self._drawings.later] if self._drawings else []
-        inner += [self._without_given] if self._without_given else []
-        for frame in (*self._parents.values(), *self._standing_in.values(), *inner):
-            frame.release()
+        pending = [self]
+        while pending:
+            frame = pending.pop()
+            for rows in (frame.rows, frame._fixed_rows):
+                rows.entities.clear()
+            pending += frame._inner()
+
+    def _inner(self) -> "list[Frame]":
+        """The frames that this one has made."""
+        found = [*self._parents.values(), *self._standing_in.values()]
+        found += [each[0] for each in self._elders.values() if each is not None]
+        found += [self._drawings.first, self._drawings.later] if self._drawings else []
+        return found + ([self._without_given] if self._without_given else [])
 
     def array(self, name: str) -> pa.Array:
         """A column, with its nulls, of the attempt that counts."""
@@ -222,9 +230,47 @@ class Frame:
             return self.array(name)
         if self.table.column(key).type.kind == "struct":
             return pc.struct_field(self.array(key), rest.split("."))
-        array = self.parent(self.table.link(key)).path(rest)
+        link = self.table.link(key)
+        if link.parent == self.table.name and rest in self.table.heirs:
+            return self._inherited(link, rest)
+        array = self.parent(link).path(rest)
         null = numpy_array(pc.is_null(self.array(key)))
         return with_nulls(array, null)
+
+    # ------------------------------------------------------------------ ancestors
+
+    def _inherited(self, link: Link, name: str) -> pa.Array:
+        """A column of the row's parent in its own table, null where a row has none but itself.
+
+        All generations are made from the eldest on, and each ancestor once, however many rows descend from it.
+        """
+        own = self._elder(link)
+        if own is None:
+            return pa.nulls(len(self), self.table.column(name).type.arrow)
+        generations = [own[0]]
+        while name not in generations[-1]._arrays:
+            elder = generations[-1]._elder(link)
+            if elder is None:
+                break
+            generations.append(elder[0])
+        for frame in reversed(generations):
+            frame.array(name)
+        frame, which, missing = own
+        return frame.array(name).take(pa.array(which, mask=missing))
+
+    def _elder(self, link: Link) -> "tuple[Frame, Any, Any] | None":
+        """The parents of the rows, each once, which of them each row has, and which rows have none; None for none."""
+        if link.name not in self._elders:
+            parents = self.picked(link)
+            own = parents == self.rows.numbers
+            missing = own | self.array(link.name).is_null().to_numpy(zero_copy_only=False)
+            distinct, found = np.unique(parents[~missing], return_inverse=True)
+            spend(len(distinct))
+            which = np.zeros(len(self), np.int64)
+            which[~missing] = found
+            elder = (Frame(self.plan, self.table, distinct), which, missing)
+            self._elders[link.name] = elder if len(distinct) else None
+        return self._elders[link.name]
 
     # ------------------------------------------------------------------ rows given by hand
 

@@ -51,6 +51,7 @@ class Column:
         absent: share of rows whose document leaves it out, 0 to 1: null in a table, see `absent.absent_rows`.
         absence: 64 bits that the decision to leave it out starts from, the same for columns of one link.
         max_length: characters that its texts are cut to; None for no limit.
+        inherits: the reference of its table to itself through which it reads itself of the row's parent; "" for none.
         kept: rows, ascending, whose value is given by hand, so that their documents do not leave it out.
         place: where the schema declares it, for messages.
     """
@@ -71,6 +72,7 @@ class Column:
     absence: int = field(default=0, repr=False)
     max_length: int | None = None
     kept: tuple[int, ...] = ()
+    inherits: str = field(default="", repr=False)
     place: str = field(default="", repr=False, compare=False)
 
     @property
@@ -158,6 +160,7 @@ class Table:
         embeds: tables whose rows stand in an array of their parent's document, where the target holds documents.
         needs: columns to make before one that stands at the end of a long chain of columns.
         given: the cells that are given by hand.
+        heirs: names of the columns that read themselves of the row's parent.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
     """
@@ -178,6 +181,7 @@ class Table:
     given: "Given | None" = None
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
+    heirs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_columns", {each.name: each for each in self.all_columns})
@@ -185,6 +189,8 @@ class Table:
             name: link for link in self.links for name in (link.name, *link.columns, *link.hidden)
         }
         object.__setattr__(self, "_links", links)
+        heirs = frozenset(column.name for column in self.all_columns if column.inherits)
+        object.__setattr__(self, "heirs", heirs)
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -18,6 +18,7 @@ from mockcraft.schema.computed import make_computed
 from mockcraft.schema.conditions import bind_condition
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.generated import make_generated, make_one_of
+from mockcraft.schema.inherited import bind_inherited, inherits
 from mockcraft.schema.links import link_of, narrow_link, table_links
 from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
@@ -29,6 +30,13 @@ from mockcraft.schema.totals import make_total
 
 def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
     """The column, or the member of one; None where it has problems, which are noted."""
+    key = inherits(binding, declaration)
+    if not key:
+        return _bound(binding, declaration)
+    return bind_inherited(binding, declaration, key, lambda: _bound(binding, declaration))
+
+
+def _bound(binding: Binding, declaration: Declaration) -> Column | None:
     spec, problems = declaration.spec, len(binding.problems)
     try:
         made = _MAKERS[spec.source](binding, declaration)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declaration import Declaration, Declared
+from mockcraft.schema.inherited import inherits
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec
 
@@ -38,7 +39,10 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
 def column_needs(binding: Binding, declaration: Declaration) -> set[Name]:
     """The columns that a column is made from, of its own table and of others."""
     table = declaration.table.name
-    paths = [*((table, path) for path in declaration.reads()), *declaration.targets()]
+    through = inherits(binding, declaration)
+    own = {f"{through}.{declaration.spec.name}"} if through else set()
+    read = {through if path in own else path for path in declaration.reads()}
+    paths = [*((table, path) for path in read), *declaration.targets()]
     return {name for owner, path in paths for name in binding.path_read(owner, path)}
 
 
