@@ -77,7 +77,7 @@ golden: $(VENV)/ready-dev
 servers:
 	@sh tools/servers.sh
 
-$(VENV)/ready: pyproject.toml hatch_build.py $(wildcard kernel/*)
+$(VENV)/ready: pyproject.toml hatch_build.py launcher/mockcraft $(wildcard kernel/*)
 	@sh tools/venv.sh "$(PYTHON)" $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@

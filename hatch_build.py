@@ -42,7 +42,7 @@ class EntryPoint(MetadataHookInterface):
     def update(self, metadata: dict[str, Any]) -> None:
         """Adds the entry point for Windows."""
         if wanted().startswith("windows"):
-            metadata["scripts"] = {"mockcraft": "mockcraft.boot:main"}
+            metadata["scripts"] = {"mockcraft": "mockcraft.boot:program"}
 
 
 class Target(NamedTuple):

@@ -86,12 +86,12 @@ def contender(name: str, rows: int) -> float:
 
 
 def save(results: list[Result]) -> None:
-    """Adds the results to results.json, in place of those of the same title."""
+    """Enters the results into results.json, in place of those of the same title, else behind all."""
     path = HERE / "results.json"
     known = json.loads(path.read_text()) if path.exists() else []
-    titles = {result.title for result in results}
-    merged = [each for each in known if each["title"] not in titles]
-    path.write_text(json.dumps(merged + [asdict(result) for result in results], indent=2) + "\n")
+    entries = {each["title"]: each for each in known}
+    entries |= {result.title: asdict(result) for result in results}
+    path.write_text(json.dumps(list(entries.values()), indent=2) + "\n")
 
 
 def report(results: list[Result]) -> None:

@@ -6,6 +6,7 @@ wrk (Debian's package) asks; each server has one process. The middleware is that
 import compileall
 import os
 import re
+import resource
 import socket
 import statistics
 import subprocess
@@ -51,22 +52,45 @@ def main() -> None:
 @contextmanager
 def running(command: Sequence[str], folder: str) -> Iterator[tuple[str, int]]:
     """The address and the number of a server process that answers; it has ended afterwards."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, *command, "--port", str(port)], cwd=folder, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(600):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/")
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
+    with _process([sys.executable, *command], folder, seconds=60) as (address, process):
+        yield address, process.pid
         process.terminate()
         process.wait(timeout=60)
+
+
+def cpu_until_it_answers(command: Sequence[str], folder: str) -> float:
+    """CPU seconds of a server, of its start and its first answer alone."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with _process(command, folder, seconds=60):
+        pass
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@contextmanager
+def _process(
+    command: Sequence[str], folder: str, seconds: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a server and its process, which is killed in the end; raises where it does not answer."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [*command, "--port", str(port)], cwd=folder, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(seconds * 50):
+            try:
+                httpx.get(f"{address}/")
+                break
+            except httpx.HTTPError:
+                time.sleep(0.02)
+        else:
+            raise AssertionError(f"{command[0]} does not answer")
+        yield address, process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def wrk(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import starting
 from programs import BuildError, run
 from targets import Target
 
@@ -39,6 +40,7 @@ def fill(tree: Path, target: Target, minor: str, python: Path) -> str:
     (tree / "later.txt").write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
     (tree / "lock").touch()
     compile_all(tree, python)
+    starting.write(tree, minor, python)
     return built.name.split("-")[1]
 
 

@@ -18,6 +18,6 @@ if __name__ == "__main__":
     )  # it leads processes that are started by -m to another Python
     os.environ.pop("MOCKCRAFT_CACHE", None)  # the launcher's, no setting of MockCraft
 
-    from mockcraft.boot import main
+    from mockcraft.boot import program
 
-    sys.exit(main())
+    program()

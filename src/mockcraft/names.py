@@ -45,22 +45,23 @@ def enter(made: "Generator", replace: bool = False) -> None:
 
 
 def _check_free(name: str, made: "Generator", replace: bool) -> None:
-    from mockcraft.generators.index import MODULES
+    from mockcraft.generators.index import module_of
 
-    if name in MODULES and not replace:
+    module = module_of(name)
+    if module and not replace:
         raise UserError(
             f"{made.place}: {name!r} is the name of a built-in generator, of mockcraft.generators."
-            f"{MODULES[name]} (choose another one, or write @generator(…, replace=True))"
+            f"{module} (choose another one, or write @generator(…, replace=True))"
         )
-    if name in MODULES and _packages == ["loading"]:
+    if module and _packages == ["loading"]:
         from mockcraft.wording import word
 
         raise UserError(
             f"{made.place}: an installed package cannot replace the built-in generator {name!r} of "
-            f"mockcraft.generators.{MODULES[name]} ({word('plugin')})"
+            f"mockcraft.generators.{module} ({word('plugin')})"
         )
-    if name in MODULES:
-        __import__(f"mockcraft.generators.{MODULES[name]}")
+    if module:
+        __import__(f"mockcraft.generators.{module}")
     old = declared.get(name)
     if old is None or old.builtin or _is_again(old, made):
         return
@@ -80,10 +81,11 @@ def find(name: str) -> "Generator":
     """The generator of that name or alias; raises NotFound with the nearest names."""
     wanted = normal(name)
     if wanted not in declared:
-        from mockcraft.generators.index import MODULES
+        from mockcraft.generators.index import module_of
 
-        if wanted in MODULES:
-            __import__(f"mockcraft.generators.{MODULES[wanted]}")
+        module = module_of(wanted)
+        if module:
+            __import__(f"mockcraft.generators.{module}")
         else:
             load_packages()
     if wanted in declared:
@@ -95,9 +97,9 @@ def find(name: str) -> "Generator":
 
 def registry() -> "list[Generator]":
     """Every generator, built-in and installed, by category and name."""
-    from mockcraft.generators.index import MODULES
+    from mockcraft.generators.index import modules
 
-    for module in sorted(set(MODULES.values())):
+    for module in modules():
         __import__(f"mockcraft.generators.{module}")
     load_packages()
     return sorted(set(declared.values()), key=lambda each: (each.category, each.name))

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import marshal
 import os
 import re
 import shutil
@@ -80,6 +81,26 @@ def test_it_loads_a_plugin_from_a_file(binary: Binary) -> None:
         "hello\n",
         "good day\n",
     )
+
+
+def test_modules_of_every_start_come_from_one_file_and_are_those_of_the_tree(
+    unpacked: Binary,
+) -> None:
+    tree = unpacked.path.parent
+    data = (tree / "start").read_bytes()
+    size = int.from_bytes(data[:4], "little")
+    index = marshal.loads(data[4 : 4 + size])
+    codes = data[4 + size :]
+    assert {"click", "typing", "mockcraft.boot", "mockcraft.generators.person"} <= index.keys()
+    for file, begin, length in index.values():
+        assert (tree / file).read_bytes()[16:] == codes[begin : begin + length]
+
+    (unpacked.home / "plugin.py").write_text(
+        f"import click, typing\nprint(click.__loader__, click.__file__)\n{PLUGIN}"
+    )
+    said = unpacked.run("--plugin", "plugin.py", "generate", "greeting_of_mine").splitlines()[0]
+    assert "Started" in said
+    assert said.endswith(f"{tree}/core/click/__init__.pyc")
 
 
 def test_the_server_answers_with_its_worker_processes(binary: Binary) -> None:

@@ -1,6 +1,7 @@
 """The quick route and click's route: the same answers, and no needless import."""
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -157,6 +158,58 @@ def test_a_signal_that_comes_while_a_class_is_made_is_an_interruption(
 
 
 LAUNCHER = Path(__file__).parents[2] / "launcher" / "mockcraft"
+
+
+def launched(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What comes of the installed command, which is a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")}
+    paths = os.pathsep.join([*environment.pop("paths", "").split(), *filter(None, sys.path)])
+    return subprocess.run(
+        [sys.executable, str(LAUNCHER), *words], capture_output=True, text=True,
+        env=kept | {"PYTHONPATH": paths} | environment,
+    )  # fmt: skip
+
+
+def test_what_others_do_at_the_end_is_done_after_a_quick_answer_too(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import atexit\natexit.register(print, 'the end')\n")
+    done = launched("generate", "firstname", "--seed", "1", paths=str(tmp_path))
+
+    assert (0, "Kimberly\nthe end\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("words", [["--version"], ["generate", "uuid", "-n", "100000"]])
+def test_a_quick_answer_that_cannot_be_written_is_a_sentence(words: list[str]) -> None:
+    line = " ".join([f'"{sys.executable}"', f'"{LAUNCHER}"', *words])
+    paths = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        ["sh", "-c", f"{line} >/dev/full"], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )  # fmt: skip
+
+    assert 3 == done.returncode
+    assert "mockcraft: standard output cannot be written: no space left on device\n" == done.stderr
+
+
+def test_garbage_is_looked_for_as_usual_once_a_command_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+
+    def run(words: list[str]) -> int:
+        seen.append(gc.get_threshold())
+        return 4
+
+    monkeypatch.setattr(main, "run", run)
+    monkeypatch.setattr(sys, "argv", ["mockcraft", "seed"])
+    usual = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit) as ended:
+            boot.program()
+    finally:
+        gc.unfreeze()
+
+    assert 4 == ended.value.code
+    assert [usual] == seen
 
 
 def test_the_launcher_answers_without_importing_anything_slow() -> None:

@@ -120,9 +120,9 @@ class Commands(Strict, click.Group):
 
 def _nearest(word: str) -> str:
     from mockcraft.generator import normal
-    from mockcraft.generators.index import MODULES
+    from mockcraft.generators.index import module_of
 
-    if normal(word) in MODULES:
+    if module_of(normal(word)):
         return f' (did you mean "mockcraft generate {word}"?)'
     return nearest(word, COMMANDS)
 

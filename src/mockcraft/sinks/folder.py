@@ -21,7 +21,7 @@ from mockcraft.sinks.places import LocalPlace
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.stores import Store
-from mockcraft.wording import word
+from mockcraft.wording import counted, word
 
 SHOWN = 5  # names of files in a message
 
@@ -138,9 +138,10 @@ class FolderSink:
                     f"{self.place.path(name)} is a folder (move it, or choose another one)"
                 )
         if found and not self.replaces:
-            more = f", and so do {len(found) - 1:,} more files" if found[1:] else ""
+            rest = len(found) - 1
+            more = f", and so {'does' if rest == 1 else 'do'} {counted(rest, 'more file')}"
             raise Unsupported(
-                f"{self.place.path(found[0])} exists already{more} (give {word('overwrite')} to replace)"
+                f"{self.place.path(found[0])} exists already{more if rest else ''} (give {word('overwrite')} to replace)"
             )
         return set(found)
 
