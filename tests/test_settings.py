@@ -151,3 +151,14 @@ def test_a_setting_is_declared_once() -> None:
     assert SEED.flag == "--seed"
     assert settings.BATCH_SIZE.flag == "--batch-size"
     assert settings.BATCH_SIZE.variable == "MOCKCRAFT_BATCH_SIZE"
+
+
+def test_every_flag_that_is_a_setting_is_a_line_of_a_settings_file_and_a_variable() -> None:
+    declared = [each for each in vars(settings).values() if isinstance(each, Setting)]
+    assert {"backup", "backup_path", "keep", "compression"} <= {each.name for each in declared}
+    known = settings.ALL
+    variables = {each.variable: "x" for each in declared if each != settings.SETTINGS}
+
+    assert [] == [each.name for each in declared if each.name not in known]
+    assert [] == [each for each in Sources(variables).warnings() if "is not a setting" in each]
+    assert 3 == Sources({}, file("keep: 3\nbackup: true")).value(settings.KEEP)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api_page import api
+from configuration_page import configuration
 from mockcraft.cli.main import COMMANDS
 from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.function import TAKES, Constant, Function
@@ -135,6 +136,7 @@ def _cell(text: str) -> str:
 PAGES = {
     "docs/api.md": api,
     "docs/cli.md": cli,
+    "docs/configuration.md": configuration,
     "docs/functions.md": functions,
     "docs/generators.md": generators,
     "examples/server.yaml": server_yaml,

@@ -260,11 +260,15 @@ MCP = (
     LOG_LEVEL.but(default="warning", help="What is logged; info has a line for each call"),
 )  # fmt: skip
 
-ALL = {
-    each.name: each
-    for each in (
-        SETTINGS, PLUGIN, ALLOW_WRITE, SEED, LOCALE, NOW, FORMAT, COUNT, SCHEMA, DB, OUTPUT, DIR, DIALECT, SCALE,
-        WORKERS, BATCH_SIZE, RETRIES, YES, HOST, PORT, *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
-        *JOB_SETTINGS, QUIET, VERBOSE,
-    )
-}  # fmt: skip
+
+def _every() -> dict[str, Setting]:
+    """The settings of this module by name, as each was declared first."""
+    found: dict[str, Setting] = {}
+    for value in list(globals().values()):
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Setting):
+                found.setdefault(each.name, each)
+    return found
+
+
+ALL = _every()

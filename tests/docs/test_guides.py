@@ -9,7 +9,7 @@ import pytest
 
 from docs.reader import ROOT, Reader, pattern, steps
 
-GUIDES = ("start", "generate", "files")
+GUIDES = ("start", "generate", "files", "recipes", "troubleshooting")
 SERVERS = {"postgresql://user@host/database": "postgresql", "redis://host/0": "redis"}
 
 
@@ -69,3 +69,16 @@ def test_three_dots_stand_for_what_differs() -> None:
     assert printed.fullmatch("1 row in 0.3 s\nmore\nand more\nend\n")
     assert not printed.fullmatch("2 rows in 0.3 s\nend\n")
     assert not re.fullmatch(printed, "1 row in 0.3 s\nend\nmore\n")
+
+
+def test_a_message_of_the_troubleshooting_page_is_one_of_ours() -> None:
+    sources = [
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "packaging" / "launcher").glob("*.c"),
+        ROOT / "packaging" / "bundle" / "mockcraft_bundle.py",
+    ]
+    code = "\n".join(each.read_text(encoding="utf-8") for each in sources)
+    messages = re.findall(r"^\| `([^`]+)` \|", page("troubleshooting"), re.MULTILINE)
+
+    assert len(messages) > 10
+    assert [] == [each for each in messages if each not in code]
