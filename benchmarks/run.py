@@ -1,4 +1,4 @@
-"""All benchmarks, and the speed table of the README made anew from them."""
+"""All benchmarks, and the speed table of the README and of docs/performance.md made anew from them."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ import start
 import workers
 from measure import HERE, Result
 
-README = HERE.parent / "README.md"
+PAGES = (HERE.parent / "README.md", HERE.parent / "docs" / "performance.md")
 BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
 
 
@@ -31,11 +31,17 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def with_table(readme: str) -> str:
-    """The README's text with the table between its marks replaced."""
-    before, _, rest = readme.partition(BEGIN)
+def with_table(page: str) -> str:
+    """A page's text with the table between its marks replaced."""
+    before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+
+
+def enter() -> None:
+    """Enters the results into the pages that have the table."""
+    for page in PAGES:
+        page.write_text(with_table(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def main() -> None:
@@ -52,7 +58,7 @@ def main() -> None:
         serving,
     ):
         benchmark.main()
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    enter()
     known = [Result(**each) for each in json.loads(Path(HERE / "results.json").read_text())]
     sys.exit(0 if all(result.passed for result in known) else 1)
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import inside
 import layers
 import notices
 import sbom
@@ -54,9 +55,11 @@ def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     tree.mkdir()
     python = RUNTIMES[runtime](target, tree, cache)
     minor = python.rpartition(".")[0]
+    found = inside.versions(tree)  # before packages come, which may bring some of their own
     version = fill(tree, target, minor, compiler(minor))
     licence = next((each for name in LICENCES for each in tree.glob(name)), None)
     notices.add(tree / "core", "CPython", python, "PSF-2.0", licence)
+    inside.add(tree, found)
     source = zstd(cache)
     notices.add(tree / "core", "zstd", zstd_version(source), "BSD-3-Clause", source / "LICENSE")
     return version

@@ -14,9 +14,14 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
+from inside import LIBRARIES, UNKNOWN
 from mockcraft.dependencies import Package, installed
 
-ELSEWHERE = {"cpython", "zstd"}  # not from PyPI, see notices.py
+ELSEWHERE = {
+    "cpython",
+    "zstd",
+    *(each.name.lower() for each in LIBRARIES),
+}  # not from PyPI, see notices.py
 # Seconds since 1970: what reproducible-builds.org's specification says; without it, hatchling's, which wheels have.
 EPOCH = os.environ.get("SOURCE_DATE_EPOCH", "1580601600")
 
@@ -44,11 +49,12 @@ def write(tree: Path, binary: Path, to: Path) -> None:
 def _component(package: Package) -> Component:
     name = package.name.lower()
     kind = "generic" if name in ELSEWHERE else "pypi"
-    purl = PackageURL(kind, None, name, package.version)
+    version = None if package.version == UNKNOWN else package.version
+    purl = PackageURL(kind, None, name, version)
     licences = [LicenseFactory().make_from_string(package.licence)] if package.licence else []
     return Component(
         name=package.name,
-        version=package.version,
+        version=version,
         purl=purl,
         bom_ref=purl.to_string(),
         licenses=licences,

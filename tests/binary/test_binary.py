@@ -1,19 +1,23 @@
 """The program that is one file: what it prints is what the package prints, and nothing of Python is needed."""
 
 import contextlib
+import decimal
 import fcntl
 import hashlib
 import json
 import marshal
 import os
+import pyexpat
 import re
 import shutil
 import signal
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from pathlib import Path
 
 import pytest
@@ -127,6 +131,20 @@ def test_it_lists_what_is_in_it_as_the_bill_of_materials_does(binary: Binary) ->
     assert "Meta Platforms" in binary.run("licenses", "zstd")
     digest = hashlib.sha256(binary.path.read_bytes()).hexdigest()
     assert bill["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": digest}]
+
+
+def test_it_lists_the_libraries_of_its_python_as_python_itself_tells_them(binary: Binary) -> None:
+    listed = {words[0]: words[1:] for words in map(str.split, binary.run("licenses").splitlines())}
+    told = {
+        "OpenSSL": ssl.OPENSSL_VERSION.split()[1], "SQLite": sqlite3.sqlite_version, "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "Expat": pyexpat.EXPAT_VERSION.removeprefix("expat_"), "mpdecimal": decimal.__libmpdec_version__,
+    }  # fmt: skip
+    assert told == {name: listed[name][0] for name in told}
+    assert ["1.0.8", "bzip2-1.0.6"] == listed["bzip2"]
+    assert re.fullmatch(r"5\.\d+\.\d+", listed["XZ"][0])
+    assert ["unknown", "MIT"] == listed["libffi"]
+    for name in (*told, "bzip2", "XZ", "libffi"):
+        assert len(binary.run("licenses", name)) > 200
 
 
 def test_a_mistake_is_a_sentence(binary: Binary) -> None:

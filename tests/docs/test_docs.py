@@ -186,9 +186,11 @@ def test_the_generated_pages_are_fresh() -> None:
     assert "" == done.stdout + done.stderr
 
 
-def test_the_speed_table_of_the_readme_is_the_one_that_was_measured() -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/performance.md"])
+def test_the_speed_table_of_a_page_is_the_one_that_was_measured(page: str) -> None:
     results = json.loads((ROOT / "benchmarks" / "results.json").read_text())
-    table = README.partition("<!-- speed: begin -->")[2].partition("<!-- speed: end -->")[0]
+    text = (ROOT / page).read_text(encoding="utf-8")
+    table = text.partition("<!-- speed: begin -->")[2].partition("<!-- speed: end -->")[0]
     rows = [line for line in table.strip().splitlines()[2:]]
 
     assert [each["title"] for each in results] == [row.split("|")[1].strip() for row in rows]
