@@ -13,7 +13,7 @@ import inside
 import layers
 import notices
 import sbom
-from contents import compiler, fill
+from contents import compiler, fill, list_files
 from link import link, link_unpacked, zstd, zstd_version
 from programs import BuildError
 from runtimes import host, release
@@ -62,6 +62,7 @@ def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     inside.add(tree, found)
     source = zstd(cache)
     notices.add(tree / "core", "zstd", zstd_version(source), "BSD-3-Clause", source / "LICENSE")
+    list_files(tree)
     return version
 
 

@@ -109,6 +109,16 @@ def compile_all(tree: Path, python: Path) -> None:
             raise BuildError(f"{path} cannot be compiled:\n{done.stdout}")
 
 
+def list_files(tree: Path) -> None:
+    """Writes `files.txt` of both layers: the size and the name of each file, see bundle/main.py."""
+    later = tree / "later"
+    for layer in (later, tree):
+        files = sorted(each for each in layer.rglob("*") if each.is_file())
+        own = (each for each in files if layer == later or later not in each.parents)
+        lines = (f"{each.stat().st_size} {each.relative_to(layer).as_posix()}\n" for each in own)
+        (layer / "files.txt").write_text("".join(lines), encoding="utf-8")
+
+
 def compiler(minor: str) -> Path:
     """A Python of that version on this machine."""
     if minor == "%d.%d" % sys.version_info[:2]:

@@ -68,6 +68,7 @@ class Linked:
         (self.tree / self.target.program).parent.mkdir(parents=True)
         (self.tree / "main.pyc").touch()
         (self.tree / "lock").touch()
+        (self.tree / "start").touch()
         (self.folder / "later").mkdir()
         (self.folder / "later" / "module.py").write_bytes(MODULE)
         source = self.folder / "printer.c"
@@ -142,6 +143,21 @@ def test_the_launcher_unpacks_once_and_starts_what_it_has_unpacked(linked: Linke
     else:
         linked.run("mockcraft:unpack", tree, executable=linked.program, ends={0})
     assert (tree / "later" / "module.py").read_bytes() == MODULE
+
+
+@pytest.mark.parametrize("linked", ["linux-amd64", "windows-amd64"], indirect=True)
+@pytest.mark.parametrize("part", ["lock", "main.pyc", "start", "program"])
+def test_a_tree_that_has_lost_what_starts_it_is_unpacked_anew(linked: Linked, part: str) -> None:
+    wine = [WINE] if linked.target.windows else []
+    if wine and not Path(WINE).exists():
+        pytest.skip("wine is not installed (apt-get install wine64): Windows' launcher was not run")
+    linked.run(*wine, linked.program, ends={PRINTED})
+    lost = linked.its_tree() / (linked.target.program if part == "program" else part)
+    lost.unlink()
+
+    linked.run(*wine, linked.program, ends={PRINTED})
+    assert lost.exists()
+    assert linked.its_tree()
 
 
 @pytest.mark.parametrize("linked", ["linux-arm64"], indirect=True)

@@ -4,7 +4,8 @@
    module in it is first imported, by `mockcraft:unpack TREE` (its argv), which ../bundle/mockcraft_bundle.py runs.
 
    A tree is complete once it has its name: it is unpacked beside it, under a lock, and renamed. Whatever
-   another process has left unfinished is then nobody's, and is removed.
+   another process has left unfinished is then nobody's, and is removed. So is a tree that has lost what it is started
+   by, as programs take it away that clean folders for temporary files; of other losses ../bundle/main.py tells.
 
    With UNPACKED it carries nothing: it lies in a tree that somebody has unpacked, and starts that.
 
@@ -74,11 +75,26 @@ static void find_self(char *path, const char *called) {
     if (!realpath(called, path)) path[0] = 0;
 }
 
+static int exists(const char *path) {
+    struct stat found;
+    return !lstat(path, &found);
+}
+
+/* Whether a tree has what it is started by. */
+static int is_whole(const char *tree) {
+    static const char *const parts[] = {"lock", "main.pyc", "start", PYTHON};
+    char path[PATH_MAX];
+    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++)
+        if (!join(path, "%s/%s", tree, parts[each]) || !exists(path)) return 0;
+    return 1;
+}
+
 /* Becomes the Python of a tree; returns where there is none. */
 static void start(const char *tree, int count, char **words) {
     char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
     if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
         return;
+    if (!is_whole(tree)) return;
     /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
     int lock = open(lock_path, O_RDONLY);
     if (lock < 0) return;
@@ -105,11 +121,6 @@ int make_folder(const char *path) { return mkdir(path, 0700); }
 
 int make_file(const char *path, int mode) {
     return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0700);
-}
-
-static int exists(const char *path) {
-    struct stat found;
-    return !lstat(path, &found);
 }
 
 static void remove_tree(const char *path) {
@@ -177,7 +188,7 @@ static void remove_unfinished(const char *root) {
 
 /* Unpacks a layer as `target`, unless it is there. Returns whether it is there now. */
 static int settle(const char *root, int later, const char *target) {
-    char path[PATH_MAX];
+    char path[PATH_MAX], old[PATH_MAX];
     if (!join(path, "%s/lock", root)) return 0;
     int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), locked;
     if (lock < 0) {
@@ -185,7 +196,8 @@ static int settle(const char *root, int later, const char *target) {
         return 0;
     }
     while ((locked = flock(lock, LOCK_EX)) && errno == EINTR) continue;
-    if (!exists(target)) {
+    if (later ? !exists(target) : !is_whole(target)) {
+        if (join(old, "%s/" UNFINISHED "%ld-old", root, (long)getpid())) rename(target, old);
         if (!locked) remove_unfinished(root); /* some network file systems know no locks */
         mode_t before = umask(077);
         const char *error = strerror(ENAMETOOLONG);

@@ -57,10 +57,19 @@ static void tie(HANDLE process) {
         AssignProcessToJobObject(job, process);
 }
 
+/* Whether a tree has what it is started by. */
+static int is_whole(const wchar_t *tree) {
+    static const wchar_t *const parts[] = {L"lock", L"main.pyc", L"start", L"" PYTHON};
+    wchar_t path[MAX_PATH];
+    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++)
+        if (!join(path, tree, parts[each]) || !exists(path)) return 0;
+    return 1;
+}
+
 /* Runs the Python of a tree to its end; returns where there is none. */
 static void start(const wchar_t *tree) {
     wchar_t python[MAX_PATH], script[MAX_PATH];
-    if (!join(python, tree, L"" PYTHON) || !join(script, tree, L"main.pyc") || !exists(python)) return;
+    if (!join(python, tree, L"" PYTHON) || !join(script, tree, L"main.pyc") || !is_whole(tree)) return;
     const wchar_t *rest = arguments(GetCommandLineW());
     size_t size = wcslen(rest) + 3 * MAX_PATH + 32;
     wchar_t *line = calloc(size, sizeof *line);
@@ -174,7 +183,9 @@ static int settle(const wchar_t *root, int later, const wchar_t *target) {
     }
     OVERLAPPED whole = {0};
     LockFileEx(lock, LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &whole);
-    if (!exists(target)) {
+    if (later ? !exists(target) : !is_whole(target)) {
+        _snwprintf(name, 32, UNFINISHED L"%lu-old", GetCurrentProcessId());
+        if (exists(target) && join(path, root, name)) MoveFileW(target, path);
         remove_unfinished(root);
         _snwprintf(name, 32, UNFINISHED L"%lu", GetCurrentProcessId());
         if (join(path, root, name)) {

@@ -163,6 +163,31 @@ def test_first_runs_at_once_unpack_one_tree(fresh: Binary) -> None:
     assert "lock" in fresh.trees()
 
 
+@pytest.mark.parametrize(
+    "lost", ["start", "core/mockcraft/data/en_US/first_names.tsv", "later/numpy/__init__.pyc"]
+)
+def test_a_cache_that_has_lost_a_file_is_made_anew(fresh: Binary, lost: str) -> None:
+    shutil.copy(ROOT / "examples" / "shop.yaml", fresh.home)
+    words = (
+        ("preview", "shop.yaml", "--rows", "0")
+        if "later" in lost
+        else ("generate", "firstname", "--seed", "1")
+    )
+    expected = fresh.run(*words)
+    (tree,) = (each for each in fresh.cache.iterdir() if each.is_dir())
+    with (tree / lost).open("r+") as file:
+        file.truncate(20)
+
+    process = fresh.start(*words)
+    _, error = process.communicate(timeout=120)
+    assert (
+        70,
+        f"mockcraft: {tree}/{lost} is damaged or gone (start it again: it unpacks itself anew)\n",
+    ) == (process.returncode, error)
+    assert expected == fresh.run(*words)
+    assert [tree.name, "lock"] == sorted(fresh.trees())
+
+
 def test_only_its_user_may_look_into_the_cache(fresh: Binary) -> None:
     fresh.run("generate", "firstname")
     assert fresh.cache.stat().st_mode & 0o777 == 0o700
