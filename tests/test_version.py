@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sources import ROOT, copy_sources
+from sources import DOCKERFILE, ROOT, copy_sources
 
 
 def run(*words: str | Path, folder: Path) -> str:
@@ -71,3 +71,22 @@ def test_sources_without_git_have_a_version_too(checkout: Path) -> None:
     shutil.rmtree(checkout / ".git")
 
     assert hatchling("version", folder=checkout) == "0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("described", "version"),
+    [
+        ("v1.2.3", "1.2.3"),
+        ("v1.2.3-5-gabcdef0", "1.2.4.dev5+gabcdef0"),
+        ("1.2.3", "1.2.3"),
+        ("", "0.0.0"),
+    ],
+)
+def test_an_image_has_the_version_that_git_describes(
+    described: str, version: str, checkout: Path
+) -> None:
+    shutil.rmtree(checkout / ".git")
+    (step,) = re.findall(r"^RUN (.* > \.git_archival\.txt)$", DOCKERFILE, re.MULTILINE)
+    subprocess.run(["sh", "-c", step], cwd=checkout, env={"VERSION": described}, check=True)
+
+    assert version == hatchling("version", folder=checkout)
