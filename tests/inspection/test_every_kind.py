@@ -216,6 +216,17 @@ def test_tables_have_as_many_rows_as_can_differ(postgresql: str) -> None:
     assert {"instance": 1, "onerow": 1} == few
 
 
+def test_indexes_of_days_and_of_nulls_tell_many_rows_apart(postgresql: str) -> None:
+    script = """
+        CREATE TABLE visits (at timestamptz NOT NULL, visitor int NOT NULL);
+        CREATE UNIQUE INDEX ON visits (visitor, ((at AT TIME ZONE 'UTC')::date));
+        CREATE TABLE pairs (a int, b text, UNIQUE NULLS NOT DISTINCT (a, b));
+    """
+    filled_whole(postgresql, script, 3000)
+
+    assert {"visits": 3000, "pairs": 3000} == audit.tables(postgresql)
+
+
 def test_a_table_that_refuses_at_the_commit_costs_others_nothing(postgresql: str) -> None:
     script = """
         CREATE TABLE good (id int PRIMARY KEY);

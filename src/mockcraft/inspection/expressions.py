@@ -27,7 +27,7 @@ def parsed(text: str, dialect: str) -> Any:
     logger = getLogger("sqlglot")
     silent, logger.disabled = logger.disabled, True
     try:
-        return parse_one(text, dialect=dialect).transform(_listed)
+        return parse_one(text, dialect=dialect).transform(_listed, copy=False)
     except (SqlglotError, RecursionError):
         return None
     finally:

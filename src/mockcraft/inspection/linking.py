@@ -173,7 +173,7 @@ class Linking:
 
     def unseen(self) -> Iterator[StoredKey]:
         """Keys whose parent no column refers to, not even through others, though it must be filled before."""
-        before = self._before()
+        before = self._before() if self.seen else set()
         for key in self.seen:
             if (
                 key.parent != self.name

@@ -271,6 +271,11 @@ NAMES = {
 }
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
 _NAMED = (("name",), ("title",))
+_BY_END: dict[
+    str, list[Rule]
+] = {}  # by the last of their words: a name is looked up for each column
+for _rule in RULES:
+    _BY_END.setdefault(_rule.words[-1], []).append(_rule)
 
 
 def rules_of(
@@ -294,7 +299,7 @@ def rules_of(
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
     fitting = [
         rule
-        for rule in RULES
+        for rule in _BY_END.get(own[-1] if own else "", ())
         if kind in rule.kinds
         and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
         and (not rule.beside or any((*found[:-1], each) in beside for each in rule.beside))

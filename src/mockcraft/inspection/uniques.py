@@ -89,11 +89,15 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     has another of its columns unique by itself.
     """
     alone, groups, lower = set(known.also), [], set()
+    moments, cut = {each.name for each in table.columns if each.kind == "timestamp"}, set[str]()
     sets = [*table.uniques]
     for rule in table.rules:
         if rule.kind == "unique" and rule.name not in known.passed:
             columns, small = _columns_of(table, rule, dialect)
             lower |= small
+            cut |= moments & (
+                set(columns) - set(rule.columns)
+            )  # times of a day are alike to an index of days
             if columns:
                 sets.append(columns)
         elif (
@@ -106,6 +110,7 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     hard = (
         own
         | known.hard
+        | cut
         | {
             each.name
             for each in table.columns

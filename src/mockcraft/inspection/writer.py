@@ -22,8 +22,8 @@ from mockcraft.inspection.uniques import Known, Uniques, uniques_of
 from mockcraft.inspection.words import column_words, prefix_of, table_words, words
 from mockcraft.stored import StoredColumn
 
-# Kinds whose generators cannot tell rows apart; what tells them apart is no generator's either, so that it is not flagged.
-_NUMBERED = ("json", "array", "composite", "range", "network", "bytes", "geometry", "other")
+# Kinds whose generators cannot tell rows apart.
+_NUMBERED = ("json", "array", "composite", "range", "geometry", "other")
 _VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
 
 
@@ -123,6 +123,12 @@ class Writer:
             checks += filter(None, [condition(parts)])
         checks += self._alone_in_index()
         required = [each.name for each in self.table.columns if each.not_null]
+        required += [
+            name
+            for rule in self.table.rules
+            if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
+            for name in rule.columns
+        ]
         made = demands_of(checks, list(self.columns), self.survey.dialect, required)
         facts = dict(made.facts)
         if parts is not None:
@@ -260,7 +266,8 @@ class Writer:
             return Choice(by_number(column, self._number()), "the same values as in another table")
         if name in self.spans:
             return Choice({"expr": self.spans[name]}, "spans of no two rows overlap")
-        if name in self.uniques.alone and column.kind in _NUMBERED and not column.labels:
+        by_kind = column.kind in _NUMBERED or column.base == "cidr"
+        if name in self.uniques.alone and by_kind and not column.labels:
             counted = by_number(column, self._number(), self._paths(name))
             if counted:
                 return Choice(counted, "differs by the number of the row")
@@ -345,7 +352,11 @@ class Writer:
             flags["primary_key"] = True
         if column.name in self.uniques.alone and self.table.primary_key != (column.name,):
             flags["unique"] = True
-        numbered = column.kind in _NUMBERED and "expr" in spec
+        # Of a type that reads texts in its own way, and of two numbers, it is not known beforehand that they differ.
+        said = spec.get("expr", "")
+        numbered = column.kind in (*_NUMBERED, "network") and (
+            said and ("type" in spec or said.count("row_number") > 1)
+        )
         if numbered or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}

@@ -30,7 +30,8 @@ def read(rows: Rows, oids: list[int]) -> dict[int, list[StoredRule]]:
                         FROM generate_series(1, indnkeyatts) place WHERE indkey[place - 1] = 0)
            FROM pg_index JOIN pg_class c ON c.oid = indexrelid
            WHERE indrelid = ANY(%s::oid[]) AND indisunique AND indisvalid
-             AND (indpred IS NOT NULL OR indexprs IS NOT NULL)
+             AND (indpred IS NOT NULL OR indexprs IS NOT NULL
+                  OR pg_get_indexdef(indexrelid) LIKE '%% NULLS NOT DISTINCT%%')
            ORDER BY indexrelid""",
         oids,
     ):
