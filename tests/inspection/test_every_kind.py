@@ -216,6 +216,18 @@ def test_tables_have_as_many_rows_as_can_differ(postgresql: str) -> None:
     assert {"instance": 1, "onerow": 1} == few
 
 
+def test_ranges_from_the_least_value_are_partitions_too(postgresql: str) -> None:
+    script = """
+        CREATE TABLE events (id bigint NOT NULL, at timestamp NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+        CREATE TABLE events_0 PARTITION OF events FOR VALUES FROM (MINVALUE) TO ('2023-01-01');
+        CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2023-01-01') TO ('2023-02-01');
+        CREATE TABLE numbers (n int NOT NULL) PARTITION BY RANGE (n);
+        CREATE TABLE numbers_0 PARTITION OF numbers FOR VALUES FROM (MINVALUE) TO (10);
+        CREATE TABLE numbers_1 PARTITION OF numbers FOR VALUES FROM (10) TO (20);
+    """
+    filled_whole(postgresql, script)
+
+
 def test_indexes_of_days_and_of_nulls_tell_many_rows_apart(postgresql: str) -> None:
     script = """
         CREATE TABLE visits (at timestamptz NOT NULL, visitor int NOT NULL);

@@ -77,9 +77,9 @@ def _span(bound: str) -> tuple[Any, Any] | None:
 def _longest(spans: list[tuple[Any, Any]]) -> tuple[Any, Any]:
     """The bounds of the longest run of ranges that touch one another."""
     runs: list[list[Any]] = []
-    for low, high in sorted(
-        spans, key=lambda span: str(span[0]) if isinstance(span[0], str) else span[0] or 0
-    ):
+    least = [span for span in spans if span[0] is None]  # from MINVALUE on
+    others = sorted((span for span in spans if span[0] is not None), key=lambda span: span[0])
+    for low, high in [*least, *others]:
         if runs and (runs[-1][1] == low or low is None):
             runs[-1][1] = high
             runs[-1][2] += 1
