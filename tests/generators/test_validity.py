@@ -17,9 +17,12 @@ import pycountry
 import pytest
 from schwifty import BIC, IBAN
 from stdnum import bitcoin, cusip, ean, gb, imei, isbn, isin, lei, lu, luhn, us
+from stdnum.de import vat as german_vat
+from stdnum.fr import tva as french_vat
 from stdnum.gb import sedol
+from stdnum.jp import cn as japanese_corporation
 from stdnum.lu import tva
-from stdnum.us import ein, rtn
+from stdnum.us import ein, itin, rtn
 
 from generators.sampling import values
 from mockcraft.core.lists import load, locales
@@ -101,7 +104,6 @@ VALID: dict[str, Callable[[str], bool]] = {
     "isin": isin.is_valid,
     "sedol": sedol.is_valid,
     "lei": lei.is_valid,
-    "vat_id": tva.is_valid,
     "ein": ein.is_valid,
     "bitcoin_address": bitcoin.is_valid,
     "ean": ean.is_valid,
@@ -206,6 +208,51 @@ def test_an_iban_has_the_check_digits_of_its_country_and_bank(locale: str) -> No
     made = values("iban", 5_000, locale)
 
     assert all(IBAN(value, validate_bban=True) for value in made)
+
+
+@pytest.mark.parametrize(
+    ("locale", "is_valid"), [("de_DE", german_vat.is_valid), ("fr_FR", french_vat.is_valid), ("en_US", tva.is_valid),
+                             ("ja_JP", lambda value: japanese_corporation.is_valid(value.removeprefix("T")))],
+)  # fmt: skip
+def test_a_vat_number_is_of_the_locale_s_country(
+    locale: str, is_valid: Callable[[str], bool]
+) -> None:
+    made = values("vat_id", 5_000, locale)
+
+    assert all(map(is_valid, made))
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_a_parcel_s_number_has_the_check_digit_of_the_postal_union(locale: str) -> None:
+    weights = (8, 6, 4, 2, 3, 5, 9, 7)  # UPU S10; RR473124829GB is the example of its text
+    for value in ["RR473124829GB", *values("tracking_number", 2_000, locale)]:
+        rest = (
+            sum(int(digit) * weight for digit, weight in zip(value[2:10], weights, strict=True))
+            % 11
+        )
+        assert int(value[10]) == {0: 5, 1: 0}.get(rest, 11 - rest)
+
+
+def test_a_social_security_number_is_no_number_of_a_taxpayer() -> None:
+    assert not any(itin.is_valid(value) for value in values("ssn", 5_000))
+
+
+def test_the_kinds_of_characters_stand_anywhere_in_a_password() -> None:
+    made = values("password", 5_000)
+    digits = {
+        i
+        for value in made
+        for i, sign in enumerate(value)
+        if sum(map(str.isdigit, value)) == 1 and sign.isdigit()
+    }
+
+    assert len(digits) > 8
+    assert all(
+        any(map(str.isdigit, value))
+        and any(map(str.isupper, value))
+        and any(map(str.islower, value))
+        for value in made
+    )
 
 
 def test_a_german_account_has_the_check_digit_of_every_bank_s_method() -> None:

@@ -107,6 +107,7 @@ COLUMNS = {
     "emoji_kinds": "!emoji !kind",
     "company/blurb": "!word",
     "company/job_level": "!name weight",
+    "internet/api_client": "!user_agent",
     "internet/common_status": "!code weight",
     "media/locale_code": "!code",
     "person/ein_prefix": "!prefix",

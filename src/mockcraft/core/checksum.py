@@ -173,3 +173,30 @@ def german_account(values: "Values") -> "Any":
 
 
 GERMAN_KINDS = ("modulus 11", "digit sums", "modulus 10", "remainders of 11", "digit sums by 11")
+
+
+def upu(values: "Values") -> "Any":
+    """Check digit of the eight digits of a parcel's number (UPU S10): 10 is written 0, and 11 is written 5."""
+    weights = (8, 6, 4, 2, 3, 5, 9, 7)
+    rest = 11 - sum(value * weight for value, weight in zip(values, weights, strict=True)) % 11
+    return rest * (rest < 10) + 5 * (rest == 11)
+
+
+def german_vat(values: "Values") -> "Any":
+    """Check digit of a German VAT number, ISO 7064 mod 11,10 (Bundeszentralamt für Steuern)."""
+    product: Any = 10
+    for value in values:
+        total = (value + product) % 10
+        product = 2 * (total + 10 * (total == 0)) % 11
+    return (11 - product) % 10
+
+
+def french_vat(values: "Values") -> "Any":
+    """The two digits before a SIREN in a French VAT number (Code général des impôts, annexe II)."""
+    return (12 + 3 * _of_97(values)) % 97
+
+
+def japanese_corporation(values: "Values") -> "Any":
+    """The digit before the twelve of a Japanese corporate number (National Tax Agency)."""
+    total = sum(value * (1 + place % 2) for place, value in enumerate(reversed(values)))
+    return 9 - total % 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockcraft.core.keys import bits
 from mockcraft.core.pattern import DIGITS, LOWER, UPPER
 from mockcraft.generator import (
     Annotated,
@@ -37,13 +38,33 @@ def password(
     ]  # fmt: skip
     if not kinds:
         raise ParameterError("a password needs at least one kind of characters", "lower")
-    classes = {"\2": "".join(kinds)}
-    places = ["\2"] * length
-    for i, alphabet in enumerate(kinds[:length]):  # spread over the password, at fixed places
-        sign = chr(0xF0000 + i)
-        classes[sign] = alphabet
-        places[(2 * i + 1) * length // (2 * len(kinds)) if length >= len(kinds) else i] = sign
-    return draw.pattern("".join(places), classes)
+    classes = {ANY: "".join(kinds), **{chr(FIRST + i): each for i, each in enumerate(kinds)}}
+    forms = _forms(length, len(kinds))
+    if draw.must_differ("form"):
+        return draw.pattern(forms.values[0], classes)
+    return draw.filled(draw.pick(forms), str, classes)
+
+
+ANY, FIRST = "\2", 0xF0000  # stand for any of the characters, and for the first kind of them
+FORMS = 24  # ways in which the kinds are spread over passwords; many more would make chunks slow
+
+
+def _forms(length: int, kinds: int) -> Pool:
+    """The forms of passwords of that length with so many kinds of characters."""
+    if (length, kinds) not in _known:
+        forms = dict.fromkeys(_form(length, kinds, number) for number in range(FORMS))
+        _known[length, kinds] = Pool("form", forms)
+    return _known[length, kinds]
+
+
+_known: dict[tuple[int, int], Pool] = {}
+
+
+def _form(length: int, kinds: int, number: int) -> str:
+    """Where each kind stands for sure: at places drawn by the number of the form."""
+    order = sorted(range(length), key=lambda place: bits(number, place))
+    signs = dict(zip(order, map(chr, range(FIRST, FIRST + kinds)), strict=False))
+    return "".join(signs.get(place, ANY) for place in range(length))
 
 
 @generator("auth")
@@ -66,8 +87,8 @@ def otp_secret(draw: Draw) -> Text:
 
 @generator("auth", aliases=("secret_key",))
 def api_key(draw: Draw) -> Text:
-    """Key of an interface: a prefix that tells it from others, and 32 letters and digits."""
-    return draw.join("sk_test_", draw.chars(LOWER + UPPER + DIGITS, 32))
+    """Key of an interface: key- and 32 letters and digits, which no scanner takes for a provider's secret."""
+    return draw.join("key-", draw.chars(LOWER + UPPER + DIGITS, 32))
 
 
 @generator("auth", aliases=("token", "access_token", "bearer_token"))

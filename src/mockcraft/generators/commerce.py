@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockcraft.core.checksum import ean as ean_rule
 from mockcraft.core.checksum import isbn10 as isbn10_rule
+from mockcraft.core.checksum import upu
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import (
     Annotated,
@@ -206,5 +207,7 @@ DISCOUNTS = Pool("discount", ["5", "10", "15", "20", "25", "30", "40", "50"])
 
 @generator("commerce", aliases=("tracking_code",))
 def tracking_number(draw: Draw) -> Text:
-    """Number of a parcel: two letters, nine digits, two letters, the form of UPU S10 without its check digit."""
-    return draw.pattern("^Z#########US", {"^": "CELR", "#": DIGITS})
+    """Number of a parcel: service, eight digits, check digit, the locale's country (UPU S10)."""
+    service = draw["service"].pattern("^?", {"^": "CELR", "?": UPPER})
+    number = draw.pattern("########")
+    return draw.join(service, number, draw.check(upu, number), draw.format("country_code"))

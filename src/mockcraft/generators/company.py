@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockcraft.core.lists import load
 from mockcraft.generator import (
     Annotated,
     Draw,
@@ -113,9 +114,11 @@ def bs(draw: Draw) -> Text:
 @generator("company", aliases=("catch_phrase",))
 def slogan(draw: Draw) -> Text:
     """Slogan of two words and a thing."""
+    words = load("buzzwords", draw.locale).column("word").pool
+    first = draw["first"].integer(0, len(words) - 1)
+    second = (first + draw["second"].integer(1, len(words) - 1)) % len(words)  # another one
     return draw.join(
-        draw.title(draw["first"].record("buzzwords").word), ", ",
-        draw["second"].record("buzzwords").word, " ", draw.record("nouns").word, ".",
+        draw.title(draw.at(words, first)), ", ", draw.at(words, second), " ", draw.record("nouns").word, ".",
     )  # fmt: skip
 
 

@@ -6,10 +6,14 @@ from mockcraft.core.checksum import (
     cusip as cusip_rule,
 )
 from mockcraft.core.checksum import (
-    iban as mod_97,
+    french_vat,
+    german_vat,
+    japanese_corporation,
+    luhn,
+    luhn_letters,
 )
 from mockcraft.core.checksum import (
-    luhn_letters,
+    iban as mod_97,
 )
 from mockcraft.core.checksum import (
     sedol as sedol_rule,
@@ -130,9 +134,24 @@ def bank_account_type(draw: Draw) -> Text:
 
 @generator("finance", aliases=("tax_id", "vat_number"))
 def vat_id(draw: Draw) -> Text:
-    """VAT identification number of the form of Luxembourg: LU, six digits, their remainder by 89 (VIES)."""
-    number = draw.integer(100_000, 999_999)
-    return draw.join("LU", number, draw.padded(number % 89, 2))
+    """VAT number of the locale's country, with its check digits; of Luxembourg where a country has no such number.
+
+    Germany: DE and nine digits. France: FR, two digits, a SIREN. Japan: T and a corporate number of 13 digits.
+    Others: LU, six digits, their remainder by 89 (VIES).
+    """
+    country = draw.format("country_code")
+    if country == "DE":
+        number = draw.pattern("%#######")
+        return draw.join("DE", number, draw.check(german_vat, number))
+    if country == "FR":
+        body = draw.pattern("%#######")
+        siren = draw.join(body, draw.check(luhn, body))
+        return draw.join("FR", draw.padded(draw.check(french_vat, siren), 2), siren)
+    if country == "JP":
+        number = draw.pattern("%###########")
+        return draw.join("T", draw.check(japanese_corporation, number), number)
+    known = draw.integer(100_000, 999_999)
+    return draw.join("LU", known, draw.padded(known % 89, 2))
 
 
 @generator("finance")

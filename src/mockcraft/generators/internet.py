@@ -236,11 +236,8 @@ def opera_user_agent(draw: Draw) -> Text:
 
 @generator("internet")
 def api_user_agent(draw: Draw) -> Text:
-    """User-Agent header of a program."""
-    return draw.join(
-        draw.record("internet/api_client").name, "/", draw["major"].integer(0, 9), ".", draw["minor"].integer(0, 40), ".",
-        draw["patch"].integer(0, 20),
-    )  # fmt: skip
+    """User-Agent header of a program, in a version that was released."""
+    return draw.record("internet/api_client").user_agent
 
 
 @generator("internet")

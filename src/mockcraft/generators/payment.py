@@ -351,8 +351,12 @@ def bitcoin_address(draw: Draw) -> Text:
 
 @generator("payment")
 def bitcoin_private_key(draw: Draw) -> Text:
-    """Private key of Bitcoin in the wallet import format: 256 random bits, compressed (base 58 with checksum)."""
-    return draw.map(draw.chars("0123456789abcdef", 63), _wallet_key, distinct=True)
+    """Private key of Bitcoin in the wallet import format: below the order of the curve, compressed (base 58 with checksum)."""
+    return draw.map(
+        draw.join(draw.chars("0123456789abcde", 1), draw["rest"].chars(HEX, 63)),
+        _wallet_key,
+        distinct=True,
+    )
 
 
 @generator("payment")
@@ -361,6 +365,7 @@ def ethereum_address(draw: Draw) -> Text:
     return draw.join("0x", draw.chars("0123456789abcdef", 40))
 
 
+HEX = "0123456789abcdef"
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -403,10 +408,10 @@ def _polymod(values: Sequence[int]) -> int:
 
 
 def _wallet_key(digits: str) -> str:
-    """Wallet import format of a key below the order of the curve: 63 hexadecimal digits."""
+    """Wallet import format of a key of 64 hexadecimal digits, below the order of the curve."""
     from hashlib import sha256
 
-    payload = bytes.fromhex("800" + digits + "01")
+    payload = bytes.fromhex("80" + digits + "01")
     payload += sha256(sha256(payload).digest()).digest()[:4]
     number, text = int.from_bytes(payload, "big"), ""
     while number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
     Annotated,
@@ -296,8 +297,11 @@ def bio(draw: Draw) -> Text:
 
 @generator("person", aliases=("social_security_number",))
 def ssn(draw: Draw) -> Text:
-    """US Social Security number of a form that is never issued: area 900 to 999 (SSA, POMS RM 10201.035)."""
-    return draw.pattern("9##-##-####")
+    """US Social Security number of a form that is never issued: area 900 to 999 (SSA, POMS RM 10201.035).
+
+    Its group is below 50, as numbers of taxpayers (ITIN) have 50 and more there (IRS, Publication 1915).
+    """
+    return draw.pattern("9##-^#-####", {"#": DIGITS, "^": "01234"})
 
 
 @generator("person", aliases=("employer_identification_number",))
