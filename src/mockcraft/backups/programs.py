@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -82,6 +83,19 @@ class Program:
             [each for each in lines if re.search("(?i)error|fatal", each)] or lines or ["it failed"]
         )
         raise BackupError(f"{self.target}: {name}: {self.plain(wrong[0])}")
+
+
+def version_of(path: str, pattern: str) -> str:
+    """What a program says of its version, by the group of a pattern; "" where it says nothing like that."""
+    found = re.search(pattern, _said_of_version(path, os.stat(path).st_mtime_ns))
+    return found[1] if found else ""
+
+
+@cache
+def _said_of_version(path: str, changed: int) -> str:
+    """What a program that was changed then says; asked once, since one backup wants to know it several times."""
+    command = [path, "--version"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 @contextmanager

@@ -9,14 +9,13 @@ mariadb-dump 10.11 against MySQL 9.7, and mysqldump 9.7 against MariaDB 10.11.
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockcraft.backups.programs import Program, running
+from mockcraft.backups.programs import Program, running, version_of
 from mockcraft.databases.mysql.address import Address
 from mockcraft.errors import BackupError
 
@@ -39,6 +38,7 @@ _ADVICE = {
     1153: "raise the server's max_allowed_packet to twice its longest value or more",
     1227: "something is defined by another user: connect as one who may define for others, with SET USER in "
     "MariaDB, SET_ANY_DEFINER or SET_USER_ID in MySQL, or SUPER",
+    1273: "a backup of MySQL is restored in MySQL, and by a version that knows its collations",
     1412: "a table was changed during the dump: try again",
     1419: "connect as a user with SUPER, or SET GLOBAL log_bin_trust_function_creators = 1",
     2006: "the server ended the connection; where a value is long, raise its max_allowed_packet to twice of it",
@@ -137,7 +137,7 @@ class Tools:
                 f"{names[0]} is not installed, and {self.address.shown} is backed up with it "
                 f"(install {self.suite.package}, of {self.suite.title} {_short(self.server)} or later)"
             )
-        versions = {path: _version(path, self.suite.version) for path in paths}
+        versions = {path: version_of(path, self.suite.version) for path in paths}
         path = next((path for path in paths if versions[path]), paths[0])
         version = versions[path]
         if not version:
@@ -193,13 +193,6 @@ class Tools:
             return {"ssl-mode": mode.upper(), **given}
         checks = tls.mode == "verify_identity"
         return {"ssl": "1", "ssl-verify-server-cert": str(int(checks)), **given}
-
-
-def _version(path: str, pattern: str) -> str:
-    """What a program says of its version; "" for one of the other server."""
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.search(pattern, said)
-    return found[1] if found else ""
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -3,13 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mockcraft.backups.programs import Program, running
+from mockcraft.backups.programs import Program, running, version_of
 from mockcraft.errors import BackupError
 
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
@@ -134,13 +133,12 @@ def _places(name: str) -> list[str]:
 
 
 def _version(path: str) -> str:
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.search(r"(\d+(?:\.\d+)?)", said)
-    if found is None:
+    found = version_of(path, r"(\d+(?:\.\d+)?)")
+    if not found:
         raise BackupError(
             f"{path} does not say its version (install PostgreSQL's client programs anew)"
         )
-    return found[1]
+    return found
 
 
 def _service(parameters: Mapping[str, str]) -> str:
