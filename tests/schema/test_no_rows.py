@@ -57,6 +57,18 @@ def test_a_reference_to_no_rows_is_refused_with_its_place() -> None:
     assert "s.yaml:19:25: country has no rows to refer to (raise its count)" == str(error.value)
 
 
+def test_a_table_with_rows_by_hand_cannot_be_left_empty() -> None:
+    text = TEXT.replace("    count: 5\n", "    count: 5\n    rows: [{id: 3}]\n")
+
+    with pytest.raises(SchemaError) as error:
+        plan_of(text, NONE)
+
+    assert (
+        "s.yaml:4:11: country has 0 rows, and 1 is given by hand (raise count, or give fewer)"
+        == str(error.value)
+    )
+
+
 def test_no_rows_are_written_as_zero() -> None:
     assert {"country": 0, "note": 10} == table_counts(["country=0", "note=10"])
     with pytest.raises(UserError, match="a whole number from 0"):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 NAMES = ("uniform", "normal", "log_normal", "exponential", "zipf", "poisson")
 BINS = 4096  # segments of equal width a wide range is cut into; a narrower range has one a number
 ZIPF_EXPONENT = 1.1  # rank-frequency slope of word and popularity data is 1.0 to 1.2 (Newman 2005)
+MOST_EXPONENT = 10.0  # of zipf: beyond, the first one has all but a thousandth
 POISSON_MEAN = 100_000  # above, it is normal to within 1/300, and its logarithms lose digits
 SYMMETRIC = (
     1e-3  # a log-normal shape whose deviation is a smaller share of its mean is a normal one
@@ -66,7 +67,11 @@ def _rounded(value: float, bits: int) -> float:
 
 @lru_cache(maxsize=1024)
 def segments(
-    distribution: str, size: int, mean: float | None = None, deviation: float | None = None
+    distribution: str,
+    size: int,
+    mean: float | None = None,
+    deviation: float | None = None,
+    exponent: float | None = None,
 ) -> Segments:
     """The shape `distribution` over [0, size), `mean` and `deviation` counted from 0.
 
@@ -77,12 +82,13 @@ def segments(
             quarter for the skewed ones.
         deviation: standard deviation of normal (default: a sixth of the range) and of log_normal
             (default: half of the mean).
+        exponent: of zipf, above 0 and at most MOST_EXPONENT; ZIPF_EXPONENT by default.
 
     Raises:
         ParameterError: there is no such shape.
     """
     if distribution == "zipf":
-        return _zipf(size)
+        return _zipf(size, ZIPF_EXPONENT if exponent is None else exponent)
     skewed = distribution != "normal"
     mean = mean if mean is not None else max(size - 1, 1) / (4 if skewed else 2)
     if skewed and mean <= 0:
@@ -182,19 +188,26 @@ def _poisson(size: int, mean: float, deviation: float | None) -> "Shape":
     )
 
 
-def _zipf(size: int) -> Segments:
-    """P(k) proportional to (k+1)**-1.1: exact for the first 4096 ranks, then segments 1/64 of their start long."""
+def _zipf(size: int, exponent: float) -> Segments:
+    """P(k) proportional to (k+1)**-exponent: exact for the first 4096 ranks, then segments 1/64 of their start long."""
     exact = min(size, BINS)
     starts = list(range(exact))
-    masses = [(k + 1) ** -ZIPF_EXPONENT for k in range(exact)]
+    masses = [(k + 1) ** -exponent for k in range(exact)]
     start = exact
     while start < size:
         stop = min(size, start + start // 64)
         starts.append(start)
-        power = 1 - ZIPF_EXPONENT
-        masses.append(((start + 0.5) ** power - (stop + 0.5) ** power) / -power)
+        masses.append(_zipf_mass(start + 0.5, stop + 0.5, exponent))
         start = stop
     return Segments(starts, size, masses)
+
+
+def _zipf_mass(start: float, stop: float, exponent: float) -> float:
+    power = 1 - exponent
+    if abs(power) < 1e-9:
+        return math.log(stop / start)
+    made: float = (stop**power - start**power) / power
+    return made
 
 
 _SHAPES: "dict[str, Callable[[int, float, float | None], Shape]]" = {

@@ -4,8 +4,18 @@ from typing import Any
 
 import numpy as np
 
-from mockcraft.core.distributions import segments
-from mockcraft.core.hashing import Rows, Signed, U, Unsigned, derive, hashed_below, mixed, within
+from mockcraft.core.distributions import Segments, segments
+from mockcraft.core.hashing import (
+    Rows,
+    Signed,
+    U,
+    Unsigned,
+    derive,
+    hashed_below,
+    mixed,
+    permuted,
+    within,
+)
 from mockcraft.core.keys import MASK
 from mockcraft.core.plan import Link
 
@@ -33,7 +43,8 @@ def pick_parents(rows: Rows, link: Link, count: int) -> Unsigned:
         return _unsigned(places if digit.radix >= count else _of_stratum(rows, link, places, count))
     if link.distribution == "uniform":
         return steady_pick(rows, stream, count)
-    return _unsigned(within(rows, link.stream, LABEL, segments(link.distribution, count)))
+    picked = _unsigned(within(rows, link.stream, LABEL, shape_of(link, count)))
+    return permuted(picked, derive(link.stream, "shuffle"), count) if link.shuffled else picked
 
 
 def pick_places(rows: Rows, link: Link, counts: Signed) -> Signed:
@@ -43,9 +54,17 @@ def pick_places(rows: Rows, link: Link, counts: Signed) -> Signed:
     picked = np.zeros(len(rows), np.int64)
     for count in np.unique(counts).tolist():
         mine = np.flatnonzero(counts == count)
-        shape = segments(link.distribution, count)
+        shape = shape_of(link, count)
         picked[mine] = within(rows.take(mine), link.stream, LABEL, shape)
+        if link.shuffled:
+            key = derive(link.stream, "shuffle")
+            picked[mine] = permuted(_unsigned(picked[mine]), key, count).view(np.int64)
     return picked
+
+
+def shape_of(link: Link, count: int) -> Segments:
+    """How popular so many parents are, the most popular one first."""
+    return segments(link.distribution, count, exponent=link.exponent)
 
 
 def _of_stratum(rows: Rows, link: Link, strata: Signed, count: int) -> Signed:
@@ -63,7 +82,7 @@ def _of_stratum(rows: Rows, link: Link, strata: Signed, count: int) -> Signed:
 def _shaped(rows: Rows, link: Link, label: str, size: int) -> Signed:
     if link.distribution == "uniform":
         return hashed_below(rows, derive(link.stream, label), size)
-    return within(rows, link.stream, label, segments(link.distribution, size))
+    return within(rows, link.stream, label, shape_of(link, size))
 
 
 def pick_ancestors(rows: Rows, link: Link, start: int) -> Unsigned:

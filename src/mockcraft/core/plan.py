@@ -101,6 +101,8 @@ class Link:
         key: the parent's columns, one for each.
         stream: 64 bits that its decisions start from.
         distribution: which parents are popular, a name of `distributions.NAMES`.
+        exponent: of zipf; None for that of the house.
+        shuffled: whether the popular parents stand anywhere, not at the beginning.
         counted: whether the rows are counted per row of the parent (`count: {per: …}`).
         nulls: share of rows that point at none, 0 to 1.
         constraint: whether the parent's columns are unique together, so that a database can hold it.
@@ -128,6 +130,8 @@ class Link:
     hidden: tuple[str, ...] = field(default=(), repr=False)
     rows: tuple[int, int] | None = None
     where: "Condition | None" = None
+    exponent: float | None = None
+    shuffled: bool = False
 
     def among(self, parents: int) -> tuple[int, int]:
         """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""

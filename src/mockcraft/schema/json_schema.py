@@ -7,6 +7,7 @@ YAML reader of an editor takes `10_000` for text, that text is allowed.
 from typing import Any
 
 from mockcraft.core.among import WHICH
+from mockcraft.core.distributions import MOST_EXPONENT, ZIPF_EXPONENT
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
@@ -376,6 +377,11 @@ _SOURCES: dict[str, tuple[Schema, Schema]] = {
                 "pattern": r"^[0-9][0-9_]*(\.\.[0-9][0-9_]*)?$",
                 "description": "Rows of the parent that it points at, both inclusive, from 0 on; all by default.",
             },
+            "exponent": {
+                "type": "number", "exclusiveMinimum": 0, "maximum": MOST_EXPONENT,
+                "description": f"Of zipf: how fast popularity falls; default {ZIPF_EXPONENT}.",
+            },
+            "shuffle": {"type": "boolean", "description": "The popular parents stand anywhere."},
             "where": {"type": _SCALAR, "description": "SQL condition: which parent rows, also against this row."},
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},
         },

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from mockcraft.core.conditions import Condition
+from mockcraft.core.distributions import MOST_EXPONENT
 from mockcraft.core.plan import Link
 from mockcraft.errors import MockcraftError, UserError, nearest
 from mockcraft.schema.binding import Binding, Name
@@ -92,6 +93,7 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
     _check_parents(binding, each, parent, counted)
     if spec.distribution != "uniform":
         _check_distribution(binding, each, parent, counted)
+    _check_shape(binding, each)
     if spec.among is not None:
         _check_among(binding, each, parent, counted)
     if spec.where:
@@ -100,7 +102,7 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
         deferred=(table.name, spec.name) in deferred and not each.nested,
-        absent=spec.absent, rows=spec.among,
+        absent=spec.absent, rows=spec.among, exponent=spec.exponent, shuffled=spec.shuffle,
     )  # fmt: skip
 
 
@@ -127,6 +129,23 @@ def _check_distribution(binding: Binding, each: Declaration, parent: str, counte
         if holds:
             message = f"distribution has no effect here: {reason} (remove it)"
             raise binding.wrong((*each.at, "distribution", KEY), message)
+
+
+def _check_shape(binding: Binding, each: Declaration) -> None:
+    spec = each.spec
+    if spec.exponent is not None and spec.distribution != "zipf":
+        raise binding.wrong(
+            (*each.at, "exponent"), "exponent goes with distribution: zipf alone (add it)"
+        )
+    if spec.exponent is not None and not 0 < spec.exponent <= MOST_EXPONENT:
+        message = f"exponent {spec.exponent:g} is not above 0 and at most {MOST_EXPONENT:g}"
+        raise binding.wrong((*each.at, "exponent"), message)
+    if spec.shuffle and spec.distribution == "uniform":
+        message = "shuffle has no effect where all parents are as popular (add a distribution)"
+        raise binding.wrong((*each.at, "shuffle"), message)
+    if spec.shuffle and each.tells_apart:
+        message = f"shuffle has no effect on {shown(spec.name)}, which is unique or in a group (remove it)"
+        raise binding.wrong((*each.at, "shuffle"), message)
 
 
 def _check_among(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
@@ -183,9 +202,9 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
     for option, value in (
         ("nulls", spec.nulls), ("absent", spec.absent), ("distribution", spec.distribution), ("rows", spec.among),
-        ("where", spec.where),
+        ("where", spec.where), ("exponent", spec.exponent), ("shuffle", spec.shuffle),
     ):  # fmt: skip
-        if value not in (0.0, "uniform", None, ""):
+        if value not in (0.0, "uniform", None, "", False):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"
             raise binding.wrong((*each.at, option), message)
     return replace(link, columns=(*link.columns, spec.name), key=(*link.key, target))

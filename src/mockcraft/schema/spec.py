@@ -44,7 +44,7 @@ OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
-    "ref": ("distribution", "rows", "where", "with"),
+    "ref": ("distribution", "exponent", "rows", "shuffle", "where", "with"),
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
@@ -122,6 +122,8 @@ class ColumnSpec:
         entity: tells apart several records of one kind in a row.
         hidden: whether it is made for other columns alone, and written nowhere.
         distribution: of a reference: which parents are popular.
+        exponent: of a reference by zipf: how fast popularity falls; None for the default.
+        shuffle: of a reference: whether the popular parents stand anywhere.
         where: of a reference: the condition on the parent's row, in SQL; "" for none.
         same_as: of a reference: the column whose parent row it shares (key `with`).
         among: of a reference: the first and the last row of the parent that it points at (key `rows`); None for all.
@@ -145,6 +147,8 @@ class ColumnSpec:
     entity: str = ""
     hidden: bool = False
     distribution: str = "uniform"
+    exponent: float | None = None
+    shuffle: bool = False
     where: str = ""
     same_as: str = ""
     among: tuple[int, int] | None = None
