@@ -96,6 +96,28 @@ def test_a_name_that_does_not_fit_becomes_its_code(tmp_path: Path) -> None:
     assert {"city": "city", "state": "state_code", "country": "country_code"} == made
 
 
+def test_a_table_that_is_not_understood_costs_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = """
+        CREATE TABLE good (id INTEGER PRIMARY KEY);
+        CREATE TABLE odd (id INTEGER PRIMARY KEY, n INT CHECK (n > 3));
+        CREATE TABLE of_odd (id INTEGER PRIMARY KEY, odd_id INT NOT NULL REFERENCES odd);
+        CREATE TABLE maybe_odd (id INTEGER PRIMARY KEY, odd_id INT REFERENCES odd);
+    """
+
+    def broken(*_: object) -> None:
+        raise TypeError("beyond us")
+
+    monkeypatch.setattr("mockcraft.inspection.comparisons.constant_of", broken)
+    url = sqlite(tmp_path / "odd.db", script)
+    made = filled(url)
+
+    assert {"good": 100, "maybe_odd": 100} == counted(url, made)
+    assert "not understood: TypeError: beyond us" in made.document.refused["odd"]
+    assert "refers to odd, which is not filled" in made.document.refused["of_odd"]
+
+
 def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there are no tables"):
         inspect(sqlite(tmp_path / "empty.db", ""))

@@ -1,6 +1,7 @@
 """The document of a database, as its catalogue suggests it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 
 from mockcraft.inspection.document import Document
@@ -43,14 +44,37 @@ def document(
         if why := _obstacle(survey.tables[name]):
             made.refused[name] = why
             continue
-        writers[name] = Writer(survey, refs, made, name, asked[name], apart.get(name, ()))
-    for writer in writers.values():
-        for parent, column, value in writer.wanted():
-            if parent in writers:
-                writers[parent].divide(column, value)
-    for writer in writers.values():
-        writer.write()
+        with _alone(made, name):
+            writers[name] = Writer(survey, refs, made, name, asked[name], apart.get(name, ()))
+    for name, writer in writers.items():
+        with _alone(made, name):
+            for parent, column, value in writer.wanted():
+                if parent in writers:
+                    writers[parent].divide(column, value)
+    for name, writer in writers.items():
+        if name not in made.refused:
+            with _alone(made, name):
+                writer.write()
     return made
+
+
+@contextmanager
+def _alone(made: Document, name: str) -> Iterator[None]:
+    """Refuses a table where what its catalogue says is beyond us, so that it costs the others nothing."""
+    try:
+        yield
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        made.refused[name] = (
+            f"what its catalogue says is not understood: {type(error).__name__}: {error} "
+            "(write the table into a schema file by hand, and tell us its definition)"
+        )
 
 
 def _obstacle(table: StoredTable) -> str:
