@@ -107,7 +107,7 @@ class Archiver(Protocol):
         """What the database holds now."""
 
     def present(self) -> Mapping[str, int]:
-        """Rows by table of what is there already; empty for an empty database."""
+        """Rows by table of what is there already, 0 for what has none, such as a view; empty for an empty database."""
 
 
 @runtime_checkable

@@ -142,6 +142,26 @@ def test_all_that_is_there_is_replaced(postgresql: str, other: str, tmp_path: Pa
     assert held(postgresql) == held(other)
 
 
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function f"),
+        ("CREATE TYPE mood AS ENUM ('ok')", "type mood"),
+        ("CREATE DOMAIN d AS int CHECK (VALUE > 0)", "type d"),
+        ("CREATE SCHEMA s; CREATE SEQUENCE s.q", "sequence s.q"),
+        ("SELECT lo_create(0); SELECT lo_create(0)", "2 large objects"),
+    ],
+)
+def test_what_has_no_rows_is_not_replaced_unasked(
+    postgresql: str, other: str, tmp_path: Path, made: str, named: str
+) -> None:
+    execute(postgresql, "CREATE TABLE t (a int)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    execute(other, made)
+    with pytest.raises(BackupError, match=rf"holds {named} already \(give --clean"):
+        put_back(folder, other)
+
+
 def test_a_restore_that_fails_leaves_the_database(
     postgresql: str, other: str, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mockcraft.backups.folders import backups_in, prune
+from mockcraft.backups.folders import backups_in, latest, prune
 from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.verifying import verify
 from mockcraft.databases.sqlite import archiver
@@ -165,17 +165,46 @@ def test_a_failed_verification_leaves_no_backup(
     assert not (tmp_path / "b").exists()
 
 
+def test_a_view_is_not_replaced_unasked(source: Path, tmp_path: Path) -> None:
+    folder, target = backup(source, tmp_path / "b", verify=False).folder, tmp_path / "t.db"
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("CREATE VIEW v AS SELECT 1 AS one")
+    with pytest.raises(BackupError, match=r"holds view v already \(give --clean"):
+        put_back(folder, target)
+
+
 def test_only_the_newest_are_kept(source: Path, tmp_path: Path) -> None:
     parent = tmp_path / "b"
-    folders = [backup(source, parent, verify=False).folder for _ in range(4)]
-    make(tmp_path / "other.db", 1)
-    other = backup(tmp_path / "other.db", parent, verify=False).folder
-    (parent / "it_s_a_shop-mine").mkdir()
+    taken = [backup(source, parent, verify=False) for _ in range(4)]
+    folders = [each.folder for each in taken]
+    namesake = tmp_path / "elsewhere" / source.name
+    namesake.parent.mkdir()
+    make(namesake, 1)
+    other = backup(namesake, parent, verify=False).folder
+    mine = parent / f"{folders[0].name.partition('-')[0]}-20200101T000000Z"
+    mine.mkdir()
+    (mine / "manifest.json").write_text('{"mine": 1}')
+    link = parent / f"{folders[0].name.partition('-')[0]}-20200102T000000Z"
+    link.symlink_to(folders[-1])
 
     assert 4 == len(set(folders))
-    assert folders[:3] == prune(parent, folders[-1], 1)
-    assert {folders[-1], other} == {each.folder for each in backups_in(parent)}
-    assert (parent / "it_s_a_shop-mine").is_dir()
+    assert folders[:3] == prune(parent, taken[-1].manifest, 1)
+    assert {folders[-1], other, mine, link} == {each.folder for each in backups_in(parent)}
+
+
+def test_the_newest_one_is_that_of_the_database(source: Path, tmp_path: Path) -> None:
+    parent, later = tmp_path / "b", tmp_path / "later.db"
+    shop = backup(source, parent, verify=False)
+    assert latest(parent, "sqlite", "copy.db") == shop.folder
+    make(later, 1)
+    newest = backup(later, parent, verify=False)
+
+    assert latest(parent) == newest.folder
+    assert latest(parent, "sqlite", shop.manifest.database) == shop.folder
+    with pytest.raises(BackupError, match=r"has backups of .*, .*later\.db, and none of copy\.db"):
+        latest(parent, "sqlite", "copy.db")
+    with pytest.raises(BackupError, match="there is no backup of mysql in it"):
+        latest(parent, "mysql")
 
 
 def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

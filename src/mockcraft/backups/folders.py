@@ -64,33 +64,53 @@ def _age(taken: Taken) -> tuple[str, int]:
     return found[2], int(found[3] or 1)
 
 
-def latest(parent: Path) -> Path:
-    """The newest backup in a folder that can be read; raises BackupError where there is none."""
-    for each in reversed(backups_in(parent)):
-        if each.manifest is not None:
-            return each.folder
-    raise BackupError(
-        f"{parent}: there is no backup in it (see: mockcraft backups --path {parent})"
-    )
+def latest(parent: Path, engine: str = "", database: str = "") -> Path:
+    """The newest backup in a folder that can be read.
+
+    Args:
+        parent: the folder.
+        engine: name of the engine that it is to be of; any by default.
+        database: that it is to be put into, as a manifest names it. Backups of that one come first; where
+            there are none, it may be one of another, if all are of one.
+
+    Raises:
+        BackupError: there is none, or it does not say which of several databases is meant.
+    """
+    of = {taken.folder: taken.manifest for taken in backups_in(parent) if taken.manifest}
+    fitting = [each for each, made in of.items() if engine in ("", made.engine)]
+    if not fitting:
+        what = f"no backup of {engine}" if engine and of else "no backup"
+        raise BackupError(
+            f"{parent}: there is {what} in it (see: mockcraft backups --path {parent})"
+        )
+    own = [each for each in fitting if of[each].database == database]
+    databases = list(dict.fromkeys(of[each].database for each in fitting))
+    if database and not own and len(databases) > 1:
+        raise BackupError(
+            f"{parent} has backups of {', '.join(databases[:5])}{', …' * (len(databases) > 5)}, and none of "
+            f"{database} (name the folder of one in place of --latest)"
+        )
+    return (own or fitting)[-1]
 
 
-def prune(parent: Path, taken: Path, keep: int) -> list[Path]:
-    """Removes the oldest backups of the database that a new one is of, all but `keep`; returns them.
+def prune(parent: Path, manifest: Manifest, keep: int) -> list[Path]:
+    """Removes the oldest backups of the database that a manifest is of, all but `keep`; returns them.
+
+    Folders whose manifest cannot be read and links to folders stay.
 
     Raises BackupError for one that cannot be removed.
     """
-    name = _FOLDER.fullmatch(taken.name)
-    alike = [each.folder for each in backups_in(parent) if _same(each.folder, name)]
-    old = [each for each in alike if each != taken][: max(len(alike) - keep, 0)]
+    alike = [
+        each.folder
+        for each in backups_in(parent)
+        if each.manifest and not each.folder.is_symlink()
+        and (each.manifest.engine, each.manifest.database) == (manifest.engine, manifest.database)
+    ]  # fmt: skip
+    old = alike[: max(len(alike) - keep, 0)]
     for each in old:
         with failures(each):
             shutil.rmtree(each)
     return old
-
-
-def _same(folder: Path, name: "re.Match[str] | None") -> bool:
-    other = _FOLDER.fullmatch(folder.name)
-    return name is not None and other is not None and other[1] == name[1]
 
 
 def check_folder(parent: Path) -> None:

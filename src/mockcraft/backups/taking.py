@@ -76,7 +76,7 @@ def take(
                 _settle(parent)
         finally:
             _end(unfinished, made)
-        removed = prune(parent, final, options.keep) if options.keep else []
+        removed = prune(parent, manifest, options.keep) if options.keep else []
     return Backup(final, manifest, tuple(removed))
 
 

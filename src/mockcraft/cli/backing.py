@@ -80,14 +80,16 @@ def back_up(url: str | None, options: BackupOptions) -> Backup:
     return taken
 
 
-def chosen(folder: str | None, is_latest: bool, parent: str) -> Path:
-    """The folder of the backup that is meant; raises UserError where none is, or two."""
+def chosen(
+    folder: str | None, is_latest: bool, parent: str, engine: str = "", database: str = ""
+) -> Path:
+    """The folder of the backup that is meant, see folders.latest; raises UserError where none is, or two."""
     from mockcraft.backups.folders import latest
 
     if folder is not None and is_latest:
         raise UserError(f"{folder!r} and --latest both name a backup (give one)")
     if is_latest:
-        return latest(Path(parent))
+        return latest(Path(parent), engine, database)
     if folder is None:
         raise UserError(
             "say which backup: its folder, or --latest for the newest (see: mockcraft backups)"

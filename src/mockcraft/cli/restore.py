@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     PATH, settings.DB.but(help="Database to restore to, by its URL", shown=""),
     settings.YES.but(help="Replace what is there without asking"),
 )  # fmt: skip
-@click.option("--latest", is_flag=True, help="The newest backup of the folder of backups.")
+@click.option(
+    "--latest", is_flag=True, help="The newest backup of this database in the folder of backups."
+)
 @click.option("--clean", is_flag=True, help="Replace all that the database holds.")
 def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> None:
     """Put a backup into a database, which must be empty unless --clean is given, and compare what is there then.
@@ -37,8 +39,8 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     """
     from mockcraft.backups.restoring import foresee, restore
 
-    path = chosen(folder, latest, values["backup_path"])
     engine, archiver, _ = opened(values["db"], "restore to")
+    path = chosen(folder, latest, values["backup_path"], engine.name, archiver.target)
     with reporting() as report:
         restoring = foresee(archiver, engine.name, path, report)
     if restoring.replaced and clean:

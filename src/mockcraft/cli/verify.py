@@ -30,8 +30,10 @@ def command(folder: str | None, latest: bool, **values: Any) -> None:
     """
     from mockcraft.backups.manifest import read_manifest
     from mockcraft.backups.verifying import verify
+    from mockcraft.database import engine_of
 
-    path = chosen(folder, latest, values["backup_path"])
+    engine = engine_of(values["db"]).name if values["db"] else ""
+    path = chosen(folder, latest, values["backup_path"], engine)
     scratch = scratch_for(read_manifest(path).engine, values["db"])
     with reporting() as report:
         manifest, remark = verify(scratch, path, report)

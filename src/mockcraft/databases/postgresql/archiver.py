@@ -20,6 +20,7 @@ from mockcraft.databases.postgresql.dumps import DumpReader, Part, Parts, shown
 from mockcraft.databases.postgresql.replacing import dropping
 from mockcraft.databases.postgresql.tools import Tools
 from mockcraft.errors import BackupError, SinkError
+from mockcraft.wording import counted
 
 FILE = "database.sql"
 SCRATCH = "mockcraft_verify_"
@@ -45,6 +46,28 @@ TABLES = """
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     ORDER BY 1, 2
 """
+# What else users make: (kind, schema, name); types without those of tables and arrays.
+OTHERS = """
+    WITH made AS (
+        SELECT 'sequence' AS kind, 'pg_class'::regclass AS catalogue, oid, relnamespace AS schema, relname AS name
+        FROM pg_class WHERE relkind = 'S'
+        UNION ALL
+        SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 'pg_proc'::regclass, oid, pronamespace, proname
+        FROM pg_proc
+        UNION ALL
+        SELECT 'type', 'pg_type'::regclass, t.oid, typnamespace, typname
+        FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
+        WHERE typtype IN ('e', 'd', 'r') OR (typtype = 'c' AND c.relkind = 'c')
+    )
+    SELECT DISTINCT made.kind, n.nspname, made.name FROM made JOIN pg_namespace n ON n.oid = made.schema
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (
+          SELECT FROM pg_depend d
+          WHERE d.classid = made.catalogue AND d.objid = made.oid AND d.deptype IN ('a', 'e', 'i')
+      )
+    ORDER BY 1, 2, 3
+"""
+LARGE_OBJECTS = "SELECT count(*) FROM pg_largeobject_metadata"
 
 
 class PostgresqlArchiver:
@@ -85,13 +108,15 @@ class PostgresqlArchiver:
         """See backup.Archiver."""
         with self._connected() as connection:
             names = [shown(*each) for each in connection.rows(TABLES, ["r", "p", "m", "v", "f"])]
-            counted = {shown(*each): each for each in connection.rows(TABLES, ["r", "m"])}
-            return {
-                name: connection.rows(f"SELECT count(*) FROM {_quoted(*counted[name])}")[0][0]
-                if name in counted
-                else 0
-                for name in names
-            }
+            found = dict.fromkeys(names, 0)
+            for each in connection.rows(TABLES, ["r", "m"]):
+                counting = f"SELECT count(*) FROM {_quoted(*each)}"
+                found[shown(*each)] = connection.rows(counting)[0][0]
+            for kind, *each in connection.rows(OTHERS):
+                found[f"{kind} {shown(*each)}"] = 0
+            if large := connection.rows(LARGE_OBJECTS)[0][0]:
+                found[counted(large, "large object")] = 0
+            return found
 
     def _tools(self) -> Tools:
         with self._connected() as connection:

@@ -104,13 +104,12 @@ class SqliteArchiver:
             defined = connection.execute(
                 "SELECT type, name, tbl_name, sql FROM sqlite_schema"
             ).fetchall()
-            return {
-                name: connection.execute(f"SELECT count(*) FROM {DIALECT.table(name)}").fetchone()[
-                    0
-                ]
-                for name in _stored_tables(defined)
-                if not name.startswith("sqlite_")
-            }
+            found = {f"view {name}": 0 for kind, name, _, _ in defined if kind == "view"}
+            for name in _stored_tables(defined):
+                if not name.startswith("sqlite_"):
+                    counting = f"SELECT count(*) FROM {DIALECT.table(name)}"
+                    found[name] = connection.execute(counting).fetchone()[0]
+            return found
 
     def _reading(self) -> sqlite3.Connection:
         """A connection to read with. Where the file may be written, SQLite first takes back what a killed program
