@@ -255,7 +255,8 @@ class Writer:
         facts = self.demands.of(name)
         if name in linking.of_column and facts.null is not True:
             made = linking.reference(column, self.uniques)
-            if not linking.is_parted(name) and name not in self.uniques.alone:
+            chosen_by_kind = linking.is_parted(name) and name not in linking.parts
+            if not chosen_by_kind and name not in self.uniques.alone:
                 self.checks += conditions(name, self.demands)
             return made
         if name in self.divided:
