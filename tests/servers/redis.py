@@ -16,6 +16,7 @@ from servers.daemon import Daemon
 
 DATABASES = 256
 REGISTER = "mockcraft-tests"  # a set in database 0, of the databases that tests use
+TIMEOUT_S = 60  # to drop hundreds of thousands of keys on a machine that is busy
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Redis:
 
     def client(self) -> redis.Redis:
         """A client of its own, whose answers are texts."""
-        client: redis.Redis = redis.Redis.from_url(self.uri, decode_responses=True)
+        client: redis.Redis = redis.Redis.from_url(
+            self.uri, decode_responses=True, socket_timeout=TIMEOUT_S
+        )
         return client
 
     def execute(self, statement: str) -> list[Any]:
