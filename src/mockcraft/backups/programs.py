@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -17,6 +18,7 @@ from mockcraft.errors import BackupError
 
 PIPE = 1 << 20  # bytes that a pipe holds; Linux gives no more to everybody
 HEARD = 1 << 16  # bytes of what a program says that are read
+OPEN_FILES = "/proc/self/fd"  # each process finds its own there, by their numbers
 PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>: which signal a process gets when its parent ends
 
 
@@ -98,12 +100,37 @@ def _said_of_version(path: str, changed: int) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A file that a program of this user can read: its path, and what the program has to inherit for it."""
+
+    path: str
+    inherited: tuple[int, ...] = ()
+
+
+@contextmanager
+def secret_file(text: bytes) -> Iterator[Secret]:
+    """A file for a program. On Linux it is in memory alone, so that nothing is left of it where this is killed."""
+    if sys.platform != "linux" or not os.path.isdir(OPEN_FILES):
+        with tempfile.TemporaryDirectory(prefix="mockcraft-") as folder:
+            path = Path(folder, "secret")
+            path.touch(0o600)
+            path.write_bytes(text)
+            yield Secret(str(path))
+        return
+    with open(os.memfd_create("mockcraft"), "wb", buffering=0) as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
+        yield Secret(f"{OPEN_FILES}/{file.fileno()}", (file.fileno(),))
+
+
 @contextmanager
 def running(
     command: Sequence[str],
     target: str,
     variables: Mapping[str, str],
     plain: Callable[[str], str],
+    secret: Secret,
     takes: bool = False,
     gives: bool = True,
 ) -> Iterator[Program]:
@@ -112,18 +139,20 @@ def running(
     Args:
         command: its path and arguments, which everybody can read in the list of processes.
         target: the database, for messages.
-        variables: of its environment.
+        variables: of its environment, besides those of this process.
         plain: makes a line that it says about an error one for people.
+        secret: a file that it reads.
         takes: whether it is written to.
         gives: whether what it prints is read.
     """
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            command, env=variables, stderr=said,
+            command, env={**os.environ, "LC_ALL": "C", **variables}, stderr=said,
             stdout=subprocess.PIPE if gives else subprocess.DEVNULL,
             stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for this process, which decides what it ends
             preexec_fn=_dying_with_parent(),
+            pass_fds=secret.inherited,
         )  # fmt: skip
         _widen(process)
         try:

@@ -10,6 +10,9 @@ from mockcraft.backups.manifest import Manifest, read_manifest
 from mockcraft.backups.verifying import check_contents, check_files
 from mockcraft.errors import BackupError
 
+# What was loaded where it stays can have been written to by others before it is compared.
+IN_PLACE = " (the backup has taken the place of what was there; clients that write to it meanwhile make such a difference)"
+
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
@@ -66,7 +69,8 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
     try:
         archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
         found = archiver.contents(report)
-        remark = check_contents(manifest, found, f"{archiver.target}: restored")
+        advice = "" if staged else IN_PLACE
+        remark = check_contents(manifest, found, f"{archiver.target}: restored", advice)
         if staged:
             staged.settle(report)
         return remark

@@ -67,7 +67,9 @@ def take(
         try:
             _begin(unfinished)
             folder = unfinished.path / name
-            folder.mkdir()
+            folder.mkdir(
+                mode=0o700
+            )  # whoever may read the database may not be all who use the machine
             with signals.released():
                 manifest = _write(archiver, engine, options, folder, moment, scratch, report)
             final = parent / free_name(parent, name)

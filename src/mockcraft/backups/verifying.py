@@ -64,12 +64,14 @@ def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
             raise BackupError(f"{each} is no part of the backup (move it away)")
 
 
-def check_contents(manifest: Manifest, found: Contents, what: str) -> str:
-    """Raises BackupError unless a database holds what the manifest says; returns what could not be compared, or ""."""
+def check_contents(manifest: Manifest, found: Contents, what: str, advice: str = "") -> str:
+    """Raises BackupError unless a database holds what the manifest says, with advice at its end; returns what could
+    not be compared, or "".
+    """
     if differences := manifest.contents.differences(found):
         more = len(differences) - SHOWN
         told = "; ".join(differences[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
-        raise BackupError(f"{what}, it is not what was backed up: {told}")
+        raise BackupError(f"{what}, it is not what was backed up: {told}{advice}")
     if manifest.contents.is_worded_as(found):
         return ""
     return (

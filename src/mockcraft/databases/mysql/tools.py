@@ -9,13 +9,12 @@ mariadb-dump 10.11 against MySQL 9.7, and mysqldump 9.7 against MariaDB 10.11.
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockcraft.backups.programs import Program, running, version_of
+from mockcraft.backups.programs import Program, running, secret_file, version_of
 from mockcraft.databases.mysql.address import Address
 from mockcraft.errors import BackupError
 
@@ -30,7 +29,7 @@ LOADING = (
     f"--max-allowed-packet={PACKET}",
 )  # fmt: skip
 # Every user of MySQL may have a file of logins, whose password would come before ours.
-LOGINS = "MYSQL_TEST_LOGIN_FILE"
+NO_LOGINS = {"MYSQL_TEST_LOGIN_FILE": os.path.join(os.devnull, "none")}
 _ADVICE = {
     1044: "ask the administrator for the privilege",
     1045: "ask the administrator for the privilege",
@@ -158,15 +157,11 @@ class Tools:
     def _running(
         self, path: str, arguments: Sequence[str], takes: bool = False
     ) -> Iterator[Program]:
-        with tempfile.TemporaryDirectory(prefix="mockcraft-") as folder:
-            file = Path(folder, "options")
-            file.touch(0o600)
-            file.write_bytes(self._options().encode("utf-8", "surrogateescape"))
-            variables = {**os.environ, LOGINS: str(Path(folder, "logins")), "LC_ALL": "C"}
-            command = [path, f"--defaults-file={file}", *arguments]
-            with running(
-                command, self.address.shown, variables, _plain, takes, gives=not takes
-            ) as program:
+        options = self._options().encode("utf-8", "surrogateescape")
+        where, gives = self.address.shown, not takes
+        with secret_file(options) as file:
+            command = [path, f"--defaults-file={file.path}", *arguments]
+            with running(command, where, NO_LOGINS, _plain, file, takes, gives) as program:
                 yield program
 
     def _options(self) -> str:

@@ -3,12 +3,11 @@
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mockcraft.backups.programs import Program, running, version_of
+from mockcraft.backups.programs import Program, running, secret_file, version_of
 from mockcraft.errors import BackupError
 
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
@@ -101,19 +100,10 @@ class Tools:
     def _running(
         self, command: Sequence[str], takes: bool = False, **settings: str
     ) -> Iterator[Program]:
-        with tempfile.TemporaryDirectory(prefix="mockcraft-") as folder:
-            service = Path(folder, "service")
-            service.touch(0o600)
-            service.write_text(_service(self.parameters))
-            variables = {
-                **os.environ,
-                "PGSERVICEFILE": str(service),
-                "PGCLIENTENCODING": "UTF8",
-                "LC_ALL": "C",
-                **settings,
-            }
-            where = f"--dbname=service={SERVICE}"
-            with running([*command, where], self.target, variables, _plain, takes) as program:
+        where = f"--dbname=service={SERVICE}"
+        with secret_file(_service(self.parameters).encode()) as file:
+            variables = {"PGSERVICEFILE": file.path, "PGCLIENTENCODING": "UTF8", **settings}
+            with running([*command, where], self.target, variables, _plain, file, takes) as program:
                 yield program
 
 
