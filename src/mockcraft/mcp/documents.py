@@ -45,7 +45,9 @@ def documents() -> dict[str, Document]:
             "mockcraft://schema.json",
             "JSON Schema of schema files, with every generator",
             "application/schema+json",
-            lambda: json.dumps(json_schema(), ensure_ascii=False, separators=(",", ":")),
+            lambda: json.dumps(
+                json_schema(every_spelling=False), ensure_ascii=False, separators=(",", ":")
+            ),
         ),
     )
     return {each.uri: each for each in made}

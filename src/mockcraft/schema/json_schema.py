@@ -4,6 +4,7 @@ Editors check by it while a file is written; MockCraft itself says more, and mor
 YAML reader of an editor takes `10_000` for text, that text is allowed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from mockcraft.core.among import WHICH
@@ -30,15 +31,17 @@ from mockcraft.schema.spec import (
 )
 
 Schema = dict[str, Any]
+_Names = Callable[[Generator], list[str]]
 
 _DIGITS = r"^[-+]?[1-9][0-9]*(_[0-9]+)+$"  # 10_000, which YAML 1.2 itself takes for text
 _OR_SQL = "A number, or SQL over columns of the parent."
 _SCALAR = ["string", "number", "boolean"]
 
 
-def json_schema() -> Schema:
-    """The schema that `mockcraft schema` prints."""
+def json_schema(every_spelling: bool = True) -> Schema:
+    """The schema that `mockcraft schema` prints; generators in every spelling, or under their own names alone."""
     generators = registry()
+    names = _names if every_spelling else _own_name
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "MockCraft schema file",
@@ -63,8 +66,8 @@ def json_schema() -> Schema:
                 "else": {"$ref": "#/$defs/column"},
             },
             "options": {"properties": _options()},
-            "generator_name": _generator_name(generators),
-            "generated": _generated(generators),
+            "generator_name": _generator_name(generators, names),
+            "generated": _generated(generators, names),
             **{source: _source(source) for source in _SOURCES},
         },
     }
@@ -309,22 +312,22 @@ def _source(source: str) -> Schema:
     return {"type": "object", **_closed({source: own, **more})}
 
 
-def _generator_name(generators: list[Generator]) -> Schema:
+def _generator_name(generators: list[Generator], names: _Names) -> Schema:
     return {
-        "enum": sorted({name for each in generators for name in _names(each)}),
+        "enum": sorted({name for each in generators for name in names(each)}),
         "description": "Name of a generator.",
     }
 
 
-def _generated(generators: list[Generator]) -> Schema:
+def _generated(generators: list[Generator], names: _Names) -> Schema:
     """A column with a generator: its keys depend on which one it is."""
-    plain = [name for each in generators if not each.parameters for name in _names(each)]
+    plain = [name for each in generators if not each.parameters for name in names(each)]
     return {
         "type": "object",
         "properties": {"generator": {"$ref": "#/$defs/generator_name"}},
         "allOf": [
             _when(sorted(plain), {}),
-            *(_when(_names(each), each.parameters) for each in generators if each.parameters),
+            *(_when(names(each), each.parameters) for each in generators if each.parameters),
         ],
     }
 
@@ -359,6 +362,10 @@ def _names(generator: Generator) -> list[str]:
     names = (generator.name, *generator.aliases)
     spelled = ((name, normal(name), name.replace("_", "-")) for name in names)
     return sorted({each for spellings in spelled for each in spellings})
+
+
+def _own_name(generator: Generator) -> list[str]:
+    return [generator.name]
 
 
 _PER = {
