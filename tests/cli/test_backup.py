@@ -120,7 +120,7 @@ def test_progress_is_shown_at_a_terminal_and_a_signal_leaves_no_backup(
             "SELECT n + 1 FROM r WHERE n < 150000) SELECT n, hex(randomblob(20)) FROM r")  # fmt: skip
     shown = Terminal(filled.parent, *TAKE)
     assert 0 == shown.end()
-    for what in ("comparing more", "compressing", "reading the files", "%"):
+    for what in ("comparing more", "%"):  # the other steps may be over before the next picture
         assert what in shown.shown
     (taken,) = (filled.parent / "b").iterdir()
 

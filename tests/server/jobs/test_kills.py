@@ -25,7 +25,7 @@ seed: {seed}
 tables:
   t: {{count: {rows}, columns: {{a: {{generator: email, unique: true}}, b: iban}}}}
 """
-ROWS = 200_000  # which take some seconds
+ROWS = 400_000  # which take a second and more
 
 
 def flags(folder: Path, *more: str) -> list[str]:
@@ -131,7 +131,7 @@ def test_a_job_whose_server_is_killed_goes_on_with_the_next_server(
 
 def test_a_server_that_is_stopped_puts_its_job_back(tmp_path: Path) -> None:
     with running(*flags(tmp_path), folder=tmp_path) as (address, server):
-        id = ask(address)
+        id = ask(address, rows=20 * ROWS)  # more than are made until it is stopped
         reached(address, id, "running")
         others = children(server.pid)
         server.send_signal(signal.SIGTERM)
