@@ -106,7 +106,7 @@ def test_a_run_that_fails_keeps_the_files_of_an_earlier_one(plan: Plan, bucket: 
 
 def test_files_that_exist_are_refused_or_replaced(plan: Plan, bucket: str) -> None:
     write(tables(SMALL.replace("50", "51")), bucket)
-    with pytest.raises(Unsupported, match=r"out/t\.csv exists already, and so do 1 more files"):
+    with pytest.raises(Unsupported, match=r"out/t\.csv exists already, and so does 1 more file"):
         write(plan, bucket)
     write(plan, bucket, existing="truncate")
 
