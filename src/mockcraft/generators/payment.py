@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cache
+
 from mockcraft.core.checksum import aba, luhn
 from mockcraft.core.checksum import iban as iban_rule
-from mockcraft.core.lists import load
+from mockcraft.core.lists import load, locales
 from mockcraft.core.pattern import DIGITS, LOWER
 from mockcraft.core.values import civil
+from mockcraft.errors import MissingList
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -105,7 +109,21 @@ def expiry(draw: Draw) -> Text:
     return draw.join(draw.padded(draw["month"].integer(1, 12), 2), "/", draw.padded(year % 100, 2))
 
 
-OF_LOCALES = {"DE": "de_DE", "FR": "fr_FR"}  # which have lists of banks with the codes of IBANs
+def locales_of_banks() -> dict[str, str]:
+    """Locales by their country, where the codes of their banks stand in IBANs."""
+    return _locales_of_banks(tuple(locales()))
+
+
+@cache
+def _locales_of_banks(known: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for each in known:
+        with suppress(MissingList):
+            formats = load("formats", each).rows
+            country = formats["format"][formats["key"].index("country_code")]
+            if has_iban(country):
+                found[country] = each
+    return found
 
 
 class Bank(Entity):
@@ -130,8 +148,8 @@ class Bank(Entity):
             return self.draw.record("banks")
         if self.country is None:
             return self.draw.record("iban_banks")
-        if self.country in OF_LOCALES:
-            return Record(self.draw, load("banks", OF_LOCALES[self.country]), {})
+        if locale := locales_of_banks().get(self.country):
+            return Record(self.draw, load("banks", locale), {})
         listed = self.country in load("iban_banks").rows["country"]
         return self.draw.record("iban_banks", country=self.country) if listed else None
 
@@ -181,8 +199,8 @@ def _behind_bank(country: str) -> str:
 
 def _code_length(country: str) -> int:
     """Characters of the codes of a country's banks."""
-    if country in OF_LOCALES:
-        return len(load("banks", OF_LOCALES[country]).rows["bank_code"][0])
+    if locale := locales_of_banks().get(country):
+        return len(load("banks", locale).rows["bank_code"][0])
     rows = load("iban_banks").rows
     return len(rows["bank_code"][rows["country"].index(country)])
 

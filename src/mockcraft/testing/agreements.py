@@ -12,6 +12,7 @@ from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
 from mockcraft.core.lists import load
+from mockcraft.generators.payment import locales_of_banks
 from mockcraft.testing.agreement import Agreement, Values, of_list
 
 CLOCK = date.fromtimestamp(NOW)
@@ -36,7 +37,9 @@ def _of_sex(name: str, column: str) -> Callable[[Values, str], bool]:
 
 def _full_name(values: Values, locale: str) -> bool:
     first, last, full = values
-    return full == (f"{last} {first}" if locale == "ja_JP" else f"{first} {last}")
+    formats = load("formats", locale).rows
+    form: str = formats["format"][formats["key"].index("full_name")]
+    return bool(full == form.format(first_name=first, last_name=last))
 
 
 def _address_of(values: Values, locale: str) -> bool:
@@ -208,9 +211,12 @@ DAYS = [
 
 def _bank(values: Values, locale: str) -> bool:
     name, bic, number = values
-    own = load("banks", locale).rows
+    lists = [
+        load("iban_banks"),
+        *(load("banks", each) for each in (locale, *locales_of_banks().values())),
+    ]
     known: set[Values] = set()
-    for rows in (own, load("iban_banks").rows, load("banks", "de_DE").rows):
+    for rows in (each.rows for each in lists):
         known |= set(zip(rows["name"], rows["bic"], rows["bank_code"], strict=True))
     codes = [code for n, b, code in known if (n, b) == (name, bic)]
     return bic[4:6] == number[:2] and any(number[4:].startswith(code) for code in codes)
