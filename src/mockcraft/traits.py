@@ -73,8 +73,8 @@ class InspectableConnection(Protocol):
     ) -> Sequence[Sequence[bool]]:
         """For each row, whether it meets each condition of the database's SQL; nothing is written.
 
-        A row has texts that are turned into the types of the columns. A condition that is NULL is met, and one
-        that cannot be computed for a row is not.
+        A row has texts that are turned into the types of the columns. A condition that is NULL is met. Raises
+        SinkError where one cannot be computed for a row.
         """
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from mockcraft.inspection.candidates import candidates
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.partitions import condition
+from mockcraft.inspection.passing import passing
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn, StoredTable
 from mockcraft.traits import InspectableConnection
@@ -49,7 +50,7 @@ class Asking:
         if not checks or not len(batch):
             return False
         rows = _texts(batch.slice(0, ROWS), columns)
-        met = self.connection.passing(checks, columns, rows)
+        met = passing(self.connection, checks, columns, rows)
         mended = set[str]()
         for place, check in enumerate(checks):
             if all(each[place] for each in met) or any(_reads(check, each) for each in mended):
@@ -123,7 +124,7 @@ class Asking:
         left = list(sets)
         for row in others:
             rows = [_with(row, places, each) for each in left]
-            met = self.connection.passing(checks, columns, rows) if rows else []
+            met = passing(self.connection, checks, columns, rows) if rows else []
             left = [each for each, passed in zip(left, met, strict=True) if all(passed)]
         return left
 

@@ -7,6 +7,7 @@ from mockcraft.database import engine_of
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.kinds import meant
+from mockcraft.inspection.passing import passing
 from mockcraft.inspection.special import SPECIAL
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 from mockcraft.traits import InspectableConnection
@@ -107,7 +108,7 @@ def _with_examples(
 
 def _is_taken(connection: InspectableConnection, column: StoredColumn, text: str) -> bool:
     asked = replace(column, name="value", checks=())
-    taken: bool = connection.passing(['"value" IS NOT NULL'], [asked], [[text]])[0][0]
+    taken: bool = passing(connection, ['"value" IS NOT NULL'], [asked], [[text]])[0][0]
     return taken
 
 

@@ -10,7 +10,6 @@ from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, names, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
-from mockcraft.databases.passing import passing
 from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
 
@@ -139,14 +138,6 @@ class MysqlConnection:
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
         """See traits.InspectableConnection."""
-        return passing(self._passing, conditions, columns, rows)
-
-    def _passing(
-        self,
-        conditions: Sequence[str],
-        columns: Sequence[StoredColumn],
-        rows: Sequence[Sequence[str | None]],
-    ) -> list[list[bool]]:
         names = ["mockcraft_place", *(identifier(each.name) for each in columns)]
         first = ", ".join(f"%s AS {name}" for name in names)
         more = f" UNION ALL SELECT {', '.join(['%s'] * len(names))}" * (len(rows) - 1)

@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 
-from mockcraft.databases.passing import passing
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.catalogue import DIALECT, names, read
 from mockcraft.databases.postgresql.refusal import refusal
@@ -108,14 +107,6 @@ class PostgresqlConnection:
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
         """See traits.InspectableConnection."""
-        return passing(self._passing, conditions, columns, rows)
-
-    def _passing(
-        self,
-        conditions: Sequence[str],
-        columns: Sequence[StoredColumn],
-        rows: Sequence[Sequence[str | None]],
-    ) -> list[list[bool]]:
         values = ", ".join(
             f"{VALUE}{place}::{each.base if each.checks else each.type} AS {identifier(each.name)}"
             for place, each in enumerate(columns)

@@ -16,7 +16,6 @@ from urllib.parse import quote, unquote
 
 from adbc_driver_sqlite import dbapi
 
-from mockcraft.databases.passing import passing
 from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
@@ -238,14 +237,6 @@ class SqliteConnection:
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
         """See traits.InspectableConnection."""
-        return passing(self._passing, conditions, columns, rows)
-
-    def _passing(
-        self,
-        conditions: Sequence[str],
-        columns: Sequence[StoredColumn],
-        rows: Sequence[Sequence[str | None]],
-    ) -> list[list[bool]]:
         texts = [f"json_extract(value, '$[{place}]')" for place in range(len(columns))]
         values = ", ".join(
             f"{_CASTS.get(each.kind, '{}').format(text)} AS {DIALECT.identifier(each.name)}"

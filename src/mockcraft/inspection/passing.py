@@ -1,20 +1,23 @@
 """Which rows meet which conditions, where a query over all of them fails for one: it is parted until that one is alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import StoredColumn
+from mockcraft.traits import InspectableConnection
 
 MOST = 300  # queries for one question
 
 Row = Sequence[str | None]
-Ask = Callable[[Sequence[str], Sequence[StoredColumn], Sequence[Row]], list[list[bool]]]
 
 
 def passing(
-    ask: Ask, conditions: Sequence[str], columns: Sequence[StoredColumn], rows: Sequence[Row]
-) -> list[list[bool]]:
-    """See traits.InspectableConnection; `ask` is one query, which an error of any row makes fail."""
+    connection: InspectableConnection,
+    conditions: Sequence[str],
+    columns: Sequence[StoredColumn],
+    rows: Sequence[Row],
+) -> Sequence[Sequence[bool]]:
+    """As InspectableConnection.passing, but a condition that cannot be computed for a row is not met by it."""
     left = MOST
 
     def parted(condition: str, asked: Sequence[Row]) -> list[bool]:
@@ -23,7 +26,7 @@ def passing(
         if left < 0 or not asked:
             return [False] * len(asked)
         try:
-            return [met for (met,) in ask([condition], columns, asked)]
+            return [met for (met,) in connection.passing([condition], columns, asked)]
         except ConnectionLost:
             raise
         except SinkError:
@@ -35,7 +38,7 @@ def passing(
             )
 
     try:
-        return ask(conditions, columns, rows)
+        return connection.passing(conditions, columns, rows)
     except ConnectionLost:
         raise
     except SinkError:
