@@ -15,7 +15,7 @@ from mockcraft.core.values import Date, Decimal, Integer, Timestamp, civil, text
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import MockcraftError, ParameterError
 from mockcraft.generator import Generator, Parameter, registry
-from mockcraft.schema.json_schema import _parameter
+from mockcraft.schema.column_json_schema import parameter_schema
 from mockcraft.testing.generators import _texts
 
 NOW = 1_767_225_600
@@ -110,7 +110,7 @@ def test_the_json_schema_refuses_what_the_declaration_refuses(generator: Generat
     for parameter in generator.parameters.values():
         if parameter.kind not in (str, int, float) or parameter.name in ("pattern", "text"):
             continue
-        schema = _parameter(parameter)
+        schema = parameter_schema(parameter)
         validator = jsonschema.Draft202012Validator(schema)
         for raw in (
             EVERYTHING if parameter.kind is str else (0, 1, -1, 5, 10**6, 2**62, 0.5, 1e300, 1e-300)
