@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from functools import cache
-
 from mockcraft.core.checksum import aba, luhn
 from mockcraft.core.checksum import iban as iban_rule
 from mockcraft.core.lists import load, locales
@@ -111,19 +108,22 @@ def expiry(draw: Draw) -> Text:
 
 def locales_of_banks() -> dict[str, str]:
     """Locales by their country, where the codes of their banks stand in IBANs."""
-    return _locales_of_banks(tuple(locales()))
+    known = tuple(locales())
+    if known not in _locales_of_banks:
+        _locales_of_banks[known] = {c: each for each in known if has_iban(c := _country_of(each))}
+    return _locales_of_banks[known]
 
 
-@cache
-def _locales_of_banks(known: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for each in known:
-        with suppress(MissingList):
-            formats = load("formats", each).rows
-            country = formats["format"][formats["key"].index("country_code")]
-            if has_iban(country):
-                found[country] = each
-    return found
+_locales_of_banks: dict[tuple[str, ...], dict[str, str]] = {}
+
+
+def _country_of(locale: str) -> str:
+    """Code of a locale's country; "" where it says none."""
+    try:
+        formats = load("formats", locale).rows
+    except MissingList:
+        return ""
+    return formats["format"][formats["key"].index("country_code")]
 
 
 class Bank(Entity):
