@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mockcraft.inspection.demands import demands_of
-from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.checks.demands import demands_of
+from mockcraft.inspection.checks.facts import Facts
 
 COLUMNS = ("a", "b", "c", "flag", "name", "Price")
 

@@ -5,7 +5,7 @@ import pytest
 from inspection import audit
 from inspection.audit import filled_whole
 from inspection.databases import rows
-from mockcraft.inspection.forms import fitted
+from mockcraft.inspection.columns.forms import fitted
 
 DOMAINS = r"""
     CREATE DOMAIN wt_public_id AS text CHECK (length(trim(VALUE)) > 10);

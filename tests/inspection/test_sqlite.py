@@ -109,7 +109,7 @@ def test_a_table_that_is_not_understood_costs_others_nothing(
     def broken(*_: object) -> None:
         raise TypeError("beyond us")
 
-    monkeypatch.setattr("mockcraft.inspection.comparisons.constant_of", broken)
+    monkeypatch.setattr("mockcraft.inspection.checks.comparisons.constant_of", broken)
     url = sqlite(tmp_path / "odd.db", script)
     made = filled(url)
 

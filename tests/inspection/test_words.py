@@ -3,8 +3,8 @@
 import pytest
 
 from mockcraft.generator import find
-from mockcraft.inspection.rules import NAMES, RULES, rules_of
-from mockcraft.inspection.words import column_words, prefix_of, table_words, words
+from mockcraft.inspection.columns.rules import NAMES, RULES, rules_of
+from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
 
 
 @pytest.mark.parametrize(

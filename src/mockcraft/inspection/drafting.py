@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 
+from mockcraft.inspection.counts import counts
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.references import references
+from mockcraft.inspection.keys.references import references
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.tables import counts
 from mockcraft.inspection.uniques import followed
 from mockcraft.inspection.writer import Writer
 from mockcraft.stored import StoredTable

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.choice import Asked
+from mockcraft.inspection.columns.choice import Asked
+from mockcraft.inspection.columns.plain import SPREAD, plain
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.plain import SPREAD, plain
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn
 

@@ -14,7 +14,7 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection, engine_of
 from mockcraft.errors import MockcraftError, Problem, SchemaError
-from mockcraft.inspection.asking import Asking
+from mockcraft.inspection.checks.asking import Asking
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
 from mockcraft.inspection.survey import Survey

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from mockcraft.database import engine_of
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.inspection.kinds import meant
-from mockcraft.inspection.passing import passing
-from mockcraft.inspection.special import SPECIAL
+from mockcraft.inspection.checks.passing import passing
+from mockcraft.inspection.columns.kinds import meant
+from mockcraft.inspection.columns.special import SPECIAL
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 from mockcraft.traits import InspectableConnection
 

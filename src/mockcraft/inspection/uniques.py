@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mockcraft.inspection.expressions import parsed
+from mockcraft.inspection.checks.expressions import parsed
 from mockcraft.stored import StoredKey, StoredRule, StoredTable
 
 

@@ -5,21 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.inspection.choice import Asked, Choice
-from mockcraft.inspection.columns import chosen
-from mockcraft.inspection.demands import demands_of, goes_with
+from mockcraft.inspection.checks.demands import demands_of, goes_with
+from mockcraft.inspection.checks.facts import Demands
+from mockcraft.inspection.checks.partitions import condition, is_plain, within
+from mockcraft.inspection.columns.choice import Asked, Choice
+from mockcraft.inspection.columns.chosen import chosen
+from mockcraft.inspection.columns.limits import constant
+from mockcraft.inspection.columns.moments import behind
+from mockcraft.inspection.columns.numbered import by_number, columns_in, elements, spans
+from mockcraft.inspection.columns.rules import rules_of
+from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.facts import Demands
-from mockcraft.inspection.keys import References
-from mockcraft.inspection.limits import constant
-from mockcraft.inspection.linking import Linking, conditions
-from mockcraft.inspection.moments import behind
-from mockcraft.inspection.numbered import by_number, columns_in, elements, spans
-from mockcraft.inspection.partitions import condition, is_plain, within
-from mockcraft.inspection.rules import rules_of
+from mockcraft.inspection.keys.linking import Linking, conditions
+from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Known, Uniques, uniques_of
-from mockcraft.inspection.words import column_words, prefix_of, table_words, words
 from mockcraft.stored import StoredColumn
 
 # Kinds whose generators cannot tell rows apart.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mockcraft.inspection.expressions import written
+from mockcraft.inspection.checks.expressions import written
 
 
 @dataclass(frozen=True, slots=True)

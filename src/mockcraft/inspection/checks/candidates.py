@@ -10,9 +10,9 @@ from typing import Any
 from mockcraft.core.context import NOW, Context
 from mockcraft.errors import MockcraftError
 from mockcraft.generator import Bound, find
-from mockcraft.inspection.expressions import like_pattern
-from mockcraft.inspection.facts import Facts
-from mockcraft.inspection.limits import text_limit
+from mockcraft.inspection.checks.expressions import like_pattern
+from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.columns.limits import text_limit
 from mockcraft.stored import StoredColumn
 
 SAMPLES = 40  # texts of a pattern

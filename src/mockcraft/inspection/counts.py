@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mockcraft.inspection.keys import References
+from mockcraft.inspection.columns.words import table_words
+from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.words import table_words
 from mockcraft.stored import StoredTable
 
 LOOKUP, PLAIN, CHILD, JOIN = 20, 1_000, 3_000, 5_000

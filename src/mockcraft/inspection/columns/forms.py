@@ -2,7 +2,7 @@
 
 import re
 
-from mockcraft.inspection.limits import lengths
+from mockcraft.inspection.columns.limits import lengths
 
 _OPEN = re.compile(
     r"(?<!\\)(?:\+|\*|\{(\d+),\})(?![^\[]*\])"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mockcraft.inspection.anchors import Anchors, Column, is_alone
+from mockcraft.inspection.keys.anchors import Anchors, Column, is_alone
+from mockcraft.inspection.keys.through import Through
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.through import Through
 from mockcraft.stored import StoredKey
 
 

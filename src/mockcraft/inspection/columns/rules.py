@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockcraft.inspection.words import ends_with
+from mockcraft.inspection.columns.words import ends_with
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.inspection.conditions import Conditions
-from mockcraft.inspection.expressions import (
+from mockcraft.inspection.checks.conditions import Conditions
+from mockcraft.inspection.checks.expressions import (
     either,
     is_condition,
     negated,
@@ -17,7 +17,7 @@ from mockcraft.inspection.expressions import (
     stripped,
     written,
 )
-from mockcraft.inspection.facts import Demands, Facts
+from mockcraft.inspection.checks.facts import Demands, Facts
 
 MOST_BRANCHES = 64  # combinations of branches that are tried
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.inspection.candidates import candidates
+from mockcraft.inspection.checks.candidates import candidates
+from mockcraft.inspection.checks.partitions import condition
+from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.partitions import condition
-from mockcraft.inspection.passing import passing
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn, StoredTable
 from mockcraft.traits import InspectableConnection

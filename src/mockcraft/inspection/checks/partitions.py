@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import Partitions, StoredColumn
 
 _RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$")

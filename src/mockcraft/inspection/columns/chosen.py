@@ -4,12 +4,19 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.choice import Asked, Choice
-from mockcraft.inspection.facts import Facts
-from mockcraft.inspection.forms import fitted
-from mockcraft.inspection.limits import ROOM, extremes, in_case, lengths, range_of, text_limit
-from mockcraft.inspection.plain import plain
-from mockcraft.inspection.rules import Rule, rules_of
+from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.columns.choice import Asked, Choice
+from mockcraft.inspection.columns.forms import fitted
+from mockcraft.inspection.columns.limits import (
+    ROOM,
+    extremes,
+    in_case,
+    lengths,
+    range_of,
+    text_limit,
+)
+from mockcraft.inspection.columns.plain import plain
+from mockcraft.inspection.columns.rules import Rule, rules_of
 from mockcraft.stored import StoredColumn
 
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from mockcraft.inspection.expressions import (
+from mockcraft.inspection.checks.expressions import (
     FLIPPED,
     LATER,
     constant_of,
@@ -15,7 +15,7 @@ from mockcraft.inspection.expressions import (
     stripped,
     written,
 )
-from mockcraft.inspection.facts import Demands
+from mockcraft.inspection.checks.facts import Demands
 
 # By sqlglot's keys of the nodes.
 OPERATORS = {

@@ -7,9 +7,9 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.choice import Asked, Choice
-from mockcraft.inspection.limits import ROOM, lengths, range_of, text_limit
-from mockcraft.inspection.special import SPECIAL
+from mockcraft.inspection.columns.choice import Asked, Choice
+from mockcraft.inspection.columns.limits import ROOM, lengths, range_of, text_limit
+from mockcraft.inspection.columns.special import SPECIAL
 from mockcraft.stored import StoredColumn
 
 SPREAD = 1000  # between the least and the greatest number where nothing bounds them

@@ -9,7 +9,7 @@ from mockcraft.core.context import NOW, Context
 from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError
 from mockcraft.generator import Bound, find
-from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import StoredColumn
 
 SAMPLED = 200  # values of a generator, to see how long they are

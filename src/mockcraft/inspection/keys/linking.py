@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockcraft.inspection.choice import Choice
+from mockcraft.inspection.checks.facts import Demands
+from mockcraft.inspection.columns.choice import Choice
 from mockcraft.inspection.document import Document
-from mockcraft.inspection.facts import Demands
-from mockcraft.inspection.keys import References
+from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Uniques
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable

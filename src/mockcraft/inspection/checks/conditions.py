@@ -6,8 +6,8 @@ In all of this None is the answer for a condition that is not understood; `met` 
 from collections.abc import Sequence
 from typing import Any
 
-from mockcraft.inspection.comparisons import OPERATORS, among, compared
-from mockcraft.inspection.expressions import (
+from mockcraft.inspection.checks.comparisons import OPERATORS, among, compared
+from mockcraft.inspection.checks.expressions import (
     column_of,
     constant_of,
     glob_pattern,
@@ -15,7 +15,7 @@ from mockcraft.inspection.expressions import (
     like_pattern,
     stripped,
 )
-from mockcraft.inspection.facts import Demands
+from mockcraft.inspection.checks.facts import Demands
 
 
 class Conditions:

@@ -1,8 +1,8 @@
 """The keys of all tables as references: read, anchored where they share columns, and without circles."""
 
-from mockcraft.inspection.anchors import Anchors, Column
-from mockcraft.inspection.circles import cut
-from mockcraft.inspection.keys import Keys, References
+from mockcraft.inspection.keys.anchors import Anchors, Column
+from mockcraft.inspection.keys.circles import cut
+from mockcraft.inspection.keys.table_keys import Keys, References
 from mockcraft.inspection.survey import Survey
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockcraft.inspection.facts import Facts
+from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import StoredColumn
 
 

@@ -1,0 +1,1 @@
+"""What checks demand of columns: read and solved, or asked of the database."""

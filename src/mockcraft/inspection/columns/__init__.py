@@ -1,0 +1,1 @@
+"""What a column holds, by its name, its type and its bounds."""
