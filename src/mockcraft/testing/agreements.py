@@ -12,7 +12,7 @@ from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
 from mockcraft.core.lists import load
-from mockcraft.generators.payment import locales_of_banks
+from mockcraft.generators._bank import locales_of_banks
 from mockcraft.testing.agreement import Agreement, Values, of_list
 
 CLOCK = date.fromtimestamp(NOW)
