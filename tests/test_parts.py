@@ -14,9 +14,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from mockcraft.completeness import Incomplete, check
 from mockcraft.errors import UserError
-from mockcraft.manifest import SUFFIX, read
+from mockcraft.parts.check import Incomplete, check
+from mockcraft.parts.manifest import SUFFIX, read
 from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
 

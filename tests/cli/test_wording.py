@@ -215,7 +215,7 @@ TYPED = {
     "mockcraft.counts": ["--count"],  # where the texts are from, unless a caller says otherwise
     "mockcraft.backups.folders": ["(see: mockcraft backups --path ", " in place of --latest)"],
     "mockcraft.backups.programs": ["--version"],  # of other programs
-    "mockcraft.completeness": ["mockcraft seed --part K/N)", "(make all parts with the same --rows)"],
+    "mockcraft.parts.check": ["mockcraft seed --part K/N)", "(make all parts with the same --rows)"],
     "mockcraft.following": ["--follow ", "say where to: --db URL for a database, or --output FORMAT --dir -", " (choose one with --table)"],
     "mockcraft.backups.restoring": ["(give --clean to replace all that it holds)"],
     "mockcraft.databases.mongodb.archiver": ["or leave that out with --no-verify)"],

@@ -14,11 +14,11 @@ from pyarrow import fs
 
 import servers
 from mockcraft.boot import main
-from mockcraft.completeness import Incomplete, check
 from mockcraft.core.plan import Plan
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported, UserError
 from mockcraft.formats.known import FORMATS
+from mockcraft.parts.check import Incomplete, check
 from mockcraft.selection import Selection
 from mockcraft.sink import open_files
 from mockcraft.sinks import object_store

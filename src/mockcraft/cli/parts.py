@@ -30,7 +30,7 @@ def command(verb: str, folder: str, sizes: bool) -> None:
       mockcraft parts check ./output --sizes
       mockcraft parts check s3://bucket/output
     """
-    from mockcraft.completeness import check
+    from mockcraft.parts.check import check
 
     if verb not in VERBS:
         raise UserError(f"mockcraft parts does not know {verb!r}{nearest(verb, VERBS, 'give')}")

@@ -10,7 +10,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer, shaped
-from mockcraft.manifest import SUFFIX as MANIFEST
+from mockcraft.parts.manifest import SUFFIX as MANIFEST
 from mockcraft.selection import Selection
 from mockcraft.sink import Outlook
 from mockcraft.sinks.companions import companions

@@ -1,4 +1,4 @@
-"""The manifests of a run that makes a part, one beside each of its files; see `mockcraft.manifest`."""
+"""The manifests of a run that makes a part, one beside each of its files; see `mockcraft.parts.manifest`."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from mockcraft import __version__
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
-from mockcraft.manifest import SUFFIX, Manifest, Rows
+from mockcraft.parts.manifest import SUFFIX, Manifest, Rows
 from mockcraft.selection import Selection
 
 

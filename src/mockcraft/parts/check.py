@@ -9,7 +9,7 @@ from hashlib import sha256
 from pyarrow import fs
 
 from mockcraft.errors import MockcraftError, UserError
-from mockcraft.manifest import LARGEST, SUFFIX, Manifest, Rows, read
+from mockcraft.parts.manifest import LARGEST, SUFFIX, Manifest, Rows, read
 from mockcraft.stores import Store, is_url, open_store
 from mockcraft.wording import counted
 from mockcraft.writable import reason

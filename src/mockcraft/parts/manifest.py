@@ -1,7 +1,7 @@
 """What stands beside each file of a part, as NAME.manifest.json: which rows are in it, and its hash.
 
 It is the last that a run of a part puts in place. So a part whose manifest is there is whole, and the
-manifests of all parts together say what is missing (`completeness.py`).
+manifests of all parts together say what is missing (`check.py`).
 """
 
 import json

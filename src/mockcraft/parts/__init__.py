@@ -1,0 +1,1 @@
+"""Parts of a run that machines share: what each holds, and whether all are there."""
