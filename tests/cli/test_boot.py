@@ -43,7 +43,7 @@ SLOWER = [
     ["generate", "firstname", "--seed", "18446744073709551616"],
     ["generate", "firstname", "--seed", "٣"],
     ["generate", "firstname", "--locale", "xx"],
-    ["generate", "regex", "--seed", "1"],
+    ["generate", "choice", "--seed", "1"],
     ["generate", "--seed", "1", "--", "firstname"],
     ["--version", "x"],
     [],

@@ -77,10 +77,8 @@ COLUMNS = [
         ["5:35: min='c' is not a whole number, nor a column of t"],
     ),
     (
-        "a: {generator: regex}",
-        [
-            "5:22: regex needs pattern: regular expression of Python, without look-around and back references"
-        ],
+        "a: {generator: constant}",
+        ["5:22: constant needs value: the text"],
     ),
     (
         "a: {generator: number, mim: 1, mxa: 2}",

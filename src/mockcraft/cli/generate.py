@@ -230,10 +230,10 @@ def command(
 def _too_much(generator: Generator | None, word: str) -> UserError:
     """What a second word may have been meant for."""
     options = options_of(generator) if generator else {}
-    required = [name for name, each in options.items() if each.required]
+    meant = [name for name, each in options.items() if each.required or name == "pattern"]
     hint = "several values a line: --template '{first_name} {last_name}'"
-    if generator and required:
-        flag = f"{flag_of(required[0])} {shlex.quote(word)}"
+    if generator and meant:
+        flag = f"{flag_of(meant[0])} {shlex.quote(word)}"
         hint = f"did you mean mockcraft generate {generator.name} {flag}?"
     return UserError(f"generate takes one generator, not also {word!r} ({hint})")
 

@@ -158,7 +158,7 @@ def state(draw: Draw) -> Text:
     return draw.entity(Place).state
 
 
-@generator("address", aliases=("state_abr", "state_abbreviation"), settles=HERE)
+@generator("address", aliases=("state_abr", "state_abbr", "state_abbreviation"), settles=HERE)
 def state_code(draw: Draw) -> Text:
     """Code of the state of the row's place, such as CA (ISO 3166-2)."""
     return draw.entity(Place).state_code

@@ -144,7 +144,7 @@ def future_date(
     return draw.date(Date(today + 1), Date(min(today + days, LAST_DAY)))
 
 
-@generator("date")
+@generator("date", aliases=("past_time",))
 def past_datetime(
     draw: Draw, *, days: Annotated[int, Between(1, 400_000), "how far back at most, in days"] = 3650
 ) -> Timestamp:
@@ -155,7 +155,7 @@ def past_datetime(
     )
 
 
-@generator("date")
+@generator("date", aliases=("future_time",))
 def future_datetime(
     draw: Draw,
     *,

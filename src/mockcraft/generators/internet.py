@@ -173,7 +173,7 @@ def http_status(draw: Draw) -> Integer:
 COMMON = {"statuses": "internet/common_status"}
 
 
-@generator("internet", aliases=("http_status_code_simple",), settles=COMMON)
+@generator("internet", aliases=("http_status_code_simple", "simple_status_code"), settles=COMMON)
 def http_status_simple(draw: Draw) -> Integer:
     """Code of the row's HTTP response, of those that are met every day, as frequent as in a server's log."""
     return draw.number(draw.sharing(**COMMON).entity(Response).code).units  # type: ignore[no-any-return]

@@ -20,6 +20,7 @@ from mockcraft.generator import (
 )
 
 LARGEST = 2**63 - 1
+HEX = "0123456789abcdef"
 MEAN, DEVIATION = Between(-1e18, 1e18), Between(1e-18, 1e18)
 WEIGHT = Form("[0-9]+", "whole numbers separated by commas", 10)
 UNITS = 10**18 - 1  # of a decimal at most: it has 18 digits
@@ -213,7 +214,43 @@ def hex_number(
     digits: Annotated[int, Between(1, 64), "hexadecimal digits"] = 8,
 ) -> Text:
     """Hexadecimal number with the prefix 0x."""
-    return draw.join("0x", draw.chars("0123456789abcdef", digits))
+    return draw.join("0x", draw.chars(HEX, digits))
+
+
+@generator("number")
+def hex_uint8(draw: Draw) -> Text:
+    """Number of 8 bits in 2 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 2))
+
+
+@generator("number")
+def hex_uint16(draw: Draw) -> Text:
+    """Number of 16 bits in 4 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 4))
+
+
+@generator("number")
+def hex_uint32(draw: Draw) -> Text:
+    """Number of 32 bits in 8 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 8))
+
+
+@generator("number")
+def hex_uint64(draw: Draw) -> Text:
+    """Number of 64 bits in 16 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 16))
+
+
+@generator("number")
+def hex_uint128(draw: Draw) -> Text:
+    """Number of 128 bits in 32 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 32))
+
+
+@generator("number")
+def hex_uint256(draw: Draw) -> Text:
+    """Number of 256 bits in 64 hexadecimal digits, with the prefix 0x."""
+    return draw.join("0x", draw.chars(HEX, 64))
 
 
 @generator("number")
@@ -245,7 +282,7 @@ def coin(draw: Draw) -> Text:
 COIN = Pool("coin", ("Heads", "Tails"))
 
 
-@generator("number", aliases=("random_string", "weighted", "random_element", "one_of", "enum"))
+@generator("number", aliases=("random_element", "one_of", "enum"))
 def choice(
     draw: Draw,
     *,
@@ -256,6 +293,9 @@ def choice(
 ) -> Text:
     """One of the given texts."""
     return draw.pick(_weighted(values, weights))
+
+
+COLOURS = ("red", "green", "blue", "yellow")
 
 
 def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
@@ -274,6 +314,34 @@ def _weighted(values: tuple[str, ...], weights: tuple[str, ...] | None) -> Pool:
     chosen = {value: weight for value, weight in total.items() if weight}
     even = len(set(chosen.values())) == 1
     return Pool("choice", chosen, None if even else tuple(chosen.values()))
+
+
+@generator("number", aliases=("rand_string",))
+def random_string(
+    draw: Draw,
+    *,
+    values: Annotated[tuple[str, ...], Between(1, 100_000), "texts to choose from"] = COLOURS,
+) -> Text:
+    """One of the given texts, each as frequent as any other; of a few colours where none are given."""
+    return draw.pick(_weighted(values, None))
+
+
+@generator("number")
+def weighted(
+    draw: Draw,
+    *,
+    values: Annotated[tuple[str, ...], Between(1, 100_000), "texts to choose from"] = COLOURS,
+    weights: Annotated[
+        tuple[str, ...] | None,
+        WEIGHT,
+        "whole numbers, one for each value; default: each twice that of the next",
+    ] = None,
+) -> Text:
+    """One of the given texts by weight, the first ones more often; of a few colours where none are given."""
+    if weights is None:
+        steps = min(len(values), 16)  # beyond them all weigh 1
+        weights = tuple(str(2 ** max(steps - 1 - i, 0)) for i in range(len(values)))
+    return draw.pick(_weighted(values, weights))
 
 
 @generator("number", aliases=("fixed", "literal"))

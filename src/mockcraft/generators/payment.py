@@ -60,7 +60,11 @@ def _security_code(length: str) -> str:
     return "#" * int(length)
 
 
-@generator("payment", aliases=("credit_card", "card_number"), narrows={"network": "network"})
+@generator(
+    "payment",
+    aliases=("credit_card", "card_number", "credit_card_number_luhn"),
+    narrows={"network": "network"},
+)
 def credit_card_number(
     draw: Draw,
     *,

@@ -217,7 +217,7 @@ def email(
     return draw.join(draw.entity(Person).mailbox, "@", domain)
 
 
-@generator("person", aliases=("job",))
+@generator("person", aliases=("job", "occupation", "profession"))
 def job_title(draw: Draw) -> Text:
     """Occupation of the row's person, such as Accountant."""
     return draw.entity(Person).job

@@ -60,6 +60,22 @@ def sentence(
     return draw.words(words_of(draw, "words"), min_words, max_words, sentence=True)
 
 
+@generator("text", aliases=("simple_sentence",))
+def sentence_simple(draw: Draw) -> Text:
+    """English sentence of subject, verb and object, such as: The brave dog opens the door."""
+    return draw.join(
+        "The ", draw.record("adjectives").word, " ", draw["subject"].record("nouns").word, " ",
+        draw.map(draw.record("word/verb_transitive").word, third_person), " the ", draw["object"].record("nouns").word, ".",
+    )  # fmt: skip
+
+
+def third_person(verb: str) -> str:
+    """The verb as it follows he, she or it: carries, goes, watches, opens."""
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
 @generator("text", aliases=("lorem_ipsum_paragraph", "description"))
 def paragraph(
     draw: Draw,
@@ -185,7 +201,7 @@ def regex(
         str,
         Between(0, 1000),
         "regular expression of Python, without look-around and back references",
-    ],
+    ] = "[A-Z]{3}-[0-9]{4}",
 ) -> Text:
     """Text that the whole of a regular expression matches; repeats without end stop after eight more."""
     from mockcraft.generators._regex import draw_regex

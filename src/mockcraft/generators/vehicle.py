@@ -76,7 +76,7 @@ def car_fuel_type(draw: Draw) -> Text:
     return draw.entity(Car).entry.fuel
 
 
-@generator("vehicle", aliases=("car_transmission_type",))
+@generator("vehicle", aliases=("car_transmission_type", "transmission_gear_type"))
 def transmission(draw: Draw) -> Text:
     """Transmission of a car."""
     return draw.pick(TRANSMISSIONS)
