@@ -242,6 +242,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "known",
             "own_keys",
             "resp_cells",
+            "resp_removal",
             "resp_rows",
             "resp_texts",
             "resp_words",

@@ -64,6 +64,7 @@ class Capabilities:
         batch_rows: about how many rows a transaction has, where a run is cut into several.
         checkpoints: whether the place a run has come to is committed with its rows, so that it can be
             resumed; the run is one transaction otherwise.
+        makes_tables: whether a table is there without rows, so that a run makes it, and drops it if it fails.
         schemas: whether `sales.leads` is the table `leads` of the schema `sales`, or just a name.
         default_schema: that of names which say none; "" where there are no schemas.
         joined_keys: whether a key of several columns becomes one text, unless the table's options say another.
@@ -81,6 +82,7 @@ class Capabilities:
     transactional_ddl: bool = True
     batch_rows: int = 65_536  # a commit is noise from about 10,000 rows on
     checkpoints: bool = False
+    makes_tables: bool = True
     schemas: bool = False
     default_schema: str = ""
     joined_keys: bool = False

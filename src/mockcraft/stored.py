@@ -202,7 +202,7 @@ class StoredTable:
         partitions: how it is cut; None where it is not.
         unread: what its validator demands that is not described here, by its names.
         told_apart: unique indexes of documents, which the rows of a plan are compared by before a run.
-        remains: whether it has no rows, but what led to some that are gone, until it is emptied.
+        remains: what it has though it has no rows, and would lead to some, until it is emptied; "" for nothing.
     """
 
     name: str
@@ -223,7 +223,7 @@ class StoredTable:
     partitions: Partitions | None = None
     unread: tuple[str, ...] = ()
     told_apart: tuple[StoredUnique, ...] = ()
-    remains: bool = False
+    remains: str = ""
 
     @property
     def side_effects(self) -> bool:

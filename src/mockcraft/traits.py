@@ -36,6 +36,9 @@ class NumberedConnection(Protocol):
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
         """How many of these rows of the plan the table has."""
 
+    def is_free(self, plan: Plan, table: Table, rows: range) -> bool:
+        """Whether nothing is there that these rows of the plan would make."""
+
 
 @runtime_checkable
 class NumberedStore(Protocol):
@@ -85,8 +88,11 @@ class WatchfulStore(Protocol):
     def check_free(self, tables: Sequence[str]) -> None:
         """Raises SinkError where another run is filling one of these tables."""
 
-    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """Raises SinkError where these rows cannot go in, for what is there or for want of room."""
+    def check_rows(self, plan: Plan, ranges: Sequence[Range], kept: Sequence[str]) -> None:
+        """Raises SinkError where these rows cannot go in, for what is there or for want of room.
+
+        `kept` names the tables that keep what they have, beside which these rows come.
+        """
 
 
 @runtime_checkable

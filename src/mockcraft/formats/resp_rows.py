@@ -3,7 +3,7 @@
 Null fields are left out. Nested values are JSON text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from mockcraft.formats.key_columns import id_of
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW
 from mockcraft.formats.resp_cells import score_texts, whole_seconds
+from mockcraft.formats.resp_removal import remove_holding, remove_typed, type_of
 from mockcraft.formats.resp_texts import RowTexts, Word
 from mockcraft.formats.resp_words import Commands, Mask, word
 from mockcraft.formats.text import as_bytes
@@ -80,20 +81,33 @@ class RowCommands:
 
     def deleted(self) -> memoryview:
         """Those that delete the rows and what leads to them, the last row first."""
+        removed = [
+            remove_holding(keys.to_pylist(), ids.to_pylist()) for keys, ids in self._lookups()
+        ]
         rows = Commands(self.count)
-        self._about(rows, _DELETES, "DEL")
-        for lookup in map(template_of, self.space.lookups):
-            place = self.texts.key(lookup)
-            each = Commands(self.count)
-            each.begin(2, "DEL")
-            place.add(each)
-            rows.others(each, place.rows)
+        if self.space.as_ in ONE_KEY_A_ROW:
+            removed.append(
+                remove_typed(self.keys().to_pylist(), type_of(self.space.as_, self.module))
+            )
+        else:
+            self._about(rows, _DELETES, "")
         if self.space.ids is not None:
             rows.begin(3, "SREM", self.space.ids)
             self.texts.word(id_of(self.table)).add(rows)
+        self.commands = len(removed) + rows.commands
+        if not rows.commands:
+            return memoryview(b"".join(removed))
         backwards = np.arange(self.count - 1, -1, -1, dtype=np.int32)
-        self.commands = rows.commands
-        return as_bytes(rows.done().take(arrow_array(backwards)))
+        members = as_bytes(rows.done().take(arrow_array(backwards)))
+        return memoryview(b"".join([*removed, members]))
+
+    def _lookups(self) -> Iterator[tuple[pa.StringArray, pa.StringArray]]:
+        """For each lookup the keys of the rows that have one, and the ids that these hold."""
+        ids = self.texts.whole(self.texts.word(id_of(self.table)))
+        for key in (self.texts.key(template_of(lookup)) for lookup in self.space.lookups):
+            keys = self.texts.whole(key)
+            kept = None if key.rows is None else arrow_array(key.rows)
+            yield (keys, ids) if kept is None else (keys.filter(kept), ids.filter(kept))
 
     def found(self) -> memoryview:
         """One for each row, whose reply says whether it is there: see `is_found`."""

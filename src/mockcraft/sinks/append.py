@@ -93,13 +93,13 @@ def _first_free(connection: Connection, table: Table, plan: Plan) -> int:
     start = table.start
     if isinstance(connection, CollectingConnection) and connection.equal_rows(table.name) == "kept":
         return start  # rows that equal others are kept beside them
-    if isinstance(connection, NumberedConnection) and table.numbering is None:
+    if isinstance(connection, NumberedConnection):
         blocks = (
             range(a, min(a + BLOCK_ROWS, table.count))
             for a in range(start, table.count, BLOCK_ROWS)
         )
         return next(
-            (each.start for each in blocks if not connection.count_rows(plan, table, each)),
+            (each.start for each in blocks if connection.is_free(plan, table, each)),
             table.count,
         )
     groups = [] if table.numbering is not None else keys_of(table)

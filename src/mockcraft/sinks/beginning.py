@@ -67,7 +67,7 @@ def decide(
 ) -> Begin:
     """How a run begins where tables have so many rows; raises SinkError where it cannot, and has done nothing."""
     keys = waiting_keys(target, run.tables)
-    missing = target.missing(run.tables)
+    missing = target.missing(run.tables) if target.engine.can.makes_tables else []
     store.check_making(run.plan, missing)
     store.begin(keys)
     whole = is_whole(
@@ -125,7 +125,7 @@ def _first_rows(run: Run, made: Sequence[str]) -> dict[str, Checkpoint]:
 
 def go_on(target: Target, store: Store, run: Run, broken: Mapping[str, Checkpoint]) -> None:
     """Goes on with a run that was broken off; tables that are gone and that it had yet to fill are made anew."""
-    gone = target.missing(run.tables)
+    gone = target.missing(run.tables) if target.engine.can.makes_tables else []
     begun = {each.table for each in run.ranges if broken[each.table].next_row > each.start}
     if gone and not target.engine.can.transactional_ddl and not begun & {t.name for t in gone}:
         store.make(run.plan, gone)

@@ -153,15 +153,15 @@ class DatabaseSink:
         """
         broken = unfinished[self.run] if resumed else {}
         left = left_of(self.ranges, broken) if resumed else self.ranges
-        present = {} if resumed else present_rows(self.target, store, self.tables, self.options)
-        check_rows(store, self.plan, left, present, self.options)
+        there = None if resumed else present_rows(self.target, store, self.tables, self.options)
+        check_rows(self.target, store, self.plan, left, there, self.options)
         run = Run(self.run, self.plan, self.ranges, self.options, self.batch_rows)
-        if resumed:
+        if there is None:
             self.whole = False
             self.made = [name for name, progress in broken.items() if progress.made]
             go_on(self.target, store, run, broken)
         else:
-            self._begin(store, run, present, stale)
+            self._begin(store, run, there, stale)
         return left
 
     def _begin(self, store: Store, run: Run, present: Mapping[str, int], stale: bool) -> None:

@@ -21,31 +21,39 @@ def present_rows(
         if not target.has(table):
             continue
         rows = present[table.name] = store.connection.count(table.name)
-        refuse_rows(target.name, table, rows, options)
+        refuse_rows(target, table, rows, options)
     if options.existing == "truncate":
         check_emptying(target, tables)
     return present
 
 
 def check_rows(
+    target: Target,
     store: Store,
     plan: Plan,
     ranges: Sequence[Range],
-    present: Mapping[str, int],
+    present: Mapping[str, int] | None,
     options: LoadOptions,
 ) -> None:
     """Raises SinkError where the rows cannot go in, for what is there or for want of room.
 
     Args:
+        target: with what is there.
         store: that would write them.
         plan: that makes them.
         ranges: those that are left to write.
-        present: rows by table that are there, which a run with `options` may replace.
+        present: rows by table that are there, which a run with `options` may replace; None for a run that is
+            gone on with, which replaces none.
         options: of the run.
     """
-    replaced = options.existing == "truncate" and any(present.values())
-    if isinstance(store, WatchfulStore) and not replaced:
-        store.check_rows(plan, ranges)
+    if not isinstance(store, WatchfulStore):
+        return
+    kept: Sequence[str] = list(target.catalogue.tables)
+    if options.existing == "truncate" and present is not None:
+        if any(present.values()):
+            return
+        kept = ()
+    store.check_rows(plan, ranges, kept)
 
 
 def check_emptying(target: Target, tables: Sequence[Table]) -> None:
@@ -71,14 +79,17 @@ def check_emptying(target: Target, tables: Sequence[Table]) -> None:
         )
 
 
-def refuse_rows(target: str, table: Table, present: int, options: LoadOptions) -> None:
-    """Raises Unsupported for rows that are there, unless they may be added to or replaced."""
-    if present and options.existing == "refuse":
-        nothing = "no run was broken off in it: " if options.resume else ""
-        raise Unsupported(
-            f"{target}: table {table.name} has {counted(present, 'row')} already "
-            f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
-        )
+def refuse_rows(target: Target, table: Table, present: int, options: LoadOptions) -> None:
+    """Raises Unsupported for rows that are there, or what would lead to them, unless more may come beside or replace them."""
+    remains = target.catalogue.tables[table.name].remains
+    if options.existing != "refuse" or not (present or remains):
+        return
+    there = counted(present, "row") if present else remains
+    nothing = "no run was broken off in it: " if options.resume else ""
+    raise Unsupported(
+        f"{target.name}: table {table.name} has {there} already "
+        f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
+    )
 
 
 def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, int] | None) -> None:

@@ -73,13 +73,13 @@ def _lines(
             yield from target.left_out([table, *inner])
             continue
         if not broken:
-            refuse_rows(target.name, table, present[table.name], options)
+            refuse_rows(target, table, present[table.name], options)
         yield from _existing(target, table, options, present[table.name], wanted)
     if options.existing == "truncate":
         check_emptying(target, tables)
     resumed = options.resume and own in broken
     left = left_of(ranges, broken[own]) if resumed else ranges
-    check_rows(store, plan, left, {} if resumed else present, options)
+    check_rows(target, store, plan, left, None if resumed else present, options)
     if isinstance(store, TellingStore):
         yield from store.tell(plan, left)
     if isinstance(store, ShowingStore):

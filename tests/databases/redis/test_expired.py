@@ -1,13 +1,18 @@
 """Tables whose rows have expired, but not what leads to them: the set of their ids, and keys of lookups."""
 
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import Unsupported
+from mockcraft.seeder import SeedRequest, prepare
+from mockcraft.sink import LoadOptions
 from mockcraft.sinks.cleaning import Cleaning
 
 from .support import client_of, content, plan_of, sink
@@ -15,13 +20,17 @@ from .support import client_of, content, plan_of, sink
 WAIT_S = 20
 
 
-def plan(rows: int, **options: Any) -> Any:
+def schema(rows: int, **options: Any) -> dict[str, Any]:
     columns = {
         "id": {"generator": "sequence", "primary_key": True},
         "email": {"generator": "email", "unique": True},
     }
     table = {"redis": {"key": "user:{id}", "ids": "users", **options}, "columns": columns}
-    return plan_of({"users": {"count": rows, **table}})
+    return {"users": {"count": rows, **table}}
+
+
+def plan(rows: int, **options: Any) -> Any:
+    return plan_of(schema(rows, **options))
 
 
 def expire(url: str) -> None:
@@ -60,17 +69,31 @@ def test_cleaning_removes_what_leads_to_rows_that_have_expired(redis: str) -> No
     assert [] == cleaning.foresee()[0]
 
 
-def test_a_run_beside_what_leads_to_rows_that_have_expired_says_so(redis: str) -> None:
+def test_a_run_is_refused_where_something_leads_to_rows_that_have_expired(redis: str) -> None:
     run(plan(5), sink(redis))
     expire(redis)
-    users = plan(5)
+    users, before = plan(5), content(redis)
+    said = r"table users has the key 'users' for its ids already \(give existing=\"append\" to add"
+    assert re.search(said, str(sink(redis).foresee(users, users.ranges).refusal))
+    with pytest.raises(Unsupported, match=said):
+        run(users, sink(redis))
 
-    assert (
-        'users: what leads to rows that are gone stays (give existing="truncate" to remove it)'
-        in (sink(redis).foresee(users, users.ranges).lines)
-    )
-    run(users, sink(redis))
-    assert 6 == len(content(redis))
+    assert before == content(redis)
+
+
+def test_an_append_begins_behind_the_ids_of_rows_that_have_expired(
+    redis: str, tmp_path: Path
+) -> None:
+    run(plan(5), sink(redis))
+    expire(redis)
+    path = tmp_path / "s.yaml"
+    path.write_text(yaml.safe_dump({"seed": 3, "tables": schema(5)}))
+    prepare(SeedRequest(str(path), redis, load=LoadOptions(existing="append"))).run()
+    with client_of(redis) as client:
+        assert 10 == client.scard("users")
+        assert {f"user:{number}".encode() for number in range(6, 11)} == {
+            *client.scan_iter("user:*")
+        }
 
 
 @pytest.mark.parametrize("existing", ["refuse", "truncate"])

@@ -42,7 +42,7 @@ NOTE = "JSON documents are strings: this server has no RedisJSON"
 
 @pytest.fixture
 def with_json(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr("mockcraft.databases.redis.keys.MODULE_TYPE", "hash")
+    monkeypatch.setattr("mockcraft.formats.resp_removal.MODULE_TYPE", "hash")
     with servers.OwnRedis(
         "rename-command=HMSET JSON.SET", "rename-command=HVALS JSON.GET", "appendonly=no"
     ) as daemon:

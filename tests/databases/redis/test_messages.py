@@ -268,10 +268,23 @@ def test_a_key_of_another_type_that_comes_meanwhile_ends_the_run(redis: str) -> 
     with pytest.raises(SinkError, match="a key of the plan is there with another type"):
         run(plan_of(USERS), sink(redis, batch_rows=40, resume=True), batch_rows=20, report=intrude)
     with client_of(redis) as client:
-        client.delete("users:150")
+        assert 120 + 2 == client.dbsize()  # nothing of the batch, the checkpoint and what came
+        assert 1 == client.delete("users:150")
     run(plan_of(USERS), sink(redis, resume=True))
 
     assert 200 == len(content(redis))
+
+
+def test_a_key_of_another_type_that_comes_meanwhile_stays(redis: str) -> None:
+    def intrude(progress: Progress) -> None:
+        with client_of(redis) as client:
+            client.delete("users:150")
+            client.rpush("users:150", "somebody's")
+
+    with pytest.raises(SinkError, match="a key of the plan is there with another type"):
+        run(plan_of(USERS), sink(redis, batch_rows=40), batch_rows=20, report=intrude)
+
+    assert {b"users:150": [b"somebody's"]} == content(redis)
 
 
 def test_a_server_that_goes_away_is_told_and_the_run_can_be_gone_on_with() -> None:

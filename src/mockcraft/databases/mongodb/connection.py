@@ -144,6 +144,10 @@ class MongoConnection:
             wanted = {"_id": {"$in": ids_of(plan, table, rows)}}
             return self.collection(table.name).count_documents(wanted)
 
+    def is_free(self, plan: Plan, table: Table, rows: range) -> bool:
+        """See traits.NumberedConnection."""
+        return not self.count_rows(plan, table, rows)
+
     def check_writable(self) -> None:
         """Raises SinkError where the server takes no writes, or none with the write concern of the URL."""
         if not self.writable:

@@ -52,7 +52,7 @@ class MongoStore:
         """See traits.WatchfulStore."""
         self.locks.check_free(tables)
 
-    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
+    def check_rows(self, plan: Plan, ranges: Sequence[Range], kept: Sequence[str]) -> None:
         """See traits.WatchfulStore. Documents come in any order, and a full disk is told by the server."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:

@@ -57,6 +57,7 @@ ENGINE = Engine(
         transactional_ddl=False,
         batch_rows=16_384,  # of one MULTI, in which others wait for some 60 ms
         checkpoints=True,
+        makes_tables=False,
         keys_wait=True,
         joined_keys=True,
         conversions={"boolean": "0 and 1 (in JSON as it is)"},

@@ -1,11 +1,11 @@
 """What is there of tables: a table is there where a key of its template is, or what led to rows that are gone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mockcraft.core.plan import Table
 from mockcraft.databases.redis.asked import Asked
 from mockcraft.databases.redis.keys import distinct, keys_of, row_keys, type_of
-from mockcraft.formats.key_templates import template_of
+from mockcraft.formats.key_templates import Template, template_of
 from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredTable
 
@@ -16,46 +16,56 @@ def read(connection: Asked, tables: Iterable[Table]) -> Catalogue:
     """See database.Connection.catalogue."""
     stored = {}
     for table in tables if connection.run("DBSIZE") else ():
-        there = distinct(keys_of(connection, table, keyspace_of(table).key_of(table)))
-        remains = not there and leads_nowhere(connection, table)
-        if there or remains:
+        there = any(keys_of(connection, table, keyspace_of(table).key_of(table)))
+        obstacle = next(_obstacles(connection, table), "")
+        remains = "" if there else next(_leading(connection, table), "")
+        if there or obstacle or remains:
             stored[table.name] = StoredTable(
                 table.name,
                 columns=tuple(StoredColumn(column.name, "any") for column in table.columns),
-                obstacle=_obstacle(connection, table, there),
+                obstacle=obstacle,
                 remains=remains,
             )
     return Catalogue(stored)
 
 
-def leads_nowhere(connection: Asked, table: Table) -> bool:
-    """Whether a table without rows, which have expired, has its set of ids or keys of its lookups."""
+def _leading(connection: Asked, table: Table) -> Iterator[str]:
+    """What would lead to rows of a table: its set of ids, and keys of its lookups."""
     space = keyspace_of(table)
     if space.ids is not None and connection.run("TYPE", space.ids) == b"set":
-        return True
-    lookups = (
-        keys_of(connection, table, template_of(lookup), "string") for lookup in space.lookups
-    )
-    return any(block for blocks in lookups for block in blocks)
+        yield f"the key {space.ids!r} for its ids"
+    for lookup in space.lookups:
+        for block in keys_of(connection, table, template_of(lookup), "string"):
+            yield f"the key {min(block).decode(errors='replace')!r} for its lookups"
 
 
-def _obstacle(connection: Asked, table: Table, there: int) -> str:
-    """Why rows cannot be put beside the keys that are there, so many of which are of the row's template."""
+def _obstacles(connection: Asked, table: Table) -> Iterator[str]:
+    """Why rows cannot be put beside the keys that are there: those of the table's templates with other types."""
     space, advice = keyspace_of(table), "delete it, or choose another key"
     if space.ids is not None:
         type_ = connection.run("TYPE", space.ids).decode()
         if type_ not in ("set", "none"):
-            return f"has the key {space.ids!r} for its ids, a {type_} and no set ({advice})"
-    if distinct(row_keys(connection, table)) == there:
-        return ""
+            yield f"has the key {space.ids!r} for its ids, a {type_} and no set ({advice})"
+    for lookup in space.lookups:
+        for key, type_ in _others(connection, table, template_of(lookup), "string"):
+            yield f"has the key {key!r} for its lookups, a {type_} and no string ({advice})"
     wanted = type_of(connection, table)
-    for block in keys_of(connection, table, space.key_of(table)):
+    for key, type_ in _others(connection, table, space.key_of(table), wanted):
+        yield f"has the key {key!r}, a {type_} and no {wanted} ({advice})"
+
+
+def _others(
+    connection: Asked, table: Table, template: Template, wanted: str
+) -> Iterator[tuple[str, str]]:
+    """The keys of a template that are not of the wanted type, each with its type."""
+    there = distinct(keys_of(connection, table, template))
+    if not there or there == distinct(keys_of(connection, table, template, wanted)):
+        return
+    for block in keys_of(connection, table, template):
         types = connection.run_all([("TYPE", key) for key in block])
         for key, type_ in zip(block, types, strict=True):
-            if type_.decode() != wanted:
-                shown = key.decode(errors="replace")
-                return f"has the key {shown!r}, a {type_.decode()} and no {wanted} ({advice})"
-    return ""
+            if type_.decode() not in (wanted, "none"):
+                yield key.decode(errors="replace"), type_.decode()
 
 
 def count(connection: Asked, table: Table) -> int:

@@ -14,6 +14,7 @@ from mockcraft.databases.redis.catalogue import count, read
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
 from mockcraft.databases.redis.rows import count_rows
+from mockcraft.databases.redis.taken import is_taken
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
 from mockcraft.stored import Catalogue
@@ -145,6 +146,14 @@ class RedisConnection:
             raise self.failed(error) from error
         return b"".join(pieces)
 
+    def check(self, replies: bytes, place: str = "") -> None:
+        """Raises SinkError for an error among lines of replies, about commands of a place."""
+        start = 0 if replies.startswith(b"-") else replies.find(b"\n-") + 1
+        if start or replies.startswith(b"-"):
+            said = replies[start + 1 : replies.find(b"\r", start)].decode(errors="replace")
+            at = f"{place}: " if place else ""
+            raise SinkError(f"{self.target}: {at}{reason(said)}")
+
     def replies(self, payload: Any, count: int) -> list[Any]:
         """The replies to so many ready-made commands, read one by one; errors are among them."""
         self.send(payload)
@@ -180,6 +189,10 @@ class RedisConnection:
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
         """See traits.NumberedConnection."""
         return count_rows(self, plan, table, rows)
+
+    def is_free(self, plan: Plan, table: Table, rows: range) -> bool:
+        """See traits.NumberedConnection."""
+        return not count_rows(self, plan, table, rows) and not is_taken(self, plan, table, rows)
 
     def equal_rows(self, table: str) -> Literal["none", "kept", "merged"]:
         """See traits.CollectingConnection."""

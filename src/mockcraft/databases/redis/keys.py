@@ -9,19 +9,17 @@ import numpy as np
 
 from mockcraft.core.plan import Table
 from mockcraft.databases.redis.asked import Asked
+from mockcraft.formats import resp_removal
 from mockcraft.formats.key_templates import Template, glob_of, pattern_of
 from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.own_keys import is_own
 
 SCANNED = 1_000  # keys that one SCAN looks at: some 0.3 ms, in which others wait
-MODULE_TYPE = "ReJSON-RL"
-_TYPES = {"json": "string"}  # what TYPE calls them, where it is not the name
 
 
 def type_of(connection: Asked, table: Table) -> str:
     """What TYPE calls the keys of a table's rows."""
-    as_ = keyspace_of(table).as_
-    return MODULE_TYPE if as_ == "json" and connection.module else _TYPES.get(as_, as_)
+    return resp_removal.type_of(keyspace_of(table).as_, connection.module)
 
 
 def row_keys(connection: Asked, table: Table) -> Iterator[list[bytes]]:

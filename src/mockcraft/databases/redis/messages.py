@@ -53,8 +53,9 @@ def is_lost(error: BaseException) -> bool:
 
 
 def is_harmless(error: Exception) -> bool:
-    """Whether an entry of a stream need not be put back: the stream is gone, or has later entries meanwhile."""
-    return any(each in str(error) for each in ("no such key", "smaller than the target stream top"))
+    """Whether nothing is left to take away or put back: a key is another's now, a stream is gone or has later entries."""
+    said = ("WRONGTYPE", "no such key", "smaller than the target stream top")
+    return any(each in str(error) for each in said)
 
 
 def reason(error: BaseException | str) -> str:

@@ -16,9 +16,10 @@ from mockcraft.databases.redis.encoding import Payload, RedisEncoder, Tally
 from mockcraft.databases.redis.keys import keys_of, row_keys
 from mockcraft.databases.redis.locks import Locks
 from mockcraft.databases.redis.memory import GROWTH, check_estimate, check_room
-from mockcraft.databases.redis.messages import is_harmless, reason
+from mockcraft.databases.redis.messages import is_harmless
 from mockcraft.databases.redis.rows import check_behind, commands_of
 from mockcraft.databases.redis.shown import shown
+from mockcraft.databases.redis.taken import check_taken
 from mockcraft.databases.redis.unkept import STRINGS, foretold
 from mockcraft.errors import MockcraftError, SinkError
 from mockcraft.formats.key_templates import template_of
@@ -33,10 +34,12 @@ class RedisStore:
 
     Attributes:
         strings: whether documents become strings for want of RedisJSON.
+        plan: of the run.
         tally: of the rows that are none in the end.
         open: whether a MULTI is begun.
         waiting: commands of it whose reply QUEUED is not read yet.
         queued: commands of it.
+        stored: the rows of it, by their table.
         back: commands that put the checkpoints of it back.
         size: bytes of the rows of it.
         largest: bytes of the largest one before it.
@@ -53,12 +56,14 @@ class RedisStore:
         self.tally = Tally()
         self.size = self.largest = 0
         self.drops = True
+        self.plan: Plan | None = None
         self._clear()
 
     def _clear(self) -> None:
         self.open = False
         self.waiting = self.queued = 0
         self.back: list[tuple[Any, ...]] = []
+        self.stored: list[tuple[Table, range]] = []
         self.largest, self.size = max(self.largest, self.size), 0
 
     # ------------------------------------------------------------------ before the rows
@@ -71,13 +76,15 @@ class RedisStore:
         """See traits.WatchfulStore."""
         self.locks.check_free(tables)
 
-    def check_rows(self, plan: Plan, ranges: Sequence[Range]) -> None:
-        """See traits.WatchfulStore: a stream takes entries with growing ids alone, and a memory may be full."""
+    def check_rows(self, plan: Plan, ranges: Sequence[Range], kept: Sequence[str]) -> None:
+        """See traits.WatchfulStore: keys may be taken, a stream takes growing ids alone, and a memory may be full."""
+        check_taken(self.connection, plan, [each for each in ranges if each.table in kept])
         check_behind(self.connection, plan, ranges)
         check_estimate(self.connection, plan, ranges)
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
+        self.plan = plan
         self.strings = self._makes_strings(plan.tables)
         return RedisEncoder(self.connection.module, int(time.time()))
 
@@ -125,6 +132,7 @@ class RedisStore:
         self.connection.send(payload.data)
         self._count(payload.commands)
         self.tally.queue(table, payload)
+        self.stored.append((table, range(chunk.start, chunk.stop)))
 
     def _open(self, size: int = 0) -> None:
         """Begins a MULTI where there is none, for at least so many bytes, with the locks held on to."""
@@ -158,35 +166,34 @@ class RedisStore:
 
     def _read_queued(self, place: str = "") -> None:
         waiting, self.waiting = self.waiting, 0
-        self._check(self.connection.receive(waiting), place)
-
-    def _check(self, replies: bytes, place: str) -> None:
-        """Raises SinkError for an error among lines of replies."""
-        start = 0 if replies.startswith(b"-") else replies.find(b"\n-") + 1
-        if start or replies.startswith(b"-"):
-            said = replies[start + 1 : replies.find(b"\r", start)].decode(errors="replace")
-            at = f"{place}: " if place else ""
-            raise SinkError(f"{self.connection.target}: {at}{reason(said)}")
+        self.connection.check(self.connection.receive(waiting), place)
 
     def commit(self) -> None:
         """See database.Store: the rows and their checkpoint are there together."""
         if not self.open:
             return
         self._read_queued()
-        queued, back = self.queued, self.back
+        queued, back, stored = self.queued, self.back, self.stored
         self._clear()
         self.connection.send(command("EXEC").encode())
         head = self.connection.receive(1)
         if not head.startswith(b"*"):
-            self._check(head, "")
+            self.connection.check(head)
         try:
             replies = self.connection.receive(1 + queued, head)
-            self._check(replies, "")
+            self.connection.check(replies)
         except SinkError:
-            with suppress(MockcraftError):
-                self.connection.run_all(back)  # EXEC has done the others
+            with suppress(MockcraftError):  # EXEC has done the others
+                self.connection.run_all(back)
+                self._take_back(stored)
             raise
         self.tally.store(replies)
+
+    def _take_back(self, stored: Sequence[tuple[Table, range]]) -> None:
+        """Deletes what there is of rows of which some could not be stored, as the checkpoint is before them."""
+        for table, rows in reversed(stored):
+            assert self.plan is not None
+            self.delete_rows(self.plan, table, rows)
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
@@ -229,7 +236,7 @@ class RedisStore:
             self.connection.run("UNLINK", *keys[start : start + UNLINKED])
 
     def delete_rows(self, plan: Plan, table: Table, rows: range) -> None:
-        """See traits.NumberedStore."""
+        """See traits.NumberedStore. A key stays that is of another type meanwhile, or a lookup of another id."""
         commands = commands_of(self.connection, plan, table, rows)
         made = commands.deleted()
         self._do(made, commands.commands)
