@@ -37,6 +37,7 @@ LAYERS = [
     ["mockcraft.addresses", "mockcraft.clock", "mockcraft.latency", "mockcraft.rates"],
     [
         "mockcraft.backups.methods",
+        "mockcraft.formats.csv_form",
         "mockcraft.formats.dialects",
         "mockcraft.formats.known",
     ],  # as data, for help and completion
@@ -228,6 +229,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "condition_operations",
             "condition_words",
             "conditions",
+            "csv_form",
             "ddl",
             "dialects",
             "dictionaries",

@@ -186,6 +186,7 @@ class Schema(Mapping[str, "TableView"]):
         tables: Sequence[str] = (),
         dialect: str = "postgresql",
         overwrite: bool = False,
+        pretty: bool = False,
         workers: int = 1,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
@@ -197,18 +198,23 @@ class Schema(Mapping[str, "TableView"]):
             tables: names of those to write; all where none is named.
             dialect: of SQL files.
             overwrite: whether files that exist may be replaced.
+            pretty: whether each member of JSON has a line of its own.
             workers: processes that make rows.
             report: called with the progress after each chunk.
         """
         from mockcraft.engine import ignore, run
+        from mockcraft.format import FormatOptions
         from mockcraft.settings import DIALECT
         from mockcraft.sink import open_files
 
         if format != "sql" and dialect != DIALECT.default:
             raise UserError(f"dialect is that of SQL files, not of {format} (leave it out)")
+        if pretty and format != "json":
+            raise UserError(f"pretty is of JSON, not of {format} (leave it out)")
         stem = Path(self._spec.name).stem or "schema"
         existing = "truncate" if overwrite else "refuse"
-        sink = open_files(format, str(folder), stem, dialect, existing=existing)
+        options = FormatOptions(dialect, csv=self._spec.csv, pretty=pretty)
+        sink = open_files(format, str(folder), stem, options, existing=existing)
         plan = sink.shaped(self._plan)
         ranges = _chosen(tables).ranges(plan)
         return run(plan, sink, ranges, workers=workers, report=report or ignore)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from mockcraft.clock import Moving, machine_clock
 from mockcraft.engine import Progress, run
 from mockcraft.errors import UserError
-from mockcraft.format import FormatOptions, open_format
+from mockcraft.format import open_format
 from mockcraft.pace import Pace
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides
@@ -74,8 +74,8 @@ class Following:
     def _streamed(self, workers: int) -> Iterator[int]:
         request = self.request
         assert request.output is not None
-        sink = StreamSink(open_format(request.output, FormatOptions(header=request.header)))
-        rest = open_format(request.output, FormatOptions(header=False))
+        sink = StreamSink(open_format(request.output, request.options(self.spec)))
+        rest = open_format(request.output, replace(request, header=False).options(self.spec))
         start = 0
         while True:
             plan = bind_append(self.spec, self._overrides(), {self.table: start})

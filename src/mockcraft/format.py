@@ -11,6 +11,7 @@ from mockcraft.core.embedding import embedded
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.errors import UserError, nearest
+from mockcraft.formats.csv_form import PLAIN, CsvForm
 from mockcraft.formats.known import FORMATS
 
 
@@ -21,12 +22,14 @@ class FormatOptions:
     Attributes:
         dialect: of SQL.
         part: (K, N) where the rows are part K of N of all; None where they are not in parts.
-        header: whether CSV begins with the names of its columns.
+        csv: the form of CSV.
+        pretty: whether each member of JSON has a line of its own.
     """
 
     dialect: str = "postgresql"
     part: tuple[int, int] | None = None
-    header: bool = True
+    csv: CsvForm = PLAIN
+    pretty: bool = False
 
 
 class Writer(Protocol):

@@ -12,6 +12,7 @@ from mockcraft.setting import Setting
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan, Table
+    from mockcraft.format import FormatOptions
 
 TABLE = Setting("table", str, None, "The only table that is shown")
 OFFSET = Setting("offset", int, 0, "First row, counted from 0", low=0, high=2**62 - 1)
@@ -65,12 +66,14 @@ def check_one_table(tables: tuple[Table, ...], format: str, advice: str) -> None
         )
 
 
-def written(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
+def written(
+    plan: Plan, chunks: list[Chunk], format: str, options: FormatOptions | None = None
+) -> Iterator[str]:
     """The rows as the format writes them. JSON of several tables is one object, with an array for each."""
     from mockcraft.core.frame import batch_of
     from mockcraft.format import open_format
 
-    writer = open_format(format)
+    writer = open_format(format, options)
     for i, chunk in enumerate(chunks):
         if len(chunks) > 1:
             name = json.dumps(chunk.table, ensure_ascii=False)
@@ -82,7 +85,14 @@ def written(plan: Plan, chunks: list[Chunk], format: str) -> Iterator[str]:
         yield "}\n"
 
 
-def page(plan: Plan, table: str | None, offset: int, rows: int, format: str) -> Iterator[str]:
+def page(
+    plan: Plan,
+    table: str | None,
+    offset: int,
+    rows: int,
+    format: str,
+    options: FormatOptions | None = None,
+) -> Iterator[str]:
     """`rows` rows from `offset` on, counted from 0, of one table or of all, as the format writes them.
 
     Raises UserError in the words of a caller that names `table`, `offset` and `rows`.
@@ -91,6 +101,5 @@ def page(plan: Plan, table: str | None, offset: int, rows: int, format: str) -> 
     tables = tables_shown(plan, table, f"table={table}")
     check_one_table(tables, format, "table")
     last = min(offset + rows, 2**62) - 1
-    return written(
-        plan, rows_shown(plan, tables, offset, last, f"offset={offset}, rows={rows}"), format
-    )
+    chunks = rows_shown(plan, tables, offset, last, f"offset={offset}, rows={rows}")
+    return written(plan, chunks, format, options)

@@ -1,7 +1,7 @@
 """A run of the seeder: from a schema file and a target to rows in place. Command line and jobs call it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mockcraft.core.embedding import embedded_ranges
@@ -11,6 +11,7 @@ from mockcraft.core.width import least_bytes
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import UserError
+from mockcraft.format import FormatOptions
 from mockcraft.pace import Pace
 from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.schema.spec import SchemaSpec
@@ -31,7 +32,8 @@ class SeedRequest:
         output: format of the files to write; None for a database.
         folder: of the files; "-" for standard output.
         dialect: of SQL files.
-        header: whether CSV files begin with the names of their columns.
+        header: whether CSV files begin with the names of their columns, if the schema does not say no.
+        pretty: whether each member of JSON has a line of its own.
         overrides: seed, locale and counts set over the file.
         tables: names of the tables to write; empty for all.
         rows: (first, last) row of a table by its name, both inclusive, see Selection.
@@ -46,6 +48,7 @@ class SeedRequest:
     folder: str = "."
     dialect: str = "postgresql"
     header: bool = True
+    pretty: bool = False
     overrides: Overrides = field(default_factory=Overrides)
     tables: tuple[str, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -57,6 +60,11 @@ class SeedRequest:
     def chosen(self) -> Selection:
         """Which rows to write."""
         return Selection(self.tables, self.rows, self.part)
+
+    def options(self, spec: SchemaSpec) -> FormatOptions:
+        """Of the files of a schema; without their header, rows of CSV files can be joined."""
+        csv = spec.csv if self.header else replace(spec.csv, header=False, bom=False)
+        return FormatOptions(self.dialect, self.part, csv, self.pretty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +150,8 @@ def prepare(request: SeedRequest) -> Seeding:
     if request.output is not None:
         stem = Path(spec.name).stem or "dump"
         sink = open_files(
-            request.output, request.folder, stem, request.dialect,
-            existing=request.load.existing, chosen=request.chosen, header=request.header,
+            request.output, request.folder, stem, request.options(spec),
+            existing=request.load.existing, chosen=request.chosen,
         )  # fmt: skip
         plan = sink.shaped(plan)
         ranges = request.chosen.ranges(plan)

@@ -1,7 +1,7 @@
 """The contract of a sink: it takes payloads in order, owns the connection, and ends well or leaves nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -9,6 +9,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
+from mockcraft.format import FormatOptions
 from mockcraft.selection import Selection
 from mockcraft.wording import word
 
@@ -116,26 +117,25 @@ def open_files(
     format_name: str,
     folder: str,
     stem: str,
-    dialect: str,
+    options: FormatOptions,
     existing: str = "refuse",
     chosen: Selection | None = None,
     portable: bool = False,
-    header: bool = True,
 ) -> Destination:
     """The sink that writes files into a folder, also one of an object store by its URL; `-` writes one table to
     standard output.
 
     Files that exist are refused before the first row, unless `existing` is "truncate". Where the rows are
     `chosen` as a part, their files say so in their names, and a manifest stands beside each. `portable` changes
-    names that some system does not take. `header` says whether CSV begins with the names of its columns.
+    names that some system does not take.
     """
-    from mockcraft.format import FormatOptions, open_format
+    from mockcraft.format import open_format
     from mockcraft.sinks.folder import FolderSink
     from mockcraft.sinks.stream import StreamSink
     from mockcraft.stores import is_url, open_store
 
     chosen = chosen or Selection()
-    format = open_format(format_name, FormatOptions(dialect, chosen.part, header))
+    format = open_format(format_name, replace(options, part=chosen.part))
     if folder == "-":
         return StreamSink(format)
     place = open_store(folder) if is_url(folder) else Path(folder)

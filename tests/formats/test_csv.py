@@ -6,7 +6,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pandas
@@ -27,7 +27,9 @@ from formats.batches import (
     text_cell,
 )
 from mockcraft.core.types import Type
+from mockcraft.format import FormatOptions
 from mockcraft.formats.csv import Csv
+from mockcraft.formats.csv_form import CsvForm
 
 TEXT = Type("text")
 
@@ -151,3 +153,38 @@ def test_every_reader_has_every_row_of_a_table_of_one_column(tmp_path: Path, cod
     assert 5 == len(polars.read_csv(path))
     assert 5 == len(arrow_csv.read_csv(path))
     assert 5 == len(duckdb.execute(f"select * from read_csv('{path}', header=true)").fetchall())
+
+
+@pytest.mark.parametrize("coded", [False, True])
+@pytest.mark.parametrize("quote", ["needed", "all"])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", "^", "\x01"])
+def test_duckdb_reads_every_form(
+    tmp_path: Path, delimiter: str, quote: Literal["needed", "all"], coded: bool
+) -> None:
+    form = CsvForm(delimiter=delimiter, quote=quote, null="NULL", line_ending="crlf", bom=True)
+    format, table = Csv(FormatOptions(csv=form)), table_of(TEXT, Type("integer"))
+    texts = [*AWKWARD, "NULL", "null", "a;b", "a\tb", "a|b", "a^b", "a\x01b", None]
+    rows = [(text, None if i % 3 == 0 else i) for i, text in enumerate(texts) if text != "\x00"]
+    path = tmp_path / "t.csv"
+    path.write_bytes(
+        format.header(table) + bytes(encoded(format, table, batch_of(table, rows, coded), 0))
+    )
+    read = duckdb.execute(
+        f"select * from read_csv('{path}', header=true, delim='{delimiter}', nullstr='NULL', new_line='\\r\\n', "
+        "quote='\"', escape='\"', auto_detect=false, allow_quoted_nulls=false, "
+        "columns={'c0': 'varchar', 'c1': 'bigint'})"
+    ).fetchall()
+
+    assert rows == read
+
+
+def test_a_form_says_what_stands_before_and_behind() -> None:
+    table = table_of(TEXT, Type("boolean"), names=("a", "b;c"))
+    rows = batch_of(table, [("x", True), (None, None)], False)
+    marked = Csv(FormatOptions(csv=CsvForm(delimiter=";", bom=True, line_ending="crlf")))
+    bare = Csv(FormatOptions(csv=CsvForm(header=False, null="-", quote="all")))
+
+    assert b'\xef\xbb\xbfa;"b;c"\r\n' == marked.header(table)
+    assert b"x;true\r\n;\r\n" == bytes(encoded(marked, table, rows, 0))
+    assert b"" == bare.header(table)
+    assert b'"x","true"\n-,-\n' == bytes(encoded(bare, table, rows, 0))

@@ -14,6 +14,7 @@ from hypothesis import given
 from formats.batches import AWKWARD, batch_of, batches, document, encoded, plan_of, table_of
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
+from mockcraft.format import FormatOptions
 from mockcraft.formats.json import Json, JsonLines
 from mockcraft.formats.text import json_string
 
@@ -146,4 +147,27 @@ def test_times_are_those_of_rfc_3339() -> None:
 
     assert [{"c0": "2026-01-02T03:04:05"}, {"c0": "0001-01-01T00:00:00"}, {"c0": None}] == lines(
         table, batch_of(table, moments)
+    )
+
+
+@pytest.mark.parametrize("sizes", [[9], [1, 8], [4, 4, 1]])
+def test_a_pretty_array_is_as_python_indents_it(sizes: list[int]) -> None:
+    members = Type("struct", fields=(("é{", TEXT), ("n", Type("float"))))
+    table = table_of(TEXT, Type("list", item=members), Type("list", item=TEXT), Type("json"))
+    texts = ["a", None, "{[,:]}", '\\"', "\n", "", "é", "\x01", "\\"]
+    rows = [
+        (text, [{"é{": text, "n": 1.5}] * (i % 3), [text] * (i % 2), ' {"a" :\n [1, {} ]}')
+        for i, text in enumerate(texts)
+    ]
+    plain, pretty, at = Json(), Json(FormatOptions(pretty=True)), 0
+    made = {plain: [plain.header(table)], pretty: [pretty.header(table)]}
+    for size in sizes:
+        for format, pieces in made.items():
+            batch = batch_of(table, rows[at : at + size])
+            pieces.append(bytes(encoded(format, table, batch, at)))
+        at += size
+    texts_made = [(b"".join(each) + plain.footer(table)).decode() for each in made.values()]
+
+    assert (
+        json.dumps(json.loads(texts_made[0]), indent=2, ensure_ascii=False) + "\n" == texts_made[1]
     )

@@ -7,6 +7,7 @@ import pytest
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
 from mockcraft.engine import run
+from mockcraft.format import FormatOptions
 from mockcraft.sink import LoadOptions, open_files
 from plans import open_database, tables
 
@@ -32,7 +33,7 @@ def test_the_ranges_of_a_plan_are_made_a_few_times(
 
     monkeypatch.setattr(Plan, "ranges", property(ranges))
     if target == "files":
-        run(plan, open_files("csv", str(tmp_path), "dump", "postgresql"))
+        run(plan, open_files("csv", str(tmp_path), "dump", FormatOptions()))
     else:
         run(plan, open_database(f"sqlite:///{tmp_path}/t.db", LoadOptions()))
 

@@ -14,6 +14,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, run
 from mockcraft.errors import Leftover, MockcraftError, SinkError, Unsupported
+from mockcraft.format import FormatOptions
 from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
@@ -229,9 +230,9 @@ def test_a_dump_has_no_names_that_its_database_cannot_hold(
 ) -> None:
     plan = named_plan(make_plan, tables)
     folder = folder if folder == "-" else str(tmp_path / folder)
-    foreseen = open_files("sql", folder, "dump", dialect).foresee(plan, plan.ranges)
+    foreseen = open_files("sql", folder, "dump", FormatOptions(dialect)).foresee(plan, plan.ranges)
     with pytest.raises(Unsupported) as caught:
-        run(plan, open_files("sql", folder, "dump", dialect))
+        run(plan, open_files("sql", folder, "dump", FormatOptions(dialect)))
 
     assert said in str(caught.value)
     assert str(caught.value) == str(foreseen.refusal)
@@ -310,7 +311,7 @@ def test_columns_of_an_existing_mysql_table_are_found_in_either_case(
 def test_a_dump_of_tables_in_schemas_makes_them(
     make_plan: MakePlan, postgresql: str, tmp_path: Path
 ) -> None:
-    run(make_plan(SALES), open_files("sql", str(tmp_path / "out"), "dump", "postgresql"))
+    run(make_plan(SALES), open_files("sql", str(tmp_path / "out"), "dump", FormatOptions()))
     subprocess.run(
         ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", postgresql, "-f", tmp_path / "out" / "dump.sql"],
         check=True,

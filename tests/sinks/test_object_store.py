@@ -17,6 +17,7 @@ from mockcraft.boot import main
 from mockcraft.core.plan import Plan
 from mockcraft.engine import run
 from mockcraft.errors import SinkError, Unsupported, UserError
+from mockcraft.format import FormatOptions
 from mockcraft.formats.known import FORMATS
 from mockcraft.parts.check import Incomplete, check
 from mockcraft.selection import Selection
@@ -42,7 +43,7 @@ def write(
             raise KeyboardInterrupt
 
     chosen = Selection(part=part)
-    sink = open_files(format, folder, "dump", "postgresql", existing=existing, chosen=chosen)
+    sink = open_files(format, folder, "dump", FormatOptions(), existing=existing, chosen=chosen)
     run(plan, sink, chosen.ranges(plan), batch_rows=7, report=report)
 
 
@@ -81,7 +82,7 @@ def test_an_object_has_no_name_before_the_run_is_done(plan: Plan, bucket: str) -
     def look(progress: Any) -> None:
         seen.update(objects(bucket))
 
-    run(plan, open_files("csv", bucket, "dump", "postgresql"), report=look)
+    run(plan, open_files("csv", bucket, "dump", FormatOptions()), report=look)
 
     assert {"out/mockcraft.csv.unfinished/t.csv"} >= seen
     assert {"out/t.csv", "out/u.csv"} == set(objects(bucket))

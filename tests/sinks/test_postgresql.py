@@ -20,6 +20,7 @@ from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, MockcraftError, Unsupported
+from mockcraft.format import FormatOptions
 from mockcraft.sink import LoadOptions, open_files
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan, open_database
@@ -150,7 +151,7 @@ def test_a_plan_gives_the_same_values_in_postgresql_sqlite_and_csv(
     plan = make_plan(ALL_TYPES)
     fill(plan, postgresql)
     run(plan, open_database(f"sqlite:///{tmp_path}/all.db", LoadOptions()))
-    run(plan, open_files("csv", str(tmp_path), "all", "postgresql"))
+    run(plan, open_files("csv", str(tmp_path), "all", FormatOptions()))
     sqlite = sqlite3.connect(tmp_path / "all.db")
 
     for table in plan.tables:

@@ -60,12 +60,11 @@ def command(file: str | None, **values: Any) -> None:
         values["seed"], values["locale"], table_counts(values["counts"]), values["scale"], values["now"]
     )  # fmt: skip
     chosen = Selection(values["tables"], rows_by_table(values["rows"]), part_of(values["part"]))
-    _, plan = load(schema_file(file), overrides)
+    spec, plan = load(schema_file(file), overrides)
     ranges = chosen.ranges(plan)
     formats = [values["output"]] if values["output"] else list(FORMATS)
-    costs = list(
-        estimate(plan, chosen.ranges, formats, FormatOptions(values["dialect"], chosen.part))
-    )
+    options = FormatOptions(values["dialect"], chosen.part, spec.csv)
+    costs = list(estimate(plan, chosen.ranges, formats, options))
     lines = [f"{printable(each.table)}: {counted(each.rows, 'row')}\n" for each in ranges]
     write([*lines, f"{rows_of(ranges):,} rows in all\n", "\n", *_grid(costs, values["workers"])])
 

@@ -12,6 +12,7 @@ from mockcraft.wording import counted, lasting
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
     from mockcraft.core.ranges import Range
+    from mockcraft.format import FormatOptions
     from mockcraft.seeder import SeedRequest
     from mockcraft.sink import Outlook
 
@@ -29,20 +30,20 @@ def show_outlook(request: SeedRequest, workers: int = 1) -> None:
         return
     seeding = prepare(replace(request, looks=True))
     outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
-    cost = "" if outlook.refusal or request.output is None else _cost(request, plan, workers)
+    cost = ""
+    if request.output is not None and outlook.refusal is None:
+        cost = _cost(request, plan, request.options(spec), workers)
     show_plan(seeding.plan, seeding.ranges, outlook, cost)
     if outlook.refusal is not None:
         raise outlook.refusal
 
 
-def _cost(request: SeedRequest, plan: Plan, workers: int) -> str:
+def _cost(request: SeedRequest, plan: Plan, options: FormatOptions, workers: int) -> str:
     """What the files would take, in a line."""
     from mockcraft.backups.folders import size
     from mockcraft.estimate import estimate
-    from mockcraft.format import FormatOptions
 
     assert request.output is not None
-    options = FormatOptions(request.dialect, request.part, request.header)
     (cost,) = estimate(plan, request.chosen.ranges, [request.output], options)
     took = lasting(cost.seconds(workers))
     return f"about {size(cost.bytes)} of {cost.format}, in about {took}: see mockcraft estimate\n"

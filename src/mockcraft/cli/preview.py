@@ -58,17 +58,19 @@ def command(
       mockcraft preview shop.yaml --table users --format json
       mockcraft preview shop.yaml --count users=50000 --rows 49990..49999
     """
+    from mockcraft.format import FormatOptions
     from mockcraft.preview import check_one_table, rows_shown, shown_plan, tables_shown, written
     from mockcraft.schema.bind import Overrides, load
 
     first, last = row_range(rows)
-    _, plan = load(file, Overrides(counts=table_counts(counts), **given))
+    spec, plan = load(file, Overrides(counts=table_counts(counts), **given))
     if format != "text":
         plan = shown_plan(plan, format)
     shown = tables_shown(plan, table, f"--table {table}")
     check_one_table(shown, format, "--table")
     chunks = rows_shown(plan, shown, first, last, f"--rows {rows}")
-    write(_grids(plan, chunks) if format == "text" else written(plan, chunks, format))
+    options = FormatOptions(csv=spec.csv)
+    write(_grids(plan, chunks) if format == "text" else written(plan, chunks, format, options))
 
 
 def row_range(text: str) -> tuple[int, int]:

@@ -78,6 +78,7 @@ DATABASES = "\n".join(
     "--no-header", "header", flag_value=False, default=True,
     help="Leave out the names of columns in CSV, so that parts can be joined.",
 )  # fmt: skip
+@click.option("--pretty", is_flag=True, help="A line for each member in JSON files.")
 @click.option(
     "--create/--no-create",
     default=True,
@@ -210,6 +211,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
         folder=values["dir"],
         dialect=values["dialect"],
         header=values["header"],
+        pretty=values["pretty"],
         overrides=Overrides(
             values["seed"],
             values["locale"],

@@ -86,6 +86,7 @@ def _of_files() -> Iterator[tuple[str, str]]:
     yield DIR.flag, "is the folder of files (it goes with --output)"
     yield DIALECT.flag, "is that of SQL files (it goes with --output sql)"
     yield "--no-header", "is about CSV files (it goes with --output csv)"
+    yield "--pretty", "is about JSON files (it goes with --output json)"
     yield f"--{OVERWRITE}", "replaces files (the rows of a database are replaced with --truncate)"
 
 
@@ -96,6 +97,8 @@ def _check_files(output: str, given: set[str]) -> None:
         )
     if "--no-header" in given and output != "csv":
         raise UserError(f"--no-header is about CSV, and {output} has no header (leave it out)")
+    if "--pretty" in given and output != "json":
+        raise UserError(f"--pretty is about JSON, not about {output} (leave it out)")
     for flag in ("--truncate", f"--{OVERWRITE}"):
         if flag in given and found(DIR).value == "-":
             raise UserError(f"{flag} replaces files, and standard output is none (leave it out)")
@@ -119,6 +122,8 @@ def _given(existing: str | None) -> set[str]:
             made.add(f"--{name.replace('_', '-')}")
     if not values["header"]:
         made.add("--no-header")
+    if values["pretty"]:
+        made.add("--pretty")
     if context.get_parameter_source("create") is ParameterSource.COMMANDLINE:
         made.add("--create" if values["create"] else "--no-create")
     return made

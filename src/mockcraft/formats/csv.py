@@ -1,5 +1,10 @@
-"""Comma-separated values, RFC 4180: a header, quotes only where they are needed, lines ended by \\n."""
+"""Comma-separated values, RFC 4180: a header, quotes only where they are needed, lines ended by \\n.
 
+A `CsvForm` says otherwise.
+"""
+
+import re
+from codecs import BOM_UTF8
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -7,55 +12,77 @@ import pyarrow.compute as pc
 
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
+from mockcraft.core.types import Type
 from mockcraft.format import ByteWriter, FormatOptions, TableFiles, Writer
-from mockcraft.formats.text import TextStyle, contains, ends_and_data
+from mockcraft.formats.csv_form import CsvForm
+from mockcraft.formats.text import TextStyle, as_bytes, contains, ends_and_data
 
 
 class CsvStyle(TextStyle):
-    """A null is an empty cell; an empty text is written \"\", so that the two stay apart."""
+    """A null is an empty cell; an empty text is written \"\", so that the two stay apart.
+
+    Where another word stands for a null, a text of that word is in quotes. A null never is, but where a table has
+    one column and an empty cell would be an empty line: many readers take that for no row. Python's csv.DictReader,
+    pandas and Arrow pass over it, polars, DuckDB and COPY read a null. Python's csv.writer and pandas write \"\" too.
+    """
 
     quotes_times = False
 
+    def __init__(self, form: CsvForm, alone: bool = False) -> None:
+        self.form = form
+        self.name = repr(form)
+        self.null = form.null or ('""' if alone else "")
+        self.quote = '"' if form.quote == "all" else ""
+        self.special = tuple(each.encode() for each in ('"', form.delimiter, "\n", "\r"))
+        null = f"|^{re.escape(form.null)}$" if form.null else ""
+        self.needing = f'["\\r\\n{re.escape(form.delimiter)}]|^$' + null
+
+    def is_quoted(self, type_: Type) -> bool:
+        """See TextStyle: all cells, or none but those that `escape` has quoted."""
+        return bool(self.quote)
+
     def escape(self, text: pa.StringArray) -> pa.StringArray:
         """See TextStyle."""
-        special = contains(text, b'"', b",", b"\n", b"\r")
+        if self.quote:
+            return pc.replace_substring(text, '"', '""') if contains(text, b'"') else text
+        special = contains(text, *self.special)
         offsets, _ = ends_and_data(text)
         empty = bool(len(text)) and bool((offsets[1:] == offsets[:-1]).any())
-        if not special and not empty:
+        if not special and not empty and not self.form.null:
             return text
         quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
-        return pc.if_else(pc.match_substring_regex(text, '[",\r\n]|^$'), quoted, text)
+        return pc.if_else(pc.match_substring_regex(text, self.needing), quoted, text)
 
+    def line(self, names: list[str]) -> bytes:
+        """A line of these texts; Arrow looks for pandas at each list of a few texts."""
+        return (self.form.delimiter.join(map(self._cell, names)) + self.form.end).encode()
 
-class OneColumnStyle(CsvStyle):
-    """A null of a table's only column is \"\" as well: many readers take an empty line for no row.
-
-    Python's csv.DictReader, pandas and Arrow pass over it, polars, DuckDB and COPY read a null. Python's
-    csv.writer and pandas write \"\" too.
-    """
-
-    null = '""'
+    def _cell(self, text: str) -> str:
+        if not self.quote and re.search(self.needing, text) is None:
+            return text
+        return '"' + text.replace('"', '""') + '"'
 
 
 class Csv(TableFiles):
     """See format.Format."""
 
     suffix = ".csv"
-    style, only = CsvStyle(), OneColumnStyle()
 
     def __init__(self, options: FormatOptions | None = None) -> None:
-        self.named = options is None or options.header
+        self.form = (options or FormatOptions()).csv
+        self.style, self.only = CsvStyle(self.form), CsvStyle(self.form, alone=True)
 
     def header(self, table: Table) -> bytes:
         """The names of the columns, unless they are left out."""
-        if not self.named:
-            return b""
-        return (",".join(_cell(column.name) for column in table.columns) + "\n").encode()
+        names = [column.name for column in table.columns]
+        mark = BOM_UTF8 if self.form.bom else b""
+        return mark + (self.style.line(names) if self.form.header else b"")
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
         style = self.style if len(table.columns) > 1 else self.only
-        return style.separated(table, batch, ",")
+        before = ["", *[self.form.delimiter] * (len(table.columns) - 1)]
+        return as_bytes(style.literal_rows(table, batch, before, self.form.end))
 
     def footer(self, table: Table) -> bytes:
         """Nothing."""
@@ -64,10 +91,3 @@ class Csv(TableFiles):
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""
         return ByteWriter(self, file, table)
-
-
-def _cell(text: str) -> str:
-    """A text as `CsvStyle.escape` has it; Arrow looks for pandas at each list of a few texts."""
-    if text and not any(each in text for each in '",\n\r'):
-        return text
-    return '"' + text.replace('"', '""') + '"'

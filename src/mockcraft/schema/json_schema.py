@@ -6,6 +6,7 @@ YAML reader of an editor takes `10_000` for text, that text is allowed.
 
 from mockcraft.core.lists import spellings
 from mockcraft.database import Engine, with_options
+from mockcraft.formats.csv_form import CsvForm
 from mockcraft.generator import registry
 from mockcraft.options import Option, OptionList, options_of
 from mockcraft.schema.column_json_schema import (
@@ -85,6 +86,7 @@ def _top() -> Schema:
             "description": "URL of the database; ${VARIABLE} is filled in.",
         },
         "lists": _lists(),
+        "csv": {**_option_mapping(CsvForm), "description": "The form of CSV files."},
         "tables": {"$ref": "#/$defs/tables"},
         "collections": {"$ref": "#/$defs/tables", "description": "Another word for tables."},
     }

@@ -1,9 +1,10 @@
-"""Nodes become options of database engines, see `mockcraft.options`."""
+"""Nodes become options of database engines, see `mockcraft.options`, and those of CSV files."""
 
-from typing import Any
+from typing import Any, cast
 
 from mockcraft.database import with_options
-from mockcraft.errors import ParameterError
+from mockcraft.errors import ParameterError, Problem
+from mockcraft.formats.csv_form import PLAIN, CsvForm
 from mockcraft.options import Option, OptionList, options_of
 from mockcraft.parameter import Parameter
 from mockcraft.schema.source import Node, shown
@@ -36,6 +37,15 @@ class OptionReader:
             declared: Any = known[name].options
             made[name] = self._made(declared, what, found[name], (*path, name))
         return {name: each for name, each in made.items() if each is not _NONE}
+
+    def csv(self, node: Node) -> CsvForm:
+        """The form of CSV files, which stands at the top of the file."""
+        made = self._made(CsvForm, "csv", node, ("csv",))
+        if made is _NONE:
+            return PLAIN
+        for key, message in made.problems():
+            self.words.problems.append(Problem(self.words.places["csv", key], message))
+        return cast(CsvForm, made)
 
     def _made(self, declared: Any, what: str, node: Node, path: Path) -> Any:
         """An object of the class of options, or _NONE."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mockcraft.clock import WANTED, read_clock
 from mockcraft.core.children import MAX_SHAPED, reach_of
 from mockcraft.errors import Problem
+from mockcraft.formats.csv_form import PLAIN
 from mockcraft.schema.column_reader import ColumnReader
 from mockcraft.schema.files import NO_FILES, Files
 from mockcraft.schema.list_reader import ListReader
@@ -66,6 +67,7 @@ class _SchemaReader:
             self._clock(found["now"]) if "now" in found else None,
             words.text(found["database"], "database") if "database" in found else None,
             self.lists.lists(found["lists"]) if "lists" in found else (),
+            self.options.csv(found["csv"]) if "csv" in found else PLAIN,
         )
 
     def _check_version(self, node: Node | None) -> None:

@@ -16,8 +16,9 @@ from typing import Any
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.types import Asked
 from mockcraft.errors import Place, Problem, SchemaError
+from mockcraft.formats.csv_form import PLAIN, CsvForm
 
-TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "tables", "collections")
+TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "csv", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
     "count", "columns", "rows", "embed", "unique", "checks", "locale",
@@ -225,7 +226,7 @@ class TableSpec:
 class SchemaSpec:
     """Tables to make. `seed`, `locale`, `now` and `database` are None where nothing is said of them.
 
-    `name` is the file's. `lists` are the names of its lists, `files` the content of those that could be read,
+    `name` is the file's, `csv` the form of CSV files. `lists` are the names of its lists, `files` the content of those that could be read,
     by (LISTS, name), and of the columns whose `values` stand in a file, by (*path of the column, "values").
     Variables in `database` are filled in only when it is used: see `database_url`.
     """
@@ -237,6 +238,7 @@ class SchemaSpec:
     now: int | None = None
     database: str | None = None
     lists: tuple[str, ...] = ()
+    csv: CsvForm = PLAIN
     files: Mapping[Path, ListFile] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
 

@@ -75,10 +75,14 @@ def check(upload: Upload) -> dict[str, Any]:
 
 def rows_of(upload: Upload) -> str:
     """The rows that a preview asks for, in its format."""
+    from mockcraft.format import FormatOptions
+
     asked = upload.settings
-    _, plan = upload.load()
+    spec, plan = upload.load()
+    options = FormatOptions(csv=spec.csv)
     pieces = []
-    for piece in page(plan, asked["table"], asked["offset"], asked["rows"], asked["format"]):
+    where = asked["table"], asked["offset"], asked["rows"], asked["format"]
+    for piece in page(plan, *where, options):
         spend_on(piece)
         pieces.append(piece)
     return "".join(pieces)

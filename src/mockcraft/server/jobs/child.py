@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from mockcraft.engine import Progress
 from mockcraft.errors import MockcraftError, SchemaError, UserError
+from mockcraft.format import FormatOptions
 from mockcraft.plugin import load_plugin
 from mockcraft.seeder import Seeding
 from mockcraft.server.jobs.artifact import pack
@@ -67,10 +68,9 @@ def run(order: Order, out: BinaryIO) -> dict[str, Any]:
     """Makes the ZIP; returns its size and digest, and the rows by table."""
     for path in order.plugins:
         load_plugin(path)
-    _, plan = upload_of(order.request, _text(order)).load()
-    sink = open_files(
-        order.request["output"], order.folder, STEM, order.request["dialect"], portable=True
-    )
+    spec, plan = upload_of(order.request, _text(order)).load()
+    options = FormatOptions(order.request["dialect"], csv=spec.csv)
+    sink = open_files(order.request["output"], order.folder, STEM, options, portable=True)
     plan = sink.shaped(plan)
     progress = Seeding(plan, plan.ranges, sink, None).run(report=_Reports(order, out))
     names = sink.files()  # type: ignore[attr-defined]
