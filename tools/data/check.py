@@ -111,13 +111,32 @@ COLUMNS = {
     "internet/common_status": "!code weight",
     "media/locale_code": "!code",
     "person/ein_prefix": "!prefix",
+    "security/cipher_suite": "!name code weight",
+    "security/service": "!name port protocol weight",
+    "security/technique": "!id name tactic tactic_id",
+    "security/vector": "!vector score severity weight",
+    "security/weakness": "!id name weight",
+    "hardware/graphics": "!name weight",
+    "hardware/phone": "!maker !model weight",
+    "hardware/processor": "!maker !name codename cores boost",
+    "logistics/commodity": "!code name",
+    "logistics/container_type": "!code name length weight",
+    "logistics/dangerous_good": "!number name hazard",
+    "logistics/incoterm": "!code name transport weight",
+    "logistics/maritime_country": "!digits country weight",
+    "logistics/package_type": "!code name weight",
+    "logistics/port": "!code name country weight",
+    "code/cloud_region": "!provider !code place",
+    "code/exception": "!language !name !message",
+    "code/image": "!name !tag weight",
+    "code/package": "!name registry weight",
     "text/phrase": "!phrase",
     "text/place_preposition": "!word",
 }
 # Folders of the lists of one module, which have one column where COLUMNS does not say otherwise.
 MODULES = (
     "animal", "code", "color", "commerce", "company", "dates", "finance", "food", "game", "health",
-    "internet", "media", "payment", "person", "text", "word",
+    "internet", "media", "payment", "person", "text", "word", "security", "hardware", "logistics",
 )  # fmt: skip
 PATTERNS = {
     ("airlines", "iata"): r"[A-Z0-9]{2}",

@@ -200,3 +200,37 @@ def japanese_corporation(values: "Values") -> "Any":
     """The digit before the twelve of a Japanese corporate number (National Tax Agency)."""
     total = sum(value * (1 + place % 2) for place, value in enumerate(reversed(values)))
     return 9 - total % 9
+
+
+def container(values: "Values") -> "Any":
+    """Freight container: values of letters pass over multiples of 11, weights are powers of 2, mod 11 (ISO 6346)."""
+    total: Any = 0
+    for place, value in enumerate(values):
+        total = total + (value + (value > 10) + (value > 20) + (value > 30)) * 2**place
+    return total % 11 % 10
+
+
+def imo(values: "Values") -> "Any":
+    """Number of a ship: weights 7 down to 2, the last digit of the sum (IMO Resolution A.1117(30))."""
+    return sum(value * (7 - i) for i, value in enumerate(values)) % 10
+
+
+def airwaybill(values: "Values") -> "Any":
+    """Air waybill: the remainder of its seven digits by 7 (IATA Resolution 600a)."""
+    number: Any = 0
+    for value in values:
+        number = number * 10 + value
+    return number % 7
+
+
+def ups(values: "Values") -> "Any":
+    """Parcel of UPS, of what follows 1Z: letters count 2 (A) to 9 and 0 again, every second one twice, mod 10."""
+    total: Any = 0
+    for place, value in enumerate(values):
+        total = total + (value + (value > 9) * ((value + 2) % 10 - value)) * (1 + place % 2)
+    return -total % 10
+
+
+def fedex(values: "Values") -> "Any":
+    """Parcel of FedEx Express: weights 3, 1, 7, mod 11, and 10 is written 0."""
+    return sum(value * (3, 1, 7)[i % 3] for i, value in enumerate(values)) % 11 % 10

@@ -1,0 +1,144 @@
+"""Values of the industry packs, judged by other validators or by examples that their standards print."""
+
+import importlib.util
+import json
+import re
+import sys
+from base64 import b64decode, b64encode, urlsafe_b64decode
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from stdnum import ean, imo, iso6346
+
+from generators.sampling import values
+from mockcraft.core import checksum
+
+
+def matches(pattern: str) -> Callable[[str], bool]:
+    return lambda value: re.fullmatch(pattern, value) is not None
+
+
+def gs1(value: str) -> bool:
+    total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(value[:-1])))
+    return -total % 10 == int(value[-1])
+
+
+def jwt(value: str) -> bool:
+    head, claims, signature = (
+        urlsafe_b64decode(each + "=" * (-len(each) % 4)) for each in value.split(".")
+    )
+    made = json.loads(claims)
+    return (
+        json.loads(head) == {"alg": "HS256", "typ": "JWT"}
+        and made["exp"] - made["iat"] == 3600
+        and len(signature) == 32
+    )  # fmt: skip
+
+
+def ssh_key(value: str) -> bool:
+    kind, body = value.split()
+    data = b64decode(body, validate=True)
+    return data[4:15].decode() == kind and data[15:19] == b"\0\0\0\x20" and len(data) == 51
+
+
+def base64_of(size: int) -> Callable[[str], bool]:
+    """Whether the part after the last $, - or : is canonical base 64 of so many bytes."""
+
+    def holds(value: str) -> bool:
+        text = re.split(r"[$:-]", value)[-1]
+        data = b64decode(text + "=" * (-len(text) % 4), validate=True)
+        return len(data) == size and b64encode(data).decode().rstrip("=") == text.rstrip("=")
+
+    return holds
+
+
+def common_log(value: str) -> bool:
+    found = re.match(r'(\S+) - - \[([^]]+)\] "[A-Z]+ /\S* HTTP/1\.1" [2-5]\d\d \d+', value)
+    return found is not None and bool(datetime.strptime(found[2], "%d/%b/%Y:%H:%M:%S %z"))
+
+
+VALID: dict[str, Callable[[str], bool]] = {
+    "container_number": iso6346.is_valid,
+    "imo_number": imo.is_valid,
+    "gtin_14": ean.is_valid,
+    "gln": ean.is_valid,
+    "sscc": lambda value: len(value) == 18 and gs1(value),
+    "usps_tracking": lambda value: len(value) == 22 and gs1(value),
+    "air_waybill": lambda value: int(value[4:11]) % 7 == int(value[11]),
+    "jwt": jwt,
+    "ssh_public_key": ssh_key,
+    "ssh_fingerprint": base64_of(32),
+    "argon2_hash": base64_of(32),
+    "pbkdf2_hash": base64_of(32),
+    "integrity": base64_of(48),
+    "bcrypt_hash": matches(r"\$2b\$12\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}"),
+    "cve_id": matches(r"CVE-20\d\d-\d{5}"),
+    "access_log": common_log,
+    "combined_log": common_log,
+    "json_log": lambda value: json.loads(value)["level"] in ("debug", "info", "warn", "error"),
+    "syslog": matches(r"<\d{1,3}>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \S+ \S+ \d+ - - .+"),
+    "bsd_syslog": matches(r"<\d{1,3}>[A-Z][a-z]{2} [ 1-3]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]: .+"),
+    "pod_name": matches(r"[a-z]+-[b-z2-9]{10}-[b-z2-9]{5}"),
+}
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_a_value_is_valid(name: str) -> None:
+    for value in values(name, 500):
+        assert VALID[name](value), value
+
+
+def characters(text: str) -> list[int]:
+    """Characters as check digits take them."""
+    return [int(each, 36) for each in text]
+
+
+@pytest.mark.parametrize(
+    ("rule", "number"),
+    [
+        (checksum.ups, "5R89390357567127"),
+        (checksum.ups, "879E930346834440"),
+        (checksum.fedex, "986578788855"),
+        (checksum.fedex, "477179081230"),
+    ],
+)
+def test_a_rule_gives_the_digit_of_a_known_number(
+    rule: Callable[[list[int]], int], number: str
+) -> None:
+    assert int(number[-1]) == rule(characters(number[:-1]))
+
+
+def tool(name: str) -> ModuleType:
+    """A module of tools/data."""
+    folder = Path(__file__).parents[2] / "tools" / "data"
+    sys.path.insert(0, str(folder))
+    try:
+        spec = importlib.util.spec_from_file_location(f"tool_{name}", folder / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("vector", "tenths"),  # of the examples that FIRST prints for CVSS 3.1
+    [
+        ("AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", 61),
+        ("AV:N/AC:L/PR:L/UI:N/S:C/C:L/I:L/A:N", 64),
+        ("AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N", 31),
+        ("AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H", 99),
+        ("AV:L/AC:L/PR:H/UI:N/S:U/C:L/I:L/A:L", 42),
+        ("AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", 75),
+        ("AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 98),
+        ("AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0),
+    ],
+)
+def test_scores_of_vulnerabilities_are_those_of_the_standard(vector: str, tenths: int) -> None:
+    metrics = dict(part.split(":") for part in vector.split("/"))
+
+    assert tenths == tool("security").score(metrics)
