@@ -13,7 +13,7 @@ import pytest
 from mockcraft.backups.folders import backups_in, latest, prune
 from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.verifying import verify
-from mockcraft.databases.sqlite import archiver
+from mockcraft.databases.sqlite import contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
@@ -134,7 +134,7 @@ def test_a_database_that_holds_something_is_replaced_only_where_it_may(
 def test_a_restore_that_cannot_write_leaves_the_database(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archiver, "LOCK_WAIT_S", 0.2)
+    monkeypatch.setattr(contents, "LOCK_WAIT_S", 0.2)
     folder = backup(source, tmp_path / "b").folder
     target = tmp_path / "target.db"
     make(target, 3)
@@ -265,3 +265,107 @@ def test_the_disk_that_is_full_is_named(
     with pytest.raises(BackupError, match=r"b/.*\.sqlite\.copy: no space left .*another folder"):
         backup(source, tmp_path / "b")
     assert not (tmp_path / "b").exists()
+
+
+OF_AN_APPLICATION = """
+CREATE TABLE a (n TEXT COLLATE mine PRIMARY KEY, v);
+CREATE TABLE b (n TEXT COLLATE mine PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE c (v TEXT, w TEXT GENERATED ALWAYS AS (ours(v)) VIRTUAL, x TEXT AS (ours(v)) STORED, CHECK (ours(v) <> ''));
+CREATE INDEX i ON c (ours(v));
+CREATE VIEW w AS SELECT ours(v) FROM c;
+INSERT INTO a VALUES ('q', 1), ('b', 2);
+INSERT INTO b SELECT * FROM a;
+INSERT INTO c (v) SELECT n FROM a;
+"""
+
+
+def test_what_an_application_has_taught_sqlite_need_not_be_known(tmp_path: Path) -> None:
+    def opened(name: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(tmp_path / name)
+        connection.create_collation("mine", lambda a, b: (a < b) - (a > b))
+        connection.create_function("ours", 1, lambda text: f"{text}!", deterministic=True)
+        return connection
+
+    with closing(opened("own.db")) as connection:
+        connection.executescript(OF_AN_APPLICATION)
+    taken = backup(tmp_path / "own.db", tmp_path / "b")
+    put_back(taken.folder, tmp_path / "copy.db")
+
+    assert "indexes and constraints were not checked: " in taken.manifest.caveat
+    assert {"a": 2, "b": 2, "c": 2} == {
+        name: each.rows for name, each in taken.manifest.contents.tables.items()
+    }
+    with closing(opened("copy.db")) as connection:
+        assert [("q",), ("b",)] == connection.execute("SELECT n FROM b").fetchall()
+        assert [("q", "q!", "q!"), ("b", "b!", "b!")] == connection.execute(
+            "SELECT * FROM c"
+        ).fetchall()
+        assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
+        connection.execute("UPDATE c SET v = 'z' WHERE v = 'q'")
+        connection.commit()
+    with pytest.raises(BackupError, match=r"holds a, b, c, view w already \(give --clean"):
+        put_back(taken.folder, tmp_path / "copy.db")
+    (told,) = taken.manifest.contents.differences(
+        SqliteArchiver(tmp_path / "copy.db").contents(quiet)
+    )
+    assert "table c has other values" in told
+
+
+def test_a_database_with_damaged_rows_is_said_to_be_so(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE t (a); INSERT INTO t VALUES (1), (NULL); PRAGMA writable_schema = 1;"
+            "UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a NOT NULL)';"
+        )
+    taken = backup(path, tmp_path / "b")
+    assert taken.manifest.caveat == (
+        "the database itself is damaged, and so is its backup: NULL value in t.a"
+    )
+    put_back(taken.folder, tmp_path / "copy.db")
+    assert held(path) == held(tmp_path / "copy.db")
+
+
+def damaged(path: Path, from_byte: int) -> None:
+    """Overwrites a file of some pages from there on."""
+    with path.open("r+b") as file:
+        file.seek(from_byte)
+        file.write(b"\xfe" * (path.stat().st_size - from_byte))
+
+
+@pytest.mark.parametrize(("from_byte", "said"), [(0, "not a database"), (4096, "malformed")])
+def test_what_cannot_be_read_is_told_and_replaced_where_it_may(
+    source: Path, tmp_path: Path, from_byte: int, said: str
+) -> None:
+    folder = backup(source, tmp_path / "b", verify=False).folder
+    target = tmp_path / "t.db"
+    make(target)
+    damaged(target, from_byte)
+    target.chmod(0o640)
+    (tmp_path / "t.db-journal").write_bytes(b"of the damaged one")
+    with pytest.raises(BackupError, match=rf"t\.db: .*{said}"):
+        backup(target, tmp_path / "c")
+    with pytest.raises(
+        BackupError, match=rf"holds what cannot be read \(.*{said}\) already \(give"
+    ):
+        put_back(folder, target)
+    put_back(folder, target, replaces=True)
+
+    assert held(source) == held(target)
+    assert 0o640 == target.stat().st_mode & 0o777
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_write_ahead_log_and_pages_of_another_size_are_in_nobodys_way(
+    source: Path, tmp_path: Path
+) -> None:
+    folder, target = backup(source, tmp_path / "b", verify=False).folder, tmp_path / "t.db"
+    with closing(sqlite3.connect(target)) as connection:
+        connection.executescript(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = wal; CREATE TABLE t (a); INSERT INTO t VALUES (1);"
+        )
+    put_back(folder, target, replaces=True)
+
+    assert held(source) == held(target)
+    with closing(sqlite3.connect(target)) as connection:
+        assert [("wal",)] == connection.execute("PRAGMA journal_mode").fetchall()
