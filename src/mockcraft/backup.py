@@ -70,7 +70,7 @@ class Dump:
 
     Attributes:
         contents: what the database held at the moment of the dump.
-        server: version of what keeps the database.
+        server: version of what keeps the database, with its name where the engine's is another one.
         tool: what wrote it, with its version.
         caveat: what the dump does not promise, such as being of one moment; "" where it promises all.
     """

@@ -4,7 +4,7 @@ A message that reaches both asks for the words of its caller: `f"(give {word('ap
 The command line says once that its callers type flags; all others call from Python.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -61,6 +61,22 @@ def lasting(seconds: float) -> str:
             number = seconds / length
             return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
     return f"{seconds / 86_400:,.0f} days"
+
+
+def size(number_of_bytes: int) -> str:
+    """How much that is, in words: `1.5 MB`, in powers of 1000."""
+    number = float(number_of_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+def first_of(names: Sequence[str], most: int = 5, mark: str = ", ") -> str:
+    """The first of some names, and how many more there are: `a, b, c, d, e and 3 more`."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return mark.join(names[:most]) + more
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from mockcraft.backup import Archiver, Report
 from mockcraft.backups.folders import backups_in
-from mockcraft.backups.manifest import NAME, Manifest
+from mockcraft.backups.manifest import NAME, Manifest, read_manifest
 from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import Backup, BackupOptions, take
 from mockcraft.backups.verifying import check_files, verify
@@ -45,7 +45,10 @@ class Commands:
         restore(archiver, foresee(archiver, self.engine, folder, quiet), replaces, quiet)
 
     def verify(self, folder: Path, uri: Any) -> Manifest:
-        return verify(lambda: self.scratch(uri), folder, quiet).manifest
+        """The manifest of a backup that is whole, and was compared in all it has."""
+        manifest = read_manifest(folder)
+        assert "" == verify(lambda: self.scratch(uri), manifest, folder, quiet)
+        return manifest
 
     def check_flips(self, folder: Path, uri: Any, step: int = 7) -> None:
         """Fails where a bit that flips is not found: in some bytes of the data, and every few of the manifest."""
@@ -88,7 +91,9 @@ class Commands:
         def limited() -> None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-            full = rf"^{re.escape(str(tmp_path / 'b'))}/.*: (file too large|disk I/O error|no space)"
+            full = (
+                rf"^{re.escape(str(tmp_path / 'b'))}/.*: (file too large|disk I/O error|no space)"
+            )
             with pytest.raises(BackupError, match=full):
                 self.backup(uri, tmp_path / "b")
 

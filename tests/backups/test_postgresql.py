@@ -245,7 +245,7 @@ def test_definitions_of_other_versions_are_not_compared(postgresql: str, tmp_pat
     )
     path.write_text(replace(read_manifest(folder), contents=found).text)
 
-    remark = verify(lambda: scratch(postgresql), folder, quiet).remark
+    remark = verify(lambda: scratch(postgresql), read_manifest(folder), folder, quiet)
     major = int(rows(postgresql, "SHOW server_version_num")[0][0]) // 10_000
     assert re.search(
         rf"what is defined was not: PostgreSQL 10 by pg_dump 12 and PostgreSQL {major} by", remark

@@ -1,9 +1,13 @@
 """Backups of SQLite: equal to what was there, whoever writes meanwhile, and never a half one."""
 
+import errno
+import os
+import shutil
 import sqlite3
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,8 +15,6 @@ from typing import Any
 import pytest
 
 from mockcraft.backups.folders import backups_in, latest, prune
-from mockcraft.backups.manifest import read_manifest
-from mockcraft.backups.verifying import verify
 from mockcraft.databases.sqlite import contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
@@ -39,9 +41,7 @@ def test_what_is_restored_is_what_was_there(source: Path, tmp_path: Path, compre
 
     assert held(source) == held(tmp_path / "copy.db")
     assert taken.folder.name.startswith("it_s_a_shop-")
-    whole = verify(scratch, taken.folder, quiet)
-    assert whole.manifest == taken.manifest == read_manifest(taken.folder)
-    assert whole.remark == ""
+    assert taken.manifest == COMMANDS.verify(taken.folder, source)
     assert 204 == taken.manifest.contents.tables["odd name's"].rows
     assert {"b", "copy.db", source.name} == {each.name for each in tmp_path.iterdir()}
 
@@ -104,14 +104,14 @@ def test_a_backup_that_lacks_or_has_a_file_is_refused(source: Path, tmp_path: Pa
     whole = data.read_bytes()
     data.write_bytes(whole[:-1])
     with pytest.raises(BackupError, match=f"has {len(whole) - 1:,} bytes"):
-        verify(scratch, folder, quiet)
+        COMMANDS.verify(folder, source)
     data.unlink()
     with pytest.raises(BackupError, match="is missing"):
-        verify(scratch, folder, quiet)
+        COMMANDS.verify(folder, source)
     data.write_bytes(whole)
     (folder / "more").write_text("x")
     with pytest.raises(BackupError, match="is no part of the backup"):
-        verify(scratch, folder, quiet)
+        COMMANDS.verify(folder, source)
 
 
 def test_a_database_that_holds_something_is_replaced_only_where_it_may(
@@ -176,20 +176,53 @@ def test_a_view_is_not_replaced_unasked(source: Path, tmp_path: Path) -> None:
 def test_only_the_newest_are_kept(source: Path, tmp_path: Path) -> None:
     parent = tmp_path / "b"
     taken = [backup(source, parent, verify=False) for _ in range(4)]
-    folders = [each.folder for each in taken]
+    made = [each.folder for each in taken]
     namesake = tmp_path / "elsewhere" / source.name
     namesake.parent.mkdir()
     make(namesake, 1)
     other = backup(namesake, parent, verify=False).folder
-    mine = parent / f"{folders[0].name.partition('-')[0]}-20200101T000000Z"
+    mine = parent / f"{made[0].name.partition('-')[0]}-20200101T000000Z"
     mine.mkdir()
     (mine / "manifest.json").write_text('{"mine": 1}')
-    link = parent / f"{folders[0].name.partition('-')[0]}-20200102T000000Z"
-    link.symlink_to(folders[-1])
+    link = parent / f"{made[0].name.partition('-')[0]}-20200102T000000Z"
+    link.symlink_to(made[-1])
 
-    assert 4 == len(set(folders))
-    assert folders[:3] == prune(parent, taken[-1].manifest, 1)
-    assert {folders[-1], other, mine, link} == {each.folder for each in backups_in(parent)}
+    assert 4 == len(set(made))
+    for place in (0, 2):  # are not whole any more
+        (made[place] / f"{FILE}.zst").unlink()
+    assert [f"{FILE}.zst is missing", "", f"{FILE}.zst is missing", ""] == [
+        each.wrong for each in backups_in(parent) if each.folder in made
+    ]
+    assert made[:1] == prune(parent, taken[-1].manifest, 2)
+    assert made[1:3] == prune(parent, taken[-1].manifest, 1)
+    assert {made[-1], other, mine, link} == {each.folder for each in backups_in(parent)}
+
+
+def test_an_older_one_that_stays_costs_the_new_one_nothing(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(folder: Path) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    first = backup(source, tmp_path / "b", verify=False)
+    monkeypatch.setattr(shutil, "rmtree", kept)
+    taken = backup(source, tmp_path / "b", verify=False, keep=1)
+
+    assert f"older backups stay: {first.folder}: permission denied" == taken.warning
+    assert {first.folder, taken.folder} == {each.folder for each in backups_in(tmp_path / "b")}
+
+
+def test_databases_of_one_name_are_backed_up_at_once(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) / "shop.db" for number in range(4)]
+    for each in paths:
+        each.parent.mkdir()
+        make(each, 2000)
+    with ThreadPoolExecutor() as pool:
+        taken = list(pool.map(lambda each: backup(each, tmp_path / "b", verify=False), paths))
+
+    assert [str(each) for each in paths] == [each.manifest.database for each in taken]
+    assert {each.folder for each in taken} == {each.folder for each in backups_in(tmp_path / "b")}
+    assert 4 == len(list((tmp_path / "b").iterdir()))
 
 
 def test_the_newest_one_is_that_of_the_database(source: Path, tmp_path: Path) -> None:

@@ -51,6 +51,9 @@ def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: 
     )
     restored = inside("restore", "--latest", "--path", "b", "--db", "sqlite:///copy.db")
     assert (0, 20) == (restored.code, users(filled.parent / "copy.db"))
+    (filled.parent / folder / "database.sqlite.zst").unlink()
+    gone = inside("backups", "--path", "b").out
+    assert gone.endswith("  damaged: database.sqlite.zst is missing\n") and "verified" not in gone
 
 
 def test_what_is_there_is_replaced_only_when_it_is_agreed_to(inside: Inside, filled: Path) -> None:
@@ -140,7 +143,7 @@ def test_a_manifest_that_is_newer_or_of_another_engine_is_refused(
     before = filled.read_bytes()
     for changed, message in (
         (replace(manifest, format=2, mockcraft="99.0"), r"is of format 2, and this version knows 1 \(use the MockCraft 99\.0"),
-        (replace(manifest, engine="redis"), "is a backup of redis, and shop.db is sqlite"),
+        (replace(manifest, engine="redis", server="7.0"), "is a backup of redis 7.0, and shop.db is sqlite"),
     ):  # fmt: skip
         path.write_text(changed.text)
         told = inside("restore", str(folder), *DB, "--clean", "--yes")

@@ -20,12 +20,19 @@ SCHEMA = "tables: {users: {count: 20, columns: {id: {generator: sequence, primar
 
 
 @pytest.fixture(params=ENGINES)
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: str
+) -> Any:
     """A server, whose programs are on the PATH; a schema file is there."""
-    if request.param == "mysql":
+    if engine == "mysql":
         monkeypatch.setenv("PATH", f"{program('mysqldump').parent}:{os.environ['PATH']}")
     (tmp_path / "shop.yaml").write_text(SCHEMA)
-    return request.getfixturevalue(f"{request.param}_server")
+    return request.getfixturevalue(f"{engine}_server")
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def without_password(answer: Answer, uri: str) -> Answer:
 
 
 def test_backups_are_taken_listed_verified_and_restored(
-    inside: Inside, uris: tuple[str, str], tmp_path: Path
+    inside: Inside, uris: tuple[str, str], tmp_path: Path, engine: str
 ) -> None:
     uri, other = uris
 
@@ -58,7 +65,8 @@ def test_backups_are_taken_listed_verified_and_restored(
     assert (0, "b's c") == (taken.code, folder.parent.name), taken.err
     assert rows
     listed = run("backups", "--path", "b's c").out
-    assert listed.startswith(f"{folder.name}  ") and listed.endswith("verified\n")
+    product = {"mariadb": "MariaDB ", "mysql": "MySQL "}.get(engine, engine)
+    assert listed.startswith(f"{folder.name}  {product}") and listed.endswith("verified\n")
     whole = run("verify", "--latest", "--path", "b's c", "--db", other)
     assert (0, True) == (whole.code, f" {rows[1]} rows as they were in" in whole.out), whole.err
     assert " not compared" not in whole.err

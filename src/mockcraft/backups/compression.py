@@ -1,5 +1,6 @@
 """The files of a backup: compressed and hashed as they are written, checked as they are read."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ class Files:
             if self.method == "none":
                 yield file
             else:
-                with pa.CompressedInputStream(file, self.method) as stream:
+                with _decompressing(path), pa.CompressedInputStream(file, self.method) as stream:
                     yield stream
 
     def add(self, name: str, path: Path) -> None:
@@ -91,15 +92,22 @@ def hashed_file(path: Path) -> StoredFile:
 
 @contextmanager
 def failures(path: Path) -> Iterator[None]:
-    """Turns what the system says about a file into BackupError, and what is wrong with its compression."""
+    """Turns what the system says about a file into BackupError."""
     try:
         yield
     except OSError as error:
-        if error.errno is None:  # of Arrow's decompression
-            raise BackupError(f"{path} is damaged: {error}") from error
-        advice = {28: " (free some space, or choose another folder)"}.get(error.errno, "")
+        advice = " (free some space, or choose another folder)" * (error.errno == errno.ENOSPC)
         raise BackupError(f"{path}: {reason(error)}{advice}") from error
-    except pa.ArrowException as error:
+
+
+@contextmanager
+def _decompressing(path: Path) -> Iterator[None]:
+    """Turns what Arrow says about compressed bytes into BackupError."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        if getattr(error, "errno", None) is not None:  # the system's own
+            raise
         raise BackupError(f"{path} is damaged: {error}") from error
 
 

@@ -1,5 +1,6 @@
 """The folders of backups: `NAME-20260131T120000Z/`, complete or not there at all."""
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -10,16 +11,17 @@ from pathlib import Path
 from mockcraft.backups.compression import failures
 from mockcraft.backups.manifest import NAME, Manifest, read_manifest
 from mockcraft.errors import BackupError
+from mockcraft.wording import first_of, size
 from mockcraft.writable import obstacle, shortened
 
 _FOLDER = re.compile(r"(.+)-(\d{8}T\d{6}Z)(?:-(\d+))?")
 _PLAIN = re.compile(r"[^\w.-]+")  # what goes out of a database's name: quotes, blanks, slashes
-NAME_LENGTH = 60  # characters of a database's name that a folder takes
+NAME_LENGTH = 50  # characters of a database's name: with what stands around them, 255 bytes at most
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A backup that is there: its folder, and its manifest or why it cannot be read."""
+    """A backup that is there: its folder, its manifest where that can be read, and what is wrong with it or ""."""
 
     folder: Path
     manifest: Manifest | None
@@ -32,25 +34,47 @@ def folder_name(name: str, moment: datetime) -> str:
     return f"{plain}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def free_name(parent: Path, name: str) -> str:
-    """The name, with a number behind it where another backup was begun in the same second."""
+def name_finished(folder: Path, parent: Path, name: str) -> Path:
+    """Moves the folder of a backup that is complete to its name, or one with a number behind it where another backup
+    was begun in the same second; returns where it is. Raises OSError.
+    """
     number = 1
-    while (parent / (name if number == 1 else f"{name}-{number}")).exists():
+    while True:
+        final = parent / (name if number == 1 else f"{name}-{number}")
+        try:
+            if not final.exists():  # an empty folder would be replaced
+                os.rename(folder, final)
+                return final
+        except OSError:
+            if not final.exists():  # else another one has just taken the name
+                raise
         number += 1
-    return name if number == 1 else f"{name}-{number}"
 
 
 def backups_in(parent: Path) -> list[Taken]:
     """The backups in a folder, the oldest first; raises BackupError where the folder cannot be read."""
     with failures(parent):
         folders = [each for each in sorted(parent.iterdir()) if _is_backup(each)]
-    found = []
-    for each in folders:
-        try:
-            found.append(Taken(each, read_manifest(each)))
-        except BackupError as error:
-            found.append(Taken(each, None, str(error)))
-    return sorted(found, key=_age)
+    return sorted(map(_taken, folders), key=_age)
+
+
+def _taken(folder: Path) -> Taken:
+    try:
+        manifest = read_manifest(folder)
+    except BackupError as error:
+        return Taken(folder, None, str(error))
+    return Taken(folder, manifest, missing(manifest, folder))
+
+
+def missing(manifest: Manifest, folder: Path) -> str:
+    """What is missing of the files of a backup, as far as can be told without reading them; "" for nothing."""
+    for name, wanted in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if (length := path.stat().st_size) != wanted.bytes:
+            return f"{name} has {length:,} bytes, and {wanted.bytes:,} were written"
+    return ""
 
 
 def _is_backup(folder: Path) -> bool:
@@ -87,8 +111,7 @@ def latest(parent: Path, engine: str = "", database: str = "") -> Path:
     databases = list(dict.fromkeys(of[each].database for each in fitting))
     if database and not own and len(databases) > 1:
         raise BackupError(
-            f"{parent} has backups of {', '.join(databases[:5])}{', …' * (len(databases) > 5)}, and none of "
-            f"{database} (name the folder of one in place of --latest)"
+            f"{parent} has backups of {first_of(databases)}, and none of {database} (name the folder of one in place of --latest)"
         )
     return (own or fitting)[-1]
 
@@ -96,17 +119,19 @@ def latest(parent: Path, engine: str = "", database: str = "") -> Path:
 def prune(parent: Path, manifest: Manifest, keep: int) -> list[Path]:
     """Removes the oldest backups of the database that a manifest is of, all but `keep`; returns them.
 
-    Folders whose manifest cannot be read and links to folders stay.
+    Damaged ones do not count, and go where they are older than those that stay. Folders whose manifest cannot be
+    read and links to folders stay.
 
     Raises BackupError for one that cannot be removed.
     """
     alike = [
-        each.folder
+        each
         for each in backups_in(parent)
         if each.manifest and not each.folder.is_symlink()
         and (each.manifest.engine, each.manifest.database) == (manifest.engine, manifest.database)
     ]  # fmt: skip
-    old = alike[: max(len(alike) - keep, 0)]
+    whole = [place for place, each in enumerate(alike) if not each.wrong]
+    old = [each.folder for each in alike[: whole[-keep]]] if len(whole) >= keep else []
     for each in old:
         with failures(each):
             shutil.rmtree(each)
@@ -129,18 +154,8 @@ def listed(backups: Sequence[Taken]) -> list[str]:
             lines.append(f"{each.folder.name.ljust(width)}  {each.wrong}")
             continue
         verified = "verified" if made.verified else "not verified"
+        state = f"damaged: {each.wrong}" if each.wrong else verified
         lines.append(
-            f"{each.folder.name.ljust(width)}  {made.engine} {made.server}  {made.amount}, "
-            f"{size(made.bytes)}  {verified}"
+            f"{each.folder.name.ljust(width)}  {made.product}  {made.amount}, {size(made.bytes)}  {state}"
         )
     return lines
-
-
-def size(bytes: int) -> str:
-    """`1.5 MB`, in powers of 1000."""
-    number = float(bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if number < 1000:
-            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
-        number /= 1000
-    return f"{number:.1f} TB"

@@ -25,7 +25,7 @@ class Manifest:
     Attributes:
         mockcraft: the version that took it.
         engine: name of the database engine.
-        server: version of what keeps the database.
+        server: version of what keeps the database, with its name where the engine's is another one.
         tool: what wrote the files, with its version.
         database: the database, without secrets.
         taken: when it was begun, in UTC (RFC 3339).
@@ -63,6 +63,11 @@ class Manifest:
         """`4 tables, 1,000 rows`."""
         tables = self.contents.tables
         return amount_of({name: each.rows for name, each in tables.items()})
+
+    @property
+    def product(self) -> str:
+        """What kept the database: `MariaDB 10.11.6`; with the engine's name where the server has no other."""
+        return self.server if self.server[:1].isalpha() else f"{self.engine} {self.server}"
 
     @property
     def bytes(self) -> int:

@@ -9,6 +9,7 @@ from mockcraft.backups.compression import Files
 from mockcraft.backups.manifest import Manifest, read_manifest
 from mockcraft.backups.verifying import check_contents, check_files
 from mockcraft.errors import BackupError
+from mockcraft.wording import first_of
 
 # What was loaded where it stays can have been written to by others before it is compared.
 IN_PLACE = " (the backup has taken the place of what was there; clients that write to it meanwhile make such a difference)"
@@ -38,7 +39,7 @@ def foresee(archiver: Archiver, engine: str, folder: Path, report: Report) -> Re
     manifest = read_manifest(folder)
     if manifest.engine != engine:
         raise BackupError(
-            f"{folder} is a backup of {manifest.engine}, and {archiver.target} is {engine} (restore it to a "
+            f"{folder} is a backup of {manifest.product}, and {archiver.target} is {engine} (restore it to a "
             f"database of {manifest.engine})"
         )
     check_files(manifest, folder, report)
@@ -58,9 +59,8 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
         BackupError: the database holds something and may not be replaced, or the restore failed: the database
             is then as it was, or the error says what is left.
     """
-    present = archiver.present()
-    if present and not replaces:
-        names = ", ".join(list(present)[:5]) + (", …" if len(present) > 5 else "")
+    if restoring.replaced and not replaces:
+        names = first_of(list(restoring.replaced))
         raise BackupError(
             f"{archiver.target} holds {names} already (give --clean to replace all that it holds)"
         )

@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from mockcraft import __version__, signals
 from mockcraft.backup import Archiver, Report, Scratch
 from mockcraft.backups.compression import Files, failures
 from mockcraft.backups.errors import backup_errors
-from mockcraft.backups.folders import check_folder, folder_name, free_name, prune
+from mockcraft.backups.folders import check_folder, folder_name, name_finished, prune
 from mockcraft.backups.manifest import NAME, Manifest
-from mockcraft.backups.verifying import verify_files
+from mockcraft.backups.verifying import verify
+from mockcraft.errors import BackupError
 from mockcraft.unfinished import Unfinished
 
 
@@ -35,11 +36,19 @@ class BackupOptions:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was taken: its folder, its manifest, and the older ones that were removed for it."""
+    """A backup that was taken.
+
+    Attributes:
+        folder: where it is.
+        manifest: of it.
+        removed: the older ones that were removed for it.
+        warning: why some could not be removed that should have been, or "".
+    """
 
     folder: Path
     manifest: Manifest
     removed: tuple[Path, ...] = ()
+    warning: str = ""
 
 
 def take(
@@ -51,7 +60,7 @@ def take(
         archiver: of the database.
         engine: its name.
         options: how.
-        scratch: see verifying.verify.
+        scratch: see `verify`.
         report: is told how far it has come.
 
     Raises:
@@ -62,24 +71,31 @@ def take(
     moment = datetime.now(UTC)
     made = [each for each in (parent, *parent.parents) if not each.exists()]
     name = folder_name(archiver.name, moment)
-    unfinished = Unfinished(parent, f".{name}")
+    # Of this process and this moment alone: other databases may be of the same name.
+    unfinished = Unfinished(parent, f".{name}.{os.urandom(4).hex()}")
     with signals.held():
         try:
             _begin(unfinished)
             folder = unfinished.path / name
-            folder.mkdir(
-                mode=0o700
-            )  # whoever may read the database may not be all who use the machine
+            folder.mkdir(mode=0o700)  # not all who use the machine may read the database
             with signals.released():
                 manifest = _write(archiver, engine, options, folder, moment, scratch, report)
-            final = parent / free_name(parent, name)
-            with failures(final):
-                os.rename(folder, final)
+            with failures(parent / name):
+                final = name_finished(folder, parent, name)
                 _settle(parent)
         finally:
             _end(unfinished, made)
-        removed = prune(parent, manifest, options.keep) if options.keep else []
-    return Backup(final, manifest, tuple(removed))
+        return _pruned(Backup(final, manifest), options.keep)
+
+
+def _pruned(taken: Backup, keep: int | None) -> Backup:
+    """A backup that is there, and what became of the older ones."""
+    if keep is None:
+        return taken
+    try:
+        return replace(taken, removed=tuple(prune(taken.folder.parent, taken.manifest, keep)))
+    except BackupError as error:
+        return replace(taken, warning=f"older backups stay: {error}")
 
 
 def _begin(unfinished: Unfinished) -> None:
@@ -116,13 +132,13 @@ def _write(
         files=dict(files.written),
     )
     if options.verify:
-        verify_files(scratch, manifest, folder, report)
+        verify(scratch, manifest, folder, report)
     path = folder / NAME
     with failures(path), open(path, "xb") as file:
         file.write(manifest.text.encode())
         file.flush()
         os.fsync(file.fileno())
-    _settle(folder)
+        _settle(folder)
     return manifest
 
 

@@ -1,40 +1,26 @@
 """Verifies a backup: its files are those of the manifest, and restored they give what it says."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from mockcraft.backup import Contents, Report, Scratch
 from mockcraft.backups.compression import Files, hashed_file
-from mockcraft.backups.manifest import NAME, Manifest, read_manifest
+from mockcraft.backups.manifest import NAME, Manifest
 from mockcraft.errors import BackupError
-
-SHOWN = 5  # differences that a message tells
-
-
-class Verified(NamedTuple):
-    """A backup that is whole: its manifest, and what could not be compared, or ""."""
-
-    manifest: Manifest
-    remark: str
+from mockcraft.wording import first_of
 
 
-def verify(scratch: Scratch, folder: Path, report: Report) -> Verified:
-    """Reads a backup to its end, and restores it to a scratch database.
+def verify(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> str:
+    """Reads a backup to its end, and restores it to a scratch database; returns what could not be compared, or "".
 
     Args:
         scratch: makes a new empty database of the backup's engine.
+        manifest: of the backup; it need not stand in the folder yet.
         folder: of the backup.
         report: is told how far it has come.
 
     Raises:
         BackupError: something about it is not as it was when it was taken.
     """
-    manifest = read_manifest(folder)
-    return Verified(manifest, verify_files(scratch, manifest, folder, report))
-
-
-def verify_files(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> str:
-    """Verifies the files of a backup against a manifest, which need not be there yet; see `check_contents`."""
     check_files(manifest, folder, report)
     with scratch() as copy:
         copy.load(Files(folder, manifest.compression), False, report)
@@ -69,8 +55,7 @@ def check_contents(manifest: Manifest, found: Contents, what: str, advice: str =
     not be compared, or "".
     """
     if differences := manifest.contents.differences(found):
-        more = len(differences) - SHOWN
-        told = "; ".join(differences[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+        told = first_of(differences, mark="; ")
         raise BackupError(f"{what}, it is not what was backed up: {told}{advice}")
     if manifest.contents.is_worded_as(found):
         return ""

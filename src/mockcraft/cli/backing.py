@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mockcraft.cli.output import is_terminal, printable
 from mockcraft.cli.voice import is_quiet, note
 from mockcraft.errors import BackupError, UserError
+from mockcraft.wording import size
 
 if TYPE_CHECKING:
     from mockcraft.backup import Archiver, Backups, Report, Scratch
@@ -62,7 +63,6 @@ def _backups(engine: Engine) -> Backups:
 
 def back_up(url: str | None, options: BackupOptions) -> Backup:
     """Takes a backup, and says what was taken."""
-    from mockcraft.backups.folders import size
     from mockcraft.backups.taking import take
 
     engine, archiver, scratch = opened(url, "back up")
@@ -77,6 +77,8 @@ def back_up(url: str | None, options: BackupOptions) -> Backup:
         note(f"  {made.caveat}")
     for each in taken.removed:
         note(f"  {printable(str(each))} was removed")
+    if taken.warning:
+        note(f"  {printable(taken.warning)}")
     return taken
 
 

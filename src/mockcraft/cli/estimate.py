@@ -18,7 +18,7 @@ from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import schema_file
 from mockcraft.counts import table_counts
 from mockcraft.formats.known import FORMATS
-from mockcraft.wording import counted, lasting
+from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
     from mockcraft.estimate import Cost
@@ -71,7 +71,6 @@ def command(file: str | None, **values: Any) -> None:
 
 def _grid(costs: list[Cost], workers: int) -> list[str]:
     """A line for each format, below the names of what is told."""
-    from mockcraft.backups.folders import size
 
     several = workers if workers > 1 else max(2, os.cpu_count() or 2)
     memory = any(each.memory for each in costs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mockcraft.cli.output import write
 from mockcraft.clock import shown_clock
-from mockcraft.wording import counted, lasting
+from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan
@@ -40,7 +40,6 @@ def show_outlook(request: SeedRequest, workers: int = 1) -> None:
 
 def _cost(request: SeedRequest, plan: Plan, options: FormatOptions, workers: int) -> str:
     """What the files would take, in a line."""
-    from mockcraft.backups.folders import size
     from mockcraft.estimate import estimate
 
     assert request.output is not None

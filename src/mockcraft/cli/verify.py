@@ -34,9 +34,10 @@ def command(folder: str | None, latest: bool, **values: Any) -> None:
 
     engine = engine_of(values["db"]).name if values["db"] else ""
     path = chosen(folder, latest, values["backup_path"], engine)
-    scratch = scratch_for(read_manifest(path).engine, values["db"])
+    manifest = read_manifest(path)
+    scratch = scratch_for(manifest.engine, values["db"])
     with reporting() as report:
-        manifest, remark = verify(scratch, path, report)
+        remark = verify(scratch, manifest, path, report)
     write([
         f"{printable(str(path))}: whole, {manifest.amount} as "
         f"they were in {printable(manifest.database)} at {manifest.taken}\n"

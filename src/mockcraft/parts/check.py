@@ -11,7 +11,7 @@ from pyarrow import fs
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.parts.manifest import LARGEST, SUFFIX, Manifest, Rows, read
 from mockcraft.stores import Store, is_url, open_store
-from mockcraft.wording import counted
+from mockcraft.wording import counted, first_of
 from mockcraft.writable import reason
 
 SHOWN = 8  # parts or rows that a line names
@@ -172,7 +172,7 @@ def _faults(name: str, manifests: Sequence[Manifest]) -> Iterator[str]:
         fewest = min(sorted(plans), key=lambda plan: sum(each.plan == plan for each in manifests))
         odd = [each.file for each in manifests if each.plan == fewest]
         yield (
-            f"{name}: {_listed(odd)} {'are' if odd[1:] else 'is'} of other rows than the others: another schema "
+            f"{name}: {first_of(odd, SHOWN)} {'are' if odd[1:] else 'is'} of other rows than the others: another schema "
             "file, seed, scale, clock or version of mockcraft (make all parts with the same)"
         )
         return
@@ -181,7 +181,7 @@ def _faults(name: str, manifests: Sequence[Manifest]) -> Iterator[str]:
         there = {each.part for each in manifests}
         if missing := [n for n in range(1, numbers.pop() + 1) if n not in there]:
             parts = manifests[0].parts
-            which = _listed([f"{n}/{parts}" for n in missing])
+            which = first_of([f"{n}/{parts}" for n in missing], SHOWN)
             yield f"{name}: {'parts' if missing[1:] else 'part'} {which} {'are' if missing[1:] else 'is'} missing"
             return
     by_table: dict[str, list[tuple[Rows, str]]] = defaultdict(list)
@@ -220,8 +220,3 @@ def _whole(name: str, manifests: Iterable[Manifest]) -> Whole:
         sum(rows.count for each in parts for rows in each.rows),
         sum(each.bytes for each in parts),
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

@@ -21,9 +21,7 @@ from mockcraft.sinks.places import LocalPlace
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.stores import Store
-from mockcraft.wording import counted, word
-
-SHOWN = 5  # names of files in a message
+from mockcraft.wording import counted, first_of, word
 
 
 class FolderSink:
@@ -192,7 +190,7 @@ class FolderSink:
                 done.append(name)
         except OSError as error:
             left = done if self.replaces else [name for name in done if not self._removed(name)]
-            note = f"; {_listed(left)} of this run stand there already" if left else ""
+            note = f"; {first_of(left)} of this run stand there already" if left else ""
             raise SinkError(f"{self.place.failed(self.at, error)}{note}") from error
 
     def _removed(self, name: str) -> bool:
@@ -260,8 +258,3 @@ class _Named:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             raise self.sink.place.failed(self.sink.at, error) from error
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

@@ -15,7 +15,7 @@ from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.traits import ShowingStore, TellingStore
-from mockcraft.wording import counted, word
+from mockcraft.wording import counted, first_of, word
 
 SHOWN = 4  # columns that a line names
 SAMPLE = 2_000  # characters of a row that is shown
@@ -123,16 +123,10 @@ def _conversions(target: Target, tables: Sequence[Table]) -> Iterator[str]:
             if column.type.kind == kind
         ]
         if names:
-            yield f"{kind} is stored as {what}: {_listed(names)}"
+            yield f"{kind} is stored as {what}: {first_of(names, SHOWN)}"
     if target.engine.can.joined_keys:
         joined = [
             f"{t.name} ({', '.join(t.primary_key)})" for t in tables if len(t.primary_key) > 1
         ]
         if joined:
-            yield f"a key of several columns is joined to one: {_listed(joined)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first SHOWN names, and how many more there are."""
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
+            yield f"a key of several columns is joined to one: {first_of(joined, SHOWN)}"

@@ -35,11 +35,11 @@ from mockcraft.databases.mysql.replacing import (
 from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
 from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
 from mockcraft.errors import BackupError
+from mockcraft.wording import first_of
 
 ROWS = "tables.sql"
 DEFINED = "definitions.sql"
 EVENTS = "events.sql"
-SHOWN = 5  # tables that a caveat names
 
 
 class MysqlArchiver:
@@ -77,7 +77,7 @@ class MysqlArchiver:
             with files.writing(EVENTS) as target:
                 self._events(tools, target.write, digest)
             contents = Contents(held, digest.digest, tools.wording)
-            return Dump(contents, tools.server, tools.tool, self._caveat(connection))
+            return Dump(contents, tools.product, tools.tool, self._caveat(connection))
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver. A killed one is taken back by the next, where it was about to take the place."""
@@ -211,7 +211,11 @@ class MysqlArchiver:
             "FLOAT is dumped with 6 digits": floats,
             "earlier versions of rows are not in it": versioned,
         }
-        return "; ".join(f"{what}: {_named(found)}" for what, found in said.items() if found)
+        return "; ".join(
+            f"{what}: {first_of([name for (name,) in found])}"
+            for what, found in said.items()
+            if found
+        )
 
     @contextmanager
     def _connected(self) -> Iterator[MysqlConnection]:
@@ -270,8 +274,3 @@ def _charset(connection: MysqlConnection, database: str) -> bytes:
 def _whole(files: Files, name: str) -> bytes:
     with files.reading(name) as source:
         return b"".join(iter(lambda: source.read(PIECE), b""))
-
-
-def _named(found: list[tuple[str]]) -> str:
-    names = [name for (name,) in found]
-    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")

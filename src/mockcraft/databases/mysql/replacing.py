@@ -22,6 +22,7 @@ from mockcraft.databases.mysql.defined import (
 )
 from mockcraft.databases.mysql.stage import make
 from mockcraft.errors import BackupError, SinkError
+from mockcraft.wording import first_of
 
 REPLACED = "mockcraft_replaced_"  # where the tables are that a restore has replaced
 COMMENT = "A restore by mockcraft is not done, or was killed: the next one takes it back first"
@@ -73,7 +74,7 @@ def check_replaceable(connection: MysqlConnection, database: str) -> None:
         database, database,
     )  # fmt: skip
     if referring:
-        names = ", ".join(f"{schema}.{table}" for schema, table in referring[:5])
+        names = first_of([f"{schema}.{table}" for schema, table in referring])
         raise BackupError(
             f"{connection.target}: foreign keys of other databases refer to it, of {names} (drop these first)"
         )

@@ -92,6 +92,11 @@ class Tools:
         self._chosen: dict[Sequence[str], tuple[str, str]] = {}
 
     @property
+    def product(self) -> str:
+        """Which server it is: `MariaDB 10.11.6`."""
+        return f"{self.suite.title} {self.server}"
+
+    @property
     def tool(self) -> str:
         """The program that dumps, with its version."""
         path, version = self._found(self.suite.dump)

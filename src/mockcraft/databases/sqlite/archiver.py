@@ -100,9 +100,12 @@ class SqliteArchiver:
 def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
     """Copies a database into a file by one transaction; takes the place of one that is damaged where it may."""
     try:
-        with closing(connect(copy, "ro")) as source, closing(connect(path, "rwc")) as target:
-            with _resizable(source, target):
-                source.backup(target, pages=-1, progress=_pages("restoring", report))
+        with (
+            closing(connect(copy, "ro")) as source,
+            closing(connect(path, "rwc")) as target,
+            _resizable(source, target),
+        ):
+            source.backup(target, pages=-1, progress=_pages("restoring", report))
     except sqlite3.DatabaseError as error:
         if not (replaces and is_unreadable(error)):
             raise
