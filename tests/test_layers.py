@@ -242,6 +242,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "key_templates",
             "keyspace",
             "known",
+            "moments",
             "own_keys",
             "resp_cells",
             "resp_removal",

@@ -1,16 +1,26 @@
 """The form of files, as a schema file and a run say it."""
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from mockcraft.seeder import SeedRequest, prepare
-from schema.support import problems_of, schema
+from schema.support import plan_of, problems_of, rows_of, schema
 
 COLUMNS = "id: {generator: sequence, primary_key: true}\nname: {generator: full_name, nulls: 0.2}"
+DATED = """
+day: {generator: date, nulls: 0.3, format: "%d.%m.%Y"}
+at: {generator: datetime, type: timestamptz, format: "%a, %-d %b %Y %I:%M:%S %p %z %%"}
+clock: {generator: time, format: "%R"}
+parts: {nulls: 0.2, items: {nulls: 0.1, fields: {on: {generator: date, format: "%y/%j", nulls: 0.2}, city: city}}}
+due: {generator: date, after: day}
+year: {expr: "extract(year from day)"}"""
 FORMS = {
     "csv": ("csv: {delimiter: ';', bom: true, line_ending: crlf, null: '-', quote: all}\n", "csv"),
     "pretty": ("", "json"),
+    "lines": ("", "jsonl"),
 }
 
 
@@ -37,7 +47,7 @@ def written(
 @pytest.mark.parametrize("name", FORMS)
 def test_bytes_are_the_same_for_all_workers_and_chunks(name: str, tmp_path: Path) -> None:
     more, output = FORMS[name]
-    text = more + schema(COLUMNS, 3000)
+    text = more + schema(COLUMNS + DATED, 3000)
     pretty = output == "json"
     made = {
         written(tmp_path, text, output, *each, pretty=pretty)
@@ -69,3 +79,49 @@ def test_no_header_leaves_out_the_mark_too(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_form_that_cannot_be_is_named(csv: str, problem: str) -> None:
     assert [problem] == problems_of(f"csv: {csv}\n" + schema("a: {value: x}"))
+
+
+def test_dates_and_times_are_written_as_python_formats_them(tmp_path: Path) -> None:
+    text = schema(COLUMNS + DATED, 500)
+    plain = rows_of(plan_of(text))
+    made = [json.loads(line) for line in written(tmp_path, text, "jsonl", 1, 100).splitlines()]
+    cells = csv.reader(written(tmp_path, text, "csv", 1, 101).decode().splitlines()[1:])
+
+    for row, shown, line in zip(plain, made, cells, strict=True):
+        day = row["day"] and f"{row['day']:%d.%m.%Y}"
+        at = f"{row['at']:%a, {row['at'].day} %b %Y %I:%M:%S %p %z %%}".replace("%%", "%")
+        parts = row["parts"] and [
+            part and {"on": part["on"] and f"{part['on']:%y/%j}", "city": part["city"]}
+            for part in row["parts"]
+        ]
+        assert [day, at, f"{row['clock']:%H:%M}", parts] == list(shown.values())[2:6]
+        assert [day or "", at, f"{row['clock']:%H:%M}", parts] == [
+            *line[2:5], json.loads(line[5]) if line[5] else None
+        ]  # fmt: skip
+        assert (row["due"] and str(row["due"])) == shown["due"]
+        assert None in (day, parts) or row["day"].year == shown["year"]
+    assert any(None in (row["day"], row["parts"], *(row["parts"] or ())) for row in plain)
+
+
+def test_a_key_that_is_a_date_is_written_as_the_column_that_it_refers_to(tmp_path: Path) -> None:
+    text = schema(
+        "day: {generator: date, format: '%d.%m.%Y', primary_key: true}\nup: {ref: t.day}", 20
+    )
+    rows = [line.split(",") for line in written(tmp_path, text, "csv", 1, 100).decode().split()]
+
+    assert {up for _, up in rows[1:]} <= {day for day, _ in rows[1:]}
+
+
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [
+        ("{value: x, format: '%d'}", "5:21: format is of dates and times, and 'a' is text (remove it)"),
+        ("{generator: date, format: '%Hh'}", "5:36: format '%Hh' has '%H', which a date has not "
+         "(give %Y %y %m %d %j %B %b %A %a %G %V %u, or %% for %)"),
+        ("{generator: time, format: '%-'}", "5:36: format '%-' has '%-', which a time has not "
+         "(give %H %I %M %S %p, or %% for %)"),
+        ("{generator: time, format: [x]}", "5:36: format must be text, not a list"),
+    ],
+)  # fmt: skip
+def test_a_format_that_cannot_be_is_named(column: str, problem: str) -> None:
+    assert [problem] == problems_of(schema(f"a: {column}"))

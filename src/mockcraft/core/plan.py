@@ -52,6 +52,7 @@ class Column:
         absence: 64 bits that the decision to leave it out starts from, the same for columns of one link.
         max_length: characters that its texts are cut to; None for no limit.
         inherits: the reference of its table to itself through which it reads itself of the row's parent; "" for none.
+        format: how text formats write its dates or times, see `expressions.strftime`; "" for their own way.
         kept: rows, ascending, whose value is given by hand, so that their documents do not leave it out.
         place: where the schema declares it, for messages.
     """
@@ -71,6 +72,7 @@ class Column:
     absent: float = 0.0
     absence: int = field(default=0, repr=False)
     max_length: int | None = None
+    format: str = ""
     kept: tuple[int, ...] = ()
     inherits: str = field(default="", repr=False)
     place: str = field(default="", repr=False, compare=False)

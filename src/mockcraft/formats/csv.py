@@ -15,6 +15,7 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.format import ByteWriter, FormatOptions, TableFiles, Writer
 from mockcraft.formats.csv_form import CsvForm
+from mockcraft.formats.moments import in_formats
 from mockcraft.formats.text import TextStyle, as_bytes, contains, ends_and_data
 
 
@@ -80,6 +81,7 @@ class Csv(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
+        table, batch = in_formats(table, batch)
         style = self.style if len(table.columns) > 1 else self.only
         before = ["", *[self.form.delimiter] * (len(table.columns) - 1)]
         return as_bytes(style.literal_rows(table, batch, before, self.form.end))

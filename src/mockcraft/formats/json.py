@@ -11,6 +11,7 @@ from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import ByteWriter, FormatOptions, TableFiles, Writer
 from mockcraft.formats.documents import member, objects
+from mockcraft.formats.moments import in_formats
 from mockcraft.formats.text import as_bytes
 
 
@@ -27,6 +28,7 @@ class JsonLines(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One object a row."""
+        table, batch = in_formats(table, batch)
         numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
         members = [
             member(column, array, numbers)

@@ -73,6 +73,11 @@ def column_options() -> Schema:
             "description": "Share of rows whose document leaves the key out; null in tables.",
         },
         "max_length": whole("Characters that texts are cut to.", 1, MAX_LENGTH),
+        "format": {
+            "type": "string",
+            "minLength": 1,
+            "description": "How text formats write dates and times, such as %d.%m.%Y.",
+        },
         "locale": {"$ref": "#/$defs/locale"},
         "entity": {
             "type": ["string", "number"],

@@ -232,6 +232,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "nulls": lambda words, node: words.share(node, "nulls"),
     "absent": lambda words, node: words.share(node, "absent"),
     "max_length": lambda words, node: words.integer(node, "max_length", 1, MAX_LENGTH),
+    "format": lambda words, node: words.text(node, "format") or "",
     "locale": lambda words, node: words.text(node, "locale"),
     "entity": lambda words, node: words.text(node, "entity") or "",
     "hidden": lambda words, node: words.boolean(node, "hidden"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mockcraft.core.expressions.strftime import pieces
 from mockcraft.core.kinds import conversions, stays_distinct
 from mockcraft.core.measure import differs_as_bytes
 from mockcraft.core.types import Type, check_text
@@ -78,3 +79,20 @@ def max_length(binding: Binding, declaration: Declaration, type_: Type) -> int |
             at, f"{name} refers to a value, which cannot be cut (remove max_length)"
         )
     return length
+
+
+def date_format(binding: Binding, declaration: Declaration, type_: Type) -> str:
+    """How dates or times are written; raises SchemaError where there are none, or no such form of them."""
+    format, at = declaration.spec.format, (*declaration.at, "format")
+    if not format:
+        parent = binding.bound.get(declaration.target) if declaration.target else None
+        return parent.format if parent is not None and parent.type == type_ else ""
+    if type_.family != "moment":
+        name = shown(declaration.spec.name)
+        message = f"format is of dates and times, and {name} is {type_} (remove it)"
+        raise binding.wrong((*at, KEY), message)
+    try:
+        pieces(format, type_.kind)
+    except ParameterError as error:
+        raise binding.wrong(at, str(error)) from None
+    return format

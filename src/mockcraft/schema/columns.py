@@ -13,7 +13,7 @@ from mockcraft.core.plan import Column, Table
 from mockcraft.core.types import Type, cast
 from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.column_types import check_texts, max_length, wanted_type
+from mockcraft.schema.column_types import check_texts, date_format, max_length, wanted_type
 from mockcraft.schema.computed import make_computed
 from mockcraft.schema.conditions import bind_condition
 from mockcraft.schema.declaration import Declaration, TemplatePath
@@ -42,6 +42,7 @@ def _bound(binding: Binding, declaration: Declaration) -> Column | None:
         made = _MAKERS[spec.source](binding, declaration)
         type_ = wanted_type(binding, declaration, made.type)
         length = max_length(binding, declaration, type_)
+        format = date_format(binding, declaration, type_)
     except MockcraftError as error:
         binding.note(error, declaration.source_at)
         return None
@@ -55,7 +56,7 @@ def _bound(binding: Binding, declaration: Declaration) -> Column | None:
         spec.name, type_, made.fill, key, context, made.nulls,
         holds_null or absent > 0, declaration.unique, spec.primary_key,
         converted=type_ != made.type, holds_null=holds_null,
-        max_length=length, absent=absent, absence=key if made.absence is None else made.absence,
+        max_length=length, format=format, absent=absent, absence=key if made.absence is None else made.absence,
         place=str(binding.place(*declaration.name_at)),
     )  # fmt: skip
 

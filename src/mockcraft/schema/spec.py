@@ -42,7 +42,7 @@ SOURCES = (
 )
 GIVEN = "rows"  # source of a column whose values all stand in the rows of its table
 OPTIONS = (
-    "type", "primary_key", "unique", "nulls", "absent", "max_length", "locale", "entity", "hidden",
+    "type", "primary_key", "unique", "nulls", "absent", "max_length", "format", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
     "ref": ("distribution", "exponent", "rows", "shuffle", "where", "with"),
@@ -119,6 +119,7 @@ class ColumnSpec:
         nulls: share of rows that have none, 0 to 1.
         absent: share of rows whose document leaves it out, 0 to 1.
         max_length: characters that its texts are cut to; None for no limit.
+        format: how text formats write its dates or times; "" for their own way.
         locale: of its values; None for the table's.
         entity: tells apart several records of one kind in a row.
         hidden: whether it is made for other columns alone, and written nowhere.
@@ -144,6 +145,7 @@ class ColumnSpec:
     nulls: float = 0.0
     absent: float = 0.0
     max_length: int | None = None
+    format: str = ""
     locale: str | None = None
     entity: str = ""
     hidden: bool = False

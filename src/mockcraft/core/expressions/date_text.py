@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, text_array
@@ -23,6 +24,9 @@ WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "S
 LONGEST_NAME = 9  # of a month or a weekday: names are filled up to it, unless FM stands before
 
 Part = Callable[[Any, Any], Any]  # of days and seconds of the day
+Piece: TypeAlias = (
+    "str | tuple[Part, Any]"  # a text, or what gives a number and the texts of all numbers
+)
 
 
 def _of(part: str, modulo: int = 0, shift: int = 0) -> Part:
@@ -57,12 +61,11 @@ _PIECE = re.compile(rf'(?P<FM>FM)?(?P<word>{"|".join(_WORDS)})|"(?P<text>[^"]*)"
 
 
 @cache
-def _pieces(pattern: str) -> tuple[str | tuple[Part, Any], ...]:
-    """Texts, and the parts that are written with their texts by number."""
-    pieces: list[str | tuple[Part, Any]] = []
+def _pieces(pattern: str) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
     for each in _PIECE.finditer(pattern):
         if each["word"]:
-            pieces.append(_written(each["word"], bool(each["FM"])))
+            pieces.append(part_of(each["word"], bool(each["FM"])))
         elif each["other"] and each["other"].isalpha():
             raise ParameterError(
                 f"the pattern {pattern!r} has {each[0]!r} (write YYYY, MM, DD, Month, Mon, Day, Dy, HH24, MI, SS"
@@ -73,8 +76,8 @@ def _pieces(pattern: str) -> tuple[str | tuple[Part, Any], ...]:
     return tuple(pieces)
 
 
-def _written(word: str, bare: bool) -> tuple[Part, Any]:
-    """What gives a number, and the texts of all numbers from 0 on."""
+def part_of(word: str, bare: bool) -> tuple[Part, Any]:
+    """What gives a number of a word, and the texts of all numbers from 0 on; `bare` of zeros and spaces around."""
     if word.upper() in NUMBERS:
         part, digits = NUMBERS[word.upper()]
         most = 10**digits + (digits == 4)  # the ISO year of the last day of 9999 may be 10000
@@ -102,14 +105,19 @@ def in_pattern(call: Call, a: Operand, pattern: str) -> Operand:
             sum(len(each) if isinstance(each, str) else LONGEST_NAME for each in pieces),
         ),
     )
-    made = [
-        literal(each) if isinstance(each, str) else _texts(*each, days, seconds) for each in pieces
-    ]
-    start = text_array([""]).take(arrow_array(np.zeros(len(a.data), np.int64)))
-    array = pc.binary_join_element_wise(start, *made, literal(""))
+    array = rendered(pieces, days, seconds)
     if a.valid is not None:
         array = pc.if_else(arrow_array(a.valid), array, NO_TEXT)
     return Operand("text", array)
+
+
+def rendered(pieces: tuple[Piece, ...], days: Any, seconds: Any) -> pa.StringArray:
+    """Texts of these days, int64 of shape (n,), and seconds of the day, of the same shape or one for all."""
+    made = [
+        literal(each) if isinstance(each, str) else _texts(*each, days, seconds) for each in pieces
+    ]
+    start = text_array([""]).take(arrow_array(np.zeros(len(days), np.int64)))
+    return pc.binary_join_element_wise(start, *made, literal(""))
 
 
 def _texts(part: Part, texts: Any, days: Any, seconds: Any) -> Any:
