@@ -58,6 +58,7 @@ LAYERS = [
     ["mockcraft.schema"],
     ["mockcraft.format"],
     ["mockcraft.formats"],
+    ["mockcraft.definitions"],
     ["mockcraft.databases"],
     ["mockcraft.selection", "mockcraft.stores"],
     ["mockcraft.sink"],

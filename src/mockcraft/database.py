@@ -213,6 +213,8 @@ class Engine:
         options: what a table of a schema file can say under the engine's name, see `options`; None for
             nothing. `Table.options` has it by the name.
         backups: how its databases are backed up; None where they are not.
+        described: a connection, a traits.DescribedConnection, to what the text of an SQL file defines, from a
+            name for messages and the text; None where there are no such files.
         holds: whether the rows of a table are documents, in which those of its embedded tables stand; by
             default those of all tables of an engine with `Capabilities.documents`.
     """
@@ -235,6 +237,7 @@ class Engine:
     check_writable: Callable[[str], None] = lambda url: None
     options: type[Options] | None = None
     backups: Callable[[], Backups] | None = None
+    described: Callable[[str, str], Connection] | None = None
     holds: Callable[[Table], bool] | None = None
 
     def shaped(self, plan: Plan) -> Plan:

@@ -55,6 +55,7 @@ DIALECT = Setting(
     "dialect", str, "postgresql", "Dialect of SQL files",
     choices=tuple(DIALECTS),
 )  # fmt: skip
+DEFINED = DIALECT.but(default=None, help="Dialect of the SQL file", shown="told by its words")
 SCALE = Setting(
     "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"
 )  # fmt: skip

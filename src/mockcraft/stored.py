@@ -244,3 +244,31 @@ class Catalogue:
     tables: Mapping[str, StoredTable] = field(default_factory=dict)
     referring: tuple[StoredKey, ...] = ()
     others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A statement of an SQL file that was not understood.
+
+    Attributes:
+        line: where it begins, from 1.
+        text: its first words.
+        why: what is wrong with it.
+    """
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What an SQL file defines.
+
+    Attributes:
+        tables: by name, in the order in which a database would list them.
+        unread: statements that were not understood.
+    """
+
+    tables: Mapping[str, StoredTable] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()

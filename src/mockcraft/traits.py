@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk, Range
-    from mockcraft.stored import StoredColumn
+    from mockcraft.stored import StoredColumn, Unread
 
 
 @runtime_checkable
@@ -68,6 +68,11 @@ class InspectableConnection(Protocol):
     ) -> Sequence[tuple[str | None, ...]]:
         """These columns of the first rows, as text, in the order of their values; at most `most` rows."""
 
+
+@runtime_checkable
+class AnsweringConnection(InspectableConnection, Protocol):
+    """A connection to a database that can be asked about rows that it has not."""
+
     def passing(
         self,
         conditions: Sequence[str],
@@ -79,6 +84,15 @@ class InspectableConnection(Protocol):
         A row has texts that are turned into the types of the columns. A condition that is NULL is met. Raises
         SinkError where one cannot be computed for a row.
         """
+
+
+@runtime_checkable
+class DescribedConnection(InspectableConnection, Protocol):
+    """What an SQL file defines, as a database without rows."""
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """The statements that were not understood."""
 
 
 @runtime_checkable

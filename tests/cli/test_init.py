@@ -133,6 +133,7 @@ def test_a_table_that_is_not_filled_is_named_at_the_end(inside: Run, database: P
     ("words", "message"),
     [
         (("init",), "say what to read: --db URL"),
+        (("init", "none.sql"), "none.sql: no such file or directory"),
         (("init", "--db", "DB", "-o", "blog.db"), "blog.db exists (give a new name, or remove it)"),
         (("init", "--db", "redis://127.0.0.1:1"), "127.0.0.1:1"),
         (("seed", "--db", "DB", "--count", "5", "--count", "6"), "the rows of every table are given twice"),
@@ -149,3 +150,17 @@ def test_a_mistake_is_told(
     assert answer.code in (2, 3)
     assert message in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_an_sql_file_stands_for_its_database(inside: Run, database: Path) -> None:
+    database.with_name("blog.sql").write_text(SCRIPT + "CREATE TABLE users (id INT);")
+    inside("init", "--db", f"sqlite:///{database}", "-o", "database.yaml")
+    answer = inside("init", "blog.sql", "-o", "file.yaml")
+    texts = [
+        database.with_name(f"{each}.yaml").read_text().partition("\n")[2]
+        for each in ("database", "file")
+    ]
+
+    assert texts[0] == texts[1]
+    assert "blog.sql is read as SQLite" in answer.err
+    assert "blog.sql, line 4: CREATE TABLE users (id INT): table users already exists" in answer.err

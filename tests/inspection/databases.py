@@ -10,6 +10,7 @@ import psycopg
 
 from mockcraft.cli.inspected import filled as run
 from mockcraft.inspection.reading import Inspection, inspect
+from mockcraft.inspection.source import database
 from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
 
@@ -38,7 +39,7 @@ def rows(url: str, query: str) -> list[Any]:
 
 def filled(url: str, count: int = 100) -> Inspection:
     """Fills a database that exists, without a rule."""
-    made = inspect(url, count)
+    made = inspect(database(url), count)
     request = SeedRequest(made.spec, url, load=LoadOptions(create=False))
     run(made, request, prepare(request), lambda seeding: seeding.run())
     return made

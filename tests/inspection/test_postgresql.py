@@ -8,6 +8,7 @@ from inspection.databases import counted, filled, rows
 from inspection.databases import postgresql as make
 from mockcraft.errors import MockcraftError
 from mockcraft.inspection.reading import inspect
+from mockcraft.inspection.source import database
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
@@ -158,7 +159,7 @@ def test_rows_that_are_there_are_referred_to_and_stay(postgresql: str) -> None:
     assert {"states": 2} == made.document.kept
     assert [("new",), ("old",)] == rows(postgresql, "SELECT DISTINCT state FROM things ORDER BY 1")
     with pytest.raises(MockcraftError, match="all tables have rows"):
-        inspect(postgresql)
+        inspect(database(postgresql))
 
 
 def test_checks_that_no_generator_meets_leave_their_columns_empty(postgresql: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from inspection.databases import counted, filled, rows, sqlite
 from mockcraft.errors import UserError
 from mockcraft.inspection.reading import inspect
+from mockcraft.inspection.source import database
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
@@ -56,7 +57,7 @@ def test_chinook_is_filled_whole(tmp_path: Path) -> None:
 
 def test_tables_have_as_many_rows_as_suits_them_where_nothing_is_said(tmp_path: Path) -> None:
     url = sqlite(tmp_path / "shop.db", SHOP)
-    tables = inspect(url).document.tables
+    tables = inspect(database(url)).document.tables
 
     assert (20, 1000, 3000) == tuple(
         tables[n]["count"] for n in ("countries", "customers", "orders")
@@ -91,7 +92,9 @@ def test_a_name_that_does_not_fit_becomes_its_code(tmp_path: Path) -> None:
     script = (
         "CREATE TABLE homes (city TEXT NOT NULL, state CHAR(2) NOT NULL, country CHAR(2) NOT NULL)"
     )
-    made = inspect(sqlite(tmp_path / "homes.db", script)).document.tables["homes"]["columns"]
+    made = inspect(database(sqlite(tmp_path / "homes.db", script))).document.tables["homes"][
+        "columns"
+    ]
 
     assert {"city": "city", "state": "state_code", "country": "country_code"} == made
 
@@ -120,7 +123,7 @@ def test_a_table_that_is_not_understood_costs_others_nothing(
 
 def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there are no tables"):
-        inspect(sqlite(tmp_path / "empty.db", ""))
+        inspect(database(sqlite(tmp_path / "empty.db", "")))
 
 
 def test_fewer_rows_are_made_where_no_more_can_differ(tmp_path: Path) -> None:

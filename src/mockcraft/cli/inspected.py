@@ -25,6 +25,7 @@ def read(
     database: str, load: LoadOptions, values: dict[str, Any]
 ) -> tuple[Inspection, SeedRequest]:
     """The document of a database, and the request that fills it."""
+    from mockcraft.inspection import source
     from mockcraft.inspection.reading import inspect
     from mockcraft.schema.bind import Overrides
     from mockcraft.seeder import SeedRequest as Made
@@ -33,7 +34,7 @@ def read(
     none = {name: 0 for name, n in counts.items() if n == 0}
     overrides = Overrides(values["seed"], values["locale"], none, now=values["now"])
     made = inspect(
-        database, rows, counts=counts, scale=values["scale"],
+        source.database(database), rows, counts=counts, scale=values["scale"],
         kept=load.existing == "refuse" and not load.resume, overrides=overrides,
     )  # fmt: skip
     for name, there in made.document.kept.items():

@@ -30,7 +30,7 @@ def document(
     refs = references(survey)
     dots = "a dot in its name, or in that of its schema, keeps it from being found (rename it)"
     made = Document(
-        kept=survey.rows, refused={**dict.fromkeys(survey.unread, dots), **refs.refused}
+        kept=survey.rows, refused={**dict.fromkeys(survey.nameless, dots), **refs.refused}
     )
     asked = {
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()

@@ -1,6 +1,6 @@
-"""`mockcraft init` and a seed without a schema file: from a URL to a document that has no problems."""
+"""`mockcraft init` and a seed without a schema file: from a database to a document that has no problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan
@@ -8,9 +8,11 @@ from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.drafting import document
 from mockcraft.inspection.repair import Repair
+from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import survey
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.spec import SchemaSpec
+from mockcraft.stored import Unread
 from mockcraft.wording import word
 
 
@@ -19,17 +21,17 @@ class Inspection:
     """A database and the document that fills it.
 
     Attributes:
-        url: of the database.
-        target: its name for messages, without secrets.
+        target: the name of what was read for messages, without secrets.
         document: that fills it; never empty.
         spec, plan: what its reader makes of it.
+        unread: statements of an SQL file that were not understood.
     """
 
-    url: str
     target: str
     document: Document
     spec: SchemaSpec
     plan: Plan
+    unread: Sequence[Unread]
     _repair: Repair
 
     def without(self, error: MockcraftError) -> bool:
@@ -42,7 +44,7 @@ class Inspection:
             self._repair.mend(error)
         elif not self._repair.blamed(error):
             raise error
-        read = self._repair.mended(self.url)
+        read = self._repair.mended()
         if read is None:
             return False
         self.spec, self.plan = read
@@ -50,7 +52,7 @@ class Inspection:
 
 
 def inspect(
-    url: str,
+    source: Source,
     rows: int | None = None,
     *,
     counts: Mapping[str, int] | None = None,
@@ -58,10 +60,10 @@ def inspect(
     kept: bool = True,
     overrides: Overrides | None = None,
 ) -> Inspection:
-    """Reads a database, and writes the document that fills it.
+    """Reads a database or an SQL file, and writes the document that fills it.
 
     Args:
-        url: of the database.
+        source: what to read.
         rows: of each table; None for what suits each.
         counts: rows by table, over those.
         scale: multiplies all row counts that are not in `counts`.
@@ -70,18 +72,18 @@ def inspect(
 
     Raises UserError where there is nothing to fill.
     """
-    found = survey(url, kept)
+    found = survey(source, kept)
     for name in counts or {}:
         if name not in found.tables:
             raise UserError(
                 f"{word('table_count', name)}: {found.name} has no such table{nearest(name, found.tables)}"
             )
     made = document(found, rows, counts or {}, scale)
-    repair = Repair(found, made, overrides)
-    read = repair.mended(url)
+    repair = Repair(source, found, made, overrides)
+    read = repair.mended()
     if read is None:
         raise UserError(f"{found.name}: {_nothing(made)}")
-    return Inspection(url, found.name, made, *read, repair)
+    return Inspection(found.name, made, *read, found.unread, repair)
 
 
 def _nothing(made: Document) -> str:

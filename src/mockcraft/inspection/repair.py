@@ -12,11 +12,12 @@ from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
-from mockcraft.database import Connection, engine_of
+from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError, Problem, SchemaError
 from mockcraft.inspection.checks.asking import Asking
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
+from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import Survey
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
@@ -24,7 +25,7 @@ from mockcraft.sinks.capacity import check_capacity
 from mockcraft.sinks.misfits import misfits
 from mockcraft.sinks.target import Target
 from mockcraft.stored import StoredRule
-from mockcraft.traits import InspectableConnection
+from mockcraft.traits import AnsweringConnection
 
 ROUNDS = 60  # of reading and mending, and as many more as there are tables; each ends at least one problem
 TRIED = 500  # first and last rows of each table that are made
@@ -34,17 +35,17 @@ class Repair:
     """A document on its way to one that has no problems."""
 
     def __init__(
-        self, survey: Survey, document: Document, overrides: Overrides | None = None
+        self, source: Source, survey: Survey, document: Document, overrides: Overrides | None = None
     ) -> None:
-        self.survey, self.document, self.overrides = survey, document, overrides
+        self.source, self.survey, self.document = source, survey, document
+        self.overrides = overrides
         self.plainer = Plainer(survey, document)
         self.asking: Asking | None = None
         self._passed: dict[str, str] = {}  # what was said of tables whose rows hold
 
-    def mended(self, url: str) -> tuple[SchemaSpec, Plan] | None:
+    def mended(self) -> tuple[SchemaSpec, Plan] | None:
         """The document read, once it has no problems; None where no table is left."""
-        engine = engine_of(url)
-        connection = engine.connect(url, False)
+        connection = self.source.connect()
         try:
             self._ask(connection)
             for _ in range(ROUNDS + len(self.survey.tables)):
@@ -55,15 +56,18 @@ class Repair:
                 except SchemaError as error:
                     self.mend(error)
                     continue
-                if not self._tried(read[1], connection, Target(self.survey.name, engine)):
+                if not self._tried(
+                    read[1], connection, Target(self.survey.name, self.source.engine)
+                ):
                     return read
             raise AssertionError("the document still has problems after many rounds")
         finally:
             connection.close()
 
     def _ask(self, connection: Connection) -> None:
-        """Has what was learned of the database be asked for by this connection."""
-        assert isinstance(connection, InspectableConnection)
+        """Has this connection be asked what is to be learned of the database; an SQL file answers nothing."""
+        if not isinstance(connection, AnsweringConnection):
+            return
         if self.asking is None:
             self.asking = Asking(self.survey, self.document, connection)
         self.asking.connection = connection

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mockcraft.database import engine_of
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import SPECIAL
-from mockcraft.stored import StoredColumn, StoredKey, StoredTable
-from mockcraft.traits import InspectableConnection
+from mockcraft.inspection.source import Source
+from mockcraft.stored import StoredColumn, StoredKey, StoredTable, Unread
+from mockcraft.traits import AnsweringConnection, DescribedConnection, InspectableConnection
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
 _UNKNOWN = ("other", "range", "geometry", "network")
@@ -36,7 +36,8 @@ class Survey:
         tables: by name, in their order.
         rows: of the tables that have some.
         keys: values of keys of tables that have rows, by table and columns.
-        unread: names of tables that the catalogue is not read for by their names.
+        nameless: names of tables that the catalogue is not read for by their names.
+        unread: statements of an SQL file that were not understood.
     """
 
     name: str
@@ -45,22 +46,23 @@ class Survey:
     tables: Mapping[str, StoredTable]
     rows: Mapping[str, int] = field(default_factory=dict)
     keys: Keys = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
-def survey(url: str, kept: bool = True) -> Survey:
-    """Reads a database; raises Unsupported for an engine whose catalogue cannot be read, UserError for no tables.
+def survey(source: Source, kept: bool = True) -> Survey:
+    """Reads a source; raises Unsupported for an engine whose catalogue cannot be read, UserError for no tables.
 
     `kept`: tables that have rows stay as they are, and are referred to.
     """
-    engine = engine_of(url)
-    connection = engine.connect(url, False)
+    engine, connection = source.engine, source.connect()
     try:
         if not isinstance(connection, InspectableConnection):
             raise Unsupported(f"{engine.title} has no catalogue to read (write a schema file)")
+        unread = connection.unread if isinstance(connection, DescribedConnection) else ()
         names = [name for name in connection.tables() if not name.startswith(OWN)]
         if not names:
-            raise UserError(f"{engine.shown(url)}: there are no tables (make them first)")
+            raise UserError(f"{source.name}: there are no tables (make them first){_of(unread)}")
         found = connection.catalogue(names)
         folded = engine.can.limits.folded_column
         tables = {
@@ -68,7 +70,8 @@ def survey(url: str, kept: bool = True) -> Survey:
             for name in names
             if name in found.tables
         }
-        tables = _with_examples(tables, connection)
+        if isinstance(connection, AnsweringConnection):
+            tables = _with_examples(tables, connection)
         rows: dict[str, int] = {}
         keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
         if kept:
@@ -78,15 +81,22 @@ def survey(url: str, kept: bool = True) -> Survey:
                     keys[key.parent, key.parent_columns] = connection.keys(
                         key.parent, key.parent_columns, MOST_KEYS
                     )
-        unread = tuple(name for name in names if name not in found.tables)
+        nameless = tuple(name for name in names if name not in found.tables)
         dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
-        return Survey(engine.shown(url), dialect, engine.can.keys_wait, tables, rows, keys, unread)
+        return Survey(
+            source.name, dialect, engine.can.keys_wait, tables, rows, keys, nameless, tuple(unread)
+        )
     finally:
         connection.close()
 
 
+def _of(unread: Sequence[Unread]) -> str:
+    """Behind a message: the first statement that was not understood."""
+    return f"; line {unread[0].line}, {unread[0].text}: {unread[0].why}" if unread else ""
+
+
 def _with_examples(
-    tables: dict[str, StoredTable], connection: InspectableConnection
+    tables: dict[str, StoredTable], connection: AnsweringConnection
 ) -> dict[str, StoredTable]:
     """The tables with a value of each type that nothing else is known of, which the database takes for one."""
     known: dict[str, str] = {}
@@ -106,7 +116,7 @@ def _with_examples(
     }
 
 
-def _is_taken(connection: InspectableConnection, column: StoredColumn, text: str) -> bool:
+def _is_taken(connection: AnsweringConnection, column: StoredColumn, text: str) -> bool:
     asked = replace(column, name="value", checks=())
     taken: bool = passing(connection, ['"value" IS NOT NULL'], [asked], [[text]])[0][0]
     return taken

@@ -59,6 +59,13 @@ def _backups() -> Backups:
     return Made(MysqlArchiver, scratch)
 
 
+def _described(name: str, script: str) -> Connection:
+    from mockcraft.databases.mysql.definitions import GRAMMAR
+    from mockcraft.definitions.described import Described
+
+    return Described(name, script, GRAMMAR)
+
+
 ENGINE = Engine(
     name="mysql",
     title="MySQL",
@@ -88,4 +95,5 @@ ENGINE = Engine(
     look=_look,
     dialect="mysql",
     backups=_backups,
+    described=_described,
 )

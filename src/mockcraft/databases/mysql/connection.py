@@ -1,7 +1,8 @@
 """A connection to MySQL or MariaDB, whose errors are for people, and never hold a password."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from typing import Any
 
 import pymysql
@@ -289,10 +290,15 @@ def same_as(columns: Sequence[str] | Mapping[str, Any]) -> str:
     return " AND ".join(f"{literally(identifier(name))} = %s" for name in columns)
 
 
+_NUMBERS: dict[str, Callable[[str], Any]] = {"integer": int, "decimal": Decimal, "float": float}
+
+
 def _value(text: str | None, kind: str) -> Any:
     """The value that a text stands for in a column of this kind."""
     if text is None:
         return None
     if kind == "bytes":
         return bytes.fromhex(text.removeprefix("\\x"))
+    if kind in _NUMBERS:  # texts are compared as texts: '100' < '3'
+        return _NUMBERS[kind](text)
     return text == "true" if kind == "boolean" else text

@@ -49,6 +49,13 @@ def _backups() -> Backups:
     return Made(PostgresqlArchiver, scratch)
 
 
+def _described(name: str, script: str) -> Connection:
+    from mockcraft.databases.postgresql.definitions import GRAMMAR
+    from mockcraft.definitions.described import Described
+
+    return Described(name, script, GRAMMAR)
+
+
 ENGINE = Engine(
     name="postgresql",
     title="PostgreSQL",
@@ -74,5 +81,6 @@ ENGINE = Engine(
     look=_look,
     dialect="postgresql",
     backups=_backups,
+    described=_described,
     also=("psql", "pgsql", "pg", "postgis"),
 )

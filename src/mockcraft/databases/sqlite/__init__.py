@@ -65,6 +65,12 @@ def _look(url: str, table: str) -> str:
     return f"sqlite3 -box {shlex.quote(str(path_of(url)))} {query}"
 
 
+def _described(name: str, script: str) -> Connection:
+    from mockcraft.databases.sqlite.definitions import Described
+
+    return Described(name, script)
+
+
 ENGINE = Engine(
     name="sqlite",
     title="SQLite",
@@ -91,6 +97,7 @@ ENGINE = Engine(
     file=_file,
     check_writable=_check_writable,
     backups=_backups,
+    described=_described,
     dialect="sqlite",
     also=("sqlite3", "file"),
     suffixes=(".db", ".db3", ".sqlite", ".sqlite3"),

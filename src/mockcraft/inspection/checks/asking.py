@@ -20,7 +20,7 @@ from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn, StoredTable
-from mockcraft.traits import InspectableConnection
+from mockcraft.traits import AnsweringConnection
 
 ROWS = 200  # of each table that its checks are asked about
 TRIED = 4000  # sets of values that are asked about for a check
@@ -36,9 +36,7 @@ Set = tuple[str | None, ...]
 class Asking:
     """Asks about the checks of tables, and changes the document where rows fail one."""
 
-    def __init__(
-        self, survey: Survey, document: Document, connection: InspectableConnection
-    ) -> None:
+    def __init__(self, survey: Survey, document: Document, connection: AnsweringConnection) -> None:
         self.survey, self.document, self.connection = survey, document, connection
         self._asked: set[tuple[str, str]] = set()  # checks that were mended, or cannot be
 

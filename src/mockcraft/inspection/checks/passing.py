@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import StoredColumn
-from mockcraft.traits import InspectableConnection
+from mockcraft.traits import AnsweringConnection
 
 MOST = 300  # queries for one question
 
@@ -12,12 +12,12 @@ Row = Sequence[str | None]
 
 
 def passing(
-    connection: InspectableConnection,
+    connection: AnsweringConnection,
     conditions: Sequence[str],
     columns: Sequence[StoredColumn],
     rows: Sequence[Row],
 ) -> Sequence[Sequence[bool]]:
-    """As InspectableConnection.passing, but a condition that cannot be computed for a row is not met by it."""
+    """As AnsweringConnection.passing, but a condition that cannot be computed for a row is not met by it."""
     left = MOST
 
     def parted(condition: str, asked: Sequence[Row]) -> list[bool]:

@@ -14,7 +14,8 @@ def cut(survey: Survey, made: References) -> None:
     while True:
         graph = {name: {p for p, _ in _parents(made, name)} for name in survey.tables}
         try:
-            made.order = tuple(TopologicalSorter(_open(survey, made, graph)).static_order())
+            open_ = {name: sorted(parents) for name, parents in _open(survey, made, graph).items()}
+            made.order = tuple(TopologicalSorter(open_).static_order())
             return
         except CycleError as error:
             _break(survey, made, list(reversed(error.args[1])))

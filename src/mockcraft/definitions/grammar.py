@@ -1,0 +1,37 @@
+"""What differs from one SQL to another in the statements that define tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mockcraft.definitions.tokens import Token
+from mockcraft.stored import StoredColumn
+
+Types = Mapping[str, StoredColumn]  # that a file has made, by name: a column of each
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A dialect, as far as it defines tables.
+
+    Attributes:
+        backslash: see `tokens.tokens`.
+        fold: an unquoted name as the database keeps it.
+        schema: that tables are in where nothing else is said; "" where names of schemas are passed over.
+        indexes: whether KEY and INDEX stand among columns.
+        column: a column of a type, from its name, the tokens of the type, and the types that the file made.
+            Raises NotUnderstood for no type.
+        unique_name: of a unique without one, from its table and columns.
+        key_name: of a foreign key without one, from its table, its columns, and its number there, from 1.
+        sorted_by: see `Making.stored`.
+        tables_by: what the tables are sorted by, from schema and name.
+    """
+
+    backslash: bool
+    fold: Callable[[str], str]
+    schema: str
+    indexes: bool
+    column: Callable[[str, Sequence[Token], Types], StoredColumn]
+    unique_name: Callable[[str, Sequence[str]], str]
+    key_name: Callable[[str, Sequence[str], int], str]
+    sorted_by: Callable[[str], str] | None
+    tables_by: Callable[[tuple[str, str]], tuple[str, str]]

@@ -1,0 +1,27 @@
+"""Which SQL a file is written in, by words that one database alone has."""
+
+import re
+
+from mockcraft.formats.dialects import DIALECTS
+
+# What tells for a dialect, by its name.
+_SIGNS = {
+    "mysql": r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b|\bENUM\s*\(\s*'|\b(?:TINY|MEDIUM|LONG)(?:TEXT|INT|BLOB)\b"
+    r"|^\s*(?:UNIQUE\s+)?KEY\s|\bDATETIME\b|\bCHARSET\b|^DELIMITER\b",
+    "postgresql": r"\b(?:BIG|SMALL)?SERIAL\b|\bJSONB\b|\bTIMESTAMPTZ\b|::|\$\$|\bBYTEA\b|\bCREATE\s+(?:TYPE|DOMAIN|EXTENSION|SEQUENCE)\b"
+    r"|\bCHARACTER\s+VARYING\b|\bWITH(?:OUT)?\s+TIME\s+ZONE\b|\bALTER\s+TABLE\s+ONLY\b|\bUSING\s+(?:btree|gin|gist)\b|\bUUID\b"
+    r"|\bAS\s+IDENTITY\b|\bDEFERRABLE\b",
+    "sqlite": r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|\bPRAGMA\b|\bINTEGER\s+PRIMARY\s+KEY\b|\[\w+\]\s|\bSTRICT\s*;|\bBLOB\b|\bNVARCHAR\b"
+    r"|\bDATETIME\b",
+}  # fmt: skip
+_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^'\\]|''|\\.)*'", re.DOTALL)
+
+
+def guessed(script: str) -> str:
+    """The dialect that most words tell for; PostgreSQL, whose SQL is nearest to the standard, where none does."""
+    text = _APART.sub("''", script)
+    found = {
+        name: len(re.findall(signs, text, re.IGNORECASE | re.MULTILINE))
+        for name, signs in _SIGNS.items()
+    }
+    return max(DIALECTS, key=lambda name: (found.get(name, 0), name == "postgresql"))
