@@ -11,7 +11,9 @@ HEAD = 16  # bytes of a compiled file before its code
 SIZE = 4  # bytes of the index's size
 VERSION = 2  # of marshal: a later one would write what depends on counts of references
 # Lines that most people begin with; what others import besides is found in folders.
-LINES = ("--help", "generate --help", "generate firstname", "generate email --format json")
+LINES = (
+    "--help", "generate --help", "generate firstname", "generate number --min=1", "generate email --format json", "generators",
+)  # fmt: skip
 PROGRAM = """
 import sys
 sys.path.append(sys.argv.pop(1))

@@ -22,6 +22,7 @@ LAYERS = [
         "mockcraft.about",
         "mockcraft.core.kernel",  # --version looks whether it is there
         "mockcraft.dependencies",
+        "mockcraft.entry_points",
         "mockcraft.errors",
         "mockcraft.folders",
         "mockcraft.pace",

@@ -1,8 +1,8 @@
-"""Write `src/mockcraft/generators/index.py`: which module declares a name or alias.
+"""Write `index.py` and `summaries.py` of `src/mockcraft/generators`: which module declares a name, and what is told of it.
 
     python tools/index.py [--check]
 
-With --check nothing is written, and the exit code is 1 where the file is stale.
+With --check nothing is written, and the exit code is 1 where a file is stale.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from importlib import import_module
 from pathlib import Path
 
 import mockcraft.generators
-from mockcraft.generator import Generator, normal
+from mockcraft.generator import Generator, normal, registry
+from mockcraft.listing import made
 
-TARGET = Path(mockcraft.generators.__path__[0]) / "index.py"
+FOLDER = Path(mockcraft.generators.__path__[0])
+NOT_DECLARING = ("index", "summaries")
 HEAD = '''"""Which module of `mockcraft.generators` declares a name; written by tools/index.py, checked by a test."""
 
 # A line a module: its name, then the names that it declares. As one text it is read in a tenth of a dict's time.
@@ -35,13 +37,23 @@ def modules() -> "list[str]":
     return [line.partition(":")[0] for line in NAMES.split("\\n") if line]
 '''
 
+SUMMARIES_HEAD = '''"""What is told of each built-in generator; written by tools/index.py, checked by a test.
+
+To make the samples takes ten times as long as to print them.
+"""
+
+# name, category, aliases, type, first value at seed 0 (None where there is none), whole description
+# fmt: off
+SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" = (
+'''
+
 
 def names() -> dict[str, str]:
     """Module by normal name; raises ValueError where two generators claim one name."""
     found: dict[str, str] = {}
     owner: dict[str, Generator] = {}
     for module in sorted(each.name for each in pkgutil.iter_modules(mockcraft.generators.__path__)):
-        if module == "index":
+        if module in NOT_DECLARING:
             continue
         for value in vars(import_module(f"mockcraft.generators.{module}")).values():
             if not isinstance(value, Generator) or not value.function.__module__.endswith(module):
@@ -53,8 +65,8 @@ def names() -> dict[str, str]:
     return found
 
 
-def text() -> str:
-    """The file as it should be."""
+def index() -> str:
+    """The text of `index.py` as it should be."""
     declared: dict[str, list[str]] = {}
     for name, module in sorted(names().items()):
         declared.setdefault(module, []).append(name)
@@ -62,8 +74,20 @@ def text() -> str:
     return HEAD + "".join(lines) + TAIL
 
 
+def summaries() -> str:
+    """The text of `summaries.py` as it should be."""
+    lines = [f"    {tuple(made(each))!r},\n" for each in registry() if each.builtin]
+    return SUMMARIES_HEAD + "".join(lines) + ")\n"
+
+
+def files() -> dict[Path, str]:
+    """The files as they should be."""
+    return {FOLDER / "index.py": index(), FOLDER / "summaries.py": summaries()}
+
+
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(TARGET.read_text(encoding="utf-8") != text())
-    TARGET.write_text(text(), encoding="utf-8", newline="\n")
-    print(f"{TARGET}: {len(names())} names")
+    for path, text in files().items():
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        elif path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path} is stale")

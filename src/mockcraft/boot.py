@@ -17,12 +17,13 @@ from mockcraft.folders import settings_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, NoReturn
 
-    from mockcraft.generator import Generator
+    from mockcraft.generator import Bound, Generator
 
 FLAGS = {"-n": "count", "--count": "count", "--seed": "seed", "--locale": "locale"}
+LONGER = ("--now", "--unique", "--format", "--template", "--help", "--verbose", "--quiet")
 DIGITS_LIMIT = 18  # longer numbers go to click, which checks them
 USUAL = gc.get_threshold()
 MANY = 100_000  # objects: more than a start makes
@@ -98,7 +99,7 @@ def quick(words: "list[str]") -> "Iterable[str] | None":
 
 
 def _read(words: "list[str]") -> "dict[str, str] | None":
-    """The options of a plain `generate`."""
+    """The options of a plain `generate`; those of the generator itself by their flags."""
     if words[:1] != ["generate"]:
         return None
     found: dict[str, str] = {}
@@ -109,6 +110,8 @@ def _read(words: "list[str]") -> "dict[str, str] | None":
             option, value = "name", word
         elif flag in FLAGS and not (equals and flag == "-n"):
             option, value = FLAGS[flag], value if equals else next(rest, "")
+        elif flag.startswith("--") and flag not in LONGER:
+            option, value = flag, value if equals else next(rest, "")
         else:
             return None
         if option in found or not value:
@@ -127,20 +130,20 @@ def _configured() -> bool:
 
 
 def _lines(
-    name: str, count: str = "1", seed: str | None = None, locale: str = "en_US"
+    name: str, count: str = "1", seed: str | None = None, locale: str = "en_US", **given: str
 ) -> "Iterable[str] | None":
     from mockcraft.answer import answer, fresh_seed
     from mockcraft.core.lists import check_locale
     from mockcraft.core.values import text_of
-    from mockcraft.generator import Bound, find
+    from mockcraft.generator import find
 
     if not _is_number(count) or int(count) < 1 or not (seed is None or _is_number(seed)):
         return None
-    generator = find(name)
-    if _needs_parameters(generator):
+    bound = _bound(find(name), given)
+    if bound is None:
         return None
     number = fresh_seed() if seed is None else int(seed)
-    values = answer(Bound(generator, {}), int(count), number, check_locale(locale))
+    values = answer(bound, int(count), number, check_locale(locale))
     return (text_of(value) + "\n" for value in values)
 
 
@@ -148,8 +151,26 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= DIGITS_LIMIT
 
 
-def _needs_parameters(generator: "Generator") -> bool:
-    """Whether a parameter has no default; asking `Generator.parameters` would import `typing`."""
+def _bound(generator: "Generator", given: "Mapping[str, str]") -> "Bound | None":
+    """The generator with the values that its flags have; None where they are not plain ones of its own.
+
+    `Generator.parameters` imports `typing`, so the names are compared before, and none given is the quickest.
+    """
     function: Any = generator.function
-    parameters: int = function.__code__.co_kwonlyargcount
-    return parameters > len(function.__kwdefaults__ or ())
+    code = function.__code__
+    names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    values = {
+        name: given[flag] for name in names if (flag := "--" + name.replace("_", "-")) in given
+    }
+    if len(values) < len(given):
+        return None
+    if not values:
+        from mockcraft.generator import Bound
+
+        required = len(names) > len(function.__kwdefaults__ or ())
+        return None if required else Bound(generator, {})
+    if any(
+        generator.parameter(name).kind is bool for name in values
+    ):  # it may stand without a value
+        return None
+    return generator.bind(values)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft.capabilities import Capabilities
+from mockcraft.entry_points import entry_points
 from mockcraft.errors import UserError, did_you_mean
 from mockcraft.traits import InformedConnection
 
@@ -324,7 +324,7 @@ def _installed() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
     """Engines of other packages, and what is wrong with those that do not load."""
     found, wrong = [], []
     taken = {scheme for engine in _own() for scheme in engine.schemes}
-    for point in entry_points(group=GROUP):
+    for point in entry_points(GROUP):
         try:
             engine = point.load()
         except Exception as error:

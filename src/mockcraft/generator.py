@@ -151,7 +151,7 @@ class Generator:
     @property
     def help(self) -> str:
         """The first paragraph of the docstring, on one line."""
-        return " ".join(self.details.split("\n\n")[0].split())
+        return first_paragraph(self.details)
 
     @property
     def type_name(self) -> str:
@@ -194,6 +194,11 @@ class Generator:
     def sample(self, count: int = 3, seed: int = 0, locale: str = "en_US") -> "list[Any]":
         """The first values at default parameters, as plain Python objects."""
         return self.bind().sample(count, seed, locale)
+
+
+def first_paragraph(text: str) -> str:
+    """The first paragraph of a description, on one line."""
+    return " ".join(text.split("\n\n")[0].split())
 
 
 class Bound:

@@ -1,12 +1,17 @@
-"""The list of generators with all that is known of each: for `mockcraft generators` and the server."""
+"""The list of generators with all that is known of each: for `mockcraft generators` and the server.
+
+What is told of a built-in one stands in `generators.summaries`, so that none has to be imported, or run, to be listed.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, nearest
-from mockcraft.generator import Generator, normal, registry
+from mockcraft.generator import Generator, first_paragraph
+from mockcraft.generators.summaries import SUMMARIES
+from mockcraft.names import declared, load_packages, normal
 from mockcraft.parameter import KINDS, REQUIRED, Parameter
 
 TAKEN = (  # said of any generator
@@ -26,34 +31,86 @@ def options_of(generator: Generator) -> dict[str, Parameter]:
     }
 
 
-def select(category: str | None = None, search: str | None = None) -> list[Generator]:
-    """The generators of a category that have a word in name, aliases, category or help, in order.
+class Summary(NamedTuple):
+    """What the list says of a generator.
 
-    Raises NotFound for a category that does not exist.
+    Attributes:
+        type: of its values, see `core.kinds`.
+        sample: the first value at seed 0, as text; None where a parameter has no default.
+        details: the whole description.
     """
-    found = registry()
-    if category is not None:
-        names = sorted({each.category for each in found})
-        if category.lower() not in names:
-            hint = nearest(category.lower(), names)
-            raise NotFound(f"there is no category {category!r}{hint}")
-        found = [each for each in found if each.category == category.lower()]
-    return [each for each in found if _speaks_of(each, search or "")]
+
+    name: str
+    category: str
+    aliases: tuple[str, ...]
+    type: str
+    sample: str | None
+    details: str
+
+    @property
+    def help(self) -> str:
+        """The first paragraph of the description, on one line."""
+        return first_paragraph(self.details)
 
 
-def _speaks_of(generator: Generator, word: str) -> bool:
-    names = (normal(name) for name in (generator.name, *generator.aliases, generator.category))
-    return word.lower() in generator.details.lower() or any(normal(word) in name for name in names)
+BUILTIN = {fields[0]: Summary(*fields) for fields in SUMMARIES}
 
 
-def sample(generator: Generator) -> str | None:
-    """The first value at seed 0, or None where a parameter has no default."""
+def summaries() -> list[Summary]:
+    """Those of every generator, built-in and installed, by category and name."""
+    load_packages()
+    added = {each for each in declared.values() if not each.builtin}
+    replaced = {name for name, each in declared.items() if not each.builtin}
+    own = [each for each in BUILTIN.values() if normal(each.name) not in replaced]
+    return sorted([*own, *map(made, added)], key=lambda each: (each.category, each.name))
+
+
+def made(generator: Generator) -> Summary:
+    """The summary of a generator, made from it; raises UserError where a plugin's fails."""
+    return Summary(
+        generator.name,
+        generator.category,
+        generator.aliases,
+        generator.type_name,
+        _first_value(generator),
+        generator.details,
+    )
+
+
+def _first_value(generator: Generator) -> str | None:
     if any(each.required for each in generator.parameters.values()):
         return None
     try:
         return text_of(generator.sample(1)[0])
     except ParameterError:
         return None
+
+
+def sample(generator: Generator) -> str | None:
+    """The first value at seed 0, as text; None where a parameter has no default."""
+    if not generator.builtin:
+        return _first_value(generator)
+    return BUILTIN[generator.name].sample
+
+
+def select(category: str | None = None, search: str | None = None) -> list[Summary]:
+    """The generators of a category that have a word in name, aliases, category or help, in order.
+
+    Raises NotFound for a category that does not exist.
+    """
+    found = summaries()
+    if category is not None:
+        names = sorted({each.category for each in found})
+        if category.lower() not in names:
+            hint = nearest(category.lower(), names)
+            raise NotFound(f"there is no category {category!r}{hint}")
+        found = [each for each in found if each.category == category.lower()]
+    return [each for each in found if _speaks_of(each, search)] if search else found
+
+
+def _speaks_of(summary: Summary, word: str) -> bool:
+    names = (normal(name) for name in (summary.name, *summary.aliases, summary.category))
+    return word.lower() in summary.details.lower() or any(normal(word) in name for name in names)
 
 
 def describe(generator: Generator) -> dict[str, Any]:

@@ -128,12 +128,12 @@ def load_packages() -> None:
     """
     if _packages:
         return
-    from importlib.metadata import entry_points
+    from mockcraft.entry_points import entry_points
 
     _packages.append("loading")
     done = False
     try:
-        for point in entry_points(group="mockcraft.generators"):
+        for point in entry_points("mockcraft.generators"):
             _load(point.value, point.load)
         done = True
     finally:

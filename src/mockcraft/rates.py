@@ -8,7 +8,7 @@ MOST = 1_000_000  # times, in any number of seconds up to a day
 WANTED = "a rate such as 100/minute or 5/10 seconds (at most a million, in at most a day), or none"
 STORES = ("memory", "redis", "rediss", "unix")
 WANTED_STORE = "memory://, or a URL of Redis such as redis://localhost:6379/0"
-_RATE = re.compile(r"([0-9]{1,7}) ?(?:/|per ) ?([0-9]{1,5})? ?([a-z]+?)s?", re.IGNORECASE)
+_RATE = r"([0-9]{1,7}) ?(?:/|per ) ?([0-9]{1,5})? ?([a-z]+?)s?"
 
 
 class Rate(NamedTuple):
@@ -32,7 +32,7 @@ def read_rate(text: str) -> Rate | None:
     """
     if text.lower() in ("", "none"):
         return None
-    parts = _RATE.fullmatch(text)
+    parts = re.fullmatch(_RATE, text, re.IGNORECASE)
     if parts is None:
         raise ValueError(text)
     amount, times, unit = parts.groups()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockcraft import addresses, clock, latency, rates
 from mockcraft.errors import SettingsError, did_you_mean, without_passwords
@@ -23,8 +22,7 @@ BOOLEANS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting. `kind` makes its value from a text, or raises ValueError. `low` and `high` are inclusive; `shown` is what help says in place of the default.
 
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
@@ -75,7 +73,7 @@ class Setting:
 
     def but(self, **changes: Any) -> Setting:
         """The setting as one command has it, for example with another default."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def shown_value(self, value: Any) -> str:
         """A value as it may be shown to anybody who looks on."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockcraft.core import kernel
 from mockcraft.errors import Place, SettingsError, did_you_mean, nearest
@@ -23,8 +22,7 @@ FLAG, VARIABLE, FILE, DEFAULT = range(4)  # the nearer to the caller, the lower
 SCHEMA_KEYS = ("tables", "collections")  # a file that has one of them is a schema file
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The value of a setting that counts.
 
     Attributes:
@@ -38,8 +36,7 @@ class Found:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of a settings file: the text, or the texts, and where they stand."""
 
     raw: Any

@@ -11,8 +11,7 @@ import os
 
 from mockcraft import addresses, clock, latency, rates
 from mockcraft.backups.methods import METHODS
-from mockcraft.formats.dialects import DIALECTS
-from mockcraft.formats.known import FORMATS
+from mockcraft.formats.known import DIALECTS, FORMATS
 from mockcraft.setting import Setting
 
 SETTINGS = Setting(
@@ -53,7 +52,7 @@ DIR = Setting(
 )  # fmt: skip
 DIALECT = Setting(
     "dialect", str, "postgresql", "Dialect of SQL files",
-    choices=tuple(DIALECTS),
+    choices=DIALECTS,
 )  # fmt: skip
 DEFINED = DIALECT.but(default=None, help="Dialect of the SQL file", shown="told by its words")
 SCALE = Setting(
@@ -266,7 +265,8 @@ def _every() -> dict[str, Setting]:
     """The settings of this module by name, as each was declared first."""
     found: dict[str, Setting] = {}
     for value in list(globals().values()):
-        for each in value if isinstance(value, tuple) else (value,):
+        several = isinstance(value, tuple) and not isinstance(value, Setting)
+        for each in value if several else (value,):
             if isinstance(each, Setting):
                 found.setdefault(each.name, each)
     return found

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -27,13 +29,43 @@ def test_the_table_names_every_generator_below_its_category(mockcraft: Run) -> N
     assert {line for line in lines if line and line[0] != " "} == {e.category for e in registry()}
 
 
+def test_no_generator_is_imported_to_be_listed() -> None:
+    program = (
+        "import sys\n"
+        "from mockcraft.cli.main import run\n"
+        "run(['generators'])\n"
+        "print(*(name for name in sys.modules if name.startswith('mockcraft.generators.')), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.stderr == "mockcraft.generators.summaries\n"
+
+
+def test_a_plugin_is_listed_in_place_of_what_it_replaces(mockcraft: Run, tmp_path: Path) -> None:
+    plugin = tmp_path / "own.py"
+    plugin.write_text(
+        "from mockcraft.generator import Draw, Text, generator\n"
+        '@generator("person", aliases=("moniker",), replace=True)\n'
+        "def first_name(draw: Draw) -> Text:\n"
+        '    """Always Ada."""\n'
+        '    return draw.join("Ada")\n'
+    )
+    listed = mockcraft("--plugin", str(plugin), "generators", "--search", "moniker").stdout
+    named = mockcraft("--plugin", str(plugin), "generators", "--format", "csv").stdout
+
+    assert listed == f"person\n  first_name  {'Ada':28}  Always Ada.\n\n"
+    assert [each for each in named.split("\n") if each.startswith("first_name,")] == [
+        "first_name,person,text,Always Ada.,Ada"
+    ]
+
+
 def test_a_category_and_a_word_narrow_the_list(mockcraft: Run) -> None:
     found = json.loads(mockcraft("generators", "--category", "person", "--format", "json").stdout)
 
     assert {each["category"] for each in found} == {"person"}
     assert "first_name" in [each["name"] for each in found]
-    assert find("first_name") in select(search="given_name")  # an alias
-    assert find("first_name") in select(search="Given name")  # the description
+    for word in ("given_name", "Given name"):  # an alias, the description
+        assert "first_name" in [each.name for each in select(search=word)]
 
 
 def test_an_unknown_category_is_refused_with_the_nearest_one(mockcraft: Run) -> None:

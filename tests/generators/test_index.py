@@ -11,13 +11,15 @@ ROOT = Path(__file__).parents[2]
 NAMES = (ROOT / "tests" / "generators" / "gofakeit_names.txt").read_text(encoding="utf-8").split()
 
 
-def test_the_index_is_what_its_tool_writes() -> None:
+def test_the_index_and_the_summaries_are_what_their_tool_writes() -> None:
     spec = importlib.util.spec_from_file_location("index_tool", ROOT / "tools" / "index.py")
     assert spec is not None and spec.loader is not None
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
 
-    assert tool.text() == tool.TARGET.read_text(encoding="utf-8")
+    assert len(tool.files()) == 2
+    for path, text in tool.files().items():
+        assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,8 +14,8 @@ from mockcraft.cli.offers import categories, words
 from mockcraft.cli.options import options
 from mockcraft.cli.output import is_terminal, write
 from mockcraft.cli.voice import note
-from mockcraft.generator import Generator
-from mockcraft.listing import describe, sample, select
+from mockcraft.listing import Summary, describe, select
+from mockcraft.names import find
 from mockcraft.settings import FORMAT
 
 SAMPLE_WIDTH = 28  # columns of a sample in the table; longer ones are cut
@@ -47,27 +47,28 @@ def command(category: str | None, search: str | None, format: str) -> None:
     write(FORMS[format](found))
 
 
-def as_table(found: list[Generator]) -> Iterator[str]:
+def as_table(found: list[Summary]) -> Iterator[str]:
     """A section for each category, a line for each generator; cut to the width of a terminal."""
     width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
     names = max((len(each.name) for each in found), default=0)
     for category, members in groupby(found, lambda each: each.category):
         yield f"{category}\n"
         for each in members:
-            shown = _cut(" ".join((sample(each) or "-").split()), SAMPLE_WIDTH)
+            shown = _cut(" ".join((each.sample or "-").split()), SAMPLE_WIDTH)
             line = f"  {each.name:{names}}  {shown:{SAMPLE_WIDTH}}  {each.help}"
             yield (_cut(line, width) if width else line) + "\n"
         yield "\n"
 
 
-def as_json(found: list[Generator]) -> Iterator[str]:
+def as_json(found: list[Summary]) -> Iterator[str]:
     """One array."""
     import json
 
-    yield json.dumps([describe(each) for each in found], indent=2, ensure_ascii=False) + "\n"
+    described = [describe(find(each.name)) for each in found]
+    yield json.dumps(described, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_csv(found: list[Generator]) -> Iterator[str]:
+def as_csv(found: list[Summary]) -> Iterator[str]:
     """A record for each generator, without its parameters."""
     import csv
     import io
@@ -76,7 +77,7 @@ def as_csv(found: list[Generator]) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["name", "category", "type", "help", "sample"])
     for each in found:
-        writer.writerow([each.name, each.category, each.type_name, each.help, sample(each)])
+        writer.writerow([each.name, each.category, each.type, each.help, each.sample])
     yield text.getvalue()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from mockcraft.core.kinds import KINDS
 from mockcraft.errors import UserError, nearest
+from mockcraft.formats import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ _SQLITE = Dialect(
     adds_keys=False, begin="BEGIN;\nPRAGMA defer_foreign_keys = ON;\n", schemas=False,
     comment=(" /* {} */", ""), parser="sqlite",
 )  # fmt: skip
-DIALECTS = {each.name: each for each in (_POSTGRESQL, _MYSQL, _SQLITE)}
+DIALECTS = dict(zip(known.DIALECTS, (_POSTGRESQL, _MYSQL, _SQLITE), strict=True))
 
 
 def dialect_of(name: str) -> Dialect:

@@ -1,4 +1,4 @@
-"""The formats by name, and where each stands: help and completion read this without importing Arrow."""
+"""The formats by name, and where each stands, and the dialects: help and completion read this without importing Arrow."""
 
 FORMATS = {  # class, in a module of this package
     "csv": "csv.Csv",
@@ -9,3 +9,4 @@ FORMATS = {  # class, in a module of this package
     "bson": "bson.Bson",
     "resp": "resp.Resp",
 }
+DIALECTS = ("postgresql", "mysql", "sqlite")  # of SQL, see `dialects`

@@ -24,7 +24,7 @@ from mockcraft.generators.address import Nation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 NETWORKS = {
     "visa": "Visa", "mastercard": "Mastercard", "american_express": "American Express", "discover": "Discover",
@@ -298,14 +298,9 @@ def _segwit(program: str) -> str:
     The checksum is linear over bits: the exclusive or of one number for each character.
     """
     if not _bech32_tables:
-        zeros = [3, 3, 0, 2, 3] + [0] * 39
-        _bech32_tables.append({"": _polymod(zeros) ^ 1})
-        for place in range(6, 38):
-            changed = [[*zeros[:place], value, *zeros[place + 1 :]] for value in range(32)]
-            parts = [_polymod(values) ^ _polymod(zeros) for values in changed]
-            _bech32_tables.append(dict(zip(BECH32, parts, strict=True)))
-    check = _bech32_tables[0][""]
-    for table, character in zip(_bech32_tables[1:], program, strict=True):
+        _bech32_tables.extend(_bech32_parts())
+    check = _EMPTY_CHECK
+    for table, character in zip(_bech32_tables, program, strict=True):
         check ^= table[character]
     return (
         "bc1q"
@@ -314,17 +309,29 @@ def _segwit(program: str) -> str:
     )
 
 
-_bech32_tables: list[dict[str, int]] = []
+_EMPTY_CHECK = 0xB9F5070  # the checksum of "bc", version 0 and a program of zeros alone
+_bech32_tables: list[dict[str, int]] = []  # a place each
 
 
-def _polymod(values: Sequence[int]) -> int:
-    state = 1
-    for value in values:
-        top = state >> 25
-        state = (state & 0x1FFFFFF) << 5 ^ value
-        for i, step in enumerate(_BECH32_STEPS):
-            if top >> i & 1:
-                state ^= step
+def _bech32_parts() -> list[dict[str, int]]:
+    """For each place of a program, what a character in it changes in the checksum, made from the last place to the first."""
+    tables: list[dict[str, int]] = []
+    parts = list(range(32))
+    for _ in range(6):  # characters of the checksum, behind the program
+        parts = [_polymod(part) for part in parts]
+    for _ in range(32):
+        tables.insert(0, dict(zip(BECH32, parts, strict=True)))
+        parts = [_polymod(part) for part in parts]
+    return tables
+
+
+def _polymod(state: int) -> int:
+    """The state of the checksum after another character, which stands for 0."""
+    top = state >> 25
+    state = (state & 0x1FFFFFF) << 5
+    for i, step in enumerate(_BECH32_STEPS):
+        if top >> i & 1:
+            state ^= step
     return state
 
 

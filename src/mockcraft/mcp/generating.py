@@ -10,7 +10,7 @@ from mockcraft.clock import shown_clock
 from mockcraft.core.lists import check_locale, spellings
 from mockcraft.errors import ParameterError
 from mockcraft.generator import Generator, find
-from mockcraft.listing import describe, select
+from mockcraft.listing import describe, made, select
 from mockcraft.mcp.tool import Call, McpConfig, Tool, joined, json_text
 from mockcraft.setting import Setting
 from mockcraft.settings import COUNT, LOCALE, NOW, SEED
@@ -65,9 +65,10 @@ def _list(call: Call) -> str:
     if given["name"] is not None:
         if given["category"] is not None or given["search"] is not None:
             raise ParameterError("give name, or category and search, not both", "name")
-        found = [find(given["name"])]
+        found = [made(find(given["name"]))]
     else:
         found = select(given["category"], given["search"])
+    told = found if len(found) <= DESCRIBED else []
     return json_text(
         {
             "count": len(found),
@@ -75,7 +76,7 @@ def _list(call: Call) -> str:
                 name: [each.name for each in members]
                 for name, members in groupby(found, lambda each: each.category)
             },
-            "generators": [describe(each) for each in found] if len(found) <= DESCRIBED else [],
+            "generators": [describe(find(each.name)) for each in told],
         }
     )
 

@@ -50,7 +50,7 @@ def generators(request: Request) -> Response:
     asked = read((CATEGORY, SEARCH), request.query_params.multi_items(), PATH)
     found = select(asked["category"], asked["search"])
     categories = {
-        name: [describe(each) for each in members]
+        name: [describe(find(each.name)) for each in members]
         for name, members in groupby(found, lambda each: each.category)
     }
     return JSONResponse({"count": len(found), "categories": categories})
