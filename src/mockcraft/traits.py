@@ -114,7 +114,7 @@ class ShowingStore(Protocol):
     """A store in which rows become something else: documents, commands."""
 
     def sample(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> str:
-        """What the first row of a batch becomes."""
+        """What the row of a batch becomes; "" for nothing."""
 
 
 @runtime_checkable

@@ -143,7 +143,8 @@ def test_a_listed_value_is_found_between_the_ends(make_plan: MakePlan, postgresq
 @pytest.mark.parametrize("more", ["", ", type: 'decimal(6,2)'", ", type: float"])
 def test_a_column_that_does_not_hold_0_holds_nulls(make_plan: MakePlan, more: str) -> None:
     plan = plan_of(make_plan, f"{{generator: number, min: 1901, max: 2155, nulls: 0.5{more}}}")
-    year = StoredColumn("a", "year", "integer", lowest=1901, highest=2155)
+    kind = "decimal" if more else "integer"
+    year = StoredColumn("a", "year", kind, lowest=1901, highest=2155)
     stored = StoredTable("t", columns=(StoredColumn("id", "int"), year))
     check_capacity("DB", plan, plan.ranges, stored, str.lower, plan.table("t"))
 

@@ -1,7 +1,7 @@
 """How the rows of a table become keys of Redis, as the schema file says it: `redis: {as: hash, key: "user:{id}"}`."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -69,13 +69,10 @@ class Keyspace:
 
     def problems(self, table: Table) -> Iterator[OptionError]:
         """See options.Options."""
-        broken: set[tuple[str, ...]] = set()
-        for error in self._template_problems(table):
-            broken.add(error.path)
-            yield error
+        yield from self._template_problems(table)
         yield from self._part_problems(table)
         yield from self._ttl_problems(table)
-        kinds = self.kinds(table, broken)
+        kinds = self.kinds(table)
         for kind in kinds:
             at = kind.path
             if at[0] == "lookups" or (at == ("key",) and self.as_ in ONE_KEY_A_ROW):
@@ -90,8 +87,9 @@ class Keyspace:
         ordered = sorted(tables, key=lambda table: "redis" in table.options)
         yield from clashing((table, keyspace_of(table).kinds(table)) for table in ordered)
 
-    def kinds(self, table: Table, broken: Container[tuple[str, ...]] = ()) -> list[Kind]:
-        """All kinds of keys that its rows make, but of the templates at the paths that are broken."""
+    def kinds(self, table: Table) -> list[Kind]:
+        """All kinds of keys that its rows make, but of the templates with which something is wrong."""
+        broken = {error.path for error in self._template_problems(table)}
         made = []
         if ("key",) not in broken:
             made.append(Kind(table, self.key_of(table), "the key of a row", "key"))

@@ -111,9 +111,8 @@ def bind(
     tables = {name: table for name, table in made.items() if table is not None}
     if not binding.problems:
         binding.problems += waiting_checks(binding, tables, declared)
-    _raise(binding.problems)
-    plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order))
-    _check_shared_options(binding, plan)
+    plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order if name in tables))
+    _check_shared_options(binding, _alone(plan) if binding.problems else plan)
     _raise(binding.problems)
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
@@ -216,15 +215,27 @@ def _check_options(binding: Binding, table: Table) -> None:
 
 
 def _check_shared_options(binding: Binding, plan: Plan) -> None:
-    """Notes what the options of engines say that does not go with another table of the plan, as they hold it."""
+    """Notes what the options of engines say that does not go with another table of the plan, as they hold it.
+
+    What is wrong by itself is not told again.
+    """
     places = {table.name: place for place, table in enumerate(binding.spec.tables)}
     given = {name: each for table in plan.tables for name, each in table.options.items()}
+    wrong = {problem.place for problem in binding.problems}
     for name, options in given.items():
         if isinstance(options, SharedOptions):
             tables = sorted(with_options()[name].shaped(plan).tables, key=lambda t: places[t.name])
             for table, error in options.clashes(tables):
-                if name in table.options:
-                    binding.problem((table.name, name, *error.path), str(error))
+                path = (table.name, name, *error.path)
+                if name in table.options and binding.place(*path) not in wrong:
+                    binding.problem(path, str(error))
+
+
+def _alone(plan: Plan) -> Plan:
+    """The tables of a plan, of which some may be wanting, that are neither embedded nor embed others."""
+    within = {child for table in plan.tables for child in table.embeds}
+    tables = (replace(t, embeds=()) for t in plan.tables if t.name not in within)
+    return replace(plan, tables=tuple(tables))
 
 
 def _raise(problems: list[Problem]) -> None:

@@ -9,7 +9,7 @@ from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.spec import SchemaSpec
-from mockcraft.sinks.fitting import check_table
+from mockcraft.sinks.fitting import check_tables
 from mockcraft.sinks.present import key_values, keys_of
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
@@ -41,8 +41,7 @@ def append_plan(
     check_names(target.name, target.engine, tables)
     target = replace(target, catalogue=connection.catalogue(list(names)))
     there = [table for table in tables if target.has(table)]
-    for table in there:
-        check_table(target, table, create=True)
+    check_tables(target, there, create=True)
     for table in there:
         _check_apart(target, connection, table)
     rows = {

@@ -20,6 +20,7 @@ from mockcraft.core.width import wide_tables
 from mockcraft.errors import Unsupported
 from mockcraft.sinks.holding import INTEGERS, SHOWN, bounds_of, broken_rule, unfit
 from mockcraft.sinks.inner import Place, places
+from mockcraft.sinks.misfits import clashes
 from mockcraft.stored import StoredColumn, StoredTable
 
 END_ROWS = 4_096  # at each end of a range: a column of names takes 2 ms
@@ -36,7 +37,22 @@ def check_capacity(
     folded: Callable[[str], str],
     table: Table,
 ) -> None:
-    """Raises Unsupported for a value that a column of the table does not hold, with its row.
+    """Raises Unsupported for a value that a column of the table does not hold, see `excesses`."""
+    for error in excesses(name, plan, ranges, stored, folded, table):
+        raise error
+
+
+def excesses(
+    name: str,
+    plan: Plan,
+    ranges: Sequence[Range],
+    stored: StoredTable,
+    folded: Callable[[str], str],
+    table: Table,
+) -> Iterator[Unsupported]:
+    """For each column of the table, and each member within one, the first value that it does not hold, with its row.
+
+    Those that take no value of the kind at all are passed over.
 
     Args:
         name: of the database, for messages.
@@ -52,16 +68,15 @@ def check_capacity(
         for column in table.columns
         if (each := columns.get(folded(column.name)))
         for place in places(column, each)
-        if table.given is not None or not _always_fits(place.column, place.stored)
+        if not clashes(place.column.type, place.stored)
+        and (table.given is not None or not _always_fits(place.column, place.stored))
     ]
-    if not looked_at:  # thousands of tables and their ranges are not compared for nothing
-        return
     for rows in (each for each in ranges if each.table == table.name):
         for numbers in (*ends(plan, rows), *_given(table, rows)):
-            _check_rows(name, plan, table, looked_at, numbers)
+            yield from _found(name, plan, table, looked_at, numbers)
         listed = [e for e in looked_at if isinstance(e.column.fill, Listed | Picked)]
         if listed:
-            _check_all(name, plan, table, listed, rows)
+            yield from _among_all(name, plan, table, listed, rows)
 
 
 def ends(plan: Plan, rows: Range) -> Iterator[Any]:
@@ -81,34 +96,42 @@ def _given(table: Table, rows: Range) -> Iterator[Any]:
         yield from (mine[i : i + END_ROWS] for i in range(0, len(mine), END_ROWS))
 
 
-def _check_all(
-    name: str, plan: Plan, table: Table, looked_at: Sequence[Place], rows: Range
-) -> None:
+def _among_all(
+    name: str, plan: Plan, table: Table, looked_at: list[Place], rows: Range
+) -> Iterator[Unsupported]:
     """Looks at the rows between the ends too, for values that the file lists."""
     stop = min(rows.stop - END_ROWS, rows.start + PICKED_ROWS)
     for start in range(rows.start + END_ROWS, stop, END_ROWS):
         numbers = np.arange(start, min(start + END_ROWS, stop), dtype=np.uint64)
-        _check_rows(name, plan, table, looked_at, numbers)
+        yield from _found(name, plan, table, looked_at, numbers)
 
 
-def _check_rows(
-    name: str, plan: Plan, table: Table, looked_at: Sequence[Place], numbers: Any
-) -> None:
+def _found(
+    name: str, plan: Plan, table: Table, looked_at: list[Place], numbers: Any
+) -> Iterator[Unsupported]:
+    """Errors of these rows; the places that have one are looked at no more."""
+    if not looked_at:  # thousands of tables and their ranges are not compared for nothing
+        return
     frame = Frame(plan, table, numbers)
-    for place in looked_at:
-        _check(name, table, place, *place.values(frame.array(place.whole), numbers))
+    for place in list(looked_at):
+        error = _excess(name, table, place, *place.values(frame.array(place.whole), numbers))
+        if error is not None:
+            looked_at.remove(place)
+            yield error
     frame.release()
 
 
-def _check(name: str, table: Table, place: Place, array: pa.Array, numbers: Any) -> None:
-    """Raises Unsupported for the first of these values, each with the number of its row, that is not held."""
+def _excess(
+    name: str, table: Table, place: Place, array: pa.Array, numbers: Any
+) -> Unsupported | None:
+    """The error of the first of these values, each with the number of its row, that is not held."""
     each = place.stored
     wrong = unfit(array, place.column.type, each)
     if wrong is None:
-        return
+        return None
     wrong &= numpy_array(pc.is_valid(array))
     if not wrong.any():
-        return
+        return None
     first = int(np.flatnonzero(wrong)[0])
     value = array[first].as_py()
     shown = value
@@ -119,11 +142,13 @@ def _check(name: str, table: Table, place: Place, array: pa.Array, numbers: Any)
     where = f"{name}: column {table.name}.{place.whole}{place.path}"
     if rule := broken_rule(value, each):
         error = Unsupported(f"{where}: {row}, and the validator's {rule} ({ADVICE_RULE})")
-        raise error.about(table.name, place.whole)
+        error.about(table.name, place.whole)
+        return error
     more = ", …" * (len(each.labels) > SHOWN)
     holds = f", which holds {', '.join(each.labels[:SHOWN])}{more}" * bool(each.labels)
     error = Unsupported(f"{where} is {each.type}{holds}; {row} ({ADVICE})")
-    raise error.about(table.name, place.whole)
+    error.about(table.name, place.whole)
+    return error
 
 
 def _always_fits(column: Column, each: StoredColumn) -> bool:

@@ -14,7 +14,7 @@ from mockcraft.database import Connection, Engine, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.broken import check_free
-from mockcraft.sinks.fitting import check_table
+from mockcraft.sinks.fitting import check_tables
 from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.present import key_of, key_values
 from mockcraft.sinks.table_names import check_names
@@ -86,7 +86,7 @@ class Cleaning:
                     Removal(table.name, rows, True, tuple(_changes(table, stored, rows)))
                 )
                 continue
-            check_table(target, table, create=False)
+            check_tables(target, [table], create=False)
             rows = self._known(connection, table)
             if rows or stored.remains:
                 removals.append(Removal(table.name, rows, False, _notes(stored)))

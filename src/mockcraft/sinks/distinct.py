@@ -15,10 +15,10 @@ from mockcraft.sinks.holding import SHOWN
 from mockcraft.stored import StoredTable, StoredUnique
 
 
-def check_distinct(
+def repetitions(
     name: str, plan: Plan, ranges: Sequence[Range], stored: StoredTable, table: Table
-) -> None:
-    """Raises Unsupported for two rows that a unique index of the table does not take both, with their numbers.
+) -> Iterator[Unsupported]:
+    """For each unique index of the table the first two rows that it does not take both, with their numbers.
 
     Args:
         name: of the database, for messages.
@@ -36,17 +36,19 @@ def check_distinct(
                 continue
         given = [each for each in names if each in columns]
         if index.paths != ("_id",):  # the server makes one
-            _check_index(name, plan, ranges, table, index, given)
+            error = _first_repetition(name, plan, ranges, table, index, given)
+            if error is not None:
+                yield error
 
 
-def _check_index(
+def _first_repetition(
     name: str,
     plan: Plan,
     ranges: Sequence[Range],
     table: Table,
     index: StoredUnique,
     given: Sequence[str],
-) -> None:
+) -> Unsupported | None:
     seen: dict[tuple[str, ...], int] = {}
     for rows in (each for each in ranges if each.table == table.name):
         for numbers in ends(plan, rows):
@@ -58,7 +60,8 @@ def _check_index(
                 for key in _keys(dict(zip(given, values, strict=True)), index):
                     first = seen.setdefault(key, number)
                     if first != number:
-                        raise _repeated(name, table, index, key, first, number)
+                        return _repeated(name, table, index, key, first, number)
+    return None
 
 
 def _repeated(

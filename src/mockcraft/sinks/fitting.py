@@ -4,15 +4,15 @@ Everything is raised before the first row: Unsupported for what the database can
 what this user may not do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, tables_of
 from mockcraft.database import Connection
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.sinks.capacity import check_capacity
-from mockcraft.sinks.distinct import check_distinct
+from mockcraft.sinks.capacity import excesses
+from mockcraft.sinks.distinct import repetitions
 from mockcraft.sinks.misfits import misfits
 from mockcraft.sinks.parents import check_parents
 from mockcraft.sinks.target import Target
@@ -23,23 +23,38 @@ SHOWN = 20  # misfits that a message names
 def fitted(
     target: Target, connection: Connection, plan: Plan, ranges: Sequence[Range], create: bool
 ) -> Target:
-    """The target with what it holds; raises where it cannot take these rows of the plan."""
+    """The target with what it holds; raises where it cannot take these rows of the plan, with all that is in the way."""
     tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
-    _refuse([each for table in tables for each in misfits(target, table, create)])
+    _refuse(
+        [
+            error
+            for table in tables
+            for error in (
+                *misfits(target, table, create),
+                *_wrong_values(target, plan, ranges, table),
+            )
+        ]
+    )
     check_parents(target, connection, plan, ranges)
-    for table in tables:
-        if table.name in found.tables:
-            folded = target.engine.can.limits.folded_column
-            check_capacity(target.name, plan, ranges, found.tables[table.name], folded, table)
-            check_distinct(target.name, plan, ranges, found.tables[table.name], table)
     return target
 
 
-def check_table(target: Target, table: Table, create: bool) -> None:
-    """Raises where the table does not exist and may not be made, or cannot hold what the plan makes."""
-    _refuse(list(misfits(target, table, create)))
+def _wrong_values(
+    target: Target, plan: Plan, ranges: Sequence[Range], table: Table
+) -> Iterator[Unsupported]:
+    """Values that a table does not hold, or not twice."""
+    stored = target.catalogue.tables.get(table.name)
+    if stored is not None:
+        folded = target.engine.can.limits.folded_column
+        yield from excesses(target.name, plan, ranges, stored, folded, table)
+        yield from repetitions(target.name, plan, ranges, stored, table)
+
+
+def check_tables(target: Target, tables: Sequence[Table], create: bool) -> None:
+    """Raises where one does not exist and may not be made, or cannot hold what the plan makes: all at once."""
+    _refuse([error for table in tables for error in misfits(target, table, create)])
 
 
 def _refuse(misfits: Sequence[SinkError]) -> None:

@@ -18,6 +18,7 @@ from mockcraft.traits import ShowingStore, TellingStore
 from mockcraft.wording import counted, first_of, word
 
 SHOWN = 4  # columns that a line names
+LOOKED_AT = 100  # rows of which one is shown
 SAMPLE = 2_000  # characters of a row that is shown
 
 
@@ -100,14 +101,18 @@ def _existing(
 
 
 def _samples(store: ShowingStore, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:
-    """What the first row of each table becomes."""
+    """What the first row of each table becomes that becomes anything, if it is among the first LOOKED_AT."""
     for table in tables_of(ranges):
         first = next((each for each in ranges if each.table == table and each.rows), None)
         if first is None:
             continue
-        chunk = Chunk(first, first.start, first.start + 1)
-        text = store.sample(plan.table(table), batch_of(plan, chunk), chunk)
-        yield f"{table}: {text if len(text) <= SAMPLE else text[:SAMPLE] + '…'}"
+        texts = (
+            store.sample(plan.table(table), batch_of(plan, chunk), chunk)
+            for row in range(first.start, min(first.stop, first.start + LOOKED_AT))
+            for chunk in [Chunk(first, row, row + 1)]
+        )
+        if text := next(filter(None, texts), ""):
+            yield f"{table}: {text if len(text) <= SAMPLE else text[:SAMPLE] + '…'}"
 
 
 def _conversions(target: Target, tables: Sequence[Table]) -> Iterator[str]:

@@ -256,6 +256,7 @@ def test_all_that_does_not_fit_a_validator_is_told_before_the_first_row(
             "column t.kept takes no null (set its nulls to 0)",
             "column t.sparse is required by the validator (set its absent to 0)",
             "column t.free is required by the validator (give it a generator)",
+            "column t.n: row 25 gives it 26, and the validator's maximum is 25 (",
         ),
         strict=True,
     ):

@@ -36,7 +36,12 @@ def fill(plan: Plan, url: str) -> None:
 
 NESTED = "{fields: {city: word, floor: {generator: number, min: 0, max: 9, absent: 0.5}}}"
 REFUSED = [
-    ({"bsonType": "int", "maximum": 50}, "{generator: number, min: 60, max: 78}", "row 0 gives it .*, and the validator's maximum is 50 (change the validator"),
+    ({"bsonType": "double"}, "{generator: decimal, min: 0, max: 100}", "column t.v is double, the schema gives it decimal("),
+    ({"bsonType": "double"}, "sequence", "column t.v is double, the schema gives it integer ("),
+    ({"bsonType": "decimal"}, "{generator: number, type: float}", "column t.v is decimal, the schema gives it float ("),
+    ({"bsonType": ["long", "null"]}, "{values: [1], type: int32}", "column t.v is long or null, the schema gives it int32 ("),
+    ({"bsonType": "int"}, "sequence", "column t.v is int, the schema gives it integer ("),
+    ({"bsonType": "int", "maximum": 50}, "{generator: number, min: 60, max: 78, type: int32}", "row 0 gives it .*, and the validator's maximum is 50 (change the validator"),
     ({"minimum": 5}, "{values: [1, 2], type: int32}", "and the validator's minimum is 5 ("),
     ({"maximum": 50.5}, "{values: [51.25]}", "gives it 51.25, and the validator's maximum is 50.5 ("),
     ({"maximum": 50.5}, "{values: [51]}", "gives it 51, and the validator's maximum is 50.5 ("),
@@ -77,6 +82,10 @@ def test_what_a_validator_refuses_is_told_before_the_first_row(
 
 
 TAKEN = [
+    ({"bsonType": "double"}, "{generator: number, type: float}"),
+    ({"bsonType": "decimal"}, "{generator: decimal, min: 0, max: 100}"),
+    ({"bsonType": "int"}, "{values: [1], type: int32}"),
+    ({"bsonType": ["int", "long"]}, "sequence"),
     ({"bsonType": "number", "enum": [1, 2, 3]}, "{values: [1, 3]}"),
     ({"enum": [1, 2]}, "{values: [1.0, 2.0], type: float}"),
     ({"enum": ["a", 1, None]}, "{values: [a], nulls: 0.5}"),
@@ -98,6 +107,44 @@ def test_what_a_validator_takes_is_filled(
     assert not [line for line in sink(mongodb).foresee(plan, plan.ranges).lines if "valid" in line]
     fill(plan, mongodb)
     assert 40 == database.t.count_documents({})
+
+
+def test_all_that_a_validator_refuses_is_told_at_once(
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+) -> None:
+    """Types, fields that are wanting and values, of all columns, of members within them and of all tables."""
+    at = {
+        "required": ["zip"],
+        "properties": {"city": {"enum": ["X"]}, "floor": {"bsonType": "string"}},
+    }
+    rules = {
+        "required": ["street"],
+        "properties": {"n": {"bsonType": "string"}, "m": {"maximum": 0}, "at": at},
+    }
+    for name in ("t", "u"):
+        database.create_collection(name, validator={"$jsonSchema": rules})
+    database.u.create_index("w", name="i", unique=True)
+    columns = f"{{n: sequence, m: sequence, w: {{values: [a]}}, at: {NESTED}}}"
+    plan = make_plan(
+        f"  t: {{count: 9, columns: {columns}}}\n  u: {{count: 9, columns: {columns}}}\n"
+    )
+    said = str(sink(mongodb).foresee(plan, plan.ranges).refusal)
+
+    wanted = [
+        f"{table}.{each}"
+        for table in ("t", "u")
+        for each in (
+            "n is string", "at.floor is string", "at.zip is required", "street is required",
+            "m: row 0 gives it 1", "at.city: row 0 gives it",
+        )
+    ]  # fmt: skip
+    assert sorted([*wanted, "u.w is unique"]) == sorted(
+        next((each for each in [*wanted, "u.w is unique"] if f" {each}" in line), line)
+        for line in said.splitlines()
+    )
+    with pytest.raises(Unsupported) as caught:
+        fill(plan, mongodb)
+    assert said == str(caught.value)
 
 
 UNREAD = [

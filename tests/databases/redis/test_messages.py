@@ -328,6 +328,29 @@ BESIDE = [
 ]  # fmt: skip
 
 
+BROKEN: list[dict[str, Any]] = [
+    {"redis": {"ttl": "-1"}},
+    {"redis": {"key": "a:{zz}"}},
+    {"redis": {"lookups": ["a:{id"]}},
+    {"columns": {"id": "no-such-generator"}},
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=str)
+def test_keys_of_two_tables_are_told_with_what_else_is_wrong(broken: dict[str, Any]) -> None:
+    table = {"count": 3, "columns": NUMBER}
+    same = {"redis": {"key": "e:{id}"}}
+    tables = {"one": {**table, **broken}, "two": {**table, **same}, "three": {**table, **same}}
+    with pytest.raises(SchemaError) as caught:
+        plan_of(tables)
+
+    first, second = map(str, caught.value.problems)
+    assert first.startswith("tables.one.")
+    assert second.startswith(
+        "tables.three.redis.key: key='e:{id}' could be the key of a row of two"
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "columns", "message"), BESIDE, ids=[str(each[0]) for each in BESIDE]
 )

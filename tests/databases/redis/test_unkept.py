@@ -80,6 +80,19 @@ def test_nothing_is_told_of_rows_that_are_there(redis: str, tables: dict[str, An
     assert 30 == held(redis)
 
 
+@pytest.mark.parametrize("more", [{}, {"ids": "ids"}], ids=str)
+def test_the_first_row_that_has_a_key_is_shown(redis: str, more: dict[str, Any]) -> None:
+    plan = plan_of(table({**ID, **NULLS}, value="{a}", as_="string", **more))
+    (line,) = (each for each in sink(redis).foresee(plan, plan.ranges).lines if "SET" in each)
+    run(plan, sink(redis))
+    with client_of(redis) as client:
+        first = next(row for row in range(1, 31) if client.exists(f"t:{row}"))
+        text = client.get(f"t:{first}").decode()
+
+    assert first > 1
+    assert line.startswith(f"t: SET t:{first} {text}")
+
+
 def test_the_first_rows_stand_for_many(redis: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockcraft.databases.redis.unkept.SAMPLED", 10)
     plan = plan_of(UNKEPT[0][0])

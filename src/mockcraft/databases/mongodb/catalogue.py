@@ -67,4 +67,4 @@ def _sampled(database: Database[dict[str, Any]], name: str) -> tuple[StoredColum
     for document in database[name].find({}, limit=SAMPLED):
         for field, value in document.items():
             types.setdefault(field, set()).add(type_of(value))
-    return tuple(column(field, each) for field, each in types.items())
+    return tuple(column(field, each, alike=True) for field, each in types.items())

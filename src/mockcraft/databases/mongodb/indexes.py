@@ -144,5 +144,5 @@ def _in_arrays(columns: Sequence[Column], within: str = "") -> Iterator[str]:
         yield from _in_arrays(members, f"{path}.")
 
 
-def _expiry(seconds: int) -> dict[str, int]:
-    return {"expireAfterSeconds": seconds} if seconds >= 0 else {}
+def _expiry(seconds: int | None) -> dict[str, int]:
+    return {} if seconds is None else {"expireAfterSeconds": seconds}

@@ -28,10 +28,10 @@ class Index:
     ]
     unique: Annotated[bool, "whether no two documents may have the same values"] = False
     expire_after: Annotated[
-        int,
-        Between(-1, LONGEST_S),
-        "seconds after which a document goes, by the date in the field; -1 for never",
-    ] = -1
+        int | None,
+        Between(0, LONGEST_S),
+        "seconds after which a document goes, by the date in the field; default: never",
+    ] = None
     kind: Annotated[
         Literal["plain", "2dsphere", "hashed"], "2dsphere for places (GeoJSON) in the first field"
     ] = "plain"
@@ -47,7 +47,7 @@ class Index:
     @property
     def expires(self) -> bool:
         """Whether MongoDB deletes documents by it."""
-        return self.expire_after >= 0
+        return self.expire_after is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def _typed(type_: Type, nullable: bool) -> dict[str, Any]:
     return {"bsonType": taken if len(taken) > 1 else name}
 
 
-def refused(names: set[str]) -> tuple[str, ...]:
-    """The kinds that are none of these types; numbers stand for one another."""
-    known = names | (NUMBERS if names & NUMBERS else set())
+def refused(names: set[str], alike: bool) -> tuple[str, ...]:
+    """The kinds that are none of these types; `alike`: numbers stand for one another, as all do for "number"."""
+    any_number = "number" in names or (alike and names & NUMBERS)
+    known = names | (NUMBERS if any_number else set())
     return tuple(kind for kind, name in BSON_TYPES.items() if name not in known)

@@ -50,8 +50,13 @@ def unread(validator: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def column(name: str, types: set[str], item: StoredColumn | None = None) -> StoredColumn:
-    """A field of documents whose values have these BSON types; none stands for any."""
+def column(
+    name: str, types: set[str], item: StoredColumn | None = None, alike: bool = False
+) -> StoredColumn:
+    """A field of documents whose values have these BSON types; none stands for any.
+
+    `alike`: a number of one type stands for those of all.
+    """
     some = types - {"null"}
     known = some <= {*BSON_TYPES.values(), "number"} and bool(some)
     return StoredColumn(
@@ -59,7 +64,7 @@ def column(name: str, types: set[str], item: StoredColumn | None = None) -> Stor
         type=" or ".join(sorted(types)) or "anything",
         kind=_KINDS.get(min(some), "any") if len(some) == 1 else "any",
         present=False,
-        refuses=refused(some) if known else (),
+        refuses=refused(some, alike) if known else (),
         item=item,
     )
 

@@ -39,7 +39,7 @@ class RedisConnection:
         """See traits.InformedConnection; raises Unsupported where two tables could have a key in common."""
         self.tables = {table.name: table for table in tables}
         found = [(table, each) for table in tables for each in keyspace_of(table).problems(table)]
-        if problems := found or list(Keyspace.clashes(tables)):
+        if problems := [*found, *Keyspace.clashes(tables)]:
             lines = (f"{self.target}: table {table.name}: {each}" for table, each in problems)
             raise Unsupported("\n".join(lines))
 

@@ -95,7 +95,8 @@ class RedisStore:
     def sample(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> str:
         """See traits.ShowingStore: as redis-cli takes them."""
         commands = RowCommands(table, batch, chunk, self.connection.module)
-        return shown(bytes(commands.stored()))
+        made = commands.stored()
+        return shown(bytes(made)) if commands.kept is None or commands.kept.any() else ""
 
     def tell(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[str]:
         """See traits.TellingStore."""
