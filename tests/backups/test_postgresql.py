@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import threading
 import time
@@ -20,7 +21,7 @@ from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import BackupOptions, take
 from mockcraft.backups.verifying import verify
-from mockcraft.databases.postgresql import tools
+from mockcraft.databases.postgresql import archiver, replacing, tools
 from mockcraft.databases.postgresql.archiver import SCRATCH, PostgresqlArchiver, scratch
 from mockcraft.errors import BackupError
 
@@ -222,9 +223,17 @@ def test_what_a_database_is_set_to_print_changes_no_digest(postgresql: str, tmp_
         "quote_all_identifiers TO on", "datestyle TO 'German'",
     ):  # fmt: skip
         execute(postgresql, f"ALTER DATABASE {name} SET {setting}")
+    execute(
+        postgresql, f"COMMENT ON DATABASE {name} IS 'mine'; GRANT TEMP ON DATABASE {name} TO PUBLIC"
+    )
 
     assert before == PostgresqlArchiver(postgresql).contents(quiet)
-    assert backup(postgresql, tmp_path).manifest.verified
+    manifest = backup(postgresql, tmp_path).manifest
+    assert manifest.verified
+    assert manifest.caveat == (
+        "what is said of the database itself is not in it: its settings (DateStyle, IntervalStyle, TimeZone, "
+        "bytea_output, extra_float_digits and 1 more), its comment, the privileges on it"
+    )
 
 
 def test_what_follows_from_tables_may_be_stale(postgresql: str, tmp_path: Path) -> None:
@@ -367,6 +376,36 @@ def test_missing_and_old_programs_are_told(
     assert "pg_dump 9" not in backup(postgresql, tmp_path / "b", verify=False).manifest.tool
 
 
+def test_a_program_that_is_newer_than_the_server_serves_where_there_is_no_other(
+    postgresql: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = PostgresqlArchiver(postgresql)._tools()
+    newer = tmp_path / "99" / "bin"
+    newer.mkdir(parents=True)
+    for name, pipe in (
+        ("pg_dump", "| sed 's/^SET lock_timeout/SET no_such_timeout = 0;\\n&/'"),
+        ("psql", ""),
+    ):
+        script = f'{own.path(name)} "$@" {pipe}'
+        (newer / name).write_text(
+            f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{name} (PostgreSQL) 99.1'; else {script}; fi\n"
+        )
+        (newer / name).chmod(0o755)
+    folders = tools.FOLDERS
+    monkeypatch.setattr(tools, "FOLDERS", str(tmp_path))
+    assert own.version("pg_dump") != "99.1"  # that of PATH is as old as the server
+    monkeypatch.setenv("PATH", f"{newer}:/bin")
+    monkeypatch.setattr(shutil, "which", lambda name: str(newer / name))
+    execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
+
+    taken = backup(postgresql, tmp_path / "b", compression="none")
+    assert "pg_dump 99.1" == taken.manifest.tool
+    assert "SET no_such_timeout = 0;" in (taken.folder / "database.sql").read_text()
+    monkeypatch.setattr(tools, "FOLDERS", folders)
+    put_back(taken.folder, other)
+    assert held(postgresql) == held(other)
+
+
 def test_what_cannot_be_connected_to_is_told_without_the_password(
     postgresql: str, tmp_path: Path
 ) -> None:
@@ -417,6 +456,28 @@ def test_a_program_that_waits_ends_with_mockcraft_and_is_told_when_it_is_killed(
         killer.join()
     assert [] == backups_in(tmp_path / "b")
     assert 1 == len(backups_in(backup(postgresql, tmp_path / "b").folder.parent))
+
+
+def test_a_table_that_others_lock_is_waited_for_a_while(
+    postgresql: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for uri in (postgresql, other):
+        execute(uri, "CREATE TABLE t (a int)")
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    for each in (tools, archiver, replacing):
+        monkeypatch.setattr(each, "LOCK_WAIT", "100ms")
+    with psycopg.connect(postgresql) as one, psycopg.connect(other) as two:
+        one.execute("LOCK TABLE t")
+        two.execute("LOCK TABLE t")
+        with pytest.raises(BackupError, match=r"pg_dump: canceling.*timeout \(another program has"):
+            backup(postgresql, tmp_path)
+        with pytest.raises(BackupError, match=r"table t: canceling.*timeout \(another program has"):
+            put_back(folder, other, replaces=True)
+        two.rollback()
+        two.execute("LOCK TABLE t IN SHARE MODE")  # may be read, and not go
+        with pytest.raises(BackupError, match=r"psql: canceling.*timeout \(another program has"):
+            put_back(folder, other, replaces=True)
+    put_back(folder, other, replaces=True)
 
 
 def test_a_user_who_is_no_superuser_restores_what_is_his(

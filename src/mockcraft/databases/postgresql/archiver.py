@@ -7,7 +7,7 @@ https://www.postgresql.org/docs/current/app-pgdump.html
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from urllib.parse import quote, urlencode
 
@@ -16,11 +16,11 @@ from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
-from mockcraft.databases.postgresql.dumps import DumpReader, Part, Parts, shown
+from mockcraft.databases.postgresql.dumps import SETTING, DumpReader, Part, Parts, shown
 from mockcraft.databases.postgresql.replacing import dropping
-from mockcraft.databases.postgresql.tools import Tools
+from mockcraft.databases.postgresql.tools import LOCK_WAIT, Tools
 from mockcraft.errors import BackupError, SinkError
-from mockcraft.wording import counted
+from mockcraft.wording import counted, first_of
 
 FILE = "database.sql"
 SCRATCH = "mockcraft_verify_"
@@ -67,6 +67,15 @@ OTHERS = """
       )
     ORDER BY 1, 2, 3
 """
+# What is said of a database itself, and not of what is in it: names of settings, whether there is a comment, and
+# whether there are privileges other than those of every new one.
+ITSELF = """
+    SELECT (
+            SELECT coalesce(array_agg(DISTINCT split_part(each, '=', 1) ORDER BY split_part(each, '=', 1)), '{}')
+            FROM pg_db_role_setting, unnest(setconfig) each WHERE setdatabase = d.oid
+        ), shobj_description(oid, 'pg_database') IS NOT NULL, datacl IS NOT NULL
+    FROM pg_database d WHERE datname = current_database()
+"""
 LARGE_OBJECTS = "SELECT count(*) FROM pg_largeobject_metadata"
 
 
@@ -85,19 +94,21 @@ class PostgresqlArchiver:
 
     def dump(self, files: Files, report: Report) -> Dump:
         """See backup.Archiver."""
-        tools = self._tools()
+        with self._connected() as connection:
+            tools, caveat = _tools(connection), _caveat(connection)
         with files.writing(FILE) as target:
             contents = _contents(tools, target.write, lambda done: report("dumping", done, 0))
-        return Dump(contents, tools.server, f"pg_dump {tools.version('pg_dump')}")
+        return Dump(contents, tools.server, f"pg_dump {tools.version('pg_dump')}", caveat)
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver. All is one transaction, which a failure and a kill take back."""
         with self._connected() as connection:
             tools = _tools(connection)
             before = dropping(connection) if replaces else []
+            known = {name.encode() for (name,) in connection.rows("SELECT name FROM pg_settings")}
         with files.reading(FILE) as source:
             pieces = iter(lambda: source.read(PIECE), b"")
-            for done in tools.restore(_in_one(pieces), before):
+            for done in tools.restore(_fitting(pieces, known), before):
                 report("restoring", done, 0)
 
     def contents(self, report: Report) -> Contents:
@@ -110,8 +121,10 @@ class PostgresqlArchiver:
             names = [shown(*each) for each in connection.rows(TABLES, ["r", "p", "m", "v", "f"])]
             found = dict.fromkeys(names, 0)
             for each in connection.rows(TABLES, ["r", "m"]):
-                counting = f"SELECT count(*) FROM {_quoted(*each)}"
-                found[shown(*each)] = connection.rows(counting)[0][0]
+                with connection.errors(shown(*each)):
+                    counting = f"SELECT count(*) FROM {_quoted(*each)}"
+                    ((count,),) = connection.driver.execute(counting.encode())
+                found[shown(*each)] = count
             for kind, *each in connection.rows(OTHERS):
                 found[f"{kind} {shown(*each)}"] = 0
             if large := connection.rows(LARGE_OBJECTS)[0][0]:
@@ -125,6 +138,7 @@ class PostgresqlArchiver:
     @contextmanager
     def _connected(self) -> Iterator[PostgresqlConnection]:
         with backup_errors(), closing(PostgresqlConnection(self.url, writable=True)) as connection:
+            connection.set("lock_timeout", LOCK_WAIT)
             yield connection
 
 
@@ -145,6 +159,19 @@ def scratch(url: str) -> Iterator[PostgresqlArchiver]:
             connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
 
 
+def _caveat(connection: PostgresqlConnection) -> str:
+    """What a dump does not hold: what is said of the database itself, since it is restored to any."""
+    ((settings, comment, privileges),) = connection.rows(ITSELF)
+    named = [
+        *([f"its settings ({first_of(settings)})"] if settings else []),
+        *(["its comment"] if comment else []),
+        *(["the privileges on it"] if privileges else []),
+    ]
+    if not named:
+        return ""
+    return f"what is said of the database itself is not in it: {', '.join(named)}"
+
+
 def _contents(
     tools: Tools, write: Callable[[bytes], object], report: Callable[[int], None]
 ) -> Contents:
@@ -161,12 +188,21 @@ def _contents(
     return reader.contents(tools.wording)
 
 
-def _in_one(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """A script without the transactions that pg_dump puts around large objects: they would end ours too early."""
+def _fitting(pieces: Iterator[bytes], known: Set[bytes]) -> Iterator[bytes]:
+    """A script without the transactions that pg_dump puts around large objects, which would end ours too early, and
+    without settings that are none of those `known`, as those of a pg_dump that is newer than the server.
+    """
     parts = Parts()
     for piece in pieces:
-        yield b"".join(text for part, text in parts.of(piece) if part is not Part.TRANSACTION)
+        yield b"".join(text for part, text in parts.of(piece) if _is_fit(part, text, known))
     yield parts.rest()[1]
+
+
+def _is_fit(part: Part, text: bytes, known: Set[bytes]) -> bool:
+    if part is Part.SETTING:
+        found = SETTING.match(text)
+        return found is not None and found[1].lower() in known
+    return part is not Part.TRANSACTION
 
 
 def _create(connection: PostgresqlConnection, name: str) -> None:

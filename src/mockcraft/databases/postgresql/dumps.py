@@ -24,6 +24,7 @@ COPY = re.compile(
 )
 COPY_LENGTH = 1 << 20  # bytes; 1,600 names of 63 characters are the most, with line feeds in them
 END = b"\\.\n"
+SETTING = re.compile(rb"SET (\w+) = ")
 TRANSACTION = (b"BEGIN;\n", b"COMMIT;\n")
 OBJECT_ENDS = b"SELECT pg_catalog.lo_close("
 
@@ -31,6 +32,7 @@ OBJECT_ENDS = b"SELECT pg_catalog.lo_close("
 class Part(Enum):
     """What a piece of a script is."""
 
+    SETTING = "one line above all others that sets something for the session"
     DEFINITION = "one line of what is defined"
     COPY = "the statement above the rows of a table"
     ROWS = "lines that are rows of the table"
@@ -84,6 +86,8 @@ class Parts:
         line = lines[place:end]
         if line.startswith((ROWS_FOLLOW, FOLLOWS)):
             self._above = line
+        if not self._above and SETTING.match(line):
+            return Part.SETTING, end
         if self._above.startswith(OBJECTS_FOLLOW):
             return Part.TRANSACTION if line in TRANSACTION else Part.OBJECT, end
         if line.startswith(b"COPY ") and self._above.startswith(ROWS_FOLLOW):

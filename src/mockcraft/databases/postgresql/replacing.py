@@ -1,8 +1,8 @@
 """What has to go before a backup takes the place of all that a PostgreSQL database holds."""
 
 from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
+from mockcraft.databases.postgresql.tools import LOCK_WAIT
 
-LOCK_WAIT = "30s"  # for those who use what is to go
 # Kinds of what stands in no schema, and the names of what there is of each.
 OTHERS = {
     "EXTENSION": "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'",

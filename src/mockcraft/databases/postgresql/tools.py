@@ -13,12 +13,14 @@ from mockcraft.errors import BackupError
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
 PIECE = 1 << 18
 SERVICE = "mockcraft"
+LOCK_WAIT = "30s"  # for those who use a table
 
 # What programs say of privileges and roles, and what to do.
 ADVICE = {
     r"^must be (member of|able to SET ROLE|owner of)": "connect as a superuser, or as a member of the role that owns it",
     r"^permission denied": "connect as a superuser, or ask the administrator for the privilege",
     r"^unrecognized configuration parameter": "a backup of a newer server is restored on its version or a later one",
+    r"^canceling statement due to (lock|statement) timeout": "another program has locked a table: try again when it is done",
     r"^role .* does not exist": "roles belong to the server and are in no backup: CREATE ROLE it first",
 }
 
@@ -40,19 +42,21 @@ class Tools:
 
     def path(self, name: str) -> str:
         """Where a program is; raises BackupError where there is none, or one older than the server."""
-        found = _places(name)
-        if not found:
+        versions = {place: _version(place) for place in _places(name)}
+        if not versions:
             raise BackupError(
                 f"{name} is not installed, and {self.target} is backed up with it (install postgresql-client-"
                 f"{self.major}, or the client programs of PostgreSQL {self.major} or later)"
             )
-        versions = {place: _version(place) for place in found}
-        for place, version in versions.items():
-            if int(version.partition(".")[0]) >= self.major:
-                return place
+        fitting = [each for each in versions if _major(versions[each]) >= self.major]
+        if (
+            fitting
+        ):  # the server's own, else the nearest: what a later one says, the server may not know
+            return min(fitting, key=lambda each: _major(versions[each]))
+        newest = max(versions, key=lambda each: _major(versions[each]))
         raise BackupError(
-            f"{found[0]} is of version {versions[found[0]]}, older than the server, {self.server} (install "
-            f"postgresql-client-{self.major} or later)"
+            f"{newest} is of version {versions[newest]}, older than the server, {self.server} (install "
+            f"postgresql-client-{self.major}, or a later one)"
         )
 
     def version(self, name: str) -> str:
@@ -62,8 +66,7 @@ class Tools:
     @property
     def wording(self) -> str:
         """Whose words definitions have: the server's, and the program's."""
-        major, _, _ = self.version("pg_dump").partition(".")
-        return f"PostgreSQL {self.major} by pg_dump {major}"
+        return f"PostgreSQL {self.major} by pg_dump {_major(self.version('pg_dump'))}"
 
     def dump(self) -> Iterator[bytes]:
         """The script that makes the database again, by pieces.
@@ -71,7 +74,8 @@ class Tools:
         It is plain, not an archive of pg_dump: so digests are made from it as it passes, and it is restored by one
         program that any later version of PostgreSQL has.
         """
-        with self._running([self.path("pg_dump"), "--no-password"], PGTZ="UTC") as program:
+        pg_dump = [self.path("pg_dump"), "--no-password", f"--lock-wait-timeout={LOCK_WAIT}"]
+        with self._running(pg_dump, PGTZ="UTC") as program:
             while piece := program.output.read(PIECE):
                 yield piece
             program.wait()
@@ -109,17 +113,15 @@ class Tools:
 
 def _plain(line: str) -> str:
     """What a program says about an error, and what to do about it."""
-    text = re.sub(r"^(psql:\S+: |pg_\w+: )?(error: |ERROR: +|FATAL: +)*", "", line)
+    text = re.sub(r"^(psql:\S+: |pg_\w+: )?(error: |query failed: |ERROR: +|FATAL: +)*", "", line)
     advice = next((advice for said, advice in ADVICE.items() if re.search(said, text)), "")
     return f"{text} ({advice})" if advice else text
 
 
 def _places(name: str) -> list[str]:
-    """Where a program is: the newest of Debian's first, and then that of PATH."""
-    folders = Path(FOLDERS).glob(f"*/bin/{name}")
-    newest = sorted(folders, key=lambda path: float(path.parts[-3]), reverse=True)[:1]
+    """Where a program is: those of Debian first, and then that of PATH."""
     of_path = shutil.which(name)
-    return [*map(str, newest), *([of_path] if of_path else [])]
+    return [*map(str, sorted(Path(FOLDERS).glob(f"*/bin/{name}"))), *([of_path] if of_path else [])]
 
 
 def _version(path: str) -> str:
@@ -129,6 +131,10 @@ def _version(path: str) -> str:
             f"{path} does not say its version (install PostgreSQL's client programs anew)"
         )
     return found
+
+
+def _major(version: str) -> int:
+    return int(version.partition(".")[0])
 
 
 def _service(parameters: Mapping[str, str]) -> str:
