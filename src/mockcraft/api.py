@@ -187,6 +187,7 @@ class Schema(Mapping[str, "TableView"]):
         dialect: str = "postgresql",
         overwrite: bool = False,
         pretty: bool = False,
+        compress: str = "",
         workers: int = 1,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
@@ -199,6 +200,7 @@ class Schema(Mapping[str, "TableView"]):
             dialect: of SQL files.
             overwrite: whether files that exist may be replaced.
             pretty: whether each member of JSON has a line of its own.
+            compress: how the files are compressed, gzip or zstd; "" for not at all.
             workers: processes that make rows.
             report: called with the progress after each chunk.
         """
@@ -209,11 +211,13 @@ class Schema(Mapping[str, "TableView"]):
 
         if format != "sql" and dialect != DIALECT.default:
             raise UserError(f"dialect is that of SQL files, not of {format} (leave it out)")
+        if compress not in ("", "gzip", "zstd"):
+            raise UserError(f"compress={compress!r} is not gzip or zstd")
         if pretty and format != "json":
             raise UserError(f"pretty is of JSON, not of {format} (leave it out)")
         stem = Path(self._spec.name).stem or "schema"
         existing = "truncate" if overwrite else "refuse"
-        options = FormatOptions(dialect, csv=self._spec.csv, pretty=pretty)
+        options = FormatOptions(dialect, csv=self._spec.csv, pretty=pretty, compress=compress)
         sink = open_files(format, str(folder), stem, options, existing=existing)
         plan = sink.shaped(self._plan)
         ranges = _chosen(tables).ranges(plan)

@@ -18,6 +18,7 @@ from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import rows_at_once
 from mockcraft.format import Format, FormatOptions, open_format, shaped
 from mockcraft.formats.parquet import GROUP_ROWS
+from mockcraft.sinks.packing import Packed, ended
 
 PLACES = 8  # of a table, from each of which rows are taken
 PLACE_ROWS = (
@@ -82,7 +83,11 @@ def estimate(
         format = open_format(name, options)
         its_plan = shaped(plan, format)
         ranges = choose(its_plan)
-        made = [_sampled(its_plan, format, each, grouped=name == GROUPED) for each in ranges]
+        compress = options.compress if options is not None else ""
+        made = [
+            _sampled(its_plan, format, each, grouped=name == GROUPED, compress=compress)
+            for each in ranges
+        ]
         yield Cost(
             name,
             sum(each.rows for each in ranges),
@@ -102,7 +107,9 @@ class _Measured:
     writing: float = 0.0
 
 
-def _sampled(plan: Plan, format: Format, all_rows: Range, *, grouped: bool) -> _Measured:
+def _sampled(
+    plan: Plan, format: Format, all_rows: Range, *, grouped: bool, compress: str
+) -> _Measured:
     if not all_rows.rows:
         return _Measured(len(format.header(plan.table(all_rows.table))))
     table = plan.table(all_rows.table)
@@ -114,16 +121,18 @@ def _sampled(plan: Plan, format: Format, all_rows: Range, *, grouped: bool) -> _
     begun = time.process_time()
     payloads = [_encoded(plan, format, table, chunk) for chunk in chunks]
     making = time.process_time() - begun
-    file = io.BytesIO()
+    below = io.BytesIO()
+    file: Any = Packed(below, compress) if compress else below
     begun = time.process_time()
     writer = format.writer(file, table)
     for payload in payloads:
         writer.write(payload)
     writer.close()
+    ended(file)
     writing = time.process_time() - begun
-    around = len(format.header(table)) + len(format.footer(table))
+    around = 0 if compress else len(format.header(table)) + len(format.footer(table))
     share = all_rows.rows / sum(chunk.rows for chunk in chunks)
-    return _Measured((file.tell() - around) * share + around, making * share, writing * share)
+    return _Measured((below.tell() - around) * share + around, making * share, writing * share)
 
 
 def _encoded(plan: Plan, format: Format, table: Table, chunk: Chunk) -> Any:

@@ -24,12 +24,14 @@ class FormatOptions:
         part: (K, N) where the rows are part K of N of all; None where they are not in parts.
         csv: the form of CSV.
         pretty: whether each member of JSON has a line of its own.
+        compress: how files are compressed, gzip or zstd; "" for not at all.
     """
 
     dialect: str = "postgresql"
     part: tuple[int, int] | None = None
     csv: CsvForm = PLAIN
     pretty: bool = False
+    compress: str = ""
 
 
 class Writer(Protocol):

@@ -34,6 +34,7 @@ class SeedRequest:
         dialect: of SQL files.
         header: whether CSV files begin with the names of their columns, if the schema does not say no.
         pretty: whether each member of JSON has a line of its own.
+        compress: how the files are compressed, gzip or zstd; "" for not at all.
         overrides: seed, locale and counts set over the file.
         tables: names of the tables to write; empty for all.
         rows: (first, last) row of a table by its name, both inclusive, see Selection.
@@ -49,6 +50,7 @@ class SeedRequest:
     dialect: str = "postgresql"
     header: bool = True
     pretty: bool = False
+    compress: str = ""
     overrides: Overrides = field(default_factory=Overrides)
     tables: tuple[str, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class SeedRequest:
     def options(self, spec: SchemaSpec) -> FormatOptions:
         """Of the files of a schema; without their header, rows of CSV files can be joined."""
         csv = spec.csv if self.header else replace(spec.csv, header=False, bom=False)
-        return FormatOptions(self.dialect, self.part, csv, self.pretty)
+        return FormatOptions(self.dialect, self.part, csv, self.pretty, self.compress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ DIALECT = Setting(
     choices=DIALECTS,
 )  # fmt: skip
 DEFINED = DIALECT.but(default=None, help="Dialect of the SQL file", shown="told by its words")
+COMPRESS = Setting(
+    "compress", str, "", "Compress the files", choices=("gzip", "zstd"), shown="no",
+)  # fmt: skip
 SCALE = Setting(
     "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"
 )  # fmt: skip

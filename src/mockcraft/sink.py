@@ -13,6 +13,7 @@ from mockcraft.format import FormatOptions
 from mockcraft.selection import Selection
 from mockcraft.wording import word
 
+PACKED = ("csv", "json", "jsonl", "sql", "resp")  # formats whose files can be compressed
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
 
 
@@ -135,8 +136,12 @@ def open_files(
     from mockcraft.stores import is_url, open_store
 
     chosen = chosen or Selection()
+    if options.compress and format_name not in PACKED:
+        raise UserError(f"{format_name} is not compressed (leave {word('compress')} out)")
+    if options.compress and folder == "-":
+        raise UserError(f"standard output is not compressed (write … | {options.compress})")
     format = open_format(format_name, replace(options, part=chosen.part))
     if folder == "-":
         return StreamSink(format)
     place = open_store(folder) if is_url(folder) else Path(folder)
-    return FolderSink(format, place, stem, existing, chosen, portable)
+    return FolderSink(format, place, stem, existing, chosen, portable, options.compress)

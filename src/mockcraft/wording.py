@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 FLAGS = {
     "append": "--append",
+    "compress": "--compress",
     "truncate": "--truncate",
     "overwrite": "--overwrite",
     "resume": "--resume",
@@ -26,6 +27,7 @@ FLAGS = {
 }
 ARGUMENTS = {
     "append": 'existing="append"',
+    "compress": "compress",
     "truncate": 'existing="truncate"',
     "overwrite": "overwrite=True",
     "resume": "resume=True",

@@ -1,15 +1,25 @@
 """The form of files, as a schema file and a run say it."""
 
 import csv
+import gzip
+import io
 import json
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from zstandard import ZstdDecompressor
 
+from mockcraft.errors import UserError
 from mockcraft.seeder import SeedRequest, prepare
 from schema.support import plan_of, problems_of, rows_of, schema
 
 COLUMNS = "id: {generator: sequence, primary_key: true}\nname: {generator: full_name, nulls: 0.2}"
+UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.decompress,
+    "zstd": lambda data: ZstdDecompressor().stream_reader(io.BytesIO(data)).read(),
+}
 DATED = """
 day: {generator: date, nulls: 0.3, format: "%d.%m.%Y"}
 at: {generator: datetime, type: timestamptz, format: "%a, %-d %b %Y %I:%M:%S %p %z %%"}
@@ -33,12 +43,15 @@ def written(
     *,
     header: bool = True,
     pretty: bool = False,
+    compress: str = "",
 ) -> bytes:
     """The bytes of the table `t`."""
     path = folder / "s.yaml"
     path.write_text(text, encoding="utf-8")
     out = folder / f"{workers}-{rows}"
-    request = SeedRequest(str(path), output=output, folder=str(out), header=header, pretty=pretty)
+    request = SeedRequest(
+        str(path), output=output, folder=str(out), header=header, pretty=pretty, compress=compress
+    )
     prepare(request).run(workers, rows)
     (made,) = out.iterdir()
     return made.read_bytes()
@@ -55,6 +68,49 @@ def test_bytes_are_the_same_for_all_workers_and_chunks(name: str, tmp_path: Path
     }
 
     assert 1 == len(made)
+
+
+@pytest.mark.parametrize("compress", UNPACKERS)
+@pytest.mark.parametrize("output", ["csv", "sql"])
+def test_compressed_files_are_the_others_compressed(
+    output: str, compress: str, tmp_path: Path
+) -> None:
+    text = schema(COLUMNS, 3000)
+    plain = written(tmp_path, text, output, 1, 999)
+    made = {written(tmp_path, text, output, 1, rows, compress=compress) for rows in (1000, 16_384)}
+
+    assert [plain] == [UNPACKERS[compress](each) for each in made]
+
+
+def test_a_compressed_part_has_a_manifest_of_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(schema(COLUMNS), encoding="utf-8")
+    request = SeedRequest(
+        str(path), output="csv", folder=str(tmp_path), compress="gzip", part=(1, 1)
+    )
+    prepare(request).run()
+    file = tmp_path / "t.part-1-of-1.csv.gz"
+    manifest = json.loads((tmp_path / f"{file.name}.manifest.json").read_text("utf-8"))
+
+    assert sha256(file.read_bytes()).hexdigest() == manifest["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("output", "folder", "problem"),
+    [
+        ("parquet", "out", "parquet is not compressed (leave compress out)"),
+        ("csv", "-", "standard output is not compressed (write … | zstd)"),
+    ],
+)
+def test_what_is_not_compressed_is_told(
+    output: str, folder: str, problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(schema(COLUMNS), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        prepare(SeedRequest(str(path), output=output, folder=folder, compress="zstd"))
+
+    assert problem == str(caught.value)
 
 
 def test_no_header_leaves_out_the_mark_too(tmp_path: Path) -> None:

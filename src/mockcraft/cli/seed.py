@@ -59,7 +59,7 @@ DATABASES = "\n".join(
 @click.command(cls=Command, help=HELP.format(databases=DATABASES))
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
-    settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT,
+    settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT, settings.COMPRESS,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE, settings.RETRIES, settings.BACKUP, settings.BACKUP_PATH, settings.YES,
 )  # fmt: skip
@@ -212,6 +212,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
         dialect=values["dialect"],
         header=values["header"],
         pretty=values["pretty"],
+        compress=values["compress"],
         overrides=Overrides(
             values["seed"],
             values["locale"],

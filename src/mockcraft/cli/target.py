@@ -12,7 +12,18 @@ from mockcraft.cli.options import found
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import UserError
 from mockcraft.setting_sources import FLAG
-from mockcraft.settings import BACKUP, BACKUP_PATH, DB, DIALECT, DIR, OUTPUT, RETRIES, SCHEMA, YES
+from mockcraft.settings import (
+    BACKUP,
+    BACKUP_PATH,
+    COMPRESS,
+    DB,
+    DIALECT,
+    DIR,
+    OUTPUT,
+    RETRIES,
+    SCHEMA,
+    YES,
+)
 
 if TYPE_CHECKING:
     from mockcraft.sink import LoadOptions
@@ -87,6 +98,7 @@ def _of_files() -> Iterator[tuple[str, str]]:
     yield DIALECT.flag, "is that of SQL files (it goes with --output sql)"
     yield "--no-header", "is about CSV files (it goes with --output csv)"
     yield "--pretty", "is about JSON files (it goes with --output json)"
+    yield COMPRESS.flag, "is about files (it goes with --output)"
     yield f"--{OVERWRITE}", "replaces files (the rows of a database are replaced with --truncate)"
 
 
@@ -112,6 +124,7 @@ def _given(existing: str | None) -> set[str]:
     for name in (
         DIR.name,
         DIALECT.name,
+        COMPRESS.name,
         RETRIES.name,
         YES.name,
         BACKUP.name,

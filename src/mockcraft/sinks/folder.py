@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from mockcraft import signals
+from mockcraft.backups.methods import METHODS
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
@@ -17,6 +18,7 @@ from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
 from mockcraft.sinks.names import file_names, portable_names
 from mockcraft.sinks.object_store import StorePlace
+from mockcraft.sinks.packing import Packed, ended
 from mockcraft.sinks.places import LocalPlace
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
@@ -35,6 +37,7 @@ class FolderSink:
         existing: str = "refuse",
         chosen: Selection | None = None,
         portable: bool = False,
+        compress: str = "",
     ) -> None:
         """Writes nothing yet.
 
@@ -45,8 +48,10 @@ class FolderSink:
             existing: "truncate" to replace files that exist; all else refuses.
             chosen: of which the rows are; a part of it goes into the names, and gets manifests.
             portable: whether names that some system does not take are changed, see names.portable_names.
+            compress: how the files are compressed, gzip or zstd; "" for not at all.
         """
         self.format, self.stem = format, stem
+        self.compress, self.suffix = compress, format.suffix + METHODS.get(compress, "")
         self.naming = portable_names if portable else file_names
         self.replaces = existing == "truncate"
         self.part = ""
@@ -54,7 +59,7 @@ class FolderSink:
         if chosen is not None and chosen.part is not None:
             self.part = part_name(chosen.part)
             self.manifests = Manifests(chosen, chosen.part)
-        scope = self.part + format.suffix
+        scope = self.part + self.suffix
         self.place = (
             StorePlace(folder, scope) if isinstance(folder, Store) else LocalPlace(folder, scope)
         )
@@ -108,7 +113,7 @@ class FolderSink:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         check_dump_names(self.format, self.tables)
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
-        self.names = self.naming(stems, self.stem, self.part + self.format.suffix)
+        self.names = self.naming(stems, self.stem, self.part + self.suffix)
         found = {table.name: companions(self.format, plan, table) for table in self.tables}
         for suffix in sorted({suffix for each in found.values() for suffix in each}):
             names = self.naming(stems, self.stem, self.part + suffix)
@@ -116,8 +121,8 @@ class FolderSink:
                 names[table]: each[suffix] for table, each in found.items() if suffix in each
             }
         if self.manifests is not None:
-            self.naming(stems, self.stem, self.part + self.format.suffix + MANIFEST)
-            wholes = self.naming(stems, self.stem, self.format.suffix)
+            self.naming(stems, self.stem, self.part + self.suffix + MANIFEST)
+            wholes = self.naming(stems, self.stem, self.suffix)
             within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
             files = {name: (wholes[stem], within[stem]) for stem, name in self.names.items()}
             self.manifests.begin(plan, ranges, files)
@@ -221,6 +226,8 @@ class FolderSink:
             self.file = self.place.open(name)
             if self.manifests is not None:
                 self.file = self.manifests.measure(name, self.file)
+            if self.compress and name in self.names.values():
+                self.file = cast(BinaryIO, Packed(self.file, self.compress))
 
     def _write_whole(self, name: str, content: bytes) -> None:
         self._open(name)
@@ -228,10 +235,13 @@ class FolderSink:
         self._close()
 
     def _close(self) -> None:
-        self._guarded(lambda file: file.flush())
-        file, self.file = self.file, None
-        if file is not None:
-            self.settling.add(self.at, file)
+        if self.file is None:
+            return
+        with _Named(self):
+            file = ended(self.file)
+            file.flush()
+        self.file = None
+        self.settling.add(self.at, file)
 
     def _guarded(self, action: Callable[[Any], object]) -> None:
         with _Named(self):

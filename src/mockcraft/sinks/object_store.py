@@ -68,7 +68,9 @@ class StorePlace:
 
     def open(self, name: str) -> BinaryIO:
         """See Place."""
-        return cast(BinaryIO, self.store.files.open_output_stream(f"{self.below}/{name}"))
+        return cast(
+            BinaryIO, self.store.files.open_output_stream(f"{self.below}/{name}", compression=None)
+        )
 
     def settle(self, file: BinaryIO) -> None:
         """See Place."""
@@ -85,8 +87,8 @@ class StorePlace:
         files.delete_file(source)
 
     def _copy(self, source: str, target: str) -> None:
-        with self.store.files.open_input_stream(source) as read:
-            written = self.store.files.open_output_stream(target)
+        with self.store.files.open_input_stream(source, compression=None) as read:
+            written = self.store.files.open_output_stream(target, compression=None)
             try:
                 while piece := read.read(PIECE_BYTES):
                     written.write(piece)
