@@ -70,6 +70,8 @@ class Capabilities:
         joined_keys: whether a key of several columns becomes one text, unless the table's options say another.
         documents: whether nested values are kept as such; they are JSON text otherwise.
         keys_wait: whether every foreign key can be checked at the commit.
+        joins_tables: whether rows of several tables can go in by one statement, at whose end their foreign keys
+            are checked, see traits.JoiningStore.
         truncates_referred: whether a table can be emptied though others refer to it.
         deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
         conversions: kinds of values that are stored as something else, and what.
@@ -88,6 +90,7 @@ class Capabilities:
     joined_keys: bool = False
     documents: bool = False
     keys_wait: bool = False
+    joins_tables: bool = False
     truncates_referred: bool = True
     deferrable: str = ""
     conversions: Mapping[str, str] = field(default_factory=dict)

@@ -22,6 +22,17 @@ class KeyedStore(Protocol):
 
 
 @runtime_checkable
+class JoiningStore(Protocol):
+    """A store that can bring rows of several tables by one statement, see `Capabilities.joins_tables`."""
+
+    def join(self, tables: Sequence[Table]) -> None:
+        """Has the rows of these tables, which follow one another, go in together, behind the last of them.
+
+        The run is one transaction then.
+        """
+
+
+@runtime_checkable
 class MarkedStore(Protocol):
     """A store that knows rows by the marks of what wrote them, see `database.Written`."""
 

@@ -45,3 +45,24 @@ def test_a_database_is_filled_and_every_constraint_holds(
     assert [(2, 2)] == [
         tuple(server.execute("SELECT count(DISTINCT mood), count(DISTINCT flags) FROM kinds")[0])
     ]
+
+
+def test_a_circle_that_one_statement_cannot_fill_costs_the_other_tables_nothing(
+    mariadb: str,
+) -> None:
+    server = servers.MariaDB(mariadb)
+    for statement in (
+        "CREATE TABLE staff (id INT PRIMARY KEY, store_id INT NOT NULL)",
+        "CREATE TABLE store (id INT PRIMARY KEY, boss INT NOT NULL, FOREIGN KEY (boss) REFERENCES staff (id))",
+        "ALTER TABLE staff ADD FOREIGN KEY (store_id) REFERENCES store (id)",
+        "CREATE TABLE other (id INT PRIMARY KEY)",
+    ):
+        server.execute(statement)
+    made = filled(mariadb)
+
+    assert [(100,)] == [tuple(each) for each in server.execute("SELECT count(*) FROM other")]
+    assert {"staff", "store"} == set(made.document.refused)
+    assert (
+        "in a circle of keys that must have a value and cannot wait"
+        in made.document.refused["staff"]
+    )

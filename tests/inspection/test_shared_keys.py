@@ -111,3 +111,22 @@ def test_rows_of_a_kind_are_referred_to_where_checks_want_it(postgresql: str) ->
     assert {"ref": "things.id", "rows": "0..49", "primary_key": True} == made.document.tables[
         "things_a"
     ]["columns"]["id"]
+
+
+CIRCLES = """
+    CREATE TABLE staff (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, store_id int NOT NULL, name text NOT NULL,
+        tags text[], twice int GENERATED ALWAYS AS (store_id * 2) STORED);
+    CREATE TABLE store (id int PRIMARY KEY, manager_id int NOT NULL UNIQUE REFERENCES staff, city text NOT NULL);
+    ALTER TABLE staff ADD FOREIGN KEY (store_id) REFERENCES store;
+    CREATE TABLE a (id int PRIMARY KEY, c_id int NOT NULL, n numeric(5,2) CHECK (n > 3));
+    CREATE TABLE b (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a, doc jsonb NOT NULL);
+    CREATE TABLE c (id int PRIMARY KEY, b_id int NOT NULL REFERENCES b);
+    ALTER TABLE a ADD FOREIGN KEY (c_id) REFERENCES c;
+    CREATE TABLE of_b (id int PRIMARY KEY, b_id int NOT NULL REFERENCES b);
+    CREATE TABLE own (id int PRIMARY KEY, parent_id int NOT NULL REFERENCES own);
+"""
+
+
+def test_circles_of_keys_that_must_have_a_value_and_cannot_wait(postgresql: str) -> None:
+    """Two circles, of two and of three tables, a table between them, and rows that refer to rows of their own table."""
+    filled_whole(postgresql, CIRCLES)

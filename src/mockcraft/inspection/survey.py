@@ -33,6 +33,7 @@ class Survey:
         name: for messages, without secrets.
         dialect: of its SQL, as sqlglot calls it.
         waits: whether it can check every foreign key at the commit.
+        joins: whether rows of several tables can go in by one statement, at whose end keys are checked.
         tables: by name, in their order.
         rows: of the tables that have some.
         keys: values of keys of tables that have rows, by table and columns.
@@ -43,6 +44,7 @@ class Survey:
     name: str
     dialect: str
     waits: bool
+    joins: bool
     tables: Mapping[str, StoredTable]
     rows: Mapping[str, int] = field(default_factory=dict)
     keys: Keys = field(default_factory=dict)
@@ -84,7 +86,15 @@ def survey(source: Source, kept: bool = True) -> Survey:
         nameless = tuple(name for name in names if name not in found.tables)
         dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
         return Survey(
-            source.name, dialect, engine.can.keys_wait, tables, rows, keys, nameless, tuple(unread)
+            source.name,
+            dialect,
+            engine.can.keys_wait,
+            engine.can.joins_tables,
+            tables,
+            rows,
+            keys,
+            nameless,
+            tuple(unread),
         )
     finally:
         connection.close()

@@ -9,9 +9,10 @@ from mockcraft.database import Checkpoint, Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.broken import advice
-from mockcraft.sinks.parents import waiting_keys
+from mockcraft.sinks.parents import can_wait, joined_tables, waiting_keys
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.transactions import check_circles, is_whole
+from mockcraft.traits import JoiningStore
 from mockcraft.wording import word
 
 
@@ -66,10 +67,13 @@ def decide(
     target: Target, store: Store, run: Run, present: Mapping[str, int], forgets: bool
 ) -> Begin:
     """How a run begins where tables have so many rows; raises SinkError where it cannot, and has done nothing."""
-    keys = waiting_keys(target, run.tables)
+    keys = waiting_keys(target, run.tables, target.engine.can.joins_tables)
     missing = target.missing(run.tables) if target.engine.can.makes_tables else []
     store.check_making(run.plan, missing)
-    store.begin(keys)
+    store.begin([key for key in keys if can_wait(target, key)])
+    if joined := joined_tables(target, run.tables, keys):
+        assert isinstance(store, JoiningStore)
+        store.join(joined)
     whole = is_whole(
         target, store, run.plan, run.ranges,
         batch_rows=run.batch_rows, keeps=any(present.values()) or bool(keys),

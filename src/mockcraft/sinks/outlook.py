@@ -63,7 +63,7 @@ def _lines(
         yield f"a run was broken off: {done}"
     own = run_of(plan, ranges, target.engine.name)
     check_broken(target, own, broken, options)
-    waiting_keys(target, tables)
+    waiting_keys(target, tables, target.engine.can.joins_tables)
     store.check_making(plan, target.missing(tables))
     present = {table.name: connection.count(table.name) for table in tables if target.has(table)}
     for table in tables:

@@ -82,10 +82,11 @@ def missing_key(connection: Connection, plan: Plan, parent: Table, columns: Sequ
     return ""
 
 
-def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
+def waiting_keys(target: Target, tables: Sequence[Table], joins: bool = False) -> list[StoredKey]:
     """Foreign keys of existing tables that close a circle, to be checked at the commit.
 
-    Raises Unsupported for one that the database checks at once.
+    Raises Unsupported for one that the database checks at once, unless the run `joins` the tables: see
+    `joined_tables`.
     """
     keys = []
     for table in tables:
@@ -95,7 +96,7 @@ def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
                 link.deferred and set(link.columns) & set(key.columns) for link in table.links
             ):
                 continue
-            if not (key.deferrable or target.engine.can.keys_wait):
+            if not (joins or can_wait(target, key)):
                 advice = target.engine.can.deferrable.format(
                     table=target.quoted(table.name), key=key.name.replace('"', '""')
                 )
@@ -108,3 +109,19 @@ def waiting_keys(target: Target, tables: Sequence[Table]) -> list[StoredKey]:
                 raise waiting.about(table.name)
             keys.append(key)
     return keys
+
+
+def can_wait(target: Target, key: StoredKey) -> bool:
+    """Whether a foreign key can be checked at the commit."""
+    return key.deferrable or target.engine.can.keys_wait
+
+
+def joined_tables(
+    target: Target, tables: Sequence[Table], keys: Sequence[StoredKey]
+) -> Sequence[Table]:
+    """The tables whose rows must go in by one statement, with those between them, for keys that cannot wait."""
+    names = [table.name for table in tables]
+    tight = [key for key in keys if not can_wait(target, key)]
+    ends = [name for key in tight for name in (key.table, key.parent)]
+    places = [names.index(name) for name in ends if name in names]
+    return tables[min(places) : max(places) + 1] if places else ()

@@ -67,6 +67,7 @@ ENGINE = Engine(
         default_schema="public",
         view_triggers=True,
         truncates_referred=False,
+        joins_tables=True,
         deferrable='ALTER TABLE {table} ALTER CONSTRAINT "{key}" DEFERRABLE',
         limits=Limits(
             name_bytes=63,

@@ -23,6 +23,7 @@ from mockcraft.databases.postgresql.connection import (
     identifiers,
     table_name,
 )
+from mockcraft.databases.postgresql.joining import Joining
 from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.databases.postgresql.privileges import check_making
 from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
@@ -42,6 +43,7 @@ class PostgresqlStore:
     Attributes:
         schemas: names of the schemas that this run has made.
         copy: the COPY that is open, of `rows` so far.
+        joining: the tables whose rows one statement brings.
     """
 
     waits = True
@@ -59,6 +61,7 @@ class PostgresqlStore:
     def _use(self, connection: PostgresqlConnection) -> None:
         self.connection = connection
         self.checkpoints = PostgresqlCheckpoints(connection)
+        self.joining = Joining(connection, ())
 
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. The locks are those of the session, so they outlive commits.
@@ -128,6 +131,10 @@ class PostgresqlStore:
             names = ", ".join(f"{identifier(key.schema)}.{identifier(key.name)}" for key in keys)
             self.connection.rows(f"SET CONSTRAINTS {names} DEFERRED")
 
+    def join(self, tables: Sequence[Table]) -> None:
+        """See traits.JoiningStore."""
+        self.joining = Joining(self.connection, tables)
+
     def empty(self, tables: Sequence[Table], catalogue: Catalogue) -> None:
         """See database.Store."""
         names = [table_name(table.name) for table in tables]
@@ -161,6 +168,8 @@ class PostgresqlStore:
         """See database.Store. What the server says against rows comes with the flush."""
         if self.copy is None:
             self.connection.set("lock_timeout", "0")
+            if self.joining.is_behind(table):
+                self.joining.bring()
             self.copied = (chunk.start, chunk.start)
             self._begin_copy(table)
         self.copied = (self.copied[0], chunk.stop)
@@ -171,7 +180,7 @@ class PostgresqlStore:
 
     def _begin_copy(self, table: Table) -> None:
         columns = identifiers([column.name for column in table.columns])
-        statement = f"COPY {table_name(table.name)} ({columns}) FROM STDIN"
+        statement = f"COPY {self.joining.place(table)} ({columns}) FROM STDIN"
         self.stack = ExitStack()
         with self.connection.errors(table.name):
             cursor = self.stack.enter_context(self.connection.driver.cursor())
@@ -190,6 +199,7 @@ class PostgresqlStore:
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
+        self.joining.bring()
         new = [each for each in tables if each.name in made]
         indexes = key_indexes(DIALECT, new, self._relations(new))
         for statement in [*_later_keys(plan, made), *indexes]:

@@ -1,4 +1,4 @@
-"""Circles of tables: broken where a key may be empty or can wait for the commit."""
+"""Circles of tables: broken where a key may be empty or can wait for the commit, else where rows can go in together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -10,7 +10,7 @@ from mockcraft.stored import StoredKey, StoredTable
 
 
 def cut(survey: Survey, made: References) -> None:
-    """Breaks circles of tables where a key may be empty or can wait; refuses those that have no such place."""
+    """Breaks circles of tables where a key may be empty or can wait, or rows go in together; refuses the others."""
     while True:
         graph = {name: {p for p, _ in _parents(made, name)} for name in survey.tables}
         try:
@@ -39,7 +39,8 @@ def _open(survey: Survey, made: References, graph: dict[str, set[str]]) -> dict[
             if parent in survey.rows:
                 continue
             between = [key for theirs, key in _parents(made, name) if theirs == parent]
-            if all(_can_wait(survey, key) for key in between) and _reaches(graph, parent, name):
+            waits = all(_can_wait(survey, key) for key in between) and _reaches(graph, parent, name)
+            if waits or (name, parent) in made.joined:
                 continue
             kept[name].add(parent)
     return kept
@@ -67,6 +68,9 @@ def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
             made.keys[child] = [key for key in made.keys[child] if key not in between]
             return
     child, parent = circle[0], circle[1]
+    if survey.joins:
+        made.joined.add((child, parent))
+        return
     made.refused[child] = (
         f"it is in a circle of keys that must have a value and cannot wait for the commit: {' -> '.join(circle)} "
         "(let one of them be NULL, or make it DEFERRABLE where there is that)"

@@ -20,6 +20,7 @@ class References:
         seen: by table, keys that its references meet without being any, so that the parent is filled before.
         anchors: columns that have one value in all rows, as keys that share them could not agree otherwise.
         alike: columns of parents that are numbered alike, as one column of a child refers to several of them.
+        joined: child and parent of keys whose tables' rows go in together, so that they close a circle.
         refused: tables that cannot be filled, with the reason.
         order: the tables, parents first.
     """
@@ -30,6 +31,7 @@ class References:
     seen: dict[str, list[StoredKey]] = field(default_factory=dict)
     anchors: frozenset[Column] = frozenset()
     alike: set[Column] = field(default_factory=set)
+    joined: set[tuple[str, str]] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
