@@ -48,7 +48,9 @@ class OptionReader:
         return cast(CsvForm, made)
 
     def _made(self, declared: Any, what: str, node: Node, path: Path) -> Any:
-        """An object of the class of options, or _NONE."""
+        """An object of the class of options, its lists up to the first member with a problem; _NONE where
+        something else has one.
+        """
         options, problems = options_of(declared), len(self.words.problems)
         found = self.words.entries(node, what, tuple(options))
         for key, value in node:
@@ -57,18 +59,23 @@ class OptionReader:
             if option.required and name not in found and node.kind == "mapping":
                 self.words.problem(node, f"{what} has no {name} (add it)")
         values = {
-            options[name].field: self._value(options[name], name, each, (*path, name))
-            for name, each in found.items()
+            option.field: self._parsed(option.parameter, found[name])
+            for name, option in options.items()
+            if name in found and isinstance(option, Option)
         }
-        return declared(**values) if len(self.words.problems) == problems else _NONE
+        sound = len(self.words.problems) == problems
+        for name, option in options.items():
+            if name in found and isinstance(option, OptionList):
+                values[option.field] = self._members(option, name, found[name], (*path, name))
+        return declared(**values) if sound else _NONE
 
-    def _value(self, option: Option | OptionList, name: str, node: Node, path: Path) -> Any:
-        if isinstance(option, Option):
-            return self._parsed(option.parameter, node)
-        return tuple(
+    def _members(self, option: OptionList, name: str, node: Node, path: Path) -> tuple[Any, ...]:
+        """Those before the first one with a problem, so that their numbers are those of the file."""
+        made = [
             self._member(option, f"member {number + 1} of {name}", each, (*path, str(number)))
             for number, each in enumerate(self.words.items(node, name))
-        )
+        ]
+        return tuple(made[: made.index(_NONE)] if _NONE in made else made)
 
     def _member(self, option: OptionList, what: str, node: Node, path: Path) -> Any:
         self.words.note(path, node)

@@ -147,6 +147,18 @@ def test_indexes_that_cannot_be_are_told_with_their_place(
     assert "schema.yaml:7:" in str(caught.value)
 
 
+def test_problems_of_indexes_are_told_together(make_plan: MakePlan) -> None:
+    with pytest.raises(SchemaError) as caught:
+        make_plan(
+            TABLE % "[[zz], {columns: [born], expire_after: -1}, {columns: [born], kind: foo}]"
+        )
+
+    said = [str(each).partition(": ")[2] for each in caught.value.problems]
+    assert 3 == len(said)
+    assert said[0].startswith("users has no column 'zz'")
+    assert said[1].startswith("expire_after='-1' is outside")
+
+
 def test_a_dry_run_shows_the_first_document_and_writes_nothing(
     make_plan: MakePlan, mongodb: str
 ) -> None:
