@@ -54,7 +54,9 @@ RICH = [
     "CREATE EVENT off ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM bare",
     "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
 ]  # fmt: skip
-SEQUENCES = ["CREATE SEQUENCE numbers START 7 INCREMENT 3 NOCACHE", "SELECT NEXTVAL(numbers)"]
+OF_MARIADB = [
+    r"ALTER DATABASE COMMENT 'it''s \\ mine COMMENT ''x'''", "CREATE SEQUENCE numbers START 7 INCREMENT 3 NOCACHE", "SELECT NEXTVAL(numbers)",
+]  # fmt: skip
 FOREIGN = "INSERT INTO child VALUES (77, NULL, 'a')"
 
 
@@ -121,6 +123,8 @@ def _held(cursor: Any, name: str) -> list[Any]:
         found.append(
             sorted([[str(cell).replace(f"`{name}`.", "") for cell in row] for row in told])
         )
+    own = name.replace("`", "``")
+    found.append(rows(f"SHOW CREATE DATABASE `{own}`")[0][1].replace(f"`{own}`", ""))
     for table, kind, *_ in found[0]:
         if kind != "VIEW":
             quoted = table.replace("`", "``")

@@ -1,8 +1,6 @@
 """Backups of MongoDB: every document and all that is defined, on the server it came from, and never half restored."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -525,25 +523,3 @@ def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(mongodb: str, tmp_p
     with database(mongodb) as there:
         there.large.insert_one({"data": os.urandom(100_000)})
     COMMANDS.check_disk(mongodb, tmp_path)
-
-
-def test_a_run_is_backed_up_first(
-    mongodb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "shop.yaml").write_text(
-        "tables: {users: {count: 20, columns: {id: {generator: sequence, primary_key: true}, name: {generator: name}}}}"
-    )
-    with database(mongodb) as there:
-        there.users.insert_one({"mine": 1})
-    before = held(mongodb)
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "mockcraft", *words, "--db", mongodb]
-        return subprocess.run(command, capture_output=True, text=True)
-
-    done = run("seed", "shop.yaml", "--append", "--backup", "--backup-path", "b")
-    assert (0, 21) == (done.returncode, len(held(mongodb)["users"][2])), done.stderr
-    assert "1 table, 1 row, " in done.stderr
-    restored = run("restore", "--latest", "--path", "b", "--clean", "--yes")
-    assert (0, before) == (restored.returncode, held(mongodb)), restored.stderr

@@ -14,6 +14,7 @@ import pytest
 
 import servers
 from mockcraft.backups.folders import backups_in
+from mockcraft.databases.mysql import archiver, readable
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
@@ -24,7 +25,7 @@ from servers.mysql import program
 
 from .children import KILLS, Moments, ends, killed_often, killed_while_waiting, program_of
 from .common import Commands, quiet
-from .rich_mysql import FOREIGN, RICH, SEQUENCES, connected, execute, held
+from .rich_mysql import FOREIGN, OF_MARIADB, RICH, connected, execute, held
 
 COMMANDS = Commands("mysql", MysqlArchiver, scratch)
 backup, put_back = COMMANDS.backup, COMMANDS.put_back
@@ -66,7 +67,7 @@ def other(server: servers.MariaDB | servers.MySQL) -> Iterator[str]:
 def fill(uri: str) -> None:
     """Makes a database of everything that its server knows."""
     is_mariadb = "mariadb" in str(execute(uri, "SELECT version()")).lower()
-    execute(uri, *RICH, *(SEQUENCES if is_mariadb else ()))
+    execute(uri, *RICH, *(OF_MARIADB if is_mariadb else ()))
 
 
 def left(uri: str) -> list[str]:
@@ -121,7 +122,6 @@ def test_a_restore_that_fails_in_the_end_leaves_the_database(
     folder = backup(uri, tmp_path, verify=False).folder
     fill(other)
     before = held(other)
-    from mockcraft.databases.mysql import archiver
 
     def of_nobody(files: Any, name: str) -> bytes:
         return b"CREATE VIEW w AS SELECT * FROM nothing;\n" if name == archiver.DEFINED else b""
@@ -132,6 +132,36 @@ def test_a_restore_that_fails_in_the_end_leaves_the_database(
 
     assert before == held(other)
     assert [] == left(uri)
+
+
+def test_locked_tables_and_broken_views_are_told_before_a_dump(
+    uri: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute(
+        uri,
+        "CREATE TABLE t (a INT)",
+        "CREATE VIEW v AS SELECT a FROM t",
+        "INSERT INTO t VALUES (1)",
+    )
+    folder = backup(uri, tmp_path, verify=False).folder
+    fill(other)
+    monkeypatch.setattr(readable, "LOCK_WAIT_S", 1)
+    with connected(uri) as holder, holder.cursor() as cursor:
+        cursor.execute("LOCK TABLES t WRITE")
+        for action in (lambda: backup(uri, tmp_path), lambda: put_back(folder, uri)):
+            with pytest.raises(
+                BackupError, match=r"table t: Lock wait.* \(another program has locked"
+            ):
+                action()
+    put_back(folder, other, replaces=True)
+    assert held(uri) == held(other)
+
+    execute(uri, "CREATE VIEW w AS SELECT a FROM v", "DROP TABLE t")
+    with pytest.raises(BackupError, match=r"views refer \(v, w\) to what is not there.* \(drop or"):
+        backup(uri, tmp_path)
+    execute(uri, "DROP VIEW v")
+    with pytest.raises(BackupError, match=r"the view w refers to what is not there"):
+        backup(uri, tmp_path)
 
 
 def test_keys_from_other_databases_are_told(uri: str, other: str, tmp_path: Path) -> None:
@@ -266,12 +296,13 @@ def is_change(connection: MysqlConnection, statement: str, *parameters: Any) -> 
 
 
 def test_a_program_that_waits_ends_with_mockcraft_and_is_told_when_it_is_killed(
-    uri: str, tmp_path: Path
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execute(uri, "CREATE TABLE t (a INT)")
     holder = connected(uri)
     with holder, holder.cursor() as cursor:
         cursor.execute("LOCK TABLES t WRITE")
+        monkeypatch.setattr(archiver, "check_readable", lambda connection, name: None)
         waiting = killed_while_waiting(lambda: backup(uri, tmp_path / "b"), "--single-transaction")
         assert ends(waiting)
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -409,27 +408,3 @@ def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(redis: str, tmp_pat
     with client(redis) as there:
         there.set("large", os.urandom(100_000))
     COMMANDS.check_disk(redis, tmp_path)
-
-
-def test_a_run_is_backed_up_first(redis: str, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "shop.yaml").write_text(
-        "tables: {users: {count: 20, columns: {id: {generator: sequence, primary_key: true}, name: {generator: name}}}}"
-    )
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "mockcraft", *words], capture_output=True, text=True
-        )
-
-    with client(redis) as there:
-        there.hset("mine", "a", 1)
-    before = held(redis)
-    done = run("seed", "shop.yaml", "--db", redis, "--append", "--backup", "--backup-path", "b")
-    assert (0, 21) == (done.returncode, len(held(redis))), done.stderr
-    assert "1 table, 1 row, " in done.stderr
-    restored = run("restore", "--latest", "--path", "b", "--db", redis, "--clean", "--yes")
-    assert (0, before) == (restored.returncode, held(redis)), restored.stderr
-    wrong = run("backup", "--db", redis.replace("tester:", "tester:x"), "--path", "b")
-    assert 4 == wrong.returncode
-    assert str(urlsplit(redis).password) not in done.stderr + restored.stderr + wrong.stderr

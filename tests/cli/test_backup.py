@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -214,12 +213,10 @@ def test_a_file_that_is_no_database_is_told(inside: Inside, tmp_path: Path) -> N
     assert not (tmp_path / "b").exists()
 
 
-def test_the_documented_commands_are_those_of_the_page(
-    mockcraft: Callable[..., subprocess.CompletedProcess[str]], filled: Path
-) -> None:
+def test_the_documented_commands_are_those_of_the_page(inside: Inside, filled: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "backup.md").read_text()
     (block,) = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
     for line in block.splitlines():
-        done = mockcraft(*line.split()[1:])
-        assert 0 == done.returncode, (line, done.stderr)
+        done = inside(*line.split()[1:])
+        assert 0 == done.code, (line, done.err)
     assert 20 == users(filled.parent / "copy.db")

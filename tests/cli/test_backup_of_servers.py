@@ -100,7 +100,10 @@ def test_what_is_in_the_way_is_told(
     wrong = parts._replace(
         netloc=f"{parts.username or 'me'}:not-the-word@{parts.hostname}:{parts.port}"
     )
-    nobody = parts._replace(netloc=f"{parts.username or 'me'}:not-the-word@127.0.0.1:1")
+    nobody = parts._replace(
+        netloc=f"{parts.username or 'me'}:not-the-word@127.0.0.1:1",
+        query="serverSelectionTimeoutMS=200" * (parts.scheme == "mongodb"),  # waits for it to come
+    )
     for each in (wrong.geturl(), nobody.geturl()):
         for words in (
             ("backup", "--db", each, "--path", "b"),

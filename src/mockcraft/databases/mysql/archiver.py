@@ -14,8 +14,8 @@ from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.mysql.address import address_of
-from mockcraft.databases.mysql.connection import MysqlConnection
-from mockcraft.databases.mysql.defined import MARKER, defined_in, drop_definitions, placed
+from mockcraft.databases.mysql.connection import MysqlConnection, identifier
+from mockcraft.databases.mysql.defined import MARKER, defined_in, drop_definitions
 from mockcraft.databases.mysql.dumping import (
     DefinitionsDigest,
     Write,
@@ -24,6 +24,7 @@ from mockcraft.databases.mysql.dumping import (
     switched_off,
     tables,
 )
+from mockcraft.databases.mysql.readable import check_readable, count, wait_shortly
 from mockcraft.databases.mysql.replacing import (
     Definitions,
     check_definers,
@@ -40,6 +41,9 @@ from mockcraft.wording import first_of
 ROWS = "tables.sql"
 DEFINED = "definitions.sql"
 EVENTS = "events.sql"
+COMMENT = b" COMMENT "  # of a database, which MariaDB has since 10.5
+COMMENT_TEXT = re.compile(r" COMMENT ('(?:[^'\\]|\\.|'')*')", re.DOTALL)
+UNCOMMENTED = b"ALTER DATABASE COMMENT '';\n"
 
 
 class MysqlArchiver:
@@ -66,6 +70,7 @@ class MysqlArchiver:
                     f"{self.target}: a restore into it is under way, or was killed (run mockcraft restore again: it "
                     "takes that back first)"
                 )
+            check_readable(connection, self.name)
             tools = _tools(connection)
             digest = DefinitionsDigest()
             with files.writing(ROWS) as target:
@@ -94,7 +99,8 @@ class MysqlArchiver:
                     drop_definitions(connection, copy)
                     check_definers(connection, self.name, copy)
                     old = self._defined(connection, tools)
-                    new = Definitions(_whole(files, DEFINED), _whole(files, EVENTS))
+                    nameless = UNCOMMENTED if COMMENT in _own(connection, self.name) else b""
+                    new = Definitions(nameless + _whole(files, DEFINED), _whole(files, EVENTS))
                     replace(connection, copy, self.name, old, new, _runner(tools))
 
     def contents(self, report: Report) -> Contents:
@@ -115,10 +121,7 @@ class MysqlArchiver:
                     settle(connection, self.name, _runner(_tools(connection)))
             there = defined_in(connection, self.name)
             counted = [name for name in there.tables if name not in there.sequences]
-            found = {
-                name: int(connection.rows(f"SELECT count(*) FROM {placed(self.name, name)}")[0][0])
-                for name in counted
-            }
+            found = {name: count(connection, self.name, name) for name in counted}
             others = [*there.sequences, *there.views, *there.events]
             others += [name for _, name in there.routines]
             return found | {name: 0 for name in others if name not in found}
@@ -132,7 +135,7 @@ class MysqlArchiver:
         report: Callable[[int], None],
     ) -> Mapping[str, Content]:
         """Dumps the tables; tells how many rows have been."""
-        first = _charset(connection, self.name)
+        first = _own(connection, self.name)
         write(first)
         digest.add(first)
         passed = [*defined_in(connection, self.name).views, MARKER]
@@ -152,7 +155,7 @@ class MysqlArchiver:
         digest: DefinitionsDigest,
     ) -> None:
         """Dumps triggers, routines and views."""
-        write(_charset(connection, self.name))
+        write(_own(connection, self.name))
         routines = ["--no-create-info", "--no-data", "--triggers", "--routines", "--", self.name]
         with tools.dumping(routines) as program:
             definitions(program.output, self.name, write, digest)
@@ -221,6 +224,7 @@ class MysqlArchiver:
     def _connected(self) -> Iterator[MysqlConnection]:
         with backup_errors(), closing(MysqlConnection(self.url, writable=True)) as connection:
             connection.rows("SET SESSION autocommit = 1")
+            wait_shortly(connection)
             yield connection
 
 
@@ -261,14 +265,17 @@ def _runner(tools: Tools) -> Callable[[str, bytes], None]:
     return run
 
 
-def _charset(connection: MysqlConnection, database: str) -> bytes:
-    """The statement that gives a database the character set of this one."""
+def _own(connection: MysqlConnection, database: str) -> bytes:
+    """The statement that gives a database the character set of this one, and its comment where it has one."""
     ((charset, collation),) = connection.rows(
         "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
         "WHERE SCHEMA_NAME = %s",
         database,
     )
-    return f"ALTER DATABASE CHARACTER SET {charset} COLLATE {collation};\n".encode()
+    ((_, made),) = connection.rows(f"SHOW CREATE DATABASE {identifier(database)}")
+    said = COMMENT_TEXT.search(made)
+    comment = f"{COMMENT.decode()}{said[1]}" if said else ""
+    return f"ALTER DATABASE CHARACTER SET {charset} COLLATE {collation}{comment};\n".encode()
 
 
 def _whole(files: Files, name: str) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from mockcraft.backups.programs import Program, running, secret_file, version_of
 from mockcraft.databases.mysql.address import Address
+from mockcraft.databases.mysql.readable import LOCK_WAIT_S
 from mockcraft.errors import BackupError
 
 PACKET = "1G"  # the longest statement that a program takes: the most that servers allow
@@ -26,7 +27,7 @@ DUMPING = (
 )  # fmt: skip
 LOADING = (
     "--batch", "--comments", "--binary-mode", "--skip-reconnect", "--default-character-set=utf8mb4",
-    f"--max-allowed-packet={PACKET}",
+    f"--max-allowed-packet={PACKET}", f"--init-command=SET SESSION lock_wait_timeout = {LOCK_WAIT_S}",
 )  # fmt: skip
 # Every user of MySQL may have a file of logins, whose password would come before ours.
 NO_LOGINS = {"MYSQL_TEST_LOGIN_FILE": os.path.join(os.devnull, "none")}
