@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from mockcraft.backups.compression import Files
 from mockcraft.backups.folders import backups_in, latest, prune
 from mockcraft.databases.sqlite import contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
@@ -112,6 +113,21 @@ def test_a_backup_that_lacks_or_has_a_file_is_refused(source: Path, tmp_path: Pa
     (folder / "more").write_text("x")
     with pytest.raises(BackupError, match="is no part of the backup"):
         COMMANDS.verify(folder, source)
+
+
+def test_damaged_compression_is_told(tmp_path: Path) -> None:
+    files = Files(tmp_path, "zstd")
+    with files.writing("data") as file:
+        file.write(b"x" * 1000)
+    path = files.path("data")
+    path.write_bytes(path.read_bytes()[:8] + b"no more")
+    with pytest.raises(BackupError, match=r"data\.zst is damaged: "), files.reading("data") as file:
+        file.read(1000)
+    with (
+        pytest.raises(BackupError, match=r"data\.zst: no space left on device \(free"),
+        files.reading("data"),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_database_that_holds_something_is_replaced_only_where_it_may(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from mockcraft.backups.compression import PIECE
 from mockcraft.backups.programs import Program, running, secret_file, version_of
 from mockcraft.errors import BackupError
 
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
-PIECE = 1 << 18
 SERVICE = "mockcraft"
 LOCK_WAIT = "30s"  # for those who use a table
 
