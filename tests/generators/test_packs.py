@@ -10,11 +10,27 @@ from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
+import phonenumbers
 import pytest
-from stdnum import ean, imo, iso6346
+from stdnum import casrn, ean, imo, isni, iso6346, issn, luhn
+from stdnum.au import tfn
+from stdnum.br import cnpj, cpf
+from stdnum.ca import sin
+from stdnum.cn import ric
+from stdnum.es import dni
+from stdnum.eu import eic
+from stdnum.fi import hetu
+from stdnum.fr import nir
+from stdnum.gb import nhs
+from stdnum.in_ import pan
+from stdnum.jp import in_ as my_number
+from stdnum.nl import bsn
+from stdnum.pl import pesel
+from stdnum.se import personnummer
+from stdnum.us import itin
 
 from generators.sampling import values
-from mockcraft.core import checksum
+from mockcraft.core import checksum, national
 
 
 def matches(pattern: str) -> Callable[[str], bool]:
@@ -60,9 +76,67 @@ def common_log(value: str) -> bool:
     return found is not None and bool(datetime.strptime(found[2], "%d/%b/%Y:%H:%M:%S %z"))
 
 
+def characters(text: str) -> list[int]:
+    """Characters as check digits take them; < is 0."""
+    return [int(each.replace("<", "0"), 36) for each in text]
+
+
+def travel_document(value: str) -> bool:
+    """Second line of a passport (ICAO Doc 9303-4, appendix B)."""
+
+    def check(text: str) -> int:
+        return sum(v * (7, 3, 1)[i % 3] for i, v in enumerate(characters(text))) % 10
+
+    parts = [(value[:9], value[9]), (value[13:19], value[19]), (value[21:27], value[27])]
+    whole = value[:10] + value[13:20] + value[21:43]
+    return len(value) == 44 and all(check(p) == int(d) for p, d in [*parts, (whole, value[43])])
+
+
+def meter_point(value: str) -> bool:
+    """MPAN, by the table of primes that Elexon prints."""
+    primes = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
+    total = sum(prime * int(digit) for prime, digit in zip(primes, value[:-1], strict=True))
+    return total % 11 % 10 == int(value[-1])
+
+
+def test_the_line_that_the_standard_prints_is_valid() -> None:
+    assert travel_document("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+
+
 VALID: dict[str, Callable[[str], bool]] = {
     "container_number": iso6346.is_valid,
     "imo_number": imo.is_valid,
+    "itin": itin.is_valid,
+    "nino": matches(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]"),
+    "nhs_number": nhs.is_valid,
+    "sin": sin.is_valid,
+    "nir": nir.is_valid,
+    "swedish_id": personnummer.is_valid,
+    "finnish_id": lambda value: bool(hetu.validate(value, allow_temporary=True)),
+    "pesel_number": pesel.is_valid,
+    "bsn": bsn.is_valid,
+    "dni": dni.is_valid,
+    "cpf_number": cpf.is_valid,
+    "cnpj_number": cnpj.is_valid,
+    "australian_tax_number": tfn.is_valid,
+    "japanese_id": my_number.is_valid,
+    "resident_identity": ric.is_valid,
+    "pan": pan.is_valid,
+    "passport_mrz": travel_document,
+    "eic": eic.is_valid,
+    "mpan": meter_point,
+    "eid": lambda value: len(value) == 32 and int(value) % 97 == 1,
+    "iccid": lambda value: len(value) == 19 and luhn.is_valid(value),
+    "msisdn": lambda value: phonenumbers.is_possible_number(phonenumbers.parse("+" + value)),
+    "cas_number": casrn.is_valid,
+    "issn": issn.is_valid,
+    "orcid": isni.is_valid,
+    "doi": matches(r"10\.5555/[a-z]{4}\.20\d\d\.\d{4,5}"),
+    "dna": matches("[ACGT]{30}"),
+    "protein": matches("M[ACDEFGHIKLMNPQRSTVWY]{29}"),
+    "medicare_number": matches(
+        r"[1-9][AC-HJKMNPQRT-Y][0-9AC-HJKMNPQRT-Y]\d[AC-HJKMNPQRT-Y][0-9AC-HJKMNPQRT-Y]\d[AC-HJKMNPQRT-Y]{2}\d\d"
+    ),
     "gtin_14": ean.is_valid,
     "gln": ean.is_valid,
     "sscc": lambda value: len(value) == 18 and gs1(value),
@@ -91,11 +165,6 @@ def test_a_value_is_valid(name: str) -> None:
         assert VALID[name](value), value
 
 
-def characters(text: str) -> list[int]:
-    """Characters as check digits take them."""
-    return [int(each, 36) for each in text]
-
-
 @pytest.mark.parametrize(
     ("rule", "number"),
     [
@@ -103,6 +172,7 @@ def characters(text: str) -> list[int]:
         (checksum.ups, "879E930346834440"),
         (checksum.fedex, "986578788855"),
         (checksum.fedex, "477179081230"),
+        (national.travel_document, "7408122"),
     ],
 )
 def test_a_rule_gives_the_digit_of_a_known_number(

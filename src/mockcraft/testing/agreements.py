@@ -5,7 +5,6 @@ documentation.
 """
 
 import json
-from calendar import month_abbr
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from mockcraft.core.context import NOW
 from mockcraft.core.lists import load
 from mockcraft.generators._bank import locales_of_banks
 from mockcraft.testing.agreement import Agreement, Values, of_list
+from mockcraft.testing.industries import INDUSTRIES
 
 CLOCK = date.fromtimestamp(NOW)
 
@@ -335,49 +335,6 @@ THINGS = [
     of_list("http_statuses", http_status="code", http_reason="reason"),
     of_list("http_statuses", http_status_simple="code", http_reason="reason"),
     Agreement(["company_record", "company", "industry", "company_domain"], _company),
-]  # fmt: skip
-
-# ---------------------------------------------------------------------- industries
-
-
-def _log(values: Values, locale: str) -> bool:
-    code, agent, moment, line = values
-    day, clock = moment.split()
-    year, month, number = day.split("-")
-    return (
-        f"[{number}/{month_abbr[int(month)]}/{year}:{clock} +0000]" in line
-        and f'HTTP/1.1" {code} ' in line
-        and line.endswith(f'"{agent}"')
-    )
-
-
-def _charged(values: Values, locale: str) -> bool:
-    """An air freight of 6 litres is charged as a kilogram."""
-    weight, litres, charged = int(values[0]), int(Decimal(values[1]) * 1000), int(values[2])
-    return charged == max(weight, -(-litres // 6)) and litres / weight < 13
-
-
-INDUSTRIES = [
-    of_list("security/vector", cvss_vector="vector", cvss_score="score", cvss_severity="severity"),
-    of_list("security/weakness", cwe_id="id", cwe_name="name"),
-    of_list("security/technique", attack_technique_id="id", attack_technique="name", attack_tactic="tactic",
-            attack_tactic_id="tactic_id"),
-    of_list("security/service", service_name="name", service_port="port", service_protocol="protocol"),
-    of_list("security/cipher_suite", cipher_suite="name", cipher_suite_code="code"),
-    Agreement(["http_status_simple", "user_agent", "datetime", "combined_log"], _log),
-    of_list("code/image", image_name="name", image_tag="tag"),
-    of_list("code/cloud_region", cloud_provider="provider", cloud_region="code", cloud_region_place="place"),
-    of_list("code/package", package_name="name", package_registry="registry"),
-    of_list("code/exception", exception_language="language", exception_name="name", exception_message="message"),
-    of_list("hardware/processor", cpu_manufacturer="maker", cpu="name", cpu_codename="codename", cpu_cores="cores",
-            cpu_frequency="boost"),
-    of_list("hardware/phone", phone_manufacturer="maker", phone_model="model"),
-    of_list("logistics/container_type", container_code="code", container_type="name"),
-    of_list("logistics/incoterm", incoterm="code", incoterm_name="name", incoterm_transport="transport"),
-    of_list("logistics/port", port_code="code", port_name="name", port_country="country"),
-    of_list("logistics/commodity", hs_code="code", commodity="name"),
-    of_list("logistics/dangerous_good", un_number="number", dangerous_goods="name", dangerous_goods_class="hazard"),
-    Agreement(["shipment_weight", "shipment_volume", "air_chargeable_weight"], _charged),
 ]  # fmt: skip
 
 AGREEMENTS = (*PEOPLE, *PLACES, *DAYS, *MONEY, *THINGS, *INDUSTRIES)

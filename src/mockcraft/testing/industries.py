@@ -1,0 +1,144 @@
+"""What must agree in the packs of industries: the part of `agreements` that is of them."""
+
+from calendar import month_abbr
+from datetime import date
+from decimal import Decimal
+
+from mockcraft.testing.agreement import Agreement, Values, of_list
+
+
+def _log(values: Values, locale: str) -> bool:
+    code, agent, moment, line = values
+    day, clock = moment.split()
+    year, month, number = day.split("-")
+    return (
+        f"[{number}/{month_abbr[int(month)]}/{year}:{clock} +0000]" in line
+        and f'HTTP/1.1" {code} ' in line
+        and line.endswith(f'"{agent}"')
+    )
+
+
+def _charged(values: Values, locale: str) -> bool:
+    """An air freight of 6 litres is charged as a kilogram."""
+    weight, litres, charged = int(values[0]), int(Decimal(values[1]) * 1000), int(values[2])
+    return charged == max(weight, -(-litres // 6)) and litres / weight < 13
+
+
+def _passport(values: Values, locale: str) -> bool:
+    number, issued, expires, born, sex, zone = values
+    end = date.fromisoformat(expires)
+    short = [each.replace("-", "")[2:] for each in (born, expires)]
+    return (
+        end.year - date.fromisoformat(issued).year in (9, 10)
+        and zone.startswith(number)
+        and (zone[13:19], zone[21:27], zone[20]) == (*short, sex[0].upper())
+    )
+
+
+def _register(values: Values, locale: str) -> bool:
+    """Day of birth and sex in numbers of people: France, Sweden, Poland, China, Finland."""
+    born, sex, french, swedish, polish, chinese, finnish = values
+    day, male = date.fromisoformat(born), sex == "male"
+    century = 20 * (day.year >= 2000)
+    return (
+        french[:5] == f"{2 - male}{day:%y%m}"
+        and (swedish[:6], int(swedish[9]) % 2) == (f"{day:%y%m%d}", male)
+        and (polish[:6], int(polish[9]) % 2) == (f"{day:%y}{day.month + century:02}{day:%d}", male)
+        and (chinese[6:14], int(chinese[16]) % 2) == (f"{day:%Y%m%d}", male)
+        and (finnish[:6], int(finnish[9]) % 2) == (f"{day:%d%m%y}", male)
+    )
+
+
+def _claim(values: Values, locale: str) -> bool:
+    starts, ends, lost, limit, excess, loss, paid = values
+    above = max(Decimal(loss) - Decimal(excess), Decimal(0))
+    first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    return (
+        Decimal(paid) == min(above, Decimal(limit))
+        and starts <= lost <= ends
+        and (last - first).days in (365, 366)
+    )
+
+
+def _home(values: Values, locale: str) -> bool:
+    rooms, area, feet, rate, price, rent, deposit = map(int, values)
+    return (
+        22 * rooms <= area - 35 <= 45 * rooms
+        and abs(feet / 10.764 - area) < 1
+        and price == area * rate // 100 * 100
+        and rent * 2 == deposit
+        and price * 4 // 1000 - 10 <= rent <= price * 75 // 10_000
+    )
+
+
+def _plant(values: Values, locale: str) -> bool:
+    capacity, factor, made = map(int, values)
+    return made == capacity * factor * 8760 // 100_000
+
+
+INDUSTRIES = [
+    of_list("security/vector", cvss_vector="vector", cvss_score="score", cvss_severity="severity"),
+    of_list("security/weakness", cwe_id="id", cwe_name="name"),
+    of_list("security/technique", attack_technique_id="id", attack_technique="name", attack_tactic="tactic",
+            attack_tactic_id="tactic_id"),
+    of_list("security/service", service_name="name", service_port="port", service_protocol="protocol"),
+    of_list("security/cipher_suite", cipher_suite="name", cipher_suite_code="code"),
+    Agreement(["http_status_simple", "user_agent", "datetime", "combined_log"], _log),
+    of_list("code/image", image_name="name", image_tag="tag"),
+    of_list("code/cloud_region", cloud_provider="provider", cloud_region="code", cloud_region_place="place"),
+    of_list("code/package", package_name="name", package_registry="registry"),
+    of_list("code/exception", exception_language="language", exception_name="name", exception_message="message"),
+    of_list("hardware/processor", cpu_manufacturer="maker", cpu="name", cpu_codename="codename", cpu_cores="cores",
+            cpu_frequency="boost"),
+    of_list("hardware/phone", phone_manufacturer="maker", phone_model="model"),
+    of_list("logistics/container_type", container_code="code", container_type="name"),
+    of_list("logistics/incoterm", incoterm="code", incoterm_name="name", incoterm_transport="transport"),
+    of_list("logistics/port", port_code="code", port_name="name", port_country="country"),
+    of_list("logistics/commodity", hs_code="code", commodity="name"),
+    of_list("logistics/dangerous_good", un_number="number", dangerous_goods="name", dangerous_goods_class="hazard"),
+    of_list("telecom/operator", network_operator="name", mobile_country_code="mcc", mobile_network_code="mnc",
+            operator_country="country"),
+    of_list("telecom/band", frequency_band="name", band_technology="technology", band_frequency="megahertz",
+            band_duplex="duplex"),
+    Agreement(["call_outcome", "call_duration"],
+              lambda values, locale: (int(values[1]) > 0) == (values[0] in ("answered", "voicemail"))),
+    of_list("government/agency", agency="name", agency_abbreviation="abbreviation"),
+    of_list("government/form", tax_form="number", tax_form_title="title"),
+    Agreement(["passport_number", "passport_issued", "passport_expiry", "birth_date", "sex", "passport_mrz"], _passport),
+    Agreement(["birth_date", "sex", "nir", "swedish_id", "pesel_number", "resident_identity", "finnish_id"], _register),
+    of_list("science/element", element="name", element_symbol="symbol", atomic_number="number", atomic_weight="weight_u"),
+    of_list("science/compound", compound="name", molecular_formula="formula", cas_number="cas"),
+    of_list("science/species", species="latin", species_common_name="name", species_class="taxon"),
+    of_list("science/constellation", constellation="name", constellation_abbreviation="abbreviation"),
+    of_list("science/planet", planet="name", planet_radius="radius"),
+    of_list("science/unit", unit_name="name", unit_symbol="symbol", unit_quantity="quantity"),
+    of_list("science/amino_acid", amino_acid="name", amino_acid_code="code"),
+    of_list("science/period", geologic_period="name", geologic_era="era", geologic_period_start="start"),
+    of_list("energy/plant", energy_source="source", power_plant_type="name"),
+    Agreement(["plant_capacity", "capacity_factor", "plant_generation"], _plant),
+    of_list("energy/fuel", fossil_fuel="name", heating_value="heat", emission_factor="carbon"),
+    of_list("energy/grid_operator", grid_operator="name", grid_operator_country="country"),
+    of_list("energy/crude", crude_oil="name", api_gravity="gravity", sulphur_content="sulphur"),
+    Agreement(["previous_meter_reading", "power_consumption", "meter_reading"],
+              lambda values, locale: int(values[0]) + int(values[1]) == int(values[2])),
+    of_list("agriculture/crop", crop="name", crop_species="latin", crop_family="family"),
+    of_list("agriculture/breed", livestock_breed="name", livestock_species="species", livestock_origin="origin"),
+    Agreement(["soil_clay", "soil_sand", "soil_silt"], lambda values, locale: sum(map(int, values)) == 100),
+    of_list("agriculture/fertilizer", fertilizer="name", fertilizer_grade="grade"),
+    of_list("agriculture/pest", pest="name", pest_species="latin"),
+    of_list("agriculture/pesticide", pesticide="name", pesticide_type="type"),
+    of_list("agriculture/tractor", tractor_make="maker", tractor_model="model", tractor_power="power"),
+    Agreement(["bedrooms", "living_area", "square_feet", "price_per_square_metre", "listing_price", "monthly_rent",
+               "security_deposit"], _home),
+    of_list("insurance/cause", line_of_business="line", cause_of_loss="cause"),
+    Agreement(["policy_effective_date", "policy_expiration_date", "date_of_loss", "coverage_limit", "deductible",
+               "loss_amount", "claim_paid"], _claim),
+    of_list("education/course", course_code="code", course="title", course_subject="subject", credit_hours="hours"),
+    of_list("education/mark", grade="letter", grade_points="points"),
+    of_list("education/level", education_isced="number", education_stage="name"),
+    of_list("education/programme", cip_code="code", study_programme="title"),
+    of_list("education/language_test", ielts_band="band", ielts_cefr="level", toefl_score="toefl"),
+    Agreement(["sat_reading", "sat_math", "sat_score"],
+              lambda values, locale: int(values[0]) + int(values[1]) == int(values[2])),
+    Agreement(["shipment_weight", "shipment_volume", "air_chargeable_weight"], _charged),
+]  # fmt: skip
