@@ -71,7 +71,7 @@ def _zig(target: Target, output: Path, *options: str, folder: Path) -> None:
     if target.windows:
         source, program, libraries = "windows.c", program.replace("/", "\\\\"), ["-lshell32"]
     run(
-        sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra",
+        sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-O2", "-s", "-Wall", "-Wextra",
         "-ffunction-sections", f'-DPYTHON="{program}"', f"-I{LAUNCHER}", "-I.", str(LAUNCHER / source),
         *options, *libraries, "-o", str(output.absolute()), folder=folder,
     )  # fmt: skip

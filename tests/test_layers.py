@@ -64,6 +64,7 @@ LAYERS = [
     ["mockcraft.selection", "mockcraft.stores"],
     ["mockcraft.sink"],
     ["mockcraft.sinks"],
+    ["mockcraft.work"],
     ["mockcraft.workers"],
     ["mockcraft.engine"],
     ["mockcraft.counts", "mockcraft.preview", "mockcraft.trial"],

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from mockcraft.core.width import rows_at_once
 from mockcraft.errors import ConnectionLost
 from mockcraft.pace import Pace
 from mockcraft.sink import RecoverableSink, Sink
-from mockcraft.workers import Work, payloads
+from mockcraft.work import Work
 
 AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
 
@@ -155,6 +154,8 @@ def _write(
 def _encoded(work: Work, workers: int, ahead: bool) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
     if workers > 1:
+        from mockcraft.workers import payloads
+
         return payloads(work, workers)
     made = ((chunk, work.payload(chunk)) for chunk in work.chunks())
     return _ahead(made) if ahead else made
@@ -162,6 +163,8 @@ def _encoded(work: Work, workers: int, ahead: bool) -> Generator[tuple[Chunk, An
 
 def _ahead(made: Generator[tuple[Chunk, Any]]) -> Generator[tuple[Chunk, Any]]:
     """The same, made in a thread while the chunks before are being written."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1, "mockcraft") as pool:
         waiting = deque(pool.submit(next, made, None) for _ in range(AHEAD))
         try:

@@ -4,14 +4,17 @@ Arrow's file systems reach them. Credentials come from where the tools of each c
 variables and metadata of the machine; those that stand in a URL are shown nowhere.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pyarrow import fs
-
 from mockcraft.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from pyarrow import fs
 
 SCHEMES = ("s3", "gs", "gcs", "abfs", "abfss")
 S3_OPTIONS = ("region", "endpoint_override", "scheme")
@@ -73,6 +76,8 @@ def open_store(url: str) -> Store:
         if parts.username:
             secrets = (*secrets, unquote(parts.username))
         return Store(_s3(parts), path, _shown(parts), secrets)
+    from pyarrow import fs
+
     try:
         files, path = fs.FileSystem.from_uri(url)
     except (ValueError, OSError, NotImplementedError) as error:  # Arrow's errors are kinds of these
@@ -91,6 +96,8 @@ def _s3(parts: SplitResult) -> fs.FileSystem:
             )
     if parts.username and parts.password:
         options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password)}
+    from pyarrow import fs
+
     try:
         if not options.get("region") and not options.get("endpoint_override"):
             options["region"] = fs.resolve_s3_region(parts.hostname)

@@ -139,6 +139,18 @@ def test_help_imports_no_command() -> None:
     assert {name for name, _ in main.COMMANDS.values()} & added == set()
 
 
+def test_rows_on_standard_output_import_nothing_of_processes_clouds_and_encryption() -> None:
+    Path("one.yaml").write_text("tables: {people: {count: 2, columns: {name: first_name}}}")
+    line = "['seed', '--config', 'one.yaml', '--output', 'csv', '--dir', '-']"
+    added = modules_after(f"from mockcraft.boot import main; main({line})") - modules_after("pass")
+
+    assert "mockcraft.engine" in added
+    assert (
+        added & {"multiprocessing", "pyarrow.fs", "pyarrow.parquet", "ssl", "_hashlib", "logging"}
+        == set()
+    )
+
+
 def test_a_seed_is_drawn_anew_for_each_run() -> None:
     seen = {"".join(boot.quick(["generate", "uuid"]) or ()) for _ in range(20)}
 

@@ -22,7 +22,7 @@ from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.target import Target
 from mockcraft.stored import Catalogue, StoredTable
 from mockcraft.wording import ARGUMENTS, FLAGS, worded
-from mockcraft.workers import Work
+from mockcraft.work import Work
 
 from .conftest import Answer
 

@@ -5,9 +5,9 @@ their parents. One pass when the plan is made keeps the running total at every B
 is found again when it is needed. More parents thus append children and change none.
 """
 
+from _blake2 import blake2b
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np

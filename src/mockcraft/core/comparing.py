@@ -1,7 +1,7 @@
 """Comparisons of a row of a parent with the row that points at it: numbers that stand for both sides."""
 
+from _blake2 import blake2b
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa

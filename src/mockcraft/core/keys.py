@@ -3,7 +3,7 @@
 Nothing here imports numpy: the same functions serve one value and set up a billion rows.
 """
 
-from _blake2 import blake2b
+from _blake2 import blake2b  # hashlib, which has the same one, loads OpenSSL
 from math import isqrt
 
 MASK = 2**64 - 1

@@ -4,9 +4,9 @@ Every way to run is a loop over chunks of its rows (see `ranges`). A chunk needs
 chunks may be made in any order, by any worker, on any machine.
 """
 
+from _blake2 import blake2b
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__

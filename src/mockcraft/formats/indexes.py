@@ -4,8 +4,8 @@ MySQL makes its own. Made after 500,000 rows with two keys, the others take, on 
 place of 30.5 s in PostgreSQL (most of it checks the keys) and 4.3 s in place of 12.3 s in SQLite.
 """
 
+from _blake2 import blake2b
 from collections.abc import Collection, Iterator, Sequence
-from hashlib import blake2b
 
 from mockcraft.core.plan import Link, Table
 from mockcraft.formats.dialects import Dialect, folded

@@ -10,8 +10,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet
 
 from mockcraft.core.effort import spend
 from mockcraft.core.kinds import PRECISION
@@ -96,19 +94,21 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _csv(name: str, data: bytes) -> Columns:
+    from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
+
     text = _text(name, data)
     header = _header(name, next((row for _, row in _rows(name, text)), []))
-    read = pa.csv.ReadOptions(
+    read = ReadOptions(
         column_names=header, skip_rows_after_names=1, use_threads=False, block_size=MAX_CELL
     )
-    parse = pa.csv.ParseOptions(delimiter=_DELIMITERS[_suffix(name)], newlines_in_values=True)
-    convert = pa.csv.ConvertOptions(
+    parse = ParseOptions(delimiter=_DELIMITERS[_suffix(name)], newlines_in_values=True)
+    convert = ConvertOptions(
         column_types=dict.fromkeys(header, pa.string()), null_values=[""], check_utf8=False,
         strings_can_be_null=True, quoted_strings_can_be_null=False,
     )  # fmt: skip
     batches, entries = [], 0
     try:
-        with pa.csv.open_csv(io.BytesIO(text.encode()), read, parse, convert) as reader:
+        with open_csv(io.BytesIO(text.encode()), read, parse, convert) as reader:
             for batch in reader:
                 batches.append(batch)
                 entries += len(batch)
@@ -267,9 +267,11 @@ def _written(value: Any) -> str | None:
 
 
 def _parquet(name: str, data: bytes) -> Columns:
+    from pyarrow.parquet import ParquetFile
+
     title = shortened(name)
     try:
-        file = pa.parquet.ParquetFile(pa.BufferReader(data))
+        file = ParquetFile(pa.BufferReader(data))
         _header(name, file.schema_arrow.names)
         _check_size(name, file.metadata.num_rows)
         groups = range(file.metadata.num_row_groups)

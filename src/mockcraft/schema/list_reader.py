@@ -1,7 +1,7 @@
 """The lists of a schema, read from their files while the schema is read."""
 
+from _blake2 import blake2b
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np

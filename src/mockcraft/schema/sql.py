@@ -1,7 +1,6 @@
 """SQL text to the nodes of sqlglot, for one expression and nothing else."""
 
 from functools import cache
-from logging import getLogger
 from typing import Any, ClassVar
 
 from mockcraft.errors import ParameterError, shortened
@@ -35,6 +34,8 @@ def _dialect() -> Any:
 
 def parsed(text: str) -> Any:
     """The sqlglot node of an expression; ParameterError for what is none."""
+    from logging import getLogger
+
     from sqlglot.errors import SqlglotError
 
     logger = getLogger("sqlglot")  # which says on its own what it takes for statements

@@ -1,7 +1,7 @@
 """Runs that were broken off: what names them, and whether another may begin where they stand."""
 
+from _blake2 import blake2b
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range

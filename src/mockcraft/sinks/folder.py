@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from mockcraft import signals
 from mockcraft.backups.methods import METHODS
@@ -17,13 +17,22 @@ from mockcraft.sink import Outlook
 from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
 from mockcraft.sinks.names import file_names, portable_names
-from mockcraft.sinks.object_store import StorePlace
 from mockcraft.sinks.packing import Packed, ended
-from mockcraft.sinks.places import LocalPlace
+from mockcraft.sinks.places import LocalPlace, Place
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
-from mockcraft.stores import Store
 from mockcraft.wording import counted, first_of, word
+
+if TYPE_CHECKING:
+    from mockcraft.stores import Store
+
+
+def _place(folder: "Path | Store", scope: str) -> Place:
+    if isinstance(folder, Path):
+        return LocalPlace(folder, scope)
+    from mockcraft.sinks.object_store import StorePlace
+
+    return StorePlace(folder, scope)
 
 
 class FolderSink:
@@ -32,7 +41,7 @@ class FolderSink:
     def __init__(
         self,
         format: Format,
-        folder: Path | Store,
+        folder: "Path | Store",
         stem: str,
         existing: str = "refuse",
         chosen: Selection | None = None,
@@ -59,10 +68,7 @@ class FolderSink:
         if chosen is not None and chosen.part is not None:
             self.part = part_name(chosen.part)
             self.manifests = Manifests(chosen, chosen.part)
-        scope = self.part + self.suffix
-        self.place = (
-            StorePlace(folder, scope) if isinstance(folder, Store) else LocalPlace(folder, scope)
-        )
+        self.place = _place(folder, self.part + self.suffix)
         self.waits = self.place.waits
         self.plan: Plan | None = None
         self.tables: list[Table] = []

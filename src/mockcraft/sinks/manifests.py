@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, BinaryIO
 
 from mockcraft import __version__
@@ -26,6 +25,8 @@ class Measured(io.RawIOBase):
     """
 
     def __init__(self, file: BinaryIO) -> None:
+        from hashlib import sha256
+
         self.file, self.size, self.hash = file, 0, sha256()
 
     def writable(self) -> bool:

@@ -5,8 +5,10 @@ Waiting for a disk takes some milliseconds for each file, however small: half a 
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 AT_ONCE = 32
 
@@ -27,6 +29,8 @@ class Settling:
 
     def add(self, name: str, file: BinaryIO) -> None:
         """Closes the file soon, and raises what went wrong with another one."""
+        from concurrent.futures import ThreadPoolExecutor
+
         self.pool = self.pool or ThreadPoolExecutor(AT_ONCE, "mockcraft-settling")
         self.waiting.append((name, self.pool.submit(self.settle, file)))
         if len(self.waiting) > AT_ONCE:

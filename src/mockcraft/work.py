@@ -1,0 +1,51 @@
+"""What the rows of a run are made as, chunk by chunk, in this process or in another, see `workers`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from mockcraft.core.frame import batch_of
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Chunk, Range, chunks
+from mockcraft.database import Encoder
+from mockcraft.errors import DataError
+from mockcraft.wording import word
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Chunks to be made: of which rows, as what, and how many rows each.
+
+    Attributes:
+        plan: that says what the rows are.
+        format: makes the payloads.
+        ranges: the rows.
+        batch_rows: rows of a chunk at most.
+        fewer: rows of a chunk of tables whose rows are wide.
+        advice: what to do where the rows of a chunk do not fit into memory, in the caller's words, which
+            neither threads nor processes know.
+    """
+
+    plan: Plan
+    format: Encoder
+    ranges: tuple[Range, ...]
+    batch_rows: int
+    fewer: Mapping[str, int] = field(default_factory=dict)
+    advice: str = field(default_factory=lambda: word("smaller_chunks"))
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The chunks, in order."""
+        return chunks(self.ranges, self.batch_rows, self.fewer)
+
+    def payload(self, chunk: Chunk) -> Any:
+        """What the sink gets of a chunk."""
+        table = self.plan.table(chunk.table)
+        try:
+            return self.format.encode(table, batch_of(self.plan, chunk), chunk)
+        except (MemoryError, pa.lib.ArrowCapacityError) as error:
+            raise DataError(
+                f"{chunk.table}: rows {chunk.start}..{chunk.stop - 1} do not fit into memory together "
+                f"({self.advice})"
+            ) from error
