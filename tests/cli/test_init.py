@@ -164,3 +164,28 @@ def test_an_sql_file_stands_for_its_database(inside: Run, database: Path) -> Non
     assert texts[0] == texts[1]
     assert "blog.sql is read as SQLite" in answer.err
     assert "blog.sql, line 4: CREATE TABLE users (id INT): table users already exists" in answer.err
+
+
+def test_what_triggers_refuse_is_known_before_the_first_row(inside: Run, database: Path) -> None:
+    script = """
+        CREATE TABLE audit (what TEXT);
+        CREATE TABLE never (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users);
+        CREATE TABLE of_never (id INTEGER PRIMARY KEY, never_id INTEGER NOT NULL REFERENCES never);
+        CREATE TRIGGER closed BEFORE INSERT ON never BEGIN SELECT RAISE(ABORT, 'not today'); END;
+        CREATE TRIGGER noted AFTER INSERT ON posts BEGIN INSERT INTO audit VALUES (NEW.title); END;
+        CREATE TRIGGER named BEFORE INSERT ON users WHEN NEW.email IS NULL BEGIN SELECT RAISE(ABORT, 'nameless'); END;
+    """
+    with closing(sqlite3.connect(database)) as made:
+        made.executescript(script)
+    answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "40", "--count", "audit=7")
+    with closing(sqlite3.connect(database)) as made:
+        counts = [
+            made.execute(f"SELECT count(*) FROM {each}").fetchone()[0]
+            for each in ("users", "posts", "audit", "never", "of_never")
+        ]
+
+    assert [40, 40, 47, 0, 0] == counts
+    assert 3 == answer.code
+    assert "again, without what was refused" not in answer.err
+    assert "not today (it has the trigger closed)" in answer.err
+    assert "of_never: it refers to never, which is not filled" in answer.err

@@ -46,6 +46,16 @@ def read(
     return made, request
 
 
+def probed(made: Inspection, request: SeedRequest) -> None:
+    """Leaves out what triggers refuse, where all tables are filled anew."""
+    from mockcraft.inspection.probing import probe
+
+    chosen = request.tables or request.rows or request.part
+    if not chosen and request.load.existing == "refuse" and not request.load.resume:
+        assert request.database is not None
+        probe(made, request.database, request.overrides)
+
+
 def prepared(made: Inspection, request: SeedRequest) -> Seeding:
     """The run, without what cannot be added to the rows that are there."""
     from mockcraft.seeder import prepare

@@ -134,9 +134,11 @@ def _fill_inspected(
     database: str, load: LoadOptions, dry_run: bool, values: dict[str, Any]
 ) -> None:
     """Fills a database by what its catalogue says, without a schema file."""
-    from mockcraft.cli.inspected import filled, prepared, read, tell_unfilled
+    from mockcraft.cli.inspected import filled, prepared, probed, read, tell_unfilled
 
     made, request = read(database, load, values)
+    if not dry_run:
+        probed(made, request)
     seeding = prepared(made, replace(request, looks=dry_run))
     if dry_run:
         show_outlook(replace(request, schema=made.spec))

@@ -12,7 +12,7 @@ from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import survey
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.spec import SchemaSpec
-from mockcraft.stored import Unread
+from mockcraft.stored import StoredTable, Unread
 from mockcraft.wording import word
 
 
@@ -33,6 +33,11 @@ class Inspection:
     plan: Plan
     unread: Sequence[Unread]
     _repair: Repair
+
+    @property
+    def stored(self) -> Mapping[str, StoredTable]:
+        """The tables of the database, by name."""
+        return self._repair.survey.tables
 
     def without(self, error: MockcraftError) -> bool:
         """Mends the document after an append or the database has refused rows; whether any table is left.

@@ -6,7 +6,8 @@ until nothing is wrong. Then the first rows are made, and held against the colum
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
@@ -28,7 +29,8 @@ from mockcraft.stored import StoredRule
 from mockcraft.traits import AnsweringConnection
 
 ROUNDS = 60  # of reading and mending, and as many more as there are tables; each ends at least one problem
-TRIED = 500  # first and last rows of each table that are made
+TRIED = 500  # first rows of each table that are made
+LAST = 100  # last rows, whose numbers are the longest
 
 
 class Repair:
@@ -45,6 +47,7 @@ class Repair:
 
     def mended(self) -> tuple[SchemaSpec, Plan] | None:
         """The document read, once it has no problems; None where no table is left."""
+        target = Target(self.survey.name, self.source.engine, self.survey.catalogue)
         connection = self.source.connect()
         try:
             self._ask(connection)
@@ -56,9 +59,7 @@ class Repair:
                 except SchemaError as error:
                     self.mend(error)
                     continue
-                if not self._tried(
-                    read[1], connection, Target(self.survey.name, self.source.engine)
-                ):
+                if not self._tried(read[1], target):
                     return read
             raise AssertionError("the document still has problems after many rounds")
         finally:
@@ -107,10 +108,8 @@ class Repair:
 
     # ------------------------------------------------------------------ what the rows say
 
-    def _tried(self, plan: Plan, connection: Connection, target: Target) -> bool:
+    def _tried(self, plan: Plan, target: Target) -> bool:
         """Makes some rows of each table, and holds them against the database; whether anything was mended."""
-        found = connection.catalogue([each.name for each in plan.tables])
-        target = Target(target.name, target.engine, found)
         mended = False
         for table in plan.tables:
             said = repr(self.document.tables[table.name])
@@ -135,7 +134,7 @@ class Repair:
     def _check(self, plan: Plan, table: Table, target: Target) -> bool:
         """Whether anything was mended; raises what the rows do not hold for."""
         first = True
-        for rows in _ends(table):
+        for rows in _ends(table, self.document.tables[table.name]["columns"]):
             for chunk in chunks([rows], TRIED, wide_tables(plan, [rows], TRIED)):
                 batch = batch_of(plan, chunk)
                 if first and self.asking is not None and self.asking.mended(table.name, batch):
@@ -159,9 +158,7 @@ class Repair:
             return True
         with_triggers = [each for each in tables if self.survey.tables[each].triggers]
         for each in with_triggers:
-            self.plainer.refuse(
-                each, f"{error} (it has the trigger {self.survey.tables[each].triggers[0]})"
-            )
+            self._refuse(each, str(error))
         return bool(with_triggers)
 
     def against(self, error: MockcraftError, table: str) -> None:
@@ -186,7 +183,13 @@ class Repair:
             if not left:
                 del self.document.tables[name]["checks"]
         elif not self._without_check(name, message):
-            self.plainer.refuse(name, message)
+            self._refuse(name, message)
+
+    def _refuse(self, name: str, message: str) -> None:
+        """Leaves a table out, with the names of triggers that may be why."""
+        triggers = ", ".join(self.survey.tables[name].triggers)
+        first = message.partition("\n")[0]
+        self.plainer.refuse(name, f"{first} (it has the trigger {triggers})" if triggers else first)
 
     def _without_check(self, name: str, message: str) -> bool:
         """Mends what a refused check is about; whether there is anything.
@@ -227,7 +230,12 @@ def _number(problem: Problem) -> int:
     return int(path[3]) if path[2:3] == ("checks",) and len(path) > 3 else -1
 
 
-def _ends(table: Table) -> Iterator[Range]:
+def _ends(table: Table, columns: Mapping[str, Any]) -> Iterator[Range]:
+    """The rows that are made: the first ones, and the last ones where the number of a row makes values longer."""
     yield Range(table.name, 0, min(TRIED, table.count))
-    if table.count > 2 * TRIED:
-        yield Range(table.name, table.count - TRIED, table.count)
+    numbered = any(
+        isinstance(spec, dict) and (spec.get("unique") or "expr" in spec)
+        for spec in columns.values()
+    )
+    if numbered and table.count > TRIED:
+        yield Range(table.name, max(TRIED, table.count - LAST), table.count)

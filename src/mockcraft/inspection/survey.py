@@ -9,7 +9,7 @@ from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import SPECIAL
 from mockcraft.inspection.source import Source
-from mockcraft.stored import StoredColumn, StoredKey, StoredTable, Unread
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable, Unread
 from mockcraft.traits import AnsweringConnection, DescribedConnection, InspectableConnection
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
@@ -34,7 +34,8 @@ class Survey:
         dialect: of its SQL, as sqlglot calls it.
         waits: whether it can check every foreign key at the commit.
         joins: whether rows of several tables can go in by one statement, at whose end keys are checked.
-        tables: by name, in their order.
+        catalogue: as it was read, which the rows of a document are held against.
+        tables: by name, in their order, with what their columns are meant to hold.
         rows: of the tables that have some.
         keys: values of keys of tables that have rows, by table and columns.
         nameless: names of tables that the catalogue is not read for by their names.
@@ -45,6 +46,7 @@ class Survey:
     dialect: str
     waits: bool
     joins: bool
+    catalogue: Catalogue
     tables: Mapping[str, StoredTable]
     rows: Mapping[str, int] = field(default_factory=dict)
     keys: Keys = field(default_factory=dict)
@@ -90,6 +92,7 @@ def survey(source: Source, kept: bool = True) -> Survey:
             dialect,
             engine.can.keys_wait,
             engine.can.joins_tables,
+            found,
             tables,
             rows,
             keys,

@@ -31,9 +31,18 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     by_name = {NAMES.folded(name): (name, kind, sql) for name, kind, sql in kinds}
     asked = {NAMES.folded(name): name for name in names}
     tables, referring, others = {}, [], []
+    strict = {
+        name for (name,) in rows("SELECT name FROM pragma_table_list WHERE strict = 1")
+    }  # of all at once: each look at it lists every table
+    triggers: dict[str, list[tuple[str, str]]] = {}
+    for table, *trigger in rows(
+        "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger'"
+    ):
+        triggers.setdefault(NAMES.folded(table), []).append((trigger[0], trigger[1]))
     for folded, (name, kind, sql) in by_name.items():
         if folded in asked:
-            tables[asked[folded]] = _table(rows, name, kind, sql)
+            own = triggers.get(folded, ())
+            tables[asked[folded]] = _table(rows, name, kind, sql, own, name in strict)
         elif kind == "table":
             others.append(name)
             keys = _keys(rows, name)
@@ -50,17 +59,19 @@ def names(rows: Rows) -> list[str]:
     return [name for (name,) in found]
 
 
-def _table(rows: Rows, name: str, kind: str, sql: str) -> StoredTable:
+def _table(
+    rows: Rows,
+    name: str,
+    kind: str,
+    sql: str,
+    triggers: Sequence[tuple[str, str]],
+    strict: bool,
+) -> StoredTable:
     facts = rows(f"PRAGMA table_xinfo({DIALECT.table(name)})")
-    triggers = rows(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
-        name,
-    )
     key = sorted((row[5], row[1]) for row in facts if row[5] > 0)
     if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
         kind = "virtual table"
     comment = _COMMENT.match(sql)
-    strict = bool(rows("SELECT 1 FROM pragma_table_list WHERE name = ? AND strict = 1", name))
     return StoredTable(
         name,
         kind=kind,

@@ -43,9 +43,16 @@ class Asking:
     def mended(self, name: str, batch: pa.RecordBatch) -> bool:
         """Asks whether rows of a table meet its checks; whether the document was changed as some do not."""
         table = self.survey.tables[name]
-        checks = [each for each in checks_of(table) if (name, each) not in self._asked]
-        columns = [each for each in table.columns if _is_in(each.name, batch)]
+        all_checks = checks_of(table)
+        checks = [each for each in all_checks if (name, each) not in self._asked]
         if not checks or not len(batch):
+            return False
+        columns = [
+            each
+            for each in table.columns
+            if _is_in(each.name, batch) and any(_reads(check, each.name) for check in all_checks)
+        ]
+        if not columns:
             return False
         rows = _texts(batch.slice(0, ROWS), columns)
         met = passing(self.connection, checks, columns, rows)

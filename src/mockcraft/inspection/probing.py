@@ -1,0 +1,75 @@
+"""A few rows of the tables that have triggers are put in and taken back, so that what triggers refuse is known before.
+
+The rows refer to rows of their own parents, which are put in with them. Nothing stays: the transaction is rolled
+back, and with it what triggers have written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from mockcraft.core.plan import Plan
+from mockcraft.database import engine_of
+from mockcraft.engine import run
+from mockcraft.errors import ConnectionLost, MockcraftError, SchemaError, SinkError
+from mockcraft.inspection.reading import Inspection
+from mockcraft.schema.bind import Overrides, bind
+from mockcraft.selection import Selection
+from mockcraft.sink import LoadOptions
+from mockcraft.sinks.database import DatabaseSink
+from mockcraft.stored import StoredTable
+
+ROWS = 5  # of each table
+
+
+class _Probe(DatabaseSink):
+    """A run that is always taken back."""
+
+    def finish(self, error: BaseException | None) -> str | None:
+        """See sink.Sink."""
+        if error is None:
+            try:
+                self._flush()
+            except BaseException as failure:
+                super().finish(failure)
+                raise
+        return super().finish(error or MockcraftError("it was a probe"))
+
+
+def probe(made: Inspection, url: str, overrides: Overrides) -> None:
+    """Leaves out of a document what triggers refuse some rows of; raises their refusal where nothing is left."""
+    while (error := _refusal(made, url, overrides)) is not None:
+        if not made.without(error):
+            raise error
+
+
+def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError | None:
+    """What the database says against the first rows of tables with triggers; None for nothing."""
+    engine = engine_of(url)
+    names = _with_parents(made.plan, made.stored)
+    if not names or not engine.can.transactions:
+        return None
+    counts = {table.name: min(table.count, ROWS) for table in made.plan.tables}
+    try:
+        plan = bind(made.spec, replace(overrides, counts=counts))
+    except SchemaError:  # rows of their own are wanted of a parent, which has too few of them here
+        return None
+    ranges = Selection(tuple(names)).ranges(plan)
+    try:
+        run(plan, _Probe(engine, url, LoadOptions(create=False)), ranges)
+    except ConnectionLost:
+        raise
+    except SinkError as error:
+        return error
+    return None
+
+
+def _with_parents(plan: Plan, stored: Mapping[str, StoredTable]) -> Sequence[str]:
+    """The tables of a plan that have triggers, and those that they refer to, parents first."""
+    wanted: set[str] = set()
+    pending = [table.name for table in plan.tables if stored[table.name].triggers]
+    while pending:
+        name = pending.pop()
+        if name not in wanted:
+            wanted.add(name)
+            pending += [link.parent for link in plan.table(name).links]
+    return [table.name for table in plan.tables if table.name in wanted]
