@@ -220,6 +220,7 @@ TYPED = {
     "mockcraft.backups.restoring": ["(give --clean to replace all that it holds)"],
     "mockcraft.databases.mongodb.archiver": ["or leave that out with --no-verify)"],
     "mockcraft.databases.mongodb.stage": ["(give --clean to replace it)"],
+    "mockcraft.databases.mysql.tools": ["--init-command="],  # of other programs
     "mockcraft.databases.mysql.stage": ["a backup alone can do without, with --no-verify)"],
     "mockcraft.databases.redis.archiver": ["or leave that out with --no-verify)", "redis-cli --rdb"],
     "mockcraft.databases.redis.messages": ["redis-cli -h PRIMARY --pipe"],
