@@ -14,6 +14,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import Unsupported
+from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
@@ -110,7 +111,7 @@ def test_what_a_validator_takes_is_filled(
 
 
 def test_all_that_a_validator_refuses_is_told_at_once(
-    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]]
+    make_plan: MakePlan, mongodb: str, database: Database[dict[str, Any]], tmp_path: Path
 ) -> None:
     """Types, fields that are wanting and values, of all columns, of members within them and of all tables."""
     at = {
@@ -125,9 +126,9 @@ def test_all_that_a_validator_refuses_is_told_at_once(
         database.create_collection(name, validator={"$jsonSchema": rules})
     database.u.create_index("w", name="i", unique=True)
     columns = f"{{n: sequence, m: sequence, w: {{values: [a]}}, at: {NESTED}}}"
-    plan = make_plan(
-        f"  t: {{count: 9, columns: {columns}}}\n  u: {{count: 9, columns: {columns}}}\n"
-    )
+    rows = f"{{count: 9, columns: {columns}}}"
+    tables = f"tables:\n  t: {rows}\n  u: {rows}\n"
+    plan = make_plan(tables.removeprefix("tables:\n"))
     said = str(sink(mongodb).foresee(plan, plan.ranges).refusal)
 
     wanted = [
@@ -145,6 +146,12 @@ def test_all_that_a_validator_refuses_is_told_at_once(
     with pytest.raises(Unsupported) as caught:
         fill(plan, mongodb)
     assert said == str(caught.value)
+
+    path = tmp_path / "s.yaml"
+    path.write_text(tables)
+    with pytest.raises(Unsupported) as caught:
+        prepare(SeedRequest(str(path), mongodb, load=LoadOptions(existing="append")))
+    assert [2, 2] == [str(caught.value).count(each) for each in ("n is string", "at.zip is req")]
 
 
 UNREAD = [

@@ -265,7 +265,8 @@ def test_a_key_of_another_type_that_comes_meanwhile_ends_the_run(redis: str) -> 
         with client_of(redis) as client:
             client.rpush("users:150", "somebody's")
 
-    with pytest.raises(SinkError, match="a key of the plan is there with another type"):
+    said = r"table users, rows 140 to 159: a key of the plan is there with another type \("
+    with pytest.raises(SinkError, match=said):
         run(plan_of(USERS), sink(redis, batch_rows=40, resume=True), batch_rows=20, report=intrude)
     with client_of(redis) as client:
         assert 120 + 2 == client.dbsize()  # nothing of the batch, the checkpoint and what came

@@ -182,7 +182,8 @@ class RedisStore:
             self.connection.check(head)
         try:
             replies = self.connection.receive(1 + queued, head)
-            self.connection.check(replies)
+            places = [Written(t.name, rows.start, rows.stop).place for t, rows in stored]
+            self.connection.check(replies, "; ".join(places))
         except SinkError:
             with suppress(MockcraftError):  # EXEC has done the others
                 self.connection.run_all(back)
