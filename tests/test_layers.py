@@ -247,6 +247,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "known",
             "moments",
             "own_keys",
+            "plain",
             "resp_cells",
             "resp_removal",
             "resp_rows",

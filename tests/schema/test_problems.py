@@ -127,7 +127,7 @@ COLUMNS = [
     (
         "a: {values: [x], weights: [1]}",
         [
-            "5:24: a column with values has no key 'weights' (known: type, primary_key, unique, nulls, absent, max_length, locale, entity, hidden)"
+            "5:24: a column with values has no key 'weights' (known: type, primary_key, unique, nulls, absent, max_length, format, locale, entity, hidden)"
         ],
     ),
     ("a: {expr: }", ["5:17: expr is nothing (write SQL such as 'quantity * price')"]),
@@ -559,7 +559,7 @@ FILES = [
     (
         "y: 1\ntables: {t: {count: 1, columns: {a: word}}}",
         [
-            "1:1: the file has no key 'y' (known: version, seed, locale, now, database, lists, tables, collections)"
+            "1:1: the file has no key 'y' (known: version, seed, locale, now, database, lists, csv, tables, collections)"
         ],
     ),
     (

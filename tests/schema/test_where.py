@@ -288,7 +288,7 @@ PROBLEMS = {
     "p: {items: {ref: u.id, where: n = a}}": ["14:37: 'a': an item stands in no row with columns"],
     "p: {generator: word, where: n = a}": ["14:28: word has no parameter 'where' (it takes none)"],
     "p: {expr: a, where: n = a}": [
-        "14:20: a column with expr has no key 'where' (known: type, primary_key, unique, nulls, absent, max_length, "
+        "14:20: a column with expr has no key 'where' (known: type, primary_key, unique, nulls, absent, max_length, format, "
         "locale, entity, hidden)"
     ],
 }

@@ -19,8 +19,8 @@ Mask = NDArray[np.bool_]
 def absent_rows(column: "Column", numbers: Unsigned) -> Mask | None:
     """Which of the rows leave the column out, shape (n,); None where it is in every row.
 
-    `numbers` are those of the table's rows, uint64, in any order: `np.arange(chunk.start, chunk.stop,
-    dtype=np.uint64)` for a chunk. A member of a sub-document has the rows of its document; one of an
+    `numbers` are those of the table's rows, uint64, in any order: `Chunk.numbers` for a
+    chunk. A member of a sub-document has the rows of its document; one of an
     array's items has those that `fill.item_numbers` of the array gives.
     """
     if not column.absent:

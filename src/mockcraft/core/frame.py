@@ -412,5 +412,5 @@ def _refuse(frame: Frame) -> None:
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:
     """The rows of a chunk."""
-    rows = np.arange(chunk.start, chunk.stop, dtype=U)
+    rows = chunk.numbers
     return Frame(plan, plan.table(chunk.table), rows).batch()

@@ -167,6 +167,7 @@ class Table:
         needs: columns to make before one that stands at the end of a long chain of columns.
         given: the cells that are given by hand.
         heirs: names of the columns that read themselves of the row's parent.
+        partition_by: columns by whose values files stand in folders, where the target has such.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
     """
@@ -185,6 +186,7 @@ class Table:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     hidden: tuple[Column, ...] = field(default=(), repr=False)
     given: "Given | None" = None
+    partition_by: tuple[str, ...] = ()
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
     heirs: frozenset[str] = field(init=False, repr=False, compare=False)

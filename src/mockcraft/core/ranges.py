@@ -6,7 +6,11 @@ such a list.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mockcraft.core.hashing import Unsigned
 
 CHUNK_ROWS = 16_384  # below, call overhead counts; above, arrays leave the cache: both measured
 
@@ -30,11 +34,26 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows [start, stop) of a range: the unit of work, of retry and of progress."""
+    """Rows [start, stop) of a range: the unit of work, of retry and of progress.
+
+    Of `picked` rows among them, where these are given by their numbers, uint64 of shape (n,).
+    """
 
     range: Range
     start: int
     stop: int
+    picked: "Unsigned | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def numbers(self) -> "Unsigned":
+        """The numbers of the rows, shape (n,)."""
+        import numpy as np  # a server that makes no rows need not wait for it
+
+        return (
+            np.arange(self.start, self.stop, dtype=np.uint64)
+            if self.picked is None
+            else self.picked
+        )
 
     @property
     def table(self) -> str:

@@ -67,7 +67,7 @@ class Bson(TableFiles):
 def documents(table: Table, batch: pa.RecordBatch, chunk: Chunk) -> pa.BinaryArray:
     """The document of each row, without nulls. `_id` stands first, where MongoDB would put it."""
     elements: list[Part] = []
-    numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
+    numbers = chunk.numbers
     for array, column in zip(batch.columns, table.columns, strict=True):
         element = _column(column, array, numbers)
         elements = [*element, *elements] if column.name == ID else [*elements, *element]

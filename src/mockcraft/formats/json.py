@@ -4,7 +4,6 @@ import re
 from io import StringIO
 from typing import BinaryIO
 
-import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.plan import Table
@@ -29,7 +28,7 @@ class JsonLines(TableFiles):
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One object a row."""
         table, batch = in_formats(table, batch)
-        numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
+        numbers = chunk.numbers
         members = [
             member(column, array, numbers)
             for column, array in zip(table.columns, batch.columns, strict=True)

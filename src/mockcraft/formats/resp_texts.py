@@ -48,7 +48,7 @@ class RowTexts:
         self.table, self.batch = table, batch
         self.space = keyspace_of(table)
         self.count = batch.num_rows
-        self.numbers = np.arange(chunk.start, chunk.stop, dtype=np.uint64)
+        self.numbers = chunk.numbers
 
     def array(self, name: str) -> pa.Array:
         """A column as it is."""

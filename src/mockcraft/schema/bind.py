@@ -31,6 +31,7 @@ from mockcraft.schema.given_checks import check_given
 from mockcraft.schema.given_rows import GivenBinder
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
+from mockcraft.schema.partitions import check_partitions
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_PARENTS, SchemaSpec, TableSpec
@@ -177,6 +178,8 @@ def _table(
         columns = hand.kept(spec, columns)
     digits = table_digits(binding, groups)
     checks = table_checks(binding, spec)
+    if spec.partition_by and len(columns) == len(spec.columns):
+        check_partitions(binding, spec, columns)
     if len(columns) < len(spec.columns) or len(binding.problems) > problems:
         return None
     hidden = spec.hidden_columns
@@ -186,7 +189,7 @@ def _table(
         tuple(group for group in spec.uniques if hidden.isdisjoint(group)),
         digits, binding.children.get(name), checks, hidden=tuple(columns[n] for n in columns if n in hidden),
         start=binding.starts.get(name, 0),
-        needs=reads_of(name, order), options=spec.options, embeds=spec.embeds, given=given,
+        needs=reads_of(name, order), options=spec.options, embeds=spec.embeds, given=given, partition_by=spec.partition_by,
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table

@@ -165,6 +165,10 @@ def _table() -> Schema:
                 "anyOf": [{"type": "array", "items": names}, names],
                 "description": "Columns that are unique together.",
             },
+            "partition_by": {
+                "anyOf": [{"type": "string"}, names],
+                "description": "Columns by whose values files of the table stand in folders.",
+            },
             "checks": {
                 "type": "array",
                 "items": {"type": "string"},

@@ -119,7 +119,17 @@ class _SchemaReader:
             self._embeds(found["embed"], path) if "embed" in found else (),
             rows,
             literal,
+            self._partitions(found["partition_by"], path) if "partition_by" in found else (),
         )
+
+    def _partitions(self, node: Node, path: Path) -> tuple[str, ...]:
+        """Names of columns: one, or a list."""
+        if node.kind == "scalar":
+            name = self.words.text(node, "partition_by")
+            return (name,) if name else ()
+        for i, item in enumerate(node.items):
+            self.words.note((*path, "partition_by", str(i)), item)
+        return self.words.names(node, "partition_by") or ()
 
     def _embeds(self, node: Node, path: Path) -> tuple[str, ...]:
         """Names of tables: one, or a list."""

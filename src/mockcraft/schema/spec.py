@@ -21,7 +21,7 @@ from mockcraft.formats.csv_form import PLAIN, CsvForm
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "csv", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
-    "count", "columns", "rows", "embed", "unique", "checks", "locale",
+    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by",
 )  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean", "where")
@@ -208,6 +208,7 @@ class TableSpec:
     embeds: tuple[str, ...] = ()
     rows: tuple[RowSpec, ...] = ()
     literal: bool = False
+    partition_by: tuple[str, ...] = ()
 
     @property
     def key_columns(self) -> tuple[str, ...]:

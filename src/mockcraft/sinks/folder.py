@@ -11,6 +11,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer, shaped
+from mockcraft.formats.partitions import DIVIDED, Partitioned, partitioned
 from mockcraft.parts.manifest import SUFFIX as MANIFEST
 from mockcraft.selection import Selection
 from mockcraft.sink import Outlook
@@ -18,6 +19,7 @@ from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
 from mockcraft.sinks.names import file_names, portable_names
 from mockcraft.sinks.packing import Packed, ended
+from mockcraft.sinks.partitions import PartitionWriter
 from mockcraft.sinks.places import LocalPlace, Place
 from mockcraft.sinks.settled import Settling
 from mockcraft.sinks.table_names import check_dump_names
@@ -83,7 +85,11 @@ class FolderSink:
 
     def shaped(self, plan: Plan) -> Plan:
         """See sink.Destination."""
-        return shaped(plan, self.format)
+        plan = shaped(plan, self.format)
+        if self.format.suffix in DIVIDED and any(table.partition_by for table in plan.tables):
+            self.format = Partitioned(self.format)
+            plan = partitioned(plan)
+        return plan
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
         """See sink.Destination."""
@@ -118,8 +124,10 @@ class FolderSink:
     def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         check_dump_names(self.format, self.tables)
+        self._check_folders()
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.suffix)
+        self.names |= {table.name: table.name for table in self.tables if self._divides(table)}
         found = {table.name: companions(self.format, plan, table) for table in self.tables}
         for suffix in sorted({suffix for each in found.values() for suffix in each}):
             names = self.naming(stems, self.stem, self.part + suffix)
@@ -132,6 +140,19 @@ class FolderSink:
             within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
             files = {name: (wholes[stem], within[stem]) for stem, name in self.names.items()}
             self.manifests.begin(plan, ranges, files)
+
+    def _divides(self, table: Table) -> bool:
+        """Whether a table is a folder of partitions."""
+        return isinstance(self.format, Partitioned) and bool(table.partition_by)
+
+    def _check_folders(self) -> None:
+        if not any(map(self._divides, self.tables)):
+            return
+        if self.manifests is not None or not isinstance(self.place, LocalPlace):
+            what = "a part" if self.manifests is not None else "an object store"
+            raise Unsupported(
+                f"{what} has no folders of partitions (leave partition_by out of the schema file)"
+            )
 
     def files(self) -> list[str]:
         """The names of all files: those of rows first, and manifests last, which say that all is there."""
@@ -213,11 +234,35 @@ class FolderSink:
 
     def _begin(self, table: Table) -> None:
         self._end_table()
-        if not self.format.single_file:
-            self._open(self.names[table.name])
-        self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
+        if self._divides(table):
+            with _Named(self):
+                self.writer = self._divided(table)
+        else:
+            if not self.format.single_file:
+                self._open(self.names[table.name])
+            self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
         self.table = table.name
         self.begun.add(table.name)
+
+    def _divided(self, table: Table) -> PartitionWriter:
+        """Writes a table into its folder, which is there also where it has no rows."""
+        name = self.names[table.name]
+        self.at = name
+        assert isinstance(self.place, LocalPlace)
+        self.place.open_folder(name)
+
+        def opened(folder: str) -> BinaryIO:
+            self.at = f"{name}/{folder}/{table.local_name}{self.suffix}"
+            file = self.place.open(self.at)
+            return cast(BinaryIO, Packed(file, self.compress)) if self.compress else file
+
+        def closed(folder: str, file: BinaryIO) -> None:
+            self.at = f"{name}/{folder}/{table.local_name}{self.suffix}"
+            below = ended(file)
+            below.flush()
+            self.settling.add(self.at, below)
+
+        return PartitionWriter(self.format, table, opened, closed)
 
     def _end_table(self) -> None:
         if self.writer is not None:
@@ -255,6 +300,8 @@ class FolderSink:
 
     def _remove(self) -> None:
         """Removes the unfinished files."""
+        if isinstance(self.writer, PartitionWriter):
+            self.writer.give_up()
         if self.file is not None:
             with suppress(OSError):  # what is left of the buffer may not fit either
                 self.file.close()

@@ -1,6 +1,7 @@
 """Where files go: a folder of this machine. `object_store.py` has another place."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -105,7 +106,14 @@ class LocalPlace:
 
     def open(self, name: str) -> BinaryIO:
         """See Place."""
-        return open(self.unfinished.path / name, "wb")
+        path = self.unfinished.path / name
+        if "/" in name:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "wb")
+
+    def open_folder(self, name: str) -> None:
+        """Makes an unfinished folder."""
+        (self.unfinished.path / name).mkdir()
 
     def settle(self, file: BinaryIO) -> None:
         """See Place."""
@@ -119,7 +127,8 @@ class LocalPlace:
 
     def withdraw(self, name: str) -> None:
         """See Place."""
-        (self.folder / name).unlink()
+        path = self.folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def remove(self) -> None:
         """See Place. The folders that this run made go too, where they are empty."""
