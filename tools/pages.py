@@ -24,6 +24,7 @@ from mockcraft.parameter import REQUIRED, Parameter
 from mockcraft.schema.expressions import parse
 from mockcraft.testing.agreement import Agreement, shown
 from mockcraft.testing.agreements import AGREEMENTS
+from peers_page import peers
 from settings_page import server_yaml
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +140,7 @@ PAGES = {
     "docs/configuration.md": configuration,
     "docs/functions.md": functions,
     "docs/generators.md": generators,
+    "docs/peers.md": peers,
     "examples/server.yaml": server_yaml,
 }
 

@@ -6,13 +6,17 @@ import re
 import sys
 from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import parse_qs
+from uuid import UUID
 
 import phonenumbers
 import pytest
-from stdnum import casrn, ean, imo, isni, iso6346, issn, luhn
+from schwifty import BIC
+from stdnum import casrn, ean, imo, isbn, isni, iso6346, iso11649, issn, luhn
 from stdnum.au import tfn
 from stdnum.br import cnpj, cpf
 from stdnum.ca import sin
@@ -103,9 +107,73 @@ def test_the_line_that_the_standard_prints_is_valid() -> None:
     assert travel_document("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
 
 
+def upc_a(value: str) -> bool:
+    """A UPC-E whose sixth digit is 5 to 9, written out (GS1 General Specifications, 5.2.2.4.2)."""
+    return value[6] in "56789" and bool(ean.is_valid(f"0{value[:6]}0000{value[6:]}"))
+
+
+def timed_uuid(version: int) -> Callable[[str], bool]:
+    """Whether it is a UUID of this version of a time in the ten years before 2026."""
+
+    def holds(value: str) -> bool:
+        made, digits = UUID(value), value.replace("-", "")
+        ticks = {
+            1: made.time, 6: int(digits[:12] + digits[13:16], 16), 7: int(digits[:12], 16) * 10_000 + EPOCH
+        }[version]  # fmt: skip
+        seconds = (ticks - EPOCH) / 10**7
+        return (
+            made.version == version
+            and made.variant == "specified in RFC 4122"
+            and 1_451_000_000 < seconds <= 1_767_225_601
+        )
+
+    return holds
+
+
+EPOCH = 0x01B21DD213814000  # 100 nanoseconds from 1582-10-15 to 1970-01-01
+
+
+def ksuid(value: str) -> bool:
+    """27 characters of base 62, whose first four octets are seconds since 2014-05-13."""
+    number = 0
+    for character in value:
+        number = number * 62 + BASE62.index(character)
+    seconds = (number >> 128) + 1_400_000_000
+    return len(value) == 27 and 1_451_000_000 < seconds <= 1_767_225_600
+
+
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
 VALID: dict[str, Callable[[str], bool]] = {
     "container_number": iso6346.is_valid,
     "imo_number": imo.is_valid,
+    "ean8": ean.is_valid,
+    "upc_e": upc_a,
+    "sbn9": lambda value: isbn.is_valid("0" + value),
+    "uuid1": timed_uuid(1),
+    "uuid6": timed_uuid(6),
+    "uuid7": timed_uuid(7),
+    "ksuid": ksuid,
+    "cidr": lambda value: str(ip_network(value)) == value and ip_network(value).is_private,
+    "ipv6_cidr": lambda value: str(ip_network(value)) == value,
+    "http_request_headers": lambda value: json.loads(value)["Host"] == "www.example.com",
+    "http_response_headers": lambda value: json.loads(value)["ETag"].strip('"').isalnum(),
+    "query_string": lambda value: list(parse_qs(value)) == ["page", "sort", "q"],
+    "week_date": lambda value: bool(datetime.strptime(value + "-1", "%G-W%V-%u")),
+    "iso8601": lambda value: datetime.fromisoformat(value) < datetime(2026, 1, 2, tzinfo=UTC),
+    "swift8": lambda value: BIC(value).is_valid,
+    "swift11": lambda value: BIC(value).is_valid,
+    "rf_reference": iso11649.is_valid,
+    "ohlc": lambda value: json.loads(value)["low"] <= json.loads(value)["high"],
+    "metar": matches(
+        r"METAR [A-Z]{4} \d{6}Z (\d{5}KT) \d{1,2}SM (BKN|OVC)\d{3} M?\d\d/M?\d\d A\d{4}"
+    ),
+    "sort_code": matches(r"\d\d-\d\d-\d\d"),
+    "squawk": matches("[0-7]{4}"),
+    "icao24": lambda value: 0xA00001 <= int(value, 16) <= 0xADF7C7,
+    "pricetag": matches(r"\$\d{1,3}(,\d{3})?\.\d\d"),
+    "safe_hex_color": matches(r"#(([0-9a-f])\2){3}"),
     "itin": itin.is_valid,
     "nino": matches(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]"),
     "nhs_number": nhs.is_valid,

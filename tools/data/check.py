@@ -159,6 +159,10 @@ COLUMNS = {
     "education/level": "!number name weight",
     "education/mark": "!letter points low high weight",
     "education/programme": "!code title weight",
+    "payment/cryptocurrency": "!code name",
+    "health/allergy": "!substance type reaction weight",
+    "health/immunization": "!code name disease weight",
+    "health/lab_test": "!code name unit low high weight",
     "text/phrase": "!phrase",
     "text/place_preposition": "!word",
 }

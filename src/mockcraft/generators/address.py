@@ -152,7 +152,11 @@ def city(draw: Draw) -> Text:
     return draw.entity(Place).city
 
 
-@generator("address", aliases=("province", "region", "prefecture"), settles=HERE)
+@generator(
+    "address",
+    aliases=("province", "region", "prefecture", "administrative_unit", "federal_subject"),
+    settles=HERE,
+)
 def state(draw: Draw) -> Text:
     """State (or region, prefecture) of the row's place."""
     return draw.entity(Place).state
@@ -235,7 +239,7 @@ def _near(values: Mapping[str, Any]) -> Mapping[str, Any]:
 NORTH, EAST = Between(-90, 90), Between(-180, 180)  # degrees
 
 
-@generator("address", aliases=("latitude_range", "lat"), settles=_near)
+@generator("address", aliases=("latitude_range", "lat", "coordinate"), settles=_near)
 def latitude(
     draw: Draw,
     *,
@@ -269,7 +273,9 @@ def longitude(
     return decimal_between(draw, min or Decimal(-180, 0), max or Decimal(180, 0), 6)
 
 
-@generator("address", aliases=("geojson", "geo_json", "geo_point"), settles=HERE)
+@generator(
+    "address", aliases=("geojson", "geo_json", "geo_point", "coordinates", "latlng"), settles=HERE
+)
 def geojson_point(draw: Draw) -> Json:
     """GeoJSON point of the row's place, whose latitude and longitude it has (RFC 7946, 3.1.2): longitude first."""
     place = draw.entity(Place)
@@ -307,7 +313,7 @@ class Nation(Entity):
 LOCAL = {"local": "place"}
 
 
-@generator("address", narrows=LOCAL)
+@generator("address", aliases=("current_country", "default_country"), narrows=LOCAL)
 def country(
     draw: Draw,
     *,
@@ -321,7 +327,15 @@ def country(
 
 
 @generator(
-    "address", aliases=("country_abr", "country_abbreviation", "country_alpha2"), narrows=LOCAL
+    "address",
+    aliases=(
+        "country_abr",
+        "country_abbreviation",
+        "country_alpha2",
+        "current_country_code",
+        "bank_country",
+    ),
+    narrows=LOCAL,
 )
 def country_code(
     draw: Draw,
@@ -347,7 +361,7 @@ def capital(draw: Draw) -> Text:
     return draw.entity(Nation).entry.capital
 
 
-@generator("address", aliases=("calling_code", "country_calling_code"))
+@generator("address", aliases=("calling_code", "country_calling_code", "isd_code"))
 def dialing_code(draw: Draw) -> Text:
     """International calling code of the row's country, such as +49 (ITU-T E.164)."""
     return draw.entity(Nation).entry.calling_code

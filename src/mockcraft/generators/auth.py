@@ -91,7 +91,7 @@ def api_key(draw: Draw) -> Text:
     return draw.join("key-", draw.chars(LOWER + UPPER + DIGITS, 32))
 
 
-@generator("auth", aliases=("token", "access_token", "bearer_token"))
+@generator("auth", aliases=("token", "access_token", "bearer_token", "token_urlsafe"))
 def session_token(draw: Draw) -> Text:
     """Token of 256 random bits in URL-safe base 64 without padding (RFC 4648, section 5)."""
     alphabet = UPPER + LOWER + DIGITS + "-_"

@@ -63,13 +63,13 @@ def airport(draw: Draw) -> Text:
     return draw.entity(Airport).entry.name
 
 
-@generator("aviation", aliases=("airline_airport_iata", "airport_code", "iata"))
+@generator("aviation", aliases=("airline_airport_iata", "airport_code", "iata", "iata_code"))
 def airport_iata(draw: Draw) -> Text:
     """Three-letter code of the row's airport (IATA)."""
     return draw.entity(Airport).entry.iata
 
 
-@generator("aviation", aliases=("icao",))
+@generator("aviation", aliases=("icao", "icao_code"))
 def airport_icao(draw: Draw) -> Text:
     """Four-letter code of the row's airport (ICAO, Doc 7910)."""
     return draw.entity(Airport).entry.icao

@@ -19,10 +19,7 @@ def programming_language_best(draw: Draw) -> Text:
 
 @generator(
     "code",
-    aliases=(
-        "licence",
-        "spdx",
-    ),
+    aliases=("licence", "spdx", "software_license"),
 )
 def license(draw: Draw) -> Text:
     """Identifier of a licence of free software (SPDX)."""

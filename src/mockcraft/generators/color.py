@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Draw, Entity, Json, Record, Text, fact, generator
+from mockcraft.generator import Draw, Entity, Json, Pool, Record, Text, fact, generator
 
 HEX = "0123456789abcdef"
 
@@ -34,7 +34,7 @@ def hex_color(draw: Draw) -> Text:
     return draw.join("#", draw.chars(HEX, 6))
 
 
-@generator("color", aliases=("rgb_color",))
+@generator("color", aliases=("rgb_color", "color_rgb", "rgb_css_color"))
 def rgb(draw: Draw) -> Text:
     """Any of the 16,777,216 colours in the form rgb(85, 224, 195) of CSS."""
     return draw.join(
@@ -43,7 +43,7 @@ def rgb(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-@generator("color", aliases=("hsl_color",))
+@generator("color", aliases=("hsl_color", "color_hsl"))
 def hsl(draw: Draw) -> Text:
     """Colour in the form hsl(210, 40%, 60%) of CSS."""
     return draw.join(
@@ -52,7 +52,7 @@ def hsl(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-@generator("color")
+@generator("color", aliases=("safe_color_name",))
 def safe_color(draw: Draw) -> Text:
     """One of the sixteen colours of HTML 4."""
     return draw.record("color/safe_color").name
@@ -66,3 +66,19 @@ def nice_colors(draw: Draw) -> Json:
         own = draw[f"color {i}"]
         parts += ['["#' if i == 0 else '", "#', own.pattern("^x^x^x", {"^": lead, "x": HEX})]
     return draw.join(*parts, '"]')
+
+
+@generator("color", aliases=("color_hsv",))
+def hsv(draw: Draw) -> Text:
+    """Colour by hue, saturation and value, in the form hsv(210, 40%, 60%)."""
+    return draw.join(
+        "hsv(", draw["hue"].integer(0, 359), ", ", draw["saturation"].integer(0, 100), "%, ",
+        draw["value"].integer(0, 100), "%)",
+    )  # fmt: skip
+
+
+@generator("color", aliases=("web_safe_color",))
+def safe_hex_color(draw: Draw) -> Text:
+    """One of the 4,096 colours whose digits come in pairs, such as #aa33ff."""
+    parts = [draw.pick(Pool(f"pair {i}", [each * 2 for each in HEX])) for i in range(3)]
+    return draw.join("#", *parts)

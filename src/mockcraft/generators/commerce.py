@@ -211,3 +211,38 @@ def tracking_number(draw: Draw) -> Text:
     service = draw["service"].pattern("^?", {"^": "CELR", "?": UPPER})
     number = draw.pattern("########")
     return draw.join(service, number, draw.check(upu, number), draw.format("country_code"))
+
+
+@generator("commerce", aliases=("localized_ean8",))
+def ean8(draw: Draw) -> Text:
+    """EAN-8 of the range that shops number themselves, 20 to 29, with its check digit (GS1 General Specifications)."""
+    body = draw.pattern("2######")
+    return draw.join(body, draw.check(ean_rule, body))
+
+
+@generator("commerce")
+def upc_e(draw: Draw) -> Text:
+    """UPC-E of number system 0: the last of six digits is 5 to 9, so that it stands for one UPC-A, whose check digit it has."""
+    head, last = draw["head"].pattern("####%"), draw["last"].integer(5, 9)
+    # Of this form is the UPC-A 0, the five digits, 0000, the sixth one.
+    check = draw.check(ean_rule, draw.join("0", head, "0000", last))
+    return draw.join("0", head, last, check)
+
+
+@generator("commerce")
+def sbn9(draw: Draw) -> Text:
+    """SBN, the nine digits of before 1970, whose last one is an ISBN-10's (ISO 2108:1972)."""
+    body = draw.pattern("########")
+    return draw.join(body, draw.at(ISBN_CHECK, draw.check(isbn10_rule, draw.join("0", body))))
+
+
+@generator("commerce")
+def pricetag(draw: Draw) -> Text:
+    """Price in dollars with its sign, such as $1,249.99."""
+    whole = draw["dollars"].distributed(1, 9_999, "log_normal", 240, 700)
+    thousands = draw.either(whole < 1000, "", draw.join(whole // 1000, ","))  # type: ignore[operator]
+    rest = draw.either(whole < 1000, draw.join(whole), draw.padded(whole % 1000, 3))  # type: ignore[operator]
+    return draw.join("$", thousands, rest, ".", draw.pick(CENTS))
+
+
+CENTS = Pool("cents", ("99", "95", "00", "49", "90", "50"), (50, 18, 12, 8, 6, 6))

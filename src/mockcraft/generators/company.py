@@ -57,7 +57,7 @@ def company(draw: Draw) -> Text:
     return draw.entity(Company).name
 
 
-@generator("company", aliases=("legal_form",))
+@generator("company", aliases=("legal_form", "company_type"))
 def company_suffix(draw: Draw) -> Text:
     """Legal form of the row's company, such as Inc. or GmbH."""
     return draw.entity(Company).suffix
@@ -73,7 +73,7 @@ _ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 MAILBOX = Form(rf"{_ATOM}(\.{_ATOM})*", "a mailbox such as info or jo.doe", 64)  # RFC 5321, 4.1.2
 
 
-@generator("company", aliases=("work_email", "business_email"))
+@generator("company", aliases=("work_email", "business_email", "ascii_company_email"))
 def company_email(
     draw: Draw, *, mailbox: Annotated[str, MAILBOX, "what stands before the @"] = "info"
 ) -> Text:

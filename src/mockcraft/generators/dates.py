@@ -43,7 +43,9 @@ TIMES = Beside("datetime", "past_datetime", "future_datetime")
 OF_TIME = "time of which it is; default: the row's only one, where it has one"
 
 
-@generator("date", aliases=("date_range", "day_date"))
+@generator(
+    "date", aliases=("date_range", "day_date", "date_between", "date_between_dates", "date_object")
+)
 def date(
     draw: Draw,
     *,
@@ -60,7 +62,9 @@ def date(
     return draw.date(Date(first), Date(last))
 
 
-@generator("date", aliases=("timestamp", "date_time"))
+@generator(
+    "date", aliases=("timestamp", "date_time", "date_time_between", "date_time_between_dates")
+)
 def datetime(
     draw: Draw,
     *,
@@ -167,7 +171,7 @@ def future_datetime(
     return draw.timestamp(Timestamp(now + 1), Timestamp(last))
 
 
-@generator("date", aliases=("time_range", "time_of_day"))
+@generator("date", aliases=("time_range", "time_of_day", "time_object"))
 def time(
     draw: Draw,
     *,
@@ -351,7 +355,7 @@ def time_zone_abbreviation(draw: Draw) -> Text:
     return draw.entity(Zone).fact_of("abbreviation")
 
 
-@generator("date", aliases=("timezone_offset", "utc_offset"))
+@generator("date", aliases=("timezone_offset", "utc_offset", "gmt_offset"))
 def time_zone_offset(draw: Draw) -> Decimal:
     """Hours from UTC of the standard time of the row's time zone, two places (IANA)."""
     return draw.number(draw.entity(Zone).fact_of("offset"), 2)

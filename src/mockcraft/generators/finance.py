@@ -84,7 +84,7 @@ def stock_ticker(draw: Draw) -> Text:
     return draw.entity(Stock).entry.ticker
 
 
-@generator("finance")
+@generator("finance", aliases=("stock_name",))
 def stock_company(draw: Draw) -> Text:
     """Company whose share the row's ticker symbol is."""
     return draw.entity(Stock).entry.company

@@ -59,7 +59,7 @@ def dessert(draw: Draw) -> Text:
     return draw.record("food/dessert").name
 
 
-@generator("food")
+@generator("food", aliases=("spices",))
 def spice(draw: Draw) -> Text:
     """Spice or herb."""
     return draw.record("food/spice").name

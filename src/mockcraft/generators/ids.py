@@ -29,7 +29,9 @@ def _numbers(start: int = 1, step: int = 1) -> int:
     return (LARGEST - start if step > 0 else start - SMALLEST) // abs(step) + 1
 
 
-@generator("id", aliases=("auto_increment", "serial", "row_number", "counter"), limit=_numbers)
+@generator(
+    "id", aliases=("auto_increment", "serial", "row_number", "counter", "increment"), limit=_numbers
+)
 def sequence(
     draw: Draw,
     *,
@@ -49,7 +51,7 @@ def sequence(
     return row * step + start
 
 
-@generator("id", aliases=("guid", "uuid4"))
+@generator("id", aliases=("guid", "uuid4", "uuid_object"))
 def uuid(draw: Draw) -> Uuid:
     """Random UUID, version 4 (RFC 9562, section 5.4)."""
     return draw.uuid()
@@ -130,3 +132,80 @@ def imei(draw: Draw) -> Text:
 
     body = draw.join("35", draw.pattern("############"))
     return draw.join(body, draw.check(luhn, body))
+
+
+@generator("id", aliases=("uuid_v1",))
+def uuid1(draw: Draw) -> Uuid:
+    """UUID of version 1: a time in the ten years before the clock, a counter, a node that is no network card's (RFC 9562, section 5.1)."""
+    # 100 nanoseconds since 1582-10-15: of seconds, and a fraction beside them.
+    fraction = draw["fraction"].integer(0, 9_999_999)
+    ticks = (_moment(draw) // 1000 + 12_219_292_800) * 10**7 + fraction
+    return draw.join(
+        _hex(draw, ticks % 2**32, 8), "-", _hex(draw, ticks // 2**32 % 2**16, 4), "-1",
+        _hex(draw, ticks // 2**48 % 2**12, 3), "-", _variant(draw), "-", _node(draw),
+    )  # fmt: skip
+
+
+@generator("id", aliases=("uuid_v6",))
+def uuid6(draw: Draw) -> Uuid:
+    """UUID of version 6: as version 1, the time in the order in which it counts (RFC 9562, section 5.6)."""
+    fraction = draw["fraction"].integer(0, 9_999_999)
+    ticks = (_moment(draw) // 1000 + 12_219_292_800) * 10**7 + fraction
+    return draw.join(
+        _hex(draw, ticks // 2**28 % 2**32, 8), "-", _hex(draw, ticks // 2**12 % 2**16, 4), "-6",
+        _hex(draw, ticks % 2**12, 3), "-", _variant(draw), "-", _node(draw),
+    )  # fmt: skip
+
+
+@generator("id", aliases=("uuid_v7",))
+def uuid7(draw: Draw) -> Uuid:
+    """UUID of version 7: milliseconds of a time in the ten years before the clock, 74 random bits (RFC 9562, section 5.7)."""
+    moment = _moment(draw)
+    return draw.join(
+        _hex(draw, moment // 2**16, 8), "-", _hex(draw, moment % 2**16, 4), "-7", draw["a"].chars(HEX, 3), "-",
+        _variant(draw), "-", draw["b"].chars(HEX, 12),
+    )  # fmt: skip
+
+
+def _moment(draw: Draw) -> Integer:
+    """Milliseconds since 1970 of a time in the ten years before the clock."""
+    now = draw.now.seconds * 1000
+    return draw["moment"].integer(now - TEN_YEARS_MS, now)
+
+
+def _hex(draw: Draw, number: Integer, digits: int) -> Text:
+    """The number in so many hexadecimal digits."""
+    return draw.join(
+        *(draw.at(HEX_DIGITS, number // 16**i % 16) for i in range(digits - 1, -1, -1))
+    )
+
+
+def _variant(draw: Draw) -> Text:
+    return draw.join(draw["variant"].chars("89ab", 1), draw["sequence"].chars(HEX, 3))
+
+
+def _node(draw: Draw) -> Text:
+    """Six octets, the first of which says by an odd number that they are no network card's."""
+    return draw.join(
+        draw["node"].pattern("x^", {"x": HEX, "^": "13579bdf"}), draw["rest"].chars(HEX, 10)
+    )
+
+
+@generator("id")
+def ksuid(draw: Draw) -> Text:
+    """KSUID: seconds of a time in the ten years before the clock and 128 random bits in base 62 (Segment)."""
+    now = draw.now.seconds - 1_400_000_000
+    seconds = draw["moment"].integer(now - TEN_YEARS_MS // 1000, now)
+    return draw.map(draw.join(_hex(draw, seconds, 8), draw.chars(HEX, 32)), _base62, distinct=True)
+
+
+BASE62 = DIGITS + UPPER + LOWER
+
+
+def _base62(digits: str) -> str:
+    """The number of 40 hexadecimal digits in 27 of base 62."""
+    number, text = int(digits, 16), ""
+    for _ in range(27):
+        number, place = divmod(number, 62)
+        text = BASE62[place] + text
+    return text

@@ -21,7 +21,7 @@ from mockcraft.generator import (
 HEX = "0123456789abcdef"
 
 
-@generator("internet", aliases=("domain", "host"))
+@generator("internet", aliases=("domain", "host", "safe_domain_name"))
 def domain_name(draw: Draw) -> Text:
     """Domain below the reserved top-level domain `example` (RFC 2606)."""
     return _domain(draw)
@@ -81,7 +81,7 @@ def image_url(
     )
 
 
-@generator("internet", aliases=("ipv4_address", "ip", "ip_address"))
+@generator("internet", aliases=("ipv4_address", "ip", "ip_address", "ip_v4_object"))
 def ipv4(
     draw: Draw,
     *,
@@ -121,7 +121,7 @@ PUBLIC_BLOCKS = Pool(
 )
 
 
-@generator("internet", aliases=("ipv6_address",))
+@generator("internet", aliases=("ipv6_address", "ip_v6_object"))
 def ipv6(draw: Draw) -> Text:
     """IPv6 address of the range for documentation, 2001:db8::/32 (RFC 3849), in canonical form (RFC 5952)."""
     return draw.pattern("2001:db8" + ":^xxx" * 6, {"^": HEX[1:], "x": HEX})
@@ -133,7 +133,7 @@ def mac(draw: Draw) -> Text:
     return draw.pattern("x^" + ":xx" * 5, {"^": "26ae", "x": HEX})
 
 
-@generator("internet")
+@generator("internet", aliases=("port_number",))
 def port(draw: Draw) -> Integer:
     """TCP or UDP port of the registered and dynamic ranges, 1024 to 65535 (RFC 6335)."""
     return draw.integer(1024, 65_535)
@@ -210,25 +210,25 @@ def user_agent(draw: Draw) -> Text:
     return draw.entity(Client).entry.user_agent
 
 
-@generator("internet", settles={"browser": "Chrome"})
+@generator("internet", aliases=("chrome",), settles={"browser": "Chrome"})
 def chrome_user_agent(draw: Draw) -> Text:
     """User-Agent header of Chrome, which the row's browser is."""
     return draw.sharing(browser="Chrome").entity(Client).entry.user_agent
 
 
-@generator("internet", settles={"browser": "Firefox"})
+@generator("internet", aliases=("firefox",), settles={"browser": "Firefox"})
 def firefox_user_agent(draw: Draw) -> Text:
     """User-Agent header of Firefox, which the row's browser is."""
     return draw.sharing(browser="Firefox").entity(Client).entry.user_agent
 
 
-@generator("internet", settles={"browser": "Safari"})
+@generator("internet", aliases=("safari",), settles={"browser": "Safari"})
 def safari_user_agent(draw: Draw) -> Text:
     """User-Agent header of Safari, which the row's browser is."""
     return draw.sharing(browser="Safari").entity(Client).entry.user_agent
 
 
-@generator("internet", settles={"browser": "Opera"})
+@generator("internet", aliases=("opera",), settles={"browser": "Opera"})
 def opera_user_agent(draw: Draw) -> Text:
     """User-Agent header of Opera, which the row's browser is."""
     return draw.sharing(browser="Opera").entity(Client).entry.user_agent

@@ -56,10 +56,7 @@ def language_code(draw: Draw) -> Text:
 
 @generator(
     "language",
-    aliases=(
-        "language_bcp",
-        "bcp47",
-    ),
+    aliases=("language_bcp", "bcp47", "locale"),
 )
 def locale_code(draw: Draw) -> Text:
     """Tag of a language and a country (BCP 47)."""

@@ -29,9 +29,7 @@ NOTHING, ONE, THOUSAND = Decimal(0, 0), Decimal(1, 0), Decimal(1000, 0)
 
 @generator(
     "number",
-    aliases=(
-        "integer", "int_range", "uint_range", "random_int", "random_uint", "intn", "uintn", "int_n", "uint_n",
-    ),
+    aliases=("integer", "int_range", "uint_range", "random_int", "random_uint", "intn", "uintn", "int_n", "uint_n", "pyint", "random_number", "integer_number"),
 )  # fmt: skip
 def number(
     draw: Draw,
@@ -71,7 +69,19 @@ def check_shape(distribution: str, mean: float | None, deviation: float | None) 
 
 
 @generator(
-    "number", aliases=("float", "float32", "float64", "float32_range", "float64_range", "double")
+    "number",
+    aliases=(
+        "float",
+        "float32",
+        "float64",
+        "float32_range",
+        "float64_range",
+        "double",
+        "pydecimal",
+        "pyfloat",
+        "decimal_number",
+        "float_number",
+    ),
 )
 def decimal(
     draw: Draw,
@@ -137,7 +147,7 @@ def _floor(units: int, scale: int, wanted: int) -> int:
     return units * power // int(10**scale)
 
 
-@generator("number", aliases=("boolean",))
+@generator("number", aliases=("boolean", "pybool"))
 def bool_(
     draw: Draw,
     *,
@@ -253,7 +263,7 @@ def hex_uint256(draw: Draw) -> Text:
     return draw.join("0x", draw.chars(HEX, 64))
 
 
-@generator("number")
+@generator("number", aliases=("random_digit",))
 def digit(draw: Draw) -> Text:
     """One decimal digit."""
     return draw.pattern("#")

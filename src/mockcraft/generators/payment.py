@@ -87,20 +87,29 @@ def credit_card_number(
     return draw.sharing(network=network).entity(Card).number
 
 
-@generator("payment", aliases=("credit_card_network", "card_network"))
+@generator("payment", aliases=("credit_card_network", "card_network", "credit_card_provider"))
 def credit_card_type(draw: Draw) -> Text:
     """Network of the row's payment card, such as Visa."""
     return draw.entity(Card).entry.name
 
 
-@generator("payment", aliases=("credit_card_cvv", "cvc"))
+@generator("payment", aliases=("credit_card_cvv", "cvc", "credit_card_security_code"))
 def cvv(draw: Draw) -> Text:
     """Security code of the row's payment card: three digits, four with American Express."""
     card = draw.entity(Card)
     return draw.filled(card.entry.cvv_length, _security_code)
 
 
-@generator("payment", aliases=("credit_card_exp", "credit_card_expiry", "expiration_date"))
+@generator(
+    "payment",
+    aliases=(
+        "credit_card_exp",
+        "credit_card_expiry",
+        "expiration_date",
+        "credit_card_expire",
+        "credit_card_expiration_date",
+    ),
+)
 def expiry(draw: Draw) -> Text:
     """Month and year, MM/YY, in the five years after the year of the clock."""
     this = civil(draw.today.days)[0]
@@ -145,7 +154,7 @@ def iban(
     return draw.sharing(bank_country=country, iban=True).entity(Bank).iban
 
 
-@generator("payment", aliases=("ach_routing", "routing_number"), settles={"routing": True})
+@generator("payment", aliases=("ach_routing", "routing_number", "aba"), settles={"routing": True})
 def aba_routing(draw: Draw) -> Text:
     """Routing number of a US bank, the row's where it is one: four digits of its own, four more, check digit (ABA)."""
     bank = draw.sharing(routing=True).entity(Bank)
@@ -178,7 +187,7 @@ def _currency(draw: Draw, column: str) -> Text:
 _currencies: dict[str, Callable[[str], str]] = {}
 
 
-@generator("payment", aliases=("currency_short",))
+@generator("payment", aliases=("currency_short", "currency_iso_code"))
 def currency_code(draw: Draw) -> Text:
     """Code of the currency of the row's country, such as EUR (ISO 4217)."""
     return draw.entity(Nation).entry.currency

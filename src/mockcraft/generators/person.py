@@ -176,7 +176,11 @@ def _of_age(draw: Draw, min_age: int | None, max_age: int | None) -> Person:
     return draw.entity(Person)
 
 
-@generator("person", aliases=("phone_number", "phone_formatted", "telephone"), settles=HERE)
+@generator(
+    "person",
+    aliases=("phone_number", "phone_formatted", "telephone", "basic_phone_number"),
+    settles=HERE,
+)
 def phone(
     draw: Draw,
     *,
@@ -205,7 +209,9 @@ DOMAIN = Form(  # RFC 1123, section 2.1; RFC 1035, section 2.3.4
 )
 
 
-@generator("person", aliases=("email_address", "mail"))
+@generator(
+    "person", aliases=("email_address", "mail", "ascii_email", "ascii_safe_email", "safe_email")
+)
 def email(
     draw: Draw,
     *,
@@ -295,7 +301,7 @@ def bio(draw: Draw) -> Text:
     return draw.join(who.job, ", ", who.hobby)
 
 
-@generator("person", aliases=("social_security_number",))
+@generator("person", aliases=("social_security_number", "invalid_ssn"))
 def ssn(draw: Draw) -> Text:
     """US Social Security number of a form that is never issued: area 900 to 999 (SSA, POMS RM 10201.035).
 
@@ -310,7 +316,7 @@ def ein(draw: Draw) -> Text:
     return draw.join(draw.record("person/ein_prefix").prefix, "-", draw.pattern("#######"))
 
 
-@generator("person", aliases=("person_record",))
+@generator("person", aliases=("person_record", "profile", "simple_profile"))
 def person(draw: Draw) -> Json:
     """The row's person as a JSON object: names, sex, age, job, e-mail address."""
     who = draw.entity(Person)

@@ -104,13 +104,13 @@ def question(draw: Draw) -> Text:
     """Question about two things."""
     return draw.join(
         draw.pick(QUESTIONS), " ", draw["first"].record("nouns").word, " ",
-        draw.record("verbs").word, " the ", draw["second"].record("nouns").word, "?",
+        draw.record("word/verb_transitive").word, " the ", draw["second"].record("nouns").word, "?",
     )  # fmt: skip
 
 
 QUESTIONS = Pool(
     "question",
-    ("Does the", "Can a", "Will the", "Should a", "Could the", "Why does the", "When will a"),
+    ("Does the", "Can the", "Will the", "Should the", "Could the", "Why does the", "When will the"),
 )
 
 
@@ -159,13 +159,13 @@ def preposition_phrase(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-@generator("text")
+@generator("text", aliases=("random_letter",))
 def letter(draw: Draw) -> Text:
     """One letter, a to z or A to Z."""
     return draw.chars(LOWER + UPPER, 1)
 
 
-@generator("text", aliases=("letter_n",))
+@generator("text", aliases=("letter_n", "random_letters", "pystr"))
 def letters(
     draw: Draw, *, length: Annotated[int, Between(1, 1000), "letters in each value"] = 8
 ) -> Text:

@@ -76,6 +76,32 @@ def _plant(values: Values, locale: str) -> bool:
     return made == capacity * factor * 8760 // 100_000
 
 
+def _candle(values: Values, locale: str) -> bool:
+    start, high, low, end = map(Decimal, values)
+    return low <= min(start, end) <= max(start, end) <= high
+
+
+def _laboratory(values: Values, locale: str) -> bool:
+    low, high = map(Decimal, values[0].split("-"))
+    value = Decimal(values[1])
+    return values[2] == ("L" if value < low else "H" if value > high else "N")
+
+
+def _weather(values: Values, locale: str) -> bool:
+    airport, warmth, pressure, wind, category, report = values
+    shown = f"M{-int(warmth):02}/" if int(warmth) < 0 else f"{int(warmth):02}/"
+    sky, miles = int(report.split(" ")[5][3:]), int(report.split(" ")[4][:-2])
+    limits = ((5, 1, "LIFR"), (10, 3, "IFR"), (31, 6, "MVFR"))
+    worst = next((name for feet, near, name in limits if sky < feet or miles < near), "VFR")
+    return (
+        report.startswith(f"METAR {airport} ")
+        and f" {shown}" in report
+        and f"A{pressure.replace('.', '')}" in report
+        and f"{int(wind):02}KT" in report
+        and category == worst
+    )
+
+
 INDUSTRIES = [
     of_list("security/vector", cvss_vector="vector", cvss_score="score", cvss_severity="severity"),
     of_list("security/weakness", cwe_id="id", cwe_name="name"),
@@ -140,5 +166,23 @@ INDUSTRIES = [
     of_list("education/language_test", ielts_band="band", ielts_cefr="level", toefl_score="toefl"),
     Agreement(["sat_reading", "sat_math", "sat_score"],
               lambda values, locale: int(values[0]) + int(values[1]) == int(values[2])),
+    Agreement(["ohlc_open", "ohlc_high", "ohlc_low", "ohlc_close"], _candle),
+    Agreement(["order_shares", "order_price", "order_value"],
+              lambda values, locale: int(values[0]) * Decimal(values[1]) == Decimal(values[2])),
+    of_list("payment/cryptocurrency", cryptocurrency_code="code", cryptocurrency_name="name"),
+    Agreement(["bic", "swift8", "swift11"],
+              lambda values, locale: values[1:] == (values[0][:8], values[0].ljust(11, "X"))),
+    Agreement(["airport_icao", "airport_temperature", "altimeter_setting", "airport_wind_speed", "flight_category",
+               "metar"], _weather),
+    of_list("health/lab_test", lab_code="code", lab_test="name", lab_unit="unit"),
+    Agreement(["lab_range", "lab_value", "lab_flag"], _laboratory),
+    Agreement(["systolic_pressure", "diastolic_pressure"],
+              lambda values, locale: 55 <= int(values[1]) * 100 / int(values[0]) + 1 <= 71),
+    of_list("health/allergy", allergy_substance="substance", allergy_type="type", allergy_reaction="reaction"),
+    of_list("health/immunization", cvx_code="code", immunization_name="name", immunization_disease="disease"),
+    Agreement(["http_status", "http_reason", "http_status_message"],
+              lambda values, locale: " ".join(values[:2]) == values[2]),
+    Agreement(["sex", "gender_code", "gender_symbol"],
+              lambda values, locale: values in (("male", "1", "♂"), ("female", "2", "♀"))),
     Agreement(["shipment_weight", "shipment_volume", "air_chargeable_weight"], _charged),
 ]  # fmt: skip

@@ -1,0 +1,142 @@
+"""Parts and periods of the calendar: this month, this year; times as texts."""
+
+from __future__ import annotations
+
+from mockcraft.core.values import civil, days_of
+from mockcraft.generator import Date, Draw, Integer, Pool, Text, Timestamp, generator
+
+DAY = 86_400
+
+
+def _first(draw: Draw, period: str) -> int:
+    """The first day of the clock's month, year, decade or century."""
+    year, month, _ = civil(draw.today.days)
+    first = {
+        "month": year,
+        "year": year,
+        "decade": year // 10 * 10,
+        "century": (year - 1) // 100 * 100 + 1,
+    }
+    return days_of(first[period], month if period == "month" else 1, 1)  # type: ignore[no-any-return]
+
+
+def _day(draw: Draw, period: str) -> Date:
+    return draw.date(Date(_first(draw, period)), draw.today)
+
+
+def _time(draw: Draw, period: str) -> Timestamp:
+    return draw.timestamp(Timestamp(_first(draw, period) * DAY), draw.now)
+
+
+@generator("date")
+def date_this_month(draw: Draw) -> Date:
+    """Day of the clock's month up to the clock's."""
+    return _day(draw, "month")
+
+
+@generator("date")
+def date_this_year(draw: Draw) -> Date:
+    """Day of the clock's year up to the clock's."""
+    return _day(draw, "year")
+
+
+@generator("date")
+def date_this_decade(draw: Draw) -> Date:
+    """Day of the clock's decade, from a year that ends in 0, up to the clock's."""
+    return _day(draw, "decade")
+
+
+@generator("date")
+def date_this_century(draw: Draw) -> Date:
+    """Day of the clock's century, from a year that ends in 01, up to the clock's."""
+    return _day(draw, "century")
+
+
+@generator("date", aliases=("date_time_this_month",))
+def datetime_this_month(draw: Draw) -> Timestamp:
+    """Time of the clock's month up to the clock."""
+    return _time(draw, "month")
+
+
+@generator("date", aliases=("date_time_this_year",))
+def datetime_this_year(draw: Draw) -> Timestamp:
+    """Time of the clock's year up to the clock."""
+    return _time(draw, "year")
+
+
+@generator("date", aliases=("date_time_this_decade",))
+def datetime_this_decade(draw: Draw) -> Timestamp:
+    """Time of the clock's decade, from a year that ends in 0, up to the clock."""
+    return _time(draw, "decade")
+
+
+@generator("date", aliases=("date_time_this_century",))
+def datetime_this_century(draw: Draw) -> Timestamp:
+    """Time of the clock's century, from a year that ends in 01, up to the clock."""
+    return _time(draw, "century")
+
+
+@generator("date", aliases=("rfc3339", "iso_datetime"))
+def iso8601(draw: Draw) -> Text:
+    """Time in the ten years before the clock as a text, such as 2024-02-29T09:30:00Z (ISO 8601, RFC 3339)."""
+    seconds = draw.now.seconds - draw.integer(0, 3_652 * DAY)
+    year, month, day = civil(seconds // DAY)
+    parts = [
+        draw.padded(each, 2)
+        for each in (month, day, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
+    ]
+    return draw.join(
+        draw.padded(year, 4), "-", parts[0], "-", parts[1], "T", parts[2], ":", parts[3], ":", parts[4], "Z"
+    )  # fmt: skip
+
+
+@generator("date", aliases=("iso_week",))
+def week_date(draw: Draw) -> Text:
+    """Year and week of a day in the ten years before the clock, such as 2024-W09 (ISO 8601)."""
+    # The week is of the year that has its Thursday.
+    days = draw.today.days - draw.integer(0, 3_652)
+    thursday = days - (days + 3) % 7 + 3
+    year = civil(thursday)[0]
+    week = (thursday - days_of(year, 1, 1)) // 7 + 1
+    return draw.join(year, "-W", draw.padded(week, 2))
+
+
+@generator("date", aliases=("meridiem",))
+def am_pm(draw: Draw) -> Text:
+    """Half of a day: AM or PM."""
+    return draw.pick(HALVES)
+
+
+HALVES = Pool("half of a day", ("AM", "PM"))
+
+
+@generator("date")
+def century(draw: Draw) -> Text:
+    """Century in Roman numerals, I to XXI."""
+    return draw.pick(CENTURIES)
+
+
+CENTURIES = Pool(
+    "century",
+    (
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+        "XVIII", "XIX", "XX", "XXI",
+    ),
+)  # fmt: skip
+
+
+@generator("date", aliases=("recurrence",))
+def periodicity(draw: Draw) -> Text:
+    """How often something happens."""
+    return draw.pick(PERIODS)
+
+
+PERIODS = Pool(
+    "period", ("Once", "Hourly", "Daily", "Weekly", "Fortnightly", "Monthly", "Quarterly", "Yearly")
+)
+
+
+@generator("date", aliases=("elapsed_seconds",))
+def time_delta(draw: Draw) -> Integer:
+    """Seconds from nothing to 30 days; short spans are the most frequent."""
+    return draw.distributed(0, 30 * DAY, "exponential", 2 * DAY)
