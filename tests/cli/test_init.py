@@ -189,3 +189,41 @@ def test_what_triggers_refuse_is_known_before_the_first_row(inside: Run, databas
     assert "again, without what was refused" not in answer.err
     assert "not today (it has the trigger closed)" in answer.err
     assert "of_never: it refers to never, which is not filled" in answer.err
+
+
+def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: Path) -> None:
+    url, file = f"sqlite:///{database}", database.with_name("blog.yaml")
+    inside("init", "--db", url, "-o", "blog.yaml", "--count", "30")
+    edited = (
+        file.read_text().replace("email: {generator: email,", "email: {regex: '[a-z]{9}@x\\.org',")
+        + "\n  # the end\n"
+    )
+    file.write_text(edited)
+    with closing(sqlite3.connect(database)) as made:
+        made.executescript(
+            """
+            INSERT INTO users (email) VALUES ('a@b.c');
+            CREATE TABLE tags (id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL REFERENCES posts);
+            ALTER TABLE users ADD COLUMN phone VARCHAR(40);
+            ALTER TABLE posts ADD COLUMN tag_id INTEGER REFERENCES tags;
+            ALTER TABLE posts DROP COLUMN at;
+            """
+        )
+    answer = inside("init", "--db", url, "--update", "blog.yaml")
+    lines = file.read_text().splitlines()
+    again = inside("init", "--db", url, "--update", "blog.yaml")
+    rest = iter(lines)
+
+    assert (0, 0) == (answer.code, again.code)
+    assert all(line in rest for line in edited.splitlines())  # each of them, in their order
+    assert "      phone: {generator: phone, nulls: 0.1}" == lines[lines.index("  posts:") - 1]
+    assert ["users.phone is new", "posts.tag_id is new", "tags is new"] == answer.err.splitlines()[
+        :3
+    ]
+    assert "posts.at is not in the database any more (remove it)" in answer.err
+    assert "nothing is new for blog.yaml" in again.err
+
+    file.write_text("\n".join(line for line in lines if not line.startswith("      at:")))
+    seeded = inside("seed", "--config", "blog.yaml", "--db", url, "--truncate", "--yes")
+    assert (0, "") == (seeded.code, seeded.out)
+    assert 9 == len(content(database)[0][0][1].partition("@")[0])

@@ -118,8 +118,10 @@ def test_pagila_is_filled_whole(postgresql: str) -> None:
         made.document.tables[name]["columns"] for name in ("film", "payment", "rental")
     )
     assert "rental_date" == rental["return_date"]["after"]
+    assert "rental_date + interval '30 days'" == rental["return_date"]["before"]
+    assert {"generator": "number", "min": 60, "max": 200, "nulls": 0.1} == film["length"]
     assert {"generator": "number", "min": 1, "max": 30} == film["rental_duration"]
-    assert {"generator": "price", "min": 1, "max": 99} == film["rental_rate"]
+    assert {"generator": "price", "min": 1, "max": 10} == film["rental_rate"]
     assert {"generator": "sequence", "primary_key": True} == payment["payment_id"]
 
 

@@ -17,6 +17,7 @@ from mockcraft.errors import UserError
 from mockcraft.wording import counted
 
 if TYPE_CHECKING:
+    from mockcraft.inspection.reading import Inspection
     from mockcraft.inspection.source import Source
 
 
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
     shell_complete=paths("file"),
 )  # fmt: skip
 @click.option(
+    "--update", "old", metavar="SCHEMA.yaml", shell_complete=paths("file"),
+    help="Add to this file what the database has got since, and keep every line of it.",
+)  # fmt: skip
+@click.option(
     "--count", "rows", type=click.IntRange(1), metavar="N",
     help="Rows of each table; by default what suits it.",
 )  # fmt: skip
 def command(
-    script: str | None, db: str | None, dialect: str | None, file: str | None, rows: int | None
+    script: str | None,
+    db: str | None,
+    dialect: str | None,
+    file: str | None,
+    old: str | None,
+    rows: int | None,
 ) -> None:
     """Write the schema file that fills a database that exists.
 
@@ -44,13 +54,19 @@ def command(
       mockcraft init --db URL -o shop.yaml
       mockcraft init --db URL --count 100
       mockcraft init schema.sql --dialect mysql -o shop.yaml
+      mockcraft init --db URL --update shop.yaml
     """
     from mockcraft.inspection.reading import inspect
     from mockcraft.inspection.writing import text_of
 
+    if file is not None and old is not None:
+        raise UserError("--update writes into its own file (leave --output out)")
     if file is not None and Path(file).exists():
         raise UserError(f"{file} exists (give a new name, or remove it)")
-    made = inspect(_source(script, db, dialect), rows)
+    made = inspect(_source(script, db, dialect), rows, kept=old is None)
+    if old is not None:
+        _update(old, made)
+        return
     text = text_of(made.document, made.target)
     if file is None:
         write([text])
@@ -65,6 +81,32 @@ def command(
         note(f"{name} is not filled: {reason}")
     tables = counted(len(made.document.tables), "table")
     note(f"{tables} in {file}" if file else tables)
+
+
+def _update(file: str, made: Inspection) -> None:
+    """Writes what is new into a schema file, once it is known that the file is a good one then."""
+    from mockcraft.inspection.updating import updated
+    from mockcraft.schema.bind import bind
+    from mockcraft.schema.files import Folder
+    from mockcraft.schema.reader import read_spec
+    from mockcraft.schema.source import decode, parse
+
+    path = Path(file)
+    try:
+        text = decode(path.read_bytes(), file)
+        new = updated(text, file, made.document, made.stored)
+        spec, problems = read_spec(parse(new.text, file), Folder(path.parent))
+        bind(spec, None, problems)
+        if new.added:
+            path.write_text(new.text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+    for each in new.added:
+        note(printable(f"{each} is new"))
+    for each in new.left:
+        note(printable(each))
+    if not new.added:
+        note(f"nothing is new for {file}")
 
 
 def _source(script: str | None, db: str | None, dialect: str | None) -> Source:

@@ -13,6 +13,7 @@ from mockcraft.inspection.columns.chosen import chosen
 from mockcraft.inspection.columns.limits import constant
 from mockcraft.inspection.columns.moments import behind
 from mockcraft.inspection.columns.numbered import by_number, columns_in, elements, spans
+from mockcraft.inspection.columns.plain import counts_time
 from mockcraft.inspection.columns.rules import rules_of
 from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
 from mockcraft.inspection.document import Document
@@ -52,6 +53,7 @@ class Writer:
             facts = self.demands.of(each)
             self.demands.facts[each] = replace(facts, case=facts.case or "lower")
         self.behind: dict[str, str] = {}
+        self.within: dict[str, int | None] = {}  # days behind that at most
         self.checks: list[str] = list(self.demands.rest)
         self.divided: dict[str, list[Any]] = {}
 
@@ -181,11 +183,17 @@ class Writer:
                 self.checks.append(f'"{low}" {operator} "{high}"')
         whole = {name: words(name) for name in self.columns}  # the order_date of orders
         for named in (self.words, whole):
-            for kind in ("date", "timestamp"):
-                moments = {name: each for name, each in named.items() if self._kind(name) == kind}
-                for low, high in behind(moments):
+            for kind in ("date", "timestamp", "integer"):
+                moments = {name: each for name, each in named.items() if self._is_time(name, kind)}
+                for low, high, days in behind(moments):
                     if high not in self.behind and self._can_follow(low, high):
-                        self.behind[high] = low
+                        self.behind[high], self.within[high] = low, days
+
+    def _is_time(self, name: str, kind: str) -> bool:
+        """Whether a column of a kind is a time, whole numbers by their name."""
+        if self._kind(name) != kind:
+            return False
+        return kind != "integer" or counts_time(self.columns[name], self.words[name])
 
     def _kind(self, name: str) -> str:
         return self.columns[name].kind
@@ -284,7 +292,7 @@ class Writer:
         asked = Asked(
             column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,
-            rows=self.rows, entity=entity, behind=self.behind.get(name, ""),
+            rows=self.rows, entity=entity, behind=self.behind.get(name, ""), within=self.within.get(name),
         )  # fmt: skip
         return chosen(asked)
 

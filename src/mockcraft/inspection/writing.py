@@ -27,11 +27,12 @@ def text_of(document: Document, source: str) -> str:
         lines += _comment(f"{name} has {rows:,} rows already, which stay as they are", "")
     lines += ["", "tables:"] if document.refused or document.kept else ["tables:"]
     for name in document.tables:
-        lines += _table(document, name)
+        lines += table_lines(document, name)
     return "\n".join(lines) + "\n"
 
 
-def _table(document: Document, name: str) -> Iterator[str]:
+def table_lines(document: Document, name: str) -> Iterator[str]:
+    """The lines of a table below `tables`, indented by two spaces."""
     table, notes = document.tables[name], document.notes
     yield from _comment(notes.get((name,), ""), "  ")
     yield f"  {_word(name)}:"
@@ -39,17 +40,18 @@ def _table(document: Document, name: str) -> Iterator[str]:
     if "unique" in table:
         yield f"    unique: {_flow(table['unique'])}"
     yield "    columns:"
-    for column, spec in table["columns"].items():
-        why = notes.get((name, "columns", column), "")
-        yield from _column(column, spec, why)
+    for column in table["columns"]:
+        yield from column_lines(document, name, column)
     yield from _comment(notes.get((name, "checks"), ""), "    ")
     if "checks" in table:
         yield "    checks:"
         yield from (f"      - {_word(each)}" for each in table["checks"])
 
 
-def _column(name: str, spec: Any, why: str) -> Iterator[str]:
-    line = f"      {_word(name)}: {_flow(spec)}"
+def column_lines(document: Document, table: str, name: str) -> Iterator[str]:
+    """The lines of a column, indented by six spaces."""
+    why = document.notes.get((table, "columns", name), "")
+    line = f"      {_word(name)}: {_flow(document.tables[table]['columns'][name])}"
     if why and len(line) + len(why) + 4 > WIDTH:
         yield from _comment(why, "      ")
         yield line

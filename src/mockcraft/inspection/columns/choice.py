@@ -22,6 +22,7 @@ class Asked:
         rows: of its table.
         entity: of the record, where the row has several; "" for none.
         behind: a column that it may not be less than; "" for none.
+        within: days that it is behind that at most; None for any number.
     """
 
     column: StoredColumn
@@ -34,6 +35,7 @@ class Asked:
     rows: int = 1000
     entity: str = ""
     behind: str = ""
+    within: int | None = None
 
     @property
     def differs(self) -> bool:

@@ -2,43 +2,50 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-# What stands in one line comes one after the other.
-_STAGES = (
-    ("created", "updated", "deleted"),
-    ("created", "published", "archived"),
-    ("create", "update", "delete"),
-    ("start", "end"),
-    ("started", "ended"),
-    ("started", "finished"),
-    ("started", "completed"),
-    ("begin", "end"),
-    ("from", "to"),
-    ("from", "until"),
-    ("opened", "closed"),
-    ("ordered", "paid", "shipped", "delivered"),
-    ("order", "required"),
-    ("order", "shipped"),
-    ("issued", "expires"),
-    ("issue", "due"),
-    ("rental", "return"),
-    ("checkin", "checkout"),
-    ("hire", "termination"),
-    ("hired", "left"),
-    ("first", "last"),
-    ("min", "max"),
-    ("departure", "arrival"),
-    ("birth", "death"),
+# What stands in one line comes one after the other, within so many days where that is usual.
+_STAGES: tuple[tuple[tuple[str, ...], int | None], ...] = (
+    (("created", "updated", "deleted"), None),
+    (("created", "published", "archived"), None),
+    (("start", "end"), 90),
+    (("started", "ended"), 90),
+    (("started", "finished"), 90),
+    (("started", "completed"), 90),
+    (("begin", "end"), 90),
+    (("from", "to"), None),
+    (("from", "until"), None),
+    (("opened", "closed"), 90),
+    (("ordered", "paid", "shipped", "delivered"), 14),
+    (("order", "required"), 30),
+    (("order", "shipped"), 14),
+    (("issued", "expires"), None),
+    (("issue", "due"), 60),
+    (("rental", "return"), 30),
+    (("rented", "returned"), 30),
+    (("checkin", "checkout"), 14),
+    (("hire", "termination"), None),
+    (("hired", "left"), None),
+    (("first", "last"), None),
+    (("min", "max"), None),
+    (("departure", "arrival"), 1),
+    (("birth", "death"), None),
 )
+# Words that stand for a stage, and those behind it that say no more than that it is a time.
+_SAME = {"create": "created", "update": "updated", "delete": "deleted"}
+_TAILS = ("at", "on", "date", "time")
 
 
-def behind(columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """(earlier, later) pairs of columns of one kind, by their words; each is the later one of one pair at most."""
+def behind(columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, int | None]]:
+    """(earlier, later, days between them at most) of columns of one kind, by their words.
+
+    Each is the later one of one pair at most; None is for any number of days.
+    """
     later_ones = set()
-    for stages in _STAGES:
+    bare = {name: _bare(words) for name, words in columns.items()}
+    for stages, days in _STAGES:
         found = [
             (name, words, stage)
             for stage in stages
-            for name, words in columns.items()
+            for name, words in bare.items()
             if stage in words
         ]
         for place, (name, words, stage) in enumerate(found):
@@ -46,5 +53,15 @@ def behind(columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
                 same = [w for w in words if w != stage] == [w for w in others if w != after]
                 if after != stage and same and other not in later_ones and other != name:
                     later_ones.add(other)
-                    yield name, other
+                    yield name, other, days
                     break
+
+
+def _bare(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a time without those that all times have: last update time is updated."""
+    found = [_SAME.get(each, each) for each in words]
+    while len(found) > 1 and found[-1] in _TAILS:
+        found.pop()
+    if found[:1] == ["last"] and found[1:] == ["updated"]:
+        found = found[1:]
+    return tuple(found)

@@ -1,7 +1,7 @@
 """What gives a column its values by its type alone, within the bounds of its checks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
@@ -39,9 +39,8 @@ def plain(asked: Asked) -> Choice:
 
 def _integer(asked: Asked) -> Choice:
     facts = asked.facts
-    highest = asked.column.highest or 2**63
-    if not (asked.bounded or asked.differs) and asked.noun in _MOMENT and highest >= EPOCH_S[1]:
-        return _since_1970(asked, milliseconds=highest > 2**40)
+    if not (asked.bounded or asked.differs) and counts_time(asked.column, asked.words):
+        return _since_1970(asked, milliseconds=_highest(asked.column) > 2**40)
     if not (asked.bounded or asked.differs or asked.behind) and asked.words[:1] in _FLAGS:
         return Choice({"generator": "number", "min": 0, "max": 1})
     low, high = range_of(asked.column, facts)
@@ -63,6 +62,15 @@ def _integer(asked: Asked) -> Choice:
         spec["min"] = asked.behind
         spec["max"] = min(last * 2, most) if most is not None else last * 2
     return Choice(spec, "its bounds" if asked.bounded else "")
+
+
+def counts_time(column: StoredColumn, words: Sequence[str]) -> bool:
+    """Whether whole numbers are times since 1970, as the last word of their name says."""
+    return words[-1:] != () and words[-1] in _MOMENT and _highest(column) >= EPOCH_S[1]
+
+
+def _highest(column: StoredColumn) -> int:
+    return int(column.highest) if column.highest is not None else 2**63
 
 
 def _since_1970(asked: Asked, milliseconds: bool) -> Choice:
@@ -189,10 +197,19 @@ def _moment(asked: Asked) -> Choice:
             spec["after"] = str(high - timedelta(days=3650))
     if asked.behind:
         spec["after"] = asked.behind
+        if asked.within is not None and high is None:
+            spec["before"] = f"{_written(asked.behind)} + interval '{asked.within} days'"
     free = low is None and high is None
     if asked.differs and column.kind == "date" and free and asked.rows > 3000:
         spec["after"] = str(date(2025, 1, 1) - timedelta(days=min(2 * asked.rows, 700_000)))
     return Choice(spec, "" if free else "its bounds")
+
+
+def _written(name: str) -> str:
+    """A column's name in an expression, in quotes where it could be a word of SQL."""
+    plain_name = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)+", name)
+    reserved = name.startswith(("current_", "session_"))
+    return name if plain_name and not reserved else '"' + name.replace('"', '""') + '"'
 
 
 def _day(bound: Any, open_: bool, step: int) -> date | None:

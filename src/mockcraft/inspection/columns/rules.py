@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         password: hash
         salt: hex_digest
         hash, digest, checksum, sha 256, sha, fingerprint, signature: hex_digest
-        md 5: hex_digest algorithm=md5
+        md 5, etag: hex_digest algorithm=md5
         api key, access key, secret key: api_key
         token, session id, session token, secret: session_token
         uuid: uuid
@@ -193,6 +193,12 @@ RULES: tuple[Rule, ...] = (
         payment status: pending | authorized | paid | failed | refunded
         payment method: card | bank transfer | cash | paypal
         status, state: active | pending | inactive | archived
+        type, kind: basic | standard | premium | custom
+        mode: automatic | manual | hybrid
+        authority: admin | manager | user
+        scope: read | write | admin
+        protocol: http | https | mqtt | tcp
+        checksum algorithm, hash algorithm, digest algorithm: SHA-256 | SHA-512 | MD5
         visibility: public | private | internal
         role: admin | editor | member | viewer
         environment: production | staging | development
@@ -213,9 +219,12 @@ RULES: tuple[Rule, ...] = (
         http status, status code: http_status
         rating, stars, score: number min=1 max=5
         percent, progress: number min=0 max=100
-        line number, line, position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
+        line number, line, line item, item number: number min=1 max=12
+        film length, movie length, video length, running time, runtime: number min=60 max=200
+        failed attempts, login attempts, attempts, retries: number min=0 max=5
+        position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
         version, revision, row version, lock version: number min=1 max=20
-        count, total, views, likes, clicks, hits, downloads, votes, attempts, retries: number min=0 max=1000
+        count, total, views, likes, clicks, hits, downloads, votes: number min=0 max=1000
         duration, seconds, length, timeout: number min=1 max=3600
         days, nights, rental duration: number min=1 max=30
         active, enabled, deleted, visible, verified, published, flag: number min=0 max=1
@@ -228,7 +237,8 @@ RULES: tuple[Rule, ...] = (
     *_rules(_MONEY, """
         rating, stars: rating
         percent, discount, tax rate, vat rate, rate: percentage
-        rental rate, hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
+        rental rate: price min=1 max=10
+        hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
         salary, income, budget, revenue, turnover: price min=20000 max=150000
         balance, credit limit, limit: price min=0 max=20000
         price, amount, total, subtotal, cost, fee, tax, value, charge, payment, discount amount, unit price, net, gross: price min=1 max=500
