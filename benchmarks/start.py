@@ -17,6 +17,9 @@ BINARY = "mockcraft-linux-amd64"
 MEGABYTES = 75
 ROUNDS = 15
 ONE = ("generate", "firstname")
+TEN_ROWS = (
+    "seed", "--config", HERE / "users.yaml", "--rows", "users=0..9", "--output", "csv", "--dir", "-", "--quiet",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -62,6 +65,10 @@ def warm(scripts: Path, binary: Path) -> list[Result]:
             "bare": (sys.executable, "-I", "-c", "pass"),
             "faker": (scripts / "faker", "first_name"),
             "wheel": (scripts / "mockcraft", *ONE),
+            "flags": (scripts / "mockcraft", "generate", "number", "--min=1"),
+            "thousand": (scripts / "mockcraft", *ONE, "-n", "1000"),
+            "list": (scripts / "mockcraft", "generators"),
+            "rows": (scripts / "mockcraft", *TEN_ROWS),
             "binary": (binary, *ONE),
             "help": (binary, "--help"),
         }.items()
@@ -77,6 +84,10 @@ def warm(scripts: Path, binary: Path) -> list[Result]:
     return [
         against("generate firstname, CPU, against bare Python", "wheel", "bare", 2),
         against("generate firstname, CPU, against Faker's command", "wheel", "faker", 0.5),
+        against("generate number --min=1, CPU, against bare Python", "flags", "bare", 3),
+        against("generate firstname -n 1000, CPU, against bare Python", "thousand", "bare", 3),
+        against("generators, CPU, against bare Python", "list", "bare", 6),
+        against("seed of ten rows as CSV, CPU, against bare Python", "rows", "bare", 25),
         against("Binary, generate firstname, CPU, against bare Python", "binary", "bare", 1.3),
         against("Binary, generate firstname, CPU, against Faker's command", "binary", "faker", 0.2),
         against("Binary, --help, CPU, against bare Python", "help", "bare", 5),

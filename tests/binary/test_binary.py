@@ -25,10 +25,13 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from binary.conftest import ROOT, Binary
+from mockcraft.database import engine_of
+from mockcraft.schema.bind import load
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="with this machine's Python inside it is built for Linux"
 )
+PEOPLE = "tables: {people: {count: 200, columns: {id: {generator: sequence, primary_key: true}, name: full_name}}}"
 PLUGIN = '''"""A plugin."""
 
 from mockcraft.generator import Draw, Text, generator
@@ -77,6 +80,33 @@ def test_it_seeds_what_the_package_seeds_with_workers(binary: Binary, tmp_path: 
     binary.run(*words, "--db", f"sqlite:///{binary.home}/its.db")
     package(*words, "--db", f"sqlite:///{tmp_path}/ours.db")
     assert dump(tmp_path / "ours.db") == dump(binary.home / "its.db")
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mariadb", "mongodb", "redis"])
+def test_it_has_the_drivers_of_every_database(
+    binary: Binary, engine: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(engine)
+    schema = binary.home / "people.yaml"
+    schema.write_text(PEOPLE)
+    binary.run("seed", "--config", str(schema), "--db", url, "--workers", "2", "--quiet")
+    connection = engine_of(url).opened(url, False, load(schema)[1].tables)
+    try:
+        assert 200 == connection.count("people")
+    finally:
+        connection.close()
+
+
+def test_it_backs_up_and_restores(binary: Binary) -> None:
+    schema = binary.home / "people.yaml"
+    schema.write_text(PEOPLE)
+    url = f"sqlite:///{binary.home}/people.db"
+    binary.run("seed", "--config", str(schema), "--db", url, "--quiet")
+    before = dump(binary.home / "people.db")
+    binary.run("backup", "--db", url, "--quiet")
+    binary.run("seed", "--config", str(schema), "--db", url, "--append", "--quiet")
+    binary.run("restore", "--latest", "--db", url, "--clean", "--yes", "--quiet")
+    assert before == dump(binary.home / "people.db")
 
 
 def test_it_loads_a_plugin_from_a_file(binary: Binary) -> None:
