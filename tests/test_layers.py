@@ -53,6 +53,7 @@ LAYERS = [
     ["mockcraft.backups"],
     ["mockcraft.traits"],
     ["mockcraft.database"],
+    ["mockcraft.ledger"],
     ["mockcraft.generator", "mockcraft.names", "mockcraft.plugin"],
     ["mockcraft.generators"],
     ["mockcraft.answer", "mockcraft.listing", "mockcraft.template"],

@@ -19,6 +19,7 @@ from mockcraft.selection import Selection
 from mockcraft.sink import Destination, LoadOptions, open_files
 from mockcraft.sinks.append import append_plan
 from mockcraft.sinks.database import DatabaseSink
+from mockcraft.sinks.part import PartSink
 from mockcraft.wording import counted
 
 
@@ -195,11 +196,15 @@ def seed_database(
     no lock, and cannot be run.
     """
     chosen = chosen or Selection()
-    sink = DatabaseSink(engine_of(url), url, options)
+    sink = (
+        PartSink(engine_of(url), url, options, chosen)
+        if chosen.part
+        else DatabaseSink(engine_of(url), url, options)
+    )
     plan = sink.shaped(bind(spec, overrides))
     names = tables_of(chosen.ranges(plan))
     _check_width(plan, chosen.ranges(plan))
-    if options.existing == "append" and not (chosen.rows or chosen.part):
+    if options.existing == "append" and not chosen.rows:
         with sink.reading(plan, names, looks) as connection:
             plan = append_plan(spec, overrides, sink.target, connection=connection, names=names)
     return Seeding(plan, chosen.ranges(plan), sink, url)

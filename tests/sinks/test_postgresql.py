@@ -589,7 +589,7 @@ def test_row_level_security_is_named_before_the_first_row(
 def test_a_second_run_on_the_same_tables_is_refused(
     make_plan: MakePlan, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockcraft.databases.postgresql.store.LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("mockcraft.databases.postgresql.locks.LOCK_WAIT_S", 0.1)
     plan = make_plan(PEOPLE)
     messages: list[str] = []
     fill(plan, postgresql, report=at(100, lambda: messages.append(refusal(plan, postgresql))))
@@ -742,7 +742,7 @@ def test_a_server_that_goes_away_leaves_what_the_message_says(make_plan: MakePla
 def test_a_table_in_use_is_not_waited_for_without_end(
     make_plan: MakePlan, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockcraft.databases.postgresql.store.TABLE_WAIT_S", 0.2)
+    monkeypatch.setattr("mockcraft.databases.postgresql.locks.TABLE_WAIT_S", 0.2)
     query(postgresql, "CREATE TABLE people (id int PRIMARY KEY, name text)")
     with psycopg.connect(postgresql) as other:
         other.execute("LOCK TABLE people")

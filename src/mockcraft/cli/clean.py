@@ -45,10 +45,11 @@ def command(file: str | None, dry_run: bool, yes: bool, **values: Any) -> None:
     cleaning = _cleaning(schema_file(file), values)
     removals, broken = cleaning.foresee()
     target = cleaning.target.name
-    if not removals and not broken:
+    if not removals and not broken and not cleaning.parted:
         note(f"{target}: nothing of this plan is there")
         return
-    shown = lines(target, removals, broken, cleaning.kept_schemas(removals))
+    kept = cleaning.kept_schemas(removals)
+    shown = lines(target, removals, broken, kept, cleaning.parted)
     if dry_run:
         write([*(f"{line}\n" for line in shown), "nothing was removed\n"])
         return
@@ -84,19 +85,32 @@ def _cleaning(schema: str, values: dict[str, Any]) -> Cleaning:
 
 
 def lines(
-    target: str, removals: Sequence[Removal], broken: Sequence[str], schemas: Sequence[str] = ()
+    target: str,
+    removals: Sequence[Removal],
+    broken: Sequence[str],
+    schemas: Sequence[str] = (),
+    parted: Sequence[str] = (),
 ) -> list[str]:
     """What goes, for people who are to agree."""
     width = max((len(printable(each.table)) for each in removals), default=0)
     shown = [f"  {printable(each.table).ljust(width)}  {each}" for each in removals]
     forgotten = ", ".join(map(printable, broken))
     more = [f"  the run that was broken off in {forgotten}, which cannot be resumed then"]
+    noted = ", ".join(map(printable, parted))
+    parts = [f"  what is noted of the parts of {noted}"]
     stays = [f"  the schema {printable(name)} stays (drop it by hand)" for name in schemas]
-    return [f"{target}: clean removes", *shown, *(more if broken else []), *stays]
+    return [
+        f"{target}: clean removes",
+        *shown,
+        *(more if broken else []),
+        *(parts if parted else []),
+        *stays,
+    ]
 
 
 def _said(removals: Sequence[Removal], broken: Sequence[str]) -> str:
     """The same in a line."""
     rows, dropped = sum(each.rows for each in removals), sum(each.drops for each in removals)
     tables = f" and {counted(dropped, 'table')}" if dropped else ""
-    return f"{counted(rows, 'row')}{tables}" if removals else "the run that was broken off"
+    forgotten = "the run that was broken off" if broken else "what is noted of parts"
+    return f"{counted(rows, 'row')}{tables}" if removals else forgotten

@@ -17,6 +17,7 @@ from mockcraft.sinks.broken import check_free
 from mockcraft.sinks.fitting import check_tables
 from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.present import key_of, key_values
+from mockcraft.sinks.shares import known_shares, lock_unfinished
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
@@ -47,12 +48,17 @@ class Removal:
 
 
 class Cleaning:
-    """What runs of a plan left in a database, and its removal."""
+    """What runs of a plan left in a database, and its removal.
+
+    Attributes:
+        parted: the tables of which `foresee` has found parts noted, which are forgotten.
+    """
 
     def __init__(self, engine: Engine, url: str, plan: Plan) -> None:
         self.engine, self.url, self.plan = engine, url, engine.shaped(plan)
         self.target = Target(engine.shown(url), engine)
         self.names = tables_of(self.plan.ranges)
+        self.parted: list[str] = []
         check_names(self.target.name, engine, self.plan.tables)
 
     # ------------------------------------------------------------------ what there is
@@ -66,6 +72,7 @@ class Cleaning:
         try:
             store = self.engine.store(connection)
             check_free(store, self.names)
+            self.parted = self._parted(store)
             return self._found(connection), self._broken(store)
         finally:
             connection.close()
@@ -115,6 +122,10 @@ class Cleaning:
         runs = store.checkpoints.unfinished(self.names).values()
         return sorted({name for run in runs for name in run})
 
+    def _parted(self, store: Store) -> list[str]:
+        found = known_shares(store, self.names)
+        return [name for name in self.names if any(each.is_known(name) for each in found)]
+
     def kept_schemas(self, removals: Sequence[Removal]) -> list[str]:
         """The schemas that stay though their tables go: nothing says whether a run made them."""
         if not self.engine.can.schemas:
@@ -150,7 +161,7 @@ class Cleaning:
                     store.empty([table], target.catalogue)
                 else:
                     delete_rows(store, self.plan, table, _rows(table))
-            if store.checkpoints is not None and self._broken(store):
+            if store.checkpoints is not None and (self._broken(store) or self._parted(store)):
                 store.checkpoints.forget(self.names)
             store.commit()
             return removals
@@ -160,6 +171,7 @@ class Cleaning:
         store = self.engine.store(self.engine.opened(self.url, True, self.plan.tables))
         try:
             store.lock(self.names)
+            lock_unfinished(store, known_shares(store, self.names))
             yield store
         except BaseException:
             store.rollback()

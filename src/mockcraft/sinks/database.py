@@ -24,6 +24,7 @@ from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, ru
 from mockcraft.sinks.existing import check_rows, present_rows, refuse_more
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.outlook import foresee
+from mockcraft.sinks.shares import check_run
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import take_back
@@ -37,8 +38,10 @@ class DatabaseSink:
     """See sink.RecoverableSink.
 
     Attributes:
-        whole: whether the rows of the run are one transaction.
+        whole: whether all of the run is one transaction.
+        at_once: whether its rows are, behind one that notes it.
         stale: whether that one has to forget a run that was broken off.
+        parted: whether parts of a table are to be forgotten.
         emptied: the existing tables, where this run has deleted rows of any.
         agreed: rows by table that it may replace; None for all that are there.
         made: names of the tables that this run, or the one that it goes on with, has made.
@@ -67,6 +70,7 @@ class DatabaseSink:
         self.emptied: Sequence[Table] = ()
         self.agreed: Mapping[str, int] | None = None
         self.made: list[str] = []
+        self.at_once = self.parted = False
         self.committing = self.committed = self.stale = False
         self.tried = 0
         self.done: list[Written] = []
@@ -122,8 +126,11 @@ class DatabaseSink:
         self.target = fitted(self.target, store.connection, plan, ranges, create)
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
         check_broken(self.target, self.run, unfinished, self.options)
+        self.parted = check_run(self.target.name, store, self.names, self.options, locks=True)
         resumed = self.options.resume and self.run in unfinished
-        return self._start(store, unfinished, resumed=resumed, stale=bool(unfinished))
+        return self._start(
+            store, unfinished, resumed=resumed, stale=bool(unfinished) or self.parted
+        )
 
     def _opened(self, plan: Plan, names: Sequence[str]) -> Store:
         """The store, with the tables locked for this run."""
@@ -192,7 +199,7 @@ class DatabaseSink:
         self.pending += chunk.rows
         if self.pending >= self.batch_rows:
             self._flush()
-            if not self.whole:
+            if not (self.whole or self.at_once):
                 self.store.commit()
                 self.tried = 0
             self.pending = 0
@@ -222,7 +229,6 @@ class DatabaseSink:
             self.tried += 1
             try:
                 self.store.reopen()
-                self.store.lock(self.names)
                 return self._again(self.store)
             except Unsupported:
                 raise
@@ -232,6 +238,7 @@ class DatabaseSink:
 
     def _again(self, store: Store) -> Sequence[Range]:
         """The ranges that are left, with the tables as they are found now."""
+        store.lock(self.names)
         self.ahead, self.pending = None, 0
         if self.committed:
             return []
@@ -245,7 +252,8 @@ class DatabaseSink:
             self.committed = True
             return []
         self.done = []
-        return self._start(store, unfinished, resumed=False, stale=False)
+        stale = bool(unfinished) or self.parted
+        return self._start(store, unfinished, resumed=False, stale=stale)
 
     # ------------------------------------------------------------------ the end
 
@@ -296,19 +304,25 @@ class DatabaseSink:
             return None  # its rows may be there
         if self.options.resume and not self.whole:
             return f"the rows that were committed stay ({advice()})"
-        written = [] if self.whole else self.done  # what is ahead of it was never committed
-        run = None if self.whole else self.run
+        self._undo(store, error)
+        return None
+
+    def _undo(self, store: Store, error: BaseException) -> None:
+        """Takes back what was committed before an error; raises Leftover where it cannot."""
         try:
-            take_back(
-                store, self.engine, self.plan, run,
-                names=self.names, made=self.made, written=written,
-            )  # fmt: skip
+            self._take_back(store)
         except MockcraftError as failure:
             interrupted = isinstance(error, KeyboardInterrupt)
             said = "the run was interrupted" if interrupted else str(error) or type(error).__name__
             left = f"{self.target.name}: so {self._left()}"
             raise Leftover(f"{said}\n{failure}\n{left}") from error
-        return None
+
+    def _take_back(self, store: Store) -> None:
+        """Takes back what was committed; what is ahead of it never was."""
+        take_back(
+            store, self.engine, self.plan, None if self.whole else self.run,
+            names=self.names, made=self.made, written=[] if self.whole else self.done,
+        )  # fmt: skip
 
     def _left(self) -> str:
         """What stays of a run that could not be taken back, and what to do about it."""

@@ -14,16 +14,25 @@ from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sinks.capacity import excesses
 from mockcraft.sinks.distinct import repetitions
 from mockcraft.sinks.misfits import misfits
-from mockcraft.sinks.parents import check_parents
+from mockcraft.sinks.parents import check_parents, check_uncut
 from mockcraft.sinks.target import Target
 
 SHOWN = 20  # misfits that a message names
 
 
 def fitted(
-    target: Target, connection: Connection, plan: Plan, ranges: Sequence[Range], create: bool
+    target: Target,
+    connection: Connection,
+    plan: Plan,
+    ranges: Sequence[Range],
+    create: bool,
+    *,
+    alone: bool = True,
 ) -> Target:
-    """The target with what it holds; raises where it cannot take these rows of the plan, with all that is in the way."""
+    """The target with what it holds; raises where it cannot take these rows of the plan, with all that is in the way.
+
+    `alone` says that no other run makes rows which these refer to.
+    """
     tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
@@ -37,6 +46,8 @@ def fitted(
             )
         ]
     )
+    if alone:
+        check_uncut(target, plan, ranges)
     check_parents(target, connection, plan, ranges)
     return target
 

@@ -12,6 +12,7 @@ from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
 from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.parents import waiting_keys
+from mockcraft.sinks.shares import check_run
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.traits import ShowingStore, TellingStore
@@ -63,6 +64,7 @@ def _lines(
         yield f"a run was broken off: {done}"
     own = run_of(plan, ranges, target.engine.name)
     check_broken(target, own, broken, options)
+    check_run(target.name, store, names, options, locks=False)
     waiting_keys(target, tables, target.engine.can.joins_tables)
     store.check_making(plan, target.missing(tables))
     present = {table.name: connection.count(table.name) for table in tables if target.has(table)}

@@ -20,13 +20,8 @@ SAMPLE_ROWS = (
 def check_parents(
     target: Target, connection: Connection, plan: Plan, ranges: Sequence[Range]
 ) -> None:
-    """Refuses foreign keys to rows outside the run that the database does not have.
-
-    A table of which the run fills some rows may not be referred to: which rows are there then depends on
-    the other runs.
-    """
+    """Refuses foreign keys to tables outside the run of which the database does not have all rows."""
     names = tables_of(ranges)
-    _check_uncut(target, plan, ranges)
     tables = [plan.table(name) for name in names]
     inner = [each for each in plan.within if plan.holder(each.name) in names]
     links = [
@@ -53,8 +48,10 @@ def check_parents(
             raise Unsupported(f"{refers}: its row with {missing} is missing {advice}")
 
 
-def _check_uncut(target: Target, plan: Plan, ranges: Sequence[Range]) -> None:
-    """Refuses foreign keys to tables of which the run fills some rows alone."""
+def check_uncut(target: Target, plan: Plan, ranges: Sequence[Range]) -> None:
+    """Refuses foreign keys to tables of which the run fills some rows alone: which others are there depends on
+    other runs.
+    """
     whole_tables = set(plan.ranges)
     cut = {each.table: each for each in ranges if each not in whole_tables}
     for name in tables_of(ranges):

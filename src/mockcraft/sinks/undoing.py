@@ -1,6 +1,6 @@
 """Takes back what a run has committed to a database: the tables that it made, and its rows in others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.database import Engine, Store, Written
@@ -52,7 +52,22 @@ def take_back(
         if name in found and (not engine.dialect or is_made(plan, found[name]))
     ]
     store.drop([name for name in ours if run or not store.connection.count(name)])
-    for name in reversed([name for name in filled if name in found]):
+    there = [name for name in filled if name in found]
+    delete_written(store, engine, plan, found, [each for each in written if each.table in there])
+    if store.checkpoints:
+        store.checkpoints.forget(names)
+    store.commit()
+
+
+def delete_written(
+    store: Store,
+    engine: Engine,
+    plan: Plan,
+    found: Mapping[str, StoredTable],
+    written: Sequence[Written],
+) -> None:
+    """Deletes rows that a run has written into tables that are `found`, children first."""
+    for name in reversed(list(dict.fromkeys(each.table for each in written))):
         rows = [each for each in written if each.table == name]
         if isinstance(store, MarkedStore):
             store.delete_marked(name, [each.mark for each in rows])
@@ -60,9 +75,6 @@ def take_back(
         for each in reversed(rows):
             stored = found[name] if engine.can.transactions else None  # see `is_whole`
             delete_rows(store, plan, plan.table(name), range(each.start, each.stop), stored)
-    if store.checkpoints:
-        store.checkpoints.forget(names)
-    store.commit()
 
 
 def is_made(plan: Plan, stored: StoredTable) -> bool:

@@ -104,7 +104,7 @@ def test_sessions_are_as_they_were(make_plan: MakePlan, postgresql: str, pgbounc
 def test_a_second_run_into_the_same_tables_is_refused(
     make_plan: MakePlan, postgresql: str, pgbouncer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockcraft.databases.postgresql.store.LOCK_WAIT_S", 0.2)
+    monkeypatch.setattr("mockcraft.databases.postgresql.locks.LOCK_WAIT_S", 0.2)
     plan, messages = make_plan(PEOPLE), set()
 
     def report(progress: Progress) -> None:

@@ -16,7 +16,7 @@ from mockcraft.databases.mysql.checkpoints import MysqlCheckpoints
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, table_name
 from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.mysql.loading import Loading
-from mockcraft.databases.mysql.locks import lock_tables
+from mockcraft.databases.mysql.locks import give_back, lock_name, lock_tables
 from mockcraft.databases.mysql.rows import Receiver, receiver_of
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, circle_keys, create_table, foreign_key
@@ -31,7 +31,7 @@ class MysqlStore:
         stored: the tables that were there, by name.
     """
 
-    waits = True
+    waits, keys_follow = True, False
 
     def __init__(self, connection: MysqlConnection) -> None:
         if connection.refuses_writes:
@@ -59,6 +59,15 @@ class MysqlStore:
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store."""
         lock_tables(self.connection, tables)
+
+    def unlock(self, tables: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        for table in tables:
+            give_back(self.connection, lock_name(self.connection, table))
+        self.connection.commit()
+
+    def share(self) -> None:
+        """See ledger.SharedStore. Keys come behind the rows."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
@@ -94,6 +103,13 @@ class MysqlStore:
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store."""
+        self._make(plan, tables, keys_later=False)
+
+    def make_shared(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See ledger.SharedStore."""
+        self._make(plan, tables, keys_later=True)
+
+    def _make(self, plan: Plan, tables: Sequence[Table], *, keys_later: bool) -> None:
         schemas = {DIALECT.split(table.name)[0] for table in tables} - {""}
         for schema in sorted(schemas):
             known = self.connection.rows(
@@ -106,7 +122,9 @@ class MysqlStore:
         there = self.connection.catalogue([table.name for table in tables]).tables
         for table in tables:
             if table.name not in there or there[table.name].comment != mark:
-                self.connection.rows(create_table(plan, table, DIALECT, mark=mark))
+                self.connection.rows(
+                    create_table(plan, table, DIALECT, mark=mark, keys_later=keys_later)
+                )
 
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
@@ -127,6 +145,20 @@ class MysqlStore:
             if not _has_key(there[table.name], link):
                 added = f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)}"
                 self.connection.rows(added)
+
+    def complete_shared(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See ledger.SharedStore. Keys of a table are added together: it is copied for them."""
+        new = [table for table in tables if table.name in made]
+        there = self.connection.catalogue([table.name for table in new]).tables
+        for table in new:
+            links = sorted(table.foreign_keys, key=lambda link: link.deferred)
+            added = [
+                f"ADD {foreign_key(link, DIALECT)}"
+                for link in links
+                if not _has_key(there[table.name], link)
+            ]
+            if added:
+                self.connection.rows(f"ALTER TABLE {table_name(table.name)} {', '.join(added)}")
 
     def commit(self) -> None:
         """See database.Store."""

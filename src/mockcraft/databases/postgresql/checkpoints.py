@@ -15,11 +15,16 @@ class PostgresqlCheckpoints(SqlCheckpoints):
         super().__init__(connection)
         self.pooled = connection.pooled
 
+    def _all(self) -> list[tuple[str, str, int, bool]]:
+        """See SqlCheckpoints."""
+        self.connection.rows("SAVEPOINT unfinished")
+        found = super()._all()
+        self.connection.rows("RELEASE unfinished")
+        return found
+
     def unfinished(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, Checkpoint]]:
         """See database.Checkpoints. To go on takes several transactions, which a pooler may tear apart."""
-        self.connection.rows("SAVEPOINT unfinished")
         found = super().unfinished(tables)
-        self.connection.rows("RELEASE unfinished")
         if found and self.pooled:
             raise SinkError(
                 f"{self.connection.target}: a run was broken off here, and this is a pooler, which keeps no "

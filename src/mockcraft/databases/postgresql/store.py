@@ -4,7 +4,6 @@ Triggers and constraints are never switched off. Statistics are left to autovacu
 0.15 s a table, of which loading 500,000 rows of twelve columns takes 1.7 s.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -25,6 +24,7 @@ from mockcraft.databases.postgresql.connection import (
 )
 from mockcraft.databases.postgresql.joining import Joining
 from mockcraft.databases.postgresql.lines import PgCopy
+from mockcraft.databases.postgresql.locks import lock_tables, unlock_tables
 from mockcraft.databases.postgresql.privileges import check_making
 from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
 from mockcraft.errors import SinkError
@@ -33,8 +33,6 @@ from mockcraft.formats.indexes import key_indexes
 from mockcraft.stored import Catalogue, StoredKey
 
 PIECE_BYTES = 262_144  # of one message: 8 KiB and 4 MiB take 5 % longer
-LOCK_WAIT_S = 5.0  # for another run, or for the server to notice that a client is gone
-TABLE_WAIT_S = 10.0  # for programs that have locked a table, before the first row
 
 
 class PostgresqlStore:
@@ -46,7 +44,7 @@ class PostgresqlStore:
         joining: the tables whose rows one statement brings.
     """
 
-    waits = True
+    waits, keys_follow = True, False
     note = ""
 
     def __init__(self, connection: PostgresqlConnection) -> None:
@@ -64,50 +62,15 @@ class PostgresqlStore:
         self.joining = Joining(connection, ())
 
     def lock(self, tables: Sequence[str]) -> None:
-        """See database.Store. The locks are those of the session, so they outlive commits.
+        """See database.Store."""
+        lock_tables(self.connection, tables)
 
-        Behind a pooler they are those of the transaction, which is the whole run there.
-        """
-        deadline = time.monotonic() + LOCK_WAIT_S
-        waiting = list(tables)
-        while True:
-            self.connection.set("lock_timeout", f"{TABLE_WAIT_S * 1000:.0f}")
-            held = self._try_lock(waiting)
-            if not held:
-                break
-            if time.monotonic() > deadline:
-                name, pid = held[0]
-                raise SinkError(
-                    f"{self.connection.target}: another run is filling table {name} (wait until it is done; "
-                    f"it is server process {pid})"
-                )
-            if not self.connection.pooled:
-                waiting = [name for name, _ in held]
-            self.connection.begin_again()
-            time.sleep(0.05)
-        if not self.connection.pooled:
-            self.connection.commit()
+    def unlock(self, tables: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        unlock_tables(self.connection, tables)
 
-    def _try_lock(self, tables: list[str]) -> list[Any]:
-        """Those of the tables that another run holds, with its server process."""
-        scope = "xact_" * self.connection.pooled
-        return self.connection.rows(
-            f"""SELECT name, (SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
-                             AND objsubid = 2 AND classid::bigint = hashtext('mockcraft')::bigint & 4294967295
-                             AND objid::bigint = hashtext(place)::bigint & 4294967295
-                             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-               FROM (SELECT name, coalesce(
-                                (SELECT relnamespace::regnamespace::text FROM pg_class
-                                 WHERE oid = to_regclass(quoted)),
-                                nullif(schema, ''), current_schema(), '') || '.' || local AS place
-                     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
-                          AS given (name, quoted, schema, local)) AS places
-               WHERE NOT pg_try_advisory_{scope}lock(hashtext('mockcraft'), hashtext(place))""",
-            tables,
-            [table_name(name) for name in tables],
-            [DIALECT.split(name)[0] for name in tables],
-            [DIALECT.split(name)[1] for name in tables],
-        )
+    def share(self) -> None:
+        """See ledger.SharedStore. Keys come behind the rows."""
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
@@ -148,6 +111,15 @@ class PostgresqlStore:
 
     def make(self, plan: Plan, tables: Sequence[Table]) -> None:
         """See database.Store. Keys that close a circle are tried, so that none is refused at the end."""
+        self._make(plan, tables, _later_keys(plan, [table.name for table in tables]), False)
+
+    def make_shared(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See ledger.SharedStore. All keys are tried."""
+        self._make(plan, tables, _all_keys(tables), True)
+
+    def _make(
+        self, plan: Plan, tables: Sequence[Table], later: Sequence[str], keys_later: bool
+    ) -> None:
         schemas = {DIALECT.split(table.name)[0] for table in tables} - {""}
         there = self.connection.rows(
             "SELECT nspname FROM pg_namespace WHERE nspname = ANY(%s::text[])", sorted(schemas)
@@ -157,9 +129,11 @@ class PostgresqlStore:
             self.connection.rows(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
         mark = MARK.format(plan.digest)
         for table in tables:
-            self.connection.rows(create_table(plan, table, DIALECT, mark=mark))
+            self.connection.rows(
+                create_table(plan, table, DIALECT, mark=mark, keys_later=keys_later)
+            )
             self.connection.rows(table_comment(table, mark, DIALECT))
-        for statement in _later_keys(plan, [table.name for table in tables]):
+        for statement in later:
             self.connection.rows("SAVEPOINT keys")
             self.connection.rows(statement)
             self.connection.rows("ROLLBACK TO keys")
@@ -200,9 +174,16 @@ class PostgresqlStore:
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
         self.joining.bring()
+        self._complete(tables, made, _later_keys(plan, made))
+
+    def complete_shared(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        self._complete(tables, made, _all_keys([each for each in tables if each.name in made]))
+
+    def _complete(self, tables: Sequence[Table], made: Sequence[str], later: Sequence[str]) -> None:
         new = [each for each in tables if each.name in made]
         indexes = key_indexes(DIALECT, new, self._relations(new))
-        for statement in [*_later_keys(plan, made), *indexes]:
+        for statement in [*later, *indexes]:
             self.connection.rows(statement)
         advance_sequences(self.connection, tables)
 
@@ -274,4 +255,13 @@ def _later_keys(plan: Plan, made: Sequence[str]) -> list[str]:
     return [
         f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)} DEFERRABLE"
         for table, link in circle_keys(each for each in plan.tables if each.name in made)
+    ]
+
+
+def _all_keys(tables: Sequence[Table]) -> list[str]:
+    """All foreign keys of new tables, those that close a circle as `_later_keys` adds them."""
+    return [
+        f"ALTER TABLE {table_name(table.name)} ADD {foreign_key(link, DIALECT)}{' DEFERRABLE' * link.deferred}"
+        for table in tables
+        for link in table.foreign_keys
     ]

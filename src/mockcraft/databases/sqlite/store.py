@@ -33,15 +33,16 @@ class SqliteStore:
     """See database.Store.
 
     Attributes:
+        shared: whether it is that of a part, whose foreign keys are not checked.
         rounded: columns with decimals that numbers of 64 bits do not hold.
     """
 
-    waits = True
+    waits, keys_follow = True, True
 
     def __init__(self, connection: SqliteConnection) -> None:
         self.connection = connection
         self.checkpoints = SqliteCheckpoints(connection)
-        self.begun = False
+        self.begun = self.shared = False
         self.filled: list[str] = []
         self.rounded: list[str] = []
 
@@ -61,12 +62,19 @@ class SqliteStore:
 
         A file that does not exist is locked by making it, in `begin`.
         """
-        if not self.connection.missing:
+        if not (self.connection.missing or self.begun):
             self._begin()
+
+    def unlock(self, tables: Sequence[str]) -> None:
+        """See ledger.SharedStore. The file is kept: parts go one after another."""
+
+    def share(self) -> None:
+        """See ledger.SharedStore. Keys are part of CREATE TABLE, and checked by whoever asks for it."""
+        self.shared = True
 
     def _begin(self) -> None:
         """The driver would begin a transaction that takes the lock with its first row."""
-        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute(f"PRAGMA foreign_keys = {'OFF' if self.shared else 'ON'}")
         with self.connection.errors():
             self.connection.driver.adbc_connection.set_autocommit(False)
         self.connection.execute("COMMIT")
@@ -142,6 +150,10 @@ class SqliteStore:
         for table in tables:
             self.connection.execute(create_table(plan, table, DIALECT, mark=mark))
 
+    def make_shared(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See ledger.SharedStore."""
+        self.make(plan, tables)
+
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
         if table.name not in self.filled[-1:]:
@@ -172,6 +184,12 @@ class SqliteStore:
         for statement in key_indexes(DIALECT, [t for t in tables if t.name in made], taken):
             self.connection.execute(statement)
 
+    def complete_shared(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        if place := self._broken_key([table.name for table in tables]):
+            raise SinkError(f"{self.connection.target}: {place}FOREIGN KEY constraint failed")
+        self.complete(plan, tables, made)
+
     def commit(self) -> None:
         """See database.Store. Whoever reads meanwhile gets a while longer to end; the lock is kept."""
         self.connection.execute(f"PRAGMA busy_timeout = {COMMIT_WAIT_S * 1000:.0f}")
@@ -180,14 +198,14 @@ class SqliteStore:
             with self.connection.errors():
                 self.connection.driver.adbc_connection.commit()
         except SinkError as error:
-            place = self._broken_key() if "FOREIGN" in str(error) else ""
+            place = self._broken_key(self.filled) if "FOREIGN" in str(error) else ""
             reason = str(error).removeprefix(f"{self.connection.target}: ")
             raise SinkError(f"{self.connection.target}: {place}{reason}") from error
         self.connection.execute("PRAGMA defer_foreign_keys = ON")  # of the next transaction
 
-    def _broken_key(self) -> str:
-        """Where the first foreign key is that the commit found broken."""
-        for name in self.filled:
+    def _broken_key(self, tables: Sequence[str]) -> str:
+        """Where the first foreign key of these tables is that is broken; "" where none is."""
+        for name in tables:
             broken = self.connection.rows(f"PRAGMA foreign_key_check({DIALECT.table(name)})")
             if broken:
                 _, row, parent, _ = broken[0]

@@ -1,0 +1,179 @@
+"""What the ledger of parts (`mockcraft.ledger`) says of the tables of a run, and who may go on beside it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from mockcraft.core.plan import Plan, Table
+from mockcraft.core.ranges import Range
+from mockcraft.database import Store
+from mockcraft.errors import Unsupported
+from mockcraft.ledger import Ledger, Share, run_name
+from mockcraft.selection import Selection
+from mockcraft.sink import LoadOptions
+from mockcraft.wording import word
+
+SHOWN = 8  # parts that a message names
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The shares of one plan in so many parts.
+
+    Attributes:
+        plan: see ledger.Share.
+        parts: how many there are of each table.
+        there: by table and number.
+    """
+
+    plan: str
+    parts: int
+    there: dict[tuple[str, int], Share]
+
+    def of(self, table: str) -> list[Share]:
+        """The parts of a table that have begun, in their order."""
+        found = [each for each in self.there.values() if each.table == table and each.number]
+        return sorted(found, key=lambda each: each.number)
+
+    def complete(self, table: str) -> list[int]:
+        """The numbers of the parts of a table that are complete."""
+        return [each.number for each in self.of(table) if each.complete]
+
+    def left(self, table: str) -> list[int]:
+        """The numbers of the others."""
+        done = set(self.complete(table))
+        return [number for number in range(1, self.parts + 1) if number not in done]
+
+    def is_full(self, table: str) -> bool:
+        """Whether all rows of a table are there."""
+        return len(self.complete(table)) == self.parts
+
+    def is_known(self, table: str) -> bool:
+        """Whether parts fill a table."""
+        return (table, 0) in self.there
+
+    def is_made(self, table: str) -> bool:
+        """Whether parts have made a table."""
+        return self.is_known(table) and self.there[table, 0].made
+
+    def is_settled(self, table: str) -> bool:
+        """Whether nothing is left to do in a table."""
+        return self.is_known(table) and self.there[table, 0].complete
+
+    def ready(self, plan: Plan) -> list[Table]:
+        """The tables of which all rows are there, and those of their parents, and which are not settled."""
+        return [
+            table
+            for table in plan.tables
+            if self.is_known(table.name)
+            and not self.is_settled(table.name)
+            and self.is_full(table.name)
+            and all(
+                self.is_full(link.parent) or not self.is_known(link.parent)
+                for link in table.foreign_keys
+            )
+        ]
+
+
+def plan_name(plan: Plan, chosen: Selection) -> str:
+    """See ledger.Share.plan: parts of some tables are those of all, parts of some rows are not."""
+    cut = [str(each) for each in chosen.whole(plan) if each not in set(plan.ranges)]
+    text = " ".join([plan.digest, *cut])
+    return blake2b(text.encode(), digest_size=8).hexdigest() if cut else plan.digest
+
+
+def shares_of(ledger: Ledger, plan: str, parts: int) -> Shares:
+    """Those of this plan and so many parts."""
+    ours = [each for each in ledger.shares() if (each.plan, each.parts) == (plan, parts)]
+    return Shares(plan, parts, {(each.table, each.number): each for each in ours})
+
+
+def known_shares(store: Store, tables: Sequence[str] | None = None) -> list[Shares]:
+    """Those of each plan, and number of parts, that fills any of these tables; of all that are there by default."""
+    if not isinstance(store.checkpoints, Ledger):
+        return []
+    sets: dict[tuple[str, int], dict[tuple[str, int], Share]] = {}
+    for each in store.checkpoints.shares():
+        sets.setdefault((each.plan, each.parts), {})[each.table, each.number] = each
+    found = [Shares(*key, there) for key, there in sorted(sets.items())]
+    return [each for each in found if tables is None or any(each.is_known(name) for name in tables)]
+
+
+def check_others(target: str, own: Shares, found: Iterable[Shares], tables: Sequence[str]) -> None:
+    """Refuses a part of tables that others fill in parts, of another plan or of another number."""
+    for each in found:
+        both = [name for name in tables if each.is_known(name)]
+        if (each.plan, each.parts) == (own.plan, own.parts) or not both:
+            continue
+        there = listed_parts((share.number for share in each.of(both[0])), each.parts)
+        if each.plan == own.plan:
+            raise Unsupported(
+                f"{target}: table {both[0]} is filled in {each.parts:,} parts, not in {own.parts:,}: {there} "
+                f"{'has' if len(each.of(both[0])) == 1 else 'have'} begun (go on with those)"
+            )
+        raise Unsupported(
+            f"{target}: table {both[0]} is filled by parts of another plan, {each.plan}, and this one is {own.plan}: "
+            f"{there} (give the schema file, seed, clock, rows and version of mockcraft that they were made with, or "
+            f"remove what they made with mockcraft clean, or with {word('truncate')} of a run of all rows)"
+        )
+
+
+def check_run(
+    target: str, store: Store, tables: Sequence[str], options: LoadOptions, *, locks: bool
+) -> bool:
+    """Refuses a run of all rows of tables that others fill in parts, unless it replaces them.
+
+    One that `locks` takes the parts that are not complete. Returns whether the parts are to be forgotten.
+
+    Raises:
+        Unsupported: the parts are not all there.
+        SinkError: somebody is making one of them.
+    """
+    found = known_shares(store, tables)
+    if options.existing == "truncate":
+        if locks:
+            lock_unfinished(store, found)
+        return bool(found)
+    for each in found:
+        for name in tables:
+            if not each.is_known(name) or each.is_settled(name):
+                continue
+            left = listed_parts(each.left(name), each.parts)
+            what = f"{left} {'is' if len(each.left(name)) == 1 else 'are'} not complete"
+            if not left:
+                what = "its keys are not in place, nor those of the tables that it refers to (make any part again)"
+            raise Unsupported(
+                f"{target}: table {name} is filled in parts, and {what} (make them with the schema file and seed of "
+                f"the others, or begin anew with {word('truncate')})"
+            )
+    return False
+
+
+def lock_unfinished(store: Store, found: Iterable[Shares]) -> None:
+    """Takes the parts that are not complete; raises SinkError where somebody is making one of them."""
+    names = [
+        share.lock
+        for each in found
+        for share in each.there.values()
+        if share.number and not share.complete
+    ]
+    if names:
+        store.lock(names)
+
+
+def listed_parts(numbers: Iterable[int], parts: int) -> str:
+    """`part 1/3`, `parts 1/3, 2/3`: the first SHOWN, and how many more; "" for none."""
+    all_numbers = list(numbers)
+    more = f" and {len(all_numbers) - SHOWN:,} more" if len(all_numbers) > SHOWN else ""
+    names = ", ".join(f"{each}/{parts}" for each in all_numbers[:SHOWN])
+    return f"part{'s' * (len(all_numbers) > 1)} {names}{more}" if names else ""
+
+
+def share_at(shares: Shares, rows: Range, number: int, made: bool) -> Share:
+    """A share that begins with these rows of a table."""
+    return Share(shares.plan, rows.table, number, shares.parts, rows.start, made)
+
+
+def own_run(shares: Shares, number: int) -> str:
+    """The name of the run that makes a part."""
+    return run_name(shares.plan, number, shares.parts)
