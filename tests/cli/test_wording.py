@@ -216,6 +216,7 @@ TYPED = {
     "mockcraft.backups.folders": ["(see: mockcraft backups --path ", " in place of --latest)"],
     "mockcraft.backups.programs": ["--version"],  # of other programs
     "mockcraft.parts.check": ["mockcraft seed --part K/N)", "(make all parts with the same --rows)"],
+    "mockcraft.parts.database": ["mockcraft seed --part K/N)"],
     "mockcraft.following": ["--follow ", "say where to: --db URL for a database, or --output FORMAT --dir -", " (choose one with --table)"],
     "mockcraft.backups.restoring": ["(give --clean to replace all that it holds)"],
     "mockcraft.databases.mongodb.archiver": ["or leave that out with --no-verify)"],

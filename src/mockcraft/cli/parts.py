@@ -34,7 +34,7 @@ def command(verb: str, folder: str | None, db: str | None, sizes: bool) -> None:
       mockcraft parts check ./output
       mockcraft parts check ./output --sizes
       mockcraft parts check s3://bucket/output
-      mockcraft parts check --db postgresql://localhost/shop
+      mockcraft parts check --db URL
     """
     if verb not in VERBS:
         raise UserError(f"mockcraft parts does not know {verb!r}{nearest(verb, VERBS, 'give')}")

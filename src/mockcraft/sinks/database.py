@@ -126,7 +126,7 @@ class DatabaseSink:
         self.target = fitted(self.target, store.connection, plan, ranges, create)
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
         check_broken(self.target, self.run, unfinished, self.options)
-        self.parted = check_run(self.target.name, store, self.names, self.options, locks=True)
+        self.parted = check_run(self.target, store, self.names, self.options, locks=True)
         resumed = self.options.resume and self.run in unfinished
         return self._start(
             store, unfinished, resumed=resumed, stale=bool(unfinished) or self.parted

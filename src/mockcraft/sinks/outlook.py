@@ -64,7 +64,7 @@ def _lines(
         yield f"a run was broken off: {done}"
     own = run_of(plan, ranges, target.engine.name)
     check_broken(target, own, broken, options)
-    check_run(target.name, store, names, options, locks=False)
+    check_run(target, store, names, options, locks=False)
     waiting_keys(target, tables, target.engine.can.joins_tables)
     store.check_making(plan, target.missing(tables))
     present = {table.name: connection.count(table.name) for table in tables if target.has(table)}

@@ -187,9 +187,9 @@ class PartSink(DatabaseSink):
         )
         broken = ledger.unfinished(self.names)
         check_broken(self.target, "", broken, replace(self.options, resume=False))
+        self._check_rows(store, shares)
         if not shared.keys_follow:
             check_part_parents(self.target, plan, shares, names=self.names, number=self.number)
-        self._check_rows(store, shares)
         return shares
 
     def _check_rows(self, store: Store, shares: Shares) -> None:

@@ -11,7 +11,7 @@ from mockcraft.errors import Unsupported
 from mockcraft.ledger import Ledger, Share, run_name
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
-from mockcraft.wording import word
+from mockcraft.sinks.target import Target
 
 SHOWN = 8  # parts that a message names
 
@@ -114,39 +114,43 @@ def check_others(target: str, own: Shares, found: Iterable[Shares], tables: Sequ
         raise Unsupported(
             f"{target}: table {both[0]} is filled by parts of another plan, {each.plan}, and this one is {own.plan}: "
             f"{there} (give the schema file, seed, clock, rows and version of mockcraft that they were made with, or "
-            f"remove what they made with mockcraft clean, or with {word('truncate')} of a run of all rows)"
+            "remove what they made with mockcraft clean)"
         )
 
 
 def check_run(
-    target: str, store: Store, tables: Sequence[str], options: LoadOptions, *, locks: bool
+    target: Target, store: Store, tables: Sequence[str], options: LoadOptions, *, locks: bool
 ) -> bool:
-    """Refuses a run of all rows of tables that others fill in parts, unless it replaces them.
+    """Refuses a run of all rows of tables that others fill in parts, unless it replaces the rows.
 
     One that `locks` takes the parts that are not complete. Returns whether the parts are to be forgotten.
 
     Raises:
-        Unsupported: the parts are not all there.
+        Unsupported: the parts are not all there, and the run adds to them or wants keys that the table lacks.
         SinkError: somebody is making one of them.
     """
     found = known_shares(store, tables)
-    if options.existing == "truncate":
-        if locks:
-            lock_unfinished(store, found)
-        return bool(found)
+    replaces = options.existing == "truncate"
+    if replaces and locks:
+        lock_unfinished(store, found)
     for each in found:
         for name in tables:
-            if not each.is_known(name) or each.is_settled(name):
+            lacks_keys = each.is_made(name) and name in target.catalogue.tables
+            if not each.is_known(name) or each.is_settled(name) or (replaces and not lacks_keys):
                 continue
-            left = listed_parts(each.left(name), each.parts)
-            what = f"{left} {'is' if len(each.left(name)) == 1 else 'are'} not complete"
-            if not left:
-                what = "its keys are not in place, nor those of the tables that it refers to (make any part again)"
             raise Unsupported(
-                f"{target}: table {name} is filled in parts, and {what} (make them with the schema file and seed of "
-                f"the others, or begin anew with {word('truncate')})"
+                f"{target.name}: table {name} is filled in parts, and {_unsettled(each, name)} (make them with the "
+                "schema file and seed of the others, or remove them with mockcraft clean)"
             )
-    return False
+    return replaces and bool(found)
+
+
+def _unsettled(shares: Shares, table: str) -> str:
+    """What a table lacks that parts fill."""
+    left = shares.left(table)
+    if left:
+        return f"{listed_parts(left, shares.parts)} {'is' if not left[1:] else 'are'} not complete"
+    return "has not its keys yet: those that it refers to are not all there, or making any part again adds them"
 
 
 def lock_unfinished(store: Store, found: Iterable[Shares]) -> None:

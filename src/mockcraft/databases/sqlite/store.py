@@ -60,10 +60,21 @@ class SqliteStore:
     def lock(self, tables: Sequence[str]) -> None:
         """See database.Store. The lock is the file's, and outlives commits: nobody else can write until the end.
 
-        A file that does not exist is locked by making it, in `begin`.
+        A file that does not exist is locked by making it, in `begin`; parts make it now, or wait for the one that does.
         """
+        if self.shared and self.connection.missing:
+            self._share_file()
         if not (self.connection.missing or self.begun):
             self._begin()
+
+    def _share_file(self) -> None:
+        try:
+            self.connection.make_file()
+        except SinkError:
+            if not self.connection.path.exists():
+                raise
+            self.connection.missing = False
+            self.connection.reopen()
 
     def unlock(self, tables: Sequence[str]) -> None:
         """See ledger.SharedStore. The file is kept: parts go one after another."""
