@@ -311,7 +311,8 @@ class PartSink(DatabaseSink):
         shares = shares_of(ledger, self.plan_name, self.parts)
         if shares.ready(self.plan):
             try:
-                self._pass_gate(store)
+                with signals.released():
+                    self._pass_gate(store)
             except ConnectionLost:
                 raise
             except SinkError:

@@ -1,7 +1,7 @@
 """What the ledger of parts (`mockcraft.ledger`) says of the tables of a run, and who may go on beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from mockcraft.core.plan import Plan, Table
@@ -29,11 +29,18 @@ class Shares:
     plan: str
     parts: int
     there: dict[tuple[str, int], Share]
+    _begun: dict[str, list[Share]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        begun: dict[str, list[Share]] = {}
+        for each in sorted(self.there.values(), key=lambda each: each.number):
+            if each.number:
+                begun.setdefault(each.table, []).append(each)
+        object.__setattr__(self, "_begun", begun)
 
     def of(self, table: str) -> list[Share]:
         """The parts of a table that have begun, in their order."""
-        found = [each for each in self.there.values() if each.table == table and each.number]
-        return sorted(found, key=lambda each: each.number)
+        return self._begun.get(table, [])
 
     def complete(self, table: str) -> list[int]:
         """The numbers of the parts of a table that are complete."""
