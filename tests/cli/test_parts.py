@@ -64,6 +64,14 @@ def test_what_parts_do_not_go_with_is_said(part: Inside, inside: Inside) -> None
     assert other.err.splitlines()[-1] == looked.err.splitlines()[-1]
 
 
+def test_parts_need_a_schema_file(inside: Inside) -> None:
+    """One of them would find the rows of the others in the database that it looks at."""
+    refused = inside("seed", "--db", URL, "--count", "10", "--part", "1/2")
+
+    assert (2, 1) == (refused.code, refused.err.count("\n"))
+    assert "--part needs a schema file, the same for all parts" in refused.err
+
+
 def test_clean_says_that_parts_go(part: Inside, inside: Inside, tmp_path: Path) -> None:
     part("1/2")
     clean = ("clean", "shop.yaml", "--db", URL)

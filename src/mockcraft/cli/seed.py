@@ -106,8 +106,12 @@ def command(
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
     if database is not None and not is_given(file):
-        if values["follow"]:
-            raise UserError("--follow needs a schema file (write one: mockcraft init --db URL)")
+        for flag in ("follow", "part"):
+            if values[flag]:
+                more = ", the same for all parts" * (flag == "part")
+                raise UserError(
+                    f"--{flag} needs a schema file{more} (write one: mockcraft init --db URL)"
+                )
         _fill_inspected(database, load, dry_run, values)
         return
     schema = schema_file(file)

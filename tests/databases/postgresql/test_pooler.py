@@ -10,9 +10,11 @@ import servers
 from mockcraft.database import engine_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.engine import Progress, run
-from mockcraft.errors import SinkError
+from mockcraft.errors import SinkError, Unsupported
+from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
+from mockcraft.sinks.part import PartSink
 from plans import MakePlan
 
 from .runs import PEOPLE, fill, query, refusal
@@ -116,6 +118,16 @@ def test_a_second_run_into_the_same_tables_is_refused(
 
     assert {"DB: another run is filling table people (wait"} == messages
     assert [(300,)] == query(postgresql, "SELECT count(*) FROM people")
+
+
+def test_parts_are_refused(make_plan: MakePlan, postgresql: str, pgbouncer: str) -> None:
+    plan, chosen = make_plan(PEOPLE), Selection(part=(1, 2))
+    part = PartSink(engine_of(pgbouncer), pgbouncer, LoadOptions(), chosen)
+    with pytest.raises(Unsupported, match="connect to the server itself"):
+        run(plan, part, chosen.ranges(plan))
+
+    assert [] == query(postgresql, "SELECT FROM pg_tables WHERE schemaname = 'public'")
+    assert [(0,)] == query(postgresql, ADVISORY)
 
 
 def test_a_run_that_was_broken_off_goes_on_at_the_server_itself(
