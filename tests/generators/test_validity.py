@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import available_timezones
 
+import emoji
 import phonenumbers
 import pycountry
 import pytest
@@ -88,6 +89,15 @@ def matches(pattern: str) -> Callable[[str], bool]:
 def gif(value: str) -> bool:
     data = b64decode(value.partition(",")[2], validate=True)
     return data[:6] == b"GIF89a" and data[6:10] == b"\1\0\1\0" and data[-1] == 0x3B
+
+
+@pytest.mark.parametrize("name", ["emojis", "emoji_kinds"])
+def test_emojis_are_written_as_they_are_shown_in_colour(name: str) -> None:
+    whole = emoji.STATUS["fully_qualified"]
+
+    assert [] == [
+        each for each in load(name).rows["emoji"] if emoji.EMOJI_DATA[each]["status"] != whole
+    ]
 
 
 def iso_date(value: str) -> bool:
