@@ -41,6 +41,10 @@ class Context:
             return self
         return Context(self.seed, self.table, self.locale, self.now, self.entity, shared)
 
+    def within(self, locale: str) -> "Context":
+        """The same in another locale."""
+        return Context(self.seed, self.table, locale, self.now, self.entity, self.shared)
+
     def __repr__(self) -> str:
         parts = self.seed, self.table, self.locale, self.now, self.entity, self.shared
         return f"Context({', '.join(map(repr, parts))})"

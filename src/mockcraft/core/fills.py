@@ -1,5 +1,6 @@
 """What can give a column its values. Each is plain data with one method: values for the rows of a frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.list_file import ListFile
+from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
@@ -29,15 +31,17 @@ class Generated:
 
     `inputs` are the parameters that other columns give, by path or by an expression, with the types they are
     turned into; where one of them is null, so is the value. `sequence` is (start, step) of values that number the rows.
+    `locales` are those that the rows have, where they have several.
     """
 
     make: Any
     inputs: tuple[tuple[str, str | Expression, Type], ...] = ()
     sequence: tuple[int, int] | None = None
+    locales: LocaleMix | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
-        given = {}
+        given: dict[str, pa.Array] = {}
         missing = np.zeros(len(frame), bool)
         for parameter, given_by, wanted in self.inputs:
             if isinstance(given_by, Expression):
@@ -48,9 +52,29 @@ class Generated:
             if array.null_count:
                 missing |= numpy_array(array.is_null())
                 array = pc.fill_null(array, pa.scalar(0, wanted.arrow))
-            given[parameter] = from_arrow(array)
-        made = self.make(frame.draw(column), **given)
+            given[parameter] = array
+        made = (
+            self._in_locales(frame, column, given)
+            if self.locales
+            else self._made(frame.draw(column), given)
+        )
         return with_nulls(to_arrow(made, len(frame)), missing) if missing.any() else made
+
+    def _made(self, draw: VectorDraw, given: Mapping[str, pa.Array]) -> Any:
+        return self.make(draw, **{name: from_arrow(array) for name, array in given.items()})
+
+    def _in_locales(self, frame: Frame, column: Column, given: Mapping[str, pa.Array]) -> Any:
+        """The values of each row in its locale."""
+        assert self.locales is not None
+        parts = self.locales.parts(frame.rows_for(column))
+        made = []
+        for locale, mine, rows in parts:
+            draw = VectorDraw(column.context.within(locale), column.key, rows)
+            own = {name: array.take(arrow_array(mine)) for name, array in given.items()}
+            made.append(plain_text(to_arrow(self._made(draw, own), len(mine))))
+        if not made:
+            return self._made(frame.draw(column), given)
+        return pa.concat_arrays(made).take(arrow_array(parts.order))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.links import pick_ancestors, pick_parents
+from mockcraft.core.locale_mix import Parts
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Unfit, cast, cut, place, to_arrow, with_nulls
@@ -91,6 +92,9 @@ class Frame:
         while pending:
             frame = pending.pop()
             for rows in (frame.rows, frame._fixed_rows):
+                for each in rows.entities.values():
+                    if isinstance(each, Parts):
+                        each.clear_records()
                 rows.entities.clear()
             pending += frame._inner()
 

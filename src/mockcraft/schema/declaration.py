@@ -57,6 +57,7 @@ class Declaration:
         at: where it is declared.
         scope: name that keys are derived from: the table's, or below an array one of its own.
         locale: of the values; None for the schema's.
+        locales: those that the rows have, with their weights, where they have several; `locale` is the first.
         entity: see ColumnSpec.
         in_items: whether it stands within an array, where an item is a row of its own.
         bound: the generator with the parameters that are given as values.
@@ -77,6 +78,7 @@ class Declaration:
     at: Path
     scope: str
     locale: str | None = None
+    locales: tuple[tuple[str, int], ...] = ()
     entity: str = ""
     in_items: bool = False
     bound: Bound | None = None

@@ -25,11 +25,13 @@ from mockcraft.schema.sharing import reading_beside, settled
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import (
     GIVEN,
+    KEY,
     LISTS,
     NUMBERING,
     PER,
     ColumnSpec,
     Path,
+    TableSpec,
     Word,
     Words,
 )
@@ -44,16 +46,34 @@ def declare(binding: Binding) -> Declared:
             message = f"all columns of {table.name} are hidden (leave one that is written)"
             binding.problem((table.name, "columns"), message)
         locale = table.locale and binding.known_locale(table.locale, (table.name, "locale"))
+        locales = _locales(binding, table)
+        if locales:
+            locale = locales[0][0]
         for spec in table.columns:
             spend(1)
             at = (table.name, "columns", spec.name)
-            base = Declaration(table, spec, (spec.name,), at, table.name, locale)
+            base = Declaration(table, spec, (spec.name,), at, table.name, locale, locales)
             made = _Declarer(binding).declared(base)
             if made is not None:
                 found[table.name, spec.name] = made
     found = reading_beside(binding, found)
     binding.settled = settled(binding, found)
     return found
+
+
+def _locales(binding: Binding, table: TableSpec) -> tuple[tuple[str, int], ...]:
+    """The locales of the rows of a table, as they are spelled here, with their weights."""
+    found: dict[str, int] = {}
+    for name, weight in table.locales:
+        at = (table.name, "locale", name, KEY)
+        problems = len(binding.problems)
+        known = binding.known_locale(name, at)
+        if len(binding.problems) > problems:
+            continue
+        if known in found:
+            binding.problem(at, f"locale {known} is given twice (give it once)")
+        found[known] = weight
+    return tuple(found.items())
 
 
 class _Declarer:
@@ -66,7 +86,7 @@ class _Declarer:
         problems = len(binding.problems)
         if spec.locale:
             locale = binding.known_locale(spec.locale, (*base.at, "locale"))
-            base = replace(base, locale=locale)
+            base = replace(base, locale=locale, locales=())
         base = replace(base, entity=spec.entity or base.entity)
         _check_options(binding, base)
         if spec.source == GIVEN:

@@ -3,7 +3,9 @@
 from mockcraft.core import among, fills
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
+from mockcraft.core.keys import key_of
 from mockcraft.core.kinds import PRECISION, stands_for
+from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import Type, type_of_values
 from mockcraft.core.values import Decimal, text_of
@@ -14,7 +16,11 @@ from mockcraft.schema.column_types import check_texts
 from mockcraft.schema.computed import result_of
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.made import Made
+from mockcraft.schema.source import shown
 
+LOCALES = (
+    "\0locale"  # in place of a column's name, in the stream of the decision which locale a row has
+)
 TRIED = 20  # values of a generator that are turned into the type a column asks for, to see if they can be
 
 
@@ -27,6 +33,7 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
     context, key = declaration.context(binding), declaration.key(binding)
     typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
     inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
+    locales = _locale_mix(binding, declaration, bound)
     if not inputs:
         _check_first(binding, declaration, bound, context)
     type_ = Type(bound.generator.type_name)
@@ -40,7 +47,8 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
         at = (*declaration.at, "type")
         texts = map(text_of, bound.evaluate(context, tried))
         check_texts(binding, declaration, type_, ((at, text) for text in texts))
-    fill = fills.Generated(bound, inputs, _sequence(bound) if not declaration.in_items else None)
+    sequence = _sequence(bound) if not declaration.in_items else None
+    fill = fills.Generated(bound, inputs, sequence, locales)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
 
@@ -63,6 +71,44 @@ def _counted_link(binding: Binding, declaration: Declaration) -> str:
     if link is None or not link.counted:
         raise SchemaError  # the reference has problems, which are noted
     return link.name
+
+
+def _locale_mix(binding: Binding, declaration: Declaration, bound: Bound) -> LocaleMix | None:
+    """The locales of the rows, where there are several and the values can differ by them; raises SchemaError."""
+    if len(declaration.locales) < 2 or declaration.spec.source == "regex" or _sequence(bound):
+        return None
+    names = [name for name, _ in declaration.locales]
+    tried = _tried(binding, declaration, bound, names)
+    if declaration.tells_apart:
+        if any(texts != tried[0] for texts in tried):
+            name = shown(declaration.spec.name)
+            message = f"{name} cannot be unique: rows of two locales can have the same value"
+            raise binding.wrong(
+                declaration.name_at, f"{message} (give the column one of them: locale: {names[0]})"
+            )
+        return None
+    stream = key_of(binding.seed, declaration.table.name, LOCALES)
+    items = fills.ITEM_LIMIT ** declaration.scope.count("[]") if declaration.in_items else 1
+    return LocaleMix(tuple(names), tuple(w for _, w in declaration.locales), stream, items)
+
+
+def _tried(
+    binding: Binding, declaration: Declaration, bound: Bound, locales: list[str]
+) -> list[list[str]]:
+    """Values of the first rows in each of the locales; [] of what other columns give parameters, dates and numbers.
+
+    Raises SchemaError for a locale that the generator has not.
+    """
+    if declaration.inputs:
+        return []
+    context, key, made = declaration.context(binding), declaration.key(binding), []
+    for locale in locales:
+        draws = (ScalarDraw(context.within(locale), key, row) for row in range(TRIED))
+        try:
+            made.append([text_of(bound(draw)) for draw in draws])
+        except ParameterError as error:
+            raise binding.wrong(declaration.source_at, str(error)) from error
+    return made
 
 
 def _check_first(

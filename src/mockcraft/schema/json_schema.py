@@ -154,7 +154,18 @@ def _table() -> Schema:
                 "anyOf": [whole("Rows.", 1, MAX_COUNT), per],
                 "description": "Rows, or children per row of a parent.",
             },
-            "locale": {"$ref": "#/$defs/locale"},
+            "locale": {
+                "anyOf": [
+                    {"$ref": "#/$defs/locale"},
+                    {
+                        "type": "object",
+                        "minProperties": 1,
+                        "propertyNames": {"$ref": "#/$defs/locale"},
+                        "additionalProperties": {"type": "number", "minimum": 0},
+                    },
+                ],
+                "description": "Locale of the values, or of each row: a mapping of locale to weight.",
+            },
             "columns": True,
             "rows": _rows(),
             "embed": {

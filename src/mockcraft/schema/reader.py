@@ -108,19 +108,32 @@ class _SchemaReader:
                 words.problem(key, f"table {shown(name)} has no {required} (add it)")
         rows = self.rows.rows(found["rows"], path, literal) if "rows" in found else ()
         columns = self._columns(found["columns"], path, literal) if "columns" in found else ()
+        locale, locales = self._locales(found["locale"], path) if "locale" in found else (None, ())
         return TableSpec(
             name,
             self._count(found["count"], path) if "count" in found else len(rows) or None,
             self.rows.with_given(columns, rows) if literal else columns,
             self._uniques(found["unique"], path) if "unique" in found else (),
             self._checks(found["checks"], path) if "checks" in found else (),
-            words.text(found["locale"], "locale") if "locale" in found else None,
+            locale,
             self.options.of_table(name, found, path),
             self._embeds(found["embed"], path) if "embed" in found else (),
             rows,
             literal,
+            locales,
             self._partitions(found["partition_by"], path) if "partition_by" in found else (),
         )
+
+    def _locales(self, node: Node, path: Path) -> tuple[str | None, tuple[tuple[str, int], ...]]:
+        """The locale of a table, or those of its rows with their weights."""
+        if node.kind != "mapping":
+            return self.words.text(node, "locale"), ()
+        for key, value in node:
+            self.words.note((*path, "locale", key.text), value, key)
+        weights = [(key.text, self.words.weight(value)) for key, value in node]
+        if not any(weight for _, weight in weights):
+            self.words.problem(node, "locale has no weight above 0 (give {en_US: 60, de_DE: 40})")
+        return None, tuple(each for each in weights if each[1])
 
     def _partitions(self, node: Node, path: Path) -> tuple[str, ...]:
         """Names of columns: one, or a list."""

@@ -7,16 +7,41 @@ from typing import Any
 from mockcraft.core.context import agreed
 from mockcraft.schema.binding import Binding, Record
 from mockcraft.schema.declaration import Declaration, Declared
+from mockcraft.schema.source import shown
 
 
 def settled(binding: Binding, declared: Declared) -> dict[Record, dict[str, Any]]:
     """What is settled of each record by its columns, see `Context.shared`."""
     found: dict[Record, list[Mapping[str, Any]]] = {}
+    asked: dict[tuple[Record, str], tuple[Declaration, Any]] = {}
     for declaration in declared.values():
         for each in _with_inner(declaration):
             if each.bound is not None and each.bound.settled:
                 found.setdefault(each.record(binding), []).append(each.bound.settled)
+                _check_asked(binding, each, asked)
     return {record: agreed(values) for record, values in found.items()}
+
+
+def _check_asked(
+    binding: Binding,
+    declaration: Declaration,
+    asked: dict[tuple[Record, str], tuple[Declaration, Any]],
+) -> None:
+    """Notes where a parameter asks for another record than that of a column before it; adds to `asked`."""
+    assert declaration.bound is not None
+    narrows, values = declaration.bound.generator.narrows, declaration.bound.values
+    for parameter, fact in narrows.items():
+        value = values.get(parameter)
+        if value is None:
+            continue
+        other, wanted = asked.setdefault((declaration.record(binding), fact), (declaration, value))
+        if value != wanted:
+            own, before = ".".join(declaration.names), ".".join(other.names)
+            binding.problem(
+                (*declaration.at, parameter),
+                f"{parameter} is {value}, and {wanted} in {shown(before)}, which is of the same record "
+                f"(give {shown(own)} an entity of its own: entity: {declaration.names[-1]})",
+            )
 
 
 def reading_beside(binding: Binding, declared: Declared) -> Declared:

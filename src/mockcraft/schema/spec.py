@@ -193,7 +193,7 @@ class RowSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
+    """A table. `locales` are those that its rows have, with their weights, in place of `locale`. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
 
     `rows` are given by hand; of a `literal` table, which says no count, they are all that it has.
     """
@@ -208,6 +208,7 @@ class TableSpec:
     embeds: tuple[str, ...] = ()
     rows: tuple[RowSpec, ...] = ()
     literal: bool = False
+    locales: tuple[tuple[str, int], ...] = ()
     partition_by: tuple[str, ...] = ()
 
     @property
