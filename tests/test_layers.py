@@ -95,7 +95,9 @@ OPENERS = {
 CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.names"}),
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
-    frozenset(f"mockcraft.core.{name}" for name in ("plan", "frame", "given", "conditions")),
+    frozenset(
+        f"mockcraft.core.{name}" for name in ("plan", "frame", "given", "conditions", "popularity")
+    ),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
 }
 # What `mockcraft generate` imports: numpy, Arrow, typing and re take longer than most answers.

@@ -194,6 +194,8 @@ class Frame:
     def _pick(self, link: Link) -> Unsigned:
         if link.where is not None:
             return self._allowed(link, link.where)
+        if link.weight is not None:
+            return link.weight.pick(self, link)
         if link.counted:
             parents: Unsigned = self.located(link.name)[0]
             return parents

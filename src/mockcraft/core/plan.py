@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mockcraft.core.expression import Expression
     from mockcraft.core.frame import Frame
     from mockcraft.core.given import Given
+    from mockcraft.core.popularity import Popularity
 
 
 class Fill(Protocol):
@@ -115,6 +116,7 @@ class Link:
         rows: the first and the last of the parent's rows that it points at, counted from the first one that can be
             referred to; None for all.
         where: which rows of the parent it may point at, or None for all.
+        weight: how popular each row of the parent is, or None.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Link:
     where: "Condition | None" = None
     exponent: float | None = None
     shuffled: bool = False
+    weight: "Popularity | None" = None
 
     def among(self, parents: int) -> tuple[int, int]:
         """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""

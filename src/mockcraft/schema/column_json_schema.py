@@ -183,6 +183,7 @@ SOURCES: dict[str, tuple[Schema, Schema]] = {
                 "description": f"Of zipf: how fast popularity falls; default {ZIPF_EXPONENT}.",
             },
             "shuffle": {"type": "boolean", "description": "The popular parents stand anywhere."},
+            "weight": {"type": SCALAR, "description": "SQL over columns of the parent: how popular its row is."},
             "where": {"type": SCALAR, "description": "SQL condition: which parent rows, also against this row."},
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},
         },

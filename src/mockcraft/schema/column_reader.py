@@ -242,6 +242,7 @@ _SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] 
     "rows": lambda words, node: {"among": words.row_range(node)},
     "exponent": lambda words, node: {"exponent": words.number(node, "exponent")},
     "shuffle": lambda words, node: {"shuffle": words.boolean(node, "shuffle")},
+    "weight": lambda words, node: {"weight": words.text(node, "weight") or ""},
     "where": lambda words, node: {"where": words.text(node, "where") or ""},
     "with": lambda words, node: {"same_as": words.text(node, "with") or ""},
     "which": lambda words, node: _which(words, node),

@@ -23,6 +23,7 @@ from mockcraft.schema.links import link_of, narrow_link, table_links
 from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
+from mockcraft.schema.popularity import bind_weight
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import GIVEN, Word
 from mockcraft.schema.totals import make_total
@@ -165,8 +166,10 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
     nullable = found.nullable or link.nulls > 0
     if declaration.where is not None:
         where = bind_condition(binding, declaration)
-        narrow_link(binding, declaration, where)
+        narrow_link(binding, declaration, where=where)
         nullable |= where.optional
+    if declaration.weight is not None:
+        narrow_link(binding, declaration, weight=bind_weight(binding, declaration))
     fill = fills.Linked(link.name, declaration.target[1])
     return Made(fill, found.type, nullable, absent=link.absent, absence=link.stream)
 

@@ -67,6 +67,7 @@ class Declaration:
         per: the reference within whose parent rows are numbered, or one of them is chosen.
         target: the column of the parent that `ref` names.
         where: which rows of the parent it may point at.
+        weight: how popular a row of the parent is.
         summed: of `total`.
         listed: name and column of the list that `list` names.
         members: of `fields` and `items`.
@@ -88,6 +89,7 @@ class Declaration:
     per: str = ""
     target: Name | None = None
     where: Where | None = None
+    weight: Expression | None = None
     summed: Summed | None = None
     listed: Name | None = None
     members: "tuple[Declaration, ...]" = field(default=())
@@ -163,6 +165,8 @@ class Declaration:
             yield self.target
             if self.where is not None:
                 yield from ((self.target[0], path) for path in self.where.parents())
+            if self.weight is not None:
+                yield from ((self.target[0], path) for path in self.weight.columns)
         for member in self.members:
             yield from member.targets()
 

@@ -203,7 +203,15 @@ class _Declarer:
                 where = reader.read(base.spec.where)
             except MockcraftError as error:
                 raise self.binding.wrong((*base.at, "where"), str(error)) from None
-        return replace(base, target=target, where=where)
+        weight = None
+        if base.spec.weight:
+            at = (*base.at, "weight")
+            try:
+                weight = parse_expression(base.spec.weight, self.binding.constants(table))
+            except MockcraftError as error:
+                raise self.binding.wrong(at, str(error)) from None
+            self.binding.check_columns(table, weight.columns, at)
+        return replace(base, target=target, where=where, weight=weight)
 
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from mockcraft.core.conditions import Condition
 from mockcraft.core.distributions import MOST_EXPONENT
 from mockcraft.core.plan import Link
 from mockcraft.errors import MockcraftError, UserError, nearest
@@ -39,13 +39,13 @@ def bind_links(binding: Binding, declared: Declared, deferred: frozenset[Name]) 
         }
 
 
-def narrow_link(binding: Binding, declaration: Declaration, where: Condition) -> None:
-    """Gives the link of a reference its condition, which is known once the columns that it reads are bound."""
+def narrow_link(binding: Binding, declaration: Declaration, **known: Any) -> None:
+    """Gives the link of a reference what is known of it once the columns that it reads are bound."""
     links, place = binding.links[declaration.table.name], _place(declaration)
     own = links[place].name
     for other, link in links.items():
         if link.name == own and other[0] == place[0]:
-            links[other] = replace(link, where=where)
+            links[other] = replace(link, **known)
 
 
 def table_links(binding: Binding, table: str, scope: str) -> tuple[Link, ...]:
@@ -98,6 +98,8 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
         _check_among(binding, each, parent, counted)
     if spec.where:
         _check_where(binding, each, parent, counted)
+    if spec.weight:
+        _check_weight(binding, each, parent, counted)
     return Link(
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
@@ -171,6 +173,28 @@ def _check_where(binding: Binding, each: Declaration, parent: str, counted: bool
     if counted:
         message = f"where has no effect here: each {parent} row has the rows that count gives it (remove it)"
         raise binding.wrong(at, message)
+    _check_looked_at(binding, each, parent, "where")
+
+
+def _check_weight(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
+    spec = each.spec
+    reasons = {
+        f"each {parent} row has the rows that count gives it": counted,
+        "a row of its own table comes before it": parent == each.table.name,
+        "it is unique or in a group": each.tells_apart,
+        "distribution says which parents are popular": spec.distribution != "uniform",
+        "where chooses among all that meet it alike": bool(spec.where),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            message = f"weight does not go here: {reason} (remove it)"
+            raise binding.wrong((*each.at, "weight", KEY), message)
+    _check_looked_at(binding, each, parent, "weight")
+
+
+def _check_looked_at(binding: Binding, each: Declaration, parent: str, option: str) -> None:
+    """Raises SchemaError where an option looks at more rows of the parent than a run may."""
+    at = (*each.at, option)
     rows = binding.counts.get(parent, 0) - binding.starts.get(parent, 0)
     if each.spec.among is not None:
         rows = min(rows, each.spec.among[1] + 1) - each.spec.among[0]
@@ -178,8 +202,8 @@ def _check_where(binding: Binding, each: Declaration, parent: str, counted: bool
     if rows > most:
         raise binding.wrong(
             at,
-            f"{parent} has {rows:,} rows, and where looks at each of them (at most {most:,}: lower its count, "
-            "or leave where out)",
+            f"{parent} has {rows:,} rows, and {option} looks at each of them (at most {most:,}: lower its count, "
+            f"or leave {option} out)",
         )
 
 
@@ -202,7 +226,7 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
     for option, value in (
         ("nulls", spec.nulls), ("absent", spec.absent), ("distribution", spec.distribution), ("rows", spec.among),
-        ("where", spec.where), ("exponent", spec.exponent), ("shuffle", spec.shuffle),
+        ("where", spec.where), ("weight", spec.weight), ("exponent", spec.exponent), ("shuffle", spec.shuffle),
     ):  # fmt: skip
         if value not in (0.0, "uniform", None, "", False):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"

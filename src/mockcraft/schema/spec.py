@@ -45,7 +45,7 @@ OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "format", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
-    "ref": ("distribution", "exponent", "rows", "shuffle", "where", "with"),
+    "ref": ("distribution", "exponent", "rows", "shuffle", "weight", "where", "with"),
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
@@ -126,6 +126,7 @@ class ColumnSpec:
         distribution: of a reference: which parents are popular.
         exponent: of a reference by zipf: how fast popularity falls; None for the default.
         shuffle: of a reference: whether the popular parents stand anywhere.
+        weight: of a reference: how popular a row of the parent is, in SQL; "" for all alike.
         where: of a reference: the condition on the parent's row, in SQL; "" for none.
         same_as: of a reference: the column whose parent row it shares (key `with`).
         among: of a reference: the first and the last row of the parent that it points at (key `rows`); None for all.
@@ -152,6 +153,7 @@ class ColumnSpec:
     distribution: str = "uniform"
     exponent: float | None = None
     shuffle: bool = False
+    weight: str = ""
     where: str = ""
     same_as: str = ""
     among: tuple[int, int] | None = None
