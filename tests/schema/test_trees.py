@@ -130,3 +130,80 @@ def test_what_is_wrong_is_told_with_its_place(columns: str, expected: list[str])
             f"id: {{generator: sequence, primary_key: true}}\nup: {{ref: t.id, nulls: 0.1}}\n{columns}"
         )
     )
+
+
+BOUNDED = """id: {generator: sequence, primary_key: true}
+up: {ref: t.id, %s}
+depth: {expr: "coalesce(up.depth, 0) + 1"}
+above: {expr: "coalesce(up.id, 0)"}
+n: {generator: number, min: 1, max: 9}"""
+
+
+@pytest.mark.parametrize("checks", ["", "    checks: [n > 2]\n", "    checks: [above <> 30]\n"])
+@pytest.mark.parametrize(
+    ("options", "roots", "deepest"),
+    [
+        ("roots: 5, max_depth: 4", 5, 4),
+        ("roots: 7", 7, None),
+        ("nulls: 0.1, max_depth: 2", None, 2),
+        ("max_depth: 3, roots: 1", 1, 3),
+    ],
+)
+def test_trees_have_the_roots_and_the_depth_that_are_asked_for(
+    options: str, roots: int | None, deepest: int | None, checks: str
+) -> None:
+    if deepest:  # a row of such a tree is where it is, whatever checks say
+        checks = checks.replace("above <> 30", "above >= 0")
+    rows = rows_of(plan_of(schema(BOUNDED % options, 3000, checks)))
+    depths = {row["id"]: row["depth"] for row in rows}
+
+    assert all(row["depth"] == (depths[row["up"]] + 1 if row["up"] else 1) for row in rows)
+    assert all(row["up"] is None or row["up"] < row["id"] for row in rows)
+    assert roots in (None, sum(row["up"] is None for row in rows))
+    assert roots is None or all(row["up"] is None for row in rows[:roots])
+    assert max(depths.values()) == deepest if deepest else max(depths.values()) > 8
+
+
+@pytest.mark.parametrize("start", [0, 10**6, 10**9])
+def test_a_row_of_a_bounded_tree_is_made_by_itself(start: int) -> None:
+    plan = plan_of(schema(BOUNDED % "roots: 5, max_depth: 6", 10**10))
+    rows = rows_of(plan, start=start, stop=start + 50)
+    alone = [rows_of(plan, start=n, stop=n + 1)[0] for n in range(start, start + 50, 7)]
+
+    assert rows[::7] == alone
+    assert {row["depth"] for row in rows} <= set(range(1, 7))
+
+
+def test_a_bound_moves_those_alone_that_would_be_deeper() -> None:
+    free = rows_of(plan_of(schema(BOUNDED % "roots: 5", 3000)))
+    bounded = rows_of(plan_of(schema(BOUNDED % "roots: 5, max_depth: 6", 3000)))
+
+    assert [row["up"] for row in free if row["depth"] <= 6] == [
+        after["up"] for row, after in zip(free, bounded, strict=True) if row["depth"] <= 6
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "more", "problem"),
+    [
+        ("roots: 10", "", "6:30: t has 10 rows, of which 10 cannot be roots (lower it)"),
+        ("roots: 0", "", "6:30: roots 0 is outside 1..4611686018427387904"),
+        ("roots: 2, nulls: 0.1", "", "6:23: roots does not go here: nulls says how many rows have no parent (remove it)"),
+        ("max_depth: 1", "", "6:34: max_depth 1 is outside 2..1000"),
+        ("max_depth: x", "", "6:34: max_depth must be a whole number, not 'x'"),
+        ("max_depth: 3, where: n = row.n", "", "6:23: max_depth does not go here: where says which rows it may be (remove it)"),
+        ("max_depth: 3", "    rows: [{id: 4, up: 1}]\n", "7:23: max_depth does not go here: a row by hand gives a parent (remove it)"),
+    ],
+)  # fmt: skip
+def test_trees_that_cannot_be_are_named(options: str, more: str, problem: str) -> None:
+    found = problems_of(schema(BOUNDED % options, 10, more))
+
+    assert [problem] == [each for each in found if "roots" in each or "max_depth" in each]
+
+
+def test_a_reference_to_another_table_has_no_roots() -> None:
+    text = "tables:\n" + table(POSTS, 50, name="posts") + table("a: {ref: posts.id, roots: 2}")
+
+    assert [
+        "9:26: roots does not go here: 'a' refers to another table (it is of a tree) (remove it)"
+    ] == problems_of(text)

@@ -156,8 +156,12 @@ class Frame:
         return array if absent is None else with_nulls(array, absent)
 
     def rows_for(self, made: Column | Link) -> Rows:
-        """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt."""
-        return self._fixed_rows if made.fixed else self.rows
+        """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt.
+
+        So are those of a tree of bounded depth, in which a row follows from all its ancestors.
+        """
+        fixed = made.fixed or (isinstance(made, Link) and made.max_depth > 0)
+        return self._fixed_rows if fixed else self.rows
 
     def _null(self, made: Column | Link) -> Any:
         """Which rows have no value, shape (n,)."""
@@ -200,7 +204,7 @@ class Frame:
             parents: Unsigned = self.located(link.name)[0]
             return parents
         if link.parent == self.table.name:
-            return pick_ancestors(self.rows_for(link), link, self.table.start)
+            return self._tree(link)[0]
         parent = self.plan.table(link.parent)
         first = parent.first_target
         skipped, among = link.among(parent.count - first)
@@ -223,8 +227,9 @@ class Frame:
         null = self._null(link) if link.nulls else None
         if link.name in self._lost:
             null = self._lost[link.name] if null is None else null | self._lost[link.name]
-        elif null is not None and link.parent == self.table.name:
-            null |= self.rows.numbers == U(self.table.start)
+        elif link.parent == self.table.name and (null is not None or link.roots):
+            roots = self.rows.numbers < U(self.table.start + max(link.roots, 1))
+            null = roots if null is None else null | roots
         if self._given is not None:
             null = self._given.null(self, link, null)
         return array if null is None else with_nulls(array, null)
@@ -244,6 +249,30 @@ class Frame:
         return with_nulls(array, null)
 
     # ------------------------------------------------------------------ ancestors
+
+    def _tree(self, link: Link) -> tuple[Unsigned, Signed]:
+        """The row above each row in its own table, and its depth, from 1 on, where that has a limit; else 0.
+
+        A row that would be deeper hangs beside the row that it points at. So each row follows from its ancestors,
+        of which it has about as many as the logarithm of its number.
+        """
+        picked = pick_ancestors(self.rows_for(link), link, self.table.start)
+        depths = np.zeros(len(self), np.int64)
+        if not link.max_depth:
+            return picked, depths
+        roots = self.rows.numbers < U(self.table.start + max(link.roots, 1))
+        if link.nulls:
+            roots |= self._null(link)
+        depths += 1
+        below = np.flatnonzero(~roots)
+        if len(below):
+            distinct, which = np.unique(picked[below], return_inverse=True)
+            spend(len(distinct))
+            above, deep = Frame(self.plan, self.table, distinct)._tree(link)
+            full = deep[which] >= link.max_depth
+            picked[below] = np.where(full, above[which], picked[below])
+            depths[below] = np.minimum(deep[which] + 1, link.max_depth)
+        return picked, depths
 
     def _inherited(self, link: Link, name: str) -> pa.Array:
         """A column of the row's parent in its own table, null where a row has none but itself.

@@ -117,6 +117,8 @@ class Link:
             referred to; None for all.
         where: which rows of the parent it may point at, or None for all.
         weight: how popular each row of the parent is, or None.
+        roots: of a table that links to itself: how many rows point at none, the first ones.
+        max_depth: likewise: rows from a root down to any other, both counted, at most; 0 for no limit.
     """
 
     name: str
@@ -137,6 +139,8 @@ class Link:
     exponent: float | None = None
     shuffled: bool = False
     weight: "Popularity | None" = None
+    roots: int = 0
+    max_depth: int = 0
 
     def among(self, parents: int) -> tuple[int, int]:
         """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""

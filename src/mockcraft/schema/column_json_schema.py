@@ -10,7 +10,14 @@ from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
 from mockcraft.core.totals import FUNCTIONS
 from mockcraft.generator import Generator, Parameter, normal
-from mockcraft.schema.spec import MAX_LENGTH, NUMBERING, OPTIONS, PER
+from mockcraft.schema.spec import (
+    MAX_COUNT,
+    MAX_GENERATIONS,
+    MAX_LENGTH,
+    NUMBERING,
+    OPTIONS,
+    PER,
+)
 
 Schema = dict[str, Any]
 Names = Callable[[Generator], list[str]]
@@ -183,6 +190,8 @@ SOURCES: dict[str, tuple[Schema, Schema]] = {
                 "description": f"Of zipf: how fast popularity falls; default {ZIPF_EXPONENT}.",
             },
             "shuffle": {"type": "boolean", "description": "The popular parents stand anywhere."},
+            "roots": whole("Of a reference to its own table: rows without a parent, the first ones.", 1, MAX_COUNT),
+            "max_depth": whole("Of a reference to its own table: most generations.", 2, MAX_GENERATIONS),
             "weight": {"type": SCALAR, "description": "SQL over columns of the parent: how popular its row is."},
             "where": {"type": SCALAR, "description": "SQL condition: which parent rows, also against this row."},
             "with": {"type": "string", "description": "Reference whose parent row this one shares."},

@@ -12,6 +12,8 @@ from mockcraft.schema.list_reader import ListReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     GIVEN,
+    MAX_COUNT,
+    MAX_GENERATIONS,
     MAX_LENGTH,
     OPTIONS,
     SOURCE_KEYS,
@@ -242,6 +244,10 @@ _SOURCE_KEY_READERS: Mapping[str, Callable[[WordReader, Node], dict[str, Any]]] 
     "rows": lambda words, node: {"among": words.row_range(node)},
     "exponent": lambda words, node: {"exponent": words.number(node, "exponent")},
     "shuffle": lambda words, node: {"shuffle": words.boolean(node, "shuffle")},
+    "roots": lambda words, node: {"roots": words.integer(node, "roots", 1, MAX_COUNT) or 0},
+    "max_depth": lambda words, node: {
+        "max_depth": words.integer(node, "max_depth", 2, MAX_GENERATIONS) or 0
+    },
     "weight": lambda words, node: {"weight": words.text(node, "weight") or ""},
     "where": lambda words, node: {"where": words.text(node, "where") or ""},
     "with": lambda words, node: {"same_as": words.text(node, "with") or ""},

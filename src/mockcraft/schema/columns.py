@@ -163,7 +163,7 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
     if found.type.nested:
         parent, name = declaration.target
         raise UserError(f"{parent}.{name} has parts and cannot be referred to")
-    nullable = found.nullable or link.nulls > 0
+    nullable = found.nullable or link.nulls > 0 or link.roots > 0
     if declaration.where is not None:
         where = bind_condition(binding, declaration)
         narrow_link(binding, declaration, where=where)

@@ -100,11 +100,15 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
         _check_where(binding, each, parent, counted)
     if spec.weight:
         _check_weight(binding, each, parent, counted)
+    for option in ("roots", "max_depth"):
+        if getattr(spec, option):
+            _check_tree(binding, each, parent, option)
     return Link(
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
         each.key(binding), spec.distribution, counted, spec.nulls,
         deferred=(table.name, spec.name) in deferred and not each.nested,
         absent=spec.absent, rows=spec.among, exponent=spec.exponent, shuffled=spec.shuffle,
+        roots=spec.roots, max_depth=spec.max_depth,
     )  # fmt: skip
 
 
@@ -192,6 +196,28 @@ def _check_weight(binding: Binding, each: Declaration, parent: str, counted: boo
     _check_looked_at(binding, each, parent, "weight")
 
 
+def _check_tree(binding: Binding, each: Declaration, parent: str, option: str) -> None:
+    spec, table = each.spec, each.table
+    given = any(spec.name in row.cells for row in table.rows)
+    reasons = {
+        f"{shown(spec.name)} refers to another table (it is of a tree)": parent != table.name,
+        "a member of a document has no place in a tree": each.nested,
+        "where says which rows it may be": bool(spec.where),
+        "nulls says how many rows have no parent": option == "roots" and spec.nulls > 0,
+        "a row by hand gives a parent": option == "max_depth" and given,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            message = f"{option} does not go here: {reason} (remove it)"
+            raise binding.wrong((*each.at, option, KEY), message)
+    rows = binding.counts.get(table.name, 0)
+    if option == "roots" and spec.roots >= rows > 0:
+        raise binding.wrong(
+            (*each.at, option),
+            f"{table.name} has {rows:,} rows, of which {spec.roots:,} cannot be roots (lower it)",
+        )
+
+
 def _check_looked_at(binding: Binding, each: Declaration, parent: str, option: str) -> None:
     """Raises SchemaError where an option looks at more rows of the parent than a run may."""
     at = (*each.at, option)
@@ -226,7 +252,7 @@ def _followed(binding: Binding, each: Declaration, links: dict[Path, Link]) -> L
         raise binding.wrong(at, f"{parent}.{target} is referred to twice (keep one)")
     for option, value in (
         ("nulls", spec.nulls), ("absent", spec.absent), ("distribution", spec.distribution), ("rows", spec.among),
-        ("where", spec.where), ("weight", spec.weight), ("exponent", spec.exponent), ("shuffle", spec.shuffle),
+        ("where", spec.where), ("weight", spec.weight), ("roots", spec.roots), ("max_depth", spec.max_depth), ("exponent", spec.exponent), ("shuffle", spec.shuffle),
     ):  # fmt: skip
         if value not in (0.0, "uniform", None, "", False):
             message = f"{option} has no effect beside with (give it to {shown(link.name)})"

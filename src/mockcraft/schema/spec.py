@@ -45,7 +45,17 @@ OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "format", "locale", "entity", "hidden",
 )  # fmt: skip
 SOURCE_KEYS = {
-    "ref": ("distribution", "exponent", "rows", "shuffle", "weight", "where", "with"),
+    "ref": (
+        "distribution",
+        "exponent",
+        "max_depth",
+        "roots",
+        "rows",
+        "shuffle",
+        "weight",
+        "where",
+        "with",
+    ),
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
@@ -56,6 +66,7 @@ NUMBERING, PER = (
 NAME_LIMIT = 128
 MAX_GIVEN = 10_000  # rows of a table that are given by hand: all workers hold them
 MAX_SEED = 2**64 - 1
+MAX_GENERATIONS = 1000  # of a tree, as max_depth says; without it, a billion rows have some 50
 MAX_LENGTH = 100_000  # that texts can be cut to
 MAX_COUNT = 2**62
 MAX_CHILDREN = 10**6  # of one parent
@@ -127,6 +138,8 @@ class ColumnSpec:
         exponent: of a reference by zipf: how fast popularity falls; None for the default.
         shuffle: of a reference: whether the popular parents stand anywhere.
         weight: of a reference: how popular a row of the parent is, in SQL; "" for all alike.
+        roots: of a reference to its own table: how many rows have no parent, the first ones; 0 for `nulls` alone.
+        max_depth: likewise: most generations; 0 for no limit.
         where: of a reference: the condition on the parent's row, in SQL; "" for none.
         same_as: of a reference: the column whose parent row it shares (key `with`).
         among: of a reference: the first and the last row of the parent that it points at (key `rows`); None for all.
@@ -154,6 +167,8 @@ class ColumnSpec:
     exponent: float | None = None
     shuffle: bool = False
     weight: str = ""
+    roots: int = 0
+    max_depth: int = 0
     where: str = ""
     same_as: str = ""
     among: tuple[int, int] | None = None
