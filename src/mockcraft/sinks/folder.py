@@ -127,7 +127,8 @@ class FolderSink:
         self._check_folders()
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.suffix)
-        self.names |= {table.name: table.name for table in self.tables if self._divides(table)}
+        folders = self.naming([table.name for table in self.tables if self._divides(table)], "", "")
+        self.names |= folders
         found = {table.name: companions(self.format, plan, table) for table in self.tables}
         for suffix in sorted({suffix for each in found.values() for suffix in each}):
             names = self.naming(stems, self.stem, self.part + suffix)
@@ -252,12 +253,12 @@ class FolderSink:
         self.place.open_folder(name)
 
         def opened(folder: str) -> BinaryIO:
-            self.at = f"{name}/{folder}/{table.local_name}{self.suffix}"
+            self.at = f"{name}/{folder}/{name}{self.suffix}"
             file = self.place.open(self.at)
             return cast(BinaryIO, Packed(file, self.compress)) if self.compress else file
 
         def closed(folder: str, file: BinaryIO) -> None:
-            self.at = f"{name}/{folder}/{table.local_name}{self.suffix}"
+            self.at = f"{name}/{folder}/{name}{self.suffix}"
             below = ended(file)
             below.flush()
             self.settling.add(self.at, below)

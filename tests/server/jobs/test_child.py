@@ -68,6 +68,17 @@ def test_the_clock_of_a_job_is_that_of_when_it_was_asked_for() -> None:
     assert abs(kept - read_clock("now")) < 60
 
 
+def test_folders_of_partitions_are_in_the_zip_and_nowhere_else(tmp_path: Path) -> None:
+    columns = "{k: {values: [x, '../y']}, n: sequence}"
+    text = f"tables: {{'../../t': {{count: 9, partition_by: k, columns: {columns}}}}}"
+    path, _ = made(tmp_path / "1", text)
+    with ZipFile(path) as archive:
+        found = archive.namelist()
+
+    assert ["_.._.._t/k=..%2Fy/_.._.._t.csv", "_.._.._t/k=x/_.._.._t.csv"] == found
+    assert ["1"] == [each.name for each in tmp_path.iterdir()]
+
+
 def test_names_of_tables_become_files_that_every_system_takes(tmp_path: Path) -> None:
     names = ["../../x", "CON", "Users", "users", "a/b", "a\\b"]
     tables = ", ".join(f"'{name}': {{count: 1, columns: {{n: sequence}}}}" for name in names)

@@ -30,19 +30,27 @@ class Artifact:
 
 
 def pack(target: Path, folder: Path, names: Sequence[str]) -> Artifact:
-    """Writes the ZIP of the files, in this order; each is removed once it is in it, to spare the disk."""
+    """Writes the ZIP of the files, in this order; each is removed once it is in it, to spare the disk.
+
+    A name of a folder stands for all files in it, in the order of their names.
+    """
     with ZipFile(target, "x", allowZip64=True) as archive:
         for name in names:
-            _add(archive, folder / name)
+            path = folder / name
+            for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
+                if each.is_file():
+                    _add(archive, each, each.relative_to(folder).as_posix())
+            if path.is_dir():
+                shutil.rmtree(path)
     with open(target, "rb+") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     return Artifact(target.stat().st_size, digest)
 
 
-def _add(archive: ZipFile, path: Path) -> None:
+def _add(archive: ZipFile, path: Path, name: str) -> None:
     stored = path.suffix in COMPRESSED
-    entry = _entry(path.name, ZIP_STORED if stored else ZIP_DEFLATED)
+    entry = _entry(name, ZIP_STORED if stored else ZIP_DEFLATED)
     entry.file_size = path.stat().st_size  # so that zipfile knows whether it is one of ZIP64
     with open(path, "rb") as source, archive.open(entry, "w") as packed:
         shutil.copyfileobj(source, packed, COPIED)
