@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -95,6 +95,19 @@ class AnsweringConnection(InspectableConnection, Protocol):
         A row has texts that are turned into the types of the columns. A condition that is NULL is met. Raises
         SinkError where one cannot be computed for a row.
         """
+
+
+@runtime_checkable
+class ProfiledConnection(Protocol):
+    """A connection to a database that can be asked what its rows look like."""
+
+    def count(self, table: str) -> int:
+        """See database.Connection."""
+
+    def extents(
+        self, table: str, columns: Sequence[str], ordered: Collection[str]
+    ) -> Sequence[tuple[int, str | None, str | None]]:
+        """For each of the columns, how many rows have a value, and of those that are `ordered` the least and the greatest one as text."""
 
 
 @runtime_checkable

@@ -227,3 +227,35 @@ def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: 
     seeded = inside("seed", "--config", "blog.yaml", "--db", url, "--truncate", "--yes")
     assert (0, "") == (seeded.code, seeded.out)
     assert 9 == len(content(database)[0][0][1].partition("@")[0])
+
+
+def test_a_profile_has_the_shape_of_the_rows_and_no_text_of_them(
+    inside: Run, database: Path
+) -> None:
+    with closing(sqlite3.connect(database)) as made, made:
+        made.execute("ALTER TABLE users ADD COLUMN score INTEGER")
+        made.execute("ALTER TABLE users ADD COLUMN paid NUMERIC(8, 2)")
+        for n in range(1, 41):
+            state = "on" if n % 4 else None
+            made.execute(
+                "INSERT INTO users VALUES (?, ?, ?, ?, ?)",
+                (n, f"secret{n}@hidden.test", state, 500 + n, n / 8),
+            )
+            made.execute(
+                "INSERT INTO posts VALUES (?, ?, ?, ?)",
+                (n, n, f"Confidential {n}", f"2021-03-{n % 28 + 1:02} 10:00:00"),
+            )
+    answer = inside("init", "--db", f"sqlite:///{database}", "--profile", "-o", "blog.yaml")
+    text = database.with_name("blog.yaml").read_text()
+
+    assert 0 == answer.code
+    for secret in ("secret", "hidden", "Confidential"):
+        assert secret not in text + answer.err + answer.out
+    assert "score: {generator: number, min: 501, max: 540}" in text
+    assert "paid: {generator: decimal, min: 0.13, max: 5, scale: 2}" in text
+    assert "at: {generator: datetime, after: 2021-03-01, before: 2021-03-29}" in text
+    assert "nulls: 0.25" in text and 2 == text.count("count: 40\n")
+
+    database.unlink()
+    seeded = inside("seed", "--config", "blog.yaml", "--db", f"sqlite:///{database}")
+    assert 0 == seeded.code

@@ -4,6 +4,8 @@ import pytest
 
 import servers
 from inspection.databases import filled
+from mockcraft.inspection.reading import inspect
+from mockcraft.inspection.source import database
 
 SCRIPT = """
     CREATE TABLE kinds (
@@ -40,6 +42,10 @@ def test_a_database_is_filled_and_every_constraint_holds(
         each: server.execute(f"SELECT count(*) FROM {each}")[0][0] for each in made.document.tables
     }
 
+    shaped = inspect(database(url), kept=False, profiled=True).document.tables["kinds"]
+    least, most = server.execute("SELECT min(tiny), max(tiny) FROM kinds")[0]
+
+    assert {"generator": "number", "min": least, "max": most} == shaped["columns"]["tiny"]
     assert {} == made.document.refused
     assert dict.fromkeys(("kinds", "checks", "parents", "children", "hens", "eggs"), 100) == tables
     assert [(2, 2)] == [

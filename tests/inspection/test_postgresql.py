@@ -124,6 +124,15 @@ def test_pagila_is_filled_whole(postgresql: str) -> None:
     assert {"generator": "price", "min": 1, "max": 10} == film["rental_rate"]
     assert {"generator": "sequence", "primary_key": True} == payment["payment_id"]
 
+    tables = inspect(database(postgresql), kept=False, profiled=True).document.tables
+    ((least, most, share),) = rows(
+        postgresql, "SELECT min(length), max(length), 1 - count(length) / 100.0 FROM film"
+    )
+    assert {100} == {table["count"] for table in tables.values()}
+    assert {"generator": "number", "min": least, "max": most, "nulls": float(share)} == tables[
+        "film"
+    ]["columns"]["length"]
+
 
 def test_a_table_that_cannot_be_filled_costs_others_nothing(postgresql: str) -> None:
     script = """

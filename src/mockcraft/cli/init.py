@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     help="Add to this file what the database has got since, and keep every line of it.",
 )  # fmt: skip
 @click.option(
+    "--profile", "profiled", is_flag=True,
+    help="Take numbers of rows, shares of NULL and ranges from the rows that are there; no texts.",
+)  # fmt: skip
+@click.option(
     "--count", "rows", type=click.IntRange(1), metavar="N",
     help="Rows of each table; by default what suits it.",
 )  # fmt: skip
@@ -42,6 +46,7 @@ def command(
     dialect: str | None,
     file: str | None,
     old: str | None,
+    profiled: bool,
     rows: int | None,
 ) -> None:
     """Write the schema file that fills a database that exists.
@@ -55,6 +60,7 @@ def command(
       mockcraft init --db URL --count 100
       mockcraft init schema.sql --dialect mysql -o shop.yaml
       mockcraft init --db URL --update shop.yaml
+      mockcraft init --db URL --profile -o shop.yaml
     """
     from mockcraft.inspection.reading import inspect
     from mockcraft.inspection.writing import text_of
@@ -63,7 +69,10 @@ def command(
         raise UserError("--update writes into its own file (leave --output out)")
     if file is not None and Path(file).exists():
         raise UserError(f"{file} exists (give a new name, or remove it)")
-    made = inspect(_source(script, db, dialect), rows, kept=old is None)
+    if profiled and script is not None:
+        raise UserError("--profile reads rows, which an SQL file has none of (give --db)")
+    source = _source(script, db, dialect)
+    made = inspect(source, rows, kept=old is None and not profiled, profiled=profiled)
     if old is not None:
         _update(old, made)
         return

@@ -7,6 +7,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.drafting import document
+from mockcraft.inspection.profile import profile
 from mockcraft.inspection.repair import Repair
 from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import survey
@@ -64,6 +65,7 @@ def inspect(
     scale: float = 1.0,
     kept: bool = True,
     overrides: Overrides | None = None,
+    profiled: bool = False,
 ) -> Inspection:
     """Reads a database or an SQL file, and writes the document that fills it.
 
@@ -74,6 +76,7 @@ def inspect(
         scale: multiplies all row counts that are not in `counts`.
         kept: whether tables that have rows stay as they are, and are referred to.
         overrides: of a run, that the document must go with.
+        profiled: whether the rows that are there say how many there are, which values are missing, and ranges.
 
     Raises UserError where there is nothing to fill.
     """
@@ -84,6 +87,8 @@ def inspect(
                 f"{word('table_count', name)}: {found.name} has no such table{nearest(name, found.tables)}"
             )
     made = document(found, rows, counts or {}, scale)
+    if profiled:
+        profile(source, found, made, counted=rows is None)
     repair = Repair(source, found, made, overrides)
     read = repair.mended()
     if read is None:

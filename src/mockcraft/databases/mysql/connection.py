@@ -1,6 +1,6 @@
 """A connection to MySQL or MariaDB, whose errors are for people, and never hold a password."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
@@ -151,6 +151,18 @@ class MysqlConnection:
             f"SELECT {asked} FROM (SELECT {first}{more}) t ORDER BY mockcraft_place", *values
         )
         return [[bool(each) for each in row] for row in found]
+
+    def extents(
+        self, table: str, columns: Sequence[str], ordered: Collection[str]
+    ) -> list[tuple[int, str | None, str | None]]:
+        """See traits.ProfiledConnection."""
+        asked = []
+        for name in columns:
+            quoted = identifier(name)
+            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
+            asked += [f"count({quoted})", *(f"CAST({end} AS CHAR)" for end in ends)]
+        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {table_name(table)}")
+        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
 
     def count(self, table: str) -> int:
         """See database.Connection."""

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -118,6 +118,18 @@ class PostgresqlConnection:
         texts = map(list, zip(*rows, strict=True))
         with self.driver.transaction():
             return self.rows(statement.replace("%", "%%").replace("GIVEN", given, 1), *texts)
+
+    def extents(
+        self, table: str, columns: Sequence[str], ordered: Collection[str]
+    ) -> list[tuple[int, str | None, str | None]]:
+        """See traits.ProfiledConnection."""
+        asked = []
+        for name in columns:
+            quoted = identifier(name)
+            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
+            asked += [f"count({quoted})", *(f"CAST({end} AS text)" for end in ends)]
+        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {self.own(table)}")
+        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
 
     def count(self, table: str) -> int:
         """See database.Connection."""

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -248,6 +248,18 @@ class SqliteConnection:
             json.dumps(list(map(list, rows))),
         )
         return [[bool(each) for each in row] for row in found]
+
+    def extents(
+        self, table: str, columns: Sequence[str], ordered: Collection[str]
+    ) -> list[tuple[int, str | None, str | None]]:
+        """See traits.ProfiledConnection."""
+        asked = []
+        for name in columns:
+            quoted = DIALECT.identifier(name)
+            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
+            asked += [f"count({quoted})", *(f"CAST({end} AS TEXT)" for end in ends)]
+        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {DIALECT.table(table)}")
+        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
 
     def count(self, table: str) -> int:
         """See database.Connection."""
