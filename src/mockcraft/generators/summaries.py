@@ -265,7 +265,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('sha224', 'digest', (), 'text', '39c8cb7a86859383cee4f296d43b0d575e29ee9379ada2be1ddfe2bf', 'Digest of the length of SHA-224: 56 hexadecimal digits (FIPS 180-4).'),
     ('sha256', 'digest', (), 'text', 'c3fc89137948b3bf5f09439e283cb20995b7c5cadfcf1240850e76e34ee9189c', 'Digest of the length of SHA-256: 64 hexadecimal digits (FIPS 180-4).'),
     ('sha384', 'digest', (), 'text', '1cdf56f45dd88f73175b2e97cb93e92595f5cf147b535a2979a96b0e4513b13ecc20dc58c471d0d764fa3f64fb865ba3', 'Digest of the length of SHA-384: 96 hexadecimal digits (FIPS 180-4).'),
-    ('sha512', 'digest', (), 'text', '73eec73099fa0950ccaf9e23014a8c4ab9f3e187513e767a78633c41fcb640813a450991d2e948576a96dc4fda34d2387fc660ae93f54967fd37de1cbf8b5ea5', 'Digest of the length of SHA-512: 128 hexadecimal digits (FIPS 180-4).'),
+    ('sha512', 'digest', (), 'text', '8c7c4b766e47d3b4a0e61097f1683ad17e9067ce67a0b4c82132974b64b605011c49c1b3ffd23c8237c21b80f1ce7a849b6bd5b87f10666437d514f0b4e062cb', 'Digest of the length of SHA-512: 128 hexadecimal digits (FIPS 180-4).'),
     ('ssh_fingerprint', 'digest', (), 'text', 'SHA256:Zb14PHudRkyC70nFxhIJSnrofuLDQCtRToeI2mwld98', 'Fingerprint of a key of SSH: SHA256: and 256 bits in base 64 without padding (OpenSSH).'),
     ('ssh_public_key', 'digest', (), 'text', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKwHO2fFVLHUqJbCVL5+aXNl/O0Ronai8Yk7oeyOkf8R', 'Public key of the form of Ed25519 as a file authorized_keys has it (RFC 8709, section 4).'),
     ('token_hex', 'digest', (), 'text', '94576ee80eb9596c23405615a145abca4c48417cb79a78cf29c2b322955d86de', 'Random bytes in hexadecimal digits.'),
