@@ -19,6 +19,7 @@ from mockcraft.selection import Selection
 from mockcraft.sink import Destination, LoadOptions, open_files
 from mockcraft.sinks.append import append_plan
 from mockcraft.sinks.database import DatabaseSink
+from mockcraft.sinks.existing import Replaced
 from mockcraft.sinks.part import PartSink
 from mockcraft.wording import counted
 
@@ -101,14 +102,14 @@ class Seeding:
             return []
         return self.sink.target.unread(self.plan.tables)
 
-    def replaced(self) -> dict[str, int]:
-        """Rows by table of a database that are there, and that the run replaces."""
+    def replaced(self) -> Replaced:
+        """What is there of a database, and the run replaces."""
         if not isinstance(self.sink, DatabaseSink):
             return {}
         return self.sink.replaced(self.plan, self.ranges)
 
-    def agree(self, replaced: Mapping[str, int]) -> None:
-        """Has the run replace no more rows of a database than these; without this it replaces all."""
+    def agree(self, replaced: Replaced) -> None:
+        """Has the run replace no more of a database than this; without this it replaces all."""
         if isinstance(self.sink, DatabaseSink):
             self.sink.agreed = replaced
 

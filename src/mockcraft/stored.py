@@ -144,6 +144,21 @@ class StoredRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Remains:
+    """What leads to rows that are gone.
+
+    Attributes:
+        one: what each of them is called, such as "lookup".
+        count: how many there are.
+        example: one of them, as it is said to be there.
+    """
+
+    one: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredUnique:
     """A unique index of documents.
 
@@ -202,7 +217,7 @@ class StoredTable:
         partitions: how it is cut; None where it is not.
         unread: what its validator demands that is not described here, by its names.
         told_apart: unique indexes of documents, which the rows of a plan are compared by before a run.
-        remains: what it has though it has no rows, and would lead to some, until it is emptied; "" for nothing.
+        remains: what it has though it has no rows, and would lead to some, until it is emptied.
     """
 
     name: str
@@ -223,7 +238,7 @@ class StoredTable:
     partitions: Partitions | None = None
     unread: tuple[str, ...] = ()
     told_apart: tuple[StoredUnique, ...] = ()
-    remains: str = ""
+    remains: tuple[Remains, ...] = ()
 
     @property
     def side_effects(self) -> bool:

@@ -1,4 +1,4 @@
-"""What connections and stores of some database engines can do besides the contract, which a run asks of those."""
+"""What connections, stores and options of some database engines can do besides the contract, which a run asks of those."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.plan import Plan, Table
     from mockcraft.core.ranges import Chunk, Range
-    from mockcraft.stored import StoredColumn, Unread
+    from mockcraft.stored import StoredColumn, StoredUnique, Unread
 
 
 @runtime_checkable
@@ -147,6 +147,14 @@ class TellingStore(Protocol):
 
     def tell(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[str]:
         """Sentences about what becomes of these rows, as far as the first of them tell; reads alone."""
+
+
+@runtime_checkable
+class ApartOptions(Protocol):
+    """Options of a table, see `options.Options`, by which it takes some values once when a run makes it."""
+
+    def told_apart(self, table: Table) -> Sequence[StoredUnique]:
+        """The unique indexes of which the plan alone does not say that its rows meet them; they are compared."""
 
 
 @runtime_checkable

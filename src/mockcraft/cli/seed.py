@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 
 NAMED = 4  # tables that a message names
+ROWS_WIDTH = len("1,000,000,000 rows")
 HELP = """Fill a database, or write files, from a schema file; without one, a database by what its catalogue says.
 
 \b
@@ -157,17 +158,21 @@ def _fill_inspected(
 
 
 def _agree(seeding: Seeding) -> None:
-    """Asks whether the rows that are there may go; those of files are meant by the flag itself."""
+    """Asks whether what is there may go; that of files is meant by the flag itself."""
     from mockcraft.cli.agreement import agree
     from mockcraft.database import engine_of
+    from mockcraft.sinks.existing import amounts, losses
 
     replaced = seeding.replaced()
     if replaced:
         assert seeding.database is not None
         target = engine_of(seeding.database).shown(seeding.database)
         width = max(len(printable(name)) for name in replaced)
-        lines = [f"  {printable(name).ljust(width)}  {n:>13,} rows" for name, n in replaced.items()]
-        said = [f"{counted(n, 'row')} of {printable(name)}" for name, n in replaced.items()]
+        lines = [
+            f"  {printable(name).ljust(width)}  {amounts(goes).rjust(ROWS_WIDTH)}"
+            for name, goes in replaced.items()
+        ]
+        said = list(map(printable, losses(replaced)))
         if len(said) > NAMED:
             said[NAMED:] = [f"those of {len(said) - NAMED:,} more tables"]
         agree(

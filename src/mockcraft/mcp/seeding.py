@@ -20,7 +20,7 @@ from mockcraft.setting import Setting
 from mockcraft.settings import DB, DIALECT, DIR, OUTPUT, YES
 from mockcraft.signals import Stopped
 from mockcraft.sink import EXISTING, LoadOptions
-from mockcraft.wording import counted
+from mockcraft.sinks.existing import losses
 
 REPORTED_S = 0.5  # between two reports of progress
 TABLES = Setting("tables", str, (), "The only tables that are filled", many=True)
@@ -126,7 +126,7 @@ def _agree(seeding: Seeding, agreed: bool) -> None:
     """Raises UserError where rows would be deleted and nobody has agreed to that."""
     replaced = seeding.replaced()
     if replaced and not agreed:
-        lost = ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in replaced.items())
+        lost = ", ".join(losses(replaced))
         raise UserError(
             f'{_target(seeding)}: existing="truncate" would delete {lost} '
             "(ask the user, then give yes=true)"

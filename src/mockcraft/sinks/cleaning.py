@@ -14,6 +14,7 @@ from mockcraft.database import Connection, Engine, Store
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.broken import check_free
+from mockcraft.sinks.existing import left_behind
 from mockcraft.sinks.fitting import check_tables
 from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.present import key_of, key_values
@@ -209,7 +210,7 @@ def _notes(stored: StoredTable) -> tuple[str, ...]:
     """Where a table is from that a run of another plan made, and what it has though its rows are gone."""
     other = stored.comment.startswith(MARK.format(""))
     notes = ["the table is of a run of another plan"] if other else []
-    return (*notes, *(["what leads to rows that are gone"] if stored.remains else []))
+    return (*notes, *([left_behind(stored.remains)] if stored.remains else []))
 
 
 def _check_references(target: Target, there: Sequence[Table], made: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from mockcraft.errors import ConnectionLost, Leftover, MockcraftError, SinkError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.beginning import Run, begin, decide, go_on
 from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, run_of
-from mockcraft.sinks.existing import check_rows, present_rows, refuse_more
+from mockcraft.sinks.existing import Replaced, check_rows, present_rows, refuse_more, replaced
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.outlook import foresee
 from mockcraft.sinks.shares import check_run
@@ -43,7 +43,7 @@ class DatabaseSink:
         stale: whether that one has to forget a run that was broken off.
         parted: whether parts of a table are to be forgotten.
         emptied: the existing tables, where this run has deleted rows of any.
-        agreed: rows by table that it may replace; None for all that are there.
+        agreed: what it may replace; None for all that is there.
         made: names of the tables that this run, or the one that it goes on with, has made.
         committing, committed: whether the last commit has begun, and has ended.
         tried: how often in a row a lost connection has been made again.
@@ -68,7 +68,7 @@ class DatabaseSink:
         self.waits = False
         self.whole = True  # nothing is committed yet
         self.emptied: Sequence[Table] = ()
-        self.agreed: Mapping[str, int] | None = None
+        self.agreed: Replaced | None = None
         self.made: list[str] = []
         self.at_once = self.parted = False
         self.committing = self.committed = self.stale = False
@@ -87,16 +87,16 @@ class DatabaseSink:
         """See sink.Destination."""
         return foresee(self.target, self.url, self.options, plan, ranges)
 
-    def replaced(self, plan: Plan, ranges: Sequence[Range]) -> dict[str, int]:
-        """Rows by table that are there and that the run replaces, looked at without a lock."""
+    def replaced(self, plan: Plan, ranges: Sequence[Range]) -> Replaced:
+        """What is there and the run replaces, looked at without a lock."""
         if self.options.existing != "truncate":
             return {}
         names = tables_of(ranges)
         with self.reading(plan, names, looks=True) as connection:
             check_free(self.engine.store(connection), names)
-            there = connection.catalogue(names).tables
-            counts = {name: connection.count(name) for name in names if name in there}
-        return {name: count for name, count in counts.items() if count}
+            found = connection.catalogue(names)
+            there = (name for name in names if name in found.tables)
+            return replaced(found, {name: connection.count(name) for name in there})
 
     @contextmanager
     def reading(self, plan: Plan, names: Sequence[str], looks: bool) -> Iterator[Connection]:
@@ -174,7 +174,8 @@ class DatabaseSink:
     def _begin(self, store: Store, run: Run, present: Mapping[str, int], stale: bool) -> None:
         """What is to be taken back is noted before any of it is done."""
         if self.options.existing == "truncate":
-            refuse_more(self.target.name, present, self.agreed)
+            found = replaced(self.target.catalogue, present)
+            refuse_more(self.target.name, found, self.agreed)
         how = decide(self.target, store, run, present, stale)
         self.whole, self.emptied = how.whole, how.emptied or self.emptied
         self.made = list(dict.fromkeys([*self.made, *(table.name for table in how.missing)]))

@@ -1,4 +1,4 @@
-"""Whether rows of a plan are told apart by the unique indexes of existing tables, nested fields too.
+"""Whether rows of a plan are told apart by unique indexes that are there or will be made, nested fields too.
 
 The rows at both ends of what is made are compared, as in `capacity.py`: only two that do come are refused.
 """
@@ -12,23 +12,23 @@ from mockcraft.core.ranges import Range
 from mockcraft.errors import Unsupported
 from mockcraft.sinks.capacity import ends
 from mockcraft.sinks.holding import SHOWN
-from mockcraft.stored import StoredTable, StoredUnique
+from mockcraft.stored import StoredUnique
 
 
 def repetitions(
-    name: str, plan: Plan, ranges: Sequence[Range], stored: StoredTable, table: Table
+    name: str, plan: Plan, ranges: Sequence[Range], indexes: Sequence[StoredUnique], table: Table
 ) -> Iterator[Unsupported]:
-    """For each unique index of the table the first two rows that it does not take both, with their numbers.
+    """For each unique index of a table the first two rows that it does not take both, with their numbers.
 
     Args:
         name: of the database, for messages.
         plan: that makes the rows.
         ranges: which of them are made.
-        stored: the table as it is.
+        indexes: of the table.
         table: as the plan has it.
     """
     columns = {column.name: column for column in table.columns}
-    for index in stored.told_apart:
+    for index in indexes:
         names = list(dict.fromkeys(path.partition(".")[0] for path in index.paths))
         if index.paths == (names[0],) and (column := columns.get(names[0])):
             apart = column.unique or table.primary_key == (column.name,)
@@ -67,10 +67,12 @@ def _first_repetition(
 def _repeated(
     name: str, table: Table, index: StoredUnique, key: Sequence[str], first: int, second: int
 ) -> Unsupported:
+    plain = {column.name for column in table.columns if not column.type.nested}
+    advice = "give it unique: true" if plain.issuperset(index.paths) else "choose another generator"
     shown = ", ".join(each if len(each) <= SHOWN else f"{each[:SHOWN]}…" for each in key)
     error = Unsupported(
         f"{name}: {table.name}.{', '.join(index.paths)} is unique by the index {index.name}; rows {first} and {second} "
-        f"both give it {shown} (give it unique: true, or drop the index)"
+        f"both give it {shown} ({advice}, or do without the index)"
     )
     error.about(table.name, index.paths[0].partition(".")[0])
     return error

@@ -8,8 +8,12 @@ from mockcraft.database import Store
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.target import Target
+from mockcraft.stored import Catalogue, Remains
 from mockcraft.traits import WatchfulStore
 from mockcraft.wording import counted, word
+
+ROW = "row"
+Replaced = Mapping[str, Mapping[str, int]]  # by table, and by what they are called, how many go
 
 
 def present_rows(
@@ -84,7 +88,7 @@ def refuse_rows(target: Target, table: Table, present: int, options: LoadOptions
     remains = target.catalogue.tables[table.name].remains
     if options.existing != "refuse" or not (present or remains):
         return
-    there = counted(present, "row") if present else remains
+    there = counted(present, "row") if present else remains[0].example
     nothing = "no run was broken off in it: " if options.resume else ""
     raise Unsupported(
         f"{target.name}: table {table.name} has {there} already "
@@ -92,14 +96,46 @@ def refuse_rows(target: Target, table: Table, present: int, options: LoadOptions
     )
 
 
-def refuse_more(target: str, present: Mapping[str, int], agreed: Mapping[str, int] | None) -> None:
-    """Raises Unsupported for rows to be replaced, by table, that are more than somebody has agreed to.
+def left_behind(remains: Sequence[Remains]) -> str:
+    """What leads to rows that are gone, in words."""
+    return (
+        f"{' and '.join(counted(each.count, each.one) for each in remains)} of rows that are gone"
+    )
 
-    None stands for whoever agrees to all that are there.
-    """
+
+def replaced(catalogue: Catalogue, present: Mapping[str, int]) -> Replaced:
+    """What goes where tables that have so many rows are emptied."""
+    found = {}
     for name, rows in present.items():
-        if agreed is not None and rows > agreed.get(name, 0):
-            raise Unsupported(
-                f"{target}: table {name} has {counted(rows, 'row')}, and had {agreed.get(name, 0):,} when it was looked at "
-                "just now (run this again)"
-            )
+        goes = {each.one: each.count for each in catalogue.tables[name].remains}
+        if rows:
+            goes[ROW] = rows
+        if goes:
+            found[name] = goes
+    return found
+
+
+def losses(replaced: Replaced) -> list[str]:
+    """The same in words, for each table: `2,000 rows of users`, `1 lookup and 2 ids of users`."""
+    return [f"{amounts(goes)} of {name}" for name, goes in replaced.items()]
+
+
+def amounts(goes: Mapping[str, int]) -> str:
+    """What goes of a table, in words."""
+    return " and ".join(counted(number, one) for one, number in goes.items())
+
+
+def refuse_more(target: str, found: Replaced, agreed: Replaced | None) -> None:
+    """Raises Unsupported where more would go than somebody has agreed to.
+
+    None stands for whoever agrees to all that is there.
+    """
+    if agreed is None:
+        return
+    for name, goes in found.items():
+        for one, number in goes.items():
+            if number > (before := agreed.get(name, {}).get(one, 0)):
+                raise Unsupported(
+                    f"{target}: table {name} has {counted(number, one)}, and had {before:,} when it was looked at "
+                    "just now (run this again)"
+                )

@@ -16,6 +16,7 @@ from mockcraft.sinks.distinct import repetitions
 from mockcraft.sinks.misfits import misfits
 from mockcraft.sinks.parents import check_parents, check_uncut
 from mockcraft.sinks.target import Target
+from mockcraft.traits import ApartOptions
 
 SHOWN = 20  # misfits that a message names
 
@@ -55,12 +56,14 @@ def fitted(
 def _wrong_values(
     target: Target, plan: Plan, ranges: Sequence[Range], table: Table
 ) -> Iterator[Unsupported]:
-    """Values that a table does not hold, or not twice."""
-    stored = target.catalogue.tables.get(table.name)
+    """Values that a table does not hold, or not twice, or would not once it is made."""
+    stored, asked = target.catalogue.tables.get(table.name), table.options.get(target.engine.name)
     if stored is not None:
         folded = target.engine.can.limits.folded_column
         yield from excesses(target.name, plan, ranges, stored, folded, table)
-        yield from repetitions(target.name, plan, ranges, stored, table)
+        yield from repetitions(target.name, plan, ranges, stored.told_apart, table)
+    elif isinstance(asked, ApartOptions):
+        yield from repetitions(target.name, plan, ranges, asked.told_apart(table), table)
 
 
 def check_tables(target: Target, tables: Sequence[Table], create: bool) -> None:

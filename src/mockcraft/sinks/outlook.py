@@ -9,7 +9,7 @@ from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError
 from mockcraft.sink import LoadOptions, Outlook
 from mockcraft.sinks.broken import check_broken, check_free, left_of, run_of
-from mockcraft.sinks.existing import check_emptying, check_rows, refuse_rows
+from mockcraft.sinks.existing import check_emptying, check_rows, left_behind, refuse_rows
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.shares import check_run
@@ -96,10 +96,10 @@ def _existing(
     what = {"append": "more will be added", "truncate": "will replace them"}
     end = what.get(options.existing, "are asked for")
     yield f"{table.name}: has {counted(present, 'row')}, {wanted:,} {end}"
-    if target.catalogue.tables[table.name].remains:
+    if remains := target.catalogue.tables[table.name].remains:
         goes = options.existing == "truncate"
-        end = "goes too" if goes else f"stays (give {word('truncate')} to remove it)"
-        yield f"{table.name}: what leads to rows that are gone {end}"
+        end = "will go too" if goes else f"will stay (give {word('truncate')} to remove them)"
+        yield f"{table.name}: {left_behind(remains)} {end}"
 
 
 def _samples(store: ShowingStore, plan: Plan, ranges: Sequence[Range]) -> Iterator[str]:

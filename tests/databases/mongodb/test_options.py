@@ -10,7 +10,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.databases.mongodb.indexes import other_indexes
 from mockcraft.engine import run
-from mockcraft.errors import SchemaError, SinkError
+from mockcraft.errors import SchemaError, Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
@@ -25,7 +25,7 @@ TABLE = """
       seen_at: {generator: datetime, after: 2090-01-01, before: 2091-01-01}
       born: birth_date
       team: {ref: teams.id}
-      nick: {generator: uuid, nulls: 0.5}
+      nick: {generator: uuid, unique: true, nulls: 0.5}
       city: city
       place: geojson_point
       address: {fields: {city: city}}
@@ -72,7 +72,7 @@ def test_indexes_are_made(
     assert expected == {key: found[name][key] for key in expected}
     references = {"posts.team_1", "posts.near.team_1"}
     references |= {"team_1"} if not name.startswith("team") else set()
-    assert {"_id_", name, *references} == set(found)
+    assert {"_id_", "nick_1", name, *references} == set(found)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,31 @@ def test_hashed_indexes_are_asked_for_as_mongodb_takes_them(
     assert {"key", "name"} == set(first)
 
 
-def test_a_unique_index_of_the_file_is_met_by_the_rows_or_ends_the_run(
-    make_plan: MakePlan, mongodb: str
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("address.city", r"rows \d+ and \d+ both give it '.+' \(choose another generator, or do"),
+        ("tags", r"users.tags is unique by the index of tags; rows \d+ and \d+ both give it '"),
+    ],
+)
+def test_members_that_are_the_same_are_told_before_anything_is_deleted(
+    make_plan: MakePlan, mongodb: str, path: str, said: str
 ) -> None:
-    plan = make_plan(TABLE.replace("count: 5", "count: 50") % "[{columns: [team], unique: true}]")
-    with pytest.raises(SinkError, match=r"table users, row \d+: another document has its team \d"):
-        fill(plan, mongodb)
+    """They cannot be unique: the rows are compared."""
+    asked = f"[{{columns: [{path}], unique: true}}]"
+    plan = make_plan(TABLE.replace("count: 5", "count: 1500").replace("word,", "city,") % asked)
+    database = servers.MongoDB(mongodb).database()
+    with database.client:
+        database.teams.insert_one({"_id": 1, "id": 7})
+        sink = DatabaseSink(engine_of(mongodb), mongodb, LoadOptions(existing="truncate"))
+        plan = sink.shaped(plan)
+        refusal = sink.foresee(plan, plan.ranges).refusal
+        with pytest.raises(Unsupported, match=said) as caught:
+            run(plan, sink)
+        left = list(database.teams.find())
+
+    assert str(caught.value) == str(refusal)
+    assert [{"_id": 1, "id": 7}] == left
 
 
 @pytest.mark.parametrize(
@@ -118,6 +137,14 @@ def test_a_unique_index_of_the_file_is_met_by_the_rows_or_ends_the_run(
         ),
         ("[{columns: [tags], kind: hashed}]", "tags is an array: MongoDB hashes none"),
         ("[{columns: [nick], kind: hashed, unique: true}]", "of the kind hashed is not unique"),
+        (
+            "[{columns: [team], unique: true}]",
+            "two documents of users may have the same team (give team unique: true, or leave unique out)",
+        ),
+        (
+            "[{columns: [-team, born], unique: true}]",
+            "may have the same team, born (name a unique column too",
+        ),
         ("[[nick], {columns: [nick]}]", "the index stands there twice"),
         ("[[_id]]", "MongoDB makes the index of _id by itself"),
         ("[[address.cty]]", "address has no member 'cty' (did you mean \"city\"?)"),

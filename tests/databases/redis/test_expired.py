@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from mockcraft.boot import main
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import Unsupported
@@ -53,8 +54,41 @@ def test_truncating_removes_the_ids_of_rows_that_have_expired(redis: str) -> Non
     with client_of(redis) as client:
         ids = client.smembers("users")
 
-    assert "users: what leads to rows that are gone goes too" in lines
+    assert "users: 40 ids of rows that are gone will go too" in lines
     assert {str(number).encode() for number in range(1, 11)} == ids
+
+
+def test_somebody_agrees_before_what_is_there_beside_no_rows_is_deleted(
+    redis: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(yaml.safe_dump({"seed": 3, "tables": schema(5, lookups=["mail:{email}"])}))
+    with client_of(redis) as client:
+        client.set("mail:a@b.c", "somebody's")
+        client.sadd("users", "5", "somebody's")
+    before, words = content(redis), ["seed", str(path), "--db", redis, "--truncate"]
+    refused, said = main(words), capsys.readouterr().err
+
+    assert 2 == refused
+    assert "--truncate would delete 1 lookup and 2 ids of users (give --yes" in said
+    assert before == content(redis)
+    assert 0 == main([*words, "--dry-run"])
+    assert "users: 1 lookup and 2 ids of rows that are gone will go too" in capsys.readouterr().out
+    assert 0 == main([*words, "--yes"])
+    assert b"mail:a@b.c" not in content(redis)
+
+
+def test_no_more_is_deleted_than_somebody_has_agreed_to(redis: str) -> None:
+    users = plan(5)
+    with client_of(redis) as client:
+        client.sadd("users", "5")
+        truncating = sink(redis, "truncate")
+        truncating.agreed = truncating.replaced(users, users.ranges)
+        client.sadd("users", "6")
+    with pytest.raises(Unsupported, match="users has 2 ids, and had 1 when it was looked at"):
+        run(users, truncating)
+
+    assert {"users": {"id": 1}} == truncating.agreed
 
 
 def test_cleaning_removes_what_leads_to_rows_that_have_expired(redis: str) -> None:
@@ -63,7 +97,8 @@ def test_cleaning_removes_what_leads_to_rows_that_have_expired(redis: str) -> No
     expire(redis)
     cleaning = Cleaning(engine_of(redis), redis, users)
 
-    assert ["0 rows; what leads to rows that are gone"] == list(map(str, cleaning.foresee()[0]))
+    said = "0 rows; 40 lookups and 40 ids of rows that are gone"
+    assert [said] == list(map(str, cleaning.foresee()[0]))
     cleaning.run()
     assert {} == content(redis)
     assert [] == cleaning.foresee()[0]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from mockcraft.errors import nearest
+from mockcraft.formats.key_columns import tells_apart
 from mockcraft.options import OptionError, unknown_column
 from mockcraft.parameter import Between
+from mockcraft.stored import StoredUnique
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Table
@@ -67,6 +69,22 @@ class MongoOptions:
             except OptionError as error:
                 yield error
 
+    def told_apart(self, table: "Table") -> Sequence[StoredUnique]:
+        """See traits.ApartOptions: unique indexes of members and arrays, whose columns cannot be unique."""
+        found = []
+        for index in self.indexes:
+            names = _fields(index)
+            if not index.unique or tells_apart(table, set(names)):
+                continue
+            columns = [table.column(name.partition(".")[0]) for name in names]
+            leaves_out = any(each.nullable or each.type.kind == "list" for each in columns)
+            found.append(StoredUnique(f"of {', '.join(names)}", names, nulls=not leaves_out))
+        return found
+
+
+def _fields(index: Index) -> tuple[str, ...]:
+    return tuple(name for name, _ in index.keys)
+
 
 def _check_index(table: "Table", index: Index, number: int) -> None:
     at = ("indexes", str(number), "columns")
@@ -84,6 +102,20 @@ def _check_index(table: "Table", index: Index, number: int) -> None:
     if index.unique and (index.kind != "plain" or index.expires):
         what = "by which documents expire" if index.expires else f"of the kind {index.kind}"
         raise OptionError(f"an index {what} is not unique (leave unique out)", *at)
+    if index.unique:
+        _check_apart(table, names, at)
+
+
+def _check_apart(table: "Table", names: Sequence[str], at: tuple[str, ...]) -> None:
+    """Columns that may be the same in two rows; of members and arrays the rows themselves tell, see `told_apart`."""
+    plain = {column.name for column in table.columns if not column.type.nested}
+    if table.count < 2 or not plain.issuperset(names) or tells_apart(table, set(names)):
+        return
+    wanted = f"give {names[0]} unique: true" if len(names) == 1 else "name a unique column too"
+    raise OptionError(
+        f"two documents of {table.name} may have the same {', '.join(names)} ({wanted}, or leave unique out)",
+        *at,
+    )
 
 
 def _type_at(table: "Table", path: str, at: tuple[str, ...]) -> "Type | None":

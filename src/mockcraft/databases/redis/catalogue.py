@@ -7,7 +7,7 @@ from mockcraft.databases.redis.asked import Asked
 from mockcraft.databases.redis.keys import distinct, keys_of, row_keys, type_of
 from mockcraft.formats.key_templates import Template, template_of
 from mockcraft.formats.keyspace import keyspace_of
-from mockcraft.stored import Catalogue, StoredColumn, StoredTable
+from mockcraft.stored import Catalogue, Remains, StoredColumn, StoredTable
 
 _LENGTHS = {"list": "LLEN", "set": "SCARD", "zset": "ZCARD", "stream": "XLEN"}
 
@@ -18,7 +18,7 @@ def read(connection: Asked, tables: Iterable[Table]) -> Catalogue:
     for table in tables if connection.run("DBSIZE") else ():
         there = any(keys_of(connection, table, keyspace_of(table).key_of(table)))
         obstacle = next(_obstacles(connection, table), "")
-        remains = "" if there else next(_leading(connection, table), "")
+        remains = () if there else tuple(_leading(connection, table))
         if there or obstacle or remains:
             stored[table.name] = StoredTable(
                 table.name,
@@ -29,14 +29,21 @@ def read(connection: Asked, tables: Iterable[Table]) -> Catalogue:
     return Catalogue(stored)
 
 
-def _leading(connection: Asked, table: Table) -> Iterator[str]:
-    """What would lead to rows of a table: its set of ids, and keys of its lookups."""
+def _leading(connection: Asked, table: Table) -> Iterator[Remains]:
+    """What would lead to rows of a table: keys of its lookups, and the members of its set of ids."""
     space = keyspace_of(table)
+    keys = {
+        key
+        for lookup in space.lookups
+        for block in keys_of(connection, table, template_of(lookup), "string")
+        for key in block
+    }
+    if keys:
+        example = f"the key {min(keys).decode(errors='replace')!r} for its lookups"
+        yield Remains("lookup", len(keys), example)
     if space.ids is not None and connection.run("TYPE", space.ids) == b"set":
-        yield f"the key {space.ids!r} for its ids"
-    for lookup in space.lookups:
-        for block in keys_of(connection, table, template_of(lookup), "string"):
-            yield f"the key {min(block).decode(errors='replace')!r} for its lookups"
+        count = int(connection.run("SCARD", space.ids))
+        yield Remains("id", count, f"the key {space.ids!r} for its ids")
 
 
 def _obstacles(connection: Asked, table: Table) -> Iterator[str]:
