@@ -1,8 +1,8 @@
 """What the ledger of parts (`mockcraft.ledger`) says of the tables of a run, and who may go on beside it."""
 
+from _blake2 import blake2b
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range
