@@ -50,6 +50,32 @@ class Commands:
         assert "" == verify(lambda: self.scratch(uri), manifest, folder, quiet)
         return manifest
 
+    def check_newcomers(
+        self,
+        folder: Path,
+        uri: Any,
+        come: Callable[[], object],
+        held: Callable[[Any], Any],
+        begun: bool,
+    ) -> None:
+        """Fails where what comes into an empty database is replaced unasked: after it was looked at, or, where the
+        restore has `begun`, as it is loaded.
+        """
+        archiver = self.open(uri)
+        seen: list[Any] = []
+
+        def comes(*report: object) -> None:
+            if not seen:
+                come()
+                seen.append(held(uri))
+
+        restoring = foresee(archiver, self.engine, folder, quiet)
+        if not begun:
+            comes()
+        with pytest.raises(BackupError, match=r"by now \(give --clean"):
+            restore(archiver, restoring, False, comes)
+        assert seen == [held(uri)]
+
     def check_flips(self, folder: Path, uri: Any, step: int = 7) -> None:
         """Fails where a bit that flips is not found: in some bytes of the data, and every few of the manifest."""
         manifest = folder / NAME

@@ -17,7 +17,7 @@ from mockcraft.backups.compression import Files
 from mockcraft.databases.mongodb import locks
 from mockcraft.databases.mongodb.archiver import SCRATCH, MongoArchiver, scratch
 from mockcraft.databases.mongodb.connection import MongoConnection
-from mockcraft.databases.mongodb.definitions import HOME
+from mockcraft.databases.mongodb.definitions import HOME, is_staged
 from mockcraft.databases.mongodb.stage import Stage
 from mockcraft.databases.mongodb.switch import Switch
 from mockcraft.errors import BackupError
@@ -127,27 +127,42 @@ def test_all_that_is_there_is_replaced(mongodb: str, other: str, tmp_path: Path)
     assert [] == left(other)
 
 
+@pytest.mark.parametrize("begun", [False, True])
 def test_what_comes_into_an_empty_target_is_not_replaced(
-    mongodb: str, other: str, tmp_path: Path
+    mongodb: str, other: str, tmp_path: Path, begun: bool
 ) -> None:
     some(mongodb, 20)
     folder = backup(mongodb, tmp_path, verify=False).folder
-    archiver = MongoArchiver(other)
-    archiver.load(Files(folder, "zstd"), False, quiet)
-    before = mine_beside(other)
 
-    with pytest.raises(BackupError, match="holds mine by now"):
-        archiver.settle(quiet)
-    archiver.discard()
+    def come() -> None:
+        with database(other) as there:
+            there["mine"].insert_one({"_id": 1})
 
-    assert before == {"mine": held(other)["mine"]}
+    COMMANDS.check_newcomers(folder, other, come, of_users, begun)
     assert {"mine"} == set(held(other))
 
 
-def mine_beside(uri: str) -> dict[str, Any]:
-    with database(uri) as there:
-        there["mine"].insert_one({"_id": 1})
-    return {"mine": held(uri)["mine"]}
+def of_users(uri: str) -> dict[str, Any]:
+    return {name: each for name, each in held(uri).items() if not is_staged(name)}
+
+
+def test_what_users_have_named_as_restores_do_is_theirs(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    names = [f"{HOME}d_orders", f"{HOME}_newest_3", f"{HOME}_old_one"]
+    with database(mongodb) as there:
+        for name in names:
+            there[name].insert_one({"_id": name})
+        there[f"{HOME}_new_7"].insert_one({"_id": "left by one that was killed"})
+        there.client[f"{SCRATCH}notes"]["mine"].insert_one({"_id": 1})
+    taken = backup(mongodb, tmp_path)
+    put_back(taken.folder, other)
+    put_back(taken.folder, other, replaces=True)
+
+    assert sorted(names) == sorted(held(mongodb)) == sorted(held(other))
+    with database(mongodb) as there:
+        assert 1 == there.client[f"{SCRATCH}notes"]["mine"].count_documents({})
+        there.client.drop_database(f"{SCRATCH}notes")
 
 
 def test_nothing_else_happens_to_a_database_that_is_being_restored(

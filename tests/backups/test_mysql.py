@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,7 +20,7 @@ from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
 from mockcraft.databases.mysql.replacing import REPLACED
-from mockcraft.databases.mysql.stage import RESTORING, VERIFYING
+from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
 from mockcraft.errors import BackupError
 from servers.mysql import program
 
@@ -162,6 +163,30 @@ def test_locked_tables_and_broken_views_are_told_before_a_dump(
     execute(uri, "DROP VIEW v")
     with pytest.raises(BackupError, match=r"the view w refers to what is not there"):
         backup(uri, tmp_path)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_comes_meanwhile_is_not_replaced(
+    uri: str, other: str, tmp_path: Path, begun: bool
+) -> None:
+    execute(uri, "CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
+    folder = backup(uri, tmp_path, verify=False).folder
+    COMMANDS.check_newcomers(folder, other, lambda: execute(other, *MINE), held, begun)
+    assert [] == left(other)
+
+
+def test_databases_of_users_are_not_swept(uri: str) -> None:
+    named = [f"{prefix}notes" for prefix in (VERIFYING, RESTORING)]
+    killed = f"{VERIFYING}7_0123abcd"
+    execute(uri, *(f"CREATE DATABASE {name}" for name in (*named, killed)))
+    try:
+        with closing(MysqlConnection(uri, writable=True)) as connection:
+            for prefix in (VERIFYING, RESTORING):
+                with stage(connection, prefix):
+                    pass
+        assert sorted(named) == sorted(left(uri))
+    finally:
+        execute(uri, *(f"DROP DATABASE IF EXISTS {name}" for name in (*named, killed)))
 
 
 def test_keys_from_other_databases_are_told(uri: str, other: str, tmp_path: Path) -> None:

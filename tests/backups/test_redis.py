@@ -172,20 +172,18 @@ def test_all_that_is_there_is_replaced_at_once(redis: str, other: str, tmp_path:
     assert [] == left(redis)
 
 
+@pytest.mark.parametrize("begun", [False, True])
 def test_a_key_that_comes_into_an_empty_target_is_not_replaced(
-    redis: str, other: str, tmp_path: Path
+    redis: str, other: str, tmp_path: Path, begun: bool
 ) -> None:
     fill(redis)
     folder = backup(redis, tmp_path, verify=False).folder
-    archiver = RedisArchiver(other)
-    archiver.load(Files(folder, "zstd"), False, quiet)
-    with client(other) as there:
-        there.set("mine", 1)
 
-    with pytest.raises(BackupError, match="holds keys by now"):
-        archiver.settle(quiet)
-    archiver.discard()
+    def come() -> None:
+        with client(other) as there:
+            there.set("mine", 1)
 
+    COMMANDS.check_newcomers(folder, other, come, held, begun)
     assert {b"mine"} == set(held(other))
     assert [] == left(redis)
 

@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import pytest
 
 from mockcraft.backups.compression import Files
 from mockcraft.backups.folders import backups_in, latest, prune
-from mockcraft.databases.sqlite import contents
+from mockcraft.backups.manifest import NAME
+from mockcraft.databases.sqlite import archiver, contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
@@ -147,6 +149,60 @@ def test_a_database_that_holds_something_is_replaced_only_where_it_may(
     assert held(source) == held(target)
 
 
+@pytest.mark.parametrize("there", ["no file", "a file", "a write-ahead log"])
+def test_what_comes_meanwhile_is_not_replaced(source: Path, tmp_path: Path, there: str) -> None:
+    folder, target = backup(source, tmp_path / "b", verify=False).folder, tmp_path / "t.db"
+    if there != "no file":
+        with closing(sqlite3.connect(target)) as connection:
+            mode = "wal" if there == "a write-ahead log" else "delete"
+            connection.executescript(
+                f"PRAGMA journal_mode = {mode}; CREATE TABLE t (a); DROP TABLE t;"
+            )
+    COMMANDS.check_newcomers(folder, target, lambda: make(target, 3), held, begun=False)
+
+
+def test_others_wait_while_an_empty_file_is_filled(source: Path, tmp_path: Path) -> None:
+    folder, target = backup(source, tmp_path / "b", verify=False).folder, tmp_path / "t.db"
+
+    def write(*report: object) -> None:
+        with (
+            closing(sqlite3.connect(target, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("CREATE TABLE mine (a)")
+
+    SqliteArchiver(target).load(Files(folder, "zstd"), False, write)
+    assert held(source) == held(target)
+
+
+def test_a_restore_that_fails_removes_the_file_that_it_made_and_no_other(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, target = backup(source, tmp_path / "b", verify=False).folder, tmp_path / "t.db"
+    files = Files(folder, "zstd")
+    connect = contents.connect
+
+    def failing(path: Path, mode: str) -> sqlite3.Connection:
+        if path == target:
+            raise sqlite3.OperationalError("disk I/O error")
+        return connect(path, mode)
+
+    def coming(path: Path, mode: str) -> sqlite3.Connection:
+        if path == target:
+            make(target, 3)
+        return connect(path, mode)
+
+    monkeypatch.setattr(archiver, "connect", failing)
+    with pytest.raises(BackupError, match="I/O error"):
+        SqliteArchiver(target).load(files, False, quiet)
+    assert not target.exists()
+    monkeypatch.setattr(archiver, "connect", coming)
+    with pytest.raises(BackupError, match="by now"):
+        SqliteArchiver(target).load(files, False, quiet)
+    make(tmp_path / "as made.db", 3)
+    assert held(tmp_path / "as made.db") == held(target)
+
+
 def test_a_restore_that_cannot_write_leaves_the_database(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,9 +265,44 @@ def test_only_the_newest_are_kept(source: Path, tmp_path: Path) -> None:
     assert [f"{FILE}.zst is missing", "", f"{FILE}.zst is missing", ""] == [
         each.wrong for each in backups_in(parent) if each.folder in made
     ]
-    assert made[:1] == prune(parent, taken[-1].manifest, 2)
-    assert made[1:3] == prune(parent, taken[-1].manifest, 1)
+    assert made[:1] == prune(made[-1], taken[-1].manifest, 2)
+    assert made[1:3] == prune(made[-1], taken[-1].manifest, 1)
     assert {made[-1], other, mine, link} == {each.folder for each in backups_in(parent)}
+
+
+def test_the_one_just_taken_stays_though_another_is_dated_later(
+    source: Path, tmp_path: Path
+) -> None:
+    parent = tmp_path / "b"
+    ahead = backup(source, parent, verify=False).folder.rename(parent / "shop-20991231T000000Z")
+    older = backup(source, parent, verify=False).folder
+
+    taken = backup(source, parent, verify=False, keep=2)
+    assert (older,) == taken.removed
+    assert {ahead, taken.folder} == {each.folder for each in backups_in(parent)}
+    last = backup(source, parent, verify=False, keep=1)
+    assert [last.folder] == [each.folder for each in backups_in(parent)]
+
+
+def test_files_of_one_relative_name_in_two_folders_are_two_databases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent, taken = tmp_path / "b", []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        make(Path("shop.db"), 2)
+        taken.append(backup(Path("shop.db"), parent, verify=False, keep=1))
+
+    folders = [each.folder for each in taken]
+    assert folders == [each.folder for each in backups_in(parent)]
+    for name, folder in zip(("one", "two"), folders, strict=True):
+        monkeypatch.chdir(tmp_path / name)
+        assert folder == latest(parent, "sqlite", SqliteArchiver(Path("shop.db")).target)
+    before = replace(taken[0].manifest, database="shop.db")  # as it was written before
+    (folders[0] / NAME).write_text(before.text)
+    again = backup(Path("shop.db"), parent, verify=False, keep=1)
+    assert [folders[0], again.folder] == [each.folder for each in backups_in(parent)]
 
 
 def test_an_older_one_that_stays_costs_the_new_one_nothing(

@@ -116,20 +116,27 @@ def latest(parent: Path, engine: str = "", database: str = "") -> Path:
     return (own or fitting)[-1]
 
 
-def prune(parent: Path, manifest: Manifest, keep: int) -> list[Path]:
-    """Removes the oldest backups of the database that a manifest is of, all but `keep`; returns them.
+def prune(taken: Path, manifest: Manifest, keep: int) -> list[Path]:
+    """Removes the oldest backups of the database that one was just taken of, all but `keep`; returns them.
 
-    Damaged ones do not count, and go where they are older than those that stay. Folders whose manifest cannot be
-    read and links to folders stay.
+    That one stays, whatever the others say of their age: clocks go wrong. Damaged ones do not count, and go where
+    they are older than those that stay. Folders whose manifest cannot be read and links to folders stay.
 
-    Raises BackupError for one that cannot be removed.
+    Args:
+        taken: folder of the one that was just taken.
+        manifest: of that one.
+        keep: at least 1.
+
+    Raises:
+        BackupError: one cannot be removed.
     """
     alike = [
         each
-        for each in backups_in(parent)
+        for each in backups_in(taken.parent)
         if each.manifest and not each.folder.is_symlink()
         and (each.manifest.engine, each.manifest.database) == (manifest.engine, manifest.database)
     ]  # fmt: skip
+    alike.sort(key=lambda each: each.folder == taken)
     whole = [place for place, each in enumerate(alike) if not each.wrong]
     old = [each.folder for each in alike[: whole[-keep]]] if len(whole) >= keep else []
     for each in old:

@@ -93,7 +93,7 @@ def _pruned(taken: Backup, keep: int | None) -> Backup:
     if keep is None:
         return taken
     try:
-        return replace(taken, removed=tuple(prune(taken.folder.parent, taken.manifest, keep)))
+        return replace(taken, removed=tuple(prune(taken.folder, taken.manifest, keep)))
     except BackupError as error:
         return replace(taken, warning=f"older backups stay: {error}")
 

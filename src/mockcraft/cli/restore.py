@@ -46,7 +46,7 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     if restoring.replaced and clean:
         _say(archiver.target, restoring, values["yes"])
     with reporting() as report:
-        remark = restore(archiver, restoring, clean, report)
+        remark = restore(archiver, restoring, clean and bool(restoring.replaced), report)
     made = restoring.manifest
     note(f"{printable(archiver.target)}: {made.amount} as they were at {made.taken}")
     if remark:

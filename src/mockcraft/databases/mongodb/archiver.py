@@ -4,6 +4,7 @@ They are of one moment where the server holds one: in a session with snapshots, 
 (https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/).
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -34,6 +35,7 @@ from mockcraft.databases.mongodb.stage import (
 from mockcraft.errors import BackupError, MockcraftError, SinkError
 
 SCRATCH = "mockcraft_verify_"
+SCRATCH_NAME = re.compile(rf"{SCRATCH}[0-9a-f]{{16}}")  # to the letter: users have databases too
 CAVEAT = "documents were read one after another while others could write: it is not of one moment"
 APART = "capped collections are not of the same moment as all others"
 # A server that keeps a moment for minSnapshotHistoryWindowInSeconds only, and one whose collections have changed.
@@ -185,7 +187,7 @@ def _clear_scratch(connection: MongoConnection) -> None:
     with connection.told():
         names = connection.client.list_database_names()
     for name in names:
-        if name.startswith(SCRATCH):
+        if SCRATCH_NAME.fullmatch(name):
             left = connection.at(name)
             with suppress(MockcraftError), left.told():
                 Locks(left, HOME).check_free([LOCK])

@@ -1,5 +1,6 @@
 """What is defined in a database: collections, time series and views, with their options and indexes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,9 @@ from pymongo.database import Database
 from mockcraft.backups.digests import digest_of
 from mockcraft.databases.checkpoints import CHECKPOINT
 
-# How the names of all begin that a restore keeps for a while, see `stage`.
+# What a restore keeps for a while, see `stage`: its books, what it puts in place or aside, and a probe.
 HOME = "mockcraft_restore"
+_STAGED = re.compile(rf"{HOME}(?:_(?:new|old)_\d+|_probe(?:_renamed)?)?")
 SYSTEM = "system."
 COLLECTION, SERIES, VIEW = "collection", "timeseries", "view"
 SIMPLE = {"locale": "simple"}  # the collation that goes without saying
@@ -68,13 +70,22 @@ def definitions_in(database: Mongo) -> list[Definition]:
     found = []
     for each in database.list_collections():
         name, options = each["name"], each.get("options", {})
-        if name.startswith((HOME, SYSTEM)) or (name == CHECKPOINT and _has_locks_alone(database)):
+        if (
+            is_staged(name)
+            or name.startswith(SYSTEM)
+            or (name == CHECKPOINT and _has_locks_alone(database))
+        ):
             continue
         kind = VIEW if each["type"] == VIEW else SERIES if SERIES in options else COLLECTION
         found.append(
             Definition(name, kind, options, () if kind == VIEW else indexes_of(database, name))
         )
     return sorted(found, key=lambda each: each.name)
+
+
+def is_staged(name: str) -> bool:
+    """Whether a name is one of those that restores give, to the letter: users have collections too."""
+    return bool(_STAGED.fullmatch(name))
 
 
 def _has_locks_alone(database: Mongo) -> bool:

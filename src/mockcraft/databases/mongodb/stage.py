@@ -1,7 +1,7 @@
 """Collections that a backup is restored to, beside those of a database: to be verified, or before they take
 the place of the others.
 
-Their names begin with HOME. In the collection HOME stands whose they are (a lock, which ends with the process),
+Their names are those of definitions.is_staged. In the collection HOME stands whose they are (a lock, which ends with the process),
 and what is being put in place, see `switch`.
 """
 
@@ -174,8 +174,7 @@ def finish_left(connection: MongoConnection) -> None:
 def staged(connection: MongoConnection) -> list[str]:
     """The names of all that restores have left in a database."""
     with connection.told():
-        wanted = {"name": {"$regex": f"^{HOME}"}}
-        return sorted(connection.database.list_collection_names(filter=wanted))
+        return sorted(filter(defined.is_staged, connection.database.list_collection_names()))
 
 
 def drop_staged(connection: MongoConnection) -> None:

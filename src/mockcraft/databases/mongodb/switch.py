@@ -76,7 +76,7 @@ class Switch:
     def _end(self) -> None:
         self._home.update_one(_JOURNAL, {"$set": {"done": True}})
         for name in self._names():
-            if name.startswith(f"{HOME}_"):
+            if defined.is_staged(name) and name != HOME:
                 self._database.drop_collection(name)
         self._home.delete_one(_JOURNAL)
 

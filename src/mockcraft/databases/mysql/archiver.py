@@ -101,7 +101,7 @@ class MysqlArchiver:
                     old = self._defined(connection, tools)
                     nameless = UNCOMMENTED if COMMENT in _own(connection, self.name) else b""
                     new = Definitions(nameless + _whole(files, DEFINED), _whole(files, EVENTS))
-                    replace(connection, copy, self.name, old, new, _runner(tools))
+                    replace(connection, copy, self.name, old, new, replaces, _runner(tools))
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver. It is dumped again, which is written nowhere."""
@@ -122,9 +122,7 @@ class MysqlArchiver:
             there = defined_in(connection, self.name)
             counted = [name for name in there.tables if name not in there.sequences]
             found = {name: count(connection, self.name, name) for name in counted}
-            others = [*there.sequences, *there.views, *there.events]
-            others += [name for _, name in there.routines]
-            return found | {name: 0 for name in others if name not in found}
+            return found | {name: 0 for name in there.names if name not in found}
 
     def _tables(
         self,

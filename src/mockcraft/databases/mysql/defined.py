@@ -32,6 +32,12 @@ class Defined:
     routines: Sequence[tuple[str, str]]
     marked: bool
 
+    @property
+    def names(self) -> list[str]:
+        """Of all that stands for itself, each once: triggers go with their tables."""
+        routines = [name for _, name in self.routines]
+        return list(dict.fromkeys([*self.tables, *self.views, *self.events, *routines]))
+
 
 def defined_in(connection: MysqlConnection, database: str) -> Defined:
     """What is in a database."""

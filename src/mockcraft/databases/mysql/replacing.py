@@ -108,14 +108,20 @@ def replace(
     target: str,
     old: Definitions,
     new: Definitions,
+    replaces: bool,
     run: Run,
 ) -> None:
     """Puts the tables of `source`, which has no triggers, and what is `new` in place of all in `target`.
 
     Raises:
-        BackupError: it failed; the target is as it was, or the error says what is left.
+        BackupError: something is there, and not to be replaced; or it failed: the target is as it was, or the error
+            says what is left.
     """
     there = defined_in(connection, target)
+    if there.names and not replaces:
+        raise BackupError(
+            f"{connection.target} holds {first_of(there.names)} by now (give --clean to replace all that it holds)"
+        )
     with signals.held():
         try:
             _mark(connection, target, old, there)

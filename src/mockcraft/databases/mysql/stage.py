@@ -1,6 +1,7 @@
 """Databases that stand beside the one that is meant: made, kept by a lock, dropped, and swept after a kill."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -43,8 +44,9 @@ def make(connection: MysqlConnection, name: str) -> None:
 
 def _sweep(connection: MysqlConnection, prefix: str) -> None:
     """Drops the databases that killed programs have left, where this user may."""
+    made = re.compile(rf"{prefix}\d+_[0-9a-f]{{8}}")  # to the letter: users have databases too
     for (name,) in connection.rows("SHOW DATABASES"):
-        if name.startswith(prefix) and connection.rows("SELECT GET_LOCK(%s, 0)", name) == [(1,)]:
+        if made.fullmatch(name) and connection.rows("SELECT GET_LOCK(%s, 0)", name) == [(1,)]:
             with suppress(SinkError):
                 connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)}")
             connection.rows("SELECT RELEASE_LOCK(%s)", name)

@@ -18,13 +18,15 @@ from mockcraft.databases.sqlite.connection import check_path
 from mockcraft.databases.sqlite.contents import (
     connect,
     contents_of,
+    names_in,
     reading,
     rows_by_table,
     unsound,
 )
 from mockcraft.databases.sqlite.messages import file_errors, is_unreadable
-from mockcraft.errors import SinkError
+from mockcraft.errors import BackupError, SinkError
 from mockcraft.unfinished import Unfinished
+from mockcraft.wording import first_of
 
 FILE = "database.sqlite"
 SCRATCH = "mockcraft-verify-"
@@ -33,10 +35,10 @@ BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps next to a file
 
 
 class SqliteArchiver:
-    """See backup.Archiver."""
+    """See backup.Archiver. The target is the whole path: files of one name in several folders are told apart by it."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.target = path, str(path)
+        self.path, self.target = path, os.path.realpath(path)
         self.name = path.stem
 
     def exists(self) -> bool:
@@ -63,20 +65,14 @@ class SqliteArchiver:
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
         """See backup.Archiver. The copy is one transaction: a failure leaves the database as it was."""
-        there = os.path.exists(self.path)
-        path = self.path.resolve()
+        path = Path(self.target)
         with file_errors(self.target):
             check_path(self.path, writable=True)
         with _folder(path.parent, f".restore-{path.name[:100]}") as folder:
             copy = folder / FILE
             files.extract(FILE, copy)
-            try:
-                with file_errors(self.target):
-                    _put(copy, path, replaces, report)
-            except BaseException:
-                if not there:
-                    _remove(path)
-                raise
+            with file_errors(self.target), _made(path):
+                _put(copy, path, replaces, report)
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver."""
@@ -97,15 +93,41 @@ class SqliteArchiver:
                 return {f"what cannot be read ({error})": 0}
 
 
-def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
-    """Copies a database into a file by one transaction; takes the place of one that is damaged where it may."""
+@contextmanager
+def _made(path: Path) -> Iterator[None]:
+    """Within it, a file is there. After a failure one that was made here goes, unless others have written to it."""
+    is_ours = _is_made(path)
     try:
-        with (
-            closing(connect(copy, "ro")) as source,
-            closing(connect(path, "rwc")) as target,
-            _resizable(source, target),
-        ):
-            source.backup(target, pages=-1, progress=_pages("restoring", report))
+        yield
+    except BaseException:
+        with suppress(OSError):
+            beside = any(os.path.exists(f"{path}{suffix}") for suffix in BESIDE)
+            if is_ours and not beside and not path.stat().st_size:
+                path.unlink()
+        raise
+
+
+def _is_made(path: Path) -> bool:
+    """Makes an empty file; False where there is one."""
+    with failures(path):
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+        except FileExistsError:
+            return False
+        return True
+
+
+def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
+    """Copies a database into a file by one transaction; takes the place of one that is damaged where it may.
+
+    Raises BackupError where the file holds something by now, and may not be replaced.
+    """
+    try:
+        with closing(connect(copy, "ro")) as source, closing(connect(path, "rw")) as target:
+            if not replaces:
+                _check_empty(target, path)
+            with _resizable(source, target):
+                source.backup(target, pages=-1, progress=_pages("restoring", report))
     except sqlite3.DatabaseError as error:
         if not (replaces and is_unreadable(error)):
             raise
@@ -116,6 +138,21 @@ def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
             for suffix in BESIDE:  # of the damaged one: SQLite would take them for the new one's
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
             os.replace(copy, path)
+
+
+def _check_empty(target: sqlite3.Connection, path: Path) -> None:
+    """Keeps others out of a file as long as its connection is there; raises BackupError where it holds something.
+
+    A copy cannot begin within a transaction (https://www.sqlite.org/c3ref/backup_finish.html); the lock of this mode
+    outlasts one.
+    """
+    target.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+    target.execute("BEGIN EXCLUSIVE")
+    target.execute("COMMIT")
+    if there := names_in(target):
+        raise BackupError(
+            f"{path} holds {first_of(there)} by now (give --clean to replace all that it holds)"
+        )
 
 
 @contextmanager

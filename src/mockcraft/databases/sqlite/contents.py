@@ -72,10 +72,21 @@ def contents_of(connection: sqlite3.Connection, report: Report) -> Contents:
 
 def rows_by_table(connection: sqlite3.Connection) -> Mapping[str, int]:
     """How many rows the tables have; 0 for views."""
+    tables, views = _named(connection)
+    return {name: _count(connection, name) for name in tables} | dict.fromkeys(views, 0)
+
+
+def names_in(connection: sqlite3.Connection) -> list[str]:
+    """The names of `rows_by_table`."""
+    tables, views = _named(connection)
+    return [*tables, *views]
+
+
+def _named(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """The tables that are not SQLite's own, and the views, as messages name them."""
     defined = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    stored = [name for name in _stored_tables(defined) if not name.startswith("sqlite_")]
-    found = {name: _count(connection, name) for name in stored}
-    return found | {f"view {name}": 0 for kind, name, _, _ in defined if kind == "view"}
+    tables = [name for name in _stored_tables(defined) if not name.startswith("sqlite_")]
+    return tables, [f"view {name}" for kind, name, _, _ in defined if kind == "view"]
 
 
 def unsound(path: Path) -> str:
