@@ -102,6 +102,11 @@ class Seeding:
             return []
         return self.sink.target.unread(self.plan.tables)
 
+    @property
+    def resumed(self) -> bool:
+        """Whether the run, which has begun, goes on with one that was broken off."""
+        return isinstance(self.sink, DatabaseSink) and self.sink.resumed
+
     def replaced(self) -> Replaced:
         """What is there of a database, and the run replaces."""
         if not isinstance(self.sink, DatabaseSink):

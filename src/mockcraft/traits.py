@@ -66,6 +66,9 @@ class CollectingConnection(Protocol):
     def equal_rows(self, table: str) -> Literal["none", "kept", "merged"]:
         """Whether rows of a table can be equal, and are then kept one by one, or merged into one."""
 
+    def count_members(self, plan: Plan, table: Table, rows: range) -> int:
+        """How many members are there that these rows of such a table are; each is counted once."""
+
 
 @runtime_checkable
 class InspectableConnection(Protocol):

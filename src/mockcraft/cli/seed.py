@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 NAMED = 4  # tables that a message names
+NOTHING_TO_RESUME = "no rows were there to resume: the run began with the first one"
+BEGUN_AT_FIRST = "the checkpoint of the run that was broken off stood at its first row, so this one began there too"
 ROWS_WIDTH = len("1,000,000,000 rows")
 HELP = """Fill a database, or write files, from a schema file; without one, a database by what its catalogue says.
 
@@ -131,7 +133,7 @@ def command(
     with _backed_up(seeding, values):
         progress = _run(seeding, values)
     if resume and not any(progress.resumed.values()):
-        note("no rows were there to resume: the run began with the first one")
+        note(BEGUN_AT_FIRST if seeding.resumed else NOTHING_TO_RESUME)
     _summarize(schema, seeding, progress, values)
 
 

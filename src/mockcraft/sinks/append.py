@@ -9,7 +9,8 @@ from mockcraft.errors import UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.schema.spec import SchemaSpec
-from mockcraft.sinks.fitting import check_tables
+from mockcraft.sinks.fitting import check_values
+from mockcraft.sinks.misfits import misfits
 from mockcraft.sinks.present import key_values, keys_of
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
@@ -41,7 +42,12 @@ def append_plan(
     check_names(target.name, target.engine, tables)
     target = replace(target, catalogue=connection.catalogue(list(names)))
     there = [table for table in tables if target.has(table)]
-    check_tables(target, there, create=True)
+    if any(error for table in there for error in misfits(target, table, create=True)):
+        rows = {table.name: connection.count(table.name) for table in there}
+        about = target.engine.shaped(bind_append(spec, overrides, rows))
+        names_there = [table.name for table in there]
+        made = [each for each in about.ranges if each.table in names_there]
+        check_values(target, about, made, create=True)
     for table in there:
         _check_apart(target, connection, table)
     rows = {

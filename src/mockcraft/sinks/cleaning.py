@@ -23,7 +23,7 @@ from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
 from mockcraft.stored import StoredTable
-from mockcraft.traits import NumberedConnection
+from mockcraft.traits import CollectingConnection, NumberedConnection
 from mockcraft.wording import counted
 
 
@@ -105,6 +105,10 @@ class Cleaning:
         if not connection.count(table.name):
             return 0
         blocks = blocks_of(_rows(table))
+        if isinstance(connection, CollectingConnection) and (
+            connection.equal_rows(table.name) != "none"
+        ):
+            return connection.count_members(self.plan, table, _rows(table))
         if isinstance(connection, NumberedConnection):
             return sum(connection.count_rows(self.plan, table, rows) for rows in blocks)
         key = key_of(table)

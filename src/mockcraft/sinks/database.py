@@ -38,6 +38,7 @@ class DatabaseSink:
     """See sink.RecoverableSink.
 
     Attributes:
+        resumed: whether it goes on with a run that was broken off.
         whole: whether all of the run is one transaction.
         at_once: whether its rows are, behind one that notes it.
         stale: whether that one has to forget a run that was broken off.
@@ -65,7 +66,7 @@ class DatabaseSink:
                 f"there, so one that was broken off has left nothing (leave {word('resume')} out)"
             )
         self.store: Store | None = None
-        self.waits = False
+        self.waits = self.resumed = False
         self.whole = True  # nothing is committed yet
         self.emptied: Sequence[Table] = ()
         self.agreed: Replaced | None = None
@@ -127,9 +128,9 @@ class DatabaseSink:
         self.format, self.waits = store.format(plan, self.target.catalogue), store.waits
         check_broken(self.target, self.run, unfinished, self.options)
         self.parted = check_run(self.target, store, self.names, self.options, locks=True)
-        resumed = self.options.resume and self.run in unfinished
+        self.resumed = self.options.resume and self.run in unfinished
         return self._start(
-            store, unfinished, resumed=resumed, stale=bool(unfinished) or self.parted
+            store, unfinished, resumed=self.resumed, stale=bool(unfinished) or self.parted
         )
 
     def _opened(self, plan: Plan, names: Sequence[str]) -> Store:

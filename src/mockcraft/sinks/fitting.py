@@ -10,15 +10,14 @@ from dataclasses import replace
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, tables_of
 from mockcraft.database import Connection
-from mockcraft.errors import SinkError, Unsupported
+from mockcraft.errors import Unsupported
 from mockcraft.sinks.capacity import excesses
 from mockcraft.sinks.distinct import repetitions
 from mockcraft.sinks.misfits import misfits
 from mockcraft.sinks.parents import check_parents, check_uncut
+from mockcraft.sinks.refusing import refuse_all
 from mockcraft.sinks.target import Target
 from mockcraft.traits import ApartOptions
-
-SHOWN = 20  # misfits that a message names
 
 
 def fitted(
@@ -37,20 +36,25 @@ def fitted(
     tables = [plan.table(name) for name in tables_of(ranges)]
     found = connection.catalogue([table.name for table in tables])
     target = replace(target, catalogue=found)
-    _refuse(
+    check_values(target, plan, ranges, create)
+    if alone:
+        check_uncut(target, plan, ranges)
+    check_parents(target, connection, plan, ranges)
+    return target
+
+
+def check_values(target: Target, plan: Plan, ranges: Sequence[Range], create: bool) -> None:
+    """Raises where tables do not fit, as `check_tables` does, or do not hold these rows: all at once."""
+    refuse_all(
         [
             error
-            for table in tables
+            for table in (plan.table(name) for name in tables_of(ranges))
             for error in (
                 *misfits(target, table, create),
                 *_wrong_values(target, plan, ranges, table),
             )
         ]
     )
-    if alone:
-        check_uncut(target, plan, ranges)
-    check_parents(target, connection, plan, ranges)
-    return target
 
 
 def _wrong_values(
@@ -68,15 +72,4 @@ def _wrong_values(
 
 def check_tables(target: Target, tables: Sequence[Table], create: bool) -> None:
     """Raises where one does not exist and may not be made, or cannot hold what the plan makes: all at once."""
-    _refuse([error for table in tables for error in misfits(target, table, create)])
-
-
-def _refuse(misfits: Sequence[SinkError]) -> None:
-    """Raises one error for all of these, a line each: SinkError where there is nothing but what a user may not do."""
-    if len(misfits) > 1:
-        kind = Unsupported if any(isinstance(e, Unsupported) for e in misfits) else SinkError
-        more = len(misfits) - SHOWN
-        lines = [*map(str, misfits[:SHOWN]), *([f"and {more:,} more"] if more > 0 else [])]
-        raise kind("\n".join(lines))
-    if misfits:
-        raise misfits[0]
+    refuse_all([error for table in tables for error in misfits(target, table, create)])

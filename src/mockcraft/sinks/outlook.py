@@ -86,7 +86,7 @@ def _lines(
     if isinstance(store, TellingStore):
         yield from store.tell(plan, left)
     if isinstance(store, ShowingStore):
-        yield from _samples(store, plan, ranges)
+        yield from _samples(store, plan, left)
 
 
 def _existing(

@@ -15,6 +15,7 @@ from pymongo.database import Database
 from pymongo.errors import WriteError
 
 import servers
+from mockcraft.boot import main
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import whole
@@ -315,6 +316,60 @@ def test_views_and_capped_collections_are_refused(
     for name, said in (("c", "is capped"), ("v", "is a view")):
         with pytest.raises(Unsupported, match=said):
             fill(make_plan(f"  {name}: {{count: 2, columns: {{n: sequence}}}}\n"), mongodb)
+
+
+@pytest.mark.parametrize("existing", ["refuse", "append"])
+def test_an_append_tells_values_beside_types_as_every_run_does(
+    make_plan: MakePlan,
+    mongodb: str,
+    tmp_path: Path,
+    database: Database[dict[str, Any]],
+    existing: str,
+) -> None:
+    rules = {
+        "n": {"bsonType": "date"},
+        "addr": {"bsonType": "object", "properties": {"city": {"enum": ["Rome"]}}},
+    }
+    database.create_collection("t", validator={"$jsonSchema": {"properties": rules}})
+    columns = "{n: sequence, addr: {fields: {city: {values: [Oslo]}}}}"
+    make_plan(f"  t: {{count: 4, columns: {columns}}}\n")
+    options = LoadOptions(existing=existing)
+    with pytest.raises(Unsupported) as caught:
+        prepare(SeedRequest(str(tmp_path / "schema.yaml"), mongodb, load=options)).run()
+
+    types, values = str(caught.value).splitlines()
+    assert "column t.n is date, the schema gives it integer" in types
+    assert "column t.addr.city: row 0 gives it 'Oslo', and the validator's enum is Rome" in values
+
+
+def test_all_names_that_a_database_does_not_take_are_told_at_once(
+    make_plan: MakePlan, mongodb: str
+) -> None:
+    names = ("a$b", "system.users", "mockcraft_checkpoint")
+    tables = [f"  {name}: {{count: 2, columns: {{n: sequence}}}}\n" for name in names]
+    columns = "  t: {count: 2, columns: {a.b: sequence, $x: sequence, _id: word}}\n"
+    with pytest.raises(Unsupported) as caught:
+        fill(make_plan("".join([*tables, columns])), mongodb)
+
+    found = ("'a$b': ", "'system.users' ", "'mockcraft_checkpoint' ", "t.a.b: ", "t.$x: ", "t._id ")
+    for line, wanted in zip(str(caught.value).splitlines(), found, strict=True):
+        assert f": {wanted}" in line
+
+
+def test_a_run_that_was_killed_before_its_first_checkpoint_moved_is_told_so(
+    make_plan: MakePlan, mongodb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = make_plan("  t: {count: 5, columns: {n: sequence}}\n")
+    broken = sink(mongodb, resume=True)
+    broken.create(plan, plan.ranges)
+    assert broken.store is not None
+    broken.store.close()
+    code = main(["seed", str(tmp_path / "schema.yaml"), "--db", mongodb, "--resume"])
+    said = capsys.readouterr().err
+
+    assert 0 == code, said
+    assert "the checkpoint of the run that was broken off stood at its first row" in said
+    assert "no rows were there" not in said
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,23 @@ def test_checkpoints_move_for_who_has_the_lock_alone(make_plan: MakePlan, mongod
     first.store.close()
 
 
+def test_a_lock_that_was_lost_stays_lost_when_the_other_run_has_ended(
+    make_plan: MakePlan, mongodb: str
+) -> None:
+    first = stalled(make_plan(TABLES), mongodb)
+    held_by_force(mongodb, "users").close()
+    assert isinstance(first.store, MongoStore)
+    mine = first.store.locks
+    for _ in range(2):
+        with pytest.raises(SinkError, match="another run has taken table users"):
+            mine.renew()
+    with pytest.raises(SinkError, match="another run has taken table users"):
+        mine.take(["users"])
+    first.store.close()
+
+    held(mongodb, "users").close()
+
+
 def held_by_force(url: str, *tables: str) -> MongoStore:
     before, locks.LEASE_S = locks.LEASE_S, 0.0
     try:

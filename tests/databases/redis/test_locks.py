@@ -11,6 +11,7 @@ from mockcraft.core.ranges import Range
 from mockcraft.database import engine_of
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.locks import Locks
+from mockcraft.databases.redis.store import RedisStore
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.sinks.cleaning import Cleaning, Removal
@@ -111,3 +112,44 @@ def test_a_user_who_may_not_see_others_is_not_held_up_by_a_run_that_was_refused(
     refusal = sink(blind).foresee(plan(), [Range("a", 0, 100)]).refusal
 
     assert "if it was killed, that is over in 10 minutes: this user may not ask who" in str(refusal)
+
+
+def test_a_run_whose_lock_another_one_has_taken_ends_and_prolongs_no_lock(redis: str) -> None:
+    def taken(progress: Progress) -> None:
+        if progress.rows == 40:
+            with client_of(redis) as client:
+                client.set("mockcraft_lock:a", "another run", px=5_000)
+
+    with pytest.raises(SinkError, match="another run has taken the tables"):
+        run(plan(), sink(redis, batch_rows=20, resume=True), batch_rows=10, report=taken)
+    with client_of(redis) as client:
+        assert b"another run" == client.get("mockcraft_lock:a")
+        assert client.pttl("mockcraft_lock:a") <= 5_000
+
+
+def test_a_failed_batch_under_a_full_memory_is_taken_back_and_what_fails_is_told(
+    own: servers.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undo = RedisStore._undo
+
+    def full(store: RedisStore, *args: Any) -> None:
+        own.execute("CONFIG SET maxmemory 1")
+        undo(store, *args)
+
+    def intrude(progress: Progress) -> None:
+        if progress.rows == 10:
+            with client_of(own.uri) as client:
+                client.rpush("a:35", "somebody's")
+
+    monkeypatch.setattr(RedisStore, "_undo", full)
+    with pytest.raises(SinkError, match="another type") as caught:
+        run(plan(), sink(own.uri, batch_rows=20, resume=True), batch_rows=10, report=intrude)
+
+    (note, *_) = caught.value.__notes__
+    assert "the checkpoint stands behind these rows, begin anew: " in note
+    assert "its memory is full" in note
+    assert {b"a:35": [b"somebody's"]} == {
+        key: value
+        for key, value in content(own.uri).items()
+        if key.startswith(b"a:") and int(key[2:]) > 20
+    }

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from mockcraft.core.ranges import Range
+from mockcraft.database import engine_of
+from mockcraft.databases.redis.store import RedisStore
 from mockcraft.engine import Progress, run
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 
@@ -96,3 +98,20 @@ def test_a_later_entry_that_comes_meanwhile_ends_the_run_at_once(redis: str) -> 
     assert not isinstance(caught.value, ConnectionLost)
     before[b"ev:1"].append((LATER.encode(), {b"x": b"y"}))
     assert before == content(redis)
+
+
+def test_rows_that_go_leave_what_applications_have_made_of_streams(redis: str) -> None:
+    """A stream with a group of consumers, and a key that is no stream any more."""
+    plan = plan_of(EVENTS)
+    with client_of(redis) as client:
+        client.xgroup_create("ev:1", "readers", mkstream=True)
+        run(plan, sink(redis, "append"))
+        client.delete("ev:2")
+        client.set("ev:2", "somebody's")
+        store = RedisStore(engine_of(redis).opened(redis, True, plan.tables))  # type: ignore[arg-type]
+        store.delete_rows(plan, plan.table("events"), range(60))
+        store.close()
+
+        assert {b"ev:1": [], b"ev:2": b"somebody's"} == content(redis)
+        assert [b"readers"] == [each["name"] for each in client.xinfo_groups("ev:1")]
+        assert b"0-0" == client.xinfo_stream("ev:1")["last-generated-id"]

@@ -90,6 +90,16 @@ def test_an_append_is_refused_where_it_meets_keys_that_are_no_rows(
     assert before == content(redis)
 
 
+def test_an_append_passes_over_members_that_are_no_numbers(redis: str, tmp_path: Path) -> None:
+    listed = {"users": {"count": 5, "redis": {"as": "list", "key": "l"}, "columns": COLUMNS}}
+    run(plan_of(listed), sink(redis))
+    with client_of(redis) as client:
+        client.rpush("l", '{"id": "N/A"}', '{"id": "NaN"}', '{"id": "Infinity"}', "no JSON")
+    appended(tmp_path / "s.yaml", redis, listed)
+    with client_of(redis) as client:
+        assert b'"id":6,' in client.lrange("l", -5, -5)[0]
+
+
 def at(rows: int, action: Callable[[], Any]) -> Callable[[Progress], None]:
     def report(progress: Progress) -> None:
         if progress.rows >= rows:

@@ -62,6 +62,7 @@ class Locks:
         Raises:
             Held: another run has one of them for longer than WAIT_S.
         """
+        self.check_kept()
         until, wanted = time.monotonic() + WAIT_S, sorted(tables)
         with self.connection.told(self.home):
             while True:
@@ -72,7 +73,6 @@ class Locks:
                     raise self._refusal(held or wanted[0])
                 time.sleep(STEP_S)
             self._all.update_many({"_id": {"$in": wanted}}, {"$set": {"owner": self.owner}})
-        self.lost = ""
         if self._beat is None:
             self._ends.clear()
             self._beat = Thread(target=self._renew_until_end, daemon=True)
@@ -180,10 +180,10 @@ class Locks:
                 self._renew()
 
     def _renew(self) -> None:
+        """One that another run has taken is lost for good, also where that one has ended: its rows may be there."""
         renewed = self._all.update_many(self._own(self.names), {"$currentDate": {"renewed": True}})
-        if renewed.matched_count < len(self.names):
-            others = [name for name in self.names if not self._taken(name)]
-            self.lost = others[0] if others else ""
+        if renewed.matched_count < len(self.names) and not self.lost:
+            self.lost = next((name for name in self.names if not self._has([name])), "")
 
 
 def _id(name: str) -> dict[str, str]:

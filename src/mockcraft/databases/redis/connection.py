@@ -13,7 +13,7 @@ from mockcraft.databases.redis.address import Address, address_of
 from mockcraft.databases.redis.catalogue import count, read
 from mockcraft.databases.redis.messages import is_lost, reason, refusal
 from mockcraft.databases.redis.reading import fields_there
-from mockcraft.databases.redis.rows import count_rows
+from mockcraft.databases.redis.rows import count_members, count_rows
 from mockcraft.databases.redis.taken import is_taken
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.formats.keyspace import Keyspace, keyspace_of
@@ -183,7 +183,7 @@ class RedisConnection:
     def extreme(self, table: str, column: str, highest: bool) -> int | None:
         """See database.Connection."""
         found = (values[0] for values in fields_there(self, self.tables[table], [column]))
-        numbers = [int(Decimal(text)) for text in found if text not in (None, "")]
+        numbers = [number for text in found if (number := _number(text)) is not None]
         return (max if highest else min)(numbers) if numbers else None
 
     def count_rows(self, plan: Plan, table: Table, rows: range) -> int:
@@ -198,6 +198,10 @@ class RedisConnection:
         """See traits.CollectingConnection."""
         return keyspace_of(self.tables[table]).equal_rows(self.tables[table])
 
+    def count_members(self, plan: Plan, table: Table, rows: range) -> int:
+        """See traits.CollectingConnection."""
+        return count_members(self, plan, table, rows)
+
     def known(self, table: str, keys: Mapping[str, Sequence[Any]]) -> Sequence[bool]:
         """See database.Connection."""
         known = self.tables[table]
@@ -211,6 +215,14 @@ def _replies_in(piece: bytes, before: bytes) -> int:
     """How many replies end in a piece of them, which comes behind another."""
     begins = piece.startswith(b"$") and (not before or before.endswith(b"\n"))
     return piece.count(b"\n") - piece.count(b"\n$") - begins
+
+
+def _number(text: str | None) -> int | None:
+    """The whole number of a text; None for what is none: members of a list may be somebody else's."""
+    try:
+        return int(Decimal(text or "NaN"))
+    except (ArithmeticError, ValueError):
+        return None
 
 
 def _as_kept(value: Any, type_: Any) -> str | None:

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mockcraft.databases.redis.messages import is_full
 from mockcraft.databases.redis.owners import client_of, is_connected, owner_of
 from mockcraft.errors import SinkError
 from mockcraft.formats.own_keys import LOCK
@@ -21,6 +21,15 @@ _UNKNOWN = (
 _TAKE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return false
+"""
+_KEEP = """
+for place, key in ipairs(KEYS) do
+  local owner, ours = redis.call('GET', key), false
+  for number = 2, #ARGV do ours = ours or owner == ARGV[number] end
+  if not ours then return 0 end
+  redis.call('PEXPIRE', key, ARGV[1])
+end
+return 1
 """
 # A transaction would not do: a memory that is full takes none.
 _RELEASE = """
@@ -87,15 +96,19 @@ class Locks:
             return bool(self.connection.run("SET", key, mine, "NX", "PX", LIFE_MS))
         take = ("EVAL", _TAKE, 1, key, found, mine, LIFE_MS)
         if found.decode() in self.owners:
-            with suppress(SinkError):  # a memory that is full does not take it, and it is ours
-                self.connection.run(*take)
-            return True
+            try:
+                return bool(self.connection.run(*take))
+            except SinkError as error:
+                if not is_full(error.__cause__):
+                    raise
+                return True  # a memory that is full does not take it, and it is ours
         gone = not is_connected(self.connection, found.decode(), mine)
         return gone and bool(self.connection.run(*take))
 
-    def commands(self) -> list[tuple[str, str, int]]:
-        """Those that keep the locks for another while."""
-        return [("PEXPIRE", LOCK + name, LIFE_MS) for name in self.names]
+    def kept(self) -> tuple[Any, ...]:
+        """The command that keeps the locks for another while; its reply is 0 where another run has taken one."""
+        keys = [LOCK + name for name in self.names]
+        return ("EVAL", _KEEP, len(keys), *keys, LIFE_MS, *self.owners)
 
     def release(self) -> None:
         """Gives the tables to others, over a new connection where the run has closed its own.

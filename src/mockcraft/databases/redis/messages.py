@@ -52,6 +52,11 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(error, kinds) or str(error).partition(" ")[0] in _WAITS
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether a memory that is full refused it, from within a script too."""
+    return isinstance(error, exceptions.OutOfMemoryError) or "OOM command not allowed" in str(error)
+
+
 def is_harmless(error: Exception) -> bool:
     """Whether nothing is left to take away or put back: a key is another's now, a stream is gone or has later entries."""
     said = ("WRONGTYPE", "no such key", "smaller than the target stream top")

@@ -1,6 +1,9 @@
 """Rows of a plan by their numbers: which of them are there, and whether streams can take them."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
@@ -11,6 +14,9 @@ from mockcraft.errors import Unsupported
 from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import RowCommands, is_found
 from mockcraft.wording import word
+
+BLOCK_ROWS = 16_384  # that are made at a time
+ASKED = 1_000  # members that are asked for together
 
 
 def commands_of(connection: Asked, plan: Plan, table: Table, rows: range) -> RowCommands:
@@ -26,6 +32,33 @@ def count_rows(connection: Asked, plan: Plan, table: Table, rows: range) -> int:
     found = connection.replies(made, commands.commands)
     as_ = keyspace_of(table).as_
     return sum(is_found(as_, each) for each in found if not isinstance(each, Exception))
+
+
+def count_members(connection: Asked, plan: Plan, table: Table, rows: range) -> int:
+    """How many members of lists, sets and sorted sets are there that these rows are.
+
+    Of a list as many of a text as rows are it, at most.
+    """
+    blocks = [
+        range(at, min(at + BLOCK_ROWS, rows.stop))
+        for at in range(rows.start, rows.stop, BLOCK_ROWS)
+    ]
+    members = [commands_of(connection, plan, table, block).members() for block in blocks]
+    found, as_ = 0, keyspace_of(table).as_
+    wanted = pa.chunked_array(members, pa.string()).value_counts()
+    for start in range(0, len(wanted), ASKED):
+        commands = [_finds(as_, each) for each in wanted.slice(start, ASKED).to_pylist()]
+        replies = connection.run_all(commands)
+        found += sum(len(each) if as_ == "list" else is_found(as_, each) for each in replies)
+    return found
+
+
+def _finds(as_: str, wanted: dict[str, Any]) -> tuple[Any, ...]:
+    """The command that finds a member which so many rows are."""
+    key, _, member = wanted["values"].partition("\0")
+    if as_ == "list":
+        return "LPOS", key, member, "COUNT", wanted["counts"]
+    return "SISMEMBER" if as_ == "set" else "ZSCORE", key, member
 
 
 def check_behind(connection: Asked, plan: Plan, ranges: Sequence[Range]) -> None:

@@ -21,9 +21,10 @@ from mockcraft.databases.redis.rows import check_behind, commands_of
 from mockcraft.databases.redis.shown import shown
 from mockcraft.databases.redis.taken import check_taken
 from mockcraft.databases.redis.unkept import STRINGS, foretold
-from mockcraft.errors import MockcraftError, SinkError
+from mockcraft.errors import ConnectionLost, MockcraftError, SinkError
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import keyspace_of
+from mockcraft.formats.resp_removal import put_back
 from mockcraft.formats.resp_rows import RowCommands
 from mockcraft.formats.resp_words import command
 from mockcraft.stored import Catalogue, StoredKey
@@ -141,11 +142,11 @@ class RedisStore:
             return
         if self.drops:
             self.drops = check_room(self.connection, GROWTH * max(size, self.largest))
-        kept = self.connection.run_all([*self.locks.commands(), ("MULTI",)])
-        if not all(kept):
+        if not self.connection.run(*self.locks.kept()):
             raise SinkError(
                 f"{self.connection.target}: another run has taken the tables (run them one by one)"
             )
+        self.connection.run("MULTI")
         self.open = True
 
     def _count(self, commands: int) -> None:
@@ -184,18 +185,34 @@ class RedisStore:
             replies = self.connection.receive(1 + queued, head)
             places = [Written(t.name, rows.start, rows.stop).place for t, rows in stored]
             self.connection.check(replies, "; ".join(places))
-        except SinkError:
-            with suppress(MockcraftError):  # EXEC has done the others
-                self.connection.run_all(back)
-                self._take_back(stored)
+        except ConnectionLost:
+            raise
+        except SinkError as error:  # EXEC has done the others
+            self._undo(error, stored, back)
             raise
         self.tally.store(replies)
 
-    def _take_back(self, stored: Sequence[tuple[Table, range]]) -> None:
-        """Deletes what there is of rows of which some could not be stored, as the checkpoint is before them."""
+    def _undo(
+        self,
+        error: SinkError,
+        stored: Sequence[tuple[Table, range]],
+        back: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Deletes what there is of rows of which some could not be stored, and puts their checkpoints back.
+
+        In this order: a memory that is full takes no checkpoint before rows are gone. The error is told what fails.
+        """
+        assert self.plan is not None
         for table, rows in reversed(stored):
-            assert self.plan is not None
-            self.delete_rows(self.plan, table, rows)
+            place = Written(table.name, rows.start, rows.stop).place
+            try:
+                self.delete_rows(self.plan, table, rows)
+            except MockcraftError as failure:
+                error.add_note(f"{place}: those that were stored are left: {failure}")
+        try:
+            self.connection.run_all(back)
+        except MockcraftError as failure:
+            error.add_note(f"the checkpoint stands behind these rows, begin anew: {failure}")
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
         """See database.Store."""
@@ -243,17 +260,8 @@ class RedisStore:
         made = commands.deleted()
         self._do(made, commands.commands)
         if keyspace_of(table).as_ == "stream":
-            self._put_back(commands.keys().unique().to_pylist())
-
-    def _put_back(self, streams: Sequence[str]) -> None:
-        """Has streams go on behind their last entry, as before the rows that are gone; empty ones go too."""
-        ends = self.connection.run_all(
-            [("XREVRANGE", key, "+", "-", "COUNT", 1) for key in streams]
-        )
-        found = list(zip(streams, ends, strict=True))
-        self._unlink([key.encode() for key, end in found if not end])
-        left = [command("XSETID", key, end[0][0].decode()) for key, end in found if end]
-        self._do("".join(left).encode(), len(left))
+            streams = commands.keys().unique().to_pylist()
+            self._do(b"".join(map(put_back, streams)), len(streams))
 
     def _do(self, commands: Any, count: int) -> None:
         """Has ready-made commands done that take away; raises SinkError."""
