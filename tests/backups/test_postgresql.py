@@ -22,7 +22,8 @@ from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import BackupOptions, take
 from mockcraft.backups.verifying import verify
 from mockcraft.databases.postgresql import archiver, replacing, tools
-from mockcraft.databases.postgresql.archiver import SCRATCH, PostgresqlArchiver, scratch
+from mockcraft.databases.postgresql.archiver import PostgresqlArchiver
+from mockcraft.databases.postgresql.scratch import SCRATCH, scratch
 from mockcraft.errors import BackupError
 
 from .children import Moments, ends, killed_often, killed_while_waiting, program_of

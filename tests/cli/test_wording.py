@@ -226,7 +226,7 @@ TYPED = {
     "mockcraft.databases.redis.archiver": ["or leave that out with --no-verify)", "redis-cli --rdb"],
     "mockcraft.databases.redis.messages": ["redis-cli -h PRIMARY --pipe"],
     "mockcraft.databases.redis.stage": ["(give --clean to replace them)"],
-    "mockcraft.databases.postgresql.archiver": ["or leave that out with --no-verify)"],
+    "mockcraft.databases.postgresql.scratch": ["or leave that out with --no-verify)"],
 }  # fmt: skip
 
 

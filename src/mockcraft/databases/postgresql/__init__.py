@@ -44,7 +44,8 @@ def _look(url: str, table: str) -> str:
 
 def _backups() -> Backups:
     from mockcraft.backup import Backups as Made
-    from mockcraft.databases.postgresql.archiver import PostgresqlArchiver, scratch
+    from mockcraft.databases.postgresql.archiver import PostgresqlArchiver
+    from mockcraft.databases.postgresql.scratch import scratch
 
     return Made(PostgresqlArchiver, scratch)
 

@@ -6,24 +6,20 @@ more than the dump (two sums of hashtextextended of `row::text` took 1.6 times a
 https://www.postgresql.org/docs/current/app-pgdump.html
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
-from urllib.parse import quote, urlencode
 
 from mockcraft.backup import Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
-from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
+from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier
 from mockcraft.databases.postgresql.dumps import SETTING, DumpReader, Part, Parts, shown
 from mockcraft.databases.postgresql.replacing import dropping
 from mockcraft.databases.postgresql.tools import LOCK_WAIT, Tools
-from mockcraft.errors import BackupError, SinkError
 from mockcraft.wording import counted, first_of
 
 FILE = "database.sql"
-SCRATCH = "mockcraft_verify_"
 # Parameters of libpq that PGSERVICEFILE and variables may give.
 LASTING = (
     "hostaddr",
@@ -142,23 +138,6 @@ class PostgresqlArchiver:
             yield connection
 
 
-@contextmanager
-def scratch(url: str) -> Iterator[PostgresqlArchiver]:
-    """See backup.Backups: a database beside that of the URL. Who makes it holds a lock that ends with the session."""
-    with backup_errors(), closing(PostgresqlConnection(url, writable=True)) as connection:
-        connection.begin_again()
-        connection.driver.rollback()
-        connection.driver.autocommit = True
-        _sweep(connection)
-        name = f"{SCRATCH}{os.getpid()}_{os.urandom(4).hex()}"
-        connection.rows("SELECT pg_advisory_lock(hashtext(%s))", name)
-        _create(connection, name)
-        try:
-            yield PostgresqlArchiver(_url({**_parameters(connection), "dbname": name}))
-        finally:
-            connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
-
-
 def _caveat(connection: PostgresqlConnection) -> str:
     """What a dump does not hold: what is said of the database itself, since it is restored to any."""
     ((settings, comment, privileges),) = connection.rows(ITSELF)
@@ -205,37 +184,8 @@ def _is_fit(part: Part, text: bytes, known: Set[bytes]) -> bool:
     return part is not Part.TRANSACTION
 
 
-def _create(connection: PostgresqlConnection, name: str) -> None:
-    """Makes a database that sorts and compares as the one of the connection does."""
-    ((encoding, collate, kind),) = connection.rows(
-        "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = current_database()"
-    )
-    try:
-        connection.rows(
-            f"CREATE DATABASE {identifier(name)} TEMPLATE template0 ENCODING {literal(encoding)} "
-            f"LC_COLLATE {literal(collate)} LC_CTYPE {literal(kind)}"
-        )
-    except SinkError as error:
-        raise BackupError(
-            f"{error}: a backup is verified in a scratch database (connect as a user with CREATEDB, or leave that "
-            "out with --no-verify)"
-        ) from error
-
-
-def _sweep(connection: PostgresqlConnection) -> None:
-    """Drops the scratch databases that verifications which were killed have left."""
-    left = connection.rows(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'USAGE') "
-        "AND pg_try_advisory_lock(hashtext(datname))",
-        SCRATCH,
-    )
-    for (name,) in left:
-        connection.rows(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
-        connection.rows("SELECT pg_advisory_unlock(hashtext(%s))", name)
-
-
 def _tools(connection: PostgresqlConnection) -> Tools:
-    version, parameters = connection.driver.info.server_version, _parameters(connection)
+    version, parameters = connection.driver.info.server_version, parameters_of(connection)
     other = [
         f"-c {name}={value}"
         for name, value in PRINTING.items()
@@ -246,7 +196,7 @@ def _tools(connection: PostgresqlConnection) -> Tools:
     return Tools(parameters, connection.target, version)
 
 
-def _parameters(connection: PostgresqlConnection) -> dict[str, str]:
+def parameters_of(connection: PostgresqlConnection) -> dict[str, str]:
     """What the connection was made with, wherever libpq found it; secrets among them.
 
     Of what the URL does not say, what every version knows: an older pg_dump refuses newer parameters.
@@ -258,10 +208,6 @@ def _parameters(connection: PostgresqlConnection) -> dict[str, str]:
     found |= {"host": info.host, "port": str(info.port), "user": info.user, "dbname": info.dbname}
     found["password"] = info.password
     return {name: value for name, value in found.items() if value and name != "service"}
-
-
-def _url(parameters: Mapping[str, str]) -> str:
-    return f"postgresql://?{urlencode(parameters, quote_via=quote)}"
 
 
 def _quoted(schema: str, name: str) -> str:

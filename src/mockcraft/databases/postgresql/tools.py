@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
+
+from psycopg import pq
 
 from mockcraft.backups.compression import PIECE
 from mockcraft.backups.programs import Program, running, secret_file, version_of
@@ -13,6 +15,7 @@ from mockcraft.errors import BackupError
 
 FOLDERS = "/usr/lib/postgresql"  # where Debian has the programs of each version
 SERVICE = "mockcraft"
+LINE = 250  # bytes of its file that every version of libpq reads as one line
 LOCK_WAIT = "30s"  # for those who use a table
 
 # What programs say of privileges and roles, and what to do.
@@ -105,8 +108,14 @@ class Tools:
         self, command: Sequence[str], takes: bool = False, **settings: str
     ) -> Iterator[Program]:
         where = f"--dbname=service={SERVICE}"
-        with secret_file(_service(self.parameters).encode()) as file:
-            variables = {"PGSERVICEFILE": file.path, "PGCLIENTENCODING": "UTF8", **settings}
+        lines = {name: value for name, value in self.parameters.items() if _fits(name, value)}
+        with secret_file(_service(lines).encode()) as file:
+            variables = {
+                "PGSERVICEFILE": file.path,
+                "PGCLIENTENCODING": "UTF8",
+                **_variables(self.parameters.keys() - lines.keys(), self.parameters),
+                **settings,
+            }
             with running([*command, where], self.target, variables, _plain, file, takes) as program:
                 yield program
 
@@ -135,6 +144,33 @@ def _version(path: str) -> str:
 
 def _major(version: str) -> int:
     return int(version.partition(".")[0])
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a line of a service file holds a value: libpq takes blanks off its end, and reads no longer ones.
+
+    parseServiceFile of https://github.com/postgres/postgres/blob/master/src/interfaces/libpq/fe-connect.c
+    """
+    line = f"{name}={value}"
+    return line == line.rstrip() and not re.search(r"[\r\n]", line) and len(line.encode()) < LINE
+
+
+def _variables(names: Set[str], parameters: Mapping[str, str]) -> dict[str, str]:
+    """What no line of a service file can hold, as variables, which libpq takes as they are.
+
+    On Linux, as on macOS, the same user alone can read those of a process, and its files in memory.
+    """
+    found = {}
+    for each in pq.Conninfo.get_defaults():
+        name = each.keyword.decode()
+        if name in names:
+            if each.envvar is None:
+                raise BackupError(
+                    f"{name} cannot be handed to pg_dump and psql (choose one of less than {LINE} characters that "
+                    "has no line feeds and does not end in a blank)"
+                )
+            found[each.envvar.decode()] = parameters[name]
+    return found
 
 
 def _service(parameters: Mapping[str, str]) -> str:
