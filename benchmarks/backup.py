@@ -12,7 +12,8 @@ from pathlib import Path
 
 from measure import HERE, Result, peak_mib, ratio, report, turns
 from mockcraft.backups.taking import BackupOptions, take
-from mockcraft.databases.postgresql.archiver import PostgresqlArchiver, scratch
+from mockcraft.databases.postgresql.archiver import PostgresqlArchiver
+from mockcraft.databases.postgresql.scratch import scratch
 
 sys.path.insert(0, str(HERE.parent / "tests"))  # the tests know how to start a server
 
