@@ -15,7 +15,7 @@ from mockcraft.backup import Archiver, Report
 from mockcraft.backups.folders import backups_in
 from mockcraft.backups.manifest import NAME, Manifest, read_manifest
 from mockcraft.backups.restoring import foresee, restore
-from mockcraft.backups.taking import Backup, BackupOptions, take
+from mockcraft.backups.taking import BackupOptions, Taken, take
 from mockcraft.backups.verifying import check_files, verify
 from mockcraft.errors import BackupError
 
@@ -36,7 +36,7 @@ class Commands:
     open: Callable[[Any], Archiver]
     scratch: Callable[[Any], AbstractContextManager[Archiver]]
 
-    def backup(self, uri: Any, parent: Path, report: Report = quiet, **options: Any) -> Backup:
+    def backup(self, uri: Any, parent: Path, report: Report = quiet, **options: Any) -> Taken:
         made = BackupOptions(parent, **options)
         return take(self.open(uri), self.engine, made, lambda: self.scratch(uri), report)
 

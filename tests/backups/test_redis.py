@@ -16,7 +16,9 @@ import servers
 from mockcraft.backups.compression import Files
 from mockcraft.databases.redis.archiver import RedisArchiver, scratch
 from mockcraft.databases.redis.dumping import SCRATCH
+from mockcraft.databases.redis.stage import Stage
 from mockcraft.errors import BackupError
+from mockcraft.formats.own_keys import LOCK
 
 from .children import killed_now_and_then
 from .common import Commands, quiet
@@ -188,18 +190,52 @@ def test_a_key_that_comes_into_an_empty_target_is_not_replaced(
     assert [] == left(redis)
 
 
+def test_locks_of_a_run_that_was_killed_are_in_nobodys_way(
+    redis: str, other: str, tmp_path: Path
+) -> None:
+    fill(redis, 10)
+    folder = backup(redis, tmp_path, verify=False).folder
+    with client(other) as there:
+        there.set(f"{LOCK}users", "a run 1")
+    assert {} == RedisArchiver(other).present()
+    put_back(folder, other)
+    assert held(redis) == held(other)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_number_that_another_one_restores_to_is_left_alone(
+    redis: str, other: str, tmp_path: Path, begun: bool
+) -> None:
+    fill(redis, 10)
+    folder = backup(redis, tmp_path, verify=False).folder
+    archiver = RedisArchiver(other)
+    if begun:
+        archiver.load(Files(folder, "zstd"), True, quiet)
+    stage = Stage.within(other)
+    assert stage is not None
+    with pytest.raises(BackupError, match="a backup is being restored to it"):
+        archiver.settle(quiet) if begun else put_back(folder, other, replaces=True)
+    archiver.discard()
+    stage.remove()
+    assert [] == left(redis)
+
+
 def test_keys_whose_time_is_up_are_verified_and_not_restored(
     redis: str, other: str, tmp_path: Path
 ) -> None:
     with client(redis) as there:
         there.set("short", 1, px=400)
         there.set("long", 1)
+        there.set("ever", 1)
+        there.pexpireat("ever", 2**63 - 1)
     folder = backup(redis, tmp_path).folder
     time.sleep(0.5)
 
-    assert 2 == COMMANDS.verify(folder, redis).contents.tables["string"].rows
+    assert 3 == COMMANDS.verify(folder, redis).contents.tables["string"].rows
     put_back(folder, other)
-    assert {b"long"} == set(held(other))
+    assert {b"ever", b"long"} == set(held(other))
+    with client(other) as there:
+        assert 2**63 - 1 == there.pexpiretime("ever")
 
 
 def test_without_an_empty_database_an_empty_one_is_restored_in_its_place(

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -16,13 +17,14 @@ from typing import Any
 import pytest
 
 from mockcraft.backups.compression import Files
-from mockcraft.backups.folders import backups_in, latest, prune
+from mockcraft.backups.folders import backups_in, latest, latest_whole
 from mockcraft.backups.manifest import NAME
+from mockcraft.backups.pruning import Pruned, prune
 from mockcraft.databases.sqlite import archiver, contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
-from .children import killed_now_and_then
+from .children import Moments, killed_by_itself, killed_now_and_then
 from .common import Commands, quiet
 from .rich import held, make
 
@@ -130,6 +132,11 @@ def test_damaged_compression_is_told(tmp_path: Path) -> None:
         files.reading("data"),
     ):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match=f"^{re.escape(str(tmp_path / 'source'))}: no such file"):
+        Files(tmp_path, "none").add("data", tmp_path / "source")
 
 
 def test_a_database_that_holds_something_is_replaced_only_where_it_may(
@@ -265,8 +272,8 @@ def test_only_the_newest_are_kept(source: Path, tmp_path: Path) -> None:
     assert [f"{FILE}.zst is missing", "", f"{FILE}.zst is missing", ""] == [
         each.wrong for each in backups_in(parent) if each.folder in made
     ]
-    assert made[:1] == prune(made[-1], taken[-1].manifest, 2)
-    assert made[1:3] == prune(made[-1], taken[-1].manifest, 1)
+    assert Pruned(tuple(made[:1])) == prune(made[-1], taken[-1].manifest, 2)
+    assert Pruned(tuple(made[1:3])) == prune(made[-1], taken[-1].manifest, 1)
     assert {made[-1], other, mine, link} == {each.folder for each in backups_in(parent)}
 
 
@@ -279,6 +286,7 @@ def test_the_one_just_taken_stays_though_another_is_dated_later(
 
     taken = backup(source, parent, verify=False, keep=2)
     assert (older,) == taken.removed
+    assert f"dated later than this one, so that --latest means them: {ahead} (rem" in taken.warning
     assert {ahead, taken.folder} == {each.folder for each in backups_in(parent)}
     last = backup(source, parent, verify=False, keep=1)
     assert [last.folder] == [each.folder for each in backups_in(parent)]
@@ -308,15 +316,79 @@ def test_files_of_one_relative_name_in_two_folders_are_two_databases(
 def test_an_older_one_that_stays_costs_the_new_one_nothing(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kept(folder: Path) -> None:
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    parent = tmp_path / "b"
+    first, second, third = (backup(source, parent, verify=False).folder for _ in range(3))
+    rename = os.rename
 
-    first = backup(source, tmp_path / "b", verify=False)
-    monkeypatch.setattr(shutil, "rmtree", kept)
-    taken = backup(source, tmp_path / "b", verify=False, keep=1)
+    def kept(path: Path, to: Path) -> None:
+        if path == second:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        rename(path, to)
 
-    assert f"older backups stay: {first.folder}: permission denied" == taken.warning
-    assert {first.folder, taken.folder} == {each.folder for each in backups_in(tmp_path / "b")}
+    monkeypatch.setattr(os, "rename", kept)
+    taken = backup(source, parent, verify=False, keep=1)
+
+    assert f"older backups stay: {second}: permission denied" == taken.warning
+    assert (first, third) == taken.removed
+    assert {second, taken.folder} == {each.folder for each in backups_in(parent)}
+    assert 2 == len(list(parent.iterdir()))
+
+
+def test_one_that_is_removed_has_no_name_when_it_is_not_whole(source: Path, tmp_path: Path) -> None:
+    parent = tmp_path / "b"
+    first = backup(source, parent, verify=False).folder
+
+    def killed() -> None:
+        moments = Moments(0)
+        moments.watch(
+            shutil, "rmtree", lambda path: (path / NAME).exists() and first.name in str(path)
+        )
+        backup(source, parent, verify=False, keep=1)
+
+    killed_by_itself(killed)
+    (taken,) = backups_in(parent)
+    assert (first, "") != (taken.folder, taken.wrong)
+    assert list(parent.glob("*.unfinished"))
+    backup(source, parent, verify=False)
+    assert not list(parent.glob("*.unfinished"))
+
+
+def test_what_fails_once_it_has_its_name_is_a_warning(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, fsync = os.rename, os.fsync
+    named: list[Path] = []
+
+    def settled(file: int) -> None:
+        if named:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(file)
+
+    def renamed(path: Path, to: Path) -> None:
+        rename(path, to)
+        named.append(to)
+
+    monkeypatch.setattr(os, "rename", renamed)
+    monkeypatch.setattr(os, "fsync", settled)
+    taken = backup(source, tmp_path / "b", verify=False)
+
+    assert f"once the backup was complete: {tmp_path / 'b'}: input/output error" == taken.warning
+    assert [taken.folder] == [each.folder for each in backups_in(tmp_path / "b")]
+
+
+def test_damaged_ones_are_passed_over(source: Path, tmp_path: Path) -> None:
+    parent = tmp_path / "b"
+    first, second = (backup(source, parent, verify=False).folder for _ in range(2))
+    (second / f"{FILE}.zst").unlink()
+
+    folder, passed = latest_whole(parent, "sqlite", str(source))
+    assert (first, [second]) == (folder, [each.folder for each in passed])
+    assert second == latest(parent)
+    (first / f"{FILE}.zst").unlink()
+    with pytest.raises(
+        BackupError, match=rf"{second.name} is damaged: .* is missing, and so are all"
+    ):
+        latest_whole(parent, "sqlite", str(source))
 
 
 def test_databases_of_one_name_are_backed_up_at_once(tmp_path: Path) -> None:

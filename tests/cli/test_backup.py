@@ -43,7 +43,7 @@ def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: 
     assert f"{folder}: 1 table, 20 rows, {size} bytes, verified\n" == taken.err
     listed = inside("backups", "--path", "b").out
     assert re.fullmatch(
-        rf"{folder[2:]}  sqlite [\d.]+  1 table, 20 rows, .* bytes  verified\n", listed
+        rf"{folder[2:]}  sqlite [\d.]+  {filled}  1 table, 20 rows, .* bytes  verified\n", listed
     )
     assert inside("verify", folder).out.startswith(
         f"{folder}: whole, 1 table, 20 rows as they were in {filled} at "
@@ -85,6 +85,13 @@ def test_a_run_is_backed_up_first_and_says_how_to_go_back_when_it_fails(
     done = inside("seed", "shop.yaml", *DB, "--append", "--backup", "--backup-path", "b")
     assert (0, 40) == (done.code, users(filled))
     assert 2 == len(list((filled.parent / "b").iterdir()))
+    (filled.parent / "s.yaml").write_text(
+        "backup: true\nbackup_path: b\nkeep: 1\ncompression: gzip\n"
+    )
+    done = inside("--settings", "s.yaml", "seed", "shop.yaml", *DB, "--append")
+    assert 0 == done.code
+    (folder,) = (filled.parent / "b").iterdir()
+    assert "gzip" == read_manifest(folder).compression
 
 
 def test_without_a_backup_there_is_no_run(inside: Inside, filled: Path) -> None:

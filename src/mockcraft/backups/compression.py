@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,15 +74,22 @@ class Files:
                     yield stream
 
     def add(self, name: str, path: Path) -> None:
-        """Writes what a file outside holds."""
-        with self.writing(name) as target, open(path, "rb") as source:
-            shutil.copyfileobj(source, target, PIECE)
+        """Writes what a file outside holds; raises BackupError, which names the file that it is of."""
+        with failures(path), open(path, "rb") as source, self.writing(name) as target:
+            while piece := _read(source, path):
+                target.write(piece)
 
     def extract(self, name: str, path: Path) -> None:
         """Writes what a file holds to one outside, which must not exist."""
-        with self.reading(name) as source, failures(path), open(path, "xb") as target:
+        with failures(path), open(path, "xb") as target, self.reading(name) as source:
             while piece := source.read(PIECE):
-                target.write(piece)
+                with failures(path):
+                    target.write(piece)
+
+
+def _read(source: IO[bytes], path: Path) -> bytes:
+    with failures(path):
+        return source.read(PIECE)
 
 
 def hashed_file(path: Path) -> StoredFile:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from mockcraft.backups.compression import failures
 from mockcraft.backups.manifest import NAME, Manifest, read_manifest
 from mockcraft.errors import BackupError
 from mockcraft.wording import first_of, size
-from mockcraft.writable import obstacle, shortened
+from mockcraft.writable import obstacle, reason, shortened
 
 _FOLDER = re.compile(r"(.+)-(\d{8}T\d{6}Z)(?:-(\d+))?")
 _PLAIN = re.compile(r"[^\w.-]+")  # what goes out of a database's name: quotes, blanks, slashes
@@ -20,7 +19,7 @@ NAME_LENGTH = 50  # characters of a database's name: with what stands around the
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Backup:
     """A backup that is there: its folder, its manifest where that can be read, and what is wrong with it or ""."""
 
     folder: Path
@@ -51,28 +50,31 @@ def name_finished(folder: Path, parent: Path, name: str) -> Path:
         number += 1
 
 
-def backups_in(parent: Path) -> list[Taken]:
+def backups_in(parent: Path) -> list[Backup]:
     """The backups in a folder, the oldest first; raises BackupError where the folder cannot be read."""
     with failures(parent):
         folders = [each for each in sorted(parent.iterdir()) if _is_backup(each)]
-    return sorted(map(_taken, folders), key=_age)
+    return sorted(map(_taken, folders), key=age)
 
 
-def _taken(folder: Path) -> Taken:
+def _taken(folder: Path) -> Backup:
     try:
         manifest = read_manifest(folder)
     except BackupError as error:
-        return Taken(folder, None, str(error))
-    return Taken(folder, manifest, missing(manifest, folder))
+        return Backup(folder, None, str(error))
+    return Backup(folder, manifest, missing(manifest, folder))
 
 
 def missing(manifest: Manifest, folder: Path) -> str:
     """What is missing of the files of a backup, as far as can be told without reading them; "" for nothing."""
     for name, wanted in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
+        try:
+            length = (folder / name).stat().st_size
+        except FileNotFoundError:
             return f"{name} is missing"
-        if (length := path.stat().st_size) != wanted.bytes:
+        except OSError as error:
+            return f"{name}: {reason(error)}"
+        if length != wanted.bytes:
             return f"{name} has {length:,} bytes, and {wanted.bytes:,} were written"
     return ""
 
@@ -81,9 +83,9 @@ def _is_backup(folder: Path) -> bool:
     return bool(_FOLDER.fullmatch(folder.name)) and (folder / NAME).is_file()
 
 
-def _age(taken: Taken) -> tuple[str, int]:
+def age(backup: Backup) -> tuple[str, int]:
     """Sorts by the moment in the folder's name, which is there where the manifest cannot be read too."""
-    found = _FOLDER.fullmatch(taken.folder.name)
+    found = _FOLDER.fullmatch(backup.folder.name)
     assert found is not None
     return found[2], int(found[3] or 1)
 
@@ -100,49 +102,41 @@ def latest(parent: Path, engine: str = "", database: str = "") -> Path:
     Raises:
         BackupError: there is none, or it does not say which of several databases is meant.
     """
-    of = {taken.folder: taken.manifest for taken in backups_in(parent) if taken.manifest}
-    fitting = [each for each, made in of.items() if engine in ("", made.engine)]
+    return _fitting(parent, engine, database)[-1].folder
+
+
+def latest_whole(parent: Path, engine: str = "", database: str = "") -> tuple[Path, list[Backup]]:
+    """What `latest` gives, passing over those that are known to be damaged; and these.
+
+    Raises BackupError as `latest` does, and where all are damaged.
+    """
+    passed: list[Backup] = []
+    for each in reversed(_fitting(parent, engine, database)):
+        if not each.wrong:
+            return each.folder, passed
+        passed.append(each)
+    newest = passed[0]
+    raise BackupError(
+        f"{newest.folder} is damaged: {newest.wrong}, and so are all others of it (see: mockcraft backups --path {parent})"
+    )
+
+
+def _fitting(parent: Path, engine: str, database: str) -> list[Backup]:
+    """Those of which `latest` is the last."""
+    there = [(each, each.manifest) for each in backups_in(parent) if each.manifest]
+    fitting = [(each, made) for each, made in there if engine in ("", made.engine)]
     if not fitting:
-        what = f"no backup of {engine}" if engine and of else "no backup"
+        what = f"no backup of {engine}" if engine and there else "no backup"
         raise BackupError(
             f"{parent}: there is {what} in it (see: mockcraft backups --path {parent})"
         )
-    own = [each for each in fitting if of[each].database == database]
-    databases = list(dict.fromkeys(of[each].database for each in fitting))
+    own = [each for each, made in fitting if made.database == database]
+    databases = list(dict.fromkeys(made.database for _, made in fitting))
     if database and not own and len(databases) > 1:
         raise BackupError(
             f"{parent} has backups of {first_of(databases)}, and none of {database} (name the folder of one in place of --latest)"
         )
-    return (own or fitting)[-1]
-
-
-def prune(taken: Path, manifest: Manifest, keep: int) -> list[Path]:
-    """Removes the oldest backups of the database that one was just taken of, all but `keep`; returns them.
-
-    That one stays, whatever the others say of their age: clocks go wrong. Damaged ones do not count, and go where
-    they are older than those that stay. Folders whose manifest cannot be read and links to folders stay.
-
-    Args:
-        taken: folder of the one that was just taken.
-        manifest: of that one.
-        keep: at least 1.
-
-    Raises:
-        BackupError: one cannot be removed.
-    """
-    alike = [
-        each
-        for each in backups_in(taken.parent)
-        if each.manifest and not each.folder.is_symlink()
-        and (each.manifest.engine, each.manifest.database) == (manifest.engine, manifest.database)
-    ]  # fmt: skip
-    alike.sort(key=lambda each: each.folder == taken)
-    whole = [place for place, each in enumerate(alike) if not each.wrong]
-    old = [each.folder for each in alike[: whole[-keep]]] if len(whole) >= keep else []
-    for each in old:
-        with failures(each):
-            shutil.rmtree(each)
-    return old
+    return own or [each for each, _ in fitting]
 
 
 def check_folder(parent: Path) -> None:
@@ -151,7 +145,7 @@ def check_folder(parent: Path) -> None:
         raise BackupError(f"{shortened(parent)} takes no backup: {why} (choose another folder)")
 
 
-def listed(backups: Sequence[Taken]) -> list[str]:
+def listed(backups: Sequence[Backup]) -> list[str]:
     """A line for each backup: folder, database, rows, size."""
     width = max((len(each.folder.name) for each in backups), default=0)
     lines = []
@@ -163,6 +157,6 @@ def listed(backups: Sequence[Taken]) -> list[str]:
         verified = "verified" if made.verified else "not verified"
         state = f"damaged: {each.wrong}" if each.wrong else verified
         lines.append(
-            f"{each.folder.name.ljust(width)}  {made.product}  {made.amount}, {size(made.bytes)}  {state}"
+            f"{each.folder.name.ljust(width)}  {made.product}  {made.database}  {made.amount}, {size(made.bytes)}  {state}"
         )
     return lines

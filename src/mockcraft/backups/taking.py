@@ -2,7 +2,8 @@
 
 import os
 import time
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from mockcraft import __version__, signals
 from mockcraft.backup import Archiver, Report, Scratch
 from mockcraft.backups.compression import Files, failures
 from mockcraft.backups.errors import backup_errors
-from mockcraft.backups.folders import check_folder, folder_name, name_finished, prune
+from mockcraft.backups.folders import check_folder, folder_name, name_finished
 from mockcraft.backups.manifest import NAME, Manifest
+from mockcraft.backups.pruning import Pruned, prune
 from mockcraft.backups.verifying import verify
 from mockcraft.errors import BackupError
 from mockcraft.unfinished import Unfinished
@@ -35,14 +37,14 @@ class BackupOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup that was taken.
+class Taken:
+    """What came of taking a backup.
 
     Attributes:
         folder: where it is.
         manifest: of it.
         removed: the older ones that were removed for it.
-        warning: why some could not be removed that should have been, or "".
+        warning: what went wrong once it was complete, such as removing older ones, or "".
     """
 
     folder: Path
@@ -53,7 +55,7 @@ class Backup:
 
 def take(
     archiver: Archiver, engine: str, options: BackupOptions, scratch: Scratch, report: Report
-) -> Backup:
+) -> Taken:
     """Backs up a database; nothing is left of a backup that fails.
 
     Args:
@@ -82,20 +84,14 @@ def take(
                 manifest = _write(archiver, engine, options, folder, moment, scratch, report)
             with failures(parent / name):
                 final = name_finished(folder, parent, name)
-                _settle(parent)
-        finally:
-            _end(unfinished, made)
-        return _pruned(Backup(final, manifest), options.keep)
-
-
-def _pruned(taken: Backup, keep: int | None) -> Backup:
-    """A backup that is there, and what became of the older ones."""
-    if keep is None:
-        return taken
-    try:
-        return replace(taken, removed=tuple(prune(taken.folder, taken.manifest, keep)))
-    except BackupError as error:
-        return replace(taken, warning=f"older backups stay: {error}")
+        except BaseException:
+            with suppress(BackupError):  # the first error counts; the next run clears what is left
+                _end(unfinished, made)
+            raise
+        warning = _tidied(unfinished)
+        pruned = Pruned() if options.keep is None else prune(final, manifest, options.keep)
+        warnings = filter(None, [warning, pruned.warning])
+        return Taken(final, manifest, pruned.removed, "; ".join(warnings))
 
 
 def _begin(unfinished: Unfinished) -> None:
@@ -150,6 +146,17 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _tidied(unfinished: Unfinished) -> str:
+    """Settles what is complete, and removes the folder in which it was made; what goes wrong in it, or ""."""
+    try:
+        with failures(unfinished.path.parent):
+            _settle(unfinished.path.parent)
+        _end(unfinished, [])
+    except BackupError as error:
+        return f"once the backup was complete: {error}"
+    return ""
 
 
 def _end(unfinished: Unfinished, made: list[Path]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mockcraft.backup import Contents, Report, Scratch
 from mockcraft.backups.compression import Files, hashed_file
+from mockcraft.backups.folders import missing
 from mockcraft.backups.manifest import NAME, Manifest
 from mockcraft.errors import BackupError
 from mockcraft.wording import first_of
@@ -30,19 +31,15 @@ def verify(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -
 
 def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
     """Raises BackupError unless the files of a backup are there, and as they were written."""
+    if wrong := missing(manifest, folder):
+        raise BackupError(f"{folder / wrong} (use another backup)")
     total = manifest.bytes
     done = 0
     for name, wanted in manifest.files.items():
         report("reading the files", done, total)
         path = folder / name
-        if not path.is_file():
-            raise BackupError(f"{path} is missing (use another backup)")
         found = hashed_file(path)
-        if found.bytes != wanted.bytes:
-            raise BackupError(
-                f"{path} has {found.bytes:,} bytes, and {wanted.bytes:,} were written (use another backup)"
-            )
-        if found.sha256 != wanted.sha256:
+        if found != wanted:
             raise BackupError(f"{path} is damaged: its SHA-256 is another one (use another backup)")
         done += found.bytes
     for each in sorted(folder.iterdir()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from mockcraft.wording import size
 
 if TYPE_CHECKING:
     from mockcraft.backup import Archiver, Backups, Report, Scratch
-    from mockcraft.backups.taking import Backup, BackupOptions
+    from mockcraft.backups.taking import BackupOptions, Taken
     from mockcraft.database import Engine
 
 REFRESH_S = 0.1
@@ -61,7 +61,7 @@ def _backups(engine: Engine) -> Backups:
     return engine.backups()
 
 
-def back_up(url: str | None, options: BackupOptions) -> Backup:
+def back_up(url: str | None, options: BackupOptions) -> Taken:
     """Takes a backup, and says what was taken."""
     from mockcraft.backups.taking import take
 
@@ -82,21 +82,29 @@ def back_up(url: str | None, options: BackupOptions) -> Backup:
     return taken
 
 
-def chosen(
-    folder: str | None, is_latest: bool, parent: str, engine: str = "", database: str = ""
-) -> Path:
-    """The folder of the backup that is meant, see folders.latest; raises UserError where none is, or two."""
-    from mockcraft.backups.folders import latest
-
+def chosen(folder: str | None, is_latest: bool, latest: Callable[[], Path]) -> Path:
+    """The folder of the backup that is meant, where it `is_latest` what that gives; raises UserError where none is, or
+    two.
+    """
     if folder is not None and is_latest:
         raise UserError(f"{folder!r} and --latest both name a backup (give one)")
     if is_latest:
-        return latest(Path(parent), engine, database)
+        return latest()
     if folder is None:
         raise UserError(
             "say which backup: its folder, or --latest for the newest (see: mockcraft backups)"
         )
     return Path(folder)
+
+
+def latest_whole(parent: str, engine: str, database: str) -> Path:
+    """See folders.latest_whole; says which are passed over."""
+    from mockcraft.backups import folders
+
+    folder, passed = folders.latest_whole(Path(parent), engine, database)
+    for each in passed:
+        note(f"{printable(str(each.folder))} is passed over, as it is damaged: {each.wrong}")
+    return folder
 
 
 @contextmanager

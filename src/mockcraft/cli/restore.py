@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockcraft import settings
-from mockcraft.cli.backing import chosen, opened, reporting
+from mockcraft.cli.backing import chosen, latest_whole, opened, reporting
 from mockcraft.cli.backup import PATH
 from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths
@@ -40,7 +40,9 @@ def command(folder: str | None, latest: bool, clean: bool, **values: Any) -> Non
     from mockcraft.backups.restoring import foresee, restore
 
     engine, archiver, _ = opened(values["db"], "restore to")
-    path = chosen(folder, latest, values["backup_path"], engine.name, archiver.target)
+    path = chosen(
+        folder, latest, lambda: latest_whole(values["backup_path"], engine.name, archiver.target)
+    )
     with reporting() as report:
         restoring = foresee(archiver, engine.name, path, report)
     if restoring.replaced and clean:

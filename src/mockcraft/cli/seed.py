@@ -65,6 +65,8 @@ DATABASES = "\n".join(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT, settings.COMPRESS,
     settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE, settings.RETRIES, settings.BACKUP, settings.BACKUP_PATH, settings.YES,
+    settings.KEEP.but(help="With --backup: how many backups of the database stay; older ones are removed"),
+    settings.COMPRESSION.but(help="With --backup: compression of its files"),
 )  # fmt: skip
 @partial(count_flag, text=ANY)
 @click.option(
@@ -199,8 +201,9 @@ def _backed_up(seeding: Seeding, values: dict[str, Any]) -> Iterator[None]:
         note(f"{archiver.target} does not exist yet: there is nothing to back up")
         yield
         return
+    how = BackupOptions(Path(values["backup_path"]), values["compression"], keep=values["keep"])
     try:
-        folder = back_up(seeding.database, BackupOptions(Path(values["backup_path"]))).folder
+        folder = back_up(seeding.database, how).folder
     except BaseException as error:  # an append holds the tables already
         seeding.sink.finish(error)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,12 +29,13 @@ def command(folder: str | None, latest: bool, **values: Any) -> None:
       mockcraft verify backups/shop-20260131T120000Z
       mockcraft verify --latest --path backups
     """
+    from mockcraft.backups import folders
     from mockcraft.backups.manifest import read_manifest
     from mockcraft.backups.verifying import verify
     from mockcraft.database import engine_of
 
     engine = engine_of(values["db"]).name if values["db"] else ""
-    path = chosen(folder, latest, values["backup_path"], engine)
+    path = chosen(folder, latest, lambda: folders.latest(Path(values["backup_path"]), engine))
     manifest = read_manifest(path)
     scratch = scratch_for(manifest.engine, values["db"])
     with reporting() as report:

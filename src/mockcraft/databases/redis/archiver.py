@@ -1,7 +1,7 @@
 """Backups of Redis: its keys by DUMP over SCAN, restored by RESTORE beside the database and swapped with it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
 from mockcraft.backup import Contents, Dump, Report
@@ -12,8 +12,7 @@ from mockcraft.databases.redis.address import address_of
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.dumpfile import command, format_version, records
 from mockcraft.databases.redis.dumping import Key, is_readable, keys, names, types
-from mockcraft.databases.redis.owners import owner_of
-from mockcraft.databases.redis.stage import LATER_MS, Stage, clear_left
+from mockcraft.databases.redis.stage import Stage, check_free, staged_time
 from mockcraft.errors import BackupError
 
 FILE = "keys.resp"
@@ -37,10 +36,7 @@ class RedisArchiver:
         """See backup.Archiver."""
         digests, version = _Digests(), 0
         with self._connected() as connection:
-            if clear_left(connection, owner_of(connection)):
-                raise BackupError(
-                    f"{self.target}: a backup is being restored to it (wait until that has ended)"
-                )
+            check_free(connection)
             server = _server(connection)
             with files.writing(FILE) as target:
                 for block in keys(connection, report, "dumping"):
@@ -69,9 +65,9 @@ class RedisArchiver:
         """See backup.Archiver, backup.StagedArchiver."""
         with backup_errors():
             if self.stage is not None:
-                return _contents(self.stage.connection, report, LATER_MS)
+                return _contents(self.stage.connection, report, staged_time)
             with self._connected() as connection:
-                return _contents(connection, report, 0)
+                return _contents(connection, report)
 
     def settle(self, report: Report) -> None:
         """See backup.StagedArchiver. Keys whose time is up by now go."""
@@ -91,7 +87,7 @@ class RedisArchiver:
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver. What a killed restore left goes."""
         with self._connected() as connection:
-            clear_left(connection, owner_of(connection))
+            check_free(connection)
             found: Counter[str] = Counter()
             for block in names(connection):
                 found.update(types(connection, block).values())
@@ -140,11 +136,14 @@ class _Digests:
         return f"; of {', '.join(unread)} only the keys are compared" if unread else ""
 
 
-def _contents(connection: RedisConnection, report: Report, later: int) -> Contents:
+def _contents(
+    connection: RedisConnection, report: Report, time: Callable[[int], int] = int
+) -> Contents:
+    """What a number holds; keys expire at this `time` of that at which they do there."""
     digests = _Digests()
     for block in keys(connection, report, "comparing"):
         for key in block:
-            digests.add(key, key.expires and key.expires - later)
+            digests.add(key, time(key.expires))
     return digests.contents()
 
 

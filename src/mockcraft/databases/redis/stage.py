@@ -17,17 +17,30 @@ from mockcraft.databases.redis.dumping import SCRATCH, asked, names
 from mockcraft.databases.redis.memory import GROWTH, check_room
 from mockcraft.databases.redis.owners import is_connected, owner_of
 from mockcraft.errors import BackupError, ConnectionLost, SinkError
+from mockcraft.formats.own_keys import LOCK
 
 OWNER, KEYS = SCRATCH, f"{SCRATCH}:keys"
+RESTORING = "a backup is being restored to it (wait until that has ended)"
 NUMBERS = 16  # that a server has, where it does not say
 BATCH_KEYS, BATCH_BYTES = 1_000, 1 << 20  # that are restored together
-# Later than a stage lasts by far: keys whose time is up would be gone before they were compared.
-LATER_MS = 1_000 * 365 * 86_400_000
+# A bit of milliseconds that no time has which is near: with it, a key expires later than a stage lasts by far; keys
+# whose time is up would be gone before they were compared.
+_FAR = 1 << 62
 _TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('SET', KEYS[1], ARGV[2]) and 1 or 0"
-# Nobody sees anything of this in between, and a kill leaves none of it half done.
+# Locks of runs are no data: a killed one leaves them. Nobody sees anything of this in between, and a kill leaves none of it half done.
 _SWAP = """
 redis.call('SELECT', ARGV[2])
-if ARGV[3] == '0' and redis.call('DBSIZE') > 0 then return 'target' end
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'restoring' end
+if ARGV[3] == '0' and redis.call('DBSIZE') > 0 then
+  local place = '0'
+  repeat
+    local found = redis.call('SCAN', place)
+    place = found[1]
+    for _, key in ipairs(found[2]) do
+      if string.sub(key, 1, #ARGV[4]) ~= ARGV[4] then return 'target' end
+    end
+  until place == '0'
+end
 redis.call('SELECT', ARGV[1])
 if redis.call('DBSIZE') > redis.call('SCARD', KEYS[2]) + 2 then return 'stage' end
 redis.call('UNLINK', KEYS[1], KEYS[2])
@@ -35,6 +48,11 @@ redis.call('SWAPDB', ARGV[1], ARGV[2])
 redis.call('FLUSHDB', 'ASYNC')
 return 'done'
 """
+
+
+def staged_time(expires: int) -> int:
+    """When a key expires in a stage, of when it does; and the other way round. 0 is never."""
+    return expires and expires ^ _FAR
 
 
 class Stage:
@@ -80,7 +98,7 @@ class Stage:
         return None
 
     def fill(self, records: Iterator[Record], report: Report) -> None:
-        """Restores keys; they expire LATER_MS after their time."""
+        """Restores keys; they expire at their `staged_time`."""
         version = format_version(self.connection.run("DUMP", OWNER))
         done = 0
         for batch in _batches(records):
@@ -98,7 +116,7 @@ class Stage:
     def _restore(self, batch: Sequence[Record]) -> None:
         self.connection.run("SADD", KEYS, *(each.name for each in batch))
         commands = [
-            ("RESTORE", each.name, each.expires and each.expires + LATER_MS, each.payload, "ABSTTL")
+            ("RESTORE", each.name, staged_time(each.expires), each.payload, "ABSTTL")
             for each in batch
         ]
         replies = asked(self.connection, commands)
@@ -129,9 +147,9 @@ class Stage:
         for block in names(self.connection):
             times = self.connection.run_all([("PEXPIRETIME", name) for name in block])
             expiring = [
-                ("PEXPIREAT", name, int(time) - LATER_MS)
+                ("PEXPIREAT", name, staged_time(int(time)))
                 for name, time in zip(block, times, strict=True)
-                if int(time) > LATER_MS
+                if int(time) > 0
             ]
             if expiring:
                 self.connection.run_all(expiring)
@@ -139,8 +157,10 @@ class Stage:
             self.connection.run("UNLINK", KEYS, OWNER)
             return
         said = self.connection.run(
-            "EVAL", _SWAP, 2, OWNER, KEYS, self.number, number, int(replaces)
+            "EVAL", _SWAP, 2, OWNER, KEYS, self.number, number, int(replaces), LOCK
         ).decode()
+        if said == "restoring":
+            raise BackupError(f"{self.connection.target}: {RESTORING}")
         if said == "target":
             raise BackupError(
                 f"{self.connection.target} holds keys by now (give --clean to replace them)"
@@ -170,6 +190,12 @@ def _is_taken(connection: RedisConnection, number: int, mine: str) -> bool:
         connection.run("UNLINK", OWNER)
         return False
     return True
+
+
+def check_free(connection: RedisConnection) -> None:
+    """Removes what a killed process left in a number; raises BackupError where somebody is still at work there."""
+    if clear_left(connection, owner_of(connection)):
+        raise BackupError(f"{connection.target}: {RESTORING}")
 
 
 def clear_left(connection: RedisConnection, mine: str) -> str:
