@@ -64,7 +64,7 @@ class RedisConnection:
 
     def _check(self) -> None:
         """Raises SinkError where it is a node of a cluster, or asks for a password that is not given."""
-        (info,) = self.replies(self._packed([("INFO", "cluster")]), 1)
+        (info,) = self.answers([("INFO", "cluster")])
         if isinstance(info, BaseException):
             if not isinstance(info, redis.exceptions.NoPermissionError):
                 raise self._refused(info)
@@ -72,7 +72,7 @@ class RedisConnection:
             raise SinkError(f"{self.target}: {reason('MOVED')}")
 
     def _has_module(self) -> bool:
-        (found,) = self.replies(self._packed([("COMMAND", "INFO", "JSON.SET")]), 1)
+        (found,) = self.answers([("COMMAND", "INFO", "JSON.SET")])
         return isinstance(found, list) and any(found)
 
     def close(self) -> None:
@@ -97,14 +97,16 @@ class RedisConnection:
 
     def run_all(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
         """The replies to commands that are sent together."""
-        found = self.replies(self._packed(commands), len(commands))
+        found = self.answers(commands)
         for each in found:
             if isinstance(each, redis.RedisError):
                 raise self.failed(each) from each
         return found
 
-    def _packed(self, commands: Sequence[Sequence[Any]]) -> bytes:
-        return b"".join(self.connection.pack_commands(commands))
+    def answers(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        """The replies to commands that are sent together; errors are among them."""
+        packed = b"".join(self.connection.pack_commands(commands))
+        return self.replies(packed, len(commands))
 
     def failed(self, error: BaseException) -> SinkError:
         """The error of what the driver or the server said."""

@@ -67,7 +67,7 @@ def is_readable(type_: str) -> bool:
 
 
 def names(connection: RedisConnection) -> Iterator[list[bytes]]:
-    """The names of all keys, in blocks; none twice, though SCAN may give one twice, and none of those that end with a run."""
+    """The names of all keys, in blocks; none twice, though SCAN may give one twice, and no locks."""
     seen: set[bytes] = set()
     place: Any = 0
     while True:
@@ -100,8 +100,8 @@ def keys(connection: RedisConnection, report: Report, what: str) -> Iterator[lis
 
 def _pieces(connection: RedisConnection, there: dict[bytes, str]) -> Iterator[dict[bytes, str]]:
     """Cuts keys so that no transaction, in which others wait, reads much."""
-    lengths = asked(
-        connection, [(_LENGTHS.get(type_, "EXISTS"), name) for name, type_ in there.items()]
+    lengths = connection.answers(
+        [(_LENGTHS.get(type_, "EXISTS"), name) for name, type_ in there.items()]
     )
     some: dict[bytes, str] = {}
     weight = 0
@@ -123,7 +123,7 @@ def _read(connection: RedisConnection, some: dict[bytes, str]) -> list[Key]:
     for name, type_ in some.items():
         reader = _READERS.get(type_, _nothing)
         commands += [("TYPE", name), ("PEXPIRETIME", name), ("DUMP", name), reader(name)]
-    *queued, done = asked(connection, [*commands, ("EXEC",)])
+    *queued, done = connection.answers([*commands, ("EXEC",)])
     for reply in queued:
         _raise(connection, reply)
     _raise(connection, done)
@@ -139,12 +139,6 @@ def _read(connection: RedisConnection, some: dict[bytes, str]) -> list[Key]:
             _raise(connection, reply)
         found.append(Key(name, type_, max(int(expires), 0), payload, _plain(type_, value)))
     return found + (_read(connection, changed) if changed else [])
-
-
-def asked(connection: RedisConnection, commands: Sequence[Sequence[Any]]) -> list[Any]:
-    """The replies to commands that are sent together; errors are among them."""
-    packed = b"".join(connection.connection.pack_commands(commands))
-    return connection.replies(packed, len(commands))
 
 
 def _raise(connection: RedisConnection, reply: Any) -> None:

@@ -13,7 +13,7 @@ import redis
 from mockcraft.backup import Report
 from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
 from mockcraft.databases.redis.dumpfile import Record, format_version
-from mockcraft.databases.redis.dumping import SCRATCH, asked, names
+from mockcraft.databases.redis.dumping import SCRATCH, names
 from mockcraft.databases.redis.memory import GROWTH, check_room
 from mockcraft.databases.redis.owners import is_connected, owner_of
 from mockcraft.errors import BackupError, ConnectionLost, SinkError
@@ -119,7 +119,7 @@ class Stage:
             ("RESTORE", each.name, staged_time(each.expires), each.payload, "ABSTTL")
             for each in batch
         ]
-        replies = asked(self.connection, commands)
+        replies = self.connection.answers(commands)
         failed = {
             each.name: reply
             for each, reply in zip(batch, replies, strict=True)
@@ -179,7 +179,7 @@ class Stage:
 
 def _is_taken(connection: RedisConnection, number: int, mine: str) -> bool:
     """Whether a number is ours now: it was empty, or holds only what a killed process left."""
-    selected, there = asked(connection, [("SELECT", number), ("EXISTS", OWNER)])
+    selected, there = connection.answers([("SELECT", number), ("EXISTS", OWNER)])
     if isinstance(selected, redis.RedisError) or isinstance(there, redis.RedisError):
         return False
     if there:
@@ -218,7 +218,7 @@ def _clear(connection: RedisConnection) -> None:
 
 
 def _numbers(connection: RedisConnection) -> int:
-    (reply,) = asked(connection, [("CONFIG", "GET", "databases")])
+    (reply,) = connection.answers([("CONFIG", "GET", "databases")])
     return int(reply[1]) if isinstance(reply, list) and len(reply) == 2 else NUMBERS
 
 

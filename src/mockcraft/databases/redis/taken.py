@@ -135,13 +135,13 @@ def _row_name(commands: RowCommands, place: int) -> str:
     return f"the member {member!r} of {key!r}"
 
 
-def _word_name(commands: RowCommands, word: Word, place: int) -> str:
-    texts = commands.texts.whole(word)
-    return f"the key {(texts if word.rows is None else texts.filter(arrow_array(word.rows)))[place].as_py()!r}"
+def _word_name(commands: RowCommands, key: Word, place: int) -> str:
+    texts = commands.texts.whole(key)
+    return f"the key {(texts if key.rows is None else texts.filter(arrow_array(key.rows)))[place].as_py()!r}"
 
 
-def _id_name(commands: RowCommands, word: Word, place: int) -> str:
-    return f"the id {commands.texts.whole(word)[place].as_py()!r} in {commands.space.ids!r}"
+def _id_name(commands: RowCommands, ids: Word, place: int) -> str:
+    return f"the id {commands.texts.whole(ids)[place].as_py()!r} in {commands.space.ids!r}"
 
 
 def _first_there(connection: Asked, question: _Question) -> int:
