@@ -147,10 +147,35 @@ def test_all_that_is_there_is_replaced(postgresql: str, other: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("made", "named"),
     [
-        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function f"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function f()"),
         ("CREATE TYPE mood AS ENUM ('ok')", "type mood"),
         ("CREATE DOMAIN d AS int CHECK (VALUE > 0)", "type d"),
-        ("CREATE SCHEMA s; CREATE SEQUENCE s.q", "sequence s.q"),
+        ("CREATE TYPE pair AS (a int)", "type pair"),
+        ("CREATE SEQUENCE q", "sequence q"),
+        ("CREATE MATERIALIZED VIEW m AS SELECT 1 WITH NO DATA", "m"),
+        ("CREATE SCHEMA s", "schema s"),
+        ("CREATE PUBLICATION p", "publication p"),
+        ("CREATE COLLATION c (locale = 'C')", "collation c"),
+        ('CREATE TEXT SEARCH CONFIGURATION c (parser = "default")', "text search configuration c"),
+        ("CREATE EXTENSION pgcrypto", "extension pgcrypto"),
+        ("CREATE FOREIGN DATA WRAPPER w", "foreign data wrapper w"),
+        (
+            "CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler",
+            "access method other",
+        ),
+        ("CREATE CAST (point AS int) WITH INOUT", "cast (pg_catalog.point AS integer)"),
+        (
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+            "default privileges for role tester on tables",
+        ),
+        (
+            "ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM tester, PUBLIC",
+            "default privileges for role tester on functions",
+        ),
+        (
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON TYPES TO tester WITH GRANT OPTION",
+            "default privileges for role tester in schema public on types",
+        ),
         ("SELECT lo_create(0); SELECT lo_create(0)", "2 large objects"),
     ],
 )
@@ -160,8 +185,10 @@ def test_what_has_no_rows_is_not_replaced_unasked(
     execute(postgresql, "CREATE TABLE t (a int)")
     folder = backup(postgresql, tmp_path, verify=False).folder
     execute(other, made)
-    with pytest.raises(BackupError, match=rf"holds {named} already \(give --clean"):
+    with pytest.raises(BackupError, match=rf"holds {re.escape(named)} already \(give --clean"):
         put_back(folder, other)
+    put_back(folder, other, replaces=True)
+    assert {"t": 0} == PostgresqlArchiver(other).present()
 
 
 def test_a_restore_that_fails_leaves_the_database(

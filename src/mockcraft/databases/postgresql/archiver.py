@@ -13,11 +13,12 @@ from mockcraft.backup import Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
-from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier
-from mockcraft.databases.postgresql.dumps import SETTING, DumpReader, Part, Parts, shown
+from mockcraft.databases.postgresql.connection import PostgresqlConnection
+from mockcraft.databases.postgresql.dumps import SETTING, DumpReader, Part, Parts
+from mockcraft.databases.postgresql.holding import held
 from mockcraft.databases.postgresql.replacing import dropping
 from mockcraft.databases.postgresql.tools import LOCK_WAIT, Tools
-from mockcraft.wording import counted, first_of
+from mockcraft.wording import first_of
 
 FILE = "database.sql"
 # Parameters of libpq that PGSERVICEFILE and variables may give.
@@ -34,35 +35,6 @@ LASTING = (
 # Settings that a dump is worded by and that a database may have of its own, which a scratch database has not; time
 # zone, dates and floats are pg_dump's and ours anyway. Poolers refuse what is set, so it is where it must be.
 PRINTING = {"bytea_output": "hex", "quote_all_identifiers": "off"}
-# Of users: tables and partitions, and materialized views that have rows; what extensions own comes with them.
-TABLES = """
-    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = ANY(%s::text[]) AND (c.relkind <> 'm' OR c.relispopulated)
-      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-    ORDER BY 1, 2
-"""
-# What else users make: (kind, schema, name); types without those of tables and arrays.
-OTHERS = """
-    WITH made AS (
-        SELECT 'sequence' AS kind, 'pg_class'::regclass AS catalogue, oid, relnamespace AS schema, relname AS name
-        FROM pg_class WHERE relkind = 'S'
-        UNION ALL
-        SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 'pg_proc'::regclass, oid, pronamespace, proname
-        FROM pg_proc
-        UNION ALL
-        SELECT 'type', 'pg_type'::regclass, t.oid, typnamespace, typname
-        FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
-        WHERE typtype IN ('e', 'd', 'r') OR (typtype = 'c' AND c.relkind = 'c')
-    )
-    SELECT DISTINCT made.kind, n.nspname, made.name FROM made JOIN pg_namespace n ON n.oid = made.schema
-    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-      AND NOT EXISTS (
-          SELECT FROM pg_depend d
-          WHERE d.classid = made.catalogue AND d.objid = made.oid AND d.deptype IN ('a', 'e', 'i')
-      )
-    ORDER BY 1, 2, 3
-"""
 # What is said of a database itself, and not of what is in it: names of settings, whether there is a comment, and
 # whether there are privileges other than those of every new one.
 ITSELF = """
@@ -72,7 +44,6 @@ ITSELF = """
         ), shobj_description(oid, 'pg_database') IS NOT NULL, datacl IS NOT NULL
     FROM pg_database d WHERE datname = current_database()
 """
-LARGE_OBJECTS = "SELECT count(*) FROM pg_largeobject_metadata"
 
 
 class PostgresqlArchiver:
@@ -114,18 +85,7 @@ class PostgresqlArchiver:
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver."""
         with self._connected() as connection:
-            names = [shown(*each) for each in connection.rows(TABLES, ["r", "p", "m", "v", "f"])]
-            found = dict.fromkeys(names, 0)
-            for each in connection.rows(TABLES, ["r", "m"]):
-                with connection.errors(shown(*each)):
-                    counting = f"SELECT count(*) FROM {_quoted(*each)}"
-                    ((count,),) = connection.driver.execute(counting.encode())
-                found[shown(*each)] = count
-            for kind, *each in connection.rows(OTHERS):
-                found[f"{kind} {shown(*each)}"] = 0
-            if large := connection.rows(LARGE_OBJECTS)[0][0]:
-                found[counted(large, "large object")] = 0
-            return found
+            return held(connection)
 
     def _tools(self) -> Tools:
         with self._connected() as connection:
@@ -208,7 +168,3 @@ def parameters_of(connection: PostgresqlConnection) -> dict[str, str]:
     found |= {"host": info.host, "port": str(info.port), "user": info.user, "dbname": info.dbname}
     found["password"] = info.password
     return {name: value for name, value in found.items() if value and name != "service"}
-
-
-def _quoted(schema: str, name: str) -> str:
-    return f"{identifier(schema)}.{identifier(name)}"
