@@ -121,6 +121,17 @@ class StagedArchiver(Protocol):
         """Removes what was loaded and not settled; never raises."""
 
 
+@runtime_checkable
+class ProductArchiver(Protocol):
+    """An archiver of an engine that several products speak, of which one need not take the backups of another.
+
+    Attributes:
+        product: of the server, with its version as in `Dump.server`; "" before it was loaded to.
+    """
+
+    product: str
+
+
 Scratch = Callable[[], AbstractContextManager[Archiver]]
 
 

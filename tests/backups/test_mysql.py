@@ -111,6 +111,20 @@ def test_a_database_of_everything_is_replaced_by_its_own_backup(uri: str, tmp_pa
     assert [] == left(uri)
 
 
+def test_a_backup_of_the_other_product_is_told_where_it_does_not_fit(
+    mariadb: str, mysql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{program('mysqldump').parent}:{os.environ['PATH']}")
+    execute(mariadb, "CREATE SEQUENCE s")
+    folder = backup(mariadb, tmp_path, verify=False).folder
+    told = r"the backup is of MariaDB 1\d\..*, and the server is MySQL [89]\..* \(restore it to"
+    with pytest.raises(BackupError, match=told):
+        put_back(folder, mysql)
+    with pytest.raises(BackupError, match=told):
+        COMMANDS.verify(folder, mysql)
+    assert [] == execute(mysql, "SHOW TABLES")
+
+
 def test_a_restore_that_fails_in_the_end_leaves_the_database(
     uri: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.backup import Archiver, Report, StagedArchiver
-from mockcraft.backups.compression import Files
 from mockcraft.backups.manifest import Manifest, read_manifest
-from mockcraft.backups.verifying import check_contents, check_files
+from mockcraft.backups.verifying import check_contents, check_files, load
 from mockcraft.errors import BackupError
 from mockcraft.wording import first_of
 
@@ -67,7 +66,7 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
     manifest = restoring.manifest
     staged = archiver if isinstance(archiver, StagedArchiver) else None
     try:
-        archiver.load(Files(restoring.folder, manifest.compression), replaces, report)
+        load(archiver, manifest, restoring.folder, replaces, report)
         found = archiver.contents(report)
         advice = "" if staged else IN_PLACE
         remark = check_contents(manifest, found, f"{archiver.target}: restored", advice)

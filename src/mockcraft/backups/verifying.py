@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mockcraft.backup import Contents, Report, Scratch
+from mockcraft.backup import Archiver, Contents, ProductArchiver, Report, Scratch
 from mockcraft.backups.compression import Files, hashed_file
 from mockcraft.backups.folders import missing
 from mockcraft.backups.manifest import NAME, Manifest
@@ -24,9 +24,24 @@ def verify(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -
     """
     check_files(manifest, folder, report)
     with scratch() as copy:
-        copy.load(Files(folder, manifest.compression), False, report)
+        load(copy, manifest, folder, False, report)
         found = copy.contents(report)
         return check_contents(manifest, found, f"{folder}: restored to a scratch database")
+
+
+def load(
+    archiver: Archiver, manifest: Manifest, folder: Path, replaces: bool, report: Report
+) -> None:
+    """Has an archiver load a backup; where that fails on a server of another product, the error says so."""
+    try:
+        archiver.load(Files(folder, manifest.compression), replaces, report)
+    except BackupError as error:
+        product = archiver.product if isinstance(archiver, ProductArchiver) else ""
+        if product.partition(" ")[0] in ("", manifest.product.partition(" ")[0]):
+            raise
+        raise BackupError(
+            f"{error}: the backup is of {manifest.product}, and the server is {product} (restore it to one of its own kind)"
+        ) from error
 
 
 def check_files(manifest: Manifest, folder: Path, report: Report) -> None:

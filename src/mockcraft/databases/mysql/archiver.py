@@ -47,7 +47,7 @@ UNCOMMENTED = b"ALTER DATABASE COMMENT '';\n"
 
 
 class MysqlArchiver:
-    """See backup.Archiver.
+    """See backup.Archiver, backup.ProductArchiver.
 
     `is_scratch`: the database is new and nobody else's, so it is filled at once, and its events stay off.
     """
@@ -55,7 +55,7 @@ class MysqlArchiver:
     def __init__(self, url: str, is_scratch: bool = False) -> None:
         address = address_of(url)
         self.url, self.target, self.name = url, address.shown, address.database
-        self.is_scratch = is_scratch
+        self.is_scratch, self.product = is_scratch, ""
 
     def exists(self) -> bool:
         """See backup.Archiver. What cannot be connected to raises."""
@@ -88,6 +88,7 @@ class MysqlArchiver:
         """See backup.Archiver. A killed one is taken back by the next, where it was about to take the place."""
         with self._connected() as connection:
             tools = _tools(connection)
+            self.product = tools.product
             if self.is_scratch:
                 self._fill(tools, files, self.name, report)
                 return
