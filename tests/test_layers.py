@@ -96,7 +96,8 @@ CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.names"}),
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
     frozenset(
-        f"mockcraft.core.{name}" for name in ("plan", "frame", "given", "conditions", "popularity")
+        f"mockcraft.core.{name}"
+        for name in ("plan", "frame", "ancestors", "drawings", "given", "conditions", "popularity")
     ),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
 }

@@ -8,25 +8,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockcraft.core.absent import absent_rows
+from mockcraft.core.ancestors import Elders, inherited, parents_in_tree
 from mockcraft.core.arrays import numpy_array
+from mockcraft.core.drawings import Drawings
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
-from mockcraft.core.links import pick_ancestors, pick_parents
+from mockcraft.core.links import pick_parents
 from mockcraft.core.locale_mix import Parts
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.core.types import Unfit, cast, cut, place, to_arrow, with_nulls
-from mockcraft.core.values import text_of
+from mockcraft.core.types import Unfit, cast, cut, to_arrow, with_nulls
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
 
 if TYPE_CHECKING:
     from mockcraft.core.conditions import Condition
-
-REDRAWS = (
-    100  # tries at a row that fails a check: one that passes 1 time in 5 fails all with p = 2e-10
-)
 
 
 class Part(IntEnum):
@@ -62,12 +59,12 @@ class Frame:
         if attempts is not None:
             self._fixed_rows = Rows(numbers, None, ordinals, table.digits, self.located)
         self._checked = bool(table.checks) and attempts is None
-        self._arrays: dict[str, pa.Array] = {}
+        self.arrays: dict[str, pa.Array] = {}
         self._picked: dict[str, Unsigned] = {}
         self._parents: dict[str, Frame] = {}
         self._lost: dict[str, Any] = {}
-        self._elders: dict[str, tuple[Frame, Any, Any] | None] = {}
-        self._drawings: _Drawings | None = None
+        self.elders: dict[str, Elders | None] = {}
+        self._drawings: Drawings | None = None
         self._given = table.given if part < Part.NOTHING else None
         self._without_given: Frame | None = None
         self._moved: dict[int, tuple[Signed, Unsigned]] = {}
@@ -101,15 +98,15 @@ class Frame:
     def _inner(self) -> "list[Frame]":
         """The frames that this one has made."""
         found = [*self._parents.values(), *self._standing_in.values()]
-        found += [each[0] for each in self._elders.values() if each is not None]
+        found += [each.frame for each in self.elders.values() if each is not None]
         found += [self._drawings.first, self._drawings.later] if self._drawings else []
         return found + ([self._without_given] if self._without_given else [])
 
     def array(self, name: str) -> pa.Array:
         """A column, with its nulls, of the attempt that counts."""
-        if name not in self._arrays:
+        if name not in self.arrays:
             self._make(name)
-        return self._arrays[name]
+        return self.arrays[name]
 
     def _make(self, name: str) -> None:
         """Makes a column, after those that it reads: a stack in place of a recursion as deep as the chain."""
@@ -117,16 +114,16 @@ class Frame:
         while pending:
             spend(1)
             column = self.table.column(pending[-1])
-            missing = [n for n in self.table.needs.get(column.name, ()) if n not in self._arrays]
+            missing = [n for n in self.table.needs.get(column.name, ()) if n not in self.arrays]
             if missing and (column.fixed or not self._checked):
                 pending += missing
                 continue
             if self._checked and not column.fixed:
-                self._arrays[column.name] = self._drawn().array(column.name)
+                self.arrays[column.name] = self._drawn().array(column.name)
             else:
                 given = self._given
                 made = given.array(self, column) if given else self.value_of(column)
-                self._arrays[column.name] = made
+                self.arrays[column.name] = made
             pending.pop()
 
     def value_of(self, column: Column) -> pa.Array:
@@ -151,7 +148,7 @@ class Frame:
             wrong = DataError(f"{column.place}: {error} (row {number} of {self.table.name})")
             raise wrong.about(self.table.name, column.name) from error
         if column.nulls:
-            array = with_nulls(array, self._null(column))
+            array = with_nulls(array, self.null(column))
         absent = absent_rows(column, self.rows.numbers)
         return array if absent is None else with_nulls(array, absent)
 
@@ -163,7 +160,7 @@ class Frame:
         fixed = made.fixed or (isinstance(made, Link) and made.max_depth > 0)
         return self._fixed_rows if fixed else self.rows
 
-    def _null(self, made: Column | Link) -> Any:
+    def null(self, made: Column | Link) -> Any:
         """Which rows have no value, shape (n,)."""
         key = made.stream if isinstance(made, Link) else made.key
         bits = hashed(self.rows_for(made), derive(key, "null"))
@@ -204,7 +201,7 @@ class Frame:
             parents: Unsigned = self.located(link.name)[0]
             return parents
         if link.parent == self.table.name:
-            return self._tree(link)[0]
+            return parents_in_tree(self, link)[0]
         parent = self.plan.table(link.parent)
         first = parent.first_target
         skipped, among = link.among(parent.count - first)
@@ -224,7 +221,7 @@ class Frame:
     def linked(self, link: Link, target: str) -> pa.Array:
         """A column of the rows that a link points at, null where it points at none."""
         array = self.parent(link).array(target)
-        null = self._null(link) if link.nulls else None
+        null = self.null(link) if link.nulls else None
         if link.name in self._lost:
             null = self._lost[link.name] if null is None else null | self._lost[link.name]
         elif link.parent == self.table.name and (null is not None or link.roots):
@@ -243,69 +240,10 @@ class Frame:
             return pc.struct_field(self.array(key), rest.split("."))
         link = self.table.link(key)
         if link.parent == self.table.name and rest in self.table.heirs:
-            return self._inherited(link, rest)
+            return inherited(self, link, rest)
         array = self.parent(link).path(rest)
         null = numpy_array(pc.is_null(self.array(key)))
         return with_nulls(array, null)
-
-    # ------------------------------------------------------------------ ancestors
-
-    def _tree(self, link: Link) -> tuple[Unsigned, Signed]:
-        """The row above each row in its own table, and its depth, from 1 on, where that has a limit; else 0.
-
-        A row that would be deeper hangs beside the row that it points at. So each row follows from its ancestors,
-        of which it has about as many as the logarithm of its number.
-        """
-        picked = pick_ancestors(self.rows_for(link), link, self.table.start)
-        depths = np.zeros(len(self), np.int64)
-        if not link.max_depth:
-            return picked, depths
-        roots = self.rows.numbers < U(self.table.start + max(link.roots, 1))
-        if link.nulls:
-            roots |= self._null(link)
-        depths += 1
-        below = np.flatnonzero(~roots)
-        if len(below):
-            distinct, which = np.unique(picked[below], return_inverse=True)
-            spend(len(distinct))
-            above, deep = Frame(self.plan, self.table, distinct)._tree(link)
-            full = deep[which] >= link.max_depth
-            picked[below] = np.where(full, above[which], picked[below])
-            depths[below] = np.minimum(deep[which] + 1, link.max_depth)
-        return picked, depths
-
-    def _inherited(self, link: Link, name: str) -> pa.Array:
-        """A column of the row's parent in its own table, null where a row has none but itself.
-
-        All generations are made from the eldest on, and each ancestor once, however many rows descend from it.
-        """
-        own = self._elder(link)
-        if own is None:
-            return pa.nulls(len(self), self.table.column(name).type.arrow)
-        generations = [own[0]]
-        while name not in generations[-1]._arrays:
-            elder = generations[-1]._elder(link)
-            if elder is None:
-                break
-            generations.append(elder[0])
-        for frame in reversed(generations):
-            frame.array(name)
-        frame, which, missing = own
-        return frame.array(name).take(pa.array(which, mask=missing))
-
-    def _elder(self, link: Link) -> "tuple[Frame, Any, Any] | None":
-        """The parents of the rows, each once, which of them each row has, and which rows have none; None for none."""
-        if link.name not in self._elders:
-            parents = self.picked(link)
-            own = parents == self.rows.numbers
-            missing = own | self.array(link.name).is_null().to_numpy(zero_copy_only=False)
-            distinct, found = np.unique(parents[~missing], return_inverse=True)
-            spend(len(distinct))
-            which = np.zeros(len(self), np.int64)
-            which[~missing] = found
-            elder = (Frame(self.plan, self.table, distinct), which, missing)
-            self._elders[link.name] = elder if len(distinct) else None
-        return self._elders[link.name]
 
     # ------------------------------------------------------------------ rows given by hand
 
@@ -355,9 +293,14 @@ class Frame:
             failed |= ~numpy_array(pc.fill_null(passed, True))
         return failed
 
-    def _drawn(self) -> "_Drawings":
+    def _drawn(self) -> Drawings:
         if self._drawings is None:
-            self._drawings = _Drawings(self.plan, self.table, self.rows.numbers, self.part)
+            plan, table, numbers, part = self.plan, self.table, self.rows.numbers, self.part
+
+            def drawn(places: Signed, attempts: Signed) -> Frame:
+                return Frame(plan, table, numbers[places], attempts, None, part)
+
+            self._drawings = Drawings(table, len(numbers), drawn)
         return self._drawings
 
 
@@ -380,69 +323,6 @@ class _Located:
             assert self.table.children is not None
             self._found = self.table.children.locate(self.numbers)
         return self._found
-
-
-class _Drawings:
-    """The drawings that count of the rows of a table with checks: the first one, or a later one that passes."""
-
-    def __init__(self, plan: Plan, table: Table, numbers: Unsigned, part: Part) -> None:
-        def drawn(places: Signed, attempts: Signed) -> Frame:
-            return Frame(plan, table, numbers[places], attempts, None, part)
-
-        attempts = np.zeros(len(numbers), np.int64)
-        self.first = drawn(np.arange(len(numbers)), attempts.copy())
-        failing = self.places = np.flatnonzero(self.first.failures())
-        for attempt in range(1, REDRAWS + 1):
-            if not len(failing):
-                break
-            spend(len(failing) * len(table.columns))
-            attempts[failing] = attempt
-            failed = drawn(failing, attempts[failing]).failures()
-            if attempt == REDRAWS and failed.any():
-                _refuse(drawn(failing[failed][:1], attempts[failing[failed][:1]]))
-            failing = failing[failed]
-        self.later = drawn(self.places, attempts[self.places])
-
-    def array(self, name: str) -> pa.Array:
-        """A column of the drawings that count."""
-        first = self.first.array(name)
-        if not len(self.places):
-            return first
-        order = np.arange(len(first))
-        order[self.places] = len(first) + np.arange(len(self.places))
-        return place([first, self.later.array(name)], order)
-
-    def picked(self, link: Link) -> Unsigned:
-        """The parent rows of the drawings that count."""
-        rows = self.first.picked(link)
-        if len(self.places):
-            rows = rows.copy()
-            rows[self.places] = self.later.picked(link)
-        return rows
-
-    def moved(self, sharing: int) -> tuple[Signed, Unsigned]:
-        """See Frame.moved."""
-        places, numbers = self.first.moved(sharing)
-        if not len(self.places):
-            return places, numbers
-        later, others = self.later.moved(sharing)
-        kept = ~np.isin(places, self.places)
-        places = np.concatenate([places[kept], self.places[later]])
-        order = np.argsort(places)
-        return places[order], np.concatenate([numbers[kept], others])[order]
-
-
-def _refuse(frame: Frame) -> None:
-    """Says which check the one row of the frame fails."""
-    for check in frame.table.checks:
-        if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
-            values = ", ".join(f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns)
-            wrong = DataError(
-                f"{frame.table.name}: the check {check.text!r} still fails for row "
-                f"{int(frame.rows.numbers[0])} after {REDRAWS} draws, last with {values} "
-                "(widen the ranges of its columns, or loosen the check)"
-            )
-            raise wrong.about(frame.table.name)
 
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:
