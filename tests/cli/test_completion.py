@@ -68,7 +68,7 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["generate", "first_name", "--locale", "=", "de"], ["de_DE"]),
         (["generate", "first_name", "--locale", "="], ["de_DE", "en_US", "fr_FR", "ja_JP"]),
         (["preview", "my_schema.yaml", "--table", "=", "us"], ["users"]),
-        (["generate", "firstn"], ["first_name"]),
+        (["generate", "firstn"], ["first_name", "first_name_romanized"]),
         (["generate", "first_name", "--now", ""], ["today", "now"]),
         (["generate", "nosuch", "--sex", ""], []),
         (["generators", "--category", "fi"], ["file", "finance"]),
@@ -94,9 +94,9 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["server", "--config", "x"], ["file"]),
         (["--plugin", "x"], ["file"]),
         (["--settings", "x"], ["file"]),
-        (["help", "serv"], ["server"]),
+        (["help", "serve"], ["server"]),
         (["help", "passw"], ["password"]),
-        (["help", "FirstN"], ["first_name"]),
+        (["help", "FirstN"], ["first_name", "first_name_romanized"]),
     ],
 )
 def test_words_are_completed(mockcraft: Run, words: list[str], expected: list[str]) -> None:
