@@ -15,8 +15,7 @@ import redis as driver
 import servers
 from mockcraft.backups.compression import Files
 from mockcraft.databases.redis.archiver import RedisArchiver, scratch
-from mockcraft.databases.redis.dumping import SCRATCH
-from mockcraft.databases.redis.stage import Stage
+from mockcraft.databases.redis.stage import SCRATCH, Stage
 from mockcraft.errors import BackupError
 from mockcraft.formats.own_keys import LOCK
 

@@ -1,6 +1,6 @@
 """What a run would do to a database, found by reading alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
@@ -68,16 +68,7 @@ def _lines(
     waiting_keys(target, tables, target.engine.can.joins_tables)
     store.check_making(plan, target.missing(tables))
     present = {table.name: connection.count(table.name) for table in tables if target.has(table)}
-    for table in tables:
-        wanted = rows_of(each for each in ranges if each.table == table.name)
-        if not target.has(table):
-            yield f"{table.name}: will be made, and take {counted(wanted, 'row')}"
-            inner = [each for each in plan.within if plan.holder(each.name) == table.name]
-            yield from target.left_out([table, *inner])
-            continue
-        if not broken:
-            refuse_rows(target, table, present[table.name], options)
-        yield from _existing(target, table, options, present[table.name], wanted)
+    yield from _tables(target, options, plan, ranges, present, refuses=not broken)
     if options.existing == "truncate":
         check_emptying(target, tables)
     resumed = options.resume and own in broken
@@ -87,6 +78,32 @@ def _lines(
         yield from store.tell(plan, left)
     if isinstance(store, ShowingStore):
         yield from _samples(store, plan, left)
+
+
+def _tables(
+    target: Target,
+    options: LoadOptions,
+    plan: Plan,
+    ranges: Sequence[Range],
+    present: Mapping[str, int],
+    refuses: bool,
+) -> Iterator[str]:
+    """What becomes of each table, where those that are there have so many rows.
+
+    Raises:
+        SinkError: one has rows that are in the way, where it `refuses` them.
+    """
+    for name in tables_of(ranges):
+        table = plan.table(name)
+        wanted = rows_of(each for each in ranges if each.table == name)
+        if not target.has(table):
+            yield f"{name}: will be made, and take {counted(wanted, 'row')}"
+            inner = [each for each in plan.within if plan.holder(each.name) == name]
+            yield from target.left_out([table, *inner])
+            continue
+        if refuses:
+            refuse_rows(target, table, present[name], options)
+        yield from _existing(target, table, options, present[name], wanted)
 
 
 def _existing(

@@ -15,7 +15,6 @@ from mockcraft.formats.own_keys import LOCK
 SCANNED = 1_000  # keys that one SCAN looks at, and of which one transaction reads at most
 WEIGHT = 100_000  # elements that one transaction reads at most, unless one key has more
 BYTES_AN_ELEMENT = 64  # what a string counts for
-SCRATCH = f"{LOCK}:scratch"  # see `stage`; no key of a row begins so, and no lock of a table
 GONE = "none"  # the type of a key that is not there
 
 _Reader = Callable[[bytes], Sequence[Any]]

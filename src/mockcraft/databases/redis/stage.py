@@ -13,12 +13,13 @@ import redis
 from mockcraft.backup import Report
 from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
 from mockcraft.databases.redis.dumpfile import Record, format_version
-from mockcraft.databases.redis.dumping import SCRATCH, names
+from mockcraft.databases.redis.dumping import names
 from mockcraft.databases.redis.memory import GROWTH, check_room
 from mockcraft.databases.redis.owners import is_connected, owner_of
 from mockcraft.errors import BackupError, ConnectionLost, SinkError
 from mockcraft.formats.own_keys import LOCK
 
+SCRATCH = f"{LOCK}:scratch"  # no key of a row begins so, and no lock of a table
 OWNER, KEYS = SCRATCH, f"{SCRATCH}:keys"
 RESTORING = "a backup is being restored to it (wait until that has ended)"
 NUMBERS = 16  # that a server has, where it does not say

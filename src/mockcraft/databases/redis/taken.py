@@ -91,13 +91,13 @@ class _Question:
     """Commands of which the replies say what is there.
 
     Attributes:
-        as_: of the kind of rows whose replies these are, see `is_found`.
+        digits: whether each reply is a number of one digit; else one of members of a sorted set, see `is_found`.
         commands: ready-made.
         count: how many there are.
         name: what a command asks for, by its place.
     """
 
-    as_: str
+    digits: bool
     commands: memoryview
     count: int
     name: Callable[[int], str]
@@ -107,16 +107,16 @@ def _questions(commands: RowCommands) -> Iterator[_Question]:
     space = commands.space
     if space.as_ in ONE_KEY_A_ROW or _has_members(commands.table):
         found, name = commands.found(), partial(_row_name, commands)
-        yield _Question(space.as_, found, commands.commands, name)
+        yield _Question(space.as_ != "zset", found, commands.commands, name)
     for key in (commands.texts.key(template_of(lookup)) for lookup in space.lookups):
-        yield _asked(commands, key, "EXISTS", name=partial(_word_name, commands, key))
+        yield _question(commands, key, "EXISTS", name=partial(_word_name, commands, key))
     if space.ids is not None:
         ids = commands.texts.word(id_of(commands.table))
         name = partial(_id_name, commands, ids)
-        yield _asked(commands, ids, "SISMEMBER", space.ids, name=name)
+        yield _question(commands, ids, "SISMEMBER", space.ids, name=name)
 
 
-def _asked(
+def _question(
     commands: RowCommands, asked: Word, *words: str, name: Callable[[int], str]
 ) -> _Question:
     """Whether a word of each row that has it is there."""
@@ -125,7 +125,7 @@ def _asked(
     asked.add(each)
     rows = Commands(commands.count)
     rows.others(each, asked.rows)
-    return _Question("set", as_bytes(rows.done()), rows.commands, name)
+    return _Question(True, as_bytes(rows.done()), rows.commands, name)
 
 
 def _row_name(commands: RowCommands, place: int) -> str:
@@ -146,7 +146,7 @@ def _id_name(commands: RowCommands, ids: Word, place: int) -> str:
 
 def _first_there(connection: Asked, question: _Question) -> int:
     """The place of the first command whose reply says that it is there; -1 for none."""
-    if question.as_ == "zset":  # whose replies are no numbers of one digit
+    if not question.digits:
         replies = connection.replies(question.commands, question.count)
         return next((place for place, each in enumerate(replies) if is_found("zset", each)), -1)
     connection.send(question.commands)
