@@ -19,6 +19,7 @@ TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LATER = os.path.join(TREE, "later")
 START = os.path.join(TREE, "start")
 SIZE = 4  # bytes of the size of its index, with which it begins
+FAILED = 70  # EX_SOFTWARE of sysexits.h, as of the launcher
 
 
 class Started(SourcelessFileLoader):
@@ -88,20 +89,23 @@ class Later:
 def unpack() -> None:
     """Has the launcher unpack the later layer; it is `sys.argv[0]`, see main.py.
 
-    Raises MockcraftError with what the launcher says.
+    Raises MockcraftError with what the launcher says, and its exit code.
     """
     import subprocess
 
     from mockcraft.errors import MockcraftError
+
+    class Packed(MockcraftError):
+        exit_code = FAILED
 
     try:
         done = subprocess.run(
             ["mockcraft:unpack", TREE], executable=sys.argv[0], stderr=subprocess.PIPE, text=True
         )
     except OSError as error:
-        raise MockcraftError(f"{sys.argv[0]}: {error.strerror} (start it again)") from error
+        raise Packed(f"{sys.argv[0]}: {error.strerror} (start it again)") from error
     if done.returncode:
-        raise MockcraftError(done.stderr.strip() or f"{sys.argv[0]} was killed while unpacking")
+        raise Packed(done.stderr.strip() or f"{sys.argv[0]} was killed while unpacking")
 
 
 def install() -> None:

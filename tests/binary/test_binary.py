@@ -228,6 +228,14 @@ def test_the_later_layer_waits_until_it_is_needed(fresh: Binary) -> None:
     tree = next(each for each in fresh.cache.iterdir() if each.is_dir())
     assert not (tree / "later").exists()
     shutil.copy(ROOT / "examples" / "shop.yaml", fresh.home)
+    tree.chmod(0o500)
+    process = fresh.start("validate", "shop.yaml")
+    assert (
+        "cannot be unpacked (give a folder with MOCKCRAFT_CACHE)"
+        in process.communicate(timeout=120)[1]
+    )
+    assert process.returncode == 70
+    tree.chmod(0o700)
     both = [fresh.start("validate", "shop.yaml") for _ in range(2)]
     for each in both:
         _, error = each.communicate(timeout=120)
