@@ -13,7 +13,7 @@ from mockcraft.database import Connection
 from mockcraft.errors import Unsupported
 from mockcraft.sinks.capacity import excesses
 from mockcraft.sinks.distinct import repetitions
-from mockcraft.sinks.misfits import misfits
+from mockcraft.sinks.misfits import misfits, refused_as_whole
 from mockcraft.sinks.parents import check_parents, check_uncut
 from mockcraft.sinks.refusing import refuse_all
 from mockcraft.sinks.target import Target
@@ -63,6 +63,8 @@ def _wrong_values(
     """Values that a table does not hold, or not twice, or would not once it is made."""
     stored, asked = target.catalogue.tables.get(table.name), table.options.get(target.engine.name)
     if stored is not None:
+        if refused_as_whole(target, table, stored) is not None:
+            return
         folded = target.engine.can.limits.folded_column
         yield from excesses(target.name, plan, ranges, stored, folded, table)
         yield from repetitions(target.name, plan, ranges, stored.told_apart, table)

@@ -44,10 +44,8 @@ def misfits(target: Target, table: Table, create: bool) -> Iterator[SinkError]:
             hint = hint or f" (leave {word('no_create')} out to make it)"
             yield Unsupported(f"{target.name} has no table {table.name!r}{hint}")
         return
-    try:
-        _check_whole(target, table, found)
-    except SinkError as error:
-        yield error
+    if (refused := refused_as_whole(target, table, found)) is not None:
+        yield refused
         return
     yield from _column_misfits(target, table, found)
     yield from _left_empty(target, table, found)
@@ -84,21 +82,21 @@ def _left_empty(target: Target, table: Table, found: StoredTable) -> Iterator[Si
             )
 
 
-def _check_whole(target: Target, table: Table, found: StoredTable) -> None:
+def refused_as_whole(target: Target, table: Table, found: StoredTable) -> SinkError | None:
+    """Why nothing can be loaded into a table, whatever its columns are; None where something can."""
     name = target.name
     if found.kind not in FILLABLE and not found.instead:
         article = "an" if found.kind[0] in "aeiou" else "a"
         advice = "name a table"
         if found.kind == "view" and target.engine.can.view_triggers:
             advice += ", or give it an INSTEAD OF INSERT trigger"
-        raise Unsupported(f"{name}: {table.name} is {article} {found.kind} ({advice})")
+        return Unsupported(f"{name}: {table.name} is {article} {found.kind} ({advice})")
     if found.row_security:
-        raise Unsupported(
+        return Unsupported(
             f"{name}: table {table.name} has row-level security, which bulk loading does not pass "
             "(connect as its owner, or as a user with BYPASSRLS)"
         )
-    if found.obstacle:
-        raise Unsupported(f"{name}: table {table.name} {found.obstacle}")
+    return Unsupported(f"{name}: table {table.name} {found.obstacle}") if found.obstacle else None
 
 
 def _misfits_of(
