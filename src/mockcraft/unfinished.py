@@ -18,7 +18,7 @@ SUFFIX = ".unfinished"
 PREFIX = "mockcraft"  # of every such folder
 LOCK = "lock"
 ATTEMPTS = 100  # at a folder that others remove as they end
-PAUSE_S = 0.05  # before another attempt, where the one who had it was killed
+PAUSE_S = 0.05  # before another attempt, where the one who has it is about to let go
 
 
 class Unfinished:
@@ -51,15 +51,15 @@ class Unfinished:
         self.path.mkdir(exist_ok=True)
         path = self.path / LOCK
         fresh = not path.exists()
-        if fresh and any(self.path.iterdir()):
-            raise SinkError(f"{self.path} is in the way (move it, or choose another folder)")
         try:
+            if fresh and any(self.path.iterdir()):
+                raise SinkError(f"{self.path} is in the way (move it, or choose another folder)")
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        except FileNotFoundError:  # who had it has just removed it
+        except FileNotFoundError:  # who had it, or clears what is left, has just removed it
             return False
         if not locked(lock, fresh):
             os.close(lock)
-            if _is_killed(path):
+            if _is_let_go(path):
                 time.sleep(PAUSE_S)
                 return False
             raise SinkError(f"{self.path.parent}: {_holder(path)} is writing files there now "
@@ -125,17 +125,21 @@ def locked(file: int, fresh: bool) -> bool:
     return True
 
 
-def _is_killed(path: Path) -> bool:
-    """Whether the process that had the lock is gone.
+def _is_let_go(path: Path) -> bool:
+    """Whether who has the lock will not have it for long: its process is gone, or has not written who it is.
 
-    One that is killed as it begins a program leaves a copy of itself, which has the lock until it notices.
+    One that is killed as it begins a program leaves a copy of itself, which has the lock until it notices. One
+    that begins writes its number at once, and one that clears what others left never does.
     """
     try:
-        number, host = path.read_text().split()
+        text = path.read_text()
+        if not text:
+            return True
+        number, host = text.split()
         if os.name != "posix" or host != socket.gethostname():
             return False
         os.kill(int(number), 0)
-    except ProcessLookupError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
     except (OSError, ValueError):
         return False

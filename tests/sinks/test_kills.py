@@ -20,7 +20,7 @@ from mockcraft.sink import LoadOptions
 from plans import MakePlan
 from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite, sink
 
-KILLS = 50
+KILLS = 20
 KILLS_ONTO_ROWS = 4
 SERVER_KILLS = 5
 SHOP = """
