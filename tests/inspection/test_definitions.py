@@ -111,15 +111,17 @@ def test_statements_are_parted_as_clients_part_them() -> None:
     script = (
         "-- ; \n\\connect x\nSELECT $a$ ; $a$, ';', E'\\';';\n"
         "COPY t (a) FROM stdin;\n1;2\n\\.\n"
+        "INSERT INTO t VALUES (';', E'\\';');"
         "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE 1 WHEN 1 THEN 2 END; SELECT 1; END;\nlast"
     )
     mysql = "DELIMITER ;;\nCREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = ';'; END;;\nDELIMITER ;\nlast # ;"
+    close = mysql.replace(";;", "$$").replace("END$$", "INSERT INTO b VALUES (1); END$$")
     body = "CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; SELECT `;`; END;\n\nlast"
 
     assert [("SELECT", 3), ("COPY", 4), ("CREATE", 7), ("last", 8)] == [
         (each.tokens[0].text, each.line) for each in statements(script, backslash=False)
     ]
-    for text in (mysql, body):
+    for text in (mysql, close, body):
         assert ["CREATE", "last"] == [e.tokens[0].text for e in statements(text, backslash=True)]
 
 
@@ -127,7 +129,9 @@ def test_what_is_not_understood_is_named_with_its_line_and_costs_no_other() -> N
     made = read(
         "postgresql",
         "CREATE TABLE a (id int PRIMARY KEY);\n\nALTER TABLE none ADD x int;\nCREATE TABLE b (id int,\n"
-        "FOREIGN KEY (id) SEES a);\nCREATE TABLE c (id int); FROB a;\nALTER TABLE c FROB;",
+        "FOREIGN KEY (id) SEES a);\nCREATE TABLE c (id int); FROB a;\nALTER TABLE c FROB;\n"
+        "CREATE TABLE IF NOT EXISTS a (x int);\nCREATE TABLE a (y int);\nDROP TABLE c; CREATE TABLE c (z int);\n"
+        "CREATE TABLE d (t text DEFAULT 'x);\nCREATE TABLE e (id int /* );",
     )
 
     assert [
@@ -135,8 +139,18 @@ def test_what_is_not_understood_is_named_with_its_line_and_costs_no_other() -> N
         (4, "a foreign key that says not what it refers to"),
         (6, "no statement that is known"),
         (7, "FROB of ALTER TABLE"),
+        (9, "the table a is made before"),
+        (11, "a quote is not closed"),
+        (12, "it ends too early"),
     ] == [(each.line, each.why) for each in made.unread]
     assert {"a", "c"} == set(made.document.tables)
+    assert [["id"], ["z"]] == [list(made.document.tables[each]["columns"]) for each in ("a", "c")]
+
+
+def test_rows_say_nothing_of_a_dialect() -> None:
+    rows = "COPY a (b) FROM stdin;\n`it's` DATETIME\n\\.\nINSERT INTO a VALUES ('`', datetime(1), datetime(2));"
+
+    assert "postgresql" == guessed(f"CREATE TABLE a (b jsonb);\n{rows}")
 
 
 @pytest.mark.parametrize("name", ["mysql", "sqlite", "postgresql"])

@@ -54,6 +54,8 @@ class Reader:
         return Defined(found, tuple(self.unread))
 
     def _read(self, cursor: Cursor) -> None:
+        if any(each.opens for each in cursor.left):
+            raise NotUnderstood("a quote is not closed")
         if cursor.take("SET", "SEARCH_PATH"):
             cursor.skip("TO", "=")
             first = cursor.next()
@@ -95,10 +97,14 @@ class Reader:
             self._create_trigger(cursor)
 
     def _create_table(self, cursor: Cursor) -> None:
-        cursor.take("IF", "NOT", "EXISTS")
+        again = cursor.take("IF", "NOT", "EXISTS")
         path = cursor.path()
         schema, local = self._parts(path)
         made = Making(self.named(path), schema, local)
+        if made.name in self.tables or made.name in self.partitions:
+            if again:
+                return
+            raise NotUnderstood(f"the table {made.name} is made before")
         if cursor.take("PARTITION", "OF"):
             parent = self._table(cursor.path())
             if cursor.at("("):
@@ -122,7 +128,7 @@ class Reader:
                 else:
                     self.items.read(made, each)
         self._options(made, cursor)
-        self.tables.setdefault(made.name, made)
+        self.tables[made.name] = made
 
     def _options(self, made: Making, cursor: Cursor) -> None:
         """What stands behind the columns."""
@@ -274,7 +280,10 @@ class Reader:
     def _drop(self, cursor: Cursor) -> None:
         cursor.take("IF", "EXISTS")
         for each in members(cursor.left):
-            self.tables.pop(self.named(Cursor(each, self.grammar.fold).path()), None)
+            name = self.named(Cursor(each, self.grammar.fold).path())
+            self.tables.pop(name, None)
+            for part in [part for part, whole in self.wholes.items() if name in (part, whole.name)]:
+                del self.partitions[part], self.wholes[part]
 
     def _table(self, path: Sequence[str]) -> Making:
         name = self.named(path)

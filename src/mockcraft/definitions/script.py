@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mockcraft.definitions.tokens import Token, tokens
+from mockcraft.definitions.tokens import Token, end_of, tokens
 
+_ROWS = {"INSERT", "REPLACE"}
 _ROUTINES = {"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"}
 _CLOSES_OTHERS = {"IF", "LOOP", "WHILE", "REPEAT", "FOR"}  # behind END
 
@@ -25,7 +26,7 @@ class Statement:
 
 
 def statements(script: str, backslash: bool) -> Iterator[Statement]:
-    """The statements of a file, without rows of COPY and commands of clients.
+    """The statements of a file, without those that bring rows, rows of COPY and commands of clients.
 
     `backslash` says how texts are written, see `tokens.tokens`.
     """
@@ -43,9 +44,11 @@ def _next(script: str, place: int, delimiter: str, backslash: bool) -> tuple[lis
     """The tokens of one statement, where the next begins, and what ends it."""
     found: list[Token] = []
     depth = 0
-    for token in tokens(script, place, backslash):
+    for token in tokens(script, place, backslash, delimiter):
         if not found and token.text == "\\":  # a command of psql
             return [], _line_end(script, token.start), delimiter
+        if not found and token.word in _ROWS:
+            return [], end_of(script, token.start, backslash, delimiter), delimiter
         if not found and token.word == "DELIMITER":
             end = _line_end(script, token.start)
             return [], end, script[token.start + len("DELIMITER") : end].strip() or ";"

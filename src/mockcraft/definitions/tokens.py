@@ -1,4 +1,9 @@
-"""SQL as tokens: words, names in quotes, texts and signs, each with its place."""
+"""SQL as tokens: words, names in quotes, texts and signs, each with its place.
+
+sqlglot, which reads expressions elsewhere, reads a whole file or nothing of it: rows of COPY with a quote in them and
+what stands behind DELIMITER are errors to it, of a statement that it does not know it keeps neither line nor reason,
+and expressions come back in its own words, not in those that a catalogue has.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 SHOWN = 60  # characters of a statement in a message
-_COMMENT = r"--[^\n]*|/\*.*?\*/"
+_COMMENT = r"--[^\n]*|/\*.*?(?:\*/|\Z)"
 _QUOTED = r'"(?:[^"]|"")*"'
 _BACKQUOTED = r"`(?:[^`]|``)*`"
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*'"
@@ -34,6 +39,11 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
     @property
+    def opens(self) -> bool:
+        """Whether it is a quote that none closes."""
+        return self.kind == "sign" and self.text in "'\"`"
+
+    @property
     def name(self) -> str:
         """What a name says, without its quotes; "" for what is none."""
         if self.kind == "name":
@@ -50,30 +60,43 @@ class Token:
 
 
 @cache
-def _pattern(backslash: bool) -> re.Pattern[str]:
-    """Of any token; `backslash` says that one is special in texts, as MySQL has it, where double quotes are texts too."""
+def _pattern(backslash: bool, delimiter: str) -> re.Pattern[str]:
+    """Of any token; `backslash` says that one is special in texts, as MySQL has it, where double quotes are texts too.
+
+    The delimiter of statements is a sign, also behind a word: END$$.
+    """
     if backslash:
         texts, names = rf'{_ESCAPED}|"(?:[^"\\]|\\.|"")*"', _BACKQUOTED
         comments = rf"{_COMMENT}|\#[^\n]*"
     else:
         texts = rf"[eE]{_ESCAPED}|(?:[uU]&|[bBxXnN])?'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$"
         names, comments = rf"{_QUOTED}|{_BACKQUOTED}", _COMMENT
+    end = re.escape(delimiter)
+    word = r"[\w$@]+" if delimiter == ";" else rf"(?:(?!{end})[\w$@])+"
     return re.compile(
-        rf"(?P<space>\s+|{comments})|(?P<text>{texts})|(?P<name>{names})|(?P<word>\d+\.\d+|[\w$@]+)|(?P<sign>::|.)",
+        rf"(?P<space>\s+|{comments})|(?P<text>{texts})|(?P<name>{names})|(?P<word>\d+\.\d+|{word})|(?P<sign>{end}|::|.)",
         re.DOTALL,
     )
 
 
-def tokens(script: str, start: int, backslash: bool) -> Iterator[Token]:
+def tokens(script: str, start: int, backslash: bool, delimiter: str) -> Iterator[Token]:
     """The tokens of a file from a place on, without spaces and comments."""
     parted = False
-    for found in _pattern(backslash).finditer(script, start):
-        kind = next(each for each in ("space", "text", "name", "word", "sign") if found[each] is not None)  # fmt: skip
+    for found in _pattern(backslash, delimiter).finditer(script, start):
+        kind = found.lastgroup or ""  # of groups within one another, the outer one
         if kind == "space":
             parted = True
         else:
             yield Token(kind, found[0], found.start(), parted)
             parted = False
+
+
+def end_of(script: str, start: int, backslash: bool, delimiter: str) -> int:
+    """The place behind the next delimiter, as `tokens` finds it: of long statements that nothing is read of."""
+    for found in _pattern(backslash, delimiter).finditer(script, start):
+        if found.lastgroup == "sign" and found[0] == delimiter:
+            return found.end()
+    return len(script)
 
 
 def written(found: Sequence[Token]) -> str:

@@ -14,12 +14,17 @@ _SIGNS = {
     "sqlite": r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|\bPRAGMA\b|\bINTEGER\s+PRIMARY\s+KEY\b|\[\w+\]\s|\bSTRICT\s*;|\bBLOB\b|\bNVARCHAR\b"
     r"|\bDATETIME\b",
 }  # fmt: skip
-_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^'\\]|''|\\.)*'", re.DOTALL)
+# What is no definition: comments, texts, rows of COPY; and rows of INSERT, once texts are away.
+_APART = re.compile(
+    r"--[^\n]*|/\*.*?\*/|^COPY\b[^;]*\bFROM\s+STDIN\b[^;]*;.*?^\\\.|'(?:[^'\\]|''|\\.)*'",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+_ROWS = re.compile(r"\b(?:INSERT|REPLACE)\s+INTO\b[^;]*", re.IGNORECASE)
 
 
 def guessed(script: str) -> str:
     """The dialect that most words tell for; PostgreSQL, whose SQL is nearest to the standard, where none does."""
-    text = _APART.sub("''", script)
+    text = _ROWS.sub("", _APART.sub("''", script))
     found = {
         name: len(re.findall(signs, text, re.IGNORECASE | re.MULTILINE))
         for name, signs in _SIGNS.items()
