@@ -213,22 +213,18 @@ TYPED = {
     "mockcraft.selection": ["--rows "],
     "mockcraft.schema.spec": [" is not set (set it, or give --db)"],
     "mockcraft.counts": ["--count"],  # where the texts are from, unless a caller says otherwise
+    "mockcraft.backups.errors": [" (give --clean to replace all that it holds)"],
     "mockcraft.backups.folders": ["(see: mockcraft backups --path ", " in place of --latest)"],
     "mockcraft.backups.pruning": ["so that --latest means them: "],
     "mockcraft.backups.programs": ["--version"],  # of other programs
     "mockcraft.parts.check": ["mockcraft seed --part K/N)", "(make all parts with the same --rows)"],
     "mockcraft.parts.database": ["mockcraft seed --part K/N)"],
     "mockcraft.following": ["--follow ", "say where to: --db URL for a database, or --output FORMAT --dir -", " (choose one with --table)"],
-    "mockcraft.backups.restoring": ["(give --clean to replace all that it holds)"],
     "mockcraft.databases.mongodb.archiver": ["or leave that out with --no-verify)"],
-    "mockcraft.databases.mongodb.stage": ["(give --clean to replace it)"],
-    "mockcraft.databases.mysql.replacing": [" by now (give --clean to replace all that it holds)"],
     "mockcraft.databases.mysql.tools": ["--init-command="],  # of other programs
     "mockcraft.databases.mysql.stage": ["a backup alone can do without, with --no-verify)"],
     "mockcraft.databases.redis.archiver": ["or leave that out with --no-verify)", "redis-cli --rdb"],
     "mockcraft.databases.redis.messages": ["redis-cli -h PRIMARY --pipe"],
-    "mockcraft.databases.redis.stage": ["(give --clean to replace them)"],
-    "mockcraft.databases.sqlite.archiver": [" by now (give --clean to replace all that it holds)"],
     "mockcraft.databases.postgresql.scratch": ["or leave that out with --no-verify)"],
 }  # fmt: skip
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.backup import Archiver, Report, StagedArchiver
+from mockcraft.backups.errors import check_empty
 from mockcraft.backups.manifest import Manifest, read_manifest
 from mockcraft.backups.verifying import check_contents, check_files, load
 from mockcraft.errors import BackupError
-from mockcraft.wording import first_of
 
 # What was loaded where it stays can have been written to by others before it is compared.
 IN_PLACE = " (the backup has taken the place of what was there; clients that write to it meanwhile make such a difference)"
@@ -58,11 +58,8 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
         BackupError: the database holds something and may not be replaced, or the restore failed: the database
             is then as it was, or the error says what is left.
     """
-    if restoring.replaced and not replaces:
-        names = first_of(list(restoring.replaced))
-        raise BackupError(
-            f"{archiver.target} holds {names} already (give --clean to replace all that it holds)"
-        )
+    if not replaces:
+        check_empty(archiver.target, list(restoring.replaced), "already")
     manifest = restoring.manifest
     staged = archiver if isinstance(archiver, StagedArchiver) else None
     try:

@@ -15,6 +15,7 @@ from mockcraft import signals
 from mockcraft.backup import Content, Contents, Report
 from mockcraft.backups.compression import Files
 from mockcraft.backups.digests import RowDigest
+from mockcraft.backups.errors import check_empty
 from mockcraft.databases.mongodb import definitions as defined
 from mockcraft.databases.mongodb.connection import OPTIONS, MongoConnection
 from mockcraft.databases.mongodb.definitions import HOME, VIEW, Definition
@@ -108,10 +109,8 @@ class Stage:
         """
         with signals.held(), self.connection.told():
             there = defined.definitions_in(self.connection.database)
-            if there and not replaces:
-                raise BackupError(
-                    f"{self.connection.target} holds {there[0].name} by now (give --clean to replace it)"
-                )
+            if not replaces:
+                check_empty(self.connection.target, [each.name for each in there])
             Switch(self.connection, there, self.definitions, keeps_options(self.connection)).run()
             self.release()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from mockcraft import signals
+from mockcraft.backups.errors import check_empty
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, literally
 from mockcraft.databases.mysql.defined import (
     MARKER,
@@ -118,10 +119,8 @@ def replace(
             says what is left.
     """
     there = defined_in(connection, target)
-    if there.names and not replaces:
-        raise BackupError(
-            f"{connection.target} holds {first_of(there.names)} by now (give --clean to replace all that it holds)"
-        )
+    if not replaces:
+        check_empty(connection.target, there.names)
     with signals.held():
         try:
             _mark(connection, target, old, there)

@@ -11,6 +11,7 @@ from typing import Self
 import redis
 
 from mockcraft.backup import Report
+from mockcraft.backups.errors import check_empty
 from mockcraft.databases.redis.connection import UNLINKED, RedisConnection
 from mockcraft.databases.redis.dumpfile import Record, format_version
 from mockcraft.databases.redis.dumping import names
@@ -28,7 +29,8 @@ BATCH_KEYS, BATCH_BYTES = 1_000, 1 << 20  # that are restored together
 # whose time is up would be gone before they were compared.
 _FAR = 1 << 62
 _TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('SET', KEYS[1], ARGV[2]) and 1 or 0"
-# Locks of runs are no data: a killed one leaves them. Nobody sees anything of this in between, and a kill leaves none of it half done.
+# Locks of runs are no data: a killed one leaves them. Nobody sees anything of this in between, and a kill leaves
+# none of it half done.
 _SWAP = """
 redis.call('SELECT', ARGV[2])
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'restoring' end
@@ -163,9 +165,7 @@ class Stage:
         if said == "restoring":
             raise BackupError(f"{self.connection.target}: {RESTORING}")
         if said == "target":
-            raise BackupError(
-                f"{self.connection.target} holds keys by now (give --clean to replace them)"
-            )
+            check_empty(self.connection.target, ["keys"])
         if said == "stage":
             raise BackupError(
                 f"{self.connection.target}: others write to database {self.number}, which was empty (try again)"

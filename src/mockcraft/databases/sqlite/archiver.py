@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mockcraft.backup import Contents, Dump, Report
 from mockcraft.backups.compression import Files, failures
+from mockcraft.backups.errors import check_empty
 from mockcraft.databases.sqlite.connection import check_path
 from mockcraft.databases.sqlite.contents import (
     connect,
@@ -24,9 +25,8 @@ from mockcraft.databases.sqlite.contents import (
     unsound,
 )
 from mockcraft.databases.sqlite.messages import file_errors, is_unreadable
-from mockcraft.errors import BackupError, SinkError
+from mockcraft.errors import SinkError
 from mockcraft.unfinished import Unfinished
-from mockcraft.wording import first_of
 
 FILE = "database.sqlite"
 SCRATCH = "mockcraft-verify-"
@@ -125,7 +125,8 @@ def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
     try:
         with closing(connect(copy, "ro")) as source, closing(connect(path, "rw")) as target:
             if not replaces:
-                _check_empty(target, path)
+                _keep_out(target)
+                check_empty(str(path), names_in(target))
             with _resizable(source, target):
                 source.backup(target, pages=-1, progress=_pages("restoring", report))
     except sqlite3.DatabaseError as error:
@@ -140,8 +141,8 @@ def _put(copy: Path, path: Path, replaces: bool, report: Report) -> None:
             os.replace(copy, path)
 
 
-def _check_empty(target: sqlite3.Connection, path: Path) -> None:
-    """Keeps others out of a file as long as its connection is there; raises BackupError where it holds something.
+def _keep_out(target: sqlite3.Connection) -> None:
+    """Keeps others out of a file as long as its connection is there.
 
     A copy cannot begin within a transaction (https://www.sqlite.org/c3ref/backup_finish.html); the lock of this mode
     outlasts one.
@@ -149,10 +150,6 @@ def _check_empty(target: sqlite3.Connection, path: Path) -> None:
     target.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
     target.execute("BEGIN EXCLUSIVE")
     target.execute("COMMIT")
-    if there := names_in(target):
-        raise BackupError(
-            f"{path} holds {first_of(there)} by now (give --clean to replace all that it holds)"
-        )
 
 
 @contextmanager
