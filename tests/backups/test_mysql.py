@@ -15,7 +15,7 @@ import pytest
 
 import servers
 from mockcraft.backups.folders import backups_in
-from mockcraft.databases.mysql import archiver, readable
+from mockcraft.databases.mysql import archiver, readable, replacing
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
@@ -147,6 +147,36 @@ def test_a_restore_that_fails_in_the_end_leaves_the_database(
 
     assert before == held(other)
     assert [] == left(uri)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_tables_of_others_stay_where_a_restore_is_taken_back(
+    uri: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: bool
+) -> None:
+    """They come after the restore has looked: before its tables move, under the name of one, or behind them."""
+    execute(uri, "CREATE TABLE child (a INT)")
+    folder = backup(uri, tmp_path, verify=False).folder
+    if moved:
+        execute(other, *MINE)
+    before, move = held(other), replacing._move
+    newcomer = "newcomer" if moved else "child"
+
+    def meanwhile(*given: Any) -> None:
+        if moved:
+            move(*given)
+        execute(other, f"CREATE TABLE {newcomer} (z INT)", f"INSERT INTO {newcomer} VALUES (7)")
+        if moved:
+            raise BackupError("it fails")
+        move(*given)
+
+    monkeypatch.setattr(replacing, "_move", meanwhile)
+    with pytest.raises(BackupError, match="it fails" if moved else "child' already exists"):
+        put_back(folder, other, replaces=moved)
+
+    assert [(7,)] == execute(other, f"SELECT z FROM {newcomer}")
+    execute(other, f"DROP TABLE {newcomer}")
+    assert before == held(other)
+    assert [] == left(other)
 
 
 def test_locked_tables_and_broken_views_are_told_before_a_dump(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier
 
-MARKER = "mockcraft_restoring"  # a table in a database that is being replaced
+MARKER = "mockcraft_restoring"  # a table in a database that is being replaced, and in that of what it held
 TABLES = ("BASE TABLE", "SYSTEM VERSIONED", "SEQUENCE")
 ROUTINES = ("PROCEDURE", "FUNCTION", "PACKAGE BODY", "PACKAGE")  # a package takes its body along
 
@@ -83,14 +83,6 @@ def drop_definitions(connection: MysqlConnection, database: str) -> None:
     ]
     for kind, name in named:
         connection.rows(f"DROP {kind} IF EXISTS {placed(database, name)}")
-
-
-def drop_tables(connection: MysqlConnection, database: str) -> None:
-    """Drops the tables, whatever refers to them."""
-    connection.rows("SET SESSION foreign_key_checks = 0")
-    for name in defined_in(connection, database).tables:
-        connection.rows(f"DROP TABLE {placed(database, name)}")
-    connection.rows("SET SESSION foreign_key_checks = 1")
 
 
 def placed(database: str, name: str) -> str:

@@ -2,10 +2,11 @@
 
 Tables move by one RENAME TABLE, which is atomic. Views, triggers, routines and events cannot move, and the
 servers' definitions are in no transaction. So a marker, a table in the database, tells of a restore that is not
-done, and has what it takes to undo it; whoever comes next settles that first.
+done, and has what it takes to undo it; whoever comes next settles that first. Another one moves aside with the
+tables, and names those that took their place: what others have made meanwhile is not among them, and stays.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,7 +19,6 @@ from mockcraft.databases.mysql.defined import (
     Defined,
     defined_in,
     drop_definitions,
-    drop_tables,
     placed,
 )
 from mockcraft.databases.mysql.stage import make
@@ -26,6 +26,7 @@ from mockcraft.errors import BackupError, SinkError
 from mockcraft.wording import first_of
 
 REPLACED = "mockcraft_replaced_"  # where the tables are that a restore has replaced
+UNDONE = "mockcraft_undone"  # what the marker is called there, and with a number what goes, of a restore taken back
 COMMENT = "A restore by mockcraft is not done, or was killed: the next one takes it back first"
 DEFINERS = " UNION ".join(
     f"SELECT DEFINER FROM information_schema.{table} WHERE {schema} = %s AND DEFINER <> current_user()"
@@ -123,7 +124,7 @@ def replace(
         check_empty(connection.target, there.names)
     with signals.held():
         try:
-            _mark(connection, target, old, there)
+            _mark(connection, target, old)
             drop_definitions(connection, target)
             _move(connection, source, target, there)
             run(target, new.statements)
@@ -140,57 +141,73 @@ def settle(connection: MysqlConnection, target: str, run: Run) -> None:
     """Ends a restore that is done but for its rests, and undoes one that is not; raises SinkError."""
     aside = _aside(target)
     if defined_in(connection, target).marked:
-        found = connection.rows(
-            f"SELECT tables, done, statements, events FROM {placed(target, MARKER)}"
-        )
-        for tables, done, statements, events in found:  # without one, nothing was done yet
+        found = connection.rows(f"SELECT done, statements, events FROM {placed(target, MARKER)}")
+        for done, statements, events in found:  # without one, nothing was done yet
             if not done:
-                _undo(connection, target, bool(tables))
+                _undo(connection, target)
                 run(target, statements)
                 run(target, events)
         connection.rows(f"DROP DATABASE IF EXISTS {identifier(aside)}")
         connection.rows(f"DROP TABLE {placed(target, MARKER)}")
 
 
-def _mark(connection: MysqlConnection, target: str, old: Definitions, there: Defined) -> None:
+def _mark(connection: MysqlConnection, target: str, old: Definitions) -> None:
     marker = placed(target, MARKER)
     connection.rows(
-        f"CREATE TABLE {marker} (tables INT NOT NULL, done INT NOT NULL, statements LONGBLOB NOT NULL, "
-        f"events LONGBLOB NOT NULL) ENGINE=InnoDB COMMENT='{COMMENT}'"
+        f"CREATE TABLE {marker} (done INT NOT NULL, statements LONGBLOB NOT NULL, events LONGBLOB NOT NULL) "
+        f"ENGINE=InnoDB COMMENT='{COMMENT}'"
     )
     connection.rows(
-        f"INSERT INTO {literally(marker)} VALUES (%s, 0, %s, %s)",
-        len(there.tables), old.statements, old.events,
-    )  # fmt: skip
+        f"INSERT INTO {literally(marker)} VALUES (0, %s, %s)", old.statements, old.events
+    )
     connection.commit()
 
 
 def _move(connection: MysqlConnection, source: str, target: str, there: Defined) -> None:
     """Moves the tables that are there aside, and those of the source in, all at once."""
-    aside = _aside(target)
-    if there.tables:
-        make(connection, aside)
+    aside, coming = _aside(target), defined_in(connection, source).tables
+    make(connection, aside)
+    _name(connection, source, coming)
     moves = [
-        *(f"{placed(target, name)} TO {placed(aside, name)}" for name in there.tables),
-        *(
-            f"{placed(source, name)} TO {placed(target, name)}"
-            for name in defined_in(connection, source).tables
-        ),
+        (placed(source, MARKER), placed(aside, MARKER)),
+        *((placed(target, name), placed(aside, name)) for name in there.tables),
+        *((placed(source, name), placed(target, name)) for name in coming),
     ]
-    if moves:
-        connection.rows(f"RENAME TABLE {', '.join(moves)}")
+    _rename(connection, moves)
 
 
-def _undo(connection: MysqlConnection, target: str, had_tables: bool) -> None:
-    """Moves the tables back that were there; nothing else is left."""
+def _name(connection: MysqlConnection, source: str, tables: Sequence[str]) -> None:
+    """Makes the marker that names tables, which moves with them."""
+    marker = placed(source, MARKER)
+    connection.rows(
+        f"CREATE TABLE {marker} (name VARCHAR(64) CHARACTER SET utf8mb4 NOT NULL) ENGINE=InnoDB"
+    )
+    if tables:
+        places = ", ".join(["(%s)"] * len(tables))
+        connection.rows(f"INSERT INTO {literally(marker)} VALUES {places}", *tables)
+        connection.commit()
+
+
+def _undo(connection: MysqlConnection, target: str) -> None:
+    """Moves back the tables that were there, and those that took their place aside, all at once."""
     aside = _aside(target)
     drop_definitions(connection, target)
-    moved = defined_in(connection, aside).tables
-    if moved or not had_tables:
-        drop_tables(connection, target)
-    if moved:
-        moves = [f"{placed(aside, name)} TO {placed(target, name)}" for name in moved]
-        connection.rows(f"RENAME TABLE {', '.join(moves)}")
+    moved = defined_in(connection, aside)
+    if not moved.marked:
+        return
+    there = defined_in(connection, target).tables
+    came = [name for (name,) in connection.rows(f"SELECT name FROM {placed(aside, MARKER)}")]
+    going = [name for name in came if name in there]
+    moves = [
+        (placed(aside, MARKER), placed(aside, UNDONE)),
+        *((placed(target, name), placed(aside, f"{UNDONE}_{n}")) for n, name in enumerate(going)),
+        *((placed(aside, name), placed(target, name)) for name in moved.tables),
+    ]
+    _rename(connection, moves)
+
+
+def _rename(connection: MysqlConnection, moves: Sequence[tuple[str, str]]) -> None:
+    connection.rows(f"RENAME TABLE {', '.join(f'{name} TO {to}' for name, to in moves)}")
 
 
 def _take_back(connection: MysqlConnection, target: str, run: Run, error: BaseException) -> None:
