@@ -107,7 +107,7 @@ QUICK = [
     "mockcraft.parameter", "mockcraft.core.bell",
     *(f"mockcraft.core.{name}" for name in (
         "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "origins",
-        "parts", "pattern", "pool", "reading", "scalar", "shapes", "spelling", "tracing", "unique", "values",
+        "pattern", "pool", "reading", "scalar", "shapes", "spelling", "texts", "tracing", "unique", "values",
     )),
 ]  # fmt: skip
 SLOW = {"numpy", "pyarrow", "typing", "re", "dataclasses", "click"}

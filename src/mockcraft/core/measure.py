@@ -6,9 +6,9 @@ are: these stay hashes.
 """
 
 from mockcraft.core.findings import Findings
-from mockcraft.core.parts import Text
 from mockcraft.core.reading import can_begin, readable
 from mockcraft.core.shapes import HEX_SET, united
+from mockcraft.core.texts import Text
 from mockcraft.core.tracing import TracingDraw, unfixed
 from mockcraft.core.unique import Ways
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of

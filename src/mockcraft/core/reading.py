@@ -9,8 +9,8 @@ from math import prod
 
 from mockcraft.core.effort import spend
 from mockcraft.core.origins import NOTHING, Choice, Number
-from mockcraft.core.parts import Part, Text
 from mockcraft.core.shapes import united
+from mockcraft.core.texts import Part, Text
 from mockcraft.core.unique import UNIQUE_LIMIT
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
 

@@ -13,18 +13,6 @@ from mockcraft.core.origins import (
     only_choice,
     plain_choice,
 )
-from mockcraft.core.parts import (
-    Part,
-    Text,
-    blurred,
-    constant,
-    decimal,
-    depends_on,
-    listed,
-    padded,
-    piece,
-    spelled,
-)
 from mockcraft.core.pattern import PATTERN, fill_piece, pieces, ways
 from mockcraft.core.pool import Pool
 from mockcraft.core.shapes import (
@@ -36,6 +24,18 @@ from mockcraft.core.shapes import (
     united,
 )
 from mockcraft.core.spelling import capital, plain_words, slug, units_of
+from mockcraft.core.texts import (
+    Part,
+    Text,
+    blurred,
+    constant,
+    decimal,
+    depends_on,
+    listed,
+    padded,
+    piece,
+    spelled,
+)
 from mockcraft.core.unique import ROW
 from mockcraft.core.values import Decimal, text_of
 
