@@ -12,6 +12,7 @@ from mockcraft.ledger import Ledger, Share, run_name
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.target import Target
+from mockcraft.wording import first_of
 
 SHOWN = 8  # parts that a message names
 
@@ -174,10 +175,8 @@ def lock_unfinished(store: Store, found: Iterable[Shares]) -> None:
 
 def listed_parts(numbers: Iterable[int], parts: int) -> str:
     """`part 1/3`, `parts 1/3, 2/3`: the first SHOWN, and how many more; "" for none."""
-    all_numbers = list(numbers)
-    more = f" and {len(all_numbers) - SHOWN:,} more" if len(all_numbers) > SHOWN else ""
-    names = ", ".join(f"{each}/{parts}" for each in all_numbers[:SHOWN])
-    return f"part{'s' * (len(all_numbers) > 1)} {names}{more}" if names else ""
+    names = [f"{each}/{parts}" for each in numbers]
+    return f"part{'s' * (len(names) > 1)} {first_of(names, SHOWN)}" if names else ""
 
 
 def share_at(shares: Shares, rows: Range, number: int, made: bool) -> Share:

@@ -23,6 +23,7 @@ from mockcraft.formats.ddl import MARK, create_table
 from mockcraft.formats.indexes import key_indexes
 from mockcraft.formats.plain import Plain
 from mockcraft.stored import Catalogue, StoredKey
+from mockcraft.wording import first_of
 
 COMMIT_WAIT_S = 60.0
 EXACT_DIGITS = 15  # of a number of 64 bits, https://www.sqlite.org/floatingpoint.html
@@ -51,10 +52,9 @@ class SqliteStore:
         """See database.Store."""
         if not self.rounded:
             return ""
-        shown = ", ".join(self.rounded[:SHOWN]) + " …" * bool(self.rounded[SHOWN:])
         return (
             f"{self.connection.target}: SQLite keeps {EXACT_DIGITS} digits of a decimal, and some values have more: "
-            f"{shown} (give the column the type text to keep them)"
+            f"{first_of(self.rounded, SHOWN)} (give the column the type text to keep them)"
         )
 
     def lock(self, tables: Sequence[str]) -> None:
