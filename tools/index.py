@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 
 import mockcraft.generators
-from mockcraft.generator import Generator, normal, registry
+from mockcraft.generator import Generator, normal
 from mockcraft.listing import made
+from mockcraft.names import declared
 
 FOLDER = Path(mockcraft.generators.__path__[0])
 NOT_DECLARING = ("index", "summaries")
@@ -55,8 +56,9 @@ def names() -> dict[str, str]:
     for module in sorted(each.name for each in pkgutil.iter_modules(mockcraft.generators.__path__)):
         if module in NOT_DECLARING:
             continue
-        for value in vars(import_module(f"mockcraft.generators.{module}")).values():
-            if not isinstance(value, Generator) or not value.function.__module__.endswith(module):
+        whole = f"mockcraft.generators.{module}"
+        for value in vars(import_module(whole)).values():
+            if not isinstance(value, Generator) or value.function.__module__ != whole:
                 continue
             for name in (value.name, *value.aliases):
                 if owner.setdefault(normal(name), value) is not value:
@@ -76,7 +78,10 @@ def index() -> str:
 
 def summaries() -> str:
     """The text of `summaries.py` as it should be."""
-    lines = [f"    {tuple(made(each))!r},\n" for each in registry() if each.builtin]
+    names()  # it imports every module, those too that the index does not name yet
+    own = {each for each in declared.values() if each.builtin}
+    ordered = sorted(own, key=lambda each: (each.category, each.name))
+    lines = [f"    {tuple(made(each))!r},\n" for each in ordered]
     return SUMMARIES_HEAD + "".join(lines) + ")\n"
 
 

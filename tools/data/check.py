@@ -168,8 +168,9 @@ COLUMNS = {
 }
 # Folders of the lists of one module, which have one column where COLUMNS does not say otherwise.
 MODULES = (
-    "animal", "code", "color", "commerce", "company", "dates", "finance", "food", "game", "health",
-    "internet", "media", "payment", "person", "text", "word", "security", "hardware", "logistics", "government", "telecom", "science", "energy", "agriculture", "insurance", "education",
+    "agriculture", "animal", "code", "color", "commerce", "company", "dates", "education", "energy", "finance", "food",
+    "game", "government", "hardware", "health", "insurance", "internet", "logistics", "media", "payment", "person",
+    "science", "security", "telecom", "text", "word",
 )  # fmt: skip
 PATTERNS = {
     ("airlines", "iata"): r"[A-Z0-9]{2}",

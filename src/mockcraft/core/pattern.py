@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 DIGITS = "0123456789"
 UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOWER = "abcdefghijklmnopqrstuvwxyz"
+HEX = "0123456789abcdef"
+BASE64, URL_BASE64 = (UPPER + LOWER + DIGITS + ends for ends in ("+/", "-_"))  # RFC 4648
 PATTERN = {"#": DIGITS, "%": "123456789", "?": UPPER}
 PIECE_LIMIT = 10_000  # texts in the table of one piece: four digits, or two letters and more
 

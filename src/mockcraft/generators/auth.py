@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.keys import bits
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, LOWER, UPPER, URL_BASE64
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -94,8 +94,7 @@ def api_key(draw: Draw) -> Text:
 @generator("auth", aliases=("token", "access_token", "bearer_token", "token_urlsafe"))
 def session_token(draw: Draw) -> Text:
     """Token of 256 random bits in URL-safe base 64 without padding (RFC 4648, section 5)."""
-    alphabet = UPPER + LOWER + DIGITS + "-_"
-    return draw.join(draw.chars(alphabet, 42), draw["last"].chars("AEIMQUYcgkosw048", 1))
+    return draw.join(draw.chars(URL_BASE64, 42), draw["last"].chars("AEIMQUYcgkosw048", 1))
 
 
 @generator("auth", aliases=("user_role",))

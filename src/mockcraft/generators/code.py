@@ -1,4 +1,4 @@
-"""Programs: languages, errors, licences."""
+"""Programs: languages, errors, licences, qualities."""
 
 from __future__ import annotations
 
@@ -113,3 +113,21 @@ def error_runtime(draw: Draw) -> Text:
 def error_validation(draw: Draw) -> Text:
     """Message of an error of a form."""
     return draw.record("code/error_validation").name
+
+
+@generator("code", aliases=("ility", "system_quality_attribute"))
+def system_quality(draw: Draw) -> Text:
+    """What a system should be good at (ISO/IEC 25010)."""
+    return draw.pick(QUALITIES)
+
+
+QUALITIES = Pool(
+    "quality",
+    (
+        "accessibility", "adaptability", "analysability", "appropriateness recognizability", "availability",
+        "capacity", "co-existence", "confidentiality", "fault tolerance", "installability", "integrity",
+        "interoperability", "learnability", "maintainability", "modifiability", "modularity", "non-repudiation",
+        "operability", "portability", "recoverability", "reliability", "replaceability", "resource utilization",
+        "reusability", "testability", "time behaviour", "usability", "user error protection",
+    ),
+)  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from mockcraft.core.pattern import HEX
 from mockcraft.generator import Draw, Entity, Json, Pool, Record, Text, fact, generator
-
-HEX = "0123456789abcdef"
 
 
 class Color(Entity):

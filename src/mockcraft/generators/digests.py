@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import BASE64, DIGITS, HEX, LOWER, UPPER, URL_BASE64
 from mockcraft.generator import Annotated, Between, Draw, Pool, Text, generator
 
-HEX = "0123456789abcdef"
-BASE64 = UPPER + LOWER + DIGITS + "+/"
-URL_BASE64 = UPPER + LOWER + DIGITS + "-_"
 CRYPT = "./" + UPPER + LOWER + DIGITS  # the alphabet of bcrypt
 # What the last of 43 characters of base 64 can be, which holds 4 bits, and that of 22, which holds 2.
 FOUR_BITS, TWO_BITS = "AEIMQUYcgkosw048", "AQgw"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS, HEX, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
 
 
@@ -149,7 +149,7 @@ def serial_number(draw: Draw) -> Text:
 @generator("hardware")
 def usb_id(draw: Draw) -> Text:
     """Vendor and product of a device at the USB, four hexadecimal digits each."""
-    return draw.pattern("xxxx:xxxx", {"x": "0123456789abcdef"})
+    return draw.pattern("xxxx:xxxx", {"x": HEX})
 
 
 @generator("hardware")

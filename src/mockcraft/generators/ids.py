@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, HEX, LOWER, UPPER
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -17,7 +17,6 @@ from mockcraft.generator import (
     generator,
 )
 
-HEX = "0123456789abcdef"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CROCKFORD_DIGITS = Pool("crockford", CROCKFORD)
 SMALLEST, LARGEST = -(2**63), 2**63 - 1  # of what 64 bits hold, signed

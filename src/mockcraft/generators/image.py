@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import BASE64
 from mockcraft.generator import Draw, Text, generator
 
 # A GIF of 1 x 1 pixels with a palette of two colours, of which the pixel has the second: four base64
@@ -15,4 +15,4 @@ TAIL = "ACwAAAAAAQABAAACAkwBADs="
 @generator("image", aliases=("image_png", "image_jpeg", "image_data"))
 def pixel(draw: Draw) -> Text:
     """Picture of one pixel of any colour, as the data URL of a GIF (RFC 2397)."""
-    return draw.join(HEAD, draw.chars(UPPER + LOWER + DIGITS + "+/", 4), TAIL)
+    return draw.join(HEAD, draw.chars(BASE64, 4), TAIL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.lists import load
-from mockcraft.core.pattern import DIGITS, LOWER
+from mockcraft.core.pattern import DIGITS, HEX, LOWER
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -17,8 +17,6 @@ from mockcraft.generator import (
     fact,
     generator,
 )
-
-HEX = "0123456789abcdef"
 
 
 @generator("internet", aliases=("domain", "host", "safe_domain_name"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from mockcraft.core.pattern import HEX
 from mockcraft.core.values import civil
 from mockcraft.generator import Annotated, Draw, Integer, Json, Pool, Text, Timestamp, generator
 from mockcraft.generators.dates import OF_TIME, TIMES
+from mockcraft.generators.dates_periods import clock, rfc3339
 from mockcraft.generators.internet import COMMON, Client, Response
+from mockcraft.generators.internet_network import NETWORKS
 
 MONTHS = Pool(
     "month abbreviation",
@@ -21,38 +24,18 @@ def _moment(draw: Draw, time: Timestamp | None) -> Integer:
     return draw.now.seconds - draw["moment"].integer(0, MONTH)  # type: ignore[no-any-return]
 
 
-def _clock(draw: Draw, seconds: Integer) -> Text:
-    """The time of day, HH:MM:SS."""
-    parts = [
-        draw.padded(each, 2) for each in (seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
-    ]
-    return draw.join(parts[0], ":", parts[1], ":", parts[2])
-
-
 def _common_time(draw: Draw, seconds: Integer) -> Text:
     """As Apache writes it: 29/Nov/2026:17:05:00 +0000."""
     year, month, day = civil(seconds // 86_400)
     return draw.join(
         draw.padded(day, 2), "/", draw.at(MONTHS, month - 1), "/", draw.padded(year, 4), ":",
-        _clock(draw, seconds), " +0000",
-    )  # fmt: skip
-
-
-def _iso_time(draw: Draw, seconds: Integer) -> Text:
-    """As RFC 3339 has it: 2026-11-29T17:05:00Z."""
-    year, month, day = civil(seconds // 86_400)
-    return draw.join(
-        draw.padded(year, 4), "-", draw.padded(month, 2), "-", draw.padded(day, 2), "T",
-        _clock(draw, seconds), "Z",
+        clock(draw, seconds), " +0000",
     )  # fmt: skip
 
 
 def _address(draw: Draw) -> Text:
     """An address of the networks for documentation (RFC 5737)."""
     return draw.join(draw.pick(NETWORKS), ".", draw["host"].integer(1, 254))
-
-
-NETWORKS = Pool("network", ("192.0.2", "198.51.100", "203.0.113"))
 
 
 def _request(draw: Draw) -> Text:
@@ -103,7 +86,7 @@ def syslog(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = No
     """Message of a system's log: priority, version, time, host, program, process, text (RFC 5424)."""
     facility, severity = draw["facility"].integer(0, 23), draw["severity"].integer(2, 7)
     return draw.join(
-        "<", facility * 8 + severity, ">1 ", _iso_time(draw, _moment(draw, time)), " ", _host(draw),
+        "<", facility * 8 + severity, ">1 ", rfc3339(draw, _moment(draw, time)), " ", _host(draw),
         ".example ", draw.pick(PROGRAMS), " ", draw["process"].integer(100, 32_767), " - - ", _event(draw),
     )  # fmt: skip
 
@@ -117,7 +100,7 @@ def bsd_syslog(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] 
     facility, severity = draw["facility"].integer(0, 23), draw["severity"].integer(2, 7)
     return draw.join(
         "<", facility * 8 + severity, ">", draw.at(MONTHS, month - 1), " ", padding, day, " ",
-        _clock(draw, seconds), " ", _host(draw), " ", draw.pick(PROGRAMS), "[",
+        clock(draw, seconds), " ", _host(draw), " ", draw.pick(PROGRAMS), "[",
         draw["process"].integer(100, 32_767), "]: ", _event(draw),
     )  # fmt: skip
 
@@ -153,7 +136,7 @@ EVENTS = Pool(
 def json_log(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Json:
     """Line of a service's log as a JSON object: time, level, service, message, trace."""
     return draw.join(
-        '{"time": "', _iso_time(draw, _moment(draw, time)), '", "level": "', draw.pick(LEVELS), '", "service": "',
+        '{"time": "', rfc3339(draw, _moment(draw, time)), '", "level": "', draw.pick(LEVELS), '", "service": "',
         draw.pick(SERVICES), '", "message": "', _event(draw), '", "trace_id": "', draw["trace"].chars(HEX, 32),
         '"}',
     )  # fmt: skip
@@ -163,7 +146,7 @@ def json_log(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = 
 def logfmt(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Text:
     """Line of a service's log as keys and values: time, level, service, method, path, duration."""
     return draw.join(
-        "time=", _iso_time(draw, _moment(draw, time)), " level=", draw.pick(LEVELS), " service=",
+        "time=", rfc3339(draw, _moment(draw, time)), " level=", draw.pick(LEVELS), " service=",
         draw.pick(SERVICES), " method=", draw.pick(METHODS), " path=", _path(draw), " duration=",
         draw["duration"].distributed(1, 20_000, "log_normal", 80, 300), "ms",
     )  # fmt: skip
@@ -174,7 +157,6 @@ SERVICES = Pool(
     "service",
     ("api", "auth", "billing", "catalog", "checkout", "gateway", "inventory", "mailer", "orders", "search"),
 )  # fmt: skip
-HEX = "0123456789abcdef"
 
 
 @generator("log", aliases=("nginx_error",))
@@ -187,7 +169,7 @@ def nginx_error_log(
     process = draw["process"].integer(100, 32_767)
     path = _path(draw)
     return draw.join(
-        draw.padded(year, 4), "/", draw.padded(month, 2), "/", draw.padded(day, 2), " ", _clock(draw, seconds),
+        draw.padded(year, 4), "/", draw.padded(month, 2), "/", draw.padded(day, 2), " ", clock(draw, seconds),
         " [error] ", process, "#", process, ": *", draw["connection"].integer(1, 999_999), ' open() "/usr/share/nginx/html',
         path, '" failed (2: No such file or directory), client: ', _address(draw),
         ', server: www.example.com, request: "GET ', path, ' HTTP/1.1", host: "www.example.com"',
@@ -214,7 +196,7 @@ def ssh_log(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = N
     seconds = _moment(draw, time)
     _, month, day = civil(seconds // 86_400)
     return draw.join(
-        draw.at(MONTHS, month - 1), " ", draw.either(day < 10, " ", ""), day, " ", _clock(draw, seconds), " ",
+        draw.at(MONTHS, month - 1), " ", draw.either(day < 10, " ", ""), day, " ", clock(draw, seconds), " ",
         _host(draw), " sshd[", draw["process"].integer(100, 32_767), "]: Failed password for invalid user ",
         draw.record("nouns").word, " from ", _address(draw), " port ", draw["port"].integer(1024, 65_535), " ssh2",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS
+from mockcraft.core.pattern import DIGITS, HEX
 from mockcraft.generator import (
     Annotated,
     Between,
@@ -20,7 +20,6 @@ from mockcraft.generator import (
 )
 
 LARGEST = 2**63 - 1
-HEX = "0123456789abcdef"
 MEAN, DEVIATION = Between(-1e18, 1e18), Between(1e-18, 1e18)
 WEIGHT = Form("[0-9]+", "whole numbers separated by commas", 10)
 UNITS = 10**18 - 1  # of a decimal at most: it has 18 digits

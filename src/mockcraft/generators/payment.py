@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockcraft.core.checksum import aba, luhn
 from mockcraft.core.lists import load
-from mockcraft.core.pattern import DIGITS, LOWER
+from mockcraft.core.pattern import DIGITS, HEX, LOWER
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Annotated,
@@ -292,10 +292,9 @@ def bitcoin_private_key(draw: Draw) -> Text:
 @generator("payment")
 def ethereum_address(draw: Draw) -> Text:
     """Address of Ethereum: 0x and 40 hexadecimal digits, in lower case and thus without a checksum (EIP-55)."""
-    return draw.join("0x", draw.chars("0123456789abcdef", 40))
+    return draw.join("0x", draw.chars(HEX, 40))
 
 
-HEX = "0123456789abcdef"
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

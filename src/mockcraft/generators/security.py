@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS
+from mockcraft.core.pattern import DIGITS, HEX
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Decimal,
@@ -15,8 +15,6 @@ from mockcraft.generator import (
     fact,
     generator,
 )
-
-HEX = "0123456789abcdef"
 
 
 class Vulnerability(Entity):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, LOWER
+from mockcraft.core.pattern import DIGITS, HEX, LOWER
 from mockcraft.core.values import civil
 from mockcraft.generator import (
     Draw,
@@ -16,7 +16,6 @@ from mockcraft.generator import (
 )
 from mockcraft.generators.person import Person
 
-HEX = "0123456789abcdef"
 KUBERNETES = (
     "bcdfghjklmnpqrstvwxz2456789"  # what it makes names of (k8s.io/apimachinery, util/rand)
 )

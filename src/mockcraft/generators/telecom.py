@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from mockcraft.core.checksum import luhn
 from mockcraft.core.national import mod_97
-from mockcraft.core.pattern import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS, HEX, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
-
-HEX = "0123456789abcdef"
 
 
 class Operator(Entity):

@@ -79,15 +79,24 @@ def datetime_this_century(draw: Draw) -> Timestamp:
 @generator("date", aliases=("rfc3339", "iso_datetime"))
 def iso8601(draw: Draw) -> Text:
     """Time in the ten years before the clock as a text, such as 2024-02-29T09:30:00Z (ISO 8601, RFC 3339)."""
-    seconds = draw.now.seconds - draw.integer(0, 3_652 * DAY)
+    return rfc3339(draw, draw.now.seconds - draw.integer(0, 3_652 * DAY))
+
+
+def rfc3339(draw: Draw, seconds: Integer) -> Text:
+    """Seconds since 1970 as 2026-11-29T17:05:00Z."""
     year, month, day = civil(seconds // DAY)
-    parts = [
-        draw.padded(each, 2)
-        for each in (month, day, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
-    ]
     return draw.join(
-        draw.padded(year, 4), "-", parts[0], "-", parts[1], "T", parts[2], ":", parts[3], ":", parts[4], "Z"
+        draw.padded(year, 4), "-", draw.padded(month, 2), "-", draw.padded(day, 2), "T",
+        clock(draw, seconds), "Z",
     )  # fmt: skip
+
+
+def clock(draw: Draw, seconds: Integer) -> Text:
+    """The time of day of seconds since 1970, as 17:05:00."""
+    hour, minute, second = (
+        draw.padded(each, 2) for each in (seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
+    )
+    return draw.join(hour, ":", minute, ":", second)
 
 
 @generator("date", aliases=("iso_week",))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from mockcraft.core.pattern import DIGITS, LOWER, UPPER
+from mockcraft.core.pattern import DIGITS, HEX, LOWER, UPPER
 from mockcraft.generator import Annotated, Between, Draw, Integer, Json, Pool, Text, generator
 from mockcraft.generators.internet import Client, Response
-
-HEX = "0123456789abcdef"
 
 
 @generator("internet", aliases=("ip_v4_cidr", "ipv4_cidr", "subnet"))

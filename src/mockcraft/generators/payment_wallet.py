@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from mockcraft.core.values import civil
 from mockcraft.generator import Decimal, Draw, Entity, Pool, Record, Text, fact, generator
 from mockcraft.generators._bank import Bank
-from mockcraft.generators.payment import Card
+from mockcraft.generators.payment import Card, expiry
 from mockcraft.generators.payment import cvv as security_code
 from mockcraft.generators.person import Person
 
@@ -56,11 +55,9 @@ def credit_card_owner(draw: Draw) -> Text:
 def credit_card_full(draw: Draw) -> Text:
     """The row's payment card in four lines: network, holder, number and expiry, security code."""
     card = draw.entity(Card)
-    year = civil(draw.today.days)[0] + draw["year"].integer(1, 5)
     return draw.join(
         card.entry.name, "\n", draw.entity(Person).full_name, "\n", card.number, " ",
-        draw.padded(draw["month"].integer(1, 12), 2), "/", draw.padded(year % 100, 2), "\nCVC: ",
-        security_code(draw["code"]), "\n",
+        expiry(draw), "\nCVC: ", security_code(draw["code"]), "\n",
     )  # fmt: skip
 
 
