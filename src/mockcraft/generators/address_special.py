@@ -1,4 +1,4 @@
-"""Addresses of a special kind: of armed forces, with nine digits, flags."""
+"""What few addresses have: armed forces' post offices, codes of nine digits, flags."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def military_dpo(draw: Draw) -> Text:
 
 @generator("address")
 def military_ship(draw: Draw) -> Text:
-    """Name of a ship of the US navy before a name: USS, USNS, USNV or USCGC."""
+    """What stands before the name of a ship of the United States: USS, USNS, USNV or USCGC."""
     return draw.pick(SHIPS)
 
 

@@ -31,7 +31,7 @@ class Breed(Entity):
 
 
 class Soil(Entity):
-    """A soil: sand, silt and clay add up to 100 %, and the texture is what they make."""
+    """A soil: sand, silt and clay add up to 100 %."""
 
     @fact
     def clay(self) -> Integer:
@@ -211,7 +211,7 @@ def pesticide(draw: Draw) -> Text:
 
 @generator("agriculture")
 def pesticide_type(draw: Draw) -> Text:
-    """What the row's active substance acts on: herbicide, fungicide, insecticide."""
+    """Kind of the row's active substance: herbicide, fungicide or insecticide."""
     return draw.entity(Pesticide).entry.type
 
 

@@ -216,7 +216,7 @@ def student_id(draw: Draw) -> Text:
 
 @generator("education", aliases=("term",))
 def semester(draw: Draw) -> Text:
-    """Term of study of the five years up to the clock's, such as Fall 2024."""
+    """Term of study of the five years before the clock's, such as Fall 2024."""
     this = civil(draw.today.days)[0]
     return draw.join(draw.pick(TERMS), " ", draw["year"].integer(this - 5, this - 1))
 

@@ -31,7 +31,7 @@ class Plant(Entity):
 
 
 class Fuel(Entity):
-    """A fuel: name, heat and carbon dioxide belong together."""
+    """A fossil fuel: name, heat and carbon dioxide belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -104,7 +104,7 @@ def plant_generation(draw: Draw) -> Integer:
 
 @generator("energy", aliases=("energy_fuel",))
 def fossil_fuel(draw: Draw) -> Text:
-    """Name of the row's fuel (IPCC 2006)."""
+    """Name of the row's fossil fuel (IPCC 2006)."""
     return draw.entity(Fuel).entry.name
 
 
@@ -171,9 +171,9 @@ def eic(draw: Draw) -> Text:
 CHECKS = Pool("energy check", DIGITS + UPPER)
 
 
-@generator("energy", aliases=("market_location",))
+@generator("energy", aliases=("metering_location",))
 def meter_id(draw: Draw) -> Text:
-    """Number of a metering point in Germany: DE, six digits of a grid, five of a place, 20 more (VDE-AR-N 4400)."""
+    """Number of a metering location in Germany: DE, six digits of a grid, five of a place, 20 more (VDE-AR-N 4400)."""
     return draw.join(
         "DE", draw["grid"].chars(DIGITS, 6), draw["place"].chars(DIGITS, 5), draw.chars(DIGITS, 20)
     )

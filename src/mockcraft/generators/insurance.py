@@ -63,7 +63,7 @@ DEDUCTIBLES = Pool(
 
 
 class Claim(Entity):
-    """A claim on the row's policy: cause, loss, and what is paid of it belong together."""
+    """A claim on the row's policy: the loss, its day, and what is paid of it belong together."""
 
     @fact
     def loss(self) -> Integer:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from mockcraft.core.checksum import (
-    airwaybill,
-    container,
-    fedex,
-    imo,
-    ups,
-)
-from mockcraft.core.checksum import (
-    ean as gs1,
-)
+from mockcraft.core.checksum import airwaybill, container, fedex, imo, ups
+from mockcraft.core.checksum import ean as gs1
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
 
 
 class Container(Entity):
-    """A container: code, length and kind belong together."""
+    """A container: code and kind belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -53,7 +45,7 @@ class Goods(Entity):
 
 
 class Danger(Entity):
-    """Dangerous goods: number, name, class and packing group belong together."""
+    """Dangerous goods: number, name and class belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -250,7 +242,7 @@ def fedex_tracking(draw: Draw) -> Text:
 
 @generator("logistics")
 def usps_tracking(draw: Draw) -> Text:
-    """Number of a parcel of USPS: a service, 19 digits in all but the check digit (USPS Publication 199)."""
+    """Number of a parcel of USPS: four digits of a service, 17 more, check digit (USPS Publication 199)."""
     body = draw.join(draw.pick(USPS_SERVICES), draw.chars(DIGITS, 17))
     return draw.join(body, draw.check(gs1, body))
 

@@ -58,7 +58,7 @@ class Constellation(Entity):
 
 
 class Planet(Entity):
-    """A planet of the sun: name, radius and days of a year belong together."""
+    """A planet of the sun: name and radius belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -76,7 +76,7 @@ class Unit(Entity):
 
 
 class AminoAcid(Entity):
-    """An amino acid: name, codes of three letters and of one belong together."""
+    """An amino acid: name and code belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -113,7 +113,7 @@ def atomic_number(draw: Draw) -> Integer:
 
 @generator("science", aliases=("atomic_mass",))
 def atomic_weight(draw: Draw) -> Decimal:
-    """Standard atomic weight of the row's chemical element, or the mass number of its longest-lived isotope (IUPAC)."""
+    """Standard atomic weight of the row's chemical element to five digits, or the mass number of its longest-lived isotope (IUPAC)."""
     return draw.number(draw.entity(Element).entry.weight_u, 3)
 
 
@@ -285,7 +285,7 @@ def doi(draw: Draw) -> Text:
 
 @generator("science")
 def issn(draw: Draw) -> Text:
-    """ISSN of a journal, with its check digit, which X stands for where it is 10 (ISO 3297)."""
+    """ISSN of a journal, with its check digit, for which X stands where it is 10 (ISO 3297)."""
     first, second = draw["first"].chars(DIGITS, 4), draw["second"].chars(DIGITS, 3)
     check = draw.check(issn_rule, draw.join(first, second))
     return draw.join(first, "-", second, draw.at(CHECKS, check))

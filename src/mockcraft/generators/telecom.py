@@ -56,7 +56,7 @@ def _answered(outcome: str) -> str:
 
 @generator("telecom")
 def iccid(draw: Draw) -> Text:
-    """Number of a SIM card: 89, the United States' 1, 15 digits, Luhn's check digit (ITU-T E.118)."""
+    """Number of a SIM card: 89, 01 of the United States, 14 digits, Luhn's check digit (ITU-T E.118)."""
     body = draw.join("8901", draw.chars(DIGITS, 14))
     return draw.join(body, draw.check(luhn, body))
 
