@@ -83,11 +83,8 @@ def _degrees(draw: Draw, degrees: Integer) -> Text:
 def flight_category(draw: Draw) -> Text:
     """Category of the weather at the row's airport by ceiling and visibility: VFR, MVFR, IFR, LIFR (FAA AIM 7-1-7)."""
     sky = draw.entity(Weather)
-    limits = (
-        (31, 6),
-        (10, 3),
-        (5, 1),
-    )  # hundreds of feet and miles below which it is MVFR, IFR, LIFR
+    # Hundreds of feet, and miles, below which it is MVFR, IFR, LIFR.
+    limits = ((31, 6), (10, 3), (5, 1))
     ranks = [
         draw.either(sky.ceiling < feet, 1, 1 * (sky.visibility < miles))  # type: ignore[operator]
         for feet, miles in limits
