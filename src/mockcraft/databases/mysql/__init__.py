@@ -60,7 +60,7 @@ def _backups() -> Backups:
 
 
 def _described(name: str, script: str) -> Connection:
-    from mockcraft.databases.mysql.definitions import GRAMMAR
+    from mockcraft.databases.mysql.grammar import GRAMMAR
     from mockcraft.definitions.described import Described
 
     return Described(name, script, GRAMMAR)

@@ -51,7 +51,7 @@ def _backups() -> Backups:
 
 
 def _described(name: str, script: str) -> Connection:
-    from mockcraft.databases.postgresql.definitions import GRAMMAR
+    from mockcraft.databases.postgresql.grammar import GRAMMAR
     from mockcraft.definitions.described import Described
 
     return Described(name, script, GRAMMAR)

@@ -66,7 +66,7 @@ def _look(url: str, table: str) -> str:
 
 
 def _described(name: str, script: str) -> Connection:
-    from mockcraft.databases.sqlite.definitions import Described
+    from mockcraft.databases.sqlite.described import Described
 
     return Described(name, script)
 
