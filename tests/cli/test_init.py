@@ -198,7 +198,7 @@ def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: 
         file.read_text().replace("email: {generator: email,", "email: {regex: '[a-z]{9}@x\\.org',")
         + "\n  # the end\n"
     )
-    file.write_text(edited)
+    file.write_text(edited, newline="\r\n")
     with closing(sqlite3.connect(database)) as made:
         made.executescript(
             """
@@ -210,7 +210,7 @@ def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: 
             """
         )
     answer = inside("init", "--db", url, "--update", "blog.yaml")
-    lines = file.read_text().splitlines()
+    written, lines = file.read_bytes(), file.read_text().splitlines()
     again = inside("init", "--db", url, "--update", "blog.yaml")
     rest = iter(lines)
 
@@ -222,6 +222,8 @@ def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: 
     ]
     assert "posts.at is not in the database any more (remove it)" in answer.err
     assert "nothing is new for blog.yaml" in again.err
+    assert written == file.read_bytes()
+    assert written.count(b"\r\n") == written.count(b"\n") == len(lines)
 
     file.write_text("\n".join(line for line in lines if not line.startswith("      at:")))
     seeded = inside("seed", "--config", "blog.yaml", "--db", url, "--truncate", "--yes")
@@ -235,10 +237,12 @@ def test_a_profile_has_the_shape_of_the_rows_and_no_text_of_them(
     with closing(sqlite3.connect(database)) as made, made:
         made.execute("ALTER TABLE users ADD COLUMN score INTEGER")
         made.execute("ALTER TABLE users ADD COLUMN paid NUMERIC(8, 2)")
+        made.execute("ALTER TABLE users ADD COLUMN left_on DATE DEFAULT '2021-02-31'")
+        made.execute("ALTER TABLE users ADD COLUMN valid_to DATETIME DEFAULT '9999-12-31'")
         for n in range(1, 41):
             state = "on" if n % 4 else None
             made.execute(
-                "INSERT INTO users VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO users (id, email, state, score, paid) VALUES (?, ?, ?, ?, ?)",
                 (n, f"secret{n}@hidden.test", state, 500 + n, n / 8),
             )
             made.execute(
@@ -254,6 +258,8 @@ def test_a_profile_has_the_shape_of_the_rows_and_no_text_of_them(
     assert "score: {generator: number, min: 501, max: 540}" in text
     assert "paid: {generator: decimal, min: 0.13, max: 5, scale: 2}" in text
     assert "at: {generator: datetime, after: 2021-03-01, before: 2021-03-29}" in text
+    assert "left_on: date\n" in text  # of a day that is none, and of one that none is behind
+    assert "valid_to: {generator: datetime" not in text
     assert "nulls: 0.25" in text and 2 == text.count("count: 40\n")
 
     database.unlink()

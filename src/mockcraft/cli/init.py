@@ -107,7 +107,7 @@ def _update(file: str, made: Inspection) -> None:
         spec, problems = read_spec(parse(new.text, file), Folder(path.parent))
         bind(spec, None, problems)
         if new.added:
-            path.write_text(new.text, encoding="utf-8")
+            path.write_text(new.text, encoding="utf-8", newline="")
     except OSError as error:
         raise UserError(f"{file}: {(error.strerror or str(error)).lower()}") from error
     for each in new.added:

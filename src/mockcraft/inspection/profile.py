@@ -80,11 +80,16 @@ def _shaped(spec: Any, column: StoredColumn, least: str | None, greatest: str | 
 def _range(column: StoredColumn, least: str, greatest: str) -> Iterator[tuple[str, Any]]:
     """Keys of a generator between two values; none where they are not understood."""
     if column.kind in _MOMENTS:
-        if _DAY.match(least) and _DAY.match(greatest):
-            yield "generator", "date" if column.kind == "date" else "datetime"
-            last = date.fromisoformat(greatest[:10])
-            yield "after", least[:10]
-            yield "before", str(last if column.kind == "date" else last + timedelta(days=1))
+        if not (_DAY.match(least) and _DAY.match(greatest)):
+            return
+        try:
+            first, last = (date.fromisoformat(each[:10]) for each in (least, greatest))
+            before = last if column.kind == "date" else last + timedelta(days=1)
+        except (ValueError, OverflowError):  # SQLite has 2021-02-31, MySQL 0000-00-00
+            return
+        yield "generator", "date" if column.kind == "date" else "datetime"
+        yield "after", str(first)
+        yield "before", str(before)
         return
     try:
         low, high = Decimal(least), Decimal(greatest)

@@ -38,6 +38,7 @@ def updated(text: str, name: str, document: Document, stored: Mapping[str, Store
     """
     made = Update()
     lines = text.splitlines()
+    end = "\r\n" if "\r\n" in text else "\n"
     root = _entries(parse(text, name))
     tables = _entries(root["tables"][1]) if "tables" in root else {}
     new: dict[int, list[str]] = {}  # lines by the number of those that they stand behind
@@ -59,7 +60,7 @@ def updated(text: str, name: str, document: Document, stored: Mapping[str, Store
     whole: list[str] = []
     for number, line in enumerate(lines, 1):
         whole += [line, *new.get(number, ())]
-    made.text = "\n".join(whole) + "\n"
+    made.text = end.join(whole) + end
     return made
 
 
