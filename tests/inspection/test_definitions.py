@@ -147,6 +147,12 @@ def test_what_is_not_understood_is_named_with_its_line_and_costs_no_other() -> N
     assert [["id"], ["z"]] == [list(made.document.tables[each]["columns"]) for each in ("a", "c")]
 
 
+def test_a_type_that_is_not_known_is_named() -> None:
+    text = text_of(read("postgresql", "CREATE TABLE a (id int, kind frob);").document, "x")
+
+    assert "kind: {value: ~}  # the type frob is not known" in text
+
+
 def test_rows_say_nothing_of_a_dialect() -> None:
     rows = "COPY a (b) FROM stdin;\n`it's` DATETIME\n\\.\nINSERT INTO a VALUES ('`', datetime(1), datetime(2));"
 
@@ -168,7 +174,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "bytes.sql").write_bytes(b"CREATE \xff")
     (tmp_path / "empty.sql").write_text("CREATE TABLE x (SELECT 1")
 
-    with pytest.raises(UserError, match=r"bytes\.sql is not UTF-8 text"):
+    with pytest.raises(UserError, match=r"bytes\.sql:1:8: byte 0xff is not UTF-8"):
         file(str(tmp_path / "bytes.sql"), None)
     with pytest.raises(UserError, match=r"no tables .*line 1, CREATE TABLE x"):
         inspect(file(str(tmp_path / "empty.sql"), "postgresql"))

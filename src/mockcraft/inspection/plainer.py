@@ -94,7 +94,7 @@ class Plainer:
         old = self.document.tables[name]["columns"][stored.name]
         flags = {} if isinstance(old, str) else {key: old[key] for key in _KEYS if key in old}
         if not choice.spec:
-            self.degrade(name, stored.name, message)
+            self.degrade(name, stored.name, choice.why or message)
             return
         self.document.tables[name]["columns"][stored.name] = {**choice.spec, **flags}
         self.document.notes[name, "columns", stored.name] = _short(message)

@@ -7,6 +7,7 @@ from pathlib import Path
 from mockcraft.database import Connection, Engine, engine_of, engines
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.inspection.dialect import guessed
+from mockcraft.schema.source import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,9 @@ def database(url: str) -> Source:
 def file(path: str, dialect: str | None) -> Source:
     """An SQL file; its dialect is guessed where none is said. Raises UserError for a file that cannot be read."""
     try:
-        script = Path(path).read_text(encoding="utf-8-sig")
+        script = decode(Path(path).read_bytes(), path).replace("\r\n", "\n")
     except OSError as error:
         raise UserError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 text (byte {error.start})") from error
     wanted = dialect or guessed(script)
     engine = next(each for each in engines() if each.dialect == wanted)
     described = engine.described

@@ -52,10 +52,8 @@ def _chosen(asked: Asked) -> Choice:
     of_set = column.item.labels if column.kind == "enum" and column.item else ()
     if listed := column.labels or of_set:
         labels = [each for each in listed if each not in facts.excluded]
-        return Choice(
-            {"values": labels},
-            f"the enum {column.base or column.type}" if column.base else "its enum",
-        )
+        nameless = column.base in ("", "enum", "set")  # MySQL's types have no names of their own
+        return Choice({"values": labels}, "its enum" if nameless else f"the enum {column.base}")
     if column.kind == "integer" and (column.numbered or (asked.alone and _counts(asked))):
         return Choice({"generator": "sequence", **_start(column, facts)})
     if facts.pattern and column.kind in ("text", "any", "other"):
