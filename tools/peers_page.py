@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from mockcraft.errors import NotFound
@@ -26,8 +27,15 @@ class Row(NamedTuple):
         name, *given = self.ours.split(" ", 1)
         return find(name).bind(_parameters(given[0]) if given else {})
 
+    @property
+    def typed(self) -> str:
+        """The generator with its parameters, as they are typed behind `mockcraft generate`."""
+        name, *given = self.ours.split(" ", 1)
+        parameters = _parameters(given[0]) if given else {}
+        return " ".join([name, *(f"--{each} {quote(value)}" for each, value in parameters.items())])
 
-def _parameters(text: str) -> dict[str, object]:
+
+def _parameters(text: str) -> dict[str, str]:
     """Parameters that are written `name=value`; the text of a template goes to the end."""
     if text.startswith("text="):
         return {"text": text.removeprefix("text=")}
@@ -64,7 +72,8 @@ def peers() -> str:
     parts = [
         "# Names of Faker and Mimesis\n\n"
         "This page is made from a table and the declarations of the generators. Most methods of both libraries are "
-        "found by their own names; where another name or a parameter is needed, or there is none, it says so.\n"
+        "found by their own names; where another name or a parameter is needed, as `mockcraft generate` takes it, or "
+        "there is none, it says so.\n"
     ]
     for library, version in LIBRARIES.items():
         lines = "\n".join(f"| `{row.name}` | {_ours(row)} | {row.note} |" for row in every(library))
@@ -73,4 +82,4 @@ def peers() -> str:
 
 
 def _ours(row: Row) -> str:
-    return f"`{row.ours}`" if row.ours else "none"
+    return f"`{row.typed}`" if row.ours else "none"

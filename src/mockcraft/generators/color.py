@@ -76,7 +76,7 @@ def hsv(draw: Draw) -> Text:
     )  # fmt: skip
 
 
-@generator("color", aliases=("web_safe_color",))
+@generator("color")
 def safe_hex_color(draw: Draw) -> Text:
     """One of the 4,096 colours whose digits come in pairs, such as #aa33ff."""
     parts = [draw.pick(Pool(f"pair {i}", [each * 2 for each in HEX])) for i in range(3)]

@@ -165,7 +165,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('nice_colors', 'color', ('palette',), 'json', '["#e0e5e6", "#d0c2d8", "#9db497", "#586b6e", "#2f4c29"]', 'Palette of five colours, as a JSON array, from pale to dark of neighbouring hues.'),
     ('rgb', 'color', ('rgb_color', 'color_rgb', 'rgb_css_color'), 'text', 'rgb(132, 220, 206)', 'Any of the 16,777,216 colours in the form rgb(85, 224, 195) of CSS.'),
     ('safe_color', 'color', ('safe_color_name',), 'text', 'black', 'One of the sixteen colours of HTML 4.'),
-    ('safe_hex_color', 'color', ('web_safe_color',), 'text', '#66ee99', 'One of the 4,096 colours whose digits come in pairs, such as #aa33ff.'),
+    ('safe_hex_color', 'color', (), 'text', '#66ee99', 'One of the 4,096 colours whose digits come in pairs, such as #aa33ff.'),
     ('asin', 'commerce', (), 'text', 'B0BIT7FV5V', "Number of the form of Amazon's: B0 and eight capital letters or digits."),
     ('coupon', 'commerce', ('promo_code', 'discount_code'), 'text', 'SAVE10-GWNZ7', 'Code of a discount.'),
     ('ean', 'commerce', ('ean13', 'gtin', 'barcode'), 'text', '2204505466677', 'EAN-13 of the range that shops number themselves, 20 to 29, with its check digit (GS1 General Specifications).'),
