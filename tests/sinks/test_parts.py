@@ -371,7 +371,7 @@ def test_a_part_that_is_being_made_is_not_replaced_nor_made_twice(
 ) -> None:
     for name in ("postgresql.locks", "mysql.locks", "sqlite.connection"):
         monkeypatch.setattr(f"mockcraft.databases.{name}.LOCK_WAIT_S", 0.1)
-    monkeypatch.setattr("mockcraft.sinks.part.GATE_WAIT_S", 0.1)
+    monkeypatch.setattr("mockcraft.sinks.shares.GATE_WAIT_S", 0.1)
     plan, database = make_plan(SHOP), make_database()
     calm = whole(plan, make_database)
     said: list[str] = []

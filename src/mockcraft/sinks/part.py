@@ -1,14 +1,13 @@
 """A run of one of the parts that fill the tables of a database together, see `mockcraft.ledger`."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from mockcraft import signals
-from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Range, part, tables_of
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range, tables_of
 from mockcraft.database import Engine, Store
-from mockcraft.errors import ConnectionLost, MockcraftError, SinkError, Unsupported, UserError
+from mockcraft.errors import ConnectionLost, MockcraftError, SinkError, UserError
 from mockcraft.ledger import GATE, Ledger, Share, SharedStore, lock_name
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions, Outlook
@@ -16,26 +15,24 @@ from mockcraft.sinks.broken import check_broken
 from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.part_parents import check_part_parents
-from mockcraft.sinks.present import key_of
 from mockcraft.sinks.shares import (
     Shares,
     check_others,
+    check_part_rows,
     known_shares,
-    listed_parts,
     own_run,
+    pass_gate,
     plan_name,
     share_at,
+    shared_store,
     shares_of,
 )
 from mockcraft.sinks.table_names import check_names
+from mockcraft.sinks.transactions import is_bound
 from mockcraft.sinks.undoing import delete_written, is_made
-from mockcraft.traits import MarkedStore
 from mockcraft.wording import counted, word
 
 ADVICE = "make the part again: it goes on"
-GATE_WAIT_S = (
-    60.0  # for other parts that begin, which takes each a second, or that complete the last one
-)
 
 
 class PartSink(DatabaseSink):
@@ -123,12 +120,12 @@ class PartSink(DatabaseSink):
 
     def _begin_part(self, store: Store) -> Sequence[Range]:
         """Takes the part, finds how far it has come or begins it; returns the ranges that are left."""
-        shared, ledger = self._shared(store)
+        shared, ledger = shared_store(self.target, store)
         shared.share()
         if self._has_ended(shares_of(ledger, self.plan_name, self.parts)):
             self.format = store.format(self.plan, self.target.catalogue)
             return [replace(each, start=each.stop) for each in self.ranges]
-        self._pass_gate(store)
+        pass_gate(store)
         store.lock([*self._locks, *self.names])
         left = self._note(shared, ledger)
         shared.unlock([*self.names, GATE])
@@ -142,43 +139,14 @@ class PartSink(DatabaseSink):
             self.shares = shares
         return self.committed
 
-    def _shared(self, store: Store) -> tuple[SharedStore, Ledger]:
-        """The store and its ledger; raises Unsupported where there is none."""
-        title = self.engine.title
-        if not isinstance(store, SharedStore) or not isinstance(store.checkpoints, Ledger):
-            raise Unsupported(
-                f"{self.target.name}: a run into {title} has its tables to itself, and keeps no ledger of parts (leave "
-                f"the part out; or add rows that each run names, one run after another, with {word('append')})"
-            )
-        if not store.checkpoints.possible():
-            raise Unsupported(
-                f"{self.target.name}: parts are noted in a table of their own, which this user may not make here, or "
-                "which a pooler that keeps no session stands before (connect to the server itself as a user who may "
-                "make tables, or leave the part out)"
-            )
-        return store, store.checkpoints
-
     @property
     def _locks(self) -> list[str]:
         """What is locked until the end."""
         return [lock_name(name, self.number, self.parts) for name in self.names]
 
-    def _pass_gate(self, store: Store) -> None:
-        """Takes the gate, at which alone parts wait for one another."""
-        deadline = time.monotonic() + GATE_WAIT_S
-        while True:
-            try:
-                store.lock([GATE])
-                break
-            except ConnectionLost:
-                raise
-            except SinkError:
-                if time.monotonic() > deadline:
-                    raise
-
     def _check(self, store: Store) -> Shares:
         """What the ledger says, where the part may go on; raises what is in its way. Reads alone."""
-        shared, ledger = self._shared(store)
+        shared, ledger = shared_store(self.target, store)
         target, plan = self.target.name, self.plan
         shares = shares_of(ledger, self.plan_name, self.parts)
         check_others(target, shares, known_shares(store, self.names), self.names)
@@ -187,26 +155,10 @@ class PartSink(DatabaseSink):
         )
         broken = ledger.unfinished(self.names)
         check_broken(self.target, "", broken, replace(self.options, resume=False))
-        self._check_rows(store, shares)
+        check_part_rows(self.target, store, self.chosen.whole(plan), shares)
         if not shared.keys_follow:
             check_part_parents(self.target, plan, shares, names=self.names, number=self.number)
         return shares
-
-    def _check_rows(self, store: Store, shares: Shares) -> None:
-        """Refuses rows that no part has written, and tables that are gone with rows of other parts."""
-        for whole in self.chosen.whole(self.plan):
-            name = whole.table
-            if name not in self.target.catalogue.tables:
-                if begun := [each.number for each in shares.of(name) if _has_rows(each, whole)]:
-                    raise Unsupported(
-                        f"{self.target.name}: table {name} is gone, with rows of {listed_parts(begun, self.parts)} "
-                        "(forget the parts with mockcraft clean, and begin anew)"
-                    )
-            elif not shares.is_known(name) and (rows := store.connection.count(name)):
-                raise Unsupported(
-                    f"{self.target.name}: table {name} has {counted(rows, 'row')} already, which no part has written "
-                    "(remove them with mockcraft clean, or by hand)"
-                )
 
     def _note(self, store: SharedStore, ledger: Ledger) -> Sequence[Range]:
         """Notes the part where it begins; the caller has the locks."""
@@ -255,14 +207,7 @@ class PartSink(DatabaseSink):
     def _is_at_once(self, store: Store) -> bool:
         """Whether the rows are one transaction: nothing else can take them back, or what they have set off."""
         stored = self.target.catalogue.tables
-
-        def is_bound(table: Table) -> bool:
-            found = stored.get(table.name)
-            if found is not None and found.side_effects:
-                return True
-            return not isinstance(store, MarkedStore) and key_of(table, found) is None
-
-        return any(map(is_bound, self.tables))
+        return any(is_bound(store, table, stored.get(table.name)) for table in self.tables)
 
     # ------------------------------------------------------------------ a lost connection
 
@@ -283,7 +228,7 @@ class PartSink(DatabaseSink):
         with signals.released():
             self._flush()
         self.committing = True
-        _, ledger = self._shared(store)
+        _, ledger = shared_store(self.target, store)
         own = [self.shares.there[name, self.number] for name in self.names]
         ledger.complete([each for each in own if not each.complete])
         store.commit()
@@ -307,12 +252,12 @@ class PartSink(DatabaseSink):
 
     def _settle(self, store: Store) -> str:
         """Puts keys of the tables in place of which all rows are there; returns how the parts stand."""
-        shared, ledger = self._shared(store)
+        shared, ledger = shared_store(self.target, store)
         shares = shares_of(ledger, self.plan_name, self.parts)
         if shares.ready(self.plan):
             try:
                 with signals.released():
-                    self._pass_gate(store)
+                    pass_gate(store)
             except ConnectionLost:
                 raise
             except SinkError:
@@ -351,9 +296,9 @@ class PartSink(DatabaseSink):
     def _take_back(self, store: Store) -> None:
         """Takes back the part: tables where no other part has begun, and its rows elsewhere."""
         store.reopen()
-        shared, ledger = self._shared(store)
+        shared, ledger = shared_store(self.target, store)
         shared.share()
-        self._pass_gate(store)
+        pass_gate(store)
         store.lock([*self._locks, *self.names])
         shares = shares_of(ledger, self.plan_name, self.parts)
         ours = [
@@ -380,12 +325,6 @@ class PartSink(DatabaseSink):
 
     def _left(self) -> str:
         return f"rows of this part are left in {', '.join(self.names)} ({ADVICE})"
-
-
-def _has_rows(share: Share, whole: Range) -> bool:
-    """Whether rows of a part have been written."""
-    (first,) = part([whole], share.number, share.parts)
-    return share.next_row > first.start
 
 
 def _key(share: Share) -> tuple[str, int]:

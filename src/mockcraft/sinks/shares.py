@@ -1,20 +1,23 @@
 """What the ledger of parts (`mockcraft.ledger`) says of the tables of a run, and who may go on beside it."""
 
+import time
 from _blake2 import blake2b
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Range
+from mockcraft.core.ranges import Range, part
 from mockcraft.database import Store
-from mockcraft.errors import Unsupported
-from mockcraft.ledger import Ledger, Share, run_name
+from mockcraft.errors import ConnectionLost, SinkError, Unsupported
+from mockcraft.ledger import GATE, Ledger, Share, SharedStore, run_name
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.target import Target
-from mockcraft.wording import first_of
+from mockcraft.wording import counted, first_of, word
 
 SHOWN = 8  # parts that a message names
+# For other parts that begin, which takes each a second, or that complete the last one.
+GATE_WAIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,34 @@ def plan_name(plan: Plan, chosen: Selection) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest() if cut else plan.digest
 
 
+def shared_store(target: Target, store: Store) -> tuple[SharedStore, Ledger]:
+    """The store and its ledger; raises Unsupported where there is none."""
+    if not isinstance(store, SharedStore) or not isinstance(store.checkpoints, Ledger):
+        raise Unsupported(
+            f"{target.name}: a run into {target.engine.title} has its tables to itself, and keeps no ledger of parts "
+            f"(leave the part out; or add rows that each run names, one run after another, with {word('append')})"
+        )
+    if not store.checkpoints.possible():
+        raise Unsupported(
+            f"{target.name}: parts are noted in a table of their own, which this user may not make here, or "
+            "which a pooler that keeps no session stands before (connect to the server itself as a user who may "
+            "make tables, or leave the part out)"
+        )
+    return store, store.checkpoints
+
+
+def pass_gate(store: Store) -> None:
+    """Takes the gate, at which alone parts wait for one another, GATE_WAIT_S at most; raises SinkError then."""
+    deadline = time.monotonic() + GATE_WAIT_S
+    while True:
+        try:
+            store.lock([GATE])
+            return
+        except SinkError as error:
+            if isinstance(error, ConnectionLost) or time.monotonic() > deadline:
+                raise
+
+
 def shares_of(ledger: Ledger, plan: str, parts: int) -> Shares:
     """Those of this plan and so many parts."""
     ours = [each for each in ledger.shares() if (each.plan, each.parts) == (plan, parts)]
@@ -124,6 +155,32 @@ def check_others(target: str, own: Shares, found: Iterable[Shares], tables: Sequ
             f"{there} (give the schema file, seed, clock, rows and version of mockcraft that they were made with, or "
             "remove what they made with mockcraft clean)"
         )
+
+
+def check_part_rows(target: Target, store: Store, wholes: Sequence[Range], shares: Shares) -> None:
+    """Refuses rows that no part has written, and tables that are gone with rows of other parts.
+
+    `wholes` are the rows of all parts, a range for each table.
+    """
+    for whole in wholes:
+        name = whole.table
+        if name not in target.catalogue.tables:
+            if begun := [each.number for each in shares.of(name) if _has_rows(each, whole)]:
+                raise Unsupported(
+                    f"{target.name}: table {name} is gone, with rows of {listed_parts(begun, shares.parts)} "
+                    "(forget the parts with mockcraft clean, and begin anew)"
+                )
+        elif not shares.is_known(name) and (rows := store.connection.count(name)):
+            raise Unsupported(
+                f"{target.name}: table {name} has {counted(rows, 'row')} already, which no part has written "
+                "(remove them with mockcraft clean, or by hand)"
+            )
+
+
+def _has_rows(share: Share, whole: Range) -> bool:
+    """Whether rows of a part have been written."""
+    (first,) = part([whole], share.number, share.parts)
+    return share.next_row > first.start
 
 
 def check_run(

@@ -14,6 +14,7 @@ from mockcraft.formats.ddl import circle_keys
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.present import key_of
 from mockcraft.sinks.target import Target
+from mockcraft.stored import StoredTable
 from mockcraft.traits import MarkedStore
 
 
@@ -39,12 +40,8 @@ def is_whole(
         return True
     tables = [plan.table(name) for name in tables_of(ranges)]
     existing = [table for table in tables if target.has(table)]
-    if any(target.catalogue.tables[table.name].side_effects for table in existing):
-        return True
     stored = target.catalogue.tables
-    if not isinstance(store, MarkedStore) and any(
-        key_of(table, stored[table.name]) is None for table in existing
-    ):
+    if any(is_bound(store, table, stored[table.name]) for table in existing):
         return True
     if _has_circle(target, plan, ranges):
         return True
@@ -52,6 +49,15 @@ def is_whole(
     if rows_of(ranges) <= batch_rows and (can.transactional_ddl or not makes):
         return True
     return not store.checkpoints.possible()
+
+
+def is_bound(store: Store, table: Table, found: StoredTable | None) -> bool:
+    """Whether rows of a table, with what is stored of it, can be taken back by their transaction alone: they set
+    something off, or nothing tells them from other rows.
+    """
+    if found is not None and found.side_effects:
+        return True
+    return not isinstance(store, MarkedStore) and key_of(table, found) is None
 
 
 def _has_circle(target: Target, plan: Plan, ranges: Sequence[Range]) -> bool:
