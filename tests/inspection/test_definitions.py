@@ -12,11 +12,13 @@ from inspection.test_postgresql import CHECKS, KEYS, KINDS
 from inspection.test_sqlite import SHOP
 from mockcraft.database import engine_of
 from mockcraft.definitions.script import statements
+from mockcraft.definitions.tokens import tokens
 from mockcraft.errors import UserError
 from mockcraft.inspection.dialect import guessed
 from mockcraft.inspection.reading import Inspection, inspect
 from mockcraft.inspection.source import Source, database, file
 from mockcraft.inspection.writing import text_of
+from mockcraft.traits import DescribedConnection
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 DUMP = r"""
@@ -105,6 +107,26 @@ def test_a_file_of_sqlite_says_what_its_database_says(tmp_path: Path) -> None:
 
     assert from_database == from_file
     assert "version: 1" in from_file
+
+
+def test_a_file_brings_no_rows() -> None:
+    made = read("sqlite", "CREATE TABLE a AS SELECT 1 AS n;")
+
+    assert [["a"], {}] == [list(made.document.tables), dict(made.document.kept)]
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
+def test_a_file_without_any_of_its_tokens_is_read(dialect: str) -> None:
+    script = "CREATE TABLE a (n decimal(5,2), PRIMARY KEY (n), UNIQUE (n), FOREIGN KEY (n) REFERENCES a(n), CHECK (n > 1));"
+    whole = list(tokens(script, 0, False, ";"))
+    engine = engine_of(f"{dialect}://x/x")
+    assert engine.described is not None
+
+    for each in whole:
+        less = script[: each.start] + " " * len(each.text) + script[each.start + len(each.text) :]
+        read_ = engine.described("x", f"{less}; CREATE TABLE b (id int)")
+        assert isinstance(read_, DescribedConnection)
+        assert "b" in read_.tables() or read_.unread
 
 
 def test_statements_are_parted_as_clients_part_them() -> None:

@@ -113,6 +113,8 @@ class Items:
             inner.skip("ASC", "DESC")
             whole = whole and name in made.columns and not inner.left
             found.append(name)
+        if not found:
+            raise NotUnderstood("it names no column")
         return tuple(found), whole
 
     def _listed(self, tokens: Sequence[Token]) -> list[str]:

@@ -11,6 +11,7 @@ from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, names, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
+from mockcraft.databases.profiling import Extent, extents
 from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
 
@@ -152,17 +153,9 @@ class MysqlConnection:
         )
         return [[bool(each) for each in row] for row in found]
 
-    def extents(
-        self, table: str, columns: Sequence[str], ordered: Collection[str]
-    ) -> list[tuple[int, str | None, str | None]]:
+    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
         """See traits.ProfiledConnection."""
-        asked = []
-        for name in columns:
-            quoted = identifier(name)
-            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
-            asked += [f"count({quoted})", *(f"CAST({end} AS CHAR)" for end in ends)]
-        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {table_name(table)}")
-        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
+        return extents(self.rows, table_name(table), columns, ordered, identifier, "CHAR")
 
     def count(self, table: str) -> int:
         """See database.Connection."""

@@ -11,6 +11,7 @@ import psycopg
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.catalogue import DIALECT, names, read
 from mockcraft.databases.postgresql.refusal import refusal
+from mockcraft.databases.profiling import Extent, extents
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue, StoredColumn
 
@@ -119,17 +120,9 @@ class PostgresqlConnection:
         with self.driver.transaction():
             return self.rows(statement.replace("%", "%%").replace("GIVEN", given, 1), *texts)
 
-    def extents(
-        self, table: str, columns: Sequence[str], ordered: Collection[str]
-    ) -> list[tuple[int, str | None, str | None]]:
+    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
         """See traits.ProfiledConnection."""
-        asked = []
-        for name in columns:
-            quoted = identifier(name)
-            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
-            asked += [f"count({quoted})", *(f"CAST({end} AS text)" for end in ends)]
-        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {self.own(table)}")
-        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
+        return extents(self.rows, self.own(table), columns, ordered, identifier, "text")
 
     def count(self, table: str) -> int:
         """See database.Connection."""

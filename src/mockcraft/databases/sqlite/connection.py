@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from adbc_driver_sqlite import dbapi
 
+from mockcraft.databases.profiling import Extent, extents
 from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
@@ -249,17 +250,11 @@ class SqliteConnection:
         )
         return [[bool(each) for each in row] for row in found]
 
-    def extents(
-        self, table: str, columns: Sequence[str], ordered: Collection[str]
-    ) -> list[tuple[int, str | None, str | None]]:
+    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
         """See traits.ProfiledConnection."""
-        asked = []
-        for name in columns:
-            quoted = DIALECT.identifier(name)
-            ends = (f"min({quoted})", f"max({quoted})") if name in ordered else ("NULL", "NULL")
-            asked += [f"count({quoted})", *(f"CAST({end} AS TEXT)" for end in ends)]
-        (row,) = self.rows(f"SELECT {', '.join(asked)} FROM {DIALECT.table(table)}")
-        return [tuple(row[place : place + 3]) for place in range(0, len(row), 3)]
+        return extents(
+            self.rows, DIALECT.table(table), columns, ordered, DIALECT.identifier, "TEXT"
+        )
 
     def count(self, table: str) -> int:
         """See database.Connection."""
