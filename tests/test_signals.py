@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -313,3 +314,28 @@ def running(session: int) -> list[str]:
         ["ps", "-o", "stat=", "-s", str(session)], capture_output=True, text=True
     )
     return [line for line in found.stdout.split("\n") if line and line[0] != "Z"]
+
+
+def test_a_signal_that_comes_in_a_callback_is_not_printed_but_raised_by_the_next_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python drops what a callback raises: an import has some, of which one printed a traceback at Ctrl-C."""
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(type(lost.exc_value)))
+
+    with pytest.raises(Stopped), signals.listening():
+        _call_back(lambda: signal.raise_signal(signal.SIGINT))
+        _call_back(lambda: os.environ["NOT_SET"])
+        signals.check()
+
+    assert [KeyError] == told
+
+
+def _call_back(do: Callable[[], object]) -> None:
+    class Thing:
+        pass
+
+    thing = Thing()
+    reference = weakref.ref(thing, lambda _: do())
+    del thing
+    assert reference() is None

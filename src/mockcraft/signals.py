@@ -7,13 +7,16 @@ breaks no clean-up, and a commit that has begun is not mistaken for a failure.
 """
 
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
+
+_Hook = Callable[["sys.UnraisableHookArgs"], object]
 
 
 class Stopped(KeyboardInterrupt):
@@ -47,6 +50,19 @@ def _take(number: int, frame: FrameType | None) -> None:
         raise Stopped(number)
 
 
+def _unraisable_but_stops(hook: _Hook) -> _Hook:
+    """`hook`, but for a Stopped that Python drops, as in a destructor or a weak reference's callback.
+
+    There is nothing to tell: `check` raises it anew.
+    """
+
+    def tell(lost: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(lost.exc_value, Stopped):
+            hook(lost)
+
+    return tell
+
+
 @contextmanager
 def listening(last: bool = False) -> Iterator[None]:
     """Within it, signals that would end the process raise Stopped; once a run has begun (`held`), only the first.
@@ -61,12 +77,15 @@ def listening(last: bool = False) -> Iterator[None]:
     usual = (signal.SIG_DFL, signal.default_int_handler)
     before = {each: signal.getsignal(each) for each in ENDING}
     _state.came, _state.begun, _state.held, _state.listening = 0, False, False, True
+    hook = sys.unraisablehook
+    sys.unraisablehook = _unraisable_but_stops(hook)
     try:
         for each, handler in before.items():
             if handler in usual:
                 signal.signal(each, _take)
         yield
     finally:
+        sys.unraisablehook = hook
         _state.listening, _state.held = False, True
         for each, handler in before.items():
             if handler in usual:
