@@ -97,7 +97,16 @@ CIRCLES = {
     frozenset({"mockcraft.generator", "mockcraft.plugin"}),
     frozenset(
         f"mockcraft.core.{name}"
-        for name in ("plan", "frame", "ancestors", "drawings", "given", "conditions", "popularity")
+        for name in (
+            "plan",
+            "frame",
+            "ancestors",
+            "drawings",
+            "given",
+            "conditions",
+            "popularity",
+            "siblings",
+        )
     ),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
 }

@@ -92,7 +92,7 @@ def test_weights_that_cannot_be_are_named_in_the_run(weight: str, problem: str) 
         ("weight: '1 +'", "11:30: "),
         ("weight: fame, distribution: zipf", "11:22: weight does not go here: distribution says which parents are popular (remove it)"),
         ("weight: fame, where: good", "11:22: weight does not go here: where chooses among all that meet it alike (remove it)"),
-        ("weight: fame, unique: true", "11:22: weight does not go here: it is unique or in a group (remove it)"),
+        ("weight: fame, unique: true", "11:22: weight does not go here: it is unique (remove it)"),
     ],
 )  # fmt: skip
 def test_weights_that_cannot_be_are_named(options: str, problem: str) -> None:

@@ -13,11 +13,12 @@ from mockcraft.core.arrays import numpy_array
 from mockcraft.core.drawings import Drawings
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
-from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, derive, hashed
+from mockcraft.core.hashing import Located, Rows, Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.links import pick_parents
 from mockcraft.core.locale_mix import Parts
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
+from mockcraft.core.siblings import located
 from mockcraft.core.types import Unfit, cast, cut, to_arrow, with_nulls
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
@@ -53,7 +54,7 @@ class Frame:
         part: Part = Part.ALL,
     ) -> None:
         self.plan, self.table, self.part = plan, table, part
-        self.located = _Located(table, numbers)
+        self.located = _Located(plan, table, numbers)
         self.rows = Rows(numbers, attempts, ordinals, table.digits, self.located)
         self._fixed_rows = self.rows
         if attempts is not None:
@@ -221,6 +222,12 @@ class Frame:
     def linked(self, link: Link, target: str) -> pa.Array:
         """A column of the rows that a link points at, null where it points at none."""
         array = self.parent(link).array(target)
+        null = self.orphans(link)
+        return array if null is None else with_nulls(array, null)
+
+    def orphans(self, link: Link) -> Any:
+        """Which rows point at no parent through a link, shape (n,) of bool; None where all point at one."""
+        self.picked(link)  # which notes those that a condition leaves none
         null = self.null(link) if link.nulls else None
         if link.name in self._lost:
             null = self._lost[link.name] if null is None else null | self._lost[link.name]
@@ -229,7 +236,7 @@ class Frame:
             null = roots if null is None else null | roots
         if self._given is not None:
             null = self._given.null(self, link, null)
-        return array if null is None else with_nulls(array, null)
+        return null
 
     def path(self, name: str) -> pa.Array:
         """A column of this table, of a parent through its key (`user_id.created_at`), or a member of one."""
@@ -305,24 +312,28 @@ class Frame:
 
 
 class _Located:
-    """Where the rows of a table stand that is counted per parent.
+    """Where the rows of a table stand among those of their parents.
 
     It knows nothing of the frame: a circle would keep the frame's arrays until Python looks for circles,
     which took 40 MB more.
     """
 
-    __slots__ = ("_found", "numbers", "table")
+    __slots__ = ("_found", "numbers", "plan", "table")
 
-    def __init__(self, table: Table, numbers: Unsigned) -> None:
-        self.table, self.numbers = table, numbers
-        self._found: tuple[Unsigned, Signed] | None = None
+    def __init__(self, plan: Plan, table: Table, numbers: Unsigned) -> None:
+        self.plan, self.table, self.numbers = plan, table, numbers
+        self._found: dict[str, Located] = {}
 
-    def __call__(self, link: str) -> tuple[Unsigned, Signed]:
-        """The parent of each row through the counted link, and its place among that parent's children."""
-        if self._found is None:
-            assert self.table.children is not None
-            self._found = self.table.children.locate(self.numbers)
-        return self._found
+    def __call__(self, name: str) -> Located:
+        """The parent of each row through a link, and its place among that parent's children."""
+        if name not in self._found:
+            link = self.table.link(name)
+            if link.counted:
+                assert self.table.children is not None
+                self._found[name] = self.table.children.locate(self.numbers)
+            else:
+                self._found[name] = located(self.plan, self.table, link, self.numbers, Frame)
+        return self._found[name]
 
 
 def batch_of(plan: Plan, chunk: Chunk) -> pa.RecordBatch:

@@ -37,7 +37,7 @@ class Rows:
             and none of the digits.
         ordinals: what stands for the row's number where values count the rows, or None for the numbers.
         digits: how decisions tell rows apart, by stream.
-        located: gives the place of each row among the children of its parent, through a counted link.
+        located: gives the place of each row among the children of its parent, through a link.
     """
 
     __slots__ = ("attempts", "digits", "entities", "located", "numbers", "ordinals", "weyl")

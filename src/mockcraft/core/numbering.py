@@ -24,12 +24,12 @@ class Group:
     Attributes:
         name: for messages, such as `[org, sku]`.
         key: 64 bits that its numbering starts from.
-        asked: how many rows are to be told apart; with `link`, the most children of one parent.
+        asked: how many rows are to be told apart; with `link`, the most children of one parent, as far as known.
         bounds: ways of each decision, by stream, in order.
         columns: of a decision for a list's entry: the columns that were counted, by stream.
         spread: decisions whose ways are taken as few as suffice, so that a distribution keeps its shape.
         endless: decisions that tell any number of rows apart by themselves.
-        link: name of the counted link whose parent's children are told apart; empty for all rows.
+        link: name of the link whose parent's children are told apart; empty for all rows.
         start: the first row that is told apart from others.
     """
 

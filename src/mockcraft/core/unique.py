@@ -23,8 +23,8 @@ class Numbering:
     Attributes:
         key: of the permutation.
         capacity: how many numbers there are, 1 to UNIQUE_LIMIT.
-        link: "" for the rows of the table; else the counted link whose parent's children are numbered,
-            each parent's for themselves.
+        link: "" for the rows of the table; else the link whose parent's children are numbered, each parent's
+            for themselves.
         rest: (numbering, divisor) where the number is what its digits below the divisor leave of another
             one; rows that agree in those digits are told apart.
         start: the first row, for rows of an append.

@@ -33,6 +33,7 @@ from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.partitions import check_partitions
 from mockcraft.schema.reader import read_spec
+from mockcraft.schema.siblings import check_siblings
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_PARENTS, SchemaSpec, TableSpec
 from mockcraft.schema.uniques import table_digits, unique_groups
@@ -115,6 +116,7 @@ def bind(
     plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order if name in tables))
     _check_shared_options(binding, _alone(plan) if binding.problems else plan)
     _raise(binding.problems)
+    _raise(list(check_siblings(binding, plan)))
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
     return plan

@@ -113,6 +113,8 @@ def _never_changes(table: Table, column: Column) -> bool:
         return False
     if isinstance(fill, fills.Linked):
         link = table.link(fill.link)
+        if any(each.numbering.link == link.name for each in table.digits.values()):
+            return True
         digit = table.digits.get(stream_of(link))
         picked = link.counted or (digit is not None and link.distribution == "uniform")
         return picked and not 0 < link.nulls < 1

@@ -69,7 +69,10 @@ def _shared(
         stand_ins = rows if len(members) == 1 else tuple(range(behind - len(rows), behind))
         behind -= len(rows)
         sets.append(UniqueCells(columns, rows, stand_ins))
-    of_links = sorted({link.name for link in links if link is not None and not link.counted})
+    numbered = {each.group.link for each in members}  # whose rows stay where they are
+    of_links = sorted(
+        {link.name for link in links if link is not None and not link.counted} - numbered
+    )
     return Sharing(tuple(sets), tuple(names), tuple(of_links))
 
 

@@ -185,7 +185,7 @@ def _check_weight(binding: Binding, each: Declaration, parent: str, counted: boo
     reasons = {
         f"each {parent} row has the rows that count gives it": counted,
         "a row of its own table comes before it": parent == each.table.name,
-        "it is unique or in a group": each.tells_apart,
+        "it is unique": each.unique,
         "distribution says which parents are popular": spec.distribution != "uniform",
         "where chooses among all that meet it alike": bool(spec.where),
     }

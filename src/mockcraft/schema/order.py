@@ -7,6 +7,7 @@ from itertools import pairwise
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.inherited import inherits
+from mockcraft.schema.siblings import group_needs
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, ColumnSpec
 
@@ -18,6 +19,10 @@ SHALLOW = 20  # columns of a table that are made from one another without furthe
 def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     """The columns, each after those that it is made from; columns of a circle are left out, and noted."""
     graph = {name: column_needs(binding, each) & declared.keys() for name, each in declared.items()}
+    for table in binding.spec.tables:
+        own = {name: each for (owner, name), each in declared.items() if owner == table.name}
+        for name, links in group_needs(binding, table, own).items():
+            graph[table.name, name] |= {(table.name, each) for each in links}
     for _ in range(MAX_CIRCLES):
         try:
             order = [declared[name] for name in TopologicalSorter(graph).static_order()]

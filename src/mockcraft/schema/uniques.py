@@ -1,7 +1,7 @@
 """Columns and groups of columns that are unique: how their rows are told apart, before the first one is made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -15,11 +15,13 @@ from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
 from mockcraft.core.numbering import Clash, Group, counted_together, digits_of
 from mockcraft.core.plan import Column, Link
+from mockcraft.core.siblings import is_looked_at
 from mockcraft.core.unique import Digit
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.links import counted_most, is_key_column, is_unique, link_of
+from mockcraft.schema.siblings import check_looked_at, sibling_link
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, Path, TableSpec
 from mockcraft.wording import counted
@@ -40,6 +42,7 @@ class _Found:
     spread: set[int] = field(default_factory=set)
     endless: frozenset[int] = frozenset()
     counted: Link | None = None
+    siblings: Link | None = None
     grown: bool = False  # whether rows of an append can refer to what no row before them refers to
 
 
@@ -180,6 +183,9 @@ class _Grouper:
         group = self._numbered(title, names, found)
         if found.counted is not None and len(names) == 1:
             return None
+        if found.siblings is not None:
+            told = bool(found.bounds or found.endless)
+            check_looked_at(self.binding, self.table, at, title, told)
         if group.asked > group.capacity:
             message = self._too_few(names, columns, found, group)
             capacity = None if found.counted else group.capacity
@@ -211,10 +217,14 @@ class _Grouper:
             key = self.binding.context(self.table.name).column_key("unique", *names)
         start = self.start if found.grown else 0
         asked = counted_most(self.binding, self.table) if found.counted else self.rows - start
-        return Group(
+        link = found.counted or found.siblings
+        group = Group(
             title, key, asked, found.bounds, found.columns, frozenset(found.spread), found.endless,
-            found.counted.name if found.counted else "", start,
+            link.name if link else "", start,
         )  # fmt: skip
+        if found.siblings is None:
+            return group
+        return replace(group, asked=min(asked, group.capacity))  # how many it is, the rows tell
 
     def _too_few(
         self, names: tuple[str, ...], columns: Sequence[Column], found: _Found, group: Group
@@ -301,17 +311,18 @@ class _Grouper:
         declaration = self.declared[column.name]
         link = link_of(self.binding, declaration)
         assert link is not None
-        if link.parent == self.table.name:
+        looked_at = is_looked_at(link, self.table.name)
+        if looked_at and not others:
             raise NotUnique(
-                "refers to its own table"
-                if others
-                else "in a table that refers to itself, rows share their parents"
+                "in a table that refers to itself, rows share their parents"
+                if link.parent == self.table.name
+                else "it has a condition, by which rows can share their parents"
             )
         self._check_target(link, column.name, others)
-        if link.where is not None:
-            raise NotUnique(
-                f"{'has' if others else 'it has'} a condition, by which rows can share their parents"
-            )
+        if looked_at:
+            chosen = sibling_link(self.binding, self.table, (column.name, *others))
+            found.siblings = link if chosen and chosen.name == link.name else found.siblings
+            return
         if link.counted:
             if not others and counted_most(self.binding, self.table) > 1:
                 raise NotUnique(
