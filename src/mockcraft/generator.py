@@ -82,7 +82,7 @@ class Generator:
 
     __slots__ = (
         "_parameters", "_type_name", "aliases", "category", "function", "limit", "name", "narrows",
-        "settles",
+        "series", "settles",
     )  # fmt: skip
 
     def __init__(
@@ -93,7 +93,9 @@ class Generator:
         limit: "Callable[..., int] | None" = None,
         narrows: "Mapping[str, str] | None" = None,
         settles: "Settles | None" = None,
+        series: bool = False,
     ) -> None:
+        self.series = series
         self.function, self.category, self.aliases, self.limit = function, category, aliases, limit
         self.narrows, self.settles = narrows or {}, settles or {}
         self.name = function.__name__.rstrip("_")  # a trailing _ keeps off a Python keyword
@@ -309,6 +311,7 @@ def generator(
     limit: "Callable[..., int] | None" = None,
     narrows: "Mapping[str, str] | None" = None,
     settles: "Settles | None" = None,
+    series: bool = False,
 ) -> "Callable[[Callable[..., Any]], Generator]":
     """Declares a function as the generator of its name.
 
@@ -322,6 +325,8 @@ def generator(
             for them (`Draw.shared`): a person of one sex has names of that sex in all columns.
         settles: what else a column of it settles for its record, by name: values, or a function of the
             parameters that are given.
+        series: whether its values follow one another (`Draw.step`), so that a schema file can say `per`: among
+            the rows of one parent. A parameter `rows` is then the number of rows of the series.
 
     Raises:
         UserError: the decorator stands without parentheses, or another generator has the name.
@@ -335,7 +340,7 @@ def generator(
         )
 
     def declare(function: "Callable[..., Any]") -> Generator:
-        made = Generator(function, category, aliases, limit, narrows, settles)
+        made = Generator(function, category, aliases, limit, narrows, settles, series)
         enter(made, replace)
         return made
 

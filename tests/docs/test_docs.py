@@ -21,6 +21,7 @@ from mockcraft.schema.bind import load
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCHEMA_PAGE = (ROOT / "docs" / "schema-file.md").read_text(encoding="utf-8")
+TIME_PAGE = (ROOT / "docs" / "time.md").read_text(encoding="utf-8")
 
 
 PAGES = (
@@ -165,7 +166,9 @@ def test_the_example_of_the_readme_in_python_runs(
     assert (tmp_path / "python.db").exists()
 
 
-@pytest.mark.parametrize("text", [*blocks(README, "yaml"), *blocks(SCHEMA_PAGE, "yaml")])
+@pytest.mark.parametrize(
+    "text", [each for page in (README, SCHEMA_PAGE, TIME_PAGE) for each in blocks(page, "yaml")]
+)
 def test_a_schema_file_of_the_documentation_is_valid(text: str, tmp_path: Path) -> None:
     (plans,) = blocks(SCHEMA_PAGE, "csv")
     (tmp_path / "plans.csv").write_text(plans, encoding="utf-8")

@@ -159,7 +159,7 @@ def value_for(parameter: Parameter) -> Any:
     if parameter.choices:
         return parameter.choices[0]
     if parameter.form is not None:
-        fitting = next(text for text in ("x", "09:30", "12") if parameter.form.fits(text))
+        fitting = next(text for text in ("x", "09:30", "12", "1 h") if parameter.form.fits(text))
         return [fitting] if parameter.kind is tuple else fitting
     given = {
         "str": "x",

@@ -92,6 +92,15 @@ class Draw:
         """
         raise NotImplementedError
 
+    def step(self, place: "Integer | int") -> "Self":
+        """Decisions of the row at this place of the series, such as the row before: the same for all that ask.
+
+        The rows of a table are one series; those of one parent are, where a column says `per`, and so are the
+        items of an array. `row` is the place of a row in its series. No check draws a step again, for the steps
+        after it stand on it; and no value that is made of steps can be unique by its decisions.
+        """
+        raise NotImplementedError
+
     @property
     def now(self) -> Timestamp:
         """The frozen clock of the run."""

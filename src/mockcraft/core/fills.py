@@ -17,6 +17,7 @@ from mockcraft.core.list_file import ListFile
 from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.pool import Pool
+from mockcraft.core.series import Series
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
 from mockcraft.core.vector import VectorDraw
 
@@ -31,13 +32,14 @@ class Generated:
 
     `inputs` are the parameters that other columns give, by path or by an expression, with the types they are
     turned into; where one of them is null, so is the value. `sequence` is (start, step) of values that number the rows.
-    `locales` are those that the rows have, where they have several.
+    `locales` are those that the rows have, where they have several; `series` is what its rows follow one another in.
     """
 
     make: Any
     inputs: tuple[tuple[str, str | Expression, Type], ...] = ()
     sequence: tuple[int, int] | None = None
     locales: LocaleMix | None = None
+    series: Series | None = None
 
     def __call__(self, frame: Frame, column: Column) -> Any:
         """See plan.Fill."""
@@ -53,11 +55,14 @@ class Generated:
                 missing |= numpy_array(array.is_null())
                 array = pc.fill_null(array, pa.scalar(0, wanted.arrow))
             given[parameter] = array
-        made = (
-            self._in_locales(frame, column, given)
-            if self.locales
-            else self._made(frame.draw(column), given)
-        )
+        if self.series:
+            if self.series.counted:
+                given["rows"] = arrow_array(self.series.rows(frame))
+            made = self._made(self.series.draw(frame, column), given)
+        elif self.locales:
+            made = self._in_locales(frame, column, given)
+        else:
+            made = self._made(frame.draw(column), given)
         return with_nulls(to_arrow(made, len(frame)), missing) if missing.any() else made
 
     def _made(self, draw: VectorDraw, given: Mapping[str, pa.Array]) -> Any:

@@ -53,6 +53,10 @@ class ScalarDraw(Draw):
         """See Draw."""
         return self._row
 
+    def step(self, place: "Any") -> "Self":
+        """See Draw."""
+        return type(self)(self.context, self.key, place)
+
     def below(self, label: str, bound: int) -> int:
         """See Draw."""
         stream = derive(self.key, label)

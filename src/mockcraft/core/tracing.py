@@ -38,6 +38,7 @@ from mockcraft.core.texts import (
 )
 from mockcraft.core.unique import ROW
 from mockcraft.core.values import Decimal, text_of
+from mockcraft.errors import NotUnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ class TracingDraw(Draw):
     def row(self) -> "Any":
         """See Draw."""
         return chosen(self._endless(ROW))
+
+    def step(self, place: "Any") -> "Self":
+        """See Draw."""
+        raise NotUnique(unfixed("a series"))
 
     def _endless(self, stream: int) -> Choice:
         self.findings.endless.add(stream)

@@ -83,6 +83,13 @@ class VectorDraw(Draw):
         rows = self.rows
         return rows.numbers.view(np.int64) if rows.ordinals is None else rows.ordinals
 
+    def step(self, place: Any) -> Self:
+        """See Draw."""
+        own = self.row
+        places = place if isinstance(place, np.ndarray) else np.full(len(own), place)
+        numbers = self.rows.numbers + (places - own).view(U)
+        return type(self)(self.context, self.key, Rows(numbers, None, places))
+
     def below(self, label: str, bound: Any) -> Any:
         """See Draw."""
         stream = derive(self.key, label)

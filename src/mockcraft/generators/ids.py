@@ -29,7 +29,10 @@ def _numbers(start: int = 1, step: int = 1) -> int:
 
 
 @generator(
-    "id", aliases=("auto_increment", "serial", "row_number", "counter", "increment"), limit=_numbers
+    "id",
+    aliases=("auto_increment", "serial", "row_number", "counter", "increment"),
+    limit=_numbers,
+    series=True,
 )
 def sequence(
     draw: Draw,

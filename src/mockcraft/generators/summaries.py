@@ -242,6 +242,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('time_zone_name', 'date', ('timezone_full',), 'text', 'West Africa Time', "Name of the standard time of the row's time zone, such as Central European Standard Time (CLDR)."),
     ('time_zone_offset', 'date', ('timezone_offset', 'utc_offset', 'gmt_offset'), 'decimal', '1.00', "Hours from UTC of the standard time of the row's time zone, two places (IANA)."),
     ('time_zone_region', 'date', ('timezone_region',), 'text', 'Africa/Malabo', "Time zone of the row's place, or of the world where it has none, such as Europe/Paris (IANA)."),
+    ('timeline', 'date', ('time_series',), 'timestamp', '2025-01-01 00:00:00', 'Time of a step of a series, each row later than the one before.\n\n`start` and `every` say all steps, and `gaps` which share of them is left out, at random places. With `end`\ntoo, as many are left out as there are more steps than rows. With `start` and `end` alone, the rows are\nspread evenly.'),
     ('unix_time', 'date', (), 'integer', '1731132710', "Seconds since 1970-01-01T00:00:00Z of a time in the ten years before the run's clock."),
     ('week_date', 'date', ('iso_week',), 'text', '2017-W29', 'Year and week of a day in the ten years before the clock, such as 2024-W09 (ISO 8601).'),
     ('weekday', 'date', ('day_of_week',), 'text', 'Tuesday', "Weekday of the row's day, in the language of the locale (CLDR)."),

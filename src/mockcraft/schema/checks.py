@@ -119,7 +119,7 @@ def _never_changes(table: Table, column: Column) -> bool:
         picked = link.counted or (digit is not None and link.distribution == "uniform")
         return picked and not 0 < link.nulls < 1
     if isinstance(fill, fills.Generated):
-        return fill.sequence is not None
+        return fill.sequence is not None or (fill.series is not None and not fill.inputs)
     if isinstance(fill, Total):
         return not fill.array  # other tables do not change with a row
     return isinstance(fill, fills.Constant | Numbered | OneOf)

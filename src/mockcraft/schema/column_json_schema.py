@@ -14,7 +14,6 @@ from mockcraft.schema.spec import (
     MAX_COUNT,
     MAX_GENERATIONS,
     MAX_LENGTH,
-    NUMBERING,
     OPTIONS,
     PER,
 )
@@ -125,13 +124,17 @@ def generated(generators: list[Generator], names: Names) -> Schema:
         "properties": {"generator": {"$ref": "#/$defs/generator_name"}},
         "allOf": [
             _when(sorted(plain), {}),
-            *(_when(names(each), each.parameters) for each in generators if each.parameters),
+            *(
+                _when(names(each), each.parameters, each.series)
+                for each in generators
+                if each.parameters
+            ),
         ],
     }
 
 
-def _when(names: list[str], parameters: dict[str, Parameter]) -> Schema:
-    more = {PER: _PER} if NUMBERING in names else {}
+def _when(names: list[str], parameters: dict[str, Parameter], series: bool = False) -> Schema:
+    more = {PER: _PER} if series else {}
     then = _closed(
         {"generator": True, **{n: parameter_schema(p) for n, p in parameters.items()}, **more}
     )

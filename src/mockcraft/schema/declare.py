@@ -27,7 +27,6 @@ from mockcraft.schema.spec import (
     GIVEN,
     KEY,
     LISTS,
-    NUMBERING,
     PER,
     ColumnSpec,
     Path,
@@ -106,7 +105,7 @@ class _Declarer:
         generator = find(base.spec.text)
         reader = ParameterReader(self.binding, base, generator)
         failed: list[SchemaError] = []
-        per = base.spec.parameters.get(PER) if generator.name == NUMBERING else None
+        per = base.spec.parameters.get(PER) if generator.series else None
         for name, words in base.spec.parameters.items():
             if words is per:
                 continue

@@ -7,6 +7,7 @@ from mockcraft.core.keys import key_of
 from mockcraft.core.kinds import PRECISION, stands_for
 from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.series import Series
 from mockcraft.core.types import Type, type_of_values
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import ParameterError, SchemaError
@@ -15,6 +16,7 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts
 from mockcraft.schema.computed import result_of
 from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.links import series_rows
 from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
 
@@ -28,12 +30,16 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
     """The column of a generator, or of `regex`; raises SchemaError."""
     bound = declaration.bound
     assert bound is not None
-    if declaration.per:
+    if declaration.per and _sequence(bound):
         return _numbered(binding, declaration, bound)
     context, key = declaration.context(binding), declaration.key(binding)
     typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
     inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
-    locales = _locale_mix(binding, declaration, bound)
+    series = _series(binding, declaration, bound)
+    if series is not None and series.counted:  # tried with one that is as long as the longest
+        rows = max(series_rows(binding, declaration.table, declaration.per), 1)
+        bound = Bound(bound.generator, {**bound.values, "rows": rows})
+    locales = None if series else _locale_mix(binding, declaration, bound)
     if not inputs:
         _check_first(binding, declaration, bound, context)
     type_ = Type(bound.generator.type_name)
@@ -48,9 +54,20 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
         texts = map(text_of, bound.evaluate(context, tried))
         check_texts(binding, declaration, type_, ((at, text) for text in texts))
     sequence = _sequence(bound) if not declaration.in_items else None
-    fill = fills.Generated(bound, inputs, sequence, locales)
+    assert declaration.bound is not None
+    fill = fills.Generated(declaration.bound, inputs, sequence, locales, series)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _series(binding: Binding, declaration: Declaration, bound: Bound) -> Series | None:
+    """What the rows of a generator of series follow one another in; None for numbers that count all rows."""
+    if not bound.generator.series or _sequence(bound):
+        return None
+    link = _counted_link(binding, declaration) if declaration.per else ""
+    given = {*bound.values, *(name for name, _ in declaration.inputs)}
+    takes = "rows" in bound.generator.parameters and "rows" not in given
+    return Series(link, takes and "end" in given and not declaration.in_items)
 
 
 def _numbered(binding: Binding, declaration: Declaration, bound: Bound) -> Made:

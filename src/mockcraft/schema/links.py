@@ -298,6 +298,11 @@ def exactly_unique(table: TableSpec, names: frozenset[str]) -> bool:
     return names in [frozenset(table.key_columns), *map(frozenset, table.uniques), *alone]
 
 
+def series_rows(binding: Binding, table: TableSpec, per: object) -> int:
+    """Rows of the longest series: of the rows of one parent where there is a `per`, else of all."""
+    return counted_most(binding, table) if per else binding.counts.get(table.name, 0)
+
+
 def counted_most(binding: Binding, table: TableSpec) -> int:
     """Most rows of a table for one row of the parent that it is counted per."""
     children = binding.children.get(table.name)

@@ -9,8 +9,9 @@ from mockcraft.parameter import Parameter
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.expressions import parse as parse_expression
+from mockcraft.schema.links import series_rows
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, OPTIONS, Path, Word, Words
+from mockcraft.schema.spec import KEY, OPTIONS, PER, Path, Word, Words
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -48,12 +49,16 @@ class ParameterReader:
     def bound(self) -> Bound:
         """The generator with the values that were read; raises SchemaError where they do not go together."""
         binding, base, made = self.binding, self.base, Bound(self.generator, self.values)
+        given = frozenset(name for name, _ in self.inputs)
+        if self.generator.series and "rows" in self.generator.parameters and not base.in_items:
+            given |= {"rows"}
+        per = base.spec.parameters.get(PER) if self.generator.series else None
         try:
-            made.check(frozenset(name for name, _ in self.inputs))
-            made.check_rows(0 if base.in_items else binding.counts.get(base.table.name, 0))
+            made.check(given)
+            made.check_rows(0 if base.in_items else series_rows(binding, base.table, per))
         except ParameterError as error:
-            given = error.parameter in base.spec.parameters if error.parameter else False
-            at = (*base.at, str(error.parameter)) if given else base.source_at
+            own = error.parameter in base.spec.parameters if error.parameter else False
+            at = (*base.at, str(error.parameter)) if own else base.source_at
             raise binding.wrong(at, str(error)) from error
         return made
 

@@ -59,10 +59,7 @@ SOURCE_KEYS = {
     "one_per": ("which",),
     "items": ("count",),
 }  # that go with one source only
-NUMBERING, PER = (
-    "sequence",
-    "per",
-)  # the generator that can number within a parent, and the key for it
+PER = "per"  # of generators of series: the reference within whose parent rows follow one another
 NAME_LIMIT = 128
 MAX_GIVEN = 10_000  # rows of a table that are given by hand: all workers hold them
 MAX_SEED = 2**64 - 1

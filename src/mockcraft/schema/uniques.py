@@ -167,7 +167,9 @@ class _Grouper:
         columns = [self.columns[name] for name in names]
         if len(names) > 1 and any(column.unique for column in columns):
             return None
-        if self._numbered_within(at, names):
+        if self._numbered_within(at, names) or any(
+            is_rising(self.columns[name].fill) and not self.declared[name].per for name in names
+        ):
             return None
         title = names[0] if len(names) == 1 else _listed(names)
         if len(names) == 1 and self._derived(at, columns[0]):
@@ -197,7 +199,7 @@ class _Grouper:
         parents = {
             self.declared[name].per
             for name in names
-            if isinstance(self.columns[name].fill, Numbered)
+            if isinstance(self.columns[name].fill, Numbered) or is_rising(self.columns[name].fill)
         }
         for name in parents & set(names):
             link = link_of(self.binding, self.declared[name])
@@ -289,6 +291,9 @@ class _Grouper:
     def _add_generated(
         self, found: _Found, column: Column, fill: fills.Generated, alone: bool
     ) -> None:
+        if fill.series is not None and fill.series.link:
+            link = fill.series.link
+            raise NotUnique(f"{'it ' * alone}counts within {link} alone (name that too)")
         if fill.inputs:
             raise NotUnique(
                 "its range differs from row to row"
@@ -390,6 +395,12 @@ class _Grouper:
                 if len(varying) == 1 or _ends_are_seen(parts, i, kind):
                     return True
         return False
+
+
+def is_rising(fill: Any) -> bool:
+    """Whether each value of a series is larger than the one before it."""
+    made = fill.make if isinstance(fill, fills.Generated) and fill.series else None
+    return made is not None and made.generator.name == "timeline" and "every" in made.values
 
 
 def _ends_are_seen(parts: Sequence[Any], i: int, kind: str) -> bool:
