@@ -128,8 +128,9 @@ class StoredRule:
 
     Attributes:
         name: of the constraint or the index; "" where it has none.
-        kind: "check", "unique" for an index of some rows or of expressions, "exclusion".
-        text: the condition of a check; of the others, how the database tells them.
+        kind: "check", "guard" for what a trigger refuses rows without, "unique" for an index of some rows or of
+            expressions, "exclusion".
+        text: the condition of a check or a guard; of the others, how the database tells them.
         columns: whole columns of an index, in order.
         where: the condition of the rows that a unique index is of; "" for all.
         expressions: of a unique index, besides its columns.
@@ -206,6 +207,8 @@ class StoredTable:
         uniques: names of the columns of other unique constraints and indexes.
         keys: its foreign keys.
         triggers: names of triggers and rules, which may do more than store the rows.
+        calls: functions that its triggers call, as the database's errors name them.
+        writes: names of the tables that its triggers insert rows into, without their schemas.
         row_security: whether policies decide about this user's rows.
         comment: on the table; "" for none.
         obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
@@ -228,6 +231,8 @@ class StoredTable:
     uniques: tuple[tuple[str, ...], ...] = ()
     keys: tuple[StoredKey, ...] = ()
     triggers: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
     row_security: bool = False
     comment: str = ""
     obstacle: str = ""

@@ -23,10 +23,22 @@ SCRIPT = """
         id INT PRIMARY KEY, a INT NOT NULL, b VARCHAR(10) NOT NULL, parent INT, kind INT UNSIGNED UNIQUE,
         FOREIGN KEY (a, b) REFERENCES parents (a, b), FOREIGN KEY (parent) REFERENCES children (id),
         FOREIGN KEY (kind) REFERENCES kinds (id));
+    CREATE TABLE shapes (
+        id INT PRIMARY KEY, a POINT NOT NULL, b LINESTRING NOT NULL, c POLYGON NOT NULL, d MULTIPOINT, e GEOMETRY NOT NULL,
+        f GEOMETRYCOLLECTION NOT NULL, code VARCHAR(20) NOT NULL CHECK (code REGEXP '^[a-z]{3}\\\\.[0-9]+$'), SPATIAL KEY (a));
+    CREATE TABLE years (id INT NOT NULL, made DATE NOT NULL, PRIMARY KEY (id, made)) PARTITION BY RANGE (YEAR(made))
+        (PARTITION a VALUES LESS THAN (2020), PARTITION b VALUES LESS THAN (2022));
+    CREATE TABLE spans (n INT NOT NULL, day DATE NOT NULL) PARTITION BY RANGE COLUMNS (n, day)
+        (PARTITION a VALUES LESS THAN (5, '2020-01-01'), PARTITION b VALUES LESS THAN (9, '2021-01-01'));
+    CREATE TABLE regions (id INT NOT NULL, region INT NOT NULL) PARTITION BY LIST (region)
+        (PARTITION east VALUES IN (1, 3, 5), PARTITION west VALUES IN (2, 4));
     CREATE TABLE hens (id INT PRIMARY KEY, egg_id INT);
     CREATE TABLE eggs (id INT PRIMARY KEY, hen_id INT NOT NULL, FOREIGN KEY (hen_id) REFERENCES hens (id));
     ALTER TABLE hens ADD FOREIGN KEY (egg_id) REFERENCES eggs (id)
 """
+NAMES = (
+    "kinds", "checks", "parents", "children", "shapes", "years", "spans", "regions", "hens", "eggs",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["mariadb", "mysql"])
@@ -47,7 +59,7 @@ def test_a_database_is_filled_and_every_constraint_holds(
 
     assert {"generator": "number", "min": least, "max": most} == shaped["columns"]["tiny"]
     assert {} == made.document.refused
-    assert dict.fromkeys(("kinds", "checks", "parents", "children", "hens", "eggs"), 100) == tables
+    assert dict.fromkeys(NAMES, 100) == tables
     assert [(2, 2)] == [
         tuple(server.execute("SELECT count(DISTINCT mood), count(DISTINCT flags) FROM kinds")[0])
     ]

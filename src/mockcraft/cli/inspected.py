@@ -89,7 +89,9 @@ def filled(
 
 
 def tell_unfilled(made: Inspection) -> None:
-    """Raises Unfilled where tables were left out, with the reason for each."""
+    """Says which tables triggers have filled; raises Unfilled where tables were left out, with the reason for each."""
+    for name, others in made.document.fed.items():
+        note(f"{printable(name)} has its rows from triggers of {printable(others)}")
     refused = made.document.refused
     if refused:
         lines = [f"  {printable(name)}: {printable(reason)}" for name, reason in refused.items()]

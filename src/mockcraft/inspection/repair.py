@@ -156,10 +156,18 @@ class Repair:
             error.subject = (near, column)
             self.against(error, near)
             return True
-        with_triggers = [each for each in tables if self.survey.tables[each].triggers]
-        for each in with_triggers:
+        found = self._triggered(str(error))
+        for each in found:
             self._refuse(each, str(error))
-        return bool(with_triggers)
+        return bool(found)
+
+    def _triggered(self, message: str) -> list[str]:
+        """The tables with triggers that an error of no table may be about: those that call the function it names."""
+        stored = {name: self.survey.tables[name] for name in self.document.tables}
+        called = [
+            name for name, each in stored.items() if any(_says(message, f) for f in each.calls)
+        ]
+        return called or [name for name, each in stored.items() if each.triggers]
 
     def against(self, error: MockcraftError, table: str) -> None:
         """Mends what an error of some rows is about."""
@@ -186,10 +194,24 @@ class Repair:
             self._refuse(name, message)
 
     def _refuse(self, name: str, message: str) -> None:
-        """Leaves a table out, with the names of triggers that may be why."""
+        """Leaves a table out, with the names of triggers that may be why, or whose triggers have added its rows."""
         triggers = ", ".join(self.survey.tables[name].triggers)
         first = message.partition("\n")[0]
         self.plainer.refuse(name, f"{first} (it has the trigger {triggers})" if triggers else first)
+        if feeding := self._feeding(name) if re.search("duplicate|unique", message, re.I) else []:
+            self.document.refused.pop(name, None)
+            self.document.fed[name] = ", ".join(feeding)
+
+    def _feeding(self, name: str) -> list[str]:
+        """The other tables whose triggers add rows to one that refers to them."""
+        table = self.survey.tables[name]
+        parents = {key.parent for key in table.keys} & self.document.tables.keys()
+        written = ((each, self.survey.tables[each].writes) for each in sorted(parents))
+        return [
+            each
+            for each, names in written
+            if table.name.lower() in {other.lower() for other in names}
+        ]
 
     def _without_check(self, name: str, message: str) -> bool:
         """Mends what a refused check is about; whether there is anything.
@@ -222,6 +244,11 @@ def _names(message: str, rule: StoredRule) -> bool:
     if rule.name and re.search(quoted, message):
         return True
     return message.endswith((f": {rule.name or rule.text}", f": {rule.text}"))
+
+
+def _says(message: str, function: str) -> bool:
+    """Whether an error is from a function, such as `public.checked()`."""
+    return f"in the function {function}: " in message
 
 
 def _number(problem: Problem) -> int:

@@ -116,7 +116,7 @@ class Writer:
         return {name: column_words(own, name, prefix) for name in self.columns}
 
     def _demands(self) -> Demands:
-        checks = [rule.text for rule in self.table.rules if rule.kind == "check"]
+        checks = [rule.text for rule in self.table.rules if rule.kind in ("check", "guard")]
         for column in self.columns.values():
             name = f'"{column.name}"'.replace("\\", r"\\")
             checks += [_VALUE.sub(name, each) for each in column.checks]

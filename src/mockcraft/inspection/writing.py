@@ -25,7 +25,10 @@ def text_of(document: Document, source: str) -> str:
         lines += _comment(f"{name} is not filled: {reason}", "")
     for name, rows in document.kept.items():
         lines += _comment(f"{name} has {rows:,} rows already, which stay as they are", "")
-    lines += ["", "tables:"] if document.refused or document.kept else ["tables:"]
+    for name, others in document.fed.items():
+        lines += _comment(f"{name} has its rows from triggers of {others}", "")
+    apart = document.refused or document.kept or document.fed
+    lines += ["", "tables:"] if apart else ["tables:"]
     for name in document.tables:
         lines += table_lines(document, name)
     return "\n".join(lines) + "\n"

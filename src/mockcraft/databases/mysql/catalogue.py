@@ -4,14 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from mockcraft.databases.guards import demanded, refusals, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
+from mockcraft.databases.mysql.partitions import condition
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
 DIALECT = dialect_of("mysql")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
 # MySQL tells the texts of checks with their character set, and escaped: _utf8mb4\\'text\\'.
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _INTRODUCER = re.compile(r"\b_[a-z0-9]+'")
+SHORT = 12  # signs of a prefix that an index is of; what is made to differ differs within more
 Place = tuple[str, str]  # a database, and a table of it
 _TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
 _KINDS = {
@@ -73,18 +77,23 @@ def read(
     columns = _columns(rows, places, mariadb)
     unique, triggers = _uniques(rows, places), _triggers(rows, places)
     keys, referring = _keys(rows, places, named)
-    checks = _checks(rows, places, mariadb)
+    checks, partitions = _checks(rows, places, mariadb), _partitions(rows, places)
     tables = {}
     for (schema, local), name in places.items():
         _, _, kind, engine, comment = found[name]
         primary_key, uniques = unique.get((schema, local), ((), ()))
+        own = triggers.get((schema, local), ())
         tables[name] = StoredTable(
             local, schema, _TABLES.get(kind, str(kind).lower()),
             columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
-            keys=tuple(keys.get((schema, local), ())), triggers=tuple(triggers.get((schema, local), ())),
+            keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
+            writes=tuple(each for _, code in own for each in written_to(code)),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
-            rules=tuple(checks.get((schema, local), ())),
+            rules=(
+                *checks.get((schema, local), ()), *_guards(own, columns.get((schema, local), ())),
+                *partitions.get((schema, local), ()),
+            ),
         )  # fmt: skip
     return Catalogue(tables, referring, tuple(others))
 
@@ -156,7 +165,7 @@ def _columns(
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
-            base=base.lower(), comment=comment,
+            base=f"wkb {base.lower()}" if kind == "geometry" else base.lower(), comment=comment,
             item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
@@ -172,7 +181,7 @@ def kind_of(base: str, type_: str) -> str:
 
 
 def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any]]:
-    """By table, the columns of the primary key and those of other unique indexes over whole columns."""
+    """By table, the columns of the primary key and those of other unique indexes over whole columns, or most of them."""
     indexes: dict[tuple[Place, str], list[str]] = {}
     partial = set()
     for place, (index, column, prefix) in _of_tables(
@@ -184,7 +193,7 @@ def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any
         places,
     ):
         indexes.setdefault((place, index), []).append(column)
-        if prefix is not None or column is None:
+        if column is None or (prefix is not None and prefix < SHORT):
             partial.add((place, index))
     found: dict[Place, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {}
     for (place, index), columns in indexes.items():
@@ -209,21 +218,52 @@ def _checks(rows: Rows, places: dict[Place, str], mariadb: bool) -> dict[Place, 
             WHERE c.CONSTRAINT_SCHEMA = %s AND {of} IN %s ORDER BY c.CONSTRAINT_NAME""",
         places,
     ):
-        plain = text if mariadb else _INTRODUCER.sub("'", text.replace("\\'", "'"))
+        plain = text if mariadb else _INTRODUCER.sub("'", _ESCAPED.sub(r"\1", text))
         found.setdefault(place, []).append(StoredRule(name, "check", plain))
     return found
 
 
-def _triggers(rows: Rows, places: dict[Place, str]) -> dict[Place, list[str]]:
-    found: dict[Place, list[str]] = {}
-    for place, (name,) in _of_tables(
+def _partitions(rows: Rows, places: dict[Place, str]) -> dict[Place, list[StoredRule]]:
+    """What partitions demand of the rows of the tables that have some."""
+    cut: dict[tuple[Place, str, str], list[str]] = {}
+    for place, (method, expression, bound, _) in _of_tables(
         rows,
-        """SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS
+        """SELECT DISTINCT TABLE_SCHEMA, TABLE_NAME, PARTITION_METHOD, coalesce(PARTITION_EXPRESSION, ''),
+                  coalesce(PARTITION_DESCRIPTION, ''), PARTITION_ORDINAL_POSITION
+           FROM information_schema.PARTITIONS
+           WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s AND PARTITION_METHOD IS NOT NULL
+           ORDER BY TABLE_SCHEMA, TABLE_NAME, PARTITION_ORDINAL_POSITION""",
+        places,
+    ):
+        cut.setdefault((place, method, expression), []).append(bound)
+    found: dict[Place, list[StoredRule]] = {}
+    for (place, method, expression), bounds in cut.items():
+        if text := condition(method, expression, bounds):
+            found.setdefault(place, []).append(StoredRule("", "guard", text))
+    return found
+
+
+def _triggers(rows: Rows, places: dict[Place, str]) -> dict[Place, list[tuple[str, str]]]:
+    """The triggers of tables, and their code where they are on INSERT; else ""."""
+    found: dict[Place, list[tuple[str, str]]] = {}
+    for place, (name, code) in _of_tables(
+        rows,
+        """SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME,
+                  IF(EVENT_MANIPULATION = 'INSERT', coalesce(ACTION_STATEMENT, ''), '') FROM information_schema.TRIGGERS
            WHERE EVENT_OBJECT_SCHEMA = %s AND EVENT_OBJECT_TABLE IN %s ORDER BY TRIGGER_NAME""",
         places,
     ):
-        found.setdefault(place, []).append(name)
+        found.setdefault(place, []).append((name, code))
     return found
+
+
+def _guards(
+    triggers: Sequence[tuple[str, str]], columns: Sequence[StoredColumn]
+) -> Iterator[StoredRule]:
+    names = [each.name for each in columns]
+    for name, code in triggers:
+        for text in demanded(refusals(code), names, "mysql"):
+            yield StoredRule(name, "guard", text)
 
 
 def _keys(

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockcraft.databases.postgresql import rules
 from mockcraft.databases.postgresql.extents import extent
+from mockcraft.databases.postgresql.triggers import with_triggers
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
 
@@ -77,6 +78,8 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
             rules=tuple(rules_of.get(oid, ())),
             partitions=partitions.get(oid),
         )
+    whole = with_triggers(rows, {oid: tables[name] for oid, name in by_oid.items()})
+    tables = {by_oid[oid]: table for oid, table in whole.items()}
     return Catalogue(tables, referring, _others(rows, names))
 
 

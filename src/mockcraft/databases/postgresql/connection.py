@@ -275,7 +275,7 @@ def _reason(error: psycopg.Error) -> str:
     if diagnostic.message_detail:
         text += f": {diagnostic.message_detail.rstrip('.')}"
     advice = diagnostic.message_hint or ADVICE.get(error.sqlstate or "")
-    if isinstance(error, psycopg.errors.CheckViolation) and not diagnostic.constraint_name:
+    if "no partition of relation" in text and not diagnostic.constraint_name:
         advice = "make a partition for it, or a DEFAULT one"
     return text + (f" ({advice.rstrip('.')})" if advice else "")
 
@@ -292,11 +292,12 @@ def _place(error: psycopg.Error, table: str, rows: tuple[int, int] | None) -> st
     """`table people, row 12, column age: `, or the rows of the COPY where the server names no line; with the
     function that a trigger or a check calls, where it failed there.
     """
-    if rows is None:
-        return f"table {table}: " if table else ""
     context = error.diag.context or ""
     functions = re.findall(r"^PL/\w+ function (.+?)(?: line \d.*)?$", context, re.MULTILINE)
     called = f", in the function {functions[-1]}" if functions else ""  # the outermost is the last
+    if rows is None:
+        said = (f"table {table}" if table else "") + called
+        return f"{said.removeprefix(', ')}: " if said else ""
     found = re.search(r"COPY .*, line (\d+)(?:, column ([^:]+))?", context.replace("\n", " "))
     if found is None:
         return f"table {table}, rows {rows[0]} to {rows[1]}{called}: "

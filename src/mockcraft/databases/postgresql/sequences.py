@@ -1,8 +1,12 @@
 """The sequences behind filled columns: they go on after the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from mockcraft.core.plan import Table
+import numpy as np
+
+from mockcraft.core.frame import Frame
+from mockcraft.core.plan import Plan, Table
 from mockcraft.databases.postgresql.connection import (
     PostgresqlConnection,
     identifier,
@@ -10,8 +14,51 @@ from mockcraft.databases.postgresql.connection import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A filled column with a sequence behind it: its table's name, its own, the sequence, and whether that counts up."""
+
+    table: str
+    column: str
+    oid: int
+    name: str
+    up: bool
+
+
 def advance_sequences(connection: PostgresqlConnection, tables: Sequence[Table]) -> None:
     """Moves the sequences behind filled columns past their values, never back."""
+    for each in _numbered(connection, tables):
+        extreme = "max" if each.up else "min"
+        value = (
+            f"(SELECT {extreme}({identifier(each.column)})::bigint FROM {table_name(each.table)})"
+        )
+        _advance(connection, each, value)
+
+
+def reserve_sequences(
+    connection: PostgresqlConnection, plan: Plan, tables: Sequence[Table]
+) -> None:
+    """Moves the sequences behind columns past the values that they will have, as triggers take numbers meanwhile."""
+    for each in _numbered(connection, tables):
+        table = plan.table(each.table)
+        last = Frame(plan, table, np.array([table.count - 1], np.uint64)).batch()
+        (value,) = last.column(each.column).to_pylist()
+        if isinstance(value, int) and each.up:
+            _advance(connection, each, str(value))
+
+
+def _advance(connection: PostgresqlConnection, numbered: _Numbered, value: str) -> None:
+    past = ">" if numbered.up else "<"
+    connection.rows(
+        f"""SELECT setval({numbered.oid}::oid::regclass, last.value)
+            FROM (SELECT {value} AS value) last, {numbered.name} now, pg_sequence s
+            WHERE s.seqrelid = {numbered.oid} AND last.value BETWEEN s.seqmin AND s.seqmax
+              AND (last.value {past} now.last_value
+                   OR last.value = now.last_value AND NOT now.is_called)"""
+    )
+
+
+def _numbered(connection: PostgresqlConnection, tables: Sequence[Table]) -> Iterator[_Numbered]:
     filled = {
         (oid, column.name): table.name
         for table in tables
@@ -40,15 +87,7 @@ def advance_sequences(connection: PostgresqlConnection, tables: Sequence[Table])
         *[[oid for oid, _ in filled]] * 2,
     ):
         if (oid, column) in filled:
-            extreme, past = ("max", ">") if up else ("min", "<")
-            connection.rows(
-                f"""SELECT setval({sequence}::oid::regclass, last.value)
-                    FROM (SELECT {extreme}({identifier(column)})::bigint AS value
-                          FROM {table_name(filled[oid, column])}) last, {name} now, pg_sequence s
-                    WHERE s.seqrelid = {sequence} AND last.value BETWEEN s.seqmin AND s.seqmax
-                      AND (last.value {past} now.last_value
-                           OR last.value = now.last_value AND NOT now.is_called)"""
-            )
+            yield _Numbered(filled[oid, column], column, sequence, name, up)
 
 
 def owns_sequences(connection: PostgresqlConnection, tables: Sequence[str]) -> bool:

@@ -26,7 +26,11 @@ from mockcraft.databases.postgresql.joining import Joining
 from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.databases.postgresql.locks import lock_tables, unlock_tables
 from mockcraft.databases.postgresql.privileges import check_making
-from mockcraft.databases.postgresql.sequences import advance_sequences, owns_sequences
+from mockcraft.databases.postgresql.sequences import (
+    advance_sequences,
+    owns_sequences,
+    reserve_sequences,
+)
 from mockcraft.errors import SinkError
 from mockcraft.formats.ddl import MARK, circle_keys, create_table, foreign_key, table_comment
 from mockcraft.formats.indexes import key_indexes
@@ -40,6 +44,7 @@ class PostgresqlStore:
 
     Attributes:
         schemas: names of the schemas that this run has made.
+        numbered: the plan and its tables, some of which have triggers, whose sequences are to be moved first.
         copy: the COPY that is open, of `rows` so far.
         joining: the tables whose rows one statement brings.
     """
@@ -53,6 +58,7 @@ class PostgresqlStore:
             raise SinkError(f"{connection.target}: {connection.refuses_writes}")
         self._use(connection)
         self.schemas: list[str] = []
+        self.numbered: tuple[Plan, Sequence[Table]] | None = None
         self.copy: psycopg.Copy | None = None
         self.stack = ExitStack()
 
@@ -74,6 +80,8 @@ class PostgresqlStore:
 
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
+        if any(each.calls for each in catalogue.tables.values()):
+            self.numbered = (plan, [each for each in plan.tables if each.name in catalogue.tables])
         return PgCopy(
             frozenset(
                 (table.name, column.name)
@@ -144,6 +152,9 @@ class PostgresqlStore:
             self.connection.set("lock_timeout", "0")
             if self.joining.is_behind(table):
                 self.joining.bring()
+            if self.numbered is not None:
+                reserve_sequences(self.connection, *self.numbered)
+                self.numbered = None
             self.copied = (chunk.start, chunk.start)
             self._begin_copy(table)
         self.copied = (self.copied[0], chunk.stop)

@@ -6,7 +6,13 @@ from typing import Any
 
 from mockcraft.capabilities import Limits
 from mockcraft.core.kinds import KINDS
-from mockcraft.databases.sqlite.statements import checks_of, index_rule
+from mockcraft.databases.guards import demanded
+from mockcraft.databases.sqlite.statements import (
+    InsertTrigger,
+    checks_of,
+    index_rule,
+    trigger_on_insert,
+)
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
@@ -72,18 +78,32 @@ def _table(
     if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
         kind = "virtual table"
     comment = _COMMENT.match(sql)
+    columns = tuple(_column(row, len(key), strict) for row in facts)
+    at_insert = [found for each in triggers if (found := trigger_on_insert(*each))]
     return StoredTable(
         name,
         kind=kind,
-        columns=tuple(_column(row, len(key), strict) for row in facts),
+        columns=columns,
         primary_key=tuple(each for _, each in key),
         uniques=_uniques(rows, name),
         keys=_keys(rows, name),
         triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
-        rules=(*checks_of(sql), *_partial(rows, name)) if kind == "table" else (),
+        writes=tuple(each for found in at_insert for each in found.writes),
+        rules=(*checks_of(sql), *_partial(rows, name), *_guards(at_insert, columns))
+        if kind == "table"
+        else (),
         instead=kind == "view" and any(_INSTEAD.search(sql) for _, sql in triggers),
     )
+
+
+def _guards(
+    triggers: Sequence[InsertTrigger], columns: Sequence[StoredColumn]
+) -> Iterator[StoredRule]:
+    names = [each.name for each in columns]
+    for each in triggers:
+        for text in demanded(each.paths, names, "sqlite"):
+            yield StoredRule(each.name, "guard", text)
 
 
 def _column(facts: Any, keys: int, strict: bool) -> StoredColumn:

@@ -1,8 +1,10 @@
 """What only the statements say that SQLite keeps of its tables and indexes: checks, and what an index is of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from mockcraft.databases.guards import Path, raised, written_to
 from mockcraft.stored import StoredRule
 
 # Text, names in quotes, comments, words, and any other character by itself.
@@ -39,6 +41,36 @@ def index_rule(name: str, statement: str, columns: tuple[str, ...]) -> StoredRul
     expressions = tuple(each for each in members if each.strip('"`[] ').lower() not in plain)
     where = "".join(tokens[upper.index("WHERE") + 1 :]).strip() if "WHERE" in upper else ""
     return StoredRule(name, "unique", statement, columns, where, expressions)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertTrigger:
+    """A trigger on INSERT.
+
+    Attributes:
+        name: its name.
+        paths: the ways to where it refuses a row, see guards.
+        writes: names of tables that it inserts rows into.
+    """
+
+    name: str
+    paths: Sequence[Path]
+    writes: tuple[str, ...]
+
+
+def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
+    """What a CREATE TRIGGER does on INSERT; None where it is on another event."""
+    tokens = _tokens(statement)
+    upper = [token.upper() for token in tokens]
+    if "BEGIN" not in upper:
+        return None
+    body = upper.index("BEGIN")
+    head = upper[:body]
+    if "INSERT" not in head or "INSTEAD" in head:
+        return None
+    when = "".join(tokens[head.index("WHEN") + 1 : body]).strip() if "WHEN" in head else ""
+    code = "".join(tokens[body + 1 :])
+    return InsertTrigger(name, raised(code, when), tuple(written_to(code)))
 
 
 def _tokens(statement: str) -> list[str]:

@@ -179,8 +179,8 @@ _TYPES = {
 
 
 def checks_of(table: StoredTable) -> list[str]:
-    """The checks of a table, with those of its domains and its generated columns told by the columns themselves."""
-    made = [rule.text for rule in table.rules if rule.kind == "check"]
+    """The checks of a table, and what its triggers demand, with those of its domains and its generated columns told by the columns themselves."""
+    made = [rule.text for rule in table.rules if rule.kind in ("check", "guard")]
     for column in table.columns:
         name = f'"{column.name}"'.replace("\\", r"\\")
         made += [_VALUE.sub(name, each) for each in column.checks]

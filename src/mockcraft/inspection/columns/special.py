@@ -5,6 +5,20 @@ from typing import Any
 _NUMBER = "{number:min=1,max=499}"
 _MORE = "{number:min=501,max=999}"
 _DATES = "[{date:after=2020-01-01,before=2022-12-31},{date:after=2023-01-01,before=2025-12-31})"
+# What MySQL stores of a shape: its SRID, which is 0 here, and the shape in WKB of least bytes first, see
+# https://dev.mysql.com/doc/refman/8.4/en/gis-data-formats.html. The ends of places say 50 to 51 and 12 to 13.
+_HEAD = r"\\x0000000001{kind}000000"
+_PLACE = "[0-9a-f]{12}4940[0-9a-f]{12}2840"
+_CORNERS = "".join(
+    f"000000000000{x}000000000000{y}" for x, y in (("0000", "0000"), ("f03f", "0000"), ("f03f", "f03f"), ("0000", "0000"))
+)  # fmt: skip
+_POLYGON = f"0100000004000000{_CORNERS}"
+
+
+def _shape(kind: int, rest: str) -> dict[str, Any]:
+    return {"regex": _HEAD.format(kind=f"{kind:02}") + rest, "type": "bytes"}
+
+
 # Mappings of a schema file by the type's name.
 SPECIAL: dict[str, dict[str, Any]] = {
     "inet": {"generator": "ipv4"},
@@ -37,6 +51,15 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "path": {"template": f"[({_NUMBER},{_NUMBER}),({_MORE},{_MORE})]"},
     "polygon": {"template": f"(({_NUMBER},{_NUMBER}),({_MORE},{_NUMBER}),({_MORE},{_MORE}))"},
     "circle": {"template": f"<({_NUMBER},{_NUMBER}),{_NUMBER}>"},
+    "wkb geometry": _shape(1, _PLACE),
+    "wkb point": _shape(1, _PLACE),
+    "wkb linestring": _shape(2, f"02000000{_PLACE * 2}"),
+    "wkb polygon": _shape(3, _POLYGON),
+    "wkb multipoint": _shape(4, f"010000000101000000{_PLACE}"),
+    "wkb multilinestring": _shape(5, f"01000000010200000002000000{_PLACE * 2}"),
+    "wkb multipolygon": _shape(6, f"010000000103000000{_POLYGON}"),
+    "wkb geometrycollection": _shape(7, f"010000000101000000{_PLACE}"),
+    "wkb geomcollection": _shape(7, f"010000000101000000{_PLACE}"),
     "money": {"generator": "price"},
     "pg_lsn": {"template": f"0/{_NUMBER}"},
     "jsonpath": {"template": "$.{letters}"},

@@ -1,6 +1,6 @@
 """Circles of tables: broken where a key may be empty or can wait for the commit, else where rows can go in together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -15,10 +15,28 @@ def cut(survey: Survey, made: References) -> None:
         graph = {name: {p for p, _ in _parents(made, name)} for name in survey.tables}
         try:
             open_ = {name: sorted(parents) for name, parents in _open(survey, made, graph).items()}
-            made.order = tuple(TopologicalSorter(open_).static_order())
-            return
+            order = tuple(TopologicalSorter(open_).static_order())
         except CycleError as error:
             _break(survey, made, list(reversed(error.args[1])))
+        else:
+            made.order = _fed_first(survey, open_, order)
+            return
+
+
+def _fed_first(
+    survey: Survey, graph: Mapping[str, Sequence[str]], order: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The order with tables that triggers write to before those whose triggers these are, so that no number is taken."""
+    wanted = {name: list(parents) for name, parents in graph.items()}
+    names = {table.name.lower(): name for name, table in survey.tables.items()}
+    found = False
+    for name in order:
+        for each in survey.tables[name].writes:
+            target = names.get(each.lower(), name)
+            if target != name and not _reaches(wanted, target, name):
+                wanted[name].append(target)
+                found = True
+    return tuple(TopologicalSorter(wanted).static_order()) if found else order
 
 
 def _parents(made: References, name: str) -> Iterator[tuple[str, StoredKey]]:
@@ -46,7 +64,7 @@ def _open(survey: Survey, made: References, graph: dict[str, set[str]]) -> dict[
     return kept
 
 
-def _reaches(graph: Mapping[str, set[str]], start: str, goal: str) -> bool:
+def _reaches(graph: Mapping[str, Iterable[str]], start: str, goal: str) -> bool:
     seen, pending = set(), [start]
     while pending:
         name = pending.pop()
