@@ -46,6 +46,8 @@ COLUMNS = ("a", "b", "c", "flag", "name", "Price")
         ('"Price" >= 0.01', "Price", {"low": Decimal("0.01")}),
         ("a >= '2020-01-01'::date", "a", {"low": "2020-01-01"}),
         ("(a IS NOT NULL AND b IS NULL) OR (a IS NULL AND b IS NOT NULL)", "b", {"null": True}),
+        ("CASE name WHEN 'x' THEN a IS NOT NULL AND b IS NULL ELSE a IS NULL END", "b", {"null": True}),
+        ("CASE WHEN name IS NULL THEN false WHEN a > 3 THEN b < 3 END", "b", {"high": Decimal(3), "open_high": True}),
         ("num_nonnulls(a, b) = 1", "a", {"null": False}),
         ("num_nonnulls(a, b) = 1", "b", {"null": True}),
     ],

@@ -8,6 +8,8 @@ from inspection.databases import rows
 from mockcraft.inspection.columns.forms import fitted
 
 DOMAINS = r"""
+    CREATE TABLE secrets (id int PRIMARY KEY,
+        pw text NOT NULL CHECK (length(pw) >= 8 AND pw ~ '[0-9]' AND pw ~ '[a-z]' AND pw ~ '[A-Z]'));
     CREATE DOMAIN wt_public_id AS text CHECK (length(trim(VALUE)) > 10);
     CREATE DOMAIN wt_private_id AS text NOT NULL CHECK (length(trim(VALUE)) > 10);
     CREATE DOMAIN wt_scope_id AS text CHECK (length(trim(VALUE)) = 12 OR VALUE = 'global');

@@ -108,7 +108,15 @@ class Asking:
         found = self._going(checks, columns, places, own, others)
         if len(found) < KEPT // 4:
             each = [
-                [*dict.fromkeys([*(row[place] for row in own[:4]), *candidates(column, checks)])]
+                [
+                    *dict.fromkeys(
+                        [
+                            *(row[place] for row in own[:2]),
+                            *_none(column),
+                            *candidates(column, checks),
+                        ]
+                    )
+                ]
                 for place, column in enumerate(free)
             ]
             most = max(2, int(TRIED ** (1 / len(free))))
@@ -190,6 +198,11 @@ def checks_of(table: StoredTable) -> list[str]:
     for name, expression in computed.items():
         made = [_replaced(each, name, expression) for each in made]
     return list(dict.fromkeys(made))
+
+
+def _none(column: StoredColumn) -> Sequence[str | None]:
+    """NULL, where a column may have it: of several columns often one alone has a value."""
+    return () if column.not_null else (None,)
 
 
 def _replaced(check: str, name: str, expression: str) -> str:

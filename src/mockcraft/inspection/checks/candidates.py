@@ -169,12 +169,11 @@ def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str
 
 
 def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
-    patterned = []
-    for each in texts:
-        if re.search(r"[\^$\\\[(*+?|]", each):
-            patterned += list(_matching(each))
-        if "%" in each or "_" in each:
-            patterned += list(_matching(like_pattern(each)))
+    found = [_matching(each) for each in texts if re.search(r"[\^$\\\[(*+?|]", each)]
+    found += [_matching(like_pattern(each)) for each in texts if "%" in each or "_" in each]
+    # A text that meets several patterns may be one of each behind another.
+    joined = ["".join(each) for each in zip(*found, strict=False)] if len(found) > 1 else []
+    patterned = [*joined[:8], *(text for texts_ in found for text in texts_)]
     yield from patterned
     for each in texts:
         yield from (
@@ -194,7 +193,7 @@ def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
                 yield "1" * length
                 yield "A" * length
                 yield from (
-                    each.ljust(length, "x")[:length] for each in (*patterned[:8], *texts[:4])
+                    each.ljust(length, "x")[:length] for each in (*patterned[:16], *texts[:4])
                 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from mockcraft.inspection.checks.conditions import Conditions
 from mockcraft.inspection.checks.expressions import (
+    branched,
     either,
     is_condition,
     negated,
@@ -73,6 +74,8 @@ def _conjuncts(node: Any) -> Iterator[Any]:
         yield from _conjuncts(turned)
     elif isinstance(node, exp.EQ | exp.NEQ) and all(map(is_condition, (node.left, node.right))):
         yield either(node.left, node.right, alike=isinstance(node, exp.EQ))
+    elif isinstance(node, exp.Case):
+        yield stripped(branched(node))
     else:
         yield node
 

@@ -234,6 +234,26 @@ def either(left: Any, right: Any, alike: bool) -> Any:
     return exp.Or(this=first, expression=second)
 
 
+def branched(node: Any) -> Any:
+    """A CASE that is a condition, as its branches joined by OR; without an ELSE, other rows meet it."""
+    from sqlglot import exp
+
+    def both(*parts: Any) -> Any:
+        return exp.Paren(this=exp.and_(*(exp.Paren(this=each.copy()) for each in parts)))
+
+    tests = [
+        exp.EQ(this=node.this, expression=each.this) if node.this else each.this
+        for each in node.args["ifs"]
+    ]
+    before = [exp.Not(this=exp.Paren(this=each.copy())) for each in tests]
+    parts = [
+        both(tests[place], each.args["true"], *(() if node.this else before[:place]))
+        for place, each in enumerate(node.args["ifs"])
+    ]
+    default = node.args.get("default")
+    return exp.or_(*parts, both(*before, *([default] if default is not None else [])))
+
+
 def glob_pattern(text: str) -> str:
     """The regular expression of short texts that a GLOB matches."""
     parts = {"*": "[a-z]{0,8}", "?": "[a-z]"}
