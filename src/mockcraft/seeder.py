@@ -10,10 +10,10 @@ from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
 from mockcraft.core.width import least_bytes
 from mockcraft.database import engine_of
 from mockcraft.engine import Progress, ignore, run
-from mockcraft.errors import UserError
+from mockcraft.errors import Problem, UserError
 from mockcraft.format import FormatOptions
 from mockcraft.pace import Pace
-from mockcraft.schema.bind import Overrides, bind, load
+from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.selection import Selection
 from mockcraft.sink import Destination, LoadOptions, open_files
@@ -21,6 +21,7 @@ from mockcraft.sinks.append import append_plan
 from mockcraft.sinks.database import DatabaseSink
 from mockcraft.sinks.existing import Replaced
 from mockcraft.sinks.part import PartSink
+from mockcraft.sinks.stored_rows import with_stored
 from mockcraft.wording import counted
 
 
@@ -155,23 +156,30 @@ def prepare(request: SeedRequest) -> Seeding:
     """Binds the plan and opens the target; raises what is wrong with either, before anything is written."""
     if request.database is not None and request.output is not None:
         raise UserError("give --db or --output, not both")
+    if request.output is None:
+        return _into_database(request)
     spec, plan = bound(request)
-    if request.output is not None:
-        stem = Path(spec.name).stem or "dump"
-        sink = open_files(
-            request.output, request.folder, stem, request.options(spec),
-            existing=request.load.existing, chosen=request.chosen,
-        )  # fmt: skip
-        plan = sink.shaped(plan)
-        ranges = request.chosen.ranges(plan)
-        _check_width(plan, ranges)
-        return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
+    stem = Path(spec.name).stem or "dump"
+    sink = open_files(
+        request.output, request.folder, stem, request.options(spec),
+        existing=request.load.existing, chosen=request.chosen,
+    )  # fmt: skip
+    plan = sink.shaped(plan)
+    ranges = request.chosen.ranges(plan)
+    _check_width(plan, ranges)
+    return Seeding(plan, ranges, sink, None, stream=request.folder == "-")
+
+
+def _into_database(request: SeedRequest) -> Seeding:
+    spec, problems = read_request(request)
     database = request.database or spec.database_url()
     if database is None:
+        bind(spec, request.overrides, problems)
         raise UserError("say where to: --db URL for a database, or --output FORMAT for files")
     return seed_database(
-        spec, request.overrides, database, request.load, chosen=request.chosen, looks=request.looks
-    )
+        spec, request.overrides, database, request.load,
+        chosen=request.chosen, looks=request.looks, problems=problems,
+    )  # fmt: skip
 
 
 def _check_width(plan: Plan, ranges: Sequence[Range]) -> None:
@@ -180,11 +188,16 @@ def _check_width(plan: Plan, ranges: Sequence[Range]) -> None:
         least_bytes(plan.table(name))
 
 
+def read_request(request: SeedRequest) -> tuple[SchemaSpec, list[Problem]]:
+    """The schema that is asked for, and what is wrong with its shape."""
+    given = request.schema
+    return (given, []) if isinstance(given, SchemaSpec) else read(given)
+
+
 def bound(request: SeedRequest) -> tuple[SchemaSpec, Plan]:
     """The schema that is asked for, and its plan; raises what is wrong with it."""
-    if isinstance(request.schema, SchemaSpec):
-        return request.schema, bind(request.schema, request.overrides)
-    return load(request.schema, request.overrides)
+    spec, problems = read_request(request)
+    return spec, bind(spec, request.overrides, problems)
 
 
 def seed_database(
@@ -195,11 +208,12 @@ def seed_database(
     *,
     chosen: Selection | None = None,
     looks: bool = False,
+    problems: list[Problem] | None = None,
 ) -> Seeding:
     """A run that fills a database; of an append, with the rows that come after those that are there.
 
     An append of chosen rows is just these: it may add to tables that have some. One that only `looks` takes
-    no lock, and cannot be run.
+    no lock, and cannot be run. `problems` are those that the specification was read with.
     """
     chosen = chosen or Selection()
     sink = (
@@ -207,7 +221,8 @@ def seed_database(
         if chosen.part
         else DatabaseSink(engine_of(url), url, options)
     )
-    plan = sink.shaped(bind(spec, overrides))
+    spec = spec if problems else with_stored(spec, url)
+    plan = sink.shaped(bind(spec, overrides, problems))
     names = tables_of(chosen.ranges(plan))
     _check_width(plan, chosen.ranges(plan))
     if options.existing == "append" and not chosen.rows:

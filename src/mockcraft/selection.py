@@ -42,6 +42,10 @@ class Selection:
                 raise UserError(
                     f"{what}: its rows stand in the documents of {holder} (choose {holder})"
                 )
+            if name in known and plan.table(name).existing:
+                raise UserError(
+                    f"{what}: its rows are in the database already, and stay as they are"
+                )
             if name not in known:
                 hint = nearest(name, known)
                 raise UserError(f"{what}: the schema has no table {name!r}{hint}")

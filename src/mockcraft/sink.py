@@ -114,6 +114,15 @@ class LoadOptions:
             raise UserError(f"retries={self.retries} is not possible (give a number from 0)")
 
 
+def check_filled(plan: Plan) -> None:
+    """Refuses a plan for files with tables whose rows only a database has."""
+    names = [table.name for table in plan.tables if table.existing]
+    if names:
+        raise UserError(
+            f"{names[0]} is existing: its rows are those of a database (fill a database, or leave existing out)"
+        )
+
+
 def open_files(
     format_name: str,
     folder: str,

@@ -67,8 +67,9 @@ def command(file: str | None, dry_run: bool, yes: bool, **values: Any) -> None:
 
 def _cleaning(schema: str, values: dict[str, Any]) -> Cleaning:
     from mockcraft.database import engine_of
-    from mockcraft.schema.bind import Overrides, load
+    from mockcraft.schema.bind import Overrides, bind, read
     from mockcraft.sinks.cleaning import Cleaning as Made
+    from mockcraft.sinks.stored_rows import with_stored
 
     overrides = Overrides(
         values["seed"],
@@ -77,11 +78,13 @@ def _cleaning(schema: str, values: dict[str, Any]) -> Cleaning:
         values["scale"],
         values["now"],
     )
-    spec, plan = load(schema, overrides)
+    spec, problems = read(schema)
     url = values["db"] or spec.database_url()
     if url is None:
+        bind(spec, overrides, problems)
         raise UserError("say what to clean: --db URL, a database")
-    return Made(engine_of(url), url, plan)
+    spec = spec if problems else with_stored(spec, url)
+    return Made(engine_of(url), url, bind(spec, overrides, problems))
 
 
 def lines(

@@ -22,16 +22,19 @@ def show_outlook(request: SeedRequest, workers: int = 1) -> None:
 
     A dry run needs no target.
     """
-    from mockcraft.seeder import bound, prepare
+    from mockcraft.schema.bind import bind
+    from mockcraft.seeder import prepare, read_request
 
-    spec, plan = bound(request)
+    spec, problems = read_request(request)
     if request.database is None and request.output is None and spec.database is None:
+        plan = bind(spec, request.overrides, problems)
         show_plan(plan, request.chosen.ranges(plan))
         return
     seeding = prepare(replace(request, looks=True))
     outlook = seeding.sink.foresee(seeding.plan, seeding.ranges)
     cost = ""
     if request.output is not None and outlook.refusal is None:
+        plan = bind(spec, request.overrides)
         cost = _cost(request, plan, request.options(spec), workers)
     show_plan(seeding.plan, seeding.ranges, outlook, cost)
     if outlook.refusal is not None:

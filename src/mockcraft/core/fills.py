@@ -143,6 +143,18 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A column of rows that a database has: the first one is row 0."""
+
+    rows: ListFile
+    column: str
+
+    def __call__(self, frame: Frame, column: Column) -> Any:
+        """See plan.Fill."""
+        return self.rows.cells(self.column, frame.rows.numbers.view(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
     """The column `target` of the row that a link of the table points at."""
 

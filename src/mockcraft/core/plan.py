@@ -175,6 +175,7 @@ class Table:
         given: the cells that are given by hand.
         heirs: names of the columns that read themselves of the row's parent.
         partition_by: columns by whose values files stand in folders, where the target has such.
+        existing: whether the target has it with its rows, which other tables refer to.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
     """
@@ -194,6 +195,7 @@ class Table:
     hidden: tuple[Column, ...] = field(default=(), repr=False)
     given: "Given | None" = None
     partition_by: tuple[str, ...] = ()
+    existing: bool = False
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
     heirs: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -316,13 +318,14 @@ class Plan:
 
     @property
     def rows(self) -> int:
-        """Rows of all tables."""
-        return sum(table.count - table.start for table in self.tables)
+        """Rows of all tables that are filled."""
+        return sum(each.rows for each in self.ranges)
 
     @property
     def ranges(self) -> list[Range]:
-        """All rows of all tables, of an append its own, in the order in which they are filled."""
-        return [Range(table.name, table.start, table.count) for table in self.tables]
+        """All rows of all tables that are filled, of an append its own, in the order in which they are filled."""
+        filled = (table for table in self.tables if not table.existing)
+        return [Range(table.name, table.start, table.count) for table in filled]
 
     @property
     def digest(self) -> str:

@@ -14,7 +14,7 @@ from mockcraft.errors import UserError
 from mockcraft.schema.bind import Overrides, begin, bind, plan_maker
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.counts import count_tables
-from mockcraft.schema.spec import SchemaSpec
+from mockcraft.schema.spec import PerSpec, SchemaSpec
 from mockcraft.wording import word
 
 ROUNDS = 64  # each moves the starts of one more generation of tables, or doubles how far is looked
@@ -35,6 +35,7 @@ def bind_append(
     """
     overrides = overrides or Overrides()
     starts = {name: row for name, row in next_rows.items() if row}
+    _check_parents(spec, starts)
     for _ in range(ROUNDS):
         binding = begin(spec, replace(overrides, starts=starts), [])
         there = plan_maker(replace(overrides, starts=starts))
@@ -47,6 +48,21 @@ def bind_append(
         f"{word('append')} cannot go on in {', '.join(sorted(binding.children))}: there are more rows than their "
         f"parents account for (fill the tables anew with {word('truncate')} and a larger {word('scale')})"
     )
+
+
+def _check_parents(spec: SchemaSpec, starts: Mapping[str, int]) -> None:
+    """Refuses to add children to rows that stay as they are and have theirs."""
+    stored = {table.name for table in spec.tables if table.stored}
+    for table in spec.tables:
+        if (
+            isinstance(table.count, PerSpec)
+            and table.count.parent in stored
+            and table.name in starts
+        ):
+            raise UserError(
+                f"{word('append')}: {table.name} is counted per row of {table.count.parent}, which all have theirs "
+                "(give a number as count)"
+            )
 
 
 def _moved(binding: Binding, starts: Mapping[str, int]) -> dict[str, int]:

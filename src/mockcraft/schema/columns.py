@@ -10,7 +10,7 @@ from mockcraft.core import fills
 from mockcraft.core.coded import plain_text
 from mockcraft.core.kinds import conversions
 from mockcraft.core.plan import Column, Table
-from mockcraft.core.types import Type, cast
+from mockcraft.core.types import Type, cast, type_of
 from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts, date_format, max_length, wanted_type
@@ -25,7 +25,7 @@ from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
 from mockcraft.schema.popularity import bind_weight
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import GIVEN, Word
+from mockcraft.schema.spec import GIVEN, STORED, Word
 from mockcraft.schema.totals import make_total
 
 
@@ -138,6 +138,15 @@ def _check_distinct(
         seen.add(stored)
 
 
+def _stored(binding: Binding, declaration: Declaration) -> Made:
+    """A column whose values a database has."""
+    rows = binding.spec.files[STORED, declaration.table.name]
+    array = rows.arrays[declaration.spec.name]
+    return Made(
+        fills.Stored(rows, declaration.spec.name), type_of(array.type), array.null_count > 0
+    )
+
+
 def _value(binding: Binding, declaration: Declaration) -> Made:
     spec = declaration.spec
     assert isinstance(spec.value, Word)
@@ -214,6 +223,7 @@ def _member(binding: Binding, declaration: Declaration) -> Column:
 
 _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     GIVEN: _given,
+    STORED: _stored,
     "generator": make_generated,
     "regex": make_generated,
     "ref": _linked,

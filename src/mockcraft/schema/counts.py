@@ -24,6 +24,9 @@ def count_tables(binding: Binding, given: Mapping[str, int], scale: float, plan_
         table = binding.tables[name]
         if isinstance(table.count, PerSpec):
             _count_children(binding, table, table.count, plan_of)
+        elif table.stored:
+            assert isinstance(table.count, int)
+            binding.counts[name] = table.count
         elif table.literal:
             binding.counts[name] = max(binding.starts.get(name, 0), len(table.rows))
         elif table.count is not None:
@@ -37,6 +40,10 @@ def _order(binding: Binding, given: Mapping[str, int]) -> list[str]:
         if table.literal and table.name in given:
             raise UserError(
                 f"{word('table_count', table.name)}: all its rows are given by hand (add count to the table)"
+            )
+        if table.stored and table.name in given:
+            raise UserError(
+                f"{word('table_count', table.name)}: it has the rows that the database has (leave it out)"
             )
         if isinstance(table.count, PerSpec):
             if table.name in given:

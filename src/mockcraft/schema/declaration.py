@@ -112,10 +112,10 @@ class Declaration:
 
     @property
     def tells_apart(self) -> bool:
-        """Whether rows differ in it, alone or together with other columns."""
+        """Whether rows that are made differ in it, alone or together with other columns."""
         name, table = self.spec.name, self.table
         grouped = name in table.key_columns or any(name in group for group in table.uniques)
-        return not self.nested and (self.spec.unique or grouped)
+        return not self.nested and not table.stored and (self.spec.unique or grouped)
 
     @property
     def name_at(self) -> Path:

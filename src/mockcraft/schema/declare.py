@@ -28,6 +28,7 @@ from mockcraft.schema.spec import (
     KEY,
     LISTS,
     PER,
+    STORED,
     ColumnSpec,
     Path,
     TableSpec,
@@ -88,7 +89,7 @@ class _Declarer:
             base = replace(base, locale=locale, locales=())
         base = replace(base, entity=spec.entity or base.entity)
         _check_options(binding, base)
-        if spec.source == GIVEN:
+        if spec.source in (GIVEN, STORED):
             return base if len(binding.problems) == problems else None
         if not spec.source or (spec.value is None and not spec.members):
             return None

@@ -144,7 +144,11 @@ def _table() -> Schema:
     }
     return {
         "type": "object",
-        "anyOf": [{"required": ["count", "columns"]}, {"required": ["rows"]}],
+        "anyOf": [
+            {"required": ["count", "columns"]},
+            {"required": ["rows"]},
+            {"required": ["existing", "columns"]},
+        ],
         "if": {"required": ["rows"], "not": {"required": ["count"]}},
         "then": {"properties": {"columns": {"$ref": "#/$defs/literal_columns"}}},
         "else": {"properties": {"columns": {"$ref": "#/$defs/columns"}}},
@@ -179,6 +183,10 @@ def _table() -> Schema:
             "partition_by": {
                 "anyOf": [{"type": "string"}, names],
                 "description": "Columns by whose values files of the table stand in folders.",
+            },
+            "existing": {
+                "type": "boolean",
+                "description": "Whether the database has the table with its rows, which others refer to and no run changes.",
             },
             "checks": {
                 "type": "array",

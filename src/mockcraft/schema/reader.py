@@ -13,6 +13,7 @@ from mockcraft.schema.option_reader import OptionReader, table_keys
 from mockcraft.schema.row_reader import RowReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
+    EXISTING_ROWS,
     MAX_CHILDREN,
     MAX_COUNT,
     MAX_SEED,
@@ -103,7 +104,8 @@ class _SchemaReader:
         for word, each in found.items():
             words.note((*path, word), each)
         literal = "rows" in found and "count" not in found
-        for required in () if literal else ("count", "columns"):
+        existing = "existing" in found and words.boolean(found["existing"], "existing")
+        for required in () if literal else ("columns",) if existing else ("count", "columns"):
             if node.kind == "mapping" and required not in found:
                 words.problem(key, f"table {shown(name)} has no {required} (add it)")
         rows = self.rows.rows(found["rows"], path, literal) if "rows" in found else ()
@@ -111,7 +113,9 @@ class _SchemaReader:
         locale, locales = self._locales(found["locale"], path) if "locale" in found else (None, ())
         return TableSpec(
             name,
-            self._count(found["count"], path) if "count" in found else len(rows) or None,
+            self._count(found["count"], path)
+            if "count" in found
+            else len(rows) or (EXISTING_ROWS if existing else None),
             self.rows.with_given(columns, rows) if literal else columns,
             self._uniques(found["unique"], path) if "unique" in found else (),
             self._checks(found["checks"], path) if "checks" in found else (),
@@ -122,6 +126,7 @@ class _SchemaReader:
             literal,
             locales,
             self._partitions(found["partition_by"], path) if "partition_by" in found else (),
+            existing,
         )
 
     def _locales(self, node: Node, path: Path) -> tuple[str | None, tuple[tuple[str, int], ...]]:

@@ -21,7 +21,7 @@ from mockcraft.formats.csv_form import PLAIN, CsvForm
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "csv", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
-    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by",
+    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "existing",
 )  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean", "where")
@@ -40,6 +40,10 @@ SOURCES = (
     "fields",
     "items",
 )
+STORED = (
+    "stored"  # source of a column whose values a database has; first part of the paths of these
+)
+EXISTING_ROWS = 100  # of a table that a database has, where none is asked
 GIVEN = "rows"  # source of a column whose values all stand in the rows of its table
 OPTIONS = (
     "type", "primary_key", "unique", "nulls", "absent", "max_length", "format", "locale", "entity", "hidden",
@@ -209,7 +213,8 @@ class RowSpec:
 class TableSpec:
     """A table. `locales` are those that its rows have, with their weights, in place of `locale`. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
 
-    `rows` are given by hand; of a `literal` table, which says no count, they are all that it has.
+    `rows` are given by hand; of a `literal` table, which says no count, they are all that it has. An `existing`
+    one is in the database already, with its rows.
     """
 
     name: str
@@ -224,6 +229,12 @@ class TableSpec:
     literal: bool = False
     locales: tuple[tuple[str, int], ...] = ()
     partition_by: tuple[str, ...] = ()
+    existing: bool = False
+
+    @property
+    def stored(self) -> bool:
+        """Whether its rows have been read from a database."""
+        return any(column.source == STORED for column in self.columns)
 
     @property
     def key_columns(self) -> tuple[str, ...]:
@@ -245,7 +256,8 @@ class SchemaSpec:
     """Tables to make. `seed`, `locale`, `now` and `database` are None where nothing is said of them.
 
     `name` is the file's, `csv` the form of CSV files. `lists` are the names of its lists, `files` the content of those that could be read,
-    by (LISTS, name), and of the columns whose `values` stand in a file, by (*path of the column, "values").
+    by (LISTS, name), and of the columns whose `values` stand in a file, by (*path of the column, "values"); the rows
+    of tables that a database has by (STORED, table).
     Variables in `database` are filled in only when it is used: see `database_url`.
     """
 

@@ -107,7 +107,9 @@ def _groups(
 
 
 def wanted_uniques(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
-    """Unique columns, then the primary key of several columns, then the groups."""
+    """Unique columns, then the primary key of several columns, then the groups; none of rows that are there."""
+    if table.stored:
+        return []
     keys = table.key_columns
     wanted: list[tuple[Path, tuple[str, ...]]] = []
     for column in table.columns:

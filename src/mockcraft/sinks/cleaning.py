@@ -80,7 +80,7 @@ class Cleaning:
 
     def _found(self, connection: Connection) -> list[Removal]:
         target = replace(self.target, catalogue=connection.catalogue(self.names))
-        there = [table for table in self.plan.tables if target.has(table)]
+        there = [table for table in self.plan.tables if target.has(table) and not table.existing]
         made = [
             table.name for table in there if is_made(self.plan, target.catalogue.tables[table.name])
         ]

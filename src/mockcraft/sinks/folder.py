@@ -14,7 +14,7 @@ from mockcraft.format import Format, Writer, shaped
 from mockcraft.formats.partitions import DIVIDED, Partitioned, partitioned
 from mockcraft.parts.manifest import SUFFIX as MANIFEST
 from mockcraft.selection import Selection
-from mockcraft.sink import Outlook
+from mockcraft.sink import Outlook, check_filled
 from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
 from mockcraft.sinks.names import file_names, portable_names
@@ -85,6 +85,7 @@ class FolderSink:
 
     def shaped(self, plan: Plan) -> Plan:
         """See sink.Destination."""
+        check_filled(plan)
         plan = shaped(plan, self.format)
         if self.format.suffix in DIVIDED and any(table.partition_by for table in plan.tables):
             self.format = Partitioned(self.format)

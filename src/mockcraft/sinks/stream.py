@@ -11,7 +11,7 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.format import Format, Writer, shaped
-from mockcraft.sink import Outlook
+from mockcraft.sink import Outlook, check_filled
 from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.wording import word
 
@@ -30,6 +30,7 @@ class StreamSink:
 
     def shaped(self, plan: Plan) -> Plan:
         """See sink.Destination."""
+        check_filled(plan)
         return shaped(plan, self.format)
 
     def foresee(self, plan: Plan, ranges: Sequence[Range]) -> Outlook:
