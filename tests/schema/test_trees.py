@@ -164,6 +164,19 @@ def test_trees_have_the_roots_and_the_depth_that_are_asked_for(
     assert max(depths.values()) == deepest if deepest else max(depths.values()) > 8
 
 
+def test_rows_of_a_bounded_tree_stay_in_their_group() -> None:
+    columns = BOUNDED % "max_depth: 3, where: n = row.n, nulls: 0.1"
+    rows = rows_of(plan_of(schema(columns, 3000)))
+    made = {row["id"]: row for row in rows}
+
+    assert {1, 2, 3} == {row["depth"] for row in rows}
+    for row in rows:
+        if row["up"] is not None:
+            above = made[row["up"]]
+            assert (row["n"], row["depth"]) == (above["n"], above["depth"] + 1)
+    assert rows[2000:2050] == rows_of(plan_of(schema(columns, 3000)), start=2000, stop=2050)
+
+
 @pytest.mark.parametrize("start", [0, 10**6, 10**9])
 def test_a_row_of_a_bounded_tree_is_made_by_itself(start: int) -> None:
     plan = plan_of(schema(BOUNDED % "roots: 5, max_depth: 6", 10**10))
@@ -191,7 +204,7 @@ def test_a_bound_moves_those_alone_that_would_be_deeper() -> None:
         ("roots: 2, nulls: 0.1", "", "6:23: roots does not go here: nulls says how many rows have no parent (remove it)"),
         ("max_depth: 1", "", "6:34: max_depth 1 is outside 2..1000"),
         ("max_depth: x", "", "6:34: max_depth must be a whole number, not 'x'"),
-        ("max_depth: 3, where: n = row.n", "", "6:23: max_depth does not go here: where says which rows it may be (remove it)"),
+        ("max_depth: 3, where: id = row.n", "", "6:23: max_depth does not go here: where allows a parent and not the row above it: id = n (remove it)"),
         ("max_depth: 3", "    rows: [{id: 4, up: 1}]\n", "7:23: max_depth does not go here: a row by hand gives a parent (remove it)"),
     ],
 )  # fmt: skip

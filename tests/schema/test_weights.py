@@ -59,6 +59,30 @@ def test_a_row_far_out_is_made_by_itself() -> None:
     assert None in [row["a"] for row in rows]
 
 
+def test_those_that_a_condition_allows_are_chosen_in_proportion() -> None:
+    parent = PARENT.replace("good: {generator: bool}", "g: {generator: number, min: 1, max: 4}")
+    child = """g: {generator: number, min: 1, max: 4}
+x: {ref: u.id}
+a: {ref: u.id, where: g = row.g and id <> x, weight: fame, nulls: 0}"""
+    plan = plan_of("tables:\n" + table(parent, 40, name="u") + table(child, 20_000))
+    parents, rows = rows_of(plan, "u"), rows_of(plan)
+    allowed = {
+        (g, x): {row["id"]: row["fame"] or 0 for row in parents if row["g"] == g and row["id"] != x}
+        for g in range(1, 5)
+        for x in range(1, 41)
+    }
+    expected: Counter[int] = Counter()
+    for row in rows:
+        weights = allowed[row["g"], row["x"]]
+        assert weights[row["a"]] > 0
+        for key, each in weights.items():
+            expected[key] += each / sum(weights.values())  # type: ignore[assignment]
+
+    counts = Counter(row["a"] for row in rows)
+    assert all(counts[k] == pytest.approx(n, abs=4 * n**0.5 + 1) for k, n in expected.items())
+    assert rows[9000:9009] == rows_of(plan, start=9000, stop=9009)
+
+
 def test_another_column_is_as_before() -> None:
     more = "\nb: {ref: u.id}\nc: word"
     plain, weighed = (
@@ -91,7 +115,6 @@ def test_weights_that_cannot_be_are_named_in_the_run(weight: str, problem: str) 
         ("weight: [x]", "11:30: weight must be text, not a list"),
         ("weight: '1 +'", "11:30: "),
         ("weight: fame, distribution: zipf", "11:22: weight does not go here: distribution says which parents are popular (remove it)"),
-        ("weight: fame, where: good", "11:22: weight does not go here: where chooses among all that meet it alike (remove it)"),
         ("weight: fame, unique: true", "11:22: weight does not go here: it is unique (remove it)"),
     ],
 )  # fmt: skip

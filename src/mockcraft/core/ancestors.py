@@ -35,11 +35,15 @@ def parents_in_tree(frame: "Frame", link: Link) -> tuple[Unsigned, Signed]:
     of which it has about as many as the logarithm of its number.
     """
     start, numbers = frame.table.start, frame.rows.numbers
-    picked = pick_ancestors(frame.rows_for(link), link, start)
+    lost = np.zeros(len(frame), bool)
+    if link.where is None:
+        picked = pick_ancestors(frame.rows_for(link), link, start)
+    else:
+        picked, lost = link.where.pick(frame, link)
     depths = np.zeros(len(frame), np.int64)
     if not link.max_depth:
         return picked, depths
-    roots = numbers < U(start + max(link.roots, 1))
+    roots = lost | (numbers < U(start + max(link.roots, 1))) | (picked == numbers)
     if link.nulls:
         roots |= frame.null(link)
     depths += 1

@@ -5,7 +5,9 @@ they ascend by what it compares otherwise, or by their numbers. So those that on
 a group, with single values taken out, and the draw is a number below its size: exact, however many groups there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pyarrow.compute as pc
@@ -15,8 +17,8 @@ from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.groups import Groups
-from mockcraft.core.hashing import Signed, U, Unsigned
-from mockcraft.core.links import pick_places
+from mockcraft.core.hashing import Signed, U, Unsigned, hashed_below
+from mockcraft.core.links import pick_places, stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.values import text_of
@@ -58,13 +60,16 @@ class Condition:
             known &= valid
         group = np.where(known, groups.find(keys, count), -1)
         starts, ends, holes = self._narrowed(frame, link, groups, group)
-        sizes = ends - starts
-        for start, stop in holes:
-            sizes = sizes - (stop - start)
-        none = sizes <= 0
-        places = starts + pick_places(frame.rows_for(link), link, np.maximum(sizes, 1))
-        for start, stop in holes:
-            places += np.where(places >= start, stop - start, 0)
+        if link.weight is None:
+            places, none = _drawn(frame, link, starts, ends, holes)
+        else:
+            parts = kept.get(
+                (frame.table.name, link.name, "parts"),
+                partial(link.weight.parts, frame, link, groups.rows),
+            )
+            inner = [(parts[start], parts[stop]) for start, stop in holes]
+            drawn, none = _drawn(frame, link, parts[starts], parts[ends], inner)
+            places = np.searchsorted(parts, drawn, side="right") - 1
         if none.all():
             return np.full(count, first, U), none
         rows = groups.rows[np.where(none, 0, places)].astype(U) + U(first)
@@ -151,6 +156,28 @@ class Condition:
 
 
 # ---------------------------------------------------------------------- spans
+
+
+def _drawn(
+    frame: Frame,
+    link: Link,
+    starts: Signed,
+    ends: Signed,
+    holes: Sequence[tuple[Signed, Signed]],
+) -> tuple[Signed, Mask]:
+    """A number of each span, but for those in its holes, which ascend; and which spans have none."""
+    sizes = ends - starts
+    for start, stop in holes:
+        sizes = sizes - (stop - start)
+    none = sizes <= 0
+    counts, rows = np.maximum(sizes, 1), frame.rows_for(link)
+    if link.weight is None:
+        places = starts + pick_places(rows, link, counts)
+    else:
+        places = starts + hashed_below(rows, stream_of(link), counts)
+    for start, stop in holes:
+        places += np.where(places >= start, stop - start, 0)
+    return places, none
 
 
 def _before(frame: Frame, groups: Groups, group: Signed, optional: bool) -> Signed:

@@ -191,7 +191,7 @@ class Frame:
         if lost.any() and not where.optional:
             raise where.refusal(self, link, int(np.flatnonzero(lost)[0]))
         self._lost[link.name] = lost
-        return made
+        return parents_in_tree(self, link)[0] if link.max_depth else made
 
     def _pick(self, link: Link) -> Unsigned:
         if link.where is not None:

@@ -15,13 +15,14 @@ from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
-from mockcraft.core.hashing import U, Unsigned, hashed
+from mockcraft.core.hashing import Signed, U, Unsigned, hashed
 from mockcraft.core.links import stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.errors import DataError, MockcraftError
 
 STEP_ROWS = 8  # see conditions.STEP_ROWS
+PARTS = 2.0**60  # that weights are shared out in where rows are chosen among
 DRAWN = 53  # bits of a draw, which a float holds exactly
 
 
@@ -51,8 +52,26 @@ class Popularity:
         made: Unsigned = np.minimum(places, last).astype(U) + U(first + link.among(len(ends))[0])
         return made
 
+    def parts(self, frame: Frame, link: Link, rows: NDArray[np.uint32]) -> Signed:
+        """Whole numbers before each of these rows of the parent, and behind the last one, shape (n + 1,).
+
+        As many lie between two of them as the row weighs, in shares of PARTS. Rows count from the first one that
+        can be referred to.
+        """
+        weights = self._weights(frame, link)
+        share = np.round(weights * (PARTS / weights.sum())).astype(np.int64)
+        share = np.where(weights > 0, np.maximum(share, 1), 0)
+        skipped = link.among(frame.plan.table(link.parent).count)[0]
+        made: Signed = np.cumsum(share[rows.astype(np.int64) - skipped])
+        return np.concatenate([np.zeros(1, np.int64), made])
+
     def _ends(self, frame: Frame, link: Link) -> NDArray[np.float64]:
         """The sum of the weights up to each row of the parent, itself included; the last one is above 0."""
+        made: NDArray[np.float64] = np.cumsum(self._weights(frame, link))
+        return made
+
+    def _weights(self, frame: Frame, link: Link) -> NDArray[np.float64]:
+        """The weight of each row of the parent, one of which is above 0."""
         parent = frame.plan.table(link.parent)
         skipped, count = link.among(parent.count - parent.first_target)
         begun = parent.first_target + skipped
@@ -71,10 +90,9 @@ class Popularity:
                 link,
                 f"row {begun + row} of {link.parent} has {weights[row]:g}, a weight is 0 or more",
             )
-        ends = np.cumsum(weights)
-        if not ends[-1] > 0:
+        if not weights.any():
             raise self._wrong(frame, link, f"no row of {link.parent} has a weight above 0")
-        return ends
+        return weights
 
     def _wrong(self, frame: Frame, link: Link, what: str) -> MockcraftError:
         wrong = DataError(f"{self.place}: weight {self.text!r}: {what}")

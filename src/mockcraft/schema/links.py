@@ -187,7 +187,6 @@ def _check_weight(binding: Binding, each: Declaration, parent: str, counted: boo
         "a row of its own table comes before it": parent == each.table.name,
         "it is unique": each.unique,
         "distribution says which parents are popular": spec.distribution != "uniform",
-        "where chooses among all that meet it alike": bool(spec.where),
     }
     for reason, holds in reasons.items():
         if holds:
@@ -199,10 +198,13 @@ def _check_weight(binding: Binding, each: Declaration, parent: str, counted: boo
 def _check_tree(binding: Binding, each: Declaration, parent: str, option: str) -> None:
     spec, table = each.spec, each.table
     given = any(spec.name in row.cells for row in table.rows)
+    uneven = _uneven(each)
     reasons = {
         f"{shown(spec.name)} refers to another table (it is of a tree)": parent != table.name,
         "a member of a document has no place in a tree": each.nested,
-        "where says which rows it may be": bool(spec.where),
+        "where says which rows it may be": bool(spec.where) and option == "roots",
+        f"where allows a parent and not the row above it: {uneven}": option == "max_depth"
+        and bool(uneven),
         "nulls says how many rows have no parent": option == "roots" and spec.nulls > 0,
         "a row by hand gives a parent": option == "max_depth" and given,
     }
@@ -216,6 +218,13 @@ def _check_tree(binding: Binding, each: Declaration, parent: str, option: str) -
             (*each.at, option),
             f"{table.name} has {rows:,} rows, of which {spec.roots:,} cannot be roots (lower it)",
         )
+
+
+def _uneven(each: Declaration) -> str:
+    """A comparison of a condition that two rows may meet with a third one and not with one another; "" for none."""
+    compared = each.where.compared if each.where is not None else ()
+    sides = ((theirs.text, operator, own.text) for operator, theirs, own in compared)
+    return next((" ".join(it) for it in sides if it[1] != "=" or it[0] != it[2]), "")
 
 
 def _check_looked_at(binding: Binding, each: Declaration, parent: str, option: str) -> None:
