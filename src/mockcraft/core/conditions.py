@@ -207,7 +207,7 @@ def _hole(
     if comparison.kind == ITSELF:
         places = groups.places(values)
         return places, places + (places >= 0)
-    return groups.below(group, values), groups.below(group, values, inclusive=True)
+    return groups.equal(group, values)
 
 
 def _apart(holes: list[tuple[Signed, Signed]]) -> list[tuple[Signed, Signed]]:
