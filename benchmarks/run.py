@@ -9,6 +9,7 @@ import documents
 import files
 import memory
 import relational
+import schemas
 import serving
 import sqlite
 import start
@@ -55,6 +56,7 @@ def main() -> None:
         backup,
         memory,
         workers,
+        schemas,
         serving,
     ):
         benchmark.main()
