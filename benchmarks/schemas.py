@@ -88,10 +88,9 @@ def conditions() -> list[Result]:
     plain, *others = turns([side(name) for name in names], 15)
     made = []
     for what, figures in zip(CONDITIONS, others, strict=True):
-        shown = [
-            f"{sorted(each)[len(each) // 2] / CHUNK * 1e9:.0f} ns a row"
-            for each in (figures, plain)
-        ]
+        each, one = (
+            f"{sorted(f)[len(f) // 2] / CHUNK * 1e9:.0f} ns a row" for f in (figures, plain)
+        )
         print(f"  reference with a condition {what}: {each}, a plain one {one}")
         title = "The dearest reference with a condition, against a plain one"
         made.append(Result(title, each, one, ratio(figures, plain), 3, most=True))

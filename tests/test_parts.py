@@ -221,6 +221,21 @@ def test_parts_of_another_seed_are_named(schema: Path, tmp_path: Path) -> None:
         check(str(folder))
 
 
+def test_parts_of_another_form_of_csv_are_named(schema: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "o"
+    write(schema, folder, (1, 3), "csv")
+    write(schema, folder, (2, 3), "csv")
+    check_missing(folder, "part 3/3 is missing")
+    schema.write_text(SCHEMA + "csv: {delimiter: ';'}\n")
+    write(schema, folder, (3, 3), "csv")
+    check_missing(folder, r"users.part-3-of-3.csv is of other rows than the others")
+
+
+def check_missing(folder: Path, said: str) -> None:
+    with pytest.raises(Incomplete, match=said):
+        check(str(folder))
+
+
 def test_sizes_alone_are_looked_at_where_this_is_asked_for(schema: Path, tmp_path: Path) -> None:
     folder = write_all(schema, tmp_path / "o")
     flip(folder, USERS)

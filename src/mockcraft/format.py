@@ -52,12 +52,14 @@ class Format(Protocol):
         single_file: whether all tables go into one file, in the order of the plan.
         sql: the dialect of SQL that it writes, which bounds the names of tables and columns; "" for none.
         key: see capabilities.Limits.
+        form: of its files as a caller has chosen it, in words; "" for the usual one.
     """
 
     suffix: str
     single_file: bool
     sql: str
     key: str
+    form: str
 
     def holds(self, table: Table) -> bool:
         """Whether the rows of a table are documents, in which those of other tables can stand, see `shaped`."""
@@ -85,7 +87,7 @@ class TableFiles:
     """What the formats share that write a file for each table; `documents` says whether its rows are such."""
 
     single_file = False
-    sql = key = ""
+    sql = key = form = ""
     documents = False
 
     def __init__(self, options: FormatOptions | None = None) -> None:

@@ -114,6 +114,12 @@ class LoadOptions:
             raise UserError(f"retries={self.retries} is not possible (give a number from 0)")
 
 
+def check_packed(format_name: str, compress: str) -> None:
+    """Raises UserError where files of a format are not compressed, and shall be."""
+    if compress and format_name not in PACKED:
+        raise UserError(f"{format_name} is not compressed (leave {word('compress')} out)")
+
+
 def check_filled(plan: Plan) -> None:
     """Refuses a plan for files with tables whose rows only a database has."""
     names = [table.name for table in plan.tables if table.existing]
@@ -145,8 +151,7 @@ def open_files(
     from mockcraft.stores import is_url, open_store
 
     chosen = chosen or Selection()
-    if options.compress and format_name not in PACKED:
-        raise UserError(f"{format_name} is not compressed (leave {word('compress')} out)")
+    check_packed(format_name, options.compress)
     if options.compress and folder == "-":
         raise UserError(f"standard output is not compressed (write … | {options.compress})")
     format = open_format(format_name, replace(options, part=chosen.part))

@@ -44,12 +44,24 @@ def test_one_format_of_chosen_rows_is_told(run: Inside, tmp_path: Path) -> None:
     assert ["csv", f"{size / 1000:.1f}", "kB"] == lines[-1].split()[:3]
 
 
+def test_compressed_files_are_told(run: Inside, tmp_path: Path) -> None:
+    words = ["--count", "a=3000", "--compress", "gzip"]
+    answer = run("estimate", "s.yaml", *words)
+    run("seed", "s.yaml", "--dir", "o", "--output", "csv", *words)
+    size = sum((tmp_path / "o" / f"{name}.csv.gz").stat().st_size for name in "ab")
+    told = {line.split()[0]: line.split()[1] for line in answer.out.splitlines()[4:]}
+
+    assert {"csv", "json", "jsonl", "sql", "resp"} == told.keys() - {"size"}
+    assert size / 1000 == pytest.approx(float(told["csv"]), rel=0.05)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--table", "c"], "the schema has no table 'c'"),
         (["--output", "xml"], "xml"),
         (["--part", "3/2"], "--part"),
+        (["--output", "parquet", "--compress", "zstd"], "parquet is not compressed"),
         (["--rows", "a=7..1000"], "its rows are 0..99"),
     ],
 )

@@ -29,8 +29,8 @@ PARTS = (10, 100)  # machines that a reader may think of
 @click.command(cls=Command)
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
-    settings.SCHEMA, settings.OUTPUT.but(help="This format alone"), settings.DIALECT, settings.SCHEMA_SEED,
-    settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
+    settings.SCHEMA, settings.OUTPUT.but(help="This format alone"), settings.DIALECT, settings.COMPRESS,
+    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
 )  # fmt: skip
 @partial(count_flag, text=ANY)
 @click.option(
@@ -49,6 +49,7 @@ def command(file: str | None, **values: Any) -> None:
       mockcraft estimate shop.yaml
       mockcraft estimate shop.yaml --scale 1000 --workers 8
       mockcraft estimate shop.yaml --count users=1000000000 --output parquet
+      mockcraft estimate shop.yaml --output csv --compress zstd
     """
     from mockcraft.core.ranges import rows_of
     from mockcraft.estimate import estimate
@@ -62,11 +63,21 @@ def command(file: str | None, **values: Any) -> None:
     chosen = Selection(values["tables"], rows_by_table(values["rows"]), part_of(values["part"]))
     spec, plan = load(schema_file(file), overrides)
     ranges = chosen.ranges(plan)
-    formats = [values["output"]] if values["output"] else list(FORMATS)
-    options = FormatOptions(values["dialect"], chosen.part, spec.csv)
+    formats = _formats(values["output"], values["compress"])
+    options = FormatOptions(values["dialect"], chosen.part, spec.csv, compress=values["compress"])
     costs = list(estimate(plan, chosen.ranges, formats, options))
     lines = [f"{printable(each.table)}: {counted(each.rows, 'row')}\n" for each in ranges]
     write([*lines, f"{rows_of(ranges):,} rows in all\n", "\n", *_grid(costs, values["workers"])])
+
+
+def _formats(chosen: str | None, compress: str) -> list[str]:
+    """The formats to tell of: the chosen one, or all, or those whose files are compressed."""
+    from mockcraft.sink import PACKED, check_packed
+
+    if chosen is not None:
+        check_packed(chosen, compress)
+        return [chosen]
+    return [each for each in FORMATS if not compress or each in PACKED]
 
 
 def _grid(costs: list[Cost], workers: int) -> list[str]:

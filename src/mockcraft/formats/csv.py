@@ -5,6 +5,7 @@ A `CsvForm` says otherwise.
 
 import re
 from codecs import BOM_UTF8
+from dataclasses import replace
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
 from mockcraft.format import ByteWriter, FormatOptions, TableFiles, Writer
-from mockcraft.formats.csv_form import CsvForm
+from mockcraft.formats.csv_form import PLAIN, CsvForm
 from mockcraft.formats.moments import in_formats
 from mockcraft.formats.text import TextStyle, as_bytes, contains, ends_and_data
 
@@ -70,21 +71,23 @@ class Csv(TableFiles):
     suffix = ".csv"
 
     def __init__(self, options: FormatOptions | None = None) -> None:
-        self.form = (options or FormatOptions()).csv
-        self.style, self.only = CsvStyle(self.form), CsvStyle(self.form, alone=True)
+        self.csv = (options or FormatOptions()).csv
+        if (told := replace(self.csv, header=PLAIN.header, bom=PLAIN.bom)) != PLAIN:
+            self.form = repr(told)  # without what some parts of one whole may lack
+        self.style, self.only = CsvStyle(self.csv), CsvStyle(self.csv, alone=True)
 
     def header(self, table: Table) -> bytes:
         """The names of the columns, unless they are left out."""
         names = [column.name for column in table.columns]
-        mark = BOM_UTF8 if self.form.bom else b""
-        return mark + (self.style.line(names) if self.form.header else b"")
+        mark = BOM_UTF8 if self.csv.bom else b""
+        return mark + (self.style.line(names) if self.csv.header else b"")
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes | memoryview:
         """One line a row; the payload is only to be written."""
         table, batch = in_formats(table, batch)
         style = self.style if len(table.columns) > 1 else self.only
-        before = ["", *[self.form.delimiter] * (len(table.columns) - 1)]
-        return as_bytes(style.literal_rows(table, batch, before, self.form.end))
+        before = ["", *[self.csv.delimiter] * (len(table.columns) - 1)]
+        return as_bytes(style.literal_rows(table, batch, before, self.csv.end))
 
     def footer(self, table: Table) -> bytes:
         """Nothing."""

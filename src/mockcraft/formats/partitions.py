@@ -41,7 +41,12 @@ class Partitioned:
 
     def __init__(self, format: Format) -> None:
         self.format = format
-        self.suffix, self.sql, self.key = format.suffix, format.sql, format.key
+        self.suffix, self.sql, self.key, self.form = (
+            format.suffix,
+            format.sql,
+            format.key,
+            format.form,
+        )
         self.holds, self.opening, self.closing = format.holds, format.opening, format.closing
 
     def header(self, table: Table) -> bytes:

@@ -124,7 +124,7 @@ class Sql:
     of others, makes indexes and moves identities past their rows.
     """
 
-    suffix, key = ".sql", ""
+    suffix, key, form = ".sql", "", ""
     single_file = True
 
     def __init__(self, options: FormatOptions) -> None:

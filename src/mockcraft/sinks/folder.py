@@ -141,7 +141,7 @@ class FolderSink:
             wholes = self.naming(stems, self.stem, self.suffix)
             within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
             files = {name: (wholes[stem], within[stem]) for stem, name in self.names.items()}
-            self.manifests.begin(plan, ranges, files)
+            self.manifests.begin(plan, ranges, files, self.format.form)
 
     def _divides(self, table: Table) -> bool:
         """Whether a table is a folder of partitions."""

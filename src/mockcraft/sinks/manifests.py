@@ -1,6 +1,7 @@
 """The manifests of a run that makes a part, one beside each of its files; see `mockcraft.parts.manifest`."""
 
 import io
+from _blake2 import blake2b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -80,10 +81,16 @@ class Manifests:
     measured: dict[str, Measured] = field(default_factory=dict)
 
     def begin(
-        self, plan: Plan, ranges: Sequence[Range], wholes: Mapping[str, tuple[str, tuple[str, ...]]]
+        self,
+        plan: Plan,
+        ranges: Sequence[Range],
+        wholes: Mapping[str, tuple[str, tuple[str, ...]]],
+        form: str = "",
     ) -> None:
-        """Takes the rows of the run, and `wholes` for the files."""
+        """Takes the rows of the run, `wholes` for the files, and the form of these where it is not the usual one."""
         self.plan, self.wholes = plan.digest, dict(wholes)
+        if form:
+            self.plan = blake2b(f"{self.plan} {form}".encode(), digest_size=8).hexdigest()
         all_rows = {each.table: each for each in self.chosen.whole(plan)}
         for mine in ranges:
             whole = all_rows[mine.table]

@@ -76,7 +76,9 @@ def with_stored(spec: SchemaSpec, url: str) -> SchemaSpec:
         raise SchemaError(*problems)
     tables = [each for each in spec.tables if each.name not in read]
     tables += [table for table, _ in read.values()]
-    files = {(STORED, name): rows for name, (_, rows) in read.items()}
+    files: dict[tuple[str, ...], ListFile] = {
+        (STORED, name): rows for name, (_, rows) in read.items()
+    }
     return replace(spec, tables=tuple(tables), files={**spec.files, **files})
 
 
