@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 REQUIRED = object()  # stands for the default of a parameter that has none
+WEIGHT = "[0-9]{1,6}([.][0-9]{1,3})?"  # behind a text of a weighted list
 SHOWN = 60  # characters of a value in a message
 
 
@@ -34,12 +35,15 @@ class Form:
 
     `pattern` is a regular expression for the whole text, of the kind that Python and JavaScript (JSON
     Schema) read alike; `wanted` says what it stands for, with an example; `length` is the most characters.
+    The texts of a `weighted` list can have weights behind them, `mon..fri=5`: in a schema file, a mapping.
     """
 
-    __slots__ = ("length", "pattern", "wanted")
+    __slots__ = ("length", "pattern", "wanted", "weighted")
 
-    def __init__(self, pattern: str, wanted: str, length: int) -> None:
-        self.pattern, self.wanted, self.length = pattern, wanted, length
+    def __init__(self, pattern: str, wanted: str, length: int, weighted: bool = False) -> None:
+        self.weighted = weighted
+        self.pattern = f"({pattern})(={WEIGHT})?" if weighted else pattern
+        self.wanted, self.length = wanted, length
 
     def fits(self, text: str) -> bool:
         """Whether a text has the form."""
@@ -182,6 +186,8 @@ class Parameter:
         if self.choices:
             return schema | {"enum": list(self.choices)}
         schema["type"] = KINDS[self.kind][2]
+        if self.form is not None and self.form.weighted:
+            schema["additionalProperties"] = {"type": "number", "minimum": 0}
         if self.kind is tuple:
             schema["items"] = {"type": ["string", "number", "boolean"], **self._form_schema()}
         else:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
     from mockcraft.core.entity import Entity
+    from mockcraft.core.ladder import Ladder
     from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable
     from mockcraft.core.unique import Digit
@@ -170,6 +171,14 @@ class Draw:
     def at(self, pool: Pool, place: "Integer") -> "Text":
         """The text of the pool at this place, counted from 0."""
         return pool.values[place] if isinstance(place, int) else self._take(pool, place)
+
+    def rung(self, ladder: "Ladder", number: "Integer") -> "Integer":
+        """The last place of the ladder whose number is not above this one, at least its first one."""
+        raise NotImplementedError
+
+    def number_at(self, ladder: "Ladder", place: "Integer") -> "Integer":
+        """The number of the ladder at this place, counted from 0."""
+        raise NotImplementedError
 
     def record(self, name: str, /, **equal: "Text") -> Record:
         """Entry of the list `name` of the draw's locale, of those whose columns equal these texts.

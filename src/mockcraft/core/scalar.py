@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
+    from mockcraft.core.ladder import Ladder
     from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
     from mockcraft.core.unique import Digit
@@ -90,6 +91,16 @@ class ScalarDraw(Draw):
         return segments.starts[chosen] + self.hashed_below(
             label + " within", segments.widths[chosen]
         )
+
+    def rung(self, ladder: "Ladder", number: "Any") -> int:
+        """See Draw."""
+        from bisect import bisect_right
+
+        return max(bisect_right(ladder.numbers, number) - 1, 0)
+
+    def number_at(self, ladder: "Ladder", place: "Any") -> int:
+        """See Draw."""
+        return ladder.numbers[place]
 
     def cell(self, column: "ListColumn", entry: int) -> "Any":
         """See Draw."""

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from mockcraft.core.context import Context
     from mockcraft.core.distributions import Segments
+    from mockcraft.core.ladder import Ladder
     from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import ListColumn, ListTable
 
@@ -120,6 +121,14 @@ class TracingDraw(Draw):
     def within(self, label: str, segments: "Segments") -> "Any":
         """See Draw."""
         return noise(self.findings.unknown())
+
+    def rung(self, ladder: "Ladder", number: "Any") -> "Any":
+        """See Draw."""
+        raise NotUnique(unfixed("a shape"))
+
+    def number_at(self, ladder: "Ladder", place: "Any") -> "Any":
+        """See Draw."""
+        raise NotUnique(unfixed("a shape"))
 
     def entry(self, table: "ListTable | ListFile") -> "Any":
         """See Draw."""

@@ -4,6 +4,7 @@ Chunks of 8,192 to 16,384 rows keep the arrays in the L2 cache and below the siz
 maps fresh pages; both smaller and larger ones are slower.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self, cast
@@ -38,6 +39,7 @@ from mockcraft.core.hashing import (
     within,
 )
 from mockcraft.core.keys import MASK
+from mockcraft.core.ladder import Ladder
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
@@ -113,6 +115,18 @@ class VectorDraw(Draw):
     def within(self, label: str, segments: Segments) -> Any:
         """See Draw."""
         return within(self.rows, self.key, label, segments)
+
+    def rung(self, ladder: Ladder, number: Any) -> Any:
+        """See Draw."""
+        if isinstance(number, int):
+            return max(bisect_right(ladder.numbers, number) - 1, 0)
+        return np.maximum(np.searchsorted(_ladder_array(ladder), number, "right") - 1, 0)
+
+    def number_at(self, ladder: Ladder, place: Any) -> Any:
+        """See Draw."""
+        if isinstance(place, int):
+            return ladder.numbers[place]
+        return _ladder_array(ladder).take(place)
 
     def _entry_by(self, table: ListTable, column: str, text: Any) -> tuple[ListTable, Any]:
         text = text if isinstance(text, Coded) else _coded(text)
@@ -304,6 +318,12 @@ class VectorDraw(Draw):
         if isinstance(text, Coded):
             return Coded(text.pool.map(change), text.index)
         return text_array(change(value) for value in plain_text(text).to_pylist())
+
+
+def _ladder_array(ladder: Ladder) -> Signed:
+    if ladder.array is None:
+        ladder.array = np.array(ladder.numbers, np.int64)
+    return cast(Signed, ladder.array)
 
 
 def _fuse(pieces: "list[Coded | str | pa.Array]") -> "list[Coded | str | pa.Array]":

@@ -23,6 +23,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._shapes import GROWING, GROWTH, HOURS, MONTHS, WEEKDAYS, Shape
 from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
 
@@ -51,6 +52,10 @@ def date(
     *,
     after: Annotated[Date | None, "earliest day; default: ten years before the clock"] = None,
     before: Annotated[Date | None, "latest day; default: the day of the clock"] = None,
+    growth: Annotated[str | None, GROWTH, GROWING] = None,
+    weekdays: Annotated[tuple[str, ...], WEEKDAYS, "weekdays that there are, by weight"] = (),
+    months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
+    holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
 ) -> Date:
     """Day in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.days
@@ -59,6 +64,9 @@ def date(
         _check_clock(("after", "before"), after, draw.today)
     first, last = _window(low, high, draw.today.days, TEN_YEARS, FIRST_DAY)
     _check(first, last, after, before)
+    shape = Shape(growth, weekdays, months, (), "" if holidays else draw.locale)
+    if shape != Shape():
+        return Date(shape.second(draw, first * DAY, last * DAY + DAY - 1) // DAY)
     return draw.date(Date(first), Date(last))
 
 
@@ -70,6 +78,11 @@ def datetime(
     *,
     after: Annotated[Timestamp | None, "earliest time; default: ten years before the clock"] = None,
     before: Annotated[Timestamp | None, "latest time; default: the clock"] = None,
+    growth: Annotated[str | None, GROWTH, GROWING] = None,
+    weekdays: Annotated[tuple[str, ...], WEEKDAYS, "weekdays that there are, by weight"] = (),
+    hours: Annotated[tuple[str, ...], HOURS, "hours of the day that there are, by weight"] = (),
+    months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
+    holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
 ) -> Timestamp:
     """Time in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.seconds
@@ -78,6 +91,9 @@ def datetime(
         _check_clock(("after", "before"), after, draw.now)
     first, last = _window(low, high, draw.now.seconds, TEN_YEARS * DAY, FIRST_DAY * DAY)
     _check(first, last, after, before)
+    shape = Shape(growth, weekdays, months, hours, "" if holidays else draw.locale)
+    if shape != Shape():
+        return Timestamp(shape.second(draw, first, last))
     return draw.timestamp(Timestamp(first), Timestamp(last))
 
 

@@ -154,7 +154,8 @@ def parameter_schema(parameter: Parameter) -> Schema:
     if kind == "array":  # a text with commas is a list too
         sizes = {"minimum": "minItems", "maximum": "maxItems"}
         renamed = {sizes.get(key, key): value for key, value in schema.items()}
-        return {**renamed, "type": ["array", *SCALAR]}
+        weighted = ["object"] * ("additionalProperties" in schema)
+        return {**renamed, "type": ["array", *SCALAR, *weighted]}
     if kind == "boolean":
         return {**schema, "type": ["boolean", "string"], "pattern": "^(yes|no|on|off)$"}
     return schema

@@ -65,7 +65,8 @@ class ColumnReader:
             elif text in SOURCE_KEYS.get(source, ()):
                 found |= _SOURCE_KEY_READERS[text](self.words, value)
             elif text != source:
-                self._parameter(source, key, value, parameters)
+                given = _weighted(entries[source][1], key, value)
+                self._parameter(source, key, given, parameters)
         if source != GIVEN:
             found |= self._value(source, entries[source][1], (*path, source))
         return ColumnSpec(name, source, parameters=parameters, **found)
@@ -176,6 +177,19 @@ def _names_file(node: Node) -> bool:
         return False
     key, value = node.entries[0]
     return key.text == "file" and not isinstance(value.value, int | float)
+
+
+def _weighted(source: Node, key: Node, value: Node) -> Node:
+    """`{mon..fri: 5, sat: 1}` as the list of texts `mon..fri=5` and `sat=1`, where the parameter is such a list."""
+    if value.kind != "mapping" or any(each.kind != "scalar" for _, each in value):
+        return value
+    known: Any = _parameters(source.text)
+    parameter = known.get(key.text) if isinstance(known, Mapping) else None
+    if parameter is None or parameter.form is None or not parameter.form.weighted:
+        return value
+    texts = [f"{name.text}={weight.text}" for name, weight in value]
+    items = [Node(value.place, "scalar", text, text) for text in texts]
+    return Node(value.place, "sequence", items=tuple(items))
 
 
 def _wanted(parameter: str) -> str:

@@ -13,6 +13,7 @@ from mockcraft.schema.links import series_rows
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, OPTIONS, PER, Path, Word, Words
 
+_REST = re.compile(r"[\w.]*")  # of a path, behind its first name
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -74,9 +75,10 @@ class ParameterReader:
         """What gives a parameter its value: a column, or an expression; raises SchemaError for neither."""
         table = self.base.table.name
         own = self.binding.columns[table]
-        first = path.partition(".")[0]
+        first, _, rest = path.partition(".")
         given = f"{parameter}={shown(path)}"
-        computed = None if first in own else self._expression(at, path)
+        plain = first in own and _REST.fullmatch(rest) is not None
+        computed = None if plain else self._expression(at, path)
         if first not in own and computed is None:
             hint = self.binding.nearest(first, own)
             what = f"{given} is not {wanted}, nor a column of {table}"
