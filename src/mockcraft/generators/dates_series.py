@@ -165,6 +165,7 @@ def _after(draw: Draw, missing: Any, rows: Any, ends: bool = True) -> Any:
     steps as its block has halves, and each is as likely before one row as before any other of the block. What is
     left at a single row stands before it or behind it.
     """
+    own = draw.step(draw.row)["gaps"]  # first, as no values of series are unique by their decisions
     row: Any = draw.row
     levels: Any = 0
     for level in range(1, 31):
@@ -184,7 +185,7 @@ def _after(draw: Draw, missing: Any, rows: Any, ends: bool = True) -> Any:
         on, second = (levels >= level) * 1, row >> (level - 1) & 1
         before = before + on * second * first
         left = left + on * (second * (left - first) + (1 - second) * first - left)
-    return row + before + draw.step(row)["gaps"].below("own", left + 1)
+    return row + before + own.below("own", left + 1)
 
 
 def _ones(bits: Any) -> Any:

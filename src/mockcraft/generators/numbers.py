@@ -140,6 +140,11 @@ def decimal_between(
     return Decimal(units, scale)
 
 
+def floor_units(value: Decimal, scale: int) -> int:
+    """A constant in units of the last of `scale` places, rounded down."""
+    return _floor(value.units, value.scale, scale)
+
+
 def _floor(units: int, scale: int, wanted: int) -> int:
     """Units of the wanted scale, rounded down."""
     power: int = 10**wanted
