@@ -16,6 +16,7 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Located, Rows, Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.links import pick_parents
 from mockcraft.core.locale_mix import Parts
+from mockcraft.core.neighbours import parted, read_beside
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.siblings import located
@@ -65,6 +66,7 @@ class Frame:
         self._parents: dict[str, Frame] = {}
         self._lost: dict[str, Any] = {}
         self.elders: dict[str, Elders | None] = {}
+        self.neighbours: dict[int, Frame] = {}
         self._drawings: Drawings | None = None
         self._given = table.given if part < Part.NOTHING else None
         self._without_given: Frame | None = None
@@ -98,7 +100,7 @@ class Frame:
 
     def _inner(self) -> "list[Frame]":
         """The frames that this one has made."""
-        found = [*self._parents.values(), *self._standing_in.values()]
+        found = [*self._parents.values(), *self._standing_in.values(), *self.neighbours.values()]
         found += [each.frame for each in self.elders.values() if each is not None]
         found += [self._drawings.first, self._drawings.later] if self._drawings else []
         return found + ([self._without_given] if self._without_given else [])
@@ -239,7 +241,13 @@ class Frame:
         return null
 
     def path(self, name: str) -> pa.Array:
-        """A column of this table, of a parent through its key (`user_id.created_at`), or a member of one."""
+        """A column of this table, of a parent through its key (`user_id.created_at`), or a member of one.
+
+        Any of them also of the row before or after.
+        """
+        own, step = parted(name)
+        if step:
+            return read_beside(self, own, step)
         key, dot, rest = name.partition(".")
         if not dot:
             return self.array(name)

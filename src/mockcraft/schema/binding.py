@@ -8,6 +8,7 @@ from mockcraft.core.children import Children
 from mockcraft.core.context import Context
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
+from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.types import Type
 from mockcraft.core.values import Timestamp, text_of
@@ -163,6 +164,7 @@ class Binding:
     def path_read(self, table: str, path: str) -> list[Name]:
         """The columns that a path such as `user_id.created_at` reads, as far as they exist."""
         read: list[Name] = []
+        path, _ = parted(path)
         for _ in range(MAX_HOPS):
             name, dot, path = path.partition(".")
             column = self.columns[table].get(name)
@@ -180,7 +182,8 @@ class Binding:
 
         Raises SchemaError where there is none, with no problems where they have been noted already.
         """
-        whole, nullable = path, False
+        path, step = parted(path)
+        whole, nullable = path, step != 0
         for _ in range(MAX_HOPS):
             name, dot, rest = path.partition(".")
             columns = self.columns[table]

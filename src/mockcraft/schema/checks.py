@@ -18,6 +18,7 @@ from mockcraft.core.hashing import U
 from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
+from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.totals import Total
 from mockcraft.core.types import type_of
@@ -57,6 +58,10 @@ def _check(binding: Binding, table: TableSpec, text: str, at: Path) -> Expressio
         )
     if not expression.columns:
         raise UserError(f"the check {shown(text)} names no column of {table.name}")
+    if any(parted(path)[1] for path in expression.columns):
+        raise UserError(
+            f"the check {shown(text)} reads another row, and a row is checked by itself (leave lag and lead out)"
+        )
     return expression
 
 
@@ -66,6 +71,15 @@ def _check(binding: Binding, table: TableSpec, text: str, at: Path) -> Expressio
 def with_redraws(binding: Binding, table: Table, declared: Mapping[str, Declaration]) -> Table:
     """The table with what its checks have drawn again: see Column.fixed."""
     drawn = _redrawn(binding, table, declared)
+    for name in sorted(drawn):
+        for path in declared[name].reads():
+            own, step = parted(path)
+            if step and own.partition(".")[0] in drawn:
+                message = f"{shown(name)} reads {own} of another row, which a check can have drawn again"
+                binding.problem(
+                    declared[name].source_at,
+                    f"{message} (leave out lag and lead, or the check)",
+                )
     return replace(
         table,
         columns=tuple(_redrawing(c) if c.name in drawn else c for c in table.columns),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mockcraft.core.expression import Expression
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.neighbours import STEPS, beside
 from mockcraft.errors import ParameterError, shortened
 from mockcraft.schema.calls import call
 from mockcraft.schema.sql import (
@@ -125,6 +126,17 @@ def _column(reader: "_Reader", node: Any) -> Tree:
     return ("column", name)
 
 
+def _neighbour(reader: "_Reader", word: str, arguments: Any) -> Tree:
+    """`lag(x)` and `lead(x)`: a column of the row before or after."""
+    if len(arguments) != 1 or type(arguments[0]).__name__ != "Column":
+        raise ParameterError(
+            f"{word} takes one column in {quoted(reader.text)} (compute with it outside: {word}(x) + 1)"
+        )
+    name = beside(".".join(part.name for part in arguments[0].parts), word)
+    reader.columns[name] = None
+    return ("column", name)
+
+
 def _is(reader: "_Reader", node: Any) -> Tree:
     what = type(node.expression).__name__
     if what == "Null":
@@ -227,6 +239,8 @@ CASTS = {
 def _call(reader: "_Reader", node: Any) -> Tree:
     if not isinstance(node.this, str) or node.args.get("quoted"):
         raise reader.refused(node)
+    if node.this.lower() in STEPS:
+        return _neighbour(reader, node.this.lower(), node.expressions)
     return reader.call(node.this, [reader.read(each) for each in node.expressions])
 
 
