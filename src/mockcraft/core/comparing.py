@@ -13,6 +13,7 @@ from mockcraft.core.expressions import arrow
 from mockcraft.core.fills import Computed, Linked
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, Unsigned
+from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column
 
 ROWS, ITSELF = "rows", "row"  # kinds of comparisons of rows
@@ -107,11 +108,10 @@ def _digests(values: pa.Array) -> list[Signed]:
 def path_of(column: Column) -> str | None:
     """The path that a column is another name of; None for others."""
     fill = column.fill
-    return (
-        fill.expression.tree[1]
-        if isinstance(fill, Computed) and fill.expression.tree[0] == "column"
-        else None
-    )
+    if not isinstance(fill, Computed) or fill.expression.tree[0] != "column":
+        return None
+    path: str = fill.expression.tree[1]
+    return None if parted(path)[1] else path
 
 
 def origin(frame: Frame, path: str) -> tuple[Unsigned, Mask]:

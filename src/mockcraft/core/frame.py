@@ -251,8 +251,11 @@ class Frame:
         key, dot, rest = name.partition(".")
         if not dot:
             return self.array(name)
-        if self.table.column(key).type.kind == "struct":
+        column: Any = self.table.column(key)
+        if column.type.kind == "struct":
             return pc.struct_field(self.array(key), rest.split("."))
+        if hasattr(column.fill, "part"):
+            return column.fill.part(self, column, rest)
         link = self.table.link(key)
         if link.parent == self.table.name and rest in self.table.heirs:
             return inherited(self, link, rest)

@@ -92,13 +92,13 @@ class ScalarDraw(Draw):
             label + " within", segments.widths[chosen]
         )
 
-    def rung(self, ladder: "Ladder", number: "Any") -> int:
+    def rung(self, ladder: "Ladder", number: "Any") -> "Any":
         """See Draw."""
         from bisect import bisect_right
 
         return max(bisect_right(ladder.numbers, number) - 1, 0)
 
-    def number_at(self, ladder: "Ladder", place: "Any") -> int:
+    def number_at(self, ladder: "Ladder", place: "Any") -> "Any":
         """See Draw."""
         return ladder.numbers[place]
 

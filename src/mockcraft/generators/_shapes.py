@@ -88,8 +88,8 @@ class Shape:
         most = (day == last) * late + (day != last) * every
         span = most - least
         place = least + draw["second"].below("shape", span + (span < 1) * (1 - span))
-        hour = draw.rung(hours, place)
-        weight = draw.number_at(hours, hour + 1) - draw.number_at(hours, hour)
+        hour: Any = draw.rung(hours, place)
+        weight: Any = draw.number_at(hours, hour + 1) - draw.number_at(hours, hour)
         seconds = (place - draw.number_at(hours, hour)) * HOUR // (weight + (weight < 1) * 1)
         made = (begin + day) * DAY + hour * HOUR + seconds
         return draw.either(total > 0, made, low)  # type: ignore[no-any-return]

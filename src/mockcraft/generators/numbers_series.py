@@ -247,8 +247,8 @@ def measurement(
         "noise": noise,
     }
     known = {name: floor_units(each, scale) for name, each in parts.items()}
-    for name, units in known.items():
-        if abs(units) > LARGEST:
+    for name, size in known.items():
+        if abs(size) > LARGEST:
             raise ParameterError(
                 f"{name} is not within {LARGEST} in the last of {scale} places", name
             )

@@ -10,6 +10,7 @@ from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column, Link
+from mockcraft.core.process import SINCE, STEPS
 from mockcraft.core.types import Type
 from mockcraft.core.values import Timestamp, text_of
 from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, nearest
@@ -199,12 +200,24 @@ class Binding:
             if column.type.kind == "struct":
                 member = self._member(column, whole, rest, at)
                 return member.type, nullable or member.nullable
+            part_type = getattr(column.fill, "part_type", None)
+            if part_type is not None:
+                return self._part(column, part_type, whole, rest, at), True
             target = self.target_of(columns[name])
             if target is None:
                 message = f"{whole}: {name} is no reference and no sub-document, so it has no {shown(rest)}"
                 raise self.wrong(at, message)
             table, path = target[0], rest
         raise self.wrong(at, f"{shown(whole)} has more than {MAX_HOPS} names")
+
+    def _part(self, column: Column, part_type: Any, path: str, name: str, at: Path) -> Type:
+        """The type of what is read of a process under this name."""
+        found: Type | None = part_type(name)
+        if found is None:
+            states = (each for each in column.fill.states if part_type(each))  # type: ignore[attr-defined]
+            hint = self.nearest(name, [*states, SINCE, STEPS])
+            raise self.wrong(at, f"{path}: {column.name} has no state {shown(name)}{hint}")
+        return found
 
     def _member(self, column: Column, path: str, rest: str, at: Path) -> Column:
         """The member of a sub-document that the rest of a path leads to, nullable if any around it is."""

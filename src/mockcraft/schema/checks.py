@@ -75,7 +75,9 @@ def with_redraws(binding: Binding, table: Table, declared: Mapping[str, Declarat
         for path in declared[name].reads():
             own, step = parted(path)
             if step and own.partition(".")[0] in drawn:
-                message = f"{shown(name)} reads {own} of another row, which a check can have drawn again"
+                message = (
+                    f"{shown(name)} reads {own} of another row, which a check can have drawn again"
+                )
                 binding.problem(
                     declared[name].source_at,
                     f"{message} (leave out lag and lead, or the check)",

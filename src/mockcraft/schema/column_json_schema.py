@@ -250,4 +250,24 @@ SOURCES: dict[str, tuple[Schema, Schema]] = {
             }
         },
     ),
+    "states": (
+        {
+            "description": "States and what follows each: a mapping, or the parent's column whose states are told.",
+            "type": ["object", "string"],
+            "minProperties": 1,
+            "additionalProperties": {
+                "type": ["object", *SCALAR, "null"],
+                "additionalProperties": {"type": "number", "minimum": 0},
+            },
+        },
+        {
+            "start": {"type": SCALAR, "description": "Time, column or SQL: when the first state is entered."},
+            "end": {"type": SCALAR, "description": "Likewise: what comes later has not happened; default: the clock."},
+            "wait": {
+                "type": ["string", "object"],
+                "additionalProperties": {"type": "string"},
+                "description": "How long a state lasts: 2 days on average, 1..3 days, or 4 %/month; of each, or of all.",
+            },
+        },
+    ),
 }  # fmt: skip

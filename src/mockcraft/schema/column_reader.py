@@ -1,6 +1,7 @@
 """Nodes become the specification of a column."""
 
 from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockcraft.core.among import WHICH
@@ -9,6 +10,7 @@ from mockcraft.core.types import Type
 from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
 from mockcraft.generator import find
 from mockcraft.schema.list_reader import ListReader
+from mockcraft.schema.process_reader import ProcessReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     GIVEN,
@@ -20,6 +22,7 @@ from mockcraft.schema.spec import (
     SOURCES,
     ColumnSpec,
     Path,
+    ProcessSpec,
     Word,
     Words,
 )
@@ -62,13 +65,17 @@ class ColumnReader:
         for text, (key, value) in entries.items():
             if text in _OPTION_READERS:
                 found[text] = _OPTION_READERS[text](self.words, value)
+            elif source == "states" and text in SOURCE_KEYS[source]:
+                continue  # read once the states are known
             elif text in SOURCE_KEYS.get(source, ()):
                 found |= _SOURCE_KEY_READERS[text](self.words, value)
             elif text != source:
-                given = _weighted(entries[source][1], key, value)
-                self._parameter(source, key, given, parameters)
+                weighted = _weighted(entries[source][1], key, value)
+                self._parameter(source, key, weighted, parameters)
         if source != GIVEN:
             found |= self._value(source, entries[source][1], (*path, source))
+        if source == "states":
+            found |= self._moments(entries, found.get("process"))
         return ColumnSpec(name, source, parameters=parameters, **found)
 
     def _source(self, name: str, node: Node, entries: Entries, path: Path) -> str | None:
@@ -122,6 +129,8 @@ class ColumnReader:
         if source == "items":
             self.words.note((*path, "item"), node)
             return {"members": (self._column("item", node, (*path, "item")),)}
+        if source == "states":
+            return self._states(node)
         if source == "value":
             return {
                 "value": self.words.word(
@@ -129,6 +138,28 @@ class ColumnReader:
                 )
             }
         return {"value": self._text(source, node)}
+
+    def _states(self, node: Node) -> dict[str, Any]:
+        if node.kind == "scalar":
+            return {"value": self._text("states", node)}
+        return {"process": ProcessReader(self.words).states(node)}
+
+    def _moments(self, entries: Entries, spec: ProcessSpec | None) -> dict[str, Any]:
+        """The process with its waits, start and end, which need its states to be known."""
+        reader = ProcessReader(self.words)
+        given = {key: entries[key][1] for key in SOURCE_KEYS["states"] if key in entries}
+        found: dict[str, Any] = {
+            key: reader.moment(node, key) for key, node in given.items() if key != "wait"
+        }
+        if "wait" in given:
+            found["waits"] = reader.waits(given["wait"], spec)
+        if spec is None:
+            for key in given if entries["states"][1].kind == "scalar" else ():
+                self.words.problem(
+                    entries[key][0], f"{key} goes with states of its own (give it where they stand)"
+                )
+            return {}
+        return {"process": replace(spec, **found)}
 
     def _text(self, source: str, node: Node) -> Word | None:
         described = "empty" if node.value == "" else node.describe()
@@ -205,6 +236,7 @@ _SOURCE_ADVICE = {
     "one_per": "give the reference that the rows are counted per, such as user_id",
     "template": "give a text with {column} in it",
     "regex": "give a regular expression such as '[A-Z]{3}'",
+    "states": "give a mapping of states, or the parent's column such as order_id.status",
 }
 
 

@@ -24,6 +24,7 @@ from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
 from mockcraft.schema.popularity import bind_weight
+from mockcraft.schema.processes import make_process
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import GIVEN, STORED, Word
 from mockcraft.schema.totals import make_total
@@ -236,4 +237,5 @@ _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     "template": _templated,
     "fields": _struct,
     "items": _items,
+    "states": make_process,
 }

@@ -70,6 +70,8 @@ class Declaration:
         weight: how popular a row of the parent is.
         summed: of `total`.
         listed: name and column of the list that `list` names.
+        moments: start and end of `states`: seconds since 1970, or as in `inputs`.
+        reading: columns of the parent that it is made from, beside `target`.
         members: of `fields` and `items`.
     """
 
@@ -92,6 +94,8 @@ class Declaration:
     weight: Expression | None = None
     summed: Summed | None = None
     listed: Name | None = None
+    moments: tuple[tuple[str, int | str | Expression], ...] = ()
+    reading: tuple[Name, ...] = ()
     members: "tuple[Declaration, ...]" = field(default=())
 
     @property
@@ -167,6 +171,7 @@ class Declaration:
                 yield from ((self.target[0], path) for path in self.where.parents())
             if self.weight is not None:
                 yield from ((self.target[0], path) for path in self.weight.columns)
+        yield from self.reading
         for member in self.members:
             yield from member.targets()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mockcraft.core import braces
 from mockcraft.core.effort import spend
+from mockcraft.core.neighbours import parted
 from mockcraft.errors import (
     MockcraftError,
     NotFound,
@@ -21,6 +22,7 @@ from mockcraft.schema.conditions import WhereReader
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
 from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.parameters import ParameterReader
+from mockcraft.schema.processes import declare_process
 from mockcraft.schema.sharing import reading_beside, settled
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import (
@@ -91,7 +93,7 @@ class _Declarer:
         _check_options(binding, base)
         if spec.source in (GIVEN, STORED):
             return base if len(binding.problems) == problems else None
-        if not spec.source or (spec.value is None and not spec.members):
+        if not spec.source or not (spec.value is not None or spec.members or spec.process):
             return None
         try:
             made = getattr(self, f"_{spec.source}")(base)
@@ -203,6 +205,10 @@ class _Declarer:
                 where = reader.read(base.spec.where)
             except MockcraftError as error:
                 raise self.binding.wrong((*base.at, "where"), str(error)) from None
+            if any(parted(path)[1] for path in (*where.own(), *where.parents())):
+                raise self.binding.wrong(
+                    (*base.at, "where"), "where reads no other row of a table (make lag a column)"
+                )
         weight = None
         if base.spec.weight:
             at = (*base.at, "weight")
@@ -261,6 +267,9 @@ class _Declarer:
         if made is None:
             raise SchemaError
         return made
+
+    def _states(self, base: Declaration) -> Declaration:
+        return declare_process(self.binding, base)
 
     # ------------------------------------------------------------------ nested
 

@@ -14,6 +14,7 @@ from math import isfinite
 from typing import Any
 
 from mockcraft.core.list_file import ListFile
+from mockcraft.core.process import Wait
 from mockcraft.core.types import Asked
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.formats.csv_form import PLAIN, CsvForm
@@ -39,6 +40,7 @@ SOURCES = (
     "regex",
     "fields",
     "items",
+    "states",
 )
 STORED = (
     "stored"  # source of a column whose values a database has; first part of the paths of these
@@ -62,6 +64,7 @@ SOURCE_KEYS = {
     ),
     "one_per": ("which",),
     "items": ("count",),
+    "states": ("start", "end", "wait"),
 }  # that go with one source only
 PER = "per"  # of generators of series: the reference within whose parent rows follow one another
 NAME_LIMIT = 128
@@ -115,6 +118,16 @@ Words = Word | tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessSpec:
+    """`states`: (state, (what follows it, weight)), "" for what stays so; (state, wait), "" for all; start and end."""
+
+    moves: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    waits: tuple[tuple[str, Wait], ...] = ()
+    start: Word | None = None
+    end: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """A column, or a member of a nested one.
 
@@ -147,6 +160,7 @@ class ColumnSpec:
         which: of `one_per`: any, first or last.
         members: of `fields`, or the one of `items`.
         count: least and most items, both inclusive.
+        process: of `states`; None where it names a column of the parent.
     """
 
     name: str
@@ -176,6 +190,7 @@ class ColumnSpec:
     which: str = "any"
     members: "tuple[ColumnSpec, ...]" = ()
     count: tuple[int, int] = (1, 3)
+    process: ProcessSpec | None = None
 
     @property
     def text(self) -> str:
