@@ -35,7 +35,8 @@ def read_beside(frame: "Frame", path: str, step: int) -> pa.Array:
     numbers, table = frame.rows.numbers, frame.table
     children = table.children
     if children is not None:
-        parents, places = frame.located("")
+        counted = next(link.name for link in table.links if link.counted)
+        parents, places = frame.located(counted)
         ends = places == (0 if step < 0 else children.counts(parents) - 1)
     else:
         ends = numbers == U(table.start if step < 0 else max(table.count - 1, 0))

@@ -1,5 +1,7 @@
 """Columns of generators, and those that tell rows among the rows of one parent."""
 
+from typing import Any
+
 from mockcraft.core import among, fills
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
@@ -9,9 +11,10 @@ from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.series import Series
 from mockcraft.core.types import Type, type_of_values
-from mockcraft.core.values import Decimal, text_of
+from mockcraft.core.values import Decimal, Integer, text_of
 from mockcraft.errors import ParameterError, SchemaError
 from mockcraft.generator import Bound
+from mockcraft.parameter import Parameter
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts
 from mockcraft.schema.computed import result_of
@@ -44,7 +47,8 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
         _check_first(binding, declaration, bound, context)
     type_ = Type(bound.generator.type_name)
     if type_.kind == "decimal":
-        value = bound(ScalarDraw(context, key, 0), **{name: 0 for name, _, _ in inputs})
+        given = {name: _first(bound.generator.parameters[name]) for name, _, _ in inputs}
+        value = bound(ScalarDraw(context, key, 0), **given)
         type_ = Type("decimal", PRECISION, value.scale if isinstance(value, Decimal) else 0)
     if not inputs:
         rows = 0 if declaration.in_items else binding.counts.get(declaration.table.name, 0)
@@ -58,6 +62,11 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
     fill = fills.Generated(declaration.bound, inputs, sequence, locales, series)
     nullable = any(null for *_, null in typed)
     return Made(fill, type_, nullable, declaration.spec.nulls)
+
+
+def _first(parameter: Parameter) -> Any:
+    """Any value of a parameter that columns give."""
+    return 0 if parameter.kind is Integer else parameter.kind(0)
 
 
 def _series(binding: Binding, declaration: Declaration, bound: Bound) -> Series | None:
