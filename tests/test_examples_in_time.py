@@ -28,7 +28,7 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
         yield lambda sql: connection.execute(sql).fetchone()
 
 
-def example(name: str) -> Any:
+def example(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("ask", [name], indirect=True, ids=[name])
 
 

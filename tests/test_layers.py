@@ -105,6 +105,7 @@ CIRCLES = {
             "given",
             "conditions",
             "popularity",
+            "neighbours",
             "siblings",
         )
     ),

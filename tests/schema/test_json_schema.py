@@ -67,6 +67,9 @@ GOOD_COLUMNS = [
     "{fields: {x: word, y: {fields: {z: {value: 1}}}}}", "{items: word}",
     "{items: {items: {fields: {x: word}}}, count: 0..1_000}", "{items: word, count: 3}",
     "{generator: price, type: 'decimal(10, 2)'}",
+    "{generator: timeline, per: b, start: b.at, every: 15 min, gaps: 0.02}", "{generator: walk, per: b, min: 0}",
+    "{generator: datetime, weekdays: {mon..fri: 5, sat: 1}, hours: 9..17, months: [1, 2], growth: 5 %/month, holidays: off}",
+    "{states: {a: {b: 9, ~: 1}, b: c, c: ~}, start: b, end: now, wait: {a: 2 days, b: 1..3 h}}", "{states: b.status}",
 ]  # fmt: skip
 
 
@@ -159,7 +162,11 @@ def value_for(parameter: Parameter) -> Any:
     if parameter.choices:
         return parameter.choices[0]
     if parameter.form is not None:
-        fitting = next(text for text in ("x", "09:30", "12", "1 h") if parameter.form.fits(text))
+        fitting = next(
+            text
+            for text in ("x", "09:30", "12", "1 h", "5 %/month", "mon")
+            if parameter.form.fits(text)
+        )
         return [fitting] if parameter.kind is tuple else fitting
     given = {
         "str": "x",
