@@ -9,7 +9,7 @@ those in `traits.py` that an engine fills.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -217,6 +217,7 @@ class Engine:
             name for messages and the text; None where there are no such files.
         holds: whether the rows of a table are documents, in which those of its embedded tables stand; by
             default those of all tables of an engine with `Capabilities.documents`.
+        capable: its capabilities as a URL has them, where a parameter changes some; None for any URL.
     """
 
     name: str
@@ -239,6 +240,7 @@ class Engine:
     backups: Callable[[], Backups] | None = None
     described: Callable[[str, str], Connection] | None = None
     holds: Callable[[Table], bool] | None = None
+    capable: Callable[[str], Capabilities] | None = None
 
     def shaped(self, plan: Plan) -> Plan:
         """The plan as the engine holds it, see `core.embedding`. Runs, appends and `clean` ask for it."""
@@ -280,7 +282,8 @@ def engine_of(url: str) -> Engine:
     scheme, separator, _ = url.partition("://")
     known = {scheme: engine for engine in engines() for scheme in engine.schemes}
     if separator and scheme in known:
-        return known[scheme]
+        engine = known[scheme]
+        return replace(engine, can=engine.capable(url)) if engine.capable else engine
     for engine in known.values():
         if not separator and url.endswith(engine.suffixes) and "@" not in url:
             name = url.removeprefix(f"{engine.schemes[0]}:")

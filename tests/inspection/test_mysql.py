@@ -4,6 +4,7 @@ import pytest
 
 import servers
 from inspection.databases import filled
+from mockcraft.errors import SinkError
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
 
@@ -65,6 +66,9 @@ def test_a_database_is_filled_and_every_constraint_holds(
     ]
 
 
+ORPHANS = "SELECT count(*) FROM staff WHERE store_id NOT IN (SELECT id FROM store)"
+
+
 def test_a_circle_that_one_statement_cannot_fill_costs_the_other_tables_nothing(
     mariadb: str,
 ) -> None:
@@ -84,3 +88,15 @@ def test_a_circle_that_one_statement_cannot_fill_costs_the_other_tables_nothing(
         "in a circle of keys that must have a value and cannot wait"
         in made.document.refused["staff"]
     )
+
+    later = filled(f"{mariadb}?keys=later")
+    assert {} == later.document.refused
+    assert {"other": 100} == later.document.kept
+    assert [(0,)] == [tuple(each) for each in server.execute(ORPHANS)]
+
+    for table in ("staff", "store"):
+        server.execute(f"SET STATEMENT foreign_key_checks = 0 FOR DELETE FROM {table}")
+    server.execute("CREATE TRIGGER lost BEFORE INSERT ON staff FOR EACH ROW SET NEW.store_id = 0")
+    with pytest.raises(SinkError, match="staff: a row has no parent by the foreign key"):
+        filled(f"{mariadb}?keys=later", 5)
+    assert [(0,)] == [tuple(each) for each in server.execute("SELECT count(*) FROM store")]

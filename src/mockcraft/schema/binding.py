@@ -42,6 +42,7 @@ class Binding:
         links: foreign keys by table, and there by the path of their names.
         bound: the columns that are bound; None for those with problems.
         settled: what columns settle for the record that they share, see `Context.shared`.
+        sound: generators with parameters, of which a first value was made.
     """
 
     spec: SchemaSpec
@@ -58,6 +59,7 @@ class Binding:
     links: dict[str, dict[Path, Link]] = field(default_factory=dict)
     bound: dict[Name, Column | None] = field(default_factory=dict)
     settled: dict[Record, dict[str, Any]] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.tables = {table.name: table for table in self.spec.tables}

@@ -140,9 +140,13 @@ def _tried(
 def _check_first(
     binding: Binding, declaration: Declaration, bound: Bound, context: Context
 ) -> None:
-    """Raises SchemaError for parameters that the run's clock does not allow."""
+    """Raises SchemaError for parameters that the run's clock does not allow; of columns that are alike, one tells."""
+    same = repr((bound.generator.name, bound.values, context.locale))
+    if same in binding.sound:
+        return
     try:
         next(bound.evaluate(context, range(1)))
+        binding.sound.add(same)
     except ParameterError as error:
         given = error.parameter in declaration.spec.parameters if error.parameter else False
         at = (*declaration.at, str(error.parameter)) if given else declaration.source_at

@@ -18,10 +18,13 @@ SHALLOW = 20  # columns of a table that are made from one another without furthe
 
 def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     """The columns, each after those that it is made from; columns of a circle are left out, and noted."""
-    graph = {name: column_needs(binding, each) & declared.keys() for name, each in declared.items()}
+    graph: dict[Name, set[Name]] = {}
+    by_table: dict[str, dict[str, Declaration]] = {}
+    for (owner, name), each in declared.items():
+        graph[owner, name] = {need for need in column_needs(binding, each) if need in declared}
+        by_table.setdefault(owner, {})[name] = each
     for table in binding.spec.tables:
-        own = {name: each for (owner, name), each in declared.items() if owner == table.name}
-        for name, links in group_needs(binding, table, own).items():
+        for name, links in group_needs(binding, table, by_table.get(table.name, {})).items():
             graph[table.name, name] |= {(table.name, each) for each in links}
     for _ in range(MAX_CIRCLES):
         try:

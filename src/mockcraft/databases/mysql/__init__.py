@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+from dataclasses import replace
 
 from mockcraft.backup import Backups
 from mockcraft.capabilities import Capabilities, Limits
@@ -66,29 +67,39 @@ def _described(name: str, script: str) -> Connection:
     return Described(name, script, GRAMMAR)
 
 
+CAN = Capabilities(
+    transactional_ddl=False,
+    checkpoints=True,
+    schemas=True,
+    deferrable="ALTER TABLE {table} DROP FOREIGN KEY `{key}`, and add it again afterwards; or end the URL with "
+    "?keys=later, so that foreign keys are looked at after the last row",
+    conversions={"boolean": "0 and 1", "interval": "seconds", "timestamptz": "a time in UTC"},
+    stored_as={"interval": "integer"},
+    limits=Limits(
+        name_characters=64,
+        columns=1017,
+        # https://dev.mysql.com/doc/refman/8.4/en/identifiers.html and identifier-case-sensitivity.html:
+        # names are in the Basic Multilingual Plane; those of columns know no case on any system.
+        last_character="\uffff",
+        ends_in_no_space=True,
+        folds_columns=True,
+        tables_taken=("mockcraft_checkpoint",),
+    ),
+)
+
+
+def _capable(url: str) -> Capabilities:
+    from mockcraft.databases.mysql.address import KEYS_LATER
+
+    return replace(CAN, keys_wait=True) if KEYS_LATER in url.partition("?")[2].split("&") else CAN
+
+
 ENGINE = Engine(
     name="mysql",
     title="MySQL",
     schemes=("mysql", "mariadb"),
     example="mysql://user@host/database",
-    can=Capabilities(
-        transactional_ddl=False,
-        checkpoints=True,
-        schemas=True,
-        deferrable="ALTER TABLE {table} DROP FOREIGN KEY `{key}`, and add it again afterwards",
-        conversions={"boolean": "0 and 1", "interval": "seconds", "timestamptz": "a time in UTC"},
-        stored_as={"interval": "integer"},
-        limits=Limits(
-            name_characters=64,
-            columns=1017,
-            # https://dev.mysql.com/doc/refman/8.4/en/identifiers.html and identifier-case-sensitivity.html:
-            # names are in the Basic Multilingual Plane; those of columns know no case on any system.
-            last_character="\uffff",
-            ends_in_no_space=True,
-            folds_columns=True,
-            tables_taken=("mockcraft_checkpoint",),
-        ),
-    ),
+    can=CAN,
     connect=_connect,
     store=_store,
     shown=_shown,
@@ -96,4 +107,5 @@ ENGINE = Engine(
     dialect="mysql",
     backups=_backups,
     described=_described,
+    capable=_capable,
 )

@@ -22,6 +22,7 @@ URL_ADVICE = (
 DEFAULT_PORT = 3306
 CONNECT_TIMEOUT_S = 10
 PARAMETERS = ("socket", "ssl_mode", "ssl_ca", "ssl_cert", "ssl_key", "connect_timeout")
+KEYS_LATER = "keys=later"  # parameter of a URL: foreign keys are looked at after the last row
 _ALSO = {"unix_socket": "socket", "sslmode": "ssl_mode"}
 _REFUSED = {
     "charset": "text is always sent as UTF-8, which the server converts (leave it out)",
@@ -46,6 +47,7 @@ class Address:
         tls: how the connection is encrypted.
         timeout: seconds that the server may take to answer first.
         password_from: where the password is from, for messages; "" for none.
+        keys_later: whether foreign keys of circles are looked at after the last row.
     """
 
     host: str
@@ -57,6 +59,7 @@ class Address:
     tls: Tls
     timeout: int = CONNECT_TIMEOUT_S
     password_from: str = ""
+    keys_later: bool = False
 
     @property
     def shown(self) -> str:
@@ -101,6 +104,7 @@ def address_of(url: str) -> Address:
         password_from=next(
             (name for name, each in reversed(sources.items()) if each.get("password")), ""
         ),
+        keys_later="keys" in given,
     )
 
 
@@ -135,8 +139,10 @@ def _query(query: str, unreadable: UserError) -> dict[str, str]:
         name = _ALSO.get(name, name)
         if name in _REFUSED:
             raise UserError(f"the MySQL URL has the parameter {word!r}: {_REFUSED[name]}")
-        if name not in PARAMETERS:
-            hint = nearest(name, PARAMETERS, "one of")
+        if name == "keys" and value != "later":
+            raise UserError(f"the MySQL URL has keys={value} (give {KEYS_LATER}, or leave it out)")
+        if name not in (*PARAMETERS, "keys"):
+            hint = nearest(name, (*PARAMETERS, "keys"), "one of")
             raise UserError(f"the MySQL URL has the parameter {word!r}, which is not known{hint}")
         parameters[name] = value
     return parameters

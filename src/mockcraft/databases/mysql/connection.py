@@ -39,6 +39,7 @@ class MysqlConnection:
         url: that it was opened with; never to be shown.
         target: host:port/database, which may be shown.
         database: that tables without a schema are in.
+        keys_later: whether foreign keys of circles are looked at after the last row.
         driver: PyMySQL's connection.
         number: the server's number of the connection, one of those that begin anew with the server.
         client: this end of it as the server sees it, host:port; without a port where it is a socket, "" where
@@ -53,6 +54,7 @@ class MysqlConnection:
     def __init__(self, url: str, writable: bool) -> None:
         address = address_of(url)
         self.url, self.target, self.database = url, address.shown, address.database
+        self.keys_later = address.keys_later
         try:
             self.driver = LoadingConnection(
                 host=address.host,

@@ -91,7 +91,7 @@ def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
         return
     made.refused[child] = (
         f"it is in a circle of keys that must have a value and cannot wait for the commit: {' -> '.join(circle)} "
-        "(let one of them be NULL, or make it DEFERRABLE where there is that)"
+        "(let one of them be NULL, or end the URL with ?keys=later)"
     )
     made.keys[child] = [key for key in made.keys[child] if key.parent != parent]
     made.seen[child] = [key for key in made.seen[child] if key.parent != parent]
