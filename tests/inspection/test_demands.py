@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockcraft.inspection.checks.demands import demands_of
+from mockcraft.inspection.checks.demands import branches_of, demands_of
 from mockcraft.inspection.checks.facts import Facts
 
 COLUMNS = ("a", "b", "c", "flag", "name", "Price")
@@ -96,3 +96,14 @@ def test_checks_that_contradict_one_another_are_left_to_the_database() -> None:
     found = demands_of(["a > 5", "a < 3"], COLUMNS, "postgres")
 
     assert ("a > 5", "a < 3") == found.rest
+
+
+def test_rows_may_meet_checks_in_several_ways() -> None:
+    checks = ["num_nonnulls(a, b) = 1", "name = 'x' AND c > 1 OR name = 'y' AND c IS NULL"]
+    found = branches_of(checks, COLUMNS, "postgres")
+
+    assert [(False, "x"), (False, "y"), (True, "x"), (True, "y")] == [
+        (each.of("a").null, each.of("name").allowed[0]) for each in found
+    ]
+    assert demands_of(checks, COLUMNS, "postgres") == found[0]
+    assert 1 == len(branches_of(["a > 1", "f(b) OR g(c)"], COLUMNS, "postgres"))

@@ -97,6 +97,31 @@ def test_every_check_is_met(postgresql: str) -> None:
     assert {} == made.document.refused
 
 
+def test_rows_meet_checks_in_all_of_their_ways(postgresql: str) -> None:
+    script = """
+        CREATE TYPE state AS ENUM ('open', 'paid', 'void');
+        CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE teams (id uuid PRIMARY KEY);
+        CREATE TABLE hooks (
+            id int PRIMARY KEY, user_id int REFERENCES users, team_id uuid REFERENCES teams,
+            CHECK (num_nonnulls(user_id, team_id) = 1), kind text NOT NULL, url text, "the body" text,
+            CHECK ((kind = 'hook' AND url IS NOT NULL AND "the body" IS NULL)
+                OR (kind = 'mail' AND "the body" IS NOT NULL AND url IS NULL)));
+        CREATE TABLE bills (
+            id int PRIMARY KEY, state state NOT NULL, paid_at timestamptz, reason text,
+            CHECK (state <> 'paid' OR paid_at IS NOT NULL), CHECK ((state = 'void') = (reason IS NOT NULL)));
+    """
+    make(postgresql, script)
+
+    assert {} == filled(postgresql).document.refused
+    assert [("hook", True, True, True), ("mail", True, True, True)] == rows(
+        postgresql,
+        "SELECT kind, count(user_id) > 5, count(team_id) > 5, count(*) > 20 FROM hooks GROUP BY 1 ORDER BY 1",
+    )
+    assert [("open",), ("paid",), ("void",)] == rows(
+        postgresql, "SELECT DISTINCT state::text FROM bills ORDER BY 1"
+    )
+
+
 def test_every_key_is_met(postgresql: str) -> None:
     make(postgresql, KEYS)
     made = filled(postgresql)

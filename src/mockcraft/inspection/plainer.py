@@ -75,7 +75,7 @@ class Plainer:
             (each for each in self.survey.tables[name].columns if each.name == column), None
         )
         if stored is None:
-            self.refuse(name, message)
+            self._degrade_made_of(name, column, message)
             return
         spec = self.document.tables[name]["columns"].get(column)
         level = self.levels.get((name, column), 0)
@@ -85,6 +85,22 @@ class Plainer:
             self.empty(name, stored, message)
         else:
             self.refuse(name, message)
+
+    def _degrade_made_of(self, name: str, helper: str, message: str) -> None:
+        """Gives plainer values to the columns that a hidden one is for; refuses the table where there are none."""
+        columns = self.document.tables[name]["columns"]
+        of_database = {each.name for each in self.survey.tables[name].columns}
+        made_of = [
+            column
+            for column, spec in columns.items()
+            if column in of_database
+            and isinstance(spec, dict)
+            and f'"{helper}"' in str(spec.get("expr", ""))
+        ]
+        if not made_of:
+            self.refuse(name, message)
+        for column in made_of:
+            self.degrade(name, column, message)
 
     def _plainer(self, name: str, stored: StoredColumn, message: str, apart: bool = False) -> None:
         self.levels[name, stored.name] = 1

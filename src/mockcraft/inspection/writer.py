@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.inspection.checks.demands import demands_of, goes_with
-from mockcraft.inspection.checks.facts import Demands
+from mockcraft.inspection.checks.demands import branches_of, goes_with
+from mockcraft.inspection.checks.facts import Demands, Facts
 from mockcraft.inspection.checks.partitions import condition, is_plain, within
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen
@@ -21,6 +21,7 @@ from mockcraft.inspection.keys.linking import Linking, conditions
 from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Known, Uniques, uniques_of
+from mockcraft.inspection.ways import KINDS, by_way, chosen_ways, varied
 from mockcraft.stored import StoredColumn
 
 # Kinds whose generators cannot tell rows apart.
@@ -44,18 +45,21 @@ class Writer:
         self.table = survey.tables[name]
         self.columns = {each.name: each for each in self.table.columns if not each.generated}
         self.words = self._words()
-        self.demands = self._demands()
+        self.ways = self._demands()
+        self.demands = self.ways[0]
         self.linking = Linking(survey, refs, made, name, self.demands)
         self.helpers: dict[str, dict[str, Any]] = {}
         self.spans, self.disjoint = self._spans()
         self.uniques = made.uniques[name] = self._uniques(apart)
-        for each in self.uniques.lower:
-            facts = self.demands.of(each)
-            self.demands.facts[each] = replace(facts, case=facts.case or "lower")
+        for way in self.ways:
+            for each in self.uniques.lower:
+                facts = way.of(each)
+                way.facts[each] = replace(facts, case=facts.case or "lower")
         self.behind: dict[str, str] = {}
         self.within: dict[str, int | None] = {}  # days behind that at most
         self.checks: list[str] = list(self.demands.rest)
         self.divided: dict[str, list[Any]] = {}
+        self.way = ""  # the hidden column that says which way a row goes
 
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
         """See Linking.wanted."""
@@ -76,8 +80,11 @@ class Writer:
         self._divide()
         entities = self._entities()
         columns: dict[str, Any] = {}
+        self.ways = chosen_ways(self.ways, self._may_vary)
+        by_row = {name for each in self.ways for name in varied(self.demands, each)}
         for name, column in self.columns.items():
-            choice = self._choice(column, entities.get(name, ""))
+            choose = self._by_way if name in by_row else self._choice
+            choice = choose(column, entities.get(name, ""))
             if not choice.spec:
                 if column.required:
                     self.made.refused[self.name] = f"{name}: {choice.why}"
@@ -115,7 +122,8 @@ class Writer:
         prefix = prefix_of([each.name for each in self.table.columns])
         return {name: column_words(own, name, prefix) for name in self.columns}
 
-    def _demands(self) -> Demands:
+    def _demands(self) -> list[Demands]:
+        """What is demanded, by the ways in which rows can meet it."""
         checks = [rule.text for rule in self.table.rules if rule.kind in ("check", "guard")]
         for column in self.columns.values():
             name = f'"{column.name}"'.replace("\\", r"\\")
@@ -131,11 +139,13 @@ class Writer:
             if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
             for name in rule.columns
         ]
-        made = demands_of(checks, list(self.columns), self.survey.dialect, required)
-        facts = dict(made.facts)
-        if parts is not None:
-            facts |= within(parts, self.columns, facts)
-        return replace(made, facts=facts)
+        made = []
+        for way in branches_of(checks, list(self.columns), self.survey.dialect, required):
+            facts = dict(way.facts)
+            if parts is not None:
+                facts |= within(parts, self.columns, facts)
+            made.append(replace(way, facts=facts))
+        return made
 
     def _alone_in_index(self) -> Iterator[str]:
         """Conditions that keep rows out of unique indexes of no column, which hold one row; notes a table of one."""
@@ -251,6 +261,52 @@ class Writer:
         return name in self.columns and listed and name not in self.uniques.alone
 
     # ------------------------------------------------------------------ columns
+
+    def _may_vary(self, name: str, first: Facts, other: Facts) -> bool:
+        """Whether a column can have other values in some rows: it tells none apart, and no column follows it."""
+        column, linking = self.columns.get(name), self.linking
+        if column is None or column.kind not in KINDS or name in self.uniques.apart:
+            return False
+        taken = (
+            self.behind,
+            self.behind.values(),
+            linking.copies,
+            linking.nulls,
+            self.spans,
+            self.divided,
+        )
+        fixed = (self.name, name) in self.refs.anchors or (self.name, name) in self.refs.alike
+        if fixed or any(name in each for each in taken) or name in dict(self.demands.computed):
+            return False
+        key = linking.of_column.get(name)
+        if key is None:
+            return True
+        only_null = replace(first, null=None) == replace(other, null=None)
+        return (
+            only_null
+            and len(key.columns) == 1
+            and key.parent != self.name
+            and name not in linking.parts
+        )
+
+    def _by_way(self, column: StoredColumn, entity: str) -> Choice:
+        """Of a column whose checks demand something else of a row by the way that it goes."""
+        first, checks, choices = self.demands, [*self.checks], []
+        for way in self.ways:
+            self.demands = self.linking.demands = way
+            choices.append(self._choice(column, entity))
+        self.demands = self.linking.demands = first
+        self.checks = checks
+        specs = [each.spec for each in choices]
+        if not all(specs) or all(each == specs[0] for each in specs):
+            return choices[0]
+        if not self.way:
+            numbers = {"generator": "number", "min": 0, "max": len(self.ways) - 1}
+            self.way = self._helper("way", numbers)
+        return Choice(
+            by_way(column.name, specs, self.way, self._helper),
+            "one of several ways to meet its checks",
+        )
 
     def _choice(self, column: StoredColumn, entity: str) -> Choice:
         name, linking = column.name, self.linking

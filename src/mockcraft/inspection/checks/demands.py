@@ -1,11 +1,12 @@
 """The checks of a table, taken together: what they demand of its columns.
 
-A check is split at its ANDs. Of what is joined by OR, one branch is taken for all rows, the first that can be
-met together with all else. What is not understood stays as it is, to be tried row by row.
+A check is split at its ANDs. Of what is joined by OR, the first branch is taken that can be met together with all
+else; `branches_of` has the others too. What is not understood stays as it is, to be tried row by row.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from mockcraft.inspection.checks.conditions import Conditions
@@ -14,12 +15,14 @@ from mockcraft.inspection.checks.expressions import (
     either,
     is_condition,
     negated,
+    one_of_them,
     parsed,
     stripped,
     written,
 )
 from mockcraft.inspection.checks.facts import Demands, Facts
 
+MOST_WAYS = 16  # through the ORs of a table
 MOST_BRANCHES = 64  # combinations of branches that are tried
 
 
@@ -34,6 +37,13 @@ def demands_of(
         dialect: of the SQL, as sqlglot calls it.
         required: columns that are NOT NULL.
     """
+    return branches_of(checks, columns, dialect, required)[0]
+
+
+def branches_of(
+    checks: Iterable[str], columns: Sequence[str], dialect: str, required: Iterable[str] = ()
+) -> list[Demands]:
+    """The same, for each way through their ORs that is understood: the first one, and some others."""
     solver = _Solver(Conditions(columns))
     start = Demands({name: Facts(null=False) for name in required})
     nodes = []
@@ -44,13 +54,13 @@ def demands_of(
             unread.append(text)
         else:
             nodes += list(_conjuncts(stripped(node)))
-    for strict in (True, False):
+    for strict, most in ((True, MOST_WAYS), (False, 1)):
         solver.budget = MOST_BRANCHES
-        found = solver.solved(nodes, start, strict)
-        if found is not None:
-            return replace(found, rest=(*found.rest, *unread))
+        found = list(islice(solver.solutions(nodes, start, strict), most))
+        if found:
+            return [replace(each, rest=(*each.rest, *unread)) for each in found]
     rest = tuple(written(node) for node in nodes)
-    return replace(start, rest=(*rest, *unread))
+    return [replace(start, rest=(*rest, *unread))]
 
 
 def goes_with(text: str, columns: Sequence[str], dialect: str, known: Demands) -> bool:
@@ -60,7 +70,8 @@ def goes_with(text: str, columns: Sequence[str], dialect: str, known: Demands) -
         return True
     solver = _Solver(Conditions(columns))
     solver.budget = MOST_BRANCHES
-    return solver.solved(list(_conjuncts(node)), known, False) is not None
+    found = solver.solutions(list(_conjuncts(node)), known, False)
+    return next(found, None) is not None
 
 
 def _conjuncts(node: Any) -> Iterator[Any]:
@@ -76,6 +87,8 @@ def _conjuncts(node: Any) -> Iterator[Any]:
         yield either(node.left, node.right, alike=isinstance(node, exp.EQ))
     elif isinstance(node, exp.Case):
         yield stripped(branched(node))
+    elif (one := one_of_them(node)) is not None:
+        yield stripped(one)
     else:
         yield node
 
@@ -98,8 +111,8 @@ class _Solver:
         self.conditions = conditions
         self.budget = 0
 
-    def solved(self, nodes: Sequence[Any], known: Demands, strict: bool) -> Demands | None:
-        """What the nodes demand besides what is known; None where they cannot be met together.
+    def solutions(self, nodes: Sequence[Any], known: Demands, strict: bool) -> Iterator[Demands]:
+        """What the nodes demand besides what is known, a way through their ORs at a time.
 
         `strict`: of alternatives, none is taken that is not understood.
         """
@@ -107,30 +120,31 @@ class _Solver:
 
         for place, node in enumerate(nodes):
             if isinstance(node, exp.Or):
-                return self._branched(node, nodes[place + 1 :], known, strict)
+                yield from self._branched(node, nodes[place + 1 :], known, strict)
+                return
             met = self.conditions.met(node, known)
             if met is None:
-                return None
+                return
             known = met
-        return known
+        yield known
 
     def _branched(
         self, node: Any, others: Sequence[Any], known: Demands, strict: bool
-    ) -> Demands | None:
+    ) -> Iterator[Demands]:
         branches = list(_disjuncts(node))
         if (whole := self._one_of(branches, known)) is not None:
-            return self.solved(others, whole, strict) if whole.possible else None
+            if whole.possible:
+                yield from self.solutions(others, whole, strict)
+            return
         for branch in sorted(branches, key=self._is_null_test):
             if self.budget <= 0:
-                return None
+                return
             self.budget -= 1
             parts = list(_conjuncts(branch))
-            found = self.solved([*parts, *others], known, strict)
-            if found is not None and (not strict or not self._unread(parts, known)):
-                return found
-        if strict:
-            return None
-        return self.solved(others, known.keeping(node), strict)
+            if not (strict and self._unread(parts, known)):
+                yield from self.solutions([*parts, *others], known, strict)
+        if not strict:
+            yield from self.solutions(others, known.keeping(node), strict)
 
     def _unread(self, parts: Sequence[Any], known: Demands) -> bool:
         """Whether a part of a branch is one of those that are not understood."""

@@ -7,6 +7,7 @@ from logging import getLogger
 from typing import Any
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+MOST_ARGUMENTS = 6  # of num_nonnulls, each of which is a way to meet it
 LATER = "2090-01-01"  # behind the time of any database
 WRITTEN = "postgres"  # the SQL of expressions of a schema file, as `schema.sql` reads it
 _LENGTHS = (
@@ -252,6 +253,25 @@ def branched(node: Any) -> Any:
     ]
     default = node.args.get("default")
     return exp.or_(*parts, both(*before, *([default] if default is not None else [])))
+
+
+def one_of_them(node: Any) -> Any:
+    """num_nonnulls(a, b) = 1 as what it is for each of the columns, joined by OR; None for anything else."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.EQ) or constant_of(node.right) != 1:
+        return None
+    called = stripped(node.left)
+    if not isinstance(called, exp.Anonymous) or called.name.lower() != "num_nonnulls":
+        return None
+    if not 1 < len(called.expressions) <= MOST_ARGUMENTS:
+        return None
+    nulls = [exp.Is(this=each, expression=exp.Null()) for each in called.expressions]
+    ways = [
+        exp.and_(*(exp.Not(this=n.copy()) if n is one else n.copy() for n in nulls))
+        for one in nulls
+    ]
+    return exp.or_(*map(exp.paren, ways))
 
 
 def glob_pattern(text: str) -> str:
