@@ -283,7 +283,8 @@ def engine_of(url: str) -> Engine:
     known = {scheme: engine for engine in engines() for scheme in engine.schemes}
     if separator and scheme in known:
         engine = known[scheme]
-        return replace(engine, can=engine.capable(url)) if engine.capable else engine
+        can = engine.capable(url) if engine.capable else engine.can
+        return engine if can == engine.can else replace(engine, can=can)
     for engine in known.values():
         if not separator and url.endswith(engine.suffixes) and "@" not in url:
             name = url.removeprefix(f"{engine.schemes[0]}:")
