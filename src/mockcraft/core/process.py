@@ -4,7 +4,7 @@ All of a row's process follows from the row: where it is at the end, when it cam
 states the rows of a child table tell, one after another. Nothing is ever entered but through a state before it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -85,8 +85,8 @@ class Process:
     states: tuple[str, ...]
     moves: tuple[tuple[tuple[int, int], ...], ...]
     waits: tuple[Wait, ...]
-    begin: int | str | Expression
-    end: int | str | Expression = field(default=0)
+    begin: int | str | Expression = 0
+    end: int | str | Expression = 0
 
     def __call__(self, frame: "Frame", column: "Column") -> Any:
         """See plan.Fill."""

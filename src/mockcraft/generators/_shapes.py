@@ -27,6 +27,7 @@ DAYS, HOURLY = (
 )  # the largest weight of weekdays and months, and of hours: sums of all fit 63 bits
 S_CURVE = "s-curve"
 STEEP = 10.0  # of an S-curve: it rises from 0.7 % of its top to 99.3 %
+UNEVEN = "growth needs an after and a before that are the same in all rows (give two times, or leave it out)"
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 GROWTH = Form(f"{RATE}|{S_CURVE}", f"a rate such as 5 %/month or -10 %/year, or {S_CURVE}", 30)
@@ -103,9 +104,7 @@ class Shape:
         """The first day of the bounds, and how many days there are."""
         constant = isinstance(low, int) and isinstance(high, int)
         if self.growth and not constant:
-            raise ParameterError(
-                "growth needs an after and a before that are the same in all rows", "growth"
-            )
+            raise ParameterError(UNEVEN, "growth")
         ends = [end for each in (low, high) for end in _ends(each)]
         if not ends:
             return 0, 1

@@ -14,6 +14,7 @@ from mockcraft.core.types import Type, type_of_values
 from mockcraft.core.values import Decimal, Integer, text_of
 from mockcraft.errors import ParameterError, SchemaError
 from mockcraft.generator import Bound
+from mockcraft.generators._shapes import UNEVEN
 from mockcraft.parameter import Parameter
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts
@@ -36,6 +37,7 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
     if declaration.per and _sequence(bound):
         return _numbered(binding, declaration, bound)
     context, key = declaration.context(binding), declaration.key(binding)
+    _check_growth(binding, declaration, bound)
     typed = [_input(binding, declaration, name, path) for name, path in declaration.inputs]
     inputs = tuple((name, path, wanted) for name, path, wanted, _ in typed)
     series = _series(binding, declaration, bound)
@@ -67,6 +69,12 @@ def make_generated(binding: Binding, declaration: Declaration) -> Made:
 def _first(parameter: Parameter) -> Any:
     """Any value of a parameter that columns give."""
     return 0 if parameter.kind is Integer else parameter.kind(0)
+
+
+def _check_growth(binding: Binding, declaration: Declaration, bound: Bound) -> None:
+    """Raises SchemaError for a growth between bounds that differ from row to row: it would begin anew in each."""
+    if "growth" in bound.values and {"after", "before"} & {name for name, _ in declaration.inputs}:
+        raise binding.wrong((*declaration.at, "growth"), UNEVEN)
 
 
 def _series(binding: Binding, declaration: Declaration, bound: Bound) -> Series | None:

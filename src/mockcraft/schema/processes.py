@@ -11,6 +11,7 @@ from mockcraft.core.types import Type
 from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.parameter import parse_timestamp
 from mockcraft.schema.binding import Binding
+from mockcraft.schema.column_types import check_texts
 from mockcraft.schema.computed import result_of
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.expressions import parse as parse_expression
@@ -99,13 +100,12 @@ def make_process(binding: Binding, declaration: Declaration) -> Made:
                 raise binding.wrong(
                     (*declaration.at, name), f"{given} is {type_}, but {name} needs timestamp"
                 )
+    made = process_of(spec)
+    texts = ((declaration.source_at, state) for state in made.states)
+    check_texts(binding, declaration, Type("text"), texts)
     moments: dict[str, Any] = {"end": binding.now, **dict(declaration.moments)}
-    return Made(
-        process_of(spec, moments["start"], moments["end"]),
-        Type("text"),
-        null,
-        declaration.spec.nulls,
-    )
+    fill = replace(made, begin=moments["start"], end=moments["end"])
+    return Made(fill, Type("text"), null, declaration.spec.nulls)
 
 
 def _type_of(
@@ -117,7 +117,7 @@ def _type_of(
     return binding.path_column(table, given, at)
 
 
-def process_of(spec: ProcessSpec, begin: Any, end: Any) -> Process:
+def process_of(spec: ProcessSpec) -> Process:
     """The process of a specification; a state that only follows others is a last one."""
     states = list(
         dict.fromkeys([*(s for s, _ in spec.moves), *(n for _, m in spec.moves for n, _ in m if n)])
@@ -129,7 +129,7 @@ def process_of(spec: ProcessSpec, begin: Any, end: Any) -> Process:
     usual = waits.get("", Wait(mean=DAY))
     return Process(
         tuple(states), tuple(moves.get(each, ()) for each in states),
-        tuple(waits.get(each, usual) for each in states), begin, end,
+        tuple(waits.get(each, usual) for each in states),
     )  # fmt: skip
 
 
