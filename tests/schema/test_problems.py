@@ -21,7 +21,7 @@ COLUMNS = [
     (
         "a: {}",
         [
-            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items, states)"
         ],
     ),
     (
@@ -36,13 +36,13 @@ COLUMNS = [
     (
         "a: {generator: word, ref: t.b}",
         [
-            "5:7: column 'a' has generator and ref (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has generator and ref (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items, states)"
         ],
     ),
     (
         "a: {nulls: 0.1}",
         [
-            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)"
+            "5:7: column 'a' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items, states)"
         ],
     ),
     (
@@ -214,7 +214,7 @@ COLUMNS = [
         "a: {fields: {x: firstnam, y: {z: 1}}}",
         [
             "5:23: there is no generator 'firstnam' (did you mean \"firstname\"?)",
-            "5:33: column 'y' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items)",
+            "5:33: column 'y' has nothing that gives it values (give one of generator, ref, list, values, value, expr, total, one_per, template, regex, fields, items, states)",
         ],
     ),
     (

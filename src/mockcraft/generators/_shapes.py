@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from mockcraft.core.durations import RATE, rate
 from mockcraft.core.ladder import Ladder
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 DAY, HOUR = 86_400, 3600  # seconds
 LONGEST = 40_000  # days between the bounds: the weight of each is worked out
+KEPT = 32  # windows whose weights are kept
 STEP = 256  # days that a window begins at a multiple of, where columns give its bounds, so that chunks share it
 FINEST = 2**20  # weight of the days of most growth, which is rounded to BITS
 BITS = 16  # which the last bits of `exp`, that differ between machines, do not reach
@@ -139,9 +139,20 @@ def _of_day(draw: Draw, shape: Shape, hours: Ladder, second: Any) -> Any:
     return before + (following - before) * (second % HOUR) // HOUR
 
 
-@lru_cache(maxsize=64)
+_known: dict[tuple[Shape, int, int], tuple[Ladder, Ladder]] = {}
+
+
 def _days(shape: Shape, begin: int, days: int) -> tuple[Ladder, Ladder]:
-    """The weights of the days from `begin` on, and of the hours, each up to its beginning."""
+    """The weights of the days from `begin` on, and of the hours, each up to its beginning; the last ones are kept."""
+    place = (shape, begin, days)
+    if place not in _known:
+        while len(_known) >= KEPT:
+            _known.pop(next(iter(_known)), None)
+        _known[place] = _weighed(shape, begin, days)
+    return _known[place]
+
+
+def _weighed(shape: Shape, begin: int, days: int) -> tuple[Ladder, Ladder]:
     weekdays = _weights("weekdays", shape.weekdays, [*NAMES], DAYS)
     months = _weights("months", shape.months, [str(i) for i in range(1, 13)], DAYS)
     hours = _weights("hours", shape.hours, [str(i) for i in range(24)], HOURLY)

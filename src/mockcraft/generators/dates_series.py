@@ -84,9 +84,15 @@ def timeline(
     """
     first = draw.now.seconds - YEAR if start is None else start.seconds
     if end is None:
+        length = _length("every", every)
+        late = _length("jitter", jitter).average if jitter else 0
+        room = (
+            length.between(first, LAST - late) + 1
+        )  # beyond the year 9999 it begins anew: see _limit
+        room = room + (room < 1) * (1 - room)
         share = round(gaps * PARTS)
         steps = _after(draw, share, PARTS - share, ends=False) if share else draw.row
-        return _delayed(draw, _length("every", every), first, steps, jitter)
+        return _delayed(draw, length, first, steps % room, jitter)
     if rows is None:
         raise ParameterError("end needs the number of rows (give rows, or leave end out)", "rows")
     if every is None:
@@ -114,7 +120,8 @@ def _delayed(draw: Draw, length: Duration, first: Any, steps: Any, jitter: str |
         raise ParameterError(
             f"jitter={jitter!r} is not below every, so that rows could change places", "jitter"
         )
-    return Timestamp(made + draw.step(draw.row)["jitter"].integer(0, late))
+    made = made + draw.step(draw.row)["jitter"].integer(0, late)
+    return Timestamp(made - (made > LAST) * (made - LAST))
 
 
 def _spread(draw: Draw, first: Any, end: Any, rows: Any, gaps: float) -> Any:

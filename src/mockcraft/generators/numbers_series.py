@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
-from mockcraft.core.distributions import Segments, segments
 from mockcraft.core.durations import DAY
 from mockcraft.core.ladder import Ladder
 from mockcraft.core.values import civil, days_of
@@ -25,11 +23,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from mockcraft.core.distributions import Segments
+
 FINE = 8  # bits behind the last place of a value, in which a walk is made
 LARGEST = (
     10**9
 )  # of a deviation, in its last place: 2**16 times it, 8 deviations and FINE bits are within 63 bits
 HIGHEST = 10**17  # of start, min and max, in their last place
+LEAST = 1e-6  # of a share that steps take back, so that a walk is no wider than 1000 of its steps
 LEVELS = 32  # after 2**32 rows a walk begins anew
 NORMAL_BITS = 12  # behind the point of a normal number
 NORMAL_END = 2**15  # 8 deviations
@@ -46,8 +47,9 @@ def _normal(draw: Draw) -> Any:
     return draw.within("normal", _bell()) - NORMAL_END
 
 
-@lru_cache(maxsize=1)
 def _bell() -> Segments:
+    from mockcraft.core.distributions import segments
+
     return segments("normal", 2 * NORMAL_END + 1, NORMAL_END, 2.0**NORMAL_BITS)
 
 
@@ -84,6 +86,7 @@ def walk(
     """
     draw.step(draw.row)  # no values of series are unique by their decisions
     row: Any = draw.row % 2**LEVELS
+    draw.spend(2 * _length(row))
     begin, step = floor_units(start, scale), floor_units(deviation, scale)
     if not 0 <= step <= LARGEST:
         raise ParameterError(
@@ -94,6 +97,8 @@ def walk(
     for name, bound in (("start", begin), ("min", low or 0), ("max", high or 0)):
         if abs(bound) > HIGHEST:
             raise ParameterError(f"{name} has too many digits for scale={scale}", name)
+    if 0 < reverting < LEAST:
+        raise ParameterError(f"reverting={reverting!r} is above 0 and below {LEAST}", "reverting")
     if drift.units and reverting:
         raise ParameterError("drift and reverting do not go together (leave one out)", "drift")
     if low is not None and high is not None and low >= high:
@@ -179,7 +184,6 @@ def _reverting(draw: Draw, row: Any, deviation: int, kept: float) -> Any:
     return here
 
 
-@lru_cache(maxsize=256)
 def _bridges(deviation: int, kept: float) -> tuple[list[tuple[int, int]], int]:
     """Of each level, which share of the sum of its ends a middle has, and its deviation; and that of all.
 
@@ -256,6 +260,9 @@ def measurement(
         raise ParameterError("noise is below 0", "noise")
     low = None if min is None else floor_units(min, scale)
     high = None if max is None else floor_units(max, scale)
+    for name, bound in (("min", low or 0), ("max", high or 0)):
+        if abs(bound) > HIGHEST:
+            raise ParameterError(f"{name} has too many digits for scale={scale}", name)
     if low is not None and high is not None and low > high:
         raise ParameterError("min is above max", "min")
     units: Any = (time - now) // 60 * known["trend"] // (YEAR // 60) + known["mean"]
@@ -289,7 +296,12 @@ def _wave(draw: Draw, part: Any, whole: int, height: int) -> Any:
     return (cosine * height + HEIGHT // 2) // HEIGHT
 
 
-@lru_cache(maxsize=1)
+_kept: list[Ladder] = []
+
+
 def _cosines() -> Ladder:
     """The cosines of a turn and of what is behind it, rounded beyond where machines differ."""
-    return Ladder(round(math.cos(math.tau * i / TURN) * HEIGHT) for i in range(TURN + 2))
+    if not _kept:
+        turn = (math.cos(math.tau * i / TURN) for i in range(TURN + 2))
+        _kept.append(Ladder(round(each * HEIGHT) for each in turn))
+    return _kept[0]
