@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from mockcraft.core.braces import Field, error_at, parse
 from mockcraft.core.context import NOW, Context, agreed
 from mockcraft.core.scalar import ScalarDraw
+from mockcraft.core.spelling import filtered
 from mockcraft.core.values import text_of
 from mockcraft.errors import UserError
 from mockcraft.generator import Bound, find
@@ -20,7 +21,9 @@ class Template:
 
     def __init__(self, text: str) -> None:
         """Parses `text`; raises UserError that names the column, counted from 1."""
-        self.parts = [_bound(part) if isinstance(part, Field) else part for part in parse(text)]
+        read = parse(text)
+        self.parts = [_bound(part) if isinstance(part, Field) else part for part in read]
+        self.filters = [part.filters if isinstance(part, Field) else () for part in read]
 
     def lines(self, count: int, seed: int, locale: str, *, now: int = NOW) -> Iterator[str]:
         """The template filled for the rows 0 to `count` - 1; `now` as `answer` has it."""
@@ -33,20 +36,25 @@ class Template:
             again = seen.get(name, 0)
             seen[name] = again + 1
             keyed.append((part, context.column_key(name, *([str(again)] if again else []))))
-        return ("".join(_fill(keyed, context, row)) for row in range(count))
+        return ("".join(self._fill(keyed, context, row)) for row in range(count))
+
+    def _fill(
+        self, keyed: list[tuple[str | Bound, int]], context: Context, row: int
+    ) -> Iterator[str]:
+        entities: dict[object, object] = {}
+        for (part, key), filters in zip(keyed, self.filters, strict=True):
+            if isinstance(part, str):
+                yield part
+                continue
+            text = text_of(part(ScalarDraw(context, key, row, entities=entities)))
+            for each in filters:
+                text = filtered(text, each)
+            yield text
 
 
 def _bound(field: Field) -> Bound:
     try:
-        return find(field.name).bind(field.parameters)
+        generator = find(field.name)
+        return generator.bind(field.parameters(list(generator.parameters)))
     except UserError as error:
         raise error_at(field.column, str(error)) from None
-
-
-def _fill(keyed: list[tuple[str | Bound, int]], context: Context, row: int) -> Iterator[str]:
-    entities: dict[object, object] = {}
-    for part, key in keyed:
-        if isinstance(part, str):
-            yield part
-        else:
-            yield text_of(part(ScalarDraw(context, key, row, entities=entities)))

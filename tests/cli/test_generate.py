@@ -20,6 +20,8 @@ from mockcraft.errors import UserError
 from mockcraft.generator import find, registry
 from mockcraft.template import Template
 
+from .conftest import Answer
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -281,6 +283,15 @@ def test_a_template_is_filled_as_it_is_written(template: str, line: str) -> None
     ("template", "message"),
     [
         ("ab{first_name", "template, column 3: } is missing"),
+        (
+            "x {{.FirstName}}",
+            "template, column 3: {{.FirstName}} is the form of another tool (write {first_name})",
+        ),
+        (
+            "{word|uper}",
+            "template, column 1: 'word|uper' has no filter of that name (known: upper, lower, title, slug)",
+        ),
+        ("{word:1}", "template, column 1: word has no parameter '1'"),
         ("a } b", "template, column 3: a lone }"),
         ("a {} b", "template, column 3: no name"),
         ("{pattern:pattern='a}", "template, column 18: ' is missing"),
@@ -336,3 +347,21 @@ def test_a_full_disk_is_an_error_of_the_target() -> None:
     assert done.stderr == (
         "mockcraft: standard output cannot be written: no space left on device\n"
     )
+
+
+def test_parameters_stand_in_their_order_and_filters_behind() -> None:
+    (line,) = Template(
+        "{number:5,5}|{number:min=3,4}|{first_name:female|upper}|{pattern:A-b ?|slug}|{regex:'a.|upper'}|{{.x}}"
+    ).lines(1, 0, "en_US")
+    five, number, name, pattern, regex, literal = line.split("|")
+
+    assert ("5", "{.x}") == (five, literal)
+    assert number in ("3", "4") and name.isupper() and pattern.startswith("a-b-")
+    assert regex == "upper" or (len(regex) == 2 and regex[0] == "a")
+
+
+def test_marks_of_other_tools_are_told(inside: Callable[..., Answer]) -> None:
+    answer = inside("generate", "--template", "A-###", "--seed", "1")
+
+    assert ("A-###\n", 0) == (answer.out, answer.code)
+    assert "### stays as it is in a template (write {pattern:###} for digits)" in answer.err

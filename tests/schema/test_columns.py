@@ -409,3 +409,14 @@ def test_a_new_column_or_table_changes_no_other_value() -> None:
 
 def test_a_file_without_problems_has_none() -> None:
     assert [] == problems_of(schema("a: word"))
+
+
+def test_templates_of_rows_take_parameters_in_their_order_and_no_filters() -> None:
+    columns = 'n: sequence\na: {template: "{n}-{number:7,7}"}'
+    told = (
+        "6:21: 'n' has the filter slug, which templates of rows have not (write a column with "
+        "expr: slug(n))"
+    )
+
+    assert ["1-7", "2-7"] == values_of(columns, count=2)
+    assert [told] == problems_of(schema(columns.replace("{n}", "{n|slug}")))

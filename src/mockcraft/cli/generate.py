@@ -15,7 +15,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.options import near_flag, options
 from mockcraft.cli.output import write
 from mockcraft.cli.parameters import flag_of, parameter_options, signed, values_given
-from mockcraft.cli.voice import detail
+from mockcraft.cli.voice import detail, note
 from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
 from mockcraft.core.values import text_of
@@ -162,6 +162,9 @@ def _write_example(generator: Generator, formatter: click.HelpFormatter) -> None
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
+MARKS = "###"  # that other tools make digits of
+
+
 @click.command(cls=Generate)
 @options(
     COUNT,
@@ -214,7 +217,10 @@ def command(
         _refuse(generator, unique)
         from mockcraft.template import Template
 
-        lines = Template(template).lines(count, seed, locale, now=now)
+        made = Template(template)
+        if any(isinstance(part, str) and MARKS in part for part in made.parts):
+            note(f"{MARKS} stays as it is in a template (write {{pattern:{MARKS}}} for digits)")
+        lines = made.lines(count, seed, locale, now=now)
         write(FORMS[format](lines, "value", False))
         return
     if generator is None:

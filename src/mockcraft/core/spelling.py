@@ -51,6 +51,14 @@ def slug(text: str) -> str:
     return "".join(c for c in text if c in LOWER or c in DIGITS)
 
 
+def filtered(text: str, filter: str) -> str:
+    """What a filter of a template makes of a text: one of `braces.FILTERS`."""
+    if filter == "slug":
+        words = "".join(c if c.isalnum() else " " for c in text).split()
+        return "-".join(each for each in map(slug, words) if each)
+    return {"upper": text.upper, "lower": text.lower}.get(filter, lambda: capital(text))()
+
+
 def units_of(text: str, scale: int) -> int:
     """A decimal number as an integer in its `scale`-th place; further places are cut off."""
     whole, _, places = text.partition(".")

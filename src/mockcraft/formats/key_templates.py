@@ -29,7 +29,7 @@ def template_of(text: str) -> Template:
     """The parts of a template; raises ParameterError."""
     parts: list[str | Field] = []
     for piece in braces.parse(text):
-        if isinstance(piece, braces.Field) and piece.parameters:
+        if isinstance(piece, braces.Field) and (piece.given or piece.filters):
             raise braces.error_at(piece.column, "a field takes no parameters (name a column)")
         parts.append(piece if isinstance(piece, str) else Field(piece.name))
     return tuple(parts)

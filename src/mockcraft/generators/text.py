@@ -259,7 +259,12 @@ def _value(field: Bound, draw: Draw) -> Text:
 def _field(part: str | Field) -> str | Bound:
     if isinstance(part, str):
         return part
-    bound = find(part.name).bind(part.parameters)
+    found = find(part.name)
+    bound = found.bind(part.parameters(list(found.parameters)))
+    if part.filters:
+        raise error_at(
+            part.column, f"{part.filters[0]} goes with mockcraft generate --template alone"
+        )
     if bound.generator.type_name not in ("text", "integer", "uuid", "objectid", "json"):
         raise error_at(
             part.column,

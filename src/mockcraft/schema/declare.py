@@ -247,8 +247,14 @@ class _Declarer:
     ) -> "TemplatePath | Declaration":
         """A column of the row, or else a generator of that name: the column goes first."""
         name, own = piece.name, self.binding.columns[base.table.name]
-        is_column = name.partition(".")[0] in own and not piece.parameters
-        if is_column or (not piece.parameters and not _is_generator(name)):
+        if piece.filters:
+            word = piece.filters[0]
+            raise UserError(
+                f"{shown(name)} has the filter {word}, which templates of rows have not (write a column with "
+                f"expr: {'initcap' if word == 'title' else word}({name}))"
+            )
+        is_column = name.partition(".")[0] in own and not piece.given
+        if is_column or (not piece.given and not _is_generator(name)):
             if base.in_items:
                 _check_in_row(base)
             if not is_column:
@@ -257,7 +263,7 @@ class _Declarer:
             return TemplatePath(name)
         parameters = {
             each: Word("true" if text is True else str(text), str(text))
-            for each, text in piece.parameters.items()
+            for each, text in piece.parameters(_parameters_of(name)).items()
         }
         again = seen[name] = seen.get(name, -1) + 1
         # Named by the generator and how often it stood before, so that nothing else moves its values.
@@ -318,6 +324,10 @@ def _check_in_row(base: Declaration) -> None:
             f"an item cannot be made by {base.spec.source} from columns: it stands in no row with any "
             "(make it of generators)"
         )
+
+
+def _parameters_of(name: str) -> list[str]:
+    return list(find(name).parameters) if _is_generator(name) else []
 
 
 def _is_generator(name: str) -> bool:
