@@ -117,6 +117,7 @@ on every machine: it is computed from sums, products and quotients alone, not by
 lies at most one float beside the exact value (`power` and `tan`: some floats).
 There is no `random()` and no clock, so that a row is the same whenever it is made: draw in a column of its own
 and name that, and write `now` (a timestamp) or `today` (a date) for the clock of the file.
+`lag(x)` and `lead(x)` are a column of the row before and after, see [time.md](time.md#walks-and-neighbours).
 """
 
 
