@@ -140,6 +140,17 @@ def test_a_series_without_room_is_told_with_its_row() -> None:
         rows_of(made)
 
 
+def test_a_time_that_is_given_by_hand_is_not_unique() -> None:
+    columns = "id: {generator: sequence}\na: {generator: timeline, every: 1 h, unique: true}"
+
+    (problem,) = problems_of(schema(columns, more="    rows: [{id: 3, a: 2025-01-01T05:00:00}]\n"))
+
+    assert problem == (
+        "7:7: 'a' cannot be unique: rows give it by hand, and other rows can have the same time "
+        "(leave out unique, or the cells)"
+    )
+
+
 def test_a_time_within_a_parent_is_not_unique_by_itself() -> None:
     columns = "u: {ref: u.id}\na: {generator: timeline, per: u, every: 1 h, unique: true}"
     parents = table("id: {generator: sequence, primary_key: true}", 3, name="u")

@@ -169,9 +169,7 @@ class _Grouper:
         columns = [self.columns[name] for name in names]
         if len(names) > 1 and any(column.unique for column in columns):
             return None
-        if self._numbered_within(at, names) or any(
-            is_rising(self.columns[name].fill) and not self.declared[name].per for name in names
-        ):
+        if self._rises(at, names) or self._numbered_within(at, names):
             return None
         title = names[0] if len(names) == 1 else _listed(names)
         if len(names) == 1 and self._derived(at, columns[0]):
@@ -195,6 +193,18 @@ class _Grouper:
             capacity = None if found.counted else group.capacity
             raise SchemaError(Problem(self.binding.place(*at), message, capacity))
         return group
+
+    def _rises(self, at: Path, names: tuple[str, ...]) -> bool:
+        """Whether a column of the group is later in each row of the table; raises SchemaError for one by hand."""
+        rising = [name for name in names if is_rising(self.columns[name].fill)]
+        for name in rising:
+            if any(name in row.cells for row in self.table.rows):
+                raise self.binding.wrong(
+                    at,
+                    f"{shown(name)} cannot be unique: rows give it by hand, and other rows can have the same "
+                    "time (leave out unique, or the cells)",
+                )
+        return any(not self.declared[name].per for name in rising)
 
     def _numbered_within(self, at: Path, names: tuple[str, ...]) -> bool:
         """Whether the group has a number within a parent, and the parent."""
