@@ -143,13 +143,15 @@ _known: dict[tuple[Shape, int, int], tuple[Ladder, Ladder]] = {}
 
 
 def _days(shape: Shape, begin: int, days: int) -> tuple[Ladder, Ladder]:
-    """The weights of the days from `begin` on, and of the hours, each up to its beginning; the last ones are kept."""
+    """The weights of the days from `begin` on, and of the hours, each up to its beginning; some are kept."""
     place = (shape, begin, days)
-    if place not in _known:
-        while len(_known) >= KEPT:
-            _known.pop(next(iter(_known)), None)
-        _known[place] = _weighed(shape, begin, days)
-    return _known[place]
+    found = _known.get(place)
+    if found is None:
+        found = _weighed(shape, begin, days)
+        if len(_known) >= KEPT:
+            _known.clear()
+        _known[place] = found
+    return found
 
 
 def _weighed(shape: Shape, begin: int, days: int) -> tuple[Ladder, Ladder]:
