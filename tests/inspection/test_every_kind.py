@@ -110,6 +110,7 @@ UNIQUES = r"""
     CREATE UNIQUE INDEX d1 ON days (u, ((at AT TIME ZONE 'UTC')::date));
 """
 ODD_KEYS = r"""
+    CREATE TABLE chain (id int PRIMARY KEY, next_id int NOT NULL UNIQUE REFERENCES chain DEFERRABLE);
     CREATE TABLE tiny (n numeric(1,0) PRIMARY KEY); CREATE TABLE tz (t time PRIMARY KEY,
         i interval UNIQUE NOT NULL); CREATE TABLE dt (d date PRIMARY KEY, at timestamptz UNIQUE);
         CREATE TABLE arrk (a int[] PRIMARY KEY, t text[] UNIQUE NOT NULL); CREATE TABLE jk (j jsonb PRIMARY KEY);
@@ -121,6 +122,7 @@ ODD_KEYS = r"""
         CREATE TABLE lk (n name PRIMARY KEY, o oid UNIQUE); CREATE TABLE uuk (u uuid PRIMARY KEY, p pg_lsn UNIQUE);
 """
 EXCLUSIONS = r"""
+    CREATE TABLE rounds (c circle NOT NULL, EXCLUDE USING gist (c WITH &&));
     CREATE EXTENSION btree_gist;
     CREATE TABLE rooms (id int PRIMARY KEY, name text UNIQUE);
     CREATE TABLE bookings (id int PRIMARY KEY, room_id int NOT NULL REFERENCES rooms,
@@ -138,6 +140,9 @@ EXCLUSIONS = r"""
     CREATE TABLE def (a int NOT NULL, b int NOT NULL, EXCLUDE USING gist (a WITH =, b WITH <>));
 """
 PARTITIONS = r"""
+    CREATE TABLE base (made timestamptz NOT NULL, kind text NOT NULL) PARTITION BY LIST (kind);
+        CREATE TABLE base_a PARTITION OF base FOR VALUES IN ('a');
+        CREATE TABLE base_b PARTITION OF base (CHECK (made > '2020-01-01')) FOR VALUES IN ('b');
     CREATE TABLE r1 (id bigint NOT NULL, at timestamptz NOT NULL, v text,
         PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
     CREATE TABLE r1_a PARTITION OF r1 FOR VALUES FROM ('2023-01-01') TO ('2023-02-01');

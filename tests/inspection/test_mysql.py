@@ -27,6 +27,7 @@ SCRIPT = """
     CREATE TABLE shapes (
         id INT PRIMARY KEY, a POINT NOT NULL, b LINESTRING NOT NULL, c POLYGON NOT NULL, d MULTIPOINT, e GEOMETRY NOT NULL,
         f GEOMETRYCOLLECTION NOT NULL, code VARCHAR(20) NOT NULL CHECK (code REGEXP '^[a-z]{3}\\\\.[0-9]+$'), SPATIAL KEY (a));
+    CREATE TABLE fields (a BIT(3) NOT NULL, b BIT(8) NOT NULL, c BIT(20) NOT NULL);
     CREATE TABLE years (id INT NOT NULL, made DATE NOT NULL, PRIMARY KEY (id, made)) PARTITION BY RANGE (YEAR(made))
         (PARTITION a VALUES LESS THAN (2020), PARTITION b VALUES LESS THAN (2022));
     CREATE TABLE spans (n INT NOT NULL, day DATE NOT NULL) PARTITION BY RANGE COLUMNS (n, day)
@@ -38,7 +39,7 @@ SCRIPT = """
     ALTER TABLE hens ADD FOREIGN KEY (egg_id) REFERENCES eggs (id)
 """
 NAMES = (
-    "kinds", "checks", "parents", "children", "shapes", "years", "spans", "regions", "hens", "eggs",
+    "kinds", "checks", "parents", "children", "shapes", "fields", "years", "spans", "regions", "hens", "eggs",
 )  # fmt: skip
 
 

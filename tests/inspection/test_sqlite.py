@@ -136,3 +136,14 @@ def test_fewer_rows_are_made_where_no_more_can_differ(tmp_path: Path) -> None:
 
     assert {"flags": 2, "uses": 2} == counted(url, made)
     assert "no more rows can differ" in made.document.notes["flags", "count"]
+
+
+def test_columns_of_no_type_hold_what_checks_ask_them_for(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "a.db",
+        """CREATE TABLE a (n NOT NULL CHECK (typeof(n) = 'integer'), r NOT NULL CHECK (typeof("r") = 'real'),
+            b NOT NULL CHECK (typeof([b])='blob'), t NOT NULL CHECK (typeof(t) = 'text' AND length(t) <= 10), x NOT NULL)""",
+    )
+
+    assert {} == filled(url).document.refused
+    assert [(100,)] == rows(url, "SELECT count(*) FROM a")

@@ -153,6 +153,6 @@ def _named(
             parent_columns=tuple(names.get(folded(each), each) for each in wanted),
         )  # fmt: skip
 
-    return replace(
-        table, columns=tuple(map(meant, table.columns)), keys=tuple(map(named, table.keys))
-    )
+    checks = [rule.text for rule in table.rules if rule.kind == "check"]
+    meant_ = tuple(meant(each, checks) for each in table.columns)
+    return replace(table, columns=meant_, keys=tuple(map(named, table.keys)))

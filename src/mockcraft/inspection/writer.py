@@ -422,7 +422,8 @@ class Writer:
         numbered = column.kind in (*_NUMBERED, "network") and (
             said and ("type" in spec or said.count("row_number") > 1)
         )
-        if numbered or ("value" in spec and spec["value"] is None):
+        itself = column.name in self.linking.copies
+        if numbered or itself or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}
         return made["generator"] if set(made) == {"generator"} else made

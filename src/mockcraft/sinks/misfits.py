@@ -26,7 +26,7 @@ _REFUSED: dict[str, set[str]] = {
     "timestamp": {*_NOT_A_MOMENT, "interval", "json", "uuid"},
     "time": {*_NOT_A_MOMENT, "date", "timestamp", "json", "uuid"},
     "interval": {*_NOT_A_MOMENT, *MOMENTS, "json", "uuid"},
-    "bytes": {*_DOCUMENT, "composite", "enum", "json"} - {"geometry"},  # MySQL takes shapes as bytes
+    "bytes": {*_DOCUMENT, "composite", "enum", "json"} - {"geometry", "bits"},  # as MySQL takes these
     "uuid": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json"},
     "objectid": {*_NOT_A_MOMENT, *MOMENTS, "interval", "json", "uuid"},
     "json": {*_DOCUMENT, "enum"},

@@ -37,6 +37,8 @@ _KINDS = {
         "geometrycollection", "geomcollection",
     ),
 }  # fmt: skip
+# Names of types that other databases have too, but take in other forms.
+_BASES = {"geometry": "wkb {}", "bits": "{} field"}
 _BY_TYPE = {type_: kind for kind, types in _KINDS.items() for type_ in types}
 
 
@@ -165,7 +167,7 @@ def _columns(
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
-            base=f"wkb {base.lower()}" if kind == "geometry" else base.lower(), comment=comment,
+            base=_BASES.get(kind, "{}").format(base.lower()), comment=comment,
             item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip

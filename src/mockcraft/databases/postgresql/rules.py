@@ -58,7 +58,10 @@ def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
                       ELSE '{}' END,
                       ARRAY(SELECT pg_get_expr(relpartbound, c.oid) FROM pg_inherits
                             JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = partrelid ORDER BY c.oid),
-                      ARRAY(SELECT pg_get_partition_constraintdef(relid) FROM pg_partition_tree(partrelid)
+                      ARRAY(SELECT concat_ws(' AND ', pg_get_partition_constraintdef(relid),
+                                      (SELECT string_agg('(' || pg_get_expr(conbin, conrelid) || ')', ' AND ' ORDER BY oid)
+                                       FROM pg_constraint WHERE conrelid = relid AND contype = 'c' AND coninhcount = 0))
+                            FROM pg_partition_tree(partrelid)
                             WHERE isleaf AND level > 0 ORDER BY relid LIMIT %s),
                       EXISTS (SELECT FROM pg_partition_tree(partrelid) WHERE level > 1)
                FROM pg_partitioned_table WHERE partrelid = ANY(%s::oid[])""",

@@ -1,6 +1,7 @@
 """What a column is meant to hold where its engine takes anything: by the name of its type, as SQL has it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mockcraft.stored import StoredColumn
@@ -23,13 +24,21 @@ _KINDS = {
     "json": "json jsonb",
     "uuid": "uuid guid uniqueidentifier",
 }
+# How SQLite calls what it stores, and asks for it.
+_TYPEOF = r"""\btypeof\(\s*["`\[]?{}["`\]]?\s*\)\s*=\s*'(integer|real|text|blob)'"""
+_BY_STORAGE = {"integer": "integer", "real": "float", "text": "text", "blob": "bytes"}
 _BY_WORD = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 
 
-def meant(column: StoredColumn) -> StoredColumn:
-    """The column as the name of its type means it, where it takes anything; else as it is."""
+def meant(column: StoredColumn, checks: Sequence[str] = ()) -> StoredColumn:
+    """The column as the name of its type means it, or a check of its type, where it takes anything; else as it is."""
     if column.kind != "any":
         return column
+    if not column.type:
+        name = re.escape(column.name)
+        asked = (re.search(_TYPEOF.format(name), each, re.IGNORECASE) for each in checks)
+        kind = next((_BY_STORAGE[each[1].lower()] for each in asked if each), "text")
+        return replace(column, kind=kind)
     found = _SHAPE.fullmatch(column.type)
     if found is None:
         return replace(column, kind="text")

@@ -27,6 +27,7 @@ _FORMS = {
     "xid8": _TEXT, "name": "'name' || cast({n} as text)", "pg_lsn": "'0/' || cast({n} as text)",
     "ltree": "'top.n' || cast({n} as text)", "hstore": "'number=>' || cast({n} as text)",
     "tsvector": "'word' || cast({n} as text)", "cube": "'(' || cast({n} as text) || ')'",
+    "circle": "'<(' || cast(10 * {n} as text) || ',0),1>'",
     "box": "'(' || cast(2 * {n} + 1 as text) || ',1),(' || cast(2 * {n} as text) || ',0)'",
 }  # fmt: skip
 _SPANS = {

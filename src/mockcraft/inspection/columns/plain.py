@@ -252,8 +252,14 @@ def _array(asked: Asked) -> Choice:
 
 
 def _bits(asked: Asked) -> Choice:
-    size = re.search(r"\((\d+)\)", asked.column.type)
-    return Choice({"regex": f"[01]{{{int(size[1]) if size else 1}}}"})
+    found = re.search(r"\((\d+)\)", asked.column.type)
+    size = int(found[1]) if found else 1
+    if asked.column.base != "bit field":
+        return Choice({"regex": f"[01]{{{size}}}"})
+    return Choice(
+        {"regex": rf"\\x{_TOP_BITS[size % 8]}[0-9a-f]{{{size // 8 * 2}}}", "type": "bytes"},
+        f"{size} bits",
+    )
 
 
 def _composite(asked: Asked) -> Choice:
@@ -275,6 +281,17 @@ def _other(asked: Asked) -> Choice:
     return Choice({}, f"the type {column.type} is not known")
 
 
+# The first byte of a field of bits, in hexadecimal, by how many of its bits are used.
+_TOP_BITS = (
+    "",
+    "0[01]",
+    "0[0-3]",
+    "0[0-7]",
+    "0[0-9a-f]",
+    "[01][0-9a-f]",
+    "[0-3][0-9a-f]",
+    "[0-7][0-9a-f]",
+)
 _MAKERS: dict[str, Callable[[Asked], Choice]] = {
     "integer": _integer, "decimal": _decimal, "float": _decimal, "boolean": _boolean, "text": _text, "any": _text,
     "bytes": _bytes, "uuid": _uuid, "json": _json, "date": _moment, "timestamp": _moment, "time": _time,

@@ -100,10 +100,18 @@ class Keys:
                 return
             columns, theirs = zip(*rest, strict=True)
             key = replace(key, columns=columns, parent_columns=theirs)
-        if not any(each in self.taken for each in key.columns):
+        if own and self._differs(key):
+            itself = f'"{key.parent_columns[0]}"'
+            self.made.copies[self.name][key.columns[0]] = (itself, "the row points at itself")
+        elif not any(each in self.taken for each in key.columns):
             self._take(key)
         else:
             self._share(key)
+
+    def _differs(self, key: StoredKey) -> bool:
+        """Whether rows must each refer to another row by a key to the same table, which only pointing at themselves does."""
+        (mine, *more) = key.columns
+        return not more and mine in self.required and is_alone(self.table, mine)
 
     def _take(self, key: StoredKey) -> None:
         self.made.keys[self.name].append(key)
