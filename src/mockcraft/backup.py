@@ -132,6 +132,23 @@ class ProductArchiver(Protocol):
     product: str
 
 
+@runtime_checkable
+class RewordingArchiver(Protocol):
+    """An archiver of an engine that words some of what was loaded anew, or gives it back in another order."""
+
+    def differences(
+        self, files: Files, expected: Contents, found: Contents, report: Report
+    ) -> list[str]:
+        """How what is there differs from what `dump` wrote, whatever the words; as Contents.differences.
+
+        Args:
+            files: those of the backup.
+            expected: what the backup says of them.
+            found: what `contents` told last, which differs from that.
+            report: is told how far it has come.
+        """
+
+
 Scratch = Callable[[], AbstractContextManager[Archiver]]
 
 

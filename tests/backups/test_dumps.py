@@ -46,7 +46,7 @@ def test_parts_are_told_apart_wherever_pieces_end(size: int) -> None:
     assert b"\\N\t1\n\\\\.\t2\nBEGIN;\t3\n\n\n" == b"".join(
         t for part, t in found if part is Part.ROWS
     )
-    assert {"t": 3, 'x\n"y.z. (': 0, "zero": 2} == {
+    assert {"t": 3, 'x\n"y."z. ("': 0, "zero": 2} == {
         name: each.rows for name, each in contents.tables.items()
     }
     assert told(SCRIPT, 999).contents("") == contents
@@ -63,6 +63,30 @@ def test_digests_tell_what_changed_and_not_the_order_of_rows() -> None:
     ):
         (difference,) = whole.differences(told(SCRIPT.replace(old, new), 50).contents(""))
         assert ("other values" in difference) == (old == b"\t3")
+
+
+@pytest.mark.parametrize(
+    "name", [b"BLOBS", b"16517", b"16388..16389"], ids=["16", "17, one object", "17, several"]
+)
+def test_large_objects_are_known_by_the_heading_of_each_version(name: bytes) -> None:
+    """Of https://github.com/postgres/postgres/blob/master/src/bin/pg_dump/pg_backup_archiver.c, _printTocEntry."""
+    made = OBJECTS.replace(b"Name: BLOBS", b"Name: " + name)
+    other = b"SELECT pg_catalog.lo_open('8', 131072);\nSELECT pg_catalog.lowrite(0, '\\x03');\nSELECT pg_catalog.lo_close(0);\n\n"
+    script = COMMENT + ABOVE + TABLE + made.replace(b"COMMIT;", other + b"COMMIT;") + END
+    swapped = script.replace(b"x03", b"x04").replace(b"x0102", b"x03").replace(b"x04", b"x0102")
+
+    assert [b"BEGIN;\n", b"COMMIT;\n"] == [
+        text for part, text in parts_of(script, 50) if part is Part.TRANSACTION
+    ]
+    assert told(script, 50).contents("") != told(swapped, 50).contents("")
+
+
+def test_tables_are_told_apart_by_schema_and_name() -> None:
+    script = b"".join(
+        ABOVE + b"COPY %b (a) FROM stdin;\n1\n\\.\n\n" % each
+        for each in (b"a.b", b'public."a.b"', b'"a.b".c', b'a."b.c"')
+    )
+    assert {"a.b", '"a.b"', '"a.b".c', 'a."b.c"'} == set(told(script, 99).contents("").tables)
 
 
 def test_a_function_that_looks_like_rows_loses_nothing() -> None:

@@ -20,7 +20,7 @@ from mockcraft.backups.folders import backups_in
 from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.restoring import foresee, restore
 from mockcraft.backups.taking import BackupOptions, take
-from mockcraft.backups.verifying import verify
+from mockcraft.backups.verifying import check_contents, verify
 from mockcraft.databases.postgresql import archiver, replacing, tools
 from mockcraft.databases.postgresql.archiver import PostgresqlArchiver
 from mockcraft.databases.postgresql.scratch import SCRATCH, scratch
@@ -290,6 +290,42 @@ def test_definitions_of_other_versions_are_not_compared(postgresql: str, tmp_pat
     path.write_text(replace(read_manifest(folder), contents=replace(found, tables={})).text)
     with pytest.raises(BackupError, match="table t should not be there"):
         COMMANDS.verify(folder, postgresql)
+
+
+REWORDED = """
+DROP EXTENSION plpgsql; CREATE EXTENSION plpgsql;
+CREATE TABLE t (s varchar(9) CHECK (s IN ('a', 'b'))); CREATE INDEX ON t (s) WHERE s IN ('c', 'd');
+CREATE VIEW v AS SELECT s FROM t WHERE s IN ('e', 'f');
+CREATE TABLE p (a int); CREATE TABLE c (x int) INHERITS (p); ALTER TABLE p ADD COLUMN b text;
+INSERT INTO c VALUES (1, 2, E'\t3'), (4, NULL, '');
+CREATE TABLE d (b text, x int, a int); ALTER TABLE d INHERIT p; INSERT INTO d VALUES ('b', 1, 2);
+"""
+
+
+def test_what_the_server_words_anew_is_no_difference(
+    postgresql: str, other: str, tmp_path: Path
+) -> None:
+    execute(postgresql, REWORDED)
+    folder = backup(postgresql, tmp_path).folder
+    put_back(folder, other)
+
+    columns = "SELECT a, b, x FROM c ORDER BY a"
+    assert rows(postgresql, columns) == rows(other, columns)
+    manifest, held_by = COMMANDS.verify(folder, postgresql), PostgresqlArchiver(other)
+    for statement, difference in (
+        ("UPDATE c SET b = 'x' WHERE a = 1", "table c has other values in its 2 rows"),
+        (
+            "UPDATE c SET b = E'\\t3' WHERE a = 1; CREATE OR REPLACE VIEW v AS SELECT s FROM t WHERE s IN ('e', 'g')",
+            "what is defined differs, first view v",
+        ),
+        (
+            "DROP VIEW v; SELECT lo_create(0)",
+            "what is defined differs, first view v; large objects differ",
+        ),
+    ):
+        execute(other, statement)
+        with pytest.raises(BackupError, match=f"X is not what was backed up: {difference}Y$"):
+            check_contents(held_by, manifest, folder, quiet, "X", "Y")
 
 
 def test_what_was_changed_after_the_dump_is_found(

@@ -217,6 +217,7 @@ TYPED = {
     "mockcraft.backups.folders": ["(see: mockcraft backups --path ", " in place of --latest)"],
     "mockcraft.backups.pruning": ["so that --latest means them: "],
     "mockcraft.backups.programs": ["--version"],  # of other programs
+    "mockcraft.backups.taking": [" (mockcraft backup --no-verify takes it all the same)"],
     "mockcraft.parts.check": ["mockcraft seed --part K/N)", "(make all parts with the same --rows)"],
     "mockcraft.parts.database": ["mockcraft seed --part K/N)"],
     "mockcraft.following": ["--follow ", "say where to: --db URL for a database, or --output FORMAT --dir -", " (choose one with --table)"],

@@ -64,9 +64,10 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
     staged = archiver if isinstance(archiver, StagedArchiver) else None
     try:
         load(archiver, manifest, restoring.folder, replaces, report)
-        found = archiver.contents(report)
-        advice = "" if staged else IN_PLACE
-        remark = check_contents(manifest, found, f"{archiver.target}: restored", advice)
+        remark = check_contents(
+            archiver, manifest, restoring.folder, report,
+            f"{archiver.target}: what was restored", "" if staged else IN_PLACE,
+        )  # fmt: skip
         if staged:
             staged.settle(report)
         return remark

@@ -18,6 +18,8 @@ from mockcraft.backups.verifying import verify
 from mockcraft.errors import BackupError
 from mockcraft.unfinished import Unfinished
 
+UNVERIFIED = " (mockcraft backup --no-verify takes it all the same)"
+
 
 @dataclass(frozen=True, slots=True)
 class BackupOptions:
@@ -128,7 +130,7 @@ def _write(
         files=dict(files.written),
     )
     if options.verify:
-        verify(scratch, manifest, folder, report)
+        verify(scratch, manifest, folder, report, UNVERIFIED)
     path = folder / NAME
     with failures(path), open(path, "xb") as file:
         file.write(manifest.text.encode())

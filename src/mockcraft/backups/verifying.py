@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mockcraft.backup import Archiver, Contents, ProductArchiver, Report, Scratch
+from mockcraft.backup import Archiver, ProductArchiver, Report, RewordingArchiver, Scratch
 from mockcraft.backups.compression import Files, hashed_file
 from mockcraft.backups.folders import missing
 from mockcraft.backups.manifest import NAME, Manifest
@@ -10,7 +10,9 @@ from mockcraft.errors import BackupError
 from mockcraft.wording import first_of
 
 
-def verify(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -> str:
+def verify(
+    scratch: Scratch, manifest: Manifest, folder: Path, report: Report, advice: str = ""
+) -> str:
     """Reads a backup to its end, and restores it to a scratch database; returns what could not be compared, or "".
 
     Args:
@@ -18,15 +20,16 @@ def verify(scratch: Scratch, manifest: Manifest, folder: Path, report: Report) -
         manifest: of the backup; it need not stand in the folder yet.
         folder: of the backup.
         report: is told how far it has come.
+        advice: what to do where it is restored, and differs.
 
     Raises:
         BackupError: something about it is not as it was when it was taken.
     """
     check_files(manifest, folder, report)
+    what = f"the backup of {manifest.database}, restored to a scratch database,"
     with scratch() as copy:
         load(copy, manifest, folder, False, report)
-        found = copy.contents(report)
-        return check_contents(manifest, found, f"{folder}: restored to a scratch database")
+        return check_contents(copy, manifest, folder, report, what, advice)
 
 
 def load(
@@ -62,16 +65,35 @@ def check_files(manifest: Manifest, folder: Path, report: Report) -> None:
             raise BackupError(f"{each} is no part of the backup (move it away)")
 
 
-def check_contents(manifest: Manifest, found: Contents, what: str, advice: str = "") -> str:
-    """Raises BackupError unless a database holds what the manifest says, with advice at its end; returns what could
-    not be compared, or "".
+def check_contents(
+    archiver: Archiver,
+    manifest: Manifest,
+    folder: Path,
+    report: Report,
+    what: str,
+    advice: str = "",
+) -> str:
+    """Raises BackupError unless a database holds what a backup says; returns what could not be compared, or "".
+
+    Args:
+        archiver: of the database.
+        manifest: of the backup.
+        folder: of the backup.
+        report: is told how far it has come.
+        what: begins the error.
+        advice: ends it.
     """
-    if differences := manifest.contents.differences(found):
+    expected, found = manifest.contents, archiver.contents(report)
+    differences = expected.differences(found)
+    if differences and isinstance(archiver, RewordingArchiver):
+        files = Files(folder, manifest.compression)
+        differences = archiver.differences(files, expected, found, report)
+    if differences:
         told = first_of(differences, mark="; ")
-        raise BackupError(f"{what}, it is not what was backed up: {told}{advice}")
-    if manifest.contents.is_worded_as(found):
+        raise BackupError(f"{what} is not what was backed up: {told}{advice}")
+    if expected.is_worded_as(found):
         return ""
     return (
-        f"rows were compared, and what is defined was not: {manifest.contents.wording} and {found.wording} word it "
+        f"rows were compared, and what is defined was not: {expected.wording} and {found.wording} word it "
         "differently"
     )

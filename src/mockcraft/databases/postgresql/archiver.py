@@ -9,7 +9,7 @@ https://www.postgresql.org/docs/current/app-pgdump.html
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 
-from mockcraft.backup import Contents, Dump, Report
+from mockcraft.backup import Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.address import address_of
@@ -17,6 +17,7 @@ from mockcraft.databases.postgresql.connection import PostgresqlConnection
 from mockcraft.databases.postgresql.dumps import SETTING, DumpReader, Part, Parts
 from mockcraft.databases.postgresql.holding import held
 from mockcraft.databases.postgresql.replacing import dropping
+from mockcraft.databases.postgresql.rewording import first_difference
 from mockcraft.databases.postgresql.tools import LOCK_WAIT, Tools
 from mockcraft.wording import first_of
 
@@ -47,11 +48,12 @@ ITSELF = """
 
 
 class PostgresqlArchiver:
-    """See backup.Archiver."""
+    """See backup.Archiver, backup.RewordingArchiver."""
 
     def __init__(self, url: str) -> None:
         address = address_of(url)
         self.url, self.target = url, address.shown
+        self._told = DumpReader()  # by `contents`
         self.name = self.target.rpartition("/")[2]
 
     def exists(self) -> bool:
@@ -64,7 +66,8 @@ class PostgresqlArchiver:
         with self._connected() as connection:
             tools, caveat = _tools(connection), _caveat(connection)
         with files.writing(FILE) as target:
-            contents = _contents(tools, target.write, lambda done: report("dumping", done, 0))
+            read = _read(tools, target.write, lambda done: report("dumping", done, 0))
+        contents = read.contents(tools.wording)
         return Dump(contents, tools.server, f"pg_dump {tools.version('pg_dump')}", caveat)
 
     def load(self, files: Files, replaces: bool, report: Report) -> None:
@@ -80,7 +83,30 @@ class PostgresqlArchiver:
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver."""
-        return _contents(self._tools(), len, lambda done: report("comparing", done, 0))
+        tools = self._tools()
+        self._told = _read(tools, len, lambda done: report("comparing", done, 0))
+        return self._told.contents(tools.wording)
+
+    def differences(
+        self, files: Files, expected: Contents, found: Contents, report: Report
+    ) -> list[str]:
+        """See backup.RewordingArchiver."""
+        written, parts = DumpReader(self._told.columns), Parts()
+        with files.reading(FILE) as source:
+            for piece in iter(lambda: source.read(PIECE), b""):
+                _add(written, parts, piece)
+        written.add(*parts.rest())
+        made = written.contents("")
+        differences = _rows(expected).differences(_rows(made)) or Contents(made.tables).differences(
+            Contents(found.tables)
+        )
+        if not expected.is_worded_as(found):
+            return differences
+        if different := first_difference(written.lines, self._told.lines):
+            differences.append(f"what is defined differs, first {different}")
+        if written.objects != self._told.objects:
+            differences.append("large objects differ")
+        return differences
 
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver."""
@@ -111,20 +137,28 @@ def _caveat(connection: PostgresqlConnection) -> str:
     return f"what is said of the database itself is not in it: {', '.join(named)}"
 
 
-def _contents(
+def _read(
     tools: Tools, write: Callable[[bytes], object], report: Callable[[int], None]
-) -> Contents:
+) -> DumpReader:
     """What a database holds, by a dump that is written on the way."""
-    reader, done = DumpReader(), 0
-    parts = Parts()
+    reader, parts, done = DumpReader(), Parts(), 0
     for piece in tools.dump():
         write(piece)
-        for part, text in parts.of(piece):
-            reader.add(part, text)
+        _add(reader, parts, piece)
         done += len(piece)
         report(done)
     reader.add(*parts.rest())
-    return reader.contents(tools.wording)
+    return reader
+
+
+def _rows(contents: Contents) -> Contents:
+    """Numbers of rows alone, which do not depend on the order of columns."""
+    return Contents({name: Content(each.rows, "") for name, each in contents.tables.items()})
+
+
+def _add(reader: DumpReader, parts: Parts, piece: bytes) -> None:
+    for part, text in parts.of(piece):
+        reader.add(part, text)
 
 
 def _fitting(pieces: Iterator[bytes], known: Set[bytes]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ https://www.postgresql.org/docs/current/sql-copy.html, "Text Format".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from hashlib import blake2b
 
@@ -17,16 +17,24 @@ from mockcraft.backups.lines import LineDigest
 PASSING = (b"-- Dumped ", rb"\restrict ", rb"\unrestrict ")
 # Comments above rows, above large objects, and above anything. A line in a function may look like what stands below
 # such a comment; one that has the comment too is told wrongly, and alike at each reading.
-ROWS_FOLLOW, OBJECTS_FOLLOW, FOLLOWS = b"-- Data for Name: ", b"-- Data for Name: BLOBS; ", b"-- Name: "  # fmt: skip
+ROWS_FOLLOW, FOLLOWS = b"-- Data for Name: ", b"-- Name: "
+# Up to version 16, all objects are of one name; from 17 on there are several such comments, with the numbers of those
+# below: one, or the first and the last.
+OBJECTS_FOLLOW = re.compile(rb"-- Data for Name: (?:BLOBS|\d+(?:\.\.\d+)?); Type: BLOBS; ")
+OBJECTS_MADE = re.compile(rb"-- Name: \d+(?:\.\.\d+)?; Type: BLOB(?: METADATA)?; ")
 IDENTIFIER = rb'("(?:[^"]|"")+"|[^" .]+)'
 COPY = re.compile(
     rb"COPY %b\.%b [^\n\"]*(?:\"[^\"]*\"[^\n\"]*)* ?FROM stdin;\n" % (IDENTIFIER, IDENTIFIER)
 )
+COLUMN = re.compile(rb'"(?:[^"]|"")+"|[^", ()]+')
 COPY_LENGTH = 1 << 20  # bytes; 1,600 names of 63 characters are the most, with line feeds in them
 END = b"\\.\n"
 SETTING = re.compile(rb"SET (\w+) = ")
 TRANSACTION = (b"BEGIN;\n", b"COMMIT;\n")
 OBJECT_ENDS = b"SELECT pg_catalog.lo_close("
+BETWEEN = (b"\n", b"--\n")  # lines that say nothing
+
+Columns = tuple[bytes, ...]
 
 
 class Part(Enum):
@@ -88,7 +96,7 @@ class Parts:
             self._above = line
         if not self._above and SETTING.match(line):
             return Part.SETTING, end
-        if self._above.startswith(OBJECTS_FOLLOW):
+        if OBJECTS_FOLLOW.match(self._above):
             return Part.TRANSACTION if line in TRANSACTION else Part.OBJECT, end
         if line.startswith(b"COPY ") and self._above.startswith(ROWS_FOLLOW):
             copy = COPY.match(lines, place)
@@ -105,32 +113,85 @@ class DumpReader:
 
     The digest of what is defined is that of all lines that are no rows, whatever their order; those that fill a
     large object count as one.
+
+    Attributes:
+        columns: of each table, as the script has them.
+        lines: what is defined, but large objects: each line behind the comment that stands above it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, orders: Mapping[str, Columns] | None = None) -> None:
+        """Rows of tables that `orders` has are read as if their columns were in that order."""
+        self.columns: dict[str, Columns] = {}
+        self.lines: list[tuple[bytes, bytes]] = []
         self._tables: dict[str, Content] = {}
+        self._orders = orders or {}
         self._name, self._rows = "", LineDigest()  # of the table that is read
-        self._defined, self._object = RowDigest(), blake2b()
+        self._places: list[
+            int
+        ] = []  # of its columns, in the order wanted; none where they are in it
+        self._above = b""
+        self._defined, self._objects, self._object = RowDigest(), RowDigest(), blake2b()
 
     def add(self, part: Part, text: bytes) -> None:
         """Adds a part."""
         if part is Part.ROWS:
-            self._rows.add(text)
+            self._rows.add(_ordered(text, self._places) if self._places else text)
         elif part is Part.END:
             self._tables[self._name] = self._rows.content()
         elif part is Part.OBJECT:
             self._object.update(text)
             if text.startswith(OBJECT_ENDS):
-                self._defined.add_written(self._object.digest())
+                self._add_object(self._object.digest())
                 self._object = blake2b()
-        elif not text.startswith(PASSING):
+        elif part is Part.COPY:
             self._defined.add_written(text)
-            if part is Part.COPY:
-                self._name, self._rows = table_name(text), LineDigest()
+            self._begin(text)
+        elif not text.startswith(PASSING):
+            self._define(text)
 
     def contents(self, wording: str) -> Contents:
         """What has been read; see Contents for `wording`."""
         return Contents(self._tables, self._defined.content().digest, wording)
+
+    @property
+    def objects(self) -> Content:
+        """Large objects: how many lines make them and objects are filled, and the digest of these."""
+        return self._objects.content()
+
+    def _begin(self, copy: bytes) -> None:
+        self._name, self._rows = table_name(copy), LineDigest()
+        mine = self.columns[self._name] = columns_of(copy)
+        wanted = self._orders.get(self._name, mine)
+        changed = wanted != mine and sorted(wanted) == sorted(mine)
+        self._places = [mine.index(each) for each in wanted] if changed else []
+
+    def _define(self, line: bytes) -> None:
+        if line.startswith((ROWS_FOLLOW, FOLLOWS)):
+            self._above = line
+        if OBJECTS_MADE.match(self._above):  # there can be millions
+            self._add_object(line)
+            return
+        self._defined.add_written(line)
+        if line not in BETWEEN:
+            # What is set for all that follows belongs to nothing that happens to stand above it.
+            self.lines.append((b"" if SETTING.match(line) else self._above, line))
+
+    def _add_object(self, written: bytes) -> None:
+        self._defined.add_written(written)
+        self._objects.add_written(written)
+
+
+def _ordered(rows: bytes, places: Sequence[int]) -> bytes:
+    """Rows with their cells in another order."""
+    cells = [line.split(b"\t") for line in rows.split(b"\n")[:-1]]
+    return b"".join(b"\t".join([row[place] for place in places]) + b"\n" for row in cells)
+
+
+def columns_of(copy: bytes) -> Columns:
+    """The columns that a COPY fills, as they are written in it."""
+    found = COPY.match(copy)
+    assert found is not None
+    return tuple(COLUMN.findall(copy[found.end(2) : copy.rindex(b" FROM stdin;")]))
 
 
 def table_name(copy: bytes) -> str:
@@ -142,8 +203,13 @@ def table_name(copy: bytes) -> str:
 
 
 def shown(schema: str, name: str) -> str:
-    """The name of a table for people."""
-    return name if schema == "public" else f"{schema}.{name}"
+    """The name of a table for people; with quotes where a dot in it would make it that of another one."""
+    parts = [name] if schema == "public" else [schema, name]
+    return ".".join(_quoted(each) if "." in each else each for each in parts)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _unquoted(identifier: str) -> str:
