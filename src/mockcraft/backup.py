@@ -114,8 +114,10 @@ class Archiver(Protocol):
 class StagedArchiver(Protocol):
     """An archiver that loads beside what is there: until `settle`, `contents` tells what was loaded."""
 
-    def settle(self, report: Report) -> None:
-        """Puts what was loaded in the place of what is there. What expires does so from now on."""
+    def settle(self, report: Report) -> str:
+        """Puts what was loaded in the place of what is there; returns what is to be said of it, or "". What expires
+        does so from now on.
+        """
 
     def discard(self) -> None:
         """Removes what was loaded and not settled; never raises."""

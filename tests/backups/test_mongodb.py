@@ -14,12 +14,13 @@ from pymongo import monitoring
 
 import servers
 from mockcraft.backups.compression import Files
+from mockcraft.backups.restoring import foresee, restore
 from mockcraft.databases.mongodb import locks
 from mockcraft.databases.mongodb.archiver import SCRATCH, MongoArchiver, scratch
 from mockcraft.databases.mongodb.connection import MongoConnection
 from mockcraft.databases.mongodb.definitions import HOME, is_staged
 from mockcraft.databases.mongodb.stage import Stage
-from mockcraft.databases.mongodb.switch import Switch
+from mockcraft.databases.mongodb.switch import MEANWHILE, Switch, new_name
 from mockcraft.errors import BackupError
 
 from .children import Moments, killed_at_each, killed_by_itself, killed_now_and_then
@@ -28,7 +29,7 @@ from .mongo import COLLECTIONS, ODD, database, fill, held
 
 COMMANDS = Commands("mongodb", MongoArchiver, scratch)
 backup, put_back = COMMANDS.backup, COMMANDS.put_back
-STEPS = ("_rename", "_refill", "_drop_unmovable", "_make_views", "_end")
+STEPS = ("_rename", "_refill", "_vacate", "_make_view", "_end")
 
 
 def clear(uri: str) -> None:
@@ -153,7 +154,7 @@ def test_what_users_have_named_as_restores_do_is_theirs(
     with database(mongodb) as there:
         for name in names:
             there[name].insert_one({"_id": name})
-        there[f"{HOME}_new_7"].insert_one({"_id": "left by one that was killed"})
+        there[new_name("0" * 24, 7)].insert_one({"_id": "left by one that was killed"})
         there.client[f"{SCRATCH}notes"]["mine"].insert_one({"_id": 1})
     taken = backup(mongodb, tmp_path)
     put_back(taken.folder, other)
@@ -357,6 +358,134 @@ def finish(uri: str) -> None:
     MongoArchiver(uri).present()
 
 
+@contextmanager
+def writing(uri: str, names: Sequence[str]) -> Iterator[list[str]]:
+    """Somebody inserts one document after another meanwhile, without a pause; gives what was written."""
+    written: list[str] = []
+    ends = threading.Event()
+
+    def write() -> None:
+        with database(uri) as there:
+            while not ends.is_set():
+                for name in names:
+                    there[name].insert_one({"_id": f"app {len(written)}"})
+                    written.append(name)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield written
+    finally:
+        ends.set()
+        thread.join()
+
+
+def test_a_restore_under_a_live_application_is_put_in_place_whole(
+    mongodb: str, other: str, tmp_path: Path
+) -> None:
+    names = [f"c{number}" for number in range(8)]
+    with database(mongodb) as there:
+        for name in names:
+            there[name].insert_many([{"_id": n} for n in range(20)])
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    with database(other) as there:
+        there.c0.insert_one({"_id": "before"})
+    with writing(other, names):
+        for _ in range(2):
+            put_back(folder, other, replaces=True)
+    with database(other) as there:
+        for name in names:
+            assert 20 == there[name].count_documents({"_id": {"$type": "number"}})
+    assert [] == left(other)
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_one_that_was_killed_is_finished_though_others_have_written(
+    mongodb: str, other: str, tmp_path: Path, at: int
+) -> None:
+    some(mongodb, 10)
+    after = held(mongodb)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    with database(other) as there:
+        for name in ("more", "users"):
+            there[name].insert_one({"_id": "mine"})
+
+    def switch() -> None:
+        Moments(at).watch(Switch, "_rename")
+        put_back(folder, other, replaces=True)
+
+    killed_by_itself(switch)
+    with database(other) as there:
+        for name in ("more", "users"):
+            there[name].insert_one({"_id": "newcomer"})
+    MongoArchiver(other).present()
+    found = held(other)
+    assert [] == left(other)
+    newcomers = 0
+    for name in ("more", "users"):
+        documents = set(found[name][2])
+        assert set(after[name][2]) <= documents <= {*after[name][2], NEWCOMER}
+        aside = found.pop(name + MEANWHILE, (None, None, []))[2]
+        newcomers += (NEWCOMER in documents) + (aside == [NEWCOMER])
+    assert after.keys() == found.keys()
+    assert newcomers == 2 - (at < 3) - (at < 1)
+
+
+NEWCOMER = bson.encode({"_id": "newcomer"})
+
+
+def test_what_others_wrote_meanwhile_is_kept_and_told(
+    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(mongodb, 10)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    with database(other) as there:
+        there.users.insert_one({"_id": "mine"})
+        vacate = Switch._vacate
+
+        def taken(switch: Switch, name: str) -> None:
+            vacate(switch, name)
+            if name == "users" and not switch.newcomers:
+                there.users.insert_one({"_id": "newcomer"})
+
+        monkeypatch.setattr(Switch, "_vacate", taken)
+        archiver = MongoArchiver(other)
+        remark = restore(archiver, foresee(archiver, "mongodb", folder, quiet), True, quiet)
+    assert f"what others wrote meanwhile into users is in users{MEANWHILE}" == remark
+    assert [NEWCOMER] == held(other).pop(f"users{MEANWHILE}")[2]
+
+
+def test_one_that_was_not_heard_of_puts_nothing_of_another_in_place(
+    mongodb: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(mongodb, 50)
+    folder = backup(mongodb, tmp_path, verify=False).folder
+    before = mine(other)
+    monkeypatch.setattr(
+        locks.Locks, "_renew_until_end", lambda self: None
+    )  # as one that is stopped
+    monkeypatch.setattr(locks, "LEASE_S", 0.0)
+    connection = MongoConnection(other)
+    later: list[Stage] = []
+    archiver = MongoArchiver(other)
+    restoring = foresee(archiver, "mongodb", folder, quiet)
+
+    def report(what: str, done: int, total: int) -> None:
+        if what == "putting it in place":
+            later.append(Stage(connection))
+            later[0].fill(Files(folder, "zstd"), quiet)
+
+    with pytest.raises(BackupError, match="another restore or backup has taken over"):
+        restore(archiver, restoring, True, report)
+    assert before == {name: each for name, each in held(other).items() if not is_staged(name)}
+    assert {"users": 50, "more": 50} == {
+        name: each.rows for name, each in later[0].contents(quiet).tables.items()
+    }
+    later[0].remove()
+    connection.close()
+    assert [] == left(other)
+
+
 class _Found(monitoring.CommandListener):
     """The read concerns of what is asked for."""
 
@@ -458,7 +587,9 @@ def test_one_that_can_be_neither_finished_nor_taken_back_is_finished_by_the_next
     mine(target)
     with (
         failing(replica_set, "renameCollection", 4, times=2),
-        pytest.raises(BackupError, match="nor could it be taken back .the next restore or backup"),
+        pytest.raises(
+            BackupError, match="nor could it be taken back: .* .the next restore or backup"
+        ),
     ):
         put_back(folder, target, replaces=True)
     taken = backup(target, tmp_path, verify=False)
@@ -473,7 +604,7 @@ def test_what_cannot_be_renamed_and_is_gone_is_named(replica_set: str, tmp_path:
     with database(target) as there:
         there.create_collection("times", timeseries={"timeField": "t"})
     with (
-        failing(replica_set, "renameCollection", 2),
+        failing(replica_set, "create", 4),  # three beside, and a probe
         pytest.raises(BackupError, match="times went before that .the next restore or backup"),
     ):
         put_back(folder, target, replaces=True)

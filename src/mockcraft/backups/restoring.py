@@ -46,7 +46,8 @@ def foresee(archiver: Archiver, engine: str, folder: Path, report: Report) -> Re
 
 
 def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Report) -> str:
-    """Restores a backup, and compares what is there then; returns what could not be compared, or "".
+    """Restores a backup, and compares what is there then; returns what is to be said of it, such as
+    what could not be compared, or "".
 
     Args:
         archiver: of the database.
@@ -69,7 +70,7 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
             f"{archiver.target}: what was restored", "" if staged else IN_PLACE,
         )  # fmt: skip
         if staged:
-            staged.settle(report)
+            remark = "; ".join(filter(None, [remark, staged.settle(report)]))
         return remark
     except BaseException:
         if staged:

@@ -110,14 +110,15 @@ class MongoArchiver:
             }
             return Contents(tables, digest(definitions))
 
-    def settle(self, report: Report) -> None:
+    def settle(self, report: Report) -> str:
         """See backup.StagedArchiver."""
         assert self.stage is not None
         with backup_errors():
             report("putting it in place", 0, 0)
-            self.stage.settle(self.replaces)
+            remark = self.stage.settle(self.replaces)
         self.stage.connection.close()
         self.stage = None
+        return remark
 
     def discard(self) -> None:
         """See backup.StagedArchiver."""

@@ -13,7 +13,7 @@ from mockcraft.databases.checkpoints import CHECKPOINT
 
 # What a restore keeps for a while, see `stage`: its books, what it puts in place or aside, and a probe.
 HOME = "mockcraft_restore"
-_STAGED = re.compile(rf"{HOME}(?:_(?:new|old)_\d+|_probe(?:_renamed)?)?")
+_STAGED = re.compile(rf"{HOME}(?:_(?:new|old)_[0-9a-f]{{24}}_\d+|_probe(?:_renamed)?)?")
 SYSTEM = "system."
 COLLECTION, SERIES, VIEW = "collection", "timeseries", "view"
 SIMPLE = {"locale": "simple"}  # the collation that goes without saying
@@ -76,11 +76,24 @@ def definitions_in(database: Mongo) -> list[Definition]:
             or (name == CHECKPOINT and _has_locks_alone(database))
         ):
             continue
-        kind = VIEW if each["type"] == VIEW else SERIES if SERIES in options else COLLECTION
+        kind = _kind(each)
         found.append(
             Definition(name, kind, options, () if kind == VIEW else indexes_of(database, name))
         )
     return sorted(found, key=lambda each: each.name)
+
+
+def definition_of(database: Mongo, name: str) -> Definition | None:
+    """What has a name, without its indexes."""
+    for each in database.list_collections(filter={"name": name}):
+        return Definition(name, _kind(each), each.get("options", {}))
+    return None
+
+
+def _kind(listed: Mapping[str, Any]) -> str:
+    if listed["type"] == VIEW:
+        return VIEW
+    return SERIES if SERIES in listed.get("options", {}) else COLLECTION
 
 
 def is_staged(name: str) -> bool:

@@ -21,6 +21,7 @@ from mockcraft.errors import ConnectionLost, MockcraftError, SinkError
 
 DUPLICATE, INVALID, TOO_LARGE = 11000, 121, 10334
 DENIED, WRONG_LOGIN = 13, 18
+TAKEN = 48  # NamespaceExists
 NO_CONCERN = (79, 100)  # UnknownReplWriteConcern, UnsatisfiableWriteConcern
 # What resolvers say: their errors have negative numbers on Linux, see getaddrinfo(3), and words elsewhere.
 _UNKNOWN_HOST = re.compile(

@@ -5,6 +5,7 @@ Their names are those of definitions.is_staged. In the collection HOME stands wh
 and what is being put in place, see `switch`.
 """
 
+from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any
 
@@ -20,10 +21,10 @@ from mockcraft.databases.mongodb import definitions as defined
 from mockcraft.databases.mongodb.connection import OPTIONS, MongoConnection
 from mockcraft.databases.mongodb.definitions import HOME, VIEW, Definition
 from mockcraft.databases.mongodb.documents import add, batches, raw_batches, refused, write
-from mockcraft.databases.mongodb.locks import Held, Locks
+from mockcraft.databases.mongodb.locks import LEASE_S, Held, Locks
 from mockcraft.databases.mongodb.messages import DUPLICATE
-from mockcraft.databases.mongodb.switch import NEW, Switch, keeps_options
-from mockcraft.errors import BackupError, MockcraftError
+from mockcraft.databases.mongodb.switch import Switch, keeps_options, new_name
+from mockcraft.errors import BackupError, MockcraftError, SinkError
 
 CATALOGUE = "definitions.bson"
 LOCK = "restore"  # what the lock is called
@@ -46,13 +47,21 @@ class Stage:
         self.connection = connection
         self.definitions: list[Definition] = []
         self._locks = Locks(connection, HOME)
+        self._owner = str(self._locks.owner)
         connection.check_writable()
         _take(self._locks)
         try:
-            finish_left(connection)
+            finish_left(connection, self.check)
         except BaseException:
             self._locks.release()
             raise
+
+    def check(self) -> None:
+        """Raises BackupError where another restore has taken over since, as this one was not heard of."""
+        check_kept(self._locks)
+
+    def _name(self, place: int) -> str:
+        return new_name(self._owner, place)
 
     def fill(self, files: Files, report: Report) -> None:
         """Restores collections, in which nothing expires yet."""
@@ -62,7 +71,7 @@ class Stage:
             self._restore(files, place, each, report)
 
     def _restore(self, files: Files, place: int, definition: Definition, report: Report) -> None:
-        name, database = NEW.format(place), self.connection.database
+        name, database = self._name(place), self.connection.database
         with self.connection.told(definition.name):
             defined.create(database, definition, name)
             if definition.kind == VIEW:
@@ -70,6 +79,7 @@ class Stage:
             done = 0
             with files.reading(file_name(place)) as source, closing(batches(source)) as found:
                 for batch in found:
+                    self.check()
                     write(self.connection, definition, name, batch)
                     done += len(batch)
                     report(f"restoring {definition.name}", done, 0)
@@ -83,7 +93,7 @@ class Stage:
 
     def contents(self, report: Report) -> Contents:
         """What was restored, as if it had its names. From now on it expires."""
-        names = {NEW.format(place): each for place, each in enumerate(self.definitions)}
+        names = {self._name(place): each for place, each in enumerate(self.definitions)}
         tables = {}
         for name, each in names.items():
             if each.kind != VIEW:
@@ -100,8 +110,9 @@ class Stage:
         found.sort(key=lambda each: each.name)
         return Contents(tables, defined.digest(found))
 
-    def settle(self, replaces: bool) -> None:
-        """Puts what was restored in the place of what is there.
+    def settle(self, replaces: bool) -> str:
+        """Puts what was restored in the place of what is there; returns where others' documents are that came
+        between the two, or "".
 
         Raises:
             BackupError: something is there and may not be replaced; or it failed: the database is as it was, or
@@ -111,16 +122,23 @@ class Stage:
             there = defined.definitions_in(self.connection.database)
             if not replaces:
                 check_empty(self.connection.target, [each.name for each in there])
-            Switch(self.connection, there, self.definitions, keeps_options(self.connection)).run()
+            self.check()
+            keeps = keeps_options(self.connection)
+            switch = Switch(
+                self.connection, self._owner, there, self.definitions, keeps, self.check
+            )
+            switch.run()
             self.release()
+            return switch.remark
 
     def remove(self) -> None:
         """Removes what was restored and not put in place, where it can; a switch that was cut off stays, to be
         finished.
         """
         with suppress(MockcraftError), self.connection.told():
-            if Switch.begun(self.connection) is None:
-                drop_staged(self.connection)
+            if Switch.begun(self.connection, self.check) is None:
+                for place in range(len(self.definitions)):  # another restore may have taken over
+                    self.connection.database.drop_collection(self._name(place))
         self.release()
 
     def release(self) -> None:
@@ -156,15 +174,15 @@ def clear_left(connection: MongoConnection) -> None:
     locks = Locks(connection, HOME)
     _take(locks)
     try:
-        finish_left(connection)
+        finish_left(connection, lambda: check_kept(locks))
     finally:
         locks.release()
 
 
-def finish_left(connection: MongoConnection) -> None:
-    """Does what `clear_left` does, where the lock is ours already."""
+def finish_left(connection: MongoConnection, check: Callable[[], None]) -> None:
+    """Does what `clear_left` does, where the lock is ours already; see Switch for `check`."""
     with connection.told():
-        switch = Switch.begun(connection)
+        switch = Switch.begun(connection, check)
         if switch is not None:
             switch.finish()
         drop_staged(connection)
@@ -181,6 +199,19 @@ def drop_staged(connection: MongoConnection) -> None:
     for name in staged(connection):
         if name != HOME:
             connection.database.drop_collection(name)
+
+
+def check_kept(locks: Locks) -> None:
+    """Renews a lock; raises BackupError where another restore has it."""
+    try:
+        locks.renew()
+    except SinkError as error:
+        if not locks.lost:
+            raise
+        raise BackupError(
+            f"{locks.connection.target}: another restore or backup has taken over, as nothing was heard of this one for "
+            f"{LEASE_S:.0f} s (look at what is there, and restore again)"
+        ) from error
 
 
 def _take(locks: Locks) -> None:

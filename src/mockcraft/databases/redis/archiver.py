@@ -69,7 +69,7 @@ class RedisArchiver:
             with self._connected() as connection:
                 return _contents(connection, report)
 
-    def settle(self, report: Report) -> None:
+    def settle(self, report: Report) -> str:
         """See backup.StagedArchiver. Keys whose time is up by now go."""
         assert self.stage is not None
         with backup_errors():
@@ -77,6 +77,7 @@ class RedisArchiver:
             self.stage.settle(self.address.database, self.replaces)
         self.stage.connection.close()
         self.stage = None
+        return ""
 
     def discard(self) -> None:
         """See backup.StagedArchiver."""
