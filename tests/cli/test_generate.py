@@ -365,3 +365,36 @@ def test_marks_of_other_tools_are_told(inside: Callable[..., Answer]) -> None:
 
     assert ("A-###\n", 0) == (answer.out, answer.code)
     assert "### stays as it is in a template (write {pattern:###} for digits)" in answer.err
+
+
+def test_rows_of_columns_are_of_one_record(inside: Callable[..., Answer]) -> None:
+    columns = "first_name,mail=email,plan=pattern:???,age={number:18,99},up=company|upper"
+    made = inside("generate", "--columns", columns, "-n", "50", "--seed", "4")
+    listed = inside("generate", "--columns", columns, "-n", "50", "--seed", "4", "--format", "json")
+    rows = list(csv.DictReader(io.StringIO(made.out)))
+
+    assert (50, 0, 0) == (len(rows), made.code, listed.code)
+    for row, other in zip(rows, json.loads(listed.out), strict=True):
+        assert row == {key: str(value) for key, value in other.items()}
+        assert row["mail"].startswith(row["first_name"].lower()) and row["up"] == row["up"].upper()
+        assert 18 <= other["age"] <= 99 and re.fullmatch("[A-Z]{3}", row["plan"])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--columns", "name,nme"], "columns, 'nme': there is no generator 'nme' (did you mean \"name\"?)"),
+        (["--columns", "email,a=email,a=word"], "columns: 'a' is there twice (name one: other=a)"),
+        (["--columns", "email,"], "columns: there is nothing between two commas (name a generator)"),
+        (["email", "--columns", "word"], "--columns and the name 'email' exclude each other"),
+        (["--columns", "word", "--template", "x"], "give --columns or --template, not both"),
+        (["--columns", "word", "--unique"], "--unique goes with the name of a generator, not with --columns"),
+    ],
+)  # fmt: skip
+def test_columns_that_cannot_be_are_told(
+    inside: Callable[..., Answer], words: list[str], told: str
+) -> None:
+    answer = inside("generate", *words)
+
+    assert 2 == answer.code
+    assert told in answer.err

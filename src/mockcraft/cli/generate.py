@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from mockcraft.answer import answer, fresh_seed, json_of
+from mockcraft.answer import answer, fresh_seed
 from mockcraft.cli.command import Command
 from mockcraft.cli.options import near_flag, options
 from mockcraft.cli.output import write
 from mockcraft.cli.parameters import flag_of, parameter_options, signed, values_given
+from mockcraft.cli.value_forms import FORMS, as_objects, as_records
 from mockcraft.cli.voice import detail, note
 from mockcraft.clock import FROZEN
 from mockcraft.core.lists import check_locale
-from mockcraft.core.values import text_of
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
 from mockcraft.listing import options_of
@@ -180,6 +177,11 @@ MARKS = "###"  # that other tools make digits of
     help="Text with generators in braces, all of one record: '{first_name} is {number:min=18,max=99}'."
     " A doubled brace stands for itself.",
 )
+@click.option(
+    "--columns",
+    metavar="LIST",
+    help="Rows of several columns, all of one record, as CSV or JSON: name,email,plan=pattern:???",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -191,6 +193,7 @@ def command(
     format: str,
     unique: bool,
     template: str | None,
+    columns: str | None,
     **given: str | None,
 ) -> None:
     """Print values of the generator NAME (list them: mockcraft generators).
@@ -203,6 +206,7 @@ def command(
       mockcraft generate password --length=12
       mockcraft generate email -n 1000 --unique --seed 7 --format csv
       mockcraft generate --template '{first_name} {last_name} <{email}>' -n 3
+      mockcraft generate --columns 'full_name,email,plan=pattern:???' -n 3 --format csv
 
     With --format json, the output is one array; with --format csv, a column below its name.
     """
@@ -213,8 +217,21 @@ def command(
         seed = fresh_seed()
         detail(f"seed = {seed} (drawn for this run)")
     locale = check_locale(locale)
+    if columns is not None:
+        _refuse(generator, unique, "columns")
+        if template is not None:
+            raise UserError("give --columns or --template, not both")
+        from mockcraft.template import Columns
+
+        table = Columns(columns)
+        rows = table.rows(count, seed, locale, now=now)
+        if format == "json":
+            write(as_objects(table.titles, rows, table.documents))
+        else:
+            write(as_records(table.titles, rows))
+        return
     if template is not None:
-        _refuse(generator, unique)
+        _refuse(generator, unique, "template")
         from mockcraft.template import Template
 
         made = Template(template)
@@ -244,42 +261,12 @@ def _too_much(generator: Generator | None, word: str) -> UserError:
     return UserError(f"generate takes one generator, not also {word!r} ({hint})")
 
 
-def _refuse(generator: Generator | None, unique: bool) -> None:
+def _refuse(generator: Generator | None, unique: bool, flag: str) -> None:
     if generator is not None:
+        name = generator.name
+        shown = f"'{{{name}}}'" if flag == "template" else f"--columns {name},…"
         raise UserError(
-            f"--template and the name {generator.name!r} exclude each other "
-            f"(write the name into the template: '{{{generator.name}}}')"
+            f"--{flag} and the name {name!r} exclude each other (write the name into the {flag}: {shown})"
         )
     if unique:
-        raise UserError("--unique goes with the name of a generator, not with --template")
-
-
-def as_text(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
-    """A line for each value."""
-    return (text_of(value) + "\n" for value in values)
-
-
-def as_json(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
-    """One array, a line for each value."""
-    start = "[\n  "
-    for value in values:
-        yield start + json_of(value, documents)
-        start = ",\n  "
-    yield "\n]\n"
-
-
-def as_csv(values: Iterable[Any], name: str, documents: bool) -> Iterator[str]:
-    """The name of the column, then a record for each value (RFC 4180, with \\n)."""
-    import csv
-    import io
-
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
-    for text in chain([name], map(text_of, values)):
-        writer.writerow([text])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-
-
-FORMS = {"text": as_text, "json": as_json, "csv": as_csv}
+        raise UserError(f"--unique goes with the name of a generator, not with --{flag}")
