@@ -6,9 +6,9 @@ would see another version from one process to the next, and refuse to go on with
 Kernel: the sources in `kernel/` become one library, linked by zig, which needs no compiler on the machine and
 links for any platform. MOCKCRAFT_TARGET names another one than that of the machine; "any" has no kernel.
 
-Entry point: `launcher/mockcraft` goes into every wheel. An entry point goes before it, and costs more: the
-program that pip (before 25.2) writes for one imports `re`, which is a third of the time to an answer. Wheels
-for Windows need one, as it runs no scripts.
+Entry point: `launcher/mockcraft` goes into every wheel, and finds its Python by itself. An entry point goes before it,
+and costs more: the program that pip (before 25.2) writes for one imports `re`, which is a third of the time to an
+answer. Wheels for Windows need one, as it runs no scripts.
 """
 
 import os

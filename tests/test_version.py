@@ -22,6 +22,15 @@ def hatchling(*words: str, folder: Path) -> str:
     return run(sys.executable, "-m", "hatchling", *words, folder=folder)
 
 
+def installed(wheel: Path, environment: Path) -> Path:
+    """The command in a new environment, where pip has put it."""
+    run(sys.executable, "-m", "venv", "--without-pip", environment, folder=environment.parent)
+    programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    pip = sys.executable, "-m", "pip", "--quiet", "--python", programs / "python"
+    run(*pip, "install", "--no-deps", "--no-index", "--no-compile", wheel, folder=environment)
+    return programs / "mockcraft"
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A repository of one commit, without a tag."""
@@ -44,7 +53,7 @@ def test_a_commit_after_no_tag_is_named_by_its_hash(checkout: Path) -> None:
     assert commit.startswith(named)
 
 
-def test_a_tag_is_the_version_of_wheel_and_sources_and_of_what_is_built_from_them(
+def test_a_tag_is_the_version_of_wheel_and_sources_and_of_what_is_installed_from_them(
     checkout: Path, tmp_path: Path
 ) -> None:
     run("git", "tag", "v1.2.3", folder=checkout)
@@ -59,9 +68,7 @@ def test_a_tag_is_the_version_of_wheel_and_sources_and_of_what_is_built_from_the
     (wheel,) = (checkout / "dist").glob("mockcraft-1.2.3-py3-none-*.whl")
     assert wheel.read_bytes() == (unpacked / "dist" / wheel.name).read_bytes()
 
-    shutil.unpack_archive(wheel, tmp_path / "installed", "zip")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); from mockcraft import about; print(about.about())"
-    said = run(sys.executable, "-I", "-c", code, folder=tmp_path)
+    said = run(installed(wheel, tmp_path / "an environment"), "--version", folder=tmp_path)
     python = ".".join(map(str, sys.version_info[:3]))
     assert re.fullmatch(
         rf"mockcraft 1\.2\.3 \(Python {re.escape(python)}, {sys.platform} \S+\)", said
