@@ -1,6 +1,7 @@
 """The libraries that a Python is linked with: which of them are in a tree, and their licences.
 
-Neither python-build-standalone's archive nor a machine's Python says so, but each library carries its version as a text.
+Neither python-build-standalone's archive nor a machine's Python says so, but each library carries its version as a text,
+but for older ones of libffi.
 `licences/` has the words of each, from its own sources.
 """
 
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import notices
+from programs import BuildError, run
 
 LICENCES = Path(__file__).parent / "licences"
 UNKNOWN = "unknown"
@@ -38,7 +40,7 @@ LIBRARIES = (
     Library("XZ", "0BSD", b"7zXZ", rb"\0(5\.[2-9]\.\d+)\0"),
     Library("Expat", "MIT", b"expat_", rb"expat_" + NUMBER + rb"\0"),
     Library("mpdecimal", "BSD-2-Clause", b"libmpdec", rb"\0((?:2\.5|4\.\d)\.\d+)\0"),
-    Library("libffi", "MIT", b"ffi_", rb"libffi " + NUMBER),  # it does not tell its version
+    Library("libffi", "MIT", b"ffi_", rb"\0(3\.[5-9]\.\d+)\0"),  # before 3.5 it does not tell
 )
 
 
@@ -59,7 +61,18 @@ def versions(tree: Path) -> dict[str, str]:
                 version = re.search(each.version, data)
                 if version:
                     found[each.name] = version[1].decode()
+    for file in tree.glob("lib/libffi.so*"):  # this machine's, which may know what it has installed
+        found.setdefault("libffi", _installed(file.name))
     return found
+
+
+def _installed(library: str) -> str:
+    """The version of a library by the list that Debian keeps of packages."""
+    try:
+        package = run("dpkg-query", "--search", f"*/{library}").partition(": ")[0]
+        return run("dpkg-query", "--show", "--showformat", "${source:Upstream-Version}", package)
+    except BuildError:
+        return UNKNOWN
 
 
 def _has_code(path: Path) -> bool:

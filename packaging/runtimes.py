@@ -79,7 +79,10 @@ def _fetch(url: str, to: Path) -> None:
         with urllib.request.urlopen(url, timeout=60) as response, part.open("wb") as file:
             shutil.copyfileobj(response, file)
     except OSError as error:
-        raise BuildError(f"{url} cannot be fetched ({error})") from error
+        raise BuildError(
+            f"{url} cannot be fetched: {error} (a machine that does not reach it builds for itself, with its own "
+            "Python inside: make binary RUNTIME=host)"
+        ) from error
     part.rename(to)
 
 

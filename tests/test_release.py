@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -115,6 +116,20 @@ def test_a_program_that_fails_or_is_not_there_is_told(builder: Any, tmp_path: Pa
         programs.run("git", "rev-parse", "HEAD", folder=tmp_path)
     with pytest.raises(programs.BuildError, match=r"^no-such-program: No such file"):
         programs.run("no-such-program")
+
+
+def test_a_python_that_is_not_reached_is_told_with_the_way_round(
+    builder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtimes, targets = builder("runtimes"), builder("targets")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/python.tar.gz"
+    (tmp_path / "runtimes.toml").write_text(f'[linux-amd64]\nurl = "{url}"\n')
+    monkeypatch.setattr(runtimes, "HERE", tmp_path)
+
+    told = rf"^{url} cannot be fetched: .*refused.*\(.* make binary RUNTIME=host\)$"
+    with pytest.raises(builder("programs").BuildError, match=told):
+        runtimes.release(targets.TARGETS["linux-amd64"], tmp_path / "tree", tmp_path)
 
 
 def test_the_package_passes_what_a_binary_has_to_pass() -> None:

@@ -9,12 +9,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 CLASSIFIER = "License :: OSI Approved :: "
 # Where the text lies in a `.dist-info`, before and since version 2.4 of the metadata.
 FOLDERS = ("licenses/", "license_files/", "")
+# What packages and PyPI's classifiers write in place of SPDX's identifiers.
+NAMES = {
+    "mit license": "MIT",
+    "apache license 2.0": "Apache-2.0",
+    "apache license, version 2.0": "Apache-2.0",
+    "apache software license": "Apache-2.0",
+    "isc license (iscl)": "ISC",
+    "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
+    "python software foundation license": "PSF-2.0",
+    "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0-only",
+}
+MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"  # its first words
 USUAL = ("LICENSE", "LICENSE.txt", "LICENSE.md")  # where the metadata names no file
 
 
@@ -25,7 +38,7 @@ class Package:
     Attributes:
         name: as it writes itself.
         version: as it writes it.
-        licence: an SPDX expression, or the words that the package has for it; "" where it has none.
+        licence: an SPDX expression, or the words that the package has for it where they are none; "" where it has none.
         texts: the files of its licence and notices.
     """
 
@@ -81,15 +94,33 @@ def _package(found: Distribution) -> Package:
 
 
 def _licence(found: Distribution) -> str:
-    """The expression, else the words; where those are the whole text, as some have it, the classifiers."""
-    for field in ("License-Expression", "License"):
-        for value in found.metadata.get_all(field) or []:
-            if value and "\n" not in value:
-                return str(value)
-    classifiers = found.metadata.get_all("Classifier") or []
-    return " OR ".join(
-        each.removeprefix(CLASSIFIER) for each in classifiers if each.startswith(CLASSIFIER)
-    )
+    """The SPDX expression of what a package says of itself, wherever it says so; else its own words."""
+    fields = [
+        value
+        for field in ("License-Expression", "License")
+        for value in found.metadata.get_all(field) or []
+        if value and "\n" not in value  # some have the whole text there
+    ]
+    classifiers = [
+        each.removeprefix(CLASSIFIER)
+        for each in found.metadata.get_all("Classifier") or []
+        if each.startswith(CLASSIFIER)
+    ]
+    for said in (*((each,) for each in fields), classifiers):
+        expressions = [_expression(each) for each in said]
+        if expressions and all(expressions):
+            return " OR ".join(filter(None, expressions))
+    if any(MIT in " ".join(text.split()) for text in _texts(found)):
+        return "MIT"
+    return fields[0] if fields else " OR ".join(classifiers)
+
+
+def _expression(words: str) -> str | None:
+    """What SPDX writes for a licence, or None where it cannot be told which is meant, as of "BSD"."""
+    try:
+        return canonicalize_license_expression(NAMES.get(words.lower(), words))
+    except InvalidLicenseExpression:
+        return None
 
 
 def _texts(found: Distribution) -> Iterator[str]:
