@@ -14,7 +14,7 @@ import layers
 import notices
 import sbom
 from contents import compiler, fill, list_files
-from link import link, link_unpacked, zstd, zstd_version
+from link import link, link_unpacked, parts, zstd, zstd_version
 from programs import BuildError
 from runtimes import host, release
 from targets import TARGETS, Target
@@ -44,8 +44,9 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         core_file, later_file = Path(scratch) / "core.zst", Path(scratch) / "later.zst"
         layers.layer(tree, outer, core_file, min(level, CORE_LEVEL))
         layers.layer(later, inner, later_file, level)
-        link(target, version, core_file, later_file, output, cache)
-        link_unpacked(target, tree / f"mockcraft{target.ending}")
+        starters = parts(tree, target)
+        link(target, version, core_file, later_file, starters, output, cache)
+        link_unpacked(target, starters, tree / f"mockcraft{target.ending}")
         pack = layers.zip_archive if target.windows else layers.archive
         pack(tree, folder / target.archive, f"mockcraft-{version}", min(level, 9))
         sbom.write(tree, output, folder / f"mockcraft-{target.name}.cdx.json")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from layers import layer
-from link import link, link_unpacked
+from link import link, link_unpacked, parts
 from targets import TARGETS, Target
 
 ELF, MACHO, PE = b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"
@@ -66,7 +66,7 @@ class Linked:
 
     def _link(self) -> None:
         (self.tree / self.target.program).parent.mkdir(parents=True)
-        (self.tree / "main.pyc").touch()
+        (self.tree / "main.pyc").write_bytes(MODULE)
         (self.tree / "lock").touch()
         (self.tree / "start").touch()
         (self.folder / "later").mkdir()
@@ -78,8 +78,9 @@ class Linked:
         core, later = self.folder / "core.zst", self.folder / "later.zst"
         layer(self.tree, sorted(self.tree.rglob("*")), core, 3)
         layer(self.folder / "later", sorted((self.folder / "later").rglob("*")), later, 3)
-        link(self.target, "1.2.3", core, later, self.program, CACHE)
-        link_unpacked(self.target, self.unpacked)
+        starters = parts(self.tree, self.target)
+        link(self.target, "1.2.3", core, later, starters, self.program, CACHE)
+        link_unpacked(self.target, starters, self.unpacked)
 
     def run(self, *command: str | Path, ends: set[int], **how: Any) -> list[str]:
         """The lines that a command prints, which has this program's cache and ends with one of these codes."""
@@ -147,17 +148,37 @@ def test_the_launcher_unpacks_once_and_starts_what_it_has_unpacked(linked: Linke
 
 @pytest.mark.parametrize("linked", ["linux-amd64", "windows-amd64"], indirect=True)
 @pytest.mark.parametrize("part", ["lock", "main.pyc", "start", "program"])
-def test_a_tree_that_has_lost_what_starts_it_is_unpacked_anew(linked: Linked, part: str) -> None:
+@pytest.mark.parametrize("way", ["gone", "cut short"])
+def test_a_tree_that_has_lost_what_starts_it_is_unpacked_anew(
+    linked: Linked, part: str, way: str
+) -> None:
     wine = [WINE] if linked.target.windows else []
     if wine and not Path(WINE).exists():
         pytest.skip("wine is not installed (apt-get install wine64): Windows' launcher was not run")
     linked.run(*wine, linked.program, ends={PRINTED})
     lost = linked.its_tree() / (linked.target.program if part == "program" else part)
-    lost.unlink()
+    size = lost.stat().st_size
+    if way == "gone":
+        lost.unlink()
+    else:
+        lost.write_bytes(b"" if size else b"more")
 
     linked.run(*wine, linked.program, ends={PRINTED})
-    assert lost.exists()
+    assert size == lost.stat().st_size
     assert linked.its_tree()
+
+
+@pytest.mark.parametrize("linked", ["linux-amd64"], indirect=True)
+def test_without_proc_the_launcher_knows_its_own_file(linked: Linked) -> None:
+    hide = "/usr/bin/unshare", "--map-root-user", "--mount", "/bin/sh", "-c"
+    tried = subprocess.run([*hide, "mount -t tmpfs none /proc"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"/proc cannot be hidden here ({tried.stderr.strip()}): not run without it")
+    name = linked.program.name
+    script = f"mount -t tmpfs none /proc; PATH={linked.program.parent}; {name} a"
+
+    said = linked.run(*hide, script, ends={PRINTED})
+    assert [str(linked.program), "a"] == said[3:]
 
 
 @pytest.mark.parametrize("linked", ["linux-arm64"], indirect=True)

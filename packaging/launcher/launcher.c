@@ -4,13 +4,14 @@
    module in it is first imported, by `mockcraft:unpack TREE` (its argv), which ../bundle/mockcraft_bundle.py runs.
 
    A tree is complete once it has its name: it is unpacked beside it, under a lock, and renamed. Whatever
-   another process has left unfinished is then nobody's, and is removed. So is a tree that has lost what it is started
-   by, as programs take it away that clean folders for temporary files; of other losses ../bundle/main.py tells.
+   another process has left unfinished is then nobody's, and is removed. So is a tree whose files are gone or cut short
+   without which Python does not start: programs take them away that clean folders for temporary files, and power cuts
+   empty them. Of other losses ../bundle/main.py tells.
 
    With UNPACKED it carries nothing: it lies in a tree that somebody has unpacked, and starts that.
 
    Given by the builder: TREE, the name of the tree, which tells versions and contents apart; CORE_FILE and
-   LATER_FILE; PYTHON, the interpreter in the tree. */
+   LATER_FILE; PYTHON, the interpreter in the tree; PARTS, a PART(name, size) for each file that Python starts by. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -30,6 +31,7 @@
 #include <mach-o/dyld.h>
 #define CACHE "Library/Caches"
 #else
+#include <sys/auxv.h>
 #define CACHE ".cache"
 #endif
 
@@ -56,10 +58,12 @@ static int join(char *to, const char *format, ...) {
     va_start(values, format);
     int length = vsnprintf(to, PATH_MAX, format, values);
     va_end(values);
-    return length >= 0 && length < PATH_MAX;
+    if (length >= 0 && length < PATH_MAX) return 1;
+    because("  %.100s...: %s\n", to, strerror(ENAMETOOLONG));
+    return 0;
 }
 
-/* Where this program is, whatever it was called by. */
+/* Where this program is, whatever it was called by; also where there is no /proc. */
 static void find_self(char *path, const char *called) {
 #ifdef __APPLE__
     uint32_t size = PATH_MAX;
@@ -71,6 +75,8 @@ static void find_self(char *path, const char *called) {
         path[length] = 0;
         return;
     }
+    const char *given = (const char *)getauxval(AT_EXECFN); /* the path that execve(2) got */
+    if (given && realpath(given, path)) return;
 #endif
     if (!realpath(called, path)) path[0] = 0;
 }
@@ -80,13 +86,22 @@ static int exists(const char *path) {
     return !lstat(path, &found);
 }
 
-/* Whether a tree has what it is started by. */
-static int is_whole(const char *tree) {
-    static const char *const parts[] = {"lock", "main.pyc", "start", PYTHON};
+/* The name of a file that a tree is started by and has not, or not whole; NULL where it has all of them. */
+static const char *lost_of(const char *tree) {
+#define PART(name, size) {name, size},
+    static const struct {
+        const char *name;
+        off_t size;
+    } parts[] = {PARTS};
     char path[PATH_MAX];
-    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++)
-        if (!join(path, "%s/%s", tree, parts[each]) || !exists(path)) return 0;
-    return 1;
+    struct stat found;
+    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++) {
+        if (!join(path, "%s/%s", tree, parts[each].name) || lstat(path, &found)) return parts[each].name;
+#ifndef UNPACKED /* whose files others may have signed or stripped */
+        if (found.st_size != parts[each].size) return parts[each].name;
+#endif
+    }
+    return NULL;
 }
 
 /* Becomes the Python of a tree; returns where there is none. */
@@ -94,18 +109,22 @@ static void start(const char *tree, int count, char **words) {
     char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
     if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
         return;
-    if (!is_whole(tree)) return;
+    if (lost_of(tree)) return;
     /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
     int lock = open(lock_path, O_RDONLY);
-    if (lock < 0) return;
     struct stat held, found;
-    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
-        held.st_ino != found.st_ino) {
-        close(lock); /* it is being removed */
+    char **command = calloc((size_t)count + 6, sizeof *command);
+    if (lock < 0 || !command) {
+        because("  %s: %s\n", tree, strerror(errno));
         return;
     }
-    char **command = calloc((size_t)count + 6, sizeof *command);
-    if (!command) return;
+    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
+        held.st_ino != found.st_ino) {
+        because("  %s is being removed by another process\n", tree);
+        free(command);
+        close(lock);
+        return;
+    }
     find_self(self, words[0]);
     char *first[] = {python, "-I", "-S", script, self};
     memcpy(command, first, sizeof first);
@@ -148,18 +167,31 @@ static int make_folders(const char *path) {
     return !mkdir(part, 0700) || errno == EEXIST;
 }
 
-/* Whether only we, or root, can have put anything into the folder, which is made where it is missing. */
-static int is_private(const char *root) {
+static int is_trusted(const struct stat *found) { return found->st_uid == geteuid() || found->st_uid == 0; }
+
+/* Whether only we, or root, can have put anything into the folder, which is made where it is missing. A link of ours
+   is followed here, once and for all: `root` becomes the folder that it leads to. */
+static int is_private(char *root) {
     struct stat found;
+    char real[PATH_MAX];
+    if (!lstat(root, &found) && S_ISLNK(found.st_mode) && is_trusted(&found)) {
+        if (!realpath(root, real)) {
+            because("  %s, a link: %s\n", root, strerror(errno));
+            return 0;
+        }
+        strcpy(root, real);
+    }
     if (lstat(root, &found)) {
         if (!make_folders(root) || lstat(root, &found)) {
             because("  %s: %s\n", root, strerror(errno));
             return 0;
         }
     }
-    if (!S_ISDIR(found.st_mode)) {
+    if (S_ISLNK(found.st_mode)) {
+        because("  %s is a link of another user\n", root);
+    } else if (!S_ISDIR(found.st_mode)) {
         because("  %s is no folder\n", root);
-    } else if (found.st_uid != geteuid() && found.st_uid != 0) {
+    } else if (!is_trusted(&found)) {
         because("  %s belongs to another user\n", root);
     } else if (found.st_mode & 022) {
         because("  %s can be written by other users\n", root);
@@ -196,7 +228,7 @@ static int settle(const char *root, int later, const char *target) {
         return 0;
     }
     while ((locked = flock(lock, LOCK_EX)) && errno == EINTR) continue;
-    if (later ? !exists(target) : !is_whole(target)) {
+    if (later ? !exists(target) : lost_of(target) != NULL) {
         if (join(old, "%s/" UNFINISHED "%ld-old", root, (long)getpid())) rename(target, old);
         if (!locked) remove_unfinished(root); /* some network file systems know no locks */
         mode_t before = umask(077);
@@ -214,11 +246,14 @@ static int settle(const char *root, int later, const char *target) {
 }
 
 /* Starts from a cache folder, after unpacking what it lacks; returns where it cannot be used. */
-static void start_in(const char *root, int count, char **words) {
+static void start_in(char *root, int count, char **words) {
     char tree[PATH_MAX];
-    if (!join(tree, "%s/" TREE, root) || !is_private(root)) return;
+    if (!is_private(root) || !join(tree, "%s/" TREE, root)) return;
     start(tree, count, words);
-    if (settle(root, 0, tree)) start(tree, count, words);
+    if (!settle(root, 0, tree)) return;
+    start(tree, count, words);
+    const char *lost = lost_of(tree);
+    if (lost) because("  %s/%s is damaged or gone, and cannot be replaced\n", tree, lost);
 }
 
 static const char *home(void) {
@@ -228,12 +263,20 @@ static const char *home(void) {
     return user && user->pw_dir && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
 }
 
+/* A path from the root on, since Python may change its folder. */
+static int make_whole(char *to, const char *given) {
+    char here[PATH_MAX];
+    if (given[0] == '/') return join(to, "%s", given);
+    if (getcwd(here, sizeof here)) return join(to, "%s/%s", here, given);
+    because("  %s, from the current folder: %s\n", given, strerror(errno));
+    return 0;
+}
+
 static void start_anywhere(int count, char **words) {
-    char root[PATH_MAX], whole[PATH_MAX];
+    char root[PATH_MAX];
     const char *given = getenv("MOCKCRAFT_CACHE"), *shared = getenv("XDG_CACHE_HOME"), *temporary = getenv("TMPDIR");
-    if (given && *given) { /* Python may change its folder, so the path has to be whole */
-        if (given[0] == '/' ? join(root, "%s", given) : getcwd(whole, sizeof whole) && join(root, "%s/%s", whole, given))
-            start_in(root, count, words);
+    if (given && *given) {
+        if (make_whole(root, given)) start_in(root, count, words);
         return;
     }
     if (shared && shared[0] == '/') {

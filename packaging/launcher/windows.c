@@ -21,17 +21,24 @@ enum { FAILED = 70, TRIES = 40, PAUSE = 50 /* ms */ };
 
 static wchar_t self[MAX_PATH], reason[2 * MAX_PATH];
 
-static int join(wchar_t *to, const wchar_t *folder, const wchar_t *name) {
-    int length = _snwprintf(to, MAX_PATH, L"%ls\\%ls", folder, name);
-    return length > 0 && length < MAX_PATH;
-}
-
 static int exists(const wchar_t *path) { return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES; }
 
 static void because(const wchar_t *path) {
     wchar_t text[MAX_PATH] = L"";
     FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, GetLastError(), 0, text, MAX_PATH, NULL);
     _snwprintf(reason, 2 * MAX_PATH - 1, L"  %ls: %ls", path, *text ? text : L"unknown error");
+}
+
+static void because_too_long(const wchar_t *path) {
+    SetLastError(ERROR_FILENAME_EXCED_RANGE);
+    because(path);
+}
+
+static int join(wchar_t *to, const wchar_t *folder, const wchar_t *name) {
+    int length = _snwprintf(to, MAX_PATH, L"%ls\\%ls", folder, name);
+    if (length > 0 && length < MAX_PATH) return 1;
+    because_too_long(folder);
+    return 0;
 }
 
 static int fail(const wchar_t *message) {
@@ -57,12 +64,21 @@ static void tie(HANDLE process) {
         AssignProcessToJobObject(job, process);
 }
 
-/* Whether a tree has what it is started by. */
+/* Whether a tree has what it is started by, whole. */
 static int is_whole(const wchar_t *tree) {
-    static const wchar_t *const parts[] = {L"lock", L"main.pyc", L"start", L"" PYTHON};
+#define PART(name, size) {L"" name, size},
+    static const struct {
+        const wchar_t *name;
+        DWORD size;
+    } parts[] = {PARTS};
     wchar_t path[MAX_PATH];
-    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++)
-        if (!join(path, tree, parts[each]) || !exists(path)) return 0;
+    WIN32_FILE_ATTRIBUTE_DATA found;
+    for (size_t each = 0; each < sizeof parts / sizeof *parts; each++) {
+        if (!join(path, tree, parts[each].name) || !GetFileAttributesExW(path, GetFileExInfoStandard, &found)) return 0;
+#ifndef UNPACKED
+        if (found.nFileSizeLow != parts[each].size) return 0;
+#endif
+    }
     return 1;
 }
 
@@ -203,17 +219,25 @@ static void start_in(const wchar_t *root) {
     wchar_t tree[MAX_PATH];
     if (!join(tree, root, L"" TREE)) return;
     start(tree);
-    if (settle(root, 0, tree)) start(tree);
+    if (!settle(root, 0, tree)) return;
+    start(tree);
+    if (!is_whole(tree)) _snwprintf(reason, 2 * MAX_PATH - 1, L"  %ls is damaged, and cannot be replaced", tree);
 }
 
 static void start_anywhere(void) {
     wchar_t given[MAX_PATH], root[MAX_PATH];
-    if (GetEnvironmentVariableW(L"MOCKCRAFT_CACHE", given, MAX_PATH)) {
-        if (GetFullPathNameW(given, MAX_PATH, root, NULL)) start_in(root);
+    DWORD length = GetEnvironmentVariableW(L"MOCKCRAFT_CACHE", given, MAX_PATH);
+    if (length) {
+        if (length < MAX_PATH) length = GetFullPathNameW(given, MAX_PATH, root, NULL);
+        if (!length) because(given);
+        else if (length >= MAX_PATH) because_too_long(L"MOCKCRAFT_CACHE");
+        else start_in(root);
         return;
     }
     /* No temporary folder: that of services is every user's. */
-    if (!GetEnvironmentVariableW(L"LOCALAPPDATA", given, MAX_PATH)) because(L"LOCALAPPDATA");
+    length = GetEnvironmentVariableW(L"LOCALAPPDATA", given, MAX_PATH);
+    if (!length) because(L"LOCALAPPDATA");
+    else if (length >= MAX_PATH) because_too_long(L"LOCALAPPDATA");
     else if (join(root, given, L"mockcraft")) start_in(root);
 }
 

@@ -54,7 +54,9 @@ def test_a_program_is_linked_to_the_same_bytes(builder: Any, tmp_path: Path) -> 
     made = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        link.link_unpacked(targets.TARGETS["linux-amd64"], tmp_path / name / "mockcraft")
+        link.link_unpacked(
+            targets.TARGETS["linux-amd64"], {"lock": 0}, tmp_path / name / "mockcraft"
+        )
         made.append((tmp_path / name / "mockcraft").read_bytes())
 
     assert made[0] == made[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from mockcraft.cli.output import write
 from mockcraft.errors import UserError
 
 TREE = Path(__file__).parents[3]  # <tree>/core/mockcraft/cli
+LOCK = "lock"  # of a tree, and of the folder with trees: the launcher makes both
+UNFINISHED = "new-"  # begins the names of trees that are being made, or removed
 
 
 class Commands(Strict, click.Group):
@@ -42,40 +45,90 @@ def path() -> None:
 @command.command(cls=Command)
 def clean() -> None:
     """Remove what other versions have unpacked, but for those that run now."""
-    if not (TREE.parent / "lock").exists():  # which the launcher makes
+    if not (TREE.parent / LOCK).exists():
         raise UserError(f"{TREE} is no cache: somebody has unpacked it there")
-    for tree in _others():
-        if _removed(tree):
-            write([f"removed {tree}\n"])
-        else:
-            write([f"kept {tree}, which is in use\n"])
+    for folder in _folders():
+        for tree in _others(folder):
+            write([f"{_removed(tree)}\n"])
+        write(f"removed {each}\n" for each in _unfinished(folder))
 
 
-def _others() -> Iterator[Path]:
-    for tree in sorted(TREE.parent.iterdir()):
-        if tree != TREE and (tree / "lock").is_file() and (tree / "main.pyc").is_file():
+def _folders() -> list[Path]:
+    """The folders that have been unpacked in: all where the launcher looks for one, or the one that it was told."""
+    usual = [each for each in _usual() if (each / LOCK).is_file() and _is_ours(each)]
+    own = TREE.parent
+    return usual if any(each.samefile(own) for each in usual) else [own]
+
+
+def _usual() -> Iterator[Path]:
+    """As in packaging/launcher: there is another where the first could not be used."""
+    if sys.platform == "win32":
+        yield Path(os.environ.get("LOCALAPPDATA", ""), "mockcraft")
+        return
+    shared = os.environ.get("XDG_CACHE_HOME", "")
+    if shared.startswith("/"):
+        yield Path(shared, "mockcraft")
+    else:
+        caches = "Library/Caches" if sys.platform == "darwin" else ".cache"
+        yield Path(os.path.expanduser("~"), caches, "mockcraft")
+    temporary = os.environ.get("TMPDIR", "")
+    if not temporary.startswith("/"):
+        temporary = "/tmp"
+    yield Path(temporary, f"mockcraft-{os.geteuid()}")
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can have put anything, or the link that it is, there."""
+    if sys.platform == "win32":
+        return True
+    found = folder.stat()
+    owners = {found.st_uid, folder.lstat().st_uid}
+    return owners <= {0, os.geteuid()} and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _others(folder: Path) -> Iterator[Path]:
+    """The trees in a folder that are not this program's."""
+    for tree in sorted(folder.iterdir()):
+        whole = (tree / LOCK).is_file() and not tree.name.startswith(UNFINISHED)
+        if whole and not tree.samefile(TREE):
             yield tree
 
 
-def _removed(tree: Path) -> bool:
-    """Removes a tree, unless a process runs from it."""
+def _removed(tree: Path) -> str:
+    """Removes a tree, unless a process runs from it; says what became of it."""
     try:
-        with _unused(tree):
-            doomed = tree.with_name(
-                f"new-{os.getpid()}"
-            )  # the launcher removes it where we are killed
+        with _unused(tree / LOCK):
+            # The launcher removes it where we are killed.
+            doomed = tree.with_name(f"{UNFINISHED}{os.getpid()}")
             tree.rename(doomed)
             shutil.rmtree(doomed)
     except FileNotFoundError:  # another clean was quicker
-        return True
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
+        pass
+    except BlockingIOError:
+        return f"kept {tree}, which is in use"
+    except OSError as error:
+        in_use = sys.platform == "win32" and isinstance(error, PermissionError)
+        return f"kept {tree}, which is in use" if in_use else f"kept {tree}: {error.strerror}"
+    return f"removed {tree}"
+
+
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Removes what killed runs have left of trees, unless one is made now; yields each."""
+    left = [each for each in sorted(folder.iterdir()) if each.name.startswith(UNFINISHED)]
+    if not left or sys.platform == "win32":  # whose lock is another
+        return
+    try:
+        with _unused(folder / LOCK):
+            for each in left:
+                shutil.rmtree(each)
+                yield each
+    except OSError:  # the next that unpacks there tries it again
+        return
 
 
 @contextmanager
-def _unused(tree: Path) -> Iterator[None]:
-    """Holds the lock that each process has that runs from a tree; raises BlockingIOError where one has it.
+def _unused(file: Path) -> Iterator[None]:
+    """Holds a lock that others hold while they run from a tree, or unpack; raises BlockingIOError where one does.
 
     On Windows there is none: a folder cannot be renamed while a program in it runs.
     """
@@ -84,7 +137,7 @@ def _unused(tree: Path) -> Iterator[None]:
         return
     import fcntl
 
-    lock = os.open(tree / "lock", os.O_RDONLY)
+    lock = os.open(file, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
