@@ -19,12 +19,21 @@ from mockcraft.databases.mysql import archiver, readable, replacing
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
+from mockcraft.databases.mysql.dumping import DefinitionsDigest
 from mockcraft.databases.mysql.replacing import REPLACED
 from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
 from mockcraft.errors import BackupError
 from servers.mysql import program
 
-from .children import KILLS, Moments, ends, killed_often, killed_while_waiting, program_of
+from .children import (
+    KILLS,
+    Moments,
+    ends,
+    killed_by_itself,
+    killed_often,
+    killed_while_waiting,
+    program_of,
+)
 from .common import Commands, quiet
 from .rich_mysql import FOREIGN, OF_MARIADB, RICH, connected, execute, held
 
@@ -524,3 +533,119 @@ def test_tls_goes_to_the_programs_too(
     finally:
         execute_tls.drop_database(uri)
     assert shutil.which("mariadb-dump")
+
+
+def test_a_database_is_restored_where_the_one_it_came_from_is_gone(
+    mariadb_server: servers.MariaDB, tmp_path: Path
+) -> None:
+    source, target = mariadb_server.new_database(), mariadb_server.new_database()
+    name = MysqlArchiver(source).name
+    execute(
+        source,
+        "CREATE SEQUENCE s START 10",
+        "CREATE TABLE t (id INT DEFAULT nextval(s) PRIMARY KEY, v INT COMMENT 'a `.` nextval(`x`.`y`)')",
+        "INSERT INTO t (v) VALUES (1), (2)",
+        "CREATE FUNCTION fu(i INT) RETURNS INT DETERMINISTIC RETURN i + 1",
+        f"CREATE VIEW v AS SELECT {name}.fu(v) AS f, nextval(s) AS n FROM t",
+        f"CREATE TABLE `{name}` (v INT)",
+        f"CREATE VIEW w AS SELECT `{name}`.v AS a FROM `{name}`",
+    )
+    folder = backup(source, tmp_path).folder
+    mariadb_server.drop_database(source)
+    COMMANDS.verify(folder, target)
+    put_back(folder, target)
+    execute(target, "INSERT INTO t (v) VALUES (3)")
+    assert [(2,), (3,), (4,)] == execute(target, "SELECT f FROM v ORDER BY f")
+    mariadb_server.drop_database(target)
+
+
+def test_what_a_user_may_not_see_is_told(uri: str, tmp_path: Path) -> None:
+    name = MysqlArchiver(uri).name
+    execute(
+        uri,
+        "CREATE TABLE t (a INT)",
+        "CREATE TABLE hidden (a INT)",
+        "DROP USER IF EXISTS lowly",
+        "CREATE USER lowly IDENTIFIED BY 'pw-Word-1'",
+    )
+    parts = urlsplit(uri)
+    lowly = parts._replace(netloc=f"lowly:pw-Word-1@{parts.hostname}:{parts.port}").geturl()
+    told = "that this user may not see are not in it (GRANT"
+    escaped = name.replace("_", "\\_")
+    for granted, caveat in (
+        ((f"SELECT ON `{name}`.t", f"EVENT ON `{escaped}`.*"), f"tables, triggers, routines {told} SELECT, TRIGGER, EXECUTE on"),
+        ((f"SELECT, SHOW VIEW, EVENT ON `{escaped}`.*",), f"triggers, routines {told} TRIGGER, EXECUTE on"),
+        ((f"ALL ON `{escaped}`.*",), ""),
+    ):  # fmt: skip
+        for each in granted:
+            execute(uri, f"GRANT {each} TO lowly")
+        taken = backup(lowly, tmp_path, verify=False)
+        assert taken.manifest.caveat.startswith(caveat), caveat
+        assert bool(caveat) == bool(taken.manifest.caveat)
+    assert "" == backup(uri, tmp_path, verify=False).manifest.caveat
+    execute(uri, "DROP USER lowly")
+
+
+def test_privileges_on_routines_outlast_a_restore(
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute(
+        uri,
+        "CREATE TABLE t (a INT)",
+        "CREATE PROCEDURE p() SELECT 1",
+        "DROP USER IF EXISTS app",
+        "CREATE USER app",
+    )
+    name = MysqlArchiver(uri).name
+    execute(uri, f"GRANT EXECUTE ON PROCEDURE `{name}`.p TO app")
+    folder = backup(uri, tmp_path, verify=False).folder
+
+    def granted() -> int:
+        asked = f"SELECT count(*) FROM mysql.procs_priv WHERE Db = '{name}' AND User = 'app' AND Routine_name = 'p'"
+        return int(execute(uri, asked)[0][0])
+
+    assert 1 == granted()
+    put_back(folder, uri, replaces=True)
+    assert 1 == granted()
+    monkeypatch.setattr(replacing, "_name", lambda *arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        put_back(folder, uri, replaces=True)
+    assert 1 == granted()
+    execute(uri, "DROP USER app")
+
+
+def test_what_a_killed_restore_left_of_a_database_that_was_dropped_is_told(
+    mariadb: str, tmp_path: Path
+) -> None:
+    execute(mariadb, "CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
+    folder = backup(mariadb, tmp_path, verify=False).folder
+
+    def restored() -> None:
+        replacing.settle = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+        put_back(folder, mariadb, replaces=True)
+
+    killed_by_itself(restored)
+    name = MysqlArchiver(mariadb).name
+    execute(mariadb, f"DROP DATABASE `{name}`", f"CREATE DATABASE `{name}`")
+    with pytest.raises(
+        BackupError, match=f"is in the database ({REPLACED}[0-9a-f]+): t .move"
+    ) as caught:
+        put_back(folder, mariadb)
+    aside = str(caught.value).partition("is in the database ")[2].partition(":")[0]
+    assert [(1,)] == execute(mariadb, f"SELECT a FROM {aside}.t")
+    execute(mariadb, f"DROP DATABASE {aside}")
+    put_back(folder, mariadb)
+
+
+def test_the_digest_tells_all_that_stands_in_a_body() -> None:
+    body = b"DELIMITER ;;\nCREATE PROCEDURE p()\nBEGIN\nSET @x = 1;\n\n/*!40 */\nEND ;;\nDELIMITER ;\nSET @a = 1;\n"
+
+    def digest(text: bytes) -> str:
+        found = DefinitionsDigest()
+        for line in text.splitlines(keepends=True):
+            found.add(line)
+        return found.digest
+
+    for old, new in ((b"@x = 1", b"@x = 2"), (b"\n\n", b"\n"), (b"/*!40", b"/*!50")):
+        assert digest(body) != digest(body.replace(old, new))
+    assert digest(body) == digest(body.replace(b"@a = 1", b"@a = 2"))

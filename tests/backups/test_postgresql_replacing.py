@@ -82,3 +82,15 @@ def test_subscriptions_are_not_cut_off_unasked(postgresql: str, other: str, tmp_
     put_back(folder, other, replaces=True)
 
     assert [] == rows(other, "SELECT FROM pg_subscription")
+
+
+def test_event_triggers_hinder_no_restore(postgresql: str, tmp_path: Path) -> None:
+    execute(
+        postgresql,
+        "CREATE EXTENSION pg_trgm; CREATE TABLE t (a int); "
+        "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no drops'; END $$; "
+        "CREATE EVENT TRIGGER guard ON sql_drop EXECUTE FUNCTION no()",
+    )
+    folder = backup(postgresql, tmp_path, verify=False).folder
+    put_back(folder, postgresql, replaces=True)
+    assert [("guard",)] == rows(postgresql, "SELECT evtname FROM pg_event_trigger")

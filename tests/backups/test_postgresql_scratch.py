@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -129,3 +129,18 @@ def test_names_and_passwords_that_end_in_a_blank(
             execute(uri, f'REASSIGN OWNED BY "{user}" TO tester; DROP OWNED BY "{user}"')
             execute(odd, f'REASSIGN OWNED BY "{user}" TO tester')
             execute(postgresql, f'DROP ROLE "{user}"')
+
+
+def test_what_cannot_be_connected_to_is_told_and_dropped(postgresql: str, tmp_path: Path) -> None:
+    name = urlsplit(postgresql).path[1:]
+    execute(
+        postgresql,
+        "DROP ROLE IF EXISTS lim; CREATE ROLE lim LOGIN PASSWORD 'lim' CREATEDB CONNECTION LIMIT 1",
+    )
+    execute(postgresql, f'ALTER DATABASE "{name}" OWNER TO lim')
+    parts = urlsplit(postgresql)
+    uri = parts._replace(netloc=f"lim:lim@{parts.hostname}:{parts.port}").geturl()
+    with pytest.raises(BackupError, match="too many connections for role"):
+        backup(uri, tmp_path)
+    assert [] == scratches(postgresql)
+    execute(postgresql, f'ALTER DATABASE "{name}" OWNER TO tester; DROP ROLE lim')

@@ -17,7 +17,13 @@ from typing import IO
 from mockcraft.errors import BackupError
 
 PIPE = 1 << 20  # bytes that a pipe holds; Linux gives no more to everybody
-HEARD = 1 << 16  # bytes of what a program says that are read
+HEARD = 1 << 16  # bytes of what a program says that are read, the last ones
+# How a line begins that says what went wrong, behind the program's name and the place in what it reads. Programs repeat
+# what they were given, with the data in it, and tell of what they did, in which those words may stand too.
+WRONG = re.compile(r"(?:[\w.-]+: |psql:\S+: )*(?:got )?(?:error|fatal)\b", re.IGNORECASE)
+SAID_BY_SERVER = (
+    "Error message from server: "  # by pg_dump, behind a line that says only where it was
+)
 OPEN_FILES = "/proc/self/fd"  # each process finds its own there, by their numbers
 PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>: which signal a process gets when its parent ends
 
@@ -79,12 +85,22 @@ class Program:
                 f"{self.target}: {name} was ended from outside, by {signal.Signals(-status).name} (try again; where "
                 "memory is short, the system kills programs)"
             )
-        self.said.seek(0)
-        lines = self.said.read(HEARD).decode("utf-8", "replace").splitlines()
-        wrong = (
-            [each for each in lines if re.search("(?i)error|fatal", each)] or lines or ["it failed"]
-        )
-        raise BackupError(f"{self.target}: {name}: {self.plain(wrong[0])}")
+        self.said.seek(max(self.said.seek(0, os.SEEK_END) - HEARD, 0))
+        heard = self.said.read().decode("utf-8", "replace")
+        raise BackupError(f"{self.target}: {name}: {self.plain(_wrong(heard, name))}")
+
+
+def _wrong(heard: str, name: str) -> str:
+    """The line of what a program said, before it ended, that tells what went wrong."""
+    lines = heard.splitlines()
+    for line in lines:
+        _, found, reason = line.partition(SAID_BY_SERVER)
+        if found and reason:
+            return reason
+    # The last one, since a statement stands before what is wrong with it; and no line of others, where data may be.
+    wrong = [each for each in lines if WRONG.match(each)]
+    own = [each for each in lines if each.startswith(f"{name}: ") and "[Warning]" not in each]
+    return (wrong[-1:] or own[:1] or ["it failed"])[0]
 
 
 def version_of(path: str, pattern: str) -> str:
@@ -132,7 +148,6 @@ def running(
     plain: Callable[[str], str],
     secret: Secret,
     takes: bool = False,
-    gives: bool = True,
 ) -> Iterator[Program]:
     """A program that runs; it is killed where what is done with it fails, and on Linux when this process is.
 
@@ -142,13 +157,12 @@ def running(
         variables: of its environment, besides those of this process.
         plain: makes a line that it says about an error one for people.
         secret: a file that it reads.
-        takes: whether it is written to.
-        gives: whether what it prints is read.
+        takes: whether it is written to; what it prints is read where it is not.
     """
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             command, env={**os.environ, "LC_ALL": "C", **variables}, stderr=said,
-            stdout=subprocess.PIPE if gives else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if takes else subprocess.PIPE,
             stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for this process, which decides what it ends
             preexec_fn=_dying_with_parent(),

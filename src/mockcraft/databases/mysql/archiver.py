@@ -5,7 +5,7 @@ https://mariadb.com/kb/en/mariadb-dump/, https://dev.mysql.com/doc/refman/8.4/en
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace as replaced
 from urllib.parse import quote, urlsplit
@@ -24,15 +24,18 @@ from mockcraft.databases.mysql.dumping import (
     switched_off,
     tables,
 )
+from mockcraft.databases.mysql.granted import Routine, grants, statements
 from mockcraft.databases.mysql.readable import check_readable, count, wait_shortly
 from mockcraft.databases.mysql.replacing import (
     Definitions,
     check_definers,
     check_replaceable,
+    check_settled,
     locked,
     replace,
     settle,
 )
+from mockcraft.databases.mysql.seen import unseen
 from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
 from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
 from mockcraft.errors import BackupError
@@ -93,16 +96,21 @@ class MysqlArchiver:
                 self._fill(tools, files, self.name, report)
                 return
             check_replaceable(connection, self.name)
+            check_settled(connection, self.name)
             with locked(connection, self.name):
                 settle(connection, self.name, _runner(tools))
                 with stage(connection, RESTORING) as copy:
                     self._fill(tools, files, copy, report)
                     drop_definitions(connection, copy)
                     check_definers(connection, self.name, copy)
-                    old = self._defined(connection, tools)
+                    granted = grants(connection, self.name)
+                    old = self._defined(connection, tools, granted)
                     nameless = UNCOMMENTED if COMMENT in _own(connection, self.name) else b""
                     new = Definitions(nameless + _whole(files, DEFINED), _whole(files, EVENTS))
-                    replace(connection, copy, self.name, old, new, replaces, _runner(tools))
+                    run = _runner(tools)
+                    replace(connection, copy, self.name, old, new, replaces, run)
+                    # Users belong to the server: what they might do with a routine, they may with its successor.
+                    run(self.name, statements(granted, defined_in(connection, self.name).routines))
 
     def contents(self, report: Report) -> Contents:
         """See backup.Archiver. It is dumped again, which is written nowhere."""
@@ -117,6 +125,7 @@ class MysqlArchiver:
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver. A restore that was killed is taken back first."""
         with self._connected() as connection:
+            check_settled(connection, self.name)
             if defined_in(connection, self.name).marked:
                 with locked(connection, self.name):
                     settle(connection, self.name, _runner(_tools(connection)))
@@ -141,7 +150,7 @@ class MysqlArchiver:
         ignored = [f"--ignore-table={self.name}.{name}" for name in passed]
         held: Mapping[str, Content] = {}
         with tools.dumping(["--skip-triggers", *ignored, "--", self.name]) as program:
-            for held in tables(program.output, write, digest):
+            for held in tables(program.output, self.name, write, digest):
                 report(sum(each.rows for each in held.values()))
             program.wait()
         return held
@@ -172,13 +181,16 @@ class MysqlArchiver:
             events(program.output, self.name, write, digest)
             program.wait()
 
-    def _defined(self, connection: MysqlConnection, tools: Tools) -> Definitions:
-        """What is defined beside the tables, for the case that it has to be put back."""
-        statements: list[bytes] = []
+    def _defined(
+        self, connection: MysqlConnection, tools: Tools, granted: Collection[tuple[Routine, str]]
+    ) -> Definitions:
+        """What is defined beside the tables, for the case that it has to be put back, and granted on it."""
+        made: list[bytes] = []
         of_events: list[bytes] = []
-        self._definitions(connection, tools, statements.append, DefinitionsDigest())
+        self._definitions(connection, tools, made.append, DefinitionsDigest())
+        made.append(statements(granted, defined_in(connection, self.name).routines))
         self._events(tools, of_events.append, DefinitionsDigest())
-        return Definitions(b"".join(statements), b"".join(of_events))
+        return Definitions(b"".join(made), b"".join(of_events))
 
     def _fill(self, tools: Tools, files: Files, database: str, report: Report) -> None:
         """Fills an empty database that nobody uses; its events are off."""
@@ -213,11 +225,12 @@ class MysqlArchiver:
             "FLOAT is dumped with 6 digits": floats,
             "earlier versions of rows are not in it": versioned,
         }
-        return "; ".join(
+        named = [
             f"{what}: {first_of([name for (name,) in found])}"
             for what, found in said.items()
             if found
-        )
+        ]
+        return "; ".join(filter(None, [*named, unseen(connection, self.name)]))
 
     @contextmanager
     def _connected(self) -> Iterator[MysqlConnection]:

@@ -33,6 +33,7 @@ VIEW = (b"/*!50001 VIEW ", b"/*!50001 CREATE")  # begins the line of a view
 CHARSET = re.compile(rb" CHARACTER SET \w+(?= COLLATE \w)")
 DROP_EVENT = b"/*!50106 DROP EVENT"  # begins an event
 SANDBOX = (b"/*M!999999", b"/*!999999")  # which older clients take for a command
+DELIMITER, BODY = b"DELIMITER ", b"DELIMITER ;;\n"  # what a body stands between
 # Lines about the session and the program, which differ from version to version of it.
 SESSION = (
     b"/*!40",
@@ -40,7 +41,6 @@ SESSION = (
     b"/*!50503 SET",
     b"/*!50106 SET",
     b"SET @",
-    b"DELIMITER ",
     b"\n",
     DROP_EVENT,
 )
@@ -51,10 +51,15 @@ class DefinitionsDigest:
 
     def __init__(self) -> None:
         self.hashed = blake2b(digest_size=16)
+        self._in_body = False  # of a routine, a trigger or an event, whose lines may be any
 
     def add(self, line: bytes) -> None:
         """Adds a line."""
-        if not line.startswith(SESSION):
+        if line.startswith(DELIMITER):
+            self._in_body = line == BODY
+        elif self._in_body:
+            self.hashed.update(line)
+        elif not line.startswith(SESSION):
             self.hashed.update(CHARSET.sub(b"", line).rstrip() + b"\n")
 
     @property
@@ -64,10 +69,11 @@ class DefinitionsDigest:
 
 
 def tables(
-    lines: Iterable[bytes], write: Write, defined: DefinitionsDigest
+    lines: Iterable[bytes], database: str, write: Write, defined: DefinitionsDigest
 ) -> Iterator[Mapping[str, Content]]:
     """Hands on a dump of tables; gives their contents as far as they are known, now and then and at the end."""
     digests: dict[str, RowDigest] = {}
+    nameless = _nameless(database)
     digest, insert = RowDigest(), _Insert(write)
     for number, line in enumerate(lines):
         if number % REPORTED == 0:
@@ -76,7 +82,7 @@ def tables(
             found = INSERT.match(line)
             insert.begin(found[0] if found else NO_ROW)
             if not found:
-                _define(line, write, defined, digests)
+                _define(nameless(line), write, defined, digests)
                 continue
             digest = digests.setdefault(_name(found[1]), RowDigest())
         row = line[len(insert.head) :].removesuffix(b";\n")
@@ -169,20 +175,33 @@ def switched_off(line: bytes) -> bytes:
 
 
 def _anywhere(lines: Iterable[bytes], database: str) -> Iterator[bytes]:
-    """The lines of a dump, made fit for a database of any name.
-
-    Where a view's user does not exist, MariaDB names the database of each column.
-    """
-    quoted = b"`" + database.replace("`", "``").encode("utf-8", "surrogateescape") + b"`"
-    column = re.compile(
-        TEXT + b"|" + re.escape(quoted) + rb"\.(" + NAME + rb"\." + NAME + rb")|" + NAME
-    )
+    """The lines of a dump, made fit for a database of any name."""
+    nameless = _nameless(database)
     for line in lines:
         if line.startswith(SANDBOX):
             continue
         if line.startswith(VIEW):
-            line = column.sub(lambda found: found[1] or found[0], line)
+            line = nameless(line)
         yield ALTER.sub(b"ALTER DATABASE ", line)
+
+
+def _nameless(database: str) -> Callable[[bytes], bytes]:
+    """What takes the name of the database out of a line: servers put it before functions and sequences, and MariaDB
+    before the columns of a view whose user does not exist.
+    """
+    quoted = re.escape(b"`" + database.replace("`", "``").encode("utf-8", "surrogateescape") + b"`")
+    # A table may be called as the database is: what is of one name behind it may be a column.
+    named = re.compile(
+        TEXT + rb"|(?P<call>\b(?:nextval|lastval|setval)\()" + quoted + rb"\.(?P<sequence>" + NAME + rb")|"
+        + quoted + rb"\.(?P<rest>" + NAME + rb"(?:\." + NAME + rb"|(?=\()))|" + NAME
+    )  # fmt: skip
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        if found["sequence"]:
+            return found["call"] + found["sequence"]
+        return found["rest"] or found[0]
+
+    return lambda line: named.sub(kept, line)
 
 
 def _contents(digests: Mapping[str, RowDigest]) -> dict[str, Content]:

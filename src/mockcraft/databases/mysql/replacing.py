@@ -82,6 +82,20 @@ def check_replaceable(connection: MysqlConnection, database: str) -> None:
         )
 
 
+def check_settled(connection: MysqlConnection, database: str) -> None:
+    """Raises BackupError where a killed restore has left the tables of a database that was dropped since: nobody but
+    people knows whether they are wanted.
+    """
+    aside = _aside(database)
+    left = defined_in(connection, aside).tables
+    if left and not defined_in(connection, database).marked:
+        raise BackupError(
+            f"{connection.target}: a restore into it was killed, and it has been dropped or changed since; what it held "
+            f"before is in the database {aside}: {first_of(left)} (move what you want with RENAME TABLE, then DROP "
+            f"DATABASE {aside})"
+        )
+
+
 def check_definers(connection: MysqlConnection, database: str, trial: str) -> None:
     """Raises BackupError where something in a database is another user's, and this one could not put it back.
 
@@ -127,6 +141,7 @@ def replace(
             _mark(connection, target, old)
             drop_definitions(connection, target)
             _move(connection, source, target, there)
+            _redirect(connection, source, target)
             run(target, new.statements)
             run(target, new.events)
             connection.rows(f"UPDATE {placed(target, MARKER)} SET done = 1")
@@ -174,6 +189,23 @@ def _move(connection: MysqlConnection, source: str, target: str, there: Defined)
         *((placed(source, name), placed(target, name)) for name in coming),
     ]
     _rename(connection, moves)
+
+
+def _redirect(connection: MysqlConnection, source: str, target: str) -> None:
+    """Has defaults draw from the sequences that moved with their tables: MariaDB names a sequence with the database in
+    which it was.
+    """
+    former = f"{identifier(source)}."
+    found = connection.rows(
+        "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_DEFAULT FROM information_schema.COLUMNS "
+        "WHERE TABLE_SCHEMA = %s AND INSTR(COLUMN_DEFAULT, %s) ORDER BY 1, 2",
+        target, former,
+    )  # fmt: skip
+    for table, column, default in found:
+        made = default.replace(former, f"{identifier(target)}.")
+        connection.rows(
+            f"ALTER TABLE {placed(target, table)} ALTER COLUMN {identifier(column)} SET DEFAULT {made}"
+        )
 
 
 def _name(connection: MysqlConnection, source: str, tables: Sequence[str]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier
+from mockcraft.databases.mysql.messages import number_of
 from mockcraft.errors import BackupError, SinkError
 
 VERIFYING = "mockcraft_verify_"  # what a backup is restored to, to be verified
 RESTORING = "mockcraft_restore_"  # what a backup is restored to, before it takes its place
+DENIED = 1044  # a user may not use, or make, a database
 NAMES = r"mockcraft\_%"  # all of these, as privileges name them
 
 
@@ -36,6 +38,8 @@ def make(connection: MysqlConnection, name: str) -> None:
     try:
         connection.rows(f"CREATE DATABASE {identifier(name)}")
     except SinkError as error:
+        if error.__cause__ is None or number_of(error.__cause__) != DENIED:
+            raise
         raise BackupError(
             f"{error}: a backup is restored to a database of its own first (GRANT ALL ON `{NAMES}`.* TO the user; "
             "a backup alone can do without, with --no-verify)"

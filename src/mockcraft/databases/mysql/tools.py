@@ -164,10 +164,10 @@ class Tools:
         self, path: str, arguments: Sequence[str], takes: bool = False
     ) -> Iterator[Program]:
         options = self._options().encode("utf-8", "surrogateescape")
-        where, gives = self.address.shown, not takes
+        where = self.address.shown
         with secret_file(options) as file:
             command = [path, f"--defaults-file={file.path}", *arguments]
-            with running(command, where, NO_LOGINS, _plain, file, takes, gives) as program:
+            with running(command, where, NO_LOGINS, _plain, file, takes) as program:
                 yield program
 
     def _options(self) -> str:

@@ -7,8 +7,13 @@ from mockcraft.wording import first_of
 
 # Kinds of what stands in no schema, and the names in quotes of what there is of each; of 16384 on are oids of users.
 OTHERS = {
+    # Before all that they may be about; those of extensions go with them.
+    "EVENT TRIGGER": """
+        SELECT quote_ident(evtname) FROM pg_event_trigger e WHERE NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = e.oid AND d.deptype = 'e'
+        )
+    """,
     "EXTENSION": "SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'",
-    "EVENT TRIGGER": "SELECT quote_ident(evtname) FROM pg_event_trigger",
     "PUBLICATION": "SELECT quote_ident(pubname) FROM pg_publication",
     "FOREIGN DATA WRAPPER": "SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper",
     "CAST": "SELECT identity FROM pg_cast c, pg_identify_object('pg_cast'::regclass, c.oid, 0) WHERE c.oid >= 16384",

@@ -63,7 +63,7 @@ def _made(connection: PostgresqlConnection) -> tuple[str, PostgresqlConnection]:
             holder.rows("SELECT 1")  # begins a transaction, so that a pooler keeps the session too
             return name, holder
         except MockcraftError:
-            if connection.rows("SELECT FROM pg_database WHERE datname = %s", name):
+            if connection.rows("SELECT 1 FROM pg_database WHERE datname = %s", name):
                 _drop(connection, name, "WITH (FORCE)")
                 raise
     raise BackupError(f"{connection.target}: somebody drops scratch databases ({SCRATCH}…) at once")

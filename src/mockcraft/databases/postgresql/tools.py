@@ -24,6 +24,8 @@ ADVICE = {
     r"^permission denied": "connect as a superuser, or ask the administrator for the privilege",
     r"^unrecognized configuration parameter": "a backup of a newer server is restored on its version or a later one",
     r"^canceling statement due to (lock|statement) timeout": "another program has locked a table: try again when it is done",
+    r"^out of shared memory": "raise the server's max_locks_per_transaction: a restore is one transaction, which locks "
+    "every table, index and sequence that it makes or drops",
     r"^role .* does not exist": "roles belong to the server and are in no backup: CREATE ROLE it first",
 }
 
@@ -52,9 +54,8 @@ class Tools:
                 f"{self.major}, or the client programs of PostgreSQL {self.major} or later)"
             )
         fitting = [each for each in versions if _major(versions[each]) >= self.major]
-        if (
-            fitting
-        ):  # the server's own, else the nearest: what a later one says, the server may not know
+        # The server's own, else the nearest: what a later one says, the server may not know.
+        if fitting:
             return min(fitting, key=lambda each: _major(versions[each]))
         newest = max(versions, key=lambda each: _major(versions[each]))
         raise BackupError(
