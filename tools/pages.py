@@ -18,8 +18,9 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import ANY, MOMENTS, NAMED, NUMBERS, TEXTS
 from mockcraft.core.expressions.operators import OPERATORS
+from mockcraft.core.lists import locales
 from mockcraft.core.values import text_of
-from mockcraft.generator import Generator, registry
+from mockcraft.generator import Generator, find, registry
 from mockcraft.parameter import REQUIRED, Parameter
 from mockcraft.schema.expressions import parse
 from mockcraft.testing.agreement import Agreement, shown
@@ -60,12 +61,36 @@ def generators() -> str:
         parts.append(
             f"## {category}\n\n| name | value | parameters | example |\n|---|---|---|---|\n{rows}\n"
         )
+    parts.append(_locales())
     agreements = "\n".join(f"- {_agreement(each)}" for each in AGREEMENTS)
     parts.append(
         "## What agrees\n\nColumns of one row and of one `entity` that have these generators belong together, in every "
         f"locale, also where one of them is unique; a test holds them to it.\n\n{agreements}\n"
     )
     return "\n".join(parts)
+
+
+SHOWN = ("full_name", "address", "phone", "company")
+
+
+def _locales() -> str:
+    """A table of the locales, with a record of each."""
+    rows = "\n".join(
+        f"| `{each}` | " + " | ".join(_shown(name, each) for name in SHOWN) + " |"
+        for each in locales()
+    )
+    return (
+        f"## Locales\n\nThe {len(locales())} locales have names of persons and streets, forms of address, cities with their "
+        "postal codes, states, area codes and places on the map, orders of names and addresses, legal forms, number "
+        "plates, occupations, months, weekdays and words of their own. What the tables above say in English, such as "
+        f"diseases or products, is English in all of them.\n\n| locale | {' | '.join(SHOWN)} |\n"
+        f"|---|{'---|' * len(SHOWN)}\n{rows}\n"
+    )
+
+
+def _shown(name: str, locale: str) -> str:
+    (value,) = find(name).sample(1, 0, locale)
+    return str(value)
 
 
 def _agreement(agreement: Agreement) -> str:

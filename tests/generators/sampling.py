@@ -7,6 +7,15 @@ from mockcraft.core.measure import measure
 from mockcraft.generator import find
 from mockcraft.testing import texts
 
+LOCALES = (
+    "en_US",
+    "de_DE",
+    "fr_FR",
+    "ja_JP",
+    "cs_CZ",
+    "ko_KR",
+)  # for what takes long in all of them
+
 
 def values(
     name: str, rows: int = 500, locale: str = "en_US", unique: bool = False, /, **parameters: Any

@@ -2,10 +2,10 @@
 
 import pytest
 
-from generators.sampling import values
+from generators.sampling import LOCALES, values
 from mockcraft.answer import answer
 from mockcraft.core.context import NOW, Context
-from mockcraft.core.lists import load, locales
+from mockcraft.core.lists import load
 from mockcraft.core.pool import ANY
 from mockcraft.errors import NotUnique
 from mockcraft.generator import Bound, find
@@ -36,7 +36,7 @@ def _capacity(name: str) -> int:
     return measure(bound, context, context.column_key(name)).capacity
 
 
-@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", ["email", "username", "gamertag", "social_media"])
 def test_addresses_and_user_names_are_unique_for_any_count(name: str, locale: str) -> None:
     made = values(name, 30_000, locale, True)
@@ -82,7 +82,7 @@ def test_unique_entries_that_depend_on_the_row_are_of_those_that_fit_all_rows() 
     assert sorted(made) == sorted(fitting)
 
 
-@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("locale", LOCALES)
 def test_headlines_are_unique_where_words_differ_in_their_capitals_alone(locale: str) -> None:
     made = values("title_text", 20_000, locale, True)
 

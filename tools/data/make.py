@@ -16,6 +16,7 @@ import health
 import money
 import names
 import places
+import regions
 import texts
 import travel
 import world
@@ -32,6 +33,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "fr_FR/cities": partial(places.european_cities, "FR"),
     "ja_JP/cities": places.japanese_cities,
     "de_DE/banks": money.german_banks,
+    **regions.lists(),
     "medical_conditions": health.medical_conditions,
     "countries": world.countries,
     "currencies": world.currencies,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from babel import Locale
+from babel import Locale, localedata
 from listing import Listing
 
 # Left out: names of politics, religion, weapons, war, illness and the like, shortened forms,
@@ -54,13 +54,19 @@ def words(locale: str) -> Listing:
     return Listing.of(FAKER, "MIT", "word", [(word,) for word in chosen])
 
 
+def _fresh(locale: str) -> Locale:
+    """Read a locale anew: where one resolves an alias, Babel keeps it for all that are read later."""
+    localedata._cache.clear()
+    return Locale.parse(locale)
+
+
 def months(locale: str) -> Listing:
     """Month names in calendar order; source: Unicode CLDR (Unicode licence) through Babel."""
-    named = Locale.parse(locale).months["stand-alone"]["wide"]
+    named = _fresh(locale).months["stand-alone"]["wide"]
     return Listing.of(CLDR, "Unicode-3.0", "name", [(named[month],) for month in range(1, 13)])
 
 
 def weekdays(locale: str) -> Listing:
     """Weekday names from Monday on; source: Unicode CLDR (Unicode licence) through Babel."""
-    named = Locale.parse(locale).days["stand-alone"]["wide"]
+    named = _fresh(locale).days["stand-alone"]["wide"]
     return Listing.of(CLDR, "Unicode-3.0", "name", [(named[day],) for day in range(7)])

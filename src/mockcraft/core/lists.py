@@ -73,7 +73,8 @@ def check_locale(locale: str) -> str:
     meant = _of_language(wanted, known)
     if meant is not None:
         return meant
-    several = [each for each in known if each.lower().startswith(wanted + "_")]
+    language = wanted.partition("_")[0]
+    several = [each for each in known if each.lower().startswith(language + "_")]
     known = several or known
     hint = did_you_mean(locale, known) or f" (one of {', '.join(known)})"
     raise NotFound(f"locale {locale!r} is not known{hint}")

@@ -65,11 +65,18 @@ class Place(Entity):
     @fact
     def street(self) -> Text:
         """Name of the street, with its type."""
-        draw = self.draw
-        name = draw.record("streets").name
-        if draw.locale.startswith("en"):
-            return draw.join(name, " ", draw.record("street_suffixes").name)
-        return name
+        form = _optional(self.draw.locale, "street")
+        return self.draw.layout("street", self) if form else self.street_name
+
+    @fact
+    def street_name(self) -> Text:
+        """Name of the street, without its type where that stands apart."""
+        return self.draw.record("streets").name
+
+    @fact
+    def street_type(self) -> Text:
+        """Type of the street, such as Avenue."""
+        return self.draw.record("street_suffixes").name
 
     @fact
     def number(self) -> Text:
@@ -83,7 +90,7 @@ class Place(Entity):
                 "-",
                 draw.integer(1, 30),
             )
-        return draw.join(draw.integer(1, 9999 if draw.locale.startswith("en") else 199))
+        return draw.join(draw.integer(1, int(_optional(draw.locale, "highest_number") or 199)))
 
     @fact
     def street_address(self) -> Text:
@@ -113,6 +120,12 @@ class Place(Entity):
         return Decimal(centre.units + near.integer(-SPREAD, SPREAD), 6)
 
 
+def _optional(locale: str, key: str) -> str:
+    """A format that not all locales have; "" where there is none."""
+    rows = load("formats", locale).rows
+    return dict(zip(rows["key"], rows["format"], strict=True)).get(key, "")
+
+
 def phone_rest(draw: Draw, code: Text, form: str) -> list[Text | str]:
     """Parts of a telephone number with this area code: up to it, the code, and what follows."""
     before, rest = _phone_form(draw.locale, form)
@@ -132,18 +145,22 @@ def _phone_form(locale: str, form: str) -> tuple[str, Callable[[str], str]]:
             size: formats.get(f"phone_{size}", "").partition("{area_code}")[2] or after
             for size in range(9)
         }
+        own = {
+            key.removeprefix("phone_of_"): form.partition("{area_code}")[2]
+            for key, form in formats.items()
+            if key.startswith("phone_of_")
+        }
         if form == "e164":
             before = ""
-            rests = {
-                size: "".join(filter(str.isalnum, _signs(rest))) for size, rest in rests.items()
-            }
-            rests = {size: rest.replace("D", "#") for size, rest in rests.items()}
-        _phone_forms[locale, form] = before, lambda code: rests[len(code)]
+            rests = {size: _digits(rest) for size, rest in rests.items()}
+            own = {code: _digits(rest) for code, rest in own.items()}
+        _phone_forms[locale, form] = before, lambda code: own.get(code) or rests[len(code)]
     return _phone_forms[locale, form]
 
 
-def _signs(rest: str) -> str:
-    return rest.replace("#", "D")
+def _digits(rest: str) -> str:
+    """The digits of a form, and the signs that stand for some."""
+    return "".join(sign for sign in rest if sign.isalnum() or sign in PHONE_CLASSES)
 
 
 @generator("address", aliases=("town",), settles=HERE)

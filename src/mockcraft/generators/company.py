@@ -15,6 +15,7 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators._names import family_name
 
 
 class Company(Entity):
@@ -23,12 +24,12 @@ class Company(Entity):
     @fact
     def family(self) -> Record:
         """Entry of the list of family names, after which the company is called."""
-        return self.draw.record("last_names")
+        return family_name(self.draw, "male")
 
     @fact
     def last_name(self) -> Text:
         """The family name."""
-        return self.family.name
+        return self.draw.title(self.family.name)
 
     @fact
     def suffix(self) -> Text:

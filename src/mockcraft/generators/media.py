@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.generator import Draw, Entity, Integer, Pool, Record, Text, fact, generator
+from mockcraft.generators._names import family_name
 from mockcraft.generators.address import Place
 
 
@@ -85,7 +86,7 @@ def book_genre(draw: Draw) -> Text:
 def publisher(draw: Draw) -> Text:
     """Publisher nobody founded: two family names."""
     return draw.join(
-        draw["first"].record("last_names").name, " & ", draw["second"].record("last_names").name
+        family_name(draw["first"], "male").name, " & ", family_name(draw["second"], "male").name
     )
 
 

