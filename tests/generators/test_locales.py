@@ -69,7 +69,7 @@ def test_a_family_name_has_the_form_of_the_sex(locale: str) -> None:
 
 @EVERY
 def test_states_are_those_of_iso_3166(locale: str) -> None:
-    known = {each.code[3:] for each in pycountry.subdivisions.get(country_code=locale[3:])}
+    known = {each.code[3:] for each in pycountry.subdivisions.get(country_code=locale[3:])}  # type: ignore[no-untyped-call]
     known |= NEW_COUNTIES if locale[3:] == "NO" else set()
 
     assert set(load("cities", locale).rows["state_code"]) <= known

@@ -51,7 +51,7 @@ def _candidates(form: str) -> Iterator[str]:
     places = [i for i, sign in enumerate(after) if sign == "#"]
     for first in range(100):
         text = list(after)
-        text[places[0]], text[places[1]] = f"{first:02}"
+        text[places[0]], text[places[1]] = str(first // 10), str(first % 10)
         yield before + "{area_code}" + "".join(text)
 
 

@@ -189,9 +189,17 @@ def rules(locale: str) -> Listing:
     rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
     if "names" in given:
         rows.append((given["names"], "first_names last_names"))
-    rows += [tuple(given[key].split(" ", 1)) for key in ("from", "from2") if key in given]
+    rows += [
+        (lender, names)
+        for lender, _, names in (
+            given[key].partition(" ") for key in ("from", "from2") if key in given
+        )
+    ]
     lent = (DATA / LENDER / "locale.tsv").read_text(encoding="utf-8")
-    rows += [tuple(line.split("\t")) for line in lent.splitlines()[3:]]
+    rows += [
+        (lender, names)
+        for lender, _, names in (line.partition("\t") for line in lent.splitlines()[3:])
+    ]
     source = "MockCraft, which lists a locale takes from another one"
     return Listing.of(source, OUR_LICENCE, "key value", dict.fromkeys(rows))
 
