@@ -1,11 +1,13 @@
 // Rows of text: in each row some segments one after another, written into one buffer.
 //
 // All is read from buffers that the caller holds; nothing is allocated or kept. The caller asks `rows_size`
-// first, and gives `rows_write` a buffer of that size and PADDING bytes more.
+// first, and gives `rows_write` a buffer of that size and PADDING bytes more. What segments write may be decided
+// while they are written, by the steps of a program.
 
 #include "rows.h"
 
-#include "text.h"
+#include "uuid.h"
+#include "words.h"
 
 enum { INTEGER_SIZE = 20, DECIMAL_SIZE = 22, DATE_SIZE = 10, CLOCK_SIZE = 8, DAY_SECONDS = 86400 };
 
@@ -40,6 +42,11 @@ static inline uint64_t put_sign(uint8_t **out, int64_t number) {
 
 static inline uint8_t *put_decimal(uint8_t *out, int64_t units, int32_t places) {
     uint64_t magnitude = put_sign(&out, units);
+    if (places == 2) {  // as money has, and a division by what is known takes a fifth of the time
+        out = put_number(out, magnitude / 100);
+        *out++ = '.';
+        return put_pair(out, (uint32_t)(magnitude % 100));
+    }
     uint64_t base = 1;
     for (int32_t place = 0; place < places; place++)
         base *= 10;
@@ -85,8 +92,24 @@ static inline uint8_t *put_clock(uint8_t *out, int64_t second) {
     return put_pair(out, within % 60);
 }
 
-static inline int is_valid(const struct segment *segment, int64_t row) {
-    return ((const uint8_t *)segment->values)[row >> 3] >> (row & 7) & 1;
+static inline int is_absent(const struct segment *segment, int64_t row) {
+    if (segment->kind == SPARSE)
+        return ((const int64_t *)segment->values)[row & segment->mask] != 0;
+    return !(((const uint8_t *)segment->values)[row >> 3] >> (row & 7) & 1);
+}
+
+static inline uint8_t *put_entry(uint8_t *out, const struct segment *segment, int64_t entry) {
+    int32_t from = segment->offsets[entry];
+    return put_padded(out, segment->data + from, segment->offsets[entry + 1] - from);
+}
+
+static inline uint8_t *put_words(uint8_t *out, const struct segment *segment, int64_t row, int64_t count) {
+    const uint64_t *pairs = segment->others + row;
+    for (int64_t place = 0; place < count; place++) {
+        uint64_t pair = pairs[(place >> 1) * STRIDE];
+        out = put_entry(out, segment, entry_of(pair, place, count, segment->count));
+    }
+    return out;
 }
 
 static int64_t segment_size(const struct segment *segment, int64_t rows) {
@@ -109,7 +132,7 @@ static int64_t segment_size(const struct segment *segment, int64_t rows) {
             return rows * DATE_SIZE;
         case CLOCK:
             return rows * CLOCK_SIZE;
-        default:  // LITERAL, and NULLABLE as if all were null and none
+        default:  // that of each row at most; of NULLABLE and SPARSE as if all were null and none
             return rows * segment->size;
     }
 }
@@ -118,55 +141,70 @@ static int64_t segment_size(const struct segment *segment, int64_t rows) {
 int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows) {
     int64_t size = 0;
     for (int32_t place = 0; place < count; place++)
-        size += segment_size(&segments[place], rows);
+        size += segment_size(&segments[place], rows) + segments[place].tail_size * rows;
     return size;
 }
 
+static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, int64_t row) {
+    const uint8_t *data = segment->data;
+    int64_t at = row & segment->mask;
+    switch (segment->kind) {
+        case ENTRY:
+        case TEXT: {
+            int64_t place = segment->kind == TEXT ? at : ((const int32_t *)segment->values)[at];
+            int32_t from = segment->offsets[place];
+            return put_text(out, data + from, segment->offsets[place + 1] - from, data + segment->size);
+        }
+        case INTEGER: {
+            uint64_t magnitude = put_sign(&out, ((const int64_t *)segment->values)[at]);
+            return put_number(out, magnitude);
+        }
+        case DECIMAL:
+            return put_decimal(out, ((const int64_t *)segment->values)[at], segment->count);
+        case DATE:
+            return put_date(out, ((const int32_t *)segment->values)[at]);
+        case DAY:
+            return put_date(out, day_of(((const int64_t *)segment->values)[at]));
+        case CLOCK:
+            return put_clock(out, ((const int64_t *)segment->values)[at]);
+        case CHOSEN:
+            return put_entry(out, segment, ((const int64_t *)segment->values)[at]);
+        case WORDS:
+            return put_words(out, segment, at, ((const int64_t *)segment->values)[at]);
+        case UUID:
+            return put_uuid(out, ((const uint64_t *)segment->values)[at], segment->others[at]);
+        default:  // LITERAL
+            return put_padded(out, data, segment->size);
+    }
+}
+
+static inline uint8_t *put_row(uint8_t *out, const struct segment *segments, int32_t count, int64_t row) {
+    for (const struct segment *segment = segments; segment < segments + count; segment++) {
+        if (segment->kind != NULLABLE && segment->kind != SPARSE) {
+            out = put_segment(out, segment, row);
+            out = put_padded(out, segment->tail, segment->tail_size);
+        } else if (is_absent(segment, row)) {
+            out = put_padded(out, segment->data, segment->size);
+            segment += segment->count;
+        }
+    }
+    return out;
+}
+
 // Writes the rows, and where each ends: ends[0] is 0, and row i is in ends[i] to ends[i + 1]. Returns the size.
-// Below 2**31 bytes, which `rows_size` tells before.
-int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, uint8_t *out, int32_t *ends) {
+// Below 2**31 bytes, which `rows_size` tells before. `scratch` has BLOCK places for each step.
+int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
+                   int32_t step_count, const uint64_t *numbers, uint64_t *scratch, uint8_t *out, int32_t *ends) {
     uint8_t *begin = out;
     ends[0] = 0;
-    for (int64_t row = 0; row < rows; row++) {
-        for (const struct segment *segment = segments; segment < segments + count; segment++) {
-            const uint8_t *data = segment->data;
-            switch (segment->kind) {
-                case LITERAL:
-                    out = put_text(out, data, segment->size, data + segment->size + PADDING);
-                    break;
-                case ENTRY:
-                case TEXT: {
-                    int64_t place = segment->kind == TEXT ? row : ((const int32_t *)segment->values)[row];
-                    int32_t from = segment->offsets[place];
-                    out = put_text(out, data + from, segment->offsets[place + 1] - from, data + segment->size);
-                    break;
-                }
-                case INTEGER: {
-                    uint64_t magnitude = put_sign(&out, ((const int64_t *)segment->values)[row]);
-                    out = put_number(out, magnitude);
-                    break;
-                }
-                case DECIMAL:
-                    out = put_decimal(out, ((const int64_t *)segment->values)[row], segment->count);
-                    break;
-                case DATE:
-                    out = put_date(out, ((const int32_t *)segment->values)[row]);
-                    break;
-                case DAY:
-                    out = put_date(out, day_of(((const int64_t *)segment->values)[row]));
-                    break;
-                case CLOCK:
-                    out = put_clock(out, ((const int64_t *)segment->values)[row]);
-                    break;
-                case NULLABLE:
-                    if (!is_valid(segment, row)) {
-                        out = put_text(out, data, segment->size, data + segment->size + PADDING);
-                        segment += segment->count;
-                    }
-                    break;
-            }
+    for (int64_t first = 0; first < rows; first += BLOCK) {
+        int64_t next = rows - first < BLOCK ? rows : first + BLOCK;
+        if (step_count)
+            steps_take(steps, step_count, numbers + first, next - first, scratch);
+        for (int64_t row = first; row < next; row++) {
+            out = put_row(out, segments, count, row);
+            ends[row + 1] = (int32_t)(out - begin);
         }
-        ends[row + 1] = (int32_t)(out - begin);
     }
     return out - begin;
 }

@@ -5,8 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What a segment writes in each row. Behind the data of LITERAL and NULLABLE are PADDING bytes (text.h) that may
-// be read. The same numbers are in src/mockcraft/core/row_writer.py.
+#include "steps.h"
+
+// What a segment writes in each row. The place of a row in its values is row & mask: those of all rows are of an
+// array, those of a block are what the steps of a program have made (steps.h). Behind each but NULLABLE and SPARSE
+// comes a tail, the same in each row. Behind tails and the data of LITERAL, NULLABLE, CHOSEN, WORDS and SPARSE are
+// PADDING bytes (text.h) that may be read. The same numbers are in src/mockcraft/core/row_writer.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]
@@ -17,18 +21,27 @@ enum kind {
     DAY = 6,       // the day of the second values[row] (int64) since 1970-01-01; years 0 to 9999
     CLOCK = 7,     // the time of day of the second values[row] (int64)
     NULLABLE = 8,  // data[0:size] in place of the next `count` segments where the bit row of values is 0
+    CHOSEN = 9,    // the entry values[row] (int64) of the texts offsets, data; none is longer than size
+    WORDS = 10,    // values[row] (int64) words, see words.h; no row is longer than size
+    UUID = 11,     // of 60 random bits values[row], and 62 more others[row]
+    SPARSE = 12,   // as NULLABLE, where values[row] (int64) is not 0
 };
 
 struct segment {
     int32_t kind;
     int32_t count;
     int64_t size;
+    int64_t mask;
     const void *values;
+    const uint64_t *others;
     const int32_t *offsets;
     const uint8_t *data;
+    const uint8_t *tail;
+    int64_t tail_size;
 };
 
 int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows);
-int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, uint8_t *out, int32_t *ends);
+int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
+                   int32_t step_count, const uint64_t *numbers, uint64_t *scratch, uint8_t *out, int32_t *ends);
 
 #endif

@@ -1,14 +1,6 @@
-// Sentences: words of a list one after another, each by its entry in one of four parts of a table: as the first word,
-// as one between, as the last, and as the only one. Spaces and full stops are in the table.
+// Sentences of many rows, see words.h.
 
-#include "text.h"
-
-static inline int64_t entry_of(const uint64_t *const *pairs, int64_t row, int64_t place, int64_t count, int64_t words) {
-    uint64_t pair = pairs[place >> 1][row];
-    int64_t word = (int64_t)(place & 1 ? pair >> 32 : pair & 0xFFFFFFFF);
-    int64_t part = count == 1 ? 3 : place == 0 ? 0 : place == count - 1 ? 2 : 1;
-    return part * words + word;
-}
+#include "words.h"
 
 // How many bytes the sentences take: `counts` are their words, and of word i the entry is in `pairs[i / 2][row]`, in
 // its low half where i is even. `offsets` are those of the table, of four times `words` texts.
@@ -17,7 +9,7 @@ int64_t sentences_size(const int64_t *counts, const uint64_t *const *pairs, cons
     int64_t size = 0;
     for (int64_t row = 0; row < rows; row++) {
         for (int64_t place = 0; place < counts[row]; place++) {
-            int64_t entry = entry_of(pairs, row, place, counts[row], words);
+            int64_t entry = entry_of(pairs[place >> 1][row], place, counts[row], words);
             size += offsets[entry + 1] - offsets[entry];
         }
     }
@@ -31,7 +23,7 @@ void sentences_write(const int64_t *counts, const uint64_t *const *pairs, const 
     ends[0] = 0;
     for (int64_t row = 0; row < rows; row++) {
         for (int64_t place = 0; place < counts[row]; place++) {
-            int64_t entry = entry_of(pairs, row, place, counts[row], words);
+            int64_t entry = entry_of(pairs[place >> 1][row], place, counts[row], words);
             int32_t from = offsets[entry];
             out = put_text(out, data + from, offsets[entry + 1] - from, end);
         }

@@ -11,20 +11,25 @@
 
 enum { PADDING = 16 };  // bytes of a copy of known size: as many may be written behind what is made
 
+// Copies a text that has PADDING bytes behind it.
+static inline uint8_t *put_padded(uint8_t *out, const uint8_t *text, int64_t size) {
+    int64_t done = 0;
+    do
+        __builtin_memcpy(out + done, text + done, PADDING);
+    while ((done += PADDING) < size);
+    return out + size;
+}
+
 // Copies in blocks of known size, each two instructions, past the end where the source has more: most texts are
 // short. A copy of a size that is not known would be a call, and the library would need a C library.
 static inline uint8_t *put_text(uint8_t *out, const uint8_t *text, int64_t size, const uint8_t *end) {
+    if (end - text >= size + PADDING)
+        return put_padded(out, text, size);
     int64_t done = 0;
-    if (end - text >= size + PADDING) {
-        do
-            __builtin_memcpy(out + done, text + done, PADDING);
-        while ((done += PADDING) < size);
-    } else {
-        for (; done + PADDING <= size; done += PADDING)
-            __builtin_memcpy(out + done, text + done, PADDING);
-        for (; done < size; done++)
-            out[done] = text[done];
-    }
+    for (; done + PADDING <= size; done += PADDING)
+        __builtin_memcpy(out + done, text + done, PADDING);
+    for (; done < size; done++)
+        out[done] = text[done];
     return out + size;
 }
 

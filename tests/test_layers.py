@@ -251,6 +251,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "dialects",
             "dictionaries",
             "documents",
+            "drawing",
             "identity",
             "indexes",
             "key_columns",

@@ -6,8 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Plan
+from mockcraft.core.drawn import LazyRows, Program
+from mockcraft.core.frame import Frame
+from mockcraft.core.kernel import kernel
+from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.database import Encoder
 from mockcraft.errors import DataError
@@ -34,6 +36,7 @@ class Work:
     batch_rows: int
     fewer: Mapping[str, int] = field(default_factory=dict)
     advice: str = field(default_factory=lambda: word("smaller_chunks"))
+    _programs: dict[str, Program] = field(default_factory=dict, init=False, repr=False)
 
     def chunks(self) -> Iterator[Chunk]:
         """The chunks, in order."""
@@ -43,9 +46,23 @@ class Work:
         """What the sink gets of a chunk."""
         table = self.plan.table(chunk.table)
         try:
-            return self.format.encode(table, batch_of(self.plan, chunk), chunk)
+            frame = Frame(self.plan, table, chunk.numbers)
+            program = self._program(table)
+            if program is None:
+                return self.format.encode(table, frame.batch(), chunk)
+            payload = self.format.encode(table, LazyRows(program, frame), chunk)
+            frame.release()
+            return payload
         except (MemoryError, pa.lib.ArrowCapacityError) as error:
             raise DataError(
                 f"{chunk.table}: rows {chunk.start}..{chunk.stop - 1} do not fit into memory together "
                 f"({self.advice})"
             ) from error
+
+    def _program(self, table: Table) -> Program | None:
+        """What the kernel draws of a table, where there is one and the format takes it; made once."""
+        if not getattr(self.format, "lazy", False) or not kernel():
+            return None
+        if table.name not in self._programs:
+            self._programs[table.name] = Program(table)
+        return self._programs[table.name]

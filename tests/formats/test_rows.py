@@ -156,8 +156,8 @@ def test_it_keeps_to_its_buffers(tmp_path: Path) -> None:
         for name in ("libasan", "libubsan")
     ]
     chosen = [
-        "-q", "-s", "-p", "no:cacheprovider", __file__, str(ROOT / "tests" / "core" / "test_kernel.py"),
-        "-k", "not buffers and not refused and not switched and not version",
+        "-q", "-s", "-p", "no:cacheprovider", __file__, *(str(ROOT / "tests" / "core" / f"test_{name}.py") for name in ("kernel", "program")),
+        "-k", "not buffers and not refused and not switched and not version and not every_generator",
     ]  # fmt: skip
     code = (
         "import sys, pytest\n"

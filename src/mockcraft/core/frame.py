@@ -80,11 +80,15 @@ class Frame:
 
     def batch(self) -> pa.RecordBatch:
         """All columns, of rows that pass the checks."""
-        if self._checked:  # also where no column of theirs is asked for
-            self._drawn()
+        self.check()
         arrays = [self.array(column.name) for column in self.table.columns]
         self.release()
         return pa.RecordBatch.from_arrays(arrays, [column.name for column in self.table.columns])
+
+    def check(self) -> None:
+        """Draws the rows that fail a check again, also where no column of theirs is asked for."""
+        if self._checked:
+            self._drawn()
 
     def release(self) -> None:
         """Lets go of the records: they know the rows that know them, and would stay until a collection."""

@@ -158,7 +158,7 @@ def hashed_choice(rows: Rows, key: int, alias: Alias) -> Signed:
     library = kernel()
     if library is None:
         return choose(hashed(rows, key), alias)
-    threshold, other = _arrays(alias)
+    threshold, other = alias_arrays(alias)
     return _made(
         rows,
         lambda positions, out: library.choice_of_rows(
@@ -210,13 +210,14 @@ def _high_product(a: Unsigned, b: Any) -> Unsigned:
 
 def choose(bits: Unsigned, alias: Alias) -> Signed:
     """`Alias.pick` for arrays."""
-    threshold, other = _arrays(alias)
+    threshold, other = alias_arrays(alias)
     slot = ((bits >> U(32)) * U(len(other)) >> U(32)).view(np.int64)
     bits &= U(0xFFFFFFFF)
     return np.where(bits < threshold.take(slot), slot, other.take(slot))
 
 
-def _arrays(alias: Alias) -> tuple[Unsigned, Signed]:
+def alias_arrays(alias: Alias) -> tuple[Unsigned, Signed]:
+    """The thresholds and the others of its slots, made once."""
     if alias.arrays is None:
         alias.arrays = (np.array(alias.threshold, U), np.array(alias.other, np.int64))
     return cast(tuple[Unsigned, Signed], alias.arrays)

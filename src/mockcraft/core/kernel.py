@@ -49,7 +49,8 @@ def _load() -> "CDLL":
     library.choice_of_rows.argtypes = (*rows, c_uint64, c_void_p, c_void_p, c_void_p)
     library.rows_size.argtypes = (c_void_p, c_int32, c_int64)
     library.rows_size.restype = c_int64
-    library.rows_write.argtypes = (c_void_p, c_int32, c_int64, c_void_p, c_void_p)
+    steps = c_void_p, c_int32, c_void_p, c_void_p
+    library.rows_write.argtypes = (c_void_p, c_int32, c_int64, *steps, c_void_p, c_void_p)
     library.rows_write.restype = c_int64
     words = c_void_p, c_void_p, c_void_p, c_int64, c_int64
     library.sentences_size.argtypes = words

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from mockcraft.core.kernel import kernel
+from mockcraft.core.steps import BLOCK, STRIDE, Steps
+
+if TYPE_CHECKING:
+    from mockcraft.core.hashing import Unsigned
 
 PADDING = 16  # bytes that the kernel may write behind what it makes, see kernel/text.h
 MOST_BYTES = 2**31 - 1  # of an array of texts
+ALL_ROWS, BLOCK_ROWS = -1, BLOCK - 1  # masks: values of all rows, or of those of a block
+PLACE_BYTES = 8 * STRIDE  # of what a step makes
 
 
 class Kind(IntEnum):
@@ -26,24 +32,41 @@ class Kind(IntEnum):
     DAY = 6
     CLOCK = 7
     NULLABLE = 8
+    CHOSEN = 9
+    WORDS = 10
+    UUID = 11
+    SPARSE = 12
 
+
+UUID_SIZE = 36
 
 # struct segment of kernel/rows.h
 _SEGMENT = np.dtype(
-    [("kind", "i4"), ("count", "i4"), ("size", "i8"), ("values", "u8"), ("offsets", "u8"), ("data", "u8")]
+    [
+        ("kind", "i4"), ("count", "i4"), ("size", "i8"), ("mask", "i8"),
+        ("values", "u8"), ("others", "u8"), ("offsets", "u8"), ("data", "u8"), ("tail", "u8"), ("tail_size", "i8"),
+    ]
 )  # fmt: skip
 
 
-class RowWriter:
-    """Takes what each row is of, in order, then writes the rows. It holds what the kernel reads."""
+class Segments:
+    """What rows are of, in order. It holds what the kernel reads.
+
+    The places of steps stand for what these make: `RowWriter` knows where that is.
+    """
 
     def __init__(self) -> None:
-        self._held: list[Any] = []
-        self._made: list[tuple[int, ...]] = []
+        self.held: list[Any] = []
+        self.made: list[tuple[int, ...]] = []
+        self.tails: list[str] = []
+        self.closed = 0  # how many segments there were when one could have no tail
 
     def literal(self, text: str) -> None:
-        """The same text in each row."""
-        self._constant(Kind.LITERAL, text)
+        """The same text in each row: the tail of the segment before, where it comes behind that in each row."""
+        if len(self.made) == self.closed:
+            self._constant(Kind.LITERAL, text)
+            return
+        self.tails[-1] += text
 
     def entries(self, texts: pa.StringArray, index: NDArray[Any]) -> None:
         """The texts at these places."""
@@ -55,42 +78,132 @@ class RowWriter:
 
     def numbers(self, kind: Kind, values: NDArray[Any], places: int = 0) -> None:
         """Numbers, int32 of shape (n,) for DATE, else int64; `places` of a DECIMAL."""
-        self._made.append((kind, places, 0, self._address(values), 0, 0))
+        self._add(kind, places, values=self._address(values))
 
     def nullable(self, valid: NDArray[np.bool_], null: str, add: Callable[[], None]) -> None:
         """What `add` adds, and `null` in the rows that are not valid."""
-        at = len(self._made)
-        self._constant(Kind.NULLABLE, null, self._address(np.packbits(valid, bitorder="little")))
+        packed = self._address(np.packbits(valid, bitorder="little"))
+        self._replaced(Kind.NULLABLE, null, packed, ALL_ROWS, add)
+
+    # ------------------------------------------------------------------ by the steps of a program
+
+    def chosen(self, texts: pa.StringArray, place: int) -> None:
+        """The text at the place that a step says; none is longer than `longest`."""
+        offsets, data, longest = self._table(texts)
+        self._drawn(Kind.CHOSEN, place, size=longest, offsets=offsets, data=data)
+
+    def counted(self, kind: Kind, place: int, places: int = 0) -> None:
+        """The numbers of a step, as `numbers` writes them but DATE."""
+        self._drawn(kind, place, places)
+
+    def words(self, texts: pa.StringArray, words: int, most: int, count: int, pairs: int) -> None:
+        """As many words as the step `count` says, `most` at most, of a table of four times `words` texts: see
+        sentences.sentences. The steps from `pairs` give two of them each.
+        """  # fmt: skip
+        offsets, data, longest = self._table(texts)
+        self._drawn(
+            Kind.WORDS, count, words, size=most * longest, others=pairs * PLACE_BYTES, offsets=offsets, data=data,
+        )  # fmt: skip
+
+    def uuid(self, high: int, low: int) -> None:
+        """A UUID of what two steps make."""
+        self._drawn(Kind.UUID, high, size=UUID_SIZE, others=low * PLACE_BYTES)
+
+    def sparse(self, absent: int, null: str, add: Callable[[], None]) -> None:
+        """What `add` adds, and `null` in the rows where a step makes 1."""
+        self._replaced(Kind.SPARSE, null, absent * PLACE_BYTES, BLOCK_ROWS, add)
+
+    # ------------------------------------------------------------------ segments
+
+    def _add(
+        self, kind: Kind, count: int = 0, size: int = 0, mask: int = ALL_ROWS,
+        values: int = 0, others: int = 0, offsets: int = 0, data: int = 0,
+    ) -> None:  # fmt: skip
+        self.made.append((kind, count, size, mask, values, others, offsets, data, 0, 0))
+        self.tails.append("")
+
+    def _drawn(self, kind: Kind, place: int, count: int = 0, **more: int) -> None:
+        self._add(kind, count, mask=BLOCK_ROWS, values=place * PLACE_BYTES, **more)
+
+    def _constant(
+        self, kind: Kind, text: str, values: int = 0, mask: int = ALL_ROWS, count: int = 0
+    ) -> None:
+        data = text.encode()
+        padded = np.frombuffer(data + bytes(PADDING), np.uint8)
+        self._add(kind, count, len(data), mask, values, data=self._address(padded))
+
+    def _replaced(
+        self, kind: Kind, null: str, values: int, mask: int, add: Callable[[], None]
+    ) -> None:
+        at = len(self.made)
+        self._constant(kind, null, values, mask)
+        self.closed = len(self.made)
         add()
-        kind, _, *rest = self._made[at]
-        self._made[at] = (kind, len(self._made) - at - 1, *rest)
+        self.closed = len(self.made)
+        first, _, *rest = self.made[at]
+        self.made[at] = (first, len(self.made) - at - 1, *rest)
+
+    def _texts(self, kind: Kind, texts: pa.StringArray, values: int = 0) -> None:
+        _, offsets, data = texts.buffers()
+        self.held.append(texts)
+        size, address = (data.size, data.address) if data else (0, 0)
+        offset = offsets.address + 4 * texts.offset
+        self._add(kind, 0, size, values=values, offsets=offset, data=address)
+
+    def _table(self, texts: pa.StringArray) -> tuple[int, int, int]:
+        """Addresses of the offsets and of the texts, with PADDING behind them, and the longest one's bytes."""
+        _, offsets, data = texts.buffers()
+        ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+        padded = np.frombuffer((bytes(data) if data else b"") + bytes(PADDING), np.uint8)
+        return self._address(ends), self._address(padded), int(np.diff(ends).max(initial=0))
+
+    def _address(self, values: NDArray[Any]) -> int:
+        values = np.ascontiguousarray(values)
+        self.held.append(values)
+        return int(values.ctypes.data)
+
+
+class RowWriter(Segments):
+    """Takes what each row is of, in order, then writes the rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: Steps | None = None
+        self._numbers: Unsigned | None = None
+
+    def drawn(self, segments: Segments, steps: Steps, numbers: "Unsigned") -> None:
+        """Segments by the steps of a program, of the rows of these numbers: one program for all segments."""
+        closed = segments.closed == len(segments.made)
+        self.made += segments.made
+        self.tails += segments.tails
+        self.closed = len(self.made) if closed else self.closed
+        self.held.append(segments)
+        self._steps, self._numbers = steps, np.ascontiguousarray(numbers)
 
     def rows(self, count: int) -> pa.StringArray:
         """The rows, shape (count,). Raises pa.ArrowCapacityError for more than 2**31 - 1 bytes."""
         library = kernel()
         assert library is not None
-        made = np.array(self._made, _SEGMENT)
+        made = np.array(self.made, _SEGMENT)
+        made["tail"], made["tail_size"] = self._places_of_tails()
+        steps: tuple[int, ...] = (0, 0, 0, 0)
+        if self._steps is not None and self._numbers is not None:
+            taken, scratch = self._steps.array, np.empty((len(self._steps) + 1) * STRIDE, np.uint64)
+            drawn = made["mask"] == BLOCK_ROWS
+            made["values"][drawn] += np.uint64(scratch.ctypes.data)
+            made["others"][drawn] += np.uint64(scratch.ctypes.data)
+            steps = (taken.ctypes.data, len(taken), self._numbers.ctypes.data, scratch.ctypes.data)
         size = library.rows_size(made.ctypes.data, len(made), count)
         return write_texts(
             count, size,
-            lambda out, ends: library.rows_write(made.ctypes.data, len(made), count, out, ends),
+            lambda out, ends: library.rows_write(made.ctypes.data, len(made), count, *steps, out, ends),
         )  # fmt: skip
 
-    def _constant(self, kind: Kind, text: str, values: int = 0) -> None:
-        data = text.encode()
-        padded = np.frombuffer(data + bytes(PADDING), np.uint8)
-        self._made.append((kind, 0, len(data), values, 0, self._address(padded)))
-
-    def _texts(self, kind: Kind, texts: pa.StringArray, values: int = 0) -> None:
-        _, offsets, data = texts.buffers()
-        self._held.append(texts)
-        size, address = (data.size, data.address) if data else (0, 0)
-        self._made.append((kind, 0, size, values, offsets.address + 4 * texts.offset, address))
-
-    def _address(self, values: NDArray[Any]) -> int:
-        values = np.ascontiguousarray(values)
-        self._held.append(values)
-        return int(values.ctypes.data)
+    def _places_of_tails(self) -> tuple[Any, Any]:
+        encoded = [tail.encode() for tail in self.tails]
+        sizes = np.array([len(tail) for tail in encoded], np.int64)
+        data = np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8)
+        return np.cumsum(sizes) - sizes + self._address(data), sizes
 
 
 def write_texts(count: int, size: int, write: Callable[[int, int], Any]) -> pa.StringArray:

@@ -24,7 +24,7 @@ def sentences(
     """So many words a row, 1 at least: word i is an entry of the pool in `pairs[i // 2]`, in the low half of its
     64 bits where i is even. `form` is whether they begin with a capital letter, and what ends them.
     """  # fmt: skip
-    table = _table(pool, *form)
+    table = word_table(pool, *form)
     library = kernel()
     if library is None:
         return _by_numpy(len(pool), table, counts, pairs)
@@ -43,7 +43,7 @@ def sentences(
 
 
 @lru_cache(maxsize=256)
-def _table(pool: Pool, heading: bool, end: str) -> pa.StringArray:
+def word_table(pool: Pool, heading: bool, end: str) -> pa.StringArray:
     """First words, with a capital where it is a heading; middle words; last words; only words."""
     first = [capital(word) for word in pool.values] if heading else list(pool.values)
     return text_array(

@@ -55,6 +55,11 @@ class CsvStyle(TextStyle):
         quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
         return pc.if_else(pc.match_substring_regex(text, self.needing), quoted, text)
 
+    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
+        """See TextStyle: whether a cell stands in quotes is told by all of it."""
+        made = self.escape(text)
+        return made if alone or self.quote or made is text else None
+
     def line(self, names: list[str]) -> bytes:
         """A line of these texts; Arrow looks for pandas at each list of a few texts."""
         return (self.form.delimiter.join(map(self._cell, names)) + self.form.end).encode()
@@ -69,6 +74,7 @@ class Csv(TableFiles):
     """See format.Format."""
 
     suffix = ".csv"
+    lazy = True
 
     def __init__(self, options: FormatOptions | None = None) -> None:
         self.csv = (options or FormatOptions()).csv

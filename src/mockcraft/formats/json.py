@@ -18,7 +18,7 @@ class JsonLines(TableFiles):
     """See format.Format: one object a line, https://jsonlines.org."""
 
     suffix = ".jsonl"
-    documents = True
+    documents = lazy = True
     before_row, after_row = "{", "}\n"
 
     def header(self, table: Table) -> bytes:

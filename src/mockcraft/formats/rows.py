@@ -1,7 +1,7 @@
 """Rows of text: parts one after another, written by the kernel, or joined by Arrow where there is none.
 
-A part is a literal, the texts of a column, or numbers that are not text yet. The kernel reads dictionaries
-where they are and writes numbers into the row; Arrow needs each cell as a text of its own before.
+A part is a literal, the texts of a column, numbers that are not text yet, or what the kernel draws. It reads
+dictionaries where they are and writes numbers into the row; Arrow needs each cell as a text of its own before.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ from mockcraft.core.arrays import arrow_array, literal, numpy_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.row_writer import Kind, RowWriter
 from mockcraft.formats.dictionaries import affixed, decoded
+from mockcraft.formats.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Nullable:
 
 
 # Texts are plain or dictionary-encoded, without nulls.
-Part: TypeAlias = "str | pa.Array | Numbers | Nullable"
+Part: TypeAlias = "str | pa.Array | Numbers | Nullable | Drawing"
 
 
 def rows_of(parts: Iterable[Part], count: int) -> pa.StringArray:
@@ -72,7 +73,7 @@ def _joined(parts: Iterable[Part]) -> pa.StringArray | pa.StringScalar:
     segments: list[Any] = []
     waiting = ""  # literal text up to the next cell
     for part in _merged(parts):
-        assert not isinstance(part, Numbers), "they are made for the kernel alone"
+        assert not isinstance(part, Numbers | Drawing), "they are made for the kernel alone"
         if isinstance(part, str):
             waiting = part
             continue
@@ -105,6 +106,8 @@ def _add(writer: RowWriter, parts: Iterable[Part]) -> None:
     for part in _merged(parts):
         if isinstance(part, str):
             writer.literal(part)
+        elif isinstance(part, Drawing):
+            writer.drawn(part.segments, part.rows.program.steps, part.rows.numbers)
         elif isinstance(part, Numbers):
             writer.numbers(part.kind, part.values, part.places)
         elif isinstance(part, Nullable):

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
+from mockcraft.core.drawn import Lazy
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
@@ -55,6 +56,11 @@ class SqlStyle(TextStyle):
                 if contains(text, raw.encode()):
                     text = pc.replace_substring(text, raw, escaped)
         return pc.replace_substring(text, "'", "''") if contains(text, b"'") else text
+
+    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
+        """See TextStyle: what is spelled out is a literal of another form."""
+        made = self.escape(text)
+        return made if self._spelled(made) is None else None
 
     def intervals(self, array: pa.Array) -> pa.StringArray:
         """See TextStyle."""
@@ -105,6 +111,8 @@ def _spelled_sqlite(text: pa.StringArray) -> pa.StringArray:
 
 def _refuse_nul(table: Table, batch: pa.RecordBatch, chunk: Chunk, dialect: Dialect) -> None:
     for column, array in zip(table.columns, batch.columns, strict=True):
+        if isinstance(array, Lazy):
+            continue  # which has none
         text = plain_text(array) if column.type.family == "text" else pa.array([], pa.string())
         row = pc.index(pc.match_substring(text, "\0"), True).as_py()
         if row >= 0:
@@ -125,7 +133,7 @@ class Sql:
     """
 
     suffix, key, form = ".sql", "", ""
-    single_file = True
+    single_file = lazy = True
 
     def __init__(self, options: FormatOptions) -> None:
         self.dialect = dialect_of(options.dialect)

@@ -18,12 +18,14 @@ from mockcraft.core.coded import (
     plain_text,
 )
 from mockcraft.core.conversion import as_text
+from mockcraft.core.drawn import Lazy
 from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type, null_mask
 from mockcraft.formats import cells
 from mockcraft.formats.cells import masked
 from mockcraft.formats.dictionaries import affixed, filled, once
+from mockcraft.formats.drawing import drawing
 from mockcraft.formats.rows import Nullable, Part, rows_of
 
 
@@ -54,6 +56,13 @@ class TextStyle:
     def escape(self, text: pa.StringArray) -> pa.StringArray:
         """The texts with what the format cannot hold escaped, without the quotes around them."""
         raise NotImplementedError
+
+    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
+        """Texts escaped without a look at what stands beside them in a cell, or `alone` in it.
+
+        None where the format has to see the whole cell.
+        """
+        return self.escape(text)
 
     # ------------------------------------------------------------------ cells
 
@@ -110,7 +119,12 @@ class TextStyle:
         return cells.numbers(array, type_, self.separator, self.zoned)
 
     def parts(self, array: pa.Array, type_: Type) -> list[Part]:
-        """The values of one column as parts of rows."""
+        """The values of one column, an array or drawn.Lazy, as parts of rows."""
+        if isinstance(array, Lazy):
+            drawn = drawing(self, array, type_)
+            if drawn is not None:
+                return [drawn]
+            array = array.array()
         numbers = self.numbers(array, type_) if kernel() else None
         if numbers is None:
             return list(self.cell(array, type_))

@@ -44,6 +44,8 @@ class MysqlLoadStyle(TextStyle):
 class MysqlLoad:
     """Batches as what LOAD DATA ... FIELDS TERMINATED BY '\\t' reads."""
 
+    lazy = True
+
     def __init__(self) -> None:
         self.style = MysqlLoadStyle()
 

@@ -70,6 +70,7 @@ class PgCopy:
 
     def __init__(self, arrays: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.style, self.array_style, self.arrays = PgCopyStyle(), PgArrayStyle(), arrays
+        self.lazy = not arrays
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> memoryview:
         """One line a row."""

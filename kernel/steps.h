@@ -1,0 +1,40 @@
+// See steps.c.
+#ifndef MOCKCRAFT_STEPS_H
+#define MOCKCRAFT_STEPS_H
+
+#include <stdint.h>
+
+// Rows that are made at a time, so that what is decided of them stays in the cache; and how far apart the numbers of
+// two steps are, which is no power of two, so that those of one row do not all want the same place of the cache.
+enum { BLOCK = 512, STRIDE = BLOCK + 8 };
+
+// What a step makes of each row; all numbers have 64 bits. `in` are those of an earlier step, `hash` is that of the row
+// and the key. The same numbers are in src/mockcraft/core/steps.py.
+enum verb {
+    ROW = 0,     // the number of the row
+    BITS = 1,    // hash >> bound
+    BELOW = 2,   // below a bound
+    SUM = 3,     // in + those of the step `bound`
+    WIDE = 3,    // below a bound of more
+    EACH = 4,    // below bounds of the rows' own, in
+    CHOICE = 5,  // a place of an alias table of `bound` slots, the thresholds first and others second
+    PAIR = 6,    // two numbers below a bound of at most 2**16, the second in the upper half
+    LESS = 7,    // 1 where in is less than the bound, which has a sign as in has, else 0
+    LINE = 8,    // in * key + bound
+    PLACE = 9,   // first[in], of 64 bits each
+};
+
+struct step {
+    int32_t verb;
+    int32_t in;
+    uint64_t key;
+    uint64_t bound;
+    const uint64_t *first;
+    const uint64_t *second;
+};
+
+// Takes the steps for at most BLOCK rows of these numbers: step i writes to scratch[i * STRIDE] and behind it, and
+// behind the last one stand the positions of the rows in the sequence of SplitMix64.
+void steps_take(const struct step *steps, int32_t count, const uint64_t *numbers, int64_t rows, uint64_t *scratch);
+
+#endif

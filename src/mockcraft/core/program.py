@@ -1,0 +1,265 @@
+"""The verbs as programs of the kernel: for all rows at once, as steps that decide and cells that are written.
+
+A generator is run once, with values that stand for those of every row; what it makes is the form of its
+column. This is the one place where a verb gets its form. One that has none raises NoForm, and numpy and Arrow make
+the column, which is right always.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+
+from mockcraft.core.coded import affixed_pool, number_pool, piece_pool
+from mockcraft.core.context import Context
+from mockcraft.core.distributions import Segments
+from mockcraft.core.draw import Draw
+from mockcraft.core.hashing import derive
+from mockcraft.core.list_file import ListFile
+from mockcraft.core.pattern import PATTERN, fill_piece
+from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
+from mockcraft.core.sentences import word_table
+from mockcraft.core.spelling import units_of
+from mockcraft.core.steps import NoForm, Number, Steps
+from mockcraft.core.unique import Digit
+from mockcraft.core.values import Decimal, text_of
+
+POOLED = 10_000  # numbers below it are looked up as text
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A text of the pool, at the place of the row's number."""
+
+    pool: Pool
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number in decimal, the last `scale` of its digits behind a point."""
+
+    number: Number
+    scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """So many words, see sentences.sentences; `pairs` is the place of the first step that gives two of them."""
+
+    table: Any
+    words: int
+    count: Number
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A UUID of 60 random bits and 62 more."""
+
+    high: Number
+    low: Number
+
+
+Cell: TypeAlias = str | Chosen | Counted | Words | Identifier
+
+
+class Spelled:
+    """A text: cells one after another."""
+
+    __slots__ = ("cells",)
+
+    def __init__(self, *cells: Cell) -> None:
+        self.cells = cells
+
+
+class ProgramDraw(Draw):
+    """The verbs, which add steps to a program."""
+
+    __slots__ = ("known", "rows", "steps")
+
+    def __init__(
+        self,
+        context: Context,
+        key: int,
+        steps: Steps,
+        digits: Mapping[int, Digit],
+        rows: int,
+        known: "dict[Any, Any]",
+    ) -> None:
+        """`rows` are those of the table; `known` are the records that its columns share."""
+        super().__init__(context, key, digits)
+        self.steps, self.rows, self.known = steps, rows, known
+
+    def _with(self, key: int) -> Self:
+        return type(self)(self.context, key, self.steps, self.digits, self.rows, self.known)
+
+    def _in(self, context: Context) -> Self:
+        return type(self)(context, self.key, self.steps, self.digits, self.rows, self.known)
+
+    def _entities(self) -> dict[Any, Any]:
+        return self.known
+
+    def _stream(self, label: str) -> int:
+        return derive(self.key, label)
+
+    # ------------------------------------------------------------------ decisions
+
+    @property
+    def row(self) -> Any:
+        """See Draw."""
+        return self.steps.row(self.rows)
+
+    def below(self, label: str, bound: Any) -> Any:
+        """See Draw: a digit has no form."""
+        if self._has_digit(label):
+            raise NoForm
+        return self.steps.below(derive(self.key, label), bound)
+
+    def hashed_below(self, label: str, bound: int) -> Any:
+        """See Draw."""
+        return self.steps.below(derive(self.key, label), bound)
+
+    def choose(self, label: str, pool: Pool | ListTable | ListFile) -> Any:
+        """See Draw."""
+        alias = pool.alias
+        if alias is None or self._has_digit(label):
+            return self.below(label, len(pool))
+        return self.steps.choice(derive(self.key, label), alias)
+
+    def within(self, label: str, segments: Segments) -> Any:
+        """See Draw."""
+        chosen = self.steps.choice(derive(self.key, label), segments.alias)
+        if max(segments.starts) >= 2**63:
+            raise NoForm
+        start = chosen.at(segments.starts)
+        if max(segments.widths) == 1:
+            return start
+        place = self.below(label + " within", chosen.at(segments.widths))
+        return (start + place).no_more_than(segments.starts[-1] + segments.widths[-1] - 1)
+
+    def cell(self, column: ListColumn, entry: Any) -> Any:
+        """See Draw: by entry, so that nothing is looked up on the way to the text."""
+        pool = column.pool
+        if "entries" not in pool.derived:
+            pool.derived["entries"] = Pool(pool.name, [pool.values[code] for code in column.codes])
+        return self._take(pool.derived["entries"], entry)
+
+    def _first(self, entries: Entries, place: Any) -> Any:
+        return place.at(entries.numbers)
+
+    def _take(self, pool: Pool, index: Any) -> Any:
+        return Spelled(Chosen(pool, index))
+
+    def _piece(self, literal: str, alphabets: Sequence[str], index: Any) -> Any:
+        if index is None:
+            return fill_piece(literal, alphabets, 0)
+        return self._take(piece_pool(literal, tuple(alphabets)), index)
+
+    def _pair(self, label: str, bound: int) -> Any:
+        return self.steps.pair(derive(self.key, label), bound)
+
+    def _words(self, pool: Pool, count: Any, pairs: Sequence[Any], form: tuple[bool, str]) -> Any:
+        if list(pairs) != list(range(pairs[0], pairs[0] + len(pairs))):
+            raise NoForm
+        return Spelled(Words(word_table(pool, *form), len(pool), count, pairs[0]))
+
+    def _uuid(self, high: Any, low: Any) -> Any:
+        return Spelled(Identifier(high, low))
+
+    # ------------------------------------------------------------------ combination
+
+    def join(self, *parts: Any) -> Any:
+        """See Draw. A literal goes into the pool beside it."""
+        joined: list[Cell] = []
+        for part in parts:
+            for cell in _cells(part):
+                _append(joined, cell)
+        if all(isinstance(cell, str) for cell in joined):
+            return "".join(map(str, joined))
+        return Spelled(*joined)
+
+    def either(self, condition: Any, yes: Any, no: Any) -> Any:
+        """See Draw."""
+        if not isinstance(condition, bool):
+            raise NoForm
+        return yes if condition else no
+
+    def padded(self, value: Any, width: int) -> Any:
+        """See Draw."""
+        if isinstance(value, int):
+            return str(value).rjust(width, "0")
+        if width > 4 or value.low < 0 or value.high >= POOLED:
+            raise NoForm
+        return self._take(number_pool(width), value)
+
+    def map(self, text: Any, change: Callable[[str], str], distinct: bool = False) -> Any:
+        """See Draw."""
+        if isinstance(text, str):
+            return change(text)
+        (cell,) = text.cells if len(text.cells) == 1 else (None,)
+        if not isinstance(cell, Chosen):
+            raise NoForm
+        return self._take(cell.pool.map(change), cell.number)
+
+    def each(self, text: Any, make: Callable[[Self, str], Any]) -> Any:
+        """See Draw: what differs in its verbs from row to row has no form."""
+        if not isinstance(text, str):
+            raise NoForm
+        return make(self, text)
+
+    def filled(
+        self, text: Any, pattern: Callable[[str], str], classes: Mapping[str, str] = PATTERN
+    ) -> Any:
+        """See Draw and `each`."""
+        if not isinstance(text, str):
+            raise NoForm
+        return super().filled(text, pattern, classes)
+
+    def number(self, text: Any, scale: int = 0) -> Decimal:
+        """See Draw."""
+        (cell,) = text.cells if len(text.cells) == 1 else (None,)
+        if not isinstance(cell, Chosen):
+            raise NoForm
+        return Decimal(cell.number.at([units_of(each, scale) for each in cell.pool.values]), scale)
+
+    def check(self, rule: Callable[..., Any], text: Any) -> Any:
+        """See Draw: nothing is read in a text that is not written yet."""
+        raise NoForm
+
+    def _entry_by(self, table: ListTable, column: str, text: Any) -> tuple[ListTable, Any]:
+        raise NoForm
+
+    def _paired(self, first: Any, second: Any) -> Any:
+        raise NoForm
+
+    def _distinct(self) -> Any:
+        raise NoForm
+
+
+def _cells(part: Any) -> Sequence[Cell]:
+    """The cells of a part of a text."""
+    if isinstance(part, Spelled):
+        return part.cells
+    if isinstance(part, Number):
+        pooled = part.low >= 0 and part.high < POOLED
+        return [Chosen(number_pool(0), part) if pooled else Counted(part)]
+    if isinstance(part, Decimal) and isinstance(part.units, Number):
+        return [Counted(part.units, part.scale)]
+    if isinstance(part, str | int | Decimal):
+        return [text_of(part)]
+    raise NoForm
+
+
+def _append(cells: list[Cell], cell: Cell) -> None:
+    """Adds a cell; a literal before or behind one that is chosen is written into its pool."""
+    last = cells[-1] if cells else None
+    if cell == "":
+        return
+    if isinstance(last, str) and isinstance(cell, str):
+        cells[-1] = last + cell
+    elif isinstance(last, str) and isinstance(cell, Chosen):
+        cells[-1] = Chosen(affixed_pool(cell.pool, last, ""), cell.number)
+    elif isinstance(last, Chosen) and isinstance(cell, str):
+        cells[-1] = Chosen(affixed_pool(last.pool, "", cell), last.number)
+    else:
+        cells.append(cell)

@@ -1,0 +1,151 @@
+"""How a text style writes what the kernel draws: a column's form as segments of rows, made once for all chunks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from mockcraft.core.arrays import text_array
+from mockcraft.core.coded import arrow_pool
+from mockcraft.core.drawn import Form, Lazy, LazyRows, Moment
+from mockcraft.core.program import Cell, Chosen, Counted, Identifier, Words
+from mockcraft.core.row_writer import Kind, Segments
+from mockcraft.core.steps import Flag
+from mockcraft.core.types import Type
+from mockcraft.formats.dictionaries import affixed
+
+_DIGITS = text_array(["-.0123456789abcdef"])  # what numbers and UUIDs are written in
+
+
+class Style(Protocol):
+    """What a text style says of how it writes values, see text.TextStyle."""
+
+    quote: str
+    null: str
+    booleans: tuple[str, str]
+    separator: str
+    zoned: tuple[str, str]
+
+    def is_quoted(self, type_: Type) -> bool:
+        """Whether values of the type stand in quotes."""
+
+    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
+        """Texts escaped by themselves, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A column as a part of rows: its segments, and the rows that they are written of."""
+
+    segments: Segments
+    rows: LazyRows
+
+
+def drawing(style: Style, column: Lazy, type_: Type) -> Drawing | None:
+    """The column in this style; None where the style has to see its values."""
+    known = column.form.rendered
+    if style not in known:
+        known[style] = _rendered(style, column.form, type_)
+    segments = known[style]
+    return None if segments is None else Drawing(segments, column.rows)
+
+
+def _rendered(style: Style, form: Form, type_: Type) -> Segments | None:
+    quote = style.quote if style.is_quoted(type_) else ""
+    cells = _escaped(style, form.cells) if type_.family in _TEXTS else form.cells
+    if cells is None:
+        return None
+    made = Segments()
+
+    def add() -> None:
+        _add_all(made, style, _quoted(cells, quote), type_)
+
+    if form.null is None:
+        add()
+    else:
+        made.sparse(form.null.place, style.null, add)
+    return made
+
+
+_TEXTS = ("text", "bytes", "nested")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A cell that is looked up in texts, which are escaped."""
+
+    texts: pa.StringArray
+    cell: Chosen | Words
+
+
+def _escaped(style: Style, cells: Sequence[Any]) -> "list[Any] | None":
+    """The cells of a text with their texts escaped; None where they cannot be, each by itself."""
+    alone = len(cells) == 1 and not isinstance(cells[0], Words)
+    made: list[Any] = []
+    for cell in cells:
+        texts = style.escaped(_texts_of(cell), alone)
+        if texts is None:
+            return None
+        if isinstance(cell, str):
+            made.append(texts[0].as_py())
+        else:
+            made.append(_Table(texts, cell) if isinstance(cell, Chosen | Words) else cell)
+    return made
+
+
+def _texts_of(cell: Cell) -> pa.StringArray:
+    if isinstance(cell, str):
+        return text_array([cell])
+    if isinstance(cell, Chosen):
+        return arrow_pool(cell.pool)
+    return cell.table if isinstance(cell, Words) else _DIGITS
+
+
+def _quoted(cells: Sequence[Any], quote: str) -> list[Any]:
+    """The cells with quotes around them, which go into a table that stands alone."""
+    if not quote:
+        return list(cells)
+    first = cells[0]
+    if len(cells) == 1 and isinstance(first, _Table) and isinstance(first.cell, Chosen):
+        return [_Table(affixed(first.texts, quote, quote), first.cell)]
+    return [quote, *cells, quote]
+
+
+def _add_all(made: Segments, style: Style, cells: Sequence[Any], type_: Type) -> None:
+    for cell in cells:
+        if isinstance(cell, str):
+            made.literal(cell)
+        elif isinstance(cell, _Table):
+            _add_table(made, cell)
+        elif isinstance(cell, Counted):
+            kind = Kind.DECIMAL if cell.scale else Kind.INTEGER
+            made.counted(kind, cell.number.place, cell.scale)
+        elif isinstance(cell, Identifier):
+            made.uuid(cell.high.place, cell.low.place)
+        elif isinstance(cell, Flag):
+            made.chosen(text_array(style.booleans), cell.place)
+        else:
+            _add_moment(made, style, cell, type_)
+
+
+def _add_table(made: Segments, table: _Table) -> None:
+    cell = table.cell
+    if isinstance(cell, Chosen):
+        made.chosen(table.texts, cell.number.place)
+    else:
+        count = cell.count
+        made.words(table.texts, cell.words, count.high, count.place, cell.pairs)
+
+
+def _add_moment(made: Segments, style: Style, moment: Moment, type_: Type) -> None:
+    between, after = style.zoned if type_.kind == "timestamptz" else (style.separator, "")
+    place = moment.seconds.place
+    if moment.day:
+        made.counted(Kind.DAY, place)
+    if moment.day and moment.clock:
+        made.literal(between)
+    if moment.clock:
+        made.counted(Kind.CLOCK, place)
+    if moment.day and moment.clock and after:
+        made.literal(after)
