@@ -71,6 +71,8 @@ LAYERS = [
     ["mockcraft.counts", "mockcraft.preview", "mockcraft.trial"],
     ["mockcraft.estimate", "mockcraft.parts"],
     ["mockcraft.seeder"],
+    ["mockcraft.cluster"],
+    ["mockcraft.clusters"],
     ["mockcraft.following"],
     ["mockcraft.inspection"],
     ["mockcraft.api"],

@@ -38,9 +38,7 @@ class Unfinished:
         Raises:
             SinkError: another process has it, or it cannot be made.
         """
-        for other in self.path.parent.glob(f"{PREFIX}*{SUFFIX}"):
-            if other != self.path:
-                _clear(Unfinished(other.parent, other.name[len(PREFIX) : -len(SUFFIX)]))
+        clear(self.path.parent, but=self.path)
         for _ in range(ATTEMPTS):
             if self._tried():
                 return
@@ -96,6 +94,14 @@ class Unfinished:
                 os.close(lock)
         with suppress(OSError):  # another run may have taken it by now
             self.path.rmdir()
+
+
+def clear(folder: Path, but: Path | None = None) -> list[Path]:
+    """Removes what killed runs of any scope left in a folder, but for one; returns what others are writing."""
+    found = [each for each in folder.glob(f"{PREFIX}*{SUFFIX}") if each != but]
+    for each in found:
+        _clear(Unfinished(folder, each.name[len(PREFIX) : -len(SUFFIX)]))
+    return [each for each in found if each.exists()]
 
 
 def _clear(left: Unfinished) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockcraft import settings
+from mockcraft.cli.cluster import check_cluster_flags, cluster_flags, run_on_cluster
 from mockcraft.cli.command import Command
 from mockcraft.cli.counts import ANY, count_flag
 from mockcraft.cli.further import next_commands
@@ -51,6 +52,7 @@ Examples:
   mockcraft seed --config shop.yaml --output csv --dir ./output
   mockcraft seed --config shop.yaml --output jsonl --dir - --table users
   mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
+  mockcraft seed --config shop.yaml --output parquet --dir s3://bucket/shop --engine spark
   mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
   mockcraft seed --config shop.yaml --output jsonl --dir - --table orders --follow --rate 100/s
 """
@@ -79,6 +81,7 @@ DATABASES = "\n".join(
 )
 @row_flags
 @pace_flags
+@cluster_flags
 @click.option(
     "--no-header", "header", flag_value=False, default=True,
     help="Leave out the names of columns in CSV, so that parts can be joined.",
@@ -108,12 +111,13 @@ def command(
     from mockcraft.seeder import prepare
 
     values["rate"] = rate_of(values["rate"])
+    check_cluster_flags(values)
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
     if database is not None and not is_given(file):
-        for flag in ("follow", "part"):
+        for flag in ("follow", "part", "engine"):
             if values[flag]:
-                more = ", the same for all parts" * (flag == "part")
+                more = ", the same for all parts" * (flag != "follow")
                 raise UserError(
                     f"--{flag} needs a schema file{more} (write one: mockcraft init --db URL)"
                 )
@@ -129,6 +133,9 @@ def command(
         return
     if values["follow"]:
         follow(request, values["rate"], values["workers"])
+    if values["engine"]:
+        run_on_cluster(request, values)
+        return
     seeding = prepare(request)
     if not values["yes"]:
         _agree(seeding)

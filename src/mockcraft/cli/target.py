@@ -72,6 +72,8 @@ def load_options(
     from mockcraft.sink import LoadOptions as Made
 
     given = _given(existing)
+    if output is not None and click.get_current_context().params["engine"]:
+        given.discard("--resume")  # parts of files are made again, each by itself
     for flag, reason in _of_databases() if output is not None else _of_files():
         if flag in given:
             raise UserError(f"{flag} {reason}")

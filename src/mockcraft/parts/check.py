@@ -42,10 +42,14 @@ class Whole:
 
 @dataclass(slots=True)
 class Found:
-    """What a folder has: manifests by the file of all rows that they are parts of, and what is wrong."""
+    """What a folder has: manifests by the file of all rows that they are parts of, and what is wrong.
+
+    `wrong` names the files that have a manifest, and are not as it tells.
+    """
 
     parts: dict[str, list[Manifest]] = field(default_factory=lambda: defaultdict(list))
     faults: list[str] = field(default_factory=list)
+    wrong: set[str] = field(default_factory=set)
 
 
 def check(
@@ -62,7 +66,7 @@ def check(
         Incomplete: some are not.
         UserError: there are none.
     """
-    store = open_store(folder) if is_url(folder) else _local(folder)
+    store = folder_at(folder)
     found = _found(store, reads, report)
     if not found.parts and not found.faults:
         raise UserError(
@@ -76,8 +80,24 @@ def check(
     return [_whole(name, manifests) for name, manifests in sorted(found.parts.items())]
 
 
-def _local(folder: str) -> Store:
+def folder_at(folder: str) -> Store:
+    """A folder of this machine, or of an object store by its URL."""
+    if is_url(folder):
+        return open_store(folder)
     return Store(fs.LocalFileSystem(), os.path.abspath(folder), folder)
+
+
+def standing(store: Store) -> list[Manifest]:
+    """The manifests of all parts in a folder whose files have the sizes that they tell; [] where it is missing."""
+    if store.files.get_file_info(store.path).type == fs.FileType.NotFound:
+        return []
+    found = _found(store, False, lambda _: None)
+    return [
+        each
+        for manifests in found.parts.values()
+        for each in manifests
+        if each.file not in found.wrong
+    ]
 
 
 def _found(store: Store, reads: bool, report: Callable[[str], None]) -> Found:
@@ -125,6 +145,7 @@ def _take(
     found.parts[manifest.whole].append(manifest)
     report(file)
     if fault := _changed(store, manifest, sizes, reads):
+        found.wrong.add(file)
         found.faults.append(f"{file} {fault} (make the part anew)")
 
 
