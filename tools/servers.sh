@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests run against, where it is missing: the servers and clients of PostgreSQL,
 # MariaDB and MySQL, Redis, the sqlite3 shell, a browser, the shells that completion scripts are checked by,
-# and GCC, whose sanitizers watch the kernel; and wrk, which asks servers in the benchmarks.
+# GCC, whose sanitizers watch the kernel, and Java for Spark; and wrk, which asks servers in the benchmarks.
 set -eu
 cd "$(dirname "$0")"
 # Debian puts servers where only root's PATH leads.
@@ -27,6 +27,7 @@ need gcc gcc
 need sqlite3 sqlite3
 need util-linux setpriv
 need nodejs node
+need openjdk-17-jre-headless java
 need systemd systemd-analyze
 need zsh zsh
 need fish fish

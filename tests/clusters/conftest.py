@@ -14,6 +14,7 @@ from pathlib import Path
 import pyspark
 import pytest
 
+from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
 
 START_S = 120.0
@@ -23,7 +24,7 @@ tables:
   users: {count: 1500, columns: {id: sequence, name: full_name, mail: {generator: email, unique: true}}}
   orders: {count: {per: users, min: 0, max: 4}, columns: {id: sequence, user: {ref: users.id}, w: word}}
 """
-PARTS = 5
+PARTS = 12
 
 
 @pytest.fixture
@@ -33,13 +34,14 @@ def schema(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def alone(schema: Path, tmp_path: Path) -> Path:
+def write_alone(schema: Path, folder: Path, **counts: int) -> Path:
     """The parts as one machine makes them."""
-    folder = tmp_path / "alone"
     for number in range(1, PARTS + 1):
-        part = (number, PARTS)
-        prepare(SeedRequest(str(schema), output="csv", folder=str(folder), part=part)).run()
+        given = Overrides(counts=counts)
+        part = SeedRequest(
+            str(schema), output="csv", folder=str(folder), overrides=given, part=(number, PARTS)
+        )
+        prepare(part).run()
     return folder
 
 
