@@ -76,7 +76,7 @@ LAYERS = [
     ["mockcraft.following"],
     ["mockcraft.inspection"],
     ["mockcraft.api"],
-    ["mockcraft.pytest_plugin"],
+    ["mockcraft.pytest_plugin", "mockcraft.spark"],
     ["mockcraft.server"],
     ["mockcraft.mcp"],
     ["mockcraft.cli"],

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -165,3 +165,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_for(happens: Callable[[], bool], log: Path | None = None) -> None:
+    deadline = time.monotonic() + 180
+    while not happens():
+        assert time.monotonic() < deadline, log and log.read_text()
+        time.sleep(0.02)
+
+
+def parts_are_in(folder: Path, number: int) -> bool:
+    return len(list(folder.glob("orders.part-*.csv.manifest.json"))) >= number

@@ -5,9 +5,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -24,7 +23,9 @@ from clusters.conftest import (
     Standalone,
     children,
     contents,
+    parts_are_in,
     running,
+    wait_for,
     write_alone,
 )
 from mockcraft.cluster import open_cluster
@@ -61,13 +62,11 @@ def test_files_are_those_of_one_machine_when_a_worker_an_executor_and_a_node_are
         words += ["--engine", "spark", "--master", standalone.url, "--parts", str(PARTS)]
         run = processes.begin(*words, log=log, **ENVIRONMENT)
 
-        for ready, kill in (
-            (1, lambda: kill_first("pyspark.daemon", standalone)),
-            (3, lambda: kill_first("CoarseGrainedExecutorBackend", standalone)),
-            (6, standalone.kill_worker),
-        ):
-            wait_for(lambda: parts_in(out) >= ready, log)  # noqa: B023
-            kill()
+        for ready, text in ((1, "pyspark.daemon"), (3, "CoarseGrainedExecutorBackend")):
+            wait_for(partial(parts_are_in, out, ready), log)
+            kill_first(text, standalone)
+        wait_for(partial(parts_are_in, out, 6), log)
+        standalone.kill_worker()
         code = run.wait(timeout=300)
         standalone.begin_worker()
 
@@ -120,12 +119,12 @@ def make_what_is_missing(schema: Path, folder: Path) -> None:
 def fill_database(standalone: Standalone, schema: Path, url: str) -> None:
     """With an executor that is killed as soon as two parts have begun."""
     request = SeedRequest(str(schema), url, overrides=Overrides(counts={"users": MANY}))
-    killer = Thread(
-        target=lambda: (
-            wait_for(lambda: begun(url) >= 2),
-            kill_first("CoarseGrainedExecutorBackend", standalone),
-        )
-    )
+
+    def kill() -> None:
+        wait_for(lambda: begun(url) >= 2)
+        kill_first("CoarseGrainedExecutorBackend", standalone)
+
+    killer = Thread(target=kill)
     killer.start()
 
     prepare_run(request, 8).run(open_cluster("spark", None))
@@ -162,17 +161,6 @@ def test_what_cannot_be_is_told_before_spark_is_begun(schema: Path, tmp_path: Pa
         "--output", "csv", "--dir", "-", "--engine", "spark"
     )
     assert "leave --part out" in told(*files, "--engine", "spark", "--part", "1/2")
-
-
-def wait_for(happens: Callable[[], bool], log: Path | None = None) -> None:
-    deadline = time.monotonic() + 180
-    while not happens():
-        assert time.monotonic() < deadline, log and log.read_text()
-        time.sleep(0.02)
-
-
-def parts_in(folder: Path) -> int:
-    return len(list(folder.glob("orders.part-*.csv.manifest.json")))
 
 
 def begun(url: str) -> int:

@@ -9,10 +9,10 @@ import click
 
 from mockcraft.cli.output import printable
 from mockcraft.cli.ranges import MOST_PARTS
-from mockcraft.cli.voice import current_sources, note
+from mockcraft.cli.voice import note
 from mockcraft.cluster import CLUSTERS, open_cluster
 from mockcraft.errors import Interrupted, UserError
-from mockcraft.settings import PLUGIN
+from mockcraft.plugin import plugins
 from mockcraft.wording import counted
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def cluster_flags(function: Callable[..., Any]) -> Callable[..., Any]:
 def check_cluster_flags(values: dict[str, Any]) -> None:
     """Raises UserError for flags that do not go together."""
     if values["engine"] is None:
-        for flag in ("master", "parts"):
-            if values[flag] is not None:
-                raise UserError(f"--{flag} goes with --engine (give --engine spark or ray)")
+        for name in ("master", "parts"):
+            if values[name] is not None:
+                raise UserError(f"--{name} goes with --engine (give --engine spark or ray)")
         return
-    for flag, reason in _of_one_machine(values):
-        if flag:
+    for given, reason in _of_one_machine(values):
+        if given:
             raise UserError(reason)
 
 
@@ -58,9 +58,7 @@ def _of_one_machine(values: dict[str, Any]) -> Iterator[tuple[object, str]]:
         "--backup is not taken by a run on a cluster (take it first: mockcraft backup)",
     )
     yield (
-        current_sources()
-        .find(PLUGIN, click.get_current_context().find_root().params.get(PLUGIN.name))
-        .value,
+        plugins(),
         "--plugin names a file of this machine, and a cluster has others (install the plugin there as a package)",
     )
     for name in ("workers", "batch_size"):
