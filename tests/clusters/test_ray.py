@@ -52,7 +52,7 @@ def test_files_are_those_of_one_machine_when_a_worker_and_a_node_are_killed(
 
     def kill() -> None:
         wait_for(partial(parts_are_in, out, 1))
-        os.kill(running("ray::", children(os.getpid()))[0], signal.SIGKILL)
+        os.kill(running("ray::task", children(os.getpid()))[0], signal.SIGKILL)
         wait_for(partial(parts_are_in, out, 3))
         nodes.remove_node(nodes.worker_nodes.copy().pop(), allow_graceful=False)
 

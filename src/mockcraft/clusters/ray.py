@@ -20,7 +20,11 @@ class Ray:
 
     def run(self, make: Make, numbers: Sequence[int]) -> list[PartResult]:
         """See Cluster."""
-        task = ray.remote(max_retries=RETRIES)(make)
+
+        @ray.remote(max_retries=RETRIES)
+        def task(number: int) -> PartResult:
+            return make(number)
+
         try:
             made: list[PartResult] = ray.get([task.remote(number) for number in numbers])
         except RayError as error:
