@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from mockcraft.core.lists import locales
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Type = Callable[[str], str]
 
@@ -64,9 +66,9 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["completion", "f"], ["fish"]),
         (["generate", "first_name", "--sex", "f"], ["female"]),
         (["generate", "first_name", "--format", "j"], ["json"]),
-        (["generate", "first_name", "--locale", "de"], ["de_DE"]),
-        (["generate", "first_name", "--locale", "=", "de"], ["de_DE"]),
-        (["generate", "first_name", "--locale", "="], ["de_DE", "en_US", "fr_FR", "ja_JP"]),
+        (["generate", "first_name", "--locale", "de"], ["de_AT", "de_CH", "de_DE"]),
+        (["generate", "first_name", "--locale", "=", "j"], ["ja_JP"]),
+        (["generate", "first_name", "--locale", "="], locales()),
         (["preview", "my_schema.yaml", "--table", "=", "us"], ["users"]),
         (["generate", "firstn"], ["first_name", "first_name_romanized"]),
         (["generate", "first_name", "--now", ""], ["today", "now"]),

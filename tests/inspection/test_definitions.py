@@ -97,7 +97,10 @@ def test_a_file_of_mysql_says_what_its_database_says(
         server.execute(statement)
 
     from_database, from_file = texts(inspect(database(url), 100), read("mysql", script))
-    assert from_database == from_file
+    # partitions are read from a database alone
+    listed = "{values: [1, 3, 5, 2, 4]}  # its check lists them"
+    assert listed in from_database
+    assert from_database.replace(listed, "{generator: number, min: 0, max: 1000}") == from_file
 
 
 def test_a_file_of_sqlite_says_what_its_database_says(tmp_path: Path) -> None:

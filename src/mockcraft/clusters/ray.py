@@ -21,7 +21,7 @@ class Ray:
     def run(self, make: Make, numbers: Sequence[int]) -> list[PartResult]:
         """See Cluster."""
 
-        @ray.remote(max_retries=RETRIES)
+        @ray.remote(max_retries=RETRIES)  # type: ignore[untyped-decorator]
         def task(number: int) -> PartResult:
             return make(number)
 

@@ -79,7 +79,7 @@ def prepare_run(request: SeedRequest, parts: int | None = None) -> ClusterRun:
     are not made again. Rows of a database always go on where its ledger says that a part stands.
     """
     if request.folder == "-" and request.output is not None:
-        raise UserError("standard output takes no parts (name a folder with --dir)")
+        raise UserError("standard output takes no parts (name a folder)")
     spec, plan = bound(request)
     fixed = replace(request.overrides, seed=plan.seed, now=plan.now)
     database = request.database or (None if request.output else spec.database_url())
@@ -132,7 +132,7 @@ def _done(request: SeedRequest, first: Seeding, parts: int) -> set[int]:
         path = f"{store.shown.rstrip('/')}/{each.file}"
         if each.parts != parts:
             raise Unsupported(
-                f"{path} is one of {each.parts:,} parts, and this run has {parts:,} (remove it, or give --parts {each.parts})"
+                f"{path} is one of {each.parts:,} parts, and this run has {parts:,} (remove it, or give {word('parts', str(each.parts))})"
             )
         if request.load.resume and each.plan != first.plan.digest:
             raise Unsupported(

@@ -265,7 +265,7 @@ def _field(part: str | Field) -> str | Bound:
     bound = found.bind(part.parameters(list(found.parameters)))
     if part.filters:
         raise error_at(
-            part.column, f"{part.filters[0]} goes with mockcraft generate --template alone"
+            part.column, f"{part.filters[0]} is a filter of the command line's templates alone"
         )
     if bound.generator.type_name not in ("text", "integer", "uuid", "objectid", "json"):
         raise error_at(

@@ -167,7 +167,7 @@ def _columns(
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
-            base=_BASES.get(kind, "{}").format(base.lower()), comment=comment,
+            base=base_of(kind, base), comment=comment,
             item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
@@ -180,6 +180,11 @@ def kind_of(base: str, type_: str) -> str:
     if type_.lower().startswith(("tinyint(1)", "bit(1)")):
         return "boolean"
     return _BY_TYPE.get(base.lower(), "other")
+
+
+def base_of(kind: str, base: str) -> str:
+    """The name of a type of that kind, which tells it from one of another engine that takes other forms."""
+    return _BASES.get(kind, "{}").format(base.lower())
 
 
 def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any]]:

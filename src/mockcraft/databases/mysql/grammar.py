@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mockcraft.databases.mysql.catalogue import kind_of
+from mockcraft.databases.mysql.catalogue import base_of, kind_of
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.definitions.cursor import NotUnderstood
 from mockcraft.definitions.grammar import Grammar, Types
@@ -48,8 +48,9 @@ def column(name: str, type_: Sequence[Token], types: Types) -> StoredColumn:
     size = int(found[1]) if (found := re.search(r"\((\d+)", whole)) else None
     octets = size if base in _SIZED else _OCTETS.get(base)
     serial = said == "serial"
+    kind = kind_of(base, whole)
     return StoredColumn(
-        name, whole, kind_of(base, whole), not_null=serial, identity="by default" if serial else "", base=base,
+        name, whole, kind, not_null=serial, identity="by default" if serial else "", base=base_of(kind, base),
         item=StoredColumn("", whole, "enum", labels=labels) if labels else None,
         **extent(base, whole if base == "enum" else whole.lower(), size, octets),
     )  # fmt: skip
