@@ -1,5 +1,6 @@
 """SQL files that define tables: what a file says is what the database would say that it makes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,18 +90,17 @@ def test_a_file_of_mysql_says_what_its_database_says(
 ) -> None:
     url = request.getfixturevalue(name)
     server = servers.MySQL(url) if name == "mysql" else servers.MariaDB(url)
-    # of a check that calls the database's own functions a file says nothing
-    script = MYSQL.replace(" CHECK (hex(code) = 'A')", "").replace(
-        "\n", "\n/*!40101 SET x=1 */ # ;\n"
-    )
-    for statement in MYSQL.replace(" CHECK (hex(code) = 'A')", "").split(";\n"):
+    # of partitions, and of a check that calls the database's own functions, a file says nothing
+    plain = re.sub(r" PARTITION BY [^;]*", "", MYSQL.replace(" CHECK (hex(code) = 'A')", ""))
+    for statement in plain.split(";\n"):
         server.execute(statement)
 
-    from_database, from_file = texts(inspect(database(url), 100), read("mysql", script))
-    # partitions are read from a database alone
-    listed = "{values: [1, 3, 5, 2, 4]}  # its check lists them"
-    assert listed in from_database
-    assert from_database.replace(listed, "{generator: number, min: 0, max: 1000}") == from_file
+    commented = plain.replace("\n", "\n/*!40101 SET x=1 */ # ;\n")
+    from_database, from_file = texts(inspect(database(url), 100), read("mysql", commented))
+    # MySQL's own name of it is the other one
+    assert from_database == from_file.replace(
+        "geometrycollection", "geomcollection" if name == "mysql" else "geometrycollection"
+    )
 
 
 def test_a_file_of_sqlite_says_what_its_database_says(tmp_path: Path) -> None:
