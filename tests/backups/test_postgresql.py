@@ -194,14 +194,17 @@ def test_what_has_no_rows_is_not_replaced_unasked(
 def test_a_restore_that_fails_leaves_the_database(
     postgresql: str, other: str, tmp_path: Path
 ) -> None:
+    """It fails at an index, which is made behind all rows."""
     execute(postgresql, "CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 100000)")
+    execute(
+        postgresql,
+        "CREATE FUNCTION here(a int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN"
+        f"  IF current_database() <> '{postgresql.rpartition('/')[2]}' THEN RAISE 'not here'; END IF;"
+        "  RETURN a; END $$;"
+        "CREATE INDEX ON t (here(a))",
+    )
     folder = backup(postgresql, tmp_path, verify=False).folder
     execute(other, RICH)
-    execute(
-        other,
-        "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not here'; END $$;"
-        "CREATE EVENT TRIGGER no ON sql_drop EXECUTE FUNCTION no()",
-    )
     before = held(other)
     with pytest.raises(BackupError, match="psql: not here"):
         put_back(folder, other, replaces=True)
