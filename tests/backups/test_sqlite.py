@@ -1,6 +1,7 @@
 """Backups of SQLite: equal to what was there, whoever writes meanwhile, and never a half one."""
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import pytest
 
 from mockcraft.backups.compression import Files
 from mockcraft.backups.folders import backups_in, latest, latest_whole
-from mockcraft.backups.manifest import NAME
+from mockcraft.backups.manifest import NAME, _digest, _text, read_manifest
 from mockcraft.backups.pruning import Pruned, prune
 from mockcraft.databases.sqlite import archiver, contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
@@ -132,6 +133,93 @@ def test_damaged_compression_is_told(tmp_path: Path) -> None:
         files.reading("data"),
     ):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("server",), None),
+        (("database",), 5),
+        (("format",), 0),
+        (("format",), True),
+        (("contents", "tables", "t", "rows"), "x"),
+        (("contents", "definitions"), []),
+        (("files", "database.sqlite.zst", "bytes"), 1.5),
+    ],
+)
+def test_a_manifest_of_other_types_is_damaged_though_its_hash_is_right(
+    tmp_path: Path, place: tuple[str, ...], value: object
+) -> None:
+    folder = plain_backup(tmp_path)
+    path = folder / NAME
+    whole = json.loads(path.read_text())
+    del whole["sha256"]
+    within = whole
+    for each in place[:-1]:
+        within = within[each]
+    assert place[-1] in within
+    within[place[-1]] = value
+    path.write_text(_text(whole | {"sha256": _digest(whole)}))
+
+    with pytest.raises(BackupError, match="is damaged, or has been changed"):
+        read_manifest(folder)
+    assert ["is damaged" in each.wrong for each in backups_in(tmp_path / "backups")] == [True]
+
+
+def test_backups_of_another_user_are_listed_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = plain_backup(tmp_path)
+    other = mine.with_name("x-20990131T120000Z")
+    other.mkdir()
+    stat = os.stat
+
+    def denied(path: Any, **options: Any) -> os.stat_result:
+        if Path(path) == other / NAME:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", denied)
+    there = backups_in(mine.parent)
+
+    assert [mine, other] == [each.folder for each in there]
+    assert "permission denied" in there[1].wrong
+    assert mine == latest(mine.parent)
+
+
+def test_a_long_name_of_wide_characters_is_restored(tmp_path: Path) -> None:
+    folder = plain_backup(tmp_path)
+    path = tmp_path / f"{'数' * 80}.db"
+    put_back(folder, path)
+    assert path.is_file()
+
+
+def test_verifications_at_the_same_moment_leave_one_another_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one's sweep comes between the making of a folder and its lock, as often as may be."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    make, left = tempfile.mkdtemp, [archiver.ATTEMPTS - 1]
+
+    def swept(**options: Any) -> str:
+        made: str = make(**options)
+        if left[0]:
+            left[0] -= 1
+            archiver._sweep()
+            assert not os.path.exists(made)
+        return made
+
+    monkeypatch.setattr(tempfile, "mkdtemp", swept)
+    with scratch():
+        assert 0 == left[0]
+    assert [] == os.listdir(tmp_path)
+
+
+def plain_backup(folder: Path) -> Path:
+    path = folder / "shop.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+    return backup(path, folder / "backups", verify=False).folder
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -71,6 +71,14 @@ def test_what_is_there_is_replaced_only_when_it_is_agreed_to(inside: Inside, fil
     assert 20 == users(filled)
 
 
+def test_flags_of_a_backup_that_is_not_taken_are_refused(inside: Inside, filled: Path) -> None:
+    for flag, value in (("--backup-path", "b"), ("--keep", "3"), ("--compression", "gzip")):
+        refused = inside("seed", "shop.yaml", *DB, "--append", flag, value)
+        assert (2, f"mockcraft: {flag} goes with --backup (give both, or leave {flag} out)\n") == (
+            refused.code, refused.err,
+        )  # fmt: skip
+
+
 def test_a_run_is_backed_up_first_and_says_how_to_go_back_when_it_fails(
     inside: Inside, filled: Path
 ) -> None:

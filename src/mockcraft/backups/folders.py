@@ -80,7 +80,11 @@ def missing(manifest: Manifest, folder: Path) -> str:
 
 
 def _is_backup(folder: Path) -> bool:
-    return bool(_FOLDER.fullmatch(folder.name)) and (folder / NAME).is_file()
+    """Whether a folder is one; another user's, which cannot be looked into, is listed as such."""
+    try:
+        return bool(_FOLDER.fullmatch(folder.name)) and (folder / NAME).is_file()
+    except PermissionError:
+        return True
 
 
 def age(backup: Backup) -> tuple[str, int]:

@@ -4,10 +4,10 @@ it changes unseen.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mockcraft.backup import Content, Contents
 from mockcraft.backups.compression import StoredFile, failures
@@ -16,6 +16,7 @@ from mockcraft.errors import BackupError
 
 NAME = "manifest.json"
 FORMAT = 1  # of the manifest and the files beside it
+AnyMade = TypeVar("AnyMade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw = path.read_bytes()
     try:
         found = json.loads(raw)
-        newer = found["format"] > FORMAT
+        newer = _as(int, found["format"]) > FORMAT
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _damaged(path) from error
     if newer:
@@ -115,12 +116,33 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _manifest(found: dict[str, Any]) -> Manifest:
     contents = found["contents"]
-    tables = {name: Content(**each) for name, each in contents["tables"].items()}
-    files = {name: StoredFile(**each) for name, each in found["files"].items()}
-    if found["compression"] not in METHODS or any(Path(name).name != name for name in files):
+    tables = {name: _made(Content, each) for name, each in contents["tables"].items()}
+    files = {name: _made(StoredFile, each) for name, each in found["files"].items()}
+    if (
+        found["format"] < 1
+        or found["compression"] not in METHODS
+        or any(Path(name).name != name for name in files)
+    ):
         raise ValueError("no backup of ours")
-    made = Contents(tables, contents["definitions"], contents["wording"])
-    return Manifest(**found | {"contents": made, "files": files})
+    made = _made(Contents, contents | {"tables": tables})
+    return _made(Manifest, found | {"contents": made, "files": files})
+
+
+def _made(kind: type[AnyMade], found: Mapping[str, Any]) -> AnyMade:
+    """A dataclass of members that are of its plain types; raises TypeError."""
+    plain = {"str": str, "int": int, "bool": bool, "float": float}
+    for each in fields(kind):  # type: ignore[arg-type]
+        name = each.type if isinstance(each.type, str) else each.type.__name__
+        if name in plain:
+            _as(plain[name], found[each.name])
+    return kind(**found)
+
+
+def _as(kind: type[AnyMade], value: object) -> AnyMade:
+    """A value of exactly that type, where `true` is no number; raises TypeError."""
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
 
 
 def _damaged(path: Path) -> BackupError:

@@ -23,7 +23,14 @@ from mockcraft.cli.outlook import show_outlook
 from mockcraft.cli.output import printable
 from mockcraft.cli.pace import follow, pace_flags, rate_of
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
-from mockcraft.cli.target import OVERWRITE, is_given, load_options, schema_file, target
+from mockcraft.cli.target import (
+    OVERWRITE,
+    check_backup_flags,
+    is_given,
+    load_options,
+    schema_file,
+    target,
+)
 from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
@@ -114,6 +121,7 @@ def command(
     check_cluster_flags(values)
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
+    check_backup_flags(values["backup"])
     if database is not None and not is_given(file):
         for flag in ("follow", "part", "engine"):
             if values[flag]:

@@ -16,9 +16,11 @@ from mockcraft.settings import (
     BACKUP,
     BACKUP_PATH,
     COMPRESS,
+    COMPRESSION,
     DB,
     DIALECT,
     DIR,
+    KEEP,
     OUTPUT,
     RETRIES,
     SCHEMA,
@@ -82,6 +84,15 @@ def load_options(
     return Made(
         create, "truncate" if existing == OVERWRITE else existing or "refuse", resume, retries
     )
+
+
+def check_backup_flags(backup: bool) -> None:
+    """Raises UserError for a flag that says how a backup is taken, where none is."""
+    for setting in (BACKUP_PATH, KEEP, COMPRESSION):
+        if not backup and found(setting).rank == FLAG:
+            raise UserError(
+                f"{setting.flag} goes with {BACKUP.flag} (give both, or leave {setting.flag} out)"
+            )
 
 
 def _of_databases() -> Iterator[tuple[str, str]]:

@@ -25,11 +25,13 @@ from mockcraft.databases.sqlite.contents import (
     unsound,
 )
 from mockcraft.databases.sqlite.messages import file_errors, is_unreadable
-from mockcraft.errors import SinkError
+from mockcraft.errors import BackupError, SinkError
 from mockcraft.unfinished import Unfinished
 
 FILE = "database.sqlite"
 SCRATCH = "mockcraft-verify-"
+NAME_BYTES = 100  # of a database's name in that of a folder beside it
+ATTEMPTS = 10  # at a folder that others take for left behind
 STEP_PAGES = 4096  # of the copy between two reports: 16 MiB of usual pages
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps next to a file
 
@@ -68,7 +70,8 @@ class SqliteArchiver:
         path = Path(self.target)
         with file_errors(self.target):
             check_path(self.path, writable=True)
-        with _folder(path.parent, f".restore-{path.name[:100]}") as folder:
+        short = os.fsencode(path.name)[:NAME_BYTES].decode(errors="ignore")
+        with _folder(path.parent, f".restore-{short}") as folder:
             copy = folder / FILE
             files.extract(FILE, copy)
             with file_errors(self.target), _made(path):
@@ -172,13 +175,29 @@ def _resizable(source: sqlite3.Connection, target: sqlite3.Connection) -> Iterat
 def scratch(url: str = "") -> Iterator[SqliteArchiver]:
     """See backup.Backups: a file in the system's folder for temporary ones, which nobody else can read."""
     _sweep()
-    parent = Path(tempfile.mkdtemp(prefix=SCRATCH))
+    unfinished = _scratch_folder()
     try:
-        with _folder(parent, "") as folder:
-            yield SqliteArchiver(folder / FILE)
+        yield SqliteArchiver(unfinished.path / FILE)
     finally:
+        with failures(unfinished.path):
+            unfinished.remove()
         with suppress(OSError):
-            parent.rmdir()
+            unfinished.path.parent.rmdir()
+
+
+def _scratch_folder() -> Unfinished:
+    """A folder for this process alone. Another one's sweep may take it for left behind before it is locked."""
+    for attempt in range(1, ATTEMPTS + 1):
+        parent = Path(tempfile.mkdtemp(prefix=SCRATCH))
+        made = Unfinished(parent, "")
+        try:
+            with file_errors(str(parent)), failures(made.path):
+                made.take()
+            return made
+        except (BackupError, SinkError):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt raises")
 
 
 def _sweep() -> None:
