@@ -1,9 +1,9 @@
 """Rows that a database has already, and that others refer to: read once, before the plan is made."""
 
 import re
+from _blake2 import blake2b
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 
 import pyarrow as pa
 
