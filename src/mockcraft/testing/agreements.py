@@ -212,15 +212,14 @@ DAYS = [
 
 def _bank(values: Values, locale: str) -> bool:
     name, bic, number = values
-    lists = [
-        load("iban_banks"),
-        *(load("banks", each) for each in (locale, *locales_of_banks().values())),
-    ]
+    lists = [load("iban_banks"), *(load("banks", each) for each in locales_of_banks().values())]
     known: set[Values] = set()
     for rows in (each.rows for each in lists):
         known |= set(zip(rows["name"], rows["bic"], rows["bank_code"], strict=True))
     codes = [code for n, b, code in known if (n, b) == (name, bic)]
-    return bic[4:6] == number[:2] and any(number[4:].startswith(code) for code in codes)
+    listed = bic[4:6] in {b[4:6] for _, b, _ in known}
+    fits = any(number[4:].startswith(code) for code in codes)
+    return bic[4:6] == number[:2] and (fits or not listed)
 
 
 def _foreign_bank(values: Values, locale: str) -> bool:
