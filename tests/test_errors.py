@@ -24,6 +24,7 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "WrongWord": (Word("1e30", 1e30), "has too many digits"),
     "RowError": ("division by zero", 7),
     "Unfit": ("'x' is not a whole number", 7),
+    "Crowded": ("t.a", "has too many rows of one parent"),
     "MissingList": ("banks", "de_AT", ("bank_name", "bic")),
 }
 

@@ -5,7 +5,7 @@ condition or a weight chooses, are looked at once per run, 8 bytes a row: so eac
 for themselves, and be told apart by their numbers.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +33,11 @@ class Crowded(DataError):
     """A parent has more rows than can be told apart; `message` says it without a place."""
 
     def __init__(self, place: str, message: str) -> None:
-        super().__init__(f"{place}: {message}")
+        super().__init__(place, message)
         self.place, self.message = place, message
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Crowded, (self.place, self.message), self.__dict__
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
 
 
 class Siblings(NamedTuple):
