@@ -11,7 +11,7 @@ from typing import Any
 
 from mockcraft.backups.programs import Program
 
-KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "10"))  # of the same
+KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "5"))  # of the same
 
 
 def _child(action: Callable[[], object]) -> int:

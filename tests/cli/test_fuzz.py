@@ -83,7 +83,7 @@ def complaint(words: list[str], run: Callable[[list[str]], tuple[int, str, str]]
     return None
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_command_line_ends_in_a_traceback(
     folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Killed at fifty random moments, and gone on with each time, a run ends like one that nobody disturbed."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ from mockcraft.sink import LoadOptions
 from plans import MakePlan
 from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite, sink
 
-KILLS = 20
+KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "8"))
 KILLS_ONTO_ROWS = 4
 SERVER_KILLS = 5
 SHOP = """

@@ -1,6 +1,7 @@
 """Servers that are gone, step down, are killed or let nobody in; runs that are killed."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -27,7 +28,7 @@ from mockcraft.sinks.database import DatabaseSink
 from plans import MakePlan
 from sinks.test_kills import RUNNER
 
-KILLS = 20
+KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "8"))
 SERVER_KILLS = 3
 SHOP = """
   users:

@@ -1,6 +1,7 @@
 """Runs into Redis: what is there behind them, behind ones that fail, are killed or meet rows that are there."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from mockcraft.sinks.cleaning import Cleaning
 
 from .support import client_of, content, plan_of, sink
 
-KILLS = 20
+KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "8"))
 SERVER_KILLS = 4
 USERS = {
     "id": {"generator": "sequence", "primary_key": True},
