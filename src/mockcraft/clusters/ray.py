@@ -1,5 +1,6 @@
 """Ray: a task makes a part."""
 
+import os
 from collections.abc import Sequence
 
 import ray
@@ -42,6 +43,7 @@ def open(address: str | None) -> Ray:
     """The cluster that this process has joined, or the one at that address, by default one of this machine alone."""
     if ray.is_initialized():
         return Ray(ray.get_runtime_context().gcs_address, owned=False)
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # what it begins would report its use
     try:
         context = ray.init(
             address, log_to_driver=False, logging_level="error", include_dashboard=False
