@@ -21,9 +21,8 @@ HEARD = 1 << 16  # bytes of what a program says that are read, the last ones
 # How a line begins that says what went wrong, behind the program's name and the place in what it reads. Programs repeat
 # what they were given, with the data in it, and tell of what they did, in which those words may stand too.
 WRONG = re.compile(r"(?:[\w.-]+: |psql:\S+: )*(?:got )?(?:error|fatal)\b", re.IGNORECASE)
-SAID_BY_SERVER = (
-    "Error message from server: "  # by pg_dump, behind a line that says only where it was
-)
+# By pg_dump, behind a line that says only where it was.
+SAID_BY_SERVER = "Error message from server: "
 OPEN_FILES = "/proc/self/fd"  # each process finds its own there, by their numbers
 PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>: which signal a process gets when its parent ends
 

@@ -138,9 +138,8 @@ class Switch:
 
     def _take_back(self, error: Exception) -> None:
         """Puts all back as it was; raises BackupError."""
-        with suppress(
-            SinkError
-        ):  # that nobody else is at it; with what is lost, that is told below
+        # Where another restore has taken over, that ends it; a connection that is lost is told of below.
+        with suppress(SinkError):
             self.check()
         why = (
             f"{self.connection.target}: what was restored could not be put in place: {said(error)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from mockcraft.databases.mysql.connection import MysqlConnection
+from mockcraft.databases.mysql.connection import MysqlConnection, identifier
 from mockcraft.databases.mysql.defined import placed
 from mockcraft.databases.mysql.messages import number_of
 from mockcraft.errors import SinkError
@@ -44,7 +44,8 @@ def _statement(
     named = [each.strip().upper() for each in _words(privileges)]
     option = " WITH GRANT OPTION" * (_OPTION in named)
     what = ", ".join(each for each in named if each != _OPTION) or "USAGE"
-    to = f"{_quoted(user)}@{_quoted(host)}" if host else _quoted(user)  # a role has no host
+    # A role has no host.
+    to = f"{identifier(user)}@{identifier(host)}" if host else identifier(user)
     return f"GRANT {what} ON {kind} {placed(database, name)} TO {to}{option};\n"
 
 
@@ -53,7 +54,3 @@ def _words(privileges: object) -> list[str]:
     if isinstance(privileges, bytes):
         privileges = privileges.decode()
     return privileges.split(",") if isinstance(privileges, str) else sorted(privileges)  # type: ignore[call-overload]
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -45,9 +45,8 @@ def _granted(connection: MysqlConnection, database: str) -> set[str]:
             taken |= privileges
         else:
             found |= privileges
-        if (
-            grant["all"] and "SELECT" in privileges
-        ):  # of the system's tables too, in which routines stand
+        # Of the system's tables too, in which routines stand.
+        if grant["all"] and "SELECT" in privileges:
             found.add("EXECUTE")
     return found - taken
 

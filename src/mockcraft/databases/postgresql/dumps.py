@@ -12,6 +12,7 @@ from hashlib import blake2b
 from mockcraft.backup import Content, Contents
 from mockcraft.backups.digests import RowDigest
 from mockcraft.backups.lines import LineDigest
+from mockcraft.databases.postgresql.catalogue import DIALECT
 
 # How lines begin that say when and by what the script was made; the word behind \restrict is random.
 PASSING = (b"-- Dumped ", rb"\restrict ", rb"\unrestrict ")
@@ -126,9 +127,8 @@ class DumpReader:
         self._tables: dict[str, Content] = {}
         self._orders = orders or {}
         self._name, self._rows = "", LineDigest()  # of the table that is read
-        self._places: list[
-            int
-        ] = []  # of its columns, in the order wanted; none where they are in it
+        # Of its columns, in the order wanted; none where they are in it.
+        self._places: list[int] = []
         self._above = b""
         self._defined, self._objects, self._object = RowDigest(), RowDigest(), blake2b()
 
@@ -205,11 +205,7 @@ def table_name(copy: bytes) -> str:
 def shown(schema: str, name: str) -> str:
     """The name of a table for people; with quotes where a dot in it would make it that of another one."""
     parts = [name] if schema == "public" else [schema, name]
-    return ".".join(_quoted(each) if "." in each else each for each in parts)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return ".".join(DIALECT.identifier(each) if "." in each else each for each in parts)
 
 
 def _unquoted(identifier: str) -> str:
