@@ -152,6 +152,7 @@ class RewordingArchiver(Protocol):
 
 
 Scratch = Callable[[], AbstractContextManager[Archiver]]
+SCRATCH = "mockcraft_verify_"  # begins the names of scratch databases, on servers that have names
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 import servers
+from mockcraft.backup import SCRATCH
 from mockcraft.backups.folders import backups_in
 from mockcraft.databases.mysql import archiver, readable, replacing
 from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
@@ -21,7 +22,7 @@ from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
 from mockcraft.databases.mysql.dumping import DefinitionsDigest
 from mockcraft.databases.mysql.replacing import REPLACED
-from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
+from mockcraft.databases.mysql.stage import RESTORING, stage
 from mockcraft.errors import BackupError
 from servers.mysql import program
 
@@ -83,7 +84,7 @@ def fill(uri: str) -> None:
 def left(uri: str) -> list[str]:
     """The databases that stand beside others."""
     names = [name for (name,) in execute(uri, "SHOW DATABASES")]
-    return [each for each in names if each.startswith((VERIFYING, RESTORING, REPLACED))]
+    return [each for each in names if each.startswith((SCRATCH, RESTORING, REPLACED))]
 
 
 def test_what_is_restored_is_what_was_there(uri: str, other: str, tmp_path: Path) -> None:
@@ -229,12 +230,12 @@ def test_what_comes_meanwhile_is_not_replaced(
 
 
 def test_databases_of_users_are_not_swept(uri: str) -> None:
-    named = [f"{prefix}notes" for prefix in (VERIFYING, RESTORING)]
-    killed = f"{VERIFYING}7_0123abcd"
+    named = [f"{prefix}notes" for prefix in (SCRATCH, RESTORING)]
+    killed = f"{SCRATCH}7_0123abcd"
     execute(uri, *(f"CREATE DATABASE {name}" for name in (*named, killed)))
     try:
         with closing(MysqlConnection(uri, writable=True)) as connection:
-            for prefix in (VERIFYING, RESTORING):
+            for prefix in (SCRATCH, RESTORING):
                 with stage(connection, prefix):
                     pass
         assert sorted(named) == sorted(left(uri))
@@ -621,7 +622,7 @@ def test_what_a_killed_restore_left_of_a_database_that_was_dropped_is_told(
     folder = backup(mariadb, tmp_path, verify=False).folder
 
     def restored() -> None:
-        replacing.settle = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+        replacing.clear_left = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
         put_back(folder, mariadb, replaces=True)
 
     killed_by_itself(restored)

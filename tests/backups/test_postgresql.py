@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 import servers
-from mockcraft.backup import Content, Contents
+from mockcraft.backup import SCRATCH, Content, Contents
 from mockcraft.backups.folders import backups_in
 from mockcraft.backups.manifest import read_manifest
 from mockcraft.backups.restoring import foresee, restore
@@ -23,7 +23,7 @@ from mockcraft.backups.taking import BackupOptions, take
 from mockcraft.backups.verifying import check_contents, verify
 from mockcraft.databases.postgresql import archiver, replacing, tools
 from mockcraft.databases.postgresql.archiver import PostgresqlArchiver
-from mockcraft.databases.postgresql.scratch import SCRATCH, scratch
+from mockcraft.databases.postgresql.scratch import scratch
 from mockcraft.errors import BackupError
 
 from .children import Moments, ends, killed_often, killed_while_waiting, program_of

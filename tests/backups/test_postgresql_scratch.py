@@ -8,7 +8,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 import servers
-from mockcraft.databases.postgresql.scratch import SCRATCH, scratch
+from mockcraft.backup import SCRATCH
+from mockcraft.databases.postgresql.scratch import scratch
 from mockcraft.errors import BackupError
 
 from .test_postgresql import COMMANDS, backup, execute, held, other, put_back, rows

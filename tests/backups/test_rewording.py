@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockcraft.databases.postgresql.rewording import first_difference, settled
+from mockcraft.databases.postgresql.rewording import first_difference, meaning
 
 ABOVE = b"-- Name: t; Type: TABLE; Schema: public; Owner: me\n"
 FIRST = b"CHECK (((s)::text = ANY ((ARRAY['a'::character varying, 'b (c)'::character varying])::text[]))),\n"
@@ -10,9 +10,9 @@ AGAIN = b"CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text, ('b (c)
 
 
 def test_what_is_parsed_alike_says_the_same() -> None:
-    assert settled(FIRST) == settled(AGAIN)
-    assert settled(b"ON (s::text = ANY (ARRAY['a'::public.\"m t\"]::text[])), lower(c) FROM\n") == (
-        settled(b"ON (s::text = ANY (ARRAY['a'::public.\"m t\"::text])), lower(c) FROM\n")
+    assert meaning(FIRST) == meaning(AGAIN)
+    assert meaning(b"ON (s::text = ANY (ARRAY['a'::public.\"m t\"]::text[])), lower(c) FROM\n") == (
+        meaning(b"ON (s::text = ANY (ARRAY['a'::public.\"m t\"::text])), lower(c) FROM\n")
     )
     assert "" == first_difference([(ABOVE, FIRST)] * 2, [(ABOVE, AGAIN)] * 2)
 
@@ -25,7 +25,7 @@ def test_what_is_parsed_alike_says_the_same() -> None:
     ],
 )  # fmt: skip
 def test_what_is_another_thing_does_not(old: bytes, new: bytes) -> None:
-    assert settled(FIRST) != settled(AGAIN.replace(old, new, 1))
+    assert meaning(FIRST) != meaning(AGAIN.replace(old, new, 1))
 
 
 def test_the_first_thing_that_differs_is_named_without_its_text() -> None:

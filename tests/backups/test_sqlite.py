@@ -394,7 +394,9 @@ def test_files_of_one_relative_name_in_two_folders_are_two_databases(
     assert folders == [each.folder for each in backups_in(parent)]
     for name, folder in zip(("one", "two"), folders, strict=True):
         monkeypatch.chdir(tmp_path / name)
-        assert folder == latest(parent, "sqlite", SqliteArchiver(Path("shop.db")).target)
+        assert (folder, []) == latest_whole(
+            parent, "sqlite", SqliteArchiver(Path("shop.db")).target
+        )
     before = replace(taken[0].manifest, database="shop.db")  # as it was written before
     (folders[0] / NAME).write_text(before.text)
     again = backup(Path("shop.db"), parent, verify=False, keep=1)
@@ -495,14 +497,14 @@ def test_databases_of_one_name_are_backed_up_at_once(tmp_path: Path) -> None:
 def test_the_newest_one_is_that_of_the_database(source: Path, tmp_path: Path) -> None:
     parent, later = tmp_path / "b", tmp_path / "later.db"
     shop = backup(source, parent, verify=False)
-    assert latest(parent, "sqlite", "copy.db") == shop.folder
+    assert latest_whole(parent, "sqlite", "copy.db") == (shop.folder, [])
     make(later, 1)
     newest = backup(later, parent, verify=False)
 
     assert latest(parent) == newest.folder
-    assert latest(parent, "sqlite", shop.manifest.database) == shop.folder
+    assert latest_whole(parent, "sqlite", shop.manifest.database) == (shop.folder, [])
     with pytest.raises(BackupError, match=r"has backups of .*, .*later\.db, and none of copy\.db"):
-        latest(parent, "sqlite", "copy.db")
+        latest_whole(parent, "sqlite", "copy.db")
     with pytest.raises(BackupError, match="there is no backup of mysql in it"):
         latest(parent, "mysql")
 

@@ -94,25 +94,30 @@ def age(backup: Backup) -> tuple[str, int]:
     return found[2], int(found[3] or 1)
 
 
-def latest(parent: Path, engine: str = "", database: str = "") -> Path:
+def latest(parent: Path, engine: str = "") -> Path:
     """The newest backup in a folder that can be read.
 
     Args:
         parent: the folder.
         engine: name of the engine that it is to be of; any by default.
-        database: that it is to be put into, as a manifest names it. Backups of that one come first; where
-            there are none, it may be one of another, if all are of one.
 
     Raises:
-        BackupError: there is none, or it does not say which of several databases is meant.
+        BackupError: there is none.
     """
-    return _fitting(parent, engine, database)[-1].folder
+    return _fitting(parent, engine)[-1].folder
 
 
-def latest_whole(parent: Path, engine: str = "", database: str = "") -> tuple[Path, list[Backup]]:
-    """What `latest` gives, passing over those that are known to be damaged; and these.
+def latest_whole(parent: Path, engine: str, database: str) -> tuple[Path, list[Backup]]:
+    """The newest backup to be put into a database, passing over those that are known to be damaged; and these.
 
-    Raises BackupError as `latest` does, and where all are damaged.
+    Args:
+        parent: the folder that they are in.
+        engine: name of the engine that it is to be of.
+        database: as a manifest names it. Backups of that one come first; where there are none, it may be one
+            of another, if all are of one.
+
+    Raises:
+        BackupError: there is none, all are damaged, or it does not say which of several databases is meant.
     """
     passed: list[Backup] = []
     for each in reversed(_fitting(parent, engine, database)):
@@ -125,8 +130,8 @@ def latest_whole(parent: Path, engine: str = "", database: str = "") -> tuple[Pa
     )
 
 
-def _fitting(parent: Path, engine: str, database: str) -> list[Backup]:
-    """Those of which `latest` is the last."""
+def _fitting(parent: Path, engine: str, database: str = "") -> list[Backup]:
+    """The backups that may be meant, the oldest first; there is one at least. See `latest_whole` for `database`."""
     there = [(each, each.manifest) for each in backups_in(parent) if each.manifest]
     fitting = [(each, made) for each, made in there if engine in ("", made.engine)]
     if not fitting:

@@ -136,11 +136,11 @@ def _write(
         file.write(manifest.text.encode())
         file.flush()
         os.fsync(file.fileno())
-        _settle(folder)
+        _sync(folder)
     return manifest
 
 
-def _settle(folder: Path) -> None:
+def _sync(folder: Path) -> None:
     """Has the names in a folder on the disk, where the system can be told so."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
@@ -151,10 +151,10 @@ def _settle(folder: Path) -> None:
 
 
 def _tidied(unfinished: Unfinished) -> str:
-    """Settles what is complete, and removes the folder in which it was made; what goes wrong in it, or ""."""
+    """Has what is complete on the disk, and removes the folder in which it was made; what goes wrong in it, or ""."""
     try:
         with failures(unfinished.path.parent):
-            _settle(unfinished.path.parent)
+            _sync(unfinished.path.parent)
         _end(unfinished, [])
     except BackupError as error:
         return f"once the backup was complete: {error}"

@@ -14,7 +14,7 @@ import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.errors import ConfigurationError, OperationFailure
 
-from mockcraft.backup import Content, Contents, Dump, Report
+from mockcraft.backup import SCRATCH, Content, Contents, Dump, Report
 from mockcraft.backups.compression import Files
 from mockcraft.backups.digests import RowDigest
 from mockcraft.backups.errors import backup_errors
@@ -34,7 +34,6 @@ from mockcraft.databases.mongodb.stage import (
 )
 from mockcraft.errors import BackupError, MockcraftError, SinkError
 
-SCRATCH = "mockcraft_verify_"
 SCRATCH_NAME = re.compile(rf"{SCRATCH}[0-9a-f]{{16}}")  # to the letter: users have databases too
 CAVEAT = "documents were read one after another while others could write: it is not of one moment"
 APART = "capped collections are not of the same moment as all others"
@@ -153,7 +152,7 @@ def scratch(url: str) -> Iterator[MongoArchiver]:
         connection = MongoConnection(url)
         try:
             with _advised():
-                _clear_scratch(connection)
+                _sweep(connection)
                 there = connection.at(f"{SCRATCH}{secrets.token_hex(8)}")
                 stage = Stage(there)
         except BaseException:
@@ -183,7 +182,7 @@ def _advised() -> Iterator[None]:
         ) from error
 
 
-def _clear_scratch(connection: MongoConnection) -> None:
+def _sweep(connection: MongoConnection) -> None:
     """Drops the scratch databases that verifications which were killed have left."""
     with connection.told():
         names = connection.client.list_database_names()

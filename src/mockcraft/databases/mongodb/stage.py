@@ -51,7 +51,7 @@ class Stage:
         connection.check_writable()
         _take(self._locks)
         try:
-            finish_left(connection, self.check)
+            clear_locked(connection, self.check)
         except BaseException:
             self._locks.release()
             raise
@@ -174,12 +174,12 @@ def clear_left(connection: MongoConnection) -> None:
     locks = Locks(connection, HOME)
     _take(locks)
     try:
-        finish_left(connection, lambda: check_kept(locks))
+        clear_locked(connection, lambda: check_kept(locks))
     finally:
         locks.release()
 
 
-def finish_left(connection: MongoConnection, check: Callable[[], None]) -> None:
+def clear_locked(connection: MongoConnection, check: Callable[[], None]) -> None:
     """Does what `clear_left` does, where the lock is ours already; see Switch for `check`."""
     with connection.told():
         switch = Switch.begun(connection, check)

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace as replaced
 from urllib.parse import quote, urlsplit
 
-from mockcraft.backup import Content, Contents, Dump, Report
+from mockcraft.backup import SCRATCH, Content, Contents, Dump, Report
 from mockcraft.backups.compression import PIECE, Files
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.mysql.address import address_of
@@ -29,14 +29,14 @@ from mockcraft.databases.mysql.readable import check_readable, count, wait_short
 from mockcraft.databases.mysql.replacing import (
     Definitions,
     check_definers,
+    check_left,
     check_replaceable,
-    check_settled,
+    clear_left,
     locked,
     replace,
-    settle,
 )
 from mockcraft.databases.mysql.seen import unseen
-from mockcraft.databases.mysql.stage import RESTORING, VERIFYING, stage
+from mockcraft.databases.mysql.stage import RESTORING, stage
 from mockcraft.databases.mysql.tools import MARIADB, MYSQL, Tools
 from mockcraft.errors import BackupError
 from mockcraft.wording import first_of
@@ -96,9 +96,9 @@ class MysqlArchiver:
                 self._fill(tools, files, self.name, report)
                 return
             check_replaceable(connection, self.name)
-            check_settled(connection, self.name)
+            check_left(connection, self.name)
             with locked(connection, self.name):
-                settle(connection, self.name, _runner(tools))
+                clear_left(connection, self.name, _runner(tools))
                 with stage(connection, RESTORING) as copy:
                     self._fill(tools, files, copy, report)
                     drop_definitions(connection, copy)
@@ -125,10 +125,10 @@ class MysqlArchiver:
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver. A restore that was killed is taken back first."""
         with self._connected() as connection:
-            check_settled(connection, self.name)
+            check_left(connection, self.name)
             if defined_in(connection, self.name).marked:
                 with locked(connection, self.name):
-                    settle(connection, self.name, _runner(_tools(connection)))
+                    clear_left(connection, self.name, _runner(_tools(connection)))
             there = defined_in(connection, self.name)
             counted = [name for name in there.tables if name not in there.sequences]
             found = {name: count(connection, self.name, name) for name in counted}
@@ -246,7 +246,7 @@ def scratch(url: str) -> Iterator[MysqlArchiver]:
     with (
         backup_errors(),
         closing(MysqlConnection(url, writable=True)) as connection,
-        stage(connection, VERIFYING) as name,
+        stage(connection, SCRATCH) as name,
     ):
         path = f"/{quote(name)}"
         yield MysqlArchiver(urlsplit(url)._replace(path=path).geturl(), is_scratch=True)

@@ -2,7 +2,7 @@
 
 Tables move by one RENAME TABLE, which is atomic. Views, triggers, routines and events cannot move, and the
 servers' definitions are in no transaction. So a marker, a table in the database, tells of a restore that is not
-done, and has what it takes to undo it; whoever comes next settles that first. Another one moves aside with the
+done, and has what it takes to undo it; whoever comes next clears that first. Another one moves aside with the
 tables, and names those that took their place: what others have made meanwhile is not among them, and stays.
 """
 
@@ -82,7 +82,7 @@ def check_replaceable(connection: MysqlConnection, database: str) -> None:
         )
 
 
-def check_settled(connection: MysqlConnection, database: str) -> None:
+def check_left(connection: MysqlConnection, database: str) -> None:
     """Raises BackupError where a killed restore has left the tables of a database that was dropped since: nobody but
     people knows whether they are wanted.
     """
@@ -149,10 +149,10 @@ def replace(
         except BaseException as error:
             _take_back(connection, target, run, error)
             raise
-        settle(connection, target, run)
+        clear_left(connection, target, run)
 
 
-def settle(connection: MysqlConnection, target: str, run: Run) -> None:
+def clear_left(connection: MysqlConnection, target: str, run: Run) -> None:
     """Ends a restore that is done but for its rests, and undoes one that is not; raises SinkError."""
     aside = _aside(target)
     if defined_in(connection, target).marked:
@@ -245,7 +245,7 @@ def _rename(connection: MysqlConnection, moves: Sequence[tuple[str, str]]) -> No
 def _take_back(connection: MysqlConnection, target: str, run: Run, error: BaseException) -> None:
     try:
         connection.rollback()
-        settle(connection, target, run)
+        clear_left(connection, target, run)
     except (SinkError, BackupError) as another:
         raise BackupError(
             f"{connection.target}: the restore failed: {error}; and taking it back did: {another} (what was there is "

@@ -9,7 +9,6 @@ from mockcraft.databases.mysql.connection import MysqlConnection, identifier
 from mockcraft.databases.mysql.messages import number_of
 from mockcraft.errors import BackupError, SinkError
 
-VERIFYING = "mockcraft_verify_"  # what a backup is restored to, to be verified
 RESTORING = "mockcraft_restore_"  # what a backup is restored to, before it takes its place
 DENIED = 1044  # a user may not use, or make, a database
 NAMES = r"mockcraft\_%"  # all of these, as privileges name them

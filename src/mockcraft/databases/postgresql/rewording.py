@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 Line = tuple[bytes, bytes]
 
 
-class _Settled(NamedTuple):
+class _Meaning(NamedTuple):
     """A line without what PostgreSQL words anew: its other tokens, and the types that it casts to."""
 
     text: bytes
@@ -44,7 +44,7 @@ def first_difference(mine: Sequence[Line], theirs: Sequence[Line]) -> str:
         theirs: those that should define the same.
     """
     left, right = Counter(mine), Counter(theirs)
-    ours, others = list(_settled(left - right)), list(_settled(right - left))
+    ours, others = list(_meanings(left - right)), list(_meanings(right - left))
     gone = Counter(each for _, each in ours) - Counter(each for _, each in others)
     come = Counter(each for _, each in others) - Counter(each for _, each in ours)
     for above, each in [*ours, *others]:
@@ -53,16 +53,16 @@ def first_difference(mine: Sequence[Line], theirs: Sequence[Line]) -> str:
     return ""
 
 
-def _settled(lines: Counter[Line]) -> Iterator[tuple[bytes, _Settled]]:
+def _meanings(lines: Counter[Line]) -> Iterator[tuple[bytes, _Meaning]]:
     for (above, line), count in lines.items():
         if not above.startswith(_ALWAYS_THERE):
-            yield from [(above, settled(line))] * count
+            yield from [(above, meaning(line))] * count
 
 
-def settled(line: bytes) -> _Settled:
+def meaning(line: bytes) -> _Meaning:
     """What two lines have in common that say the same."""
     found = list(_TOKEN.finditer(line.rstrip(b",\n")))
-    return _Settled(
+    return _Meaning(
         b" ".join(each["kept"] for each in found if each["kept"]),
         frozenset(each["type"] for each in found if each["type"]),
     )

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from urllib.parse import quote, urlencode
 
+from mockcraft.backup import SCRATCH
 from mockcraft.backups.errors import backup_errors
 from mockcraft.databases.postgresql.archiver import PostgresqlArchiver, parameters_of
 from mockcraft.databases.postgresql.connection import PostgresqlConnection, identifier, literal
 from mockcraft.errors import BackupError, MockcraftError, SinkError
 
-SCRATCH = "mockcraft_verify_"
 NAMES = rf"^{SCRATCH}\d+_[0-9a-f]{{8}}$"  # those of `_new_name`, and of no other database
 TRIES = 5  # to be in a new database before others sweep it away, which takes them to look in some milliseconds
 # Without the sessions that are there, which pg_stat_activity shows everybody.

@@ -12,7 +12,7 @@ from mockcraft.databases.redis.address import address_of
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.dumpfile import command, format_version, records
 from mockcraft.databases.redis.dumping import Key, is_readable, keys, names, types
-from mockcraft.databases.redis.stage import Stage, check_free, staged_time
+from mockcraft.databases.redis.stage import Stage, clear_left, staged_time
 from mockcraft.errors import BackupError
 
 FILE = "keys.resp"
@@ -36,7 +36,7 @@ class RedisArchiver:
         """See backup.Archiver."""
         digests, version = _Digests(), 0
         with self._connected() as connection:
-            check_free(connection)
+            clear_left(connection)
             server = _server(connection)
             with files.writing(FILE) as target:
                 for block in keys(connection, report, "dumping"):
@@ -88,7 +88,7 @@ class RedisArchiver:
     def present(self) -> Mapping[str, int]:
         """See backup.Archiver. What a killed restore left goes."""
         with self._connected() as connection:
-            check_free(connection)
+            clear_left(connection)
             found: Counter[str] = Counter()
             for block in names(connection):
                 found.update(types(connection, block).values())

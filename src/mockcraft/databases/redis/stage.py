@@ -184,7 +184,7 @@ def _is_taken(connection: RedisConnection, number: int, mine: str) -> bool:
     if isinstance(selected, redis.RedisError) or isinstance(there, redis.RedisError):
         return False
     if there:
-        clear_left(connection, mine)
+        _clear_killed(connection, mine)
     if connection.run("DBSIZE") or not connection.run("SET", OWNER, mine, "NX"):
         return False
     if connection.run("DBSIZE") > 1:  # others were quicker
@@ -193,13 +193,13 @@ def _is_taken(connection: RedisConnection, number: int, mine: str) -> bool:
     return True
 
 
-def check_free(connection: RedisConnection) -> None:
+def clear_left(connection: RedisConnection) -> None:
     """Removes what a killed process left in a number; raises BackupError where somebody is still at work there."""
-    if clear_left(connection, owner_of(connection)):
+    if _clear_killed(connection, owner_of(connection)):
         raise BackupError(f"{connection.target}: {RESTORING}")
 
 
-def clear_left(connection: RedisConnection, mine: str) -> str:
+def _clear_killed(connection: RedisConnection, mine: str) -> str:
     """Removes what a killed process left in a number; returns who is still at work there, "" for nobody."""
     found = connection.run("GET", OWNER)
     if found is None:
