@@ -15,7 +15,6 @@ enum verb {
     BITS = 1,    // hash >> bound
     BELOW = 2,   // below a bound
     SUM = 3,     // in + those of the step `bound`
-    WIDE = 3,    // below a bound of more
     EACH = 4,    // below bounds of the rows' own, in
     CHOICE = 5,  // a place of an alias table of `bound` slots, the thresholds first and others second
     PAIR = 6,    // two numbers below a bound of at most 2**16, the second in the upper half

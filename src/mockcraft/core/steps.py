@@ -68,7 +68,7 @@ class Steps:
 
     @property
     def array(self) -> NDArray[Any]:
-        """They as the kernel reads them; there are none afterwards."""
+        """They as the kernel reads them; valid until one is added."""
         if self._made is None or len(self._made) != len(self):
             self._made = np.array(list(self._places), _STEP)
         return self._made
