@@ -81,6 +81,8 @@ def test_a_child_without_a_state_of_its_parent_has_none() -> None:
 
     assert ["x", "y", None, None] == [row["a"] for row in rows]
     assert [False, False, True, True] == [row["at"] is None for row in rows]
+    (told,) = problems_of("tables:\n" + parents + children.replace("a.since", "a.y"))
+    assert told.endswith("a.y: a has no state 'y' (there are: since)")
 
 
 ADVICE = "(give a mean such as 2 days, a range such as 1..3 days, or the share that goes on such as 4 %/month)"
@@ -95,6 +97,8 @@ PROBLEMS = {
     "a: {states: {x: y}, start: 2025-01-01, wait: {y: 1 day}}": "5:53: no state follows 'y' (those that others follow: x)",
     "a: {states: {x: y}, start: 2025-01-01, wait: soon}": f"5:52: wait is 'soon' {ADVICE}",
     "a: {states: {x: y}, start: 2025-01-01, wait: 3..1 days}": f"5:52: wait is '3..1 days' {ADVICE}",
+    "a: {states: {x: y}, start: 2025-01-01, wait: 0..0.1234567 days}": f"5:52: wait is '0..0.1234567 days' {ADVICE}",
+    "a: {states: {x: {y: -1}}, start: 2025-01-01}": "5:27: a weight is -1 (give a number from 0 to 999,999,999)",
     "a: {states: {x: y}, start: 2025-01-01, wait: 100 %/month}": f"5:52: wait is '100 %/month' {ADVICE}",
     "a: {states: {x: y}, start: 2025-01-01, wait: 2000 years}": "5:52: wait is '2000 years', which is more than 300 years",
     "a: {states: {x: y}, start: b}": "5:34: t has no column 'b' (there are: a)",

@@ -11,7 +11,8 @@ MONTH = 2_629_746  # seconds of an average month of the Gregorian calendar: 146,
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": DAY, "week": 7 * DAY}  # fmt: skip
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 UNITS = "(s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|quarters?|years?)"
-PATTERN = f"[0-9]{{1,9}}([.][0-9]{{1,6}})? ?{UNITS}"
+NUMBER = "[0-9]{1,9}([.][0-9]{1,6})?"
+PATTERN = f"{NUMBER} ?{UNITS}"
 WANTED = "a length of time such as 15 min, 1.5 h, 1 day or 1 month"
 RATE = f"-?[0-9]{{1,4}}([.][0-9]{{1,4}})? ?%/{UNITS}"
 

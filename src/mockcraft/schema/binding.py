@@ -216,8 +216,9 @@ class Binding:
         """The type of what is read of a process under this name."""
         found: Type | None = part_type(name)
         if found is None:
-            states = (each for each in column.fill.states if part_type(each))  # type: ignore[attr-defined]
-            hint = self.nearest(name, [*states, SINCE, STEPS])
+            states = column.fill.states  # type: ignore[attr-defined]
+            known = [each for each in (*states, SINCE, STEPS) if part_type(each)]
+            hint = self.nearest(name, known)
             raise self.wrong(at, f"{path}: {column.name} has no state {shown(name)}{hint}")
         return found
 

@@ -2,7 +2,7 @@
 
 import re
 
-from mockcraft.core.durations import PATTERN, RATE, UNITS, duration, rate
+from mockcraft.core.durations import NUMBER, PATTERN, RATE, UNITS, duration, rate
 from mockcraft.core.process import SINCE, STEPS, Wait
 from mockcraft.errors import nearest
 from mockcraft.schema.source import Node, shown
@@ -10,7 +10,7 @@ from mockcraft.schema.spec import ProcessSpec, Word
 from mockcraft.schema.words import WordReader
 
 _DURATION, _RATE = re.compile(PATTERN), re.compile(RATE)
-_RANGE = re.compile(rf"([0-9.]{{1,9}})[.][.]([0-9.]{{1,9}}) ?({UNITS})")
+_RANGE = re.compile(f"(?P<low>{NUMBER})[.][.](?P<high>{NUMBER}) ?(?P<unit>{UNITS})")
 WAITS = (
     "a mean such as 2 days, a range such as 1..3 days, or the share that goes on such as 4 %/month"
 )
@@ -55,11 +55,13 @@ class ProcessReader:
                 node, f"{what} (give a state, or a mapping of state to weight; ~ stays)"
             )
             return ()
+        problems = len(self.words.problems)
         weighed = [
             ("" if each.value is None else self._state(each), self.words.weight(weight))
             for each, weight in node
         ]
-        if weighed and not any(weight for _, weight in weighed):
+        sound = len(self.words.problems) == problems
+        if sound and weighed and not any(weight for _, weight in weighed):
             self.words.problem(
                 node, f"the weights of {shown(key.text)} are all 0 (make one larger)"
             )
@@ -103,8 +105,8 @@ def wait_of(text: str) -> Wait:
     match = _RANGE.fullmatch(text)
     if match is not None:
         low, high = (
-            duration(f"{number} {match[3]}").average if float(number) else 0
-            for number in match.groups()[:2]
+            duration(f"{number} {match['unit']}").average if float(number) else 0
+            for number in match.group("low", "high")
         )
         if low > high:
             raise ValueError
