@@ -158,3 +158,19 @@ def test_a_time_within_a_parent_is_not_unique_by_itself() -> None:
     (problem,) = problems_of("tables:\n" + parents + table(columns, "{per: u, max: 30}"))
 
     assert problem == "10:7: 'a' cannot be unique: it counts within u alone (name that too)"
+
+
+@pytest.mark.parametrize("generator", ["timeline, end: 2027-01-01", "timeline", "walk"])
+def test_values_of_a_series_that_can_come_again_are_not_unique_with_its_parent(
+    generator: str,
+) -> None:
+    columns = f"u: {{ref: u.id}}\na: {{generator: {generator}, per: u}}"
+    parents = table("id: {generator: sequence, primary_key: true}", 3, name="u")
+    group = "    unique: [[u, a]]\n"
+
+    (problem,) = problems_of("tables:\n" + parents + table(columns, "{per: u, max: 30}", group))
+
+    assert problem == (
+        "8:14: [u, a] cannot be unique: a has no values that can be told apart: a series has no fixed "
+        "set of values to draw distinct ones from"
+    )

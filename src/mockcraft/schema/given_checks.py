@@ -14,7 +14,7 @@ from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, Problem
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.spec import TableSpec
-from mockcraft.schema.uniques import wanted_uniques
+from mockcraft.schema.wanted_uniques import wanted_uniques
 
 
 def check_given(binding: Binding, plan: Plan) -> Iterator[Problem]:

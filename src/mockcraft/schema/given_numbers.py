@@ -5,7 +5,7 @@ from typing import Any
 
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.spec import TableSpec
-from mockcraft.schema.uniques import wanted_uniques
+from mockcraft.schema.wanted_uniques import wanted_uniques
 from mockcraft.wording import counted
 
 

@@ -21,7 +21,8 @@ from mockcraft.schema.links import table_links
 from mockcraft.schema.literals import literals
 from mockcraft.schema.source import described, shown
 from mockcraft.schema.spec import PerSpec, RowSpec, TableSpec, Word
-from mockcraft.schema.uniques import UniqueGroup, wanted_uniques
+from mockcraft.schema.uniques import UniqueGroup
+from mockcraft.schema.wanted_uniques import wanted_uniques
 
 
 @dataclass(frozen=True, slots=True)

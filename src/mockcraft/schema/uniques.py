@@ -1,36 +1,32 @@
 """Columns and groups of columns that are unique: how their rows are told apart, before the first one is made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pyarrow as pa
 
 from mockcraft.core import fills
 from mockcraft.core.among import Numbered
 from mockcraft.core.effort import spend
-from mockcraft.core.expression import tells_apart
 from mockcraft.core.keys import derive
 from mockcraft.core.links import stream_of
 from mockcraft.core.measure import measure
 from mockcraft.core.numbering import Clash, Group, counted_together, digits_of
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.siblings import is_looked_at
+from mockcraft.core.tracing import unfixed
 from mockcraft.core.unique import Digit
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.declaration import Declaration, TemplatePath
-from mockcraft.schema.links import counted_most, is_key_column, is_unique, link_of
+from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.derived_uniques import is_derived
+from mockcraft.schema.links import counted_most, is_unique, link_of
 from mockcraft.schema.siblings import check_looked_at, sibling_link
 from mockcraft.schema.source import shown
-from mockcraft.schema.spec import KEY, Path, TableSpec
+from mockcraft.schema.spec import Path, TableSpec
+from mockcraft.schema.wanted_uniques import all_given, titled, wanted_uniques
 from mockcraft.wording import counted
 
 ADVICE = "(lower the count, or leave unique out)"
-# Characters that the texts of these kinds are made of, the first one and those behind it: a literal without
-# them shows where one ends.
-_FRONTS = {"integer": frozenset("-0123456789"), "uuid": frozenset("-0123456789abcdef")}
-_RESTS = _FRONTS | {"integer": frozenset("0123456789")}
 
 
 @dataclass(slots=True)
@@ -84,11 +80,6 @@ def table_digits(binding: Binding, groups: Sequence[UniqueGroup]) -> dict[int, D
         return {}
 
 
-def all_given(table: TableSpec, names: Sequence[str]) -> bool:
-    """Whether each row of the table has a cell by hand in one of these columns."""
-    return table.literal and all(any(n in row.cells for n in names) for row in table.rows)
-
-
 def _groups(
     wanted: Sequence[tuple[Path, tuple[str, ...]]], grouper: "_Grouper"
 ) -> list[UniqueGroup]:
@@ -104,46 +95,6 @@ def _groups(
         if group is not None:
             groups[group.name] = UniqueGroup(at, names, group)
     return list(groups.values())
-
-
-def wanted_uniques(binding: Binding, table: TableSpec) -> list[tuple[Path, tuple[str, ...]]]:
-    """Unique columns, then the primary key of several columns, then the groups; none of rows that are there."""
-    if table.stored:
-        return []
-    keys = table.key_columns
-    wanted: list[tuple[Path, tuple[str, ...]]] = []
-    for column in table.columns:
-        if column.unique or keys == (column.name,):
-            wanted.append(((table.name, "columns", column.name, KEY), (column.name,)))
-    if len(keys) > 1:
-        wanted.append(((table.name, KEY), keys))
-    seen = [set(keys)] if len(keys) > 1 else []
-    for i, names in enumerate(table.uniques):
-        at = (table.name, "unique", str(i))
-        if _checked(binding, table, at, names):
-            if set(names) not in seen:
-                wanted.append((at, names))
-            elif set(names) != set(keys):
-                binding.problem(at, f"{_listed(names)} is given twice (keep one)")
-            seen.append(set(names))
-    return wanted
-
-
-def _checked(binding: Binding, table: TableSpec, at: Path, names: tuple[str, ...]) -> bool:
-    known = binding.columns[table.name]
-    unknown = next((name for name in names if name not in known), None)
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if unknown is not None:
-        hint = binding.nearest(unknown, known)
-        binding.problem(at, f"{table.name} has no column {shown(unknown)}{hint}")
-    elif len(names) < 2:
-        advice = f"set unique: true on {names[0]} instead"
-        binding.problem(at, f"{_listed(names)} is one column ({advice})")
-    elif twice is not None:
-        binding.problem(at, f"{_listed(names)} has {twice} twice (keep one)")
-    else:
-        return True
-    return False
 
 
 class _Grouper:
@@ -171,8 +122,8 @@ class _Grouper:
             return None
         if self._rises(at, names) or self._numbered_within(at, names):
             return None
-        title = names[0] if len(names) == 1 else _listed(names)
-        if len(names) == 1 and self._derived(at, columns[0]):
+        title = names[0] if len(names) == 1 else titled(names)
+        if len(names) == 1 and is_derived(self.binding, self.declared[names[0]], self.columns, at):
             return None
         found = _Found()
         for column in columns:
@@ -219,7 +170,7 @@ class _Grouper:
             try:
                 self._check_target(link, name, names)
             except NotUnique as error:
-                message = f"{_listed(names)} cannot be unique: {name} {error}"
+                message = f"{titled(names)} cannot be unique: {name} {error}"
                 raise self.binding.wrong(at, message) from None
             return True
         return False
@@ -303,9 +254,9 @@ class _Grouper:
     def _add_generated(
         self, found: _Found, column: Column, fill: fills.Generated, alone: bool
     ) -> None:
-        if fill.series is not None and fill.series.link:
-            link = fill.series.link
-            raise NotUnique(f"{'it ' * alone}counts within {link} alone (name that too)")
+        series = fill.series
+        if series is not None and is_rising(fill):
+            raise NotUnique(f"{'it ' * alone}counts within {series.link} alone (name that too)")
         if fill.inputs:
             raise NotUnique(
                 "its range differs from row to row"
@@ -313,6 +264,8 @@ class _Grouper:
                 else "has a range that differs from row to row"
             )
         try:
+            if series is not None and (series.link or series.counted):
+                raise NotUnique(unfixed("a series"))
             ways = measure(fill.make, column.context, column.key, self.together)
         except NotUnique as error:
             if alone:
@@ -367,64 +320,8 @@ class _Grouper:
                 f"{'refers' if others else 'it refers'} to {listed}, which is not unique"
             )
 
-    # ------------------------------------------------------------------ made from other columns
-
-    def _derived(self, at: Path, column: Column) -> bool:
-        """Whether the column is made from others; raises SchemaError where rows can have the same value."""
-        declaration, name = self.declared[column.name], shown(column.name)
-        if declaration.expression is not None:
-            if not tells_apart(declaration.expression, self._is_unique, self._arrow_type):
-                raise self.binding.wrong(
-                    at,
-                    f"{name} cannot be unique: {shown(declaration.expression.text)} can give two rows the "
-                    "same value (use a unique column by itself, or with constants and +, -, * or ||)",
-                )
-            return True
-        if isinstance(column.fill, fills.Templated):
-            if not self._template_tells_apart(declaration.parts):
-                raise self.binding.wrong(
-                    at,
-                    f"{name} cannot be unique: two rows can give its template the same text "
-                    "(begin or end it with a unique number and a separator, such as '{name} #{id}')",
-                )
-            return True
-        return False
-
-    def _arrow_type(self, path: str) -> pa.DataType:
-        return self.binding.path_column(self.table.name, path, (self.table.name,))[0].arrow
-
-    def _is_unique(self, path: str) -> bool:
-        """Whether it is a column of the table, unique and never null."""
-        own = self.binding.columns[self.table.name].get(path)
-        return own is not None and is_key_column(self.table, own)
-
-    def _template_tells_apart(self, parts: Sequence[Any]) -> bool:
-        varying = [i for i, part in enumerate(parts) if not isinstance(part, str)]
-        for i in varying:
-            part = parts[i]
-            if isinstance(part, TemplatePath) and self._is_unique(part.path):
-                kind = self.columns[part.path].type.kind if part.path in self.columns else ""
-                if len(varying) == 1 or _ends_are_seen(parts, i, kind):
-                    return True
-        return False
-
 
 def is_rising(fill: Any) -> bool:
     """Whether each value of a series is larger than the one before it."""
     made = fill.make if isinstance(fill, fills.Generated) and fill.series else None
     return made is not None and made.generator.name == "timeline" and "every" in made.values
-
-
-def _ends_are_seen(parts: Sequence[Any], i: int, kind: str) -> bool:
-    """Whether a part at either end is cut off by a character that it cannot have itself."""
-    if kind not in _FRONTS:
-        return False
-    if i == 0:
-        return isinstance(parts[1], str) and parts[1][0] not in _RESTS[kind]
-    if i == len(parts) - 1:
-        return isinstance(parts[i - 1], str) and parts[i - 1][-1] not in _FRONTS[kind]
-    return False
-
-
-def _listed(names: Iterable[str]) -> str:
-    return f"[{', '.join(names)}]"
