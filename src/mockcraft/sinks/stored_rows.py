@@ -18,7 +18,6 @@ from mockcraft.traits import InspectableConnection
 from mockcraft.wording import counted
 
 MOST = 1_000_000  # rows of a table: all workers hold them
-_WORD = re.compile(r"[^\W\d]\w*")
 _HINTS = (
     ("bool", "boolean"), ("int", "integer"), ("datetime", "timestamp"), ("timestamp", "timestamp"),
     ("date", "date"), ("real", "float"), ("floa", "float"), ("doub", "float"), ("num", "decimal"), ("dec", "decimal"),
@@ -120,12 +119,19 @@ def _read(
 
 def _named(stored: StoredTable, spec: SchemaSpec, name: str) -> list[StoredColumn]:
     """The columns that the file names anywhere, those of the primary key first: their order is that of the rows."""
-    words = {word for table in spec.tables for word in _WORD.findall(repr(table))}
+    said = repr(spec.tables)
     kept = [
-        each for each in stored.columns if each.name in words or each.name in stored.primary_key
+        each
+        for each in stored.columns
+        if each.name in stored.primary_key or _names(said, each.name)
     ]
     order = {column: place for place, column in enumerate(stored.primary_key)}
     return sorted(kept, key=lambda each: order.get(each.name, len(order)))
+
+
+def _names(said: str, column: str) -> bool:
+    """Whether a column's name, which may have blanks, stands anywhere by itself."""
+    return re.search(rf"(?<!\w){re.escape(column)}(?!\w)", said) is not None
 
 
 def _typed(texts: pa.Array, column: StoredColumn) -> tuple[pa.Array, Asked | None]:
