@@ -58,6 +58,14 @@ def test_what_a_url_leaves_out_has_a_default(
     assert (host, port, user, shown) == (found.host, found.port, found.user, found.shown)
 
 
+@pytest.mark.parametrize("query", ["keys=later", "KEYS=later", "keys=%6cater&connect-timeout=3"])
+def test_a_url_asks_for_late_keys_in_any_way_that_queries_are_written(query: str) -> None:
+    assert address_of(f"mysql://u@h/d?{query}").keys_later
+    assert ENGINE.capable is not None
+    assert ENGINE.capable(f"mysql://u@h/d?{query}").keys_wait
+    assert not ENGINE.capable("mysql://u@h/keys=later").keys_wait
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -76,6 +84,7 @@ def test_what_a_url_leaves_out_has_a_default(
         ("mysql://u:sesame@h/d?charset=latin1", "parameter 'charset': text is always sent as UTF-8"),
         ("mysql://u@h/d?password=sesame", "a password stands before the host"),
         ("mysql://u:sesame@h/d?sslmodus=on", 'which is not known (did you mean "ssl_mode"?)'),
+        ("mysql://u:sesame@h/d?keys=now", "has keys=now (give keys=later, or leave it out)"),
         ("mysql://u:sesame@h/d?ssl-mode=on", "ssl-mode 'on' is not known (one of: disabled, preferred"),
     ],
 )  # fmt: skip

@@ -89,9 +89,9 @@ CAN = Capabilities(
 
 
 def _capable(url: str) -> Capabilities:
-    from mockcraft.databases.mysql.address import KEYS_LATER
+    from mockcraft.databases.mysql.address import asks_keys_later
 
-    return replace(CAN, keys_wait=True) if KEYS_LATER in url.partition("?")[2].split("&") else CAN
+    return replace(CAN, keys_wait=True) if asks_keys_later(url) else CAN
 
 
 ENGINE = Engine(

@@ -104,8 +104,14 @@ def address_of(url: str) -> Address:
         password_from=next(
             (name for name, each in reversed(sources.items()) if each.get("password")), ""
         ),
-        keys_later="keys" in given,
+        keys_later=asks_keys_later(url),
     )
+
+
+def asks_keys_later(url: str) -> bool:
+    """Whether a URL asks that foreign keys are looked at after the last row."""
+    given = parse_qsl(url.partition("?")[2])
+    return any((name.lower(), value) == ("keys", "later") for name, value in given)
 
 
 def _parts(url: str) -> dict[str, str]:
