@@ -10,9 +10,10 @@ from logging import getLogger
 from typing import Any
 
 # Text, names in quotes, comments, words, and any other character by itself.
-_TOKEN = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\w+|\s+|.""",
-    re.DOTALL,
+_REST = r"`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\w+|\s+|."
+_TOKEN = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|{_REST}""", re.DOTALL)
+_TOKEN_OF_MYSQL = re.compile(
+    rf"""'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|\#[^\n]*|{_REST}""", re.DOTALL
 )
 _MESSAGES = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG")  # of RAISE, which refuse nothing
 _OPAQUE = ""  # a condition that is not known
@@ -23,15 +24,16 @@ _INSERT = re.compile(r'\bINSERT\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNOR
 Path = tuple[str, ...]  # conditions that all hold where a row is refused
 
 
-def refusals(code: str, skips: bool = False, when: str = "") -> list[Path]:
+def refusals(code: str, skips: bool = False, when: str = "", *, mysql: bool = False) -> list[Path]:
     """The ways to a refusal through the code of a trigger, in PL/pgSQL or MySQL's language.
 
     Args:
         code: its body.
         skips: whether RETURN NULL leaves a row out.
         when: its own condition; "" for none.
+        mysql: whether it is in MySQL's language.
     """
-    found = _Body(code, skips).block((when,) if when else (), ())
+    found = _Body(_tokens(code, mysql), skips).block((when,) if when else (), ())
     return [path for path in found if path]
 
 
@@ -69,9 +71,9 @@ def demanded(paths: Sequence[Path], columns: Sequence[str], dialect: str) -> Ite
             yield exp.Not(this=exp.Paren(this=exp.and_(*left))).sql(dialect=dialect)
 
 
-def written_to(code: str) -> Iterator[str]:
-    """The tables that code inserts rows into, by their own names."""
-    for name in _INSERT.findall("".join(_tokens(code))):
+def written_to(code: str, *, mysql: bool = False) -> Iterator[str]:
+    """The tables that code inserts rows into, by their own names; `mysql` as for refusals."""
+    for name in _INSERT.findall("".join(_tokens(code, mysql))):
         yield name.rpartition(".")[2].strip('"`')
 
 
@@ -134,8 +136,11 @@ def _is(node: Any, value: bool) -> bool:
 # ---------------------------------------------------------------------- code
 
 
-def _tokens(code: str) -> list[str]:
-    return [" " if each[:2] in ("--", "/*") else each for each in _TOKEN.findall(code)]
+def _tokens(code: str, mysql: bool = False) -> list[str]:
+    """The tokens, and each comment as a space. In MySQL texts a backslash hides a quote, and # begins a comment."""
+    found = (_TOKEN_OF_MYSQL if mysql else _TOKEN).findall(code)
+    signs = ("--", "/*", "#") if mysql else ("--", "/*")
+    return [" " if each.startswith(signs) else each for each in found]
 
 
 def _joined(tokens: Sequence[str]) -> str:
@@ -168,8 +173,8 @@ def _cases(tokens: Sequence[str], words: Sequence[str]) -> Iterator[str]:
 class _Body:
     """Reads statements, and the ways to those that refuse a row."""
 
-    def __init__(self, code: str, skips: bool) -> None:
-        self.tokens, self.skips = _tokens(code), skips
+    def __init__(self, tokens: Sequence[str], skips: bool) -> None:
+        self.tokens, self.skips = tokens, skips
         self.at = 0
 
     def block(self, path: Path, ends: Sequence[str]) -> list[Path]:
@@ -189,18 +194,15 @@ class _Body:
                 found += self.block((*path, _OPAQUE), ("END",))
                 self._skip()
             elif word == "EXCEPTION":  # handlers: what was refused may be caught
-                return [(*each, _OPAQUE) for each in found] + self._rest(ends)
+                self._skip()
+                self.block((_OPAQUE,), ends)
+                return [(*each, _OPAQUE) for each in found]
             else:
                 if self._refuses(word):
                     found.append(path)
                 self._skip()
             first = first and word == "DECLARE"
         return found
-
-    def _rest(self, ends: Sequence[str]) -> list[Path]:
-        self._skip()
-        self.block((_OPAQUE,), ends)
-        return []
 
     def _if(self, path: Path) -> list[Path]:
         found: list[Path] = []

@@ -89,7 +89,7 @@ def read(
             local, schema, _TABLES.get(kind, str(kind).lower()),
             columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
-            writes=tuple(each for _, code in own for each in written_to(code)),
+            writes=tuple(each for _, code in own for each in written_to(code, mysql=True)),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
             rules=(
@@ -269,7 +269,7 @@ def _guards(
 ) -> Iterator[StoredRule]:
     names = [each.name for each in columns]
     for name, code in triggers:
-        for text in demanded(refusals(code), names, "mysql"):
+        for text in demanded(refusals(code, mysql=True), names, "mysql"):
             yield StoredRule(name, "guard", text)
 
 
