@@ -9,6 +9,11 @@ from inspection import audit
 from inspection.databases import filled, rows, sqlite
 from inspection.databases import postgresql as make
 from mockcraft.databases.guards import demanded, refusals, written_to
+from mockcraft.inspection.reading import inspect
+from mockcraft.inspection.source import database
+from mockcraft.schema.bind import Overrides
+from mockcraft.seeder import SeedRequest, prepare
+from mockcraft.sink import LoadOptions
 
 CODE = """
     DECLARE parent nodes;
@@ -64,7 +69,7 @@ SQLITE = """
 MYSQL = (
     "CREATE TABLE guarded (id INT PRIMARY KEY, age INT NOT NULL, state VARCHAR(20) NOT NULL)",
     "CREATE TABLE audit (id INT AUTO_INCREMENT PRIMARY KEY, msg VARCHAR(100))",
-    """CREATE TRIGGER g1 BEFORE INSERT ON guarded FOR EACH ROW BEGIN
+    r"""CREATE TRIGGER g1 BEFORE INSERT ON guarded FOR EACH ROW BEGIN  # it's a comment
          IF NEW.age < 18 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'too young; go'; END IF;
          IF NEW.state NOT IN ('on', 'off') THEN SIGNAL SQLSTATE '45000'; END IF; END""",
     "CREATE TRIGGER g2 AFTER INSERT ON guarded FOR EACH ROW INSERT INTO audit (msg) VALUES (NEW.id)",
@@ -82,6 +87,10 @@ def test_branches_that_end_with_a_refusal_are_conditions() -> None:
     ] == found
     assert 3 == len(list(demanded(refusals(CODE), ["Status", "age", "id"], "postgres")))
     assert ["log"] == list(written_to(CODE))
+    said = r"IF NEW.age < 3 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'can\'t; no'; END IF; # it's"
+    assert ["NOT (`age` < 3)"] == list(
+        demanded(refusals(f"{said}\n{said}", mysql=True)[1:], ["age"], "mysql")
+    )
 
 
 def test_what_triggers_of_postgresql_demand_is_met(postgresql: str) -> None:
@@ -96,6 +105,22 @@ def test_what_triggers_of_postgresql_demand_is_met(postgresql: str) -> None:
     assert {
         "audit_log": 200, "customers": 100, "profiles": 100, "orders": 100, "entries": 0
     } == tables  # fmt: skip
+
+
+def test_a_table_of_no_rows_keeps_its_numbers_beside_triggers(postgresql: str) -> None:
+    make(
+        postgresql,
+        """CREATE TABLE nothing (id serial PRIMARY KEY, n int); CREATE TABLE things (id serial PRIMARY KEY, n int);
+        CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER idle BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION idle()""",
+    )
+    spec = inspect(database(postgresql), 3).spec
+    none, load = Overrides(counts={"nothing": 0}), LoadOptions(create=False)
+    prepare(SeedRequest(spec, postgresql, overrides=none, load=load)).run()
+
+    assert [(1, 4)] == rows(
+        postgresql, "SELECT nextval('nothing_id_seq'), nextval('things_id_seq')"
+    )
 
 
 def test_what_triggers_of_sqlite_demand_is_met(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def reserve_sequences(
     """Moves the sequences behind columns past the values that they will have, as triggers take numbers meanwhile."""
     for each in _numbered(connection, tables):
         table = plan.table(each.table)
+        if not table.count:
+            continue
         last = Frame(plan, table, np.array([table.count - 1], np.uint64)).batch()
         (value,) = last.column(each.column).to_pylist()
         if isinstance(value, int) and each.up:
