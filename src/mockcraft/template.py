@@ -71,24 +71,22 @@ class Columns(Template):
 
     def __init__(self, text: str) -> None:
         """Reads such as `name,email,plan=pattern:???,age={number:18,99}`; raises UserError that names the column."""
+        if not text.strip():
+            raise UserError("columns: there is none (name generators: name,email)")
         self.titles: list[str] = []
         read: list[str | Field] = []
-        for piece in _pieces(text):
-            title, equals, made = piece.partition("=")
-            if not equals or not set(title).isdisjoint(":{|"):
-                title, made = "", piece
+        pieces = _pieces(text)
+        for before, piece in zip(["", *pieces], pieces, strict=False):
             if not piece.strip():
                 raise UserError("columns: there is nothing between two commas (name a generator)")
-            inner = made.strip().removeprefix("{").removesuffix("}")
+            title, made = _titled(piece)
             try:
-                (field,) = parse(f"{{{inner}}}")
-                assert isinstance(field, Field)
-                _bound(field)
-            except (UserError, ValueError) as error:
-                told = str(error).partition(": ")[2] or "is no generator"
+                field = _column(made)
+            except UserError as error:
+                told = str(error).partition(": ")[2] + _of_one(_titled(before)[1], piece)
                 raise UserError(f"columns, {piece.strip()!r}: {told}") from None
             read.append(field)
-            self.titles.append(title.strip() or field.name)
+            self.titles.append(title or field.name)
         twice = next((t for t in self.titles if self.titles.count(t) > 1), None)
         if twice is not None:
             raise UserError(f"columns: {twice!r} is there twice (name one: other={twice})")
@@ -116,6 +114,32 @@ def _pieces(text: str) -> list[str]:
         else:
             pieces[-1] += character
     return pieces
+
+
+def _titled(piece: str) -> tuple[str, str]:
+    """The title of a column, if it has one, and the generator behind it."""
+    title, equals, made = piece.partition("=")
+    if equals and set(title).isdisjoint(":{|"):
+        return title.strip(), made.strip()
+    return "", piece.strip()
+
+
+def _column(made: str) -> Field:
+    """The one generator of a column, with or without braces around it."""
+    if not made:
+        raise error_at(1, "there is no generator behind the = (name one)")
+    parts = parse(made if made.startswith("{") else f"{{{made}}}")
+    if len(parts) != 1 or not isinstance(parts[0], Field):
+        raise error_at(1, "a column has one generator (a template puts texts together)")
+    _bound(parts[0])
+    return parts[0]
+
+
+def _of_one(before: str, piece: str) -> str:
+    """What to do where a piece that is no column may be a parameter of the generator before it."""
+    if ":" not in before or before.startswith("{"):
+        return ""
+    return f"; if it is a parameter, write {{{before},{piece.strip()}}}"
 
 
 def _bound(field: Field) -> Bound:

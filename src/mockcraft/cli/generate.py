@@ -242,7 +242,7 @@ def command(
         return
     if generator is None:
         raise UserError(
-            "generate needs the name of a generator, such as firstname, or --template "
+            "generate needs the name of a generator, such as firstname, or --template or --columns "
             "(list the generators: mockcraft generators)"
         )
     bound = generator.bind(values_given(generator, given))

@@ -73,11 +73,18 @@ def check_locale(locale: str) -> str:
     meant = _of_language(wanted, known)
     if meant is not None:
         return meant
-    language = wanted.partition("_")[0]
-    several = [each for each in known if each.lower().startswith(language + "_")]
-    known = several or known
-    hint = did_you_mean(locale, known) or f" (one of {', '.join(known)})"
+    alike = _alike(wanted, known)
+    near = alike or known
+    hint = did_you_mean(locale, near) if alike or "_" not in wanted else ""
+    hint = hint or f" (one of {', '.join(near)})"
     raise NotFound(f"locale {locale!r} is not known{hint}")
+
+
+def _alike(wanted: str, known: list[str]) -> list[str]:
+    """The locales of the same language, else those of the same country."""
+    language, _, country = wanted.partition("_")
+    of_language = [each for each in known if each.lower().startswith(f"{language}_")]
+    return of_language or [each for each in known if each.lower().endswith(f"_{country}")]
 
 
 def _of_language(language: str, known: list[str]) -> str | None:
