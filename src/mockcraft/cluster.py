@@ -11,10 +11,7 @@ from typing import Protocol
 
 from mockcraft.errors import UserError, nearest
 
-CLUSTERS = {
-    "ray": "Ray",
-    "spark": "Apache Spark",
-}  # modules in clusters/, and what people call them
+CLUSTERS = {"ray": "Ray", "spark": "Apache Spark"}  # modules in clusters/, and their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +20,10 @@ class PartResult:
 
     Attributes:
         number: K of K/N.
-        rows: how many it has.
         refused: why it could not be made, and no attempt more would help; "" where it is complete.
     """
 
     number: int
-    rows: int
     refused: str = ""
 
 
@@ -45,7 +40,7 @@ class Cluster(Protocol):
     shown: str
 
     def run(self, make: Make, numbers: Sequence[int]) -> list[PartResult]:
-        """Makes the parts of these numbers, each at least once; raises SinkError where machines were lost too often."""
+        """Makes the parts of these numbers, each at least once; raises SinkError where that cannot be done."""
 
     def close(self) -> None:
         """Ends what was begun for this run, with all that is still being made."""
@@ -71,5 +66,5 @@ def open_cluster(name: str, master: str | None) -> Cluster:
         raise UserError(
             f"{CLUSTERS[name]} is not installed (pip install 'mockcraft[{name}]')"
         ) from None
-    opened: Cluster = import_module(f"mockcraft.clusters.{name}").open(master)
+    opened: Cluster = import_module(f"mockcraft.clusters.{name}").connect(master)
     return opened

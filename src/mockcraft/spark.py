@@ -11,17 +11,19 @@ Rows are made by the executors, which need MockCraft installed; the schema file 
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
+from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from mockcraft.api import TableView, load
 from mockcraft.errors import UserError
 
 PART_ROWS = 250_000  # of a task, where nothing is said of parts
+AnyNumber = TypeVar("AnyNumber", int, float)
 OPTIONS = ("schema", "table", "seed", "scale", "parts")  # of the data source
 
 
@@ -76,7 +78,7 @@ def dataframe(
             for part in batch["id"].to_pylist():
                 yield from rows.make(part)
 
-    return spark.range(0, rows.parts, 1, rows.parts).mapInArrow(make, _struct(rows.types))
+    return spark.range(0, rows.parts, 1, rows.parts).mapInArrow(make, from_arrow_schema(rows.types))
 
 
 def register(spark: SparkSession) -> None:
@@ -105,7 +107,7 @@ class MockCraftSource(DataSource):
 
     def schema(self) -> StructType:
         """The types of the columns."""
-        return _struct(self._asked().types)
+        return from_arrow_schema(self._asked().types)
 
     def reader(self, schema: StructType) -> "Reader":
         """What makes the rows."""
@@ -118,12 +120,13 @@ class MockCraftSource(DataSource):
         for need in ("schema", "table"):
             if need not in given:
                 raise UserError(f'say which {need}: .option("{need}", …)')
+        scale = _number(float, given, "scale")
         made = load(
             given["schema"],
-            seed=_number(given, "seed"),
-            scale=float(given.get("scale", 1.0)),
+            seed=_number(int, given, "seed"),
+            scale=1.0 if scale is None else scale,
         )
-        return _rows(made[given["table"]], _number(given, "parts"))
+        return _rows(made[given["table"]], _number(int, given, "parts"))
 
 
 class Reader(DataSourceReader):
@@ -142,14 +145,15 @@ class Reader(DataSourceReader):
         return self.rows.make(partition.number)
 
 
-def _number(given: Mapping[str, str], name: str) -> int | None:
+def _number(kind: type[AnyNumber], given: Mapping[str, str], name: str) -> AnyNumber | None:
     text = given.get(name)
     if text is None:
         return None
     try:
-        return int(text)
+        return kind(text)
     except ValueError:
-        raise UserError(f"option {name}={text!r} is not a whole number") from None
+        what = "a whole number" if kind is int else "a number"
+        raise UserError(f"option {name}={text!r} is not {what}") from None
 
 
 def _rows(view: TableView, parts: int | None) -> Rows:
@@ -173,9 +177,3 @@ def _spark_type(type_: pa.DataType) -> pa.DataType:
     if pa.types.is_struct(type_):
         return pa.struct([each.with_type(_spark_type(each.type)) for each in type_])
     return type_
-
-
-def _struct(types: pa.Schema) -> StructType:
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    return from_arrow_schema(types)

@@ -168,7 +168,7 @@ def _free_port() -> int:
 
 
 def wait_for(happens: Callable[[], bool], log: Path | None = None) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not happens():
         assert time.monotonic() < deadline, log and log.read_text()
         time.sleep(0.02)

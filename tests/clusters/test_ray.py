@@ -30,8 +30,9 @@ MANY = 60_000  # users, whose parts take longer than a kill
 
 
 @pytest.fixture
-def nodes() -> Iterator[Any]:
-    """A head that runs nothing, and two nodes of one core each."""
+def nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A head that runs nothing, and two nodes of one core each, which have time to begin beside other tests."""
+    monkeypatch.setenv("RAY_agent_register_timeout_ms", "100000")
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
     for _ in range(2):
         cluster.add_node(num_cpus=1)

@@ -5,8 +5,10 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -28,10 +30,10 @@ from clusters.conftest import (
     wait_for,
     write_alone,
 )
-from mockcraft.cluster import open_cluster
+from mockcraft.cluster import Make, PartResult, open_cluster
 from mockcraft.clusters.running import SUCCESS, prepare_run
 from mockcraft.clusters.spark import _with_attempts
-from mockcraft.errors import Unsupported
+from mockcraft.errors import SinkError, Unsupported
 from mockcraft.parts.database import check_database
 from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest
@@ -98,6 +100,22 @@ def test_a_session_that_is_there_makes_files_databases_and_data_frames(
         spark.stop()
 
 
+class Broken:
+    """Spark, on machines where what makes the parts cannot be imported."""
+
+    shown = "Spark"
+
+    def run(self, make: Make, numbers: Sequence[int]) -> list[PartResult]:
+        def gone(number: int) -> PartResult:
+            import_module("mockcraft_gone")
+            return make(number)
+
+        return open_cluster("spark", None).run(gone, numbers)
+
+    def close(self) -> None:
+        open_cluster("spark", None).close()
+
+
 def make_what_is_missing(schema: Path, folder: Path) -> None:
     alone, out = write_alone(schema, folder / "alone"), folder / "out"
     shutil.copytree(alone, out)
@@ -107,9 +125,13 @@ def make_what_is_missing(schema: Path, folder: Path) -> None:
     with pytest.raises(Unsupported, match=f"is one of {PARTS} parts, and this run has 3"):
         prepare_run(replace(whole, load=LoadOptions(existing="truncate")), 3)
     (out / f"users.part-02-of-{PARTS}.csv").unlink()
+    (out / SUCCESS).touch()  # of a run before, which no longer holds
     run = prepare_run(replace(whole, load=LoadOptions(resume=True)), PARTS)
     assert [2] == run.left
 
+    with pytest.raises(SinkError, match="No module named 'mockcraft_gone'"):
+        run.run(Broken())
+    assert not (out / SUCCESS).exists()
     run.run(open_cluster("spark", None))
 
     assert contents(alone) == contents(out)
@@ -161,6 +183,7 @@ def test_what_cannot_be_is_told_before_spark_is_begun(schema: Path, tmp_path: Pa
         "--output", "csv", "--dir", "-", "--engine", "spark"
     )
     assert "leave --part out" in told(*files, "--engine", "spark", "--part", "1/2")
+    assert "--dry-run looks at a run of one machine" in told(*files, "--engine", "ray", "--dry-run")
 
 
 def begun(url: str) -> int:

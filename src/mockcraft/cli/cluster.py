@@ -53,6 +53,7 @@ def _of_one_machine(values: dict[str, Any]) -> Iterator[tuple[object, str]]:
     yield values["part"], "--engine makes all parts (leave --part out, or --engine)"
     yield values["follow"], "--follow is of one machine (leave --engine out)"
     yield values["rate"], "--rate is of one machine (leave --engine out)"
+    yield values["dry_run"], "--dry-run looks at a run of one machine (leave --engine out)"
     yield (
         values["backup"],
         "--backup is not taken by a run on a cluster (take it first: mockcraft backup)",

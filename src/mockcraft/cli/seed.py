@@ -118,7 +118,7 @@ def command(
     from mockcraft.seeder import prepare
 
     values["rate"] = rate_of(values["rate"])
-    check_cluster_flags(values)
+    check_cluster_flags(values | {"dry_run": dry_run})
     database, output = target()
     load = load_options(output, create, existing, resume, values["retries"])
     check_backup_flags(values["backup"])

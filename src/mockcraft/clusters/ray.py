@@ -39,7 +39,7 @@ class Ray:
             ray.shutdown()
 
 
-def open(address: str | None) -> Ray:
+def connect(address: str | None) -> Ray:
     """The cluster that this process has joined, or the one at that address, by default one of this machine alone."""
     if ray.is_initialized():
         return Ray(ray.get_runtime_context().gcs_address, owned=False)

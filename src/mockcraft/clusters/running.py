@@ -14,7 +14,7 @@ from mockcraft.core.ranges import Range
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.parts.check import check, folder_at, standing
 from mockcraft.parts.database import check_database
-from mockcraft.seeder import Seeding, SeedRequest, bound, prepare
+from mockcraft.seeder import Seeding, SeedRequest, prepare, read_request
 from mockcraft.sinks.folder import FolderSink
 from mockcraft.stores import Store, is_url
 from mockcraft.unfinished import PREFIX, SUFFIX, clear
@@ -52,6 +52,7 @@ class ClusterRun:
                 others.
         """
         try:
+            _withdraw_success(self.request)
             results = cluster.run(partial(make_part, self.request, self.parts), self.left)
         except BaseException as error:
             error.add_note(self._stays)
@@ -64,7 +65,7 @@ class ClusterRun:
             more = f"; so were {counted(len(refused) - 1, 'more part')}" * (len(refused) > 1)
             number, why = refused[0].number, refused[0].refused
             raise SinkError(f"part {number}/{self.parts} was not made: {why}{more}; {self._stays}")
-        _prove(self.request)
+        _prove(self.request, [each.table for each in self.ranges])
 
     @property
     def _stays(self) -> str:
@@ -80,18 +81,24 @@ def prepare_run(request: SeedRequest, parts: int | None = None) -> ClusterRun:
     """
     if request.folder == "-" and request.output is not None:
         raise UserError("standard output takes no parts (name a folder)")
-    spec, plan = bound(request)
-    fixed = replace(request.overrides, seed=plan.seed, now=plan.now)
-    database = request.database or (None if request.output else spec.database_url())
-    whole = replace(request, schema=spec, overrides=fixed, database=database)
-    number = parts or parts_for(plan)
-    first = prepare(replace(_replacing(whole), part=(1, number), looks=True))
+    first = _first_part(request, parts or 1)
+    number = parts or parts_for(first.plan)
+    if parts is None:
+        first = _first_part(request, number)
     outlook = first.sink.foresee(first.plan, first.ranges)
     if outlook.refusal is not None:
         raise outlook.refusal
-    done = _done(whole, first, number) if isinstance(first.sink, FolderSink) else set()
+    done = _done(request, first, number) if isinstance(first.sink, FolderSink) else set()
     left = [each for each in range(1, number + 1) if each not in done]
+    spec, _ = read_request(request)
+    fixed = replace(request.overrides, seed=first.plan.seed, now=first.plan.now)
+    whole = replace(request, schema=spec, overrides=fixed, database=first.database)
     return ClusterRun(whole, whole.chosen.whole(first.plan), number, left)
+
+
+def _first_part(request: SeedRequest, parts: int) -> Seeding:
+    """The first part of a run, looked at; raises what is wrong with the schema or the target."""
+    return prepare(replace(_replacing(request), part=(1, parts), looks=True))
 
 
 def parts_for(plan: Plan) -> int:
@@ -105,12 +112,13 @@ def make_part(request: SeedRequest, parts: int, number: int) -> PartResult:
     part = replace(_replacing(request), part=(number, parts))
     for pause in (*PAUSES_S, None):
         try:
-            return PartResult(number, prepare(part).run().rows)
+            prepare(part).run()
+            return PartResult(number)
         except (UserError, Unsupported) as error:
-            return PartResult(number, 0, str(error))
+            return PartResult(number, str(error))
         except MockcraftError as error:
             if pause is None:
-                return PartResult(number, 0, str(error))
+                return PartResult(number, str(error))
             time.sleep(pause)
     raise AssertionError("the last attempt returns")
 
@@ -149,11 +157,20 @@ def _done(request: SeedRequest, first: Seeding, parts: int) -> set[int]:
     return {each for each in files if files.count(each) == len(wholes)}
 
 
-def _prove(request: SeedRequest) -> None:
+def _withdraw_success(request: SeedRequest) -> None:
+    """Removes what an earlier run has said of the folder."""
+    if request.output is not None:
+        store = folder_at(request.folder)
+        path = f"{store.path}/{SUCCESS}"
+        if store.files.get_file_info(path).type != fs.FileType.NotFound:
+            store.files.delete_file(path)
+
+
+def _prove(request: SeedRequest, tables: Sequence[str]) -> None:
     """Raises Incomplete where a part is missing; a folder of which none is gets the file that says so."""
     if request.output is None:
         assert request.database is not None
-        check_database(request.database, counts=False)
+        check_database(request.database, counts=False, tables=tables)
         return
     check(request.folder, reads=False)
     store = folder_at(request.folder)

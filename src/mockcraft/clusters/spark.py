@@ -1,22 +1,22 @@
-"""Apache Spark: a task makes a part. Only what Spark Connect has too is used, so Databricks and EMR do as well."""
+"""Apache Spark: a task makes a part. Only what sessions of Spark Connect have too is used."""
 
 import os
 import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
 from typing import Any
 
 import pyarrow as pa
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from mockcraft.cluster import Make, PartResult
 from mockcraft.errors import SinkError, shortened
 
 ATTEMPTS = 4  # at a task, as Spark itself has it for all masters but local ones
-RESULT = "number long, rows long, refused string"
+RESULT = "number long, refused string"
+TAG = "mockcraft"  # of what is made for a run, in a session that others use too
+_TOLD = re.compile(r"^(?:: )?((?:\w+\.)*\w*(?:Error|Exception)\b.*)", re.MULTILINE)
 
 
 class Spark:
@@ -33,14 +33,15 @@ class Spark:
         def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for batch in batches:
                 for place in batch["id"].to_pylist():
-                    number, rows, refused = astuple(make(chosen[place]))
-                    made = {"number": [number], "rows": [rows], "refused": [refused]}
-                    yield pa.RecordBatch.from_pydict(made)
+                    made = make(chosen[place])
+                    row = {"number": made.number, "refused": made.refused}
+                    yield pa.RecordBatch.from_pylist([row])
 
         places = self.session.range(0, len(chosen), 1, len(chosen))
+        self.session.addTag(TAG)
         try:
             made = places.mapInArrow(work, RESULT).collect()
-        except PySparkException as error:
+        except Exception as error:  # Spark's own errors, or those of the gateway to Java
             raise SinkError(f"{self.shown}: {_reason(error)}") from error
         return [PartResult(*row) for row in made]
 
@@ -49,10 +50,11 @@ class Spark:
         if self.owned:
             self.session.stop()
         else:
-            self.session.interruptAll()
+            self.session.interruptTag(TAG)
+            self.session.removeTag(TAG)
 
 
-def open(master: str | None) -> Spark:
+def connect(master: str | None) -> Spark:
     """The session that is there, or one at that master, by default `local[*]`."""
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")  # none is used
     there = SparkSession.getActiveSession()
@@ -69,7 +71,7 @@ def open(master: str | None) -> Spark:
         session = builder.appName("mockcraft").getOrCreate()
     except Exception as error:  # Java is missing, or a master that is none
         raise SinkError(f"Spark at {master} cannot be begun: {_reason(error)}") from error
-    return Spark(session, _master_of(session), owned=True)
+    return Spark(session, _master_of(session), owned=there is None)
 
 
 def _with_attempts(master: str) -> str:
@@ -83,5 +85,9 @@ def _master_of(session: SparkSession) -> str:
 
 
 def _reason(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return shortened(lines[0] if lines else type(error).__name__, 300)
+    """What went wrong, in a line: the first error that the text names is that of Python, or of Java."""
+    told = _TOLD.search(str(error))
+    reason = shortened(told[1] if told else f"{type(error).__name__}: {error}".splitlines()[0], 300)
+    if "No module named 'mockcraft" in reason:
+        reason += " (install mockcraft, of this version, on every machine of the cluster)"
+    return reason

@@ -26,12 +26,15 @@ class WholeTable:
     rows: int
 
 
-def check_database(url: str, counts: bool = True) -> list[WholeTable]:
+def check_database(
+    url: str, counts: bool = True, tables: Sequence[str] | None = None
+) -> list[WholeTable]:
     """The tables that a database has been given in parts, each of them complete.
 
     Args:
         url: of the database.
         counts: whether rows are counted, which finds some that were deleted; else the ledger alone is read.
+        tables: looks at runs that fill one of these; at all by default.
 
     Raises:
         Incomplete: some are not; its message has a line for each part, table or number that is missing.
@@ -44,7 +47,7 @@ def check_database(url: str, counts: bool = True) -> list[WholeTable]:
         store = engine.store(connection)
         if not isinstance(store.checkpoints, Ledger):
             raise UserError(f"{target}: {engine.title} is not filled in parts, and keeps none")
-        found = known_shares(store)
+        found = known_shares(store, tables)
         if not found:
             raise UserError(
                 f"{target}: no part is noted there (they are made by mockcraft seed --part K/N)"
