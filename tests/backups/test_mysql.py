@@ -21,6 +21,7 @@ from mockcraft.databases.mysql.archiver import MysqlArchiver, scratch
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.defined import MARKER
 from mockcraft.databases.mysql.dumping import DefinitionsDigest
+from mockcraft.databases.mysql.granted import grants
 from mockcraft.databases.mysql.replacing import REPLACED
 from mockcraft.databases.mysql.stage import RESTORING, stage
 from mockcraft.errors import BackupError
@@ -613,6 +614,39 @@ def test_privileges_on_routines_outlast_a_restore(
         put_back(folder, uri, replaces=True)
     assert 1 == granted()
     execute(uri, "DROP USER app")
+
+
+def test_a_user_who_may_not_grant_again_what_others_have_replaces_nothing(
+    uri: str, tmp_path: Path
+) -> None:
+    name = MysqlArchiver(uri).name
+    execute(
+        uri,
+        "CREATE TABLE t (a INT)",
+        "DROP USER IF EXISTS app, lowly",
+        "CREATE USER app",
+        "CREATE USER lowly IDENTIFIED BY 'pw-Word-1'",
+        "GRANT SELECT ON *.* TO lowly",
+        f"GRANT ALL ON `{name}`.* TO lowly",
+        r"GRANT ALL ON `mockcraft\_%`.* TO lowly",
+    )
+    parts = urlsplit(uri)
+    lowly = parts._replace(netloc=f"lowly:pw-Word-1@{parts.hostname}:{parts.port}").geturl()
+    execute(lowly, "CREATE PROCEDURE p() SELECT 1")
+    execute(uri, f"GRANT EXECUTE ON PROCEDURE `{name}`.p TO app")
+    folder = backup(lowly, tmp_path, verify=False).folder
+    execute(uri, "CREATE TABLE later (a INT)")
+    before = held(uri)
+    with pytest.raises(BackupError, match="denied .* .connect as a user with GRANT OPTION"):
+        put_back(folder, lowly, replaces=True)
+    assert before == held(uri)
+    assert [] == left(uri)
+
+    execute(uri, f"REVOKE EXECUTE ON PROCEDURE `{name}`.p FROM app")
+    execute(uri, f"GRANT EXECUTE ON PROCEDURE `{name}`.p TO lowly")
+    with closing(MysqlConnection(lowly, writable=True)) as connection:
+        assert [] == grants(connection, name)
+    execute(uri, "DROP USER app, lowly")
 
 
 def test_what_a_killed_restore_left_of_a_database_that_was_dropped_is_told(

@@ -24,7 +24,7 @@ from mockcraft.databases.mysql.dumping import (
     switched_off,
     tables,
 )
-from mockcraft.databases.mysql.granted import Routine, grants, statements
+from mockcraft.databases.mysql.granted import Routine, check_grantable, grants, statements
 from mockcraft.databases.mysql.readable import check_readable, count, wait_shortly
 from mockcraft.databases.mysql.replacing import (
     Definitions,
@@ -103,11 +103,11 @@ class MysqlArchiver:
                     self._fill(tools, files, copy, report)
                     drop_definitions(connection, copy)
                     check_definers(connection, self.name, copy)
-                    granted = grants(connection, self.name)
+                    run, granted = _runner(tools), grants(connection, self.name)
+                    check_grantable(connection, self.name, granted, run)
                     old = self._defined(connection, tools, granted)
                     nameless = UNCOMMENTED if COMMENT in _own(connection, self.name) else b""
                     new = Definitions(nameless + _whole(files, DEFINED), _whole(files, EVENTS))
-                    run = _runner(tools)
                     replace(connection, copy, self.name, old, new, replaces, run)
                     # Users belong to the server: what they might do with a routine, they may with its successor.
                     run(self.name, statements(granted, defined_in(connection, self.name).routines))

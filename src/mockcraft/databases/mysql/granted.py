@@ -3,11 +3,16 @@
 from collections.abc import Collection
 
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier
-from mockcraft.databases.mysql.defined import placed
+from mockcraft.databases.mysql.defined import defined_in, placed
 from mockcraft.databases.mysql.messages import number_of
-from mockcraft.errors import SinkError
+from mockcraft.databases.mysql.replacing import Run
+from mockcraft.errors import BackupError, SinkError
 
-_HELD = "SELECT Routine_type, Routine_name, Proc_priv, User, Host FROM mysql.procs_priv WHERE Db = %s ORDER BY 1, 2, 4, 5"
+# But for this user's own: who makes a routine may use it.
+_HELD = """
+    SELECT Routine_type, Routine_name, Proc_priv, User, Host FROM mysql.procs_priv
+    WHERE Db = %s AND CONCAT(User, '@', Host) <> current_user() ORDER BY 1, 2, 4, 5
+"""
 _DENIED = 1142
 _OPTION = "GRANT"  # to hand them on
 
@@ -28,6 +33,21 @@ def grants(connection: MysqlConnection, database: str) -> list[tuple[Routine, st
         ((kind, name), _statement(database, kind, name, privileges, user, host))
         for kind, name, privileges, user, host in held
     ]
+
+
+def check_grantable(
+    connection: MysqlConnection, database: str, granted: Collection[tuple[Routine, str]], run: Run
+) -> None:
+    """Raises BackupError where this user may not grant what others have, which is tried: they have it already."""
+    if not granted:
+        return
+    try:
+        run(database, statements(granted, defined_in(connection, database).routines))
+    except BackupError as error:
+        raise BackupError(
+            f"{error}: a restore has to grant again what others may do with routines (connect as a user with GRANT "
+            "OPTION on the database)"
+        ) from error
 
 
 def statements(granted: Collection[tuple[Routine, str]], routines: Collection[Routine]) -> bytes:
