@@ -81,7 +81,7 @@ def summaries() -> str:
     names()  # it imports every module, those too that the index does not name yet
     own = {each for each in declared.values() if each.builtin}
     ordered = sorted(own, key=lambda each: (each.category, each.name))
-    lines = [f"    {tuple(made(each))!r},\n" for each in ordered]
+    lines = [f"    {made(each).fields!r},\n" for each in ordered]
     return SUMMARIES_HEAD + "".join(lines) + ")\n"
 
 

@@ -1,7 +1,7 @@
 """The console script.
 
-`mockcraft --version` and a plain `mockcraft generate NAME` are answered here, because importing click
-takes longer than the answer; everything else goes to `cli`. A test holds both routes equal, and
+`mockcraft --version`, `generators` and a plain `mockcraft generate NAME` are answered here, because importing
+click takes longer than the answer; everything else goes to `cli`. A test holds both routes equal, and
 another one watches what is imported here.
 """
 
@@ -89,11 +89,12 @@ def quick(words: "list[str]") -> "Iterable[str] | None":
     """The lines to print, or None where it takes click to tell; that includes every mistake."""
     if words == ["--version"]:
         return [about() + "\n"]
-    request = _read(words)
+    listed = words == ["generators"]
+    request = {} if listed else _read(words)
     if request is None or _configured():
         return None
     try:
-        return _lines(**request)
+        return _list() if listed else _lines(**request)
     except MockcraftError:
         return None
 
@@ -127,6 +128,13 @@ def _configured() -> bool:
         for name in os.environ
     )
     return named or "_MOCKCRAFT_COMPLETE" in os.environ or bool(settings_files())
+
+
+def _list() -> "Iterable[str]":
+    from mockcraft.cli.table import as_table
+    from mockcraft.listing import select
+
+    return as_table(select())
 
 
 def _lines(

@@ -1,8 +1,9 @@
 """What a database engine can do, and what its names may be like, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.dialects import folded
 
 

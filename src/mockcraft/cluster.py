@@ -5,10 +5,10 @@ dies: it is a pure function of the plan and its number, so nothing else has to b
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 
 CLUSTERS = {"ray": "Ray", "spark": "Apache Spark"}  # modules in clusters/, and their names

@@ -9,7 +9,7 @@ those in `traits.py` that an engine fills.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft.capabilities import Capabilities
+from mockcraft.dataclass import dataclass
 from mockcraft.entry_points import entry_points
 from mockcraft.errors import UserError, did_you_mean
 from mockcraft.traits import InformedConnection

@@ -6,12 +6,13 @@ What they say of themselves is in the metadata of the installed packages (Python
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from mockcraft.dataclass import dataclass
 
 CLASSIFIER = "License :: OSI Approved :: "
 # Where the text lies in a `.dist-info`, before and since version 2.4 of the metadata.

@@ -4,13 +4,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mockcraft import signals
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import rows_at_once
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost
 from mockcraft.pace import Pace
 from mockcraft.sink import RecoverableSink, Sink

@@ -9,13 +9,13 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import rows_at_once
+from mockcraft.dataclass import dataclass
 from mockcraft.format import Format, FormatOptions, open_format, shaped
 from mockcraft.formats.parquet import GROUP_ROWS
 from mockcraft.sinks.packing import Packed, ended

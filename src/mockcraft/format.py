@@ -1,7 +1,6 @@
 """The contract of a format: a record batch becomes bytes, by a pure function that any worker may call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, BinaryIO, Protocol
 
@@ -10,6 +9,7 @@ import pyarrow as pa
 from mockcraft.core.embedding import embedded
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 from mockcraft.formats.csv_form import PLAIN, CsvForm
 from mockcraft.formats.known import FORMATS

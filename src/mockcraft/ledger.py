@@ -29,10 +29,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mockcraft.database import Checkpoints, Store
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.plan import Plan, Table

@@ -5,14 +5,16 @@ What is told of a built-in one stands in `generators.summaries`, so that none ha
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, nearest
 from mockcraft.generator import Generator, first_paragraph
 from mockcraft.generators.summaries import SUMMARIES
 from mockcraft.names import declared, load_packages, normal
 from mockcraft.parameter import KINDS, REQUIRED, Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TAKEN = (  # said of any generator
     "count", "seed", "locale", "now", "unique", "format", "template", "help", "verbose", "quiet",
@@ -31,7 +33,7 @@ def options_of(generator: Generator) -> dict[str, Parameter]:
     }
 
 
-class Summary(NamedTuple):
+class Summary:
     """What the list says of a generator.
 
     Attributes:
@@ -40,12 +42,18 @@ class Summary(NamedTuple):
         details: the whole description.
     """
 
-    name: str
-    category: str
-    aliases: tuple[str, ...]
-    type: str
-    sample: str | None
-    details: str
+    __slots__ = ("aliases", "category", "details", "name", "sample", "type")
+
+    def __init__(
+        self, name: str, category: str, aliases: tuple[str, ...], type: str, sample: str | None, details: str,
+    ) -> None:  # fmt: skip
+        self.name, self.category, self.aliases = name, category, aliases
+        self.type, self.sample, self.details = type, sample, details
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """They in the order in which one is made."""
+        return self.name, self.category, self.aliases, self.type, self.sample, self.details
 
     @property
     def help(self) -> str:

@@ -15,7 +15,7 @@ and the JSON Schema come from the declaration.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -26,6 +26,7 @@ from typing import (
     runtime_checkable,
 )
 
+from mockcraft.dataclass import dataclass
 from mockcraft.declaration import help_of, parameter_of
 from mockcraft.errors import UserError, nearest
 from mockcraft.parameter import REQUIRED, Parameter

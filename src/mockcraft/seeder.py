@@ -1,7 +1,7 @@
 """A run of the seeder: from a schema file and a target to rows in place. Command line and jobs call it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from mockcraft.core.embedding import embedded_ranges
@@ -9,6 +9,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
 from mockcraft.core.width import least_bytes
 from mockcraft.database import engine_of
+from mockcraft.dataclass import dataclass
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import Problem, UserError
 from mockcraft.format import FormatOptions

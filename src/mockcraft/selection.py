@@ -1,10 +1,11 @@
 """Which rows of a plan a caller wants: some tables, rows FIRST..LAST of a table, part K of N."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, part
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 from mockcraft.wording import word
 

@@ -1,13 +1,14 @@
 """The contract of a sink: it takes payloads in order, owns the connection, and ends well or leaves nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Encoder
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
 from mockcraft.format import FormatOptions
 from mockcraft.selection import Selection

@@ -10,7 +10,6 @@ Rows are made by the executors, which need MockCraft installed; the schema file 
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from mockcraft.api import TableView, load
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError
 
 PART_ROWS = 250_000  # of a task, where nothing is said of parts

@@ -5,8 +5,10 @@ them once, and an inspection of a database begins with them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
+
+from mockcraft.dataclass import dataclass
 
 # What a column takes, whatever the engine calls its type.
 KINDS = (

@@ -7,10 +7,10 @@ variables and metadata of the machine; those that stand in a URL are shown nowhe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What the rows of a run are made as, chunk by chunk, in this process or in another, see `workers`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.database import Encoder
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError
 from mockcraft.wording import word
 

@@ -12,13 +12,14 @@ import signal
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
 from mockcraft import signals
 from mockcraft.core.ranges import Chunk
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import WorkerLost
 from mockcraft.plugin import load_plugin, plugins
 from mockcraft.shared import Shared

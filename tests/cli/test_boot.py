@@ -18,6 +18,7 @@ SLOW = {
 }  # fmt: skip
 QUICK = [
     ["--version"],
+    ["generators"],
     ["generate", "firstname", "--seed", "7"],
     ["generate", "FirstName", "--seed=7", "-n", "3"],
     ["generate", "-n", "600", "last_name", "--seed", "0"],
@@ -60,6 +61,7 @@ SLOWER = [
     ["generate", "words", "--words-count", "2", "--seed", "1"],
     ["generate", "firstname", "--format", "json", "--seed", "1"],
     ["generate", "--seed", "1", "--", "firstname"],
+    ["generators", "--category", "person"],
     ["--version", "x"],
     [],
 ]
@@ -124,7 +126,7 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.split("\n")[-2].split())
 
 
-@pytest.mark.parametrize("words", QUICK[:3], ids=" ".join)
+@pytest.mark.parametrize("words", QUICK[:4], ids=" ".join)
 def test_the_quick_route_imports_nothing_slow(words: list[str]) -> None:
     bare = modules_after("pass")
     added = modules_after(f"from mockcraft.boot import main; main({words!r})") - bare

@@ -4,7 +4,6 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +11,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from mockcraft.backups.methods import METHODS
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 from mockcraft.writable import reason
 

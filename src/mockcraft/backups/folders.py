@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mockcraft.backups.compression import failures
 from mockcraft.backups.manifest import NAME, Manifest, read_manifest
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 from mockcraft.wording import first_of, size
 from mockcraft.writable import obstacle, reason, shortened

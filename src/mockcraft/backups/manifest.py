@@ -4,7 +4,7 @@ it changes unseen.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from mockcraft.backup import Content, Contents
 from mockcraft.backups.compression import StoredFile, failures
 from mockcraft.backups.methods import METHODS
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 
 NAME = "manifest.json"

@@ -9,11 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 
 PIPE = 1 << 20  # bytes that a pipe holds; Linux gives no more to everybody

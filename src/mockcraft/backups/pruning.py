@@ -1,13 +1,13 @@
 """Removes old backups: each is taken out of its name at once, and then deleted, so that no half one has a name."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.backups.compression import failures
 from mockcraft.backups.errors import backup_errors
 from mockcraft.backups.folders import Backup, age, backups_in
 from mockcraft.backups.manifest import Manifest
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 from mockcraft.unfinished import Unfinished
 from mockcraft.wording import first_of

@@ -1,13 +1,13 @@
 """Restores a backup into a database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.backup import Archiver, Report, StagedArchiver
 from mockcraft.backups.errors import check_empty
 from mockcraft.backups.manifest import Manifest, read_manifest
 from mockcraft.backups.verifying import check_contents, check_files, load
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 
 # What was loaded where it stays can have been written to by others before it is compared.

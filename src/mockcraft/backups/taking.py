@@ -3,7 +3,6 @@
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from mockcraft.backups.folders import check_folder, folder_name, name_finished
 from mockcraft.backups.manifest import NAME, Manifest
 from mockcraft.backups.pruning import Pruned, prune
 from mockcraft.backups.verifying import verify
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 from mockcraft.unfinished import Unfinished
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
-from itertools import groupby
 
 import click
 
 from mockcraft.cli.command import Command
 from mockcraft.cli.offers import categories, words
 from mockcraft.cli.options import options
-from mockcraft.cli.output import is_terminal, write
+from mockcraft.cli.output import write
+from mockcraft.cli.table import as_table
 from mockcraft.cli.voice import note
 from mockcraft.listing import Summary, describe, select
 from mockcraft.names import find
 from mockcraft.settings import FORMAT
-
-SAMPLE_WIDTH = 28  # columns of a sample in the table; longer ones are cut
 
 
 @click.command(cls=Command)
@@ -47,19 +43,6 @@ def command(category: str | None, search: str | None, format: str) -> None:
     write(FORMS[format](found))
 
 
-def as_table(found: list[Summary]) -> Iterator[str]:
-    """A section for each category, a line for each generator; cut to the width of a terminal."""
-    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-    names = max((len(each.name) for each in found), default=0)
-    for category, members in groupby(found, lambda each: each.category):
-        yield f"{category}\n"
-        for each in members:
-            shown = _cut(" ".join((each.sample or "-").split()), SAMPLE_WIDTH)
-            line = f"  {each.name:{names}}  {shown:{SAMPLE_WIDTH}}  {each.help}"
-            yield (_cut(line, width) if width else line) + "\n"
-        yield "\n"
-
-
 def as_json(found: list[Summary]) -> Iterator[str]:
     """One array."""
     import json
@@ -79,10 +62,6 @@ def as_csv(found: list[Summary]) -> Iterator[str]:
     for each in found:
         writer.writerow([each.name, each.category, each.type, each.help, each.sample])
     yield text.getvalue()
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 FORMS = {"text": as_table, "json": as_json, "csv": as_csv}

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pyarrow import fs
 from mockcraft.cluster import Cluster, PartResult
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, SinkError, Unsupported, UserError
 from mockcraft.parts.check import check, folder_at, standing
 from mockcraft.parts.database import check_database

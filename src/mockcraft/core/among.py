@@ -1,6 +1,5 @@
 """Columns that tell a row among the children of its parent: its number, or whether it is the one of them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from mockcraft.core.arrays import arrow_array
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Rows, below, derive, hashed
 from mockcraft.core.plan import Column
+from mockcraft.dataclass import dataclass
 
 WHICH = ("any", "first", "last")
 

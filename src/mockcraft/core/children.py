@@ -6,7 +6,7 @@ is found again when it is needed. More parents thus append children and change n
 """
 
 from _blake2 import blake2b
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mockcraft.core.distributions import child_counts
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, below, choose, derive, hashed
+from mockcraft.dataclass import dataclass
 
 BLOCK = 4096
 MAX_SHAPED = 10_000  # between fewest and most children with a mean: a table has an entry for each

@@ -1,13 +1,12 @@
 """Comparisons of a row of a parent with the row that points at it: numbers that stand for both sides."""
 
 from _blake2 import blake2b
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.expressions import arrow
 from mockcraft.core.fills import Computed, Linked
@@ -15,6 +14,7 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, Unsigned
 from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column
+from mockcraft.dataclass import dataclass
 
 ROWS, ITSELF = "rows", "row"  # kinds of comparisons of rows
 TEXT, FLOAT = "text", "float"  # kinds of values; others are compared as whole numbers

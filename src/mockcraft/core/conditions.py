@@ -6,12 +6,12 @@ a group, with single values taken out, and the draw is a number below its size: 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 import numpy as np
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.comparing import ITSELF, Comparison, Mask, codes, width
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
@@ -22,6 +22,7 @@ from mockcraft.core.links import pick_places, stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.values import text_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError, MockcraftError
 
 STEP_ROWS = 8  # rows of a parent that are looked at in a step of work: each takes some 0.1 µs

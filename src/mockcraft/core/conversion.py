@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array, numpy_array, text_array
 from mockcraft.core.expressions import arrow as arrays
 from mockcraft.core.expressions import casts

@@ -1,7 +1,6 @@
 """What the kernel draws of a table while it writes rows: the forms of columns that have one, and a chunk of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ from mockcraft.core.program import Cell, Chosen, Counted, ProgramDraw, Spelled
 from mockcraft.core.steps import Flag, NoForm, Number, Steps
 from mockcraft.core.types import Type
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Time, Timestamp
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError
 
 DAY = 86_400  # seconds

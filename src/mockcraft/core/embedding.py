@@ -6,7 +6,7 @@ is made by itself, and its cells are those that the table has.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from mockcraft.core.hashing import Signed, U, Unsigned
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
+from mockcraft.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

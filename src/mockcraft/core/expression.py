@@ -17,7 +17,6 @@ a division.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +26,7 @@ from mockcraft.core.expressions.distinct import Telling
 from mockcraft.core.expressions.evaluation import LANGUAGE
 from mockcraft.core.expressions.operand import Call, RowError, RowValues, Tree
 from mockcraft.core.expressions.spelling import written
+from mockcraft.dataclass import dataclass
 
 __all__ = [
     "Expression",

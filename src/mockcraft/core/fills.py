@@ -1,13 +1,13 @@
 """What can give a column its values. Each is plain data with one method: values for the rows of a frame."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.expression import Expression, evaluate
@@ -20,6 +20,7 @@ from mockcraft.core.pool import Pool
 from mockcraft.core.series import Series
 from mockcraft.core.types import Type, cast, from_arrow, to_arrow, with_nulls
 from mockcraft.core.vector import VectorDraw
+from mockcraft.dataclass import dataclass
 
 ITEM_LIMIT = (
     1024  # items of one array at most: an item's row number is its row's times this, plus its place

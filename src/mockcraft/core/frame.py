@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.absent import absent_rows
 from mockcraft.core.ancestors import Elders, inherited, parents_in_tree
 from mockcraft.core.arrays import numpy_array

@@ -7,19 +7,20 @@ nothing is drawn again, and no other row is looked at.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Signed, U, Unsigned
 from mockcraft.core.types import place
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.frame import Frame

@@ -1,12 +1,12 @@
 """Rows of one table in several locales: which one each row has, and the rows of each."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mockcraft.core.hashing import Rows, Signed, U, Unsigned, hashed_choice
 from mockcraft.core.pool import Pool
+from mockcraft.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

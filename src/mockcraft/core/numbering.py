@@ -7,11 +7,12 @@ number, and each group permutes the rest of it for the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 
 from mockcraft.core.keys import derive
 from mockcraft.core.unique import ENDLESS, UNIQUE_LIMIT, Digit, Numbering
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique
 
 NAMED = 3  # groups that a message names

@@ -6,7 +6,7 @@ chunks may be made in any order, by any worker, on any machine.
 
 from _blake2 import blake2b
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__
@@ -15,6 +15,7 @@ from mockcraft.core.kept import Kept
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
 from mockcraft.core.unique import Digit
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.children import Children

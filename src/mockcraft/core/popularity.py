@@ -4,13 +4,13 @@ The weights of all rows of the parent are summed up once per run, 8 bytes a row;
 draw falls into is found by bisection.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
@@ -19,6 +19,7 @@ from mockcraft.core.hashing import Signed, U, Unsigned, hashed
 from mockcraft.core.links import stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError, MockcraftError
 
 STEP_ROWS = 8  # see conditions.STEP_ROWS

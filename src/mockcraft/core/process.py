@@ -4,7 +4,6 @@ All of a row's process follows from the row: where it is at the end, when it cam
 states the rows of a child table tell, one after another. Nothing is ever entered but through a state before it.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from mockcraft.core.hashing import Signed
 from mockcraft.core.pool import Pool
 from mockcraft.core.types import Type, cast, with_nulls
 from mockcraft.core.vector import VectorDraw
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.frame import Frame

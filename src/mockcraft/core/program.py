@@ -6,7 +6,6 @@ the column, which is right always.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 from mockcraft.core.coded import affixed_pool, number_pool, piece_pool
@@ -22,6 +21,7 @@ from mockcraft.core.spelling import units_of
 from mockcraft.core.steps import NoForm, Number, Steps
 from mockcraft.core.unique import Digit
 from mockcraft.core.values import Decimal, text_of
+from mockcraft.dataclass import dataclass
 
 POOLED = 10_000  # numbers below it are looked up as text
 

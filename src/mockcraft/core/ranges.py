@@ -6,8 +6,10 @@ such a list.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.hashing import Unsigned

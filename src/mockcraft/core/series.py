@@ -1,12 +1,12 @@
 """Series: rows that follow one another, all of a table, or those of one parent."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mockcraft.core.hashing import Rows, Signed, U, derive, hash_of
 from mockcraft.core.vector import VectorDraw
+from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
     from mockcraft.core.frame import Frame

@@ -5,13 +5,12 @@ of the row. They are made once more for their parent, so that either can be made
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.expressions import arrow
@@ -22,6 +21,7 @@ from mockcraft.core.hashing import Signed, U
 from mockcraft.core.plan import Column
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.types import Type, with_nulls
+from mockcraft.dataclass import dataclass
 
 FUNCTIONS = ("sum", "count", "min", "max", "avg")
 AVERAGE = Expression("avg", ("/", ("column", "sum"), ("column", "count")), ("sum", "count"))

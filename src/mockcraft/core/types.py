@@ -5,13 +5,12 @@ What is known of each type stands in `core.kinds`.
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array, text_array
 from mockcraft.core.coded import plain_text, written
 from mockcraft.core.conversion import are_object_ids, are_uuids, as_text, convert
@@ -21,6 +20,7 @@ from mockcraft.core.expressions.operand import (
 )
 from mockcraft.core.kinds import BY_VALUE, KINDS, PRECISION, hint
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Time, Timestamp
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ParameterError, shortened
 
 

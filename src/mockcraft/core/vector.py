@@ -11,8 +11,8 @@ from typing import Any, Self, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, literal, numpy_array, text_array
 from mockcraft.core.coded import (
     Coded,

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.coded import plain_text
 from mockcraft.core.embedding import Embedded, embedded_ranges
 from mockcraft.core.fills import Constant, Items, Listed, Picked, Struct, Templated

@@ -1,8 +1,8 @@
 """What differs from one SQL to another in the statements that define tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from mockcraft.dataclass import dataclass
 from mockcraft.definitions.tokens import Token
 from mockcraft.stored import StoredColumn
 

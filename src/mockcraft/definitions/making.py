@@ -1,8 +1,9 @@
 """A table that the statements of a file make step by step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from mockcraft.dataclass import dataclass
 from mockcraft.definitions.cursor import NotUnderstood
 from mockcraft.stored import Partitions, StoredColumn, StoredKey, StoredRule, StoredTable
 

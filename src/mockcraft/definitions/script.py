@@ -1,8 +1,8 @@
 """An SQL file as statements: what programs that make dumps and people write between them is passed over."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mockcraft.dataclass import dataclass
 from mockcraft.definitions.tokens import Token, end_of, tokens
 
 _ROWS = {"INSERT", "REPLACE"}

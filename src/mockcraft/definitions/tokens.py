@@ -7,8 +7,9 @@ and expressions come back in its own words, not in those that a catalogue has.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from mockcraft.dataclass import dataclass
 
 SHOWN = 60  # characters of a statement in a message
 _COMMENT = r"--[^\n]*|/\*.*?(?:\*/|\Z)"

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.absent import absent_rows, leaves_out
 from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.conversion import uuid_bytes

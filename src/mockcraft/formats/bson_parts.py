@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 
 END = b"\0"  # of a document, a text and a name

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array, fixed_width, numpy_array
 from mockcraft.core.coded import Coded, Joined, number_pool, written
 from mockcraft.core.conversion import as_text

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type

@@ -1,8 +1,9 @@
 """The form of CSV files, as data: what a schema file says under `csv`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from mockcraft.dataclass import dataclass
 
 DELIMITERS = (
     ",;|\t^~!#$%&*/<=>?@\x01\x1f"  # in no number, date, time, UUID or other cell without quotes

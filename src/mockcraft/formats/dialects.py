@@ -1,9 +1,10 @@
 """The SQL dialects as data: how each database writes names, types and literals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockcraft.core.kinds import KINDS
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 from mockcraft.formats import known
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import literal, text_array
 
 

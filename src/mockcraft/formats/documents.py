@@ -1,7 +1,6 @@
 """Rows as JSON objects: a key with a value for each column, but where the row's document leaves it out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from mockcraft.core.arrays import arrow_array, numpy_array, text_array
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Column
 from mockcraft.core.types import Type
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.cells import masked
 from mockcraft.formats.rows import Nullable, Part, rows_of
 from mockcraft.formats.text import JSON, JsonStyle, json_string

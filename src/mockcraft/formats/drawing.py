@@ -1,7 +1,6 @@
 """How a text style writes what the kernel draws: a column's form as segments of rows, made once for all chunks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ from mockcraft.core.program import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.row_writer import Kind, Segments
 from mockcraft.core.steps import Flag
 from mockcraft.core.types import Type
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.dictionaries import affixed
 
 _DIGITS = text_array(["-.0123456789abcdef"])  # what numbers and UUIDs are written in

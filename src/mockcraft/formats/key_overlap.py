@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from mockcraft.dataclass import dataclass
 
 # What `key_templates.pattern_of` writes: a character, a class of them or any, and how often it comes.
 _PIECE = re.compile(r"(\\.|\[(?:\\.|[^\]\\])+\]|.)([?+*]|\{[0-9]+\})?", re.DOTALL)

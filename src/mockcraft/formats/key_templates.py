@@ -1,11 +1,11 @@
 """Templates of keys, `user:{id}`, and what keys of them look like."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from mockcraft.core import braces
 from mockcraft.core.plan import Table
+from mockcraft.dataclass import dataclass
 
 # What a value of a kind looks like in a key; of others, anything up to the text behind it.
 _FORMS = {

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mockcraft.core.plan import Table
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ParameterError
 from mockcraft.formats.key_columns import (
     KIND_NAMES,

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.expressions.date_text import rendered
 from mockcraft.core.expressions.operand import DAY

@@ -3,8 +3,8 @@
 import re
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.plan import Table
 from mockcraft.formats.key_templates import Field, Template, is_bounded, pattern_of
 

@@ -3,9 +3,9 @@
 from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from mockcraft.core import compute as pc
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import TableFiles, Writer

@@ -3,18 +3,19 @@
 https://hive.apache.org/docs/latest/language/languagemanual-ddl/#partitioned-tables
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk
+from mockcraft.dataclass import dataclass
 from mockcraft.format import Format, Writer
 from mockcraft.formats.moments import in_formats
 from mockcraft.formats.plain import PlainStyle

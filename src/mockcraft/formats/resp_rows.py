@@ -4,17 +4,17 @@ Null fields are left out. Nested values are JSON text.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, literal
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.key_columns import id_of
 from mockcraft.formats.key_templates import template_of
 from mockcraft.formats.keyspace import MOMENTS, ONE_KEY_A_ROW

@@ -1,15 +1,14 @@
 """The texts of rows in commands: columns, and the words that templates of keys and members make of them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, literal, text_array
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError
 from mockcraft.formats.dictionaries import decoded, filled
 from mockcraft.formats.documents import member, objects

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, fixed_width, literal, text_array
 from mockcraft.formats.dictionaries import decoded, once
 from mockcraft.formats.text import ends_and_data

@@ -5,16 +5,16 @@ dictionaries where they are and writes numbers into the row; Arrow needs each ce
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, literal, numpy_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.row_writer import Kind, RowWriter
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.dictionaries import affixed, decoded
 from mockcraft.formats.drawing import Drawing
 

@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.drawn import Lazy

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array, text_array
 from mockcraft.core.coded import (
     plain_text,

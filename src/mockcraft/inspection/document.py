@@ -1,9 +1,10 @@
 """The schema file that fills a database, as the dict that the ordinary reader takes, with the reasons beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.uniques import Uniques
 
 Path = tuple[str, ...]

@@ -1,9 +1,9 @@
 """`mockcraft init` and a seed without a schema file: from a database to a document that has no problems."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.drafting import document

@@ -1,10 +1,10 @@
 """What is inspected: a database, or an SQL file that defines one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.database import Connection, Engine, engine_of, engines
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.inspection.dialect import guessed
 from mockcraft.schema.source import decode

@@ -1,8 +1,9 @@
 """What a database has, read once: its tables, how many rows they have, and keys of those that have some."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.checks.passing import passing

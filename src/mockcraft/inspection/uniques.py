@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.checks.expressions import parsed
 from mockcraft.stored import StoredKey, StoredRule, StoredTable
 

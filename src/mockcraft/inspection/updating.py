@@ -1,9 +1,10 @@
 """What a database has got since its schema file was made is written into that file; every line of it stays as it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.writing import column_lines, table_lines
 from mockcraft.schema.source import Node, parse

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from mockcraft.dataclass import dataclass
 from mockcraft.schema.json_schema import json_schema
 
 PACKAGE = Path(__file__).parents[1]

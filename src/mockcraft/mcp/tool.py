@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from mockcraft.clock import FROZEN
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ParameterError, UserError
 from mockcraft.parameter import shorten
 from mockcraft.server.parameters import read, schema_of

@@ -3,11 +3,12 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from pyarrow import fs
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.parts.manifest import LARGEST, SUFFIX, Manifest, Rows, read
 from mockcraft.stores import Store, is_url, open_store

@@ -1,9 +1,9 @@
 """Whether the parts that fill a database are all there: read from its ledger, see `mockcraft.ledger`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mockcraft.database import Connection, engine_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError
 from mockcraft.ledger import Ledger
 from mockcraft.parts.check import Incomplete

@@ -6,8 +6,10 @@ manifests of all parts together say what is missing (`check.py`).
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
+
+from mockcraft.dataclass import dataclass
 
 SUFFIX = ".manifest.json"
 FORMAT = 1  # of manifests

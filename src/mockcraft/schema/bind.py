@@ -1,7 +1,7 @@
 """A specification becomes a plan; everything that is wrong with its meaning is found here, all at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from mockcraft.core.given import Given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.database import with_options
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
 from mockcraft.options import SharedOptions
 from mockcraft.schema import source

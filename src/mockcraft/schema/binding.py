@@ -1,7 +1,7 @@
 """What the steps of binding share: the specification, what is known of it so far, and the problems."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from mockcraft.core.children import Children
@@ -13,6 +13,7 @@ from mockcraft.core.plan import Column, Link
 from mockcraft.core.process import SINCE, STEPS
 from mockcraft.core.types import Type
 from mockcraft.core.values import Timestamp, text_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, NotFound, Place, Problem, SchemaError, nearest
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_PARENTS, ColumnSpec, Path, PerSpec, SchemaSpec, TableSpec

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core import fills
 from mockcraft.core.among import Numbered, OneOf
 from mockcraft.core.arrays import numpy_array

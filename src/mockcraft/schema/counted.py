@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.children import MAX_SHAPED, Children, drawn_counts
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate

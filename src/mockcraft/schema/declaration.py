@@ -1,10 +1,11 @@
 """A column as it is declared: its source parsed, and the columns that it reads known by name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
+from mockcraft.dataclass import dataclass
 from mockcraft.generator import Bound
 from mockcraft.schema.binding import Binding, Name, Record
 from mockcraft.schema.spec import KEY, ColumnSpec, Path, TableSpec

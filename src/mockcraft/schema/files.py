@@ -1,10 +1,11 @@
 """Where the files come from that a schema names: the folder beside it, what was sent with it, or nowhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, shortened
 
 MAX_BYTES = 256 * 2**20

@@ -1,7 +1,7 @@
 """Rows given by hand: what their cells are, and which rows their references point at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from mockcraft.core.kinds import conversions
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.types import Type, cast, check_text
 from mockcraft.core.values import text_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.effort import spend
 from mockcraft.core.kinds import PRECISION
 from mockcraft.core.types import Type, Unfit, cast

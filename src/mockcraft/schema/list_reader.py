@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.operand import RowError
 from mockcraft.core.list_file import ListFile

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core import fills
 from mockcraft.core.coded import plain_text
 from mockcraft.core.keys import key_of

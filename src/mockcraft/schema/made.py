@@ -1,9 +1,8 @@
 """What gives a column its values, once its declaration is bound."""
 
-from dataclasses import dataclass
-
 from mockcraft.core.plan import Fill
 from mockcraft.core.types import Type
+from mockcraft.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ bomb of aliases costs more than the message that refuses it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from mockcraft.core.effort import spend
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError, UserError, shortened
 from mockcraft.schema.spec import Word
 from mockcraft.schema.yaml_faults import not_yaml, place_of

@@ -7,7 +7,7 @@ messages; without an entry there, the path itself is the place.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +16,7 @@ from typing import Any
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.process import Wait
 from mockcraft.core.types import Asked
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.formats.csv_form import PLAIN, CsvForm
 

@@ -1,7 +1,7 @@
 """Columns and groups of columns that are unique: how their rows are told apart, before the first one is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from mockcraft.core import fills
@@ -15,6 +15,7 @@ from mockcraft.core.plan import Column, Link
 from mockcraft.core.siblings import is_looked_at
 from mockcraft.core.tracing import unfixed
 from mockcraft.core.unique import Digit
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration

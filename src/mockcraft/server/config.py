@@ -1,9 +1,10 @@
 """What a server was started with: the values of its settings, see `settings.SERVER`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import IPv4Network, IPv6Network
 
 from mockcraft.clock import FROZEN, machine_clock
+from mockcraft.dataclass import dataclass
 from mockcraft.latency import Latency
 from mockcraft.rates import Rate
 from mockcraft.settings import (

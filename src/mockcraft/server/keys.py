@@ -16,9 +16,10 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Problem, SchemaError, SettingsError, UserError, nearest
 from mockcraft.rates import Rate
 from mockcraft.setting import Setting

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from mockcraft.counts import table_counts
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.server.json_text import NotJson, read_json_text
 from mockcraft.setting import Setting

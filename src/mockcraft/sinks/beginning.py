@@ -1,11 +1,11 @@
 """The begin of a run into a database: what is there is kept or emptied, and missing tables are made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, tables_of
 from mockcraft.database import Checkpoint, Store
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.broken import advice

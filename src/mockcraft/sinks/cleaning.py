@@ -6,11 +6,12 @@ are known by their keys alone, so a row of somebody else with the same key is on
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import tables_of
 from mockcraft.database import Connection, Engine, Store
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported
 from mockcraft.formats.ddl import MARK
 from mockcraft.sinks.broken import check_free

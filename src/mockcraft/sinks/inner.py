@@ -1,14 +1,14 @@
 """The members of columns beside those of stored ones: fields of sub-documents and items of arrays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.plan import Column
+from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredColumn
 
 ITEMS = "[]"  # in a path, behind the name of an array

@@ -3,12 +3,13 @@
 import io
 from _blake2 import blake2b
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, BinaryIO
 
 from mockcraft import __version__
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
+from mockcraft.dataclass import dataclass
 from mockcraft.parts.manifest import SUFFIX, Manifest, Rows
 from mockcraft.selection import Selection
 

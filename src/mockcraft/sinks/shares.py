@@ -3,11 +3,12 @@
 import time
 from _blake2 import blake2b
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, part
 from mockcraft.database import Store
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.ledger import GATE, Ledger, Share, SharedStore, run_name
 from mockcraft.selection import Selection

@@ -1,10 +1,11 @@
 """A database that plans are held against."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockcraft.core.plan import Table
 from mockcraft.database import Engine
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.checks import left_out
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.sinks.inner import places

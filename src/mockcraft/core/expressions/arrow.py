@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.expressions.arithmetic import within
 from mockcraft.core.expressions.operand import (

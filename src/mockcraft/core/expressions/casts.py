@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, numpy_array, text_array
 from mockcraft.core.expressions.arithmetic import digits, rounded, within
 from mockcraft.core.expressions.calendar import read_moment

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array
 from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, text_array
 from mockcraft.core.expressions.calendar import PARTS
 from mockcraft.core.expressions.operand import DAY, Call, Operand, null

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from mockcraft.core.expressions import arithmetic, calendar, casts, text
 from mockcraft.core.expressions.operand import INTERVALS, Call, Operand, Operation
+from mockcraft.dataclass import dataclass
 
 MOST_ARGUMENTS = 100
 

@@ -5,8 +5,8 @@ these tables. To add a function, write what computes it and add one entry here.
 """
 
 import numpy as np
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.expressions import (
     arithmetic,
     calendar,

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array
 from mockcraft.core.expressions.operand import Call, Operand, Operation, by_entry
 from mockcraft.core.expressions.text import LONGEST, TOO_LONG, answered, each_row

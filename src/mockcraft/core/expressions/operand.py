@@ -8,7 +8,7 @@ To add a kind: its words here, its Arrow type in `arrow`, its text and casts in 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mockcraft.core.arrays import arrow_array, numpy_array
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError, ParameterError, shortened
 
 Mask = NDArray[np.bool_]

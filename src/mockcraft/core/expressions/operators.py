@@ -1,8 +1,8 @@
 """The operators of expressions, each declared once."""
 
 import numpy as np
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.expressions import (
     arithmetic,
     calendar,

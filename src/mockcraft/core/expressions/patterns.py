@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.effort import spend
 from mockcraft.core.expressions.operand import Call, Operand, by_entry
 from mockcraft.core.expressions.text import answered, each_row

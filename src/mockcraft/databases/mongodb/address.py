@@ -2,9 +2,10 @@
 
 import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, did_you_mean
 
 ADVICE = (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bson.json_util import CANONICAL_JSON_OPTIONS, dumps
@@ -10,6 +9,7 @@ from pymongo.database import Database
 
 from mockcraft.backups.digests import digest_of
 from mockcraft.databases.checkpoints import CHECKPOINT
+from mockcraft.dataclass import dataclass
 
 # What a restore keeps for a while, see `stage`: its books, what it puts in place or aside, and a probe.
 HOME = "mockcraft_restore"

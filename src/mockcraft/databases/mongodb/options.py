@@ -1,9 +1,9 @@
 """What a table of a schema file says of its collection: `mongodb: {indexes: …}`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import nearest
 from mockcraft.formats.key_columns import tells_apart
 from mockcraft.options import OptionError, unknown_column

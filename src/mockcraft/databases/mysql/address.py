@@ -8,11 +8,12 @@ import getpass
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mockcraft.databases.mysql.optionfile import GROUPS, OF_CLIENTS, option_file, read_options
 from mockcraft.databases.mysql.tls import Tls, tls_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 
 URL_ADVICE = (

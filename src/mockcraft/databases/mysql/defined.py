@@ -1,9 +1,9 @@
 """What a database of MySQL or MariaDB has beside its rows: named, and dropped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier
+from mockcraft.dataclass import dataclass
 
 MARKER = "mockcraft_restoring"  # a table in a database that is being replaced, and in that of what it held
 TABLES = ("BASE TABLE", "SYSTEM VERSIONED", "SEQUENCE")

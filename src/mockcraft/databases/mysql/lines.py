@@ -5,8 +5,8 @@ quotes around the cells.
 """
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk

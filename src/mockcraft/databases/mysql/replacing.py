@@ -8,7 +8,6 @@ tables, and names those that took their place: what others have made meanwhile i
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 
 from mockcraft import signals
@@ -22,6 +21,7 @@ from mockcraft.databases.mysql.defined import (
     placed,
 )
 from mockcraft.databases.mysql.stage import make
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError, SinkError
 from mockcraft.wording import first_of
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mockcraft.core.plan import Column, Table
 from mockcraft.databases.mysql.catalogue import DIALECT
 from mockcraft.databases.mysql.extents import labels_of
+from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredColumn, StoredTable
 
 STATEMENT_BYTES = 1_000_000  # of an INSERT; longer ones are no quicker

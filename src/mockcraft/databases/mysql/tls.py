@@ -2,10 +2,10 @@
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 
 MODES = ("disabled", "preferred", "required", "verify_ca", "verify_identity")

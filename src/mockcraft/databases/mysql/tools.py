@@ -11,12 +11,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mockcraft.backups.programs import Program, running, secret_file, version_of
 from mockcraft.databases.mysql.address import Address
 from mockcraft.databases.mysql.readable import LOCK_WAIT_S
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 
 PACKET = "1G"  # the longest statement that a program takes: the most that servers allow

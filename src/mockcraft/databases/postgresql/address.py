@@ -9,7 +9,7 @@ import re
 import shlex
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ import psycopg
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, did_you_mean, nearest
 
 ADVICE = "give postgresql://user:password@host:5432/database; in a password write @ as %40, / as %2F, % as %25"

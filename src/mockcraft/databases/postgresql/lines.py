@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, numpy_array
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table

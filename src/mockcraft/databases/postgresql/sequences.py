@@ -1,7 +1,6 @@
 """The sequences behind filled columns: they go on after the rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from mockcraft.databases.postgresql.connection import (
     identifier,
     table_name,
 )
+from mockcraft.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ No message quotes a URL: one that is misread has the password in the wrong place
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 
 ADVICE = (

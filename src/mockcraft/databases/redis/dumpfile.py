@@ -5,10 +5,10 @@ https://redis.io/docs/latest/commands/restore/
 
 import io
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from mockcraft.databases.redis.dumping import Key
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import BackupError
 
 BUFFER = 1 << 20

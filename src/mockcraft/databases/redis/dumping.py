@@ -3,13 +3,13 @@ two servers tell alike. DUMP itself does not: it depends on the order of a hash 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import redis
 
 from mockcraft.backup import Report
 from mockcraft.databases.redis.connection import RedisConnection
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.own_keys import LOCK
 
 SCANNED = 1_000  # keys that one SCAN looks at, and of which one transaction reads at most

@@ -1,13 +1,13 @@
 """Rows as payloads of a store, and which of the rows that were stored are none in the end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pyarrow as pa
 
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.databases.redis.unkept import Unkept, unkept
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.keyspace import keyspace_of
 from mockcraft.formats.resp_rows import RowCommands
 from mockcraft.wording import counted

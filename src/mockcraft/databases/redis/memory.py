@@ -1,12 +1,12 @@
 """Whether a server has room for more keys, or would drop some to make it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
 from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.rows import commands_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import SinkError
 
 GROWTH = 4  # bytes that a byte of a batch may take in memory, to be on the safe side

@@ -5,7 +5,6 @@ run that fails would delete it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -16,6 +15,7 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, tables_of, whole
 from mockcraft.databases.redis.asked import Asked
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported
 from mockcraft.formats.key_columns import id_of
 from mockcraft.formats.key_templates import fields_of, template_of

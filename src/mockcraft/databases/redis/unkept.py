@@ -5,14 +5,13 @@ to live is past.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-import pyarrow.compute as pc
-
+from mockcraft.core import compute as pc
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Range, rows_of, tables_of
 from mockcraft.databases.redis.asked import Asked
 from mockcraft.databases.redis.rows import commands_of
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.key_templates import fields_of
 from mockcraft.formats.keyspace import MOMENTS, keyspace_of
 from mockcraft.formats.resp_rows import RowCommands

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mockcraft.databases.guards import Path, raised, written_to
+from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredRule
 
 # Text, names in quotes, comments, words, and any other character by itself.

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written

@@ -1,8 +1,9 @@
 """What the checks of a table demand, as data: of each column, and of columns together."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.checks.expressions import written
 
 

@@ -1,8 +1,9 @@
 """A column that values are chosen for, and what is chosen."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import StoredColumn
 

@@ -5,9 +5,10 @@ name, add a line. What a word of a name may be short for stands in `words.py`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.columns.words import ends_with
 
 

@@ -1,8 +1,9 @@
 """Foreign keys as references: which column follows which, what closes a circle, and what cannot be met."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from mockcraft.dataclass import dataclass
 from mockcraft.inspection.keys.anchors import Anchors, Column, is_alone
 from mockcraft.inspection.keys.through import Through
 from mockcraft.inspection.survey import Survey

@@ -10,9 +10,10 @@ import os
 import shutil
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from mockcraft.dataclass import dataclass
 
 COPIED = 2**20  # bytes at a time
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP can have

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, SettingsError
 from mockcraft.server.jobs.record import (
     CANCELLED,

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.fills import Linked
@@ -25,6 +24,7 @@ from mockcraft.core.keys import derive
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.types import cast
 from mockcraft.core.unique import ENDLESS, ROW, Digit, number_of, row_of, row_of_distinct
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, ParameterError
 from mockcraft.server.tables.changes import RowNumbers
 from mockcraft.server.tables.indexes import Indexes

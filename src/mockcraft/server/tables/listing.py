@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockcraft.dataclass import dataclass
 from mockcraft.server.tables.pages import Page
 from mockcraft.server.tables.queries import ListQuery
 from mockcraft.server.tables.selecting import Selected

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
 import numpy as np
 
 from mockcraft.core.plan import Table
+from mockcraft.dataclass import dataclass
 from mockcraft.server.budget import Overdue
 from mockcraft.server.tables.ahead import AHEAD_BYTES, Ahead
 from mockcraft.server.tables.changes import RowNumbers

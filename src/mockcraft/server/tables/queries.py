@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow as pa
 from mockcraft.core.expression import Expression, result_type
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.types import type_of
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ParameterError, nearest, shortened
 from mockcraft.formats.text import JSON, JsonStyle
 from mockcraft.schema.expressions import parse

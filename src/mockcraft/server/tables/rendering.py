@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.types import Type
 from mockcraft.formats.rows import Part
 from mockcraft.formats.text import JsonStyle

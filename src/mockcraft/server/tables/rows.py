@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.absent import leaves_out
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text

@@ -7,18 +7,19 @@ row is evaluated for at most WINDOW rows a request; the answer says which, and w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mockcraft.core import compute as pc
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.expression import Expression, RowError, evaluate
 from mockcraft.core.fills import Linked
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import CHUNK_ROWS
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import ParameterError, Unworkable, shortened
 from mockcraft.server.tables.changes import RowNumbers, TableChanges
 from mockcraft.server.tables.finding import Equal

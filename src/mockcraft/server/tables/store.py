@@ -9,11 +9,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from secrets import token_hex
 from threading import RLock
 
 from mockcraft.core.plan import Table
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.server.tables.bodies import Row, batch_of
 from mockcraft.server.tables.changes import Snapshot, nothing, numbers_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from mockcraft.clock import Moving
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.core.width import least_bytes
+from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotFound, ParameterError, UserError, nearest
 from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.server.config import ServerConfig
