@@ -114,15 +114,15 @@ class Archiver(Protocol):
 
 @runtime_checkable
 class StagedArchiver(Protocol):
-    """An archiver that loads beside what is there: until `settle`, `contents` tells what was loaded."""
+    """An archiver that loads beside what is there: until `take_place`, `contents` tells what was loaded."""
 
-    def settle(self, report: Report) -> str:
+    def take_place(self, report: Report) -> str:
         """Puts what was loaded in the place of what is there; returns what is to be said of it, or "". What expires
         does so from now on.
         """
 
     def discard(self) -> None:
-        """Removes what was loaded and not settled; never raises."""
+        """Removes what was loaded and has not taken its place; never raises."""
 
 
 @runtime_checkable

@@ -1,6 +1,7 @@
 """What a process of its own does, and where it is killed in it."""
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -34,15 +35,17 @@ def seconds_of(action: Callable[[], object]) -> float:
     return time.monotonic() - begun
 
 
-def killed_now_and_then(action: Callable[[], object]) -> Iterator[None]:
-    """Has it killed after longer and longer; yields after each kill, or its end."""
-    whole = seconds_of(action)
-    for kill in range(KILLS):
-        child = _child(action)
-        time.sleep(whole * kill / KILLS)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        yield
+def killed_behind(action: Callable[[Callable[[], None]], object], place: int) -> None:
+    """Has it killed as it writes to a file behind a byte, once it has called what it is given: in the midst of a write
+    that Python does not see.
+    """
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (place, place))
+
+    assert signal.SIGXFSZ == os.waitpid(_child(lambda: action(limited)), 0)[1]
 
 
 NEVER = -1  # the number of no moment

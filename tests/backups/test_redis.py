@@ -14,12 +14,14 @@ import redis as driver
 
 import servers
 from mockcraft.backups.compression import Files
+from mockcraft.databases.redis import stage
 from mockcraft.databases.redis.archiver import RedisArchiver, scratch
+from mockcraft.databases.redis.connection import RedisConnection
 from mockcraft.databases.redis.stage import SCRATCH, Stage
 from mockcraft.errors import BackupError
 from mockcraft.formats.own_keys import LOCK
 
-from .children import killed_now_and_then
+from .children import Moments, killed_at_each
 from .common import Commands, quiet
 
 COMMANDS = Commands("redis", RedisArchiver, scratch)
@@ -210,12 +212,12 @@ def test_a_number_that_another_one_restores_to_is_left_alone(
     archiver = RedisArchiver(other)
     if begun:
         archiver.load(Files(folder, "zstd"), True, quiet)
-    stage = Stage.within(other)
-    assert stage is not None
+    within = Stage.within(other)
+    assert within is not None
     with pytest.raises(BackupError, match="a backup is being restored to it"):
-        archiver.settle(quiet) if begun else put_back(folder, other, replaces=True)
+        archiver.take_place(quiet) if begun else put_back(folder, other, replaces=True)
     archiver.discard()
-    stage.remove()
+    within.remove()
     assert [] == left(redis)
 
 
@@ -256,15 +258,28 @@ def test_without_an_empty_database_an_empty_one_is_restored_in_its_place(
         with client(uri) as there:
             there.flushdb()
         whole = held(redis)
-        for _ in killed_now_and_then(lambda: put_back_anew(folder, uri)):
-            begun = bool(left(uri, 1))
-            assert ({} == RedisArchiver(uri).present()) if begun else (held(uri) in ({}, whole))
+        outcomes = []
+        for _ in killed_at_each(lambda moments: put_back_anew(folder, uri, moments)):
+            outcomes.append(bool(left(uri, 1)))
+            assert {} == RedisArchiver(uri).present()
+        assert {False, True} == set(outcomes)
+        assert whole == held(uri)
 
 
-def put_back_anew(folder: Path, uri: str) -> None:
+def put_back_anew(folder: Path, uri: str, moments: Moments) -> None:
     with client(uri) as there:
         there.flushdb()
-    put_back(folder, uri)
+    watched(folder, uri, moments)
+
+
+def watched(folder: Path, uri: str, moments: Moments, replaces: bool = False) -> None:
+    """A restore, with moments in which it changes something."""
+    stage.BATCH_KEYS = 100
+    moments.watch(RedisConnection, "answers", lambda _, commands: commands[0][0] in CHANGES)
+    put_back(folder, uri, replaces)
+
+
+CHANGES = ("SET", "SADD", "RESTORE", "PEXPIREAT", "UNLINK", "EVAL")
 
 
 def test_a_stage_that_others_use_loses_nothing_of_theirs(redis: str, tmp_path: Path) -> None:
@@ -401,17 +416,11 @@ def test_a_restore_that_was_killed_leaves_the_database_as_it_was(
     with client(other) as there:
         there.set("mine", 1)
     before = held(other)
-    undone = 0
-    for _ in killed_now_and_then(lambda: put_back(folder, other, replaces=True)):
-        now = held(other)
-        assert now in (before, after)
-        undone += now == before
-        with client(other) as there:
-            there.flushdb()
-            there.set("mine", 1)
-    assert undone
-
-    put_back(folder, other, replaces=True)
+    kills = 0
+    for _ in killed_at_each(lambda moments: watched(folder, other, moments, True)):
+        kills += 1
+        assert before == held(other)
+    assert kills > 6
     assert after == held(other)
     assert [] == left(redis)
 

@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -21,11 +22,12 @@ from mockcraft.backups.compression import Files
 from mockcraft.backups.folders import backups_in, latest, latest_whole
 from mockcraft.backups.manifest import NAME, _digest, _text, read_manifest
 from mockcraft.backups.pruning import Pruned, prune
+from mockcraft.backups.restoring import foresee, restore
 from mockcraft.databases.sqlite import archiver, contents
 from mockcraft.databases.sqlite.archiver import FILE, SCRATCH, SqliteArchiver, scratch
 from mockcraft.errors import BackupError
 
-from .children import Moments, killed_by_itself, killed_now_and_then
+from .children import NEVER, Moments, killed_behind, killed_by_itself
 from .common import Commands, quiet
 from .rich import held, make
 
@@ -512,7 +514,7 @@ def test_the_newest_one_is_that_of_the_database(source: Path, tmp_path: Path) ->
 def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source, parent = tmp_path / "s.db", tmp_path / "b"
-    make(source, 5_000)
+    make(source, 1_000)
     COMMANDS.check_kills(source, parent)
 
     taken = backup(source, parent)
@@ -523,26 +525,51 @@ def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     assert not list(tmp_path.glob(f"{SCRATCH}*"))
 
 
-def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_restore_that_was_killed_leaves_the_database_as_it_was(tmp_path: Path, mode: str) -> None:
     source, target = tmp_path / "s.db", tmp_path / "t.db"
-    make(source, 5_000)
-    make(target, 10)
+    for path, rows in ((source, 2_000), (target, 10)):
+        make(path, rows)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
     folder = backup(source, tmp_path / "b", verify=False).folder
     before, after = held(target), held(source)
-    kept = target.read_bytes()
-    seen = set()
-    for _ in killed_now_and_then(lambda: put_back(folder, target, replaces=True)):
-        with closing(sqlite3.connect(target)) as connection:  # takes back what was begun
-            assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
-        now = held(target)
-        assert now in (before, after)
-        seen.add(now == before)
-        target.write_bytes(kept)
-    assert True in seen
+
+    def restored(moments: Moments) -> None:
+        archived = SqliteArchiver(target)
+        restoring = foresee(archived, "sqlite", folder, moments.report)
+        restore(archived, restoring, True, moments.report)
+
+    def as_it_writes(begin: Callable[[], None]) -> None:
+        put = archiver._put
+
+        def limited(*given: Any) -> None:
+            begin()
+            put(*given)
+
+        archiver._put = limited  # type: ignore[assignment]
+        restored(Moments(NEVER))
+
+    kept, begun, size = target.read_bytes(), 0, source.stat().st_size
+    for place in range(0, size, size // 6):
+        killed_behind(as_it_writes, place)
+        begun += kept != target.read_bytes() or Path(f"{target}-wal").exists()
+        assert before == sound(target)
+    assert begun > 2
+    for at, expected in (("reading", before), ("restoring", after)):  # a report comes behind each
+        killed_by_itself(lambda: restored(Moments(at)))  # noqa: B023
+        assert expected == sound(target)
 
     put_back(folder, target, replaces=True)
     assert after == held(target)
     assert not list(tmp_path.glob("*.unfinished"))
+
+
+def sound(path: Path) -> list[object]:
+    """What a database holds, once SQLite has taken back what a killed program had begun."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
+    return held(path)
 
 
 def test_a_full_disk_and_a_folder_that_is_none_leave_nothing(source: Path, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def restore(archiver: Archiver, restoring: Restoring, replaces: bool, report: Re
             f"{archiver.target}: what was restored", "" if staged else IN_PLACE,
         )  # fmt: skip
         if staged:
-            remark = "; ".join(filter(None, [remark, staged.settle(report)]))
+            remark = "; ".join(filter(None, [remark, staged.take_place(report)]))
         return remark
     except BaseException:
         if staged:

@@ -109,12 +109,12 @@ class MongoArchiver:
             }
             return Contents(tables, digest(definitions))
 
-    def settle(self, report: Report) -> str:
+    def take_place(self, report: Report) -> str:
         """See backup.StagedArchiver."""
         assert self.stage is not None
         with backup_errors():
             report("putting it in place", 0, 0)
-            remark = self.stage.settle(self.replaces)
+            remark = self.stage.take_place(self.replaces)
         self.stage.connection.close()
         self.stage = None
         return remark

@@ -110,7 +110,7 @@ class Stage:
         found.sort(key=lambda each: each.name)
         return Contents(tables, defined.digest(found))
 
-    def settle(self, replaces: bool) -> str:
+    def take_place(self, replaces: bool) -> str:
         """Puts what was restored in the place of what is there; returns where others' documents are that came
         between the two, or "".
 

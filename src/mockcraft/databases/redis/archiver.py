@@ -69,12 +69,12 @@ class RedisArchiver:
             with self._connected() as connection:
                 return _contents(connection, report)
 
-    def settle(self, report: Report) -> str:
+    def take_place(self, report: Report) -> str:
         """See backup.StagedArchiver. Keys whose time is up by now go."""
         assert self.stage is not None
         with backup_errors():
             report("putting it in place", 0, 0)
-            self.stage.settle(self.address.database, self.replaces)
+            self.stage.take_place(self.address.database, self.replaces)
         self.stage.connection.close()
         self.stage = None
         return ""

@@ -145,7 +145,7 @@ class Stage:
         except SinkError as error:
             raise BackupError(str(error)) from error
 
-    def settle(self, number: int, replaces: bool) -> None:
+    def take_place(self, number: int, replaces: bool) -> None:
         """Puts what is here in the place of a number, at once; raises BackupError where that cannot be."""
         for block in names(self.connection):
             times = self.connection.run_all([("PEXPIRETIME", name) for name in block])
