@@ -35,7 +35,7 @@ def client(uri: str) -> Any:
 
 def fill(uri: str, rows: int = 300) -> None:
     """Keys of every type, in each of the forms that the server keeps it in, and with times."""
-    with client(uri) as there:
+    with client(uri) as connection, connection.pipeline(transaction=False) as there:
         there.set(b"raw \x00\xff'\" \r\n", b"\x00\xff" * 50)
         there.set("number", 2**63 - 1)
         there.set("empty", "")
@@ -63,28 +63,35 @@ def fill(uri: str, rows: int = 300) -> None:
         there.xgroup_create("stream", "a second one", id="7-0")
         there.xgroup_createconsumer("stream", "a second one", "idle")
         there.pexpireat("hash small", FAR_MS + 1)
-        pipeline = there.pipeline(transaction=False)
         for n in range(rows):
-            pipeline.set(f"user:{n}", "x" * (n % 50), pxat=FAR_MS + n if n % 3 else None)
-        pipeline.execute()
+            there.set(f"user:{n}", "x" * (n % 50), pxat=FAR_MS + n if n % 3 else None)
+        there.execute()
 
 
 def held(uri: str) -> dict[bytes, Any]:
     """All keys, with their times and values as the driver tells them."""
     with client(uri) as there:
-        readers: dict[bytes, Callable[[bytes], Any]] = {
-            b"string": there.get,
-            b"hash": there.hgetall,
-            b"list": lambda key: there.lrange(key, 0, -1),
-            b"set": there.smembers,
-            b"zset": lambda key: there.zrange(key, 0, -1, withscores=True),
-            b"stream": lambda key: stream(there, key),
+        names = there.keys("*")
+        with there.pipeline(transaction=False) as asked:
+            for name in names:
+                asked.type(name).pexpiretime(name)
+            told = asked.execute()
+            kinds, times = told[::2], told[1::2]
+            readers: dict[bytes, Callable[[bytes], Any]] = {
+                b"string": asked.get,
+                b"hash": asked.hgetall,
+                b"list": lambda name: asked.lrange(name, 0, -1),
+                b"set": asked.smembers,
+                b"zset": lambda name: asked.zrange(name, 0, -1, withscores=True),
+                b"stream": asked.exists,
+            }
+            for name, kind in zip(names, kinds, strict=True):
+                readers[kind](name)
+            values = asked.execute()
+        return {
+            name: (kind, time, stream(there, name) if kind == b"stream" else value)
+            for name, kind, time, value in zip(names, kinds, times, values, strict=True)
         }
-        found = {}
-        for key in there.keys("*"):
-            kind = there.type(key)
-            found[key] = (kind, there.pexpiretime(key), readers[kind](key))
-        return found
 
 
 def stream(there: Any, key: bytes) -> list[Any]:
@@ -104,11 +111,11 @@ def stream(there: Any, key: bytes) -> list[Any]:
 
 def left(uri: str, numbers: int = servers.redis.DATABASES) -> list[bytes]:
     """What scratch databases have left on the server, by asking each number."""
-    found = []
-    for number in range(numbers):
-        with client(urlsplit(uri)._replace(path=f"/{number}").geturl()) as there:
-            found += there.keys(f"{SCRATCH}*")
-    return found
+    with client(uri) as connection, connection.pipeline(transaction=False) as there:
+        for number in range(numbers):
+            there.execute_command("SELECT", number)
+            there.keys(f"{SCRATCH}*")
+        return [name for names in there.execute()[1::2] for name in names]
 
 
 @pytest.fixture
