@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from mockcraft.core.embedding import embedded
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
 from mockcraft.formats.csv_form import PLAIN, CsvForm
@@ -44,6 +44,19 @@ class Writer(Protocol):
         """Writes what ends the file."""
 
 
+class Whole(Protocol):
+    """A file of several tables, which is open: they are written one after another."""
+
+    def writer(self, table: Table) -> Writer:
+        """A writer of the next table; the one before it is closed."""
+
+    def close(self) -> None:
+        """Writes what ends the file; all writers are closed."""
+
+    def give_up(self) -> None:
+        """Lets go of what it holds beside the file, which is not to be."""
+
+
 class Format(Protocol):
     """How rows are written; its class is made with FormatOptions and stands in `formats.known`.
 
@@ -64,11 +77,11 @@ class Format(Protocol):
     def holds(self, table: Table) -> bool:
         """Whether the rows of a table are documents, in which those of other tables can stand, see `shaped`."""
 
-    def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """What stands before the tables, all those of a single file."""
+    def whole(self, file: BinaryIO, plan: Plan, tables: Sequence[Table]) -> Whole:
+        """These tables in one file that is open for binary writing, where the format has a `single_file`."""
 
-    def closing(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """What stands after the tables, all those of a single file."""
+    def check(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """Raises Unsupported for rows that its files cannot hold, before the first one."""
 
     def header(self, table: Table) -> bytes:
         """What stands before the rows of a table."""
@@ -97,11 +110,12 @@ class TableFiles:
         """See Format."""
         return self.documents
 
-    def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
-        """Nothing: each table has a file of its own."""
-        return b""
+    def whole(self, file: BinaryIO, plan: Plan, tables: Sequence[Table]) -> Whole:
+        """None: each table has a file of its own."""
+        raise AssertionError("each table has a file of its own")
 
-    closing = opening
+    def check(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See Format: all of them."""
 
 
 class ByteWriter:

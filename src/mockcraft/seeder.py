@@ -13,6 +13,7 @@ from mockcraft.dataclass import dataclass
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import Problem, UserError
 from mockcraft.format import FormatOptions
+from mockcraft.output_file import OutputFile
 from mockcraft.pace import Pace
 from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.schema.spec import SchemaSpec
@@ -35,6 +36,7 @@ class SeedRequest:
         database: URL of the database to fill; None for files, or for the schema file's own.
         output: format of the files to write; None for a database.
         folder: of the files; "-" for standard output.
+        file: the only file, where one is named: its format, folder and compression are those above.
         dialect: of SQL files.
         header: whether CSV files begin with the names of their columns, if the schema does not say no.
         pretty: whether each member of JSON has a line of its own.
@@ -51,6 +53,7 @@ class SeedRequest:
     database: str | None = None
     output: str | None = None
     folder: str = "."
+    file: OutputFile | None = None
     dialect: str = "postgresql"
     header: bool = True
     pretty: bool = False
@@ -70,6 +73,8 @@ class SeedRequest:
     def options(self, spec: SchemaSpec) -> FormatOptions:
         """Of the files of a schema; without their header, rows of CSV files can be joined."""
         csv = spec.csv if self.header else replace(spec.csv, header=False, bom=False)
+        if self.file is not None and self.file.delimiter is not None:
+            csv = replace(csv, delimiter=self.file.delimiter)
         return FormatOptions(self.dialect, self.part, csv, self.pretty, self.compress)
 
 
@@ -160,10 +165,11 @@ def prepare(request: SeedRequest) -> Seeding:
     if request.output is None:
         return _into_database(request)
     spec, plan = bound(request)
-    stem = Path(spec.name).stem or "dump"
+    stem = request.file.stem if request.file else Path(spec.name).stem or "dump"
     sink = open_files(
         request.output, request.folder, stem, request.options(spec),
         existing=request.load.existing, chosen=request.chosen,
+        single=request.file.suffix if request.file else "",
     )  # fmt: skip
     plan = sink.shaped(plan)
     ranges = request.chosen.ranges(plan)

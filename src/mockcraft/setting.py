@@ -28,7 +28,7 @@ class Setting(NamedTuple):
     With `many`, the value is a tuple: the flag repeats, the variable is cut at `os.pathsep`, the file
     holds a list. With a `separator`, each of these texts is cut at that instead. `path` is "file" or
     "folder" where the value is one's path; in a settings file it is relative to that file's folder. What
-    is `secret` is never shown.
+    is `secret` is never shown. Beside `choices`, texts that are `free` are taken too, which are paths.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Setting(NamedTuple):
     in_file: bool = True
     path: str = ""
     secret: bool = False
+    free: Callable[[str], bool] | None = None
 
     @property
     def flag(self) -> str:
@@ -61,7 +62,7 @@ class Setting(NamedTuple):
     def wanted(self) -> str:
         """What a value must look like."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return "one of " + ", ".join(self.choices) + ", or the name of a file" * bool(self.free)
         bounds = ""
         if self.low is not None:
             bounds = (
@@ -77,7 +78,7 @@ class Setting(NamedTuple):
 
     def shown_value(self, value: Any) -> str:
         """A value as it may be shown to anybody who looks on."""
-        if self.secret or (self.path and "://" in str(value)):  # of an object store
+        if self.secret or ((self.path or self.free) and "://" in str(value)):  # of an object store
             return f"{str(value).partition('://')[0]}://…" if "://" in str(value) else "…"
         if self.kind is clock.read_clock:
             return clock.shown_clock(value)
@@ -98,7 +99,7 @@ class Setting(NamedTuple):
             value = self._convert(text)
         except (ValueError, KeyError):
             raise SettingsError(f"{told} is not {self.wanted}") from None
-        if self.choices and value not in self.choices:
+        if self.choices and value not in self.choices and not (self.free and self.free(value)):
             hint = did_you_mean(text, self.choices)
             raise SettingsError(f"{told} is not {self.wanted}{hint}")
         low = self.low is not None and value < self.low

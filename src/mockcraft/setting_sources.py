@@ -112,7 +112,8 @@ class Sources:
 
     def _beside(self, setting: Setting, value: Any) -> Any:
         """Paths of the file are relative to its folder; standard output and URLs are no paths."""
-        if not setting.path or value == "-" or (not setting.many and "://" in value):
+        is_path = setting.path or (setting.free is not None and setting.free(value))
+        if not is_path or value == "-" or (not setting.many and "://" in value):
             return value
         folder = os.path.dirname(self.path or "")
         if setting.many:

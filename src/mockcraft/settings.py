@@ -12,6 +12,7 @@ import os
 from mockcraft import addresses, clock, latency, rates
 from mockcraft.backups.methods import METHODS
 from mockcraft.formats.known import DIALECTS, FORMATS
+from mockcraft.output_file import is_file
 from mockcraft.setting import Setting
 
 SETTINGS = Setting(
@@ -44,8 +45,8 @@ DB = Setting(
 )  # fmt: skip
 INSPECTED = DB.but(help="Database to read, by its URL", shown="none")
 OUTPUT = Setting(
-    "output", str, None, "Write files of this format",
-    choices=tuple(FORMATS),
+    "output", str, None, "Write files of this format, or this one file, whose suffix names its format",
+    choices=tuple(FORMATS), metavar="FILE", free=is_file,
 )  # fmt: skip
 DIR = Setting(
     "dir", str, ".", "Folder of the files, s3://, gs:// or abfs:// for an object store; - for standard output", metavar="FOLDER", path="folder",

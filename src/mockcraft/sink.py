@@ -11,10 +11,10 @@ from mockcraft.database import Encoder
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
 from mockcraft.format import FormatOptions
+from mockcraft.formats.known import PACKED
 from mockcraft.selection import Selection
 from mockcraft.wording import word
 
-PACKED = ("csv", "json", "jsonl", "sql", "resp")  # formats whose files can be compressed
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
 
 
@@ -138,13 +138,14 @@ def open_files(
     existing: str = "refuse",
     chosen: Selection | None = None,
     portable: bool = False,
+    single: str = "",
 ) -> Destination:
     """The sink that writes files into a folder, also one of an object store by its URL; `-` writes one table to
     standard output.
 
     Files that exist are refused before the first row, unless `existing` is "truncate". Where the rows are
     `chosen` as a part, their files say so in their names, and a manifest stands beside each. `portable` changes
-    names that some system does not take.
+    names that some system does not take. `single` is the suffix of the only file, see FolderSink.
     """
     from mockcraft.format import open_format
     from mockcraft.sinks.folder import FolderSink
@@ -159,4 +160,4 @@ def open_files(
     if folder == "-":
         return StreamSink(format)
     place = open_store(folder) if is_url(folder) else Path(folder)
-    return FolderSink(format, place, stem, existing, chosen, portable, options.compress)
+    return FolderSink(format, place, stem, existing, chosen, portable, options.compress, single)

@@ -11,7 +11,7 @@ import pyarrow.json
 import pytest
 from hypothesis import given
 
-from formats.batches import AWKWARD, batch_of, batches, document, encoded, plan_of, table_of
+from formats.batches import AWKWARD, batch_of, batches, document, encoded, table_of
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
 from mockcraft.format import FormatOptions
@@ -95,7 +95,6 @@ def test_an_array_is_one_document_wherever_batches_end(sizes: list[int]) -> None
     data = format.header(table) + b"".join(pieces) + format.footer(table)
 
     assert [{"c0": number, "c1": text} for number, text in rows] == json.loads(data)
-    assert b"" == format.opening(plan_of(table), [table]) == format.closing(plan_of(table), [table])
 
 
 def test_an_array_of_no_rows_is_a_document() -> None:

@@ -53,11 +53,11 @@ def names(folder: Path) -> list[str]:
 def unfinished(folder: Path) -> list[str]:
     """Files that a run is writing."""
     found = (path for path in folder.rglob("*") if path.parent.suffix == ".unfinished")
-    return sorted(path.name for path in found if path.name != "lock")
+    return sorted(path.name for path in found if path.name != "lock" and path.is_file())
 
 
 def expected_names(format: str) -> list[str]:
-    stems = ["dump"] if format == "sql" else ["t", "u"]
+    stems = ["dump"] if format in ("sql", "xlsx") else ["t", "u"]
     beside = [".metadata.json"] if format == "bson" else []
     return [stem + suffix for stem in stems for suffix in (SUFFIXES[format], *beside)]
 

@@ -42,7 +42,7 @@ def test_all_tables_of_a_dump_are_one_stream() -> None:
     assert expected == streamed(tables(TWO), "sql")
 
 
-@pytest.mark.parametrize("format", [name for name in FORMATS if name != "sql"])
+@pytest.mark.parametrize("format", [name for name in FORMATS if name not in ("sql", "xlsx")])
 def test_more_than_one_table_is_refused_before_the_first_byte(format: str) -> None:
     stream = io.BytesIO()
     with pytest.raises(Unsupported, match="the schema has t, u"):

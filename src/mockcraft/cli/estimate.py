@@ -17,12 +17,13 @@ from mockcraft.cli.output import printable, write
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import schema_file
 from mockcraft.counts import table_counts
-from mockcraft.formats.known import FORMATS
+from mockcraft.formats.known import FORMATS, PACKED
 from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
     from mockcraft.estimate import Cost
 
+SLOW = "xlsx"  # measured where it is asked for: it takes seconds, and needs a package
 PARTS = (10, 100)  # machines that a reader may think of
 
 
@@ -54,6 +55,7 @@ def command(file: str | None, **values: Any) -> None:
     from mockcraft.core.ranges import rows_of
     from mockcraft.estimate import estimate
     from mockcraft.format import FormatOptions
+    from mockcraft.output_file import output_file
     from mockcraft.schema.bind import Overrides, load
     from mockcraft.selection import Selection
 
@@ -63,21 +65,23 @@ def command(file: str | None, **values: Any) -> None:
     chosen = Selection(values["tables"], rows_by_table(values["rows"]), part_of(values["part"]))
     spec, plan = load(schema_file(file), overrides)
     ranges = chosen.ranges(plan)
-    formats = _formats(values["output"], values["compress"])
-    options = FormatOptions(values["dialect"], chosen.part, spec.csv, compress=values["compress"])
+    named = output_file(values["output"] or "")
+    compress = named.compress if named else values["compress"]
+    formats = _formats(named.format if named else values["output"], compress)
+    options = FormatOptions(values["dialect"], chosen.part, spec.csv, compress=compress)
     costs = list(estimate(plan, chosen.ranges, formats, options))
     lines = [f"{printable(each.table)}: {counted(each.rows, 'row')}\n" for each in ranges]
     write([*lines, f"{rows_of(ranges):,} rows in all\n", "\n", *_grid(costs, values["workers"])])
 
 
 def _formats(chosen: str | None, compress: str) -> list[str]:
-    """The formats to tell of: the chosen one, or all, or those whose files are compressed."""
-    from mockcraft.sink import PACKED, check_packed
+    """The formats to tell of: the chosen one, or all but the slow one, or those whose files are compressed."""
+    from mockcraft.sink import check_packed
 
     if chosen is not None:
         check_packed(chosen, compress)
         return [chosen]
-    return [each for each in FORMATS if not compress or each in PACKED]
+    return [each for each in FORMATS if (each in PACKED if compress else each != SLOW)]
 
 
 def _grid(costs: list[Cost], workers: int) -> list[str]:

@@ -90,7 +90,7 @@ def option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any
         *names,
         setting.name,
         multiple=setting.many,
-        metavar="|".join(setting.choices) or setting.metavar or None,
+        metavar="|".join(filter(None, (*setting.choices, setting.metavar))) or None,
         help=_help(setting),
         shell_complete=choices_of(setting),
     )

@@ -28,6 +28,7 @@ from mockcraft.cli.target import (
     check_backup_flags,
     is_given,
     load_options,
+    named_file,
     schema_file,
     target,
 )
@@ -57,6 +58,8 @@ Examples:
   mockcraft seed --config shop.yaml --db URL --truncate --yes
   mockcraft seed --config shop.yaml --db URL --scale 10 --count users=50000
   mockcraft seed --config shop.yaml --output csv --dir ./output
+  mockcraft seed --config shop.yaml --output shop.xlsx
+  mockcraft seed --config shop.yaml --output users.csv.gz --table users
   mockcraft seed --config shop.yaml --output jsonl --dir - --table users
   mockcraft seed --config shop.yaml --output parquet --dir ./output --part 2/10
   mockcraft seed --config shop.yaml --output parquet --dir s3://bucket/shop --engine spark
@@ -120,6 +123,10 @@ def command(
     values["rate"] = rate_of(values["rate"])
     check_cluster_flags(values | {"dry_run": dry_run})
     database, output = target()
+    file_named = named_file(output)
+    if file_named is not None:
+        output = file_named.format
+        values |= {"dir": file_named.folder, "compress": file_named.compress}
     load = load_options(output, create, existing, resume, values["retries"])
     check_backup_flags(values["backup"])
     if database is not None and not is_given(file):
@@ -132,7 +139,9 @@ def command(
         _fill_inspected(database, load, dry_run, values)
         return
     schema = schema_file(file)
-    request = _request(schema, load, values)
+    request = replace(
+        _request(schema, load, values), database=database, output=output, file=file_named
+    )
     if values["follow"] and (dry_run or values["backup"]):
         flag = "--dry-run" if dry_run else "--backup"
         raise UserError(f"--follow goes on without an end (leave {flag} out)")
@@ -234,11 +243,8 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
     from mockcraft.schema.bind import Overrides
     from mockcraft.seeder import SeedRequest as Made
 
-    database, output = target()
     return Made(
         schema=schema,
-        database=database,
-        output=output,
         folder=values["dir"],
         dialect=values["dialect"],
         header=values["header"],

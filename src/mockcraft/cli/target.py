@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from mockcraft.cli.options import found
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import UserError
+from mockcraft.output_file import OutputFile, output_file
 from mockcraft.setting_sources import FLAG
 from mockcraft.settings import (
     BACKUP,
@@ -65,6 +66,19 @@ def target() -> tuple[str | None, str | None]:
         places = "" if given == [DB.flag, OUTPUT.flag] else f" ({' and '.join(given)})"
         raise UserError(f"give {DB.flag} or {OUTPUT.flag}, not both{places}")
     return (database.value, None) if database.rank < output.rank else (None, output.value)
+
+
+def named_file(output: str | None) -> OutputFile | None:
+    """The file that --output names, None for a format; raises UserError for flags that say otherwise."""
+    file = output_file(output) if output is not None else None
+    if file is not None:
+        for setting, what in ((DIR, "is a folder"), (COMPRESS, "says how files are compressed")):
+            if found(setting).rank == FLAG:
+                raise UserError(
+                    f"{setting.flag} {what}, and {OUTPUT.flag} names a file, whose name says it all (give a format, "
+                    f"or leave {setting.flag} out)"
+                )
+    return file
 
 
 def load_options(

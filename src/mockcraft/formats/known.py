@@ -8,5 +8,7 @@ FORMATS = {  # class, in a module of this package
     "parquet": "parquet.Parquet",
     "bson": "bson.Bson",
     "resp": "resp.Resp",
+    "xlsx": "excel.Excel",
 }
+PACKED = ("csv", "json", "jsonl", "sql", "resp")  # whose files can be compressed
 DIALECTS = ("postgresql", "mysql", "sqlite")  # of SQL, see `dialects`

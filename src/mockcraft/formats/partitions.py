@@ -48,7 +48,7 @@ class Partitioned:
             format.key,
             format.form,
         )
-        self.holds, self.opening, self.closing = format.holds, format.opening, format.closing
+        self.holds, self.whole, self.check = format.holds, format.whole, format.check
 
     def header(self, table: Table) -> bytes:
         """See format.Format."""

@@ -45,7 +45,7 @@ class Plain:
         if type_.kind == "float32":  # SQLite has doubles alone: 0.1 stays 0.1
             return as_text(array).cast(pa.float64())
         if type_.kind == "decimal":
-            return _floats(array, type_.scale)
+            return floats(array, type_.scale)
         if type_.family in ("text", "bytes"):
             return array
         return self.style.unquoted(array, type_)
@@ -58,7 +58,7 @@ _DRIVER_TYPES = {
 }  # fmt: skip
 
 
-def _floats(array: pa.Array, scale: int) -> pa.Array:
+def floats(array: pa.Array, scale: int) -> pa.Array:
     """The nearest floats: one division of the units, which IEEE 754 rounds correctly.
 
     Units that a float does not hold would be rounded twice: Python divides whole numbers with one rounding.

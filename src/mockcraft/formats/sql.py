@@ -11,10 +11,10 @@ from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.drawn import Lazy
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.ranges import Chunk
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError
-from mockcraft.format import ByteWriter, FormatOptions, Writer
+from mockcraft.format import ByteWriter, FormatOptions, Whole, Writer
 from mockcraft.formats.checks import left_out
 from mockcraft.formats.ddl import added_keys, create_schemas, create_table
 from mockcraft.formats.dialects import Dialect, dialect_of
@@ -146,6 +146,13 @@ class Sql:
         """See format.Format: nested values are JSON text."""
         return False
 
+    def check(self, plan: Plan, ranges: Sequence[Range]) -> None:
+        """See format.Format: all of them."""
+
+    def whole(self, file: BinaryIO, plan: Plan, tables: Sequence[Table]) -> Whole:
+        """See format.Format."""
+        return Script(self, file, plan, tables)
+
     def opening(self, plan: Plan, tables: Sequence[Table]) -> bytes:
         """Begins the transaction and makes the tables; a comment says which checks they do not get."""
         dialect, apart = self.dialect, self.parts > 1
@@ -203,3 +210,22 @@ class Sql:
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""
         return ByteWriter(self, file, table)
+
+
+class Script:
+    """See format.Whole."""
+
+    def __init__(self, format: Sql, file: BinaryIO, plan: Plan, tables: Sequence[Table]) -> None:
+        self.format, self.file, self.plan, self.tables = format, file, plan, tables
+        file.write(format.opening(plan, tables))
+
+    def writer(self, table: Table) -> Writer:
+        """See format.Whole."""
+        return self.format.writer(self.file, table)
+
+    def close(self) -> None:
+        """See format.Whole."""
+        self.file.write(self.format.closing(self.plan, self.tables))
+
+    def give_up(self) -> None:
+        """See format.Whole."""

@@ -49,7 +49,7 @@ def seed(config: McpConfig) -> Tool:
         help=f"Fills {into} from a schema, or with output writes files into the folder of this service. "
         "All or nothing: a run that fails or is cancelled takes back what it wrote.",
         settings=(
-            FILE, *(target if config.db is None else ()), OUTPUT, DIR.but(help="Folder of the files, in that of this service"),
+            FILE, *(target if config.db is None else ()), OUTPUT.but(help="Write files of this format", metavar="", free=None), DIR.but(help="Folder of the files, in that of this service"),
             DIALECT, TABLES, EXISTING_ROWS, CREATE, RESUME, AGREE, DRY_RUN, *SETTINGS,
         ),
         parts=PARTS,

@@ -1,5 +1,6 @@
 """Files in a folder, one a table (SQL: one in all). They get their final names together, when all are complete."""
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,14 +11,14 @@ from mockcraft.backups.methods import METHODS
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import Format, Writer, shaped
+from mockcraft.format import Format, Whole, Writer, shaped
 from mockcraft.formats.partitions import DIVIDED, Partitioned, partitioned
 from mockcraft.parts.manifest import SUFFIX as MANIFEST
 from mockcraft.selection import Selection
 from mockcraft.sink import Outlook, check_filled
 from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
-from mockcraft.sinks.names import file_names, portable_names
+from mockcraft.sinks.names import file_names, portable_names, single_name
 from mockcraft.sinks.packing import Packed, ended
 from mockcraft.sinks.partitions import PartitionWriter
 from mockcraft.sinks.places import LocalPlace, Place
@@ -27,6 +28,8 @@ from mockcraft.wording import counted, first_of, word
 
 if TYPE_CHECKING:
     from mockcraft.stores import Store
+
+SCOPE_BYTES = 160  # of a file's name that names its unfinished folder: names have 255 at most
 
 
 def _place(folder: "Path | Store", scope: str) -> Place:
@@ -49,6 +52,7 @@ class FolderSink:
         chosen: Selection | None = None,
         portable: bool = False,
         compress: str = "",
+        single: str = "",
     ) -> None:
         """Writes nothing yet.
 
@@ -60,17 +64,21 @@ class FolderSink:
             chosen: of which the rows are; a part of it goes into the names, and gets manifests.
             portable: whether names that some system does not take are changed, see names.portable_names.
             compress: how the files are compressed, gzip or zstd; "" for not at all.
+            single: suffix of the only file, which holds one table where the format has no single file; "" for a
+                file for each table.
         """
-        self.format, self.stem = format, stem
-        self.compress, self.suffix = compress, format.suffix + METHODS.get(compress, "")
-        self.naming = portable_names if portable else file_names
+        self.format, self.stem, self.single = format, stem, single
+        self.compress, self.suffix = compress, single or format.suffix + METHODS.get(compress, "")
+        self.naming = portable_names if portable else single_name if single else file_names
         self.replaces = existing == "truncate"
         self.part = ""
         self.manifests: Manifests | None = None
         if chosen is not None and chosen.part is not None:
             self.part = part_name(chosen.part)
             self.manifests = Manifests(chosen, chosen.part)
-        self.place = _place(folder, self.part + self.suffix)
+        scope = self.part + self.suffix
+        alone = f".{stem}{scope}" if single and len(os.fsencode(stem)) <= SCOPE_BYTES else scope
+        self.place = _place(folder, alone)
         self.waits = self.place.waits
         self.plan: Plan | None = None
         self.tables: list[Table] = []
@@ -78,6 +86,7 @@ class FolderSink:
         self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
         self.begun: set[str] = set()
         self.file: BinaryIO | None = None
+        self.whole: Whole | None = None
         self.writer: Writer | None = None
         self.table: str | None = None
         self.at = ""  # name of the file that a failure is about; "" for the folder
@@ -87,7 +96,11 @@ class FolderSink:
         """See sink.Destination."""
         check_filled(plan)
         plan = shaped(plan, self.format)
-        if self.format.suffix in DIVIDED and any(table.partition_by for table in plan.tables):
+        if (
+            not self.single
+            and self.format.suffix in DIVIDED
+            and any(table.partition_by for table in plan.tables)
+        ):
             self.format = Partitioned(self.format)
             plan = partitioned(plan)
         return plan
@@ -119,12 +132,16 @@ class FolderSink:
             self._write_whole(name, content)
         if self.format.single_file:
             self._open(self.names[""])
-            self._guarded(lambda file: file.write(self.format.opening(plan, self.tables)))
+            self._guarded(
+                lambda file: setattr(self, "whole", self.format.whole(file, plan, self.tables))
+            )
         return ranges
 
     def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         check_dump_names(self.format, self.tables)
+        self._check_single()
+        self.format.check(plan, ranges)
         self._check_folders()
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.suffix)
@@ -146,6 +163,14 @@ class FolderSink:
     def _divides(self, table: Table) -> bool:
         """Whether a table is a folder of partitions."""
         return isinstance(self.format, Partitioned) and bool(table.partition_by)
+
+    def _check_single(self) -> None:
+        if self.single and not self.format.single_file and len(self.tables) > 1:
+            names = first_of([table.name for table in self.tables])
+            raise Unsupported(
+                f"{self.stem}{self.single} holds one table, the schema has {names} (choose one with {word('table')}, "
+                f"or write {self.stem}.xlsx or {self.stem}.sql, which hold all)"
+            )
 
     def _check_folders(self) -> None:
         if not any(map(self._divides, self.tables)):
@@ -197,11 +222,9 @@ class FolderSink:
             self._remove()
 
     def _complete(self) -> None:
-        assert self.plan is not None
-        plan = self.plan
         self._end_table()
         if self.format.single_file:
-            self._guarded(lambda file: file.write(self.format.closing(plan, self.tables)))
+            self._guarded(lambda _: self.whole.close() if self.whole else None)
             self._close()
         for table in self.tables:
             if table.name not in self.begun and not self.format.single_file:
@@ -242,9 +265,12 @@ class FolderSink:
         else:
             if not self.format.single_file:
                 self._open(self.names[table.name])
-            self._guarded(lambda file: setattr(self, "writer", self.format.writer(file, table)))
+            self._guarded(lambda file: setattr(self, "writer", self._writer(file, table)))
         self.table = table.name
         self.begun.add(table.name)
+
+    def _writer(self, file: BinaryIO, table: Table) -> Writer:
+        return self.whole.writer(table) if self.whole else self.format.writer(file, table)
 
     def _divided(self, table: Table) -> PartitionWriter:
         """Writes a table into its folder, which is there also where it has no rows."""
@@ -304,6 +330,8 @@ class FolderSink:
         """Removes the unfinished files."""
         if isinstance(self.writer, PartitionWriter):
             self.writer.give_up()
+        if self.whole is not None:
+            self.whole.give_up()
         if self.file is not None:
             with suppress(OSError):  # what is left of the buffer may not fit either
                 self.file.close()

@@ -34,6 +34,12 @@ def file_names(tables: Iterable[str], stem: str, suffix: str) -> dict[str, str]:
     return names
 
 
+def single_name(tables: Iterable[str], stem: str, suffix: str) -> dict[str, str]:
+    """Like `file_names` of one table, whose file is called `stem`."""
+    name = file_names([""], stem, suffix)[""]
+    return dict.fromkeys(tables, name)
+
+
 def portable_names(tables: Iterable[str], stem: str, suffix: str) -> dict[str, str]:
     """Like `file_names`, but names that are files of their own on every system, made of the tables' own.
 

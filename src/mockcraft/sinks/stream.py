@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range, tables_of
 from mockcraft.errors import SinkError, Unsupported
-from mockcraft.format import Format, Writer, shaped
+from mockcraft.format import Format, Whole, Writer, shaped
 from mockcraft.sink import Outlook, check_filled
 from mockcraft.sinks.table_names import check_dump_names
 from mockcraft.wording import word
@@ -25,6 +25,7 @@ class StreamSink:
         self.format, self.stream = format, stream or _standard_output()
         self.plan: Plan | None = None
         self.tables: list[Table] = []
+        self.whole: Whole | None = None
         self.writer: Writer | None = None
         self.table: str | None = None
 
@@ -45,13 +46,15 @@ class StreamSink:
         """Refuses more than one table, unless the format holds all of them in one file, and names that cannot be."""
         self._choose(plan, ranges)
         self.plan = plan
-        with _named():
-            self.stream.write(self.format.opening(plan, self.tables))
+        if self.format.single_file:
+            with _named():
+                self.whole = self.format.whole(self.stream, plan, self.tables)
         return ranges
 
     def _choose(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.tables = [plan.table(name) for name in tables_of(ranges)]
         check_dump_names(self.format, self.tables)
+        self.format.check(plan, ranges)
         if len(self.tables) > 1 and not self.format.single_file:
             names = ", ".join(table.name for table in self.tables)
             raise Unsupported(
@@ -71,17 +74,24 @@ class StreamSink:
     def finish(self, error: BaseException | None) -> None:
         """Writes what ends the file, unless the run failed."""
         if error is not None or self.plan is None:
+            if self.whole is not None:
+                self.whole.give_up()
             return
         with _named():
-            if self.writer is None and not self.format.single_file:
+            if self.writer is None and self.whole is None:
                 self._begin(self.tables[0])  # a table of no rows has a header all the same
             self._end_table()
-            self.stream.write(self.format.closing(self.plan, self.tables))
+            if self.whole is not None:
+                self.whole.close()
             self.stream.flush()
 
     def _begin(self, table: Table) -> None:
         self._end_table()
-        self.writer, self.table = self.format.writer(self.stream, table), table.name
+        self.table = table.name
+        if self.whole is not None:
+            self.writer = self.whole.writer(table)
+        else:
+            self.writer = self.format.writer(self.stream, table)
 
     def _end_table(self) -> None:
         if self.writer is not None:

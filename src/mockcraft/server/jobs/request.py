@@ -12,7 +12,7 @@ from mockcraft.settings import DIALECT, OUTPUT
 if TYPE_CHECKING:  # Arrow, which a server needs when the first job comes
     from mockcraft.core.plan import Plan
 
-SETTINGS = (OUTPUT.but(default="csv", help="Format of the files"), DIALECT)
+SETTINGS = (OUTPUT.but(default="csv", help="Format of the files", metavar="", free=None), DIALECT)
 TEXT_OF_VALUE = (
     2  # bytes in a file and in its ZIP together, for each that width.py reckons with: 32 a value
 )
