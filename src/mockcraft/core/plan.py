@@ -176,6 +176,7 @@ class Table:
         given: the cells that are given by hand.
         heirs: names of the columns that read themselves of the row's parent.
         partition_by: columns by whose values files stand in folders, where the target has such.
+        order_by: column in whose order the rows stand, which `schema.ordered` has proved; "" where none is told.
         existing: whether the target has it with its rows, which other tables refer to.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
@@ -197,6 +198,7 @@ class Table:
     given: "Given | None" = None
     partition_by: tuple[str, ...] = ()
     existing: bool = False
+    order_by: str = field(default="", repr=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
     heirs: frozenset[str] = field(init=False, repr=False, compare=False)

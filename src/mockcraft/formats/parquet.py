@@ -52,6 +52,7 @@ class ParquetWriter:
     def __init__(self, file: BinaryIO, table: Table) -> None:
         self.file = file
         self.schema = schema_of(table)
+        self.order = _order(table, self.schema)
         self.waiting: list[pa.RecordBatch] = []
         self.rows = 0
         self.group_rows = 0  # of a group; 0 while it is not known
@@ -90,6 +91,7 @@ class ParquetWriter:
                 compression="snappy",
                 use_dictionary=_repetitive(group),
                 store_schema=False,
+                sorting_columns=self.order,
             )
         self.writer.write_table(group)
 
@@ -99,6 +101,13 @@ class _Writer(pq.ParquetWriter):  # type: ignore[misc]
 
     def __del__(self) -> None:
         self.is_open = False
+
+
+def _order(table: Table, schema: pa.Schema) -> list[pq.SortingColumn] | None:
+    """What the file says of the order of its rows."""
+    if table.order_by not in schema.names:
+        return None
+    return list(pq.SortingColumn.from_ordering(schema, [(table.order_by, "ascending")]))
 
 
 def _repetitive(group: pa.Table) -> list[str]:

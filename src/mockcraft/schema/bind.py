@@ -32,6 +32,7 @@ from mockcraft.schema.given_checks import check_given
 from mockcraft.schema.given_rows import GivenBinder
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
+from mockcraft.schema.ordered import check_order, check_order_name
 from mockcraft.schema.partitions import check_partitions
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.siblings import check_siblings
@@ -117,6 +118,7 @@ def bind(
     plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order if name in tables))
     _check_shared_options(binding, _alone(plan) if binding.problems else plan)
     _raise(binding.problems)
+    _raise(list(check_order(binding, plan)))
     _raise(list(check_siblings(binding, plan)))
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))
@@ -183,6 +185,7 @@ def _table(
     checks = table_checks(binding, spec)
     if spec.partition_by and len(columns) == len(spec.columns):
         check_partitions(binding, spec, columns)
+    check_order_name(binding, spec)
     if len(columns) < len(spec.columns) or len(binding.problems) > problems:
         return None
     hidden = spec.hidden_columns
@@ -193,7 +196,7 @@ def _table(
         digits, binding.children.get(name), checks, hidden=tuple(columns[n] for n in columns if n in hidden),
         start=binding.starts.get(name, 0),
         needs=reads_of(name, order), options=spec.options, embeds=spec.embeds, given=given, partition_by=spec.partition_by,
-        existing=spec.existing,
+        existing=spec.existing, order_by=spec.order_by,
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table

@@ -184,6 +184,10 @@ def _table() -> Schema:
                 "anyOf": [{"type": "string"}, names],
                 "description": "Columns by whose values files of the table stand in folders.",
             },
+            "order_by": {
+                "type": "string",
+                "description": "Column in whose order the rows stand, such as a sequence or a timeline.",
+            },
             "existing": {
                 "type": "boolean",
                 "description": "Whether the database has the table with its rows, which others refer to and no run changes.",

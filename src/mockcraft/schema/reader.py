@@ -127,6 +127,7 @@ class _SchemaReader:
             locales,
             self._partitions(found["partition_by"], path) if "partition_by" in found else (),
             existing,
+            (words.text(found["order_by"], "order_by") or "") if "order_by" in found else "",
         )
 
     def _locales(self, node: Node, path: Path) -> tuple[str | None, tuple[tuple[str, int], ...]]:

@@ -23,7 +23,7 @@ from mockcraft.formats.csv_form import PLAIN, CsvForm
 TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "csv", "tables", "collections")
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
-    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "existing",
+    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "order_by", "existing",
 )  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean", "where")
@@ -246,6 +246,7 @@ class TableSpec:
     locales: tuple[tuple[str, int], ...] = ()
     partition_by: tuple[str, ...] = ()
     existing: bool = False
+    order_by: str = ""
 
     @property
     def stored(self) -> bool:
