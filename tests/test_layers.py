@@ -43,7 +43,7 @@ LAYERS = [
         "mockcraft.formats.dialects",
         "mockcraft.formats.known",
     ],  # as data, for help and completion
-    ["mockcraft.setting"],
+    ["mockcraft.output_file", "mockcraft.setting"],
     ["mockcraft.settings"],
     ["mockcraft.setting_sources"],
     ["mockcraft.declaration"],
