@@ -255,6 +255,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "dictionaries",
             "documents",
             "drawing",
+            "excel_sheet",
             "identity",
             "indexes",
             "key_columns",
@@ -272,6 +273,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "resp_texts",
             "resp_words",
             "rows",
+            "sheet_names",
             "text",
         )
     }
