@@ -268,3 +268,21 @@ def test_a_store_that_does_not_answer_is_told(plan: Plan) -> None:
         write(
             plan, "s3://k:s@bucket/out?endpoint_override=127.0.0.1:1&scheme=http&region=us-east-1"
         )
+
+
+def test_partitions_of_a_table_are_folders_of_the_store(bucket: str, tmp_path: Path) -> None:
+    parted = "  partition_by: k\n  columns: {k: {values: [a, b/c]}, x: word}\n"
+    plan = tables(f"t:\n  count: 20\n{parted}v:\n  count: 1\n  columns: {{x: word}}\n")
+    for folder in (bucket, str(tmp_path)):
+        sink = open_files("csv", folder, "dump", FormatOptions())
+        run(sink.shaped(plan), sink, batch_rows=7)
+    files = {
+        f"out/{each.relative_to(tmp_path)}": each.read_bytes() for each in tmp_path.rglob("*.csv")
+    }
+
+    assert {"out/t/k=a/t.csv", "out/t/k=b%2Fc/t.csv", "out/v.csv"} == set(files)
+    assert files == objects(bucket)
+    again = open_files("csv", bucket, "dump", FormatOptions(), existing="truncate")
+    with pytest.raises(SinkError, match=r"out/t is a folder \(move it, or choose another one\)"):
+        run(again.shaped(plan), again)
+    assert files == objects(bucket)

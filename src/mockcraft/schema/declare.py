@@ -119,7 +119,7 @@ class _Declarer:
         if failed:
             raise SchemaError(*(problem for error in failed for problem in error.problems))
         bound = reader.bound()
-        counted = self._counted(base, _words_text(per), (*base.at, PER)) if per else ""
+        counted = self._counted(base, _words_text(per), (*base.at, PER)) if per is not None else ""
         return replace(base, bound=bound, inputs=tuple(reader.inputs), per=counted)
 
     def _one_per(self, base: Declaration) -> Declaration:

@@ -27,6 +27,8 @@ def check_given(binding: Binding, plan: Plan) -> Iterator[Problem]:
         try:
             frame.batch()
         except MockcraftError as error:
+            if str(error).startswith(f"{binding.place(spec.name, 'rows').file}:"):
+                raise  # it names its place in the file
             yield Problem(binding.place(spec.name, "rows"), str(error))
             continue
         groups = [names for _, names in wanted_uniques(binding, spec)]

@@ -37,6 +37,9 @@ class ParameterReader:
             raise binding.wrong((*at, KEY), message)
         if isinstance(words, Word) and words.value is None:
             raise binding.wrong(at, f"{parameter.name} is nothing (give {parameter.wanted})")
+        if words == ():
+            message = f"{parameter.name} is empty (give {parameter.wanted}, or leave it out)"
+            raise binding.wrong(at, message)
         raw = words.text if isinstance(words, Word) else [word.text for word in words]
         try:
             self.values[parameter.name] = parameter.parse(raw)

@@ -211,6 +211,8 @@ class _SchemaReader:
             words.note((*path, "count", key), found[key])
             if not text.strip():
                 words.problem(found[key], f"{key} is empty (write SQL over columns of the parent)")
+        if "where" in given:
+            words.text(given["where"], "where")  # a list or a mapping, which is a problem
         low = words.integer(given["min"], "min", 0, MAX_CHILDREN) if "min" in given else 0
         high = words.integer(given["max"], "max", 1, MAX_CHILDREN) if "max" in given else None
         mean = words.number(given["mean"], "mean") if "mean" in given else None

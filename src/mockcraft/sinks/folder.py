@@ -83,6 +83,7 @@ class FolderSink:
         self.plan: Plan | None = None
         self.tables: list[Table] = []
         self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
+        self.folders: dict[str, str] = {}  # those of them that are of partitions
         self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
         self.begun: set[str] = set()
         self.file: BinaryIO | None = None
@@ -145,8 +146,9 @@ class FolderSink:
         self._check_folders()
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.suffix)
-        folders = self.naming([table.name for table in self.tables if self._divides(table)], "", "")
-        self.names |= folders
+        divided = [table.name for table in self.tables if self._divides(table)]
+        self.folders = self.naming(divided, "", "")
+        self.names |= self.folders
         found = {table.name: companions(self.format, plan, table) for table in self.tables}
         for suffix in sorted({suffix for each in found.values() for suffix in each}):
             names = self.naming(stems, self.stem, self.part + suffix)
@@ -175,10 +177,9 @@ class FolderSink:
     def _check_folders(self) -> None:
         if not any(map(self._divides, self.tables)):
             return
-        if self.manifests is not None or not isinstance(self.place, LocalPlace):
-            what = "a part" if self.manifests is not None else "an object store"
+        if self.manifests is not None:
             raise Unsupported(
-                f"{what} has no folders of partitions (leave partition_by out of the schema file)"
+                "a part has no folders of partitions (leave partition_by out of the schema file)"
             )
 
     def files(self) -> list[str]:
@@ -190,7 +191,7 @@ class FolderSink:
         """The files that are there, which the run replaces; raises SinkError where it may not, or cannot."""
         found = self.place.existing(self.files())
         for name in found:
-            if self.place.is_folder(name):
+            if self.place.is_folder(name) or name in self.folders.values():
                 raise SinkError(
                     f"{self.place.path(name)} is a folder (move it, or choose another one)"
                 )
@@ -276,7 +277,6 @@ class FolderSink:
         """Writes a table into its folder, which is there also where it has no rows."""
         name = self.names[table.name]
         self.at = name
-        assert isinstance(self.place, LocalPlace)
         self.place.open_folder(name)
 
         def opened(folder: str) -> BinaryIO:

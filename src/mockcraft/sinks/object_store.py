@@ -6,6 +6,7 @@ it had completed there, which the next run of the same name clears; what it had 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from pyarrow import fs
@@ -72,6 +73,9 @@ class StorePlace:
             BinaryIO, self.store.files.open_output_stream(f"{self.below}/{name}", compression=None)
         )
 
+    def open_folder(self, name: str) -> None:
+        """See Place: a store has none but by the names of what is in them."""
+
     def settle(self, file: BinaryIO) -> None:
         """See Place."""
         file.close()
@@ -80,7 +84,15 @@ class StorePlace:
         """See Place."""
         source, target = f"{self.below}/{name}", f"{self.store.path}/{name}"
         files = self.store.files
-        if files.get_file_info(source).size > COPIED_BYTES:
+        found = files.get_file_info(source)
+        if found.type == fs.FileType.NotFound:  # the folder of a table without rows
+            return
+        if found.type == fs.FileType.Directory:
+            inside = files.get_file_info(fs.FileSelector(source, recursive=True))
+            for each in sorted(each.path for each in inside if each.type == fs.FileType.File):
+                self.publish(name + each.removeprefix(source))
+            return
+        if found.size > COPIED_BYTES:
             self._copy(source, target)
         else:
             files.copy_file(source, target)
@@ -100,7 +112,12 @@ class StorePlace:
 
     def withdraw(self, name: str) -> None:
         """See Place."""
-        self.store.files.delete_file(f"{self.store.path}/{name}")
+        path, files = f"{self.store.path}/{name}", self.store.files
+        found = files.get_file_info(path)
+        if found.type == fs.FileType.Directory:
+            files.delete_dir(path)
+        elif found.type == fs.FileType.File:
+            files.delete_file(path)
 
     def remove(self) -> None:
         """See Place. The folder itself goes too where this run made it and it is empty: it may be an object."""
@@ -126,4 +143,5 @@ class StorePlace:
 
     def _clear(self) -> None:
         if self.store.files.get_file_info(self.below).type != fs.FileType.NotFound:
-            self.store.files.delete_dir(self.below)
+            with suppress(FileNotFoundError):  # of what stores list that is no longer there
+                self.store.files.delete_dir(self.below)

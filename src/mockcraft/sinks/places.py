@@ -44,14 +44,17 @@ class Place(Protocol):
     def open(self, name: str) -> BinaryIO:
         """An unfinished file, to be written."""
 
+    def open_folder(self, name: str) -> None:
+        """Makes an unfinished folder; files in it are opened by its name, a slash and theirs."""
+
     def settle(self, file: BinaryIO) -> None:
         """Closes an unfinished file that is complete, and makes it durable; called from any thread."""
 
     def publish(self, name: str) -> None:
-        """Gives an unfinished file its final name, in place of what has it."""
+        """Gives an unfinished file or folder its final name, in place of what has it."""
 
     def withdraw(self, name: str) -> None:
-        """Removes a file that `publish` has named."""
+        """Removes a file or folder that `publish` has named, or some of it."""
 
     def remove(self) -> None:
         """Removes what is unfinished; raises SinkError where it cannot."""
@@ -112,7 +115,7 @@ class LocalPlace:
         return open(path, "wb")
 
     def open_folder(self, name: str) -> None:
-        """Makes an unfinished folder."""
+        """See Place."""
         (self.unfinished.path / name).mkdir()
 
     def settle(self, file: BinaryIO) -> None:
