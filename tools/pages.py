@@ -18,7 +18,7 @@ from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import ANY, MOMENTS, NAMED, NUMBERS, TEXTS
 from mockcraft.core.expressions.operators import OPERATORS
-from mockcraft.core.lists import locales
+from mockcraft.core.lists import load, locales
 from mockcraft.core.values import text_of
 from mockcraft.generator import Generator, find, registry
 from mockcraft.parameter import REQUIRED, Parameter
@@ -82,10 +82,23 @@ def _locales() -> str:
     return (
         f"## Locales\n\nThe {len(locales())} locales have names of persons and streets, forms of address, cities with their "
         "postal codes, states, area codes and places on the map, orders of names and addresses, legal forms, number "
-        "plates, occupations, months, weekdays and words of their own. What the tables above say in English, such as "
-        f"diseases or products, is English in all of them.\n\n| locale | {' | '.join(SHOWN)} |\n"
-        f"|---|{'---|' * len(SHOWN)}\n{rows}\n"
+        "plates, occupations, months, weekdays, words and names of countries, languages and currencies of their own. "
+        "`mockcraft generators --locale` tells what else each has; what it has not is an error without `--fallback`."
+        f"\n\n| locale | {' | '.join(SHOWN)} |\n"
+        f"|---|{'---|' * len(SHOWN)}\n{rows}\n\n{_english()}"
     )
+
+
+def _english() -> str:
+    """What is English in all locales."""
+    lines = load("english").rows
+    told = zip(lines["where"], lines["what"], lines["generators"], strict=True)
+    rows = "\n".join(
+        f"| {what} | {', '.join(f'`{each}`' for each in sorted(names.split()))} |"
+        for where, what, names in told
+        if where == "everywhere"
+    )
+    return f"These are English in every locale:\n\n| what | generators |\n|---|---|\n{rows}\n"
 
 
 def _shown(name: str, locale: str) -> str:

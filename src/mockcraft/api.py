@@ -32,6 +32,7 @@ def generate(
     *,
     seed: int | None = None,
     locale: str = "en_US",
+    fallback: str | None = None,
     unique: bool = False,
     now: str | date | None = None,
     **parameters: object,
@@ -43,6 +44,7 @@ def generate(
         count: how many values, 0 or more; None for one value, not in a list.
         seed: same seed, same values, 0 to 2**64 - 1; None for others each time.
         locale: language and country of the values.
+        fallback: the locale that gives what the locale has not; None for an error there.
         unique: whether all values must be different.
         now: the clock, such as 2026-01-31, a date or a datetime, `today` or `now`; None for that of the
             release.
@@ -60,7 +62,7 @@ def generate(
     number = fresh_seed() if seed is None else _whole("seed", seed, 0, MAX_SEED)
     wanted = 1 if count is None else _whole("count", count, 0, MAX_ROWS)
     clock = FROZEN if now is None else _clock(now)
-    values = answer(bound, wanted, number, _locale(locale), unique=unique, now=clock)
+    values = answer(bound, wanted, number, _locale(locale, fallback), unique=unique, now=clock)
     made = [plain(value) for value in values]
     return made[0] if count is None else made
 
@@ -74,12 +76,13 @@ def _whole(name: str, value: object, low: int, high: int) -> int:
     return value
 
 
-def _locale(locale: object) -> str:
+def _locale(locale: object, fallback: object = None) -> str:
     from mockcraft.core.lists import check_locale
 
-    if not isinstance(locale, str):
-        raise ParameterError(f"locale={locale!r} is not text (give one such as en_US)", "locale")
-    return check_locale(locale)
+    for name, value in (("locale", locale), ("fallback", fallback)):
+        if not isinstance(value, str) and (name, value) != ("fallback", None):
+            raise ParameterError(f"{name}={value!r} is not text (give one such as en_US)", name)
+    return check_locale(str(locale), None if fallback is None else str(fallback))
 
 
 def _scale(scale: object) -> float:
@@ -111,6 +114,7 @@ def load(
     *,
     seed: int | None = None,
     locale: str | None = None,
+    fallback: str | None = None,
     counts: Mapping[str, int] | None = None,
     scale: float = 1.0,
     now: str | date | None = None,
@@ -122,6 +126,7 @@ def load(
         schema: path of a YAML file, or a dict with the keys that such a file has.
         seed: in place of the schema's.
         locale: likewise.
+        fallback: likewise.
         counts: rows by table, in place of the schema's.
         scale: multiplies all other row counts that are numbers.
         now: the clock, in place of the schema's.
@@ -141,6 +146,7 @@ def load(
         None if seed is None else _whole("seed", seed, 0, MAX_SEED),
         None if locale is None else _locale(locale),
         _counts(counts), _scale(scale), clock,
+        fallback=None if fallback is None else _locale(fallback),
     )  # fmt: skip
     source = schema if isinstance(schema, Mapping) else Path(schema)
     if not isinstance(folder, str | os.PathLike | None):

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from mockcraft.generator import Bound, Generator
 
-FLAGS = {"-n": "count", "--count": "count", "--seed": "seed", "--locale": "locale"}
+FLAGS = {
+    "-n": "count",
+    "--count": "count",
+    "--seed": "seed",
+    "--locale": "locale",
+    "--fallback": "fallback",
+}
 LONGER = ("--now", "--unique", "--format", "--template", "--help", "--verbose", "--quiet")
 DIGITS_LIMIT = 18  # longer numbers go to click, which checks them
 USUAL = gc.get_threshold()
@@ -50,7 +56,10 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     try:
         return _run(words, alone=argv is None)
     except MockcraftError as error:
-        complain("\n".join([str(error), *getattr(error, "__notes__", ())]))
+        from mockcraft.wording import FLAGS, worded
+
+        with worded(FLAGS):
+            complain("\n".join([str(error), *getattr(error, "__notes__", ())]))
         return error.exit_code
     except KeyboardInterrupt as error:
         number = getattr(error, "number", 2)  # see signals.Stopped
@@ -138,7 +147,12 @@ def _list() -> "Iterable[str]":
 
 
 def _lines(
-    name: str, count: str = "1", seed: str | None = None, locale: str = "en_US", **given: str
+    name: str,
+    count: str = "1",
+    seed: str | None = None,
+    locale: str = "en_US",
+    fallback: str | None = None,
+    **given: str,
 ) -> "Iterable[str] | None":
     from mockcraft.answer import answer, fresh_seed
     from mockcraft.core.lists import check_locale
@@ -151,7 +165,7 @@ def _lines(
     if bound is None:
         return None
     number = fresh_seed() if seed is None else int(seed)
-    values = answer(bound, int(count), number, check_locale(locale))
+    values = answer(bound, int(count), number, check_locale(locale, fallback))
     return (text_of(value) + "\n" for value in values)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-NAMED = 20  # generators that a message names
+NAMED = 8  # locales that a message names
 
 
 class MockcraftError(Exception):
@@ -71,22 +71,31 @@ class NotFound(UserError):
 class MissingList(UserError):
     """A locale has not a list that a generator reads, and takes it from no other locale.
 
-    `generators` names all that the locale has not, for lack of one list or another.
+    `name` is of the list, "" where the words stand in the generator; `having` are the locales that have it;
+    `generator` is what was asked for, "" where that is not known.
     """
 
     http_status = 422
 
-    def __init__(self, name: str, locale: str, generators: "tuple[str, ...]" = ()) -> None:
-        super().__init__(name, locale, generators)
-        self.name, self.locale, self.generators = name, locale, generators
+    def __init__(
+        self, name: str, locale: str, having: "tuple[str, ...]", generator: str = ""
+    ) -> None:
+        super().__init__(name, locale, having, generator)
+        self.name, self.locale, self.having, self.generator = name, locale, having, generator
+
+    def of(self, generator: str) -> "MissingList":
+        """The same, of a generator."""
+        return MissingList(self.name, self.locale, self.having, generator)
 
     def __str__(self) -> str:
-        first, more = ", ".join(self.generators[:NAMED]), len(self.generators) - NAMED
-        listed = f": it has no {first}{f' and {more} more' if more > 0 else ''}" if first else ""
-        return (
-            f"the locale {self.locale} has no list {self.name!r} and takes it from no other{listed} "
-            "(choose another locale)"
-        )
+        from mockcraft.wording import first_of, word
+
+        what = self.generator or f"list {self.name!r}"
+        asked = self.locale.replace(":", " with the fallback ")
+        having = first_of(self.having, NAMED)
+        if "en_US" in self.having:
+            having += f"; {word('give_fallback', 'en_US')} gives it in English"
+        return f"{asked} has no {what} (it is in {having})"
 
 
 class NotUnique(UserError):

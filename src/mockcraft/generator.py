@@ -16,6 +16,14 @@ import sys
 from mockcraft.core.context import NOW, Context
 from mockcraft.core.draw import Draw
 from mockcraft.core.entity import Entity, Record, fact
+from mockcraft.core.lists import (
+    DEFAULT_LOCALE,
+    ENGLISH_ALONE,
+    english,
+    is_english,
+    locales,
+    with_fallback,
+)
 from mockcraft.core.pool import Pool
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.values import (
@@ -41,13 +49,15 @@ from mockcraft.errors import (
     UserError,
     did_you_mean,
 )
-from mockcraft.names import FILE_MODULE, enter, find, lacking, normal, registry
+from mockcraft.names import FILE_MODULE, enter, find, normal, registry
 from mockcraft.parameter import Beside, Between, Form, Listed, Parameter, exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Annotated, Any, Literal
+    from typing import Annotated, Any, Literal, TypeVar
+
+    D = TypeVar("D", bound=Draw)
 
     Settles = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 else:
@@ -103,7 +113,12 @@ class Generator:
         self._type_name = ""
 
     def __call__(self, draw: Draw, **values: "Any") -> "Any":
-        """The values for the rows of the draw; parameters are not checked."""
+        """The values for the rows of the draw; parameters are not checked.
+
+        Raises MissingList where the locale has not its words.
+        """
+        if not is_english(draw.locale):
+            draw = self._abroad(draw)
         try:
             return self.function(draw, **values)
         except Exception as error:
@@ -118,6 +133,16 @@ class Generator:
 
     def __repr__(self) -> str:
         return f"<generator {self.name}>"
+
+    def _abroad(self, draw: "D") -> "D":
+        """The draw in a locale of another language: with English behind it where that is what it speaks there."""
+        where = english().get(self.name) if self.builtin else None
+        if where is None:
+            return draw
+        if where == ENGLISH_ALONE:
+            having = tuple(each for each in locales() if is_english(each))
+            raise MissingList("", draw.locale, having, self.name)
+        return draw.in_locale(with_fallback(draw.locale, DEFAULT_LOCALE))
 
     @property
     def builtin(self) -> bool:
@@ -216,7 +241,7 @@ class Bound:
         try:
             return self.generator(draw, **self.values, **inputs)
         except MissingList as error:
-            raise MissingList(error.name, error.locale, lacking(error.locale)) from None
+            raise error.of(self.generator.name) from None
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return Bound, (self.generator, self.values)

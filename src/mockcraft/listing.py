@@ -5,11 +5,12 @@ What is told of a built-in one stands in `generators.summaries`, so that none ha
 
 from __future__ import annotations
 
+from mockcraft.core.lists import DEFAULT_LOCALE
 from mockcraft.core.values import text_of
-from mockcraft.errors import NotFound, ParameterError, nearest
+from mockcraft.errors import MissingList, NotFound, ParameterError, nearest
 from mockcraft.generator import Generator, first_paragraph
 from mockcraft.generators.summaries import SUMMARIES
-from mockcraft.names import declared, load_packages, normal
+from mockcraft.names import declared, find, load_packages, normal
 from mockcraft.parameter import KINDS, REQUIRED, Parameter
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 TAKEN = (  # said of any generator
-    "count", "seed", "locale", "now", "unique", "format", "template", "help", "verbose", "quiet",
+    "count", "seed", "locale", "fallback", "now", "unique", "format", "template", "help", "verbose", "quiet",
 )  # fmt: skip
 
 
@@ -40,19 +41,21 @@ class Summary:
         type: of its values, see `core.kinds`.
         sample: the first value at seed 0, as text; None where a parameter has no default.
         details: the whole description.
+        speech: what it speaks in the locale that is asked of, see `speech`; "" where none is.
     """
 
-    __slots__ = ("aliases", "category", "details", "name", "sample", "type")
+    __slots__ = ("aliases", "category", "details", "name", "sample", "speech", "type")
 
     def __init__(
         self, name: str, category: str, aliases: tuple[str, ...], type: str, sample: str | None, details: str,
+        speech: str = "",
     ) -> None:  # fmt: skip
         self.name, self.category, self.aliases = name, category, aliases
-        self.type, self.sample, self.details = type, sample, details
+        self.type, self.sample, self.details, self.speech = type, sample, details, speech
 
     @property
     def fields(self) -> tuple[Any, ...]:
-        """They in the order in which one is made."""
+        """They in the order in which one is made, but what it speaks."""
         return self.name, self.category, self.aliases, self.type, self.sample, self.details
 
     @property
@@ -85,12 +88,22 @@ def made(generator: Generator) -> Summary:
     )
 
 
-def _first_value(generator: Generator) -> str | None:
+def of_locale(summary: Summary, locale: str) -> Summary:
+    """The same in a locale: what it speaks there, and its first value."""
+    from mockcraft.speech import speech_of
+
+    generator = find(summary.name)
+    speech = speech_of(generator, locale)
+    name, category, aliases, kind, _, details = summary.fields
+    return Summary(name, category, aliases, kind, _first_value(generator, locale), details, speech)
+
+
+def _first_value(generator: Generator, locale: str = DEFAULT_LOCALE) -> str | None:
     if any(each.required for each in generator.parameters.values()):
         return None
     try:
-        return text_of(generator.sample(1)[0])
-    except ParameterError:
+        return text_of(generator.sample(1, 0, locale)[0])
+    except (ParameterError, MissingList):
         return None
 
 

@@ -4,7 +4,7 @@ A name means the same in every mode, whatever was loaded first. Built-in modules
 of their names is asked for, so a new name is held against their index, not against what is loaded.
 """
 
-from mockcraft.errors import MissingList, NotFound, UserError, did_you_mean
+from mockcraft.errors import NotFound, UserError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,22 +103,6 @@ def registry() -> "list[Generator]":
         __import__(f"mockcraft.generators.{module}")
     load_packages()
     return sorted(set(declared.values()), key=lambda each: (each.category, each.name))
-
-
-def lacking(locale: str) -> "tuple[str, ...]":
-    """Names of the generators that a locale has not: it lacks a list that they read."""
-    from mockcraft.core.context import Context
-    from mockcraft.core.scalar import ScalarDraw
-
-    names = []
-    for each in registry():
-        try:
-            each.function(ScalarDraw(Context(0, "", locale, 0), 0, 0))
-        except MissingList:
-            names.append(each.name)
-        except Exception:  # it needs parameters
-            continue
-    return tuple(names)
 
 
 def load_packages() -> None:

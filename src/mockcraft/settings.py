@@ -27,6 +27,10 @@ SEED = Setting(
     "seed", int, 0, "Same seed, same values", low=0, high=2**64 - 1, metavar="NUMBER"
 )  # fmt: skip
 LOCALE = Setting("locale", str, "en_US", "Language and country of the values", metavar="LOCALE")
+FALLBACK = Setting(
+    "fallback", str, None, "Locale that gives what the locale has not, such as en_US; without it, that is an error",
+    metavar="LOCALE", shown="none",
+)  # fmt: skip
 NOW = Setting(
     "now", clock.read_clock, None, "The clock that dates are counted from: a date, a time, today or now (UTC)",
     metavar="TIME", shown=clock.shown_clock(clock.FROZEN),
@@ -38,6 +42,7 @@ COUNT = Setting("count", int, 1, "How many values", low=1, metavar="NUMBER", sho
 SCHEMA = Setting("config", str, None, "Schema file (YAML)", metavar="SCHEMA.yaml", path="file")
 SCHEMA_SEED = SEED.but(default=None, shown="the file's, else 0")
 SCHEMA_LOCALE = LOCALE.but(default=None, shown="the file's, else en_US")
+SCHEMA_FALLBACK = FALLBACK.but(shown="the file's, else none")
 SCHEMA_NOW = NOW.but(shown=f"the file's, else {NOW.shown}")
 DB = Setting(
     "db", str, None, "Database to fill, by its URL",
@@ -243,7 +248,7 @@ SERVER_LOCALE = LOCALE.but(default=None, shown="en_US, and the files' for served
 SERVER_NOW = NOW.but(shown=f"{NOW.shown}, and the files' for served tables")
 # Of `mockcraft server`; each is an attribute of server.config.ServerConfig or of how it listens.
 SERVER = (
-    HOST, PORT, SERVER_LOCALE, SERVER_NOW, *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
+    HOST, PORT, SERVER_LOCALE, FALLBACK, SERVER_NOW, *VALUES, *UPLOADS, *TABLES, *LIMITS, *CLIENTS, *OPERATIONS,
     *JOB_SETTINGS,
 )  # fmt: skip
 QUIET = Setting("quiet", bool, False, "Say nothing but errors", short="-q")
@@ -260,7 +265,7 @@ MCP = (
     DIR.but(help="Folder that schema files are read from and files are written to", shown="", in_file=False),
     ALLOW_WRITE,
     DB.but(help="The only database that is filled; without it, those that the client names", shown="", in_file=False),
-    LOCALE, NOW.but(default=clock.FROZEN), MAX_COUNT.but(default=1000),
+    LOCALE, FALLBACK, NOW.but(default=clock.FROZEN), MAX_COUNT.but(default=1000),
     LOG_LEVEL.but(default="warning", help="What is logged; info has a line for each call"),
 )  # fmt: skip
 

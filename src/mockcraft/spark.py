@@ -66,7 +66,7 @@ def dataframe(
         schema: path of a schema file, or a dict of the same form.
         table: its name.
         parts: how many tasks make the rows; by default one for each 250,000.
-        given: seed, locale, counts, scale, now and folder, see mockcraft.load.
+        given: seed, locale, fallback, counts, scale, now and folder, see mockcraft.load.
 
     Raises:
         MockcraftError: something is wrong with the schema, or it has no such table.

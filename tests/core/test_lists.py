@@ -11,10 +11,8 @@ from mockcraft.core import lists
 from mockcraft.core.lists import check_locale, load, locales, spellings
 from mockcraft.errors import MissingList, NotFound, SchemaError
 from mockcraft.generator import Bound, find
-from mockcraft.names import lacking
 from mockcraft.schema.bind import load as load_schema
 from mockcraft.testing import check_generator
-from mockcraft.testing.locales import some_locales
 
 DATA = Path(lists.FOLDER)
 HEAD = "# source: the test; licence: none; date: 2026-11-25\n"
@@ -51,9 +49,8 @@ def test_a_locale_is_added_by_a_folder_alone(folder: Path) -> None:
     assert "de_LU" == check_locale("de-lu")
     assert "Erste Bank" == first("bank_name", "de_LU")
     assert first("job_title", "de_DE") == first("job_title", "de_LU")
-    assert first("adjective", "en_US") == first("adjective", "de_LU")  # by way of de_DE
-    assert () == lacking("de_LU")
-    for name in ("bank_name", "email", "adjective", "license_plate"):
+    assert first("weekday", "de_DE") == first("weekday", "de_LU")
+    for name in ("bank_name", "email", "language", "license_plate"):
         check_generator(find(name))
 
 
@@ -64,11 +61,9 @@ def test_what_a_locale_takes_from_none_it_has_not(folder: Path) -> None:
     assert first("pronoun", "en_US") == first("pronoun", "xx_XX")
     assert first("country_code", "en_US") == first("country_code", "xx_XX")  # shared by all
     with pytest.raises(
-        MissingList, match=r"xx_XX has no list 'adjectives' and .*: it has no "
-    ) as raised:
+        MissingList, match=r"^xx_XX has no adjective \(it is in en_AU, .*; fallback=en_US gives it"
+    ):
         first("adjective", "xx_XX")
-    assert {"adjective", "city", "email", "first_name"} <= set(raised.value.generators)
-    assert not {"noun", "pronoun", "country_code", "uuid"} & set(raised.value.generators)
 
 
 def test_a_locale_without_rules_takes_nothing(folder: Path) -> None:
@@ -79,22 +74,15 @@ def test_a_locale_without_rules_takes_nothing(folder: Path) -> None:
         first("verb", "xx_XX")
 
 
-def test_what_a_locale_has_not_is_looked_up_once(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    locale(folder, "xx_XX", "")
-    asked = []
+def test_a_fallback_gives_what_a_locale_has_not_and_nothing_else(folder: Path) -> None:
+    locale(folder, "xx_XX", "", nouns="word\tweight\nthing\t1\n")
 
-    def counted(name: str) -> tuple[str, ...]:
-        asked.append(name)
-        return lacking(name)
-
-    monkeypatch.setattr("mockcraft.generator.lacking", counted)
-    for generator in ("verb", "template"):  # which is made of others
-        with pytest.raises(MissingList, match="it has no address"):
-            first(generator, "xx_XX")
-
-    assert ["xx_XX", "xx_XX"] == asked
+    assert "thing" == first("noun", "xx_XX:en_US")
+    assert first("verb", "en_US") == first("verb", "xx_XX:en_US")
+    assert first("weekday", "de_DE") == first("weekday", "xx_XX:de_DE")
+    assert ("de_DE:en_US", "en_US") == (check_locale("de", "EN-us"), check_locale("en", "en_US"))
+    with pytest.raises(MissingList, match="xx_XX with the fallback de_DE has no verb"):
+        first("verb", "xx_XX:de_DE")
 
 
 def test_rules_that_go_round_end(folder: Path) -> None:
@@ -120,9 +108,7 @@ def test_a_schema_file_is_told_where_the_generator_stands(folder: Path, tmp_path
         "locale: xx-xx\ntables:\n  t:\n    count: 3\n    columns:\n      a: noun\n      b: verb\n",
         encoding="utf-8",
     )
-    with pytest.raises(
-        SchemaError, match=r"schema\.yaml:7:\d+: the locale xx_XX has no list 'verbs'"
-    ) as raised:
+    with pytest.raises(SchemaError, match=r"schema\.yaml:7:\d+: xx_XX has no verb ") as raised:
         load_schema(path)
     assert 1 == len(raised.value.problems)
 
@@ -165,12 +151,6 @@ def test_every_rule_names_a_locale_and_lists_that_it_lends() -> None:
                 lent = [n for n in names_below(DATA / lender) if lists._fits(n, name)]
                 assert lent, f"{each} takes {name} from {lender}, which has none"
                 assert set(lent) - names_below(DATA / each), f"{each} has {name} itself"
-
-
-def test_the_locales_of_today_have_every_generator() -> None:
-    few = some_locales("lacking")  # the rules that lend are the same for all but their language
-
-    assert {each: () for each in few} == {each: lacking(each) for each in few}
 
 
 def test_no_code_names_a_locale_but_the_default() -> None:

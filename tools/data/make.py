@@ -18,6 +18,7 @@ import names
 import places
 import regions
 import texts
+import translations
 import travel
 import world
 from listing import LOCALES, Listing
@@ -34,6 +35,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "ja_JP/cities": places.japanese_cities,
     "de_DE/banks": money.german_banks,
     **regions.lists(),
+    **translations.lists(),
     "medical_conditions": health.medical_conditions,
     "countries": world.countries,
     "currencies": world.currencies,

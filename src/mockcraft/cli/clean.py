@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.DB.but(help="Database to clean, by its URL"), settings.SCHEMA_SEED,
-    settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.YES,
+    settings.SCHEMA_LOCALE, settings.SCHEMA_FALLBACK, settings.SCHEMA_NOW, settings.SCALE, settings.YES,
 )  # fmt: skip
 @count_flag
 @click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
@@ -77,6 +77,7 @@ def _cleaning(schema: str, values: dict[str, Any]) -> Cleaning:
         table_counts(values["counts"]),
         values["scale"],
         values["now"],
+        fallback=values["fallback"],
     )
     spec, problems = read(schema)
     url = values["db"] or spec.database_url()

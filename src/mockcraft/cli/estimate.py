@@ -31,7 +31,7 @@ PARTS = (10, 100)  # machines that a reader may think of
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.OUTPUT.but(help="This format alone"), settings.DIALECT, settings.COMPRESS,
-    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
+    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_FALLBACK, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
 )  # fmt: skip
 @partial(count_flag, text=ANY)
 @click.option(
@@ -60,7 +60,8 @@ def command(file: str | None, **values: Any) -> None:
     from mockcraft.selection import Selection
 
     overrides = Overrides(
-        values["seed"], values["locale"], table_counts(values["counts"]), values["scale"], values["now"]
+        values["seed"], values["locale"], table_counts(values["counts"]), values["scale"], values["now"],
+        fallback=values["fallback"],
     )  # fmt: skip
     chosen = Selection(values["tables"], rows_by_table(values["rows"]), part_of(values["part"]))
     spec, plan = load(schema_file(file), overrides)

@@ -45,7 +45,7 @@ def _is_previewed(plan: Plan) -> bool:
 def _preview(schema: str, rows: Range, values: dict[str, Any]) -> str:
     """The command that shows the first of these rows, as this run has made them."""
     words = [_this_command(), *_group_flags(), "preview", shlex.quote(schema)]
-    for name in ("seed", "locale", "now"):
+    for name in ("seed", "locale", "fallback", "now"):
         if values[name] is not None:
             value = shown_clock(values[name]) if name == "now" else str(values[name])
             words += [f"--{name}", shlex.quote(value)]

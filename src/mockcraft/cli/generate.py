@@ -20,7 +20,7 @@ from mockcraft.errors import ParameterError, UserError
 from mockcraft.generator import Generator, find, registry
 from mockcraft.listing import options_of
 from mockcraft.names import normal
-from mockcraft.settings import COUNT, FORMAT, LOCALE, NOW, PLUGIN, SEED, SETTINGS
+from mockcraft.settings import COUNT, FALLBACK, FORMAT, LOCALE, NOW, PLUGIN, SEED, SETTINGS
 
 GROUP_FLAGS = (SETTINGS.flag, PLUGIN.flag)
 GENERATOR = (
@@ -167,6 +167,7 @@ MARKS = "###"  # that other tools make digits of
     COUNT,
     SEED.but(default=None, shown="another one each time"),
     LOCALE,
+    FALLBACK,
     NOW.but(default=FROZEN),
     FORMAT,
 )
@@ -189,6 +190,7 @@ def command(
     count: int,
     seed: int | None,
     locale: str,
+    fallback: str | None,
     now: int,
     format: str,
     unique: bool,
@@ -216,7 +218,7 @@ def command(
     if seed is None:
         seed = fresh_seed()
         detail(f"seed = {seed} (drawn for this run)")
-    locale = check_locale(locale)
+    locale = check_locale(locale, fallback)
     if columns is not None:
         _refuse(generator, unique, "columns")
         if template is not None:

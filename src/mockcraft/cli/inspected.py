@@ -32,7 +32,9 @@ def read(
 
     rows, counts = rows_and_counts(values["counts"])
     none = {name: 0 for name, n in counts.items() if n == 0}
-    overrides = Overrides(values["seed"], values["locale"], none, now=values["now"])
+    overrides = Overrides(
+        values["seed"], values["locale"], none, now=values["now"], fallback=values["fallback"]
+    )
     made = inspect(
         source.database(database), rows, counts=counts, scale=values["scale"],
         kept=load.existing == "refuse" and not load.resume, overrides=overrides,

@@ -19,7 +19,7 @@ from mockcraft.settings import MCP
 
 @click.command(cls=Command)
 @options(*MCP)
-def command(dir: str, log_level: str, locale: str, **given: Any) -> None:
+def command(dir: str, log_level: str, locale: str, fallback: str | None, **given: Any) -> None:
     """Serve tools to a coding agent over standard input and output (Model Context Protocol).
 
     \b
@@ -50,4 +50,6 @@ def command(dir: str, log_level: str, locale: str, **given: Any) -> None:
     from mockcraft.mcp.service import serve
     from mockcraft.mcp.tool import McpConfig
 
-    anyio.run(serve, McpConfig(folder=folder, locale=check_locale(locale), **given))
+    spelled = None if fallback is None else check_locale(fallback)
+    config = McpConfig(folder=folder, locale=check_locale(locale), fallback=spelled, **given)
+    anyio.run(serve, config)

@@ -11,7 +11,7 @@ from mockcraft.cli.shells import GOES_ON
 from mockcraft.cli.voice import current_sources
 from mockcraft.errors import MockcraftError
 from mockcraft.setting import Setting
-from mockcraft.settings import LOCALE, NOW, SCHEMA
+from mockcraft.settings import FALLBACK, LOCALE, NOW, SCHEMA
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -57,7 +57,7 @@ def choices_of(setting: Setting) -> Complete:
     """Offers what a setting may be."""
     if setting.path:
         return paths(setting.path)
-    if setting.name == LOCALE.name:
+    if setting.name in (LOCALE.name, FALLBACK.name):
         return words(_locales)
     if setting.name == NOW.name:
         return words(lambda _: ("today", "now"))

@@ -34,6 +34,7 @@ WIDTH = 36  # columns of the terminal that a cell takes: a UUID fits
     settings.FORMAT,
     settings.SCHEMA_SEED,
     settings.SCHEMA_LOCALE,
+    settings.SCHEMA_FALLBACK,
     settings.SCHEMA_NOW,
     settings.SCALE,
 )

@@ -75,7 +75,7 @@ DATABASES = "\n".join(
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT, settings.COMPRESS,
-    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
+    settings.SCHEMA_SEED, settings.SCHEMA_LOCALE, settings.SCHEMA_FALLBACK, settings.SCHEMA_NOW, settings.SCALE, settings.WORKERS,
     settings.BATCH_SIZE, settings.RETRIES, settings.BACKUP, settings.BACKUP_PATH, settings.YES,
     settings.KEEP.but(help="With --backup: how many backups of the database stay; older ones are removed"),
     settings.COMPRESSION.but(help="With --backup: compression of its files"),
@@ -256,6 +256,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
             table_counts(values["counts"]),
             values["scale"],
             values["now"],
+            fallback=values["fallback"],
         ),
         tables=values["tables"],
         rows=rows_by_table(values["rows"]),

@@ -32,6 +32,7 @@ def command(
     port: int,
     log_level: str,
     locale: str | None,
+    fallback: str | None,
     **given: Any,
 ) -> None:
     """Serve values, and rows of schema files, over HTTP, until Ctrl-C.
@@ -52,8 +53,8 @@ def command(
     from mockcraft.server.config import ServerConfig
     from mockcraft.server.listening import is_local, listen, url_of
 
-    spelled = None if locale is None else check_locale(locale)
-    config = ServerConfig(locale=spelled, log_level=log_level, **given)
+    known, lender = (None if each is None else check_locale(each) for each in (locale, fallback))
+    config = ServerConfig(locale=known, fallback=lender, log_level=log_level, **given)
     if check:
         from mockcraft.server.checking import served
 

@@ -18,11 +18,13 @@ def as_table(found: "list[Summary]") -> "Iterator[str]":
     """A section for each category, a line for each generator; cut to the width of a terminal."""
     width = _width() if is_terminal(sys.stdout) else None
     names = max((len(each.name) for each in found), default=0)
+    kinds = max((len(each.speech) for each in found), default=0)
     for category, members in groupby(found, lambda each: each.category):
         yield f"{category}\n"
         for each in members:
             shown = _cut(" ".join((each.sample or "-").split()), SAMPLE_WIDTH)
-            line = f"  {each.name:{names}}  {shown:{SAMPLE_WIDTH}}  {each.help}"
+            speech = f"  {each.speech:{kinds}}" if kinds else ""
+            line = f"  {each.name:{names}}{speech}  {shown:{SAMPLE_WIDTH}}  {each.help}"
             yield (_cut(line, width) if width else line) + "\n"
         yield "\n"
 

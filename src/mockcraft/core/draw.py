@@ -82,8 +82,12 @@ class Draw:
 
     @property
     def locale(self) -> str:
-        """Locale of the column, such as en_US."""
+        """Locale of the column, such as en_US; with a fallback, de_DE:en_US."""
         return self.context.locale
+
+    def in_locale(self, locale: str) -> "Self":
+        """The draw in another locale, or with another fallback."""
+        return self._in(self.context.within(locale))
 
     @property
     def row(self) -> "Integer":

@@ -12,7 +12,11 @@ What else a locale has it takes from others, and says so in its own `locale.tsv`
     de_DE     *                  all that de_DE has, or takes from others
     en_US     nouns word/*       then these lists of en_US
 
-The lines are asked in their order. A list that none of them gives, the locale has not.
+The lines are asked in their order. A list that none of them gives, the locale has not: a generator that
+reads it is refused there, unless the run has a fallback. A locale with a fallback is one text, such as
+`de_DE:en_US`: what de_DE has not is taken from en_US.
+
+The list `english` says which generators speak English by themselves, and whether other locales have them.
 """
 
 import os
@@ -22,26 +26,53 @@ from mockcraft.errors import MissingList, NotFound, did_you_mean
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 DEFAULT_LOCALE = "en_US"
+ENGLISH = "en_"  # what the locales of English begin with
+ENGLISH_ALONE = "english"  # in the list `english`: given by locales of English alone
+BEHIND = ":"  # between a locale and its fallback
 RULES = "locale"  # the list in which a locale says what it takes from others
 
 _loaded: dict[tuple[str, str], ListTable] = {}
 
 
 def load(name: str, locale: str = DEFAULT_LOCALE) -> ListTable:
-    """The list `name` for `locale`.
+    """The list `name` for `locale`, or for its fallback.
 
     Raises:
         MissingList: other locales have it.
         NotFound: no locale has it.
     """
+    for watch in _watches:
+        watch.names.add(name)
     if (name, locale) not in _loaded:
-        path = _path(name, locale, ())
-        if path is None and any(_own(name, each) for each in locales()):
-            raise MissingList(name, locale)
+        path = next(filter(None, (_path(name, each, ()) for each in locale.split(BEHIND))), None)
+        if path is None and (having := locales_with(name)):
+            raise MissingList(name, locale, having)
         if path is None:
             raise NotFound(f"there is no list {name!r} in {FOLDER}")
         _loaded[name, locale] = _read(name, path)
     return _loaded[name, locale]
+
+
+class Watch:
+    """`names` are those of the lists that are read while it is entered."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __enter__(self) -> "Watch":
+        _watches.append(self)
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        _watches.remove(self)
+
+
+_watches: list[Watch] = []
+
+
+def is_of(name: str, locale: str) -> bool:
+    """Whether the locale has the list, of its own or from others; not one that all share."""
+    return not _own(name, "") and _path(name, locale, ()) is not None
 
 
 def locales() -> list[str]:
@@ -49,6 +80,43 @@ def locales() -> list[str]:
     return sorted(
         entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and "_" in entry.name
     )
+
+
+def locales_with(name: str) -> tuple[str, ...]:
+    """The locales that have the list, of their own or from others."""
+    return tuple(each for each in locales() if _path(name, each, ()))
+
+
+def own(locale: str) -> str:
+    """The locale without its fallback."""
+    return locale.partition(BEHIND)[0]
+
+
+def named(locale: str) -> dict[str, str]:
+    """The locale and its fallback, by the names of the settings that give them."""
+    return dict(zip(("locale", "fallback"), locale.split(BEHIND), strict=False))
+
+
+def with_fallback(locale: str, fallback: str | None) -> str:
+    """The locale with what gives the lists that it has not, where there is one."""
+    return f"{own(locale)}{BEHIND}{fallback}" if fallback and fallback != own(locale) else locale
+
+
+def is_english(locale: str) -> bool:
+    """Whether English is its language, or that of its fallback."""
+    return any(each.startswith(ENGLISH) for each in locale.split(BEHIND))
+
+
+def english() -> dict[str, str]:
+    """Generators whose words are English by themselves, and where they are given; see the list `english`."""
+    if not _english:
+        rows = load("english").rows
+        for where, names in zip(rows["where"], rows["generators"], strict=True):
+            _english.update(dict.fromkeys(names.split(), where))
+    return _english
+
+
+_english: dict[str, str] = {}
 
 
 def spellings() -> list[str]:
@@ -59,12 +127,14 @@ def spellings() -> list[str]:
     return sorted({*known, *(each.replace("_", "-") for each in known), *alone})
 
 
-def check_locale(locale: str) -> str:
-    """The locale as it is spelled here: de-de and de are de_DE.
+def check_locale(locale: str, fallback: str | None = None) -> str:
+    """The locale as it is spelled here, with its fallback where it has one: de-de and de are de_DE.
 
     Raises NotFound for one that has no lists, and for a language of several locales of which none
     says that it is meant.
     """
+    if fallback is not None:
+        return with_fallback(check_locale(locale), check_locale(fallback))
     known = locales()
     wanted = locale.replace("-", "_").lower()
     for each in known:

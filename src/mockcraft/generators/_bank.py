@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.checksum import iban as iban_rule
-from mockcraft.core.lists import load, locales
+from mockcraft.core.lists import load, locales, own
 from mockcraft.errors import MissingList
 from mockcraft.generator import Entity, Record, Text, fact
 from mockcraft.generators._bban import CLASSES, account, german, has_iban, pattern_of
@@ -51,14 +51,14 @@ class Bank(Entity):
     def country(self) -> str | None:
         """Code of the country, where it is one for all rows."""
         wanted: str | None = self.draw.shared("bank_country")
-        own = self.draw.format("country_code")
-        abroad = self.draw.shared("iban") and not has_iban(own) and not self.draw.shared("routing")
-        return wanted or (None if abroad else own)
+        here = self.draw.format("country_code")
+        abroad = self.draw.shared("iban") and not has_iban(here) and not self.draw.shared("routing")
+        return wanted or (None if abroad else here)
 
     @fact
     def entry(self) -> Record | None:
         """Entry of a list of banks; None where there is none of its country."""
-        if self.country == self.draw.format("country_code") and _has_banks(self.draw.locale):
+        if self.country == self.draw.format("country_code") and _has_banks(own(self.draw.locale)):
             return self.draw.record("banks")
         if self.country is None:
             return self.draw.record("iban_banks")

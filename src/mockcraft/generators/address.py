@@ -17,6 +17,7 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators._translations import translated
 from mockcraft.generators.numbers import decimal_between
 
 TYPE_CHECKING = False
@@ -323,8 +324,10 @@ class Nation(Entity):
 
     @fact
     def name(self) -> Text:
-        """Name: in the locale's language for its own country, else in English."""
-        return self.draw.format("country") if self.is_local else self.entry.name
+        """Name in the locale's language."""
+        if self.is_local:
+            return self.draw.format("country")
+        return translated(self.draw, "countries", self.entry.alpha2)
 
 
 LOCAL = {"local": "place"}
@@ -339,7 +342,7 @@ def country(
         "true: the locale's own country; false: any; default: that of the row's place, any where it has none",
     ] = None,
 ) -> Text:
-    """Country of the row's place, or a country of the world, in English (ISO 3166-1), where the row has no place."""
+    """Country of the row's place, or a country of the world where the row has no place (ISO 3166-1, CLDR)."""
     return draw.sharing(place=local).entity(Nation).name
 
 
@@ -386,8 +389,8 @@ def dialing_code(draw: Draw) -> Text:
 
 @generator("address")
 def continent(draw: Draw) -> Text:
-    """Continent of the row's country."""
-    return draw.entity(Nation).entry.continent
+    """Continent of the row's country (CLDR)."""
+    return translated(draw, "continents", draw.entity(Nation).entry.continent)
 
 
 @generator("address", aliases=("demonym",))
@@ -407,8 +410,8 @@ class World(Entity):
 
 @generator("address", aliases=("any_country",))
 def world_country(draw: Draw) -> Text:
-    """Name of a country of the world, in English, whatever the row's place is (ISO 3166-1)."""
-    return draw.entity(World).entry.name
+    """Name of a country of the world, whatever the row's place is (ISO 3166-1, CLDR)."""
+    return translated(draw, "countries", draw.entity(World).entry.alpha2)
 
 
 @generator("address")

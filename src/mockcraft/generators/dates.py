@@ -24,6 +24,7 @@ from mockcraft.generator import (
     ordered,
 )
 from mockcraft.generators._shapes import GROWING, GROWTH, HOURS, MONTHS, WEEKDAYS, Shape
+from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
 
@@ -362,7 +363,7 @@ _zones: dict[str, Callable[[str], str]] = {}
 @generator("date", aliases=("timezone_full",))
 def time_zone_name(draw: Draw) -> Text:
     """Name of the standard time of the row's time zone, such as Central European Standard Time (CLDR)."""
-    return draw.entity(Zone).fact_of("standard")
+    return translated(draw, "time_zones", draw.entity(Zone).fact_of("standard"))
 
 
 @generator("date", aliases=("timezone_abv", "timezone_abbreviation"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockcraft.generator import Draw, Entity, Integer, Pool, Record, Text, fact, generator
 from mockcraft.generators._names import family_name
+from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 
 
@@ -45,8 +46,8 @@ SCHOOLKINDS = Pool(
 
 @generator("language", aliases=("language_name",))
 def language(draw: Draw) -> Text:
-    """Name of a language, in English (CLDR)."""
-    return draw.entity(Language).entry.name
+    """Name of a language (CLDR)."""
+    return translated(draw, "languages", draw.entity(Language).entry.code)
 
 
 @generator("language", aliases=("language_abbreviation",))

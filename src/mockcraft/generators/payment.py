@@ -20,6 +20,7 @@ from mockcraft.generator import (
     generator,
 )
 from mockcraft.generators._bank import Bank
+from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Nation
 
 TYPE_CHECKING = False
@@ -195,8 +196,8 @@ def currency_code(draw: Draw) -> Text:
 
 @generator("payment", aliases=("currency", "currency_long"))
 def currency_name(draw: Draw) -> Text:
-    """Name of the currency of the row's country, in English (CLDR)."""
-    return _currency(draw, "name")
+    """Name of the currency of the row's country (CLDR)."""
+    return translated(draw, "currencies", draw.entity(Nation).entry.currency)
 
 
 @generator("payment")

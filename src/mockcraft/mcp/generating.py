@@ -7,13 +7,13 @@ from typing import Any
 
 from mockcraft.answer import answer, fresh_seed, json_of
 from mockcraft.clock import shown_clock
-from mockcraft.core.lists import check_locale, spellings
+from mockcraft.core.lists import check_locale, named, spellings
 from mockcraft.errors import ParameterError
 from mockcraft.generator import Generator, find
 from mockcraft.listing import describe, made, select
 from mockcraft.mcp.tool import Call, McpConfig, Tool, joined, json_text
 from mockcraft.setting import Setting
-from mockcraft.settings import COUNT, LOCALE, NOW, SEED
+from mockcraft.settings import COUNT, FALLBACK, LOCALE, NOW, SEED
 from mockcraft.template import Template
 
 DESCRIBED = 30  # generators that are told with all that is known of them; of more, the names
@@ -94,6 +94,7 @@ def generate(config: McpConfig) -> Tool:
             COUNT.but(high=config.max_count),
             SEED.but(default=None, shown="another one each time"),
             LOCALE.but(default=config.locale, choices=tuple(spellings())),
+            FALLBACK.but(default=config.fallback, choices=tuple(spellings())),
             NOW.but(default=config.now, shown=shown_clock(config.now)),
             UNIQUE,
         ),
@@ -110,6 +111,7 @@ def generate(config: McpConfig) -> Tool:
                 "type": {"type": "string"},
                 "seed": {"type": "integer", "description": "Gives these values again."},
                 "locale": {"type": "string"},
+                "fallback": {"type": "string"},
                 "now": {"type": "string"},
                 "values": {"type": "array"},
             },
@@ -121,8 +123,8 @@ def generate(config: McpConfig) -> Tool:
 def _generate(call: Call) -> str:
     given = call.values
     seed = fresh_seed() if given["seed"] is None else given["seed"]
-    locale, now = check_locale(given["locale"]), given["now"]
-    head: dict[str, Any] = {"seed": seed, "locale": locale, "now": shown_clock(now)}
+    locale, now = check_locale(given["locale"], given["fallback"]), given["now"]
+    head: dict[str, Any] = {"seed": seed, **named(locale), "now": shown_clock(now)}
     if given["template"] is not None:
         _check_template(call)
         lines = Template(given["template"]).lines(given["count"], seed, locale, now=now)

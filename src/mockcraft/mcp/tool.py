@@ -39,6 +39,7 @@ class McpConfig:
         allow_write: whether tools may write.
         db: URL of the only database that is filled; None where the client names them.
         locale: of calls that name none.
+        fallback: the locale that gives what theirs has not; None for none.
         now: their clock, in seconds since 1970-01-01T00:00:00 UTC.
         max_count: most values of one call.
     """
@@ -47,6 +48,7 @@ class McpConfig:
     allow_write: bool = False
     db: str | None = None
     locale: str = LOCALE.default
+    fallback: str | None = None
     now: int = FROZEN
     max_count: int = 1000
 

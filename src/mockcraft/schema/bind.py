@@ -53,6 +53,7 @@ class Overrides:
         scale: multiplies all other row counts that are numbers.
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
         starts: first rows of an append, by table; see `Table.start`.
+        fallback: the locale that gives what another has not.
         max_parents: rows of parents that children are counted for, in all tables together, and of one that a
             condition looks at.
     """
@@ -64,6 +65,7 @@ class Overrides:
     now: int | None = None
     starts: Mapping[str, int] | None = None
     max_parents: int = MAX_PARENTS
+    fallback: str | None = None
 
 
 def load(
@@ -150,8 +152,13 @@ def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Bi
         max_parents=overrides.max_parents,
         problems=list(problems),
     )
+    if spec.fallback is not None:
+        binding.fallback = binding.known_locale(spec.fallback, ("fallback",))
+    if overrides.fallback is not None:
+        binding.fallback = _given_locale("fallback", overrides.fallback)
     own = binding.known_locale(spec.locale, ("locale",))
-    binding.locale = own if overrides.locale is None else _given_locale(overrides.locale)
+    given = overrides.locale
+    binding.locale = own if given is None else _given_locale("locale", given, binding.fallback)
     for name in overrides.counts or {}:
         if name not in binding.tables:
             hint = nearest(name, binding.tables, "its tables")
@@ -161,11 +168,11 @@ def begin(spec: SchemaSpec, overrides: Overrides, problems: list[Problem]) -> Bi
     return binding
 
 
-def _given_locale(locale: str) -> str:
+def _given_locale(setting: str, locale: str, fallback: str | None = None) -> str:
     try:
-        return check_locale(locale)
+        return check_locale(locale, fallback)
     except NotFound as error:
-        raise UserError(f"{word('locale')}: {error}") from None
+        raise UserError(f"{word(setting)}: {error}") from None
 
 
 def _table(

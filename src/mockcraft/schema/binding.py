@@ -32,7 +32,8 @@ class Binding:
         spec: what is asked for.
         seed: of all decisions.
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
-        locale: of tables that name none.
+        locale: of tables that name none, with its fallback.
+        fallback: the locale that gives what others have not; None for none.
         starts: first row of each table of an append.
         max_parents: see Overrides.
         problems: what is wrong, in the order in which it was found.
@@ -50,6 +51,7 @@ class Binding:
     seed: int
     now: int
     locale: str = DEFAULT_LOCALE
+    fallback: str | None = None
     starts: Mapping[str, int] = field(default_factory=dict)
     max_parents: int = MAX_PARENTS
     problems: list[Problem] = field(default_factory=list)
@@ -94,9 +96,9 @@ class Binding:
     # ------------------------------------------------------------------ names
 
     def known_locale(self, locale: str | None, path: Path) -> str:
-        """The locale as it is spelled here; a problem where it is not known."""
+        """The locale as it is spelled here, with the fallback of all; a problem where it is not known."""
         try:
-            return check_locale(locale or DEFAULT_LOCALE)
+            return check_locale(locale or DEFAULT_LOCALE, self.fallback)
         except NotFound as error:
             self.problem(path, str(error))
             return DEFAULT_LOCALE

@@ -155,7 +155,7 @@ class _World:
         expressions: Mapping[str, Expression],
     ) -> None:
         self.binding, self.table, self.per, self.expressions = binding, table, per, expressions
-        scratch = Binding(binding.spec, binding.seed, binding.now, binding.locale)
+        scratch = Binding(binding.spec, binding.seed, binding.now, binding.locale, binding.fallback)
         self.declared = declare(scratch)  # whose problems are found again
         self.needs = {name: column_needs(scratch, each) for name, each in self.declared.items()}
         self.left_out = self._left_out()

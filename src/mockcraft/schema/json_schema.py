@@ -77,6 +77,10 @@ def _top() -> Schema:
         "version": {"const": 1, "description": "Version of the file format."},
         "seed": whole("Same seed, same rows; default 0.", 0, MAX_SEED),
         "locale": {"$ref": "#/$defs/locale"},
+        "fallback": {
+            "enum": spellings(),
+            "description": "Locale that gives what the locale has not; without it, that is a problem.",
+        },
         "now": {
             "type": "string",
             "description": "The clock: a date, a time such as 2026-01-01T00:00:00Z, today or now.",

@@ -69,6 +69,7 @@ class _SchemaReader:
             words.text(found["database"], "database") if "database" in found else None,
             self.lists.lists(found["lists"]) if "lists" in found else (),
             self.options.csv(found["csv"]) if "csv" in found else PLAIN,
+            words.text(found["fallback"], "fallback") if "fallback" in found else None,
         )
 
     def _check_version(self, node: Node | None) -> None:

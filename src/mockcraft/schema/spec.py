@@ -20,7 +20,9 @@ from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.formats.csv_form import PLAIN, CsvForm
 
-TOP_KEYS = ("version", "seed", "locale", "now", "database", "lists", "csv", "tables", "collections")
+TOP_KEYS = (
+    "version", "seed", "locale", "fallback", "now", "database", "lists", "csv", "tables", "collections",
+)  # fmt: skip
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
     "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "order_by", "existing",
@@ -270,7 +272,7 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class SchemaSpec:
-    """Tables to make. `seed`, `locale`, `now` and `database` are None where nothing is said of them.
+    """Tables to make. `seed`, `locale`, `now`, `database` and `fallback` are None where nothing is said of them.
 
     `name` is the file's, `csv` the form of CSV files. `lists` are the names of its lists, `files` the content of those that could be read,
     by (LISTS, name), and of the columns whose `values` stand in a file, by (*path of the column, "values"); the rows
@@ -286,6 +288,7 @@ class SchemaSpec:
     database: str | None = None
     lists: tuple[str, ...] = ()
     csv: CsvForm = PLAIN
+    fallback: str | None = None
     files: Mapping[Path, ListFile] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
 

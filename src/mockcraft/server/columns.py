@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mockcraft.core.effort import expect, spend, spent
+from mockcraft.core.lists import named, own
 from mockcraft.errors import Unworkable, UserError
 from mockcraft.server.budget import FEW, STEP_CHARACTERS, VALUE_STEPS, spend_on
 from mockcraft.server.columns_body import ROW_FORMS, Asked, read
@@ -142,7 +143,9 @@ def _plan(asked: Asked) -> Plan:
 
     spec, problems = read_spec(_nodes(asked))
     spend(sum(len(table.columns) for table in spec.tables) * COLUMN_STEPS)
-    overrides = Overrides(seed=asked.seed, locale=asked.locale, now=asked.now)
+    overrides = Overrides(
+        seed=asked.seed, locale=own(asked.locale), now=asked.now, fallback=named(asked.locale).get("fallback")
+    )  # fmt: skip
     return bind(spec, overrides, problems)
 
 

@@ -11,14 +11,15 @@ from mockcraft.errors import ParameterError, Unworkable, UserError, nearest
 from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM
 from mockcraft.server.json_text import HalfCharacter, NotJson, read_json
-from mockcraft.server.values import known_locale
+from mockcraft.server.values import known_locale, told_locale
 from mockcraft.settings import COUNT, NOW, SEED
 
-SHARED = ("count", "seed", "locale", "now", "format")
+SHARED = ("count", "seed", "locale", "fallback", "now", "format")
 TABLE_KEYS = ("columns", "unique", "checks")  # the others of a table are SHARED
 ROW_FORMS = ("json", "csv", "jsonl")
 TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "count": ((int,), "a whole number"), "seed": ((int,), "a whole number"), "locale": ((str,), "text"),
+    "fallback": ((str,), "text"),
     "now": ((str,), "text"), "format": ((str,), "text"), "template": ((str,), "text"),
     "columns": ((dict, list), "an object or a list"), "unique": ((list,), "a list"), "checks": ((list,), "a list"),
 }  # fmt: skip
@@ -45,7 +46,7 @@ class Asked:
         table: the members of TABLE_KEYS that are given.
         count: how many lines or rows.
         seed: the one given, else a fresh one.
-        locale: of all that names no other.
+        locale: of all that names no other, with its fallback.
         now: the clock, in seconds since 1970-01-01T00:00:00 UTC.
         clock: whether it is given.
         form: of the answer, or None where the header Accept says it.
@@ -62,7 +63,7 @@ class Asked:
         self.table = {key: given[key] for key in TABLE_KEYS if key in given}
         self.count: int = COUNT.but(high=config.max_count).parse(given.get("count", 1), "count")
         self.seed = SEED.parse(given["seed"], "seed") if "seed" in given else fresh_seed()
-        self.locale = known_locale(given.get("locale", config.request_locale))
+        self.locale = known_locale(given, config)
         self.clock = "now" in given
         self.now: int = NOW.parse(given["now"], "now") if self.clock else config.request_now
         self.form: str | None = None
@@ -73,7 +74,7 @@ class Asked:
     def around(self, name: str, content: str) -> str:
         """The answer as JSON, with its content by this name."""
         clock = f'"now":"{shown_clock(self.now)}",' if self.clock else ""
-        return f'{{"seed":{self.seed},"locale":"{self.locale}",{clock}"{name}":{content}}}'
+        return f'{{"seed":{self.seed},{told_locale(self.locale)},{clock}"{name}":{content}}}'
 
 
 def _typed(body: dict[str, Any], own: tuple[str, ...]) -> dict[str, Any]:
@@ -157,6 +158,7 @@ _ANSWER = {
     "properties": {
         "seed": {"type": "integer"},
         "locale": {"type": "string"},
+        "fallback": {"type": "string"},
         "now": {"type": "string"},
         "values": {"type": "array", "items": {"type": "string"}, "description": "Of a template."},
         "rows": {"type": "array", "items": {"type": "object"}, "description": "Of columns."},

@@ -48,6 +48,7 @@ class ServerConfig:
     Attributes:
         max_count: most values or rows of one request.
         max_cost: most steps of work of one request, see `budget`.
+        fallback: the locale that gives what theirs has not; None for none.
         locale: of requests that name none, and of served tables over their files'; None for en_US and theirs.
         now: the clock of both likewise, in seconds since 1970-01-01T00:00:00 UTC; None for FROZEN and theirs.
         log_level: debug, info, warning or error.
@@ -94,6 +95,7 @@ class ServerConfig:
     max_count: int = MAX_COUNT.default
     max_cost: int = MAX_COST.default
     locale: str | None = None
+    fallback: str | None = None
     now: int | None = None
     log_level: str = LOG_LEVEL.default
     log_format: str | None = LOG_FORMAT.default

@@ -21,7 +21,7 @@ from mockcraft.server.config import ServerConfig
 from mockcraft.server.forms import FORM, SEED_HEADER
 from mockcraft.server.middleware.described import describe
 from mockcraft.server.parameters import ITEM, NOW_PATTERN, TEXT, TIME
-from mockcraft.settings import LOCALE, NOW
+from mockcraft.settings import FALLBACK, LOCALE, NOW
 
 QUERY_TYPES: dict[object, str] = {str: "string", Integer: "integer"}
 DESCRIPTION = """Fake data over HTTP. The same seed gives the same values, here and on the command line:
@@ -217,6 +217,7 @@ def _shared_parameters(config: ServerConfig) -> dict[str, Any]:
             LOCALE.help,
             {"type": "string", "enum": spellings(), "default": config.request_locale},
         ),
+        "fallback": (FALLBACK.help, {"type": "string", "enum": spellings()}),
         "now": (
             NOW.help, {"type": "string", "pattern": NOW_PATTERN, "default": shown_clock(config.request_now)},
         ),
@@ -231,7 +232,7 @@ def _shared_parameters(config: ServerConfig) -> dict[str, Any]:
 
 _SHARED = [
     {"$ref": f"#/components/parameters/{name}"}
-    for name in ("count", "seed", "locale", "now", "unique", "format")
+    for name in ("count", "seed", "locale", "fallback", "now", "unique", "format")
 ]
 
 
@@ -245,6 +246,7 @@ def _answers(value: dict[str, Any], operation: str, given: dict[str, str]) -> di
             "type": {"type": "string"},
             "seed": {"type": "integer"},
             "locale": {"type": "string"},
+            "fallback": {"type": "string"},
             "now": {"type": "string"},
             "value": value,
             "values": {"type": "array", "items": value},

@@ -81,7 +81,7 @@ def schema_of(setting: Setting) -> dict[str, Any]:
         made["minimum"] = setting.low
     if setting.high is not None:
         made["maximum"] = setting.high
-    if setting.name == "locale":
+    if setting.name in ("locale", "fallback"):
         made["enum"] = spellings()
     elif setting.kind is clock.read_clock:
         made["pattern"] = NOW_PATTERN

@@ -11,7 +11,7 @@ from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.server.json_text import NotJson, read_json_text
 from mockcraft.setting import Setting
-from mockcraft.settings import SCALE, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED
+from mockcraft.settings import SCALE, SCHEMA_FALLBACK, SCHEMA_LOCALE, SCHEMA_NOW, SCHEMA_SEED
 from mockcraft.wording import worded
 
 if TYPE_CHECKING:  # Arrow and sqlglot, which a server needs when the first schema comes
@@ -31,11 +31,13 @@ COUNTS = Setting(
     "counts", str, (), "Rows of a table, as table=rows; repeat for several, or put commas between them",
     many=True,
 )  # fmt: skip
-SETTINGS = (SCHEMA_SEED, SCHEMA_LOCALE, SCHEMA_NOW, SCALE, COUNTS)
+SETTINGS = (SCHEMA_SEED, SCHEMA_LOCALE, SCHEMA_FALLBACK, SCHEMA_NOW, SCALE, COUNTS)
 WORDS = {
     "table_count": "counts {}",
     "scale": "scale",
     "locale": "locale",
+    "fallback": "fallback",
+    "give_fallback": "fallback={}",
     "now": "now",
 }
 
@@ -105,6 +107,7 @@ def take_overrides(values: dict[str, Any]) -> Overrides:
         counts=table_counts(_listed(values.pop("counts")), "counts"),
         scale=values.pop("scale"),
         now=values.pop("now"),
+        fallback=values.pop("fallback"),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -21,7 +21,7 @@ from mockcraft.answer import answer, begin, fresh_seed
 from mockcraft.clock import shown_clock
 from mockcraft.core.context import Context
 from mockcraft.core.effort import expect, spent
-from mockcraft.core.lists import check_locale
+from mockcraft.core.lists import check_locale, named, with_fallback
 from mockcraft.core.values import text_of
 from mockcraft.errors import NotFound, ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator, find
@@ -35,7 +35,7 @@ from mockcraft.setting import Setting
 from mockcraft.settings import COUNT, NOW, SEED
 
 PATH = "/api/generate/{type}"
-OWN = ("count", "seed", "locale", "now", "unique", "format")
+OWN = ("count", "seed", "locale", "fallback", "now", "unique", "format")
 UNIQUE = Setting("unique", bool, False, "No value twice")
 KEPT_QUERIES = 1024
 KEPT_LENGTH = 512  # characters; longer queries are parsed each time, so that the cache stays small
@@ -64,14 +64,14 @@ class Query:
         self.count = limit.parse(own["count"], "count") if "count" in own else None
         self.seed = SEED.parse(own["seed"], "seed") if "seed" in own else None
         self.form = FORM.parse(own["format"], "format") if "format" in own else None
-        self.locale = known_locale(own.get("locale", config.request_locale))
+        self.locale = known_locale(own, config)
         self.now, self.clock = config.request_now, own.get("now")
         self._clock()
         self.unique = UNIQUE.parse(own.get("unique", "false"), "unique")
         self.bound: Bound = generator.bind(given)
         self.name, self.kind = generator.name, generator.type_name
         self.head = f'{{"type":"{self.name}","seed":'
-        self.tail = f',"locale":"{self.locale}",'
+        self.tail = f",{told_locale(self.locale)},"
         self.steps = 0 if (self.count or 1) <= FEW else self._measured()
 
     def answer(self, accept: str = "") -> Response:
@@ -184,9 +184,17 @@ def _known(generator: Generator, name: str) -> str:
     return generator.parameter(name).name
 
 
-def known_locale(text: str) -> str:
-    """The locale as it is spelled here; raises ParameterError for one that is not known."""
-    try:
-        return check_locale(text)
-    except NotFound as error:
-        raise ParameterError(str(error), "locale") from None
+def known_locale(given: Mapping[str, str], config: ServerConfig) -> str:
+    """The locale that is asked for, with its fallback; raises ParameterError for one that is not known."""
+    asked = {"locale": config.request_locale, "fallback": config.fallback}
+    for name in asked:
+        try:
+            asked[name] = check_locale(given[name]) if name in given else asked[name]
+        except NotFound as error:
+            raise ParameterError(str(error), name) from None
+    return with_fallback(str(asked["locale"]), asked["fallback"])
+
+
+def told_locale(locale: str) -> str:
+    """Members of an answer, as JSON: the locale, and its fallback where it has one."""
+    return ",".join(f'"{name}":"{each}"' for name, each in named(locale).items())

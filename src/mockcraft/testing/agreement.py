@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from mockcraft.core.frame import Frame
-from mockcraft.core.lists import load
+from mockcraft.core.lists import DEFAULT_LOCALE, load, with_fallback
 from mockcraft.core.values import text_of
 from mockcraft.errors import SchemaError
 from mockcraft.schema.bind import load as load_schema
@@ -23,7 +23,7 @@ class Agreement:
     Args:
         columns: generators, by name or as a schema file has them, such as
             `{"generator": "first_name", "sex": "female"}`.
-        holds: whether the values of a row, as text, belong together in a locale.
+        holds: whether the values of a row, as text, belong together in a locale, which has English as its fallback.
         locales: those that have them; None for all.
     """
 
@@ -41,7 +41,11 @@ class Agreement:
     def share(self, locale: str, **options: Any) -> float:
         """The share of rows that agree, in [0, 1]; `options` are those of all columns."""
         rows = list(self.rows(locale, [options] * len(self.columns)))
-        return sum(self.holds(row, locale) for row in rows) / len(rows)
+        return sum(self.agrees(row, locale) for row in rows) / len(rows)
+
+    def agrees(self, row: Values, locale: str) -> bool:
+        """Whether a row that was made in a locale agrees."""
+        return self.holds(row, with_fallback(locale, DEFAULT_LOCALE))
 
     def rows(
         self, locale: str, options: Sequence[Mapping[str, Any]], count: int = ROWS
@@ -51,8 +55,9 @@ class Agreement:
         for i, (each, more) in enumerate(zip(self.columns, options, strict=True)):
             given = {"generator": each} if isinstance(each, str) else each
             columns[f"c{i}"] = {**given, **more}
+        tables = {TABLE: {"count": count, "columns": columns}}
         _, plan = load_schema(
-            {"seed": 5, "locale": locale, "tables": {TABLE: {"count": count, "columns": columns}}}
+            {"seed": 5, "locale": locale, "fallback": DEFAULT_LOCALE, "tables": tables}
         )
         frame = Frame(plan, plan.table(TABLE), np.arange(count, dtype=np.uint64))
         arrays = [[text_of(v) for v in frame.array(name).to_pylist()] for name in columns]
@@ -98,7 +103,7 @@ def check_agreement(agreement: Agreement) -> int:
             rows = _most_rows(agreement, locale, options)
             made += rows is not None
             for number, row in enumerate(rows or ()):
-                assert agreement.holds(row, locale), (
+                assert agreement.agrees(row, locale), (
                     f"{agreement}: {' | '.join(row)} do not belong together (row {number} in {locale}, "
                     f"with {options})"
                 )

@@ -110,21 +110,49 @@ PEOPLE = [
 
 
 def _country(values: Values, locale: str) -> bool:
-    name, *facts = values
-    if name == _format("country", locale):
-        (name,) = _entry("countries", "alpha2", _format("country_code", locale), "name")
+    name, code, *_ = values
+    own = _format("country", locale), _format("country_code", locale)
+    if (name, code) != own and {name} != _translation("countries", code, locale):
+        return False
     columns = (
-        "name",
         "alpha2",
         "alpha3",
         "capital",
         "calling_code",
-        "continent",
         "nationality",
         "currency",
     )
     rows = load("countries").rows
-    return (name, *facts) in set(zip(*(rows[column] for column in columns), strict=True))
+    return values[1:] in set(zip(*(rows[column] for column in columns), strict=True))
+
+
+def _translation(kind: str, key: str, locale: str) -> set[str]:
+    return _entry(f"translations/{kind}", "key", key, "name", locale)
+
+
+def _called(kind: str) -> Callable[[Values, str], bool]:
+    """Whether a name is what the locale calls the entry with this key."""
+
+    def holds(values: Values, locale: str) -> bool:
+        return {values[0]} == _translation(kind, values[1], locale)
+
+    return holds
+
+
+def _currency(values: Values, locale: str) -> bool:
+    code, name, symbol = values
+    known = _entry("currencies", "code", code, "symbol")
+    return {name} == _translation("currencies", code, locale) and {symbol} == known
+
+
+def _zone(values: Values, locale: str) -> bool:
+    (standard,) = _entry("time_zones", "name", values[0], "standard")
+    return {values[1]} == _translation("time_zones", standard, locale)
+
+
+def _continent(values: Values, locale: str) -> bool:
+    (english,) = _entry("countries", "alpha2", values[0], "continent")
+    return {values[1]} == _translation("continents", english, locale)
 
 
 def _format(key: str, locale: str) -> str:
@@ -162,19 +190,19 @@ def _moment(zone: str, month: int, known: type) -> tuple[str, str]:
 
 PLACES = [
     Agreement(
-        ["country", "country_code", "country_alpha3", "capital", "dialing_code", "continent", "nationality",
-         "currency_code"],
+        ["country", "country_code", "country_alpha3", "capital", "dialing_code", "nationality", "currency_code"],
         _country,
     ),
+    Agreement(["country_code", "continent"], _continent),
     Agreement(["city", "country", "country_code", "currency_code"], _own_country),
     Agreement(["zip", "country", "country_code", "currency_code"], _own_country),
     Agreement(["city", "state", "state_code", "zip", "area_code", "time_zone"], _city),
-    of_list("currencies", currency_code="code", currency_name="name", currency_symbol="symbol"),
-    of_list("countries", world_country="name", world_country_code="alpha2"),
+    Agreement(["currency_code", "currency_name", "currency_symbol"], _currency),
+    Agreement(["world_country", "world_country_code"], _called("countries")),
     Agreement(["time_zone", "time_zone_offset", "time_zone_abbreviation"], _offset),
     Agreement(["time_zone_region", "time_zone_offset", "time_zone_abbreviation"], _offset),
     Agreement(["time_zone", "time_zone_region"], lambda values, locale: values[0] == values[1]),
-    of_list("time_zones", time_zone_region="name", time_zone_name="standard"),
+    Agreement(["time_zone_region", "time_zone_name"], _zone),
 ]  # fmt: skip
 
 # ---------------------------------------------------------------------- days
@@ -324,7 +352,7 @@ THINGS = [
     of_list("books", book_title="title", book_author="author", book_genre="genre"),
     of_list("movies", movie_name="title", movie_genre="genre", movie_year="year"),
     of_list("colors", color="name", color_hex="hex"),
-    of_list("languages", language="name", language_code="code"),
+    Agreement(["language", "language_code"], _called("languages")),
     of_list("animals", animal="name", animal_type="kind"),
     of_list("emojis", emoji="emoji", emoji_tag="name", emoji_category="category"),
     of_list("emojis", emoji_animal="emoji", emoji_tag="name", emoji_category="category"),

@@ -131,5 +131,10 @@ def load_worlds(
         if isinstance(now, Moving):
             kept = kept_clock(name)
             now = Moving(config.started, now.today) if kept is None else kept
-        made[name] = World(name, bind(spec, Overrides(locale=config.locale, now=now), problems))
+        made[name] = World(
+            name,
+            bind(
+                spec, Overrides(locale=config.locale, now=now, fallback=config.fallback), problems
+            ),
+        )
     return Worlds(made.values())
