@@ -57,7 +57,7 @@ LAYERS = [
     ["mockcraft.ledger"],
     ["mockcraft.generator", "mockcraft.names", "mockcraft.plugin"],
     ["mockcraft.generators"],
-    ["mockcraft.answer", "mockcraft.listing", "mockcraft.template"],
+    ["mockcraft.answer", "mockcraft.listing", "mockcraft.speech", "mockcraft.template"],
     ["mockcraft.schema"],
     ["mockcraft.format"],
     ["mockcraft.formats"],
