@@ -183,7 +183,7 @@ BREAKS: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "newer": (
         lambda at: claim(at, USERS, format=99),
-        f"{USERS}{SUFFIX} cannot be read: it is of format 99, and this version knows 1",
+        f"{USERS}{SUFFIX} cannot be read: it is of format 99, and this version knows 2",
     ),
 }  # fmt: skip
 

@@ -286,3 +286,21 @@ def test_partitions_of_a_table_are_folders_of_the_store(bucket: str, tmp_path: P
     with pytest.raises(SinkError, match=r"out/t is a folder \(move it, or choose another one\)"):
         run(again.shaped(plan), again)
     assert files == objects(bucket)
+
+
+def test_parts_share_the_partitions_of_the_store(bucket: str) -> None:
+    plan = tables(
+        "t:\n  count: 20\n  partition_by: k\n  columns: {k: {values: [a, b]}, i: sequence}\n"
+    )
+    for number, existing in ((1, "refuse"), (2, "refuse"), (1, "truncate")):
+        chosen = Selection(part=(number, 2))
+        sink = open_files("csv", bucket, "dump", FormatOptions(), existing, chosen)
+        own = sink.shaped(plan)
+        run(own, sink, chosen.ranges(own), batch_rows=7)
+    rows = [each for name, each in objects(bucket).items() if name.endswith(".csv")]
+
+    assert ["i"] * 4 + sorted(map(str, range(1, 21))) == sorted(
+        (line for each in rows for line in each.decode().split()),
+        key=lambda each: (each != "i", each),
+    )
+    assert [("t.csv", 2, 20)] == [(each.name, each.parts, each.rows) for each in check(bucket)]

@@ -1,12 +1,15 @@
 """Folders of partitions, read by duckdb."""
 
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from mockcraft.errors import MockcraftError
+from mockcraft.parts.check import Incomplete, check
 from mockcraft.seeder import SeedRequest, prepare
+from mockcraft.sink import LoadOptions
 from schema.support import problems_of, schema
 
 COLUMNS = """
@@ -120,16 +123,62 @@ def test_too_many_folders_are_an_error_that_leaves_nothing(tmp_path: Path) -> No
     assert {} == files(tmp_path / "csv-1-16384")
 
 
-def test_a_part_has_no_folders(tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    path.write_text(schema(COLUMNS, 50, PARTED), encoding="utf-8")
-    request = SeedRequest(str(path), output="csv", folder=str(tmp_path / "out"), part=(1, 2))
-    with pytest.raises(MockcraftError) as caught:
-        prepare(request).run()
+def part(folder: Path, number: int, existing: str = "refuse", output: str = "csv") -> Path:
+    """Where a third of the rows has been written to, beside the other ones."""
+    path, out = folder / "s.yaml", folder / "parts"
+    path.write_text(schema(COLUMNS, 300, PARTED), encoding="utf-8")
+    load = LoadOptions(existing=existing)
+    request = SeedRequest(str(path), output=output, folder=str(out), part=(number, 3), load=load)
+    prepare(request).run()
+    return out
 
-    assert "a part has no folders of partitions (leave partition_by out of the schema file)" == str(
-        caught.value
-    )
+
+def test_parts_share_the_folders_and_are_the_whole_together(tmp_path: Path) -> None:
+    whole = made(tmp_path, schema(COLUMNS, 300, PARTED), "csv")
+    for number in (3, 1, 2):
+        out = part(tmp_path, number)
+    parts = files(out)
+    (told,) = check(str(out))
+
+    assert ("t.csv", 3, 300) == (told.name, told.parts, told.rows)
+    for name, content in files(whole).items():
+        pieces = [
+            parts.get(name.replace("t.csv", f"t.part-{n}-of-3.csv"), b"\n") for n in (1, 2, 3)
+        ]
+        lines = [each.split(b"\n", 1)[1] for each in pieces]
+        assert content.split(b"\n", 1)[1] == b"".join(lines)
+    read = duckdb.execute(f"select count(*), count(distinct id) from read_csv('{out}/t/**/*.csv')")
+    assert (300, 300) == read.fetchone()
+
+
+def test_a_part_is_replaced_by_itself_alone(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        out = part(tmp_path, number)
+    before = files(out)
+    stale = out / "t" / "month=1999-01" / "t.part-2-of-3.csv"
+    stale.parent.mkdir()
+    stale.write_text("of another run")
+    with pytest.raises(MockcraftError, match=r"t\.part-2-of-3\.csv\.manifest\.json exists already"):
+        part(tmp_path, 2)
+    part(tmp_path, 2, "truncate")
+
+    assert before == files(out)
+
+
+def test_files_of_a_part_that_are_missing_or_changed_are_named(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        out = part(tmp_path, number)
+    gone, changed = sorted(out.rglob("t.part-1-of-3.csv"))[:2]
+    name = str(changed.relative_to(out))
+    content = changed.read_bytes()
+    changed.write_bytes(content[::-1])
+    with pytest.raises(Incomplete) as caught:
+        check(str(out))
+    assert f"t.part-1-of-3.csv has changed: the bytes of {name} are others" in str(caught.value)
+    changed.write_bytes(content)
+    gone.unlink()
+    with pytest.raises(Incomplete, match=f"lacks {re.escape(str(gone.relative_to(out)))}"):
+        check(str(out), reads=False)
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,8 @@ def _manifest(store: Store, name: str, size: int | None) -> Manifest:
 
 def _changed(store: Store, manifest: Manifest, sizes: Mapping[str, int | None], reads: bool) -> str:
     """What is wrong with a file; "" where it is as it was written."""
+    if manifest.format > 1:
+        return _changed_pieces(store, manifest, reads)
     size = sizes.get(manifest.file)
     if size is None:
         return "is missing, its manifest is there"
@@ -169,6 +171,22 @@ def _changed(store: Store, manifest: Manifest, sizes: Mapping[str, int | None], 
             return "has changed: its bytes are others than were written"
     except OSError as error:
         return f"cannot be read: {store.reason(error)}"
+    return ""
+
+
+def _changed_pieces(store: Store, manifest: Manifest, reads: bool) -> str:
+    """Likewise of a part in folders of partitions: the first of its files that is not as it was."""
+    for each in manifest.pieces:
+        try:
+            found = store.files.get_file_info(f"{store.path}/{each.name}")
+            if found.type != fs.FileType.File:
+                return f"lacks {each.name}, its manifest is there"
+            if found.size != each.bytes:
+                return f"has changed: {each.name} has {counted(found.size, 'byte')}, and had {each.bytes:,}"
+            if reads and _digest(store, each.name) != each.sha256:
+                return f"has changed: the bytes of {each.name} are others than were written"
+        except OSError as error:
+            return f"cannot be read: {each.name}: {store.reason(error)}"
     return ""
 
 

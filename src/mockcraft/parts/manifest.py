@@ -12,7 +12,7 @@ from typing import Any
 from mockcraft.dataclass import dataclass
 
 SUFFIX = ".manifest.json"
-FORMAT = 1  # of manifests
+FORMAT = 2  # the newest of manifests; 1 is that of a file, 2 that of a folder of partitions
 LARGEST = 16 * 2**20  # bytes of a manifest; that of a file of 10,000 tables has about 1 MB
 
 
@@ -44,6 +44,21 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A file of a part in a folder of partitions.
+
+    Attributes:
+        name: its path, from where the manifest stands.
+        bytes: its size.
+        sha256: of its bytes.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a file of a part says of itself.
 
@@ -57,7 +72,9 @@ class Manifest:
         run: names of the files of all rows, of all that the run has written.
         bytes: its size.
         sha256: of its bytes, 64 hexadecimal digits.
-        format: FORMAT of the version that wrote it.
+        format: see FORMAT.
+        pieces: of a part that stands in folders of partitions, its files: no file has its own name, and size and
+            hash are those of these together.
     """
 
     mockcraft: str
@@ -70,12 +87,16 @@ class Manifest:
     run: tuple[str, ...]
     bytes: int
     sha256: str
-    format: int = FORMAT
+    format: int = 1
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:
         """As it is written."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        told = asdict(self)
+        if self.format == 1:
+            del told["pieces"]
+        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def read(text: bytes) -> Manifest:
@@ -85,13 +106,15 @@ def read(text: bytes) -> Manifest:
         if found["format"] > FORMAT:
             raise ValueError(f"it is of format {found['format']}, and this version knows {FORMAT}")
         rows = tuple(Rows(**_typed(each, Rows)) for each in found["rows"])
-        made = Manifest(
-            **_typed(found | {"rows": rows, "run": tuple(map(str, found["run"]))}, Manifest)
-        )
+        pieces = tuple(Piece(**_typed(each, Piece)) for each in found.get("pieces", ()))
+        run = tuple(map(str, found["run"]))
+        made = Manifest(**_typed(found | {"rows": rows, "run": run, "pieces": pieces}, Manifest))
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("it is no manifest of a part") from error
     if not 1 <= made.part <= made.parts:
         raise ValueError(f"it is of part {made.part}/{made.parts}")
+    if any(".." in each.name.split("/") or each.name.startswith("/") for each in made.pieces):
+        raise ValueError("it names files of another folder")
     return made
 
 

@@ -84,6 +84,7 @@ class FolderSink:
         self.tables: list[Table] = []
         self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
         self.folders: dict[str, str] = {}  # those of them that are of partitions
+        self.titles: dict[str, str] = {}  # by folder, the names of the files in it
         self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
         self.begun: set[str] = set()
         self.file: BinaryIO | None = None
@@ -143,11 +144,11 @@ class FolderSink:
         check_dump_names(self.format, self.tables)
         self._check_single()
         self.format.check(plan, ranges)
-        self._check_folders()
         stems = [""] if self.format.single_file else [table.name for table in self.tables]
         self.names = self.naming(stems, self.stem, self.part + self.suffix)
         divided = [table.name for table in self.tables if self._divides(table)]
         self.folders = self.naming(divided, "", "")
+        self.titles = {folder: self.names[table] for table, folder in self.folders.items()}
         self.names |= self.folders
         found = {table.name: companions(self.format, plan, table) for table in self.tables}
         for suffix in sorted({suffix for each in found.values() for suffix in each}):
@@ -159,8 +160,12 @@ class FolderSink:
             self.naming(stems, self.stem, self.part + self.suffix + MANIFEST)
             wholes = self.naming(stems, self.stem, self.suffix)
             within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
-            files = {name: (wholes[stem], within[stem]) for stem, name in self.names.items()}
+            files = {
+                self.titles.get(name, name): (wholes[stem], within[stem])
+                for stem, name in self.names.items()
+            }
             self.manifests.begin(plan, ranges, files, self.format.form)
+            self.manifests.pieces = {title: {} for title in self.titles.values()}
 
     def _divides(self, table: Table) -> bool:
         """Whether a table is a folder of partitions."""
@@ -174,14 +179,6 @@ class FolderSink:
                 f"or write {self.stem}.xlsx or {self.stem}.sql, which hold all)"
             )
 
-    def _check_folders(self) -> None:
-        if not any(map(self._divides, self.tables)):
-            return
-        if self.manifests is not None:
-            raise Unsupported(
-                "a part has no folders of partitions (leave partition_by out of the schema file)"
-            )
-
     def files(self) -> list[str]:
         """The names of all files: those of rows first, and manifests last, which say that all is there."""
         manifests = self.manifests.names if self.manifests else []
@@ -189,7 +186,8 @@ class FolderSink:
 
     def _check_existing(self) -> set[str]:
         """The files that are there, which the run replaces; raises SinkError where it may not, or cannot."""
-        found = self.place.existing(self.files())
+        shared = self.folders.values() if self.manifests is not None else ()
+        found = self.place.existing([each for each in self.files() if each not in shared])
         for name in found:
             if self.place.is_folder(name) or name in self.folders.values():
                 raise SinkError(
@@ -244,6 +242,8 @@ class FolderSink:
         try:
             for name in self.files():
                 self.at = name
+                if self.manifests is not None and name in self.titles:
+                    self.place.clear_folder(name, self.titles[name])
                 self.place.publish(name)
                 done.append(name)
         except OSError as error:
@@ -253,7 +253,10 @@ class FolderSink:
 
     def _removed(self, name: str) -> bool:
         try:
-            self.place.withdraw(name)
+            if self.manifests is not None and name in self.titles:
+                self.place.clear_folder(name, self.titles[name])
+            else:
+                self.place.withdraw(name)
         except OSError:
             return False
         return True
@@ -279,13 +282,17 @@ class FolderSink:
         self.at = name
         self.place.open_folder(name)
 
+        title = self.titles[name]
+
         def opened(folder: str) -> BinaryIO:
-            self.at = f"{name}/{folder}/{name}{self.suffix}"
+            self.at = f"{name}/{folder}/{title}"
             file = self.place.open(self.at)
+            if self.manifests is not None:
+                file = self.manifests.measure_piece(title, self.at, file)
             return cast(BinaryIO, Packed(file, self.compress)) if self.compress else file
 
         def closed(folder: str, file: BinaryIO) -> None:
-            self.at = f"{name}/{folder}/{name}{self.suffix}"
+            self.at = f"{name}/{folder}/{title}"
             below = ended(file)
             below.flush()
             self.settling.add(self.at, below)

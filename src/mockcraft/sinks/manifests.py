@@ -10,7 +10,7 @@ from mockcraft import __version__
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
 from mockcraft.dataclass import dataclass
-from mockcraft.parts.manifest import SUFFIX, Manifest, Rows
+from mockcraft.parts.manifest import FORMAT, SUFFIX, Manifest, Piece, Rows
 from mockcraft.selection import Selection
 
 
@@ -72,6 +72,7 @@ class Manifests:
         rows: by table, where they stand among those of all parts.
         wholes: for each file, the name of one of all rows, and the tables in it.
         measured: the files.
+        pieces: likewise of a table that stands in folders of partitions, by what stands for its file.
     """
 
     chosen: Selection
@@ -80,6 +81,7 @@ class Manifests:
     rows: dict[str, Rows] = field(default_factory=dict)
     wholes: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     measured: dict[str, Measured] = field(default_factory=dict)
+    pieces: dict[str, dict[str, Measured]] = field(default_factory=dict)
 
     def begin(
         self,
@@ -104,6 +106,11 @@ class Manifests:
         self.measured[name] = Measured(file)
         return self.measured[name]  # type: ignore[return-value]
 
+    def measure_piece(self, title: str, name: str, file: BinaryIO) -> BinaryIO:
+        """What the rows of a file in a folder of partitions are to be written through."""
+        self.pieces[title][name] = made = Measured(file)
+        return made  # type: ignore[return-value]
+
     @property
     def names(self) -> list[str]:
         """Of the manifests."""
@@ -114,11 +121,23 @@ class Manifests:
         run = tuple(sorted({whole for whole, _ in self.wholes.values()}))
         made = {}
         for name, (whole, tables) in self.wholes.items():
-            file = self.measured[name]
+            rows = tuple(self.rows[each] for each in tables)
             manifest = Manifest(
-                __version__, self.plan, name, whole, *self.part,
-                rows=tuple(self.rows[each] for each in tables), run=run,
-                bytes=file.size, sha256=file.hash.hexdigest(),
-            )  # fmt: skip
+                __version__, self.plan, name, whole, *self.part, rows, run, *self._told(name)
+            )
             made[name + SUFFIX] = manifest.text.encode()
         return made
+
+    def _told(self, name: str) -> tuple[int, str, int, tuple[Piece, ...]]:
+        """Size, hash, format and pieces of what a manifest is of."""
+        if name not in self.pieces:
+            file = self.measured[name]
+            return file.size, file.hash.hexdigest(), 1, ()
+        from hashlib import sha256
+
+        pieces = tuple(
+            Piece(each, file.size, file.hash.hexdigest())
+            for each, file in sorted(self.pieces[name].items())
+        )
+        together = sha256("".join(each.sha256 for each in pieces).encode()).hexdigest()
+        return sum(each.bytes for each in pieces), together, FORMAT, pieces

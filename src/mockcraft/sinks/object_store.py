@@ -119,6 +119,14 @@ class StorePlace:
         elif found.type == fs.FileType.File:
             files.delete_file(path)
 
+    def clear_folder(self, name: str, file: str) -> None:
+        """See Place."""
+        files, path = self.store.files, f"{self.store.path}/{name}"
+        inside = files.get_file_info(fs.FileSelector(path, recursive=True, allow_not_found=True))
+        for each in inside:
+            if each.type == fs.FileType.File and each.base_name == file:
+                files.delete_file(each.path)
+
     def remove(self) -> None:
         """See Place. The folder itself goes too where this run made it and it is empty: it may be an object."""
         if not self.taken:
@@ -142,6 +150,14 @@ class StorePlace:
             files.delete_dir(path)
 
     def _clear(self) -> None:
-        if self.store.files.get_file_info(self.below).type != fs.FileType.NotFound:
-            with suppress(FileNotFoundError):  # of what stores list that is no longer there
-                self.store.files.delete_dir(self.below)
+        files = self.store.files
+        if files.get_file_info(self.below).type == fs.FileType.NotFound:
+            return
+        inside = files.get_file_info(fs.FileSelector(self.below, recursive=True))
+        folders = sorted(each.path for each in inside if each.type == fs.FileType.Directory)
+        for path in [
+            *reversed(folders),
+            self.below,
+        ]:  # some stores keep folders that have become empty
+            with suppress(FileNotFoundError):
+                files.delete_dir(path)

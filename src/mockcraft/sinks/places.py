@@ -56,6 +56,9 @@ class Place(Protocol):
     def withdraw(self, name: str) -> None:
         """Removes a file or folder that `publish` has named, or some of it."""
 
+    def clear_folder(self, name: str, file: str) -> None:
+        """Removes the files of this name from all folders within one that has its final name, if it is there."""
+
     def remove(self) -> None:
         """Removes what is unfinished; raises SinkError where it cannot."""
 
@@ -125,13 +128,32 @@ class LocalPlace:
             os.fsync(file.fileno())
 
     def publish(self, name: str) -> None:
-        """See Place."""
-        os.replace(self.unfinished.path / name, self.folder / name)
+        """See Place. A folder that is there keeps what is in it: the files of other parts."""
+        source, target = self.unfinished.path / name, self.folder / name
+        try:
+            os.replace(source, target)
+        except OSError:
+            if not (source.is_dir() and target.is_dir()):
+                raise
+            self._merge(source, target)
+
+    def _merge(self, source: Path, target: Path) -> None:
+        for path in sorted(source.rglob("*")):
+            if path.is_file():
+                placed = target / path.relative_to(source)
+                placed.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, placed)
 
     def withdraw(self, name: str) -> None:
         """See Place."""
         path = self.folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def clear_folder(self, name: str, file: str) -> None:
+        """See Place."""
+        for path in list((self.folder / name).rglob("*")):
+            if path.name == file:
+                path.unlink()
 
     def remove(self) -> None:
         """See Place. The folders that this run made go too, where they are empty."""
