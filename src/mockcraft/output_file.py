@@ -57,7 +57,9 @@ def output_file(output: str) -> OutputFile | None:
     stem, suffix = os.path.splitext(base) if compress else (base, packed)
     format = SUFFIXES.get(suffix.lower())
     if suffix.lower() in DATABASES and "://" not in output:
-        raise UserError(f"{output} is a database by its name (give --db sqlite:///{output})")
+        raise UserError(
+            f"{output} is a database by its name (fill it by its URL, sqlite:///{output})"
+        )
     if format is None or not stem:
         said = f"ends in {suffix}" if suffix else "has no suffix"
         known = nearest(suffix, SUFFIXES, "give one of")

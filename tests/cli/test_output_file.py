@@ -72,7 +72,7 @@ def test_a_part_of_a_file_says_so_in_its_name(seed: Inside, inside: Inside, tmp_
         (["a.cvs"], "'a.cvs' ends in .cvs, which names no format (did you mean \".csv\"?)"),
         (["out/"], "'' has no suffix, which names no format (give one of: .csv, "),
         (["a.parquet.gz"], "'a.parquet.gz': parquet is not compressed (name it a.parquet)"),
-        (["a.db"], "a.db is a database by its name (give --db sqlite:///a.db)"),
+        (["a.db"], "a.db is a database by its name (fill it by its URL, sqlite:///a.db)"),
         (["a.csv", "--dir", "x"], "--dir is a folder, and --output names a file"),
         (["a.csv", "--compress", "gzip"], "--compress says how files are compressed, and --output names a file"),
         (["a.csv", "--dialect", "mysql"], "--dialect is that of SQL files, not of csv"),

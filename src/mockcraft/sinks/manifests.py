@@ -122,9 +122,11 @@ class Manifests:
         made = {}
         for name, (whole, tables) in self.wholes.items():
             rows = tuple(self.rows[each] for each in tables)
+            size, digest, form, pieces = self._told(name)
             manifest = Manifest(
-                __version__, self.plan, name, whole, *self.part, rows, run, *self._told(name)
-            )
+                __version__, self.plan, name, whole, *self.part, rows=rows, run=run,
+                bytes=size, sha256=digest, format=form, pieces=pieces,
+            )  # fmt: skip
             made[name + SUFFIX] = manifest.text.encode()
         return made
 
