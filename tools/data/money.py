@@ -16,24 +16,18 @@ WITH_CHECKS = [
     "AX",
     "BI",
     "BL",
-    "CZ",
     "DJ",
     "FO",
     "GF",
     "GL",
     "GP",
-    "HR",
-    "HU",
-    "IS",
     "LU",
     "MF",
     "MQ",
     "NC",
-    "NO",
     "PF",
     "PM",
     "RE",
-    "SK",
     "ST",
     "TF",
     "WF",
@@ -52,6 +46,11 @@ DIGITS_ALONE = (
     "SM",
 )  # letters are allowed in accounts, the rules are of digits
 WITHOUT_IBAN = "GG IM JE"  # their accounts have British IBANs
+# Those whose rules no one place of check digits tells: see generators/_bban.py.
+BY_HAND = {
+    "CZ": "####000000########**", "HR": "################*", "HU": "#######*###############*",
+    "IS": "######################", "NO": "####%####**", "SK": "####000000########**",
+}  # fmt: skip
 # Stricter than the registry, so that validators of its earlier editions agree.
 STRICT = {"BR": "#" * 23 + "A#"}
 SIGNS = {"n": "#", "a": "A", "c": "C"}
@@ -92,9 +91,11 @@ def iban_formats() -> Listing:
         if len(bban) + 4 != spec["iban_length"]:
             raise ValueError(f"{country}: {spec}")
         if country not in (*WITH_CHECKS, *WITHOUT_IBAN.split()):
-            rows.append((country, _marked(country, STRICT.get(country, bban)), len(bban) + 4))
+            form = BY_HAND.get(country) or _marked(country, STRICT.get(country, bban))
+            rows.append((country, form, len(bban) + 4))
     source = (
-        f"{SCHWIFTY} (IBAN registry; * is a national check digit, see generators/_bban.py), less countries with "
+        f"{SCHWIFTY} (IBAN registry; * is a national check digit, see generators/_bban.py), "
+        f"{' '.join(BY_HAND)} by hand, less countries with "
         f"other national check digits ({' '.join(WITH_CHECKS)}) and those that use British IBANs ({WITHOUT_IBAN})"
     )
     return Listing.of(source, "MIT", "country bban length", rows)

@@ -14,6 +14,12 @@ from mockcraft.core.checksum import (
     spanish_account,
 )
 from mockcraft.core.lists import load
+from mockcraft.core.national import (
+    croatian_account,
+    czech_account,
+    hungarian_account,
+    norwegian_account,
+)
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import Draw, Pool, Text
 
@@ -22,14 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-CLASSES = {"#": DIGITS, "A": UPPER, "C": DIGITS + UPPER}
+CLASSES = {"#": DIGITS, "%": DIGITS[1:], "A": UPPER, "C": DIGITS + UPPER}
 CHECK = "*"  # stands for a check digit in the pattern of a country
 LETTERS = Pool("check letter", UPPER)
 
 # By country, the rule that gives the check digits from all other characters of the account number.
 RULES: dict[str, Callable[..., Any]] = {
     "BE": belgian_account, "EE": estonian_account, "ES": spanish_account, "FI": luhn,
-    "IT": italian_account, "PL": polish_bank, "SM": italian_account,
+    "IT": italian_account, "PL": polish_bank, "SM": italian_account, "CZ": czech_account, "SK": czech_account,
+    "HR": croatian_account, "NO": norwegian_account,
     **dict.fromkeys(("BA", "ME", "MK", "PT", "RS", "SI", "TL", "XK"), iban_account),
     **dict.fromkeys(("FR", "MC", "MR", "TN"), french_account),
 }  # fmt: skip
@@ -91,6 +98,8 @@ def account(draw: Draw, country: str, bank: Text | str, bank_length: int) -> Tex
 
     In Italy and San Marino the check letter stands before the bank.
     """
+    if country in APART:
+        return APART[country](draw, bank)
     before, stars, after = _parts(pattern_of(country))
     if not stars:
         return draw.join(bank, draw["account"].pattern(before[bank_length:], CLASSES))
@@ -101,6 +110,28 @@ def account(draw: Draw, country: str, bank: Text | str, bank_length: int) -> Tex
     tail = draw["behind"].pattern(after, CLASSES) if after else ""
     check = draw.check(RULES[country], draw.join(head, tail))
     return draw.join(head, draw.padded(check, len(stars)), tail)
+
+
+def _hungarian(draw: Draw, bank: Text | str) -> Text:
+    """A bank with its branch and a check digit, an account with another one."""
+    head = draw.join(bank, draw["account"].pattern("####"))
+    rest = draw["behind"].pattern("#" * 15)
+    checks = (draw.check(hungarian_account, each) for each in (head, rest))
+    return draw.join(head, next(checks), rest, next(checks))
+
+
+def _icelandic(draw: Draw, bank: Text | str) -> Text:
+    """A bank with its branch, a current account (26), and who has it: the row's person."""
+    from mockcraft.generators.government_people import icelandic_id
+
+    account = draw["account"].pattern("######")
+    return draw.join(
+        bank, draw["branch"].pattern("##"), "26", account, icelandic_id(draw["holder"])
+    )
+
+
+# By country, what makes its account numbers where no pattern does.
+APART: dict[str, Callable[..., Text]] = {"HU": _hungarian, "IS": _icelandic}
 
 
 def _parts(pattern: str) -> tuple[str, str, str]:

@@ -1,0 +1,76 @@
+"""Numbers of people and of accounts, held to python-stdnum and schwifty."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+from schwifty import IBAN
+
+from generators.sampling import values
+from mockcraft.core.lists import load, locales
+from mockcraft.errors import MissingList
+from mockcraft.generators.government_people import OF_COUNTRIES
+
+ROWS = 1000
+# The modules of python-stdnum that know the numbers.
+KNOWN = {
+    "argentinian_id": "ar.cuit", "austrian_id": "at.vnr", "belgian_id": "be.nn", "bulgarian_id": "bg.egn",
+    "chilean_id": "cl.rut", "croatian_id": "hr.oib", "czech_id": "cz.rc", "danish_id": "dk.cpr",
+    "estonian_id": "ee.ik", "greek_id": "gr.amka", "icelandic_id": "is_.kennitala", "irish_id": "ie.pps",
+    "israeli_id": "il.idnr", "korean_id": "kr.rrn", "lithuanian_id": "lt.asmens", "norwegian_id": "no.fodselsnummer",
+    "portuguese_id": "pt.nif", "romanian_id": "ro.cnp", "russian_id": "ru.inn", "slovenian_id": "si.emso",
+    "south_african_id": "za.idnr", "swiss_id": "ch.ssn", "thai_id": "th.pin", "turkish_id": "tr.tckimlik",
+    "ukrainian_id": "ua.rntrc",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_numbers_of_people_pass_the_rules_of_their_country(name: str) -> None:
+    valid: Callable[[str], bool] = import_module(f"stdnum.{KNOWN[name]}").is_valid
+    made = values(name, ROWS)
+
+    assert [] == [each for each in made if not valid(each)]
+    assert len(set(made)) > ROWS * 0.98
+
+
+def shapes(name: str, locale: str) -> set[str]:
+    """The forms of values: digits and letters, and what stands between them."""
+    return {re.sub("[A-Z]", "A", re.sub("[0-9]", "9", each)) for each in values(name, 60, locale)}
+
+
+def test_a_locale_has_the_number_of_its_country_or_says_which_have_one() -> None:
+    for locale in locales():
+        if locale[3:] in OF_COUNTRIES:
+            wanted = OF_COUNTRIES[locale[3:]].name
+            assert shapes("national_id", locale) <= shapes(wanted, locale)
+        else:
+            with pytest.raises(MissingList, match=f"{locale} has no national_id .it is in bg_BG"):
+                values("national_id", 1, locale)
+    assert len(OF_COUNTRIES) >= 40
+
+
+@pytest.mark.parametrize("locale", [each for each in locales() if each not in ("en_US", "ja_JP")])
+def test_bank_bic_and_account_of_the_locale_are_of_one_bank(locale: str) -> None:
+    try:
+        listed = load("banks", locale).rows
+    except MissingList:
+        return  # its country's banks are in iban_banks, see test_validity
+    numbers = [IBAN(each, validate_bban=locale != "hu_HU") for each in values("iban", 200, locale)]
+
+    assert {locale[3:]} == {each.country_code for each in numbers}
+    for number, bic, name in zip(
+        numbers, values("bic", 200, locale), values("bank_name", 200, locale), strict=True
+    ):
+        known = dict(
+            zip(listed["name"], zip(listed["bank_code"], listed["bic"], strict=True), strict=True)
+        )[name]
+        assert (bic == known[1] and str(number.bban).startswith(known[0])) or locale == "it_IT"
+        assert number.bic is None or str(number.bic)[:4] == bic[:4]
+
+
+def test_hungarian_accounts_have_both_check_digits() -> None:
+    for each in values("iban", ROWS, "hu_HU"):
+        digits = list(map(int, each[4:]))
+        for part in (digits[:8], digits[8:]):
+            assert 0 == sum(d * (9, 7, 3, 1)[i % 4] for i, d in enumerate(part)) % 10
