@@ -14,7 +14,7 @@ def locales_of_banks() -> dict[str, str]:
     known = tuple(locales())
     if known not in _locales_of_banks:
         _locales_of_banks[known] = {
-            c: each for each in known if has_iban(c := _country_of(each)) and _has_banks(each)
+            c: each for each in known if has_iban(c := _country_of(each)) and has_banks(each)
         }
     return _locales_of_banks[known]
 
@@ -31,7 +31,7 @@ def _country_of(locale: str) -> str:
     return formats["format"][formats["key"].index("country_code")]
 
 
-def _has_banks(locale: str) -> bool:
+def has_banks(locale: str) -> bool:
     """Whether the locale has a list of its country's banks."""
     try:
         load("banks", locale)
@@ -58,7 +58,7 @@ class Bank(Entity):
     @fact
     def entry(self) -> Record | None:
         """Entry of a list of banks; None where there is none of its country."""
-        if self.country == self.draw.format("country_code") and _has_banks(own(self.draw.locale)):
+        if self.country == self.draw.format("country_code") and has_banks(own(self.draw.locale)):
             return self.draw.record("banks")
         if self.country is None:
             return self.draw.record("iban_banks")

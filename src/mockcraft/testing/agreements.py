@@ -11,8 +11,8 @@ from decimal import Decimal
 from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
-from mockcraft.core.lists import load
-from mockcraft.generators._bank import locales_of_banks
+from mockcraft.core.lists import load, locales
+from mockcraft.generators._bank import has_banks
 from mockcraft.testing.agreement import Agreement, Values, of_list
 from mockcraft.testing.industries import INDUSTRIES
 
@@ -240,7 +240,7 @@ DAYS = [
 
 def _bank(values: Values, locale: str) -> bool:
     name, bic, number = values
-    lists = [load("iban_banks"), *(load("banks", each) for each in locales_of_banks().values())]
+    lists = [load("iban_banks"), *(load("banks", each) for each in locales() if has_banks(each))]
     known: set[Values] = set()
     for rows in (each.rows for each in lists):
         known |= set(zip(rows["name"], rows["bic"], rows["bank_code"], strict=True))
