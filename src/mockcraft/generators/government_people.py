@@ -31,6 +31,10 @@ from mockcraft.generators import government_numbers as more
 from mockcraft.generators.government_numbers import _birth, _digits, _male, _without_ten
 from mockcraft.generators.person import Person, ssn
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def _day(draw: Draw, order: str, more_months: Integer | int = 0) -> Text:
     """The day of birth of the row's person, as two digits each of what the order says: ymd, dmy."""
@@ -39,10 +43,10 @@ def _day(draw: Draw, order: str, more_months: Integer | int = 0) -> Text:
     return draw.join(*(_digits(draw, parts[each]) for each in order))
 
 
-def _is_young(draw: Draw) -> Integer:
-    """1 for who was born since 2000."""
+def _since_2000(draw: Draw) -> Any:
+    """Whether the row's person was born since 2000."""
     year, _, _ = _birth(draw)
-    return (year >= 2000) * 1  # type: ignore[no-any-return]
+    return year >= 2000
 
 
 @generator("government", aliases=("rodne_cislo", "slovak_id"))
@@ -50,11 +54,12 @@ def czech_id(draw: Draw) -> Text:
     """Rodné číslo of the row's person in the Czech Republic or Slovakia: day of birth, month by sex, check digit since 1954."""
     year, _, _ = _birth(draw)
     body = draw.join(_day(draw, "ymd", 50 - 50 * _male(draw)), draw.padded(draw.integer(0, 99), 2))
-    return draw.either(
+    number: Text = draw.either(
         year < 1954,
         draw.join(body, draw["old"].integer(0, 9)),
         _without_ten(draw, body, czech_citizen),
     )
+    return number
 
 
 @generator("government", aliases=("oib",))
@@ -68,14 +73,14 @@ def croatian_id(draw: Draw) -> Text:
 def icelandic_id(draw: Draw) -> Text:
     """Kennitala of the row's person in Iceland: day of birth, two digits from 20 on, check digit, century."""
     head = draw.join(_day(draw, "dmy"), draw["first"].integer(2, 9))
-    century = draw.either(_is_young(draw) == 1, "0", "9")
+    century = draw.either(_since_2000(draw), "0", "9")
     return draw.join(_without_ten(draw, head, icelandic_citizen), century)
 
 
 @generator("government", aliases=("fodselsnummer",))
 def norwegian_id(draw: Draw) -> Text:
     """Fødselsnummer of the row's person in Norway: day of birth, three digits by century and sex, two check digits."""
-    first = draw["first"].integer(0, 4) + 5 * _is_young(draw)
+    first = draw["first"].integer(0, 4) + 5 * _since_2000(draw)
     last = draw["last"].integer(0, 4) * 2 + _male(draw)
     head = draw.join(_day(draw, "dmy"), first)
     rest = draw.check(norwegian_citizen, draw.join(head, draw.integer(0, 9), last))
@@ -85,7 +90,7 @@ def norwegian_id(draw: Draw) -> Text:
 @generator("government", aliases=("cpr",))
 def danish_id(draw: Draw) -> Text:
     """CPR number of the row's person in Denmark: day of birth, four digits by century and sex (no check digit since 2007)."""
-    century = draw.either(_is_young(draw) == 1, 4, draw["century"].integer(0, 3))
+    century = draw.either(_since_2000(draw), 4, draw["century"].integer(0, 3))
     last = draw["last"].integer(0, 4) * 2 + _male(draw)
     return draw.join(_day(draw, "dmy"), "-", century, draw.padded(draw.integer(0, 99), 2), last)
 
@@ -96,7 +101,7 @@ def belgian_id(draw: Draw) -> Text:
     body = draw.join(
         _day(draw, "ymd"), draw.padded(draw.integer(1, 498) * 2 - 1 + (1 - _male(draw)), 3)
     )
-    century = draw.either(_is_young(draw) == 1, "2", "0")
+    century = draw.either(_since_2000(draw), "2", "0")
     check = draw.check(belgian_citizen, draw.join(century, body))
     return draw.join(body, draw.padded(check, 2))
 
@@ -106,7 +111,7 @@ def bulgarian_id(draw: Draw) -> Text:
     """EGN of the row's person in Bulgaria: day of birth, three digits by sex, check digit."""
     last = draw["last"].integer(0, 4) * 2 + (1 - _male(draw))
     body = draw.join(
-        _day(draw, "ymd", 40 * _is_young(draw)), draw.padded(draw.integer(0, 99), 2), last
+        _day(draw, "ymd", 40 * _since_2000(draw)), draw.padded(draw.integer(0, 99), 2), last
     )
     return draw.join(body, draw.check(bulgarian_citizen, body))
 
@@ -114,7 +119,7 @@ def bulgarian_id(draw: Draw) -> Text:
 @generator("government", aliases=("isikukood", "lithuanian_id", "asmens_kodas"))
 def estonian_id(draw: Draw) -> Text:
     """Isikukood of the row's person in Estonia, and asmens kodas in Lithuania: sex, day of birth, order, check digit."""
-    century = 4 - _male(draw) + 2 * _is_young(draw)
+    century = 4 - _male(draw) + 2 * _since_2000(draw)
     body = draw.join(century, _day(draw, "ymd"), draw.padded(draw.integer(1, 999), 3))
     return draw.join(body, draw.check(estonian_citizen, body))
 
@@ -122,7 +127,7 @@ def estonian_id(draw: Draw) -> Text:
 @generator("government", aliases=("cnp",))
 def romanian_id(draw: Draw) -> Text:
     """CNP of the row's person in Romania: sex, day of birth, county, order, check digit."""
-    century = 2 - _male(draw) + 4 * _is_young(draw)
+    century = 2 - _male(draw) + 4 * _since_2000(draw)
     body = draw.join(
         century, _day(draw, "ymd"), draw.padded(draw["county"].integer(1, 46), 2),
         draw.padded(draw.integer(1, 999), 3),
@@ -228,15 +233,18 @@ RUT_CHECKS = Pool("rut check", "0123456789K")
 @generator("government", aliases=("cuit",))
 def argentinian_id(draw: Draw) -> Text:
     """CUIT of a person in Argentina: 20 or 27 by sex, eight digits of the DNI, check digit (AFIP)."""
-    kind = draw.either(_male(draw) == 1, "20", "27")
+    kind = draw.map(draw.entity(Person).sex, CUIT_KINDS)
     head = draw.join(kind, draw["first"].integer(10, 59), draw.chars(DIGITS, 5))
     return _without_ten(draw, head, argentinian_tax)
+
+
+CUIT_KINDS = {"male": "20", "female": "27"}.__getitem__
 
 
 @generator("government", aliases=("rrn",))
 def korean_id(draw: Draw) -> Text:
     """Resident registration number of the row's person in South Korea: day of birth, sex, region, check digit."""
-    sex = 2 - _male(draw) + 2 * _is_young(draw)
+    sex = 2 - _male(draw) + 2 * _since_2000(draw)
     birth, place = _day(draw, "ymd"), draw.padded(draw["place"].integer(0, 95), 2)
     order = draw.padded(draw.integer(0, 999), 3)
     check = draw.check(korean_citizen, draw.join(birth, sex, place, order))
