@@ -20,7 +20,8 @@ USELESS = (
     "**/tests", "**/*.pyi", "**/*.pyx", "**/*.pxd", "**/*.pxi", "**/*.h", "**/*.hpp", "**/*.c", "**/*.cc",
     "**/*.cpp", "**/*.a", "**/*.lib", "bin", "*.dist-info/RECORD", "*.dist-info/INSTALLER",
     "*.dist-info/REQUESTED", "*.dist-info/direct_url.json", "*.dist-info/uv_cache.json", "*.pth", "_virtualenv.py",
-    "pyarrow/libarrow_flight*", "pyarrow/libarrow_python_flight*", "pyarrow/_flight*",
+    "numpy/distutils", "numpy/f2py", "pyarrow/libarrow_flight*", "pyarrow/libarrow_python_flight*", "pyarrow/_flight*",
+    "pyarrow/libarrow_python*.so", "pyarrow/libarrow_python*.so.*.*",  # doubles of `.so.N`, which is linked to
 )  # fmt: skip
 
 

@@ -12,15 +12,17 @@ import zstandard
 WINDOW_LOG = 25  # 32 MiB, so that unpacking needs no more memory than that
 
 
-def layer(tree: Path, files: Iterable[Path], to: Path, level: int) -> None:
-    """A tar archive, packed by zstd at a level (1 to 22)."""
+def layer(
+    tree: Path, files: Iterable[Path], to: Path, level: int, window_log: int = WINDOW_LOG
+) -> None:
+    """A tar archive, packed by zstd at a level (1 to 22); what it repeats is found within `2 ** window_log` bytes."""
     data = _tar(tree, files, "")
-    parameters = zstandard.ZstdCompressionParameters.from_level(level, window_log=WINDOW_LOG, threads=-1)  # fmt: skip
+    parameters = zstandard.ZstdCompressionParameters.from_level(level, window_log=window_log, threads=-1)  # fmt: skip
     to.write_bytes(zstandard.ZstdCompressor(compression_params=parameters).compress(data))
 
 
 def archive(tree: Path, to: Path, name: str, level: int) -> None:
-    """A `.tar.gz` of everything, in a folder of that name, packed at a level (1 to 9)."""
+    """A `.tar.gz` of everything, in a folder of that name, packed at a level (0, which is not at all, to 9)."""
     data = _tar(tree, sorted(tree.rglob("*")), f"{name}/")
     with to.open("wb") as file, gzip.GzipFile("", "wb", level, file, mtime=0) as packed:
         packed.write(data)

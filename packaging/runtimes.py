@@ -15,7 +15,7 @@ from targets import Target
 
 HERE = Path(__file__).parent
 LEFT_OUT = {
-    "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "venv", "lib2to3",
+    "test", "tests", "distutils", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "venv", "lib2to3",
     "pydoc_data", "site-packages", "dist-packages", "__pycache__", "__phello__",
 }  # fmt: skip
 MODULES_LEFT_OUT = ("_test", "_tkinter", "_xxtest", "xxlimited", "_curses", "nis.", "ossaudiodev", "readline", "_ctypes_test", "_dbm", "_gdbm", "tcl8", "tk8")  # fmt: skip
@@ -48,10 +48,12 @@ def release(target: Target, folder: Path, cache: Path) -> str:
 
 def _lay_out(python: Path, target: Target, folder: Path, minor: str) -> None:
     _copy_library(python / "lib" / f"python{minor}", folder / "lib" / f"python{minor}")
-    for each in (python / "lib").glob("libpython*"):
-        shutil.copy2(each, folder / "lib", follow_symlinks=True)
     (folder / "bin").mkdir()
     shutil.copy2(python / "bin" / f"python{minor}", folder / target.program)
+    program = (folder / target.program).read_bytes()
+    for each in (python / "lib").glob("libpython*"):
+        if f"{each.name}\0".encode() in program:  # else the program has all of it in itself
+            shutil.copy2(each, folder / "lib", follow_symlinks=True)
 
 
 def _lay_out_windows(python: Path, target: Target, folder: Path) -> None:

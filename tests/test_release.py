@@ -1,5 +1,6 @@
 """What makes a release: the workflows are valid, what they call exists, and each part does what it says."""
 
+import hashlib
 import json
 import re
 import runpy
@@ -130,6 +131,43 @@ def test_a_python_that_is_not_reached_is_told_with_the_way_round(
     told = rf"^{url} cannot be fetched: .*refused.*\(.* make binary RUNTIME=host\)$"
     with pytest.raises(builder("programs").BuildError, match=told):
         runtimes.release(targets.TARGETS["linux-amd64"], tmp_path / "tree", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("target", "library", "linked"),
+    [
+        ("linux-arm64", "libpython3.13.so.1.0", b"\0libpython3.13.so.1.0\0"),
+        ("darwin-arm64", "libpython3.13.dylib", b"@executable_path/../lib/libpython3.13.dylib\0"),
+        ("linux-arm64", "libpython3.13.so.1.0", b""),
+    ],
+)
+def test_the_python_of_a_release_has_the_library_that_it_is_linked_to(
+    target: str,
+    library: str,
+    linked: bytes,
+    builder: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runtimes, targets = builder("runtimes"), builder("targets")
+    made = tmp_path / "python"
+    (made / "lib" / "python3.13" / "test").mkdir(parents=True)
+    (made / "lib" / "python3.13" / "os.py").touch()
+    for name in (library, "libpython3.so"):
+        (made / "lib" / name).touch()
+    (made / "bin").mkdir()
+    (made / "bin" / "python3.13").write_bytes(b"a program" + linked + b"\0libpython3")
+    with tarfile.open(tmp_path / "python.tar.gz", "w:gz") as archive:
+        archive.add(made, "python")
+    digest = hashlib.sha256((tmp_path / "python.tar.gz").read_bytes()).hexdigest()
+    (tmp_path / "runtimes.toml").write_text(
+        f'version = "3.13.1"\n[{target}]\nurl = "https://x.example/python.tar.gz"\nsha256 = "{digest}"\n'
+    )
+    monkeypatch.setattr(runtimes, "HERE", tmp_path)
+
+    runtimes.release(targets.TARGETS[target], tmp_path / "tree", tmp_path)
+    files = {each.name for each in (tmp_path / "tree").rglob("*") if each.is_file()}
+    assert {"mockcraft", "os.py", *([library] if linked else [])} == files
 
 
 def test_the_package_passes_what_a_binary_has_to_pass() -> None:
