@@ -2,7 +2,7 @@
 # make test    set up, and pass every test, lint and type check
 # make lint    lint and type check alone
 # make bench   run the benchmarks
-# make binary  build dist/mockcraft-linux-amd64, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
+# make binary  build the program for this machine in dist/, which needs no Python (TARGET=linux-arm64, RUNTIME=host)
 # make binaries  the same for Linux and macOS, amd64 and arm64, and Windows
 # make links   link the programs that start these binaries, and run them where that can be
 # make docs    build the documentation as a site, in site/
@@ -14,7 +14,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := src tests tools benchmarks packaging
-TARGET ?= linux-amd64
+TARGET ?= here
 RUNTIME ?= release
 
 .PHONY: demo test lint bench binary binaries links release-check release docs golden check unit servers clean

@@ -26,14 +26,18 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 VERSION_MODULE = "_version.py"
 ZIG = "ziglang==0.17.1"
 FLAGS = ("-std=c99", "-O3", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-fno-builtin")
+ANY = "any"  # a wheel without a kernel
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def wanted() -> str:
-    """The name of the platform to build for, in Go's words."""
+    """The name of the platform to build for, in Go's words. Raises ValueError for one that somebody has mistyped."""
+    if named := os.environ.get("MOCKCRAFT_TARGET"):
+        if named not in {*TARGETS, ANY}:
+            raise ValueError(f"MOCKCRAFT_TARGET={named} is none of {', '.join([*TARGETS, ANY])}")
+        return named
     machine = platform.machine().lower()
-    here = f"{platform.system().lower()}-{_MACHINES.get(machine, machine)}"
-    return os.environ.get("MOCKCRAFT_TARGET") or here
+    return f"{platform.system().lower()}-{_MACHINES.get(machine, machine)}"
 
 
 class EntryPoint(MetadataHookInterface):

@@ -13,14 +13,15 @@ import inside
 import layers
 import notices
 import sbom
-from contents import compiler, fill, list_files
-from link import link, link_unpacked, parts, zstd, zstd_version
+from contents import fill, list_files
+from link import link, link_unpacked, starters, zstd, zstd_version
 from programs import BuildError
 from runtimes import host, release
-from targets import TARGETS, Target
+from targets import TARGETS, Target, this_machine
 
 ROOT = Path(__file__).parent.parent
 RUNTIMES = {"release": release, "host": host}
+HERE = "here"  # the platform of this machine, among targets
 LEVEL = 19  # of zstd
 # What the first run unpacks: in half the CPU than from 19 and its window, for 3 MB more.
 CORE_LEVEL, CORE_WINDOW = 3, 21
@@ -43,12 +44,12 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         core_file, later_file = Path(scratch) / "core.zst", Path(scratch) / "later.zst"
         layers.layer(tree, outer, core_file, min(level, CORE_LEVEL), CORE_WINDOW)
         layers.layer(later, inner, later_file, level)
-        starters = parts(tree, target)
-        link(target, version, core_file, later_file, starters, output, cache)
-        link_unpacked(target, starters, tree / f"mockcraft{target.ending}")
+        started_by = starters(tree, target)
+        link(target, version, core_file, later_file, started_by, output, cache)
+        link_unpacked(target, started_by, tree / f"mockcraft{target.ending}")
         pack = layers.zip_archive if target.windows else layers.archive
         pack(tree, folder / target.archive, f"mockcraft-{version}", min(level // 2, 9))
-        sbom.write(tree, output, folder / f"mockcraft-{target.name}.cdx.json")
+        sbom.write(tree, output, folder / target.materials)
     output.chmod(0o755)
     return output
 
@@ -59,7 +60,7 @@ def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     python = RUNTIMES[runtime](target, tree, cache)
     minor = python.rpartition(".")[0]
     found = inside.versions(tree)  # before packages come, which may bring some of their own
-    version = fill(tree, target, minor, compiler(minor))
+    version = fill(tree, target, minor, compiler(runtime, tree.parent / "compiler" / "tree", cache))
     licence = next((each for name in LICENCES for each in tree.glob(name)), None)
     notices.add(tree / "core", "CPython", python, "PSF-2.0", licence)
     inside.add(tree, found)
@@ -69,16 +70,31 @@ def grow(tree: Path, target: Target, runtime: str, cache: Path) -> str:
     return version
 
 
+def compiler(runtime: str, folder: Path, cache: Path) -> Path:
+    """A Python for this machine of the very version that is carried, laid out in a new folder if it is fetched."""
+    if runtime == "host":
+        return Path(sys.executable)
+    here = this_machine()
+    folder.mkdir(parents=True)
+    release(here, folder, cache)
+    return folder / here.program
+
+
 def _target(name: str) -> Target:
+    if name == HERE:
+        try:
+            return this_machine()
+        except BuildError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
     if name not in TARGETS:
-        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TARGETS)}")
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {HERE}, {', '.join(TARGETS)}")
     return TARGETS[name]
 
 
 def main() -> int:
     """Builds what the command line names; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build MockCraft as one file.")
-    parser.add_argument("targets", nargs="*", type=_target, metavar="target", help=f"{', '.join(TARGETS)}; all by default")  # fmt: skip
+    parser.add_argument("targets", nargs="*", type=_target, metavar="target", help=f"{HERE}, {', '.join(TARGETS)}; all by default")  # fmt: skip
     parser.add_argument("--runtime", choices=RUNTIMES, default="release", help="the Python inside: of the release (fetched), or of this machine (for tests)")  # fmt: skip
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder")
     parser.add_argument("--cache", type=Path, default=ROOT / "dist" / "cache", help="folder of what is fetched")  # fmt: skip

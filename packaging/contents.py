@@ -3,11 +3,10 @@
 import csv
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import starting
-from programs import BuildError, run
+from programs import UV_BUILD, BuildError, run
 from targets import Target
 
 HERE = Path(__file__).parent
@@ -28,7 +27,7 @@ USELESS = (
 def fill(tree: Path, target: Target, minor: str, python: Path) -> str:
     """Adds `core`, `later`, `later.txt` and `main.pyc` to a tree that has a Python, and compiles all.
 
-    `python` is a Python of the minor version that runs here. Returns MockCraft's version.
+    `python` is one of that version that runs here. Returns MockCraft's version.
     """
     later = tree / "later"
     built = wheel(tree.parent, target)
@@ -61,9 +60,7 @@ def _is_module(path: Path) -> bool:
 def wheel(folder: Path, target: Target) -> Path:
     """Builds MockCraft's wheel with the kernel of the target, see hatch_build.py, in a folder below this one."""
     wheels = folder / "wheel"
-    run(
-        "uv", "build", "--quiet", "--wheel", "--out-dir", wheels, ROOT, MOCKCRAFT_TARGET=target.name
-    )
+    run(*UV_BUILD, "--wheel", "--out-dir", wheels, ROOT, MOCKCRAFT_TARGET=target.name)
     (built,) = wheels.glob("*.whl")
     return built
 
@@ -99,14 +96,14 @@ def compile_all(tree: Path, python: Path) -> None:
         shutil.rmtree(path)
     done = subprocess.run(
         [python, "-I", "-m", "compileall", "-q", "-b", "-j", "0", "-s", tree, "--invalidation-mode", "unchecked-hash", tree],
-        stdout=subprocess.PIPE, text=True, env={"PYTHONHASHSEED": "0"},
+        stdout=subprocess.PIPE, text=True, env={},
     )  # fmt: skip
     for path in sorted(tree.rglob("*.py")):
         if path.name in READ:
             path.with_suffix(".pyc").unlink()
         elif path.with_suffix(".pyc").exists():
             path.unlink()
-        elif "mockcraft" in path.parts:
+        elif "mockcraft" in path.relative_to(tree).parts:
             raise BuildError(f"{path} cannot be compiled:\n{done.stdout}")
 
 
@@ -118,13 +115,3 @@ def list_files(tree: Path) -> None:
         own = (each for each in files if layer == later or later not in each.parents)
         lines = (f"{each.stat().st_size} {each.relative_to(layer).as_posix()}\n" for each in own)
         (layer / "files.txt").write_text("".join(lines), encoding="utf-8")
-
-
-def compiler(minor: str) -> Path:
-    """A Python of that version on this machine."""
-    if minor == "%d.%d" % sys.version_info[:2]:
-        return Path(sys.executable)
-    try:
-        return Path(run("uv", "python", "find", minor).strip())
-    except BuildError as error:
-        raise BuildError(f"a Python {minor} is needed here to compile for it:\n{error}") from error

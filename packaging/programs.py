@@ -6,6 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+# By the tools that are pinned: what hatchling writes goes into the packages.
+UV_BUILD = (
+    "uv", "build", "--quiet", "--build-constraints", Path(__file__).parent / "build-requirements.txt",
+    "--require-hashes",
+)  # fmt: skip
+
 
 class BuildError(Exception):
     """Why a binary or a release cannot be built, for people."""

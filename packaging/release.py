@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from string import Template
 
-from programs import BuildError, run
+from programs import UV_BUILD, BuildError, run
 from sbom import EPOCH
 from targets import TARGETS
 
@@ -64,7 +64,7 @@ def pack(archive: Path, arch: str, version: str, repository: str, to: Path) -> N
         for packager in PACKAGERS:
             run(
                 "nfpm", "package", "--config", config, "--packager", packager,
-                "--target", to / f"mockcraft-linux-{arch}.{packager}", SOURCE_DATE_EPOCH=EPOCH,
+                "--target", to / f"mockcraft-linux-{arch}.{packager}", folder=ROOT, SOURCE_DATE_EPOCH=EPOCH,
             )  # fmt: skip
 
 
@@ -84,15 +84,16 @@ def gather(repository: str) -> None:
     for folder in (release, python):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    where = "--quiet", "--out-dir", python, ROOT
-    run("uv", "build", "--sdist", *where)
+    where = "--out-dir", python, ROOT
+    run(*UV_BUILD, "--sdist", *where)
     for platform in WHEELS:
-        run("uv", "build", "--wheel", *where, MOCKCRAFT_TARGET=platform)
+        run(*UV_BUILD, "--wheel", *where, MOCKCRAFT_TARGET=platform)
     (python / ".gitignore").unlink(missing_ok=True)
     version = next(python.glob("*.tar.gz")).name.removeprefix("mockcraft-").removesuffix(".tar.gz")
     (release / "NOTES.md").write_text(notes(version), encoding="utf-8")
-    for file in sorted(DIST.glob("mockcraft-*")):
-        shutil.copy2(file, release)
+    for target in TARGETS.values():
+        for name in (target.file, target.archive, target.materials):
+            shutil.copy2(DIST / name, release)
     for arch in ("amd64", "arm64"):
         pack(DIST / f"mockcraft-linux-{arch}.tar.gz", arch, version, repository, release)
     render(version, repository, digests(release), release)

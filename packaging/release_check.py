@@ -5,6 +5,7 @@ the same bytes. `--runtime host` is for machines that cannot reach the release's
 """
 
 import argparse
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 from build import RUNTIMES, build
 from programs import BuildError, run
 from release import DIST, ROOT, notes
-from targets import TARGETS
+from targets import this_machine
 
 LEVEL = 1  # of zstd: what is packed differs or not at every level
 
@@ -23,7 +24,7 @@ def problems(root: Path) -> Iterator[str]:
     if changed := run("git", "status", "--porcelain", folder=root).rstrip():
         yield f"there are changes that are not committed:\n{changed}"
     pointing = run("git", "tag", "--points-at", "HEAD", folder=root).split()
-    tags = [each for each in pointing if each.startswith("v")]
+    tags = [each for each in pointing if re.match(r"v\d", each)]
     if len(tags) != 1:
         yield f"this commit has {len(tags)} tags of a version, not one: {' '.join(tags) or 'none'}"
         return
@@ -38,10 +39,10 @@ def problems(root: Path) -> Iterator[str]:
 
 
 def differ(runtime: str) -> bool:
-    """Whether two builds of the binary for Linux differ."""
+    """Whether two builds of the binary for this machine differ."""
     with tempfile.TemporaryDirectory() as scratch:
         made = [
-            build(TARGETS["linux-amd64"], runtime, Path(scratch, each), DIST / "cache", LEVEL)
+            build(this_machine(), runtime, Path(scratch, each), DIST / "cache", LEVEL)
             for each in ("one", "two")
         ]
         one, two = ([each.with_name(each.name + end).read_bytes() for end in ("", ".tar.gz", ".cdx.json")] for each in made)  # fmt: skip

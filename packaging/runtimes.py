@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from programs import BuildError, run
-from targets import Target
+from targets import Target, this_machine
 
 HERE = Path(__file__).parent
 LEFT_OUT = {
@@ -93,7 +93,7 @@ def host(target: Target, folder: Path, _cache: Path) -> str:
 
     It runs on systems whose libc is at least as new as this one's.
     """
-    if target.name != f"linux-{_machine()}" or sys.platform != "linux":
+    if sys.platform != "linux" or target != this_machine():
         raise BuildError(f"the Python of this machine is not one for {target.name}")
     minor = "%d.%d" % sys.version_info[:2]
     library = Path(sysconfig.get_path("stdlib"))
@@ -111,10 +111,6 @@ def host(target: Target, folder: Path, _cache: Path) -> str:
         # RPATH, not RUNPATH: it goes before LD_LIBRARY_PATH, which may lead to others of the same names.
         run("patchelf", "--force-rpath", "--set-rpath", f"$ORIGIN/{path}", each)
     return "%d.%d.%d" % sys.version_info[:3]
-
-
-def _machine() -> str:
-    return {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
 
 
 def _copy_library(library: Path, to: Path) -> None:

@@ -17,11 +17,8 @@ from packageurl import PackageURL
 from inside import LIBRARIES, UNKNOWN
 from mockcraft.dependencies import Package, installed
 
-ELSEWHERE = {
-    "cpython",
-    "zstd",
-    *(each.name.lower() for each in LIBRARIES),
-}  # not from PyPI, see notices.py
+# Not from PyPI, see notices.py.
+ELSEWHERE = {"cpython", "zstd", *(each.name.lower() for each in LIBRARIES)}
 # Seconds since 1970: what reproducible-builds.org's specification says; without it, hatchling's, which wheels have.
 EPOCH = os.environ.get("SOURCE_DATE_EPOCH", "1580601600")
 

@@ -54,10 +54,15 @@ def serves(program: list[str]) -> None:
         [*program, "server", "--port", "0"], stderr=subprocess.PIPE, text=True, creationflags=FLAGS
     )
     assert server.stderr is not None
+    said = ""
     try:
-        found = (re.search(r"http://[\d.:]+\d", line) for line in server.stderr)
-        address = next(each[0] for each in found if each)
-        url = f"{address}/api/generate/firstname?seed=1"
+        for line in server.stderr:
+            said += line
+            if found := re.search(r"http://[\d.:]+\d", line):
+                break
+        else:
+            sys.exit(f"the server does not say where it is:\n{said}")
+        url = f"{found[0]}/api/generate/firstname?seed=1"
         with urllib.request.urlopen(url, timeout=60) as response:
             assert GOLDEN.strip() in response.read().decode()
     finally:

@@ -1,6 +1,9 @@
 """The platforms a binary is built for."""
 
+import platform
 from dataclasses import dataclass
+
+from programs import BuildError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Target:
         """The archive's name."""
         return f"mockcraft-{self.name}.{'zip' if self.windows else 'tar.gz'}"
 
+    @property
+    def materials(self) -> str:
+        """The name of the bill of materials."""
+        return f"mockcraft-{self.name}.cdx.json"
+
 
 TARGETS = {
     each.name: each
@@ -52,3 +60,13 @@ TARGETS = {
         ),
     )
 }
+MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def this_machine() -> Target:
+    """The platform that this runs on; raises BuildError for one that no binary is built for."""
+    machine = platform.machine().lower()
+    name = f"{platform.system().lower()}-{MACHINES.get(machine, machine)}"
+    if name not in TARGETS:
+        raise BuildError(f"this machine is {name}, which is none of {', '.join(TARGETS)}")
+    return TARGETS[name]

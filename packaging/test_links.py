@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from layers import layer
-from link import link, link_unpacked, parts
+from link import link, link_unpacked, starters
 from targets import TARGETS, Target
 
 ELF, MACHO, PE = b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"
@@ -78,9 +78,9 @@ class Linked:
         core, later = self.folder / "core.zst", self.folder / "later.zst"
         layer(self.tree, sorted(self.tree.rglob("*")), core, 3)
         layer(self.folder / "later", sorted((self.folder / "later").rglob("*")), later, 3)
-        starters = parts(self.tree, self.target)
-        link(self.target, "1.2.3", core, later, starters, self.program, CACHE)
-        link_unpacked(self.target, starters, self.unpacked)
+        started_by = starters(self.tree, self.target)
+        link(self.target, "1.2.3", core, later, started_by, self.program, CACHE)
+        link_unpacked(self.target, started_by, self.unpacked)
 
     def run(self, *command: str | Path, ends: set[int], **how: Any) -> list[str]:
         """The lines that a command prints, which has this program's cache and ends with one of these codes."""

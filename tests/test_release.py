@@ -92,6 +92,26 @@ def test_each_binary_is_tried_on_a_machine_of_its_kind(builder: Any) -> None:
     assert sorted(made) == sorted(f"mockcraft-{each['target']}" for each in tried)
 
 
+def test_the_tools_that_build_are_pinned() -> None:
+    lock = (ROOT / "packaging" / "build-requirements.txt").read_text("utf-8")
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+
+    assert f"\n{runpy.run_path(str(ROOT / 'hatch_build.py'))['ZIG']} " in lock
+    assert all(f"\n{each}==" in lock for each in asked)
+
+
+def test_a_platform_that_is_mistyped_gets_no_wheel(
+    builder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = runpy.run_path(str(ROOT / "hatch_build.py"))["wanted"]
+    assert wanted() == builder("targets").this_machine().name
+    monkeypatch.setenv("MOCKCRAFT_TARGET", "any")
+    assert "any" == wanted()
+    monkeypatch.setenv("MOCKCRAFT_TARGET", "linux-x86_64")
+    with pytest.raises(ValueError, match="MOCKCRAFT_TARGET=linux-x86_64 is none of linux-amd64"):
+        wanted()
+
+
 def test_every_platform_has_a_binary_a_python_and_a_kernel(builder: Any) -> None:
     targets = set(builder("targets").TARGETS)
     pinned = tomllib.loads((ROOT / "packaging" / "runtimes.toml").read_text("utf-8"))

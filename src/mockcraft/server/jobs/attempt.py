@@ -74,7 +74,7 @@ class Attempt:
         )  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         process = subprocess.Popen(
-            [sys.executable, "-m", "mockcraft.server.jobs.child"],
+            [sys.executable, "-P", "-m", "mockcraft.server.jobs.child"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=self.folder,
             env=kept | SINGLE | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,  # Ctrl-C is the worker's

@@ -69,7 +69,7 @@ class Supervisor:
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mockcraft.server.jobs.worker"],
+            [sys.executable, "-P", "-m", "mockcraft.server.jobs.worker"],  # nothing of the folder it is in
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,  # Ctrl-C is the server's, which then ends the worker
