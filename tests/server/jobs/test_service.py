@@ -270,6 +270,18 @@ def test_a_worker_that_cannot_be_started_is_tried_again(
     assert [0, 1] == tries
 
 
+def test_a_worker_imports_nothing_from_the_folder_where_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    worker = supervisor.Supervisor(ServerConfig(job_folder=str(tmp_path / "jobs")))._started()
+
+    assert worker.stdin
+    worker.stdin.close()
+    assert 0 == worker.wait(60)
+
+
 @pytest.mark.parametrize("id", ["", "x", "../jobs.sqlite", "0" * 32, "0" * 10_000])
 def test_an_unknown_id_is_no_job(service: JobService, id: str) -> None:
     with pytest.raises(NoSuchJob) as caught:
