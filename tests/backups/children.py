@@ -10,9 +10,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from mockcraft.backups import taking
 from mockcraft.backups.programs import Program
 
-KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "5"))  # of the same
+KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "0"))  # of the same, where its moments are fewer
 
 
 def _child(action: Callable[[], object]) -> int:
@@ -93,6 +94,11 @@ class Moments:
         self.watch(os, "fsync")
         self.watch(os, "rename")
 
+    def watch_naming(self) -> None:
+        """Has moments before a backup gets its name, and when it has it."""
+        self.watch(taking, "name_finished")
+        self.watch(taking, "_tidied")
+
     def watch_programs(self) -> None:
         """Has moments in the midst of what programs are handed."""
         write = Program.write
@@ -133,7 +139,7 @@ def killed_often(
         yield
         begun = time.monotonic()
     whole = time.monotonic() - begun
-    for kill in range(left := kills):
+    for kill in range(left := max(kills, 0)):
         child = _child(lambda: action(Moments(NEVER)))
         time.sleep(whole * (kill + 0.5) / left)
         os.kill(child, signal.SIGKILL)

@@ -19,7 +19,7 @@ from mockcraft.backups.taking import BackupOptions, Taken, take
 from mockcraft.backups.verifying import check_files, verify
 from mockcraft.errors import BackupError
 
-from .children import KILLS, Moments, killed_by_itself, killed_often, seconds_of
+from .children import Moments, killed_by_itself, killed_often, seconds_of
 
 FLIPS = 100  # of the data files
 
@@ -90,16 +90,20 @@ class Commands:
                 _flip(path, place)
         self.verify(folder, uri)
 
-    def check_kills(self, uri: Any, parent: Path, kills: int = KILLS) -> None:
-        """Kills backups at all that they do, and in the midst of a verification; fails where one that is not whole
-        is taken for a backup.
+    def check_kills(self, uri: Any, parent: Path, is_thorough: bool = False) -> None:
+        """Kills backups as they dump, and before and after they get their name, and in the midst of a verification;
+        where it `is_thorough`, whenever something is to be on the disk, which is the same for all engines. Fails where
+        one that is not whole is taken for a backup.
         """
 
         def taken(moments: Moments, is_verified: bool) -> None:
-            moments.watch_disk()
+            if is_thorough:
+                moments.watch_disk()
+            else:
+                moments.watch_naming()
             self.backup(uri, parent, moments.report, verify=is_verified)
 
-        for _ in killed_often(lambda moments: taken(moments, False), kills):
+        for _ in killed_often(lambda moments: taken(moments, False)):
             pass
         killed_by_itself(lambda: taken(Moments("restoring"), True))
         first, *others = backups_in(parent)  # killed when it had its name; and those that were not

@@ -200,7 +200,7 @@ def test_locked_tables_and_broken_views_are_told_before_a_dump(
         "INSERT INTO t VALUES (1)",
     )
     folder = backup(uri, tmp_path, verify=False).folder
-    fill(other)
+    execute(other, *MINE)
     monkeypatch.setattr(readable, "LOCK_WAIT_S", 1)
     with connected(uri) as holder, holder.cursor() as cursor:
         cursor.execute("LOCK TABLES t WRITE")
@@ -322,7 +322,7 @@ def many_rows(uri: str, count: int) -> None:
 def test_a_backup_that_was_killed_is_none(uri: str, other: str, tmp_path: Path) -> None:
     many_rows(uri, 1000)
     parent = tmp_path / "b"
-    COMMANDS.check_kills(uri, parent, KILLS // 2)  # of each server
+    COMMANDS.check_kills(uri, parent)
 
     taken = backup(uri, parent)
 
@@ -461,9 +461,9 @@ def test_a_user_who_may_not_make_databases_is_told(uri: str, tmp_path: Path) -> 
         ):
             backup(mine, tmp_path / "b")
         assert not (tmp_path / "b").exists()
-        assert 1 == backup(mine, tmp_path / "b", verify=False).manifest.contents.tables["t"].rows
+        folder = backup(mine, tmp_path / "b", verify=False).folder
         execute(uri, f"GRANT ALL ON `mockcraft\\_%`.* TO {few}@'%'")
-        folder = backup(mine, tmp_path / "b").folder
+        assert 1 == COMMANDS.verify(folder, mine).contents.tables["t"].rows
         execute(uri, "CREATE DEFINER=someone@else VIEW v AS SELECT a FROM t")
         foreign = backup(uri, tmp_path / "c", verify=False).folder
         with pytest.raises(BackupError, match="something is defined by another user"):
@@ -485,7 +485,19 @@ def test_what_cannot_be_connected_to_is_told_without_the_password(uri: str, tmp_
         backup("mysql://u:pw@127.0.0.1:1/x", tmp_path / "b")
 
 
-def test_a_name_with_quotes_and_spaces(uri: str, other: str, tmp_path: Path) -> None:
+def test_a_table_that_is_called_as_the_mark_of_a_restore_is_told(uri: str, tmp_path: Path) -> None:
+    execute(uri, "CREATE TABLE t (a INT)")
+    folder = backup(uri, tmp_path, verify=False).folder
+    execute(uri, f"CREATE TABLE {MARKER} (a INT)", f"INSERT INTO {MARKER} VALUES (1)")
+    for action in (lambda: backup(uri, tmp_path), lambda: put_back(folder, uri, replaces=True)):
+        with pytest.raises(BackupError, match=f"{MARKER} is none of MockCraft's, .*rename"):
+            action()
+    assert [(1,)] == execute(uri, f"SELECT a FROM {MARKER}")
+
+
+def test_names_with_quotes_spaces_and_line_breaks(
+    server: servers.MariaDB | servers.MySQL, uri: str, other: str, tmp_path: Path
+) -> None:
     name = "od'd `n\" %s 1"
     quoted = name.replace("`", "``")
     execute(uri, f"CREATE DATABASE `{quoted}`")
@@ -496,11 +508,24 @@ def test_a_name_with_quotes_and_spaces(uri: str, other: str, tmp_path: Path) -> 
             "CREATE TABLE t (a INT)",
             "INSERT INTO t VALUES (1)",
             "CREATE VIEW v AS SELECT a FROM t",
+            "CREATE TABLE `a\nb` (`c\n``d` INT)",
+            "INSERT INTO `a\nb` VALUES (1), (2)",
+            "CREATE TABLE `e\nINSERT INTO x` (z INT)",
         )
         taken = backup(odd, tmp_path, verify=False)
         put_back(taken.folder, odd, replaces=True)
         put_back(taken.folder, other)
         assert [(1,)] == execute(odd, "SELECT a FROM v") == execute(other, "SELECT a FROM v")
+        assert [(1,), (2,)] == execute(other, "SELECT * FROM `a\nb`")
+        assert {"a\nb": 2, "e\nINSERT INTO x": 0, "t": 1} == {
+            each: held.rows for each, held in taken.manifest.contents.tables.items()
+        }
+        execute(odd, "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2038-01-01' DO SELECT 1")
+        if isinstance(server, servers.MySQL):
+            assert "" == backup(odd, tmp_path, verify=False).manifest.caveat
+        else:
+            with pytest.raises(BackupError, match=r"whose name has quotes .*, of e \(drop them"):
+                backup(odd, tmp_path, verify=False)
     finally:
         execute(uri, f"DROP DATABASE `{quoted}`")
 

@@ -113,6 +113,18 @@ def other(postgresql_server: servers.PostgreSQL) -> Any:
     postgresql_server.drop_database(uri)
 
 
+@pytest.fixture(scope="module")
+def of_one_table(
+    postgresql_server: servers.PostgreSQL, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A backup of a table `t` without rows."""
+    uri = postgresql_server.new_database()
+    execute(uri, "CREATE TABLE t (a int)")
+    folder = backup(uri, tmp_path_factory.mktemp("of one table"), verify=False).folder
+    postgresql_server.drop_database(uri)
+    return folder
+
+
 @pytest.mark.parametrize("compression", ["zstd", "none"])
 def test_what_is_restored_is_what_was_there(
     postgresql: str, other: str, tmp_path: Path, compression: str
@@ -180,14 +192,12 @@ def test_all_that_is_there_is_replaced(postgresql: str, other: str, tmp_path: Pa
     ],
 )
 def test_what_has_no_rows_is_not_replaced_unasked(
-    postgresql: str, other: str, tmp_path: Path, made: str, named: str
+    other: str, of_one_table: Path, made: str, named: str
 ) -> None:
-    execute(postgresql, "CREATE TABLE t (a int)")
-    folder = backup(postgresql, tmp_path, verify=False).folder
     execute(other, made)
     with pytest.raises(BackupError, match=rf"holds {re.escape(named)} already \(give --clean"):
-        put_back(folder, other)
-    put_back(folder, other, replaces=True)
+        put_back(of_one_table, other)
+    put_back(of_one_table, other, replaces=True)
     assert {"t": 0} == PostgresqlArchiver(other).present()
 
 
@@ -329,6 +339,37 @@ def test_what_the_server_words_anew_is_no_difference(
         execute(other, statement)
         with pytest.raises(BackupError, match=f"X is not what was backed up: {difference}Y$"):
             check_contents(held_by, manifest, folder, quiet, "X", "Y")
+
+
+def test_texts_that_are_no_utf_8_are_restored_where_any_may_be(
+    postgresql_server: servers.PostgreSQL, other: str, tmp_path: Path
+) -> None:
+    names = [f"any_{os.urandom(4).hex()}" for _ in range(2)]
+    for name in names:
+        postgresql_server.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    source, target = (f"{other.rpartition('/')[0]}/{name}" for name in names)
+    try:
+        with psycopg.connect(source, autocommit=True, client_encoding="SQL_ASCII") as connection:
+            connection.execute(
+                b"CREATE TABLE t (a text DEFAULT '\xe4'); INSERT INTO t VALUES ('\xff'), ('\xc3\xa4')"
+            )
+        folder = backup(source, tmp_path).folder
+        put_back(folder, target)
+        bytes_of = "SELECT encode(convert_to(a, 'SQL_ASCII'), 'hex') FROM t ORDER BY 1"
+        assert [(b"c3a4",), (b"ff",)] == rows(source, bytes_of) == rows(target, bytes_of)
+        with pytest.raises(BackupError, match=r"invalid byte sequence.*\(it is of a database that"):
+            put_back(folder, other)
+        with psycopg.connect(target, autocommit=True, client_encoding="SQL_ASCII") as connection:
+            connection.execute(
+                b"ALTER TABLE t ALTER a DROP DEFAULT; DELETE FROM t WHERE a = '\xff'"
+            )
+        put_back(backup(target, tmp_path).folder, other)
+        assert [("ä",)] == rows(other, "SELECT a FROM t")
+    finally:
+        for name in names:
+            postgresql_server.drop(name)
 
 
 def test_what_was_changed_after_the_dump_is_found(

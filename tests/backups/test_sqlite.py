@@ -122,6 +122,19 @@ def test_a_backup_that_lacks_or_has_a_file_is_refused(source: Path, tmp_path: Pa
         COMMANDS.verify(folder, source)
 
 
+def test_an_empty_file_is_an_empty_database(source: Path, tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    assert SqliteArchiver(path).exists()
+    taken = backup(path, tmp_path / "b")
+    put_back(taken.folder, tmp_path / "copy.db")
+    put_back(taken.folder, source, replaces=True)
+
+    assert {} == taken.manifest.contents.tables
+    assert held(path) == held(tmp_path / "copy.db") == held(source)
+    assert {} == SqliteArchiver(source).present()
+
+
 def test_damaged_compression_is_told(tmp_path: Path) -> None:
     files = Files(tmp_path, "zstd")
     with files.writing("data") as file:
@@ -515,7 +528,7 @@ def test_a_backup_that_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source, parent = tmp_path / "s.db", tmp_path / "b"
     make(source, 1_000)
-    COMMANDS.check_kills(source, parent)
+    COMMANDS.check_kills(source, parent, is_thorough=True)
 
     taken = backup(source, parent)
 

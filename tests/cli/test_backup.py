@@ -82,6 +82,10 @@ def test_flags_of_a_backup_that_is_not_taken_are_refused(inside: Inside, filled:
 def test_a_run_is_backed_up_first_and_says_how_to_go_back_when_it_fails(
     inside: Inside, filled: Path
 ) -> None:
+    refused = inside("seed", "shop.yaml", *DB, "--backup", "--backup-path=-b")
+    assert (
+        f"(mockcraft restore ./-b/{next((filled.parent / '-b').iterdir()).name} --db" in refused.err
+    )
     refused = inside("seed", "shop.yaml", *DB, "--backup", "--backup-path", "b")
     (folder,) = (filled.parent / "b").iterdir()
 

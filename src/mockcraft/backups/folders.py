@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,8 +127,13 @@ def latest_whole(parent: Path, engine: str, database: str) -> tuple[Path, list[B
         passed.append(each)
     newest = passed[0]
     raise BackupError(
-        f"{newest.folder} is damaged: {newest.wrong}, and so are all others of it (see: mockcraft backups --path {parent})"
+        f"{newest.folder} is damaged: {newest.wrong}, and so are all others of it (see: {_shown(parent)})"
     )
+
+
+def _shown(parent: Path) -> str:
+    """The command that lists what is in a folder."""
+    return f"mockcraft backups --path {shlex.quote(str(parent))}"
 
 
 def _fitting(parent: Path, engine: str, database: str = "") -> list[Backup]:
@@ -136,9 +142,7 @@ def _fitting(parent: Path, engine: str, database: str = "") -> list[Backup]:
     fitting = [(each, made) for each, made in there if engine in ("", made.engine)]
     if not fitting:
         what = f"no backup of {engine}" if engine and there else "no backup"
-        raise BackupError(
-            f"{parent}: there is {what} in it (see: mockcraft backups --path {parent})"
-        )
+        raise BackupError(f"{parent}: there is {what} in it (see: {_shown(parent)})")
     own = [each for each, made in fitting if made.database == database]
     databases = list(dict.fromkeys(made.database for _, made in fitting))
     if database and not own and len(databases) > 1:

@@ -234,7 +234,8 @@ def _backed_up(seeding: Seeding, values: dict[str, Any]) -> Iterator[None]:
     try:
         yield
     except MockcraftError as error:
-        restored = f"mockcraft restore {shlex.quote(str(folder))} --db URL --clean"
+        named = f"./{folder}" if str(folder).startswith("-") else str(folder)  # no flag
+        restored = f"mockcraft restore {shlex.quote(named)} --db URL --clean"
         error.add_note(f"the database as it was before is in {folder} ({restored})")
         raise
 

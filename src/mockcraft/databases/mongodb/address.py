@@ -69,6 +69,15 @@ def address_of(url: str) -> Address:
     return address
 
 
+def on_server(url: str) -> str:
+    """A URL that names a server, with a database where it names none: the one that logins are in unless it says more."""
+    found = _URL.fullmatch(url)
+    if found is None or found[4]:
+        return url
+    scheme, login, hosts, _, options = found.groups()
+    return f"{scheme}://{f'{login}@' if login is not None else ''}{hosts}/admin{f'?{options}' if options else ''}"
+
+
 def _check_options(options: str) -> None:
     """Raises UserError for an option that is not known, with the nearest that is, or that stands twice."""
     known, seen = {name.lower(): name for name in KNOWN}, set()

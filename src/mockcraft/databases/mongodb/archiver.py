@@ -18,7 +18,7 @@ from mockcraft.backup import SCRATCH, Content, Contents, Dump, Report
 from mockcraft.backups.compression import Files
 from mockcraft.backups.digests import RowDigest
 from mockcraft.backups.errors import backup_errors
-from mockcraft.databases.mongodb.address import address_of
+from mockcraft.databases.mongodb.address import address_of, on_server
 from mockcraft.databases.mongodb.connection import MongoConnection
 from mockcraft.databases.mongodb.definitions import HOME, VIEW, Definition, definitions_in, digest
 from mockcraft.databases.mongodb.documents import add, raw_batches
@@ -148,6 +148,7 @@ class MongoArchiver:
 @contextmanager
 def scratch(url: str) -> Iterator[MongoArchiver]:
     """See backup.Backups: a database `mockcraft_verify_…` of the server."""
+    url = on_server(url)
     with backup_errors():
         connection = MongoConnection(url)
         try:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier
 from mockcraft.dataclass import dataclass
+from mockcraft.errors import BackupError
 
 MARKER = "mockcraft_restoring"  # a table in a database that is being replaced, and in that of what it held
+COMMENT = "A restore by mockcraft is not done, or was killed: the next one takes it back first"  # of the marker
 TABLES = ("BASE TABLE", "SYSTEM VERSIONED", "SEQUENCE")
 ROUTINES = ("PROCEDURE", "FUNCTION", "PACKAGE BODY", "PACKAGE")  # a package takes its body along
 
@@ -40,11 +42,17 @@ class Defined:
 
 
 def defined_in(connection: MysqlConnection, database: str) -> Defined:
-    """What is in a database."""
+    """What is in a database; raises BackupError where a table of somebody's is called as the marker is."""
     found = connection.rows(
         "SELECT TABLE_TYPE, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s ORDER BY 2",
         database,
     )
+    marked = MARKER in (name for _, name in found)
+    if marked and not _is_ours(connection, database):
+        raise BackupError(
+            f"{connection.target}: the table {MARKER} is none of MockCraft's, which marks restores by that name (rename "
+            "the table)"
+        )
     (triggers, events) = (
         [
             name
@@ -68,8 +76,16 @@ def defined_in(connection: MysqlConnection, database: str) -> Defined:
         triggers,
         events,
         [(kind, name) for kind, name in routines if kind in ROUTINES],
-        MARKER in (name for _, name in found),
+        marked,
     )
+
+
+def _is_ours(connection: MysqlConnection, database: str) -> bool:
+    """Whether what is called as the marker is one: its comment says so."""
+    return connection.rows(
+        "SELECT TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s",
+        database, MARKER,
+    ) == [(COMMENT,)]  # fmt: skip
 
 
 def drop_definitions(connection: MysqlConnection, database: str) -> None:

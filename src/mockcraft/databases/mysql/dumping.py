@@ -20,6 +20,7 @@ NO_ROW = b"\0"  # begins no line
 NAME = rb"`(?:[^`]|``)+`"
 TEXT = rb"'(?:[^'\\]|\\.|'')*'"
 INSERT = re.compile(rb"INSERT INTO (" + NAME + rb") \((?:" + NAME + rb"(?:, )?)*\) VALUES (?=\()")
+INSERTING, CREATING = b"INSERT INTO `", b"CREATE TABLE "
 CREATE = re.compile(rb"CREATE TABLE (?:IF NOT EXISTS )?(" + NAME + rb") ")
 # A database is named where its character set was another one when something was defined.
 ALTER = re.compile(rb"^ALTER DATABASE " + NAME + rb" (?=CHARACTER SET )")
@@ -75,9 +76,12 @@ def tables(
     digests: dict[str, RowDigest] = {}
     nameless = _nameless(database)
     digest, insert = RowDigest(), _Insert(write)
-    for number, line in enumerate(lines):
+    left = iter(lines)
+    for number, line in enumerate(left):
         if number % REPORTED == 0:
             yield _contents(digests)
+        if not line.startswith(insert.head):
+            line = _with_names(line, left)
         if not line.startswith(insert.head):
             found = INSERT.match(line)
             insert.begin(found[0] if found else NO_ROW)
@@ -90,6 +94,18 @@ def tables(
         insert.add(row)
     insert.flush()
     yield _contents(digests)
+
+
+def _with_names(line: bytes, left: Iterator[bytes]) -> bytes:
+    """A line, with those that follow where names have line breaks, as no values in a dump have."""
+    while (line.startswith(INSERTING) and not INSERT.match(line)) or (
+        line.startswith(CREATING) and line.count(b"`") % 2
+    ):
+        more = next(left, b"")
+        if not more:
+            break
+        line += more
+    return line
 
 
 class _Insert:

@@ -9,6 +9,8 @@ from mockcraft.errors import BackupError, SinkError
 from mockcraft.wording import first_of
 
 LOCK_WAIT_S = 30  # for those who use a table
+# Characters of a database's name with which mariadb-dump looks for another one, once there are events (10.11).
+MISREAD = "'\"\\\n\r\x1a"
 BROKEN_VIEW = 1356  # it refers to what is not there, or to what its user may not see
 
 
@@ -18,8 +20,15 @@ def wait_shortly(connection: MysqlConnection) -> None:
 
 
 def check_readable(connection: MysqlConnection, database: str) -> None:
-    """Raises BackupError for views that show nothing, SinkError for a table that is locked."""
+    """Raises BackupError for views that show nothing and events that no dump can have, SinkError for a table that is
+    locked.
+    """
     there = defined_in(connection, database)
+    if connection.is_mariadb and there.events and set(database) & set(MISREAD):
+        raise BackupError(
+            f"{connection.target}: mariadb-dump does not find the events of a database whose name has quotes or "
+            f"backslashes, of {first_of(there.events)} (drop them, or RENAME TABLE all into a database of a plain name)"
+        )
     broken = [name for name in there.views if not _shows(connection, placed(database, name))]
     if broken:
         what = (

@@ -14,6 +14,7 @@ from mockcraft import signals
 from mockcraft.backups.errors import check_empty
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, literally
 from mockcraft.databases.mysql.defined import (
+    COMMENT,
     MARKER,
     Defined,
     defined_in,
@@ -27,7 +28,6 @@ from mockcraft.wording import first_of
 
 REPLACED = "mockcraft_replaced_"  # where the tables are that a restore has replaced
 UNDONE = "mockcraft_undone"  # what the marker is called there, and with a number what goes, of a restore taken back
-COMMENT = "A restore by mockcraft is not done, or was killed: the next one takes it back first"
 DEFINERS = " UNION ".join(
     f"SELECT DEFINER FROM information_schema.{table} WHERE {schema} = %s AND DEFINER <> current_user()"
     for table, schema in (
@@ -212,7 +212,8 @@ def _name(connection: MysqlConnection, source: str, tables: Sequence[str]) -> No
     """Makes the marker that names tables, which moves with them."""
     marker = placed(source, MARKER)
     connection.rows(
-        f"CREATE TABLE {marker} (name VARCHAR(64) CHARACTER SET utf8mb4 NOT NULL) ENGINE=InnoDB"
+        f"CREATE TABLE {marker} (name VARCHAR(64) CHARACTER SET utf8mb4 NOT NULL) "
+        f"ENGINE=InnoDB COMMENT='{COMMENT}'"
     )
     if tables:
         places = ", ".join(["(%s)"] * len(tables))

@@ -36,6 +36,7 @@ LASTING = (
 # Settings that a dump is worded by and that a database may have of its own, which a scratch database has not; time
 # zone, dates and floats are pg_dump's and ours anyway. Poolers refuse what is set, so it is where it must be.
 PRINTING = {"bytea_output": "hex", "quote_all_identifiers": "off"}
+ANY_BYTES = "SQL_ASCII"  # the encoding of databases whose texts need not be UTF-8
 # What is said of a database itself, and not of what is in it: names of settings, whether there is a comment, and
 # whether there are privileges other than those of every new one.
 ITSELF = """
@@ -187,7 +188,9 @@ def _tools(connection: PostgresqlConnection) -> Tools:
     ]
     if other:
         parameters["options"] = " ".join([parameters.get("options", ""), *other]).strip()
-    return Tools(parameters, connection.target, version)
+    own = connection.driver.info.parameter_status("server_encoding")
+    encoding = ANY_BYTES if own == ANY_BYTES else "UTF8"
+    return Tools(parameters, connection.target, version, encoding)
 
 
 def parameters_of(connection: PostgresqlConnection) -> dict[str, str]:

@@ -14,8 +14,8 @@ from mockcraft.backups.digests import RowDigest
 from mockcraft.backups.lines import LineDigest
 from mockcraft.databases.postgresql.catalogue import DIALECT
 
-# How lines begin that say when and by what the script was made; the word behind \restrict is random.
-PASSING = (b"-- Dumped ", rb"\restrict ", rb"\unrestrict ")
+# How lines begin that say when, by what and in which encoding the script was made; the word behind \restrict is random.
+PASSING = (b"-- Dumped ", rb"\restrict ", rb"\unrestrict ", b"SET client_encoding = ")
 # Comments above rows, above large objects, and above anything. A line in a function may look like what stands below
 # such a comment; one that has the comment too is told wrongly, and alike at each reading.
 ROWS_FOLLOW, FOLLOWS = b"-- Data for Name: ", b"-- Name: "

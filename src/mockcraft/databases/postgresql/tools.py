@@ -26,6 +26,8 @@ ADVICE = {
     r"^canceling statement due to (lock|statement) timeout": "another program has locked a table: try again when it is done",
     r"^out of shared memory": "raise the server's max_locks_per_transaction: a restore is one transaction, which locks "
     "every table, index and sequence that it makes or drops",
+    r"^invalid byte sequence for encoding": "it is of a database that takes any bytes: restore it to one, or verify it "
+    "beside one, CREATE DATABASE … TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'",
     r"^role .* does not exist": "roles belong to the server and are in no backup: CREATE ROLE it first",
 }
 
@@ -38,10 +40,13 @@ class Tools:
         target: its name for messages.
         major: version of the server, such as 15.
         server: version of the server, such as "15.4".
+        encoding: of what programs read and write.
     """
 
-    def __init__(self, parameters: Mapping[str, str], target: str, version: int) -> None:
-        self.parameters, self.target = parameters, target
+    def __init__(
+        self, parameters: Mapping[str, str], target: str, version: int, encoding: str = "UTF8"
+    ) -> None:
+        self.parameters, self.target, self.encoding = parameters, target, encoding
         self.major = version // 10_000
         self.server = f"{self.major}.{version % 10_000}"
 
@@ -113,7 +118,7 @@ class Tools:
         with secret_file(_service(lines).encode()) as file:
             variables = {
                 "PGSERVICEFILE": file.path,
-                "PGCLIENTENCODING": "UTF8",
+                "PGCLIENTENCODING": self.encoding,
                 **_variables(self.parameters.keys() - lines.keys(), self.parameters),
                 **settings,
             }

@@ -45,7 +45,7 @@ class SqliteArchiver:
 
     def exists(self) -> bool:
         """See backup.Archiver."""
-        return os.path.exists(self.path) and os.path.getsize(self.path) > 0
+        return os.path.exists(self.path)
 
     def dump(self, files: Files, report: Report) -> Dump:
         """See backup.Archiver. A damaged database is copied as it is, where it can be read, and said to be damaged."""
