@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import Any
 
 from mockcraft.dataclass import dataclass
+from mockcraft.inspection.keys.polymorphic import Anything
 from mockcraft.inspection.uniques import Uniques
 
 Path = tuple[str, ...]
@@ -21,6 +22,8 @@ class Document:
         fed: tables whose rows triggers of other tables add, with the names of those.
         kept: rows of tables that have some and stay as they are.
         uniques: what tells the rows of each table apart.
+        forms: regular expressions that checks want of texts, by table and column.
+        anything: tables whose rows pairs of a type and a number refer to.
         parts: first and last row that has a value, by table, column and value, where other tables refer to such alone.
     """
 
@@ -30,6 +33,8 @@ class Document:
     fed: dict[str, str] = field(default_factory=dict)
     kept: Mapping[str, int] = field(default_factory=dict)
     uniques: dict[str, Uniques] = field(default_factory=dict)
+    forms: dict[tuple[str, str], str] = field(default_factory=dict)
+    anything: Anything = field(default_factory=Anything)
     parts: dict[str, dict[str, dict[Any, tuple[int, int]]]] = field(default_factory=dict)
 
     @property

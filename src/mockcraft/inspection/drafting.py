@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mockcraft.inspection.counts import counts
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.keys.polymorphic import anything
 from mockcraft.inspection.keys.references import references
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import followed
@@ -36,6 +37,7 @@ def document(
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
     }
     asked |= {name: max(1, n) for name, n in (given or {}).items()}
+    made.anything = anything(survey, asked)
     apart = followed(survey.tables, refs.keys)
     writers = {}
     for name in refs.order:
@@ -45,7 +47,9 @@ def document(
             made.refused[name] = why
             continue
         with _alone(made, name):
-            writers[name] = Writer(survey, refs, made, name, asked[name], apart.get(name, ()))
+            writers[name] = Writer(
+                survey, refs, made, name, asked | dict(survey.rows), apart.get(name, ())
+            )
     for name, writer in writers.items():
         with _alone(made, name):
             for parent, column, value in writer.wanted():

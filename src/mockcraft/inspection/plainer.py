@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.columns.choice import Asked
+from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.plain import SPREAD, plain
+from mockcraft.inspection.columns.words import words
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn
@@ -106,8 +107,14 @@ class Plainer:
         self.levels[name, stored.name] = 1
         differs = apart or stored.name in self.document.uniques[name].apart
         rows = self.document.tables[name]["count"]
-        choice = plain(Asked(stored, apart=differs, rows=rows))
         old = self.document.tables[name]["columns"][stored.name]
+        named = (
+            () if isinstance(old, dict) and old.get("generator") == "words" else words(stored.name)
+        )
+        asked = Asked(stored, named if stored.kind == "text" else (), apart=differs, rows=rows)
+        choice = plain(asked)
+        if form := self.document.forms.get((name, stored.name)):
+            choice = Choice({"regex": form})
         flags = {} if isinstance(old, str) else {key: old[key] for key in _KEYS if key in old}
         if not choice.spec:
             self.degrade(name, stored.name, choice.why or message)
@@ -157,8 +164,13 @@ class Plainer:
                 if isinstance(spec, dict) and str(spec.get("ref", "")).startswith(f"{name}."):
                     if other not in self.document.tables:
                         break
+                    why = f"it refers to {name}, which is not filled"
+                    if (other, column) in self.survey.implied:
+                        stored = self.survey.tables[other].columns
+                        self._plainer(other, next(c for c in stored if c.name == column), why)
+                        continue
                     self.levels[other, column] = 1
-                    self.degrade(other, column, f"it refers to {name}, which is not filled")
+                    self.degrade(other, column, why)
 
     def whole(self, name: str, columns: Sequence[StoredColumn]) -> bool:
         """Has fractions be whole numbers where one of the columns is computed, as floats compute with those exactly.

@@ -8,7 +8,8 @@ from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.columns.kinds import meant
-from mockcraft.inspection.columns.special import SPECIAL
+from mockcraft.inspection.columns.special import special
+from mockcraft.inspection.keys.implied import with_implied
 from mockcraft.inspection.source import Source
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable, Unread
 from mockcraft.traits import AnsweringConnection, DescribedConnection, InspectableConnection
@@ -41,6 +42,7 @@ class Survey:
         keys: values of keys of tables that have rows, by table and columns.
         nameless: names of tables that the catalogue is not read for by their names.
         unread: statements of an SQL file that were not understood.
+        implied: (table, column) of keys that names say, and the database does not demand.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Survey:
     keys: Keys = field(default_factory=dict)
     nameless: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    implied: frozenset[tuple[str, str]] = frozenset()
 
 
 def survey(source: Source, kept: bool = True) -> Survey:
@@ -77,6 +80,7 @@ def survey(source: Source, kept: bool = True) -> Survey:
         }
         if isinstance(connection, AnsweringConnection):
             tables = _with_examples(tables, connection)
+        tables, implied = with_implied(tables)
         rows: dict[str, int] = {}
         keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
         if kept:
@@ -99,6 +103,7 @@ def survey(source: Source, kept: bool = True) -> Survey:
             keys,
             nameless,
             tuple(unread),
+            implied,
         )
     finally:
         connection.close()
@@ -116,7 +121,7 @@ def _with_examples(
     known: dict[str, str] = {}
 
     def shown(column: StoredColumn) -> StoredColumn:
-        if column.kind not in _UNKNOWN or column.base in SPECIAL or column.labels or column.members:
+        if column.kind not in _UNKNOWN or special(column.base) or column.labels or column.members:
             return column
         if column.type not in known:
             known[column.type] = next(

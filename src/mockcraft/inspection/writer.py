@@ -1,24 +1,24 @@
 """One table of a database, written into the document."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.inspection.checks.demands import branches_of, goes_with
-from mockcraft.inspection.checks.facts import Demands, Facts
-from mockcraft.inspection.checks.partitions import condition, is_plain, within
+from mockcraft.inspection.checks.demands import goes_with
+from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
-from mockcraft.inspection.columns.chosen import chosen
-from mockcraft.inspection.columns.limits import constant
-from mockcraft.inspection.columns.moments import behind
+from mockcraft.inspection.columns.chosen import chosen, of_form
+from mockcraft.inspection.columns.limits import constant, text_limit
 from mockcraft.inspection.columns.numbered import by_number, columns_in, elements, spans
-from mockcraft.inspection.columns.plain import counts_time
 from mockcraft.inspection.columns.rules import rules_of
-from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
+from mockcraft.inspection.columns.words import column_words, prefix_of, table_words
+from mockcraft.inspection.demanded import Demanded, reads
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.keys.linking import Linking, conditions
+from mockcraft.inspection.keys.polymorphic import pairs
 from mockcraft.inspection.keys.table_keys import References
+from mockcraft.inspection.order import SUMMED, Order
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Known, Uniques, uniques_of
 from mockcraft.inspection.ways import KINDS, by_way, chosen_ways, varied
@@ -26,7 +26,7 @@ from mockcraft.stored import StoredColumn
 
 # Kinds whose generators cannot tell rows apart.
 _NUMBERED = ("json", "array", "composite", "range", "geometry", "other")
-_VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
+_ANY_ROW = "a row of any of the tables that the column beside it names"
 
 
 class Writer:
@@ -38,14 +38,16 @@ class Writer:
         refs: References,
         made: Document,
         name: str,
-        rows: int,
+        counts: Mapping[str, int],
         apart: Iterable[str],
     ) -> None:
-        self.survey, self.refs, self.made, self.name, self.rows = survey, refs, made, name, rows
+        self.survey, self.refs, self.made, self.name = survey, refs, made, name
         self.table = survey.tables[name]
         self.columns = {each.name: each for each in self.table.columns if not each.generated}
         self.words = self._words()
-        self.ways = self._demands()
+        demanded = Demanded(self.table, self.columns, counts[name], counts, refs.anchors)
+        self.rows = 1 if demanded.lone else counts[name]
+        self.ways = demanded.ways(survey.dialect)
         self.demands = self.ways[0]
         self.linking = Linking(survey, refs, made, name, self.demands)
         self.helpers: dict[str, dict[str, Any]] = {}
@@ -55,8 +57,8 @@ class Writer:
             for each in self.uniques.lower:
                 facts = way.of(each)
                 way.facts[each] = replace(facts, case=facts.case or "lower")
-        self.behind: dict[str, str] = {}
-        self.within: dict[str, int | None] = {}  # days behind that at most
+        self.order = Order(self.columns, self.demands, self.linking)
+        self.pairs = self._pairs()
         self.checks: list[str] = list(self.demands.rest)
         self.divided: dict[str, list[Any]] = {}
         self.way = ""  # the hidden column that says which way a row goes
@@ -76,12 +78,12 @@ class Writer:
         if why := self.linking.live_without():
             self.made.refused[self.name] = why
             return
-        self._order()
         self._divide()
-        entities = self._entities()
-        columns: dict[str, Any] = {}
         self.ways = chosen_ways(self.ways, self._may_vary)
         by_row = {name for each in self.ways for name in varied(self.demands, each)}
+        self._order(by_row)
+        entities = self._entities()
+        columns: dict[str, Any] = {}
         for name, column in self.columns.items():
             choose = self._by_way if name in by_row else self._choice
             choice = choose(column, entities.get(name, ""))
@@ -97,6 +99,7 @@ class Writer:
             target = f"{key.parent}.{key.parent_columns[0]}"
             self._helper(f"{key.columns[0]}_there", {"ref": target})
         columns = {**self.helpers, **columns}
+        self.order.widen(columns)
         table: dict[str, Any] = {"count": self.rows, "columns": columns}
         if groups := [
             list(each) for each in self.uniques.groups if all(n in columns for n in each)
@@ -107,6 +110,13 @@ class Writer:
         if self.table.comment:
             self.made.notes[(self.name,)] = self.table.comment
         self.made.tables[self.name] = table
+
+    def _order(self, by_row: Iterable[str]) -> None:
+        """Finds which column is behind which; those that vary by row are behind none, and rows are drawn again."""
+        self.order = Order(self.columns, self.demands, self.linking, self.spans, by_row)
+        self.order.by_checks(self.uniques.apart)
+        self.order.by_names(self.words, self.uniques.apart)
+        self.checks += self.order.checks
 
     def _helper(self, name: str, spec: dict[str, Any]) -> str:
         """Adds a hidden column, which others are made from; its name."""
@@ -121,44 +131,6 @@ class Writer:
         own = table_words(self.name)
         prefix = prefix_of([each.name for each in self.table.columns])
         return {name: column_words(own, name, prefix) for name in self.columns}
-
-    def _demands(self) -> list[Demands]:
-        """What is demanded, by the ways in which rows can meet it."""
-        checks = [rule.text for rule in self.table.rules if rule.kind in ("check", "guard")]
-        for column in self.columns.values():
-            name = f'"{column.name}"'.replace("\\", r"\\")
-            checks += [_VALUE.sub(name, each) for each in column.checks]
-        parts = self.table.partitions
-        if parts is not None and parts.strategy != "hash" and not is_plain(parts):
-            checks += filter(None, [condition(parts)])
-        checks += self._alone_in_index()
-        required = [each.name for each in self.table.columns if each.not_null]
-        required += [
-            name
-            for rule in self.table.rules
-            if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
-            for name in rule.columns
-        ]
-        made = []
-        for way in branches_of(checks, list(self.columns), self.survey.dialect, required):
-            facts = dict(way.facts)
-            if parts is not None:
-                facts |= within(parts, self.columns, facts)
-            made.append(replace(way, facts=facts))
-        return made
-
-    def _alone_in_index(self) -> Iterator[str]:
-        """Conditions that keep rows out of unique indexes of no column, which hold one row; notes a table of one."""
-        for rule in self.table.rules:
-            if rule.kind == "unique" and not any(
-                _reads(text, name)
-                for name in self.columns
-                for text in (*rule.columns, *rule.expressions)
-            ):
-                if rule.where:
-                    yield f"NOT ({rule.where})"
-                else:
-                    self.rows = 1
 
     def _uniques(self, apart: Iterable[str]) -> Uniques:
         """What tells the rows apart, beside what all of them have in common."""
@@ -182,54 +154,14 @@ class Writer:
         """Whether no row is in an index of the rows that meet a condition."""
         return not goes_with(where, list(self.columns), self.survey.dialect, self.demands)
 
-    def _order(self) -> None:
-        """Which column is behind which: by checks, then by names."""
-        for low, operator, high in self.demands.order:
-            if self.linking.part(low, high):
-                continue
-            if operator != "<>" and self._can_follow(low, high):
-                self.behind[high] = low
-            if self.behind.get(high) != low or operator == "<":
-                self.checks.append(f'"{low}" {operator} "{high}"')
-        whole = {name: words(name) for name in self.columns}  # the order_date of orders
-        for named in (self.words, whole):
-            for kind in ("date", "timestamp", "integer"):
-                moments = {name: each for name, each in named.items() if self._is_time(name, kind)}
-                for low, high, days in behind(moments):
-                    if high not in self.behind and self._can_follow(low, high):
-                        self.behind[high], self.within[high] = low, days
-
-    def _is_time(self, name: str, kind: str) -> bool:
-        """Whether a column of a kind is a time, whole numbers by their name."""
-        if self._kind(name) != kind:
-            return False
-        return kind != "integer" or counts_time(self.columns[name], self.words[name])
-
-    def _kind(self, name: str) -> str:
-        return self.columns[name].kind
-
-    def _can_follow(self, low: str, high: str) -> bool:
-        kinds = ("integer", "date", "timestamp", "time")
-        if high in self.behind or self.behind.get(low) == high or high in self.uniques.apart:
-            return False
-        if self._kind(low) != self._kind(high) or self._kind(low) not in kinds:
-            return False
-        free = all(
-            each not in self.linking.of_column
-            and each not in self.linking.copies
-            and each not in self.spans
-            and self.demands.of(each).choices is None
-            and each not in self.linking.nulls
-            for each in (low, high)
-        )
-        return free and self.demands.of(high).low is None and self.demands.of(low).null is not True
-
     def _entities(self) -> dict[str, str]:
         """Names of records for columns of a second person or place: shipping_city beside billing_city."""
         found: dict[str, list[tuple[str, str]]] = {}
         own = table_words(self.name)
         for name, said in self.words.items():
-            rule = next(iter(rules_of(said, self._kind(name), own, self.words.values())), None)
+            rule = next(
+                iter(rules_of(said, self.columns[name].kind, own, self.words.values())), None
+            )
             if rule is not None and rule.record:
                 before = "_".join(said[: len(said) - len(rule.words)])
                 found.setdefault(rule.record, []).append((name, before))
@@ -263,18 +195,11 @@ class Writer:
     # ------------------------------------------------------------------ columns
 
     def _may_vary(self, name: str, first: Facts, other: Facts) -> bool:
-        """Whether a column can have other values in some rows: it tells none apart, and no column follows it."""
+        """Whether a column can have other values in some rows: it tells none apart, and nothing else gives it its values."""
         column, linking = self.columns.get(name), self.linking
         if column is None or column.kind not in KINDS or name in self.uniques.apart:
             return False
-        taken = (
-            self.behind,
-            self.behind.values(),
-            linking.copies,
-            linking.nulls,
-            self.spans,
-            self.divided,
-        )
+        taken = (linking.copies, linking.nulls, self.spans, self.divided)
         fixed = (self.name, name) in self.refs.anchors or (self.name, name) in self.refs.alike
         if fixed or any(name in each for each in taken) or name in dict(self.demands.computed):
             return False
@@ -336,21 +261,55 @@ class Writer:
             counted = by_number(column, self._number(), self._paths(name))
             if counted:
                 return Choice(counted, "differs by the number of the row")
+        if name in self.pairs:
+            return self._of_pair(name)
         computed = dict(self.demands.computed)
         if name in computed and name not in self.uniques.apart:
             return Choice({"expr": computed[name]}, "its check")
-        needed = [each for each, text in computed.items() if _reads(text, name)]
+        needed = [each for each, text in computed.items() if reads(text, name)]
         if any(self.columns[each].not_null for each in needed if each in self.columns):
             facts = replace(facts, null=False)
-        followed = name in self.behind.values()
+        followed = name in self.order.behind.values()
         if followed and not column.not_null and self._must_have(name):
             facts = replace(facts, null=False)
         asked = Asked(
             column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,
-            rows=self.rows, entity=entity, behind=self.behind.get(name, ""), within=self.within.get(name),
+            rows=self.rows, entity=entity, behind=self.order.behind.get(name, ""),
+            within=self.order.within.get(name),
         )  # fmt: skip
-        return chosen(asked)
+        if asked.behind and column.kind in SUMMED:
+            more = chosen(replace(asked, behind="")).spec
+            named = self._helper(f"{name}_more", more)
+            return Choice({"expr": f'"{asked.behind}" + "{named}"'}, f"{asked.behind} and more")
+        choice = chosen(asked)
+        if facts.pattern and "generator" in choice.spec:
+            self.made.forms[self.name, name] = of_form(asked).spec["regex"]
+        return choice
+
+    def _pairs(self) -> set[str]:
+        """Columns of pairs of a type and a number, which refer to rows of any table."""
+        made: set[str] = set()
+        if not self.made.anything.names:
+            return made
+        for number, kind in pairs(self.words).items():
+            free = all(
+                name not in self.linking.of_column and self.demands.of(name).plain
+                for name in (number, kind)
+            )
+            kinds = (self.columns[number].kind, self.columns[kind].kind)
+            if free and kinds == ("integer", "text"):
+                made |= {number, kind}
+        return made
+
+    def _of_pair(self, name: str) -> Choice:
+        """A number that each of some tables has, or the names of those."""
+        anything, column = self.made.anything, self.columns[name]
+        if column.kind == "integer":
+            return Choice({"generator": "number", "min": 1, "max": anything.rows}, _ANY_ROW)
+        limit = text_limit(column, Facts())
+        fitting = [each for each in anything.names if limit is None or len(each) <= limit]
+        return Choice({"values": fitting or [anything.names[0][:limit]]}, "names of tables")
 
     def _number(self) -> str:
         """A hidden column that numbers the rows; its name."""
@@ -364,7 +323,7 @@ class Writer:
         found = []
         for rule in self.table.rules:
             for text in rule.expressions if rule.kind == "unique" else ():
-                if _reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
+                if reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
                     found.append([key for each in keys for key in each.strip("{}").split(",")])
         return found
 
@@ -407,7 +366,9 @@ class Writer:
 
     def _must_have(self, name: str) -> bool:
         """Whether a column behind this one must have a value, which it has not where this one has none."""
-        return any(self.columns[high].not_null for high, low in self.behind.items() if low == name)
+        return any(
+            self.columns[high].not_null for high, low in self.order.behind.items() if low == name
+        )
 
     def _flagged(self, column: StoredColumn, spec: dict[str, Any]) -> Any:
         """The mapping with what its keys ask for, in its shortest form."""
@@ -427,11 +388,6 @@ class Writer:
             flags = {}
         made = {**spec, **flags}
         return made["generator"] if set(made) == {"generator"} else made
-
-
-def _reads(text: str, name: str) -> bool:
-    """Whether an expression reads a column."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _word(value: Any) -> Any:

@@ -150,24 +150,25 @@ def _columns(
         ):
             documents.add((place, column.replace("``", "`")))
     found: dict[Place, list[StoredColumn]] = {}
+    srid = "NULL" if mariadb else "SRS_ID"
     for place, (name, type_, base, nullable, default, extra, expression, *facts) in _of_tables(
         rows,
-        """SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'YES',
+        f"""SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'YES',
                   COLUMN_DEFAULT, EXTRA, coalesce(GENERATION_EXPRESSION, ''), PRIVILEGES,
                   CHARACTER_MAXIMUM_LENGTH,
                   IF(coalesce(CHARACTER_SET_NAME, 'utf8') LIKE 'utf8%%', CHARACTER_OCTET_LENGTH, NULL),
-                  COLUMN_COMMENT
+                  COLUMN_COMMENT, {srid}
            FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s
            ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION""",
         places,
     ):
         kind = "json" if (place, name) in documents else kind_of(base, type_)
-        privileges, characters, octets, comment = facts
+        privileges, characters, octets, comment, system = facts
         members = labels_of(type_) if base.lower() == "set" else ()
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
-            base=base_of(kind, base), comment=comment,
+            base=base_of(kind, base, system), comment=comment,
             item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
@@ -182,9 +183,13 @@ def kind_of(base: str, type_: str) -> str:
     return _BY_TYPE.get(base.lower(), "other")
 
 
-def base_of(kind: str, base: str) -> str:
-    """The name of a type of that kind, which tells it from one of another engine that takes other forms."""
-    return _BASES.get(kind, "{}").format(base.lower())
+def base_of(kind: str, base: str, srid: int | None = None) -> str:
+    """The name of a type of that kind, which tells it from one of another engine that takes other forms.
+
+    `srid`: the number of the one reference system that shapes of the column have; None for any.
+    """
+    name = _BASES.get(kind, "{}").format(base.lower())
+    return f"{name} {srid}" if srid else name
 
 
 def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any]]:

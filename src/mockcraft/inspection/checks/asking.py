@@ -123,7 +123,8 @@ class Asking:
             tried = islice(product(*(listed[:most] for listed in each)), TRIED)
             found += self._going(checks, columns, places, list(tried), others)
         whole = [each for each in found if None not in each]
-        return list(dict.fromkeys(whole or found))[:KEPT]
+        kept = list(dict.fromkeys(whole or found))[:KEPT]
+        return kept if alone else self._going_everywhere(checks, columns, places, kept, rows)
 
     def _going(
         self,
@@ -140,6 +141,19 @@ class Asking:
             met = passing(self.connection, checks, columns, rows) if rows else []
             left = [each for each, passed in zip(left, met, strict=True) if all(passed)]
         return left
+
+    def _going_everywhere(
+        self,
+        checks: Sequence[str],
+        columns: Sequence[StoredColumn],
+        places: Sequence[int],
+        sets: Sequence[Set],
+        rows: Sequence[Set],
+    ) -> list[Set]:
+        """Those of a few sets that pass in each row."""
+        tried = [_with(row, places, each) for each in sets for row in rows]
+        met = iter(passing(self.connection, checks, columns, tried) if tried else [])
+        return [each for each in sets if all([all(next(met)) for _ in rows])]
 
     def _give(
         self, name: str, free: Sequence[StoredColumn], sets: Sequence[Set], check: str

@@ -15,6 +15,7 @@ from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.limits import text_limit
 from mockcraft.stored import StoredColumn
 
+_MEMBERS = re.compile(r"\bjson|->", re.IGNORECASE)  # what reads JSON in a text
 SAMPLES = 40  # texts of a pattern
 LONGEST = 400  # characters of a text that is padded to a length
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)(?![\w'])")
@@ -82,6 +83,8 @@ def _all(column: StoredColumn, checks: Sequence[str]) -> Iterator[str]:
         yield from texts
         yield from _BY_KIND[kind]
     else:
+        if any(_MEMBERS.search(each) for each in checks):
+            yield from _documents(texts, numbers)
         yield from _words(texts, [int(each) for each in numbers if 0 <= each <= LONGEST])
 
 

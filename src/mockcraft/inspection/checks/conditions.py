@@ -60,7 +60,7 @@ class Conditions:
         elif isinstance(node, exp.Anonymous | exp.Func) and node.name.lower() == "json_valid":
             found = self._json(node, known)
         if found is None:
-            return known.keeping(node)
+            return self._with_documents(node, known).keeping(node)
         return found if found.possible else None
 
     def _name(self, node: Any) -> str | None:
@@ -101,6 +101,15 @@ class Conditions:
         if name is None or not isinstance(pattern, str) or not pattern or known.of(name).pattern:
             return None
         return known.having(name, pattern=pattern)
+
+    def _with_documents(self, node: Any, known: Demands) -> Demands:
+        """What is known, and that columns of which a condition reads members hold JSON."""
+        from sqlglot import exp
+
+        for each in node.find_all(exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract):
+            if (name := self._name(each.this)) and not known.of(name).json:
+                known = known.having(name, json="object")
+        return known
 
     def _json(self, node: Any, known: Demands) -> Demands | None:
         name = self._name(node.expressions[0]) if node.expressions else None

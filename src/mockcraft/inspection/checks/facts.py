@@ -37,6 +37,11 @@ class Facts:
     json: str = ""
 
     @property
+    def plain(self) -> bool:
+        """Whether nothing is demanded, but that it has a value."""
+        return self.null is not True and replace(self, null=None) == Facts()
+
+    @property
     def possible(self) -> bool:
         """Whether a value can meet them, as far as is easily seen."""
         if self.low is not None and self.high is not None:

@@ -12,6 +12,7 @@ from mockcraft.inspection.columns.limits import (
     extremes,
     in_case,
     lengths,
+    matching,
     range_of,
     text_limit,
 )
@@ -28,6 +29,8 @@ _RARE = {
 _WHOLE = {
     "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
 }  # fmt: skip
+# Generators of which each row can have another value, however many there are.
+_MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac"}
 
 
 def chosen(asked: Asked) -> Choice:
@@ -57,13 +60,36 @@ def _chosen(asked: Asked) -> Choice:
     if column.kind == "integer" and (column.numbered or (asked.alone and _counts(asked))):
         return Choice({"generator": "sequence", **_start(column, facts)})
     if facts.pattern and column.kind in ("text", "any", "other"):
-        pattern = fitted(facts.pattern, facts.shortest, text_limit(column, facts))
-        return Choice({"regex": pattern}, "its check wants this form")
+        suggested = (_named(asked, rule) for rule in _rules(asked))
+        fitting = (each for each in suggested if each and _has_form(asked, each))
+        return next(fitting, of_form(asked))
     if not (asked.alone and column.kind == "integer"):
-        for rule in rules_of(asked.words, column.kind, asked.table, asked.beside):
+        for rule in _rules(asked):
             if (named := _named(asked, rule)) is not None:
                 return named
     return plain(asked)
+
+
+def _rules(asked: Asked) -> list[Rule]:
+    return rules_of(asked.words, asked.column.kind, asked.table, asked.beside)
+
+
+def of_form(asked: Asked) -> Choice:
+    """Texts of the form that a check wants, whatever they mean."""
+    facts = asked.facts
+    pattern = fitted(facts.pattern, facts.shortest, text_limit(asked.column, facts))
+    return Choice({"regex": pattern}, "its check wants this form")
+
+
+def _has_form(asked: Asked, choice: Choice) -> bool:
+    """Whether what a name suggests has the form that a check wants, and can tell rows apart where it must."""
+    spec = choice.spec
+    if "generator" not in spec or "max_length" in spec:
+        return False
+    if asked.differs and spec["generator"] not in _MANY:
+        return False
+    parameters = {k: v for k, v in spec.items() if k not in ("generator", "nulls", "entity")}
+    return matching(spec["generator"], tuple(sorted(parameters.items())), asked.facts.pattern)
 
 
 def _word(value: Any) -> Any:

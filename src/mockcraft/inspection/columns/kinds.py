@@ -26,6 +26,8 @@ _KINDS = {
 }
 # How SQLite calls what it stores, and asks for it.
 _TYPEOF = r"""\btypeof\(\s*["`\[]?{}["`\]]?\s*\)\s*=\s*'(integer|real|text|blob)'"""
+# What of SQLite's functions reads a text as a time, and so wants it to be one.
+_TIMED = r"""\b(date|datetime|julianday|unixepoch|strftime\([^,()]*,)\s*\(?\s*["`\[]?{}\b"""
 _BY_STORAGE = {"integer": "integer", "real": "float", "text": "text", "blob": "bytes"}
 _BY_WORD = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 
@@ -34,6 +36,8 @@ def meant(column: StoredColumn, checks: Sequence[str] = ()) -> StoredColumn:
     """The column as the name of its type means it, or a check of its type, where it takes anything; else as it is."""
     if column.kind != "any":
         return column
+    if timed := _timed(column, checks):
+        return replace(column, kind=timed)
     if not column.type:
         name = re.escape(column.name)
         asked = (re.search(_TYPEOF.format(name), each, re.IGNORECASE) for each in checks)
@@ -59,3 +63,12 @@ def meant(column: StoredColumn, checks: Sequence[str] = ()) -> StoredColumn:
     if kind == "text":
         return replace(column, kind=kind, characters=size)
     return replace(column, kind=kind)
+
+
+def _timed(column: StoredColumn, checks: Sequence[str]) -> str:
+    """The kind of a text that a check reads as a time; "" for none."""
+    if not {"text", "char", "varchar"} & set(column.type.lower().replace("(", " ").split()):
+        return ""
+    pattern = re.compile(_TIMED.format(re.escape(column.name)), re.IGNORECASE)
+    found = [each[1].lower() for check in checks for each in pattern.finditer(check)]
+    return "" if not found else "date" if set(found) == {"date"} else "timestamp"

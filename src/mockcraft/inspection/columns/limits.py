@@ -1,5 +1,6 @@
 """What a column and its checks hold at most, and what generators make."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,11 @@ from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import StoredColumn
 
 SAMPLED = 200  # values of a generator, to see how long they are
+MATCHED = 1000  # those that a form is looked for in
 ROOM = 1.5  # how much longer than those others may be
+_CLASSES = {
+    "alpha": "A-Za-z", "digit": "0-9", "alnum": "A-Za-z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s",
+}  # fmt: skip
 
 
 def text_limit(column: StoredColumn, facts: Facts) -> int | None:
@@ -40,12 +45,14 @@ def range_of(column: StoredColumn, facts: Facts) -> tuple[Any, Any]:
     return max(lows, default=None), min(highs, default=None)
 
 
-def _samples(generator: str, parameters: Iterable[tuple[str, Any]]) -> Sequence[Any]:
+def _samples(
+    generator: str, parameters: Iterable[tuple[str, Any]], count: int = SAMPLED
+) -> Sequence[Any]:
     found = find(generator)
     values = {name: found.parameter(name).parse(str(value)) for name, value in parameters}
     context = Context(0, "inspection", "en_US", NOW, "")
     try:
-        return list(Bound(found, values).evaluate(context, range(SAMPLED)))
+        return list(Bound(found, values).evaluate(context, range(count)))
     except MockcraftError:
         return []
 
@@ -62,6 +69,24 @@ def in_case(generator: str, case: str) -> bool:
     """Whether texts of a generator are in small letters alone, or in capital ones."""
     texts = map(text_of, _samples(generator, ()))
     return all(each == (each.lower() if case == "lower" else each.upper()) for each in texts)
+
+
+@cache
+def matching(generator: str, parameters: tuple[tuple[str, Any], ...], pattern: str) -> bool:
+    """Whether all of some texts of a generator match a regular expression of a check.
+
+    One that comes from LIKE has short texts for its signs, in place of any.
+    """
+    wanted = pattern if "^" in pattern else pattern.replace("[a-z]{0,8}", ".*")
+    for name, signs in _CLASSES.items():
+        wanted = wanted.replace(f"[:{name}:]", signs)
+    try:
+        found = re.compile(wanted)
+    except re.error:
+        return False
+    matched = found.search if "^" in pattern else found.fullmatch
+    texts = [text_of(each) for each in _samples(generator, parameters, MATCHED)]
+    return bool(texts) and all(map(matched, texts))
 
 
 @cache

@@ -18,6 +18,7 @@ _HOURS = (
     f"cast({_TIME} + ({{n}} + 1) * interval '1 hour' as text) || ')'"
 )
 _TEXT = "cast({n} as text)"
+_QUOTED = re.compile(r"'[^']*'")
 # Expressions by the name of the type; ranges and boxes overlap none of another number.
 _FORMS = {
     "int4range": _NUMBERS, "int8range": _NUMBERS, "numrange": _NUMBERS, "daterange": _DAYS, "tsrange": _HOURS,
@@ -100,7 +101,8 @@ def _quoted(text: str) -> str:
 
 def elements(text: str) -> list[tuple[str, str]]:
     """(expression, operator) of an exclusion constraint as PostgreSQL tells it."""
-    body = _inside(text[text.find("(") :])
+    unquoted = _QUOTED.sub("''", text)  # tstzrange(a, b, '[)') has brackets of its own
+    body = _inside(unquoted[unquoted.find("(") :])
     found = []
     for each in _parts(body):
         expression, _, operator = each.rpartition(" WITH ")

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.limits import ROOM, lengths, range_of, text_limit
-from mockcraft.inspection.columns.special import SPECIAL
+from mockcraft.inspection.columns.special import special
 from mockcraft.stored import StoredColumn
 
 SPREAD = 1000  # between the least and the greatest number where nothing bounds them
@@ -21,9 +21,13 @@ DIGITS = 18  # that a decimal of the schema file has at most
 _MOMENT = {
     "at", "time", "on", "date", "since", "until", "created", "updated", "start", "end", "expires",
 }  # fmt: skip
+_NAMES = {
+    "name", "title", "label", "subject", "caption", "heading", "topic", "question", "task", "model", "description",
+}  # fmt: skip
 _FLAGS = (("is",), ("has",))  # first words of names
 _JSON = {
-    "json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes",
+    "json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes", "headers", "kwargs",
+    "options", "params", "parameters", "context", "extra",
 }  # fmt: skip
 _JSON_LIST = {"list", "items", "tags", "ids", "array", "values", "roles", "scopes"}
 
@@ -124,7 +128,7 @@ def _text(asked: Asked) -> Choice:
     if facts.json or (asked.noun in _JSON and limit is None and not _coded(asked)):
         return _json(asked)
     if _coded(asked):
-        return _code(asked, limit)
+        return _named(asked, limit) or _code(asked, limit)
     if asked.noun in ("date", "day", "birthday"):
         return _cut("date", limit, 18)
     if asked.noun in ("at", "time", "timestamp") and (limit is None or limit >= 19):
@@ -141,6 +145,15 @@ def _coded(asked: Asked) -> bool:
     low, high = asked.facts.low, asked.facts.high
     within = isinstance(low, str) or isinstance(high, str)
     return bool(asked.differs or asked.facts.case or within or asked.noun in ("id", "code", "key"))
+
+
+def _named(asked: Asked, limit: int | None) -> Choice | None:
+    """Words for a name of which rows have each another one; None for what is no name, or where they do not fit."""
+    facts = asked.facts
+    longest, shortest = lengths("words")
+    fits = shortest >= facts.shortest and (limit is None or limit >= longest * ROOM)
+    free = facts.case != "upper" and facts.low is None and facts.high is None
+    return Choice({"generator": "words"}) if asked.noun in _NAMES and fits and free else None
 
 
 def _cut(generator: str, limit: int | None, longest: float) -> Choice:
@@ -172,7 +185,9 @@ def _uuid(asked: Asked) -> Choice:
 
 
 def _json(asked: Asked) -> Choice:
-    if asked.facts.json == "array" or (not asked.facts.json and asked.noun in _JSON_LIST):
+    default = (asked.column.default or "").lstrip("'\"(")
+    listed = default.startswith("[") or asked.noun in _JSON_LIST
+    if asked.facts.json == "array" or (not asked.facts.json and listed):
         return Choice({"items": "word", "count": "0..3"}, "JSON: a list")
     return Choice(
         {"fields": {"name": "word", "value": {"generator": "number", "min": 1, "max": 100}}},
@@ -274,8 +289,8 @@ def _composite(asked: Asked) -> Choice:
 def _other(asked: Asked) -> Choice:
     """A type that only its name tells; nothing where that is not known."""
     column = asked.column
-    if column.base in SPECIAL:
-        return Choice(dict(SPECIAL[column.base]), f"of the type {column.type}")
+    if found := special(column.base):
+        return Choice(found, f"of the type {column.type}")
     if column.example:
         return Choice({"value": column.example}, f"a value of the type {column.type}")
     return Choice({}, f"the type {column.type} is not known")

@@ -82,9 +82,14 @@ RULES: tuple[Rule, ...] = (
         email, email address, e mail: email
         sex: sex
         birth place: city
+        billing name, shipping name, sender name, from name, to name, recipient name, receiver name, holder, account holder, holder name, cardholder name: full_name
+        maiden name: last_name
         job title, occupation, profession: job_title
         =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
     """, "person"),
+    *_rules(_TEXT, "=first: first_name", "person", beside="last"),
+    *_rules(_TEXT, "=last: last_name", "person", beside="first"),
+    *_rules(_TEXT, "from address, to address, sender address, reply to: email", "", beside="name"),
     *_rules(_TEXT, """
         street address, address line 1, line 1, address 1: street_address
         address line 2, line 2, address 2, address line: unit
@@ -130,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         browser: browser
         http method: http_method
         slug, permalink, url key: url_slug
-        mime type, content type, media type: mime_type
+        mime type, mime, content type, media type: mime_type
         file name, original name: file_name
         extension: file_extension
         password hash, password digest, encrypted password, hashed password: hash
@@ -165,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         language, language name: language
         language: language_code
         nationality: nationality
-        version: version
+        version, firmware: version
         cron, schedule, cron expression: cron
         message, comment, remark, remarks, note, notes, feedback, review, reason, details: sentence
         description, summary, abstract, excerpt, about, bio, biography: sentence
@@ -228,7 +233,7 @@ RULES: tuple[Rule, ...] = (
         count, total, views, likes, clicks, hits, downloads, votes: number min=0 max=1000
         duration, seconds, length, timeout: number min=1 max=3600
         days, nights, rental duration: number min=1 max=30
-        active, enabled, deleted, visible, verified, published, flag: number min=0 max=1
+        active, enabled, deleted, visible, verified, published, flag, starred, inline, pinned, favorite, locked, hidden, archived, muted, blocked, all day: number min=0 max=1
         milliseconds, ms: number min=1000 max=600000
         size, bytes, file size: number min=1 max=10000000
         width, height: number min=100 max=2000
@@ -238,6 +243,9 @@ RULES: tuple[Rule, ...] = (
     *_rules(_MONEY, """
         rating, stars: rating
         percent, discount, tax rate, vat rate, rate: percentage
+        quantity, qty: quantity
+        height cm: price min=150 max=200
+        weight kg: price min=45 max=120
         rental rate: price min=1 max=10
         hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
         salary, income, budget, revenue, turnover: price min=20000 max=150000
@@ -281,6 +289,19 @@ NAMES = {
     "job_title": "job position vacancy",
 }
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
+# Last words of tables whose rows are what the word before says.
+_SAME_ROW = {
+    "profile",
+    "detail",
+    "info",
+    "information",
+    "data",
+    "record",
+    "account",
+    "master",
+    "entity",
+    "list",
+}
 _NAMED = (("name",), ("title",))
 _BY_END: dict[
     str, list[Rule]
@@ -304,9 +325,9 @@ def rules_of(
         beside: words of the names of all columns of the table.
     """
     if tuple(found) in _NAMED and kind == "text":
-        for word in reversed(table):
-            if word in _NAME_OF:
-                return [_name_of(tuple(found), _NAME_OF[word])]
+        whose = next((word for word in reversed(table) if word not in _SAME_ROW), "")
+        if whose in _NAME_OF:
+            return [_name_of(tuple(found), _NAME_OF[whose])]
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
     fitting = [
         rule

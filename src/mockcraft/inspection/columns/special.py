@@ -83,3 +83,17 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "regconfig": {"value": "simple"},
     "regdictionary": {"value": "simple"},
 }
+
+
+def special(base: str) -> dict[str, Any]:
+    """The mapping of a type by its name; empty for one that is not known.
+
+    A name of MySQL's shapes may end with the number of the reference system that they have.
+    """
+    if base in SPECIAL:
+        return dict(SPECIAL[base])
+    name, _, system = base.rpartition(" ")
+    if name not in SPECIAL or not system.isdigit():
+        return {}
+    stored = int(system).to_bytes(4, "little").hex()
+    return {**SPECIAL[name], "regex": SPECIAL[name]["regex"].replace("00000000", stored, 1)}

@@ -38,6 +38,9 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word for part in parts for word in _SHORT.get(part, part).split())
 
 
+_LOGIN = ("user", "name")  # of users, which is not the name of a person
+
+
 def singular(word: str) -> str:
     """A word of the name of a table, as of one of its rows: addresses, categories, users."""
     if word.endswith(_NO_PLURAL) or len(word) < 4 or not word.endswith("s"):
@@ -70,6 +73,8 @@ def column_words(table: Sequence[str], name: str, prefix: str = "") -> tuple[str
         prefix: that the table's columns begin with.
     """
     found = words(name[len(prefix) :])
+    if found == _LOGIN:
+        return found
     for length in range(len(table), 0, -1):
         for own in (tuple(table[:length]), tuple(table[-length:])):
             if len(found) > length and tuple(map(singular, found[:length])) == own:

@@ -7,6 +7,7 @@ from typing import Any
 from mockcraft.inspection.checks.facts import Demands
 from mockcraft.inspection.columns.choice import Choice
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.keys.anchors import is_alone
 from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Uniques
@@ -58,6 +59,9 @@ class Linking:
     def live_without(self) -> str:
         """Leaves keys to tables that are not filled empty; why the table cannot be filled where one must have a value."""
         for key in [each for each in (*self.keys, *self.seen) if each.parent in self.made.refused]:
+            if (self.name, key.columns[0]) in self.survey.implied:
+                self._forget(key)
+                continue
             why = f"it refers to {key.parent}, which is not filled"
             empty = [
                 each.name
@@ -68,15 +72,20 @@ class Linking:
             if not empty:
                 return f"{key.columns[0]}: {why}"
             self.nulls[empty[0]] = why
-            self.keys = [
-                each for each in self.keys if each is not key and empty[0] not in each.columns
-            ]
             self.copies.pop(empty[0], None)
-            self.of_column = {c: k for k in self.keys for c in k.columns}
+            self._forget(key, empty[0])
         return ""
 
-    def part(self, low: str, high: str) -> bool:
-        """Has two keys to one parent refer to different halves of its rows, so that one is less; whether they can."""
+    def _forget(self, key: StoredKey, empty: str = "") -> None:
+        """Takes a key for none, and those that share a column with it which is left empty."""
+        self.keys = [each for each in self.keys if each is not key and empty not in each.columns]
+        self.of_column = {c: k for k in self.keys for c in k.columns}
+
+    def part(self, low: str, operator: str, high: str) -> bool:
+        """Has two keys to one parent refer to different halves of its rows, so that one is less; whether they can.
+
+        With the operator `<>` it is enough that no two rows of the parent are alike in what they refer to.
+        """
         keys = [self.of_column.get(each) for each in (low, high)]
         first, second = keys
         if first is None or second is None or first is second or first.parent != second.parent:
@@ -94,8 +103,9 @@ class Linking:
         spec = self.made.tables[first.parent]["columns"].get(targets[0])
         count = self.made.tables[first.parent]["count"]
         numbered = isinstance(spec, dict) and spec.get("generator") == "sequence"
+        differs = operator == "<>" and is_alone(self.survey.tables[first.parent], targets[0])
         if (
-            not numbered
+            not (numbered or differs)
             or count < 2
             or any(self.refs.at_first(self.survey, self.name, key) for key in (first, second))
         ):

@@ -1,0 +1,106 @@
+"""What a table demands of its columns: its checks, those of domains, its partitions, and unique indexes that hold few rows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from mockcraft.inspection.checks.demands import branches_of
+from mockcraft.inspection.checks.facts import Demands
+from mockcraft.inspection.checks.partitions import condition, is_plain, within
+from mockcraft.inspection.keys.anchors import Column
+from mockcraft.stored import StoredColumn, StoredRule, StoredTable
+
+_VALUE = re.compile(r"\bVALUE\b")  # what checks of domains call the column
+
+
+class Demanded:
+    """Reads what one table demands.
+
+    Attributes:
+        table: as the database has it.
+        columns: those that take values, by name.
+        rows: that it gets.
+        counts: rows of all tables.
+        anchors: columns that have one value in all rows.
+        lone: whether the table has a unique index of no column and no condition, which holds one row.
+    """
+
+    def __init__(
+        self,
+        table: StoredTable,
+        columns: Mapping[str, StoredColumn],
+        rows: int,
+        counts: Mapping[str, int],
+        anchors: frozenset[Column],
+    ) -> None:
+        self.table, self.columns, self.rows = table, columns, rows
+        self.counts, self.anchors = counts, anchors
+        self.lone = any(
+            not rule.where and not self._in_index(rule)
+            for rule in table.rules
+            if rule.kind == "unique"
+        )
+
+    def ways(self, dialect: str) -> list[Demands]:
+        """What is demanded, by the ways in which rows can meet it."""
+        parts, required = self.table.partitions, self._required()
+        names = list(self.columns)
+        made = []
+        for way in branches_of(self._conditions(), names, dialect, required):
+            facts = dict(way.facts)
+            if parts is not None:
+                facts |= within(parts, self.columns, facts)
+            made.append(replace(way, facts=facts))
+        return made
+
+    def _conditions(self) -> list[str]:
+        checks = [rule.text for rule in self.table.rules if rule.kind in ("check", "guard")]
+        for column in self.columns.values():
+            name = f'"{column.name}"'.replace("\\", r"\\")
+            checks += [_VALUE.sub(name, each) for each in column.checks]
+        parts = self.table.partitions
+        if parts is not None and parts.strategy != "hash" and not is_plain(parts):
+            checks += filter(None, [condition(parts)])
+        return [*checks, *self._out_of_indexes()]
+
+    def _required(self) -> list[str]:
+        required = [each.name for each in self.table.columns if each.not_null]
+        return required + [
+            name
+            for rule in self.table.rules
+            if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
+            for name in rule.columns
+        ]
+
+    def _in_index(self, rule: StoredRule) -> list[str]:
+        texts = (*rule.columns, *rule.expressions)
+        return [name for name in self.columns if any(reads(text, name) for text in texts)]
+
+    def _out_of_indexes(self) -> Iterator[str]:
+        """Conditions that keep rows out of unique indexes of some rows that cannot hold all of them."""
+        for rule in self.table.rules:
+            if rule.kind == "unique" and rule.where and self._holds(rule) < self.rows:
+                yield f"NOT ({rule.where})"
+
+    def _holds(self, rule: StoredRule) -> int:
+        """How many rows can differ in an index, as far as its columns are keys, enums, or have one value."""
+        held = 1
+        for name in self._in_index(rule):
+            if (self.table.name, name) in self.anchors:
+                continue
+            column = self.columns[name]
+            if column.kind == "boolean" or column.labels:
+                held *= len(column.labels) or 2
+                continue
+            parents = [
+                self.counts.get(key.parent, self.rows)
+                for key in self.table.keys
+                if key.columns == (name,)
+            ]
+            held *= min(parents, default=self.rows)
+        return held
+
+
+def reads(text: str, name: str) -> bool:
+    """Whether an expression reads a column."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -1,0 +1,95 @@
+"""What schemas of real applications have beside keys and types: pairs of any table, keys that are not declared, stages."""
+
+import re
+from pathlib import Path
+
+import servers
+from inspection import audit
+from inspection.audit import filled_whole
+from inspection.databases import filled, rows, sqlite
+
+SHOP = r"""
+    CREATE EXTENSION btree_gist;
+    CREATE TABLE users (id bigserial PRIMARY KEY, username varchar(150) NOT NULL UNIQUE,
+        email text NOT NULL UNIQUE CHECK (email ~* '^[^@\s]+@[^@\s]+\.[a-z]{2,}$'));
+    CREATE TABLE sessions (id text PRIMARY KEY, user_id bigint, payload text NOT NULL);
+    CREATE TABLE comments (id bigserial PRIMARY KEY, commentable_type varchar NOT NULL, commentable_id bigint NOT NULL);
+    CREATE TABLE groups (id serial PRIMARY KEY, name varchar(150) NOT NULL UNIQUE, slug text NOT NULL CHECK (slug ~ '^[-a-z]+$'));
+    CREATE TABLE members (
+        id bigserial PRIMARY KEY, group_id int NOT NULL REFERENCES groups, invited_by bigint, role text NOT NULL
+        CHECK (role IN ('owner', 'guest')), UNIQUE (group_id, id), FOREIGN KEY (group_id, invited_by) REFERENCES members (group_id, id));
+    CREATE UNIQUE INDEX one_owner ON members (group_id) WHERE role = 'owner';
+    CREATE TABLE issues (id text PRIMARY KEY, title text NOT NULL);
+    CREATE TABLE relations (
+        from_id text NOT NULL REFERENCES issues, to_id text NOT NULL REFERENCES issues, kind text NOT NULL,
+        PRIMARY KEY (from_id, to_id, kind), CHECK (from_id <> to_id));
+    CREATE UNIQUE INDEX one_relation ON relations (least(from_id, to_id), greatest(from_id, to_id), kind);
+    CREATE TABLE rooms (id serial PRIMARY KEY, capacity int NOT NULL);
+    CREATE TABLE bookings (
+        id serial PRIMARY KEY, room_id int NOT NULL REFERENCES rooms, starts_at timestamptz NOT NULL, ends_at timestamptz NOT NULL,
+        EXCLUDE USING gist (room_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&) WHERE (ends_at > starts_at));
+    CREATE TABLE products (
+        id serial PRIMARY KEY, status int NOT NULL CHECK (status IN (0, 1, 2)), published_at timestamp, archived_at timestamp,
+        CHECK (status <> 1 OR published_at IS NOT NULL),
+        CHECK (CASE WHEN status = 2 THEN archived_at IS NOT NULL ELSE archived_at IS NULL END));
+    CREATE TABLE orders (
+        id serial PRIMARY KEY, subtotal_cents bigint NOT NULL, discount_cents bigint NOT NULL, total_cents bigint NOT NULL,
+        CHECK (discount_cents <= subtotal_cents), CHECK (total_cents = subtotal_cents - discount_cents));
+    CREATE TABLE jobs (id serial PRIMARY KEY, salary numeric(10,2) NOT NULL, least numeric(10,2) NOT NULL, most numeric(10,2) NOT NULL,
+        CHECK (salary BETWEEN least AND most));
+    CREATE TABLE prices (id serial PRIMARY KEY, code text NOT NULL, min_qty int NOT NULL, max_qty int,
+        CHECK (max_qty IS NULL OR max_qty > min_qty), UNIQUE NULLS NOT DISTINCT (code, max_qty));
+"""
+
+
+def test_a_schema_is_filled_whole_with_values_such_as_applications_have(postgresql: str) -> None:
+    filled_whole(postgresql, SHOP)
+
+    assert 100 == min(audit.tables(postgresql).values())
+
+    def one(query: str) -> tuple[object, ...]:
+        return tuple(rows(postgresql, f"SELECT {query}")[0])
+
+    assert (100, 0) == one(
+        "count(*) FILTER (WHERE email LIKE '%@example.%'), count(*) FILTER (WHERE username LIKE '% %') FROM users"
+    )
+    assert (True, True) == one(
+        "bool_and(name ~ '^[a-z]+( [a-z]+)+$'), bool_and(slug ~ '^[a-z]+-[a-z-]+$') FROM groups"
+    )
+    orphans = "FROM sessions s WHERE user_id IS NOT NULL AND NOT EXISTS (SELECT FROM users u WHERE u.id = s.user_id)"
+    assert (0,) == one(f"count(*) {orphans}")
+    kinds = {each for (each,) in rows(postgresql, "SELECT DISTINCT commentable_type FROM comments")}
+    assert {"Group", "Room", "User"} <= kinds
+    assert (True,) == one("bool_and(commentable_id BETWEEN 1 AND 100) FROM comments")
+    assert (True,) == one("count(DISTINCT room_id) BETWEEN 2 AND 99 FROM bookings")
+    assert (3,) == one("count(DISTINCT status) FROM products")
+    assert (True,) == one("count(*) FILTER (WHERE total_cents > 0) > 90 FROM orders")
+    assert (True,) == one("count(DISTINCT salary) > 50 FROM jobs")
+
+
+def test_texts_hold_what_functions_of_sqlite_read(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "mail.db",
+        """CREATE TABLE rules (id INTEGER PRIMARY KEY, condition TEXT NOT NULL CHECK (json_extract(condition, '$.field') IS NOT NULL));
+        CREATE TABLE events (
+            id TEXT PRIMARY KEY NOT NULL, starts TEXT NOT NULL, ends VARCHAR(30) NOT NULL, day TEXT CHECK (day IS date(day)),
+            CHECK (datetime(starts) IS NOT NULL), CHECK (julianday(ends) >= julianday(starts)));""",
+    )
+    made = filled(url)
+
+    assert {} == made.document.refused
+    assert [(100,)] == rows(url, "SELECT count(json_extract(condition, '$.field')) FROM rules")
+    for start, end in rows(url, "SELECT starts, ends FROM events"):
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", start)
+        assert start <= end
+
+
+def test_shapes_have_the_reference_system_of_their_column(mysql: str) -> None:
+    server = servers.MySQL(mysql)
+    server.execute(
+        "CREATE TABLE places (id INT PRIMARY KEY, at POINT NOT NULL SRID 4326, road LINESTRING SRID 3857, any_ POINT NOT NULL)"
+    )
+    filled(mysql)
+    found = server.execute("SELECT count(*), min(ST_SRID(at)), max(ST_SRID(any_)) FROM places")
+
+    assert [(100, 4326, 0)] == [tuple(each) for each in found]
