@@ -28,6 +28,7 @@ _KINDS = {
 _TYPEOF = r"""\btypeof\(\s*["`\[]?{}["`\]]?\s*\)\s*=\s*'(integer|real|text|blob)'"""
 # What of SQLite's functions reads a text as a time, and so wants it to be one.
 _TIMED = r"""\b(date|datetime|julianday|unixepoch|strftime\([^,()]*,)\s*\(?\s*["`\[]?{}\b"""
+_CALLS = re.compile(r"\b(date|datetime|julianday|unixepoch|strftime)\(", re.IGNORECASE)
 _BY_STORAGE = {"integer": "integer", "real": "float", "text": "text", "blob": "bytes"}
 _BY_WORD = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 
@@ -68,6 +69,9 @@ def meant(column: StoredColumn, checks: Sequence[str] = ()) -> StoredColumn:
 def _timed(column: StoredColumn, checks: Sequence[str]) -> str:
     """The kind of a text that a check reads as a time; "" for none."""
     if not {"text", "char", "varchar"} & set(column.type.lower().replace("(", " ").split()):
+        return ""
+    checks = [each for each in checks if column.name in each and _CALLS.search(each)]
+    if not checks:  # a pattern for each column of a large database takes seconds
         return ""
     pattern = re.compile(_TIMED.format(re.escape(column.name)), re.IGNORECASE)
     found = [each[1].lower() for check in checks for each in pattern.finditer(check)]

@@ -1,5 +1,6 @@
 """Keys that a database does not declare, but its names say: `user_id` beside a table `users`."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ def with_implied(
     made, found = dict(tables), set()
     for name, table in tables.items():
         for column in _free(table):
-            parent = _parent(named, tables, table, column)
+            parent = _parent(named, tables, name, column)
             if not parent or _leads(graph, parent, name):
                 continue
             graph[name].add(parent)
@@ -40,8 +41,8 @@ def _by_words(tables: Mapping[str, StoredTable]) -> dict[tuple[str, Words], str]
     """Tables by their schema and the words of their names, without one that most of them begin with."""
     said = {name: table_words(name) for name in tables}
     firsts = [each[0] for each in said.values() if len(each) > 1]
-    common = max(set(firsts), key=lambda each: (firsts.count(each), each), default="")
-    if firsts.count(common) * 2 <= len(tables):
+    ((common, times),) = Counter(firsts).most_common(1) or [("", 0)]
+    if times * 2 <= len(tables):
         common = ""
     made: dict[tuple[str, Words], str] = {}
     twice = set()
@@ -72,14 +73,15 @@ def _free(table: StoredTable) -> Iterator[StoredColumn]:
 def _parent(
     named: Mapping[tuple[str, Words], str],
     tables: Mapping[str, StoredTable],
-    table: StoredTable,
+    table: str,
     column: StoredColumn,
 ) -> str:
     """The table that a column refers to by its name; "" for none."""
-    schema = _schema(next(n for n, each in tables.items() if each is table))
-    for said in (words(column.name), column_words(table_words(table.name), column.name)):
-        parent = named.get((schema, said[:-1])) if said[-1:] == ("id",) and len(said) > 1 else None
-        if parent is not None and _fits(column, tables[parent]) and tables[parent] is not table:
+    if words(column.name)[-1:] != ("id",):
+        return ""
+    for said in (words(column.name), column_words(table_words(table), column.name)):
+        parent = named.get((_schema(table), said[:-1])) if len(said) > 1 else None
+        if parent is not None and parent != table and _fits(column, tables[parent]):
             return parent
     return ""
 
