@@ -214,7 +214,7 @@ TYPED = {
     "mockcraft.schema.spec": [" is not set (set it, or give --db)"],
     "mockcraft.counts": ["--count"],  # where the texts are from, unless a caller says otherwise
     "mockcraft.backups.errors": [" (give --clean to replace all that it holds)"],
-    "mockcraft.backups.folders": ["(see: mockcraft backups --path ", " in place of --latest)"],
+    "mockcraft.backups.folders": ["mockcraft backups --path ", " in place of --latest)"],
     "mockcraft.backups.pruning": ["so that --latest means them: "],
     "mockcraft.backups.programs": ["--version"],  # of other programs
     "mockcraft.backups.taking": [" (mockcraft backup --no-verify takes it all the same)"],
