@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
@@ -238,12 +239,20 @@ DAYS = [
 # ---------------------------------------------------------------------- money
 
 
+@cache
+def _banks() -> frozenset[Values]:
+    """Name, BIC and code of every bank."""
+    lists = [load("iban_banks"), *(load("banks", each) for each in locales() if has_banks(each))]
+    return frozenset(
+        entry
+        for rows in (each.rows for each in lists)
+        for entry in zip(rows["name"], rows["bic"], rows["bank_code"], strict=True)
+    )
+
+
 def _bank(values: Values, locale: str) -> bool:
     name, bic, number = values
-    lists = [load("iban_banks"), *(load("banks", each) for each in locales() if has_banks(each))]
-    known: set[Values] = set()
-    for rows in (each.rows for each in lists):
-        known |= set(zip(rows["name"], rows["bic"], rows["bank_code"], strict=True))
+    known = _banks()
     codes = [code for n, b, code in known if (n, b) == (name, bic)]
     listed = bic[4:6] in {b[4:6] for _, b, _ in known}
     fits = any(number[4:].startswith(code) for code in codes)
