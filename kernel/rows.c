@@ -194,13 +194,13 @@ static inline uint8_t *put_row(uint8_t *out, const struct segment *segments, int
 // Writes the rows, and where each ends: ends[0] is 0, and row i is in ends[i] to ends[i + 1]. Returns the size.
 // Below 2**31 bytes, which `rows_size` tells before. `scratch` has BLOCK places for each step.
 int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
-                   int32_t step_count, const uint64_t *numbers, uint64_t *scratch, uint8_t *out, int32_t *ends) {
+                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch, uint8_t *out, int32_t *ends) {
     uint8_t *begin = out;
     ends[0] = 0;
     for (int64_t first = 0; first < rows; first += BLOCK) {
         int64_t next = rows - first < BLOCK ? rows : first + BLOCK;
         if (step_count)
-            steps_take(steps, step_count, numbers + first, next - first, scratch);
+            steps_take(steps, step_count, given, first, next - first, scratch);
         for (int64_t row = first; row < next; row++) {
             out = put_row(out, segments, count, row);
             ends[row + 1] = (int32_t)(out - begin);

@@ -42,6 +42,6 @@ struct segment {
 
 int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows);
 int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
-                   int32_t step_count, const uint64_t *numbers, uint64_t *scratch, uint8_t *out, int32_t *ends);
+                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch, uint8_t *out, int32_t *ends);
 
 #endif

@@ -8,19 +8,27 @@
 // two steps are, which is no power of two, so that those of one row do not all want the same place of the cache.
 enum { BLOCK = 512, STRIDE = BLOCK + 8 };
 
-// What a step makes of each row; all numbers have 64 bits. `in` are those of an earlier step, `hash` is that of the row
-// and the key. The same numbers are in src/mockcraft/core/steps.py.
+// What a step makes of each row; all numbers have 64 bits. `in` are those of an earlier step; `hash` is that of the key
+// and of positions in the sequence of SplitMix64, which are those of `in`. The same numbers are in
+// src/mockcraft/core/steps.py.
 enum verb {
-    ROW = 0,     // the number of the row
-    BITS = 1,    // hash >> bound
-    BELOW = 2,   // below a bound
-    SUM = 3,     // in + those of the step `bound`
-    EACH = 4,    // below bounds of the rows' own, in
-    CHOICE = 5,  // a place of an alias table of `bound` slots, the thresholds first and others second
-    PAIR = 6,    // two numbers below a bound of at most 2**16, the second in the upper half
-    LESS = 7,    // 1 where in is less than the bound, which has a sign as in has, else 0
-    LINE = 8,    // in * key + bound
-    PLACE = 9,   // first[in], of 64 bits each
+    GIVEN = 0,      // what is handed over with the rows, the array `bound` of these
+    BITS = 1,       // hash >> bound
+    BELOW = 2,      // below a bound
+    SUM = 3,        // in + those of the step `bound`
+    EACH = 4,       // below bounds of the rows' own, those of the step `bound`
+    CHOICE = 5,     // a place of an alias table of `bound` slots, the thresholds first and others second
+    PAIR = 6,       // two numbers below a bound of at most 2**16, the second in the upper half
+    LESS = 7,       // 1 where in is less than the bound, which has a sign as in has, else 0
+    LINE = 8,       // in * key + bound
+    PLACE = 9,      // first[in], of 64 bits each
+    PRODUCT = 10,   // in * those of the step `bound`
+    QUOTIENT = 11,  // in / bound
+    REST = 12,      // in % bound
+    PERMUTED = 13,  // the place of in, which is below the bound, in a shuffle: six keys and two radixes are in first
+    STEADY = 14,    // below a bound of at most 2**63, such that few rows change where it grows
+    DISTINCT = 15,  // as short a number as in allows, different for each: first are what PERMUTED has, of each length
+    NOTHING = 16,   // nobody asks for it
 };
 
 struct step {
@@ -32,8 +40,9 @@ struct step {
     const uint64_t *second;
 };
 
-// Takes the steps for at most BLOCK rows of these numbers: step i writes to scratch[i * STRIDE] and behind it, and
-// behind the last one stand the positions of the rows in the sequence of SplitMix64.
-void steps_take(const struct step *steps, int32_t count, const uint64_t *numbers, int64_t rows, uint64_t *scratch);
+// Takes the steps for at most BLOCK rows, from the row `first` of what is given: step i writes to scratch[i * STRIDE]
+// and behind it.
+void steps_take(const struct step *steps, int32_t count, const uint64_t *const *given, int64_t first, int64_t rows,
+                uint64_t *scratch);
 
 #endif

@@ -65,5 +65,5 @@ class Work:
         if not getattr(self.format, "lazy", False) or not kernel():
             return None
         if table.name not in self._programs:
-            self._programs[table.name] = Program(table)
+            self._programs[table.name] = Program(self.plan, table)
         return self._programs[table.name]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,16 +13,23 @@ from hypothesis import strategies as st
 from mockcraft.core.drawn import Program
 from mockcraft.core.fills import Generated
 from mockcraft.core.frame import batch_of
+from mockcraft.core.hashing import Rows
+from mockcraft.core.keys import permute
+from mockcraft.core.links import steady_pick
 from mockcraft.core.plan import Plan
 from mockcraft.core.pool import Pool
-from mockcraft.core.ranges import Chunk
+from mockcraft.core.ranges import Chunk, Range
+from mockcraft.core.row_writer import Kind, RowWriter
+from mockcraft.core.steps import NoForm, Number, StepRows, Steps
+from mockcraft.core.unique import distinct_number
 from mockcraft.database import Encoder
 from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.postgresql.lines import PgCopy
 from mockcraft.format import FormatOptions, open_format
 from mockcraft.formats.csv_form import CsvForm
 from mockcraft.generator import registry
-from mockcraft.schema.bind import load
+from mockcraft.schema.append import bind_append
+from mockcraft.schema.bind import Overrides, load
 from mockcraft.work import Work
 
 ROOT = Path(__file__).parents[2]
@@ -88,16 +96,18 @@ def bound(columns: Mapping[str, Any], count: int, **table: Any) -> Plan:
     return load({"version": 1, "seed": 7, "locale": "en_US", "tables": tables})[1]
 
 
-def alike(plan: Plan, format: Encoder, starts: Iterable[int], rows: int = ROWS) -> Program:
-    """Compares the rows at these places, and returns the program of the table."""
-    table = plan.tables[0]
+def alike(
+    plan: Plan, format: Encoder, starts: Iterable[int], rows: int = ROWS, name: str = "rows"
+) -> Program:
+    """Compares the rows of a table at these places, and returns its program."""
+    table = plan.table(name)
     work = Work(plan, format, tuple(plan.ranges), rows)
     for start in starts:
-        chunk = Chunk(work.ranges[0], start, min(start + rows, table.count))
+        chunk = Chunk(Range(name, table.start, table.count), start, min(start + rows, table.count))
         expected = format.encode(table, batch_of(plan, chunk), chunk)
 
         assert bytes(expected) == bytes(work.payload(chunk))
-    return work._programs[table.name]
+    return work._programs[name]
 
 
 def filled(makes: Sequence[Callable[[Any], Any]], count: int) -> Plan:
@@ -159,7 +169,7 @@ def test_tables_that_are_drawn_in_part() -> None:
     plan = bound(columns, 800, checks=["low > 3"])
     program = alike(plan, FORMATS["json lines"](), [0, 270])
 
-    assert ["name", "day"] == list(program.forms)
+    assert {"short"} == columns.keys() - program.forms.keys()
 
 
 def test_text_that_is_too_long_is_not_drawn() -> None:
@@ -193,4 +203,170 @@ def test_programs_of_any_verbs(
 def test_the_table_of_the_benchmarks_is_drawn_whole() -> None:
     plan = load(str(ROOT / "benchmarks" / "users.yaml"))[1]
 
-    assert 12 == len(alike(plan, FORMATS["sql"](), [5]).forms)
+    assert 12 == len(alike(plan, FORMATS["sql"](), [5], name="users").forms)
+
+
+@pytest.mark.parametrize("make", FORMATS.values(), ids=FORMATS.keys())
+def test_the_shop_is_drawn_but_for_its_arrays(make: Callable[[], Encoder]) -> None:
+    """Uniques, references, expressions, documents and rows that are drawn again."""
+    plan = load(str(ROOT / "examples" / "shop.yaml"))[1]
+    missing = []
+    for table in plan.tables:
+        last = max(table.count - ROWS, 0)
+        program = alike(plan, make(), [0, last // 2, last], name=table.name)
+        missing += [each.name for each in table.columns if each.name not in program.forms]
+
+    assert ["tags"] == missing
+
+
+PARENTS = {
+    "count": 7000,
+    "unique": [["kind", "code"], ["kind", "place"]],
+    "columns": {
+        "id": {"generator": "sequence", "start": 5},
+        "key": {"generator": "uuid", "primary_key": True},
+        "email": {"generator": "email", "unique": True},
+        "kind": {"values": AWKWARD},
+        "code": {"generator": "number", "min": 1, "max": 5000},
+        "place": {"generator": "pattern", "pattern": "??-####"},
+        "score": {"generator": "number", "min": 1, "max": 9},
+        "maybe": {"generator": "city", "nulls": 0.3},
+        "born": {"generator": "datetime", "after": "1950-01-01", "before": "2004-12-31"},
+    },
+    "checks": ["score > 2"],
+}
+OTHERS = {"count": 2**41, "columns": {"id": {"generator": "sequence", "primary_key": True}}}
+CHILDREN: dict[str, Any] = {
+    "parent": {"ref": "parents.key"},
+    "mail": {"expr": "parent.email"},
+    "maybe": {"expr": "upper(parent.maybe) || ', ' || parent.kind"},
+    "score": {"expr": "parent.score"},
+    "turn": {"generator": "number", "min": 1, "max": 99},
+    "far": {"ref": "others.id", "nulls": 0.25},
+    "popular": {"ref": "parents.key", "distribution": "zipf", "shuffle": True},
+    "some": {"ref": "parents.key", "rows": "10..19"},
+    "chosen": {"ref": "parents.key", "where": "score = 5"},
+    "before": {"ref": "rows.number", "nulls": 0.2},
+    "number": {"generator": "sequence", "primary_key": True},
+    "price": {"generator": "price", "min": 0, "max": 900},
+    "cost": {"expr": "round(price * 0.6, 2)"},
+    "deep": {"expr": "round(price * turn * 0.125, 1)"},
+    "started": {"generator": "datetime", "after": "parent.born"},
+    "ended": {"expr": "cast(started + interval '400 days' as date)", "nulls": 0.4},
+    "greeting": {"template": "Dear {parent.kind} number {turn}, {price}"},
+    "small": {"expr": "lower(parent.kind)"},
+    "document": {
+        "fields": {
+            "kind": {"values": AWKWARD, "nulls": 0.2},
+            "when": "datetime",
+            "inner": {"fields": {"a b": "bool", "q\"": {"generator": "price"}}, "nulls": 0.3},
+        },
+        "nulls": 0.2,
+    },
+}  # fmt: skip
+TABLES = {
+    "parents": PARENTS,
+    "others": OTHERS,
+    "rows": {
+        "count": {"per": "parents", "min": 0, "max": 5},
+        "unique": [["parent", "turn"]],
+        "columns": CHILDREN,
+    },
+}
+
+
+@pytest.mark.parametrize("make", FORMATS.values(), ids=FORMATS.keys())
+def test_rows_are_drawn_with_their_parents(make: Callable[[], Encoder]) -> None:
+    plan = load({"version": 1, "seed": 3, "locale": "en_US", "tables": TABLES})[1]
+    count = plan.table("rows").count
+    alike(plan, make(), [0, ROWS - 7], name="parents")
+    program = alike(plan, make(), [0, count // 2, count - 20])
+
+    assert CHILDREN.keys() == program.forms.keys()
+
+
+def test_rows_that_are_appended_are_drawn() -> None:
+    spec, plan = load({"version": 1, "seed": 3, "locale": "en_US", "tables": TABLES})
+    last = {table.name: table.count for table in plan.tables}
+    plan = bind_append(spec, Overrides(counts={"parents": 400}), last)
+    assert plan.table("rows").start == last["rows"]
+
+    assert 10 < len(alike(plan, FORMATS["csv"](), [plan.table("rows").start]).forms)
+
+
+# ---------------------------------------------------------------------- single steps
+
+
+ROW_NUMBERS = st.lists(st.integers(0, 300) | st.integers(2**40, 2**40 + 9), min_size=1, max_size=9)
+
+
+def numbers_of(rows: Sequence[int], make: Callable[[Steps, Number], Number]) -> list[int]:
+    """What steps make of these row numbers, as it is written."""
+    steps = Steps()
+    made = make(steps, steps.given(0, 0, 2**41))
+    writer = RowWriter()
+    writer.counted(Kind.INTEGER, made.place)
+    numbers = np.array(rows, np.uint64)
+    drawn = RowWriter()
+    drawn.drawn(writer, steps, lambda array: numbers)
+    return list(map(int, drawn.rows(len(rows)).to_pylist()))
+
+
+@given(ROW_NUMBERS, st.integers(2**41 + 1, 2**62), st.integers(0, 2**64 - 1))
+def test_numbers_are_permuted_alike(rows: list[int], count: int, key: int) -> None:
+    expected = [permute(row, key, count) for row in rows]
+
+    assert expected == numbers_of(rows, lambda steps, number: steps.permuted(number, key, count))
+
+
+@given(ROW_NUMBERS, st.integers(0, 2**64 - 1))
+def test_distinct_numbers_are_alike(rows: list[int], key: int) -> None:
+    expected = [distinct_number(row, key) for row in rows]
+
+    assert expected == numbers_of(rows, lambda steps, number: steps.distinct(number, key))
+
+
+@given(ROW_NUMBERS, st.integers(1, 40) | st.integers(1, 2**62), st.integers(0, 2**64 - 1))
+def test_steady_picks_are_alike(rows: list[int], count: int, key: int) -> None:
+    expected = steady_pick(Rows(np.array(rows, np.uint64)), key, count).tolist()
+
+    assert expected == numbers_of(
+        rows, lambda steps, number: StepRows(steps, number).steady(key, count)
+    )
+
+
+@given(ROW_NUMBERS, st.integers(-(2**20), 2**20), st.integers(1, 2**45))
+def test_numbers_are_divided_as_python_does(rows: list[int], shift: int, divisor: int) -> None:
+    def both(steps: Steps, number: Number) -> Number:
+        return (number + shift) // divisor * 2 + (number + shift) % divisor
+
+    expected = [(row + shift) // divisor * 2 + (row + shift) % divisor for row in rows]
+
+    assert expected == numbers_of(rows, both)
+
+
+def test_what_may_be_beyond_a_table_or_64_bits_has_no_form() -> None:
+    steps = Steps()
+    number = steps.given(0, -1, 9)
+    for make in (
+        lambda: number.at(range(10)),
+        lambda: (number + 1).at(range(10)),
+        lambda: steps.permuted(number, 1, 100),
+        lambda: steps.permuted(number + 1, 1, 10),
+        lambda: steps.digit(number, 2, 5),
+        lambda: steps.distinct(number, 1),
+        lambda: number * (number * 2**60),
+        lambda: number // 0,
+        lambda: number > 3,
+    ):
+        with pytest.raises(NoForm):
+            make()
+
+
+def test_only_what_is_written_is_made() -> None:
+    steps = Steps()
+    given = [steps.given(i, 0, 9) for i in range(3)]
+    wanted, other = given[0] * given[2], given[1] + 1
+
+    assert {0, 2} == steps.taken([wanted.place]).given
+    assert {1} == steps.taken([other.place]).given

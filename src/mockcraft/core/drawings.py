@@ -9,7 +9,7 @@ import pyarrow as pa
 from mockcraft.core import compute as pc
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
-from mockcraft.core.hashing import Signed, Unsigned
+from mockcraft.core.hashing import Rows, Signed, Unsigned
 from mockcraft.core.plan import Link, Table
 from mockcraft.core.types import place
 from mockcraft.core.values import text_of
@@ -23,7 +23,11 @@ REDRAWS = 100
 
 
 class Drawings:
-    """The drawings that count of the rows of a table with checks: the first one, or a later one that passes."""
+    """The drawings that count of the rows of a table with checks: the first one, or a later one that passes.
+
+    Attributes:
+        positions: of the rows in the sequence of SplitMix64, on those drawings.
+    """
 
     def __init__(self, table: Table, rows: int, drawn: "Callable[[Signed, Signed], Frame]") -> None:
         """`drawn` gives rows by their places, each on the attempt that stands beside its place."""
@@ -40,6 +44,7 @@ class Drawings:
                 _refuse(drawn(failing[failed][:1], attempts[failing[failed][:1]]))
             failing = failing[failed]
         self.later = drawn(self.places, attempts[self.places])
+        self.positions = Rows(self.first.rows.numbers, attempts).weyl
 
     def array(self, name: str) -> pa.Array:
         """A column of the drawings that count."""

@@ -90,6 +90,10 @@ class Frame:
         if self._checked:
             self._drawn()
 
+    def positions(self) -> Unsigned:
+        """Of the rows in the sequence of SplitMix64, on the attempts that count."""
+        return self._drawn().positions if self._checked else self.rows.weyl
+
     def release(self) -> None:
         """Lets go of the records: they know the rows that know them, and would stay until a collection."""
         pending = [self]

@@ -18,8 +18,7 @@ from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.sentences import word_table
 from mockcraft.core.spelling import units_of
-from mockcraft.core.steps import NoForm, Number, Steps
-from mockcraft.core.unique import Digit
+from mockcraft.core.steps import NoForm, Number, StepRows
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.dataclass import dataclass
 
@@ -75,29 +74,20 @@ class Spelled:
 class ProgramDraw(Draw):
     """The verbs, which add steps to a program."""
 
-    __slots__ = ("known", "rows", "steps")
+    __slots__ = ("rows",)
 
-    def __init__(
-        self,
-        context: Context,
-        key: int,
-        steps: Steps,
-        digits: Mapping[int, Digit],
-        rows: int,
-        known: "dict[Any, Any]",
-    ) -> None:
-        """`rows` are those of the table; `known` are the records that its columns share."""
-        super().__init__(context, key, digits)
-        self.steps, self.rows, self.known = steps, rows, known
+    def __init__(self, context: Context, key: int, rows: StepRows) -> None:
+        super().__init__(context, key, rows.digits)
+        self.rows = rows
 
     def _with(self, key: int) -> Self:
-        return type(self)(self.context, key, self.steps, self.digits, self.rows, self.known)
+        return type(self)(self.context, key, self.rows)
 
     def _in(self, context: Context) -> Self:
-        return type(self)(context, self.key, self.steps, self.digits, self.rows, self.known)
+        return type(self)(context, self.key, self.rows)
 
     def _entities(self) -> dict[Any, Any]:
-        return self.known
+        return self.rows.entities
 
     def _stream(self, label: str) -> int:
         return derive(self.key, label)
@@ -107,35 +97,33 @@ class ProgramDraw(Draw):
     @property
     def row(self) -> Any:
         """See Draw."""
-        return self.steps.row(self.rows)
+        return self.rows.number
 
     def below(self, label: str, bound: Any) -> Any:
-        """See Draw: a digit has no form."""
-        if self._has_digit(label):
-            raise NoForm
-        return self.steps.below(derive(self.key, label), bound)
-
-    def hashed_below(self, label: str, bound: int) -> Any:
         """See Draw."""
-        return self.steps.below(derive(self.key, label), bound)
+        stream = derive(self.key, label)
+        if stream not in self.digits:
+            return self.rows.below(stream, bound)
+        if not isinstance(bound, int):
+            raise NoForm
+        digit = self.digits[stream]
+        places = self.rows.digit(digit)
+        return places if digit.radix <= bound else self.rows.steps.digit(places, 1, bound)
+
+    def hashed_below(self, label: str, bound: Any) -> Any:
+        """See Draw."""
+        return self.rows.below(derive(self.key, label), bound)
 
     def choose(self, label: str, pool: Pool | ListTable | ListFile) -> Any:
         """See Draw."""
         alias = pool.alias
         if alias is None or self._has_digit(label):
             return self.below(label, len(pool))
-        return self.steps.choice(derive(self.key, label), alias)
+        return self.rows.choice(derive(self.key, label), alias)
 
     def within(self, label: str, segments: Segments) -> Any:
         """See Draw."""
-        chosen = self.steps.choice(derive(self.key, label), segments.alias)
-        if max(segments.starts) >= 2**63:
-            raise NoForm
-        start = chosen.at(segments.starts)
-        if max(segments.widths) == 1:
-            return start
-        place = self.below(label + " within", chosen.at(segments.widths))
-        return (start + place).no_more_than(segments.starts[-1] + segments.widths[-1] - 1)
+        return within(self.rows, self.key, label, segments)
 
     def cell(self, column: ListColumn, entry: Any) -> Any:
         """See Draw: by entry, so that nothing is looked up on the way to the text."""
@@ -156,7 +144,7 @@ class ProgramDraw(Draw):
         return self._take(piece_pool(literal, tuple(alphabets)), index)
 
     def _pair(self, label: str, bound: int) -> Any:
-        return self.steps.pair(derive(self.key, label), bound)
+        return self.rows.pair(derive(self.key, label), bound)
 
     def _words(self, pool: Pool, count: Any, pairs: Sequence[Any], form: tuple[bool, str]) -> Any:
         if list(pairs) != list(range(pairs[0], pairs[0] + len(pairs))):
@@ -170,13 +158,7 @@ class ProgramDraw(Draw):
 
     def join(self, *parts: Any) -> Any:
         """See Draw. A literal goes into the pool beside it."""
-        joined: list[Cell] = []
-        for part in parts:
-            for cell in _cells(part):
-                _append(joined, cell)
-        if all(isinstance(cell, str) for cell in joined):
-            return "".join(map(str, joined))
-        return Spelled(*joined)
+        return joined(*parts)
 
     def either(self, condition: Any, yes: Any, no: Any) -> Any:
         """See Draw."""
@@ -233,7 +215,8 @@ class ProgramDraw(Draw):
         raise NoForm
 
     def _distinct(self) -> Any:
-        raise NoForm
+        number = self.rows.steps.distinct(self.rows.number, derive(self.key, "distinct"))
+        return Spelled(Counted(number))
 
 
 def _cells(part: Any) -> Sequence[Cell]:
@@ -263,3 +246,26 @@ def _append(cells: list[Cell], cell: Cell) -> None:
         cells[-1] = Chosen(affixed_pool(last.pool, "", cell), last.number)
     else:
         cells.append(cell)
+
+
+def joined(*parts: Any) -> "str | Spelled":
+    """One text after another. A literal goes into the pool beside it."""
+    cells: list[Cell] = []
+    for part in parts:
+        for cell in _cells(part):
+            _append(cells, cell)
+    if all(isinstance(cell, str) for cell in cells):
+        return "".join(map(str, cells))
+    return Spelled(*cells)
+
+
+def within(rows: StepRows, key: int, label: str, segments: Segments) -> Number:
+    """See hashing.within."""
+    chosen = rows.choice(derive(key, label), segments.alias)
+    if max(segments.starts) >= 2**63:
+        raise NoForm
+    start = chosen.at(segments.starts)
+    if max(segments.widths) == 1:
+        return start
+    place = rows.below(derive(key, label + " within"), chosen.at(segments.widths))
+    return (start + place).no_more_than(segments.starts[-1] + segments.widths[-1] - 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,8 @@ from mockcraft.core.steps import BLOCK, STRIDE, Steps
 
 if TYPE_CHECKING:
     from mockcraft.core.hashing import Unsigned
+
+Given: TypeAlias = "Callable[[int], Unsigned]"
 
 PADDING = 16  # bytes that the kernel may write behind what it makes, see kernel/text.h
 MOST_BYTES = 2**31 - 1  # of an array of texts
@@ -40,6 +42,11 @@ class Kind(IntEnum):
 
 UUID_SIZE = 36
 
+
+def _nothing(array: int) -> "Unsigned":
+    raise KeyError(array)
+
+
 # struct segment of kernel/rows.h
 _SEGMENT = np.dtype(
     [
@@ -60,6 +67,7 @@ class Segments:
         self.made: list[tuple[int, ...]] = []
         self.tails: list[str] = []
         self.closed = 0  # how many segments there were when one could have no tail
+        self.places: set[int] = set()  # of the steps that are written
 
     def literal(self, text: str) -> None:
         """The same text in each row: the tail of the segment before, where it comes behind that in each row."""
@@ -101,16 +109,19 @@ class Segments:
         sentences.sentences. The steps from `pairs` give two of them each.
         """  # fmt: skip
         offsets, data, longest = self._table(texts)
+        self.places.update(range(pairs, pairs + -(-most // 2)))
         self._drawn(
             Kind.WORDS, count, words, size=most * longest, others=pairs * PLACE_BYTES, offsets=offsets, data=data,
         )  # fmt: skip
 
     def uuid(self, high: int, low: int) -> None:
         """A UUID of what two steps make."""
+        self.places.add(low)
         self._drawn(Kind.UUID, high, size=UUID_SIZE, others=low * PLACE_BYTES)
 
     def sparse(self, absent: int, null: str, add: Callable[[], None]) -> None:
         """What `add` adds, and `null` in the rows where a step makes 1."""
+        self.places.add(absent)
         self._replaced(Kind.SPARSE, null, absent * PLACE_BYTES, BLOCK_ROWS, add)
 
     # ------------------------------------------------------------------ segments
@@ -123,6 +134,7 @@ class Segments:
         self.tails.append("")
 
     def _drawn(self, kind: Kind, place: int, count: int = 0, **more: int) -> None:
+        self.places.add(place)
         self._add(kind, count, mask=BLOCK_ROWS, values=place * PLACE_BYTES, **more)
 
     def _constant(
@@ -169,16 +181,19 @@ class RowWriter(Segments):
     def __init__(self) -> None:
         super().__init__()
         self._steps: Steps | None = None
-        self._numbers: Unsigned | None = None
+        self._given: Given = _nothing
 
-    def drawn(self, segments: Segments, steps: Steps, numbers: "Unsigned") -> None:
-        """Segments by the steps of a program, of the rows of these numbers: one program for all segments."""
+    def drawn(self, segments: Segments, steps: Steps, given: "Given") -> None:
+        """Segments by the steps of a program, of the rows of which `given` gives the arrays of GIVEN by their
+        numbers: one program for all segments.
+        """  # fmt: skip
         closed = segments.closed == len(segments.made)
         self.made += segments.made
         self.tails += segments.tails
         self.closed = len(self.made) if closed else self.closed
         self.held.append(segments)
-        self._steps, self._numbers = steps, np.ascontiguousarray(numbers)
+        self.places |= segments.places
+        self._steps, self._given = steps, given
 
     def rows(self, count: int) -> pa.StringArray:
         """The rows, shape (count,). Raises pa.ArrowCapacityError for more than 2**31 - 1 bytes."""
@@ -187,17 +202,28 @@ class RowWriter(Segments):
         made = np.array(self.made, _SEGMENT)
         made["tail"], made["tail_size"] = self._places_of_tails()
         steps: tuple[int, ...] = (0, 0, 0, 0)
-        if self._steps is not None and self._numbers is not None:
-            taken, scratch = self._steps.array, np.empty((len(self._steps) + 1) * STRIDE, np.uint64)
+        if self._steps is not None:
+            scratch = np.empty(len(self._steps) * STRIDE, np.uint64)
             drawn = made["mask"] == BLOCK_ROWS
             made["values"][drawn] += np.uint64(scratch.ctypes.data)
             made["others"][drawn] += np.uint64(scratch.ctypes.data)
-            steps = (taken.ctypes.data, len(taken), self._numbers.ctypes.data, scratch.ctypes.data)
+            steps = (*self._taken(self._steps), scratch.ctypes.data)
         size = library.rows_size(made.ctypes.data, len(made), count)
         return write_texts(
             count, size,
             lambda out, ends: library.rows_write(made.ctypes.data, len(made), count, *steps, out, ends),
         )  # fmt: skip
+
+    def _taken(self, steps: Steps) -> tuple[int, int, int]:
+        """Addresses and the number of the steps that are needed, and of what is given for them."""
+        taken, arrays = steps.taken(self.places)
+        given = [
+            self._given(array) if array in arrays else None
+            for array in range(max(arrays, default=0) + 1)
+        ]
+        self.held += [taken, *given]
+        addresses = [0 if each is None else each.ctypes.data for each in given]
+        return taken.ctypes.data, len(taken), self._address(np.array(addresses, np.uint64))
 
     def _places_of_tails(self) -> tuple[Any, Any]:
         encoded = [tail.encode() for tail in self.tails]

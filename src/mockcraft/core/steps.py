@@ -4,20 +4,23 @@ A number of a step stands for that of every row, as `texts.Text` does: what gene
 step more, and its range is known, so that no place outside of a table is ever read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mockcraft.core.hashing import alias_arrays
-from mockcraft.core.keys import MASK
+from mockcraft.core.draw import NO_DIGITS
+from mockcraft.core.hashing import alias_arrays, derive
+from mockcraft.core.keys import MASK, WEYL, radixes, round_keys
 from mockcraft.core.pool import Alias
+from mockcraft.core.unique import Digit, Numbering
 
 # Rows that the kernel makes at a time, and how far apart the numbers of two steps are: see kernel/steps.h.
 BLOCK, STRIDE = 512, 520
 LEAST, MOST = -(2**63), 2**63 - 1  # of 64 bits with a sign
+LONGEST = 10**17  # rows that have distinct numbers, of which none is as long as MOST
 
 
 class NoForm(Exception):
@@ -27,7 +30,7 @@ class NoForm(Exception):
 class Verb(IntEnum):
     """What a step makes of each row; the numbers are those of kernel/steps.h."""
 
-    ROW = 0
+    GIVEN = 0
     BITS = 1
     BELOW = 2
     SUM = 3
@@ -37,12 +40,28 @@ class Verb(IntEnum):
     LESS = 7
     LINE = 8
     PLACE = 9
+    PRODUCT = 10
+    QUOTIENT = 11
+    REST = 12
+    PERMUTED = 13
+    STEADY = 14
+    DISTINCT = 15
+    NOTHING = 16
 
+
+_OF_TWO = (Verb.SUM, Verb.EACH, Verb.PRODUCT)  # whose bound is a step
 
 # struct step of kernel/steps.h
 _STEP = np.dtype(
     [("verb", "i4"), ("in", "i4"), ("key", "u8"), ("bound", "u8"), ("first", "u8"), ("second", "u8")]
 )  # fmt: skip
+
+
+class Taken(NamedTuple):
+    """Steps as the kernel reads them, and the numbers of the arrays that they read."""
+
+    steps: NDArray[Any]
+    given: frozenset[int]
 
 
 class Steps:
@@ -51,7 +70,7 @@ class Steps:
     def __init__(self) -> None:
         self._places: dict[tuple[int, ...], int] = {}
         self._held: list[Any] = []
-        self._made: NDArray[Any] | None = None
+        self._taken: dict[frozenset[int], Taken] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -66,45 +85,167 @@ class Steps:
         step = (int(verb), of, key & MASK, bound & MASK, first, second)
         return self._places.setdefault(step, len(self._places))
 
-    @property
-    def array(self) -> NDArray[Any]:
-        """They as the kernel reads them; valid until one is added."""
-        if self._made is None or len(self._made) != len(self):
-            self._made = np.array(list(self._places), _STEP)
-        return self._made
+    def taken(self, asked: Iterable[int]) -> "Taken":
+        """They as the kernel reads them, without those that the ones at these places do not need."""
+        wanted = frozenset(asked)
+        made = self._taken.get(wanted)
+        if made is None or len(made.steps) != len(self):
+            steps = np.array(list(self._places), _STEP)
+            steps["verb"][~self._needed(wanted)] = Verb.NOTHING
+            given = steps["bound"][steps["verb"] == Verb.GIVEN]
+            made = self._taken[wanted] = Taken(steps, frozenset(given.tolist()))
+        return made
 
-    # ------------------------------------------------------------------ decisions
+    def _needed(self, wanted: frozenset[int]) -> NDArray[np.bool_]:
+        steps = list(self._places)
+        needed = [place in wanted for place in range(len(steps))]
+        for place in range(len(steps) - 1, -1, -1):  # those before it are the ones it reads
+            verb, of, _, bound, *_ = steps[place]
+            if needed[place] and verb != Verb.GIVEN:
+                needed[of] = True
+                if verb in _OF_TWO:
+                    needed[bound] = True
+        return np.array(needed, np.bool_)
 
-    def row(self, rows: int) -> "Number":
-        """The number of the row, of a table of so many."""
-        return Number(self, self.add(Verb.ROW), 0, max(rows - 1, 0))
+    def given(self, array: int, low: int, high: int) -> "Number":
+        """What is handed over with the rows as the array of this number, and between what it is."""
+        return Number(self, self.add(Verb.GIVEN, bound=array), low, high)
+
+    def permuted(self, number: "Number", key: int, count: int) -> "Number":
+        """See hashing.permuted."""
+        if number.low < 0 or number.high >= count:
+            raise NoForm
+        table = self._kept(np.array(_shuffle(key, count), np.uint64))
+        place = self.add(Verb.PERMUTED, of=number.place, bound=count, tables=(table,))
+        return Number(self, place, 0, count - 1)
+
+    def distinct(self, number: "Number", key: int) -> "Number":
+        """See unique.distinct_number."""
+        if number.low < 0 or number.high > LONGEST:
+            raise NoForm
+        lows = [10**digits for digits in range(3, len(str(number.high + 1000)))]
+        shuffles = [_shuffle(derive(key, str(low)), 9 * low) for low in lows]
+        table = self._kept(np.array(shuffles, np.uint64))
+        place = self.add(Verb.DISTINCT, of=number.place, tables=(table,))
+        return Number(self, place, 1000, 10 * lows[-1] - 1)
+
+    def digit(self, number: "Number", divisor: int, radix: int) -> "Number":
+        """number // divisor % radix; the number is not below 0."""
+        if number.low < 0:
+            raise NoForm
+        if divisor > 1:
+            place = self.add(Verb.QUOTIENT, of=number.place, bound=divisor)
+            number = Number(self, place, number.low // divisor, number.high // divisor)
+        if number.high >= radix:
+            number = Number(self, self.add(Verb.REST, of=number.place, bound=radix), 0, radix - 1)
+        return number
+
+    def _kept(self, table: NDArray[Any]) -> Any:
+        """The table that is held already, where one is the same, so that its steps are."""
+        same = (each for each in self._held if np.array_equal(each, table))
+        return next(same, table)
+
+
+def _shuffle(key: int, count: int) -> list[int]:
+    """What the kernel permutes by, see keys.permute."""
+    return [*(each for both in round_keys(key) for each in both), *radixes(count)]
+
+
+Located = Callable[[str], "tuple[Number, Number]"]
+
+
+class StepRows:
+    """As hashing.Rows: rows of which steps decide.
+
+    Attributes:
+        steps: that decide.
+        number: of the row.
+        digits: how decisions tell rows apart, by stream.
+        located: gives the parent of the row and its place among the parent's children, through a link.
+        entities: the records that columns share.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        number: "Number",
+        digits: Mapping[int, Digit] = NO_DIGITS,
+        located: Located | None = None,
+        positions: "Number | None" = None,
+    ) -> None:
+        """`positions` are those in the sequence of SplitMix64, where they do not follow from the number."""
+        self.steps, self.number, self.digits, self.located = steps, number, digits, located
+        self.entities: dict[Any, Any] = {}
+        self._renumberings: dict[Numbering, Number] = {}
+        if positions is None:
+            self._positions = steps.add(Verb.LINE, of=number.place, key=WEYL)
+        else:
+            self._positions = positions.place
 
     def below(self, key: int, bound: "int | Number") -> "Number":
         """See hashing.hashed_below."""
+        steps, of = self.steps, self._positions
         if isinstance(bound, Number):
             if bound.low < 1:
                 raise NoForm
-            place = self.add(Verb.EACH, of=bound.place, key=key)
-            return Number(self, place, 0, bound.high - 1)
+            place = steps.add(Verb.EACH, of=of, key=key, bound=bound.place)
+            return Number(steps, place, 0, bound.high - 1)
         if not 1 <= bound <= 2**63:
             raise NoForm
         if bound > 2**32 and bound.bit_count() == 1:  # 2**k takes the upper k bits
-            place = self.add(Verb.BITS, key=key, bound=65 - bound.bit_length())
+            place = steps.add(Verb.BITS, of=of, key=key, bound=65 - bound.bit_length())
         else:
-            place = self.add(Verb.BELOW, key=key, bound=bound)
-        return Number(self, place, 0, bound - 1)
+            place = steps.add(Verb.BELOW, of=of, key=key, bound=bound)
+        return Number(steps, place, 0, bound - 1)
 
     def choice(self, key: int, alias: Alias) -> "Number":
         """See hashing.hashed_choice."""
         size, tables = len(alias.other), alias_arrays(alias)
-        place = self.add(Verb.CHOICE, key=key, bound=size, tables=tables)
-        return Number(self, place, 0, size - 1)
+        place = self.steps.add(Verb.CHOICE, of=self._positions, key=key, bound=size, tables=tables)
+        return Number(self.steps, place, 0, size - 1)
 
     def pair(self, key: int, bound: int) -> int:
         """The place of two numbers below the bound, see hashing.hashed_pair."""
         if bound > 2**16:
             raise NoForm
-        return self.add(Verb.PAIR, key=key, bound=bound)
+        return self.steps.add(Verb.PAIR, of=self._positions, key=key, bound=bound)
+
+    def steady(self, key: int, count: int) -> "Number":
+        """See links.steady_pick."""
+        place = self.steps.add(Verb.STEADY, of=self._positions, key=key, bound=count)
+        return Number(self.steps, place, 0, max(count - 1, 0))
+
+    def chance(self, key: int, share: float) -> "Flag":
+        """True in this share of the rows."""
+        return self.below(key, 2**32).less(round(share * 2**32))
+
+    def digit(self, digit: Digit) -> "Number":
+        """See hashing.Rows."""
+        return self.steps.digit(self._renumbered(digit.numbering), digit.divisor, digit.radix)
+
+    def _renumbered(self, numbering: Numbering) -> "Number":
+        if numbering not in self._renumberings:
+            place, salt = self._places(numbering)
+            if salt is not None:
+                shift = StepRows(self.steps, salt).below(
+                    derive(numbering.key, "shift"), numbering.capacity
+                )
+                place = self.steps.digit(place + shift, 1, numbering.capacity)
+            made = self.steps.permuted(place, numbering.key, numbering.capacity)
+            self._renumberings[numbering] = made
+        return self._renumberings[numbering]
+
+    def _places(self, numbering: Numbering) -> "tuple[Number, Number | None]":
+        """What is permuted, and what it is shifted by."""
+        if numbering.link:
+            assert self.located is not None
+            parent, ordinal = self.located(numbering.link)
+            return ordinal, parent
+        if numbering.rest is not None:
+            inner, divisor = numbering.rest
+            number = self._renumbered(inner)
+            return self.steps.digit(number, divisor, 2**63), self.steps.digit(number, 1, divisor)
+        return self.number - numbering.start, None
 
 
 def _refused(*operands: Any) -> Any:
@@ -122,6 +263,17 @@ class Flag:
 
     __bool__ = __eq__ = __ne__ = __and__ = __or__ = __invert__ = _refused
     __hash__ = None  # type: ignore[assignment]
+
+    @staticmethod
+    def any_of(flags: "Sequence[Flag | None]", steps: Steps) -> "Flag | None":
+        """True where one of them is; None is nowhere true."""
+        found = None
+        for flag in flags:
+            if found is not None and flag is not None:  # what is not 0 is true
+                found = Flag(steps.add(Verb.SUM, of=found.place, bound=flag.place))
+            elif flag is not None:
+                found = flag
+        return found
 
 
 class Number:
@@ -187,20 +339,49 @@ class Number:
         return self._on_line(-1, other)
 
     def __mul__(self, other: Any) -> "Number":
-        return self._on_line(other, 0)
+        if not isinstance(other, Number):
+            return self._on_line(other, 0)
+        place = self._steps.add(Verb.PRODUCT, of=self.place, bound=other.place)
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Number(self._steps, place, min(ends), max(ends))
+
+    def __floordiv__(self, other: Any) -> "Number":
+        below = self._whole(other)
+        return self._steps.digit(self - below * other, other, 2**63) + below
+
+    def __mod__(self, other: Any) -> "Number":
+        return self._steps.digit(self - self._whole(other) * other, 1, other)
+
+    def _whole(self, divisor: Any) -> int:
+        """How often a divisor is in the lowest: what is above that is not below 0, as `digit` wants it."""
+        if not isinstance(divisor, int) or divisor < 1:
+            raise NoForm
+        return self.low // divisor
 
     def __neg__(self) -> "Number":
         return self._on_line(-1, 0)
 
-    def __lt__(self, other: Any) -> Flag:
+    def less(self, other: int) -> Flag:
+        """Where it is less than this."""
         if not isinstance(other, int) or not LEAST <= other <= MOST:
             raise NoForm
         return Flag(self._steps.add(Verb.LESS, of=self.place, bound=other))
 
-    def __le__(self, other: Any) -> Flag:
+    def __lt__(self, other: Any) -> Flag | bool:
+        """A truth by itself where it is the same for all rows."""
+        if isinstance(other, int) and (self.high < other or self.low >= other):
+            return self.high < other
+        return self.less(other)
+
+    def __le__(self, other: Any) -> Flag | bool:
         return self.__lt__(other + 1)
 
+    def __gt__(self, other: Any) -> bool:
+        if not isinstance(other, int) or self.low <= other < self.high:
+            raise NoForm
+        return self.low > other
+
     __radd__, __rmul__ = __add__, __mul__
-    __bool__ = __eq__ = __ne__ = __gt__ = __ge__ = __index__ = __iter__ = __len__ = _refused
-    __floordiv__ = __mod__ = __abs__ = _refused
+    __bool__ = __eq__ = __ne__ = __ge__ = __index__ = __iter__ = __len__ = _refused
+    __abs__ = _refused
     __hash__ = None  # type: ignore[assignment]

@@ -5,6 +5,7 @@ A `CsvForm` says otherwise.
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -37,7 +38,8 @@ class CsvStyle(TextStyle):
         self.quote = '"' if form.quote == "all" else ""
         self.special = tuple(each.encode() for each in ('"', form.delimiter, "\n", "\r"))
         null = f"|^{re.escape(form.null)}$" if form.null else ""
-        self.needing = f'["\\r\\n{re.escape(form.delimiter)}]|^$' + null
+        self.telling = f'["\\r\\n{re.escape(form.delimiter)}]'
+        self.needing = self.telling + "|^$" + null
 
     def is_quoted(self, type_: Type) -> bool:
         """See TextStyle: all cells, or none but those that `escape` has quoted."""
@@ -59,6 +61,14 @@ class CsvStyle(TextStyle):
         """See TextStyle: whether a cell stands in quotes is told by all of it."""
         made = self.escape(text)
         return made if alone or self.quote or made is text else None
+
+    def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
+        """See TextStyle: where every choice of one part has a character that needs them."""
+        return any(pc.all(pc.match_substring_regex(each, self.telling)).as_py() for each in parts)
+
+    def enclosed(self) -> tuple[str, Callable[[pa.StringArray], pa.StringArray]]:
+        """See TextStyle. Documents have quotes, so they stand in some."""
+        return '"', lambda text: pc.replace_substring(text, '"', '""')
 
     def line(self, names: list[str]) -> bytes:
         """A line of these texts; Arrow looks for pandas at each list of a few texts."""

@@ -1,13 +1,14 @@
 """How a text style writes what the kernel draws: a column's form as segments of rows, made once for all chunks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import pyarrow as pa
 
 from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
-from mockcraft.core.drawn import Form, Lazy, LazyRows, Moment
+from mockcraft.core.drawn import Lazy, LazyRows
+from mockcraft.core.forms import Document, Form, Moment
 from mockcraft.core.program import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.row_writer import Kind, Segments
 from mockcraft.core.steps import Flag
@@ -33,6 +34,25 @@ class Style(Protocol):
     def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
         """Texts escaped by themselves, or None."""
 
+    def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
+        """Whether a text of one of each of these stands in quotes whichever they are, though no text has to."""
+
+    def enclosed(self) -> "tuple[str, Callable[[pa.StringArray], pa.StringArray]]":
+        """What stands around such a text, and what escapes a part of it."""
+
+    def document(self) -> "tuple[str, DocumentStyle]":
+        """What stands around JSON documents, and the style of what is in them."""
+
+
+class DocumentStyle(Style, Protocol):
+    """A style of JSON."""
+
+    def written(self, json: str) -> str:
+        """A part of a document as it stands in a row."""
+
+    def head(self, name: str) -> str:
+        """What stands before a member, likewise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -52,20 +72,45 @@ def drawing(style: Style, column: Lazy, type_: Type) -> Drawing | None:
 
 
 def _rendered(style: Style, form: Form, type_: Type) -> Segments | None:
-    quote = style.quote if style.is_quoted(type_) else ""
-    cells = _escaped(style, form.cells) if type_.family in _TEXTS else form.cells
-    if cells is None:
-        return None
     made = Segments()
+    return made if _add_form(made, style, form, type_) else None
 
-    def add() -> None:
-        _add_all(made, style, _quoted(cells, quote), type_)
 
+def _add_form(made: Segments, style: Style, form: Form, type_: Type) -> bool:
+    """Whether the style can write the form without seeing values; then it is added."""
+    document = form.cells[0] if form.cells else None
+    if isinstance(document, Document):
+        return _sparse(made, style, form, lambda: _add_document(made, style, document))
+    quote = style.quote if style.is_quoted(type_) else ""
+    cells: Sequence[Any] = form.cells
+    if type_.family in _TEXTS:
+        escaped = _escaped(style, cells)
+        if escaped is None:
+            return False
+        cells, quote = escaped[0], escaped[1] or quote
+    quoted = _quoted(cells, quote)
+    return _sparse(made, style, form, lambda: _add_all(made, style, quoted, type_))
+
+
+def _sparse(made: Segments, style: Style, form: Form, add: Callable[[], bool]) -> bool:
+    """Adds what `add` adds, and the style's null where there is no value."""
     if form.null is None:
-        add()
-    else:
-        made.sparse(form.null.place, style.null, add)
-    return made
+        return add()
+    added: list[bool] = []
+    made.sparse(form.null.place, style.null, lambda: added.append(add()))
+    return all(added)
+
+
+def _add_document(made: Segments, style: Style, document: Document) -> bool:
+    quote, inner = style.document()
+    before = quote + inner.written("{")
+    for name, type_, form in document.members:
+        made.literal(before + inner.head(name))
+        if not _add_form(made, inner, form, type_):
+            return False
+        before = inner.written(",")
+    made.literal(inner.written("}") + quote)
+    return True
 
 
 _TEXTS = ("text", "bytes", "nested")
@@ -79,19 +124,23 @@ class _Table:
     cell: Chosen | Words
 
 
-def _escaped(style: Style, cells: Sequence[Any]) -> "list[Any] | None":
-    """The cells of a text with their texts escaped; None where they cannot be, each by itself."""
+def _escaped(style: Style, cells: Sequence[Any]) -> "tuple[list[Any], str] | None":
+    """The cells of a text with their texts escaped, and the quote that they need; None where not each by itself."""
     alone = len(cells) == 1 and not isinstance(cells[0], Words)
-    made: list[Any] = []
-    for cell in cells:
-        texts = style.escaped(_texts_of(cell), alone)
-        if texts is None:
+    texts = [_texts_of(cell) for cell in cells]
+    escaped, quote = [style.escaped(each, alone) for each in texts], ""
+    if any(each is None for each in escaped):
+        if not style.encloses(texts):
             return None
-        if isinstance(cell, str):
-            made.append(texts[0].as_py())
-        else:
-            made.append(_Table(texts, cell) if isinstance(cell, Chosen | Words) else cell)
-    return made
+        quote, inner = style.enclosed()
+        escaped = list(map(inner, texts))
+    return list(map(_with_texts, cells, escaped)), quote
+
+
+def _with_texts(cell: Cell, texts: pa.StringArray) -> Any:
+    if isinstance(cell, str):
+        return texts[0].as_py()
+    return _Table(texts, cell) if isinstance(cell, Chosen | Words) else cell
 
 
 def _texts_of(cell: Cell) -> pa.StringArray:
@@ -112,7 +161,7 @@ def _quoted(cells: Sequence[Any], quote: str) -> list[Any]:
     return [quote, *cells, quote]
 
 
-def _add_all(made: Segments, style: Style, cells: Sequence[Any], type_: Type) -> None:
+def _add_all(made: Segments, style: Style, cells: Sequence[Any], type_: Type) -> bool:
     for cell in cells:
         if isinstance(cell, str):
             made.literal(cell)
@@ -127,6 +176,7 @@ def _add_all(made: Segments, style: Style, cells: Sequence[Any], type_: Type) ->
             made.chosen(text_array(style.booleans), cell.place)
         else:
             _add_moment(made, style, cell, type_)
+    return True
 
 
 def _add_table(made: Segments, table: _Table) -> None:

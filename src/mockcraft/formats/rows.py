@@ -107,7 +107,7 @@ def _add(writer: RowWriter, parts: Iterable[Part]) -> None:
         if isinstance(part, str):
             writer.literal(part)
         elif isinstance(part, Drawing):
-            writer.drawn(part.segments, part.rows.program.steps, part.rows.numbers)
+            writer.drawn(part.segments, part.rows.program.steps, part.rows.given)
         elif isinstance(part, Numbers):
             writer.numbers(part.kind, part.values, part.places)
         elif isinstance(part, Nullable):

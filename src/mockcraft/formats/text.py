@@ -64,6 +64,19 @@ class TextStyle:
         """
         return self.escape(text)
 
+    def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
+        """Whether a text of one of each of these stands in quotes whichever they are, though no text has to."""
+        return False
+
+    def enclosed(self) -> tuple[str, Callable[[pa.StringArray], pa.StringArray]]:
+        """What stands around a text that has to be in quotes, and what escapes a part of it."""
+        return self.quote, self.escape
+
+    def document(self) -> "tuple[str, JsonStyle]":
+        """What stands around JSON documents, and the style of what is in them."""
+        quote, escape = self.enclosed()
+        return quote, Embedded(escape)
+
     # ------------------------------------------------------------------ cells
 
     def cell(self, array: pa.Array, type_: Type) -> tuple[str, pa.Array, str]:
@@ -219,6 +232,18 @@ class JsonStyle(TextStyle):
                 text = pc.replace_substring(text, chr(code), f"\\u{code:04x}")
         return text
 
+    def document(self) -> "tuple[str, JsonStyle]":
+        """See TextStyle: documents nest."""
+        return "", self
+
+    def written(self, json: str) -> str:
+        """A part of a document as it stands in a row."""
+        return json
+
+    def head(self, name: str) -> str:
+        """What stands before the member of a name, likewise."""
+        return self.written(json_string(name) + ":")
+
     def bytes(self, array: pa.Array) -> pa.StringArray:
         """See TextStyle."""
         coded = [None if each is None else b64encode(each).decode() for each in array.to_pylist()]
@@ -255,6 +280,22 @@ class JsonStyle(TextStyle):
         offsets = numpy_array(array.offsets) - array.offsets[0].as_py()
         lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), items)
         return masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
+
+
+class Embedded(JsonStyle):
+    """JSON within texts of another style, which escapes it once more."""
+
+    def __init__(self, outer: Callable[[pa.StringArray], pa.StringArray]) -> None:
+        self._outer = outer
+        self.quote = self.written('"')
+
+    def escape(self, text: pa.StringArray) -> pa.StringArray:
+        """See TextStyle."""
+        return self._outer(super().escape(text))
+
+    def written(self, json: str) -> str:
+        """See JsonStyle."""
+        return cast(str, self._outer(text_array([json]))[0].as_py())
 
 
 _OTHER_CONTROLS = frozenset(range(32)) - set(b"\n\r\t")
