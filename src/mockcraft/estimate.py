@@ -9,21 +9,23 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from mockcraft.core.frame import batch_of
-from mockcraft.core.plan import Plan, Table
+from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
 from mockcraft.core.width import rows_at_once
 from mockcraft.dataclass import dataclass
 from mockcraft.format import Format, FormatOptions, open_format, shaped
 from mockcraft.formats.parquet import GROUP_ROWS
 from mockcraft.sinks.packing import Packed, ended
+from mockcraft.work import Work
 
 PLACES = 8  # of a table, from each of which rows are taken
 PLACE_ROWS = (
     4_096  # from each: the overhead of a call is as small a part of them as of a usual chunk
 )
+TRIES = 5  # of which the quickest is told of a column: what else the machine does only takes time
 START_S = 0.8  # of a process that makes rows, before its first one: measured
 GROUPED = "parquet"  # the format whose size depends on how many rows stand together
 
@@ -112,14 +114,14 @@ def _sampled(
 ) -> _Measured:
     if not all_rows.rows:
         return _Measured(len(format.header(plan.table(all_rows.table))))
-    table = plan.table(all_rows.table)
+    table, work = plan.table(all_rows.table), Work(plan, format, (all_rows,), CHUNK_ROWS)
     most = rows_at_once(plan, [all_rows], CHUNK_ROWS).get(table.name, CHUNK_ROWS)
     chunks = list(_grouped(all_rows, most) if grouped else _spread(all_rows, min(most, PLACE_ROWS)))
     # Before the clock starts, lists are read and pools built, and the memory of a usual chunk is taken.
     start = all_rows.start
-    _encoded(plan, format, table, Chunk(all_rows, start, start + min(all_rows.rows, most)))
+    work.payload(Chunk(all_rows, start, start + min(all_rows.rows, most)))
     begun = time.process_time()
-    payloads = [_encoded(plan, format, table, chunk) for chunk in chunks]
+    payloads = [work.payload(chunk) for chunk in chunks]
     making = time.process_time() - begun
     below = io.BytesIO()
     file: Any = Packed(below, compress) if compress else below
@@ -135,8 +137,55 @@ def _sampled(
     return _Measured((below.tell() - around) * share + around, making * share, writing * share)
 
 
-def _encoded(plan: Plan, format: Format, table: Table, chunk: Chunk) -> Any:
-    return format.encode(table, batch_of(plan, chunk), chunk)
+@dataclass(frozen=True, slots=True)
+class ColumnCost:
+    """What a column takes, alone but with what it is made from.
+
+    Attributes:
+        table: its table.
+        column: its name.
+        nanoseconds: of a processor for a row.
+        drawn: whether the kernel draws it, with no array of its values.
+    """
+
+    table: str
+    column: str
+    nanoseconds: float
+    drawn: bool
+
+
+def column_costs(
+    plan: Plan, ranges: Iterable[Range], format: str, options: FormatOptions | None = None
+) -> Iterator[ColumnCost]:
+    """The cost of each column of these rows in a format, measured on the first of them."""
+    encoder = open_format(format, options)
+    for each in ranges:
+        table = plan.table(each.table)
+        for column in table.columns if each.rows else ():
+            alone = plan.with_table(_alone(table, column))
+            yield _column_cost(Work(alone, encoder, (each,), CHUNK_ROWS), each, column)
+
+
+def _alone(table: Table, column: Column) -> Table:
+    """The table with one column that is written; checks redraw no fixed ones."""
+    others = tuple(each for each in table.all_columns if each.name != column.name)
+    checks = () if column.fixed else table.checks
+    return replace(
+        table, columns=(column,), hidden=others, checks=checks, partition_by=(), embeds=()
+    )
+
+
+def _column_cost(work: Work, all_rows: Range, column: Column) -> ColumnCost:
+    rows = min(all_rows.rows, PLACE_ROWS)
+    chunk = Chunk(all_rows, all_rows.start, all_rows.start + rows)
+    work.payload(chunk)  # lists are read and pools built
+    seconds = []
+    for _ in range(TRIES):
+        begun = time.process_time()
+        work.payload(chunk)
+        seconds.append(time.process_time() - begun)
+    drawn = column.name in work.drawn(work.plan.table(all_rows.table))
+    return ColumnCost(all_rows.table, column.name, min(seconds) / rows * 1e9, drawn)
 
 
 def _spread(all_rows: Range, rows: int) -> Iterator[Chunk]:

@@ -60,6 +60,14 @@ class Work:
                 f"({self.advice})"
             ) from error
 
+    def drawn(self, table: Table) -> set[str]:
+        """The columns of a table that the kernel has drawn in what was made so far."""
+        program = self._programs.get(table.name)
+        forms = program.forms.items() if program is not None else ()
+        return {
+            name for name, form in forms if form.rendered and None not in form.rendered.values()
+        }
+
     def _program(self, table: Table) -> Program | None:
         """What the kernel draws of a table, where there is one and the format takes it; made once."""
         if not getattr(self.format, "lazy", False) or not kernel():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,9 @@ from mockcraft.formats.known import FORMATS, PACKED
 from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
-    from mockcraft.estimate import Cost
+    from collections.abc import Iterable, Iterator
+
+    from mockcraft.estimate import ColumnCost, Cost
 
 SLOW = "xlsx"  # measured where it is asked for: it takes seconds, and needs a package
 PARTS = (10, 100)  # machines that a reader may think of
@@ -39,7 +42,11 @@ PARTS = (10, 100)  # machines that a reader may think of
     shell_complete=words(tables),
 )  # fmt: skip
 @row_flags
-def command(file: str | None, **values: Any) -> None:
+@click.option(
+    "--columns", is_flag=True,
+    help="Tell what each column takes, and which of them the kernel draws; of CSV, or --output.",
+)  # fmt: skip
+def command(file: str | None, columns: bool, **values: Any) -> None:
     """Tell what a run would take: bytes, time and memory, measured on a sample of its rows.
 
     Times are those of this machine, were its cores free. What a disk, a network or a database takes comes on
@@ -51,9 +58,10 @@ def command(file: str | None, **values: Any) -> None:
       mockcraft estimate shop.yaml --scale 1000 --workers 8
       mockcraft estimate shop.yaml --count users=1000000000 --output parquet
       mockcraft estimate shop.yaml --output csv --compress zstd
+      mockcraft estimate shop.yaml --columns
     """
     from mockcraft.core.ranges import rows_of
-    from mockcraft.estimate import estimate
+    from mockcraft.estimate import column_costs, estimate
     from mockcraft.format import FormatOptions
     from mockcraft.output_file import output_file
     from mockcraft.schema.bind import Overrides, load
@@ -67,12 +75,29 @@ def command(file: str | None, **values: Any) -> None:
     spec, plan = load(schema_file(file), overrides)
     ranges = chosen.ranges(plan)
     named = output_file(values["output"] or "")
-    compress = named.compress if named else values["compress"]
-    formats = _formats(named.format if named else values["output"], compress)
+    output, compress = (
+        (named.format, named.compress) if named else (values["output"], values["compress"])
+    )
+    if columns:
+        options = FormatOptions(values["dialect"], chosen.part, spec.csv)
+        write(_columns(column_costs(plan, ranges, output or "csv", options)))
+        return
+    formats = _formats(output, compress)
     options = FormatOptions(values["dialect"], chosen.part, spec.csv, compress=compress)
     costs = list(estimate(plan, chosen.ranges, formats, options))
     lines = [f"{printable(each.table)}: {counted(each.rows, 'row')}\n" for each in ranges]
     write([*lines, f"{rows_of(ranges):,} rows in all\n", "\n", *_grid(costs, values["workers"])])
+
+
+def _columns(costs: Iterable[ColumnCost]) -> Iterator[str]:
+    """A section for each table, the dearest column first."""
+    for table, members in groupby(costs, lambda each: each.table):
+        found = sorted(members, key=lambda each: -each.nanoseconds)
+        width = max(len(printable(each.column)) for each in found)
+        yield f"{printable(table)}\n"
+        for each in found:
+            how = "kernel" if each.drawn else "arrays"
+            yield f"  {printable(each.column):{width}}  {each.nanoseconds:8,.0f} ns a row  {how}\n"
 
 
 def _formats(chosen: str | None, compress: str) -> list[str]:

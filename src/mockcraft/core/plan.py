@@ -6,7 +6,7 @@ chunks may be made in any order, by any worker, on any machine.
 
 from _blake2 import blake2b
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mockcraft import __version__
@@ -309,6 +309,14 @@ class Plan:
     def table(self, name: str) -> Table:
         """The table of that name, also one that stands within another; raises KeyError."""
         return self._tables[name]
+
+    def with_table(self, table: Table) -> "Plan":
+        """The same rows with another form of a table, for the same of its links: what is kept of them stays."""
+        made = replace(
+            self, tables=tuple(table if t.name == table.name else t for t in self.tables)
+        )
+        object.__setattr__(made, "kept", self.kept)
+        return made
 
     def holder(self, name: str) -> str:
         """The table that a table's rows are stored in: itself, or the one whose documents they stand in."""
