@@ -81,3 +81,28 @@ def test_a_dry_run_tells_it_in_short(run: Inside) -> None:
     (line,) = [line for line in answer.out.splitlines() if line.startswith("about ")]
     assert line.startswith("about 962 bytes of csv, in about ")
     assert line.endswith(" s: see mockcraft estimate")
+
+
+def test_columns_are_told_table_by_table_the_dearest_first(run: Inside) -> None:
+    answer = run("estimate", "s.yaml", "--columns", "--output", "jsonl")
+    lines = answer.out.splitlines()
+    told = [line.split() for line in lines if line.startswith("  ")]
+
+    assert (0, "") == (answer.code, answer.err)
+    assert ["a", "b"] == [line for line in lines if not line.startswith(" ")]
+    assert {"x", "y"} == {words[0] for words in told[:2]}
+    assert all(words[2:] == ["ns", "a", "row", "kernel"] for words in told)
+    costs = [float(words[1].replace(",", "")) for words in told]
+    assert costs[0] >= costs[1] > 0
+
+
+def test_columns_that_the_kernel_does_not_draw_are_told(run: Inside, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        "tables:\n  a: {count: 9, columns: {x: sequence, short: {generator: word, max_length: 3}}}\n"
+    )
+    answer = run("estimate", "c.yaml", "--columns")
+
+    drawn = {line.split()[0]: line.split()[-1] for line in answer.out.splitlines()[1:]}
+    assert {"x": "kernel", "short": "arrays"} == drawn
+    answer = run("estimate", "c.yaml", "--columns", "--output", "parquet")
+    assert {"arrays"} == {line.split()[-1] for line in answer.out.splitlines()[1:]}

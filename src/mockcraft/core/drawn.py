@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.forms import Form, Forms, Givens
+from mockcraft.core.form import Form
+from mockcraft.core.forms import Forms, Givens
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Plan, Table

@@ -18,7 +18,8 @@ from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.sentences import word_table
 from mockcraft.core.spelling import units_of
-from mockcraft.core.steps import NoForm, Number, StepRows
+from mockcraft.core.step_rows import StepRows
+from mockcraft.core.steps import NoForm, Number
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.dataclass import dataclass
 
@@ -97,7 +98,8 @@ class ProgramDraw(Draw):
     @property
     def row(self) -> Any:
         """See Draw."""
-        return self.rows.number
+        rows = self.rows
+        return rows.number if rows.ordinal is None else rows.ordinal
 
     def below(self, label: str, bound: Any) -> Any:
         """See Draw."""

@@ -8,7 +8,7 @@ import pyarrow as pa
 from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
 from mockcraft.core.drawn import Lazy, LazyRows
-from mockcraft.core.forms import Document, Form, Moment
+from mockcraft.core.form import Document, Form, Listing, Moment
 from mockcraft.core.program import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.row_writer import Kind, Segments
 from mockcraft.core.steps import Flag
@@ -81,6 +81,8 @@ def _add_form(made: Segments, style: Style, form: Form, type_: Type) -> bool:
     document = form.cells[0] if form.cells else None
     if isinstance(document, Document):
         return _sparse(made, style, form, lambda: _add_document(made, style, document))
+    if isinstance(document, Listing):
+        return _sparse(made, style, form, lambda: _add_listing(made, style, document, type_))
     quote = style.quote if style.is_quoted(type_) else ""
     cells: Sequence[Any] = form.cells
     if type_.family in _TEXTS:
@@ -111,6 +113,41 @@ def _add_document(made: Segments, style: Style, document: Document) -> bool:
         before = inner.written(",")
     made.literal(inner.written("}") + quote)
     return True
+
+
+def _add_listing(made: Segments, style: Style, listing: Listing, type_: Type) -> bool:
+    quote, inner = style.document()
+    length, items = listing.length, listing.items
+
+    def add() -> bool:
+        made.literal(quote + inner.written("["))
+        added = [_add_item(made, inner, listing, place) for place in range(len(items))]
+        made.literal(inner.written("]") + quote)
+        return all(added)
+
+    if not quote or style.is_quoted(type_):
+        return add()
+    if not items or not inner.is_quoted(listing.type) or items[0].null is not None:
+        return False  # whether there is something that needs quotes is told by the values
+    added: list[bool] = []
+    made.sparse(length.less(1).place, "[]", lambda: added.append(add()))
+    return all(added)
+
+
+def _add_item(made: Segments, style: DocumentStyle, listing: Listing, place: int) -> bool:
+    """The item at a place, in the rows that have so many."""
+    added: list[bool] = []
+
+    def add() -> None:
+        if place:
+            made.literal(style.written(","))
+        added.append(_add_form(made, style, listing.items[place], listing.type))
+
+    if listing.length.low > place:
+        add()
+    else:
+        made.sparse(listing.length.less(place + 1).place, "", add)
+    return all(added)
 
 
 _TEXTS = ("text", "bytes", "nested")
