@@ -48,6 +48,11 @@ def test_a_child_finds_its_parent_whatever_children_are_beside_it(data: st.DataO
     assert owners[wanted].tolist() == some.tolist()
     assert ordinals[wanted].tolist() == places.tolist()
 
+    first, stop = sorted(data.draw(st.tuples(*[st.integers(0, made.total)] * 2)))
+    run, beside = made.locate(rows(made.total)[first:stop])
+    assert owners[first:stop].tolist() == run.tolist()
+    assert ordinals[first:stop].tolist() == beside.tolist()
+
 
 @pytest.mark.parametrize(
     ("parents", "grown"), [(0, 1), (10, 11), (BLOCK, BLOCK + 1), (5000, 3 * BLOCK)]

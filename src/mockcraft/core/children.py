@@ -112,6 +112,8 @@ class Children:
     def locate(self, children: Unsigned) -> tuple[Unsigned, Signed]:
         """The parent of each child row, and which of the parent's children it is, from 0."""
         wanted = children.view(np.int64)
+        if len(wanted) and (np.diff(wanted) == 1).all():
+            return self._located(int(wanted[0]), int(wanted[-1]) + 1)
         block = np.searchsorted(self.totals, wanted, "right") - 1
         parents, ordinals = np.empty(len(wanted), U), np.empty(len(wanted), np.int64)
         blocks = np.unique(block).tolist()
@@ -123,6 +125,23 @@ class Children:
             parents[mine] = (place + each * BLOCK).astype(U)
             ordinals[mine] = within - np.where(place > 0, ends[place - 1], 0)
         return parents, ordinals
+
+    def _located(self, first: int, stop: int) -> tuple[Unsigned, Signed]:
+        """`locate` of the rows [first, stop), which is a chunk's: no parent is searched for but the outermost."""
+        low, high = np.searchsorted(self.totals, [first, stop - 1], "right").tolist()
+        parents, begins, counts = [], [], []
+        for block in range(low - 1, high):
+            before = int(self.totals[block])
+            ends = _ends(_Block(self, block)) + before
+            starts = np.concatenate([[before], ends[:-1]])
+            inner = np.clip(ends, first, stop) - np.clip(starts, first, stop)
+            mine = np.flatnonzero(inner)
+            parents.append(mine + block * BLOCK)
+            begins.append(starts[mine])
+            counts.append(inner[mine])
+        sizes = np.concatenate(counts)
+        ordinals = np.arange(first, stop) - np.repeat(np.concatenate(begins), sizes)
+        return np.repeat(np.concatenate(parents), sizes).view(U), ordinals
 
 
 def reach_of(mean: float) -> int:
