@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mockcraft.core.drawn import Program
 from mockcraft.core.fills import Generated
-from mockcraft.core.frame import batch_of
+from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import permute
 from mockcraft.core.links import steady_pick
@@ -290,6 +290,41 @@ def test_rows_are_drawn_with_their_parents(make: Callable[[], Encoder]) -> None:
     program = alike(plan, make(), [0, count // 2, count - 20])
 
     assert {"many"} == CHILDREN.keys() - program.forms.keys()
+
+
+CHECKED = {
+    "low": {"generator": "number", "min": -5, "max": 9},
+    "high": {"generator": "number", "min": -5, "max": 9},
+    "price": {"generator": "price", "min": -9, "max": 9},
+    "yes": "bool",
+    "first": {"generator": "datetime", "after": "2020-01-01", "before": "2020-01-09"},
+    "last": {"generator": "datetime", "after": "2020-01-01", "before": "2020-01-09"},
+    "kind": {"values": AWKWARD},
+    "maybe": {"generator": "number", "nulls": 0.5},
+}
+
+
+@pytest.mark.parametrize(
+    ("check", "has_form"),
+    [
+        ("low < high", True),
+        ("low <= high - 1", False),
+        ("price > low and price < high or not yes", True),
+        ("not (yes and low = 3) and high <> 4", True),
+        ("low between -2 and 5 or price >= 0.5", True),
+        ("first <= last", True),
+        ("kind = 'red'", False),
+        ("maybe > 10", False),
+    ],
+)
+def test_rows_that_fail_a_check_are_told_alike(check: str, has_form: bool) -> None:
+    plan = bound(CHECKED, 2 * ROWS, checks=[check])
+    program = alike(plan, FORMATS["csv"](), [0, ROWS])
+    first = Frame(plan, plan.tables[0], np.arange(ROWS, dtype=np.uint64), np.zeros(ROWS, np.int64))
+
+    assert has_form == (program.failing is not None)
+    assert first.failures().tolist() == program.failures(first).tolist()
+    assert 0 < first.failures().sum() < ROWS
 
 
 def test_rows_that_are_appended_are_drawn() -> None:

@@ -1,7 +1,7 @@
 """Expressions over what steps make: the few operations that have a form, see `expression` for what they mean."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, reduce
 from typing import Any, TypeAlias
 
 from mockcraft.core import compute as pc
@@ -10,7 +10,7 @@ from mockcraft.core.coded import arrow_pool
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.pool import Pool
 from mockcraft.core.program import Chosen, Spelled, joined
-from mockcraft.core.steps import NoForm, Number
+from mockcraft.core.steps import Flag, NoForm, Number
 from mockcraft.core.values import Date, Decimal, Timestamp
 
 DAY = 86_400  # seconds
@@ -109,6 +109,56 @@ def _sum(evaluate: Evaluate, first: Tree, second: Tree) -> Any:
     return Timestamp(value.seconds + second[2] * DAY)
 
 
+# ---------------------------------------------------------------------- truths
+
+
+def _difference(evaluate: Evaluate, first: Tree, second: Tree) -> Number:
+    """The first less the second, in units of both."""
+    a, b = evaluate(first), evaluate(second)
+    if isinstance(a, Timestamp) and isinstance(b, Timestamp):
+        a, b = a.seconds, b.seconds
+    elif isinstance(a, Date) and isinstance(b, Date):
+        a, b = a.days, b.days
+    (a, a_scale), (b, b_scale) = _units(a), _units(b)
+    scale = max(a_scale, b_scale)
+    made = a * 10 ** (scale - a_scale) - b * 10 ** (scale - b_scale)
+    if not isinstance(made, Number):
+        raise NoForm
+    return made
+
+
+def _less(evaluate: Evaluate, first: Tree, second: Tree) -> Flag:
+    return _difference(evaluate, first, second).less(0)
+
+
+def _more(evaluate: Evaluate, first: Tree, second: Tree) -> Flag:
+    return _less(evaluate, second, first)
+
+
+def _equal(evaluate: Evaluate, first: Tree, second: Tree) -> Flag:
+    return _no(_less(evaluate, first, second).either(_more(evaluate, first, second)))
+
+
+def _between(evaluate: Evaluate, value: Tree, low: Tree, high: Tree) -> Flag:
+    return _no(_less(evaluate, value, low).either(_more(evaluate, value, high)))
+
+
+def _no(flag: Flag) -> Flag:
+    return flag.negated()
+
+
+def _truths(fold: Callable[[Flag, Flag], Flag], evaluate: Evaluate, *arguments: Tree) -> Flag:
+    found = [evaluate(each) for each in arguments]
+    if not all(isinstance(each, Flag) for each in found):
+        raise NoForm
+    made: Flag = reduce(fold, found)
+    return made
+
+
+def _negated(evaluate: Evaluate, argument: Tree) -> Flag:
+    return _truths(Flag.both, evaluate, argument).negated()
+
+
 _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "||": _concatenated,
     "upper": partial(_lettered, pc.utf8_upper),
@@ -117,4 +167,14 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "+": _sum,
     "round": _rounded,
     "cast": _cast,
+    "<": _less,
+    ">": _more,
+    "<=": lambda *given: _no(_more(*given)),
+    ">=": lambda *given: _no(_less(*given)),
+    "=": _equal,
+    "<>": lambda *given: _no(_equal(*given)),
+    "between": _between,
+    "and": partial(_truths, Flag.both),
+    "or": partial(_truths, Flag.either),
+    "not": _negated,
 }

@@ -1,7 +1,7 @@
 """Rows of a table with checks are drawn until they pass."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,17 +29,25 @@ class Drawings:
         positions: of the rows in the sequence of SplitMix64, on those drawings.
     """
 
-    def __init__(self, table: Table, rows: int, drawn: "Callable[[Signed, Signed], Frame]") -> None:
-        """`drawn` gives rows by their places, each on the attempt that stands beside its place."""
+    def __init__(
+        self,
+        table: Table,
+        rows: int,
+        drawn: "Callable[[Signed, Signed], Frame]",
+        failures: "Callable[[Frame], Any]",
+    ) -> None:
+        """`drawn` gives rows by their places, each on the attempt that stands beside its place; `failures` tells
+        which of them fail a check, shape (n,) of bool.
+        """  # fmt: skip
         attempts = np.zeros(rows, np.int64)
         self.first = drawn(np.arange(rows), attempts.copy())
-        failing = self.places = np.flatnonzero(self.first.failures())
+        failing = self.places = np.flatnonzero(failures(self.first))
         for attempt in range(1, REDRAWS + 1):
             if not len(failing):
                 break
             spend(len(failing) * len(table.columns))
             attempts[failing] = attempt
-            failed = drawn(failing, attempts[failing]).failures()
+            failed = failures(drawn(failing, attempts[failing]))
             if attempt == REDRAWS and failed.any():
                 _refuse(drawn(failing[failed][:1], attempts[failing[failed][:1]]))
             failing = failing[failed]

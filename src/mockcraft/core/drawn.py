@@ -1,6 +1,9 @@
 """What the kernel draws of a table while it writes rows: the forms of columns that have one, and a chunk of them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +13,11 @@ from mockcraft.core.forms import Forms, Givens
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.steps import NoForm, Steps
+from mockcraft.core.steps import Flag, NoForm, Steps
 from mockcraft.errors import MockcraftError
+
+# A verb without a form; or a plugin does with numbers what arrays can.
+FORMLESS = (NoForm, MockcraftError, NotImplementedError, AttributeError, TypeError, ValueError)
 
 
 class Program:
@@ -21,11 +27,13 @@ class Program:
         steps: of all forms.
         givens: what numpy gives the steps with each chunk.
         forms: of the columns that have one, by name.
+        failing: which rows fail a check, where that has a form.
     """
 
     def __init__(self, plan: Plan, table: Table) -> None:
         self.steps, self.givens = Steps(), Givens()
         self.forms: dict[str, Form] = {}
+        self.failing: Flag | None = None
         if table.given is not None or any(column.format for column in table.columns):
             return
         number = self.givens.add(
@@ -33,17 +41,17 @@ class Program:
         )
         columns = Forms(plan, table, self.steps, self.givens, number)
         for column in table.columns:
-            try:
+            with suppress(*FORMLESS):
                 self.forms[column.name] = columns.form(column.name)
-            except (
-                NoForm,
-                MockcraftError,
-                NotImplementedError,
-                AttributeError,
-                TypeError,
-                ValueError,
-            ):
-                continue  # a verb without a form; or a plugin does with numbers what arrays can
+        with suppress(*FORMLESS):
+            self.failing = columns.failing()
+
+    def failures(self, frame: Frame) -> Any:
+        """Which rows of a frame fail a check, shape (n,) of bool."""
+        if self.failing is None:
+            return frame.failures()
+        given = partial(self.givens.of, frame=frame)
+        return self.steps.made(self.failing.place, len(frame), given).view(np.int64) != 0
 
 
 class Lazy:
@@ -77,7 +85,7 @@ class LazyRows:
         self.program, self.frame = program, frame
         self._given: dict[int, Unsigned] = {}
         forms: Mapping[str, Form] = program.forms
-        frame.check()
+        frame.check(program.failures)
         self.columns = [
             Lazy(forms[each.name], self, each.name)
             if each.name in forms

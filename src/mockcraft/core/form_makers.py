@@ -21,7 +21,7 @@ from mockcraft.core.hashing import derive
 from mockcraft.core.plan import Column
 from mockcraft.core.pool import Pool
 from mockcraft.core.program import Chosen, ProgramDraw, Spelled, joined
-from mockcraft.core.steps import Flag, NoForm, Number
+from mockcraft.core.steps import Flag, NoForm, Number, any_of
 from mockcraft.core.types import Type
 from mockcraft.core.values import Date, Timestamp
 
@@ -64,7 +64,7 @@ def _picked(forms: "Forms", column: Column, fill: Picked) -> Made:
     if fill.type.kind == "text" and None not in fill.values:
         return Spelled(Chosen(Pool("values", fill.values), chosen)), None
     if fill.type.kind == "boolean" and None not in fill.values:
-        return Flag(chosen.at([int(each) for each in fill.values]).place), None
+        return Flag(forms.steps, chosen.at([int(each) for each in fill.values]).place), None
     raise NoForm
 
 
@@ -79,7 +79,7 @@ def _linked(forms: "Forms", column: Column, fill: Linked) -> Made:
     found = forms.parent(link).form(fill.target)
     if forms.plan.table(link.parent).column(fill.target).type != column.type:
         raise NoForm
-    return found.value, Flag.any_of([found.null, forms.orphans(link)], forms.steps)
+    return found.value, any_of([found.null, forms.orphans(link)])
 
 
 def _templated(forms: "Forms", column: Column, fill: Templated) -> Made:
@@ -113,7 +113,7 @@ def _listed(forms: "Forms", column: Column, fill: Items) -> Made:
 def _computed(forms: "Forms", column: Column, fill: Computed) -> Made:
     paths = {name: forms.path(name) for name in fill.expression.columns}
     value = computed(fill.expression.tree, {name: each.value for name, each in paths.items()})
-    return value, Flag.any_of([each.null for each in paths.values()], forms.steps)
+    return value, any_of([each.null for each in paths.values()])
 
 
 MAKERS: "Mapping[type, Callable[[Forms, Column, Any], Made]]" = {

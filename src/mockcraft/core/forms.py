@@ -6,6 +6,7 @@ A column that has none raises NoForm: numpy and Arrow make it, as they would mak
 from collections.abc import Callable
 from typing import Any
 
+from mockcraft.core.computed_forms import computed
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.form import Form, cells_of
 from mockcraft.core.form_makers import MAKERS
@@ -15,7 +16,7 @@ from mockcraft.core.links import LABEL, shape_of, stream_of
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.program import within
 from mockcraft.core.step_rows import StepRows
-from mockcraft.core.steps import Flag, NoForm, Number, Steps
+from mockcraft.core.steps import Flag, NoForm, Number, Steps, any_of
 
 
 class Givens:
@@ -86,7 +87,7 @@ class Forms:
         value, null = make(self, column, column.fill)
         if column.nulls:
             own = self.rows_for(column).chance(derive(column.key, "null"), column.nulls)
-            null = Flag.any_of([null, own], self.steps)
+            null = any_of([null, own])
         return Form(value, cells_of(value, column), null, {})
 
     def path(self, name: str) -> Form:
@@ -101,7 +102,7 @@ class Forms:
         if link.parent == self.table.name and rest in self.table.heirs:
             raise NoForm
         found = self.parent(link).path(rest)
-        null = Flag.any_of([found.null, self.form(key).null], self.steps)
+        null = any_of([found.null, self.form(key).null])
         return Form(found.value, found.cells, null, {})
 
     def rows_for(self, made: Column | Link) -> StepRows:
@@ -114,6 +115,19 @@ class Forms:
                 self.steps, self.rows.number, self.table.digits, self._located, positions
             )
         return self._redrawn
+
+    def failing(self) -> Flag | None:
+        """Which rows fail a check, on the attempt that they are on; see Frame.failures."""
+        failed = []
+        for check in self.table.checks:
+            paths = {name: self.path(name) for name in check.columns}
+            if any(form.null is not None for form in paths.values()):
+                raise NoForm
+            passed = computed(check.tree, {name: form.value for name, form in paths.items()})
+            if not isinstance(passed, Flag):
+                raise NoForm
+            failed.append(passed.negated())
+        return any_of(failed)
 
     # ------------------------------------------------------------------ parents
 
@@ -156,9 +170,8 @@ class Forms:
         """See Frame.orphans."""
         in_tree = link.parent == self.table.name and (link.nulls or link.roots)
         if link.where is not None or in_tree:
-            return Flag(
-                self._given(f"orphans {link.name}", lambda frame: _orphans(frame, link), 0, 1).place
-            )
+            none = self._given(f"orphans {link.name}", lambda frame: _orphans(frame, link), 0, 1)
+            return Flag(self.steps, none.place)
         if not link.nulls:
             return None
         return self.rows_for(link).chance(derive(link.stream, "null"), link.nulls)

@@ -25,6 +25,8 @@ from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mockcraft.core.conditions import Condition
 
 
@@ -85,10 +87,13 @@ class Frame:
         self.release()
         return pa.RecordBatch.from_arrays(arrays, [column.name for column in self.table.columns])
 
-    def check(self) -> None:
-        """Draws the rows that fail a check again, also where no column of theirs is asked for."""
+    def check(self, failures: "Callable[[Frame], Any] | None" = None) -> None:
+        """Draws the rows that fail a check again, also where no column of theirs is asked for.
+
+        `failures` tells which do, as that of the frame, but sooner.
+        """
         if self._checked:
-            self._drawn()
+            self._drawn(failures)
 
     def positions(self) -> Unsigned:
         """Of the rows in the sequence of SplitMix64, on the attempts that count."""
@@ -319,14 +324,14 @@ class Frame:
             failed |= ~numpy_array(pc.fill_null(passed, True))
         return failed
 
-    def _drawn(self) -> Drawings:
+    def _drawn(self, failures: "Callable[[Frame], Any] | None" = None) -> Drawings:
         if self._drawings is None:
             plan, table, numbers, part = self.plan, self.table, self.rows.numbers, self.part
 
             def drawn(places: Signed, attempts: Signed) -> Frame:
                 return Frame(plan, table, numbers[places], attempts, None, part)
 
-            self._drawings = Drawings(table, len(numbers), drawn)
+            self._drawings = Drawings(table, len(numbers), drawn, failures or Frame.failures)
         return self._drawings
 
 

@@ -2,19 +2,14 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from mockcraft.core.kernel import kernel
-from mockcraft.core.steps import BLOCK, STRIDE, Steps
-
-if TYPE_CHECKING:
-    from mockcraft.core.hashing import Unsigned
-
-Given: TypeAlias = "Callable[[int], Unsigned]"
+from mockcraft.core.steps import BLOCK, STRIDE, Given, Steps
 
 PADDING = 16  # bytes that the kernel may write behind what it makes, see kernel/text.h
 MOST_BYTES = 2**31 - 1  # of an array of texts
@@ -41,11 +36,6 @@ class Kind(IntEnum):
 
 
 UUID_SIZE = 36
-
-
-def _nothing(array: int) -> "Unsigned":
-    raise KeyError(array)
-
 
 # struct segment of kernel/rows.h
 _SEGMENT = np.dtype(
@@ -180,10 +170,9 @@ class RowWriter(Segments):
 
     def __init__(self) -> None:
         super().__init__()
-        self._steps: Steps | None = None
-        self._given: Given = _nothing
+        self._program: tuple[Steps, Given] | None = None
 
-    def drawn(self, segments: Segments, steps: Steps, given: "Given") -> None:
+    def drawn(self, segments: Segments, steps: Steps, given: Given) -> None:
         """Segments by the steps of a program, of the rows of which `given` gives the arrays of GIVEN by their
         numbers: one program for all segments.
         """  # fmt: skip
@@ -193,7 +182,7 @@ class RowWriter(Segments):
         self.closed = len(self.made) if closed else self.closed
         self.held.append(segments)
         self.places |= segments.places
-        self._steps, self._given = steps, given
+        self._program = steps, given
 
     def rows(self, count: int) -> pa.StringArray:
         """The rows, shape (count,). Raises pa.ArrowCapacityError for more than 2**31 - 1 bytes."""
@@ -202,28 +191,18 @@ class RowWriter(Segments):
         made = np.array(self.made, _SEGMENT)
         made["tail"], made["tail_size"] = self._places_of_tails()
         steps: tuple[int, ...] = (0, 0, 0, 0)
-        if self._steps is not None:
-            scratch = np.empty(len(self._steps) * STRIDE, np.uint64)
+        if self._program is not None:
+            program, given = self._program
+            handed, scratch = program.handed(self.places, given), program.scratch()
             drawn = made["mask"] == BLOCK_ROWS
             made["values"][drawn] += np.uint64(scratch.ctypes.data)
             made["others"][drawn] += np.uint64(scratch.ctypes.data)
-            steps = (*self._taken(self._steps), scratch.ctypes.data)
+            steps = (*handed.addresses, scratch.ctypes.data)
         size = library.rows_size(made.ctypes.data, len(made), count)
         return write_texts(
             count, size,
             lambda out, ends: library.rows_write(made.ctypes.data, len(made), count, *steps, out, ends),
         )  # fmt: skip
-
-    def _taken(self, steps: Steps) -> tuple[int, int, int]:
-        """Addresses and the number of the steps that are needed, and of what is given for them."""
-        taken, arrays = steps.taken(self.places)
-        given = [
-            self._given(array) if array in arrays else None
-            for array in range(max(arrays, default=0) + 1)
-        ]
-        self.held += [taken, *given]
-        addresses = [0 if each is None else each.ctypes.data for each in given]
-        return taken.ctypes.data, len(taken), self._address(np.array(addresses, np.uint64))
 
     def _places_of_tails(self) -> tuple[Any, Any]:
         encoded = [tail.encode() for tail in self.tails]

@@ -4,14 +4,15 @@ A number of a step stands for that of every row, as `texts.Text` does: what gene
 step more, and its range is known, so that no place outside of a table is ever read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mockcraft.core.hashing import derive
+from mockcraft.core.hashing import Unsigned, derive
+from mockcraft.core.kernel import kernel
 from mockcraft.core.keys import MASK, radixes, round_keys
 
 # Rows that the kernel makes at a time, and how far apart the numbers of two steps are: see kernel/steps.h.
@@ -54,11 +55,27 @@ _STEP = np.dtype(
 )  # fmt: skip
 
 
+Given: TypeAlias = Callable[[int], Unsigned]
+
+
 class Taken(NamedTuple):
     """Steps as the kernel reads them, and the numbers of the arrays that they read."""
 
     steps: NDArray[Any]
     given: frozenset[int]
+
+
+class Handed:
+    """Steps and what is given for them, for as long as the kernel reads them.
+
+    Attributes:
+        addresses: of the steps, how many they are, and of the addresses of the arrays.
+    """
+
+    def __init__(self, steps: NDArray[Any], given: "Sequence[Unsigned | None]") -> None:
+        arrays = [0 if each is None else each.ctypes.data for each in given]
+        self._held = steps, given, np.array(arrays, np.uint64)
+        self.addresses = steps.ctypes.data, len(steps), self._held[2].ctypes.data
 
 
 class Steps:
@@ -91,6 +108,28 @@ class Steps:
             steps["verb"][~self._needed(wanted)] = Verb.NOTHING
             given = steps["bound"][steps["verb"] == Verb.GIVEN]
             made = self._taken[wanted] = Taken(steps, frozenset(given.tolist()))
+        return made
+
+    def handed(self, asked: Iterable[int], given: Given) -> Handed:
+        """They with the arrays that are given for the rows by their numbers, as far as they are needed."""
+        steps, arrays = self.taken(asked)
+        most = max(arrays, default=-1) + 1
+        return Handed(steps, [given(array) if array in arrays else None for array in range(most)])
+
+    def scratch(self) -> Unsigned:
+        """Room for what they make of a block."""
+        return np.empty(len(self) * STRIDE, np.uint64)
+
+    def made(self, place: int, rows: int, given: Given) -> Unsigned:
+        """What the step at a place makes of so many rows."""
+        library = kernel()
+        assert library is not None
+        handed, scratch, made = (
+            self.handed([place], given),
+            self.scratch(),
+            np.empty(rows, np.uint64),
+        )
+        library.steps_write(*handed.addresses, rows, scratch.ctypes.data, place, made.ctypes.data)
         return made
 
     def _needed(self, wanted: frozenset[int]) -> NDArray[np.bool_]:
@@ -156,24 +195,36 @@ def _refused(*operands: Any) -> Any:
 class Flag:
     """True or false in each row: a step that makes 1 or 0."""
 
-    __slots__ = ("place",)
+    __slots__ = ("_steps", "place")
 
-    def __init__(self, place: int) -> None:
-        self.place = place
+    def __init__(self, steps: Steps, place: int) -> None:
+        self._steps, self.place = steps, place
+
+    def negated(self) -> "Flag":
+        """Where it is false."""
+        return Flag(self._steps, self._steps.add(Verb.LESS, of=self.place, bound=1))
+
+    def both(self, other: "Flag") -> "Flag":
+        """Where both are true."""
+        place = self._steps.add(Verb.PRODUCT, of=self.place, bound=other.place)
+        return Flag(self._steps, place)
+
+    def either(self, other: "Flag") -> "Flag":
+        """Where one of them is true, or both are."""
+        place = self._steps.add(Verb.SUM, of=self.place, bound=other.place)
+        return Flag(self._steps, place).negated().negated()
 
     __bool__ = __eq__ = __ne__ = __and__ = __or__ = __invert__ = _refused
     __hash__ = None  # type: ignore[assignment]
 
-    @staticmethod
-    def any_of(flags: "Sequence[Flag | None]", steps: Steps) -> "Flag | None":
-        """True where one of them is; None is nowhere true."""
-        found = None
-        for flag in flags:
-            if found is not None and flag is not None:  # what is not 0 is true
-                found = Flag(steps.add(Verb.SUM, of=found.place, bound=flag.place))
-            elif flag is not None:
-                found = flag
-        return found
+
+def any_of(flags: "Iterable[Flag | None]") -> Flag | None:
+    """Where one of them is true; None is nowhere true."""
+    found = None
+    for flag in flags:
+        if flag is not None:
+            found = flag if found is None else found.either(flag)
+    return found
 
 
 class Number:
@@ -265,7 +316,7 @@ class Number:
         """Where it is less than this."""
         if not isinstance(other, int) or not LEAST <= other <= MOST:
             raise NoForm
-        return Flag(self._steps.add(Verb.LESS, of=self.place, bound=other))
+        return Flag(self._steps, self._steps.add(Verb.LESS, of=self.place, bound=other))
 
     def __lt__(self, other: Any) -> Flag | bool:
         """A truth by itself where it is the same for all rows."""
