@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.form import Form
-from mockcraft.core.forms import Forms, Givens
+from mockcraft.core.form_makers import made
+from mockcraft.core.forms import Forms, Whole
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.steps import Flag, NoForm, Steps
+from mockcraft.core.steps import Flag, NoForm
 from mockcraft.errors import MockcraftError
 
 # A verb without a form; or a plugin does with numbers what arrays can.
@@ -31,7 +32,8 @@ class Program:
     """
 
     def __init__(self, plan: Plan, table: Table) -> None:
-        self.steps, self.givens = Steps(), Givens()
+        whole = Whole(plan, made)
+        self.steps, self.givens = whole.steps, whole.givens
         self.forms: dict[str, Form] = {}
         self.failing: Flag | None = None
         if table.given is not None or any(column.format for column in table.columns):
@@ -39,7 +41,7 @@ class Program:
         number = self.givens.add(
             "number", lambda frame: frame.rows.numbers, self.steps, table.start, table.count - 1
         )
-        columns = Forms(plan, table, self.steps, self.givens, number)
+        columns = Forms(whole, table, number)
         for column in table.columns:
             with suppress(*FORMLESS):
                 self.forms[column.name] = columns.form(column.name)

@@ -1,7 +1,7 @@
 """The forms of columns by what gives them their values: as `fills`, for the rows of all chunks at once."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from mockcraft.core.computed_forms import computed
 from mockcraft.core.expression import Expression
@@ -17,6 +17,7 @@ from mockcraft.core.fills import (
     Templated,
 )
 from mockcraft.core.form import Document, Listing
+from mockcraft.core.forms import Forms
 from mockcraft.core.hashing import derive
 from mockcraft.core.plan import Column
 from mockcraft.core.pool import Pool
@@ -25,16 +26,13 @@ from mockcraft.core.steps import Flag, NoForm, Number, any_of
 from mockcraft.core.types import Type
 from mockcraft.core.values import Date, Timestamp
 
-if TYPE_CHECKING:
-    from mockcraft.core.forms import Forms
-
 MOST_ITEMS = 8  # of an array: those that most arrays do not have are drawn for nothing
 
 
 Made: TypeAlias = "tuple[Any, Flag | None]"
 
 
-def _generated(forms: "Forms", column: Column, fill: Generated) -> Made:
+def _generated(forms: Forms, column: Column, fill: Generated) -> Made:
     if fill.locales or fill.series:
         raise NoForm
     given: dict[str, Any] = {}
@@ -57,7 +55,7 @@ def _of_kind(value: Any, wanted: Type) -> Any:
     return value
 
 
-def _picked(forms: "Forms", column: Column, fill: Picked) -> Made:
+def _picked(forms: Forms, column: Column, fill: Picked) -> Made:
     pool = Pool("values", map(str, range(len(fill.values))), fill.weights)
     draw = ProgramDraw(column.context, column.key, forms.rows_for(column))
     chosen = draw.choose("values", pool)
@@ -68,13 +66,13 @@ def _picked(forms: "Forms", column: Column, fill: Picked) -> Made:
     raise NoForm
 
 
-def _constant(forms: "Forms", column: Column, fill: Constant) -> Made:
+def _constant(forms: Forms, column: Column, fill: Constant) -> Made:
     if fill.type.kind != "text" or fill.value is None:
         raise NoForm
     return fill.value, None
 
 
-def _linked(forms: "Forms", column: Column, fill: Linked) -> Made:
+def _linked(forms: Forms, column: Column, fill: Linked) -> Made:
     link = forms.table.link(fill.link)
     found = forms.parent(link).form(fill.target)
     if forms.plan.table(link.parent).column(fill.target).type != column.type:
@@ -82,11 +80,11 @@ def _linked(forms: "Forms", column: Column, fill: Linked) -> Made:
     return found.value, any_of([found.null, forms.orphans(link)])
 
 
-def _templated(forms: "Forms", column: Column, fill: Templated) -> Made:
+def _templated(forms: Forms, column: Column, fill: Templated) -> Made:
     return joined(*(_part(forms, each) for each in fill.parts)), None
 
 
-def _part(forms: "Forms", part: "str | Path | Column") -> Any:
+def _part(forms: Forms, part: "str | Path | Column") -> Any:
     if isinstance(part, str):
         return part
     found = forms.path(part.name) if isinstance(part, Path) else forms.form_of(part)
@@ -95,13 +93,13 @@ def _part(forms: "Forms", part: "str | Path | Column") -> Any:
     return found.value
 
 
-def _struct(forms: "Forms", column: Column, fill: Struct) -> Made:
+def _struct(forms: Forms, column: Column, fill: Struct) -> Made:
     return Document(
         tuple((each.name, each.type, forms.form_of(each)) for each in fill.members)
     ), None
 
 
-def _listed(forms: "Forms", column: Column, fill: Items) -> Made:
+def _listed(forms: Forms, column: Column, fill: Items) -> Made:
     rows = forms.rows_for(column)
     if rows is not forms.rows or fill.high > MOST_ITEMS:
         raise NoForm
@@ -110,13 +108,21 @@ def _listed(forms: "Forms", column: Column, fill: Items) -> Made:
     return Listing(count, tuple(items), fill.member.type), None
 
 
-def _computed(forms: "Forms", column: Column, fill: Computed) -> Made:
+def _computed(forms: Forms, column: Column, fill: Computed) -> Made:
     paths = {name: forms.path(name) for name in fill.expression.columns}
     value = computed(fill.expression.tree, {name: each.value for name, each in paths.items()})
     return value, any_of([each.null for each in paths.values()])
 
 
-MAKERS: "Mapping[type, Callable[[Forms, Column, Any], Made]]" = {
+def made(forms: Forms, column: Column) -> Made:
+    """The value of a column as verbs give it, and which rows have none."""
+    make = _MAKERS.get(type(column.fill))
+    if make is None:
+        raise NoForm
+    return make(forms, column, column.fill)
+
+
+_MAKERS: Mapping[type, Callable[[Forms, Column, Any], Made]] = {
     Generated: _generated,
     Picked: _picked,
     Constant: _constant,

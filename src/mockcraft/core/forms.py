@@ -4,12 +4,12 @@ A column that has none raises NoForm: numpy and Arrow make it, as they would mak
 """
 
 from collections.abc import Callable
+from dataclasses import field
 from typing import Any
 
 from mockcraft.core.computed_forms import computed
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.form import Form, cells_of
-from mockcraft.core.form_makers import MAKERS
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U, Unsigned, derive
 from mockcraft.core.links import LABEL, shape_of, stream_of
@@ -17,6 +17,7 @@ from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.program import within
 from mockcraft.core.step_rows import StepRows
 from mockcraft.core.steps import Flag, NoForm, Number, Steps, any_of
+from mockcraft.dataclass import dataclass
 
 
 class Givens:
@@ -45,15 +46,30 @@ class Givens:
         return array
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """What all forms of a program are parts of.
+
+    Attributes:
+        plan: of its table.
+        make: the value of a column, and which rows have none; raises NoForm. It is form_makers.made.
+        steps: that decide.
+        givens: what they are given.
+    """
+
+    plan: Plan
+    make: "Callable[[Forms, Column], tuple[Any, Flag | None]]"
+    steps: Steps = field(default_factory=Steps)
+    givens: Givens = field(default_factory=Givens)
+
+
 class Forms:
     """The columns of some rows of a table, which are those of a chunk, or parents that rows point at."""
 
     def __init__(
         self,
-        plan: Plan,
+        whole: Whole,
         table: Table,
-        steps: Steps,
-        givens: Givens,
         number: Number,
         way: tuple[str, ...] = (),
         ordinal: int | None = None,
@@ -63,8 +79,9 @@ class Forms:
         """  # fmt: skip
         if table.given is not None:
             raise NoForm
-        self.plan, self.table, self.steps, self.givens, self._way = plan, table, steps, givens, way
-        self.rows = StepRows(steps, number, table.digits, self._located, ordinal=ordinal)
+        self.whole, self.table, self._way = whole, table, way
+        self.plan, self.steps = whole.plan, whole.steps
+        self.rows = StepRows(whole.steps, number, table.digits, self._located, ordinal=ordinal)
         self._redrawn: StepRows | None = None
         self._parents: dict[str, Forms] = {}
         self._made: dict[str, Form] = {}
@@ -81,10 +98,7 @@ class Forms:
         """See `form`, also of a column of a template."""
         if column.absent or column.max_length is not None or column.inherits or column.format:
             raise NoForm
-        make = MAKERS.get(type(column.fill))
-        if make is None:
-            raise NoForm
-        value, null = make(self, column, column.fill)
+        value, null = self.whole.make(self, column)
         if column.nulls:
             own = self.rows_for(column).chance(derive(column.key, "null"), column.nulls)
             null = any_of([null, own])
@@ -135,14 +149,8 @@ class Forms:
         """The rows of its parent that a link points at."""
         if link.name not in self._parents:
             table = self.plan.table(link.parent)
-            self._parents[link.name] = Forms(
-                self.plan,
-                table,
-                self.steps,
-                self.givens,
-                self.picked(link),
-                (*self._way, link.name),
-            )
+            way = (*self._way, link.name)
+            self._parents[link.name] = Forms(self.whole, table, self.picked(link), way)
         return self._parents[link.name]
 
     def picked(self, link: Link) -> Number:
@@ -192,7 +200,7 @@ class Forms:
     def items(self, scope: Table, place: int) -> "Forms":
         """The items at a place of arrays, see fills.Items.item_numbers."""
         number = self.rows.number * ITEM_LIMIT + place
-        return Forms(self.plan, scope, self.steps, self.givens, number, self._way, place)
+        return Forms(self.whole, scope, number, self._way, place)
 
     def _given(self, what: str, make: Callable[[Frame], Any], low: int, high: int) -> Number:
         """What numpy makes of the frame of these rows."""
@@ -204,7 +212,8 @@ class Forms:
                 frame = frame.parent(frame.table.link(name))
             return make(frame)
 
-        return self.givens.add((what, *self._way), made, self.steps, low, max(low, high))
+        givens = self.whole.givens
+        return givens.add((what, *self._way), made, self.steps, low, max(low, high))
 
 
 def _orphans(frame: Frame, link: Link) -> Any:
