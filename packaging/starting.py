@@ -8,7 +8,7 @@ from pathlib import Path
 from programs import BuildError
 
 HEAD = 16  # bytes of a compiled file before its code
-SIZE = 4  # bytes of the index's size
+SIZE = 4  # bytes of the index's size, as in bundle/mockcraft_bundle.py
 VERSION = 2  # of marshal: a later one would write what depends on counts of references
 # Lines that most people begin with; what others import besides is found in folders.
 LINES = (

@@ -45,6 +45,11 @@ int main(int count, char **words) {
     return 7; /* PRINTED */
 }
 """
+# A file system without locks, and a process whose number another has, on another machine.
+LOCKLESS = """#include <errno.h>
+int flock(int file, int how) { (void)file, (void)how; errno = ENOLCK; return -1; }
+int getpid(void) { return 7; }
+"""
 MODULE = bytes(range(256)) * 4000
 PRINTED = 7
 FAILED = 70
@@ -166,6 +171,28 @@ def test_a_tree_that_has_lost_what_starts_it_is_unpacked_anew(
     linked.run(*wine, linked.program, ends={PRINTED})
     assert size == lost.stat().st_size
     assert linked.its_tree()
+
+
+@pytest.mark.parametrize("linked", ["linux-amd64"], indirect=True)
+def test_without_locks_what_another_run_makes_is_left_to_it(linked: Linked) -> None:
+    shutil.rmtree(linked.cache, ignore_errors=True)
+    half = linked.cache / "new-7" / "half"
+    half.mkdir(parents=True)
+    linked.cache.chmod(0o700)
+    source, library = linked.folder / "lockless.c", linked.folder / "lockless.so"
+    source.write_text(LOCKLESS)
+    compiler = sys.executable, "-m", "ziglang", "cc", "-shared", "-fPIC"
+    subprocess.run([*compiler, "-target", linked.target.zig, source, "-o", library], check=True)
+    lockless = "/usr/bin/env", f"LD_PRELOAD={library}", linked.program
+
+    linked.run(*lockless, ends={PRINTED})
+    (tree,) = linked.cache.glob("1.2.3-*")
+    (tree / "start").unlink()
+    linked.run(*lockless, ends={PRINTED})
+    assert (tree / "start").exists()
+    assert {tree.name, "lock", "new-7"} == {each.name for each in linked.cache.iterdir()}
+    assert half.exists()
+    shutil.rmtree(linked.cache)
 
 
 @pytest.mark.parametrize("linked", ["linux-amd64"], indirect=True)

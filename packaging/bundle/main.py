@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TREE = os.path.dirname(os.path.abspath(__file__))
 CORE = os.path.join(TREE, "core")
 LAYERS = (TREE, os.path.join(TREE, "later"))
-FAILED = 70  # EX_SOFTWARE of sysexits.h, as of the launcher
+FAILED = 70  # as in ../launcher/failed.h: nothing is imported here, since anything may be lost
 
 
 def main() -> None:
@@ -23,10 +23,10 @@ def main() -> None:
     try:
         prepare()
         sys.argv[:2] = sys.argv[1:2]
-        os.environ.pop(
-            "PYTHONHOME", None
-        )  # it leads processes that are started by -m to another Python
-        os.environ.pop("MOCKCRAFT_CACHE", None)  # the launcher's, no setting of MockCraft
+        # It leads processes that are started by -m to another Python.
+        os.environ.pop("PYTHONHOME", None)
+        # It is the launcher's, no setting of MockCraft.
+        os.environ.pop("MOCKCRAFT_CACHE", None)
 
         from mockcraft.boot import program
 
@@ -72,13 +72,13 @@ def losses() -> "Iterator[str]":
 def told(lost: str) -> int:
     """Says what is lost and has it unpacked anew; returns the exit code."""
     advice = "unpack the archive again"
-    if os.path.exists(
-        os.path.join(os.path.dirname(TREE), "lock")
-    ):  # which the launcher makes in a cache
+    folder = os.path.dirname(TREE)
+    # Which the launcher makes in a cache.
+    if os.path.exists(os.path.join(folder, "lock")):
         advice = "start it again: it unpacks itself anew"
         try:
-            # The launcher removes what is called so.
-            os.rename(TREE, os.path.join(os.path.dirname(TREE), f"new-{os.getpid()}"))
+            # The launcher removes what is called so, and nothing else has this name.
+            os.rename(TREE, os.path.join(folder, f"new-{os.urandom(8).hex()}"))
         except OSError:
             advice = f"remove {TREE}, and start it again"
     print(f"mockcraft: {lost} is damaged or gone ({advice})", file=sys.stderr)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LATER = os.path.join(TREE, "later")
 START = os.path.join(TREE, "start")
-SIZE = 4  # bytes of the size of its index, with which it begins
-FAILED = 70  # EX_SOFTWARE of sysexits.h, as of the launcher
+SIZE = 4  # bytes of the size of its index, with which it begins; as in ../starting.py
+FAILED = 70  # as in ../launcher/failed.h
 
 
 class Started(SourcelessFileLoader):

@@ -35,13 +35,14 @@
 #define CACHE ".cache"
 #endif
 
+#include "failed.h"
 #ifndef UNPACKED
 #include "carried.h"
 #include "unpack.h"
 #endif
 
-enum { FAILED = 70 }; /* EX_SOFTWARE of sysexits.h */
 #define UNFINISHED "new-"
+enum { ERROR = 2 }; /* the last of the standard streams */
 
 static char reasons[4 * PATH_MAX]; /* why no folder could be used, a line each */
 
@@ -81,11 +82,6 @@ static void find_self(char *path, const char *called) {
     if (!realpath(called, path)) path[0] = 0;
 }
 
-static int exists(const char *path) {
-    struct stat found;
-    return !lstat(path, &found);
-}
-
 /* The name of a file that a tree is started by and has not, or not whole; NULL where it has all of them. */
 static const char *lost_of(const char *tree) {
 #define PART(name, size) {name, size},
@@ -104,25 +100,13 @@ static const char *lost_of(const char *tree) {
     return NULL;
 }
 
-/* Becomes the Python of a tree; returns where there is none. */
+/* Becomes the Python of a whole tree; returns where it cannot. */
 static void start(const char *tree, int count, char **words) {
-    char lock_path[PATH_MAX], python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
-    if (!join(lock_path, "%s/lock", tree) || !join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree))
-        return;
-    if (lost_of(tree)) return;
-    /* Held until the process ends, by the descriptor that Python inherits: `cache clean` spares the tree. */
-    int lock = open(lock_path, O_RDONLY);
-    struct stat held, found;
+    char python[PATH_MAX], script[PATH_MAX], self[PATH_MAX];
+    if (!join(python, "%s/" PYTHON, tree) || !join(script, "%s/main.pyc", tree)) return;
     char **command = calloc((size_t)count + 6, sizeof *command);
-    if (lock < 0 || !command) {
+    if (!command) {
         because("  %s: %s\n", tree, strerror(errno));
-        return;
-    }
-    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(lock_path, &found) ||
-        held.st_ino != found.st_ino) {
-        because("  %s is being removed by another process\n", tree);
-        free(command);
-        close(lock);
         return;
     }
     find_self(self, words[0]);
@@ -132,10 +116,58 @@ static void start(const char *tree, int count, char **words) {
     execv(python, command);
     because("  %s: %s\n", python, strerror(errno));
     free(command);
-    close(lock);
 }
 
 #ifndef UNPACKED
+static int exists(const char *path) {
+    struct stat found;
+    return !lstat(path, &found);
+}
+
+static int is_whole(const char *tree) { return !lost_of(tree); }
+
+struct layer {
+    const char *begin, *end;
+    int (*is_there)(const char *folder);
+};
+static const struct layer core = {core_begin, core_end, is_whole}, later = {later_begin, later_end, exists};
+
+/* A file that is open for reading, but for none of the standard streams, which may be closed. -1 with errno. */
+static int open_apart(const char *path) {
+    int first = open(path, O_RDONLY);
+    if (first < 0 || first > ERROR) return first;
+    int apart = fcntl(first, F_DUPFD, ERROR + 1);
+    close(first);
+    return apart;
+}
+
+/* Keeps `cache clean` from a tree until the process ends, by a descriptor that Python inherits. Returns it, or -1. */
+static int hold(const char *tree) {
+    char path[PATH_MAX];
+    struct stat held, found;
+    if (!join(path, "%s/lock", tree)) return -1;
+    int lock = open_apart(path);
+    if (lock < 0) {
+        because("  %s: %s\n", tree, strerror(errno));
+        return -1;
+    }
+    if ((flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK) || fstat(lock, &held) || stat(path, &found) ||
+        held.st_ino != found.st_ino) {
+        because("  %s is being removed by another process\n", tree);
+        close(lock);
+        return -1;
+    }
+    return lock;
+}
+
+/* Becomes the Python of a tree in a cache; returns where there is none. */
+static void start_held(const char *tree, int count, char **words) {
+    int lock = is_whole(tree) ? hold(tree) : -1;
+    if (lock < 0) return;
+    start(tree, count, words);
+    close(lock);
+}
+
 int make_folder(const char *path) { return mkdir(path, 0700); }
 
 int make_file(const char *path, int mode) {
@@ -169,26 +201,33 @@ static int make_folders(const char *path) {
 
 static int is_trusted(const struct stat *found) { return found->st_uid == geteuid() || found->st_uid == 0; }
 
-/* Whether only we, or root, can have put anything into the folder, which is made where it is missing. A link of ours
-   is followed here, once and for all: `root` becomes the folder that it leads to. */
-static int is_private(char *root) {
+/* Makes a folder where it is missing. A link of ours, and what leads there, is followed here, once and for all: `root`
+   becomes the folder itself. Returns whether it is there. */
+static int settle_root(char *root) {
     struct stat found;
     char real[PATH_MAX];
-    if (!lstat(root, &found) && S_ISLNK(found.st_mode) && is_trusted(&found)) {
-        if (!realpath(root, real)) {
-            because("  %s, a link: %s\n", root, strerror(errno));
-            return 0;
-        }
-        strcpy(root, real);
+    if (lstat(root, &found) && (!make_folders(root) || lstat(root, &found))) {
+        because("  %s: %s\n", root, strerror(errno));
+        return 0;
     }
-    if (lstat(root, &found)) {
-        if (!make_folders(root) || lstat(root, &found)) {
-            because("  %s: %s\n", root, strerror(errno));
-            return 0;
-        }
-    }
-    if (S_ISLNK(found.st_mode)) {
+    int is_link = S_ISLNK(found.st_mode);
+    if (is_link && !is_trusted(&found)) {
         because("  %s is a link of another user\n", root);
+        return 0;
+    }
+    if (!realpath(root, real)) {
+        because("  %s%s: %s\n", root, is_link ? ", a link" : "", strerror(errno));
+        return 0;
+    }
+    strcpy(root, real);
+    return 1;
+}
+
+/* Whether only we, or root, can have put anything into a folder. */
+static int is_private(const char *root) {
+    struct stat found;
+    if (lstat(root, &found)) {
+        because("  %s: %s\n", root, strerror(errno));
     } else if (!S_ISDIR(found.st_mode)) {
         because("  %s is no folder\n", root);
     } else if (!is_trusted(&found)) {
@@ -201,10 +240,36 @@ static int is_private(char *root) {
     return 0;
 }
 
-static const char *unpack_layer(int later, const char *folder) {
-    if (mkdir(folder, 0700)) return strerror(errno);
-    return later ? unpack(later_begin, (size_t)(later_end - later_begin), folder)
-                 : unpack(core_begin, (size_t)(core_end - core_begin), folder);
+/* Whether others may put another folder in the place of one in this. They may not where it is sticky, and a group of
+   our number is ours alone: useradd(8) makes it, and the folders of such users are its to write. */
+static int is_open(const struct stat *folder) {
+    if (folder->st_mode & S_ISVTX) return 0;
+    return folder->st_mode & S_IWOTH || (folder->st_mode & S_IWGRP && folder->st_gid != geteuid());
+}
+
+/* Whether only we, root, or the owner of / (in a user namespace root has another number) can put another folder in the
+   place of this one, or of one that it is in. */
+static int is_kept(const char *root) {
+    char above[PATH_MAX];
+    struct stat found, top;
+    strcpy(above, root);
+    while (above[1]) {
+        char *name = strrchr(above, '/');
+        name[name == above] = 0;
+        if (lstat(above, &found) || stat("/", &top)) {
+            because("  %s: %s: %s\n", root, above, strerror(errno));
+            return 0;
+        }
+        if (!is_trusted(&found) && found.st_uid != top.st_uid) {
+            because("  %s: %s belongs to another user\n", root, above);
+            return 0;
+        }
+        if (is_open(&found)) {
+            because("  %s: %s can be written by other users\n", root, above);
+            return 0;
+        }
+    }
+    return 1;
 }
 
 static void remove_unfinished(const char *root) {
@@ -218,9 +283,33 @@ static void remove_unfinished(const char *root) {
     closedir(folder);
 }
 
+/* Makes a folder that is this run's alone: where there are no locks, others may be making theirs. */
+static int make_new(char *path, const char *root) {
+    if (!join(path, "%s/" UNFINISHED "XXXXXX", root)) return 0;
+    if (mkdtemp(path)) return 1;
+    because("  %s: %s\n", root, strerror(errno));
+    return 0;
+}
+
+static void remove_damaged(const char *root, const char *target) {
+    char old[PATH_MAX];
+    if (!exists(target) || !make_new(old, root)) return;
+    rename(target, old);
+    remove_tree(old);
+}
+
+static void unpack_layer(const char *root, const struct layer *layer, const char *target) {
+    char path[PATH_MAX];
+    if (!make_new(path, root)) return;
+    const char *error = unpack(layer->begin, (size_t)(layer->end - layer->begin), path);
+    if (!error && rename(path, target) && !exists(target)) error = strerror(errno);
+    if (error) because("  %s: %s\n", root, error);
+    remove_tree(path); /* where it failed, or another process was first */
+}
+
 /* Unpacks a layer as `target`, unless it is there. Returns whether it is there now. */
-static int settle(const char *root, int later, const char *target) {
-    char path[PATH_MAX], old[PATH_MAX];
+static int settle(const char *root, const struct layer *layer, const char *target) {
+    char path[PATH_MAX];
     if (!join(path, "%s/lock", root)) return 0;
     int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), locked;
     if (lock < 0) {
@@ -228,18 +317,12 @@ static int settle(const char *root, int later, const char *target) {
         return 0;
     }
     while ((locked = flock(lock, LOCK_EX)) && errno == EINTR) continue;
-    if (later ? !exists(target) : lost_of(target) != NULL) {
-        if (join(old, "%s/" UNFINISHED "%ld-old", root, (long)getpid())) rename(target, old);
+    if (!layer->is_there(target)) {
         if (!locked) remove_unfinished(root); /* some network file systems know no locks */
         mode_t before = umask(077);
-        const char *error = strerror(ENAMETOOLONG);
-        if (join(path, "%s/" UNFINISHED "%ld", root, (long)getpid())) {
-            error = unpack_layer(later, path);
-            if (!error && rename(path, target) && !exists(target)) error = strerror(errno);
-            remove_tree(path); /* where it failed, or another process was first */
-        }
+        remove_damaged(root, target);
+        unpack_layer(root, layer, target);
         umask(before);
-        if (error) because("  %s: %s\n", root, error);
     }
     close(lock);
     return exists(target);
@@ -248,10 +331,10 @@ static int settle(const char *root, int later, const char *target) {
 /* Starts from a cache folder, after unpacking what it lacks; returns where it cannot be used. */
 static void start_in(char *root, int count, char **words) {
     char tree[PATH_MAX];
-    if (!is_private(root) || !join(tree, "%s/" TREE, root)) return;
-    start(tree, count, words);
-    if (!settle(root, 0, tree)) return;
-    start(tree, count, words);
+    if (!settle_root(root) || !is_private(root) || !is_kept(root) || !join(tree, "%s/" TREE, root)) return;
+    start_held(tree, count, words);
+    if (!settle(root, &core, tree)) return;
+    start_held(tree, count, words);
     const char *lost = lost_of(tree);
     if (lost) because("  %s/%s is damaged or gone, and cannot be replaced\n", tree, lost);
 }
@@ -296,7 +379,7 @@ static int unpack_later(const char *tree) {
         fprintf(stderr, "the program's file was replaced while it ran (start it again)\n");
         return FAILED;
     }
-    if (join(root, "%.*s", (int)(name - tree), tree) && join(target, "%s/later", tree) && settle(root, 1, target))
+    if (join(root, "%.*s", (int)(name - tree), tree) && join(target, "%s/later", tree) && settle(root, &later, target))
         return 0;
     fprintf(stderr, "the program cannot be unpacked (give a folder with MOCKCRAFT_CACHE):\n%s", reasons);
     return FAILED;
@@ -317,7 +400,8 @@ int main(int count, char **words) {
     char *name = strrchr(tree, '/');
     if (name) {
         *name = 0;
-        start(tree, count, words);
+        /* Without a lock: no `cache clean` removes such a tree, and who may read it could keep others from it. */
+        if (!lost_of(tree)) start(tree, count, words);
     }
     fprintf(stderr, "mockcraft: the folder of the program is not complete (unpack it again):\n%s", reasons);
     return FAILED;

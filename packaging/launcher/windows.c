@@ -17,11 +17,11 @@
 #include <sys/stat.h>
 #include <wchar.h>
 
-enum { FAILED = 70, TRIES = 40, PAUSE = 50 /* ms */ };
+#include "failed.h"
+
+enum { TRIES = 40, PAUSE = 50 /* ms */ };
 
 static wchar_t self[MAX_PATH], reason[2 * MAX_PATH];
-
-static int exists(const wchar_t *path) { return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES; }
 
 static void because(const wchar_t *path) {
     wchar_t text[MAX_PATH] = L"";
@@ -114,6 +114,14 @@ static void start(const wchar_t *tree) {
 
 #define UNFINISHED L"new-"
 
+static int exists(const wchar_t *path) { return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES; }
+
+struct layer {
+    const char *begin, *end;
+    int (*is_there)(const wchar_t *folder);
+};
+static const struct layer core = {core_begin, core_end, is_whole}, later = {later_begin, later_end, exists};
+
 /* A path as the system takes it; empty where it is too long, which nothing can be made by. */
 static const wchar_t *native(wchar_t *to, const char *path) {
     if (!MultiByteToWideChar(CP_UTF8, 0, path, -1, to, MAX_PATH)) *to = 0;
@@ -169,12 +177,30 @@ static void make_folders(const wchar_t *path) {
     CreateDirectoryW(part, NULL);
 }
 
-static const char *unpack_layer(int later, const wchar_t *folder) {
+/* Makes a folder that is this run's alone: where there are no locks, others may be making theirs. */
+static int make_new(wchar_t *path, const wchar_t *root) {
+    wchar_t name[32];
+    for (int each = 0; each < TRIES; each++) {
+        _snwprintf(name, 32, UNFINISHED L"%lu-%d", GetCurrentProcessId(), each);
+        if (!join(path, root, name)) return 0;
+        if (CreateDirectoryW(path, NULL)) return 1;
+        if (GetLastError() != ERROR_ALREADY_EXISTS) break;
+    }
+    because(path);
+    return 0;
+}
+
+static void remove_damaged(const wchar_t *root, const wchar_t *target) {
+    wchar_t path[MAX_PATH], old[MAX_PATH];
+    if (!exists(target) || !make_new(path, root)) return;
+    if (join(old, path, L"old")) MoveFileW(target, old);
+    remove_tree(path);
+}
+
+static const char *unpack_into(const wchar_t *folder, const struct layer *layer) {
     char path[4 * MAX_PATH];
-    if (!CreateDirectoryW(folder, NULL)) return "the folder cannot be made";
     if (!WideCharToMultiByte(CP_UTF8, 0, folder, -1, path, sizeof path, NULL, NULL)) return "the path is too long";
-    return later ? unpack(later_begin, (size_t)(later_end - later_begin), path)
-                 : unpack(core_begin, (size_t)(core_end - core_begin), path);
+    return unpack(layer->begin, (size_t)(layer->end - layer->begin), path);
 }
 
 /* Gives a folder its name. Programs that look into new files (of viruses) keep that from happening for a moment. */
@@ -187,9 +213,17 @@ static int renamed(const wchar_t *from, const wchar_t *to) {
     return 0;
 }
 
+static void unpack_layer(const wchar_t *root, const struct layer *layer, const wchar_t *target) {
+    wchar_t path[MAX_PATH];
+    if (!make_new(path, root)) return;
+    const char *error = unpack_into(path, layer);
+    if (error) _snwprintf(reason, 2 * MAX_PATH - 1, L"  %ls: %hs", root, error);
+    if (error || !renamed(path, target)) remove_tree(path);
+}
+
 /* Unpacks a layer as `target`, unless it is there. Returns whether it is there now. */
-static int settle(const wchar_t *root, int later, const wchar_t *target) {
-    wchar_t path[MAX_PATH], name[32];
+static int settle(const wchar_t *root, const struct layer *layer, const wchar_t *target) {
+    wchar_t path[MAX_PATH];
     make_folders(root);
     if (!join(path, root, L"lock")) return 0;
     HANDLE lock = CreateFileW(path, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS, 0, NULL);
@@ -198,17 +232,11 @@ static int settle(const wchar_t *root, int later, const wchar_t *target) {
         return 0;
     }
     OVERLAPPED whole = {0};
-    LockFileEx(lock, LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &whole);
-    if (later ? !exists(target) : !is_whole(target)) {
-        _snwprintf(name, 32, UNFINISHED L"%lu-old", GetCurrentProcessId());
-        if (exists(target) && join(path, root, name)) MoveFileW(target, path);
-        remove_unfinished(root);
-        _snwprintf(name, 32, UNFINISHED L"%lu", GetCurrentProcessId());
-        if (join(path, root, name)) {
-            const char *error = unpack_layer(later, path);
-            if (error) _snwprintf(reason, 2 * MAX_PATH - 1, L"  %ls: %hs", root, error);
-            if (error || !renamed(path, target)) remove_tree(path);
-        }
+    BOOL locked = LockFileEx(lock, LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &whole);
+    if (!layer->is_there(target)) {
+        if (locked) remove_unfinished(root);
+        remove_damaged(root, target);
+        unpack_layer(root, layer, target);
     }
     CloseHandle(lock);
     return exists(target);
@@ -219,7 +247,7 @@ static void start_in(const wchar_t *root) {
     wchar_t tree[MAX_PATH];
     if (!join(tree, root, L"" TREE)) return;
     start(tree);
-    if (!settle(root, 0, tree)) return;
+    if (!settle(root, &core, tree)) return;
     start(tree);
     if (!is_whole(tree)) _snwprintf(reason, 2 * MAX_PATH - 1, L"  %ls is damaged, and cannot be replaced", tree);
 }
@@ -249,7 +277,7 @@ static int unpack_later(const wchar_t *tree) {
     wchar_t *name = wcsrchr(root, L'\\');
     if (!name || wcscmp(name + 1, L"" TREE)) return fail(L"the program's file was replaced while it ran (start it again)");
     *name = 0;
-    if (join(target, tree, L"later") && settle(root, 1, target)) return 0;
+    if (join(target, tree, L"later") && settle(root, &later, target)) return 0;
     return fail(L"the program cannot be unpacked (give a folder with MOCKCRAFT_CACHE):");
 }
 

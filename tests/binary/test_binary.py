@@ -331,6 +331,33 @@ def refused(binary: Binary, *command: str, **given: str) -> str:
     return reasons
 
 
+def test_a_cache_is_refused_in_a_folder_where_another_user_can_put_one_in_its_place(
+    fresh: Binary,
+) -> None:
+    above = fresh.home / "above"
+    cache = above / "between" / "cache"
+    cache.mkdir(parents=True)
+    for each in (above, cache.parent, cache):
+        each.chmod(0o755)
+        own(each)
+    given = {"MOCKCRAFT_CACHE": str(cache)}
+    for mode in (0o757, 0o777):
+        above.chmod(mode)
+        assert f"  {cache}: {above} can be written by other users\n" == refused(fresh, **given)
+    above.chmod(0o1777)
+    fresh.run("generate", "firstname", **given)
+
+    if os.getuid() == 0:
+        os.chown(above, 0, 65534)  # a group of the user's number, which is its own
+        above.chmod(0o775)
+        fresh.run("generate", "firstname", **given)
+        os.chown(above, 0, 1)
+        assert f"  {cache}: {above} can be written by other users\n" == refused(fresh, **given)
+        os.chown(above, 1, 1)
+        above.chmod(0o755)
+        assert f"  {cache}: {above} belongs to another user\n" == refused(fresh, **given)
+
+
 def test_a_cache_may_be_a_link_of_its_user(fresh: Binary) -> None:
     (fresh.home / ".cache").mkdir()
     (fresh.home / "elsewhere").mkdir(mode=0o700)
@@ -402,6 +429,9 @@ def test_cache_clean_looks_where_it_has_fallen_back_to_and_from(fresh: Binary) -
     assert (["lock"], 2) == (os.listdir(fallen), len(fresh.trees()))
 
     add_tree(fallen / "0.0.1-old")
+    temporary.chmod(0o777)  # others could have put another folder there
+    assert "" == fresh.run("cache", "clean", **given)
+    temporary.chmod(0o1777)
     fallen.chmod(0o500)
     assert f"kept {fallen}/0.0.1-old: Permission denied\n" == fresh.run("cache", "clean", **given)
 
@@ -414,3 +444,21 @@ def test_the_archive_runs_where_it_lies(unpacked: Binary) -> None:
     assert unpacked.trees() == []
     process = unpacked.start("cache", "clean")
     assert "is no cache" in process.communicate(timeout=60)[1]
+
+
+def test_who_may_read_an_unpacked_archive_cannot_keep_others_from_it(unpacked: Binary) -> None:
+    with (unpacked.path.parent / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert unpacked.run("generate", "firstname")
+
+
+@pytest.mark.parametrize("stream", [0, 1, 2])
+def test_a_closed_stream_is_what_it_is_to_the_package(binary: Binary, stream: int) -> None:
+    def ended(*program: str | Path) -> tuple[int, str, str]:
+        script = f'exec "$@" generate firstname --seed 7 {stream}>&-'
+        done = subprocess.run(["/bin/sh", "-c", script, "sh", *program], env={**os.environ, "HOME": str(binary.home)}, capture_output=True, text=True)  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    expected = ended(sys.executable, "-m", "mockcraft")
+    assert expected == ended(*binary.as_user, binary.path)
+    assert ("standard output is closed" in expected[2]) == (stream == 1)

@@ -55,7 +55,7 @@ def clean() -> None:
 
 def _folders() -> list[Path]:
     """The folders that have been unpacked in: all where the launcher looks for one, or the one that it was told."""
-    usual = [each for each in _usual() if (each / LOCK).is_file() and _is_ours(each)]
+    usual = [each.resolve() for each in _usual() if (each / LOCK).is_file() and _is_ours(each)]
     own = TREE.parent
     return usual if any(each.samefile(own) for each in usual) else [own]
 
@@ -78,12 +78,25 @@ def _usual() -> Iterator[Path]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether nobody else can have put anything, or the link that it is, there."""
+    """Whether nobody else can have put anything, or the link or another folder in its place, there."""
     if sys.platform == "win32":
         return True
-    found = folder.stat()
+    real = folder.resolve()
+    found = real.stat()
     owners = {found.st_uid, folder.lstat().st_uid}
-    return owners <= {0, os.geteuid()} and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if owners - {0, os.geteuid()} or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return False
+    return all(map(_is_kept, real.parents))
+
+
+def _is_kept(above: Path) -> bool:
+    """Whether nobody else can put another folder in the place of one in this; packaging/launcher says why so."""
+    found = above.stat()
+    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
+        return False
+    private = found.st_gid == os.geteuid()
+    shared = stat.S_IWOTH if private else stat.S_IWGRP | stat.S_IWOTH
+    return bool(found.st_mode & stat.S_ISVTX) or not found.st_mode & shared
 
 
 def _others(folder: Path) -> Iterator[Path]:
@@ -99,7 +112,7 @@ def _removed(tree: Path) -> str:
     try:
         with _unused(tree / LOCK):
             # The launcher removes it where we are killed.
-            doomed = tree.with_name(f"{UNFINISHED}{os.getpid()}")
+            doomed = tree.with_name(f"{UNFINISHED}{os.urandom(8).hex()}")
             tree.rename(doomed)
             shutil.rmtree(doomed)
     except FileNotFoundError:  # another clean was quicker
