@@ -5,6 +5,7 @@ from typing import Any
 from mockcraft.core.context import NOW, Context
 from mockcraft.core.measure import measure
 from mockcraft.generator import find
+from mockcraft.speech import MISSING, speech_of
 from mockcraft.testing import texts
 
 LOCALES = (
@@ -26,3 +27,8 @@ def values(
     key = context.column_key(bound.generator.name)
     digits = measure(bound, context, key).digits() if unique else {}
     return texts(bound, context, range(rows), digits)
+
+
+def is_missing(name: str, locale: str) -> bool:
+    """Whether a generator has not the words of a locale, and is refused there."""
+    return speech_of(find(name), locale) == MISSING

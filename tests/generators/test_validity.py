@@ -25,7 +25,7 @@ from stdnum.jp import cn as japanese_corporation
 from stdnum.lu import tva
 from stdnum.us import ein, itin, rtn
 
-from generators.sampling import LOCALES, values
+from generators.sampling import LOCALES, is_missing, values
 from mockcraft.core.lists import load
 
 assert gzip and gb and lu and us  # the packages whose modules are used below
@@ -184,6 +184,8 @@ VALID: dict[str, Callable[[str], bool]] = {
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", VALID)
 def test_a_value_satisfies_an_independent_validator(name: str, locale: str) -> None:
+    if is_missing(name, locale):
+        return
     wrong = [value for value in values(name, 500, locale) if not VALID[name](value)]
 
     assert wrong == []
