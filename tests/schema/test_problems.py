@@ -559,7 +559,7 @@ FILES = [
     (
         "y: 1\ntables: {t: {count: 1, columns: {a: word}}}",
         [
-            "1:1: the file has no key 'y' (known: version, seed, locale, now, database, lists, csv, tables, collections)"
+            "1:1: the file has no key 'y' (known: version, seed, locale, fallback, now, database, lists, csv, tables, collections)"
         ],
     ),
     (
