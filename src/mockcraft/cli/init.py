@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def command(
 
     if file is not None and old is not None:
         raise UserError("--update writes into its own file (leave --output out)")
-    if file is not None and Path(file).exists():
+    if file is not None and os.path.exists(file):
         raise UserError(f"{file} exists (give a new name, or remove it)")
     if profiled and script is not None:
         raise UserError("--profile reads rows, which an SQL file has none of (give --db)")
