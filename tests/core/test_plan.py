@@ -54,7 +54,8 @@ def test_a_plan_cannot_be_changed() -> None:
     [
         ("seed: 42", "seed: 43"),
         ("now: 2026-01-01T00:00:00Z", "now: 2026-01-01T00:00:01Z"),
-        ("locale: en_US", "locale: de_DE"),
+        ("locale: en_US", "locale: en_GB"),
+        ("locale: en_US", "locale: en_US\nfallback: en_GB"),
         ("count: 10_000", "count: 10_001"),
         ("max: 99, distribution", "max: 98, distribution"),
         ("distribution: normal", "distribution: log_normal"),

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from mockcraft.core.hashing import Rows, choose, hashed
 from mockcraft.core.keys import below, bits
-from mockcraft.core.lists import load
+from mockcraft.core.lists import load, with_fallback
 from mockcraft.core.pool import Alias, ListTable, Pool
+from mockcraft.errors import MissingList
 from plans import chi_square
 
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=50).filter(any)
@@ -101,5 +102,7 @@ def test_the_entries_of_a_condition_keep_their_weights() -> None:
     assert chosen is table.where(state="X")
 
 
-def test_a_list_that_a_locale_lacks_is_that_of_en_us() -> None:
-    assert load("nouns").rows == load("nouns", "de_DE").rows
+def test_a_list_that_a_locale_lacks_is_that_of_its_fallback_alone() -> None:
+    assert load("nouns").rows == load("nouns", with_fallback("de_DE", "en_US")).rows
+    with pytest.raises(MissingList, match="de_DE has no list 'nouns'"):
+        load("nouns", "de_DE")
