@@ -175,23 +175,16 @@ class Book(Whole):
 
 
 class _Below:
-    """A file as zipfile writes it, which after an error goes on when it is collected: then nothing more is written."""
+    """A file as zipfile writes it, which after an error goes on when it is collected: then nothing more is written.
+
+    zipfile finds no `seek`, so that a workbook has the same bytes in a pipe, an object store and a file.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
-        self.file, self.is_over, self.at = file, False, 0
+        self.file, self.is_over = file, False
 
     def write(self, data: bytes) -> int:
-        self.at += len(data)
         return len(data) if self.is_over else self.file.write(data)
-
-    def tell(self) -> int:
-        if not self.is_over:
-            self.at = self.file.tell()
-        return self.at
-
-    def seek(self, place: int) -> int:
-        self.at = place if self.is_over else self.file.seek(place)
-        return self.at
 
     def flush(self) -> None:
         if not self.is_over:
