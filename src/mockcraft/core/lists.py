@@ -20,6 +20,7 @@ The list `english` says which generators speak English by themselves, and whethe
 """
 
 import os
+from contextvars import ContextVar
 
 from mockcraft.core.pool import ListTable
 from mockcraft.errors import MissingList, NotFound, did_you_mean
@@ -41,8 +42,9 @@ def load(name: str, locale: str = DEFAULT_LOCALE) -> ListTable:
         MissingList: other locales have it.
         NotFound: no locale has it.
     """
-    for watch in _watches:
-        watch.names.add(name)
+    watched = _watched.get()
+    if watched is not None:
+        watched.add(name)
     if (name, locale) not in _loaded:
         path = next(filter(None, (_path(name, each, ()) for each in locale.split(BEHIND))), None)
         if path is None and (having := locales_with(name)):
@@ -54,20 +56,20 @@ def load(name: str, locale: str = DEFAULT_LOCALE) -> ListTable:
 
 
 class Watch:
-    """`names` are those of the lists that are read while it is entered."""
+    """`names` are those of the lists that are read while it is entered, by this thread."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
 
     def __enter__(self) -> "Watch":
-        _watches.append(self)
+        self._before = _watched.set(self.names)
         return self
 
     def __exit__(self, *how: object) -> None:
-        _watches.remove(self)
+        _watched.reset(self._before)
 
 
-_watches: list[Watch] = []
+_watched: "ContextVar[set[str] | None]" = ContextVar("watched", default=None)
 
 
 def is_of(name: str, locale: str) -> bool:
@@ -111,12 +113,12 @@ def english() -> dict[str, str]:
     """Generators whose words are English by themselves, and where they are given; see the list `english`."""
     if not _english:
         rows = load("english").rows
-        for where, names in zip(rows["where"], rows["generators"], strict=True):
-            _english.update(dict.fromkeys(names.split(), where))
-    return _english
+        pairs = zip(rows["where"], rows["generators"], strict=True)
+        _english.append({name: where for where, names in pairs for name in names.split()})
+    return _english[0]
 
 
-_english: dict[str, str] = {}
+_english: list[dict[str, str]] = []  # one, whole: other threads read it meanwhile
 
 
 def spellings() -> list[str]:
