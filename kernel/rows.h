@@ -10,7 +10,7 @@
 // What a segment writes in each row. The place of a row in its values is row & mask: those of all rows are of an
 // array, those of a block are what the steps of a program have made (steps.h). Behind each but NULLABLE and SPARSE
 // comes a tail, the same in each row. Behind tails and the data of LITERAL, NULLABLE, CHOSEN, WORDS and SPARSE are
-// PADDING bytes (text.h) that may be read. The same numbers are in src/mockcraft/core/row_writer.py.
+// PADDING bytes (text.h) that may be read. The same numbers are in src/mockcraft/core/program/row_writer.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]

@@ -10,7 +10,7 @@ import pytest
 import mockcraft
 from mockcraft import errors
 from mockcraft.core.expressions.operand import RowError
-from mockcraft.core.numbering import Group
+from mockcraft.core.uniques.numbering import Group
 from mockcraft.errors import MockcraftError, Place, Problem, SchemaError
 from mockcraft.schema.spec import Word
 

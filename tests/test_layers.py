@@ -103,13 +103,13 @@ CIRCLES = {
         for name in (
             "plan",
             "frame",
-            "ancestors",
             "drawings",
             "given",
-            "conditions",
-            "popularity",
+            "links.ancestors",
+            "links.conditions",
+            "links.popularity",
+            "links.siblings",
             "neighbours",
-            "siblings",
         )
     ),
     frozenset({"mockcraft.core.entity", "mockcraft.core.draw"}),
@@ -119,8 +119,9 @@ QUICK = [
     "mockcraft.answer", "mockcraft.boot", "mockcraft.errors", "mockcraft.generator", "mockcraft.names",
     "mockcraft.parameter", "mockcraft.core.bell",
     *(f"mockcraft.core.{name}" for name in (
-        "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "measure", "origins",
-        "pattern", "pool", "reading", "scalar", "shapes", "spelling", "texts", "tracing", "unique", "values",
+        "checksum", "context", "distributions", "draw", "entity", "keys", "kinds", "lists", "pattern", "pool",
+        "scalar", "spelling", "uniques.digits", "uniques.measure", "uniques.origins", "uniques.reading",
+        "uniques.shapes", "uniques.texts", "uniques.tracing", "values",
     )),
 ]  # fmt: skip
 SLOW = {"numpy", "pyarrow", "typing", "re", "dataclasses", "click"}

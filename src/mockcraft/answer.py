@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from mockcraft.core.unique import Digit
+    from mockcraft.core.uniques.digits import Digit
     from mockcraft.generator import Bound
 
 
@@ -49,7 +49,7 @@ def begin(
     bound.check_rows(count)
     if not unique:
         return NO_DIGITS
-    from mockcraft.core.measure import measure
+    from mockcraft.core.uniques.measure import measure
 
     name = bound.generator.name
     try:

@@ -309,7 +309,7 @@ class Bound:
             for row in rows:
                 yield self(ScalarDraw(context, key, row))
             return
-        from mockcraft.core.measure import measure
+        from mockcraft.core.uniques.measure import measure
 
         ways = measure(self, context, key)
         digits = ways.digits()

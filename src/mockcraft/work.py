@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.core.drawn import LazyRows, Program
 from mockcraft.core.frame import Frame
 from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.program.drawn import LazyRows, Program
 from mockcraft.core.ranges import Chunk, Range, chunks
 from mockcraft.database import Encoder
 from mockcraft.dataclass import dataclass

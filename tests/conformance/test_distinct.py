@@ -15,11 +15,11 @@ from mockcraft.core.context import NOW, Context
 from mockcraft.core.draw import Draw
 from mockcraft.core.entity import Entity
 from mockcraft.core.hashing import Rows, permuted
-from mockcraft.core.measure import measure
 from mockcraft.core.pool import Pool
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import to_arrow
-from mockcraft.core.unique import UNIQUE_LIMIT, Ways
+from mockcraft.core.uniques.digits import UNIQUE_LIMIT, Ways
+from mockcraft.core.uniques.measure import measure
 from mockcraft.core.values import Date, Decimal, civil, text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import MissingList, NotUnique

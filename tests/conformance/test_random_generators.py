@@ -12,10 +12,10 @@ import pytest
 from mockcraft.core.context import Context
 from mockcraft.core.draw import Draw
 from mockcraft.core.hashing import Rows
-from mockcraft.core.measure import measure
 from mockcraft.core.pool import Pool
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.types import to_arrow
+from mockcraft.core.uniques.measure import measure
 from mockcraft.core.values import text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import NotUnique

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.children import BLOCK, Children
 from mockcraft.core.hashing import Unsigned
+from mockcraft.core.links.children import BLOCK, Children
 
 SHAPES = st.tuples(st.integers(0, 5), st.integers(0, 10), st.none() | st.floats(0.1, 0.9)).map(
     lambda s: (s[0], s[0] + s[1], s[0] + s[2] * s[1] if s[2] and s[1] else None)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mockcraft.core.children import BLOCK, Children
 from mockcraft.core.embedding import embedded, embedded_ranges
 from mockcraft.core.frame import Frame, batch_of
+from mockcraft.core.links.children import BLOCK, Children
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range, whole
 from mockcraft.core.width import CHUNK_BYTES, WITHIN, least_bytes, rows_at_once, wide_tables

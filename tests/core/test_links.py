@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockcraft.core.hashing import Rows, Unsigned
-from mockcraft.core.links import pick_ancestors, pick_parents, steady_pick, stream_of
+from mockcraft.core.links.picking import pick_ancestors, pick_parents, steady_pick, stream_of
 from mockcraft.core.plan import Link
-from mockcraft.core.unique import Digit, Numbering
+from mockcraft.core.uniques.digits import Digit, Numbering
 from plans import chi_square
 
 ROWS = 50_000

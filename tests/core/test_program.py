@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockcraft.core.drawn import Program
 from mockcraft.core.fills import Generated
 from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import permute
-from mockcraft.core.links import steady_pick
+from mockcraft.core.links.picking import steady_pick
 from mockcraft.core.plan import Plan
 from mockcraft.core.pool import Pool
+from mockcraft.core.program.decisions import StepRows
+from mockcraft.core.program.drawn import Program
+from mockcraft.core.program.row_writer import Kind, RowWriter
+from mockcraft.core.program.steps import NoForm, Number, Steps
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.core.row_writer import Kind, RowWriter
-from mockcraft.core.step_rows import StepRows
-from mockcraft.core.steps import NoForm, Number, Steps
-from mockcraft.core.unique import distinct_number
+from mockcraft.core.uniques.digits import distinct_number
 from mockcraft.database import Encoder
 from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.postgresql.lines import PgCopy

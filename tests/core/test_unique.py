@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from mockcraft.core.context import Context
 from mockcraft.core.hashing import Rows, Signed, Unsigned
 from mockcraft.core.lists import load
-from mockcraft.core.measure import measure
 from mockcraft.core.pool import Pool
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.unique import ROW, UNIQUE_LIMIT, Digit, Numbering, Ways, number_of
+from mockcraft.core.uniques.digits import ROW, UNIQUE_LIMIT, Digit, Numbering, Ways, number_of
+from mockcraft.core.uniques.measure import measure
 from mockcraft.core.vector import VectorDraw
 from mockcraft.generator import find
 from mockcraft.testing import texts

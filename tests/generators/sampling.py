@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockcraft.core.context import NOW, Context
-from mockcraft.core.measure import measure
+from mockcraft.core.uniques.measure import measure
 from mockcraft.generator import find
 from mockcraft.speech import MISSING, speech_of
 from mockcraft.testing import texts

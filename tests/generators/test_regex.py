@@ -28,7 +28,7 @@ def test_the_whole_pattern_matches(pattern: str) -> None:
 def test_unique_texts_are_distinct_and_match(pattern: str) -> None:
     bound = find("regex").bind({"pattern": pattern})
     from mockcraft.core.context import NOW, Context
-    from mockcraft.core.measure import measure
+    from mockcraft.core.uniques.measure import measure
 
     context = Context(0, "tests", "en_US", NOW)
     try:

@@ -29,7 +29,7 @@ def test_unique_values_can_be_had(name: str) -> None:
 
 
 def _capacity(name: str) -> int:
-    from mockcraft.core.measure import measure
+    from mockcraft.core.uniques.measure import measure
 
     bound = find(name).bind()
     context = Context(0, "tests", "en_US", NOW)

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow.csv
 import pytest
 
-from mockcraft.core.children import Children, drawn_counts
+from mockcraft.core.links.children import Children, drawn_counts
 from mockcraft.core.plan import Plan
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides

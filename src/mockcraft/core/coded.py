@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mockcraft.core.arrays import arrow_array, fixed_width, strings, text_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.pool import Pool
-from mockcraft.core.row_writer import RowWriter
+from mockcraft.core.program.row_writer import RowWriter
 
 
 class Coded:

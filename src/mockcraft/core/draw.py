@@ -9,7 +9,7 @@ leaves the old ones alone. Two decisions of one name would be equal by accident:
 finds them, and the second one then needs a label.
 
 A decision is taken from a hash of its stream and the row, or, where the stream has one of the table's
-`digits`, from that digit: see `unique`.
+`digits`, from that digit: see `uniques`.
 """
 
 from mockcraft.core.effort import spend
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mockcraft.core.ladder import Ladder
     from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable
-    from mockcraft.core.unique import Digit
+    from mockcraft.core.uniques.digits import Digit
     from mockcraft.core.values import Boolean, Integer, Text, Uuid
 
     E = TypeVar("E", bound=Entity)

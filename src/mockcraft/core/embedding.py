@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core.arrays import arrow_array
-from mockcraft.core.children import Children
 from mockcraft.core.coded import plain_text
 from mockcraft.core.fills import Struct, ordinals_of
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned
+from mockcraft.core.links.children import Children
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type

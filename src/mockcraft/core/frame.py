@@ -8,18 +8,18 @@ import pyarrow as pa
 
 from mockcraft.core import compute as pc
 from mockcraft.core.absent import absent_rows
-from mockcraft.core.ancestors import Elders, inherited, parents_in_tree
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.drawings import Drawings
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Located, Rows, Signed, U, Unsigned, below, derive, hashed
-from mockcraft.core.links import pick_parents
+from mockcraft.core.links.ancestors import Elders, inherited, parents_in_tree
+from mockcraft.core.links.picking import pick_parents
+from mockcraft.core.links.siblings import located
 from mockcraft.core.locale_mix import Parts
 from mockcraft.core.neighbours import parted, read_beside
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
-from mockcraft.core.siblings import located
 from mockcraft.core.types import Unfit, cast, cut, to_arrow, with_nulls
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import DataError, MockcraftError
@@ -27,7 +27,7 @@ from mockcraft.errors import DataError, MockcraftError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mockcraft.core.conditions import Condition
+    from mockcraft.core.links.conditions import Condition
 
 
 class Part(IntEnum):

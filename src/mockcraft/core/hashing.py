@@ -13,7 +13,7 @@ from mockcraft.core.kernel import kernel
 from mockcraft.core.keys import MIX_1, MIX_2, WEYL, radixes, round_keys
 from mockcraft.core.keys import derive as derive_key
 from mockcraft.core.pool import Alias
-from mockcraft.core.unique import Digit, Numbering
+from mockcraft.core.uniques.digits import Digit, Numbering
 
 Unsigned = NDArray[np.uint64]
 Signed = NDArray[np.int64]

@@ -14,16 +14,16 @@ from mockcraft.core.context import Context
 from mockcraft.core.kept import Kept
 from mockcraft.core.ranges import Range
 from mockcraft.core.types import Type
-from mockcraft.core.unique import Digit
+from mockcraft.core.uniques.digits import Digit
 from mockcraft.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from mockcraft.core.children import Children
-    from mockcraft.core.conditions import Condition
     from mockcraft.core.expression import Expression
     from mockcraft.core.frame import Frame
     from mockcraft.core.given import Given
-    from mockcraft.core.popularity import Popularity
+    from mockcraft.core.links.children import Children
+    from mockcraft.core.links.conditions import Condition
+    from mockcraft.core.links.popularity import Popularity
 
 
 class Fill(Protocol):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mockcraft.core.ladder import Ladder
     from mockcraft.core.list_file import ListFile
     from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
-    from mockcraft.core.unique import Digit
+    from mockcraft.core.uniques.digits import Digit
 
 
 class ScalarDraw(Draw):
@@ -63,7 +63,7 @@ class ScalarDraw(Draw):
         stream = derive(self.key, label)
         if stream not in self.digits:
             return below(bits(stream, self._row), bound)
-        from mockcraft.core.unique import number_of
+        from mockcraft.core.uniques.digits import number_of
 
         digit = self.digits[stream]
         return number_of(digit.numbering, self._row) // digit.divisor % digit.radix % bound
@@ -127,7 +127,7 @@ class ScalarDraw(Draw):
         return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
     def _distinct(self) -> str:
-        from mockcraft.core.unique import distinct_number
+        from mockcraft.core.uniques.digits import distinct_number
 
         return str(distinct_number(self._row, derive(self.key, "distinct")))
 

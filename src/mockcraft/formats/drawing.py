@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
-from mockcraft.core.drawn import Lazy, LazyRows
-from mockcraft.core.form import Document, Form, Listing, Moment
-from mockcraft.core.program import Cell, Chosen, Counted, Identifier, Words
-from mockcraft.core.row_writer import Kind, Segments
-from mockcraft.core.steps import Flag
+from mockcraft.core.program.drawn import Lazy, LazyRows
+from mockcraft.core.program.form import Document, Form, Listing, Moment
+from mockcraft.core.program.row_writer import Kind, Segments
+from mockcraft.core.program.steps import Flag
+from mockcraft.core.program.verbs import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.types import Type
 from mockcraft.dataclass import dataclass
 from mockcraft.formats.dictionaries import affixed

@@ -9,8 +9,8 @@ import pyarrow as pa
 from mockcraft.core import compute as pc
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
-from mockcraft.core.drawn import Lazy
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.program.drawn import Lazy
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.types import Type
 from mockcraft.errors import DataError

@@ -18,9 +18,9 @@ from mockcraft.core.coded import (
     plain_text,
 )
 from mockcraft.core.conversion import as_text
-from mockcraft.core.drawn import Lazy
 from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Table
+from mockcraft.core.program.drawn import Lazy
 from mockcraft.core.types import Type, null_mask
 from mockcraft.formats import cells
 from mockcraft.formats.cells import masked

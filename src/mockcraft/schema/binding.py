@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from mockcraft.core.children import Children
 from mockcraft.core.context import Context
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.links.children import Children
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column, Link

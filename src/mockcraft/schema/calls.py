@@ -6,7 +6,7 @@ from mockcraft.core.expression import written
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import BY_NAME
 from mockcraft.core.expressions.operand import Tree
-from mockcraft.core.totals import FUNCTIONS as TOTALS
+from mockcraft.core.links.totals import FUNCTIONS as TOTALS
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.schema.sql import draws, quoted, reads_clock
 from mockcraft.wording import counted

@@ -9,19 +9,19 @@ import numpy as np
 
 from mockcraft.core import compute as pc
 from mockcraft.core import fills
-from mockcraft.core.among import Numbered, OneOf
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate, result_type
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
 from mockcraft.core.keys import derive
-from mockcraft.core.links import stream_of
-from mockcraft.core.measure import measure
+from mockcraft.core.links.among import Numbered, OneOf
+from mockcraft.core.links.picking import stream_of
+from mockcraft.core.links.totals import Total
 from mockcraft.core.neighbours import parted
 from mockcraft.core.plan import Column, Plan, Table
-from mockcraft.core.totals import Total
 from mockcraft.core.types import type_of
+from mockcraft.core.uniques.measure import measure
 from mockcraft.core.values import text_of
 from mockcraft.errors import MockcraftError, NotUnique, Problem, UserError
 from mockcraft.schema.binding import Binding

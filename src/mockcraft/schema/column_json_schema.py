@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from mockcraft.core.among import WHICH
 from mockcraft.core.distributions import MOST_EXPONENT, ZIPF_EXPONENT
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
 from mockcraft.core.fills import ITEM_LIMIT
 from mockcraft.core.kinds import WRITTEN
-from mockcraft.core.totals import FUNCTIONS
+from mockcraft.core.links.among import WHICH
+from mockcraft.core.links.totals import FUNCTIONS
 from mockcraft.generator import Generator, Parameter, normal
 from mockcraft.schema.spec import (
     MAX_COUNT,

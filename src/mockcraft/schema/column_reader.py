@@ -4,8 +4,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.core.among import WHICH
 from mockcraft.core.distributions import NAMES as DISTRIBUTIONS
+from mockcraft.core.links.among import WHICH
 from mockcraft.core.types import Type
 from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
 from mockcraft.generator import find

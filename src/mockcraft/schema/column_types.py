@@ -5,8 +5,8 @@ from typing import Any
 
 from mockcraft.core.expressions.strftime import pieces
 from mockcraft.core.kinds import conversions, stays_distinct
-from mockcraft.core.measure import differs_as_bytes
 from mockcraft.core.types import Type, check_text
+from mockcraft.core.uniques.measure import differs_as_bytes
 from mockcraft.errors import ParameterError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from mockcraft.core.comparing import ITSELF, ROWS, TEXT, Comparison, compared_as, path_of
-from mockcraft.core.conditions import Condition
 from mockcraft.core.expression import Expression, result_type, written
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.links.comparing import ITSELF, ROWS, TEXT, Comparison, compared_as, path_of
+from mockcraft.core.links.conditions import Condition
 from mockcraft.core.types import Type, type_of
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.schema.binding import Binding, Name

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from mockcraft.core import compute as pc
-from mockcraft.core.children import MAX_SHAPED, Children, drawn_counts
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U
+from mockcraft.core.links.children import MAX_SHAPED, Children, drawn_counts
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.types import Type, type_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-from mockcraft.core.children import Children
+from mockcraft.core.links.children import Children
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.counted import ChildCounter, PlanOf

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from mockcraft.core import among, fills
+from mockcraft.core import fills
 from mockcraft.core.context import Context
 from mockcraft.core.expression import Expression
 from mockcraft.core.keys import key_of
 from mockcraft.core.kinds import PRECISION, stands_for
+from mockcraft.core.links import among
 from mockcraft.core.locale_mix import LocaleMix
 from mockcraft.core.scalar import ScalarDraw
 from mockcraft.core.series import Series

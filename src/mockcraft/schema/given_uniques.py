@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mockcraft.core.given import Sharing, UniqueCells
-from mockcraft.core.numbering import digits_of
-from mockcraft.core.unique import UNIQUE_LIMIT, Digit
+from mockcraft.core.uniques.digits import UNIQUE_LIMIT, Digit
+from mockcraft.core.uniques.numbering import digits_of
 from mockcraft.errors import NotUnique
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration

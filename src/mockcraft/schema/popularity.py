@@ -1,6 +1,6 @@
 """`weight` of a reference, bound: how popular each row of the parent is, see `core.popularity`."""
 
-from mockcraft.core.popularity import Popularity
+from mockcraft.core.links.popularity import Popularity
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.computed import result_of
 from mockcraft.schema.declaration import Declaration

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mockcraft.clock import WANTED, read_clock
-from mockcraft.core.children import MAX_SHAPED, reach_of
+from mockcraft.core.links.children import MAX_SHAPED, reach_of
 from mockcraft.errors import Problem
 from mockcraft.formats.csv_form import PLAIN
 from mockcraft.schema.column_reader import ColumnReader

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mockcraft.core.frame import Frame
+from mockcraft.core.links.siblings import Crowded, siblings
 from mockcraft.core.plan import Link, Plan
-from mockcraft.core.siblings import Crowded, siblings
 from mockcraft.errors import DataError, Problem
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration

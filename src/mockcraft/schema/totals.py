@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from mockcraft.core.expression import result_type
 from mockcraft.core.fills import Items
+from mockcraft.core.links.totals import AVERAGE, FUNCTIONS, Total
 from mockcraft.core.plan import Column
-from mockcraft.core.totals import AVERAGE, FUNCTIONS, Total
 from mockcraft.core.types import Type, type_of
 from mockcraft.errors import SchemaError, UserError, nearest
 from mockcraft.schema.binding import Binding

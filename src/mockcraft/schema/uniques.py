@@ -5,16 +5,16 @@ from dataclasses import field, replace
 from typing import Any
 
 from mockcraft.core import fills
-from mockcraft.core.among import Numbered
 from mockcraft.core.effort import spend
 from mockcraft.core.keys import derive
-from mockcraft.core.links import stream_of
-from mockcraft.core.measure import measure
-from mockcraft.core.numbering import Clash, Group, counted_together, digits_of
+from mockcraft.core.links.among import Numbered
+from mockcraft.core.links.picking import stream_of
+from mockcraft.core.links.siblings import is_looked_at
 from mockcraft.core.plan import Column, Link
-from mockcraft.core.siblings import is_looked_at
-from mockcraft.core.tracing import unfixed
-from mockcraft.core.unique import Digit
+from mockcraft.core.uniques.digits import Digit
+from mockcraft.core.uniques.measure import measure
+from mockcraft.core.uniques.numbering import Clash, Group, counted_together, digits_of
+from mockcraft.core.uniques.tracing import unfixed
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding

@@ -12,7 +12,7 @@ from mockcraft.core.coded import plain_text
 from mockcraft.core.context import Context
 from mockcraft.core.hashing import Rows
 from mockcraft.core.types import to_arrow, type_of
-from mockcraft.core.unique import Digit
+from mockcraft.core.uniques.digits import Digit
 from mockcraft.core.vector import VectorDraw
 from mockcraft.formats.plain import PlainStyle
 from mockcraft.generator import Bound

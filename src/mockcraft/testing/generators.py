@@ -14,9 +14,9 @@ from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import derive
 from mockcraft.core.kinds import KINDS
-from mockcraft.core.measure import measure
 from mockcraft.core.scalar import ScalarDraw
-from mockcraft.core.unique import Digit, Numbering, Ways
+from mockcraft.core.uniques.digits import Digit, Numbering, Ways
+from mockcraft.core.uniques.measure import measure
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
 from mockcraft.core.vector import VectorDraw
 from mockcraft.errors import MissingList, NotUnique

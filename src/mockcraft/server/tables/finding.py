@@ -23,7 +23,7 @@ from mockcraft.core.hashing import U
 from mockcraft.core.keys import derive
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.types import cast
-from mockcraft.core.unique import ENDLESS, ROW, Digit, number_of, row_of, row_of_distinct
+from mockcraft.core.uniques.digits import ENDLESS, ROW, Digit, number_of, row_of, row_of_distinct
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, ParameterError
 from mockcraft.server.tables.changes import RowNumbers

@@ -9,8 +9,8 @@ from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.pool import Pool
-from mockcraft.core.program import Chosen, Spelled, joined
-from mockcraft.core.steps import Flag, NoForm, Number
+from mockcraft.core.program.steps import Flag, NoForm, Number
+from mockcraft.core.program.verbs import Chosen, Spelled, joined
 from mockcraft.core.values import Date, Decimal, Timestamp
 
 DAY = 86_400  # seconds

@@ -12,13 +12,13 @@ from functools import partial
 import numpy as np
 
 from mockcraft.core import compute as pc
-from mockcraft.core.comparing import ITSELF, Comparison, Mask, codes, width
 from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
-from mockcraft.core.groups import Groups
 from mockcraft.core.hashing import Signed, U, Unsigned, hashed_below
-from mockcraft.core.links import pick_places, stream_of
+from mockcraft.core.links.comparing import ITSELF, Comparison, Mask, codes, width
+from mockcraft.core.links.groups import Groups
+from mockcraft.core.links.picking import pick_places, stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.values import text_of

@@ -4,8 +4,8 @@ They stand for the texts of all rows at once, while a generator is measured.
 """
 
 from mockcraft.core.effort import spend
-from mockcraft.core.origins import NOTHING, Choice, Number, only_choice
-from mockcraft.core.shapes import (
+from mockcraft.core.uniques.origins import NOTHING, Choice, Number, only_choice
+from mockcraft.core.uniques.shapes import (
     ANYTHING,
     DIGIT_SET,
     SIGNED_SET,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from mockcraft.core.origins import Streams
+    from mockcraft.core.uniques.origins import Streams
 
 
 WRITTEN_OUT = 1_000  # ways of a number up to which it is written out for each

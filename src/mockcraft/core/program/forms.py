@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
-from mockcraft.core.computed_forms import computed
 from mockcraft.core.fills import ITEM_LIMIT
-from mockcraft.core.form import Form, cells_of
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U, Unsigned, derive
-from mockcraft.core.links import LABEL, shape_of, stream_of
+from mockcraft.core.links.picking import LABEL, shape_of, stream_of
 from mockcraft.core.plan import Column, Link, Plan, Table
-from mockcraft.core.program import within
-from mockcraft.core.step_rows import StepRows
-from mockcraft.core.steps import Flag, NoForm, Number, Steps, any_of
+from mockcraft.core.program.computed import computed
+from mockcraft.core.program.decisions import StepRows
+from mockcraft.core.program.form import Form, cells_of
+from mockcraft.core.program.steps import Flag, NoForm, Number, Steps, any_of
+from mockcraft.core.program.verbs import within
 from mockcraft.dataclass import dataclass
 
 

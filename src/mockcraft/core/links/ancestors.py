@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Signed, U, Unsigned
-from mockcraft.core.links import pick_ancestors
+from mockcraft.core.links.picking import pick_ancestors
 from mockcraft.core.plan import Link
 
 if TYPE_CHECKING:

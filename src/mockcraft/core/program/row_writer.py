@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mockcraft.core.kernel import kernel
-from mockcraft.core.steps import BLOCK, STRIDE, Given, Steps
+from mockcraft.core.program.steps import BLOCK, STRIDE, Given, Steps
 
 PADDING = 16  # bytes that the kernel may write behind what it makes, see kernel/text.h
 MOST_BYTES = 2**31 - 1  # of an array of texts

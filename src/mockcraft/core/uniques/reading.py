@@ -8,10 +8,10 @@ cut no further. Decisions that were read may tell how the next parts are to be c
 from math import prod
 
 from mockcraft.core.effort import spend
-from mockcraft.core.origins import NOTHING, Choice, Number
-from mockcraft.core.shapes import united
-from mockcraft.core.texts import Part, Text
-from mockcraft.core.unique import UNIQUE_LIMIT
+from mockcraft.core.uniques.digits import UNIQUE_LIMIT
+from mockcraft.core.uniques.origins import NOTHING, Choice, Number
+from mockcraft.core.uniques.shapes import united
+from mockcraft.core.uniques.texts import Part, Text
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
 
 KEPT = 64  # lists of which it is kept which texts begin others
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
     from typing import Any
 
-    from mockcraft.core.origins import Streams
-    from mockcraft.core.shapes import Characters
+    from mockcraft.core.uniques.origins import Streams
+    from mockcraft.core.uniques.shapes import Characters
 
 
 def readable(value: "Any", choices: "Sequence[Choice]", endless: "Set[int]") -> "list[Any]":

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from mockcraft.core.computed_forms import computed
 from mockcraft.core.expression import Expression
 from mockcraft.core.fills import (
     Computed,
@@ -16,13 +15,14 @@ from mockcraft.core.fills import (
     Struct,
     Templated,
 )
-from mockcraft.core.form import Document, Listing
-from mockcraft.core.forms import Forms
 from mockcraft.core.hashing import derive
 from mockcraft.core.plan import Column
 from mockcraft.core.pool import Pool
-from mockcraft.core.program import Chosen, ProgramDraw, Spelled, joined
-from mockcraft.core.steps import Flag, NoForm, Number, any_of
+from mockcraft.core.program.computed import computed
+from mockcraft.core.program.form import Document, Listing
+from mockcraft.core.program.forms import Forms
+from mockcraft.core.program.steps import Flag, NoForm, Number, any_of
+from mockcraft.core.program.verbs import Chosen, ProgramDraw, Spelled, joined
 from mockcraft.core.types import Type
 from mockcraft.core.values import Date, Timestamp
 

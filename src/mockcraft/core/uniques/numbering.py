@@ -11,7 +11,7 @@ from dataclasses import field
 from math import prod
 
 from mockcraft.core.keys import derive
-from mockcraft.core.unique import ENDLESS, UNIQUE_LIMIT, Digit, Numbering
+from mockcraft.core.uniques.digits import ENDLESS, UNIQUE_LIMIT, Digit, Numbering
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique
 

@@ -1,7 +1,7 @@
 """What a run of a generator by `tracing` found: its decisions, and why its values may be equal."""
 
 from mockcraft.core.effort import spend
-from mockcraft.core.origins import NOTHING, Choice
+from mockcraft.core.uniques.origins import NOTHING, Choice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

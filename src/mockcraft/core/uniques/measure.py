@@ -5,12 +5,12 @@ decisions that can be read back from the result (see `reading`) tell rows apart,
 are: these stay hashes.
 """
 
-from mockcraft.core.findings import Findings
-from mockcraft.core.reading import can_begin, readable
-from mockcraft.core.shapes import HEX_SET, united
-from mockcraft.core.texts import Text
-from mockcraft.core.tracing import TracingDraw, unfixed
-from mockcraft.core.unique import Ways
+from mockcraft.core.uniques.digits import Ways
+from mockcraft.core.uniques.findings import Findings
+from mockcraft.core.uniques.reading import can_begin, readable
+from mockcraft.core.uniques.shapes import HEX_SET, united
+from mockcraft.core.uniques.texts import Text
+from mockcraft.core.uniques.tracing import TracingDraw, unfixed
 from mockcraft.core.values import Date, Decimal, Time, Timestamp, text_of
 from mockcraft.errors import NotUnique
 

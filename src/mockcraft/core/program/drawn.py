@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.form import Form
-from mockcraft.core.form_makers import made
-from mockcraft.core.forms import Forms, Whole
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Plan, Table
-from mockcraft.core.steps import Flag, NoForm
+from mockcraft.core.program.form import Form
+from mockcraft.core.program.forms import Forms, Whole
+from mockcraft.core.program.makers import made
+from mockcraft.core.program.steps import Flag, NoForm
 from mockcraft.errors import MockcraftError
 
 # A verb without a form; or a plugin does with numbers what arrays can.

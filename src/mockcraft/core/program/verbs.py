@@ -16,10 +16,10 @@ from mockcraft.core.hashing import derive
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
+from mockcraft.core.program.decisions import StepRows
+from mockcraft.core.program.steps import NoForm, Number
 from mockcraft.core.sentences import word_table
 from mockcraft.core.spelling import units_of
-from mockcraft.core.step_rows import StepRows
-from mockcraft.core.steps import NoForm, Number
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.dataclass import dataclass
 

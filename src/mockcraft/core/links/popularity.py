@@ -16,7 +16,7 @@ from mockcraft.core.effort import spend
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned, hashed
-from mockcraft.core.links import stream_of
+from mockcraft.core.links.picking import stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.dataclass import dataclass

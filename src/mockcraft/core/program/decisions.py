@@ -7,8 +7,8 @@ from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.hashing import alias_arrays, derive
 from mockcraft.core.keys import WEYL
 from mockcraft.core.pool import Alias
-from mockcraft.core.steps import Flag, NoForm, Number, Steps, Verb
-from mockcraft.core.unique import Digit, Numbering
+from mockcraft.core.program.steps import Flag, NoForm, Number, Steps, Verb
+from mockcraft.core.uniques.digits import Digit, Numbering
 
 Located = Callable[[str], tuple[Number, Number]]
 

@@ -1,9 +1,13 @@
 """The verbs for all rows at once: they give values that know which decisions are behind them."""
 
 from mockcraft.core.draw import Draw
-from mockcraft.core.findings import Findings
 from mockcraft.core.keys import derive
-from mockcraft.core.origins import (
+from mockcraft.core.pattern import PATTERN, fill_piece, pieces, ways
+from mockcraft.core.pool import Pool
+from mockcraft.core.spelling import capital, plain_words, slug, units_of
+from mockcraft.core.uniques.digits import ROW
+from mockcraft.core.uniques.findings import Findings
+from mockcraft.core.uniques.origins import (
     Choice,
     Number,
     at,
@@ -13,9 +17,7 @@ from mockcraft.core.origins import (
     only_choice,
     plain_choice,
 )
-from mockcraft.core.pattern import PATTERN, fill_piece, pieces, ways
-from mockcraft.core.pool import Pool
-from mockcraft.core.shapes import (
+from mockcraft.core.uniques.shapes import (
     DIGIT_SET,
     HEX_SET,
     Shape,
@@ -23,8 +25,7 @@ from mockcraft.core.shapes import (
     shape_of_pool,
     united,
 )
-from mockcraft.core.spelling import capital, plain_words, slug, units_of
-from mockcraft.core.texts import (
+from mockcraft.core.uniques.texts import (
     Part,
     Text,
     blurred,
@@ -36,7 +37,6 @@ from mockcraft.core.texts import (
     piece,
     spelled,
 )
-from mockcraft.core.unique import ROW
 from mockcraft.core.values import Decimal, text_of
 from mockcraft.errors import NotUnique
 
