@@ -91,13 +91,12 @@ def gif(value: str) -> bool:
     return data[:6] == b"GIF89a" and data[6:10] == b"\1\0\1\0" and data[-1] == 0x3B
 
 
-@pytest.mark.parametrize("name", ["emojis", "emoji_kinds"])
-def test_emojis_are_written_as_they_are_shown_in_colour(name: str) -> None:
+def test_emojis_are_written_as_they_are_shown_in_colour() -> None:
     whole = emoji.STATUS["fully_qualified"]
+    known = load("emojis").rows["emoji"]
 
-    assert [] == [
-        each for each in load(name).rows["emoji"] if emoji.EMOJI_DATA[each]["status"] != whole
-    ]
+    assert len(known) > 3_500
+    assert [] == [each for each in known if emoji.EMOJI_DATA[each]["status"] != whole]
 
 
 def iso_date(value: str) -> bool:

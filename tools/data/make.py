@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+import emojis
 import health
 import money
 import names
@@ -42,6 +43,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "languages": world.languages,
     "time_zones": world.time_zones,
     "colors": world.colors,
+    "emojis": emojis.emojis,
     "airports": travel.airports,
     "routes": travel.routes,
     "iban_formats": money.iban_formats,

@@ -213,8 +213,8 @@ def tail_number(draw: Draw) -> Text:
 
 @generator("aviation")
 def ticket_number(draw: Draw) -> Text:
-    """Number of a ticket: three digits of an airline and ten more, of which the first is not 0."""
-    return draw.pattern("%##-%#########")
+    """Number of a ticket: three digits of the row's airline (000 where it has none) and ten more (IATA)."""
+    return draw.join(draw.entity(Airline).entry.number, "-", draw.pattern("%#########"))
 
 
 @generator("aviation")

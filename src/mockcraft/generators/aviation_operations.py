@@ -146,14 +146,8 @@ def flight_level(draw: Draw) -> Text:
 
 @generator("aviation", aliases=("baggage_tag",))
 def bag_tag(draw: Draw) -> Text:
-    """Number of a bag: 0, three digits of an airline, six more (IATA Resolution 740)."""
-    return draw.join("0", draw.pick(AIRLINE_NUMBERS), draw.chars(DIGITS, 6))
-
-
-# American, United, Delta, Lufthansa, British Airways, Air France, KLM, Emirates, Qantas, ANA
-AIRLINE_NUMBERS = Pool(
-    "airline number", ("001", "016", "006", "220", "125", "057", "074", "176", "081", "205")
-)
+    """Number of a bag: 0, three digits of the row's airline, six more (IATA Resolution 740)."""
+    return draw.join("0", draw.entity(Airline).entry.number, draw.chars(DIGITS, 6))
 
 
 @generator("aviation")

@@ -12,6 +12,7 @@ from mockcraft.generator import (
     Entity,
     Integer,
     Pool,
+    Record,
     Text,
     fact,
     generator,
@@ -19,17 +20,17 @@ from mockcraft.generator import (
 
 
 class Product(Entity):
-    """A product: name, material and description belong together."""
+    """A product: name, category, material and description belong together."""
 
     @fact
-    def noun(self) -> Text:
-        """What it is."""
-        return self.draw.record("product_nouns").name
+    def thing(self) -> Record:
+        """Entry of the list of things: what it is, its category, and whether it is soft or hard."""
+        return self.draw.record("product_nouns")
 
     @fact
     def material(self) -> Text:
-        """What it is made of."""
-        return self.draw.record("product_materials").name
+        """What it is made of, which such a thing can be."""
+        return self.draw.record("product_materials", kind=self.thing.kind).name
 
     @fact
     def adjective(self) -> Text:
@@ -39,7 +40,7 @@ class Product(Entity):
     @fact
     def name(self) -> Text:
         """What it is sold as."""
-        return self.draw.join(self.adjective, " ", self.material, " ", self.noun)
+        return self.draw.join(self.adjective, " ", self.material, " ", self.thing.name)
 
 
 @generator("commerce", aliases=("product",))
@@ -50,8 +51,8 @@ def product_name(draw: Draw) -> Text:
 
 @generator("commerce", aliases=("category",))
 def product_category(draw: Draw) -> Text:
-    """Department of a shop."""
-    return draw.record("product_categories").name
+    """Category of the row's product, such as Kitchen."""
+    return draw.entity(Product).thing.category
 
 
 @generator("commerce", aliases=("material",))

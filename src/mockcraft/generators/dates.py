@@ -195,8 +195,11 @@ def time(
     after: Annotated[str, CLOCK, "earliest time of day, HH:MM or HH:MM:SS"] = "00:00:00",
     before: Annotated[str, CLOCK, "latest time of day, HH:MM or HH:MM:SS"] = "23:59:59",
 ) -> Time:
-    """Time of day in [after, before], both inclusive."""
+    """Time of day in [after, before], both inclusive; where it is any, that of the row's hour, minute and second."""
     first, last = _seconds(after), _seconds(before)
+    if (first, last) == (0, DAY - 1):
+        own = draw.entity(Clock)
+        return Time(own.hour * 3600 + own.minute * 60 + own.second)
     if first > last:
         raise ParameterError(f"after={after!r} is later than before={before!r}", "after")
     return Time(draw.integer(first, last))
@@ -206,6 +209,30 @@ def _seconds(text: str) -> int:
     """Seconds since midnight of HH:MM or HH:MM:SS."""
     hours, minutes, seconds = map(int, [*text.split(":"), "0"][:3])
     return hours * 3600 + minutes * 60 + seconds
+
+
+class Clock(Entity):
+    """A time of day: hour, minute and second belong together."""
+
+    @fact
+    def half(self) -> Integer:
+        """0 before noon, 1 after it."""
+        return self.draw["half"].integer(0, 1)
+
+    @fact
+    def hour(self) -> Integer:
+        """0 to 23."""
+        return self.half * 12 + self.draw["hour"].integer(0, 11)
+
+    @fact
+    def minute(self) -> Integer:
+        """0 to 59."""
+        return self.draw["minute"].integer(0, 59)
+
+    @fact
+    def second(self) -> Integer:
+        """0 to 59."""
+        return self.draw["second"].integer(0, 59)
 
 
 @generator("date")
@@ -302,20 +329,20 @@ def day(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Int
 
 @generator("date")
 def hour(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
-    """Hour of a day, 0 to 23."""
-    return draw.integer(0, 23) if time is None else time.seconds % DAY // 3600
+    """Hour of the row's time of day, 0 to 23."""
+    return draw.entity(Clock).hour if time is None else time.seconds % DAY // 3600
 
 
 @generator("date")
 def minute(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
-    """Minute of an hour, 0 to 59."""
-    return draw.integer(0, 59) if time is None else time.seconds % 3600 // 60
+    """Minute of the row's time of day, 0 to 59."""
+    return draw.entity(Clock).minute if time is None else time.seconds % 3600 // 60
 
 
 @generator("date")
 def second(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Integer:
-    """Second of a minute, 0 to 59."""
-    return draw.integer(0, 59) if time is None else time.seconds % 60
+    """Second of the row's time of day, 0 to 59."""
+    return draw.entity(Clock).second if time is None else time.seconds % 60
 
 
 @generator("date")

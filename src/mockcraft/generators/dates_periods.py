@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from mockcraft.core.values import civil, days_of
-from mockcraft.generator import Date, Draw, Integer, Pool, Text, Timestamp, generator
+from mockcraft.generator import (
+    Annotated,
+    Date,
+    Draw,
+    Integer,
+    Pool,
+    Text,
+    Timestamp,
+    generator,
+)
+from mockcraft.generators.dates import DAYS, OF_DAY, OF_TIME, TIMES, Clock
 
 DAY = 86_400
 
@@ -100,10 +110,10 @@ def clock(draw: Draw, seconds: Integer) -> Text:
 
 
 @generator("date", aliases=("iso_week",))
-def week_date(draw: Draw) -> Text:
-    """Year and week of a day in the ten years before the clock, such as 2024-W09 (ISO 8601)."""
+def week_date(draw: Draw, *, date: Annotated[Date | None, DAYS, OF_DAY] = None) -> Text:
+    """Year and week of the row's day, or of one in the ten years before the clock, such as 2024-W09 (ISO 8601)."""
     # The week is of the year that has its Thursday.
-    days = draw.today.days - draw.integer(0, 3_652)
+    days = draw.today.days - draw.integer(0, 3_652) if date is None else date.days
     thursday = days - (days + 3) % 7 + 3
     year = civil(thursday)[0]
     week = (thursday - days_of(year, 1, 1)) // 7 + 1
@@ -111,9 +121,10 @@ def week_date(draw: Draw) -> Text:
 
 
 @generator("date", aliases=("meridiem",))
-def am_pm(draw: Draw) -> Text:
-    """Half of a day: AM or PM."""
-    return draw.pick(HALVES)
+def am_pm(draw: Draw, *, time: Annotated[Timestamp | None, TIMES, OF_TIME] = None) -> Text:
+    """Half of the day that the row's hour is in: AM or PM."""
+    half = draw.entity(Clock).half if time is None else time.seconds % DAY // 43_200
+    return draw.at(HALVES, half)
 
 
 HALVES = Pool("half of a day", ("AM", "PM"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mockcraft.core.ladder import Ladder
 from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
+
+PUPIL = {"pupil": True}  # the record has a pupil, whose school a school is
 
 
 class Course(Entity):
@@ -72,13 +75,51 @@ class Scores(Entity):
         return self.draw["mathematics"].distributed(20, 80, "normal", 51, 11)
 
 
+class Term(Entity):
+    """A term of study: season, year and academic year belong together."""
+
+    @fact
+    def season(self) -> Text:
+        """Fall, Spring or Summer."""
+        return self.draw.pick(TERMS)
+
+    @fact
+    def year(self) -> Integer:
+        """The calendar year that it begins in."""
+        this = civil(self.draw.today.days)[0]
+        return self.draw["year"].integer(this - 5, this - 1)
+
+    @fact
+    def first_year(self) -> Integer:
+        """The calendar year in whose fall the academic year begins."""
+        return self.year - 1 + self.draw.number(self.draw.map(self.season, _is_fall)).units  # type: ignore[no-any-return]
+
+
+TERMS = Pool("term", ("Fall", "Spring", "Summer"), (45, 43, 12))
+
+
+def _is_fall(season: str) -> str:
+    return "1" if season == "Fall" else "0"
+
+
 class Pupil(Entity):
-    """A pupil: grade and age belong together."""
+    """A pupil: grade, age and kind of school belong together."""
 
     @fact
     def grade(self) -> Integer:
         """Grade, 0 for kindergarten to 12."""
         return self.draw["grade"].integer(0, 12)
+
+    @fact
+    def school(self) -> Text:
+        """Kind of school that pupils of the grade go to in the United States."""
+        return self.draw.at(PUPIL_SCHOOLS, self.draw.rung(FIRST_GRADES, self.grade))
+
+
+FIRST_GRADES = Ladder((0, 1, 6, 9))
+PUPIL_SCHOOLS = Pool(
+    "school of a pupil", ("kindergarten", "elementary school", "middle school", "high school")
+)
 
 
 @generator("education", aliases=("course_title",))
@@ -196,13 +237,13 @@ def act_score(draw: Draw) -> Integer:
     return draw.distributed(1, 36, "normal", 19.5, 5.9)
 
 
-@generator("education", aliases=("school_grade",))
+@generator("education", aliases=("school_grade",), settles=PUPIL)
 def grade_level(draw: Draw) -> Integer:
     """Grade of the row's pupil, 0 for kindergarten to 12."""
     return draw.entity(Pupil).grade
 
 
-@generator("education")
+@generator("education", settles=PUPIL)
 def pupil_age(draw: Draw) -> Integer:
     """Age of the row's pupil: five or six years above the grade."""
     return draw.entity(Pupil).grade + draw["age"].integer(5, 6)
@@ -217,24 +258,21 @@ def student_id(draw: Draw) -> Text:
 @generator("education", aliases=("term",))
 def semester(draw: Draw) -> Text:
     """Term of study of the five years before the clock's, such as Fall 2024."""
-    this = civil(draw.today.days)[0]
-    return draw.join(draw.pick(TERMS), " ", draw["year"].integer(this - 5, this - 1))
-
-
-TERMS = Pool("term", ("Fall", "Spring", "Summer"), (45, 43, 12))
+    own = draw.entity(Term)
+    return draw.join(own.season, " ", own.year)
 
 
 @generator("education", aliases=("school_year",))
 def academic_year(draw: Draw) -> Text:
-    """Two years from autumn to summer, such as 2024/25."""
-    year = civil(draw.today.days)[0] - draw["year"].integer(1, 10)
+    """Two years from autumn to summer that the row's term of study is in, such as 2024/25."""
+    year = draw.entity(Term).first_year
     return draw.join(year, "/", draw.padded((year + 1) % 100, 2))
 
 
 @generator("education")
 def school_type(draw: Draw) -> Text:
-    """Kind of a school."""
-    return draw.pick(SCHOOLS)
+    """Kind of a school: that of the row's pupil, where a column tells grade or age."""
+    return draw.entity(Pupil).school if draw.shared("pupil") else draw.pick(SCHOOLS)
 
 
 SCHOOLS = Pool("school type", ("elementary school", "middle school", "high school", "kindergarten", "charter school", "private school", "boarding school", "vocational school", "community college", "university", "special school", "Montessori school"), (30, 12, 18, 8, 6, 10, 1, 4, 4, 4, 2, 1))  # fmt: skip

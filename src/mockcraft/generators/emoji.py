@@ -6,13 +6,13 @@ from mockcraft.generator import Draw, Entity, Record, Text, fact, generator
 
 
 class Sign(Entity):
-    """An emoji: the sign, its name and its category belong together."""
+    """An emoji: the sign, its name and its category belong together; of one kind where a column asks for it."""
 
     @fact
     def entry(self) -> Record:
         """Entry of the list of emojis."""
-        category = self.draw.shared("emoji")
-        return self.draw.record("emojis", **({} if category is None else {"category": category}))
+        kind = self.draw.shared("emoji")
+        return self.draw.record("emojis", **({} if kind is None else {"kind": kind}))
 
 
 @generator("emoji")
@@ -35,14 +35,14 @@ def emoji_category(draw: Draw) -> Text:
 
 @generator("emoji", aliases=("emoji_description",))
 def emoji_tag(draw: Draw) -> Text:
-    """Name of the row's emoji (Unicode Character Database)."""
+    """Name of the row's emoji (CLDR)."""
     return draw.entity(Sign).entry.name
 
 
-@generator("emoji", settles={"emoji": "animals"})
+@generator("emoji", settles={"emoji": "animal"})
 def emoji_animal(draw: Draw) -> Text:
     """Emoji of an animal."""
-    return draw.sharing(emoji="animals").entity(Sign).entry.emoji
+    return draw.sharing(emoji="animal").entity(Sign).entry.emoji
 
 
 @generator("emoji", settles={"emoji": "food"})
@@ -51,112 +51,112 @@ def emoji_food(draw: Draw) -> Text:
     return draw.sharing(emoji="food").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "smileys"})
+@generator("emoji", settles={"emoji": "face"})
 def emoji_face(draw: Draw) -> Text:
     """Emoji of a face."""
-    return draw.sharing(emoji="smileys").entity(Sign).entry.emoji
+    return draw.sharing(emoji="face").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "nature"})
+@generator("emoji", settles={"emoji": "plant"})
 def emoji_plant(draw: Draw) -> Text:
-    """Emoji of nature."""
-    return draw.sharing(emoji="nature").entity(Sign).entry.emoji
+    """Emoji of a plant."""
+    return draw.sharing(emoji="plant").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "people"})
+@generator("emoji", settles={"emoji": "person"})
 def emoji_person(draw: Draw) -> Text:
-    """Emoji of people."""
-    return draw.sharing(emoji="people").entity(Sign).entry.emoji
+    """Emoji of a person."""
+    return draw.sharing(emoji="person").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "travel"})
+@generator("emoji", settles={"emoji": "vehicle"})
 def emoji_vehicle(draw: Draw) -> Text:
-    """Emoji of travel."""
-    return draw.sharing(emoji="travel").entity(Sign).entry.emoji
+    """Emoji of a vehicle."""
+    return draw.sharing(emoji="vehicle").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "activities"})
+@generator("emoji", settles={"emoji": "sport"})
 def emoji_sport(draw: Draw) -> Text:
-    """Emoji of an activity."""
-    return draw.sharing(emoji="activities").entity(Sign).entry.emoji
+    """Emoji of a sport."""
+    return draw.sharing(emoji="sport").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "objects"})
+@generator("emoji", settles={"emoji": "tool"})
 def emoji_tools(draw: Draw) -> Text:
-    """Emoji of a thing."""
-    return draw.sharing(emoji="objects").entity(Sign).entry.emoji
+    """Emoji of a tool."""
+    return draw.sharing(emoji="tool").entity(Sign).entry.emoji
 
 
-@generator("emoji", settles={"emoji": "symbols"})
+@generator("emoji", settles={"emoji": "symbol"})
 def emoji_symbol(draw: Draw) -> Text:
     """Emoji of a symbol."""
-    return draw.sharing(emoji="symbols").entity(Sign).entry.emoji
+    return draw.sharing(emoji="symbol").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "clothing"})
 def emoji_clothing(draw: Draw) -> Text:
     """Emoji of clothes."""
-    return draw.record("emoji_kinds", kind="clothing").emoji
+    return draw.sharing(emoji="clothing").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "costume"})
 def emoji_costume(draw: Draw) -> Text:
     """Emoji of a costume."""
-    return draw.record("emoji_kinds", kind="costume").emoji
+    return draw.sharing(emoji="costume").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "electronics"})
 def emoji_electronics(draw: Draw) -> Text:
     """Emoji of a device."""
-    return draw.record("emoji_kinds", kind="electronics").emoji
+    return draw.sharing(emoji="electronics").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "flag"})
 def emoji_flag(draw: Draw) -> Text:
     """Emoji of a flag."""
-    return draw.record("emoji_kinds", kind="flag").emoji
+    return draw.sharing(emoji="flag").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "game"})
 def emoji_game(draw: Draw) -> Text:
     """Emoji of a game."""
-    return draw.record("emoji_kinds", kind="game").emoji
+    return draw.sharing(emoji="game").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "gesture"})
 def emoji_gesture(draw: Draw) -> Text:
     """Emoji of a gesture."""
-    return draw.record("emoji_kinds", kind="gesture").emoji
+    return draw.sharing(emoji="gesture").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "hand"})
 def emoji_hand(draw: Draw) -> Text:
     """Emoji of a hand."""
-    return draw.record("emoji_kinds", kind="hand").emoji
+    return draw.sharing(emoji="hand").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "job"})
 def emoji_job(draw: Draw) -> Text:
     """Emoji of an occupation."""
-    return draw.record("emoji_kinds", kind="job").emoji
+    return draw.sharing(emoji="job").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "landmark"})
 def emoji_landmark(draw: Draw) -> Text:
     """Emoji of a landmark."""
-    return draw.record("emoji_kinds", kind="landmark").emoji
+    return draw.sharing(emoji="landmark").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "music"})
 def emoji_music(draw: Draw) -> Text:
     """Emoji of music."""
-    return draw.record("emoji_kinds", kind="music").emoji
+    return draw.sharing(emoji="music").entity(Sign).entry.emoji
 
 
-@generator("emoji")
+@generator("emoji", settles={"emoji": "weather"})
 def emoji_weather(draw: Draw) -> Text:
     """Emoji of the weather."""
-    return draw.record("emoji_kinds", kind="weather").emoji
+    return draw.sharing(emoji="weather").entity(Sign).entry.emoji
 
 
 @generator("emoji")
@@ -173,4 +173,5 @@ def emoji_sentence(draw: Draw) -> Text:
 
 
 def _alias(name: str) -> str:
-    return f":{name.lower().replace(' ', '_')}:"
+    words = "".join(c if c.isalnum() else " " for c in name.lower()).split()
+    return f":{'_'.join(words)}:"

@@ -34,18 +34,38 @@ from mockcraft.generator import (
 CONSONANTS = "BCDFGHJKLMNPQRSTVWXYZ"
 
 
-@generator("finance")
+SHARE = {"share": True}  # the record has a share of the list, all of which are of US exchanges
+
+
+class Stock(Entity):
+    """A share: ticker, company, exchange, CUSIP and prices belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of shares."""
+        return self.draw.record("stock_tickers")
+
+    @fact
+    def cusip(self) -> Text:
+        """Six characters of an issuer, two of an issue, check digit."""
+        letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # I and O are not used
+        body = self.draw["cusip"].pattern("###^^^##", {"#": DIGITS, "^": letters})
+        return self.draw.join(body, self.draw.check(cusip_rule, body))
+
+
+@generator("finance", settles=SHARE)
 def cusip(draw: Draw) -> Text:
     """CUSIP of a North American security: six characters of an issuer, two of an issue, check digit (ANSI X9.6)."""
-    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # I and O are not used
-    body = draw.pattern("###^^^##", {"#": DIGITS, "^": letters})
-    return draw.join(body, draw.check(cusip_rule, body))
+    return draw.entity(Stock).cusip
 
 
 @generator("finance")
 def isin(draw: Draw) -> Text:
-    """ISIN of a security: country, nine digits, check digit (ISO 6166)."""
-    body = draw.join(draw.pick(ISIN_COUNTRIES), draw.pattern("#########"))
+    """ISIN of a security: country, nine characters, check digit (ISO 6166); of the row's CUSIP, where it has a share."""
+    if draw.shared("share"):
+        body = draw.join("US", draw.entity(Stock).cusip)
+    else:
+        body = draw.join(draw.pick(ISIN_COUNTRIES), draw.pattern("#########"))
     return draw.join(body, draw.check(luhn_letters, body))
 
 
@@ -69,37 +89,22 @@ def lei(draw: Draw) -> Text:
     return draw.join(body, draw.padded(draw.check(mod_97, body), 2))
 
 
-class Stock(Entity):
-    """A share: ticker, company and exchange belong together."""
-
-    @fact
-    def entry(self) -> Record:
-        """Entry of the list of shares."""
-        return self.draw.record("stock_tickers")
-
-
-@generator("finance", aliases=("ticker", "stock_symbol"))
+@generator("finance", aliases=("ticker", "stock_symbol"), settles=SHARE)
 def stock_ticker(draw: Draw) -> Text:
     """Ticker symbol of the row's share."""
     return draw.entity(Stock).entry.ticker
 
 
-@generator("finance", aliases=("stock_name",))
+@generator("finance", aliases=("stock_name",), settles=SHARE)
 def stock_company(draw: Draw) -> Text:
     """Company whose share the row's ticker symbol is."""
     return draw.entity(Stock).entry.company
 
 
-@generator("finance")
+@generator("finance", settles=SHARE)
 def stock_exchange(draw: Draw) -> Text:
     """Exchange on which the row's share is traded."""
     return draw.entity(Stock).entry.exchange
-
-
-@generator("finance")
-def stock_price(draw: Draw) -> Decimal:
-    """Price of a share; low ones are the most frequent."""
-    return Decimal(draw.distributed(100, 100_000, "log_normal", 12_000, 9_000), 2)
 
 
 @generator("finance")

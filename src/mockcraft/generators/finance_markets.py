@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockcraft.core.national import mod_97
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Json, Pool, Text, fact, generator
-from mockcraft.generators.finance import Stock
+from mockcraft.generators.finance import SHARE, Stock
 
 
 class Candle(Entity):
@@ -79,12 +79,18 @@ def ohlc_close(draw: Draw) -> Decimal:
 
 
 @generator("finance")
+def stock_price(draw: Draw) -> Decimal:
+    """Price of the row's share at the end of its candle; low ones are the most frequent."""
+    return Decimal(draw.entity(Candle).closing, 2)
+
+
+@generator("finance")
 def trading_volume(draw: Draw) -> Integer:
     """Shares that were traded within the row's candle."""
     return draw.entity(Candle).volume
 
 
-@generator("finance", aliases=("candle",))
+@generator("finance", aliases=("candle",), settles=SHARE)
 def ohlc(draw: Draw) -> Json:
     """The row's candle as a JSON object: ticker, opening, highest, lowest and closing price, volume."""
     own = draw.entity(Candle)
@@ -217,8 +223,13 @@ INDICES = Pool("index", ("S&P 500", "Dow Jones Industrial Average", "Nasdaq Comp
 
 @generator("finance", aliases=("mic_code",))
 def mic(draw: Draw) -> Text:
-    """Code of an exchange (ISO 10383)."""
+    """Code of an exchange (ISO 10383); of that of the row's share, where it has one."""
+    if draw.shared("share"):
+        return draw.map(draw.entity(Stock).entry.exchange, EXCHANGE_CODES)
     return draw.pick(EXCHANGES)
+
+
+EXCHANGE_CODES = {"NYSE": "XNYS", "NASDAQ": "XNAS"}.__getitem__
 
 
 EXCHANGES = Pool("exchange", ("XNYS", "XNAS", "XASE", "ARCX", "XLON", "XETR", "XFRA", "XPAR", "XAMS", "XBRU", "XLIS", "XMIL", "XMAD", "XSWX", "XSTO", "XCSE", "XHEL", "XOSL", "XTKS", "XHKG", "XSHG", "XSHE", "XKRX", "XASX", "XTSE", "XBOM", "XNSE", "BVMF", "XJSE", "XSES"))  # fmt: skip

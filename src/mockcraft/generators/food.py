@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Decimal, Draw, Integer, Text, generator
+from mockcraft.generator import Decimal, Draw, Entity, Integer, Record, Text, fact, generator
+
+
+class Beer(Entity):
+    """A beer: name, style, alcohol, bitterness and extract belong together."""
+
+    @fact
+    def style(self) -> Record:
+        """Entry of the list of styles."""
+        return self.draw.record("food/beer_style")
+
+    def within(self, label: str, low: Text, high: Text) -> Integer:
+        """A whole number between those that the style has as text."""
+        draw = self.draw[label]
+        return draw.integer(draw.number(low).units, draw.number(high).units)
 
 
 @generator("food")
@@ -67,17 +81,17 @@ def spice(draw: Draw) -> Text:
 
 @generator("beer", aliases=("beer",))
 def beer_name(draw: Draw) -> Text:
-    """Name of a beer nobody brews: an adjective, an animal, a style."""
+    """Name of a beer nobody brews: an adjective, an animal, the kind of the row's beer."""
     return draw.join(
         draw.title(draw.record("adjectives").word), " ", draw.title(draw.record("animals").name), " ",
-        draw.record("food/beer_kind").name,
+        draw.entity(Beer).style.kind,
     )  # fmt: skip
 
 
 @generator("beer")
 def beer_style(draw: Draw) -> Text:
-    """Style of a beer."""
-    return draw.record("food/beer_style").name
+    """Style of the row's beer (BJCP)."""
+    return draw.entity(Beer).style.name
 
 
 @generator("beer")
@@ -100,20 +114,25 @@ def beer_yeast(draw: Draw) -> Text:
 
 @generator("beer")
 def beer_alcohol(draw: Draw) -> Text:
-    """Alcohol of a beer by volume, 2.0% to 10.9%."""
-    return draw.join(draw["whole"].integer(2, 10), ".", draw["tenth"].integer(0, 9), "%")
+    """Alcohol of the row's beer by volume, as its style has it, such as 5.2%."""
+    beer = draw.entity(Beer)
+    tenths = beer.within("alcohol", beer.style.alcohol_low, beer.style.alcohol_high)
+    return draw.join(Decimal(tenths, 1), "%")
 
 
 @generator("beer")
 def beer_blg(draw: Draw) -> Text:
-    """Extract of a beer's wort in degrees Balling, 8.0 to 19.9."""
-    return draw.join(draw["whole"].integer(8, 19), ".", draw["tenth"].integer(0, 9), "°Blg")
+    """Extract of the row's beer's wort in degrees Balling, as its style has it, such as 12.4°Blg."""
+    beer = draw.entity(Beer)
+    tenths = beer.within("extract", beer.style.plato_low, beer.style.plato_high)
+    return draw.join(Decimal(tenths, 1), "°Blg")
 
 
 @generator("beer")
 def beer_ibu(draw: Draw) -> Text:
-    """Bitterness of a beer, 10 to 100 IBU."""
-    return draw.join(draw.integer(10, 100), " IBU")
+    """Bitterness of the row's beer, as its style has it, such as 35 IBU."""
+    beer = draw.entity(Beer)
+    return draw.join(beer.within("bitterness", beer.style.ibu_low, beer.style.ibu_high), " IBU")
 
 
 @generator("food")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Draw, Text, generator
+from mockcraft.generator import Draw, Entity, Record, Text, fact, generator
+
+
+class Villager(Entity):
+    """A villager of Minecraft: trade and station belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of trades."""
+        return self.draw.record("game/minecraft_villager_job")
 
 
 @generator("game", aliases=("gamer_tag",))
@@ -101,8 +110,8 @@ def minecraft_tool(draw: Draw) -> Text:
 
 @generator("minecraft")
 def minecraft_villager_job(draw: Draw) -> Text:
-    """Trade of a villager of Minecraft."""
-    return draw.record("game/minecraft_villager_job").name
+    """Trade of the row's villager of Minecraft."""
+    return draw.entity(Villager).entry.name
 
 
 @generator("minecraft")
@@ -113,8 +122,8 @@ def minecraft_villager_level(draw: Draw) -> Text:
 
 @generator("minecraft")
 def minecraft_villager_station(draw: Draw) -> Text:
-    """Block at which a villager of Minecraft works."""
-    return draw.record("game/minecraft_villager_station").name
+    """Block at which the row's villager of Minecraft works; none for a nitwit."""
+    return draw.entity(Villager).entry.station
 
 
 @generator("minecraft")

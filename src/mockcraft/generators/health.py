@@ -189,8 +189,8 @@ def vaccine(draw: Draw) -> Text:
 
 @generator("health", aliases=("procedure",))
 def medical_procedure(draw: Draw) -> Text:
-    """Medical procedure."""
-    return draw.record("medical_procedures").name
+    """Medical procedure that the row's person can have."""
+    return draw.record("medical_procedures", sex=draw.entity(Person).sex).name
 
 
 @generator("health", aliases=("mrn", "patient_number"))
@@ -230,19 +230,6 @@ def ndc(draw: Draw) -> Text:
 def insurance_number(draw: Draw) -> Text:
     """Number of a member of a health insurance: three letters and nine digits."""
     return draw.pattern("???#########")
-
-
-@generator("health", aliases=("pulse",))
-def heart_rate(draw: Draw) -> Integer:
-    """Heart beats a minute of an adult at rest, around 72."""
-    return draw.distributed(45, 130, "normal", 72, 11)
-
-
-@generator("health")
-def blood_pressure(draw: Draw) -> Text:
-    """Blood pressure in mmHg, systolic over diastolic, such as 120/80."""
-    diastolic = draw["diastolic"].distributed(55, 105, "normal", 78, 9)
-    return draw.join(diastolic + draw["pulse"].integer(30, 60), "/", diastolic)
 
 
 @generator("health")

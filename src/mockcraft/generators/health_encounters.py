@@ -129,10 +129,17 @@ def lab_flag(draw: Draw) -> Text:
 FLAGS = Pool("flag", ("L", "N", "H"))
 
 
-@generator("health")
-def vital_pulse(draw: Draw) -> Integer:
+@generator("health", aliases=("pulse", "vital_pulse"))
+def heart_rate(draw: Draw) -> Integer:
     """Heart beats a minute of the row's person at rest, by the age."""
     return draw.entity(Vitals).pulse
+
+
+@generator("health")
+def blood_pressure(draw: Draw) -> Text:
+    """Blood pressure of the row's person in mmHg, systolic over diastolic, such as 120/80."""
+    own = draw.entity(Vitals)
+    return draw.join(own.systolic, "/", own.diastolic)
 
 
 @generator("health", aliases=("systolic",))

@@ -34,7 +34,7 @@ NETWORKS = {
 
 
 class Card(Entity):
-    """A payment card: network, number and security code belong together."""
+    """A payment card: network, number, security code and expiry belong together."""
 
     @fact
     def entry(self) -> Record:
@@ -49,6 +49,19 @@ class Card(Entity):
         draw, prefix = self.draw, self.entry.prefix
         body = draw.join(prefix, draw.filled(prefix, _card_rest))
         return draw.join(body, draw.check(luhn, body))
+
+    @fact
+    def code(self) -> Text:
+        """Security code, as long as the network's are."""
+        return self.draw["code"].filled(self.entry.cvv_length, _security_code)
+
+    @fact
+    def expiry(self) -> Text:
+        """MM/YY, in the five years after the year of the clock."""
+        draw = self.draw["expiry"]
+        this = civil(draw.today.days)[0]
+        month, year = draw["month"].integer(1, 12), draw["year"].integer(this + 1, this + 5)
+        return draw.join(draw.padded(month, 2), "/", draw.padded(year % 100, 2))
 
 
 def _card_rest(prefix: str) -> str:
@@ -97,8 +110,7 @@ def credit_card_type(draw: Draw) -> Text:
 @generator("payment", aliases=("credit_card_cvv", "cvc", "credit_card_security_code"))
 def cvv(draw: Draw) -> Text:
     """Security code of the row's payment card: three digits, four with American Express."""
-    card = draw.entity(Card)
-    return draw.filled(card.entry.cvv_length, _security_code)
+    return draw.entity(Card).code
 
 
 @generator(
@@ -112,10 +124,8 @@ def cvv(draw: Draw) -> Text:
     ),
 )
 def expiry(draw: Draw) -> Text:
-    """Month and year, MM/YY, in the five years after the year of the clock."""
-    this = civil(draw.today.days)[0]
-    year = draw["year"].integer(this + 1, this + 5)
-    return draw.join(draw.padded(draw["month"].integer(1, 12), 2), "/", draw.padded(year % 100, 2))
+    """Month and year in which the row's payment card expires, MM/YY, in the five years after the year of the clock."""
+    return draw.entity(Card).expiry
 
 
 @generator("payment", aliases=("bank",))

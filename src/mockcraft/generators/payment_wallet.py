@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from mockcraft.generator import Decimal, Draw, Entity, Pool, Record, Text, fact, generator
+from mockcraft.generator import Decimal, Draw, Entity, Record, Text, fact, generator
 from mockcraft.generators._bank import Bank
-from mockcraft.generators.payment import Card, expiry
-from mockcraft.generators.payment import cvv as security_code
+from mockcraft.generators.payment import Card
 from mockcraft.generators.person import Person
 
 
@@ -32,11 +31,8 @@ def cryptocurrency_name(draw: Draw) -> Text:
 
 @generator("payment")
 def cryptocurrency_symbol(draw: Draw) -> Text:
-    """Symbol of a cryptocurrency that has one in Unicode or by custom."""
-    return draw.pick(SYMBOLS)
-
-
-SYMBOLS = Pool("symbol", ("₿", "Ξ", "Ł", "Ð", "ɱ", "₳", "₮"))
+    """Symbol of the row's cryptocurrency, or its code where it has none."""
+    return draw.entity(Coin).entry.symbol
 
 
 @generator("payment")
@@ -57,7 +53,7 @@ def credit_card_full(draw: Draw) -> Text:
     card = draw.entity(Card)
     return draw.join(
         card.entry.name, "\n", draw.entity(Person).full_name, "\n", card.number, " ",
-        expiry(draw), "\nCVC: ", security_code(draw["code"]), "\n",
+        card.expiry, "\nCVC: ", card.code, "\n",
     )  # fmt: skip
 
 

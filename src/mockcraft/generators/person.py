@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockcraft.core.ladder import Ladder
 from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
@@ -240,18 +241,10 @@ ETHNICITIES = Pool(
     (7, 58, 121, 191, 2, 39, 582),
 )  # fmt: skip
 
-MARITAL_STATUSES = Pool(
-    "marital status", ("single", "married", "divorced", "widowed", "separated"), (34, 48, 10, 6, 2)
-)
 LANGUAGE_LEVELS = Pool("language level", ("A1", "A2", "B1", "B2", "C1", "C2"))
-EDUCATION_LEVELS = Pool(
-    "education level",
-    (
-        "no formal education", "primary school", "high school diploma", "vocational training",
-        "associate degree", "bachelor's degree", "master's degree", "doctorate",
-    ),
-    (2, 8, 30, 12, 10, 24, 11, 3),
-)  # fmt: skip
+# The ages from which shares differ, of the lists of this name.
+MARITAL_AGES = Ladder((0, 18, 25, 30, 35, 45, 55, 65, 75, 85))
+SCHOOL_AGES = Ladder((0, 6, 18, 22, 25, 65))
 
 
 @generator("person")
@@ -268,14 +261,20 @@ def ethnicity(draw: Draw) -> Text:
 
 @generator("person")
 def marital_status(draw: Draw) -> Text:
-    """Marital status of an adult."""
-    return draw.pick(MARITAL_STATUSES)
+    """Marital status of the row's person, by age as in the United States (US Census Bureau, 2022)."""
+    return _by_age(draw, "person/marital_status", MARITAL_AGES)
 
 
 @generator("person", aliases=("degree",))
 def education_level(draw: Draw) -> Text:
-    """Highest level of education."""
-    return draw.pick(EDUCATION_LEVELS)
+    """Highest level of education of the row's person, by age as in the United States (US Census Bureau, 2022)."""
+    return _by_age(draw, "person/education_level", SCHOOL_AGES)
+
+
+def _by_age(draw: Draw, name: str, ages: Ladder) -> Text:
+    """Entry of a list for the age of the row's person; `ages` are those that its column `age` has."""
+    place = draw.rung(ages, draw.entity(Person).age)
+    return draw.record(name, age=draw.at(Pool(name, map(str, ages.numbers)), place)).name
 
 
 @generator("person")

@@ -6,6 +6,7 @@ from mockcraft.core.checksum import luhn
 from mockcraft.core.national import mod_97
 from mockcraft.core.pattern import DIGITS, HEX, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
+from mockcraft.generators.address import Place
 
 
 class Operator(Entity):
@@ -70,8 +71,13 @@ def eid(draw: Draw) -> Text:
 
 @generator("telecom", aliases=("mobile_number",))
 def msisdn(draw: Draw) -> Text:
-    """Number of a mobile line in North America of the range 555-01, which is for fiction, without + (ITU-T E.164)."""
-    return draw.join("1", draw.pick(AREAS), "55501", draw.chars(DIGITS, 2))
+    """Number of a mobile line in North America of the range 555-01, which is for fiction, without + (ITU-T E.164).
+
+    In the United States and Canada it has the area code of the row's place.
+    """
+    here = draw.format("country_code") in ("US", "CA")
+    area = draw.entity(Place).area_code if here else draw.pick(AREAS)
+    return draw.join("1", area, "55501", draw.chars(DIGITS, 2))
 
 
 AREAS = Pool("area", ("202", "212", "213", "305", "312", "404", "415", "503", "512", "602", "617", "702", "713", "720", "808"))  # fmt: skip

@@ -78,13 +78,24 @@ def car_fuel_type(draw: Draw) -> Text:
 
 @generator("vehicle", aliases=("car_transmission_type", "transmission_gear_type"))
 def transmission(draw: Draw) -> Text:
-    """Transmission of a car."""
-    return draw.pick(TRANSMISSIONS)
+    """Transmission of the row's car; electric ones have one speed."""
+    speeds = draw.number(draw.map(draw.entity(Car).entry.fuel, _shifts)).units
+    return draw.at(TRANSMISSIONS, speeds * draw["kind"].integer(1, 100))
 
 
+# One speed, and a hundred others by share.
 TRANSMISSIONS = Pool(
-    "transmission", ("automatic", "manual", "dual-clutch", "continuously variable"), (62, 20, 8, 10)
-)
+    "transmission",
+    (
+        "single-speed", *["automatic"] * 62, *["manual"] * 20, *["dual-clutch"] * 8,
+        *["continuously variable"] * 10,
+    ),
+)  # fmt: skip
+
+
+def _shifts(fuel: str) -> str:
+    """1 where a motor of this fuel needs a transmission of several speeds, else 0."""
+    return "0" if fuel == "electric" else "1"
 
 
 @generator("vehicle", aliases=("model_year",))
@@ -132,5 +143,7 @@ PLATE_CLASSES = {
 
 @generator("vehicle")
 def odometer(draw: Draw) -> Integer:
-    """Kilometres a car has run."""
-    return draw.distributed(0, 400_000, "normal", 95_000, 60_000)
+    """Kilometres that the row's car has run: around 14,000 in each year since its model year."""
+    years = civil(draw.today.days)[0] - draw.entity(Car).year
+    yearly = draw["yearly"].distributed(4_000, 24_000, "normal", 14_000, 4_000)
+    return years * yearly + draw["this year"].integer(5, 9_999)  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ documentation.
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -84,6 +85,18 @@ def _index(values: Values, locale: str) -> bool:
     return abs(weight / (height / 100) ** 2 - index) <= Decimal("0.05")
 
 
+def _height(values: Values, locale: str) -> bool:
+    """Within three deviations of the mean of the sex (NCHS, see `generators.health.Body`)."""
+    mean, deviation = {"male": (175.3, 7.5), "female": (161.3, 7.0)}[values[0]]
+    return abs(int(values[1]) - mean) <= 3 * deviation + 1
+
+
+def _stage_of_life(values: Values, locale: str) -> bool:
+    """Nobody is a widow or has a doctorate as a child."""
+    age, status, school = int(values[0]), *values[1:]
+    return (age >= 18 or status == "single") and (age >= 25 or school != "doctorate")
+
+
 PEOPLE = [
     Agreement(["sex", "first_name"], _of_sex("first_names", "name")),
     Agreement(["sex", "middle_name"], _of_sex("first_names", "name")),
@@ -105,6 +118,9 @@ PEOPLE = [
     Agreement(["person", "first_name", "last_name", "sex", "age", "job_title", "email"], _person),
     Agreement(["sex", "medical_condition"], _of_sex("medical_conditions", "name")),
     Agreement(["height", "weight", "body_mass_index"], _index),
+    Agreement(["sex", "height"], _height),
+    Agreement(["age", "marital_status", "education_level"], _stage_of_life),
+    Agreement(["sex", "medical_procedure"], _of_sex("medical_procedures", "name")),
 ]
 
 # ---------------------------------------------------------------------- places
@@ -224,6 +240,18 @@ def _calendar(values: Values, locale: str) -> bool:
     return values[1:4] == _named(date(int(year), int(month), int(day)), locale)
 
 
+def _clock(parts: Values) -> str:
+    return ":".join(part.rjust(2, "0") for part in parts)
+
+
+def _half(values: Values, locale: str) -> bool:
+    return values[1] == ("AM" if int(values[0]) < 12 else "PM")
+
+
+def _week(values: Values, locale: str) -> bool:
+    return values[1] == date.fromisoformat(values[0]).strftime("%G-W%V")
+
+
 PARTS = ["month", "month_name", "weekday", "day"]
 DAYS = [
     Agreement([{"generator": "date", "after": "1999-12-01"}, *PARTS], _day),
@@ -232,8 +260,12 @@ DAYS = [
     Agreement(["year", *PARTS], _calendar),
     Agreement(
         ["datetime", "hour", "minute", "second"],
-        lambda values, locale: values[0][11:19] == ":".join(part.rjust(2, "0") for part in values[1:]),
+        lambda values, locale: values[0][11:19] == _clock(values[1:]),
     ),
+    Agreement(["time", "hour", "minute", "second"], lambda values, locale: values[0] == _clock(values[1:])),
+    Agreement(["hour", "am_pm"], _half),
+    Agreement(["datetime", "hour", "am_pm"], lambda values, locale: _half(values[1:], locale)),
+    Agreement(["date", "week_date"], _week),
 ]  # fmt: skip
 
 # ---------------------------------------------------------------------- money
@@ -282,6 +314,9 @@ MONEY = [
     Agreement(["bank_name", "bic", {"generator": "iban", "country": "ES"}], _foreign_bank),
     Agreement(["bank_name", "bic", "aba_routing"], _routing, ["en_US"]),
     Agreement(["credit_card_number", "credit_card_type", "cvv"], _card),
+    Agreement(["full_name", "credit_card_number", "credit_card_type", "expiry", "cvv", "credit_card_full"],
+              lambda values, locale: values[5] == "{0}\n{2}\n{1} {3}\nCVC: {4}\n".format(*(values[i] for i in (2, 1, 0, 3, 4)))),
+    of_list("payment/cryptocurrency", cryptocurrency_code="code", cryptocurrency_name="name", cryptocurrency_symbol="symbol"),
     Agreement([{"generator": "credit_card_number", "network": "visa"}, "credit_card_type", "cvv"], _card),
 ]  # fmt: skip
 
@@ -318,6 +353,57 @@ def _car(values: Values, locale: str) -> bool:
     )  # fmt: skip
 
 
+def _ticket(values: Values, locale: str) -> bool:
+    (number,) = _entry("airlines", "iata", values[0], "number")
+    return values[1][:3] == number == values[2][1:4]
+
+
+def _share(values: Values, locale: str) -> bool:
+    ticker, exchange, code, number, international, price, candle = values
+    made = json.loads(candle, parse_float=str)
+    return (
+        code == {"NYSE": "XNYS", "NASDAQ": "XNAS"}[exchange]
+        and international[:-1] == f"US{number}"
+        and (made["ticker"], made["close"]) == (ticker, price)
+    )
+
+
+def _beer(values: Values, locale: str) -> bool:
+    style, *strength, name = values
+    (kind,) = _entry("food/beer_style", "name", style, "kind")
+    measures = (("alcohol", 10), ("ibu", 1), ("plato", 10))
+    return name.endswith(f" {kind}") and all(
+        _bound(style, f"{each}_low") <= float(value.rstrip("%IBU°lg")) * scale + 1e-9
+        and float(value.rstrip("%IBU°lg")) * scale - 1e-9 <= _bound(style, f"{each}_high")
+        for value, (each, scale) in zip(strength, measures, strict=True)
+    )
+
+
+def _bound(style: str, column: str) -> int:
+    (value,) = _entry("food/beer_style", "name", style, column)
+    return int(value)
+
+
+def _product(values: Values, locale: str) -> bool:
+    name, category, material, description = values
+    rows = load("product_nouns", locale).rows
+    known = set(zip(rows["name"], rows["category"], rows["kind"], strict=True))
+    kinds = _entry("product_materials", "name", material, "kind", locale)
+    thing = name.partition(f" {material} ")[2]
+    return description.startswith(f"{name} for ") and any(
+        (thing, category, kind) in known
+        for kind in (kinds if kinds != {"any"} else {"soft", "hard"})
+    )
+
+
+def _driven(values: Values, locale: str) -> bool:
+    fuel, year, gears, distance = values
+    years = CLOCK.year - int(year)
+    return (fuel == "electric") == (gears == "single-speed") and 0 <= int(
+        distance
+    ) <= years * 24_000 + 9_999
+
+
 def _flight(values: Values, locale: str) -> bool:
     code, number, sign = values
     (word,) = _entry("airlines", "iata", code, "callsign")
@@ -326,8 +412,10 @@ def _flight(values: Values, locale: str) -> bool:
 
 def _emoji(values: Values, locale: str) -> bool:
     (name,) = _entry("emojis", "emoji", values[0], "name")
-    alias = f":{name.lower().replace(' ', '_')}:"
-    return values[1:] == (alias, name) and _entry("emojis", "emoji", values[0], "name") == {name}
+    alias = "_".join(re.findall(r"[^\W_]+", name.lower()))
+    return values[1:] == (f":{alias}:", name) and _entry("emojis", "emoji", values[0], "name") == {
+        name
+    }
 
 
 def _aircraft(values: Values, locale: str) -> bool:
@@ -344,6 +432,12 @@ def _company(values: Values, locale: str) -> bool:
 
 THINGS = [
     of_list("medical_conditions", medical_condition="name", icd10_code="icd10", icd10_chapter="chapter"),
+    Agreement(["airline_iata", "ticket_number", "bag_tag"], _ticket),
+    Agreement(["stock_ticker", "stock_exchange", "mic", "cusip", "isin", "stock_price", "ohlc"], _share),
+    Agreement(["beer_style", "beer_alcohol", "beer_ibu", "beer_blg", "beer_name"], _beer),
+    Agreement(["product_name", "product_category", "product_material", "product_description"], _product),
+    Agreement(["car_fuel_type", "car_year", "transmission", "odometer"], _driven),
+    of_list("game/minecraft_villager_job", minecraft_villager_job="name", minecraft_villager_station="station"),
     of_list("medications", medication="name", atc="atc", drug_class="drug_class", dosage_form="form",
             medication_route="route", dosage="strength"),
     of_list("merchant_categories", merchant_category_code="code", merchant_category="name"),
@@ -365,6 +459,7 @@ THINGS = [
     of_list("animals", animal="name", animal_type="kind"),
     of_list("emojis", emoji="emoji", emoji_tag="name", emoji_category="category"),
     of_list("emojis", emoji_animal="emoji", emoji_tag="name", emoji_category="category"),
+    *(of_list("emojis", **{f"emoji_{name}": "emoji", "emoji_tag": "name"}) for name in ("flag", "job", "vehicle")),
     Agreement(["emoji", "emoji_alias", "emoji_tag"], _emoji),
     of_list("user_agents", user_agent="user_agent", browser="browser", operating_system="platform"),
     of_list("user_agents", firefox_user_agent="user_agent", browser="browser", operating_system="platform"),

@@ -102,6 +102,20 @@ def _weather(values: Values, locale: str) -> bool:
     )
 
 
+def _pupil(values: Values, locale: str) -> bool:
+    grade, age, school = int(values[0]), int(values[1]), values[2]
+    wanted = ["kindergarten", "elementary", "middle", "high"][
+        (grade > 0) + (grade > 5) + (grade > 8)
+    ]
+    return grade + 5 <= age <= grade + 6 and school.split()[0] == wanted
+
+
+def _term(values: Values, locale: str) -> bool:
+    season, year = values[0].split()
+    first = int(year) - (season != "Fall")
+    return values[1] == f"{first}/{(first + 1) % 100:02}"
+
+
 INDUSTRIES = [
     of_list("security/vector", cvss_vector="vector", cvss_score="score", cvss_severity="severity"),
     of_list("security/weakness", cwe_id="id", cwe_name="name"),
@@ -178,6 +192,11 @@ INDUSTRIES = [
     Agreement(["lab_range", "lab_value", "lab_flag"], _laboratory),
     Agreement(["systolic_pressure", "diastolic_pressure"],
               lambda values, locale: 55 <= int(values[1]) * 100 / int(values[0]) + 1 <= 71),
+    Agreement(["systolic_pressure", "diastolic_pressure", "blood_pressure"],
+              lambda values, locale: values[2] == "/".join(values[:2])),
+    Agreement(["grade_level", "pupil_age", "school_type"], _pupil),
+    Agreement(["semester", "academic_year"], _term),
+    Agreement(["area_code", "msisdn"], lambda values, locale: values[1][1:4] == values[0], ["en_US", "en_CA"]),
     of_list("health/allergy", allergy_substance="substance", allergy_type="type", allergy_reaction="reaction"),
     of_list("health/immunization", cvx_code="code", immunization_name="name", immunization_disease="disease"),
     Agreement(["http_status", "http_reason", "http_status_message"],
