@@ -6,11 +6,14 @@ from importlib import import_module
 
 import pytest
 from schwifty import IBAN
+from stdnum import luhn
 
 from generators.sampling import values
 from mockcraft.core.lists import load, locales
+from mockcraft.core.taxes import hungarian_person, korean_company, taiwanese_person
 from mockcraft.errors import MissingList
-from mockcraft.generators.government_people import OF_COUNTRIES
+from mockcraft.generators.finance_taxes import OF_COUNTRIES as COMPANIES
+from mockcraft.generators.government_further import OF_COUNTRIES
 
 ROWS = 1000
 # The modules of python-stdnum that know the numbers.
@@ -21,7 +24,8 @@ KNOWN = {
     "israeli_id": "il.idnr", "korean_id": "kr.rrn", "lithuanian_id": "lt.asmens", "norwegian_id": "no.fodselsnummer",
     "portuguese_id": "pt.nif", "romanian_id": "ro.cnp", "russian_id": "ru.inn", "slovenian_id": "si.emso",
     "south_african_id": "za.idnr", "swiss_id": "ch.ssn", "thai_id": "th.pin", "turkish_id": "tr.tckimlik",
-    "ukrainian_id": "ua.rntrc",
+    "ukrainian_id": "ua.rntrc", "german_id": "de.idnr", "italian_id": "it.codicefiscale", "latvian_id": "lv.pvn",
+    "mexican_id": "mx.curp", "colombian_id": "co.nit", "indonesian_id": "id.nik", "new_zealand_id": "nz.ird",
 }  # fmt: skip
 
 
@@ -32,6 +36,44 @@ def test_numbers_of_people_pass_the_rules_of_their_country(name: str) -> None:
 
     assert [] == [each for each in made if not valid(each)]
     assert len(set(made)) > ROWS * 0.98
+
+
+# The modules of python-stdnum that know companies by what `vat_id` gives.
+TAXES = {
+    "AR": "ar.cuit", "AT": "at.uid", "AU": "au.abn", "BE": "be.vat", "BG": "bg.vat", "BR": "br.cnpj", "CA": "ca.bn",
+    "CH": "ch.vat", "CL": "cl.rut", "CN": "cn.uscc", "CO": "co.nit", "CY": "cy.vat", "CZ": "cz.dic", "DE": "de.vat",
+    "DK": "dk.cvr", "EE": "ee.kmkr", "ES": "es.nif", "FI": "fi.alv", "FR": "fr.tva", "GB": "gb.vat", "GR": "gr.vat",
+    "HR": "hr.oib", "HU": "hu.anum", "ID": "id.npwp", "IE": "ie.vat", "IL": "il.hp", "IN": "in_.gstin",
+    "IS": "is_.vsk", "IT": "it.iva", "JP": "jp.cn", "KR": "kr.brn", "LT": "lt.pvm", "LU": "lu.tva", "LV": "lv.pvn",
+    "MT": "mt.vat", "MX": "mx.rfc", "NL": "nl.btw", "NO": "no.mva", "NZ": "nz.ird", "PL": "pl.nip", "PT": "pt.nif",
+    "RO": "ro.cf", "RU": "ru.inn", "SE": "se.vat", "SI": "si.ddv", "SK": "sk.dph", "TH": "th.moa", "TR": "tr.vkn",
+    "TW": "tw.ubn", "UA": "ua.edrpou", "US": "us.ein", "VN": "vn.mst",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", TAXES)
+def test_numbers_of_companies_pass_the_rules_of_their_country(country: str) -> None:
+    module = import_module(f"stdnum.{TAXES[country]}")
+    more = {"validate_check_digits": True} if country == "MX" else {}
+    made = [
+        each.removeprefix("T" * (country == "JP"))
+        for each in values("vat_id", ROWS, country=country)
+    ]
+
+    assert [] == [each for each in made if not module.is_valid(each, **more)]
+    assert len(set(made)) > ROWS * 0.95
+
+
+def test_every_country_of_a_locale_has_a_number_of_companies() -> None:
+    assert {each[3:] for each in locales()} <= set(COMPANIES)
+    assert {*COMPANIES} - {*TAXES} == {"ZA"}  # whose numbers python-stdnum knows of people alone
+    assert all(luhn.is_valid(each) for each in values("vat_id", ROWS, country="ZA"))
+
+
+def test_numbers_without_a_validator_have_the_digits_of_published_examples() -> None:
+    assert 3 == hungarian_person(list(map(int, "807159215")))  # 8071592153, EU's page on TIN
+    assert 9 == taiwanese_person([1, 0, *map(int, "12345678")])  # A123456789, as forms show it
+    assert 8 == korean_company(list(map(int, "124810099")))  # 124-81-00998, Samsung Electronics
 
 
 def shapes(name: str, locale: str) -> set[str]:
@@ -47,7 +89,7 @@ def test_a_locale_has_the_number_of_its_country_or_says_which_have_one() -> None
         else:
             with pytest.raises(MissingList, match=f"{locale} has no national_id .it is in bg_BG"):
                 values("national_id", 1, locale)
-    assert len(OF_COUNTRIES) >= 40
+    assert len(OF_COUNTRIES) >= 50
 
 
 @pytest.mark.parametrize("locale", [each for each in locales() if each not in ("en_US", "ja_JP")])
@@ -67,6 +109,12 @@ def test_bank_bic_and_account_of_the_locale_are_of_one_bank(locale: str) -> None
         )[name]
         assert (bic == known[1] and str(number.bban).startswith(known[0])) or locale == "it_IT"
         assert number.bic is None or str(number.bic)[:4] == bic[:4]
+
+
+def test_albanian_banks_have_their_check_digit() -> None:
+    for each in ["AL47212110090000000235698741", *values("iban", ROWS, country="AL")]:
+        weights = (9, 7, 3, 1, 9, 7, 3, 1)  # the first one is the registry's example
+        assert 0 == sum(int(d) * w for d, w in zip(each[4:12], weights, strict=True)) % 10
 
 
 def test_hungarian_accounts_have_both_check_digits() -> None:

@@ -17,18 +17,14 @@ import phonenumbers
 import pycountry
 import pytest
 from schwifty import BIC, IBAN
-from stdnum import bitcoin, cusip, ean, gb, imei, isbn, isin, lei, lu, luhn, us
-from stdnum.de import vat as german_vat
-from stdnum.fr import tva as french_vat
+from stdnum import bitcoin, cusip, ean, gb, imei, isbn, isin, lei, luhn, us
 from stdnum.gb import sedol
-from stdnum.jp import cn as japanese_corporation
-from stdnum.lu import tva
 from stdnum.us import ein, itin, rtn
 
 from generators.sampling import LOCALES, is_missing, values
 from mockcraft.core.lists import load
 
-assert gzip and gb and lu and us  # the packages whose modules are used below
+assert gzip and gb and us  # the packages whose modules are used below
 
 
 ZONES = available_timezones()
@@ -223,18 +219,6 @@ def test_an_iban_has_the_check_digits_of_its_country_and_bank(locale: str) -> No
     made = values("iban", 5_000, locale)
 
     assert all(IBAN(value, validate_bban=True) for value in made)
-
-
-@pytest.mark.parametrize(
-    ("locale", "is_valid"), [("de_DE", german_vat.is_valid), ("fr_FR", french_vat.is_valid), ("en_US", tva.is_valid),
-                             ("ja_JP", lambda value: japanese_corporation.is_valid(value.removeprefix("T")))],
-)  # fmt: skip
-def test_a_vat_number_is_of_the_locale_s_country(
-    locale: str, is_valid: Callable[[str], bool]
-) -> None:
-    made = values("vat_id", 5_000, locale)
-
-    assert all(map(is_valid, made))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -12,16 +12,12 @@ from listing import Listing
 
 # Countries whose account numbers hold check digits of their own (IBAN registry, national rules).
 WITH_CHECKS = [
-    "AL",
     "AX",
     "BI",
     "BL",
     "DJ",
-    "FO",
     "GF",
-    "GL",
     "GP",
-    "LU",
     "MF",
     "MQ",
     "NC",
@@ -35,7 +31,7 @@ WITH_CHECKS = [
 ]
 # Places of those that generators/_bban.py has a rule for, from the end of the account number: (first, count).
 CHECK_DIGITS = {
-    "BE": (-2, 2), "EE": (-1, 1), "ES": (8, 2), "FI": (-1, 1), "IT": (0, 1), "PL": (7, 1), "SM": (0, 1),
+    "AL": (7, 1), "BE": (-2, 2), "EE": (-1, 1), "ES": (8, 2), "FI": (-1, 1), "IT": (0, 1), "PL": (7, 1), "SM": (0, 1),
     **dict.fromkeys(["BA", "FR", "MC", "ME", "MK", "MR", "PT", "RS", "SI", "TL", "TN", "XK"], (-2, 2)),
 }  # fmt: skip
 DIGITS_ALONE = (

@@ -142,6 +142,12 @@ def polish_bank(values: "Values") -> "Any":
     return -sum(value * weight for value, weight in zip(values, weights, strict=False)) % 10
 
 
+def albanian_bank(values: "Values") -> "Any":
+    """The eighth digit of an Albanian bank and branch: weights 9, 7, 3, 1 over the seven before it (Bank of Albania)."""
+    weights = (9, 7, 3, 1, 9, 7, 3)
+    return -sum(value * weight for value, weight in zip(values, weights, strict=False)) % 10
+
+
 def italian_account(values: "Values") -> "Any":
     """The letter (0 for A) of an Italian account number of digits alone: odd places count by a table (ABI)."""
     total: Any = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.checksum import (
+    albanian_bank,
     belgian_account,
     estonian_account,
     french_account,
@@ -34,7 +35,7 @@ LETTERS = Pool("check letter", UPPER)
 
 # By country, the rule that gives the check digits from all other characters of the account number.
 RULES: dict[str, Callable[..., Any]] = {
-    "BE": belgian_account, "EE": estonian_account, "ES": spanish_account, "FI": luhn,
+    "AL": albanian_bank, "BE": belgian_account, "EE": estonian_account, "ES": spanish_account, "FI": luhn,
     "IT": italian_account, "PL": polish_bank, "SM": italian_account, "CZ": czech_account, "SK": czech_account,
     "HR": croatian_account, "NO": norwegian_account,
     **dict.fromkeys(("BA", "ME", "MK", "PT", "RS", "SI", "TL", "XK"), iban_account),

@@ -6,14 +6,10 @@ from mockcraft.core.checksum import (
     cusip as cusip_rule,
 )
 from mockcraft.core.checksum import (
-    french_vat,
-    german_vat,
-    japanese_corporation,
-    luhn,
-    luhn_letters,
+    iban as mod_97,
 )
 from mockcraft.core.checksum import (
-    iban as mod_97,
+    luhn_letters,
 )
 from mockcraft.core.checksum import (
     sedol as sedol_rule,
@@ -135,28 +131,6 @@ def interest_rate(draw: Draw) -> Decimal:
 def bank_account_type(draw: Draw) -> Text:
     """Kind of a bank account."""
     return draw.record("finance/account_type").name
-
-
-@generator("finance", aliases=("tax_id", "vat_number"))
-def vat_id(draw: Draw) -> Text:
-    """VAT number of the locale's country, with its check digits; of Luxembourg where a country has no such number.
-
-    Germany: DE and nine digits. France: FR, two digits, a SIREN. Japan: T and a corporate number of 13 digits.
-    Others: LU, six digits, their remainder by 89 (VIES).
-    """
-    country = draw.format("country_code")
-    if country == "DE":
-        number = draw.pattern("%#######")
-        return draw.join("DE", number, draw.check(german_vat, number))
-    if country == "FR":
-        body = draw.pattern("%#######")
-        siren = draw.join(body, draw.check(luhn, body))
-        return draw.join("FR", draw.padded(draw.check(french_vat, siren), 2), siren)
-    if country == "JP":
-        number = draw.pattern("%###########")
-        return draw.join("T", draw.check(japanese_corporation, number), number)
-    known = draw.integer(100_000, 999_999)
-    return draw.join("LU", known, draw.padded(known % 89, 2))
 
 
 @generator("finance")

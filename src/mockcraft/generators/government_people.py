@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mockcraft.core.checksum import ean, german_vat, luhn
-from mockcraft.core.lists import BEHIND, load, locales
 from mockcraft.core.national import (
     argentinian_tax,
     austrian_insured,
@@ -25,11 +24,9 @@ from mockcraft.core.national import (
     ukrainian_tax,
 )
 from mockcraft.core.pattern import DIGITS
-from mockcraft.errors import MissingList
-from mockcraft.generator import Draw, Generator, Integer, Pool, Text, generator
-from mockcraft.generators import government_numbers as more
+from mockcraft.generator import Draw, Integer, Pool, Text, generator
 from mockcraft.generators.government_numbers import _birth, _digits, _male, _without_ten
-from mockcraft.generators.person import Person, ssn
+from mockcraft.generators.person import Person
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -275,30 +272,3 @@ def ukrainian_id(draw: Draw) -> Text:
 
 
 FIRST_OF_UKRAINE = 25_568  # days from 1899-12-31 to 1970-01-01
-
-# By country, the number that it knows a person by.
-OF_COUNTRIES: dict[str, Generator] = {
-    "AR": argentinian_id, "AT": austrian_id, "AU": more.australian_tax_number, "BE": belgian_id, "BG": bulgarian_id,
-    "BR": more.cpf_number, "CA": more.sin, "CH": swiss_id, "CL": chilean_id, "CN": more.resident_identity,
-    "CZ": czech_id, "DK": danish_id, "EE": estonian_id, "ES": more.dni, "FI": more.finnish_id, "FR": more.nir,
-    "GB": more.nino, "GR": greek_id, "HR": croatian_id, "IE": irish_id, "IL": israeli_id, "IN": more.pan,
-    "IS": icelandic_id, "JP": more.japanese_id, "KR": korean_id, "LT": estonian_id, "NL": more.bsn,
-    "NO": norwegian_id, "PL": more.pesel_number, "PT": portuguese_id, "RO": romanian_id, "RU": russian_id,
-    "SE": more.swedish_id, "SI": slovenian_id, "SK": czech_id, "TH": thai_id, "TR": turkish_id, "UA": ukrainian_id,
-    "US": ssn, "ZA": south_african_id,
-}  # fmt: skip
-
-
-@generator("government", aliases=("national_identity_number", "citizen_id", "personal_number"))
-def national_id(draw: Draw) -> Text:
-    """Number by which the locale's country knows the row's person: of 40 countries, see the others of this category."""
-    for each in draw.locale.split(BEHIND):
-        if made := OF_COUNTRIES.get(_country(each)):
-            return made(draw)  # type: ignore[no-any-return]
-    having = tuple(each for each in locales() if _country(each) in OF_COUNTRIES)
-    raise MissingList("", draw.locale, having, "national_id")
-
-
-def _country(locale: str) -> str:
-    rows = load("formats", locale).rows
-    return rows["format"][rows["key"].index("country_code")]
