@@ -172,6 +172,17 @@ class DataError(UserError):
     http_status = 422
 
 
+class PlacedError(DataError):
+    """The same where a look at rows before a run can tell it too: `message` says it without its `place`."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(place, message)
+        self.place, self.message = place, message
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
 class SinkError(MockcraftError):
     """A database or a file could not be written; names the target, the table and the rows."""
 

@@ -14,7 +14,7 @@ from mockcraft import load
 from mockcraft.core.frame import Frame, batch_of
 from mockcraft.core.hashing import U
 from mockcraft.core.ranges import Chunk, Range, whole
-from mockcraft.errors import SchemaError, UserError
+from mockcraft.errors import DataError, SchemaError, UserError
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.json_schema import json_schema
@@ -438,6 +438,7 @@ def test_the_json_schema_takes_rows() -> None:
         ("[{born: 12}]", "4:19: 12 is integer, but 'born' is date"),
         ("[{small: 3000000000}]", "4:20: '3000000000' is not a whole number"),
         ("[{id: x}]", "4:17: 'x' is not a whole number"),
+        ("[{age: 1.5}]", "4:18: 1.5 does not fit 'age', which is integer (give 2, or the column another type)"),
         ("[{id: 5}, {id: 5}]", "4:21: row 4 of t is given twice"),
         ("[{id: 99}, {id: 99}]", "4:27: id 99 is that of two rows: t 0 and 1"),
         ("[{email: a@b.c}, {email: a@b.c}]", "email a@b.c is that of two rows: t 0 and 1"),
@@ -448,7 +449,6 @@ def test_the_json_schema_takes_rows() -> None:
         ("[{code: X-4}]", "4:19: 'code' is unique and made from id, so it cannot be given (give id)"),
         ("[{boss: 777}]", "4:19: no row of t is known to have id 777"),
         ("[{id: 3, boss: 9}]", "4:26: the row with id 9 does not stand before this one"),
-        ("[{age: 150}]", "the check 'age < 140' still fails for row 0"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place(rows: str, message: str) -> None:
@@ -463,6 +463,19 @@ def test_what_is_wrong_is_told_with_its_place(rows: str, message: str) -> None:
     )
 
     assert message in found
+
+
+def test_a_check_that_a_given_cell_fails_is_told_with_its_place() -> None:
+    text = schema(
+        USERS + "age: {generator: number, min: 1, max: 90}\n",
+        50,
+        "    rows: [{age: 150}]\n    checks: [age < 140]\n",
+    )
+
+    with pytest.raises(
+        DataError, match=r"s\.yaml:5:14: t: the check 'age < 140' still fails for row 0"
+    ):
+        plan_of(text)
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ PROBLEMS = {
         '5:35: "b + 1" is given text and a whole number (use numbers, or a date or timestamp with days or an interval)'
     ],
     "a: {generator: number, min: b / 2}\nb: number": [
-        "5:35: b / 2 is decimal(18,6), but min needs integer"
+        "5:35: b / 2 is decimal(18,6), but min needs integer (write cast(b / 2 as integer), or name another column)"
     ],
     "a: {generator: number, min: b +}\nb: number": [
         "5:35: \"b +\" is not understood near '+' at character 3 (write SQL such as 'round(quantity * price, 2)')"

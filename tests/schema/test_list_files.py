@@ -311,6 +311,7 @@ def test_a_file_that_was_sent_is_found_by_its_name() -> None:
         ("name,name\na,b\n", ":1: has two columns 'name' (rename one)"),
         ("name,\na,b\n", ":1: column 2 has no name"),
         ("name,b\nx,1\n\"y\nz\",2\nw\n", ":5: has 1 cell, the header has 2"),
+        ("name\na\n\"b\nc\nd\n", ":3: unexpected end of data (quotes around a cell come in pairs"),
         ("name,b\nx,1,2\n", ":2: has 3 cells, the header has 2"),
         ("name\nx\0\n", ":2: has a NUL character (save the file as UTF-8)"),
         (b"name\ncaf\xe9\n", ":2:4: byte 0xe9 is not UTF-8 (save the file as UTF-8)"),
@@ -363,6 +364,7 @@ def test_bad_json_lines_are_told_with_their_line(make: Make, content: str, messa
         ("plans.csv", "a: {list: plans.name, type: json}", "plans.csv: 'free' is not a JSON document"),
         ("plans.csv", "a: {list: plans.name, weight: 3}", "a column with list has no key 'weight'"),
         ("plans.csv", "a: {values: {file: w.txt}}", "w.txt: no such file or directory"),
+        ("plans.csv", "a: {values: {file: 5}}", "6:26: file is 5 (give the name of a file that has a value a line"),
         ("plans.csv", "a: {values: {file: [1]}}", "file must be text, not a list"),
     ],
 )  # fmt: skip

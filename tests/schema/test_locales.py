@@ -73,13 +73,20 @@ def test_a_locale_of_the_column_goes_before() -> None:
         ("{de: 1, de_DE: 2}", "a: word", "4:21: locale de_DE is given twice (give it once)"),
         ("{de_DE: x}", "a: word", "4:21: a weight is 'x' (give a number from 0 to 999,999,999)"),
         ("{de_DE: 0}", "a: word", "4:13: locale has no weight above 0 (give {en_US: 60, de_DE: 40})"),
-        ("[de_DE]", "a: word", "4:13: locale must be text, not a list"),
+        ("[de_DE]", "a: word", "4:13: locale is a list (name one; several, by weight, are those of a table: locale: {en_US: 60, de_DE: 40})"),
         ("{de_DE: 1, en_US: 1}", "a: {generator: email, unique: true}", "6:7: 'a' cannot be unique: rows of two "
          "locales can have the same value (give the column one of them: locale: de_DE)"),
     ],
 )  # fmt: skip
 def test_locales_that_cannot_be_are_named(more: str, columns: str, problem: str) -> None:
     assert problem in problems_of(schema(columns, 10, f"    locale: {more}\n"))
+
+
+def test_a_parameter_of_the_record_is_shown_the_column_that_takes_it() -> None:
+    assert [
+        "5:33: full_name has no parameter 'sex' (give it to a column of first_name, hidden if need be: it holds for all "
+        "of the row)"
+    ] == problems_of(schema("a: {generator: full_name, sex: male}"))
 
 
 def test_columns_that_ask_for_different_records_are_named() -> None:

@@ -71,7 +71,12 @@ COLUMNS = [
         "a: {generator: datetime, after: 2026-13-01}",
         ["5:39: after='2026-13-01' is not a time such as 2026-01-31T12:00:00, nor a column of t"],
     ),
-    ("a: {generator: datetime, after: b}\nb: word", ["5:39: b is text, but after needs timestamp"]),
+    (
+        "a: {generator: datetime, after: b}\nb: word",
+        [
+            "5:39: b is text, but after needs timestamp (write cast(b as timestamp), or name another column)"
+        ],
+    ),
     (
         "a: {generator: number, min: c}\nb: word",
         ["5:35: min='c' is not a whole number, nor a column of t"],
@@ -91,7 +96,12 @@ COLUMNS = [
     ("a: {ref: x}", ["5:16: ref is 'x' (give table.column, such as users.id)"]),
     ("a: {ref: t.b}", ["5:16: t has no column 'b' (there are: a)"]),
     ("a: {ref: t.a}", ["5:16: 'a' refers to itself (name another column)"]),
-    ("a: {ref: [t]}", ["5:16: ref is a list (give table.column, such as users.id)"]),
+    (
+        "a: {ref: [t]}",
+        [
+            "5:16: ref is a list (give each column of the key its own, and name the first one in the others: with: order_no)"
+        ],
+    ),
     ("a: {ref: }", ["5:16: ref is nothing (give table.column, such as users.id)"]),
     (
         "a: {ref: t.b, distribution: zip}\nb: {generator: sequence, unique: true}",
@@ -321,7 +331,12 @@ COLUMNS = [
         "a: {generator: word, locale: de_D}",
         ["5:36: locale 'de_D' is not known (did you mean \"de_DE\"?)"],
     ),
-    ("a: {generator: word, locale: [x]}", ["5:36: locale must be text, not a list"]),
+    (
+        "a: {generator: word, locale: [x]}",
+        [
+            "5:36: locale is a list (name one; several, by weight, are those of a table: locale: {en_US: 60, de_DE: 40})"
+        ],
+    ),
     ("a: {generator: word, entity: [x]}", ["5:36: entity must be text, not a list"]),
     ("a: {value: 3, entity: x}", ["5:29: entity has no effect on a column with value (remove it)"]),
     (

@@ -238,8 +238,8 @@ def test_a_check_that_is_null_passes() -> None:
 @pytest.mark.parametrize(
     ("columns", "check", "said"),
     [
-        ("a: {generator: number, max: 5}", "a > 9", "t: the check 'a > 9' still fails for row 7 "),
-        ("a: {generator: number, max: 5}", "a > 6 or a < 0", "t: the check 'a > 6 or a < 0' still fails for row 7 after 100 draws, last with a = "),
+        ("a: {generator: number, max: 5}", "a > 9", "s.yaml:4:14: t: the check 'a > 9' still fails for row 7 "),
+        ("a: {generator: number, max: 5}", "a > 6 or a < 0", "s.yaml:4:14: t: the check 'a > 6 or a < 0' still fails for row 7 after 100 draws, last with a = "),
     ],
 )  # fmt: skip
 def test_a_check_that_never_passes_is_told_with_row_and_values(
@@ -302,3 +302,13 @@ def test_the_state_and_postal_code_of_a_unique_city_are_its_own() -> None:
     assert 300 == len({row["city"] for row in rows})
     assert {(row["city"], row["state"], row["zip"]) for row in rows} <= known
     assert all(row["city"] in row["full"] for row in rows)
+
+
+def test_an_error_in_a_check_names_its_place_and_the_row() -> None:
+    text = schema("id: {generator: sequence}\na: number", 20, "    checks: [a / (id - 3) < 9999]\n")
+
+    with pytest.raises(DataError) as caught:
+        rows_of(plan_of(text))
+
+    expected = 's.yaml:4:14: division by zero in "a / (id - 3)" (row 2 of t)'
+    assert expected == str(caught.value)

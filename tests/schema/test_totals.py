@@ -26,6 +26,7 @@ least: {total: min(order_items.amount)}
 last: {total: max(order_items.at)}
 rated: {total: count(order_items.stars)}
 stars: {total: sum(order_items.stars)}
+lasted: {total: sum(order_items.lasted)}
 weight: {total: avg(order_items.weight)}
 lines: {items: {fields: {amount: price, tag: {generator: word, nulls: 0.3}}}, count: 0..4}
 lines_sum: {total: sum(lines.amount)}
@@ -39,6 +40,7 @@ price: price
 amount: {expr: price * order_id.rate}
 at: {generator: datetime}
 stars: {generator: number, min: 1, max: 5, type: int32, nulls: 0.4}
+lasted: {expr: no, type: interval}
 weight: {generator: number, min: 1, max: 999, type: float}"""
 TEXT = (
     "tables:\n"
@@ -61,7 +63,7 @@ def test_totals_are_those_that_sql_finds(plan: Plan) -> None:
             )
         (wrong,) = connection.execute(
             """with c as (select order_id, count(*) n, sum(amount) net, avg(amount) mean, min(amount) least, max("at") "last",
-                   count(stars) rated, sum(stars) stars, avg(weight) weight from order_items group by 1)
+                   count(stars) rated, sum(stars) stars, sum(lasted) lasted, avg(weight) weight from order_items group by 1)
                select count(*) filter (o.items <> coalesce(n, 0)), count(*) filter (o.net is distinct from c.net),
                  count(*) filter (o.mean is distinct from c.mean and abs(o.mean - c.mean) > 1e-6),
                  count(*) filter (o.least is distinct from c.least), count(*) filter (o."last" is distinct from c."last"),
@@ -70,12 +72,13 @@ def test_totals_are_those_that_sql_finds(plan: Plan) -> None:
                  count(*) filter (o.lines_sum is distinct from list_sum([x.amount for x in o.lines])),
                  count(*) filter (o.tags <> coalesce(list_count([x.tag for x in o.lines]), 0)),
                  count(*) filter (o.most <> list_max(o.points)),
+                 count(*) filter (o.lasted is distinct from c.lasted),
                  count(*) filter (o.gross <> coalesce(c.net, 0) + coalesce(n, 0)),
                  count(*) filter (n is null) < 30
                from orders o left join c on c.order_id = o.id"""
         ).fetchall()
 
-    assert (*[0] * 12, False) == wrong
+    assert (*[0] * 13, False) == wrong
 
 
 def test_workers_and_chunks_change_nothing_also_for_floats(plan: Plan) -> None:
@@ -139,7 +142,7 @@ def test_without_children_counts_are_0_and_the_rest_is_null() -> None:
     nullable = {c.name for c in plan.table("orders").columns if c.nullable}
     none = [row for row in rows_of(plan, "orders") if row["items"] == 0]
 
-    assert {"net", "mean", "least", "last", "stars", "weight", "lines_sum"} == nullable
+    assert {"net", "mean", "least", "last", "stars", "lasted", "weight", "lines_sum"} == nullable
     assert len(none) > 30
     assert {(None, None, 0, None)} == {(r["net"], r["last"], r["rated"], r["weight"]) for r in none}
     assert all(isinstance(row["net"], Decimal) for row in made)
@@ -175,7 +178,10 @@ PROBLEMS = {
         "6:18: total is a list (write sum(order_items.amount), or count(order_items))"
     ],
     "a: {total: c.n}": [
-        "6:18: total is 'c.n' (write sum(order_items.amount), or count(order_items))"
+        "6:18: total is 'c.n' (write sum(order_items.amount), or count(order_items); what is computed from one is an expr)"
+    ],
+    "a: {total: sum(c.n * 2)}": [
+        "6:18: 'sum(c.n * 2)' is no total of a column (make 'c.n * 2' a column, hidden if need be, and total that)"
     ],
     "a: {total: median(c.n)}": ["6:18: there is no total 'median' (did you mean \"min\"?)"],
     "a: {total: sum(c)}": ["6:18: sum(c) names no column of it (there are: u_id, n, w, net)"],
@@ -183,11 +189,15 @@ PROBLEMS = {
     "a: {total: sum(d.z)}": [
         "6:18: 'd.z' is neither a table that is counted per t nor an array of its rows (it can be: c)"
     ],
-    "a: {total: sum(c.w)}": ["6:18: 'w' is text, of which there is no sum"],
+    "a: {total: sum(c.w)}": [
+        "6:18: 'w' is text, of which there is no sum (sum is of numbers and intervals; count is of any values)"
+    ],
     "a: {total: sum(c.net)}": [
         "13:7: these columns are made from one another: c.net -> t.a -> c.net"
     ],
-    "a: {total: sum(b)}\nb: number": ["6:18: 'b' is no array"],
+    "a: {total: sum(b)}\nb: number": [
+        "6:18: 'b' is a column of t and no array (total one of items, or of a table that is counted per this one)"
+    ],
     "a: {total: sum(b.z)}\nb: {items: {fields: {y: number}}}": [
         "6:18: an item of b has no member 'z' (there are: y)"
     ],

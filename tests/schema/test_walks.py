@@ -8,6 +8,7 @@ import pyarrow.csv
 import pytest
 
 from mockcraft.core.plan import Plan
+from mockcraft.errors import DataError
 from plans import files
 
 from .support import plan_of, problems_of, rows_of, schema, table
@@ -95,9 +96,9 @@ PROBLEMS = {
     "a: {generator: walk, deviation: -1}": "5:39: deviation is not within 0..1000000000 in the last of 2 places",
     "a: {generator: walk, drift: 1, reverting: 0.5}": "5:35: drift and reverting do not go together (leave one out)",
     "a: {generator: walk, unique: true}": "5:7: 'a' cannot be unique: a series has no fixed set of values to draw distinct ones from",
-    "a: {generator: walk, start: b}\nb: word": "5:35: start='b' is not a decimal number",
+    "a: {generator: walk, start: b}\nb: word": "5:35: start='b' is not a decimal number (start is the same for all rows; columns give whole numbers, dates and timestamps, so make what differs from row to row with expr)",
     "a: {generator: measurement, noise: -1}": "5:42: noise is below 0",
-    "a: {generator: measurement, at: b}\nb: word": "5:39: b is text, but at needs timestamp",
+    "a: {generator: measurement, at: b}\nb: word": "5:39: b is text, but at needs timestamp (write cast(b as timestamp), or name another column)",
     "a: {generator: measurement, min: 3, max: 2}": "5:40: min is above max",
     "a: {expr: lag(b + 1)}\nb: {generator: number}": '5:17: lag takes one column in "lag(b + 1)" (compute with it outside: lag(x) + 1)',
     "a: {expr: lag(c)}\nb: {generator: number}": "5:17: t has no column 'c' (there are: a, b)",
@@ -123,3 +124,13 @@ def test_checks_read_no_other_row() -> None:
     assert through.endswith(
         "'b' reads a of another row, which a check can have drawn again (leave out lag and lead, or the check)"
     )
+
+
+def test_an_error_in_a_row_spells_the_neighbour_as_it_is_written() -> None:
+    plan = plan_of(schema("a: {expr: 1 / (lag(b) - lag(b))}\nb: {generator: number}"))
+
+    with pytest.raises(DataError) as caught:
+        rows_of(plan)
+
+    expected = 's.yaml:5:7: division by zero in "1 / (lag(b) - lag(b))" (row 1 of t)'
+    assert expected == str(caught.value)

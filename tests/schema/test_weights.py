@@ -1,5 +1,6 @@
 """References that choose their parents by a number of theirs."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from mockcraft.core.frame import batch_of
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.errors import DataError
+from mockcraft.schema import popularity
 from schema.support import plan_of, problems_of, rows_of, table
 
 PARENT = """
@@ -96,21 +98,29 @@ def test_another_column_is_as_before() -> None:
 @pytest.mark.parametrize(
     ("weight", "problem"),
     [
-        ("0 - fame", r"has -\d+, a weight is 0 or more$"),
+        ("0 - fame", r"has -\d+, and a weight is 0 or more"),
         ("fame * 0", "weight 'fame \\* 0': no row of u has a weight above 0"),
+        ("1 / (fame - 5)", r'division by zero in "1 / \(fame - 5\)" \(row \d+ of u\)'),
     ],
 )
-def test_weights_that_cannot_be_are_named_in_the_run(weight: str, problem: str) -> None:
-    with pytest.raises(DataError, match=problem) as caught:
-        rows_of(plan_of(text_of(f"weight: '{weight}'", 10)))
+def test_weights_that_cannot_be_are_named(
+    weight: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = text_of(f"weight: '{weight}'", 10)
+    if "/" not in weight:  # which the run tells
+        (before,) = problems_of(text)
+        assert before.startswith("11:30: ") and re.search(problem, before)
+    monkeypatch.setattr(popularity, "LOOKED_AT", 0)
 
-    assert "s.yaml:11:" in str(caught.value)
+    with pytest.raises(DataError, match=f"s.yaml:11:30: .*{problem}"):
+        rows_of(plan_of(text))
 
 
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
         ("weight: x", "11:30: u has no column 'x'"),
+        ("weight: 5", "11:30: weight '5' reads no column of u, so it chooses nothing (name a column of numbers, or leave it out)"),
         ("weight: good", "11:30: weight is boolean, not a number (name a column of numbers of u)"),
         ("weight: [x]", "11:30: weight must be text, not a list"),
         ("weight: '1 +'", "11:30: "),
@@ -118,7 +128,7 @@ def test_weights_that_cannot_be_are_named_in_the_run(weight: str, problem: str) 
         ("weight: fame, unique: true", "11:22: weight does not go here: it is unique (remove it)"),
     ],
 )  # fmt: skip
-def test_weights_that_cannot_be_are_named(options: str, problem: str) -> None:
+def test_options_that_cannot_be_are_named(options: str, problem: str) -> None:
     problems = problems_of(text_of(options, 10))
 
     assert [problem] == [each[: len(problem)] for each in problems]

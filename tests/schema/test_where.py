@@ -246,6 +246,17 @@ def test_parents_are_grouped_once_and_pickled_with_the_plan(plan: Plan) -> None:
     assert rows_of(plan, "tasks", 0, 10) == rows_of(copy, "tasks", 0, 10)
 
 
+@pytest.mark.parametrize("where", ["1 / (n - 5) > 0", "1 / (n - 5) = row.a"])
+def test_an_error_in_a_row_of_the_parent_names_that_row(where: str) -> None:
+    parents = table(f"{KEY}\nn: {{expr: id}}", name="u")
+    text = "tables:\n" + parents + table(f"a: number\np: {{ref: u.id, where: '{where}', nulls: 0}}")
+
+    with pytest.raises(DataError) as caught:
+        rows_of(plan_of(text))
+
+    assert 's.yaml:11:29: division by zero in "1 / (n - 5)" (row 4 of u)' == str(caught.value)
+
+
 PROBLEMS = {
     'p: {ref: u.id, where: ""}': ["14:29: where must be text, not empty"],
     "p: {ref: u.id, where: [n]}": ["14:29: where must be text, not a list"],
@@ -268,10 +279,13 @@ PROBLEMS = {
         " or between, and join such parts with and)"
     ],
     "p: {ref: u.id, where: s = a}": [
-        "14:29: s of u is text and a of t is integer, which cannot be compared"
+        "14:29: s of u is text and a of t is integer, which cannot be compared (make one of them the other's type, with cast)"
+    ],
+    "p: {ref: u.id, where: s = t.c}\nc: word": [
+        "14:29: 't.c' names a table (write row.c, which is that of the row that points)"
     ],
     "p: {ref: u.id, where: s > row.c}\nc: word": [
-        "14:29: s of u is text and c of t is text, and texts are compared by = and <> alone"
+        "14:29: s of u is text and c of t is text, and texts are compared by = and <> alone, not by > (compare numbers or dates)"
     ],
     "p: {ref: u.id, where: n < a and id <> a}": [
         "14:29: n and id are compared otherwise than by = (one of them can be)"

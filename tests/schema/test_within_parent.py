@@ -87,6 +87,9 @@ PROBLEMS = {
         "10:37: the rows of t are not counted per 'b', so they have no place in it"
         " (name the reference of count: {per: …})"
     ],
+    "a: {ref: u.id}\nb: {generator: sequence, per: [a]}": [
+        "10:37: per is a list (give the reference that the rows are counted per, such as user_id)"
+    ],
     "a: {ref: u.id}\nb: {ref: u.id}\nc: {one_per: b}": [
         "11:20: the rows of t are not counted per 'b', so they have no place in it (give count: {per: u, …})"
     ],

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core import compute as pc
 from mockcraft.core.effort import spend
-from mockcraft.core.expression import evaluate
 from mockcraft.core.hashing import Rows, Signed, Unsigned
 from mockcraft.core.plan import Link, Table
 from mockcraft.core.types import place
@@ -86,10 +84,10 @@ class Drawings:
 def _refuse(frame: "Frame") -> None:
     """Says which check the one row of the frame fails."""
     for check in frame.table.checks:
-        if not pc.fill_null(evaluate(check, frame.path, 1), True)[0].as_py():
+        if not frame.passes(check)[0]:
             values = ", ".join(f"{n} = {text_of(frame.path(n)[0].as_py())}" for n in check.columns)
             wrong = DataError(
-                f"{frame.table.name}: the check {check.text!r} still fails for row "
+                f"{check.place}: {frame.table.name}: the check {check.text!r} still fails for row "
                 f"{int(frame.rows.numbers[0])} after {REDRAWS} draws, last with {values} "
                 "(widen the ranges of its columns, or loosen the check)"
             )

@@ -17,6 +17,7 @@ a division.
 """
 
 from collections.abc import Callable
+from dataclasses import field
 
 import numpy as np
 import pyarrow as pa
@@ -41,11 +42,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression: its text, its tree and the columns it reads, in order of first use."""
+    """An expression: its text, its tree and the columns it reads, in order of first use.
+
+    `place` is where the schema declares it, for messages; "" where what reads it knows that.
+    """
 
     text: str
     tree: Tree
     columns: tuple[str, ...]
+    place: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.text

@@ -11,13 +11,14 @@ from mockcraft.core.absent import absent_rows
 from mockcraft.core.arrays import numpy_array
 from mockcraft.core.drawings import Drawings
 from mockcraft.core.effort import spend
-from mockcraft.core.expression import evaluate
+from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.hashing import Located, Rows, Signed, U, Unsigned, below, derive, hashed
 from mockcraft.core.links.ancestors import Elders, inherited, parents_in_tree
 from mockcraft.core.links.picking import pick_parents
 from mockcraft.core.links.siblings import located
 from mockcraft.core.locale_mix import Parts
-from mockcraft.core.neighbours import parted, read_beside
+from mockcraft.core.neighbours import read_beside
+from mockcraft.core.paths import parted
 from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Unfit, cast, cut, to_arrow, with_nulls
@@ -157,16 +158,25 @@ class Frame:
             )
             raise wrong.about(self.table.name, column.name) from error
         except MockcraftError as error:
-            row = getattr(error, "row", None)
-            if row is None:
+            if getattr(error, "row", None) is None:
                 raise
-            number = int(self.rows.numbers[row])
-            wrong = DataError(f"{column.place}: {error} (row {number} of {self.table.name})")
-            raise wrong.about(self.table.name, column.name) from error
+            placed = self.placed(error, column.place)
+            raise placed.about(self.table.name, column.name) from error
         if column.nulls:
             array = with_nulls(array, self.null(column))
         absent = absent_rows(column, self.rows.numbers)
         return array if absent is None else with_nulls(array, absent)
+
+    def placed(self, error: MockcraftError, place: str) -> MockcraftError:
+        """An error of one of the rows, with that row, and with the place that declares what was made of it.
+
+        One that tells of no row is left as it is.
+        """
+        row = getattr(error, "row", None)
+        if row is None:
+            return error
+        number = int(self.rows.numbers[row])
+        return DataError(f"{place}: {error} (row {number} of {self.table.name})")
 
     def rows_for(self, made: Column | Link) -> Rows:
         """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt.
@@ -320,9 +330,16 @@ class Frame:
         """Which rows fail a check, shape (n,) of bool."""
         failed = np.zeros(len(self), bool)
         for check in self.table.checks:
-            passed = evaluate(check, self.path, len(self))
-            failed |= ~numpy_array(pc.fill_null(passed, True))
+            failed |= ~self.passes(check)
         return failed
+
+    def passes(self, check: Expression) -> Any:
+        """Which rows meet a check, or are NULL for it, shape (n,) of bool."""
+        try:
+            passed = evaluate(check, self.path, len(self))
+        except MockcraftError as error:
+            raise self.placed(error, check.place).about(self.table.name) from error
+        return numpy_array(pc.fill_null(passed, True))
 
     def _drawn(self, failures: "Callable[[Frame], Any] | None" = None) -> Drawings:
         if self._drawings is None:

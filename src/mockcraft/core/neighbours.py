@@ -15,20 +15,6 @@ from mockcraft.core.types import with_nulls
 if TYPE_CHECKING:
     from mockcraft.core.frame import Frame
 
-STEPS = {"lag": -1, "lead": 1}
-
-
-def beside(path: str, word: str) -> str:
-    """The path of a column of the row before or after."""
-    return f"{path}.{word}()"
-
-
-def parted(path: str) -> tuple[str, int]:
-    """The path of a column, and how many rows further it is read: 0 for the row's own."""
-    whole, _, last = path.rpartition(".")
-    step = STEPS.get(last.removesuffix("()"), 0) if last.endswith("()") else 0
-    return (whole, step) if step else (path, 0)
-
 
 def read_beside(frame: "Frame", path: str, step: int) -> pa.Array:
     """A column of the rows before or after, null where there is none in the series."""

@@ -34,6 +34,7 @@ from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.ordered import check_order, check_order_name
 from mockcraft.schema.partitions import check_partitions
+from mockcraft.schema.popularity import check_weights
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.siblings import check_siblings
 from mockcraft.schema.source import shown
@@ -121,6 +122,7 @@ def bind(
     _check_shared_options(binding, _alone(plan) if binding.problems else plan)
     _raise(binding.problems)
     _raise(list(check_order(binding, plan)))
+    _raise(list(check_weights(binding, plan)))
     _raise(list(check_siblings(binding, plan)))
     _raise(list(check_given(binding, plan)))
     _raise(list(hopeless_checks(binding, plan)))

@@ -8,7 +8,7 @@ from mockcraft.core.context import Context
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.links.children import Children
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
-from mockcraft.core.neighbours import parted
+from mockcraft.core.paths import parted
 from mockcraft.core.plan import Column, Link
 from mockcraft.core.process import SINCE, STEPS
 from mockcraft.core.types import Type

@@ -7,18 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from mockcraft.core import compute as pc
 from mockcraft.core import fills
-from mockcraft.core.arrays import numpy_array
 from mockcraft.core.effort import spend
-from mockcraft.core.expression import Expression, evaluate, result_type
+from mockcraft.core.expression import Expression, result_type
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
 from mockcraft.core.keys import derive
 from mockcraft.core.links.among import Numbered, OneOf
 from mockcraft.core.links.picking import stream_of
 from mockcraft.core.links.totals import Total
-from mockcraft.core.neighbours import parted
+from mockcraft.core.paths import parted
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.types import type_of
 from mockcraft.core.uniques.measure import measure
@@ -62,7 +60,7 @@ def _check(binding: Binding, table: TableSpec, text: str, at: Path) -> Expressio
         raise UserError(
             f"the check {shown(text)} reads another row, and a row is checked by itself (leave lag and lead out)"
         )
-    return expression
+    return replace(expression, place=str(binding.place(*at)))
 
 
 # ---------------------------------------------------------------------- what is drawn again
@@ -235,8 +233,7 @@ def _is_kept(table: Table, name: str) -> bool:
 def _failure(plan: Plan, table: Table, check: Expression) -> str | None:
     rows = np.arange(table.start, min(table.count, table.start + TRIED), dtype=U)
     frame = Frame(plan, table, rows, np.zeros(len(rows), np.int64))
-    passed = pc.fill_null(evaluate(check, frame.path, len(rows)), True)
-    failing = np.flatnonzero(~numpy_array(passed))
+    failing = np.flatnonzero(~frame.passes(check))
     if not len(failing):
         return None
     row = int(failing[0])

@@ -139,6 +139,17 @@ class ColumnReader:
             }
         return {"value": self._text(source, node)}
 
+    def _words_file(self, node: Node, path: Path) -> str | None:
+        """The name of a file of values, in `files`; None where there is none, which is noted."""
+        if isinstance(node.value, bool | int | float):
+            self.words.problem(
+                node,
+                f"file is {node.describe()} (give the name of a file that has a value a line; for the text 'file' in "
+                "every row, write value: file)",
+            )
+            return None
+        return self.lists.words_file(node, path)
+
     def _states(self, node: Node) -> dict[str, Any]:
         if node.kind == "scalar":
             return {"value": self._text("states", node)}
@@ -168,14 +179,17 @@ class ColumnReader:
             bad |= not isinstance(node.value, str)
             described = node.describe()
         if bad:
-            self.words.problem(node, f"{source} is {described} ({_SOURCE_ADVICE[source]})")
+            advice = _SOURCE_ADVICE[source]
+            if source == "ref" and node.kind == "sequence":
+                advice = "give each column of the key its own, and name the first one in the others: with: order_no"
+            self.words.problem(node, f"{source} is {described} ({advice})")
             return None
         return Word(node.text, node.value)
 
     def _values(self, node: Node, path: Path) -> dict[str, Any]:
-        weights = None
+        weights, problems = None, len(self.words.problems)
         if _names_file(node):
-            file = self.lists.words_file(node.entries[0][1], path)
+            file = self._words_file(node.entries[0][1], path)
             return {} if file is None else {"value": Word(file, file)}
         if node.kind == "mapping":
             members = [key for key, _ in node]
@@ -188,7 +202,7 @@ class ColumnReader:
             return {}
         if not members:
             self.words.problem(node, "values is empty (give at least one)")
-        if weights and not any(weights):
+        if weights and not any(weights) and len(self.words.problems) == problems:
             self.words.problem(node, "the weights of values are all 0 (make one larger)")
         for i, each in enumerate(members):
             self.words.note((*path, str(i)), each)
@@ -203,11 +217,8 @@ class ColumnReader:
 
 
 def _names_file(node: Node) -> bool:
-    """Whether it is `{file: words.txt}`: a mapping of value to weight has numbers."""
-    if len(node.entries) != 1:
-        return False
-    key, value = node.entries[0]
-    return key.text == "file" and not isinstance(value.value, int | float)
+    """Whether it is `{file: words.txt}`, and no mapping of value to weight, in which one value alone has none."""
+    return len(node.entries) == 1 and node.entries[0][0].text == "file"
 
 
 def _weighted(source: Node, key: Node, value: Node) -> Node:
@@ -281,7 +292,7 @@ _OPTION_READERS: Mapping[str, Callable[[WordReader, Node], Any]] = {
     "absent": lambda words, node: words.share(node, "absent"),
     "max_length": lambda words, node: words.integer(node, "max_length", 1, MAX_LENGTH),
     "format": lambda words, node: words.text(node, "format") or "",
-    "locale": lambda words, node: words.text(node, "locale"),
+    "locale": lambda words, node: words.locale(node),
     "entity": lambda words, node: words.text(node, "entity") or "",
     "hidden": lambda words, node: words.boolean(node, "hidden"),
 }

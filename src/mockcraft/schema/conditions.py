@@ -85,13 +85,26 @@ class WhereReader:
         elif name in parents:
             return "parent"
         elif name not in own:
-            hint = self.binding.nearest(name, [*parents, *own])
+            self._check_qualified(path)
+            hint = self.binding.nearest(name, dict.fromkeys([*parents, *own]))
             raise UserError(
                 f"neither {self.parent} nor {self.table} has a column {shown(name)}{hint}"
             )
         if self.in_items:
             raise UserError(f"{shown(path)}: an item stands in no row with columns")
         return "row"
+
+    def _check_qualified(self, path: str) -> None:
+        """Raises UserError for a column with the name of its table before it, as SQL has it."""
+        for table in (self.parent, self.table):
+            column = path.removeprefix(f"{table}.")
+            if column == path:
+                continue
+            written = column if table == self.parent else f"{OWN}{column}"
+            whose = table if table == self.parent else "the row that points"
+            raise UserError(
+                f"{shown(path)} names a table (write {written}, which is that of {whose})"
+            )
 
     def _expression(self, tree: Tree) -> Expression:
         plain = _renamed(tree)
@@ -182,7 +195,9 @@ def _comparison(
             return Comparison(operator, theirs, own, kind)
     found = compared_as(left.arrow, right.arrow)
     if found is None or (found[0] == TEXT and operator not in ("=", "<>")):
-        why = "and texts are compared by = and <> alone" if found else "which cannot be compared"
+        why = "which cannot be compared (make one of them the other's type, with cast)"
+        if found:
+            why = f"and texts are compared by = and <> alone, not by {operator} (compare numbers or dates)"
         message = f"{theirs.text} of {parent} is {left} and {own.text} of {table} is {right}, {why}"
         raise binding.wrong(at, message)
     return Comparison(operator, theirs, own, *found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mockcraft.core import braces
 from mockcraft.core.effort import spend
-from mockcraft.core.neighbours import parted
+from mockcraft.core.paths import parted
 from mockcraft.errors import (
     MockcraftError,
     NotFound,
@@ -24,7 +24,7 @@ from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.parameters import ParameterReader
 from mockcraft.schema.processes import declare_process
 from mockcraft.schema.sharing import reading_beside, settled
-from mockcraft.schema.source import shown
+from mockcraft.schema.source import described, shown
 from mockcraft.schema.spec import (
     GIVEN,
     KEY,
@@ -119,8 +119,17 @@ class _Declarer:
         if failed:
             raise SchemaError(*(problem for error in failed for problem in error.problems))
         bound = reader.bound()
-        counted = self._counted(base, _words_text(per), (*base.at, PER)) if per is not None else ""
+        counted = "" if per is None else self._per(base, per)
         return replace(base, bound=bound, inputs=tuple(reader.inputs), per=counted)
+
+    def _per(self, base: Declaration, words: Words) -> str:
+        """The reference of `per`, which must be the one that rows are counted per; raises SchemaError."""
+        at = (*base.at, PER)
+        if not isinstance(words, Word) or not isinstance(words.value, str):
+            given = described(words) if isinstance(words, Word) else "a list"
+            advice = "give the reference that the rows are counted per, such as user_id"
+            raise self.binding.wrong(at, f"per is {given} ({advice})")
+        return self._counted(base, words.text, at)
 
     def _one_per(self, base: Declaration) -> Declaration:
         return replace(base, per=self._counted(base, base.spec.text, base.source_at))
@@ -137,11 +146,11 @@ class _Declarer:
             raise self.binding.wrong(at, f"{table.name} has no column {shown(name)}{hint}")
         if self.binding.counted_column(table) is not columns[name]:
             parent = self.binding.parent_of(columns[name])
-            advice = (
-                f"give count: {{per: {parent}, …}}"
-                if parent
-                else "name the reference of count: {per: …}"
-            )
+            advice = f"give count: {{per: {parent}, …}}"
+            if parent is None:
+                advice = "name the reference of count: {per: …}"
+            elif parent == table.name:
+                advice = "in a tree, let numbers differ by unique: [[parent, number]]"
             message = f"the rows of {table.name} are not counted per {shown(name)}, so they have no place in it"
             raise self.binding.wrong(at, f"{message} ({advice})")
         return name
@@ -311,11 +320,6 @@ class _Declarer:
         if item is None:
             raise SchemaError
         return replace(base, members=(item,))
-
-
-def _words_text(words: Words) -> str:
-    """The text of a plain word; "" for a list."""
-    return words.text if isinstance(words, Word) else ""
 
 
 def _check_in_row(base: Declaration) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mockcraft.core.expression import Expression
 from mockcraft.core.expressions.operand import Tree
-from mockcraft.core.neighbours import STEPS, beside
+from mockcraft.core.paths import STEPS, beside
 from mockcraft.errors import ParameterError, shortened
 from mockcraft.schema.calls import call
 from mockcraft.schema.sql import (

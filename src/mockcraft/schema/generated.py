@@ -183,5 +183,6 @@ def _input(
     else:
         found, nullable = binding.path_column(declaration.table.name, given, at)
     if not stands_for(found.kind, wanted.kind):
-        raise binding.wrong(at, f"{given} is {found}, but {name} needs {wanted}")
+        advice = f"write cast({given} as {wanted}), or name another column"
+        raise binding.wrong(at, f"{given} is {found}, but {name} needs {wanted} ({advice})")
     return name, given, wanted, nullable

@@ -217,4 +217,11 @@ def _converted(name: str, word: Word, wanted: Type) -> Any:
         raise UserError(f"{described(word)} is {made.kind}, but {shown(name)} is {wanted}")
     if made.kind == "text" or (made.kind, wanted.kind) == ("integer", "int32"):
         check_text(str(value), wanted)
-    return cast(pa.array([value], made.arrow), wanted)[0].as_py()
+    given = cast(pa.array([value], made.arrow), wanted)[0].as_py()
+    if made.kind == "decimal" and wanted.kind in _EXACT and value != given:
+        message = f"{described(word)} does not fit {shown(name)}, which is {wanted}"
+        raise UserError(f"{message} (give {given}, or the column another type)")
+    return given
+
+
+_EXACT = ("integer", "int32", "decimal")  # a number that they do not hold is no other one

@@ -74,7 +74,7 @@ def _suffix(name: str) -> str:
 def _check_size(name: str, entries: int) -> None:
     spend(entries)
     if not entries:
-        raise UserError(f"{shortened(name)}: has no entries")
+        raise UserError(f"{shortened(name)}: has no entries (add one)")
     if entries > MAX_ENTRIES:
         raise UserError(
             f"{shortened(name)}: has more than {MAX_ENTRIES:,} entries, which all are held in memory "
@@ -97,6 +97,7 @@ def _csv(name: str, data: bytes) -> Columns:
     from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
     text = _text(name, data)
+    _check_quotes(name, text)
     header = _header(name, next((row for _, row in _rows(name, text)), []))
     read = ReadOptions(
         column_names=header, skip_rows_after_names=1, use_threads=False, block_size=MAX_CELL
@@ -141,10 +142,18 @@ def _ragged(name: str, text: str, width: int, reason: str) -> str:
     return f"{shortened(name)}: {reason.partition(chr(10))[0]}"
 
 
-def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with cells, each with the line that it begins on."""
+def _check_quotes(name: str, text: str) -> None:
+    """Raises UserError for a quote that is not closed: all lines below it would be one cell."""
+    if text.count('"') % 2:
+        for _ in _rows(name, text, strict=True):
+            pass
+
+
+def _rows(name: str, text: str, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """The rows with cells, each with the line that it begins on; `strict` wants quotes in pairs."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITERS[_suffix(name)])
+    delimiter = _DELIMITERS[_suffix(name)]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begins = 1
     try:
         for row in reader:
@@ -152,7 +161,8 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise UserError(f"{shortened(name)}:{begins}: {error}") from None
+        advice = " (quotes around a cell come in pairs, and one within it is written twice)"
+        raise UserError(f"{shortened(name)}:{begins}: {error}{advice * strict}") from None
 
 
 _DELIMITERS = {"csv": ",", "tsv": "\t"}

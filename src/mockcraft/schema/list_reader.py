@@ -109,12 +109,15 @@ class _Making:
             raise self._wrong(error.row, str(error)) from None
         kind = type_of(passed.type).kind
         if kind != "boolean":
-            raise UserError(f"where {shown(text)} gives {kind}, not true or false")
+            raise UserError(
+                f"where {shown(text)} gives {kind}, not true or false (compare it with something)"
+            )
         kept = pc.fill_null(passed, False)
         self.columns = {name: array.filter(kept) for name, array in self.columns.items()}
         self.entries = self.entries[kept.to_numpy(zero_copy_only=False)]
         if not len(self.entries):
-            raise UserError(f"where {shown(text)} holds for no entry of {shortened(self.file)}")
+            what = f"where {shown(text)} holds for no entry of {shortened(self.file)}"
+            raise UserError(f"{what} (loosen it, or add one)")
 
     def weight(self, name: str) -> None:
         """Weighs the entries by a column of numbers."""

@@ -5,6 +5,7 @@ import re
 from mockcraft.core.expression import Expression
 from mockcraft.errors import ParameterError, did_you_mean
 from mockcraft.generator import Bound, Generator
+from mockcraft.names import declared
 from mockcraft.parameter import Parameter
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
@@ -46,7 +47,7 @@ class ParameterReader:
         except ParameterError as error:
             path = raw if isinstance(words, Word) and isinstance(words.value, str) else ""
             if not parameter.takes_column or not path:
-                raise binding.wrong(at, str(error)) from None
+                raise binding.wrong(at, f"{error}{self._fixed(parameter, str(path))}") from None
             given = self._input(at, parameter.name, str(path), parameter.wanted)
             self.inputs.append((parameter.name, given))
 
@@ -71,8 +72,27 @@ class ParameterReader:
             return self.generator.parameter(name)
         except ParameterError as error:
             key = did_you_mean(name, OPTIONS)
-            said = f"{self.generator.name} has no parameter {name!r}{key}" if key else str(error)
+            hint = key or self._narrowing(name)
+            said = f"{self.generator.name} has no parameter {name!r}{hint}" if hint else str(error)
             raise self.binding.wrong((*at, KEY), said) from None
+
+    def _fixed(self, parameter: Parameter, text: str) -> str:
+        """Advice where a column's name is given to a parameter that is the same for all rows; "" elsewhere."""
+        own = self.binding.columns[self.base.table.name]
+        if text.partition(".")[0] not in own and own.keys().isdisjoint(_WORD.findall(text)):
+            return ""
+        return (
+            f" ({parameter.name} is the same for all rows; columns give whole numbers, dates and timestamps, so make "
+            "what differs from row to row with expr)"
+        )
+
+    def _narrowing(self, parameter: str) -> str:
+        """The generator of the same kind whose parameter of that name holds for the record, as advice; "" for none."""
+        wanted = parameter.replace("-", "_")
+        for each in declared.values():
+            if each.category == self.generator.category and wanted in each.narrows:
+                return f" (give it to a column of {each.name}, hidden if need be: it holds for all of the row)"
+        return ""
 
     def _input(self, at: Path, parameter: str, path: str, wanted: str) -> str | Expression:
         """What gives a parameter its value: a column, or an expression; raises SchemaError for neither."""

@@ -64,7 +64,7 @@ class _SchemaReader:
             name,
             self._tables(root, found),
             words.integer(found["seed"], "seed", 0, MAX_SEED) if "seed" in found else None,
-            words.text(found["locale"], "locale") if "locale" in found else None,
+            words.locale(found["locale"]) if "locale" in found else None,
             self._clock(found["now"]) if "now" in found else None,
             words.text(found["database"], "database") if "database" in found else None,
             self.lists.lists(found["lists"]) if "lists" in found else (),
@@ -134,11 +134,12 @@ class _SchemaReader:
     def _locales(self, node: Node, path: Path) -> tuple[str | None, tuple[tuple[str, int], ...]]:
         """The locale of a table, or those of its rows with their weights."""
         if node.kind != "mapping":
-            return self.words.text(node, "locale"), ()
+            return self.words.locale(node), ()
         for key, value in node:
             self.words.note((*path, "locale", key.text), value, key)
+        problems = len(self.words.problems)
         weights = [(key.text, self.words.weight(value)) for key, value in node]
-        if not any(weight for _, weight in weights):
+        if not any(weight for _, weight in weights) and len(self.words.problems) == problems:
             self.words.problem(node, "locale has no weight above 0 (give {en_US: 60, de_DE: 40})")
         return None, tuple(each for each in weights if each[1])
 

@@ -16,6 +16,7 @@ from mockcraft.schema.source import shown
 from mockcraft.schema.spec import PerSpec
 
 _CALL = re.compile(r"(\w+)\s*\((.*)\)", re.DOTALL)
+_COMPUTED = re.compile(r"\w\W*[^\w\s.]|\w\s+\w")  # what is no path: operators, commas, two words
 _FORM = "sum(order_items.amount), or count(order_items)"
 
 
@@ -23,22 +24,37 @@ def read_total(binding: Binding, table: str, text: str) -> Summed:
     """What is summed up; raises UserError. The rows of a table that is counted per this one go before an array."""
     match = _CALL.fullmatch(text.strip())
     if match is None:
-        raise UserError(f"total is {shown(text)} (write {_FORM})")
+        raise UserError(
+            f"total is {shown(text)} (write {_FORM}; what is computed from one is an expr)"
+        )
     function, path = match[1].lower(), match[2].strip()
     if function not in FUNCTIONS:
         raise UserError(f"there is no total {shown(match[1])}{nearest(function, FUNCTIONS)}")
     child = next((n for n in _prefixes(path) if _is_child(binding, n, table)), None)
     if child is not None:
-        return _checked(binding, Summed(function, child, path[len(child) + 1 :]))
+        rest = path[len(child) + 1 :]
+        if rest.partition(".")[0] not in binding.columns[child]:
+            _check_path(text, path)
+        return _checked(binding, Summed(function, child, rest))
     name, _, rest = path.partition(".")
     if name in binding.columns[table]:
         return _checked(binding, Summed(function, "", rest, name))
+    _check_path(text, path)
     counted = [n for n in binding.tables if _is_child(binding, n, table)]
     arrays = [n for n, spec in binding.columns[table].items() if spec.source == "items"]
-    hint = nearest(path, [*counted, *arrays], "it can be") if counted or arrays else ""
+    hint = nearest(path, [*counted, *arrays], "it can be")
+    hint = hint or f" (give a table count: {{per: {table}}})"
     raise UserError(
         f"{shown(path)} is neither a table that is counted per {table} nor an array of its rows{hint}"
     )
+
+
+def _check_path(text: str, path: str) -> None:
+    """Raises UserError for what is computed, which a total is of no more than of any other expression."""
+    if _COMPUTED.search(path):
+        raise UserError(
+            f"{shown(text)} is no total of a column (make {shown(path)} a column, hidden if need be, and total that)"
+        )
 
 
 def _checked(binding: Binding, made: Summed) -> Summed:
@@ -76,7 +92,9 @@ def make_total(binding: Binding, declaration: Declaration) -> Made:
     counts = summed.function == "count"
     if type_ is not None and not counts and not _can_be(summed.function, type_):
         given = summed.path or summed.array
-        raise UserError(f"{shown(given)} is {type_}, of which there is no {summed.function}")
+        raise UserError(
+            f"{shown(given)} is {type_}, of which there is no {summed.function} ({_advice(summed.function)})"
+        )
     fill = Total(
         summed.function, summed.table, summed.path, summed.array, None if counts else type_
     )
@@ -91,7 +109,10 @@ def _of_items(binding: Binding, declaration: Declaration, summed: Summed) -> tup
         raise SchemaError
     fill = column.fill
     if not isinstance(fill, Items):
-        raise UserError(f"{shown(summed.array)} is no array")
+        message = f"{shown(summed.array)} is a column of {declaration.table.name} and no array"
+        raise UserError(
+            f"{message} (total one of items, or of a table that is counted per this one)"
+        )
     member, nullable = fill.member, fill.low == 0 or column.nullable or fill.member.nullable
     for name in filter(None, summed.path.split(".")):
         members: dict[str, Column] = {
@@ -106,15 +127,16 @@ def _of_items(binding: Binding, declaration: Declaration, summed: Summed) -> tup
 
 
 def _can_be(function: str, type_: Type) -> bool:
-    if type_.family == "number":
-        return True
-    return function in ("min", "max") and type_.kind in (
-        "date",
-        "timestamp",
-        "timestamptz",
-        "time",
-        "interval",
-    )
+    return type_.family == "number" or type_.kind in _MORE.get(function, ())
+
+
+_ORDERED = ("date", "timestamp", "timestamptz", "time", "interval")
+_MORE = {"min": _ORDERED, "max": _ORDERED, "sum": ("interval",)}  # what there is of besides numbers
+
+
+def _advice(function: str) -> str:
+    more = {"min": ", dates and times", "max": ", dates and times", "sum": " and intervals"}
+    return f"{function} is of numbers{more.get(function, '')}; count is of any values"
 
 
 def _result(function: str, type_: Type | None) -> Type:

@@ -87,6 +87,14 @@ class WordReader:
             return None
         return node.text
 
+    def locale(self, node: Node) -> str | None:
+        """The name of a locale."""
+        if node.kind == "scalar":
+            return self.text(node, "locale")
+        several = "several, by weight, are those of a table: locale: {en_US: 60, de_DE: 40}"
+        self.problem(node, f"locale is {node.describe()} (name one; {several})")
+        return None
+
     def integer(self, node: Node, what: str, low: int, high: int) -> int | None:
         """A whole number in [low, high], both inclusive; 1e6 is one too."""
         number = node.value

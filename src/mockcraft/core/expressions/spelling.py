@@ -6,6 +6,7 @@ from typing import Any
 from mockcraft.core.expressions.arithmetic import digits
 from mockcraft.core.expressions.functions import FUNCTIONS
 from mockcraft.core.expressions.operand import INTERVALS, Tree
+from mockcraft.core.paths import spelt
 
 
 def arguments(tree: Tree) -> Sequence[Tree]:
@@ -54,9 +55,7 @@ def _literal(tree: Tree) -> str:
 
 
 def _column(tree: Tree) -> str:
-    name: str = tree[1]
-    plain = all(part.isidentifier() for part in name.split("."))
-    return name if plain else '"' + name.replace('"', '""') + '"'
+    return spelt(tree[1])
 
 
 def _negative(tree: Tree) -> str:

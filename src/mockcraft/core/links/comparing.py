@@ -12,7 +12,7 @@ from mockcraft.core.expressions import arrow
 from mockcraft.core.fills import Computed, Linked
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, Unsigned
-from mockcraft.core.neighbours import parted
+from mockcraft.core.paths import parted
 from mockcraft.core.plan import Column
 from mockcraft.dataclass import dataclass
 

@@ -122,12 +122,12 @@ class Condition:
             rows = np.arange(start, min(start + CHUNK_ROWS, stop), dtype=U)
             spend(-(-len(rows) // STEP_ROWS))
             each = frame.beside(parent, rows)
-            allowed = self._allowed(each)
-            made, mine = self._keys(each)
-            allowed &= mine
-            if self.others and self.others[0].kind != ITSELF:
-                (value, *_), valid = codes(each, self.others[0].parent, self.others[0])
-                allowed &= valid
+            try:
+                allowed, made, value = self._looked_at(each)
+            except MockcraftError as error:
+                placed = each.placed(error, self.place)
+                raise placed.about(frame.table.name, link.name.partition(".")[0]) from error
+            if value is not None:
                 values.append(value[allowed])
             for known, key in zip(keys, made, strict=True):
                 known.append(key[allowed])
@@ -139,6 +139,16 @@ class Condition:
             np.concatenate([empty.view(U), *numbers]),
             np.concatenate(values) if values else None,
         )
+
+    def _looked_at(self, frame: Frame) -> tuple[Mask, list[Signed], Signed | None]:
+        """Of rows of the parent: which may be pointed at, what they are grouped by, and what they ascend by."""
+        allowed = self._allowed(frame)
+        made, mine = self._keys(frame)
+        allowed &= mine
+        if not self.others or self.others[0].kind == ITSELF:
+            return allowed, made, None
+        (value, *_), valid = codes(frame, self.others[0].parent, self.others[0])
+        return allowed & valid, made, value
 
     def _allowed(self, frame: Frame) -> Mask:
         if self.filter is None:

@@ -20,7 +20,7 @@ from mockcraft.core.links.picking import stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.dataclass import dataclass
-from mockcraft.errors import DataError, MockcraftError
+from mockcraft.errors import MockcraftError, PlacedError
 
 STEP_ROWS = 8  # see conditions.STEP_ROWS
 PARTS = 2.0**60  # that weights are shared out in where rows are chosen among
@@ -44,9 +44,7 @@ class Popularity:
     def pick(self, frame: Frame, link: Link) -> Unsigned:
         """A parent row for each row, shape (n,)."""
         first = frame.plan.table(link.parent).first_target
-        ends = frame.plan.kept.get(
-            (frame.table.name, link.name, "weight"), lambda: self._ends(frame, link)
-        )
+        ends = self.ends(frame, link)
         drawn = (hashed(frame.rows_for(link), stream_of(link)) >> U(64 - DRAWN)).astype(np.float64)
         places = np.searchsorted(ends, drawn * (ends[-1] / 2**DRAWN), side="right")
         last = np.searchsorted(ends, ends[-1], side="left")  # of those with a weight above 0
@@ -66,9 +64,14 @@ class Popularity:
         made: Signed = np.cumsum(share[rows.astype(np.int64) - skipped])
         return np.concatenate([np.zeros(1, np.int64), made])
 
-    def _ends(self, frame: Frame, link: Link) -> NDArray[np.float64]:
-        """The sum of the weights up to each row of the parent, itself included; the last one is above 0."""
-        made: NDArray[np.float64] = np.cumsum(self._weights(frame, link))
+    def ends(self, frame: Frame, link: Link) -> NDArray[np.float64]:
+        """The sum of the weights up to each row of the parent, itself included; the last one is above 0.
+
+        Raises PlacedError where a weight is none, or where all are 0.
+        """
+        made: NDArray[np.float64] = frame.plan.kept.get(
+            (frame.table.name, link.name, "weight"), lambda: np.cumsum(self._weights(frame, link))
+        )
         return made
 
     def _weights(self, frame: Frame, link: Link) -> NDArray[np.float64]:
@@ -81,7 +84,11 @@ class Popularity:
             stop = min(start + CHUNK_ROWS, count)
             spend(-(-(stop - start) // STEP_ROWS))
             rows = frame.beside(parent, np.arange(begun + start, begun + stop, dtype=U))
-            made = evaluate(self.expression, rows.path, len(rows)).cast(pa.float64())
+            try:
+                made = evaluate(self.expression, rows.path, len(rows)).cast(pa.float64())
+            except MockcraftError as error:
+                placed = rows.placed(error, self.place)
+                raise placed.about(frame.table.name, link.name.partition(".")[0]) from error
             weights[start:stop] = numpy_array(pc.fill_null(made, 0.0))
             rows.release()
         if not (np.isfinite(weights) & (weights >= 0)).all():
@@ -89,12 +96,14 @@ class Popularity:
             raise self._wrong(
                 frame,
                 link,
-                f"row {begun + row} of {link.parent} has {weights[row]:g}, a weight is 0 or more",
+                f"row {begun + row} of {link.parent} has {weights[row]:g}, and a weight is 0 or more (0 and null are "
+                "never chosen)",
             )
         if not weights.any():
-            raise self._wrong(frame, link, f"no row of {link.parent} has a weight above 0")
+            what = f"no row of {link.parent} has a weight above 0, so none can be chosen"
+            raise self._wrong(frame, link, f"{what} (give one a larger one)")
         return weights
 
     def _wrong(self, frame: Frame, link: Link, what: str) -> MockcraftError:
-        wrong = DataError(f"{self.place}: weight {self.text!r}: {what}")
+        wrong = PlacedError(self.place, f"weight {self.text!r}: {what}")
         return wrong.about(frame.table.name, link.name.partition(".")[0])

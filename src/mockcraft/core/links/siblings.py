@@ -14,7 +14,7 @@ from mockcraft.core.effort import spend
 from mockcraft.core.hashing import Located, U, Unsigned
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.core.ranges import CHUNK_ROWS
-from mockcraft.errors import DataError
+from mockcraft.errors import PlacedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +29,8 @@ NOBODY = 2**32 - 1  # stands for the parent of rows that have none
 Narrow = NDArray[np.uint32]
 
 
-class Crowded(DataError):
-    """A parent has more rows than can be told apart; `message` says it without a place."""
-
-    def __init__(self, place: str, message: str) -> None:
-        super().__init__(place, message)
-        self.place, self.message = place, message
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+class Crowded(PlacedError):
+    """A parent has more rows than can be told apart."""
 
 
 class Siblings(NamedTuple):
