@@ -111,8 +111,8 @@ def test_a_parent_with_too_many_rows_is_named() -> None:
     [
         (tree().replace("[[up, n]]", "[[up, v]]") + "      v: {ref: t.id}\n", "4:14: [up, v] cannot be unique: no other column tells rows of one parent apart (name one)"),
         (tree(count=60_000_000), "4:14: t has 60,000,000 rows, and [up, n] looks at each of them (at most 50,000,000: lower its count, or leave unique out)"),
-        (tree("where: n = row.n, nulls: 0"), "7:7: these columns are made from one another: t.up -> t.n -> t.up"),
-        (tree("where: first = row.first, nulls: 0").replace("n: {generator: number, min: 1, max: 60}", "n: full_name\n      first: first_name"), "7:7: these columns are made from one another: t.up -> t.first -> t.up"),
+        (tree("where: n = row.n, nulls: 0"), "7:7: these columns are made from one another: t.up -> t.n -> t.up (unique tells t.n apart among the rows of one t.up: leave one of them out of the group, or count the rows per one of them)"),
+        (tree("where: first = row.first, nulls: 0").replace("n: {generator: number, min: 1, max: 60}", "n: full_name\n      first: first_name"), "7:7: these columns are made from one another: t.up -> t.first -> t.up (unique tells t.first apart among the rows of one t.up: leave one of them out of the group, or count the rows per one of them)"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_told_with_its_place(text: str, problem: str) -> None:

@@ -120,6 +120,8 @@ class Link:
         weight: how popular each row of the parent is, or None.
         roots: of a table that links to itself: how many rows point at none, the first ones.
         max_depth: likewise: rows from a root down to any other, both counted, at most; 0 for no limit.
+        within: with `where`: another link of the table, and rows that share their parent there share none here; ""
+            for none.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Link:
     weight: "Popularity | None" = None
     roots: int = 0
     max_depth: int = 0
+    within: str = ""
 
     def among(self, parents: int) -> tuple[int, int]:
         """The first of the parent's rows that it points at, and how many: of `parents` that can be referred to."""

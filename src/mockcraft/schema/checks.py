@@ -127,8 +127,11 @@ def _never_changes(table: Table, column: Column) -> bool:
         return False
     if isinstance(fill, fills.Linked):
         link = table.link(fill.link)
+        within = {each.within for each in table.links}
         if any(each.numbering.link == link.name for each in table.digits.values()):
             return True
+        if link.within or link.name in within:
+            return not 0 < link.nulls < 1
         digit = table.digits.get(stream_of(link))
         picked = link.counted or (digit is not None and link.distribution == "uniform")
         return picked and not 0 < link.nulls < 1

@@ -1,6 +1,6 @@
 """In which order columns are bound and tables are filled: what is needed first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -23,9 +23,12 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     for (owner, name), each in declared.items():
         graph[owner, name] = {need for need in column_needs(binding, each) if need in declared}
         by_table.setdefault(owner, {})[name] = each
+    told_apart: dict[Name, set[Name]] = {}
     for table in binding.spec.tables:
         for name, links in group_needs(binding, table, by_table.get(table.name, {})).items():
-            graph[table.name, name] |= {(table.name, each) for each in links}
+            among = {(table.name, each) for each in links}
+            told_apart[table.name, name] = among - graph[table.name, name]
+            graph[table.name, name] |= among
     for _ in range(MAX_CIRCLES):
         try:
             order = [declared[name] for name in TopologicalSorter(graph).static_order()]
@@ -34,7 +37,8 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
             circle = list(reversed(error.args[1]))
             names = " -> ".join(".".join(each) for each in circle)
             table, column = circle[0]
-            message = f"these columns are made from one another: {names}"
+            advice = _advice(circle, told_apart)
+            message = f"these columns are made from one another: {names}{advice}"
             binding.problem((table, "columns", column, KEY), message)
             for name in circle[1:]:
                 graph[name] = set()
@@ -42,6 +46,17 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
         order = []
     _check_hops(binding, order, graph)
     return order
+
+
+def _advice(circle: Sequence[Name], told_apart: Mapping[Name, set[Name]]) -> str:
+    """What to do about a circle that a group of unique columns closes; "" for others."""
+    for name, other in pairwise(circle):
+        if other in told_apart.get(name, ()):
+            return (
+                f" (unique tells {'.'.join(name)} apart among the rows of one {'.'.join(other)}: leave one of them out "
+                "of the group, or count the rows per one of them)"
+            )
+    return ""
 
 
 def column_needs(binding: Binding, declaration: Declaration) -> set[Name]:

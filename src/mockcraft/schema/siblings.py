@@ -8,6 +8,7 @@ from mockcraft.core.plan import Link, Plan
 from mockcraft.errors import DataError, Problem
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
+from mockcraft.schema.pairs import pair_of
 from mockcraft.schema.records import mates_of
 from mockcraft.schema.spec import KEY, MAX_GROUPED, Path, TableSpec
 
@@ -55,7 +56,7 @@ def group_needs(
     mates: dict[str, set[str]] | None = None
     for names in (*table.uniques, table.key_columns):
         link = sibling_link(binding, table, names)
-        if link is None:
+        if link is None or pair_of(binding, table, names, declared) is not None:
             continue
         if mates is None:
             mates = mates_of(binding, (), declared)

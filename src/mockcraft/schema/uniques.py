@@ -20,7 +20,8 @@ from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.derived_uniques import is_derived
-from mockcraft.schema.links import counted_most, is_unique, link_of
+from mockcraft.schema.links import counted_most, is_unique, link_of, narrow_link
+from mockcraft.schema.pairs import check_pair, pair_of
 from mockcraft.schema.siblings import check_looked_at, sibling_link
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, TableSpec
@@ -121,7 +122,7 @@ class _Grouper:
         columns = [self.columns[name] for name in names]
         if len(names) > 1 and any(column.unique for column in columns):
             return None
-        if self._rises(at, names) or self._numbered_within(at, names):
+        if self._rises(at, names) or self._numbered_within(at, names) or self._paired(at, names):
             return None
         title = names[0] if len(names) == 1 else titled(names)
         if len(names) == 1 and is_derived(self.binding, self.declared[names[0]], self.columns, at):
@@ -141,6 +142,8 @@ class _Grouper:
             told = bool(found.bounds or found.endless)
             check_looked_at(self.binding, self.table, at, title, told)
         if group.asked > group.capacity:
+            if found.counted is not None and not found.bounds:
+                check_looked_at(self.binding, self.table, at, title, told=False)
             message = self._too_few(names, columns, found, group)
             capacity = None if found.counted else group.capacity
             raise SchemaError(Problem(self.binding.place(*at), message, capacity))
@@ -175,6 +178,30 @@ class _Grouper:
                 raise self.binding.wrong(at, message) from None
             return True
         return False
+
+    def _paired(self, at: Path, names: tuple[str, ...]) -> bool:
+        """Whether the group is two references that tell its rows apart by themselves, which the second one is told."""
+        pair = pair_of(self.binding, self.table, names, self.declared)
+        if pair is None:
+            return False
+        first, second = pair
+        check_pair(self.binding, self.table, at, names, pair, self.declared)
+        for name in names:
+            link = first if name in first.columns else second
+            try:
+                self._check_target(link, name, names)
+            except NotUnique as error:
+                message = f"{titled(names)} cannot be unique: {name} {error}"
+                raise self.binding.wrong(at, message) from None
+        if not first.counted:
+            check_looked_at(self.binding, self.table, at, titled(names), told=True)
+        if second.within not in ("", first.name):
+            message = (
+                f"{second.name} is unique with {second.within} already (leave one of them out)"
+            )
+            raise self.binding.wrong(at, f"{titled(names)} cannot be unique: {message}")
+        narrow_link(self.binding, self.declared[second.name], within=first.name)
+        return True
 
     def _numbered(self, title: str, names: tuple[str, ...], found: _Found) -> Group:
         if len(names) == 1:

@@ -18,7 +18,7 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Signed, U, Unsigned, hashed_below
 from mockcraft.core.links.comparing import ITSELF, Comparison, Mask, codes, width
 from mockcraft.core.links.groups import Groups
-from mockcraft.core.links.picking import pick_places, stream_of
+from mockcraft.core.links.picking import pick_apart, pick_places, stream_of
 from mockcraft.core.plan import Link
 from mockcraft.core.ranges import CHUNK_ROWS
 from mockcraft.core.values import text_of
@@ -82,10 +82,14 @@ class Condition:
         values = [f"{p} is {text_of(frame.path(p)[row].as_py())}" for p in dict.fromkeys(paths)]
         told = f", where {' and '.join(values)}" if values else ""
         number = int(frame.rows.numbers[row])
-        before = " before it" if link.parent == frame.table.name else ""
+        kept = " before it" if link.parent == frame.table.name else ""
+        advice = "give nulls, 0 or more, so that it points at none there"
+        if link.within:
+            kept = f" that no other row of the same {link.within} points at"
+            advice = f"lower the count, or {advice}"
         wrong = DataError(
-            f"{self.place}: {frame.table.name}.{link.name}: no row of {link.parent}{before} meets {self.text!r} for "
-            f"row {number}{told} (give nulls, 0 or more, so that it points at none there)"
+            f"{self.place}: {frame.table.name}.{link.name}: no row of {link.parent}{kept} meets {self.text!r} for "
+            f"row {number}{told} ({advice})"
         )
         return wrong.about(frame.table.name, link.name.partition(".")[0])
 
@@ -182,7 +186,11 @@ def _drawn(
         sizes = sizes - (stop - start)
     none = sizes <= 0
     counts, rows = np.maximum(sizes, 1), frame.rows_for(link)
-    if link.weight is None:
+    if link.within:
+        parents, ordinals = frame.located(link.within)
+        none |= ordinals >= sizes
+        places = starts + pick_apart(link, parents, ordinals, counts)
+    elif link.weight is None:
         places = starts + pick_places(rows, link, counts)
     else:
         places = starts + hashed_below(rows, stream_of(link), counts)

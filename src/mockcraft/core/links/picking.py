@@ -10,7 +10,9 @@ from mockcraft.core.hashing import (
     Signed,
     U,
     Unsigned,
+    below,
     derive,
+    hash_of,
     hashed_below,
     mixed,
     permuted,
@@ -59,6 +61,20 @@ def pick_places(rows: Rows, link: Link, counts: Signed) -> Signed:
         if link.shuffled:
             key = derive(link.stream, "shuffle")
             picked[mine] = permuted(_unsigned(picked[mine]), key, count).view(np.int64)
+    return picked
+
+
+def pick_apart(link: Link, parents: Unsigned, ordinals: Signed, counts: Signed) -> Signed:
+    """A number below each of `counts`, all of shape (n,): another one for each ordinal below it, of one parent.
+
+    The rows of a parent all have its count; parents number theirs from another place on.
+    """
+    shift = below(hash_of(parents, derive(link.stream, "shift")), counts)
+    places = _unsigned((ordinals + shift) % counts)
+    picked = np.zeros(len(places), np.int64)
+    for count in np.unique(counts).tolist():
+        mine = np.flatnonzero(counts == count)
+        picked[mine] = permuted(places[mine], stream_of(link), count).view(np.int64)
     return picked
 
 

@@ -86,7 +86,10 @@ def _parents(frame: "Frame", link: Link) -> Unsigned:
 def _check(plan: Plan, table: Table, link: Link, parents: Narrow, sizes: NDArray[np.int64]) -> None:
     """Rows without a parent need not differ: null is equal to nothing."""
     numberings = {digit.numbering for digit in table.digits.values()}
-    ways = min(each.capacity for each in numberings if each.link == link.name)
+    told = [each.capacity for each in numberings if each.link == link.name]
+    if not told:  # their places alone are asked for: see Link.within
+        return
+    ways = min(told)
     sizes = np.where(parents == NOBODY, 0, sizes)
     most = int(sizes.argmax()) if len(sizes) else 0
     if len(sizes) and sizes[most] > ways:
