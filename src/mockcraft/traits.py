@@ -100,6 +100,32 @@ class AnsweringConnection(InspectableConnection, Protocol):
         """
 
 
+class Profiler(Protocol):
+    """Asks a database what the rows of its tables look like; columns are named, values are texts."""
+
+    def extents(
+        self, table: str, columns: Sequence[str], ordered: Collection[str]
+    ) -> Sequence[tuple[int, str | None, str | None]]:
+        """For each of the columns, how many rows have a value, and of those that are `ordered` the least and the greatest one."""
+
+    def at(
+        self, table: str, column: str, places: Sequence[int], lengths: bool = False
+    ) -> Sequence[str]:
+        """The values at these places, from 1 on, of all that there are in order; or the `lengths` of its texts."""
+
+    def distinct(self, table: str, column: str) -> int:
+        """How many values there are."""
+
+    def weights(self, table: str, column: str, most: int) -> Sequence[int]:
+        """How many rows have each value, of those that most rows have; no value is read."""
+
+    def labels(self, table: str, column: str, most: int) -> Sequence[tuple[str, int]]:
+        """The values that most rows have, each with how many these are."""
+
+    def alike(self, table: str, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """(n, m): so many rows have the same values in these columns, so many times; in the order of n."""
+
+
 @runtime_checkable
 class ProfiledConnection(Protocol):
     """A connection to a database that can be asked what its rows look like."""
@@ -107,10 +133,8 @@ class ProfiledConnection(Protocol):
     def count(self, table: str) -> int:
         """See database.Connection."""
 
-    def extents(
-        self, table: str, columns: Sequence[str], ordered: Collection[str]
-    ) -> Sequence[tuple[int, str | None, str | None]]:
-        """For each of the columns, how many rows have a value, and of those that are `ordered` the least and the greatest one as text."""
+    def profiler(self) -> Profiler:
+        """What asks it."""
 
 
 @runtime_checkable

@@ -260,7 +260,8 @@ def test_a_profile_has_the_shape_of_the_rows_and_no_text_of_them(
     assert "at: {generator: datetime, after: 2021-03-01, before: 2021-03-29}" in text
     assert "left_on: date\n" in text  # of a day that is none, and of one that none is behind
     assert "valid_to: {generator: datetime" not in text
-    assert "nulls: 0.25" in text and 2 == text.count("count: 40\n")
+    assert "nulls: 0.25" in text and 1 == text.count("count: 40\n")
+    assert "count: {per: users, min: 1, max: 1}" in text
 
     database.unlink()
     seeded = inside("seed", "--config", "blog.yaml", "--db", f"sqlite:///{database}")

@@ -126,3 +126,29 @@ def test_a_number_is_within_its_bounds(distribution: str) -> None:
 def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, object]) -> None:
     with pytest.raises(ParameterError):
         find("number").bind(parameters)
+
+
+def test_as_many_values_lie_from_one_quantile_to_the_next() -> None:
+    parts = [(0, 3), (4, 4), (4, 4), (5, 90), (91, 1000)]
+    made = numbers(min=0, max=1000, quantiles=["3", "4", "4", "90"])
+    found = Counter(
+        str(next(last for first, last in parts if first <= each <= last)) for each in made
+    )
+
+    assert chi_square(found, {"3": 1, "4": 2, "90": 1, "1000": 1}) < limit(3)
+    assert {0, 1, 2, 3} < set(made) and max(made) > 900
+
+
+def test_dates_and_decimals_have_quantiles() -> None:
+    times = values(
+        "datetime", 4000, after="2020-01-01", before="2024-01-01", quantiles=["2023-12-31T12:00:00"]
+    )
+    days = values(
+        "date", 4000, after="2020-01-01", before="2024-01-01", quantiles=["2020-01-31"] * 3
+    )
+    prices = values("decimal", 4000, max=100, quantiles=["0.05", "9.99"])
+
+    assert abs(sum(each <= "2023-12-31 12:00:00" for each in times) - 2000) < 150
+    assert abs(sum(each == "2020-01-31" for each in days) - 2000) < 150
+    assert abs(sum(float(each) <= 0.05 for each in prices) - 1333) < 150
+    assert abs(sum(float(each) > 9.99 for each in prices) - 1333) < 150

@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--profile", "profiled", is_flag=True,
-    help="Take numbers of rows, shares of NULL and ranges from the rows that are there; no texts.",
+    help="Take numbers, weights, quantiles, lengths and children from the rows that are there; no texts.",
+)  # fmt: skip
+@click.option(
+    "--keep-labels", "labels", is_flag=True,
+    help="With --profile: take the texts of columns that have few different ones too.",
 )  # fmt: skip
 @click.option(
     "--count", "rows", type=click.IntRange(1), metavar="N",
@@ -48,6 +52,7 @@ def command(
     file: str | None,
     old: str | None,
     profiled: bool,
+    labels: bool,
     rows: int | None,
 ) -> None:
     """Write the schema file that fills a database that exists.
@@ -72,8 +77,12 @@ def command(
         raise UserError(f"{file} exists (give a new name, or remove it)")
     if profiled and script is not None:
         raise UserError("--profile reads rows, which an SQL file has none of (give --db)")
+    if labels and not profiled:
+        raise UserError("--keep-labels says what --profile may take (give it too)")
     source = _source(script, db, dialect)
-    made = inspect(source, rows, kept=old is None and not profiled, profiled=profiled)
+    made = inspect(
+        source, rows, kept=old is None and not profiled, profiled=profiled, labels=labels
+    )
     if old is not None:
         _update(old, made)
         return

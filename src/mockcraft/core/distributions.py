@@ -215,6 +215,35 @@ _SHAPES: "dict[str, Callable[[int, float, float | None], Shape]]" = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
+def between_quantiles(size: int, cuts: "tuple[int, ...]") -> Segments:
+    """As many numbers of [0, size) from one of its quantiles to the next, each of which is in the part that it ends.
+
+    A quantile that equals the one before it, or that is 0, is a number that has a part for itself.
+
+    Args:
+        size: how many numbers the range has.
+        cuts: the quantiles between its ends, in order; those of k parts are k - 1.
+    """
+    masses: dict[tuple[int, int], float] = {}  # by first and last number
+    for before, last in pairwise([-1, *cuts, size - 1]):
+        part = (min(before + 1, last), last)
+        masses[part] = masses.get(part, 0.0) + 1
+    points = {first: mass for (first, last), mass in masses.items() if first == last}
+    edges: dict[int, float] = {}  # mass by the first number of a segment
+    for (first, last), mass in sorted(masses.items()):
+        wide = last - first
+        if not wide:
+            edges.setdefault(first, mass)
+        elif last in points:  # which is also the end of this part
+            edges[first] = mass * wide / (wide + 1)
+            edges[last] = points[last] + mass / (wide + 1)
+        else:
+            edges[first] = mass
+    starts = sorted(edges)
+    return Segments(starts, size, [edges[each] for each in starts])
+
+
 @lru_cache(maxsize=256)
 def child_counts(low: int, high: int, mean: float | None) -> "tuple[int, Segments | None]":
     """How many children a parent has: (low, shape over high - low + 1), the shape None for uniform.

@@ -147,6 +147,18 @@ class Draw:
             mean = int(mean // 1) - low + mean % 1
         return low + self.within("integer", segments(distribution, size, mean, deviation))
 
+    def between_quantiles(self, low: int, high: int, cuts: "Sequence[int]") -> "Integer":
+        """Whole number in [low, high], both inclusive, of which as many lie from each of the cuts to the next.
+
+        The cuts are quantiles, in order, and each is the last number of the part that it ends.
+        """
+        if not cuts or self._has_digit("integer"):
+            return self.integer(low, high)
+        from mockcraft.core.distributions import between_quantiles
+
+        placed = tuple(each - low for each in cuts)
+        return low + self.within("integer", between_quantiles(high - low + 1, placed))
+
     def decimal(self, low: "Integer | int", high: "Integer | int", scale: int) -> Decimal:
         """Decimal number of `scale` places; `low` and `high` are in its last place, both inclusive."""
         return Decimal(self["decimal"].integer(low, high), scale)

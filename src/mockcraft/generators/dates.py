@@ -23,10 +23,12 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._quantiles import CUT, QUANTILES, UNEVEN_QUANTILES, cuts
 from mockcraft.generators._shapes import GROWING, GROWTH, HOURS, MONTHS, WEEKDAYS, Shape
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
+from mockcraft.parameter import parse_date, parse_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ TEN_YEARS = 3_652  # days
 CLOCK = Form(
     "([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?", "a time such as 09:30 or 23:59:59", 8
 )
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ON_DAYS = Form(_DAY, "dates separated by commas", 10)
+AT_TIMES = Form(f"{_DAY}([T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z?)?", "times separated by commas", 20)
 YEAR = Between(1, 9999)  # of which dates and times are
 DAYS = Beside("date", "datetime", "past_date", "past_datetime", "future_date", "future_datetime")
 OF_DAY = "day of which it is; default: that of the row's only date or time, where it has one"
@@ -57,6 +62,7 @@ def date(
     weekdays: Annotated[tuple[str, ...], WEEKDAYS, "weekdays that there are, by weight"] = (),
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
+    quantiles: Annotated[tuple[str, ...], ON_DAYS, QUANTILES, CUT] = (),
 ) -> Date:
     """Day in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.days
@@ -66,6 +72,8 @@ def date(
     first, last = _window(low, high, draw.today.days, TEN_YEARS, FIRST_DAY)
     _check(first, last, after, before)
     shape = Shape(growth, weekdays, months, (), "" if holidays else draw.locale)
+    if quantiles:
+        return Date(_by_quantiles(draw, first, last, shape, quantiles, _day_of))
     if shape != Shape():
         return Date(shape.second(draw, first * DAY, last * DAY + DAY - 1) // DAY)
     return draw.date(Date(first), Date(last))
@@ -84,6 +92,7 @@ def datetime(
     hours: Annotated[tuple[str, ...], HOURS, "hours of the day that there are, by weight"] = (),
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
+    quantiles: Annotated[tuple[str, ...], AT_TIMES, QUANTILES, CUT] = (),
 ) -> Timestamp:
     """Time in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.seconds
@@ -93,9 +102,38 @@ def datetime(
     first, last = _window(low, high, draw.now.seconds, TEN_YEARS * DAY, FIRST_DAY * DAY)
     _check(first, last, after, before)
     shape = Shape(growth, weekdays, months, hours, "" if holidays else draw.locale)
+    if quantiles:
+        return Timestamp(_by_quantiles(draw, first, last, shape, quantiles, _second_of))
     if shape != Shape():
         return Timestamp(shape.second(draw, first, last))
     return draw.timestamp(Timestamp(first), Timestamp(last))
+
+
+def _day_of(text: str) -> int:
+    return int(parse_date(text).days)
+
+
+def _second_of(text: str) -> int:
+    return int(parse_timestamp(text).seconds)
+
+
+def _by_quantiles(
+    draw: Draw,
+    first: Integer,
+    last: Integer,
+    shape: Shape,
+    texts: tuple[str, ...],
+    read: Callable[[str], int],
+) -> Integer:
+    """A number between two bounds of which as many lie from each quantile to the next."""
+    if shape != Shape():
+        raise ParameterError(
+            "quantiles are a shape of their own (leave out growth, weekdays, months, hours and holidays)",
+            "quantiles",
+        )
+    if not (isinstance(first, int) and isinstance(last, int)):
+        raise ParameterError(UNEVEN_QUANTILES, "quantiles")
+    return draw.between_quantiles(first, last, cuts(texts, read, first, last))
 
 
 def _window(

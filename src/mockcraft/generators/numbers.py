@@ -18,10 +18,14 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._quantiles import CUT, QUANTILES, UNEVEN_QUANTILES, cuts
+from mockcraft.parameter import parse_decimal
 
 LARGEST = 2**63 - 1
 MEAN, DEVIATION = Between(-1e18, 1e18), Between(1e-18, 1e18)
 WEIGHT = Form("[0-9]+", "whole numbers separated by commas", 10)
+WHOLE = Form("-?[0-9]{1,19}", "whole numbers separated by commas", 20)
+EXACT = Form("-?[0-9]{1,18}([.][0-9]{1,12})?", "numbers separated by commas", 32)
 UNITS = 10**18 - 1  # of a decimal at most: it has 18 digits
 NOTHING, ONE, THOUSAND = Decimal(0, 0), Decimal(1, 0), Decimal(1000, 0)
 
@@ -43,18 +47,33 @@ def number(
     deviation: Annotated[
         float | None, DEVIATION, "standard deviation; for normal and log_normal"
     ] = None,
+    quantiles: Annotated[tuple[str, ...], WHOLE, QUANTILES, CUT] = (),
 ) -> Integer:
     """Whole number in [min, max], both inclusive."""
     if isinstance(min, int) and isinstance(max, int):
         ordered(min=min, max=max)
         check_shape(distribution, mean, deviation)
+        if quantiles:
+            check_alone(distribution)
+            return draw.between_quantiles(min, max, cuts(quantiles, int, min, max))
         return draw.distributed(min, max, distribution, mean, deviation)
+    if quantiles:
+        raise ParameterError(UNEVEN_QUANTILES, "quantiles")
     if distribution != "uniform":
         raise ParameterError(
             f"distribution={distribution!r} needs constant bounds (leave it uniform where a column gives them)",
             "distribution",
         )
     return draw.integer(min, max)
+
+
+def check_alone(distribution: str) -> None:
+    """Raises ParameterError for a distribution beside quantiles, which are one."""
+    if distribution != "uniform":
+        raise ParameterError(
+            f"quantiles are a distribution of their own (leave out distribution={distribution!r})",
+            "quantiles",
+        )
 
 
 def check_shape(distribution: str, mean: float | None, deviation: float | None) -> None:
@@ -96,8 +115,14 @@ def decimal(
     deviation: Annotated[
         float | None, DEVIATION, "standard deviation; for normal and log_normal"
     ] = None,
+    quantiles: Annotated[tuple[str, ...], EXACT, QUANTILES, CUT] = (),
 ) -> Decimal:
     """Exact decimal number in [min, max], both inclusive, with a fixed number of places."""
+    if quantiles:
+        check_alone(distribution)
+        low, high = units_between(min, max, scale)
+        parts = cuts(quantiles, lambda text: floor_units(parse_decimal(text), scale), low, high)
+        return Decimal(draw.between_quantiles(low, high, parts), scale)
     return decimal_between(draw, min, max, scale, distribution, mean, deviation)
 
 
@@ -122,12 +147,7 @@ def decimal_between(
     deviation: float | None = None,
 ) -> Decimal:
     """Decimal number in [low, high] with `scale` places; raises ParameterError where there is none."""
-    smallest, largest = -_floor(-low.units, low.scale, scale), _floor(high.units, high.scale, scale)
-    for bound, name in ((smallest, "min"), (largest, "max")):
-        if abs(bound) > UNITS:
-            raise ParameterError(f"{name} has too many digits for scale={scale}", name)
-    if smallest > largest:
-        raise ParameterError(f"there is no number of {scale} places from min to max", "min")
+    smallest, largest = units_between(low, high, scale)
     check_shape(distribution, mean, deviation)
     power: int = 10**scale
     units = draw.distributed(
@@ -138,6 +158,17 @@ def decimal_between(
         None if deviation is None else deviation * power,
     )
     return Decimal(units, scale)
+
+
+def units_between(low: Decimal, high: Decimal, scale: int) -> tuple[int, int]:
+    """Bounds in units of the last of `scale` places; raises ParameterError where there is no number between them."""
+    smallest, largest = -_floor(-low.units, low.scale, scale), _floor(high.units, high.scale, scale)
+    for bound, name in ((smallest, "min"), (largest, "max")):
+        if abs(bound) > UNITS:
+            raise ParameterError(f"{name} has too many digits for scale={scale}", name)
+    if smallest > largest:
+        raise ParameterError(f"there is no number of {scale} places from min to max", "min")
+    return smallest, largest
 
 
 def floor_units(value: Decimal, scale: int) -> int:

@@ -24,6 +24,7 @@ class Document:
         uniques: what tells the rows of each table apart.
         forms: regular expressions that checks want of texts, by table and column.
         anything: tables whose rows pairs of a type and a number refer to.
+        counted: rows of tables that are counted per a parent, should they not be.
         parts: first and last row that has a value, by table, column and value, where other tables refer to such alone.
     """
 
@@ -35,7 +36,18 @@ class Document:
     uniques: dict[str, Uniques] = field(default_factory=dict)
     forms: dict[tuple[str, str], str] = field(default_factory=dict)
     anything: Anything = field(default_factory=Anything)
+    counted: dict[str, int] = field(default_factory=dict)
     parts: dict[str, dict[str, dict[Any, tuple[int, int]]]] = field(default_factory=dict)
+
+    def rows(self, name: str) -> int:
+        """Rows of a table; of one that is counted per a parent, as many as it had if it were not."""
+        count: int = self.counted.get(name) or self.tables[name]["count"]
+        return count
+
+    def uncount(self, name: str) -> None:
+        """Has a table be counted per no parent."""
+        if name in self.counted:
+            self.tables[name]["count"] = self.counted.pop(name)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Plainer:
     def fewer(self, name: str, rows: int, message: str) -> None:
         """Gives a table no more than these rows, or refuses it where it has no more."""
         table = self.document.tables[name]
+        self.document.uncount(name)
         if rows < 1 or table["count"] <= rows:
             self.refuse(name, message)
             return
@@ -106,7 +107,7 @@ class Plainer:
     def _plainer(self, name: str, stored: StoredColumn, message: str, apart: bool = False) -> None:
         self.levels[name, stored.name] = 1
         differs = apart or stored.name in self.document.uniques[name].apart
-        rows = self.document.tables[name]["count"]
+        rows = self.document.rows(name)
         old = self.document.tables[name]["columns"][stored.name]
         named = (
             () if isinstance(old, dict) and old.get("generator") == "words" else words(stored.name)

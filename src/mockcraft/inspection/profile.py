@@ -1,123 +1,101 @@
-"""What the rows that are there look like, as numbers alone: written into a document in place of what is usual.
+"""What the rows that are there look like, written into a document as ordinary keys in place of what is usual.
 
-No text of a row is read: of each column how many rows have a value, and of numbers and dates the least and the
-greatest one.
+No text of a row is read unless labels are asked for, or the catalogue itself lists it: of each column how many rows
+have a value, of numbers and dates their quantiles, of texts their lengths, and how many rows have each value.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 from typing import Any
 
+from mockcraft.inspection.demanded import reads
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.shapes.children import children
+from mockcraft.inspection.shapes.column import KEYS, Column
+from mockcraft.inspection.shapes.ranges import MOMENTS, NUMBERS, ranged
+from mockcraft.inspection.shapes.texts import boolean, code, listed, record_of, text
 from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import Survey
-from mockcraft.stored import StoredColumn
-from mockcraft.traits import ProfiledConnection
+from mockcraft.traits import ProfiledConnection, Profiler
 
 AT_ONCE = 200  # columns of a query: PostgreSQL has at most 1,664 values in a row, of which each column takes three
-_NUMBERS = ("integer", "decimal", "float")
-_MOMENTS = ("date", "timestamp")
-_KEYS = (
-    "primary_key",
-    "unique",
-    "ref",
-    "with",
-    "expr",
-    "hidden",
-)  # of columns that rows do not shape
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DIGITS = 15  # that a number of the schema file has at most, beside those behind the point
 
 
-def profile(source: Source, survey: Survey, made: Document, counted: bool = True) -> None:
-    """Writes shares of NULL and ranges of the rows that are there into a document, and how many they are if `counted`."""
+def profile(
+    source: Source, survey: Survey, made: Document, counted: bool = True, labels: bool = False
+) -> None:
+    """Writes the shapes of the rows that are there into a document.
+
+    Args:
+        source: the database.
+        survey: of it.
+        made: the document.
+        counted: whether numbers of rows, and of children of a parent, are theirs too.
+        labels: whether texts of columns that have few different ones may be in the document.
+    """
     connection = source.connect()
     try:
         if not isinstance(connection, ProfiledConnection):
             return
-        for name, table in made.tables.items():
-            stored = [each for each in survey.tables[name].columns if each.name in table["columns"]]
-            rows = connection.count(name)
-            if not rows:
-                continue
+        asked = connection.profiler()
+        rows = {name: number for name in made.tables if (number := connection.count(name))}
+        for name, number in rows.items():
             if counted:
-                table["count"] = rows
-            found = [
-                each
-                for first in range(0, len(stored), AT_ONCE)
-                for each in _extents(connection, name, stored[first : first + AT_ONCE])
-            ]
-            for column, (present, least, greatest) in zip(stored, found, strict=True):
-                spec = _shaped(table["columns"][column.name], column, least, greatest)
-                table["columns"][column.name] = _with_nulls(spec, 1 - present / rows)
+                made.tables[name]["count"] = number
+            _table(asked, survey, made, name, number, labels)
+        if counted:
+            children(asked, survey, made, rows)
     finally:
         connection.close()
 
 
-def _extents(
-    connection: ProfiledConnection, table: str, columns: Sequence[StoredColumn]
-) -> Sequence[tuple[int, str | None, str | None]]:
-    ordered = [each.name for each in columns if each.kind in (*_NUMBERS, *_MOMENTS)]
-    return connection.extents(table, [each.name for each in columns], ordered)
+def _table(
+    asked: Profiler, survey: Survey, made: Document, name: str, rows: int, labels: bool
+) -> None:
+    columns: dict[str, Any] = made.tables[name]["columns"]
+    stored = [each for each in survey.tables[name].columns if each.name in columns]
+    ordered = [each.name for each in stored if each.kind in (*NUMBERS, *MOMENTS)]
+    checks = [rule.text for rule in survey.tables[name].rules if rule.kind in ("check", "guard")]
+    records = [record_of(each) for each in columns.values()]
+    for first in range(0, len(stored), AT_ONCE):
+        some = stored[first : first + AT_ONCE]
+        found = asked.extents(name, [each.name for each in some], ordered)
+        for column, (present, least, greatest) in zip(some, found, strict=True):
+            spec = columns[column.name]
+            given = dict(spec) if isinstance(spec, dict) else {"generator": spec}
+            checked = bool(column.checks) or any(reads(each, column.name) for each in checks)
+            agrees = record_of(spec) != "" and records.count(record_of(spec)) > 1
+            seen = Column(column, given, present, asked, name, checked, agrees, labels)
+            shape = _shaped(seen, least, greatest) if present else None
+            if shape is not None:
+                kept = {key: given[key] for key in ("nulls", "type", "unique") if key in given}
+                spec = {**shape, **kept}
+            columns[column.name] = _with_nulls(spec, 1 - present / rows)
 
 
-def _shaped(spec: Any, column: StoredColumn, least: str | None, greatest: str | None) -> Any:
-    """The mapping of a column with the range of its rows, where it is a range that gives the values."""
-    given = dict(spec) if isinstance(spec, dict) else {"generator": spec}
-    if "generator" not in given or set(_KEYS) & set(given) or least is None or greatest is None:
-        return spec
-    ends = ("min", "max") if column.kind in _NUMBERS else ("after", "before")
-    follows = any(isinstance(given.get(each), str) and not _DAY.match(given[each]) for each in ends)
-    made = None if follows else dict(_range(column, least, greatest))
-    if not made:
-        return spec
-    kept = {key: given[key] for key in ("nulls", "type") if key in given}
-    return {**made, **kept}
-
-
-def _range(column: StoredColumn, least: str, greatest: str) -> Iterator[tuple[str, Any]]:
-    """Keys of a generator between two values; none where they are not understood."""
-    if column.kind in _MOMENTS:
-        if not (_DAY.match(least) and _DAY.match(greatest)):
-            return
-        try:
-            first, last = (date.fromisoformat(each[:10]) for each in (least, greatest))
-            before = last if column.kind == "date" else last + timedelta(days=1)
-        except (ValueError, OverflowError):  # SQLite has 2021-02-31, MySQL 0000-00-00
-            return
-        yield "generator", "date" if column.kind == "date" else "datetime"
-        yield "after", str(first)
-        yield "before", str(before)
-        return
-    try:
-        low, high = Decimal(least), Decimal(greatest)
-    except InvalidOperation:
-        return
-    if not (low.is_finite() and high.is_finite()) or max(abs(low), abs(high)) >= 10**_DIGITS:
-        return
-    if column.kind == "integer":
-        yield from {"generator": "number", "min": int(low), "max": int(high)}.items()
-        return
-    scale = column.scale if column.precision is not None and column.scale is not None else 2
-    step = Decimal(1).scaleb(-max(0, min(scale, 2)))
-    yield "generator", "decimal"
-    yield "min", _short((low / step).to_integral_value("ROUND_CEILING") * step)
-    yield "max", _short((high / step).to_integral_value("ROUND_FLOOR") * step)
-    yield "scale", max(0, min(scale, 2))
-
-
-def _short(value: Decimal) -> int | Decimal:
-    return int(value) if value == int(value) else value
+def _shaped(column: Column, least: str | None, greatest: str | None) -> Mapping[str, Any] | None:
+    """What gives a column values of the shape of its rows; None where that is what is there."""
+    kind, spec = column.stored.kind, column.spec
+    if not column.free:
+        return code(column) if set(KEYS) & set(spec) == {"unique"} else None
+    if isinstance(spec.get("values"), list):
+        return listed(column)
+    if kind in (*NUMBERS, *MOMENTS):
+        if "generator" not in spec or least is None or greatest is None:
+            return None
+        return ranged(column, least, greatest)
+    if kind == "boolean":
+        return boolean(column)
+    if kind == "text" and ("generator" in spec or "regex" in spec):
+        return text(column)
+    return None
 
 
 def _with_nulls(spec: Any, share: float) -> Any:
     """The mapping with the share of rows without a value, where rows may have none."""
-    if not isinstance(spec, dict) or "nulls" not in spec:
+    if not isinstance(spec, dict):
         return spec
     rest = {key: value for key, value in spec.items() if key != "nulls"}
-    rounded = round(share, 3)
+    rounded = round(share, 3) if "nulls" in spec else 0
     if rounded:
         return {**rest, "nulls": rounded}
     return rest["generator"] if set(rest) == {"generator"} else rest

@@ -66,6 +66,7 @@ def inspect(
     kept: bool = True,
     overrides: Overrides | None = None,
     profiled: bool = False,
+    labels: bool = False,
 ) -> Inspection:
     """Reads a database or an SQL file, and writes the document that fills it.
 
@@ -76,7 +77,8 @@ def inspect(
         scale: multiplies all row counts that are not in `counts`.
         kept: whether tables that have rows stay as they are, and are referred to.
         overrides: of a run, that the document must go with.
-        profiled: whether the rows that are there say how many there are, which values are missing, and ranges.
+        profiled: whether the rows that are there say how many there are, and what they look like.
+        labels: whether texts of those rows may be in the document, of columns that have few different ones.
 
     Raises UserError where there is nothing to fill.
     """
@@ -88,7 +90,7 @@ def inspect(
             )
     made = document(found, rows, counts or {}, scale)
     if profiled:
-        profile(source, found, made, counted=rows is None)
+        profile(source, found, made, counted=rows is None, labels=labels)
     repair = Repair(source, found, made, overrides)
     read = repair.mended()
     if read is None:

@@ -92,7 +92,9 @@ class Repair:
     def _mend_at(self, path: tuple[str, ...], message: str, capacity: int | None) -> None:
         name, table = path[0], self.document.tables[path[0]]
         column = path[2] if path[1:2] == ("columns",) and len(path) > 2 else ""
-        if capacity is not None and not self.plainer.can_be_plainer(name, column):
+        if name in self.document.counted and not column:
+            self.document.uncount(name)
+        elif capacity is not None and not self.plainer.can_be_plainer(name, column):
             self.plainer.fewer(name, capacity, message)
         elif column:
             self.plainer.degrade(name, column, message)

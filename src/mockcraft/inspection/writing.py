@@ -39,7 +39,7 @@ def table_lines(document: Document, name: str) -> Iterator[str]:
     table, notes = document.tables[name], document.notes
     yield from _comment(notes.get((name,), ""), "  ")
     yield f"  {_word(name)}:"
-    yield _behind(f"    count: {_word(table['count'])}", notes.get((name, "count"), ""))
+    yield _behind(f"    count: {_flow(table['count'])}", notes.get((name, "count"), ""))
     if "unique" in table:
         yield f"    unique: {_flow(table['unique'])}"
     yield "    columns:"

@@ -1,6 +1,6 @@
 """A connection to MySQL or MariaDB, whose errors are for people, and never hold a password."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from mockcraft.databases.mysql.address import address_of
 from mockcraft.databases.mysql.catalogue import DIALECT, names, read
 from mockcraft.databases.mysql.driver import LoadingConnection
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason, refusal
-from mockcraft.databases.profiling import Extent, extents
+from mockcraft.databases.profiling import Profiler
 from mockcraft.errors import ConnectionLost, SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
 
@@ -155,9 +155,9 @@ class MysqlConnection:
         )
         return [[bool(each) for each in row] for row in found]
 
-    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
+    def profiler(self) -> Profiler:
         """See traits.ProfiledConnection."""
-        return extents(self.rows, table_name(table), columns, ordered, identifier, "CHAR")
+        return Profiler(self.rows, table_name, identifier, "CHAR", "char_length")
 
     def count(self, table: str) -> int:
         """See database.Connection."""

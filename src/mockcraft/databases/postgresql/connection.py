@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ import psycopg
 from mockcraft.databases.postgresql.address import address_of
 from mockcraft.databases.postgresql.catalogue import DIALECT, names, read
 from mockcraft.databases.postgresql.refusal import refusal
-from mockcraft.databases.profiling import Extent, extents
+from mockcraft.databases.profiling import Profiler
 from mockcraft.errors import ConnectionLost, SinkError
 from mockcraft.stored import Catalogue, StoredColumn
 
@@ -120,9 +120,9 @@ class PostgresqlConnection:
         with self.driver.transaction():
             return self.rows(statement.replace("%", "%%").replace("GIVEN", given, 1), *texts)
 
-    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
+    def profiler(self) -> Profiler:
         """See traits.ProfiledConnection."""
-        return extents(self.rows, self.own(table), columns, ordered, identifier, "text")
+        return Profiler(self.rows, self.own, identifier, "text", "char_length")
 
     def count(self, table: str) -> int:
         """See database.Connection."""

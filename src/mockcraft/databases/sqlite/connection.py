@@ -8,7 +8,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from adbc_driver_sqlite import dbapi
 
-from mockcraft.databases.profiling import Extent, extents
+from mockcraft.databases.profiling import Profiler
 from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
@@ -250,11 +250,9 @@ class SqliteConnection:
         )
         return [[bool(each) for each in row] for row in found]
 
-    def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
+    def profiler(self) -> Profiler:
         """See traits.ProfiledConnection."""
-        return extents(
-            self.rows, DIALECT.table(table), columns, ordered, DIALECT.identifier, "TEXT"
-        )
+        return Profiler(self.rows, DIALECT.table, DIALECT.identifier, "TEXT", "length")
 
     def count(self, table: str) -> int:
         """See database.Connection."""
