@@ -104,27 +104,21 @@ def command(
 
 def _update(file: str, made: Inspection) -> None:
     """Writes what is new into a schema file, once it is known that the file is a good one then."""
-    from mockcraft.inspection.updating import updated
-    from mockcraft.schema.bind import bind
+    from mockcraft.inspection.updating import update
     from mockcraft.schema.files import Folder
-    from mockcraft.schema.reader import read_spec
-    from mockcraft.schema.source import decode, parse
+    from mockcraft.schema.source import decode
 
     path = Path(file)
     try:
         text = decode(path.read_bytes(), file)
-        new = updated(text, file, made.document, made.stored)
-        spec, problems = read_spec(parse(new.text, file), Folder(path.parent))
-        bind(spec, None, problems)
-        if new.added:
+        new = update(text, file, Folder(path.parent), made)
+        if new.added or new.renamed:
             path.write_text(new.text, encoding="utf-8", newline="")
     except OSError as error:
         raise UserError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    for each in new.added:
-        note(printable(f"{each} is new"))
-    for each in new.left:
+    for each in (*new.renamed, *(f"{each} is new" for each in new.added), *new.left):
         note(printable(each))
-    if not new.added:
+    if not (new.added or new.renamed):
         note(f"nothing is new for {file}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from mockcraft.core.plan import Plan
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import MockcraftError, SchemaError, UserError, nearest
+from mockcraft.inspection.conflicts import conflicts
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.drafting import document
 from mockcraft.inspection.profile import profile
@@ -39,6 +40,10 @@ class Inspection:
     def stored(self) -> Mapping[str, StoredTable]:
         """The tables of the database, by name."""
         return self._repair.survey.tables
+
+    def conflicts(self, plan: Plan) -> list[str]:
+        """What the database does not take of the rows of another plan for it, in sentences."""
+        return conflicts(self._repair.source, self._repair.survey, self.document, plan)
 
     def without(self, error: MockcraftError) -> bool:
         """Mends the document after an append or the database has refused rows; whether any table is left.

@@ -4,9 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from mockcraft.core.plan import Plan
 from mockcraft.dataclass import dataclass
+from mockcraft.errors import SchemaError
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.reading import Inspection
+from mockcraft.inspection.renaming import Names, names, renamed
 from mockcraft.inspection.writing import column_lines, table_lines
+from mockcraft.schema.bind import bind
+from mockcraft.schema.files import Files
+from mockcraft.schema.reader import read_spec
 from mockcraft.schema.source import Node, parse
 from mockcraft.stored import StoredTable
 
@@ -17,13 +24,42 @@ class Update:
 
     Attributes:
         text: of the file.
+        renamed: sentences about what has got the name that the database calls it by.
         added: tables and columns, as `table` and `table.column`.
         left: sentences about what is to be done by hand.
     """
 
     text: str = ""
+    renamed: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+
+
+def update(text: str, name: str, files: Files, made: Inspection) -> Update:
+    """The text of a schema file with what is new in a database, and what that does not take of its rows any more.
+
+    Args:
+        text: of the file.
+        name: of the file, for messages.
+        files: that it names.
+        made: of the database as it is.
+
+    Raises SchemaError for a file that has problems, or would have some then.
+    """
+    try:
+        found = names(_plan(text, name, files), made.plan, made.stored)
+    except SchemaError:  # what is missing may be what is added
+        found = Names({}, {})
+    text, renamings = renamed(text, name, found)
+    new = updated(text, name, made.document, made.stored)
+    new.renamed = renamings
+    new.left += made.conflicts(_plan(new.text, name, files))
+    return new
+
+
+def _plan(text: str, name: str, files: Files) -> Plan:
+    spec, problems = read_spec(parse(text, name), files)
+    return bind(spec, None, problems)
 
 
 def updated(text: str, name: str, document: Document, stored: Mapping[str, StoredTable]) -> Update:

@@ -43,19 +43,8 @@ class Asking:
     def mended(self, name: str, batch: pa.RecordBatch) -> bool:
         """Asks whether rows of a table meet its checks; whether the document was changed as some do not."""
         table = self.survey.tables[name]
-        all_checks = checks_of(table)
-        checks = [each for each in all_checks if (name, each) not in self._asked]
-        if not checks or not len(batch):
-            return False
-        columns = [
-            each
-            for each in table.columns
-            if _is_in(each.name, batch) and any(_reads(check, each.name) for check in all_checks)
-        ]
-        if not columns:
-            return False
-        rows = _texts(batch.slice(0, ROWS), columns)
-        met = passing(self.connection, checks, columns, rows)
+        checks = [each for each in checks_of(table) if (name, each) not in self._asked]
+        columns, rows, met = self._answers(table, checks, batch)
         mended = set[str]()
         for place, check in enumerate(checks):
             if all(each[place] for each in met) or any(_reads(check, each) for each in mended):
@@ -63,6 +52,30 @@ class Asking:
             self._asked.add((name, check))
             mended |= self._mend(name, table, check, columns, rows)
         return bool(mended)
+
+    def failed(self, name: str, batch: pa.RecordBatch) -> list[str]:
+        """The checks of a table that some of these rows do not meet."""
+        table = self.survey.tables[name]
+        checks = checks_of(table)
+        _, _, met = self._answers(table, checks, batch)
+        return [
+            each for place, each in enumerate(checks) if not all(answers[place] for answers in met)
+        ]
+
+    def _answers(
+        self, table: StoredTable, checks: Sequence[str], batch: pa.RecordBatch
+    ) -> tuple[Sequence[StoredColumn], Sequence[Set], Sequence[Sequence[bool]]]:
+        """The columns that checks are about, what the first rows have there, and which of these checks each row meets."""
+        every = checks_of(table)
+        columns = [
+            each
+            for each in table.columns
+            if _is_in(each.name, batch) and any(_reads(check, each.name) for check in every)
+        ]
+        if not (checks and columns and len(batch)):
+            return columns, (), ()
+        rows = _texts(batch.slice(0, ROWS), columns)
+        return columns, rows, passing(self.connection, checks, columns, rows)
 
     def _mend(
         self,
