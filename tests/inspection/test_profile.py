@@ -30,7 +30,10 @@ SECRETS = ("zorblax", "quxiple", "hidden.test", "wibblefrotz", "Qland", "flurb",
 def content() -> dict[str, list[tuple[object, ...]]]:
     """Rows of each table: skewed, with few values here and many there."""
     draw = random.Random(5)  # the source's rows, not ours
-    users, orders, lines, likes = [], [], [], []
+    users: list[tuple[object, ...]] = []
+    orders: list[tuple[object, ...]] = []
+    lines: list[tuple[object, ...]] = []
+    likes: list[tuple[object, ...]] = []
     for n in range(1, 501):
         bio = " ".join(["wibblefrotz"] * draw.randint(2, 6)) + f" {n}"
         users.append((

@@ -95,7 +95,7 @@ def test_what_does_not_go_any_more_is_told_with_what_does(tmp_path: Path) -> Non
     assert (
         [] == update(mended, "shop.yaml", Folder(tmp_path), inspect(database(url), kept=False)).left
     )
-    prepare(SeedRequest(file, url, load=LoadOptions(create=False))).run()
+    prepare(SeedRequest(str(file), url, load=LoadOptions(create=False))).run()
     assert [(0,)] == rows(url, "SELECT count(*) FROM members WHERE email NOT LIKE '%@x.org'")
     assert [] == rows(url, "PRAGMA foreign_key_check")
 

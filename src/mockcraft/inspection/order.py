@@ -48,6 +48,13 @@ class Order:
                 self.behind[high] = low
             if self.behind.get(high) != low or operator == "<":
                 self.checks.append(f'"{low}" {operator} "{high}"')
+        for low, high, days in self.demands.spans:
+            if self.columns[high].kind not in ("date", "timestamp"):
+                continue
+            if high not in self.behind and self._can_follow(low, high, apart):
+                self.behind[high] = low
+            if self.behind.get(high) == low:
+                self.within[high] = days
 
     def by_names(self, said: Mapping[str, Sequence[str]], apart: Container[str]) -> None:
         """Takes the order of times that their names say; `said`: the words of each.

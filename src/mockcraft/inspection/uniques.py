@@ -54,6 +54,8 @@ class Known:
         fixed: those that have one value in all rows, and so tell none apart.
         empty: those that are NULL in all rows, which no unique holds against one another.
         hard: those that cannot be told apart.
+        anchors: columns of all tables that have one value in all rows, by both names.
+        few: those that have few values.
         passed: names of unique indexes that no row is in, and of exclusions that are met otherwise.
         links: keys whose columns follow one row of the parent.
         parents: the tables that they refer to, by name.
@@ -63,6 +65,8 @@ class Known:
     fixed: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     hard: frozenset[str] = frozenset()
+    anchors: frozenset[tuple[str, str]] = frozenset()
+    few: frozenset[str] = frozenset()
     passed: frozenset[str] = frozenset()
     links: tuple[StoredKey, ...] = ()
     parents: Mapping[str, StoredTable] = field(default_factory=dict)
@@ -75,7 +79,8 @@ class Known:
             own = {mine: theirs for mine, theirs in pairs if mine in columns}
             parent = self.parents[key.parent]
             uniques = (parent.primary_key, *parent.uniques)
-            if own and not any(each and set(each) <= set(own.values()) for each in uniques):
+            told = {*own.values(), *(column for name, column in self.anchors if name == key.parent)}
+            if own and not any(each and set(each) <= told for each in uniques):
                 made |= own.keys()
         return made
 
@@ -125,7 +130,7 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
         if len(columns) == 1:
             alone.add(columns[0])
         elif (stiff := (hard | known.hard_in(columns)) & set(columns)) and (
-            free := _freest(table, columns, stiff)
+            free := _freest(table, columns, stiff, known.few)
         ):
             alone.add(free)
         elif columns and whole != table.primary_key and columns not in groups:
@@ -161,7 +166,9 @@ def _inner(node: object, names: dict[str, str]) -> Iterator[str]:
                 yield names[column.name.lower()]
 
 
-def _freest(table: StoredTable, columns: tuple[str, ...], hard: set[str]) -> str:
+def _freest(
+    table: StoredTable, columns: tuple[str, ...], hard: set[str], few: frozenset[str]
+) -> str:
     """The column of a group that can be unique by itself most easily; "" for none."""
     keys = {column for key in table.keys for column in key.columns}
     kinds = ("text", "any", "uuid", "integer", "timestamp", "bytes", "decimal", "float", "date")
@@ -170,5 +177,5 @@ def _freest(table: StoredTable, columns: tuple[str, ...], hard: set[str]) -> str
         for each in table.columns
         if each.name in columns and each.name not in hard and each.kind in kinds
     ]
-    free.sort(key=lambda each: (each.name in keys, kinds.index(each.kind)))
+    free.sort(key=lambda each: (each.name in few, each.name in keys, kinds.index(each.kind)))
     return free[0].name if free else ""

@@ -144,15 +144,17 @@ class Writer:
             if rule.kind == "unique" and rule.where and self._passes_by(rule.where)
         }
         passed |= {rule.name for rule in self.table.rules if rule.name in self.disjoint}
+        few = {name for name, each in facts if each.choices is not None}
         known = Known(
-            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(self.linking.copies),
+            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(self.linking.copies), self.refs.anchors, frozenset(few),
             frozenset(passed), tuple(self.linking.keys), self.survey.tables,
         )  # fmt: skip
         return uniques_of(self.table, self.survey.dialect, known)
 
     def _passes_by(self, where: str) -> bool:
-        """Whether no row is in an index of the rows that meet a condition."""
-        return not goes_with(where, list(self.columns), self.survey.dialect, self.demands)
+        """Whether no row is in an index of the rows that meet a condition, whichever way it goes."""
+        names, dialect = list(self.columns), self.survey.dialect
+        return not any(goes_with(where, names, dialect, each) for each in self.ways)
 
     def _entities(self) -> dict[str, str]:
         """Names of records for columns of a second person or place: shipping_city beside billing_city."""
@@ -263,6 +265,10 @@ class Writer:
                 return Choice(counted, "differs by the number of the row")
         if name in self.pairs:
             return self._of_pair(name)
+        if (behind := self._behind_unique(name)) is not None:
+            return Choice(
+                {"expr": f'"{behind}" + 1'}, f"{behind} and 1, so that rows differ in both"
+            )
         computed = dict(self.demands.computed)
         if name in computed and name not in self.uniques.apart:
             return Choice({"expr": computed[name]}, "its check")
@@ -286,6 +292,15 @@ class Writer:
         if facts.pattern and "generator" in choice.spec:
             self.made.forms[self.name, name] = of_form(asked).spec["regex"]
         return choice
+
+    def _behind_unique(self, name: str) -> str | None:
+        """The column of whole numbers below one in which rows must differ, where they must differ in both."""
+        for low, operator, high in self.demands.order:
+            both = {low, high} <= self.uniques.alone
+            whole = all(self.columns[each].kind == "integer" for each in (low, high))
+            if high == name and both and whole and operator != "<>" and self.demands.of(high).plain:
+                return None if low in self.linking.of_column else low
+        return None
 
     def _pairs(self) -> set[str]:
         """Columns of pairs of a type and a number, which refer to rows of any table."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 from mockcraft.inspection.checks.candidates import candidates
 from mockcraft.inspection.checks.partitions import condition
 from mockcraft.inspection.checks.passing import passing
+from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredColumn, StoredTable
@@ -27,6 +28,7 @@ TRIED = 4000  # sets of values that are asked about for a check
 OTHERS = 8  # rows whose other columns a set must go with
 KEPT = 24  # sets that the document has at most
 MOST = 6  # columns of a set
+POOL, GROUPED = 1000, 200  # values at most of a column that differs by itself, or with others
 _VALUE = re.compile(r"\bVALUE\b")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
@@ -97,7 +99,54 @@ class Asking:
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
             free = [each for each in may if any(_reads(text, each.name) for text in checks)]
-        return set()
+        return self._pooled(name, check, columns)
+
+    def _pooled(self, name: str, check: str, columns: Sequence[StoredColumn]) -> set[str]:
+        """Gives a column that rows must differ in those of its own values that pass a check of it alone; the column.
+
+        None where they are too few.
+        """
+        about = [each for each in columns if _reads(check, each.name)]
+        uniques = self.document.uniques[name]
+        if len(about) != 1 or about[0].name not in uniques.apart:
+            return set()
+        (column,) = about
+        specs, rows = self.document.tables[name]["columns"], self.document.rows(name)
+        spec = specs[column.name]
+        if not isinstance(spec, dict) or "ref" in spec or not ({"generator", "regex"} & set(spec)):
+            return set()
+        alone = column.name in uniques.alone or (
+            spec.get("primary_key") and len(uniques.apart) == 1
+        )
+        wanted = min(rows, POOL) if alone else min(rows, GROUPED)
+        found = self._own(column, spec, wanted, check)
+        if len(found) < (2 if alone else min(wanted, 2)):
+            return set()
+        kept = {key: spec[key] for key in ("primary_key", "unique", "nulls") if key in spec}
+        made = {"values": [_typed(each, column) for each in found]}
+        typed = {"type": _TYPES[column.kind]} if column.kind in _TYPES else {}
+        specs[column.name] = {**made, **typed, **kept}
+        self.document.notes[name, "columns", column.name] = f"values that pass {check}"
+        return {column.name}
+
+    def _own(
+        self, column: StoredColumn, spec: dict[str, Any], wanted: int, check: str
+    ) -> list[str]:
+        """Different values of a column's mapping that pass a check."""
+        given = {key: each for key, each in spec.items() if key not in ("nulls", "primary_key")}
+        found: dict[str, None] = {}
+        for number in (wanted * 4, wanted * 40):
+            rows = [(each,) for each in distinct(given, number)]
+            texts = [(_text(value, column.kind),) for (value,) in rows[len(found) :]]
+            for first in range(0, len(texts), ROWS):
+                some = texts[first : first + ROWS]
+                met = passing(self.connection, [check], [column], some)
+                found |= {
+                    row[0]: None for row, (ok,) in zip(some, met, strict=True) if ok and row[0]
+                }
+                if len(found) >= wanted:
+                    return list(found)[:wanted]
+        return list(found)
 
     def _is_free(self, name: str, column: StoredColumn) -> bool:
         """Whether a column may have other values: it tells no rows apart and refers to none."""

@@ -99,8 +99,9 @@ def _measured(known: Demands, left: Any, operator: str, value: Any, name: Named)
         return _counted(known, left, operator, value, name)
     kind, column = found
     if kind == "json":
-        wanted = operator == "=" and value in ("object", "array")
-        return known.having(column, json=value) if wanted else None
+        kind_ = value.lower() if isinstance(value, str) else ""
+        wanted = operator == "=" and kind_ in ("object", "array")
+        return known.having(column, json=kind_) if wanted else None
     if kind == "trim":
         if operator != "<>" or value != "":
             return None

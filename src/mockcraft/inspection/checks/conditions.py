@@ -4,16 +4,22 @@ In all of this None is the answer for a condition that is not understood; `met` 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockcraft.inspection.checks.comparisons import OPERATORS, among, compared
+from mockcraft.inspection.checks.differences import span_of
 from mockcraft.inspection.checks.expressions import (
     column_of,
     constant_of,
     glob_pattern,
     is_constant,
     like_pattern,
+    regular,
+    signs_without,
+    similar_pattern,
     stripped,
+    within_class,
 )
 from mockcraft.inspection.checks.facts import Demands
 
@@ -46,7 +52,9 @@ class Conditions:
         elif isinstance(node, exp.Not):
             found = self._not(node.this, known)
         elif isinstance(node, exp.RegexpLike | exp.RegexpILike):
-            found = self._pattern(node.this, constant_of(node.expression), known)
+            found = self._pattern(node.this, regular(node.expression), known)
+        elif isinstance(node, exp.SimilarTo):
+            found = self._pattern(node.this, similar_pattern(constant_of(node.expression)), known)
         elif isinstance(node, exp.Glob):
             text = constant_of(node.expression)
             pattern = glob_pattern(text) if isinstance(text, str) else None
@@ -60,7 +68,9 @@ class Conditions:
         elif isinstance(node, exp.Anonymous | exp.Func) and node.name.lower() == "json_valid":
             found = self._json(node, known)
         if found is None:
-            return self._with_documents(node, known).keeping(node)
+            span = span_of(node, self._name)
+            kept = known if span is None else replace(known, spans=(*known.spans, span))
+            return self._with_documents(node, kept).keeping(node)
         return found if found.possible else None
 
     def _name(self, node: Any) -> str | None:
@@ -90,6 +100,8 @@ class Conditions:
         name = self._name(node)
         if isinstance(node, exp.Column) and name:
             return known.having(name, choices=(False,))
+        if isinstance(node, exp.Glob | exp.RegexpLike):
+            return self._without(node, known)
         listed = isinstance(node, exp.In) and node.expressions
         if listed and (name := self._name(node.this)) and all(map(is_constant, listed)):
             out = tuple(map(constant_of, listed))
@@ -98,16 +110,39 @@ class Conditions:
 
     def _pattern(self, subject: Any, pattern: Any, known: Demands) -> Demands | None:
         name = self._name(subject)
-        if name is None or not isinstance(pattern, str) or not pattern or known.of(name).pattern:
+        if name is None or not isinstance(pattern, str) or not pattern:
             return None
-        return known.having(name, pattern=pattern)
+        before = known.of(name).pattern
+        if before.startswith("[") and before.endswith(
+            "]+"
+        ):  # a class of signs, of which the others are
+            pattern = within_class(pattern, before[:-1])
+        elif before:
+            return None
+        return known.having(name, pattern=pattern) if pattern else None
+
+    def _without(self, node: Any, known: Demands) -> Demands | None:
+        """NOT GLOB '*[^0-9a-f]*': a text of the other signs alone."""
+        name, signs = self._name(node.this), signs_without(constant_of(node.expression))
+        if name is None or not signs:
+            return None
+        before = known.of(name).pattern
+        pattern = within_class(before, signs) if before else f"{signs}+"
+        return known.having(name, pattern=pattern) if pattern else None
 
     def _with_documents(self, node: Any, known: Demands) -> Demands:
         """What is known, and that columns of which a condition reads members hold JSON."""
         from sqlglot import exp
 
-        for each in node.find_all(exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract):
-            if (name := self._name(each.this)) and not known.of(name).json:
+        for each in node.find_all(exp.Func):
+            if isinstance(each, exp.JSONExtract | exp.JSONExtractScalar | exp.JSONBExtract):
+                read = each.this
+            elif isinstance(each, exp.Anonymous) and each.name.lower().startswith("json_"):
+                read = each.expressions[0] if each.expressions else None
+            else:
+                continue
+            name = self._name(read) if read is not None else None
+            if name and not known.of(name).json:
                 known = known.having(name, json="object")
         return known
 

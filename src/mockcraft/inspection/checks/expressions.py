@@ -274,9 +274,14 @@ def one_of_them(node: Any) -> Any:
     return exp.or_(*map(exp.paren, ways))
 
 
+ANY_SIGN, ANY_SIGNS = "[a-z]", "[a-z]{0,8}"  # what ? and *, _ and % become
+SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"  # that texts of letters alone are made of
+_CLASS = re.compile(r"\*?(\[\^?\]?(?:[^\]\\]|\\.)*\]|\\[sdwSDW])\*?")
+
+
 def glob_pattern(text: str) -> str:
     """The regular expression of short texts that a GLOB matches."""
-    parts = {"*": "[a-z]{0,8}", "?": "[a-z]"}
+    parts = {"*": ANY_SIGNS, "?": ANY_SIGN}
     found = re.findall(r"\[[^\]]+\]|.", text, re.DOTALL)
     return "".join(
         parts.get(each) or (each if len(each) > 1 else re.escape(each)) for each in found
@@ -285,5 +290,63 @@ def glob_pattern(text: str) -> str:
 
 def like_pattern(text: str) -> str:
     """The regular expression of short texts that a LIKE matches."""
-    parts = {"%": "[a-z]{0,8}", "_": "[a-z]"}
+    parts = {"%": ANY_SIGNS, "_": ANY_SIGN}
     return "".join(parts.get(each) or re.escape(each) for each in text)
+
+
+def similar_pattern(text: Any) -> str | None:
+    """The regular expression of short texts that a SIMILAR TO matches; None for no text."""
+    if not isinstance(text, str):
+        return None
+    return text.replace("%", ANY_SIGNS).replace("_", ANY_SIGN)
+
+
+def regular(node: Any) -> Any:
+    """The regular expression that a text is held against, as PostgreSQL keeps that of SIMILAR TO too."""
+    if _name(node) == "similar_to_escape" and (given := _arguments(node)):
+        return similar_pattern(constant_of(given[0]))
+    return constant_of(node)
+
+
+def signs_without(text: Any) -> str:
+    """The class of SIGNS that a pattern of one class, as `[^a-z]` or GLOB's `*[^a-z]*`, does not find; "" for any other."""
+    found = _CLASS.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        return ""
+    try:
+        out = re.compile(found[1])
+    except re.error:
+        return ""
+    kept = "".join(each for each in SIGNS if not out.match(each))
+    return class_of(kept) if kept else ""
+
+
+def class_of(signs: str) -> str:
+    """A class of a regular expression that has these of SIGNS, with ranges where they follow one another."""
+    made, place = "", 0
+    while place < len(signs):
+        end = place
+        while (
+            end + 1 < len(signs)
+            and ord(signs[end + 1]) == ord(signs[end]) + 1
+            and signs[end].isalnum()
+        ):
+            end += 1
+        made += (
+            signs[place]
+            if end == place
+            else signs[place] + ("-" if end > place + 1 else "") + signs[end]
+        )
+        place = end + 1
+    return f"[{made}]"
+
+
+def within_class(pattern: str, signs: str) -> str:
+    """A pattern of LIKE or GLOB whose other signs are of a class; "" for one that is not of these alone."""
+    if pattern.startswith("[") and pattern.endswith("]+"):  # a class too
+        mine = "".join(s for s in SIGNS if re.match(pattern[:-1], s) and re.match(signs, s))
+        return f"{class_of(mine)}+" if mine else ""
+    wider = (
+        re.match(signs, "a") is not None
+    )  # so that single signs, and classes that are written so, are of it
+    return pattern.replace(ANY_SIGNS if wider else ANY_SIGN, signs + "{0,8}" * wider)

@@ -80,6 +80,7 @@ class Demands:
         facts: by column.
         order: (column, operator, column) with "<", "<=" or "<>".
         computed: expressions that columns equal.
+        spans: (column, column, days) of times of which the second one is so far behind the first one at most.
         rest: conditions that are not understood as any of these, as SQL.
     """
 
@@ -87,6 +88,7 @@ class Demands:
     order: tuple[tuple[str, str, str], ...] = ()
     computed: tuple[tuple[str, str], ...] = ()
     rest: tuple[str, ...] = ()
+    spans: tuple[tuple[str, str, int], ...] = ()
 
     def of(self, column: str) -> Facts:
         """What is demanded of a column."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
+from mockcraft.inspection.checks.expressions import within_class
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.forms import fitted
@@ -77,8 +78,16 @@ def _rules(asked: Asked) -> list[Rule]:
 def of_form(asked: Asked) -> Choice:
     """Texts of the form that a check wants, whatever they mean."""
     facts = asked.facts
-    pattern = fitted(facts.pattern, facts.shortest, text_limit(asked.column, facts))
+    pattern = fitted(_of_case(facts), facts.shortest, text_limit(asked.column, facts))
     return Choice({"regex": pattern}, "its check wants this form")
+
+
+def _of_case(facts: Facts) -> str:
+    """The pattern of a column; one of LIKE, of GLOB or of a class of signs with letters of the case that is asked for."""
+    if not facts.case:
+        return facts.pattern
+    letters = "[A-Z0-9_-]" if facts.case == "upper" else "[a-z0-9_-]"
+    return within_class(facts.pattern, letters) or facts.pattern
 
 
 def _has_form(asked: Asked, choice: Choice) -> bool:

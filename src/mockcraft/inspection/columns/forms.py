@@ -5,8 +5,8 @@ import re
 from mockcraft.inspection.columns.limits import lengths
 
 _OPEN = re.compile(
-    r"(?<!\\)(?:\+|\*|\{(\d+),\})(?![^\[]*\])"
-)  # repeats without end, outside of [...]
+    r"(?<!\\)(?:\+|\*|\{(\d+),\}|\{0,8\})(?![^\[]*\])"
+)  # repeats without end, outside of [...], and those that stand for the % of LIKE and the * of GLOB
 _STEPS = 16
 ROOM = 8  # characters that a text may have more, where nothing else is said
 

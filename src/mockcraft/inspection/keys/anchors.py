@@ -28,6 +28,8 @@ class Anchors:
             for key in table.keys:
                 if key.parent in survey.tables:
                     for mine, theirs in zip(key.columns, key.parent_columns, strict=False):
+                        if key.parent == name and mine != theirs:  # any row of its own table
+                            continue
                         self._near.setdefault((name, mine), set()).add((key.parent, theirs))
                         self._near.setdefault((key.parent, theirs), set()).add((name, mine))
 

@@ -23,6 +23,32 @@ def cut(survey: Survey, made: References) -> None:
             return
 
 
+def of_values(survey: Survey, made: References) -> dict[tuple[str, str], str]:
+    """A column to leave empty, with the reason, where columns would have their values from one another; none where none do.
+
+    A key that can wait helps nothing there: `team.org_id` is that of its lead, whose `org_id` is that of the team.
+    """
+    follows = {
+        (name, mine): (key, (key.parent, theirs))
+        for name, keys in made.keys.items()
+        for key in keys
+        if key.parent != name
+        for mine, theirs in zip(key.columns, key.parent_columns, strict=True)
+    }
+    for start in sorted(follows):
+        path: list[tuple[str, str]] = []
+        place = start
+        while place in follows and place not in path:
+            path.append(place)
+            place = follows[place][1]
+        for table, column in path[path.index(place) :] if place in path else ():
+            empty = _empty_column(survey.tables[table], follows[table, column][0])
+            if empty:
+                circle = " -> ".join(f"{t}.{c}" for t, c in path[path.index(place) :])
+                return {(table, empty): f"its key closes the circle of values {circle}"}
+    return {}
+
+
 def _fed_first(
     survey: Survey, graph: Mapping[str, Sequence[str]], order: tuple[str, ...]
 ) -> tuple[str, ...]:

@@ -1,23 +1,29 @@
 """The keys of all tables as references: read, anchored where they share columns, and without circles."""
 
 from mockcraft.inspection.keys.anchors import Anchors, Column
-from mockcraft.inspection.keys.circles import cut
+from mockcraft.inspection.keys.circles import cut, of_values
 from mockcraft.inspection.keys.table_keys import Keys, References
 from mockcraft.inspection.survey import Survey
 
 
 def references(survey: Survey) -> References:
     """The references of the tables that are to be filled."""
-    anchors, fixed = Anchors(survey), frozenset[Column]()
+    anchors, fixed, empty = Anchors(survey), frozenset[Column](), dict[Column, str]()
     while True:
         made, wanted = References(anchors=fixed), set[Column]()
         for name in survey.tables:
-            made.keys[name], made.nulls[name] = [], {}
+            made.keys[name], made.nulls[name] = (
+                [],
+                {c: why for (t, c), why in empty.items() if t == name},
+            )
             made.copies[name], made.seen[name] = {}, []
             if name not in survey.rows:
                 wanted |= Keys(survey, name, made, anchors).read()
-        if not (more := anchors.of(wanted) - fixed):
+        more = anchors.of(wanted) - fixed
+        circle = {} if more else of_values(survey, made)
+        if not (more or circle):
             break
         fixed |= more
+        empty |= circle
     cut(survey, made)
     return made

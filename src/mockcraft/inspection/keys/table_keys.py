@@ -61,7 +61,8 @@ class Keys:
     def read(self) -> set[Column]:
         """Notes what becomes of each key; the columns that must be anchored for those that cannot be met."""
         for key in sorted(self.table.keys, key=self._place):
-            if key.parent_columns and len(key.parent_columns) == len(key.columns):
+            whole = key.parent_columns and len(key.parent_columns) == len(key.columns)
+            if whole and not any(each in self.made.nulls[self.name] for each in key.columns):
                 self._read(key)
         return self.wanted
 

@@ -4,12 +4,9 @@ import re
 from math import ceil
 from typing import Any
 
-from mockcraft.core.frame import batch_of
-from mockcraft.core.ranges import Range, chunks
-from mockcraft.errors import MockcraftError
+from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.columns.rules import RULES
 from mockcraft.inspection.shapes.column import Column
-from mockcraft.schema.bind import load
 
 WORD = 6  # characters of a word and the blank behind it, about
 LONGEST = 200  # characters of a code
@@ -68,16 +65,9 @@ def _few(column: Column) -> dict[str, Any] | None:
 def _invented(spec: dict[str, Any], number: int) -> list[str]:
     """So many texts as the column would have them without a look at its rows; none where there are not so many."""
     cut = spec.get("max_length")
-    given = {key: each for key, each in spec.items() if key not in ("nulls", "max_length")}
-    tables = {"labels": {"count": number, "columns": {"label": {**given, "unique": True}}}}
-    try:
-        _, plan = load({"tables": tables})
-        (chunk,) = chunks([Range("labels", 0, number)], number)
-        made: list[Any] = batch_of(plan, chunk).column(0).to_pylist()
-    except MockcraftError:
-        return []
+    made = distinct({key: spec[key] for key in spec if key not in ("nulls", "max_length")}, number)
     fitting = all(isinstance(each, str) and (cut is None or len(each) <= cut) for each in made)
-    return made if fitting else []
+    return made if fitting and len(made) == number else []
 
 
 def code(column: Column) -> dict[str, Any] | None:
