@@ -201,7 +201,7 @@ def test_checks_that_no_generator_meets_leave_their_columns_empty(postgresql: st
         CREATE DOMAIN address AS text CHECK (VALUE ~ '^[a-z]+@[a-z]+$');
         CREATE TABLE hard (
             id int PRIMARY KEY, at timestamptz NOT NULL CHECK (at <= now()), later date CHECK (later > CURRENT_DATE),
-            plain text CHECK (plain !~ '\\s' AND reverse(plain) = plain), addresses address[], span daterange CHECK (NOT isempty(span)),
+            plain text CHECK (plain !~ '\\s' AND md5(plain) ~ '^0{12}'), addresses address[], span daterange CHECK (NOT isempty(span)),
             amount numeric(6,2) NOT NULL, rate int NOT NULL, total numeric(20,2) NOT NULL CHECK (total = amount * rate));
     """
     make(postgresql, script)

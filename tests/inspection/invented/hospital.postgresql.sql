@@ -26,6 +26,7 @@ CREATE TABLE clinic.prescription (id bigserial PRIMARY KEY, stay_id bigint NOT N
 CREATE TABLE clinic.measurement (patient_id int NOT NULL REFERENCES clinic.patient, taken_at timestamptz NOT NULL, kind text NOT NULL,
     value numeric(8,2), text_value text,
     CONSTRAINT by_kind CHECK ((kind = 'bp_sys' AND value BETWEEN 50 AND 260) OR (kind = 'temp' AND value BETWEEN 30 AND 45) OR (kind = 'note' AND value IS NULL AND text_value IS NOT NULL)),
+    
     PRIMARY KEY (patient_id, taken_at, kind)) PARTITION BY RANGE (taken_at);
 CREATE TABLE clinic.m2024 PARTITION OF clinic.measurement FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE clinic.m2025 PARTITION OF clinic.measurement FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY HASH (patient_id);

@@ -5,6 +5,7 @@ CREATE TABLE employees (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, dept_id SMAL
     salary INT NOT NULL, grade CHAR(1) NOT NULL CHECK (grade IN ('A','B','C')), boss_id INT UNSIGNED,
     ssn CHAR(11) NOT NULL UNIQUE CHECK (ssn REGEXP '^[0-9]{3}-[0-9]{2}-[0-9]{4}$'), CHECK (fired IS NULL OR fired > hired),
     CHECK ((grade = 'A' AND salary BETWEEN 80000 AND 200000) OR (grade = 'B' AND salary BETWEEN 50000 AND 90000) OR (grade = 'C' AND salary BETWEEN 20000 AND 60000)),
+    
     FOREIGN KEY (dept_id) REFERENCES departments (id), FOREIGN KEY (boss_id) REFERENCES employees (id));
 ALTER TABLE departments ADD FOREIGN KEY (manager_id) REFERENCES employees (id);
 CREATE TABLE leaves (id INT AUTO_INCREMENT PRIMARY KEY, employee_id INT UNSIGNED NOT NULL, kind ENUM('sick','vacation') NOT NULL,

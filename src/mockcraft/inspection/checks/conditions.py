@@ -70,7 +70,7 @@ class Conditions:
         if found is None:
             span = span_of(node, self._name)
             kept = known if span is None else replace(known, spans=(*known.spans, span))
-            return self._with_documents(node, kept).keeping(node)
+            return self._with_values(node, self._with_documents(node, kept)).keeping(node)
         return found if found.possible else None
 
     def _name(self, node: Any) -> str | None:
@@ -144,6 +144,20 @@ class Conditions:
             name = self._name(read) if read is not None else None
             if name and not known.of(name).json:
                 known = known.having(name, json="object")
+        return known
+
+    def _with_values(self, node: Any, known: Demands) -> Demands:
+        """What is known, and that columns have values of which `date(a) IS NOT NULL` wants something."""
+        from sqlglot import exp
+
+        inner = stripped(node.this) if isinstance(node, exp.Not) else None
+        if not (isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)):
+            return known
+        if inner.find(exp.Coalesce, exp.Case, exp.If, exp.Nullif):
+            return known
+        for each in inner.find_all(exp.Column):
+            if (name := self._name(each)) and known.of(name).null is None:
+                known = known.having(name, null=False)
         return known
 
     def _json(self, node: Any, known: Demands) -> Demands | None:
