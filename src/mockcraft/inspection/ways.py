@@ -12,6 +12,8 @@ KINDS = (
     "text", "enum", "integer", "decimal", "float", "boolean", "date", "timestamp", "time", "uuid",
 )  # fmt: skip
 NONE = {"value": None}
+_OBJECTS = ['{"name": "first", "value": 1}', '{"name": "second", "value": 20}', '{"name": "third"}']
+_LISTS = ["[]", '["first"]', '["first", "second"]']
 
 
 def varied(first: Demands, other: Demands) -> set[str]:
@@ -50,7 +52,8 @@ def by_way(
     """
     made: dict[str, str] = {}
     parts = []
-    for spec in specs:
+    for each in specs:
+        spec = _whole(each)
         same = repr(spec)
         if same not in made:
             made[same] = "null" if spec == NONE else _quoted(helper(f"{name}_{len(made)}", spec))
@@ -58,6 +61,14 @@ def by_way(
     *first, last = parts
     whens = " ".join(f"when {place} then {part}" for place, part in enumerate(first))
     return {"expr": f"case {_quoted(number)} {whens} else {last} end"}
+
+
+def _whole(spec: dict[str, Any]) -> dict[str, Any]:
+    """A mapping that an expression can read; of documents, which none can, some as texts."""
+    if "fields" in spec or "items" in spec:
+        rest = {key: spec[key] for key in ("nulls",) if key in spec}
+        return {"values": _OBJECTS if "fields" in spec else _LISTS, **rest}
+    return spec
 
 
 def _quoted(name: str) -> str:

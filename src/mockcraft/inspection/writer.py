@@ -145,8 +145,9 @@ class Writer:
         }
         passed |= {rule.name for rule in self.table.rules if rule.name in self.disjoint}
         few = {name for name, each in facts if each.choices is not None}
+        hard = {*self.linking.copies, *(name for name, each in facts if each.json)}
         known = Known(
-            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(self.linking.copies), self.refs.anchors, frozenset(few),
+            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(hard), self.refs.anchors, frozenset(few),
             frozenset(passed), tuple(self.linking.keys), self.survey.tables,
         )  # fmt: skip
         return uniques_of(self.table, self.survey.dialect, known)
@@ -258,9 +259,10 @@ class Writer:
             return Choice(by_number(column, self._number()), "the same values as in another table")
         if name in self.spans:
             return Choice({"expr": self.spans[name]}, "spans of no two rows overlap")
-        by_kind = column.kind in _NUMBERED or column.base == "cidr"
+        by_kind = column.kind in _NUMBERED or column.base == "cidr" or facts.json
         if name in self.uniques.alone and by_kind and not column.labels:
-            counted = by_number(column, self._number(), self._paths(name))
+            kind = "json" if facts.json else column.kind
+            counted = by_number(replace(column, kind=kind), self._number(), self._paths(name))
             if counted:
                 return Choice(counted, "differs by the number of the row")
         if name in self.pairs:
@@ -395,9 +397,8 @@ class Writer:
             flags["unique"] = True
         # Of a type that reads texts in its own way, and of two numbers, it is not known beforehand that they differ.
         said = spec.get("expr", "")
-        numbered = column.kind in (*_NUMBERED, "network") and (
-            said and ("type" in spec or said.count("row_number") > 1)
-        )
+        of_kind = column.kind in (*_NUMBERED, "network") or spec.get("type") == "json"
+        numbered = of_kind and (said and ("type" in spec or said.count("row_number") > 1))
         itself = column.name in self.linking.copies
         if numbered or itself or ("value" in spec and spec["value"] is None):
             flags = {}
