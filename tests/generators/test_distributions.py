@@ -10,6 +10,7 @@ from generators.sampling import values
 from mockcraft.core.lists import load
 from mockcraft.errors import ParameterError
 from mockcraft.generator import find
+from mockcraft.generators.person import PYRAMID
 
 ROWS = 20_000
 
@@ -91,6 +92,39 @@ def test_a_weighted_list_is_honoured() -> None:
     shares = dict(zip(table.rows["name"], table.weights, strict=True))
 
     assert chi_square(Counter(values("blood_type", ROWS)), shares) < limit(len(shares) - 1)
+
+
+def test_people_are_as_old_as_in_a_census() -> None:
+    made = Counter(str(int(value) // 5) for value in values("age", ROWS, min_age=0, max_age=99))
+
+    assert chi_square(made, {str(i): people for i, people in enumerate(PYRAMID[:20])}) < limit(19)
+
+
+def test_men_are_taller_than_women_by_what_was_measured() -> None:
+    """Means of 175.3 and 161.3 cm (NCHS, Vital and Health Statistics 3(46)): a correlation with sex of 0.69."""
+    rows = list(zip(values("sex", ROWS), map(int, values("height", ROWS)), strict=True))
+    means = {
+        sex: sum(each for own, each in rows if own == sex) / sum(own == sex for own, _ in rows)
+        for sex in ("male", "female")
+    }
+
+    assert abs(means["male"] - 175.3) < 1 and abs(means["female"] - 161.3) < 1
+
+
+def test_marriage_and_degrees_come_with_age() -> None:
+    rows = list(
+        zip(
+            map(int, values("age", ROWS)),
+            values("marital_status", ROWS),
+            values("education_level", ROWS),
+            strict=True,
+        )
+    )
+    old, young = ([each for each in rows if (each[0] >= 60) == is_old] for is_old in (True, False))
+
+    assert sum(each[1] == "widowed" for each in old) > 0.1 * len(old)
+    assert sum(each[1] == "widowed" for each in young) < 0.03 * len(young)
+    assert not any(each[2] == "doctorate" for each in rows if each[0] < 25)
 
 
 def test_a_weighted_choice_is_honoured() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockcraft.core.lists import load
 from mockcraft.generator import (
     Annotated,
+    Boolean,
     Draw,
     Entity,
     Form,
@@ -27,9 +28,27 @@ class Company(Entity):
         return family_name(self.draw, "male")
 
     @fact
+    def partner(self) -> Record:
+        """Entry of the list of family names of a second founder."""
+        return family_name(self.draw["partner"], "male")
+
+    @fact
+    def has_partner(self) -> Boolean:
+        """Whether it is called after both: one of five is, and all are where that tells them apart."""
+        draw = self.draw["partners"]
+        if draw.must_differ("partner"):
+            return True
+        return draw.chance(0.2) if _and_sign(draw.locale) else False
+
+    @fact
     def last_name(self) -> Text:
-        """The family name."""
-        return self.draw.title(self.family.name)
+        """The family name, or both of them."""
+        draw, sign = self.draw, _and_sign(self.draw.locale)
+        first = draw.title(self.family.name)
+        if not sign or self.has_partner is False:
+            return first
+        both = draw.join(first, sign, draw.title(self.partner.name))
+        return both if self.has_partner is True else draw.either(self.has_partner, both, first)
 
     @fact
     def suffix(self) -> Text:
@@ -49,7 +68,22 @@ class Company(Entity):
     @fact
     def domain(self) -> Text:
         """Domain below the reserved top-level domain `example` (RFC 2606)."""
-        return self.draw.join(self.family.ascii, ".example")
+        draw, first, end = self.draw, self.family.ascii, ".example"
+        if self.has_partner is False:
+            return draw.join(first, end)
+        both = draw.join(first, "-", self.partner.ascii, end)
+        if self.has_partner is True:
+            return both
+        return draw.either(self.has_partner, both, draw.join(first, end))  # type: ignore[no-any-return]
+
+
+# Languages in which companies are not called after two founders with an & between them.
+_WITHOUT_AND = ("bg", "el", "he", "ja", "ko", "ru", "th", "uk", "vi", "zh")
+
+
+def _and_sign(locale: str) -> str:
+    """What stands between the names of two founders; "" where companies are called after one."""
+    return "" if locale.startswith(_WITHOUT_AND) else " & "
 
 
 @generator("company", aliases=("company_name", "organization", "employer"))

@@ -92,9 +92,13 @@ class Person(Entity):
 
     @fact
     def age(self) -> Integer:
-        """Age in years on the day of the clock."""
+        """Age in years on the day of the clock, as frequent as in the United States."""
         low, high = self.draw.shared("min_age", MIN_AGE), self.draw.shared("max_age", MAX_AGE)
-        return self.draw["age"].integer(low, high)
+        draw = self.draw["age"]
+        if draw.must_differ("years"):
+            return draw.integer(low, high)
+        ages = _pyramid(low, high)
+        return low + draw.rung(ages, draw.integer(0, ages.top - 1))  # type: ignore[no-any-return]
 
     @fact
     def birth_date(self) -> Date:
@@ -104,19 +108,38 @@ class Person(Entity):
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
 
 
+# Thousands of people of each year of age in five years from 0, 5 .. 105 on, and one of each beyond; after the
+# estimates of the US Census Bureau for July 2023 (Vintage 2023), from 85 on spread by hand.
+PYRAMID = (
+    3_700, 4_000, 4_200, 4_380, 4_380, 4_380, 4_680, 4_500, 4_380, 3_920, 4_160, 4_120, 4_240, 3_720, 3_080, 2_260,
+    1_400, 740, 330, 95, 15, 3,
+)  # fmt: skip
+_pyramids: dict[tuple[int, int], Ladder] = {}
+
+
+def _pyramid(low: int, high: int) -> Ladder:
+    """Sums of the people of each age in [low, high]."""
+    if (low, high) not in _pyramids:
+        ages = range(low, high + 1)
+        _pyramids[low, high] = Ladder.summed(
+            PYRAMID[age // 5] if age < 5 * len(PYRAMID) else 1 for age in ages
+        )
+    return _pyramids[low, high]
+
+
 @generator("person", aliases=("given_name",), narrows={"sex": "sex"})
 def first_name(
     draw: Draw,
     *,
     sex: Annotated[Literal["female", "male"] | None, "names of one sex only"] = None,
 ) -> Text:
-    """Given name of the row's person, as frequent as in the locale's country."""
+    """Given name of the row's person; in the United States as frequent as there, elsewhere common ones more often."""
     return draw.sharing(sex=sex).entity(Person).first_name
 
 
 @generator("person", aliases=("surname", "family_name"))
 def last_name(draw: Draw) -> Text:
-    """Family name of the row's person, as frequent as in the locale's country."""
+    """Family name of the row's person; in the United States as frequent as there, elsewhere common ones more often."""
     return draw.entity(Person).last_name
 
 
@@ -157,7 +180,7 @@ def birth_date(
     min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
     max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Date:
-    """Day of birth of the row's person, whose age on the day of the clock lies in the bounds."""
+    """Day of birth of the row's person, whose age on the day of the clock lies in the bounds, by the US population."""
     return _of_age(draw, min_age, max_age).birth_date
 
 
@@ -168,7 +191,7 @@ def age(
     min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
     max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Integer:
-    """Age in years of the row's person on the day of the clock, which `birth_date` gives."""
+    """Age in years of the row's person on the day of the clock, which `birth_date` gives, by the US population."""
     return _of_age(draw, min_age, max_age).age
 
 
