@@ -10,7 +10,7 @@ from mockcraft.errors import NotFound
 from mockcraft.generator import Bound, find
 
 ROOT = Path(__file__).parent.parent
-LIBRARIES = {"Faker": "40, locale en_US", "Mimesis": "22"}
+LIBRARIES = {"Faker": "40, locale en_US", "Mimesis": "22", "gofakeit": "7, and older names"}
 
 
 class Row(NamedTuple):
@@ -70,8 +70,8 @@ def _by_name(library: str, name: str) -> Row:
 def peers() -> str:
     """A table for each library."""
     parts = [
-        "# Names of Faker and Mimesis\n\n"
-        "This page is made from a table and the declarations of the generators. Most methods of both libraries are "
+        "# Names of Faker, Mimesis and gofakeit\n\n"
+        "This page is made from a table and the declarations of the generators. Most methods of these libraries are "
         "found by their own names; where another name or a parameter is needed, as `mockcraft generate` takes it, or "
         "there is none, it says so.\n"
     ]

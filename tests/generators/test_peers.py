@@ -1,4 +1,4 @@
-"""Every method of Faker and of Mimesis has a counterpart, or a reason why not."""
+"""Every method of Faker, of Mimesis and of gofakeit has a counterpart, or a reason why not."""
 
 import importlib.util
 import sys
@@ -17,7 +17,9 @@ sys.modules["peers_page"] = page
 SPEC.loader.exec_module(page)
 
 
-@pytest.mark.parametrize(("library", "least"), [("Faker", 250), ("Mimesis", 150)])
+@pytest.mark.parametrize(
+    ("library", "least"), [("Faker", 250), ("Mimesis", 150), ("gofakeit", 360)]
+)
 def test_every_method_has_a_counterpart_that_gives_values_or_a_reason(
     library: str, least: int
 ) -> None:

@@ -38,6 +38,28 @@ class Product(Entity):
         return self.draw.title(self.draw.record("adjectives").word)
 
     @fact
+    def audience(self) -> Text:
+        """Whom it is made for."""
+        return self.draw.record("commerce/audience").name
+
+    @fact
+    def feature(self) -> Text:
+        """What it has."""
+        return self.draw.record("commerce/feature").name
+
+    @fact
+    def benefit(self) -> Text:
+        """What it is good for."""
+        return self.draw.record("commerce/benefit").name
+
+    @fact
+    def description(self) -> Text:
+        """Name, audience, feature and benefit in a sentence."""
+        return self.draw.join(
+            self.name, " for ", self.audience, ": ", self.feature, ", with ", self.benefit, "."
+        )
+
+    @fact
     def name(self) -> Text:
         """What it is sold as."""
         return self.draw.join(self.adjective, " ", self.material, " ", self.thing.name)
@@ -64,35 +86,25 @@ def product_material(draw: Draw) -> Text:
 @generator("commerce")
 def product_description(draw: Draw) -> Text:
     """Description of the row's product."""
-    own = draw.entity(Product)
-    return draw.join(
-        own.name,
-        " for ",
-        draw.record("commerce/audience").name,
-        ": ",
-        draw.record("commerce/feature").name,
-        ", with ",
-        draw.record("commerce/benefit").name,
-        ".",
-    )
+    return draw.entity(Product).description
 
 
 @generator("commerce")
 def product_audience(draw: Draw) -> Text:
-    """Whom a product is made for."""
-    return draw.record("commerce/audience").name
+    """Whom the row's product is made for."""
+    return draw.entity(Product).audience
 
 
 @generator("commerce")
 def product_benefit(draw: Draw) -> Text:
-    """What a product is good for."""
-    return draw.record("commerce/benefit").name
+    """What the row's product is good for."""
+    return draw.entity(Product).benefit
 
 
 @generator("commerce")
 def product_feature(draw: Draw) -> Text:
-    """Feature of a product."""
-    return draw.record("commerce/feature").name
+    """Feature of the row's product."""
+    return draw.entity(Product).feature
 
 
 @generator("commerce", aliases=("product_size",))

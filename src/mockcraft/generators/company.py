@@ -86,6 +86,20 @@ def _and_sign(locale: str) -> str:
     return "" if locale.startswith(_WITHOUT_AND) else " & "
 
 
+class Position(Entity):
+    """A position in a company: level and reach."""
+
+    @fact
+    def level(self) -> Text:
+        """Level, such as Senior."""
+        return self.draw.record("company/job_level").name
+
+    @fact
+    def descriptor(self) -> Text:
+        """Reach, such as Regional."""
+        return self.draw.record("company/job_descriptor").name
+
+
 @generator("company", aliases=("company_name", "organization", "employer"))
 def company(draw: Draw) -> Text:
     """Name of the row's company, with its legal form."""
@@ -165,14 +179,14 @@ def blurb(draw: Draw) -> Text:
 
 @generator("company")
 def job_level(draw: Draw) -> Text:
-    """Level of a position."""
-    return draw.record("company/job_level").name
+    """Level of the row's position."""
+    return draw.entity(Position).level
 
 
 @generator("company")
 def job_descriptor(draw: Draw) -> Text:
-    """Reach of a position."""
-    return draw.record("company/job_descriptor").name
+    """Reach of the row's position."""
+    return draw.entity(Position).descriptor
 
 
 @generator("company", aliases=("headcount",))

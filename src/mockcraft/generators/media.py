@@ -26,6 +26,74 @@ class Movie(Entity):
         return self.draw.record("movies")
 
 
+class Song(Entity):
+    """A song: title, band and genre."""
+
+    @fact
+    def name(self) -> Text:
+        """Title."""
+        draw = self.draw["title"]
+        return draw.join(
+            draw.title(draw.record("adjectives").word), " ", draw.title(draw.record("nouns").word)
+        )
+
+    @fact
+    def artist(self) -> Text:
+        """Name of the band."""
+        draw = self.draw["band"]
+        animals = draw.map(draw.record("animals").name, _many, distinct=True)
+        return draw.join("The ", draw.title(draw.record("adjectives").word), " ", animals)
+
+    @fact
+    def genre(self) -> Text:
+        """Genre."""
+        return self.draw.record("media/song_genre").name
+
+
+# Animals whose names have no plural by rule: those that are alike, and those that change within.
+_ALIKE = (
+    "bison",
+    "carp",
+    "cod",
+    "deer",
+    "elk",
+    "fish",
+    "moose",
+    "salmon",
+    "sheep",
+    "shrimp",
+    "squid",
+    "swine",
+    "trout",
+    "tuna",
+)
+_IRREGULAR = {
+    "mouse": "mice",
+    "goose": "geese",
+    "ox": "oxen",
+    "wolf": "wolves",
+    "calf": "calves",
+    "foot": "feet",
+}
+
+
+def _many(animal: str) -> str:
+    """The plural of the name of an animal, with a capital letter."""
+    start, _, last = animal.rpartition(" ")
+    word = last.lower()
+    if word.endswith(_ALIKE):
+        many = word
+    elif word in _IRREGULAR:
+        many = _IRREGULAR[word]
+    elif word.endswith("y") and word[-2] not in "aeiou":
+        many = f"{word[:-1]}ies"
+    elif word.endswith(("s", "x", "z", "ch", "sh")):
+        many = f"{word}es"
+    else:
+        many = f"{word}s"
+    return f"{start} {many}".strip().title()
+
+
 class Language(Entity):
     """A language: its name and its code belong together."""
 
@@ -118,10 +186,8 @@ def movie_genre(draw: Draw) -> Text:
     ),
 )
 def song_name(draw: Draw) -> Text:
-    """Title of a song nobody wrote."""
-    return draw.join(
-        draw.title(draw.record("adjectives").word), " ", draw.title(draw.record("nouns").word)
-    )
+    """Title of the row's song, which nobody wrote."""
+    return draw.entity(Song).name
 
 
 @generator(
@@ -132,20 +198,14 @@ def song_name(draw: Draw) -> Text:
     ),
 )
 def song_artist(draw: Draw) -> Text:
-    """Name of a band nobody founded."""
-    return draw.join(
-        "The ",
-        draw.title(draw["band"].record("adjectives").word),
-        " ",
-        draw.title(draw["band"].record("animals").name),
-        "s",
-    )
+    """Name of the band of the row's song, which nobody founded."""
+    return draw.entity(Song).artist
 
 
 @generator("song", aliases=("music_genre",))
 def song_genre(draw: Draw) -> Text:
     """Genre of music."""
-    return draw.record("media/song_genre").name
+    return draw.entity(Song).genre
 
 
 @generator("song", aliases=("musical_instrument",))
