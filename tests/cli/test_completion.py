@@ -70,7 +70,7 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["generate", "first_name", "--locale", "=", "j"], ["ja_JP"]),
         (["generate", "first_name", "--locale", "="], locales()),
         (["preview", "my_schema.yaml", "--table", "=", "us"], ["users"]),
-        (["generate", "firstn"], ["first_name", "first_name_romanized"]),
+        (["generate", "firstn"], ["first_name", "first_name_kana", "first_name_romanized"]),
         (["generate", "first_name", "--now", ""], ["today", "now"]),
         (["generate", "nosuch", "--sex", ""], []),
         (["generators", "--category", "fi"], ["file", "finance"]),
@@ -98,7 +98,7 @@ def test_another_shell_is_refused(mockcraft: Run) -> None:
         (["--settings", "x"], ["file"]),
         (["help", "serve"], ["server"]),
         (["help", "passw"], ["password"]),
-        (["help", "FirstN"], ["first_name", "first_name_romanized"]),
+        (["help", "FirstN"], ["first_name", "first_name_kana", "first_name_romanized"]),
     ],
 )
 def test_words_are_completed(mockcraft: Run, words: list[str], expected: list[str]) -> None:

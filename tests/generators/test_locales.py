@@ -118,3 +118,18 @@ def test_names_in_kana_are_of_the_row_s_person() -> None:
     for name, kana, whole in names:
         assert given[name] == kana and whole.endswith(f" {kana}")
         assert re.fullmatch("[ァ-ヶー]+ [ァ-ヶー]+", whole)
+
+
+@pytest.mark.parametrize("name", ["sentence", "paragraph", "title_text"])
+def test_sentences_are_written_as_the_language_writes_them(name: str) -> None:
+    for locale in ("ja_JP", "zh_CN", "zh_TW"):
+        assert all(re.fullmatch(r"[^ .]+", each) for each in made(name, locale))
+        assert all(each.endswith("。") == (name != "title_text") for each in made(name, locale))
+    assert not any("." in each for each in made(name, "th_TH"))
+    assert all(" " in each for each in made(name, "ko_KR"))
+
+
+def test_who_is_quoted_has_a_name_in_the_order_of_the_language() -> None:
+    rows = load("last_names", "ja_JP").rows["name"]
+
+    assert all(each.split('" - ')[1].split()[0] in rows for each in made("quote", "ja_JP"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.ladder import Ladder
+from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
@@ -46,8 +47,9 @@ class Person(Entity):
 
     @fact
     def job(self) -> Text:
-        """Occupation."""
-        return self.draw.record("jobs").title
+        """Occupation, in the form of the sex where the language has two."""
+        of_sex = "sex" in load("jobs", self.draw.locale).rows
+        return self.draw.record("jobs", **({"sex": self.sex} if of_sex else {})).title
 
     @fact
     def hobby(self) -> Text:

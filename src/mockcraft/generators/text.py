@@ -18,7 +18,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
-from mockcraft.generators._names import family_name
+from mockcraft.generators.person import Person
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,9 +56,27 @@ def sentence(
     min_words: Annotated[int, Between(1, 1000), "fewest words"] = 5,
     max_words: Annotated[int, Between(1, 1000), "most words"] = 14,
 ) -> Text:
-    """Sentence of words of the language of the locale; it has no meaning."""
+    """Sentence of words of the language of the locale; it has no meaning. Japanese, Chinese and Thai have no blanks."""
     ordered(min_words=min_words, max_words=max_words)
-    return draw.words(words_of(draw, "words"), min_words, max_words, sentence=True)
+    return _written(draw, draw.words(words_of(draw, "words"), min_words, max_words, sentence=True))
+
+
+def _written(draw: Draw, sentences: Text) -> Text:
+    """Sentences with blanks and full stops as the language of the locale writes them."""
+    rule = _WRITING.get(draw.locale[:2])
+    return sentences if rule is None else draw.map(sentences, rule)
+
+
+def _without_blanks(sentences: str) -> str:
+    return sentences.replace(" ", "").replace(".", "。")
+
+
+def _thai(sentences: str) -> str:
+    """Blanks stand between sentences, which have no full stops."""
+    return " ".join(each.replace(" ", "") for each in sentences.rstrip(".").split(". "))
+
+
+_WRITING = {"ja": _without_blanks, "zh": _without_blanks, "th": _thai}
 
 
 @generator("text", aliases=("simple_sentence",))
@@ -84,7 +102,7 @@ def paragraph(
     sentences: Annotated[int, Between(1, 100), "sentences in each value"] = 4,
 ) -> Text:
     """Sentences of words of the language of the locale; they have no meaning."""
-    return _paragraph(draw, words_of(draw, "words"), sentences)
+    return _written(draw, _paragraph(draw, words_of(draw, "words"), sentences))
 
 
 def _paragraph(draw: Draw, pool: Pool, sentences: int) -> Text:
@@ -97,7 +115,7 @@ def _paragraph(draw: Draw, pool: Pool, sentences: int) -> Text:
 @generator("text", aliases=("headline",))
 def title_text(draw: Draw) -> Text:
     """Headline of three to six words, the first one with a capital letter."""
-    return draw.words(words_of(draw, "words"), 3, 6, heading=True)
+    return _written(draw, draw.words(words_of(draw, "words"), 3, 6, heading=True))
 
 
 @generator("text")
@@ -118,11 +136,12 @@ QUESTIONS = Pool(
 @generator("text")
 def quote(draw: Draw) -> Text:
     """Sentence in quotation marks, and who is said to have said it."""
-    given = draw.record("first_names")
-    return draw.join(
-        '"', draw.words(words_of(draw, "words"), 4, 10, sentence=True), '" - ',
-        given.name, " ", family_name(draw, given.sex).name,
-    )  # fmt: skip
+    words = draw.words(words_of(draw, "words"), 4, 10, sentence=True)
+    return draw.join('"', _written(draw, words), '" - ', draw.entity(Speaker).full_name)
+
+
+class Speaker(Person):
+    """Somebody else than the row's person, who is said to have said something."""
 
 
 @generator("text")

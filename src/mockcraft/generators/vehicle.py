@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from mockcraft.core.checksum import vin as vin_rule
+from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil
+from mockcraft.errors import MissingList
 from mockcraft.generator import (
     Draw,
     Entity,
@@ -15,6 +19,11 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators.address import Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 VIN_CHARACTERS = VIN_LETTERS + DIGITS
@@ -129,16 +138,42 @@ def vin(draw: Draw) -> Text:
 
 @generator("vehicle", aliases=("plate", "registration_plate"))
 def license_plate(draw: Draw) -> Text:
-    """Number plate of the form that is usual in the locale's country."""
-    return draw.pattern(draw.format("license_plate"), PLATE_CLASSES)
+    """Number plate of the form that is usual in the locale's country, of the row's place where plates tell regions."""
+    before, region, after = draw.format("license_plate").partition("{region}")
+    parts = [draw.pattern(each, PLATE_CLASSES) if each else "" for each in (before, after)]
+    if not region:
+        return parts[0]
+    return draw.join(parts[0], draw.map(draw.entity(Place).city, _region_of(draw.locale)), parts[1])
 
 
 PLATE_CLASSES = {
     "#": DIGITS,
     "%": DIGITS[1:],
     "?": "ABCDEFGHJKLMNPRSTVWXYZ",
+    "Я": "АВЕКМНОРСТУХ",  # the Cyrillic letters that look like Latin ones
+    "Ї": "АВЕІКМНОРСТХ",
+    "½": "12",
+    "≤": "012345",
     "ぬ": "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろ",
 }
+
+
+def _region_of(locale: str) -> Callable[[str], str]:
+    """By city, the code of plates: that of the city or its state in the list `plates`, or the state's own code."""
+    if locale not in _regions:
+        cities = load("cities", locale).rows
+        codes: dict[str, str] = {}
+        with suppress(MissingList):
+            listed = load("plates", locale).rows
+            codes = dict(zip(listed["place"], listed["code"], strict=True))
+        _regions[locale] = {
+            city: codes.get(city) or codes.get(state, state)
+            for city, state in zip(cities["city"], cities["state_code"], strict=True)
+        }.__getitem__
+    return _regions[locale]
+
+
+_regions: dict[str, Callable[[str], str]] = {}
 
 
 @generator("vehicle")

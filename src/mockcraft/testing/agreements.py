@@ -14,6 +14,7 @@ from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
 from mockcraft.core.lists import load, locales
+from mockcraft.errors import MissingList
 from mockcraft.generators._bank import has_banks
 from mockcraft.testing.agreement import Agreement, Values, of_list
 from mockcraft.testing.industries import INDUSTRIES
@@ -109,6 +110,11 @@ PEOPLE = [
     Agreement(["first_name", "last_name", "email"], _address_of),
     Agreement(["first_name", "last_name", "username"], _address_of),
     Agreement(["first_name", "last_name", "social_media"], _address_of),
+    Agreement(
+        ["sex", "job_title"],
+        _of_sex("jobs", "title"),
+        ["de_DE", "de_AT", "fr_FR", "es_ES", "es_MX"],
+    ),
     Agreement(["birth_date", "age"], _age),
     Agreement([{"generator": "birth_date", "min_age": 60}, "age"], _age),
     Agreement(["birth_date", {"generator": "age", "max_age": 30}], _age),
@@ -404,6 +410,20 @@ def _driven(values: Values, locale: str) -> bool:
     ) <= years * 24_000 + 9_999
 
 
+def _plate(values: Values, locale: str) -> bool:
+    """The code of the city, or of its state, is where the form has it."""
+    places = load("cities", locale).rows
+    state = places["state_code"][places["city"].index(values[0])]
+    before = len(_format("license_plate", locale).partition("{region}")[0])
+    try:
+        listed = load("plates", locale).rows
+    except MissingList:
+        return values[1][before:].startswith(state)
+    codes = dict(zip(listed["place"], listed["code"], strict=True))
+    code = codes.get(values[0]) or codes[state]
+    return values[1][before:].startswith(code) and not values[1][before + len(code) :][:1].islower()
+
+
 def _flight(values: Values, locale: str) -> bool:
     code, number, sign = values
     (word,) = _entry("airlines", "iata", code, "callsign")
@@ -450,6 +470,7 @@ THINGS = [
     Agreement(["car_make", "car_model", "car_year", "vin"], _car),
     Agreement(["aircraft_manufacturer", "aircraft_code", "aircraft_type", "aircraft"], _aircraft),
     of_list("aircraft", aircraft_code="icao_type", aircraft_seats="seats", aircraft_type="type"),
+    Agreement(["city", "license_plate"], _plate, ["de_DE", "de_CH", "ru_RU", "ja_JP", "cs_CZ", "tr_TR"]),
     of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
     of_list("stock_tickers", stock_ticker="ticker", stock_company="company", stock_exchange="exchange"),
     of_list("books", book_title="title", book_author="author", book_genre="genre"),
