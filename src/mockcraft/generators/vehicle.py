@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from mockcraft.core.checksum import vin as vin_rule
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS
@@ -162,15 +160,21 @@ def _region_of(locale: str) -> Callable[[str], str]:
     """By city, the code of plates: that of the city or its state in the list `plates`, or the state's own code."""
     if locale not in _regions:
         cities = load("cities", locale).rows
-        codes: dict[str, str] = {}
-        with suppress(MissingList):
-            listed = load("plates", locale).rows
-            codes = dict(zip(listed["place"], listed["code"], strict=True))
+        codes = _codes(locale)
         _regions[locale] = {
             city: codes.get(city) or codes.get(state, state)
             for city, state in zip(cities["city"], cities["state_code"], strict=True)
         }.__getitem__
     return _regions[locale]
+
+
+def _codes(locale: str) -> dict[str, str]:
+    """Codes of plates by city or state; none where the states' own codes are those."""
+    try:
+        listed = load("plates", locale).rows
+    except MissingList:
+        return {}
+    return dict(zip(listed["place"], listed["code"], strict=True))
 
 
 _regions: dict[str, Callable[[str], str]] = {}
