@@ -118,6 +118,7 @@ REFUSED = {
     "[a, b]": f'"[a, b]" has a subscript, {OFFER}',
     "{a}": f'"{{a}}" has a brace, {OFFER}',
     ".".join("a" * 40): f'"{".".join("a" * 40)}" has a name of more than 30 parts',
+    "on and a": "\"on and a\" is not understood near 'on' at character 1 (a column called on stands in double quotes, as it is a word of SQL)",
     "a + ": "\"a +\" is not understood near '+' at character 3 (write SQL such as 'round(quantity * price, 2)')",
     "+".join("1" * 200): "the expression is nested more than 100 deep (split it over columns)",
     "+".join("1" * 20_000): "the expression has 39,999 characters (at most 10,000 are taken)",

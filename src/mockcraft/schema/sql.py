@@ -9,6 +9,9 @@ MOST_BRACKETS = 30  # brackets and CASEs within one another: sqlglot takes 20 fr
 MOST_NAMES = 30  # names with dots between them
 OFFERS = "columns, constants, operators, CASE, CAST and functions"
 SUBSCRIPTS = {"L_BRACKET": "a subscript", "L_BRACE": "a brace"}  # many take sqlglot seconds
+RESERVED = frozenset(
+    {"on", "from", "end", "desc", "asc"}
+)  # that no column is called without quotes
 # Words that something has to follow; sqlglot takes some of them without.
 UNFINISHED = frozenset({"IN", "IS", "NOT", "BETWEEN", "AND", "OR", "FROM", "FOR", "COMMA"})
 
@@ -125,9 +128,12 @@ def _syntax(text: str, error: Any) -> ParameterError:
     found = getattr(error, "errors", None) or [{}]
     before, near = found[0].get("start_context"), found[0].get("highlight")
     place = f" near {near!r} at character {len(before or '') + 1}" if near else ""
-    return ParameterError(
-        f"{quoted(text)} is not understood{place} (write SQL such as 'round(quantity * price, 2)')"
-    )
+    advice = "write SQL such as 'round(quantity * price, 2)'"
+    words = [near or "", *(before or "").split()[-1:]]
+    name = next((word for word in words if word.lower() in RESERVED), None)
+    if name is not None and not (name.lower() == "end" and "case" in text.lower()):
+        advice = f"a column called {name} stands in double quotes, as it is a word of SQL"
+    return ParameterError(f"{quoted(text)} is not understood{place} ({advice})")
 
 
 def quoted(text: str) -> str:
