@@ -1,47 +1,29 @@
 """Columns and groups of columns that are unique: how their rows are told apart, before the first one is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
-from typing import Any
+from dataclasses import replace
 
 from mockcraft.core import fills
 from mockcraft.core.effort import spend
-from mockcraft.core.keys import derive
 from mockcraft.core.links.among import Numbered
-from mockcraft.core.links.picking import stream_of
-from mockcraft.core.links.siblings import is_looked_at
-from mockcraft.core.plan import Column, Link
+from mockcraft.core.plan import Column
 from mockcraft.core.uniques.digits import Digit
-from mockcraft.core.uniques.measure import measure
 from mockcraft.core.uniques.numbering import Clash, Group, counted_together, digits_of
-from mockcraft.core.uniques.tracing import unfixed
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique, Problem, SchemaError
 from mockcraft.schema.binding import Binding
+from mockcraft.schema.decisions import DecisionFinder, Decisions, is_rising
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.derived_uniques import is_derived
-from mockcraft.schema.links import counted_most, is_unique, link_of, narrow_link
+from mockcraft.schema.links import counted_most, link_of, narrow_link
 from mockcraft.schema.pairs import check_pair, pair_of
-from mockcraft.schema.siblings import check_looked_at, sibling_link
+from mockcraft.schema.siblings import check_looked_at
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import Path, TableSpec
 from mockcraft.schema.wanted_uniques import all_given, titled, wanted_uniques
 from mockcraft.wording import counted
 
 ADVICE = "(lower the count, or leave unique out)"
-
-
-@dataclass(slots=True)
-class _Found:
-    """The decisions of some columns that can tell rows apart."""
-
-    bounds: dict[int, int] = field(default_factory=dict)
-    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    spread: set[int] = field(default_factory=set)
-    endless: frozenset[int] = frozenset()
-    counted: Link | None = None
-    siblings: Link | None = None
-    grown: bool = False  # whether rows of an append can refer to what no row before them refers to
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +82,7 @@ def _groups(
 
 
 class _Grouper:
-    """Finds the decisions of unique columns of one table."""
+    """Makes the groups of unique columns of one table."""
 
     def __init__(
         self,
@@ -112,6 +94,7 @@ class _Grouper:
     ) -> None:
         self.binding, self.table, self.columns, self.declared = binding, table, columns, declared
         self.together = together
+        self.finder = DecisionFinder(binding, table, declared, together)
         self.rows = binding.counts.get(table.name, 0)
         self.start = binding.starts.get(table.name, 0)
 
@@ -127,10 +110,10 @@ class _Grouper:
         title = names[0] if len(names) == 1 else titled(names)
         if len(names) == 1 and is_derived(self.binding, self.declared[names[0]], self.columns, at):
             return None
-        found = _Found()
+        found = Decisions()
         for column in columns:
             try:
-                self._add(found, column, [n for n in names if n != column.name])
+                self.finder.add(found, column, [n for n in names if n != column.name])
             except NotUnique as error:
                 subject = shown(names[0]) if len(names) == 1 else title
                 reason = str(error) if len(names) == 1 else f"{column.name} {error}"
@@ -172,7 +155,7 @@ class _Grouper:
             link = link_of(self.binding, self.declared[name])
             assert link is not None
             try:
-                self._check_target(link, name, names)
+                self.finder.check_target(link, name, names)
             except NotUnique as error:
                 message = f"{titled(names)} cannot be unique: {name} {error}"
                 raise self.binding.wrong(at, message) from None
@@ -189,7 +172,7 @@ class _Grouper:
         for name in names:
             link = first if name in first.columns else second
             try:
-                self._check_target(link, name, names)
+                self.finder.check_target(link, name, names)
             except NotUnique as error:
                 message = f"{titled(names)} cannot be unique: {name} {error}"
                 raise self.binding.wrong(at, message) from None
@@ -203,7 +186,7 @@ class _Grouper:
         narrow_link(self.binding, self.declared[second.name], within=first.name)
         return True
 
-    def _numbered(self, title: str, names: tuple[str, ...], found: _Found) -> Group:
+    def _numbered(self, title: str, names: tuple[str, ...], found: Decisions) -> Group:
         if len(names) == 1:
             key = min(found.bounds, default=self.columns[names[0]].key)
         else:
@@ -220,7 +203,7 @@ class _Grouper:
         return replace(group, asked=min(asked, group.capacity))  # how many it is, the rows tell
 
     def _too_few(
-        self, names: tuple[str, ...], columns: Sequence[Column], found: _Found, group: Group
+        self, names: tuple[str, ...], columns: Sequence[Column], found: Decisions, group: Group
     ) -> str:
         have = f"{group.name} has {counted(group.capacity, 'combination')}"
         if len(names) == 1:
@@ -243,113 +226,3 @@ class _Grouper:
                 f"{self.rows - 1:,} (fill the table anew, or leave unique out)"
             )
         return f"{have}, {want} {ADVICE}"
-
-    # ------------------------------------------------------------------ the decisions of a column
-
-    def _add(self, found: _Found, column: Column, others: Sequence[str]) -> None:
-        """Adds a column's decisions; raises NotUnique for one that has none that tell rows apart."""
-        fill, alone = column.fill, not others
-        if isinstance(fill, fills.Linked):
-            self._add_link(found, column, others)
-        elif isinstance(fill, fills.Picked):
-            if len(set(fill.values)) < len(fill.values):
-                raise NotUnique("has a value twice")
-            found.bounds[derive(column.key, "values")] = len(fill.values)
-        elif isinstance(fill, fills.Listed):
-            self._add_listed(found, fill)
-        elif isinstance(fill, fills.Generated):
-            self._add_generated(found, column, fill, alone)
-        elif isinstance(fill, fills.Constant):
-            if not alone:
-                raise NotUnique("has one value (leave it out of the group)")
-            if self.rows > 1 and fill.value is not None:
-                raise NotUnique("it has one value")
-        elif isinstance(fill, Numbered):
-            raise NotUnique(
-                f"{'it ' if alone else ''}numbers rows within {fill.link} alone (name that too)"
-            )
-        else:
-            what = "has parts" if column.type.nested else "is made from other columns"
-            raise NotUnique(f"it {what}" if alone else f"{what} (leave it out of the group)")
-
-    def _add_listed(self, found: _Found, fill: fills.Listed) -> None:
-        """The entries whose values are new; of several columns of one list, those of the one with the most."""
-        counted = self.together.get(fill.stream, (fill.column,))
-        ways = len(fill.entries.distinct(counted))
-        if ways > found.bounds.get(fill.stream, 0):
-            found.bounds[fill.stream], found.columns[fill.stream] = ways, counted
-
-    def _add_generated(
-        self, found: _Found, column: Column, fill: fills.Generated, alone: bool
-    ) -> None:
-        series = fill.series
-        if series is not None and is_rising(fill):
-            raise NotUnique(f"{'it ' * alone}counts within {series.link} alone (name that too)")
-        if fill.inputs:
-            raise NotUnique(
-                "its range differs from row to row"
-                if alone
-                else "has a range that differs from row to row"
-            )
-        try:
-            if series is not None and (series.link or series.counted):
-                raise NotUnique(unfixed("a series"))
-            ways = measure(fill.make, column.context, column.key, self.together)
-        except NotUnique as error:
-            if alone:
-                raise
-            raise NotUnique(f"has no values that can be told apart: {error}") from None
-        found.endless |= ways.endless
-        for stream, (bound, known) in ways.bounds.items():
-            found.bounds[stream] = bound
-            if known:
-                found.columns[stream] = known
-
-    def _add_link(self, found: _Found, column: Column, others: Sequence[str]) -> None:
-        declaration = self.declared[column.name]
-        link = link_of(self.binding, declaration)
-        assert link is not None
-        looked_at = is_looked_at(link, self.table.name)
-        if looked_at and not others:
-            raise NotUnique(
-                "in a table that refers to itself, rows share their parents"
-                if link.parent == self.table.name
-                else "it has a condition, by which rows can share their parents"
-            )
-        self._check_target(link, column.name, others)
-        if looked_at:
-            chosen = sibling_link(self.binding, self.table, (column.name, *others))
-            found.siblings = link if chosen and chosen.name == link.name else found.siblings
-            return
-        if link.counted:
-            if not others and counted_most(self.binding, self.table) > 1:
-                raise NotUnique(
-                    f"a row of {link.parent} has up to {counted_most(self.binding, self.table)} rows "
-                    "(set max to 1, or leave unique out)"
-                )
-            found.counted = link
-            return
-        literal = self.binding.tables[link.parent].literal
-        first = 0 if literal else self.binding.starts.get(link.parent, 0)
-        stream = stream_of(link)
-        found.bounds[stream] = link.among(self.binding.counts.get(link.parent, 1) - first)[1]
-        found.grown |= first > 0
-        if link.distribution != "uniform":
-            found.spread.add(stream)
-
-    def _check_target(self, link: Link, name: str, others: Sequence[str]) -> None:
-        """The parent's columns that the group's columns of a link refer to must be unique there."""
-        pairs = dict(zip(link.columns, link.key, strict=True))
-        targets = frozenset(pairs[each] for each in (name, *others) if each in pairs)
-        numbers = any(self.binding.sequence(link.parent, each) for each in targets)
-        if not numbers and not is_unique(self.binding.tables[link.parent], targets):
-            listed = ", ".join(f"{link.parent}.{each}" for each in sorted(targets))
-            raise NotUnique(
-                f"{'refers' if others else 'it refers'} to {listed}, which is not unique"
-            )
-
-
-def is_rising(fill: Any) -> bool:
-    """Whether each value of a series is larger than the one before it."""
-    made = fill.make if isinstance(fill, fills.Generated) and fill.series else None
-    return made is not None and made.generator.name == "timeline" and "every" in made.values
