@@ -34,6 +34,15 @@ FORMATS = ("full_name", "street_address", "address", "company")
 LONGEST_TITLE = 44
 # Lists that every locale takes from English: what it lends is in one place, the German rules.
 LENDER = "de_DE"
+# What the locales in English take from that of the United States besides.
+ENGLISH = (
+    "adjectives adverbs nouns verbs buzzwords word/* text/*",
+    "animals animal/* allergens dishes drinks food/* fruits vegetables books movies game/* media/* person/hobby dates/*",
+    "commerce/* company/* departments industries merchant_categories product_materials product_nouns transaction_types finance/* payment/* code/*",
+    "health/* hospital_departments medical_conditions medical_procedures medical_specialties medications symptoms vaccines",
+    "name_suffixes street_suffixes person/ein_prefix",
+    "agriculture/* education/* energy/* government/* insurance/* science/*",
+)
 
 
 def made_here() -> list[str]:
@@ -195,6 +204,8 @@ def rules(locale: str) -> Listing:
             given[key].partition(" ") for key in ("from", "from2") if key in given
         )
     ]
+    if language(locale) == "en":
+        rows += [("en_US", names) for names in ENGLISH]
     lent = (DATA / LENDER / "locale.tsv").read_text(encoding="utf-8")
     rows += [
         (lender, names)
