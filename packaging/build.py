@@ -14,7 +14,7 @@ import layers
 import notices
 import sbom
 from contents import fill, list_files
-from link import link, link_unpacked, starters, zstd, zstd_version
+from link import Carried, link, link_unpacked, look_at, zstd, zstd_version
 from programs import BuildError
 from runtimes import host, release
 from targets import TARGETS, Target, this_machine
@@ -25,6 +25,7 @@ HERE = "here"  # the platform of this machine, among targets
 LEVEL = 19  # of zstd
 # What the first run unpacks: in half the CPU than from 19 and its window, for 3 MB more.
 CORE_LEVEL, CORE_WINDOW = 3, 21
+ARCHIVE_LEVEL = 6  # of gzip: a third of the CPU of its best, for 1 MB more
 LICENCES = ("lib/python*/LICENSE.txt", "python/LICENSE.txt")  # of Python; Debian has it elsewhere
 
 
@@ -44,11 +45,11 @@ def build(target: Target, runtime: str, folder: Path, cache: Path, level: int) -
         core_file, later_file = Path(scratch) / "core.zst", Path(scratch) / "later.zst"
         layers.layer(tree, outer, core_file, min(level, CORE_LEVEL), CORE_WINDOW)
         layers.layer(later, inner, later_file, level)
-        started_by = starters(tree, target)
-        link(target, version, core_file, later_file, started_by, output, cache)
-        link_unpacked(target, started_by, tree / f"mockcraft{target.ending}")
+        complete = look_at(tree, target)
+        link(complete, Carried(version, core_file, later_file), zstd(cache), output)
+        link_unpacked(complete, tree / f"mockcraft{target.ending}")
         pack = layers.zip_archive if target.windows else layers.archive
-        pack(tree, folder / target.archive, f"mockcraft-{version}", min(level // 2, 9))
+        pack(tree, folder / target.archive, f"mockcraft-{version}", min(level // 2, ARCHIVE_LEVEL))
         sbom.write(tree, output, folder / target.materials)
     output.chmod(0o755)
     return output
@@ -102,7 +103,7 @@ def main() -> int:
         "--level",
         type=int,
         default=LEVEL,
-        help="of zstd, 1 to 22; the archive by gzip, at half of it, to 9",
+        help="of zstd, 1 to 22; the archive by gzip, at half of it, to 6",
     )
     given = parser.parse_args()
     for target in given.targets or TARGETS.values():

@@ -6,6 +6,7 @@ import sys
 import tarfile
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from programs import run
 from runtimes import check_digest
@@ -14,7 +15,6 @@ from targets import Target
 LAUNCHER = Path(__file__).parent / "launcher"
 ZSTANDARD = "zstandard==0.25.0"  # its source distribution holds zstd as one file
 ZSTANDARD_SHA256 = "7713e1179d162cf5c7906da876ec2ccb9c3a9dcbdffef0cc7f70c3667a205f0b"
-Starters = dict[str, int]  # the files that a tree is started by, and their sizes
 UNPACKER = "zstddeclib.c"  # the name that zstd itself has for it
 # The parts of zstd.c that pack. Without them it compiles in 4 s of CPU, in place of 18 s.
 PACKER = re.compile(
@@ -29,10 +29,31 @@ STARTERS = (
 )  # fmt: skip
 
 
-def starters(tree: Path, target: Target) -> Starters:
-    """What a tree is started by, which the launcher looks at before each start."""
-    found = chain.from_iterable(tree.glob(each) for each in (*STARTERS, target.program))
-    return {each.relative_to(tree).as_posix(): each.stat().st_size for each in sorted(found)}
+class Tree(NamedTuple):
+    """What a launcher knows of the tree that it starts.
+
+    Attributes:
+        target: its platform.
+        starters: the files that it is started by, and their sizes, which are looked at before each start.
+    """
+
+    target: Target
+    starters: dict[str, int]
+
+
+class Carried(NamedTuple):
+    """What a binary carries: MockCraft's version, and the layers, which lie in one folder."""
+
+    version: str
+    core: Path
+    later: Path
+
+
+def look_at(folder: Path, target: Target) -> Tree:
+    """What is to be known of a tree that is complete."""
+    found = chain.from_iterable(folder.glob(each) for each in (*STARTERS, target.program))
+    sizes = {each.relative_to(folder).as_posix(): each.stat().st_size for each in sorted(found)}
+    return Tree(target, sizes)
 
 
 def zstd(cache: Path) -> Path:
@@ -67,39 +88,34 @@ def zstd_version(folder: Path) -> str:
     return ".".join(each[1] for each in numbers if each)
 
 
-def link(
-    target: Target,
-    version: str,
-    core: Path,
-    later: Path,
-    files: Starters,
-    output: Path,
-    cache: Path,
-) -> None:
-    """Writes the binary. Its tree is named by the version and a digest of everything that is in it."""
+def link(tree: Tree, carried: Carried, source: Path, output: Path) -> None:
+    """Writes the binary, which unpacks with zstd's `source`. Its tree is named by the version and a digest of everything that is in it."""
+    version, core, later = carried
     digest = hashlib.sha256(core.read_bytes() + later.read_bytes()).hexdigest()[:16]
-    source = zstd(cache)
     names = {"TREE": f"{version}-{digest}", "CORE_FILE": core.name, "LATER_FILE": later.name}
+    sources = [LAUNCHER / "unpack.c", source / UNPACKER]
+    if not tree.target.windows:
+        sources.append(LAUNCHER / "folder.c")
     _zig(
-        target, files, output, "-Wl,--gc-sections", "-DZSTD_DISABLE_ASM=1", f"-I{source}",
-        *(f'-D{name}="{value}"' for name, value in names.items()),
-        str(LAUNCHER / "unpack.c"), str(source / UNPACKER), folder=core.parent,
+        tree, output, "-Wl,--gc-sections", "-DZSTD_DISABLE_ASM=1", f"-I{source}",
+        *(f'-D{name}="{value}"' for name, value in names.items()), *map(str, sources), folder=core.parent,
     )  # fmt: skip
 
 
-def link_unpacked(target: Target, files: Starters, output: Path) -> None:
+def link_unpacked(tree: Tree, output: Path) -> None:
     """Writes the program that starts the tree it lies in."""
-    _zig(target, files, output, "-DUNPACKED", folder=output.parent)
+    _zig(tree, output, "-DUNPACKED", folder=output.parent)
 
 
-def _zig(target: Target, files: Starters, output: Path, *options: str, folder: Path) -> None:
+def _zig(tree: Tree, output: Path, *options: str, folder: Path) -> None:
     """Compiles the launcher, in the folder where the layers are."""
-    source, program, libraries = "launcher.c", target.program, []
+    target = tree.target
+    sources, program, libraries = ["launcher.c", "reasons.c"], target.program, []
     if target.windows:
-        source, program, libraries = "windows.c", program.replace("/", "\\\\"), ["-lshell32"]
-    listed = "".join(f'PART("{name}", {size})' for name, size in files.items())
+        sources, program, libraries = ["windows.c"], program.replace("/", "\\\\"), ["-lshell32"]
+    listed = "".join(f'PART("{name}", {size})' for name, size in tree.starters.items())
     run(
         sys.executable, "-m", "ziglang", "cc", "-target", target.zig, "-std=gnu11", "-O2", "-s", "-Wall", "-Wextra",
-        "-ffunction-sections", f'-DPYTHON="{program}"', f"-DPARTS={listed}", f"-I{LAUNCHER}", "-I.", str(LAUNCHER / source),
-        *options, *libraries, "-o", str(output.absolute()), folder=folder,
+        "-ffunction-sections", f'-DPYTHON="{program}"', f"-DPARTS={listed}", f"-I{LAUNCHER}", "-I.",
+        *(str(LAUNCHER / each) for each in sources), *options, *libraries, "-o", str(output.absolute()), folder=folder,
     )  # fmt: skip

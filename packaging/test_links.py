@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from layers import layer
-from link import link, link_unpacked, starters
+from link import Carried, link, link_unpacked, look_at, zstd
 from targets import TARGETS, Target
 
 ELF, MACHO, PE = b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"
@@ -90,9 +90,9 @@ class Linked:
         core, later = self.folder / "core.zst", self.folder / "later.zst"
         layer(self.tree, sorted(self.tree.rglob("*")), core, 3)
         layer(self.folder / "later", sorted((self.folder / "later").rglob("*")), later, 3)
-        started_by = starters(self.tree, self.target)
-        link(self.target, "1.2.3", core, later, started_by, self.program, CACHE)
-        link_unpacked(self.target, started_by, self.unpacked)
+        complete = look_at(self.tree, self.target)
+        link(complete, Carried("1.2.3", core, later), zstd(CACHE), self.program)
+        link_unpacked(complete, self.unpacked)
 
     def run(self, *command: str | Path, ends: set[int], **how: Any) -> list[str]:
         """The lines that a command prints, which has this program's cache and ends with one of these codes."""

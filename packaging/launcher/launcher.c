@@ -18,8 +18,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,33 +34,15 @@
 #endif
 
 #include "failed.h"
+#include "reasons.h"
 #ifndef UNPACKED
 #include "carried.h"
+#include "folder.h"
 #include "unpack.h"
 #endif
 
 #define UNFINISHED "new-"
 enum { ERROR = 2 }; /* the last of the standard streams */
-
-static char reasons[4 * PATH_MAX]; /* why no folder could be used, a line each */
-
-static void because(const char *format, ...) {
-    size_t used = strlen(reasons);
-    va_list values;
-    va_start(values, format);
-    vsnprintf(reasons + used, sizeof reasons - used, format, values);
-    va_end(values);
-}
-
-static int join(char *to, const char *format, ...) {
-    va_list values;
-    va_start(values, format);
-    int length = vsnprintf(to, PATH_MAX, format, values);
-    va_end(values);
-    if (length >= 0 && length < PATH_MAX) return 1;
-    because("  %.100s...: %s\n", to, strerror(ENAMETOOLONG));
-    return 0;
-}
 
 /* Where this program is, whatever it was called by; also where there is no /proc. */
 static void find_self(char *path, const char *called) {
@@ -187,91 +167,6 @@ static void remove_tree(const char *path) {
     rmdir(path);
 }
 
-static int make_folders(const char *path) {
-    char part[PATH_MAX];
-    if (!join(part, "%s", path)) return 0;
-    for (char *at = part + 1; *at; at++) {
-        if (*at != '/') continue;
-        *at = 0;
-        mkdir(part, 0700);
-        *at = '/';
-    }
-    return !mkdir(part, 0700) || errno == EEXIST;
-}
-
-static int is_trusted(const struct stat *found) { return found->st_uid == geteuid() || found->st_uid == 0; }
-
-/* Makes a folder where it is missing. A link of ours, and what leads there, is followed here, once and for all: `root`
-   becomes the folder itself. Returns whether it is there. */
-static int settle_root(char *root) {
-    struct stat found;
-    char real[PATH_MAX];
-    if (lstat(root, &found) && (!make_folders(root) || lstat(root, &found))) {
-        because("  %s: %s\n", root, strerror(errno));
-        return 0;
-    }
-    int is_link = S_ISLNK(found.st_mode);
-    if (is_link && !is_trusted(&found)) {
-        because("  %s is a link of another user\n", root);
-        return 0;
-    }
-    if (!realpath(root, real)) {
-        because("  %s%s: %s\n", root, is_link ? ", a link" : "", strerror(errno));
-        return 0;
-    }
-    strcpy(root, real);
-    return 1;
-}
-
-/* Whether only we, or root, can have put anything into a folder. */
-static int is_private(const char *root) {
-    struct stat found;
-    if (lstat(root, &found)) {
-        because("  %s: %s\n", root, strerror(errno));
-    } else if (!S_ISDIR(found.st_mode)) {
-        because("  %s is no folder\n", root);
-    } else if (!is_trusted(&found)) {
-        because("  %s belongs to another user\n", root);
-    } else if (found.st_mode & 022) {
-        because("  %s can be written by other users\n", root);
-    } else {
-        return 1;
-    }
-    return 0;
-}
-
-/* Whether others may put another folder in the place of one in this. They may not where it is sticky, and a group of
-   our number is ours alone: useradd(8) makes it, and the folders of such users are its to write. */
-static int is_open(const struct stat *folder) {
-    if (folder->st_mode & S_ISVTX) return 0;
-    return folder->st_mode & S_IWOTH || (folder->st_mode & S_IWGRP && folder->st_gid != geteuid());
-}
-
-/* Whether only we, root, or the owner of / (in a user namespace root has another number) can put another folder in the
-   place of this one, or of one that it is in. */
-static int is_kept(const char *root) {
-    char above[PATH_MAX];
-    struct stat found, top;
-    strcpy(above, root);
-    while (above[1]) {
-        char *name = strrchr(above, '/');
-        name[name == above] = 0;
-        if (lstat(above, &found) || stat("/", &top)) {
-            because("  %s: %s: %s\n", root, above, strerror(errno));
-            return 0;
-        }
-        if (!is_trusted(&found) && found.st_uid != top.st_uid) {
-            because("  %s: %s belongs to another user\n", root, above);
-            return 0;
-        }
-        if (is_open(&found)) {
-            because("  %s: %s can be written by other users\n", root, above);
-            return 0;
-        }
-    }
-    return 1;
-}
-
 static void remove_unfinished(const char *root) {
     DIR *folder = opendir(root);
     if (!folder) return;
@@ -331,7 +226,7 @@ static int settle(const char *root, const struct layer *layer, const char *targe
 /* Starts from a cache folder, after unpacking what it lacks; returns where it cannot be used. */
 static void start_in(char *root, int count, char **words) {
     char tree[PATH_MAX];
-    if (!settle_root(root) || !is_private(root) || !is_kept(root) || !join(tree, "%s/" TREE, root)) return;
+    if (!settle_root(root) || !join(tree, "%s/" TREE, root)) return;
     start_held(tree, count, words);
     if (!settle(root, &core, tree)) return;
     start_held(tree, count, words);

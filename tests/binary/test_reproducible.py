@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from binary.conftest import Binary
 
 
@@ -49,14 +51,17 @@ def test_layers_are_the_same_whatever_the_times_and_owners(builder: Any, tmp_pat
     assert made[0] == made[1]
 
 
-def test_a_program_is_linked_to_the_same_bytes(builder: Any, tmp_path: Path) -> None:
+def test_a_program_is_linked_to_the_same_bytes(
+    builder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link, targets = builder("link"), builder("targets")
+    tree = link.Tree(targets.TARGETS["linux-amd64"], {"lock": 0})
     made = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        link.link_unpacked(
-            targets.TARGETS["linux-amd64"], {"lock": 0}, tmp_path / name / "mockcraft"
-        )
+        monkeypatch.setenv("ZIG_LOCAL_CACHE_DIR", str(tmp_path / name / "cache"))
+        link.link_unpacked(tree, tmp_path / name / "mockcraft")
+        assert list((tmp_path / name / "cache" / "o").iterdir())  # it was made, not found
         made.append((tmp_path / name / "mockcraft").read_bytes())
 
     assert made[0] == made[1]
