@@ -5,7 +5,9 @@ the same bytes. `--runtime host` is for machines that cannot reach the release's
 """
 
 import argparse
+import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,12 +43,17 @@ def problems(root: Path) -> Iterator[str]:
 def differ(runtime: str) -> bool:
     """Whether two builds of the binary for this machine differ."""
     with tempfile.TemporaryDirectory() as scratch:
-        made = [
-            build(this_machine(), runtime, Path(scratch, each), DIST / "cache", LEVEL)
-            for each in ("one", "two")
-        ]
+        made = [_built_anew(runtime, Path(scratch, each)) for each in ("one", "two")]
         one, two = ([each.with_name(each.name + end).read_bytes() for end in ("", ".tar.gz", ".cdx.json")] for each in made)  # fmt: skip
         return one != two
+
+
+def _built_anew(runtime: str, folder: Path) -> Path:
+    """The binary, linked without what an earlier build has left: a copy of that would be the same whatever the linker does."""
+    target = this_machine()
+    shutil.rmtree(ROOT / "build" / "kernel" / target.name, ignore_errors=True)
+    os.environ["ZIG_LOCAL_CACHE_DIR"] = str(folder / "zig")
+    return build(target, runtime, folder, DIST / "cache", LEVEL)
 
 
 def main() -> int:

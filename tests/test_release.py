@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import runpy
 import shutil
@@ -269,6 +270,33 @@ def checkout(tmp_path: Path) -> Path:
     git(folder, "commit", "-q", "-m", "x")
     git(folder, "tag", "v1.2.3")
     return folder
+
+
+def test_each_of_the_two_builds_is_linked_anew(
+    builder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_check, here = builder("release_check"), builder("targets").this_machine()
+    kernel = tmp_path / "build" / "kernel" / here.name / "libkernel.so"
+    caches: list[str] = []
+    added = b""
+
+    def build(target: Any, runtime: str, folder: Path, cache: Path, level: int) -> Path:
+        caches.append(os.environ["ZIG_LOCAL_CACHE_DIR"])
+        assert not kernel.exists()
+        kernel.parent.mkdir(parents=True)
+        kernel.touch()
+        folder.mkdir()
+        for name in (target.file, target.archive, target.materials):
+            (folder / name).write_bytes(added * len(caches))
+        return Path(folder, target.file)
+
+    monkeypatch.setenv("ZIG_LOCAL_CACHE_DIR", "of the machine")
+    monkeypatch.setattr(release_check, "ROOT", tmp_path)
+    monkeypatch.setattr(release_check, "build", build)
+    assert not release_check.differ("host")
+    assert 2 == len(set(caches))
+    added = b"a byte"
+    assert release_check.differ("host")
 
 
 @pytest.fixture
