@@ -25,6 +25,7 @@ LAYERS = [
         "mockcraft.dependencies",
         "mockcraft.entry_points",
         "mockcraft.errors",
+        "mockcraft.extras",
         "mockcraft.folders",
         "mockcraft.pace",
         "mockcraft.parts.manifest",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import UserError, nearest
+from mockcraft.extras import without
 
 CLUSTERS = {"ray": "Ray", "spark": "Apache Spark"}  # modules in clusters/, and their names
 
@@ -63,8 +64,6 @@ def open_cluster(name: str, master: str | None) -> Cluster:
     try:
         import_module({"spark": "pyspark"}.get(name, name))
     except ImportError:
-        raise UserError(
-            f"{CLUSTERS[name]} is not installed (pip install 'mockcraft[{name}]')"
-        ) from None
+        raise UserError(f"{CLUSTERS[name]} is {without(name)}") from None
     opened: Cluster = import_module(f"mockcraft.clusters.{name}").connect(master)
     return opened

@@ -54,6 +54,11 @@ class Setting(NamedTuple):
         return "--" + self.name.replace("_", "-")
 
     @property
+    def shortest_flag(self) -> str:
+        """The flag that messages name, of a command that has another one for it in words."""
+        return self.short if self.short.startswith("--") else self.flag
+
+    @property
     def variable(self) -> str:
         """Environment variable."""
         return PREFIX + self.name.upper()

@@ -79,7 +79,8 @@ class Sources:
     def find(self, setting: Setting, given: Any = None) -> Found:
         """The value that counts, and where it comes from; raises SettingsError where it is wrong."""
         if given is not None and given != ():
-            return Found(setting.parse(given, setting.flag), FLAG, setting.flag)
+            flag = setting.shortest_flag
+            return Found(setting.parse(given, flag), FLAG, flag)
         text = self.environ.get(setting.variable)
         if text:  # an empty variable is as good as none
             pieces = text.split(setting.separator or os.pathsep) if setting.many else text

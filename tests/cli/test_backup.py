@@ -55,6 +55,15 @@ def test_a_backup_is_taken_listed_verified_and_restored(inside: Inside, filled: 
     assert gone.endswith("  damaged: database.sqlite.zst is missing\n") and "verified" not in gone
 
 
+def test_messages_name_the_flag_for_the_folder_as_it_is_written(inside: Inside) -> None:
+    empty = "is an empty text (give another, or leave it out)\n"
+
+    assert f"mockcraft: --path {empty}" == inside("backups", "--path", "").err
+    assert f"mockcraft: --backup-path {empty}" == inside("seed", "--backup-path", "").err
+    twice = inside("backups", "--path", "a", "--path", "b").err
+    assert "mockcraft: --path is given twice (keep one)\n" == twice
+
+
 def test_what_is_there_is_replaced_only_when_it_is_agreed_to(inside: Inside, filled: Path) -> None:
     inside(*TAKE)
     restore = ("restore", "--latest", "--path", "b", *DB)

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
+
+from mockcraft.cli import cache
+from mockcraft.cli.main import sentence
 
 from .conftest import Answer
 
@@ -109,3 +113,9 @@ def test_the_name_may_stand_behind_flags_of_the_generator(inside: Inside) -> Non
 
     assert one == other
     assert 10 == len(one.out)
+
+
+def test_a_command_of_commands_says_which_there_are() -> None:
+    with pytest.raises(click.exceptions.NoArgsIsHelpError) as bare:
+        cache.command.make_context("cache", [])
+    assert "say what to do: clean or path\n(see: cache --help)" == sentence(bare.value)

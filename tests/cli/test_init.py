@@ -85,6 +85,22 @@ def test_a_second_run_finds_nothing_to_fill_and_says_what_to_do(
     assert [10, 10] == list(map(len, content(database)))
 
 
+def test_a_file_of_tables_that_have_rows_is_made_by_what_init_can_do(
+    inside: Run, database: Path
+) -> None:
+    url = f"sqlite:///{database}"
+    assert 0 == inside("seed", "--db", url, "--count", "5").code
+    told = inside("init", "--db", url).err
+
+    assert told.endswith("all tables have rows (give --profile for a file of what is there)\n")
+    profiled = inside("init", "--db", url, "--profile").out
+    assert "  users:\n    count: 5\n" in profiled and "\n  posts:\n" in profiled
+    with closing(sqlite3.connect(database)) as made, made:
+        made.execute("DELETE FROM posts")
+        made.execute("DELETE FROM users WHERE id > 1")
+    assert "# users has 1 row: left as it is\n" in inside("init", "--db", url).out
+
+
 def test_a_table_that_takes_no_more_rows_is_left_out_of_an_append(
     inside: Run, database: Path
 ) -> None:

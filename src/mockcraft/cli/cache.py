@@ -44,7 +44,7 @@ def path() -> None:
 
 @command.command(cls=Command)
 def clean() -> None:
-    """Remove what other versions have unpacked, but for those that run now."""
+    """Remove what other versions have unpacked, unless it runs now."""
     if not (TREE.parent / LOCK).exists():
         raise UserError(f"{TREE} is no cache: somebody has unpacked it there")
     for folder in _folders():

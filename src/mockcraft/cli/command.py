@@ -96,7 +96,8 @@ def _valued(parameters: Sequence[click.Parameter]) -> set[str]:
 
 
 def _flag(option: click.Option) -> str:
-    return max(option.opts, key=len)
+    longs = [each for each in option.opts if each.startswith("--")]
+    return min(longs or option.opts, key=len)
 
 
 def _print_help(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:

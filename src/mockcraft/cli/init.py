@@ -68,7 +68,7 @@ def command(
       mockcraft init --db URL --update shop.yaml
       mockcraft init --db URL --profile -o shop.yaml
     """
-    from mockcraft.inspection.reading import inspect
+    from mockcraft.inspection.reading import Filled, inspect
     from mockcraft.inspection.writing import text_of
 
     if file is not None and old is not None:
@@ -80,9 +80,12 @@ def command(
     if labels and not profiled:
         raise UserError("--keep-labels says what --profile may take (give it too)")
     source = _source(script, db, dialect)
-    made = inspect(
-        source, rows, kept=old is None and not profiled, profiled=profiled, labels=labels
-    )
+    try:
+        made = inspect(
+            source, rows, kept=old is None and not profiled, profiled=profiled, labels=labels
+        )
+    except Filled as error:
+        raise UserError(f"{error} (give --profile for a file of what is there)") from None
     if old is not None:
         _update(old, made)
         return

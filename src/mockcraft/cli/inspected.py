@@ -10,7 +10,15 @@ from mockcraft.cli.output import printable
 from mockcraft.cli.ranges import part_of, rows_by_table
 from mockcraft.cli.voice import note
 from mockcraft.counts import rows_and_counts
-from mockcraft.errors import ConnectionLost, DataError, SchemaError, SinkError, Unfilled
+from mockcraft.errors import (
+    ConnectionLost,
+    DataError,
+    SchemaError,
+    SinkError,
+    Unfilled,
+    UserError,
+)
+from mockcraft.wording import counted
 
 if TYPE_CHECKING:
     from mockcraft.engine import Progress
@@ -26,7 +34,7 @@ def read(
 ) -> tuple[Inspection, SeedRequest]:
     """The document of a database, and the request that fills it."""
     from mockcraft.inspection import source
-    from mockcraft.inspection.reading import inspect
+    from mockcraft.inspection.reading import Filled, inspect
     from mockcraft.schema.bind import Overrides
     from mockcraft.seeder import SeedRequest as Made
 
@@ -35,12 +43,17 @@ def read(
     overrides = Overrides(
         values["seed"], values["locale"], none, now=values["now"], fallback=values["fallback"]
     )
-    made = inspect(
-        source.database(database), rows, counts=counts, scale=values["scale"],
-        kept=load.existing == "refuse" and not load.resume, overrides=overrides,
-    )  # fmt: skip
+    try:
+        made = inspect(
+            source.database(database), rows, counts=counts, scale=values["scale"],
+            kept=load.existing == "refuse" and not load.resume, overrides=overrides,
+        )  # fmt: skip
+    except Filled as error:
+        raise UserError(
+            f"{error} (give --append to add more, --truncate to replace them)"
+        ) from None
     for name, there in made.document.kept.items():
-        note(f"{printable(name)} has {there:,} rows, which stay as they are")
+        note(f"{printable(name)} has {counted(there, 'row')}: left as it is")
     request = Made(
         schema=made.spec, database=database, overrides=overrides, tables=values["tables"],
         rows=rows_by_table(values["rows"]), part=part_of(values["part"]), load=replace(load, create=False),

@@ -8,10 +8,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from mockcraft.cli.command import Command
-from mockcraft.cli.main import BUNDLE
 from mockcraft.cli.output import write
 from mockcraft.dependencies import Package, installed, needed
 from mockcraft.errors import NotFound, UserError, nearest
+from mockcraft.extras import BUNDLE
 
 
 def _packages() -> list[Package]:

@@ -15,11 +15,11 @@ from mockcraft.cli.options import load, near_flag, option
 from mockcraft.cli.output import write
 from mockcraft.cli.voice import voice_options
 from mockcraft.errors import UserError, nearest
+from mockcraft.extras import BUNDLE
 from mockcraft.setting_sources import Sources
 from mockcraft.settings import PLUGIN, SETTINGS
 from mockcraft.wording import FLAGS, worded
 
-BUNDLE = "mockcraft_bundle"  # see packaging/README.md
 COMPLETE = "_MOCKCRAFT_COMPLETE"  # set by the scripts of `mockcraft completion`
 COMMANDS = {
     "generate": ("mockcraft.cli.generate", "Print values of a generator."),
@@ -175,6 +175,9 @@ def sentence(error: click.ClickException) -> str:
         message = f"there is no option {error.option_name}" + _near_option(
             error.option_name, context
         )
+    elif context and isinstance(error, click.exceptions.NoArgsIsHelpError):
+        commands = getattr(context.command, "commands", ())
+        message = f"say what to do: {' or '.join(sorted(commands))}"
     else:
         message = error.format_message().removesuffix(".")
         message = message[:1].lower() + message[1:]

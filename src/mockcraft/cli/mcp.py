@@ -14,6 +14,7 @@ from mockcraft.cli.command import Command
 from mockcraft.cli.options import options
 from mockcraft.core.lists import check_locale
 from mockcraft.errors import UserError
+from mockcraft.extras import without
 from mockcraft.settings import MCP
 
 
@@ -35,9 +36,7 @@ def command(dir: str, log_level: str, locale: str, fallback: str | None, **given
         import anyio
         import mcp  # noqa: F401
     except ImportError:
-        raise UserError(
-            "mockcraft mcp needs the MCP SDK, which is not installed (pip install 'mockcraft[mcp]')"
-        ) from None
+        raise UserError(f"mockcraft mcp needs the MCP SDK, which is {without('mcp')}") from None
     folder = Path(dir).absolute()
     try:
         os.chdir(folder)  # paths of schema files and of SQLite's URLs are relative to it

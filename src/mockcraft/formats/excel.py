@@ -21,6 +21,7 @@ from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.errors import DataError, Unsupported, UserError
+from mockcraft.extras import without
 from mockcraft.format import FormatOptions, TableFiles, Whole, Writer
 from mockcraft.formats.plain import PlainStyle, floats
 from mockcraft.formats.sheet_names import sheet_names
@@ -61,9 +62,7 @@ class Excel(TableFiles):
     def __init__(self, options: FormatOptions | None = None) -> None:
         """Raises UserError where XlsxWriter is not there."""
         if find_spec("xlsxwriter") is None:
-            raise UserError(
-                "xlsx needs XlsxWriter, which is not installed (pip install 'mockcraft[xlsx]')"
-            )
+            raise UserError(f"xlsx needs XlsxWriter, which is {without('xlsx')}")
         self.style = PlainStyle()
 
     def check(self, plan: Plan, ranges: Sequence[Range]) -> None:

@@ -62,6 +62,10 @@ class Inspection:
         return True
 
 
+class Filled(UserError):
+    """All tables have rows, and such tables are kept."""
+
+
 def inspect(
     source: Source,
     rows: int | None = None,
@@ -85,7 +89,7 @@ def inspect(
         profiled: whether the rows that are there say how many there are, and what they look like.
         labels: whether texts of those rows may be in the document, of columns that have few different ones.
 
-    Raises UserError where there is nothing to fill.
+    Raises UserError where there is nothing to fill; Filled where that is because all tables have rows.
     """
     found = survey(source, kept)
     for name in counts or {}:
@@ -98,13 +102,9 @@ def inspect(
         profile(source, found, made, counted=rows is None, labels=labels)
     repair = Repair(source, found, made, overrides)
     read = repair.mended()
-    if read is None:
-        raise UserError(f"{found.name}: {_nothing(made)}")
-    return Inspection(found.name, made, *read, found.unread, repair)
-
-
-def _nothing(made: Document) -> str:
-    if made.refused:
+    if read is None and made.refused:
         reasons = "; ".join(f"{name}: {why}" for name, why in made.refused.items())
-        return f"no table can be filled: {reasons}"
-    return f"all tables have rows (give {word('append')} to add more, {word('truncate')} to replace them)"
+        raise UserError(f"{found.name}: no table can be filled: {reasons}")
+    if read is None:
+        raise Filled(f"{found.name}: all tables have rows")
+    return Inspection(found.name, made, *read, found.unread, repair)

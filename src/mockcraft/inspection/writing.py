@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mockcraft.inspection.document import Document
+from mockcraft.wording import counted
 
 WIDTH = 100
 # Words that are text in YAML 1.1 and 1.2 alike, so that editors read them as MockCraft does.
@@ -24,7 +25,7 @@ def text_of(document: Document, source: str) -> str:
     for name, reason in document.refused.items():
         lines += _comment(f"{name} is not filled: {reason}", "")
     for name, rows in document.kept.items():
-        lines += _comment(f"{name} has {rows:,} rows already, which stay as they are", "")
+        lines += _comment(f"{name} has {counted(rows, 'row')}: left as it is", "")
     for name, others in document.fed.items():
         lines += _comment(f"{name} has its rows from triggers of {others}", "")
     apart = document.refused or document.kept or document.fed

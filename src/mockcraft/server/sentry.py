@@ -10,6 +10,7 @@ from types import ModuleType
 
 from mockcraft import __version__
 from mockcraft.errors import SettingsError
+from mockcraft.extras import without
 
 FLUSH_S = 2.0  # how long the end of the server waits for what is yet to be sent
 _sdk: ModuleType | None = None
@@ -42,7 +43,7 @@ def check(dsn: str | None) -> None:
         from sentry_sdk.utils import BadDsn, Dsn
     except ImportError:
         raise SettingsError(
-            "sentry_dsn is given, and the SDK of Sentry is not installed (pip install 'mockcraft[sentry]')"
+            f"sentry_dsn is given, and the SDK of Sentry is {without('sentry')}"
         ) from None
     try:
         Dsn(dsn)
