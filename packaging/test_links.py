@@ -1,4 +1,4 @@
-"""The launcher is linked for every platform from this one, and tried where that can be: make links
+"""The launcher, and the kernel of the wheels, are linked for every platform from this one, and tried where that can be: make links
 
 What it starts is no Python but a program that prints its words, and ends with 7. Windows' is run by wine. That of
 Linux on arm64 unpacks under qemu, and starts something there only where the kernel knows what qemu is for
@@ -11,11 +11,13 @@ import shutil
 import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contents import wheel
 from layers import layer
 from link import Carried, link, link_unpacked, look_at, zstd
 from targets import TARGETS, Target
@@ -45,6 +47,13 @@ int main(int count, char **words) {
     }
 #endif
     return 7; /* PRINTED */
+}
+"""
+# Ends with PRINTED where Windows loads a library, and finds a function of the kernel in it.
+LOADER = """#include <windows.h>
+int main(int count, char **words) {
+    HMODULE library = count == 2 ? LoadLibraryA(words[1]) : NULL;
+    return library && GetProcAddress(library, "rows_write") ? 7 : 1;
 }
 """
 # What answers every flock(2) of amd64 with ENOLCK, for seccomp(2): instructions of code, two jumps and a value.
@@ -126,15 +135,46 @@ def linked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return Linked(TARGETS[request.param], tmp_path_factory.mktemp(request.param))
 
 
-@pytest.mark.parametrize("linked", TARGETS, indirect=True)
-def test_the_launcher_is_one_of_its_platform_and_carries_the_layers(linked: Linked) -> None:
-    data = linked.program.read_bytes()
-    magic, place, machine = HEADERS[linked.target.name]
+def check_header(data: bytes, target: Target) -> None:
+    """Fails where a program or library is not one of the platform."""
+    magic, place, machine = HEADERS[target.name]
     assert data.startswith(magic)
     start = struct.unpack_from("<I", data, 0x3C)[0] if magic == PE else 0
     assert struct.unpack_from(place, data, start) == (machine,)
+
+
+@pytest.mark.parametrize("linked", TARGETS, indirect=True)
+def test_the_launcher_is_one_of_its_platform_and_carries_the_layers(linked: Linked) -> None:
+    data = linked.program.read_bytes()
+    check_header(data, linked.target)
     for name in ("core.zst", "later.zst"):
         assert (linked.folder / name).read_bytes() in data
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda each: each.name)
+def test_the_wheel_has_the_kernel_of_its_platform(target: Target, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel(tmp_path, target)) as built:
+        (name,) = (each for each in built.namelist() if "/libkernel." in each)
+        library = Path(built.extract(name, tmp_path))
+        points = {each for each in built.namelist() if each.endswith("/entry_points.txt")}
+        scripts = [each for each in points if b"console_scripts" in built.read(each)]
+    check_header(library.read_bytes(), target)
+    assert bool(scripts) == target.windows
+    if target.windows:
+        if not Path(WINE).exists():
+            pytest.skip(
+                "wine is not installed (apt-get install wine64): Windows' kernel was not loaded"
+            )
+        (tmp_path / "loader.c").write_text(LOADER)
+        compiler = sys.executable, "-m", "ziglang", "cc", "-s", "-target", target.zig
+        subprocess.run(
+            [*compiler, tmp_path / "loader.c", "-o", tmp_path / "loader.exe"], check=True
+        )
+        given = {"HOME": str(tmp_path), "WINEDEBUG": "-all", "WINEPREFIX": str(tmp_path / "wine")}
+        loaded = subprocess.run(
+            [WINE, tmp_path / "loader.exe", f"Z:{library}"], env=given, stdin=subprocess.DEVNULL, capture_output=True
+        )  # fmt: skip
+        assert loaded.returncode == PRINTED
 
 
 @pytest.mark.parametrize("linked", ["linux-amd64", "windows-amd64"], indirect=True)
