@@ -62,13 +62,29 @@ def sentence(
 
 
 def _written(draw: Draw, sentences: Text) -> Text:
-    """Sentences with blanks and full stops as the language of the locale writes them."""
-    rule = _WRITING.get(draw.locale[:2])
-    return sentences if rule is None else draw.map(sentences, rule)
+    """Sentences with blanks and full stops as the language of the locale writes them.
+
+    Where they must differ, commas stand for the blanks, without which two of them could be one.
+    """
+    language = draw.locale[:2]
+    if language not in _WRITING:
+        return sentences
+    if draw.must_differ("writing"):
+        apart = _WITH_COMMAS.get(language)
+        return sentences if apart is None else draw.map(sentences, apart, distinct=True)
+    return draw.map(sentences, _WRITING[language])
 
 
 def _without_blanks(sentences: str) -> str:
     return sentences.replace(" ", "").replace(".", "。")
+
+
+def _japanese_commas(sentences: str) -> str:
+    return sentences.replace(". ", "。").replace(".", "。").replace(" ", "、")
+
+
+def _chinese_commas(sentences: str) -> str:
+    return _japanese_commas(sentences).replace("、", "，")
 
 
 def _thai(sentences: str) -> str:
@@ -77,6 +93,7 @@ def _thai(sentences: str) -> str:
 
 
 _WRITING = {"ja": _without_blanks, "zh": _without_blanks, "th": _thai}
+_WITH_COMMAS = {"ja": _japanese_commas, "zh": _chinese_commas}
 
 
 @generator("text", aliases=("simple_sentence",))
