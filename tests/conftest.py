@@ -25,6 +25,7 @@ def pytest_report_header() -> list[str]:
         servers.describe(servers.OwnMySQL),
         servers.describe(servers.OwnRedis),
         servers.describe(servers.OwnMongoDB),
+        servers.describe(servers.OwnKafka),
         servers.describe(servers.OwnSeaweedFS),
     ]
 
@@ -60,6 +61,13 @@ def mongodb_server() -> Iterator[servers.MongoDB]:
 def redis_server() -> Iterator[servers.Redis]:
     with servers.running(servers.OwnRedis) as server:
         yield server
+
+
+@pytest.fixture
+def kafka() -> Iterator[servers.Kafka]:
+    """A broker without topics."""
+    with servers.OwnKafka() as own:  # which takes a tenth of a second
+        yield own.server
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "RowError": ("division by zero", 7),
     "Unfit": ("'x' is not a whole number", 7),
     "Crowded": ("t.a", "has too many rows of one parent"),
+    "PlacedError": ("t.a", "has too many rows of one parent"),
     "MissingList": ("banks", "de_AT", ("en_US",), "bank_name"),
 }
 

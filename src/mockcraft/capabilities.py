@@ -73,6 +73,7 @@ class Capabilities:
         keys_wait: whether every foreign key can be checked at the commit.
         joins_tables: whether rows of several tables can go in by one statement, at whose end their foreign keys
             are checked, see traits.JoiningStore.
+        empties: whether the rows of a table can be deleted all together.
         truncates_referred: whether a table can be emptied though others refer to it.
         deferrable: what makes a foreign key wait, with {table} and {key}, for a message.
         conversions: kinds of values that are stored as something else, and what.
@@ -92,6 +93,7 @@ class Capabilities:
     documents: bool = False
     keys_wait: bool = False
     joins_tables: bool = False
+    empties: bool = True
     truncates_referred: bool = True
     deferrable: str = ""
     conversions: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from servers.certificates import Certificates
 from servers.daemon import Daemon, describe, running, runs
+from servers.kafka import Kafka, OwnKafka
 from servers.mariadb import MariaDB, OwnMariaDB
 from servers.mongodb import MongoDB, OwnMongoDB
 from servers.mysql import MySQL, OwnMySQL
@@ -15,9 +16,11 @@ __all__ = [
     "Answering",
     "Certificates",
     "Daemon",
+    "Kafka",
     "MariaDB",
     "MongoDB",
     "MySQL",
+    "OwnKafka",
     "OwnMariaDB",
     "OwnMongoDB",
     "OwnMySQL",

@@ -65,6 +65,11 @@ class DatabaseSink:
                 f"{self.target.name}: {word('resume')} finds nothing in {engine.title}: a run is one transaction "
                 f"there, so one that was broken off has left nothing (leave {word('resume')} out)"
             )
+        if options.existing == "truncate" and not engine.can.empties:
+            raise Unsupported(
+                f"{self.target.name}: {word('truncate')} is not possible in {engine.title}, where nothing that is "
+                f"deleted can be taken back (give {word('append')}, or delete it by hand)"
+            )
         self.store: Store | None = None
         self.waits = self.resumed = False
         self.whole = True  # nothing is committed yet

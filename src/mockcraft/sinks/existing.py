@@ -90,9 +90,10 @@ def refuse_rows(target: Target, table: Table, present: int, options: LoadOptions
         return
     there = counted(present, "row") if present else remains[0].example
     nothing = "no run was broken off in it: " if options.resume else ""
+    replace = f", or {word('truncate')} to replace them" if target.engine.can.empties else ""
     raise Unsupported(
         f"{target.name}: table {table.name} has {there} already "
-        f"({nothing}give {word('append')} to add rows, or {word('truncate')} to replace them)"
+        f"({nothing}give {word('append')} to add rows{replace})"
     )
 
 
