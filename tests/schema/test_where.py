@@ -257,6 +257,18 @@ def test_an_error_in_a_row_of_the_parent_names_that_row(where: str) -> None:
     assert 's.yaml:11:29: division by zero in "1 / (n - 5)" (row 4 of u)' == str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "options",
+    ["where: n = 3, nulls: 0", "weight: n, nulls: 1"],
+)
+def test_of_no_rows_none_is_pointed_at_where_that_can_be(options: str) -> None:
+    parents = table(f"{KEY}\nn: {{expr: id}}", name="u")
+    text = "tables:\n" + parents + table(f"a: number\np: {{ref: u.id, {options}}}")
+    plan = plan_of(text, Overrides(counts={"u": 0}))
+
+    assert [None] * 10 == [row["p"] for row in rows_of(plan)]
+
+
 PROBLEMS = {
     'p: {ref: u.id, where: ""}': ["14:29: where must be text, not empty"],
     "p: {ref: u.id, where: [n]}": ["14:29: where must be text, not a list"],

@@ -114,7 +114,10 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
 
 def _check_parents(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
     spec, table = each.spec, each.table
-    if binding.counts.get(parent) == 0 and binding.counts.get(table.name) and spec.nulls < 1:
+    pointless = spec.nulls == 1 or (
+        bool(spec.where and not spec.weight) and (*each.at, "nulls") in binding.spec.places
+    )
+    if binding.counts.get(parent) == 0 and binding.counts.get(table.name) and not pointless:
         raise UserError(f"{parent} has no rows to refer to (raise its count)")
     for option, word in (("nulls", "null"), ("absent", "absent")):
         if getattr(spec, option) and counted:

@@ -39,7 +39,8 @@ def check_weights(binding: Binding, plan: Plan) -> Iterator[Problem]:
     """A problem for each weight by which no row can be chosen, of parents of few rows."""
     for table in plan.tables:
         for link in table.links:
-            if link.weight is None or not table.count or plan.table(link.parent).count > LOOKED_AT:
+            rows = plan.table(link.parent).count
+            if link.weight is None or not table.count or not 0 < rows <= LOOKED_AT:
                 continue
             try:
                 link.weight.ends(Frame(plan, table, np.zeros(0, U)), link)
