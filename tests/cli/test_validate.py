@@ -44,7 +44,7 @@ def test_every_problem_is_told_on_a_line_of_its_own(inside: Inside, tmp_path: Pa
     assert [
         "mockcraft: s.yaml:3:12: count must be a whole number, not 'x'",
         "s.yaml:5:10: there is no generator 'wrd' (did you mean \"word\"?)",
-        "s.yaml:6:16: there is no table 'u' (there are: t)",
+        "s.yaml:6:16: there is no table 'u' (there are: t; one that a database has is said by existing: true)",
     ] == answer.err.splitlines()
 
 

@@ -1,6 +1,7 @@
 """Workbooks of Excel: what another program reads from them."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from mockcraft.engine import run
 from mockcraft.errors import DataError, Unsupported, UserError
 from mockcraft.formats import excel
 from mockcraft.formats.excel import MAX_ROWS, Excel
+from mockcraft.formats.excel_forms import form_like
 from mockcraft.formats.sheet_names import sheet_names
 from mockcraft.sinks.folder import FolderSink
 from plans import shop
@@ -40,6 +42,52 @@ def book_of(table: Table, rows: list[tuple[Any, ...]]) -> Any:
 
 def cells(table: Table, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return list(book_of(table, rows).active.iter_rows(min_row=2, values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        ("%d.%m.%Y", r"dd\.mm\.yyyy"),
+        ("%F %T", r"yyyy\-mm\-dd\ hh\:mm\:ss"),
+        ("%-d %B %y, %A", r"[$-409]d\ mmmm\ yy\,\ dddd"),
+        ("%I:%M %p %Z %%", r"[$-409]hh\:mm\ AM/PM\ \U\T\C\ \%"),
+        ("%M:%S", r"mm\:ss"),
+        ("%j", None),  # Excel has no form for it
+        ("%M past %p", None),  # a month to Excel
+        ("%H:%m", None),  # minutes to Excel
+        ("%I o'clock", None),
+        ("%H %p", None),
+        ("soon", None),
+    ],
+)
+def test_a_pattern_is_a_form_of_excel_where_that_shows_the_same(
+    pattern: str, form: str | None
+) -> None:
+    found = form_like(pattern)
+
+    assert form == (found and found[0])
+
+
+def test_dates_have_the_format_of_their_column() -> None:
+    day = date(2026, 1, 31)
+    table = table_of(*[Type("date")] * 3, TEXT)
+    formats = ("%d.%m.%Y", "%G-W%V", "", "")
+    columns = [
+        replace(each, format=form) for each, form in zip(table.columns, formats, strict=True)
+    ]
+    rows: list[tuple[Any, ...]] = [
+        (day, day, day, "x"), (date(1899, 12, 1),) * 3 + (None,), (None, None, None, "x"),
+    ]  # fmt: skip
+    first, old, none = book_of(replace(table, columns=tuple(columns)), rows).active.iter_rows(
+        min_row=2
+    )
+
+    assert [datetime(2026, 1, 31), "2026-W05", datetime(2026, 1, 31)] == [c.value for c in first][
+        :3
+    ]
+    assert [r"dd\.mm\.yyyy", "General", "yyyy-mm-dd"] == [c.number_format for c in first][:3]
+    assert ["01.12.1899", "1899-W48", "1899-12-01"] == [cell.value for cell in old][:3]
+    assert [None] * 3 == [cell.value for cell in none][:3]
 
 
 def test_cells_have_the_kinds_of_their_columns() -> None:

@@ -173,6 +173,9 @@ PROBLEMS = {
     "{per: u, mean: s}": ["3:27: 's' is text, not a number"],
     "{per: u, max: n / 2}": ["3:26: 'n / 2' is decimal(18,6), not a whole number"],
     "{per: u, max: 0 - n}": ["3:26: max is -9 for row 0 of u (0 to 1,000,000)"],
+    "{per: u, min: n, max: 3}": [
+        "3:26: min 9 is above max 3 for row 0 of u (write least or greatest around one of them)"
+    ],
     "{per: u, where: n > 3}": ["3:12: count has neither max nor mean (give at least one)"],
     "{per: u, max: 3, where: n}": ["3:36: 'n' is integer, not true or false"],
     "{per: u, max: c}": ["3:26: the rows of t are counted by u.c, which is made from them"],

@@ -168,6 +168,15 @@ def test_a_key_that_is_a_date_is_written_as_the_column_that_it_refers_to(tmp_pat
     assert {up for _, up in rows[1:]} <= {day for day, _ in rows[1:]}
 
 
+def test_a_form_within_a_document_goes_with_columns_that_the_kernel_draws(tmp_path: Path) -> None:
+    text = schema("id: sequence\nin: {fields: {day: {generator: date, format: '%d.%m.%Y'}}}", 20)
+    made = [json.loads(line) for line in written(tmp_path, text, "jsonl", 1, 100).splitlines()]
+
+    assert [{"day": f"{row['in']['day']:%d.%m.%Y}"} for row in rows_of(plan_of(text))] == [
+        row["in"] for row in made
+    ]
+
+
 @pytest.mark.parametrize(
     ("column", "problem"),
     [

@@ -14,7 +14,7 @@ from mockcraft.schema.bind import Overrides
 from mockcraft.sink import LoadOptions
 from plans import files, open_database
 
-from .support import plan_of, table
+from .support import plan_of, rows_of, table
 
 TEXT = (
     "tables:\n"
@@ -54,7 +54,24 @@ def test_a_reference_to_no_rows_is_refused_with_its_place() -> None:
     with pytest.raises(SchemaError) as error:
         plan_of(text, NONE)
 
-    assert "s.yaml:19:25: country has no rows to refer to (raise its count)" == str(error.value)
+    told = "country has no rows to refer to (raise its count, or give the column nulls)"
+    assert f"s.yaml:19:25: {told}" == str(error.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "nulls: 0.5", "nulls: 0.5, distribution: zipf", "nulls: 0.5, weight: id", "nulls: 0, where: id > 3",
+        "nulls: 0, where: id = row.n, weight: id",
+    ],
+)  # fmt: skip
+def test_a_reference_that_may_be_null_points_at_none_of_no_rows(options: str) -> None:
+    columns = (
+        f"n: sequence\ncountry_id: {{ref: country.id, {options}}}\nsame: {{expr: country_id.id}}"
+    )
+    rows = rows_of(plan_of(TEXT + table(columns, 3, name="lake"), NONE), "lake")
+
+    assert [{"n": n, "country_id": None, "same": None} for n in (1, 2, 3)] == rows
 
 
 def test_a_table_with_rows_by_hand_cannot_be_left_empty() -> None:

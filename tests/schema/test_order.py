@@ -94,7 +94,7 @@ def test_a_name_that_is_no_column_is_told() -> None:
     text = schema("word").replace("order_by: x", "order_by: xy")
     wrong = schema("word").replace("order_by: x", "order_by: [x]")
 
-    assert ["10:15: table 't' has no column 'xy' (did you mean \"x\"?)"] == [
+    assert ["10:15: t has no column 'xy' (did you mean \"x\"?)"] == [
         each.replace("(known: p_id, n, up, q_id, at, nested, x)", '(did you mean "x"?)')
         for each in problems_of(text)
     ]

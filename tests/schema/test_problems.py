@@ -92,7 +92,12 @@ COLUMNS = [
             "5:38: number has no parameter 'mxa' (did you mean \"max\"?)",
         ],
     ),
-    ("a: {ref: x.id}", ["5:16: there is no table 'x' (there are: t)"]),
+    (
+        "a: {ref: x.id}",
+        [
+            "5:16: there is no table 'x' (there are: t; one that a database has is said by existing: true)"
+        ],
+    ),
     ("a: {ref: x}", ["5:16: ref is 'x' (give table.column, such as users.id)"]),
     ("a: {ref: t.b}", ["5:16: t has no column 'b' (there are: a)"]),
     ("a: {ref: t.a}", ["5:16: 'a' refers to itself (name another column)"]),
@@ -687,7 +692,7 @@ FILES = [
     ),
     (
         "tables: {p: {count: 1, columns: {id: sequence}}, t: {count: {per: p, mean: 0.0001}, columns: {a: {ref: p.id}}}, u: {count: 3, columns: {a: {ref: t.a}}}}",
-        ["1:146: t has no rows to refer to (raise its count)"],
+        ["1:146: t has no rows to refer to (raise its count, or give the column nulls)"],
     ),
     (
         "tables: {t: {count: 1, columns: {a: numbr, b: {expr: a + 1}, c: {template: '{b}'}, d: {ref: t.a}, e: {items: {generator: word, locale: fr_F}}}, checks: [a > 1], unique: [[a, b]]}}",

@@ -104,6 +104,7 @@ PROBLEMS = {
     "a: {states: {x: y}, start: b}": "5:34: t has no column 'b' (there are: a)",
     "a: {states: {x: y}, start: b}\nb: word": "5:34: b is text, but start needs timestamp",
     "a: {states: {x: y}, start: a}": "5:7: these columns are made from one another: t.a -> t.a",
+    "a: {states: {x: y, z: x}, start: 2025-01-01}": "5:26: no state leads to 'z', and the first one is 'x' (name it behind another one, or remove it)",
     "a: {states: {x: y}, start: 2025-01-01}\nb: {expr: a.z}": "6:17: a.z: a has no state 'z' (there are: x, y, since, steps)",
     "a: {states: {x: y}, start: 2025-01-01, type: integer}": "5:19: 'x' is not a whole number, which type asks for",
     "a: {states: b.c}\nb: word": "5:19: the rows of t are not counted per 'b', so they have no place in it (give count: {per: …})",

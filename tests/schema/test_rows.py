@@ -263,6 +263,14 @@ def test_a_division_by_zero_names_place_table_column_and_row() -> None:
     assert 's.yaml:6:7: division by zero in "1 / (n - 8)" (row 7 of t)' == str(caught.value)
 
 
+def test_a_division_by_zero_in_a_check_names_its_place_and_row() -> None:
+    text = schema("n: sequence\nm: number", 10, "    checks: [m / (n - 8) > 0]\n")
+    with pytest.raises(DataError) as caught:
+        rows_of(plan_of(text))
+
+    assert 's.yaml:4:14: division by zero in "m / (n - 8)" (row 7 of t)' == str(caught.value)
+
+
 def test_a_division_by_zero_in_a_parent_names_the_parent_s_row() -> None:
     text = (
         "tables:\n"

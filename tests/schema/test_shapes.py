@@ -8,6 +8,7 @@ import pytest
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.values import civil, days_of
+from mockcraft.errors import DataError
 from mockcraft.generators._shapes import _holidays
 from plans import files
 
@@ -101,6 +102,31 @@ def test_holidays_are_those_of_the_year(locale: str) -> None:
     assert HOLIDAYS[locale].split() == sorted("%02d%02d" % civil(day)[1:] for day in days)
 
 
+@pytest.mark.parametrize("generator", ["date", "datetime"])
+def test_times_are_around_a_mean_as_numbers_are(generator: str) -> None:
+    bounds = f"generator: {generator}, after: 2025-01-01, before: 2025-12-31"
+    columns = (
+        f"a: {{{bounds}, distribution: normal, mean: 2025-06-01, deviation: 10 days}}\n"
+        f"b: {{{bounds}, distribution: exponential, mean: 2025-01-21}}"
+    )
+    made = files(plan_of(schema(columns, 5000)), "csv")["t.csv"]
+    with duckdb.connect() as connection:
+        connection.register("t", pyarrow.csv.read_csv(io.BytesIO(made)))
+        found = connection.execute(
+            """select avg(epoch(a) - epoch(date '2025-06-01')) / 864e3, stddev(epoch(a)) / 864e3,
+                 avg(epoch(b) - epoch(date '2025-01-01')) / 1728e3, min(b) >= '2025-01-01' and max(b) <= '2025-12-31' from t"""
+        ).fetchone()
+
+    assert found is not None and [0, 1, 1, True] == pytest.approx(list(found), abs=0.06)
+
+
+def test_a_distribution_needs_the_same_bounds_in_all_rows() -> None:
+    columns = "a: {generator: date, after: b, before: 2026-06-01, distribution: normal}\nb: date"
+    plan = plan_of(schema(columns))
+    with pytest.raises(DataError, match="^s.yaml:5:7: distribution='normal' needs after, before"):
+        rows_of(plan)
+
+
 PROBLEMS = {
     "a: {generator: datetime, weekdays: mon..fry}": "5:42: weekdays='mon..fry' is not weekdays such as mon..fri or sat",
     "a: {generator: datetime, weekdays: {mon: 0}}": "5:42: the weights of weekdays are all 0 (make one larger)",
@@ -112,6 +138,11 @@ PROBLEMS = {
     "a: {generator: datetime, after: b, growth: 1 %/day}\nb: datetime": "5:50: growth needs an after and a before that are the same in all rows (give two times, or leave it out)",
     "a: {generator: date, after: 2025-06-07, before: 2025-06-08, weekdays: mon..fri}": "5:77: no time between after and before has this shape",
     "a: {generator: datetime, after: 1800-01-01, months: 1}": "5:59: a shape has after and before within 40,000 days",
+    "a: {generator: datetime, mean: 2025-06-01}": "5:38: mean has no meaning for 'uniform' (give a distribution)",
+    "a: {generator: datetime, distribution: exponential, deviation: 1 day}": "5:65: deviation has no meaning for 'exponential'",
+    "a: {generator: date, after: 2025-01-01, distribution: exponential, mean: 2025-01-01}": "5:74: mean is not later than after, as 'exponential' needs it",
+    "a: {generator: date, distribution: normal, deviation: 0 s}": "5:61: deviation='0 s' is no second, or a part of a month (give a length of time such as 15 min, 1.5 h, 1 day or 1 month)",
+    "a: {generator: datetime, distribution: normal, hours: 9..17}": "5:46: distribution does not go with growth, weekdays, hours, months, holidays or quantiles (leave one out)",
     "a: {generator: datetime, hours: 9..17, unique: true}": "5:7: 'a' cannot be unique: a shape has no fixed set of values to draw distinct ones from",
 }
 

@@ -7,6 +7,7 @@ import pyarrow.csv
 import pytest
 
 from mockcraft.core.plan import Plan
+from mockcraft.errors import DataError
 from plans import files
 
 from .support import plan_of, problems_of, rows_of, schema, table
@@ -107,6 +108,15 @@ PROBLEMS = {
     "a: {generator: timeline, start: 2025-01-02, end: 2025-02-01, every: 1 h, gaps: 0.5}": [
         "5:86: gaps follows from start, end, every and the number of rows (leave it or end out)"
     ],
+    "a: {generator: timeline, start: 2025-01-01, every: 1 month, jitter: 29 days}": [
+        "5:75: jitter='29 days' is not below every, so that rows could change places"
+    ],
+    "a: {generator: timeline, start: 2025-01-01, end: 2025-02-01, every: 1 h, rows: 9}": [
+        "5:39: timeline has values for 9 rows with these parameters, 10 are asked for"
+    ],
+    "a: {generator: timeline, start: 2025-01-01, rows: 20}": [
+        "5:57: rows goes with an end (give one, or leave it out)"
+    ],
     "a: {generator: timeline, per: b, every: 1 h}\nb: word": [
         "5:37: the rows of t are not counted per 'b', so they have no place in it"
         " (name the reference of count: {per: …})"
@@ -120,6 +130,21 @@ PROBLEMS = {
 @pytest.mark.parametrize(("columns", "expected"), PROBLEMS.items(), ids=PROBLEMS)
 def test_what_is_wrong_is_told_with_its_place(columns: str, expected: list[str]) -> None:
     assert expected == problems_of(schema(columns))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("rows: n", "row 3 of the series, which has 2 (raise rows, or leave it out) (row 2 of t)"),
+        ("gaps: 0.1, every: 1 h", "gaps follows from start, end, every and the number of rows"),
+    ],
+)
+def test_what_is_wrong_with_what_columns_give_is_told_with_its_place(given: str, told: str) -> None:
+    columns = f"n: {{value: 2}}\nd: {{value: 2025-02-01, type: timestamp}}\na: {{generator: timeline, end: d, {given}}}"
+    with pytest.raises(DataError) as caught:
+        rows_of(plan_of(schema(columns)))
+
+    assert str(caught.value).startswith(f"s.yaml:7:7: {told}")
 
 
 def test_a_series_without_room_is_told_with_its_row() -> None:

@@ -93,6 +93,8 @@ cut: {generator: measurement, daily: 10, noise: 3, min: 0, max: 8}"""
 
 PROBLEMS = {
     "a: {generator: walk, min: 5, max: 2}": "5:33: min is not below max",
+    "a: {generator: walk, min: 5}": "5:22: start is below min (give a higher one)",
+    "a: {generator: walk, start: 3, max: 2}": "5:35: start is above max (give a lower one)",
     "a: {generator: walk, deviation: -1}": "5:39: deviation is not within 0..1000000000 in the last of 2 places",
     "a: {generator: walk, drift: 1, reverting: 0.5}": "5:35: drift and reverting do not go together (leave one out)",
     "a: {generator: walk, unique: true}": "5:7: 'a' cannot be unique: a series has no fixed set of values to draw distinct ones from",

@@ -184,11 +184,11 @@ def test_files_of_a_part_that_are_missing_or_changed_are_named(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("names", "problem"),
     [
-        ("x", "4:19: table 't' has no column 'x' (known: id, tags, b)"),
+        ("x", "4:19: t has no column 'x' (there are: id, tags, b)"),
         ("[id, tags]", "4:24: 'tags' is list, which names no folder (choose another column)"),
         ("[id, id]", "4:24: 'id' is named twice (name it once)"),
         ("[]", "4:19: partition_by is empty (name its columns)"),
-        ("3.5", "4:19: table 't' has no column '3.5' (known: id, tags, b)"),
+        ("3.5", "4:19: t has no column '3.5' (there are: id, tags, b)"),
         ("{a: 1}", "4:19: partition_by must be a list, not a mapping"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Tables that a database has with their rows: others refer to them, and they stay as they are."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -121,10 +122,34 @@ def test_what_cannot_be_is_told(shop: str, tmp_path: Path) -> None:
     assert told(shop, url).endswith(
         "shop.db has no table clients (fill it first, or leave existing out)"
     )
+    Path(shop).write_text(SHOP.replace("debt: number}", "depth: number}"))
+    assert told(shop, url).endswith("customers has no column 'depth' (did you mean \"debt\"?)")
+    Path(shop).write_text(SHOP.replace("{ref: regions.code}", "{ref: regions.kode}"))
+    assert told(shop, url).endswith("regions has no column 'kode' (did you mean \"code\"?)")
     Path(shop).write_text(SHOP.replace("regions.", "region."))
     assert "there is no table 'region'" in told(shop, url)
     Path(shop).write_text(SHOP.replace("existing: true", "existing: 3"))
     assert "3:15: existing must be true or false, not 3" in told(shop, url)
+
+
+def test_a_table_without_rows_is_pointed_at_by_none(tmp_path: Path) -> None:
+    url, schema = f"sqlite:///{tmp_path}/shop.db", tmp_path / "s.yaml"
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.execute("CREATE TABLE buyers (id integer PRIMARY KEY, name text)")
+    text = (
+        "tables: {carts: {count: 5, columns: {b: {ref: buyers.id, nulls: 0}, n: {expr: b.name}}}}"
+    )
+    schema.write_text(text)
+    assert told(str(schema), url) == (
+        f"{schema}:1:46: buyers has no rows to refer to (fill it first, or give the column nulls)"
+    )
+
+    schema.write_text(text.replace("nulls: 0", "nulls: 0.5"))
+    seed(str(schema), url)
+    made = connection.execute("SELECT * FROM carts").fetchall()
+    connection.close()
+
+    assert [(None, None)] * 5 == made
 
 
 def test_files_have_none_of_their_rows(shop: str, tmp_path: Path) -> None:

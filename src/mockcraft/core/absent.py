@@ -3,7 +3,7 @@
 In a table such a value is null. A row that is drawn again, because it fails a check, leaves out the same.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,4 @@ def absent_rows(column: "Column", numbers: Unsigned) -> Mask | None:
 
 def leaves_out(column: "Column") -> bool:
     """Whether some document leaves it out, or something within it."""
-    fill: Any = column.fill
-    inner = (*getattr(fill, "members", ()), *filter(None, [getattr(fill, "member", None)]))
-    return column.absent > 0 or any(map(leaves_out, inner))
+    return column.absent > 0 or any(map(leaves_out, column.inner))

@@ -30,12 +30,17 @@ class Field:
         self.name, self.given, self.column, self.filters = name, given, column, filters
 
     def parameters(self, known: "Sequence[str]") -> "dict[str, object]":
-        """By name: bare words that are none of the names are values of those that are left, in their order."""
+        """By name: bare words that are none of the names are values of those that are left, in their order.
+
+        Raises ParameterError for one that is given twice.
+        """
         named = {key for key, value in self.given if value is not True or key in known}
         free = iter([each for each in known if each not in named])
         found: dict[str, object] = {}
         for key, value in self.given:
             name = key if key in named else next(free, None)
+            if (name or key) in found:
+                raise error_at(self.column, f"{name or key} is given twice (keep one)")
             found[name or key] = value if name is None or key in named else key
         return found
 

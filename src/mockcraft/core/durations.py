@@ -30,6 +30,11 @@ class Duration:
         """Seconds, of months their average."""
         return self.seconds or self.months * MONTH
 
+    @property
+    def least(self) -> int:
+        """Seconds of the shortest: between two days that some month has not, there are 28."""
+        return self.seconds or self.months * 28 * DAY
+
     def after(self, start: "Any", steps: "Any") -> "Any":
         """Seconds since 1970 of so many steps after a time, for ints and for int64 arrays.
 

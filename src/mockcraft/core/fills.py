@@ -151,7 +151,10 @@ class Stored:
     column: str
 
     def __call__(self, frame: Frame, column: Column) -> Any:
-        """See plan.Fill."""
+        """See plan.Fill. Of no rows, which all that refers to them points at none of, nulls."""
+        array = self.rows.arrays[self.column]
+        if not len(array):
+            return pa.nulls(len(frame), array.type)
         return self.rows.cells(self.column, frame.rows.numbers.view(np.int64))
 
 

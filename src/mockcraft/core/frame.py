@@ -158,7 +158,7 @@ class Frame:
             )
             raise wrong.about(self.table.name, column.name) from error
         except MockcraftError as error:
-            if getattr(error, "row", None) is None:
+            if error.subject is not None:  # it tells its place already
                 raise
             placed = self.placed(error, column.place)
             raise placed.about(self.table.name, column.name) from error
@@ -168,15 +168,15 @@ class Frame:
         return array if absent is None else with_nulls(array, absent)
 
     def placed(self, error: MockcraftError, place: str) -> MockcraftError:
-        """An error of one of the rows, with that row, and with the place that declares what was made of it.
+        """An error with the place that declares what was made, and with the row where it is about one.
 
-        One that tells of no row is left as it is.
+        One that has a subject tells them already, and is left as it is.
         """
-        row = getattr(error, "row", None)
-        if row is None:
+        if error.subject is not None:
             return error
-        number = int(self.rows.numbers[row])
-        return DataError(f"{place}: {error} (row {number} of {self.table.name})")
+        row = getattr(error, "row", None)
+        which = "" if row is None else f" (row {int(self.rows.numbers[row])} of {self.table.name})"
+        return DataError(f"{place}: {error}{which}")
 
     def rows_for(self, made: Column | Link) -> Rows:
         """The rows as the decisions of a column or a link are made: those of fixed ones on the first attempt.
@@ -219,6 +219,10 @@ class Frame:
         return parents_in_tree(self, link)[0] if link.max_depth else made
 
     def _pick(self, link: Link) -> Unsigned:
+        parent = self.plan.table(link.parent)
+        first = parent.first_target
+        if parent.count == first:  # it has none, and all point at none
+            return np.full(len(self), first, U)
         if link.where is not None:
             return self._allowed(link, link.where)
         if link.weight is not None:
@@ -228,8 +232,6 @@ class Frame:
             return parents
         if link.parent == self.table.name:
             return parents_in_tree(self, link)[0]
-        parent = self.plan.table(link.parent)
-        first = parent.first_target
         skipped, among = link.among(parent.count - first)
         return pick_parents(self.rows_for(link), link, among) + U(first + skipped)
 

@@ -85,6 +85,17 @@ class Column:
         return self.nulls > 0 or self.absent > 0
 
     @property
+    def inner(self) -> "tuple[Column, ...]":
+        """The members of a sub-document, or the one of an array."""
+        fill: Any = self.fill
+        return (*getattr(fill, "members", ()), *filter(None, [getattr(fill, "member", None)]))
+
+    @property
+    def formatted(self) -> bool:
+        """Whether it, or what is in it, has dates or times that text formats write in a form of their own."""
+        return bool(self.format) or (self.type.nested and any(c.formatted for c in self.inner))
+
+    @property
     def sequence(self) -> tuple[int, int] | None:
         """(start, step) of values that number the rows; None where they do not."""
         found: tuple[int, int] | None = getattr(self.fill, "sequence", None)

@@ -23,6 +23,8 @@ from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.errors import DataError, Unsupported, UserError
 from mockcraft.extras import without
 from mockcraft.format import FormatOptions, TableFiles, Whole, Writer
+from mockcraft.formats.excel_forms import SHOWN, form_of
+from mockcraft.formats.moments import in_formats
 from mockcraft.formats.plain import PlainStyle, floats
 from mockcraft.formats.sheet_names import sheet_names
 from mockcraft.wording import word
@@ -38,12 +40,6 @@ FIRST_DAY = (
     61  # 1900-03-01: before it Excel counts a day that never was, and before 1900 it has no dates
 )
 DAY_S = 86_400
-SHOWN = {  # forms of Excel, and how many characters wide
-    "date": ("yyyy-mm-dd", 11),
-    "timestamp": ("yyyy-mm-dd hh:mm:ss", 19),
-    "timestamptz": ("yyyy-mm-dd hh:mm:ss", 19),
-    "time": ("hh:mm:ss", 9),
-}
 CREATED = datetime(1980, 1, 1)  # as the dates within the file
 
 Cell = str | int | float | bool | None
@@ -94,17 +90,32 @@ class Excel(TableFiles):
 
     def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> list[list[Cell]]:
         """The cells, a list for each column."""
-        pairs = zip(table.columns, batch.columns, strict=True)
-        return [self._cells(table, column, array, chunk) for column, array in pairs]
+        written = in_formats(table, batch)
+        pairs = zip(written[0].columns, written[1].columns, strict=True)
+        texts = [(column.type, array) for column, array in pairs]
+        return [
+            self._cells(table, column, array, *text, chunk)
+            for column, array, text in zip(table.columns, batch.columns, texts, strict=True)
+        ]
 
-    def _cells(self, table: Table, column: Column, array: pa.Array, chunk: Chunk) -> list[Cell]:
-        numbers = _numbers(array, column.type)
+    def _cells(
+        self,
+        table: Table,
+        column: Column,
+        array: pa.Array,
+        shown_as: Type,
+        shown: pa.Array,
+        chunk: Chunk,
+    ) -> list[Cell]:
+        """The cells of a column; `shown` are its values where a `format` has made texts of them, of type `shown_as`."""
+        is_text = column.type.kind in SHOWN and form_of(column) is None
+        numbers = None if is_text else _numbers(array, column.type)
         if numbers is None:
-            return _checked(table, column, self._texts(array, column.type), chunk)
+            return _checked(table, column, self._texts(shown, shown_as), chunk)
         made, kept = numbers
         if kept.all():
             return made
-        texts = self._texts(array, column.type)
+        texts = self._texts(shown, shown_as)
         return [one if fits else text for one, fits, text in zip(made, kept, texts, strict=True)]
 
     def _texts(self, array: pa.Array, type_: Type) -> list[Cell]:
@@ -135,17 +146,19 @@ class Book(Whole):
         self.file = _Below(file)
         self.book = Workbook(self.file, {"constant_memory": True, "tmpdir": self.folder.name})
         self.book.set_properties({"created": CREATED})
-        forms = {
-            kind: self.book.add_format({"num_format": form}) for kind, (form, _) in SHOWN.items()
-        }
+        forms: dict[str, Any] = {}
         self.plain = self.book.add_format()
         bold = self.book.add_format({"bold": True})
         self.sheets: dict[str, Sheet] = {}
         for table, title in zip(tables, sheet_names([each.name for each in tables]), strict=True):
             sheet = self.book.add_worksheet(title, worksheet_class=Sheet)
             for at, column in enumerate(table.columns):
-                if column.type.kind in SHOWN:
-                    sheet.set_column(at, at, SHOWN[column.type.kind][1], forms[column.type.kind])
+                shown = form_of(column)
+                if shown is not None:
+                    form, width = shown
+                    if form not in forms:
+                        forms[form] = self.book.add_format({"num_format": form})
+                    sheet.set_column(at, at, width, forms[form])
                 sheet.write_string(0, at, column.name, bold)
             sheet.freeze_panes(1, 0)
             self.sheets[table.name] = sheet

@@ -18,7 +18,7 @@ from mockcraft.formats.cells import masked
 
 def in_formats(table: Table, batch: pa.RecordBatch) -> tuple[Table, pa.RecordBatch]:
     """The table and its rows, in which what has a `format` is text; the same ones where nothing has."""
-    if not any(map(_has_format, table.columns)):
+    if not any(each.formatted for each in table.columns):
         return table, batch
     shown = [_shown(*each) for each in zip(table.columns, batch.columns, strict=True)]
     columns, arrays = tuple(column for column, _ in shown), [array for _, array in shown]
@@ -26,17 +26,8 @@ def in_formats(table: Table, batch: pa.RecordBatch) -> tuple[Table, pa.RecordBat
     return replace(table, columns=columns), made
 
 
-def _inner(column: Column) -> tuple[Column, ...]:
-    fill: Any = column.fill
-    return (*getattr(fill, "members", ()), *filter(None, [getattr(fill, "member", None)]))
-
-
-def _has_format(column: Column) -> bool:
-    return bool(column.format) or (column.type.nested and any(map(_has_format, _inner(column))))
-
-
 def _shown(column: Column, array: pa.Array) -> tuple[Column, pa.Array]:
-    if not _has_format(column):
+    if not column.formatted:
         return column, array
     if column.format:
         return replace(column, type=Type("text")), _written(array, column)

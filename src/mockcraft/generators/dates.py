@@ -25,6 +25,7 @@ from mockcraft.generator import (
 )
 from mockcraft.generators._quantiles import CUT, QUANTILES, UNEVEN_QUANTILES, cuts
 from mockcraft.generators._shapes import GROWING, GROWTH, HOURS, MONTHS, WEEKDAYS, Shape
+from mockcraft.generators._spread import DEVIATION, DISTRIBUTION, LENGTH, MEAN, NAMES, Spread
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
@@ -63,6 +64,9 @@ def date(
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
     quantiles: Annotated[tuple[str, ...], ON_DAYS, QUANTILES, CUT] = (),
+    distribution: Annotated[NAMES, DISTRIBUTION] = "uniform",
+    mean: Annotated[Date | None, MEAN] = None,
+    deviation: Annotated[str | None, LENGTH, DEVIATION] = None,
 ) -> Date:
     """Day in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.days
@@ -72,6 +76,10 @@ def date(
     first, last = _window(low, high, draw.today.days, TEN_YEARS, FIRST_DAY)
     _check(first, last, after, before)
     shape = Shape(growth, weekdays, months, (), "" if holidays else draw.locale)
+    spread = Spread(distribution, None if mean is None else mean.days, deviation, DAY)
+    if distribution != "uniform":
+        _check_alone(shape, quantiles)
+        return Date(spread.drawn(draw, first, last))
     if quantiles:
         return Date(_by_quantiles(draw, first, last, shape, quantiles, _day_of))
     if shape != Shape():
@@ -93,6 +101,9 @@ def datetime(
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
     quantiles: Annotated[tuple[str, ...], AT_TIMES, QUANTILES, CUT] = (),
+    distribution: Annotated[NAMES, DISTRIBUTION] = "uniform",
+    mean: Annotated[Timestamp | None, MEAN] = None,
+    deviation: Annotated[str | None, LENGTH, DEVIATION] = None,
 ) -> Timestamp:
     """Time in [after, before], both inclusive; by default in the ten years before the run's clock."""
     low = None if after is None else after.seconds
@@ -102,11 +113,24 @@ def datetime(
     first, last = _window(low, high, draw.now.seconds, TEN_YEARS * DAY, FIRST_DAY * DAY)
     _check(first, last, after, before)
     shape = Shape(growth, weekdays, months, hours, "" if holidays else draw.locale)
+    spread = Spread(distribution, None if mean is None else mean.seconds, deviation)
+    if distribution != "uniform":
+        _check_alone(shape, quantiles)
+        return Timestamp(spread.drawn(draw, first, last))
     if quantiles:
         return Timestamp(_by_quantiles(draw, first, last, shape, quantiles, _second_of))
     if shape != Shape():
         return Timestamp(shape.second(draw, first, last))
     return draw.timestamp(Timestamp(first), Timestamp(last))
+
+
+def _check_alone(shape: Shape, quantiles: tuple[str, ...]) -> None:
+    """Raises ParameterError for a shape of days and hours, or quantiles, beside a distribution."""
+    if shape != Shape() or quantiles:
+        raise ParameterError(
+            "distribution does not go with growth, weekdays, hours, months, holidays or quantiles (leave one out)",
+            "distribution",
+        )
 
 
 def _day_of(text: str) -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from mockcraft.core.durations import PATTERN, WANTED, Duration, duration
+from mockcraft.core.durations import WANTED, Duration, duration
 from mockcraft.core.values import LAST_DAY
 from mockcraft.generator import (
     Annotated,
     Between,
     Draw,
-    Form,
     Integer,
     ParameterError,
     Timestamp,
     generator,
 )
+from mockcraft.generators._spread import LENGTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 DAY = 86_400
 YEAR = 365 * DAY  # before the clock, where nothing says when a series starts
 LAST = LAST_DAY * DAY + DAY - 1
-LENGTH = Form(PATTERN, WANTED, 24)
 MOST = (
     2**30
 )  # rows and steps of a series whose gaps follow from its end: their products fit 63 bits
 PARTS = 10**6  # the share of gaps is told in
 NODE = 24  # gaps of a block of rows at most, where it is more than one row
+ADVICE = {
+    "every": "give longer steps, or an earlier end", "end": "give a later end",
+    "rows": "raise rows, or leave it out",
+}  # fmt: skip
 BITS = 48  # of a decision that gaps are shared out by: more than there are
 
 
@@ -37,9 +40,12 @@ def _limit(
     end: Timestamp | None = None,
     every: str | None = None,
     gaps: float = 0.0,
+    rows: int | None = None,
     **others: Any,
 ) -> int:
     """How many rows a series of these parameters has; those that columns give are not known."""
+    if rows is not None:
+        return rows
     if every is None and end is not None:
         return MOST
     first = 0 if start is None else start.seconds
@@ -84,6 +90,8 @@ def timeline(
     """
     first = draw.now.seconds - YEAR if start is None else start.seconds
     if end is None:
+        if rows is not None:
+            raise ParameterError("rows goes with an end (give one, or leave it out)", "rows")
         length = _length("every", every)
         late = _length("jitter", jitter).average if jitter else 0
         room = (
@@ -95,6 +103,12 @@ def timeline(
         return _delayed(draw, length, first, steps % room, jitter)
     if rows is None:
         raise ParameterError("end needs the number of rows (give rows, or leave end out)", "rows")
+    row: Any = draw.row
+    _refuse(
+        row >= rows,
+        lambda at: f"row {at(row) + 1:,} of the series, which has {at(rows):,}",
+        "rows",
+    )
     if every is None:
         if jitter is not None:
             raise ParameterError("jitter needs a length of steps (give every too)", "jitter")
@@ -116,7 +130,7 @@ def _delayed(draw: Draw, length: Duration, first: Any, steps: Any, jitter: str |
     if jitter is None:
         return Timestamp(made)
     late = _length("jitter", jitter).average
-    if late >= length.average:
+    if late >= length.least:
         raise ParameterError(
             f"jitter={jitter!r} is not below every, so that rows could change places", "jitter"
         )
@@ -157,8 +171,7 @@ def _refuse(wrong: Any, message: Callable[[Callable[[Any], int]], str], paramete
         return
     row = None if isinstance(wrong, bool) else int(wrong.argmax())
     text = message(lambda value: value if isinstance(value, int) else int(value[row]))
-    advice = "give longer steps, or an earlier end" if parameter == "every" else "give a later end"
-    error = ParameterError(f"{text} ({advice})", parameter)
+    error = ParameterError(f"{text} ({ADVICE[parameter]})", parameter)
     if row is not None:
         error.row = row  # type: ignore[attr-defined]
     raise error

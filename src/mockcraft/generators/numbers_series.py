@@ -103,10 +103,19 @@ def walk(
         raise ParameterError("drift and reverting do not go together (leave one out)", "drift")
     if low is not None and high is not None and low >= high:
         raise ParameterError("min is not below max", "min")
+    _check_start(begin, low, high)
     fine = step << FINE
     moved = _reverting(draw, row, fine, 1 - reverting) if reverting else _free(draw, row, fine)
     value = begin + (moved + (1 << FINE >> 1) >> FINE) + _drifted(row, drift, scale)
     return Decimal(_turned(value, low, high), scale)
+
+
+def _check_start(begin: int, low: int | None, high: int | None) -> None:
+    """Raises ParameterError for a walk that does not start between its bounds."""
+    if low is not None and begin < low:
+        raise ParameterError("start is below min (give a higher one)", "start")
+    if high is not None and begin > high:
+        raise ParameterError("start is above max (give a lower one)", "start")
 
 
 def _drifted(row: Any, drift: Decimal, scale: int) -> Any:

@@ -93,6 +93,11 @@ class Binding:
         """See errors.nearest; nothing once HINTED problems are noted, as each hint takes milliseconds."""
         return nearest(word, filter(None, known)) if len(self.problems) < HINTED else ""
 
+    def no_column(self, table: str, name: str) -> str:
+        """What is wrong with a name that is no column of the table, and which ones there are."""
+        known = [*self.columns[table], *self.tables[table].unread]
+        return f"{table} has no column {shown(name)}{self.nearest(name, known)}"
+
     # ------------------------------------------------------------------ names
 
     def known_locale(self, locale: str | None, path: Path) -> str:
@@ -103,10 +108,12 @@ class Binding:
             self.problem(path, str(error))
             return DEFAULT_LOCALE
 
-    def known_table(self, name: str, path: Path) -> bool:
-        """Whether there is such a table; a problem at `path` where there is none."""
+    def known_table(self, name: str, path: Path, stored: bool = False) -> bool:
+        """Whether there is such a table; a problem at `path` where there is none, which could be `stored`."""
         if name not in self.tables:
             hint = self.nearest(name, self.tables)
+            if stored and "there are" in hint:
+                hint = f"{hint[:-1]}; one that a database has is said by existing: true)"
             self.problem(path, f"there is no table {shown(name)}{hint}")
         return name in self.tables
 
@@ -116,7 +123,7 @@ class Binding:
         for path in paths:
             name = path.partition(".")[0]
             if name not in own:
-                self.problem(at, f"{table} has no column {shown(name)}{self.nearest(name, own)}")
+                self.problem(at, self.no_column(table, name))
 
     def target_of(self, column: ColumnSpec) -> Name | None:
         """Table and column that a reference names, known or not; None for what is no `table.column`.
@@ -194,8 +201,7 @@ class Binding:
             name, dot, rest = path.partition(".")
             columns = self.columns[table]
             if name not in columns:
-                hint = self.nearest(name, columns)
-                raise self.wrong(at, f"{table} has no column {shown(name)}{hint}")
+                raise self.wrong(at, self.no_column(table, name))
             column = self.bound.get((table, name))
             if column is None:
                 raise SchemaError

@@ -28,6 +28,23 @@ CLOCKS = frozenset(
     }
 )
 
+MEANT = {  # names of other dialects, and what to write
+    "year": "extract(year from x)", "quarter": "extract(quarter from x)", "month": "extract(month from x)",
+    "week": "extract(week from x)", "day": "extract(day from x)", "hour": "extract(hour from x)",
+    "minute": "extract(minute from x)", "second": "extract(second from x)",
+    "dayofweek": "extract(dow from x)", "dayofyear": "extract(doy from x)",
+    "ifnull": "coalesce(x, y)", "nvl": "coalesce(x, y)", "isnull": "coalesce(x, y)",
+    "iif": "if(condition, x, y)", "decode": "case", "len": "length(text)", "mid": "substr(text, start)",
+    "ucase": "upper(text)", "lcase": "lower(text)", "pow": "power(x, exponent)", "log": "ln(x) or log10(x)",
+    "trunc": "div(x, 1)", "truncate": "div(x, 1)", "instr": "strpos(text, sought)",
+    "locate": "strpos(text, sought)", "charindex": "strpos(text, sought)",
+    "substring_index": "split_part(text, separator, place)",
+    "datediff": "later - earlier", "date_diff": "later - earlier",
+    "dateadd": "x + interval '3 days'", "date_add": "x + interval '3 days'",
+    "adddate": "x + interval '3 days'", "date_sub": "x - interval '3 days'",
+    "strftime": "to_char(x, format)", "date_format": "to_char(x, format)", "format": "to_char(x, format)",
+}  # fmt: skip
+
 
 def call(text: str, name: str, arguments: list[Tree]) -> Tree:
     """The call of a function in the expression `text`; raises ParameterError."""
@@ -43,7 +60,7 @@ def call(text: str, name: str, arguments: list[Tree]) -> Tree:
             f"{{total: {known}(…)}}, and name that column)"
         )
     if function is None:
-        near = nearest(known, BY_NAME)
+        near = f" (write {MEANT[known]})" if known in MEANT else nearest(known, BY_NAME)
         raise ParameterError(f'there is no function "{name}" in {quoted(text)}{near}')
     usage = function.usage(known)
     if not function.least <= len(arguments) <= function.most:

@@ -79,9 +79,7 @@ class WhereReader:
         name = path.removeprefix(OWN).partition(".")[0]
         if path.startswith(OWN):
             if name not in own:
-                raise UserError(
-                    f"{self.table} has no column {shown(name)}{self.binding.nearest(name, own)}"
-                )
+                raise UserError(self.binding.no_column(self.table, name))
         elif name in parents:
             return "parent"
         elif name not in own:

@@ -86,12 +86,23 @@ class ChildCounter:
         high = None
         if "max" in values or self.per.high is not None:
             high = self._bound(frame, "max", values, known, self.per.high or 0)
+            self._check_order(frame, known & (low > high), low, high)
         mean = values.get("mean")
         if mean is None and self.per.mean is not None:
             mean = np.full(len(frame), self.per.mean)
         if mean is not None and high is not None:
             self._check_width(frame, known & (high - low > MAX_SHAPED), high - low)
         return np.where(known, drawn_counts(frame.rows.numbers, key, low, high, mean), 0)
+
+    def _check_order(self, frame: Frame, beyond: Any, low: Signed, high: Signed) -> None:
+        if beyond.any():
+            row = int(np.flatnonzero(beyond)[0])
+            said = "min" if "min" in dict(self.per.by) else "max"
+            raise self.binding.wrong(
+                (self.table.name, "count", said),
+                f"min {int(low[row]):,} is above max {int(high[row]):,} for row {int(frame.rows.numbers[row])} of "
+                f"{self.per.parent} (write least or greatest around one of them)",
+            )
 
     def _check_width(self, frame: Frame, beyond: Any, width: Signed) -> None:
         if beyond.any():

@@ -142,8 +142,7 @@ class _Declarer:
                 at, "a member of a document is no row of its parent (make it a column)"
             )
         if name not in columns:
-            hint = self.binding.nearest(name, columns)
-            raise self.binding.wrong(at, f"{table.name} has no column {shown(name)}{hint}")
+            raise self.binding.wrong(at, self.binding.no_column(table.name, name))
         if self.binding.counted_column(table) is not columns[name]:
             parent = self.binding.parent_of(columns[name])
             advice = f"give count: {{per: {parent}, …}}"
@@ -195,11 +194,10 @@ class _Declarer:
         if target is None:
             raise UserError(f"ref is {shown(base.spec.text)} (give table.column, such as users.id)")
         table, name = target
-        if not self.binding.known_table(table, base.source_at):
+        if not self.binding.known_table(table, base.source_at, stored=True):
             raise SchemaError
         if name not in self.binding.columns[table]:
-            hint = self.binding.nearest(name, self.binding.columns[table])
-            raise UserError(f"{table} has no column {shown(name)}{hint}")
+            raise UserError(self.binding.no_column(table, name))
         if name in self.binding.tables[table].hidden_columns:
             raise UserError(
                 f"{table}.{name} is hidden and cannot be referred to (refer to one that is written, and read "

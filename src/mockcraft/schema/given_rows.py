@@ -105,9 +105,7 @@ class GivenBinder:
         """The value of a cell in its column's type."""
         known = self.binding.columns[spec.name]
         if name not in known:
-            raise UserError(
-                f"{spec.name} has no column {shown(name)}{self.binding.nearest(name, known)}"
-            )
+            raise UserError(self.binding.no_column(spec.name, name))
         column = self.binding.bound.get((spec.name, name))
         if column is None:
             raise SchemaError

@@ -105,7 +105,7 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
             _check_tree(binding, each, parent, option)
     return Link(
         ".".join(each.names), parent, () if each.nested else (spec.name,), (target,),
-        each.key(binding), spec.distribution, counted, spec.nulls,
+        each.key(binding), spec.distribution, counted, 1.0 if _points_at_none(binding, each) else spec.nulls,
         deferred=(table.name, spec.name) in deferred and not each.nested,
         absent=spec.absent, rows=spec.among, exponent=spec.exponent, shuffled=spec.shuffle,
         roots=spec.roots, max_depth=spec.max_depth,
@@ -114,11 +114,10 @@ def _link(binding: Binding, each: Declaration, deferred: frozenset[Name]) -> Lin
 
 def _check_parents(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
     spec, table = each.spec, each.table
-    pointless = spec.nulls == 1 or (
-        bool(spec.where and not spec.weight) and (*each.at, "nulls") in binding.spec.places
-    )
-    if binding.counts.get(parent) == 0 and binding.counts.get(table.name) and not pointless:
-        raise UserError(f"{parent} has no rows to refer to (raise its count)")
+    needs_one = binding.counts.get(table.name) and not _points_at_none(binding, each)
+    if needs_one and _is_empty(binding, parent):
+        advice = "fill it first" if binding.tables[parent].stored else "raise its count"
+        raise UserError(f"{parent} has no rows to refer to ({advice}, or give the column nulls)")
     for option, word in (("nulls", "null"), ("absent", "absent")):
         if getattr(spec, option) and counted:
             raise binding.wrong(
@@ -126,6 +125,19 @@ def _check_parents(binding: Binding, each: Declaration, parent: str, counted: bo
                 f"{shown(spec.name)} says for which row of {parent} each row is counted and cannot be {word} "
                 f"(remove {option}, or give a number as count)",
             )
+
+
+def _is_empty(binding: Binding, table: str) -> bool:
+    return binding.counts.get(table) == 0
+
+
+def _points_at_none(binding: Binding, each: Declaration) -> bool:
+    """Whether all rows point at none: they may, and the parent has no rows."""
+    assert each.target is not None
+    optional = each.spec.nulls > 0 or (
+        bool(each.spec.where) and (*each.at, "nulls") in binding.spec.places
+    )
+    return optional and _is_empty(binding, each.target[0])
 
 
 def _check_distribution(binding: Binding, each: Declaration, parent: str, counted: bool) -> None:
@@ -150,7 +162,11 @@ def _check_shape(binding: Binding, each: Declaration) -> None:
         message = f"exponent {spec.exponent:g} is not above 0 and at most {MOST_EXPONENT:g}"
         raise binding.wrong((*each.at, "exponent"), message)
     if spec.shuffle and spec.distribution == "uniform":
-        message = "shuffle has no effect where all parents are as popular (add a distribution)"
+        message = (
+            "shuffle has no effect beside weight, which says which parents are popular (remove it)"
+            if spec.weight
+            else "shuffle has no effect where all parents are as popular (add a distribution)"
+        )
         raise binding.wrong((*each.at, "shuffle"), message)
     if spec.shuffle and each.tells_apart:
         message = f"shuffle has no effect on {shown(spec.name)}, which is unique or in a group (remove it)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockcraft.core import fills
 from mockcraft.core.plan import Column, Plan, Table
-from mockcraft.errors import Problem, nearest
+from mockcraft.errors import Problem
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import TableSpec
@@ -26,11 +26,8 @@ class Unordered(Exception):
 
 def check_order_name(binding: Binding, spec: TableSpec) -> None:
     """Notes a name that is no column of the table."""
-    names = [each.name for each in spec.columns]
-    if spec.order_by and spec.order_by not in names:
-        known = nearest(spec.order_by, names, "known")
-        message = f"table {shown(spec.name)} has no column {shown(spec.order_by)}{known}"
-        binding.problem((spec.name, "order_by"), message)
+    if spec.order_by and spec.order_by not in binding.columns[spec.name]:
+        binding.problem((spec.name, "order_by"), binding.no_column(spec.name, spec.order_by))
 
 
 def check_order(binding: Binding, plan: Plan) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from mockcraft.core.plan import Column
-from mockcraft.errors import nearest
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import TableSpec
@@ -15,8 +14,7 @@ def check_partitions(binding: Binding, spec: TableSpec, columns: Mapping[str, Co
     for i, name in enumerate(names):
         at = (spec.name, "partition_by", str(i))
         if name not in columns:
-            known = nearest(name, [each.name for each in spec.columns], "known")
-            binding.problem(at, f"table {shown(spec.name)} has no column {shown(name)}{known}")
+            binding.problem(at, binding.no_column(spec.name, name))
         elif columns[name].type.family in ("nested", "bytes"):
             message = f"{shown(name)} is {columns[name].type}, which names no folder (choose another column)"
             binding.problem(at, message)

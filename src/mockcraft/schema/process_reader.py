@@ -1,6 +1,7 @@
 """Nodes become the specification of a process, see `core.process`."""
 
 import re
+from collections.abc import Mapping
 
 from mockcraft.core.durations import NUMBER, PATTERN, RATE, UNITS, duration, rate
 from mockcraft.core.process import SINCE, STEPS, Wait
@@ -35,7 +36,17 @@ class ProcessReader:
             return None
         problems = len(self.words.problems)
         moves = tuple((self._state(key), self._moves(key, value)) for key, value in node)
-        return ProcessSpec(moves) if len(self.words.problems) == problems else None
+        if len(self.words.problems) > problems:
+            return None
+        reached = _reached(dict(moves), moves[0][0])
+        for key, _ in node:
+            if key.text not in reached:
+                self.words.problem(
+                    key,
+                    f"no state leads to {shown(key.text)}, and the first one is {shown(moves[0][0])} "
+                    "(name it behind another one, or remove it)",
+                )
+        return ProcessSpec(moves)
 
     def _state(self, node: Node) -> str:
         text = self.words.text(node, "a state") or ""
@@ -98,6 +109,16 @@ class ProcessReader:
     def moment(self, node: Node, what: str) -> Word | None:
         """A time, a column or an expression."""
         return None if self.words.text(node, what) is None else Word(node.text, node.value)
+
+
+def _reached(moves: Mapping[str, tuple[tuple[str, int], ...]], first: str) -> set[str]:
+    """The states that can come after the first one, itself included."""
+    found, pending = {first}, [first]
+    while pending:
+        following = {state for state, _ in moves.get(pending.pop(), ())} - found
+        found |= following
+        pending += following
+    return found
 
 
 def wait_of(text: str) -> Wait:

@@ -106,7 +106,8 @@ class _SchemaReader:
             words.note((*path, word), each)
         literal = "rows" in found and "count" not in found
         existing = "existing" in found and words.boolean(found["existing"], "existing")
-        for required in () if literal else ("columns",) if existing else ("count", "columns"):
+        counted = "existing" not in found or found["existing"].value is False
+        for required in () if literal else ("count", "columns") if counted else ("columns",):
             if node.kind == "mapping" and required not in found:
                 words.problem(key, f"table {shown(name)} has no {required} (add it)")
         rows = self.rows.rows(found["rows"], path, literal) if "rows" in found else ()

@@ -232,7 +232,7 @@ class TableSpec:
     """A table. `locales` are those that its rows have, with their weights, in place of `locale`. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
 
     `rows` are given by hand; of a `literal` table, which says no count, they are all that it has. An `existing`
-    one is in the database already, with its rows.
+    one is in the database already, with its rows; `unread` are the names of its columns that nothing names.
     """
 
     name: str
@@ -249,6 +249,7 @@ class TableSpec:
     partition_by: tuple[str, ...] = ()
     existing: bool = False
     order_by: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def stored(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, Path, TableSpec
 
 
@@ -35,8 +34,7 @@ def _checked(binding: Binding, table: TableSpec, at: Path, names: tuple[str, ...
     unknown = next((name for name in names if name not in known), None)
     twice = next((name for name in names if names.count(name) > 1), None)
     if unknown is not None:
-        hint = binding.nearest(unknown, known)
-        binding.problem(at, f"{table.name} has no column {shown(unknown)}{hint}")
+        binding.problem(at, binding.no_column(table.name, unknown))
     elif len(names) < 2:
         advice = f"set unique: true on {names[0]} instead"
         binding.problem(at, f"{titled(names)} is one column ({advice})")

@@ -11,7 +11,8 @@ from mockcraft.core.kinds import PRECISION
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.types import Asked, cast
 from mockcraft.database import Connection, engine_of
-from mockcraft.errors import MockcraftError, Problem, SchemaError, SinkError, UserError
+from mockcraft.errors import MockcraftError, Problem, SchemaError, SinkError, UserError, nearest
+from mockcraft.schema.source import shown
 from mockcraft.schema.spec import STORED, ColumnSpec, SchemaSpec, TableSpec, Word
 from mockcraft.stored import StoredColumn, StoredTable
 from mockcraft.traits import InspectableConnection
@@ -41,7 +42,7 @@ def with_stored(spec: SchemaSpec, url: str) -> SchemaSpec:
     """The specification with the rows that the database of a URL has of the tables that exist there.
 
     A reference to a table that is nowhere stays as it is. Raises SchemaError where a table that shall exist does
-    not, or one has no rows or too many, and UserError where the engine does not tell its rows.
+    not, or has too many rows or not the columns of the file, and UserError where the engine does not tell its rows.
     """
     wanted, declared = wanted_tables(spec), {table.name for table in spec.tables if table.existing}
     if not wanted:
@@ -97,24 +98,37 @@ def _read(
         raise UserError(
             f"{connection.target} has no table {name} (fill it first, or leave existing out)"
         )
+    _check_declared(connection.target, stored, spec, name)
     rows = connection.count(name)
-    if not rows or rows > MOST:
-        have = counted(rows, "row") if rows else "no rows"
-        advice = f"at most {MOST:,} can be referred to" if rows else "fill it first"
-        raise UserError(f"{connection.target}: {name} has {have} ({advice})")
+    if rows > MOST:
+        raise UserError(
+            f"{connection.target}: {name} has {counted(rows, 'row')} (at most {MOST:,} can be referred to)"
+        )
     columns = _named(stored, spec, name)
     assert isinstance(connection, InspectableConnection)
     texts = connection.keys(name, [each.name for each in columns], rows)
     arrays, asked = {}, {}
-    for column, values in zip(columns, zip(*texts, strict=True), strict=True):
+    by_column = zip(*texts, strict=True) if texts else [()] * len(columns)
+    for column, values in zip(columns, by_column, strict=True):
         array = pa.array(values, pa.string())
         arrays[column.name], asked[column.name] = _typed(array, column)
     content = repr([(each, arrays[each].to_pylist()) for each in arrays]).encode()
     digest = blake2b(content, digest_size=16).hexdigest()
     table = TableSpec(
-        name, rows, _specs(stored, columns, asked), _groups(stored, columns), existing=True
-    )
+        name, rows, _specs(stored, columns, asked), _groups(stored, columns), existing=True,
+        unread=tuple(each.name for each in stored.columns if each not in columns),
+    )  # fmt: skip
     return table, ListFile(name, name, arrays, None, digest)
+
+
+def _check_declared(target: str, stored: StoredTable, spec: SchemaSpec, name: str) -> None:
+    """Raises UserError for a column of the file that the database does not have."""
+    there = [each.name for each in stored.columns]
+    for table in spec.tables:
+        for column in table.columns if table.name == name else ():
+            if column.name not in there:
+                hint = nearest(column.name, there)
+                raise UserError(f"{target}: {name} has no column {shown(column.name)}{hint}")
 
 
 def _named(stored: StoredTable, spec: SchemaSpec, name: str) -> list[StoredColumn]:

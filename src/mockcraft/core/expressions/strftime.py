@@ -1,6 +1,7 @@
 """Dates and times as text, by a pattern in the words of C's strftime, with the names of months in English."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from mockcraft.core.expressions.date_text import Piece, part_of
@@ -11,14 +12,14 @@ _DATES = {
     "G": "IYYY", "V": "IW", "u": "ID",
 }  # fmt: skip
 _TIMES = {"H": "HH24", "I": "HH12", "M": "MI", "S": "SS", "p": "PM"}
-_ZONES = {"z": "+0000", "Z": "UTC"}  # times with a zone are in UTC
+ZONES = {"z": "+0000", "Z": "UTC"}  # times with a zone are in UTC
 _SHORT = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "R": "%H:%M", "D": "%m/%d/%y"}
 _NAMED = ("Month", "Day")  # which stand without the spaces that they have in columns
 _HELD = {
     "date": (_DATES,),
     "time": (_TIMES,),
     "timestamp": (_DATES, _TIMES),
-    "timestamptz": (_DATES, _TIMES, _ZONES),
+    "timestamptz": (_DATES, _TIMES, ZONES),
 }
 _PIECE = re.compile(r"%(-?)(.)|%|[^%]+", re.DOTALL)
 
@@ -33,22 +34,27 @@ def pieces(pattern: str, kind: str) -> tuple[Piece, ...]:
     for each in _HELD[kind]:
         known |= each
     found: list[Piece] = []
-    for match in _PIECE.finditer(_spelled(pattern)):
-        bare, code = match[1], match[2]
-        if code is None and match[0] != "%":
-            found.append(match[0])
+    for text, code, bare in coded(pattern):
+        if not code and text != "%":
+            found.append(text)
         elif code == "%" and not bare:
             found.append("%")
-        elif code in _ZONES and code in known and not bare:
+        elif code in ZONES and code in known and not bare:
             found.append(known[code])
         elif code in known:
-            found.append(part_of(known[code], bool(bare) or known[code] in _NAMED))
+            found.append(part_of(known[code], bare or known[code] in _NAMED))
         else:
             codes = " ".join(f"%{each}" for each in known)
             raise ParameterError(
-                f"format {pattern!r} has {match[0]!r}, which a {kind} has not (give {codes}, or %% for %)"
+                f"format {pattern!r} has {text!r}, which a {kind} has not (give {codes}, or %% for %)"
             )
     return tuple(found)
+
+
+def coded(pattern: str) -> Iterator[tuple[str, str, bool]]:
+    """What a pattern is made of: (as it is written, its letter, whether it is without zeros); text has no letter."""
+    for match in _PIECE.finditer(_spelled(pattern)):
+        yield match[0], match[2] or "", bool(match[1])
 
 
 def _spelled(pattern: str) -> str:

@@ -36,7 +36,7 @@ class Program:
         self.steps, self.givens = whole.steps, whole.givens
         self.forms: dict[str, Form] = {}
         self.failing: Flag | None = None
-        if table.given is not None or any(column.format for column in table.columns):
+        if table.given is not None or any(each.formatted for each in table.columns):
             return
         number = self.givens.add(
             "number", lambda frame: frame.rows.numbers, self.steps, table.start, table.count - 1

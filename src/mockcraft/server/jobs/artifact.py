@@ -19,7 +19,7 @@ COPIED = 2**20  # bytes at a time
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP can have
 UNIX = 3  # the system in the header, on all systems
 LEVEL = zlib.Z_BEST_SPEED  # 3 times as fast as zlib's default, for 15 % more bytes of CSV
-COMPRESSED = (".parquet",)  # these are already
+COMPRESSED = (".parquet", ".xlsx")  # these are already
 
 
 @dataclass(frozen=True, slots=True)
