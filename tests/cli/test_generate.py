@@ -298,6 +298,7 @@ def test_a_template_is_filled_as_it_is_written(template: str, line: str) -> None
         ("a {} b", "template, column 3: no name"),
         ("{pattern:pattern='a}", "template, column 18: ' is missing"),
         ("x {number:mn=3}", "template, column 3: number has no parameter 'mn'"),
+        ("{number:min=1,min=2}", "template, column 1: min is given twice (keep one)"),
         ("{number:min=x}", "template, column 1: min='x' is not a whole number"),
     ],
 )
@@ -395,6 +396,7 @@ def test_rows_of_columns_are_of_one_record(inside: Callable[..., Answer]) -> Non
         (["--columns", "{name} {email}"], "'{name} {email}': a column has one generator (a template puts texts together)"),
         (["email", "--columns", "word"], "--columns and the name 'email' exclude each other"),
         (["--columns", "word", "--template", "x"], "give --columns or --template, not both"),
+        (["--columns", "h=hobby", "--locale", "de"], "de_DE has no hobby"),
         (["--columns", "word", "--unique"], "--unique goes with the name of a generator, not with --columns"),
     ],
 )  # fmt: skip
@@ -403,5 +405,5 @@ def test_columns_that_cannot_be_are_told(
 ) -> None:
     answer = inside("generate", *words)
 
-    assert 2 == answer.code
+    assert (2, "") == (answer.code, answer.out)
     assert told in answer.err

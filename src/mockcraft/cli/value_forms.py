@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from mockcraft.answer import json_of
@@ -45,13 +45,15 @@ def as_objects(
 
 
 def as_records(titles: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
-    """The titles, then a record for each row (RFC 4180, with \\n)."""
+    """The titles, then a record for each row (RFC 4180, with \\n); what is wrong with the first row comes alone."""
     import csv
     import io
 
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
-    for cells in chain([titles], rows):
+    rows = iter(rows)
+    first = list(islice(rows, 1))
+    for cells in chain([titles], first, rows):
         writer.writerow(map(text_of, cells))
         yield line.getvalue()
         line.seek(0)

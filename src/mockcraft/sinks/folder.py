@@ -16,9 +16,8 @@ from mockcraft.formats.partitions import DIVIDED, Partitioned, partitioned
 from mockcraft.parts.manifest import SUFFIX as MANIFEST
 from mockcraft.selection import Selection
 from mockcraft.sink import Outlook, check_filled
-from mockcraft.sinks.companions import companions
 from mockcraft.sinks.manifests import Manifests, part_name
-from mockcraft.sinks.names import file_names, portable_names, single_name
+from mockcraft.sinks.naming import FileNames, Naming, divides
 from mockcraft.sinks.packing import Packed, ended
 from mockcraft.sinks.partitions import PartitionWriter
 from mockcraft.sinks.places import LocalPlace, Place
@@ -67,25 +66,21 @@ class FolderSink:
             single: suffix of the only file, which holds one table where the format has no single file; "" for a
                 file for each table.
         """
-        self.format, self.stem, self.single = format, stem, single
-        self.compress, self.suffix = compress, single or format.suffix + METHODS.get(compress, "")
-        self.naming = portable_names if portable else single_name if single else file_names
+        self.format, self.compress = format, compress
         self.replaces = existing == "truncate"
-        self.part = ""
+        part, suffix = "", single or format.suffix + METHODS.get(compress, "")
         self.manifests: Manifests | None = None
         if chosen is not None and chosen.part is not None:
-            self.part = part_name(chosen.part)
+            part = part_name(chosen.part)
             self.manifests = Manifests(chosen, chosen.part)
-        scope = self.part + self.suffix
+        self.naming = Naming(stem, single, part, suffix, portable)
+        scope = part + suffix
         alone = f".{stem}{scope}" if single and len(os.fsencode(stem)) <= SCOPE_BYTES else scope
         self.place = _place(folder, alone)
         self.waits = self.place.waits
         self.plan: Plan | None = None
         self.tables: list[Table] = []
-        self.names: dict[str, str] = {}  # of files, by table; "" for that of all tables
-        self.folders: dict[str, str] = {}  # those of them that are of partitions
-        self.titles: dict[str, str] = {}  # by folder, the names of the files in it
-        self.beside: dict[str, bytes] = {}  # small files, contents by name, see Engine.beside
+        self.names = FileNames({}, {}, {}, {}, {})
         self.begun: set[str] = set()
         self.file: BinaryIO | None = None
         self.whole: Whole | None = None
@@ -99,7 +94,7 @@ class FolderSink:
         check_filled(plan)
         plan = shaped(plan, self.format)
         if (
-            not self.single
+            not self.naming.single
             and self.format.suffix in DIVIDED
             and any(table.partition_by for table in plan.tables)
         ):
@@ -130,10 +125,10 @@ class FolderSink:
             self.place.take(self.files())
         with _Named(self):
             self._check_existing()
-        for name, content in self.beside.items():
+        for name, content in self.names.beside.items():
             self._write_whole(name, content)
         if self.format.single_file:
-            self._open(self.names[""])
+            self._open(self.names.rows[""])
             self._guarded(
                 lambda file: setattr(self, "whole", self.format.whole(file, plan, self.tables))
             )
@@ -142,54 +137,35 @@ class FolderSink:
     def _name(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.tables = plan, [plan.table(name) for name in tables_of(ranges)]
         check_dump_names(self.format, self.tables)
-        self._check_single()
+        self.names = self.naming.names(self.format, plan, self.tables)
         self.format.check(plan, ranges)
-        stems = [""] if self.format.single_file else [table.name for table in self.tables]
-        self.names = self.naming(stems, self.stem, self.part + self.suffix)
-        divided = [table.name for table in self.tables if self._divides(table)]
-        self.folders = self.naming(divided, "", "")
-        self.titles = {folder: self.names[table] for table, folder in self.folders.items()}
-        self.names |= self.folders
-        found = {table.name: companions(self.format, plan, table) for table in self.tables}
-        for suffix in sorted({suffix for each in found.values() for suffix in each}):
-            names = self.naming(stems, self.stem, self.part + suffix)
-            self.beside |= {
-                names[table]: each[suffix] for table, each in found.items() if suffix in each
-            }
         if self.manifests is not None:
-            self.naming(stems, self.stem, self.part + self.suffix + MANIFEST)
-            wholes = self.naming(stems, self.stem, self.suffix)
-            within = {stem: (stem,) if stem else tuple(tables_of(ranges)) for stem in stems}
-            files = {
-                self.titles.get(name, name): (wholes[stem], within[stem])
-                for stem, name in self.names.items()
-            }
-            self.manifests.begin(plan, ranges, files, self.format.form)
-            self.manifests.pieces = {title: {} for title in self.titles.values()}
+            self._begin_manifests(self.manifests, plan, ranges)
 
-    def _divides(self, table: Table) -> bool:
-        """Whether a table is a folder of partitions."""
-        return isinstance(self.format, Partitioned) and bool(table.partition_by)
-
-    def _check_single(self) -> None:
-        if self.single and not self.format.single_file and len(self.tables) > 1:
-            names = first_of([table.name for table in self.tables])
-            raise Unsupported(
-                f"{self.stem}{self.single} holds one table, the schema has {names} (choose one with {word('table')}, "
-                f"or write {self.stem}.xlsx or {self.stem}.sql, which hold all)"
+    def _begin_manifests(self, manifests: Manifests, plan: Plan, ranges: Sequence[Range]) -> None:
+        names, naming = self.names, self.naming
+        naming.of([*names.wholes], naming.part + naming.suffix + MANIFEST)
+        files = {
+            names.titles.get(name, name): (
+                names.wholes[stem],
+                (stem,) if stem else tuple(tables_of(ranges)),
             )
+            for stem, name in names.rows.items()
+        }
+        manifests.begin(plan, ranges, files, self.format.form)
+        manifests.pieces = {title: {} for title in names.titles.values()}
 
     def files(self) -> list[str]:
         """The names of all files: those of rows first, and manifests last, which say that all is there."""
         manifests = self.manifests.names if self.manifests else []
-        return [*self.names.values(), *self.beside, *manifests]
+        return [*self.names.rows.values(), *self.names.beside, *manifests]
 
     def _check_existing(self) -> set[str]:
         """The files that are there, which the run replaces; raises SinkError where it may not, or cannot."""
-        shared = self.folders.values() if self.manifests is not None else ()
+        shared = self.names.folders.values() if self.manifests is not None else ()
         found = self.place.existing([each for each in self.files() if each not in shared])
         for name in found:
-            if self.place.is_folder(name) or name in self.folders.values():
+            if self.place.is_folder(name) or name in self.names.folders.values():
                 raise SinkError(
                     f"{self.place.path(name)} is a folder (move it, or choose another one)"
                 )
@@ -242,8 +218,8 @@ class FolderSink:
         try:
             for name in self.files():
                 self.at = name
-                if self.manifests is not None and name in self.titles:
-                    self.place.clear_folder(name, self.titles[name])
+                if self.manifests is not None and name in self.names.titles:
+                    self.place.clear_folder(name, self.names.titles[name])
                 self.place.publish(name)
                 done.append(name)
         except OSError as error:
@@ -253,8 +229,8 @@ class FolderSink:
 
     def _removed(self, name: str) -> bool:
         try:
-            if self.manifests is not None and name in self.titles:
-                self.place.clear_folder(name, self.titles[name])
+            if self.manifests is not None and name in self.names.titles:
+                self.place.clear_folder(name, self.names.titles[name])
             else:
                 self.place.withdraw(name)
         except OSError:
@@ -263,12 +239,12 @@ class FolderSink:
 
     def _begin(self, table: Table) -> None:
         self._end_table()
-        if self._divides(table):
+        if divides(self.format, table):
             with _Named(self):
                 self.writer = self._divided(table)
         else:
             if not self.format.single_file:
-                self._open(self.names[table.name])
+                self._open(self.names.rows[table.name])
             self._guarded(lambda file: setattr(self, "writer", self._writer(file, table)))
         self.table = table.name
         self.begun.add(table.name)
@@ -278,11 +254,11 @@ class FolderSink:
 
     def _divided(self, table: Table) -> PartitionWriter:
         """Writes a table into its folder, which is there also where it has no rows."""
-        name = self.names[table.name]
+        name = self.names.rows[table.name]
         self.at = name
         self.place.open_folder(name)
 
-        title = self.titles[name]
+        title = self.names.titles[name]
 
         def opened(folder: str) -> BinaryIO:
             self.at = f"{name}/{folder}/{title}"
@@ -312,7 +288,7 @@ class FolderSink:
             self.file = self.place.open(name)
             if self.manifests is not None:
                 self.file = self.manifests.measure(name, self.file)
-            if self.compress and name in self.names.values():
+            if self.compress and name in self.names.rows.values():
                 self.file = cast(BinaryIO, Packed(self.file, self.compress))
 
     def _write_whole(self, name: str, content: bytes) -> None:
