@@ -85,6 +85,17 @@ def test_a_child_without_a_state_of_its_parent_has_none() -> None:
     assert told.endswith("a.y: a has no state 'y' (there are: since)")
 
 
+def test_a_row_without_a_state_has_no_time_of_one() -> None:
+    columns = (
+        "a: {states: {x: y}, start: 2025-01-01, nulls: 0.5}\nat: {expr: a.x}\nn: {expr: a.steps}"
+    )
+    rows = rows_of(plan_of(schema(columns)))
+
+    assert {(True, True, True), (False, False, False)} == {
+        tuple(value is None for value in row.values()) for row in rows
+    }
+
+
 ADVICE = "(give a mean such as 2 days, a range such as 1..3 days, or the share that goes on such as 4 %/month)"
 FOLLOWS = "(give a mapping of state to what follows it, such as {placed: {paid: 9, cancelled: 1}, paid: shipped})"
 PROBLEMS = {

@@ -280,7 +280,10 @@ class Frame:
         if column.type.kind == "struct":
             return pc.struct_field(self.array(key), rest.split("."))
         if hasattr(column.fill, "part"):
-            return column.fill.part(self, column, rest)
+            part: pa.Array = column.fill.part(self, column, rest)
+            return (
+                with_nulls(part, numpy_array(self.array(key).is_null())) if column.nulls else part
+            )
         link = self.table.link(key)
         if link.parent == self.table.name and rest in self.table.heirs:
             return inherited(self, link, rest)
