@@ -141,7 +141,7 @@ def test_a_table_without_rows_is_pointed_at_by_none(tmp_path: Path) -> None:
     )
     schema.write_text(text)
     assert told(str(schema), url) == (
-        f"{schema}:1:46: buyers has no rows to refer to (fill it first, or give the column nulls)"
+        f"{schema}:1:47: buyers has no rows to refer to (fill it first, or give the column nulls)"
     )
 
     schema.write_text(text.replace("nulls: 0", "nulls: 0.5"))
