@@ -257,6 +257,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "dictionaries",
             "documents",
             "drawing",
+            "excel_forms",
             "excel_sheet",
             "identity",
             "indexes",
