@@ -40,7 +40,7 @@ class Field:
         for key, value in self.given:
             name = key if key in named else next(free, None)
             if (name or key) in found:
-                raise error_at(self.column, f"{name or key} is given twice (keep one)")
+                raise ParameterError(f"{name or key} is given twice (keep one)")
             found[name or key] = value if name is None or key in named else key
         return found
 

@@ -44,8 +44,6 @@ class Popularity:
     def pick(self, frame: Frame, link: Link) -> Unsigned:
         """A parent row for each row, shape (n,)."""
         first = frame.plan.table(link.parent).first_target
-        if not frame.plan.table(link.parent).count:  # of which no row points at any
-            return np.full(len(frame), first, U)
         ends = self.ends(frame, link)
         drawn = (hashed(frame.rows_for(link), stream_of(link)) >> U(64 - DRAWN)).astype(np.float64)
         places = np.searchsorted(ends, drawn * (ends[-1] / 2**DRAWN), side="right")
