@@ -12,7 +12,7 @@ import pytest
 
 import servers
 from mockcraft.database import engine_of
-from mockcraft.databases.kafka import driver
+from mockcraft.databases import kafka as engine
 from mockcraft.engine import Progress, run
 from mockcraft.errors import SinkError, Unsupported, UserError
 from mockcraft.format import open_format
@@ -222,7 +222,7 @@ def test_nobody_who_answers_is_told() -> None:
 
 
 def test_without_the_driver_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driver, "find_spec", lambda name: None)
+    monkeypatch.setattr(engine, "find_spec", lambda name: None)
 
     with pytest.raises(UserError, match=r"not installed \(pip install 'mockcraft\[kafka\]'\)"):
         engine_of("kafka://host").connect("kafka://host", False)

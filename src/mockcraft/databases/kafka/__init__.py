@@ -2,11 +2,14 @@
 
 import shlex
 import shutil
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mockcraft.capabilities import Capabilities, Limits
 from mockcraft.database import Connection, Engine, Store
 from mockcraft.databases.kafka.options import KafkaOptions
+from mockcraft.errors import UserError
+from mockcraft.extras import without
 
 if TYPE_CHECKING:
     from mockcraft.databases.kafka.address import Address
@@ -14,9 +17,8 @@ if TYPE_CHECKING:
 
 def _connect(url: str, writable: bool) -> Connection:
     address = _address(url)
-    from mockcraft.databases.kafka.driver import check_driver
-
-    check_driver()
+    if find_spec("confluent_kafka") is None:
+        raise UserError(f"kafka:// needs confluent-kafka, which is {without('kafka')}")
     from mockcraft.databases.kafka.connection import KafkaConnection
 
     return KafkaConnection(address)
