@@ -164,7 +164,7 @@ def value_for(parameter: Parameter) -> Any:
     if parameter.form is not None:
         fitting = next(
             text
-            for text in ("x", "09:30", "12", "1 h", "5 %/month", "mon")
+            for text in ("x", "09:30", "12", "1 h", "5 %/month", "mon", "2026-01-01")
             if parameter.form.fits(text)
         )
         return [fitting] if parameter.kind is tuple else fitting

@@ -103,7 +103,7 @@ PROBLEMS = {
         "10:33: a member of a document is no row of its parent (make it a column)"
     ],
     "a: {ref: u.id}\nb: {generator: number, per: a}": [
-        "10:30: number has no parameter 'per' (it takes min, max, distribution, mean, deviation)"
+        "10:30: number has no parameter 'per' (it takes min, max, distribution, mean, deviation, quantiles)"
     ],
     "a: {ref: u.id}\nb: {generator: sequence, per: a, unique: true}": [
         "10:7: 'b' cannot be unique: it numbers rows within a alone (name that too)"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from mockcraft.core.durations import PATTERN, WANTED, duration
-from mockcraft.generator import Draw, Form, Integer, Literal, ParameterError
+from mockcraft.generator import Draw, Form, Integer, ParameterError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-NAMES = Literal["uniform", "normal", "log_normal", "exponential"]
 LENGTH = Form(PATTERN, WANTED, 24)
 DISTRIBUTION = "shape of their frequencies, cut to the bounds"
 MEAN = "mean of the shape; default: half way, for skewed ones a quarter of it; not for uniform"

@@ -15,6 +15,7 @@ from mockcraft.generator import (
     Entity,
     Form,
     Integer,
+    Literal,
     ParameterError,
     Text,
     Time,
@@ -25,7 +26,7 @@ from mockcraft.generator import (
 )
 from mockcraft.generators._quantiles import CUT, QUANTILES, UNEVEN_QUANTILES, cuts
 from mockcraft.generators._shapes import GROWING, GROWTH, HOURS, MONTHS, WEEKDAYS, Shape
-from mockcraft.generators._spread import DEVIATION, DISTRIBUTION, LENGTH, MEAN, NAMES, Spread
+from mockcraft.generators._spread import DEVIATION, DISTRIBUTION, LENGTH, MEAN, Spread
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
@@ -64,7 +65,9 @@ def date(
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
     quantiles: Annotated[tuple[str, ...], ON_DAYS, QUANTILES, CUT] = (),
-    distribution: Annotated[NAMES, DISTRIBUTION] = "uniform",
+    distribution: Annotated[
+        Literal["uniform", "normal", "log_normal", "exponential"], DISTRIBUTION
+    ] = "uniform",
     mean: Annotated[Date | None, MEAN] = None,
     deviation: Annotated[str | None, LENGTH, DEVIATION] = None,
 ) -> Date:
@@ -101,7 +104,9 @@ def datetime(
     months: Annotated[tuple[str, ...], MONTHS, "months that there are, by weight"] = (),
     holidays: Annotated[bool, "whether there are public holidays of the locale"] = True,
     quantiles: Annotated[tuple[str, ...], AT_TIMES, QUANTILES, CUT] = (),
-    distribution: Annotated[NAMES, DISTRIBUTION] = "uniform",
+    distribution: Annotated[
+        Literal["uniform", "normal", "log_normal", "exponential"], DISTRIBUTION
+    ] = "uniform",
     mean: Annotated[Timestamp | None, MEAN] = None,
     deviation: Annotated[str | None, LENGTH, DEVIATION] = None,
 ) -> Timestamp:
