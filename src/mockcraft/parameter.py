@@ -195,6 +195,8 @@ class Parameter:
         if self.between is not None:
             low, high = _BOUNDS.get(self.kind, ("minimum", "maximum"))
             schema |= {low: self.between.low, high: self.between.high}
+            if self.kind in _BOUNDS and not self.between.low:
+                del schema[low]  # which nothing can be below
         if self.default is not REQUIRED and self.default is not None:
             schema["default"] = plain_json(self.default)
         return schema

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUANTILES = Between(1, 999)
+QUANTILES = Between(0, 999)
 CUT = "values between both ends, in order, with as many rows from each to the next"
 UNEVEN_QUANTILES = (
     "quantiles need bounds that are the same in all rows (leave them out where a column gives one)"

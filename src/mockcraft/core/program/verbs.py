@@ -24,6 +24,7 @@ from mockcraft.core.values import Decimal, text_of
 from mockcraft.dataclass import dataclass
 
 POOLED = 10_000  # numbers below it are looked up as text
+MOST_TEXTS = 4  # of which each takes a decision more a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,7 @@ class ProgramDraw(Draw):
         """See Draw."""
         if isinstance(text, str):
             return change(text)
-        (cell,) = text.cells if len(text.cells) == 1 else (None,)
-        if not isinstance(cell, Chosen):
-            raise NoForm
+        cell = _chosen(text)
         return self._take(cell.pool.map(change), cell.number)
 
     def each(self, text: Any, make: Callable[[Self, str], Any]) -> Any:
@@ -211,7 +210,19 @@ class ProgramDraw(Draw):
         raise NoForm
 
     def _entry_by(self, table: ListTable, column: str, text: Any) -> tuple[ListTable, Any]:
-        raise NoForm
+        """Of a few texts: an entry for each of them is chosen in every row, and counts where the row has that text."""
+        cell = _chosen(text)
+        texts = dict.fromkeys(cell.pool.values)
+        if len(texts) > MOST_TEXTS:
+            raise NoForm
+        parts = [table.where(**{column: each}) for each in texts]
+        if not all(map(len, parts)):
+            raise NoForm
+        entry: Any = 0
+        for each, part in zip(texts, parts, strict=True):
+            counts = cell.number.at([int(value == each) for value in cell.pool.values])
+            entry = counts * self._first(part.places, self.entry(part)) + entry
+        return table, entry.no_more_than(len(table) - 1)
 
     def _paired(self, first: Any, second: Any) -> Any:
         raise NoForm
@@ -219,6 +230,14 @@ class ProgramDraw(Draw):
     def _distinct(self) -> Any:
         number = self.rows.steps.distinct(self.rows.number, derive(self.key, "distinct"))
         return Spelled(Counted(number))
+
+
+def _chosen(text: Spelled) -> Chosen:
+    """The one cell of a text that is an entry of a pool as it is."""
+    (cell,) = text.cells if len(text.cells) == 1 else (None,)
+    if not isinstance(cell, Chosen):
+        raise NoForm
+    return cell
 
 
 def _cells(part: Any) -> Sequence[Cell]:
