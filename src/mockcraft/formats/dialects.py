@@ -141,4 +141,6 @@ def dialect_of(name: str) -> Dialect:
 
 def folded(name: str) -> str:
     """The name as engines compare it that know no case of ASCII letters, such as SQLite."""
+    if name.isascii():
+        return name.lower()
     return "".join(each.lower() if each.isascii() else each for each in name)

@@ -73,8 +73,9 @@ def survey(source: Source, kept: bool = True) -> Survey:
             raise UserError(f"{source.name}: there are no tables (make them first){_of(unread)}")
         found = connection.catalogue(names)
         folded = engine.can.limits.folded_column
+        known = {folded(each): each for each in found.tables}
         tables = {
-            name: _named(found.tables[name], name, found.tables, folded)
+            name: _named(found.tables[name], name, found.tables, known, folded)
             for name in names
             if name in found.tables
         }
@@ -142,10 +143,16 @@ def _is_taken(connection: AnsweringConnection, column: StoredColumn, text: str) 
 
 
 def _named(
-    table: StoredTable, name: str, tables: Mapping[str, StoredTable], folded: Callable[[str], str]
+    table: StoredTable,
+    name: str,
+    tables: Mapping[str, StoredTable],
+    known: Mapping[str, str],
+    folded: Callable[[str], str],
 ) -> StoredTable:
-    """The table with its columns as they are meant, and its keys with the names of what they refer to."""
-    known = {folded(each): each for each in tables}
+    """The table with its columns as they are meant, and its keys with the names of what they refer to.
+
+    `known`: names of tables by how the engine tells them apart.
+    """
     columns = {folded(each.name): each.name for each in table.columns}
 
     def named(key: StoredKey) -> StoredKey:
