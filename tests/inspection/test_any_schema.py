@@ -1,5 +1,9 @@
-"""Schemas that nobody thought of: whatever checks, keys and uniques they have, SQLite says that its rows meet them."""
+"""Schemas that nobody thought of: whatever checks, keys and uniques they have, SQLite says that its rows meet them.
 
+The same twelve each time; `MOCKCRAFT_TEST_SCHEMAS=500` tries so many others.
+"""
+
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +14,7 @@ from hypothesis import strategies as st
 
 from inspection.databases import filled, rows, sqlite
 
+DEEP = int(os.environ.get("MOCKCRAFT_TEST_SCHEMAS", "0"))
 ROWS = 30
 Draw = Callable[..., object]
 
@@ -151,7 +156,7 @@ def check(script: str) -> None:
         }
 
 
-@settings(max_examples=12)
+@settings(max_examples=DEEP or 12, derandomize=not DEEP)
 @given(schemas())
 def test_any_schema_of_sqlite_is_filled(script: str) -> None:
     check(script)

@@ -147,3 +147,14 @@ def test_columns_of_no_type_hold_what_checks_ask_them_for(tmp_path: Path) -> Non
 
     assert {} == filled(url).document.refused
     assert [(100,)] == rows(url, "SELECT count(*) FROM a")
+
+
+def test_codes_that_must_differ_begin_as_a_check_asks(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE codes (id INTEGER PRIMARY KEY, a TEXT NOT NULL UNIQUE CHECK (substr(a, 1, 2) = 'k-'),
+            b TEXT NOT NULL, c INT, CHECK ('x' = substr(b, 1, 1)), UNIQUE (b, c));
+    """
+    url = sqlite(tmp_path / "codes.db", script)
+
+    assert {} == filled(url).document.refused
+    assert [(100,)] == rows(url, "SELECT count(*) FROM codes WHERE a LIKE 'k-%' AND b LIKE 'x%'")

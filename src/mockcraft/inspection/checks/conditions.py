@@ -10,6 +10,7 @@ from typing import Any
 from mockcraft.inspection.checks.comparisons import OPERATORS, among, compared
 from mockcraft.inspection.checks.differences import span_of
 from mockcraft.inspection.checks.expressions import (
+    beginning,
     column_of,
     constant_of,
     glob_pattern,
@@ -44,7 +45,10 @@ class Conditions:
             first = self.met(low, known)
             return None if first is None else self.met(high, first)
         if node.key in OPERATORS:
-            found = compared(node, known, self._name)
+            start = beginning(node)
+            found = (
+                compared(node, known, self._name) if start is None else self._pattern(*start, known)
+            )
         elif isinstance(node, exp.In):
             found = among(self._name(node.this), node.expressions, known)
         elif isinstance(node, exp.Is):

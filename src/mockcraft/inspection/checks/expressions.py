@@ -301,6 +301,24 @@ def similar_pattern(text: Any) -> str | None:
     return text.replace("%", ANY_SIGNS).replace("_", ANY_SIGN)
 
 
+def beginning(node: Any) -> tuple[Any, str] | None:
+    """(subject, pattern) of `substr(a, 1, 2) = 'ab'` or `left(a, 2) = 'ab'`; None for anything else."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.EQ):
+        return None
+    left, right = stripped(node.left), stripped(node.right)
+    part, text = (right, left) if is_constant(left) else (left, right)
+    text, size = constant_of(text), None
+    if isinstance(part, exp.Left):
+        size = constant_of(part.expression)
+    elif isinstance(part, exp.Substring) and constant_of(part.args.get("start")) == 1:
+        size = constant_of(part.args.get("length"))
+    if not isinstance(text, str) or size != len(text) or {"%", "_"} & set(text):
+        return None
+    return bare(part.this), like_pattern(f"{text}%")
+
+
 def regular(node: Any) -> Any:
     """The regular expression that a text is held against, as PostgreSQL keeps that of SIMILAR TO too."""
     if _name(node) == "similar_to_escape" and (given := _arguments(node)):
