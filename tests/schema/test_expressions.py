@@ -178,14 +178,16 @@ HUGE = {
 
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
-def test_a_huge_text_is_read_or_refused_in_a_second(text: str) -> None:
+def test_a_huge_text_is_read_or_refused_in_seconds(text: str) -> None:
     parse("a + 1")  # imports what reads
     started = process_time()
     try:
         parse(text)
     except ParameterError as error:
         assert len(str(error)) < 500
-    assert process_time() - started < 1
+    assert (
+        process_time() - started < 3
+    )  # it takes a quarter of one on a processor that is not shared
 
 
 def test_a_text_that_looks_like_a_statement_prints_nothing(
