@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockcraft.core.lists import BEHIND
+from mockcraft.core.lists import BEHIND, locales
 from mockcraft.generator import Draw, Text, generator
 from mockcraft.generators.person import Person
 
@@ -71,7 +71,7 @@ RULES: dict[str, Callable[[str], Name]] = {
 @generator("person", aliases=("father_name",))
 def patronymic(draw: Draw) -> Text:
     """Name of the row's person after the father, by the sex: in Ukrainian, Bulgarian, else in Russian."""
-    there = _home(draw, tuple(RULES), "ru_RU")
+    there = _home(draw, *RULES)
     father = draw.in_locale(there)["father"].record("first_names", sex="male").name
     male = draw.map(draw.entity(Person).sex, _is_male)
     son, daughter = (draw.map(father, each) for each in _forms(there[:2]))
@@ -93,13 +93,14 @@ def _forms(language: str) -> tuple[Callable[[str], str], Callable[[str], str]]:
     return _kept[language]
 
 
-def _home(draw: Draw, languages: tuple[str, ...], default: str) -> str:
-    """The locale of the draw, or its fallback, if it is of one of the languages; else the default one."""
-    return next((each for each in draw.locale.split(BEHIND) if each[:2] in languages), default)
+def _home(draw: Draw, *languages: str) -> str:
+    """The locale of the draw, or its fallback, if it is of one of the languages; else the first one of the first of them."""
+    own = (each for each in draw.locale.split(BEHIND) if each[:2] in languages)
+    return next(own, None) or next(each for each in locales() if each[:2] == languages[0])
 
 
 def _japanese(draw: Draw) -> Person:
-    return draw.in_locale(_home(draw, ("ja",), "ja_JP")).entity(Person)
+    return draw.in_locale(_home(draw, "ja")).entity(Person)
 
 
 @generator("person", aliases=("first_kana_name",))
