@@ -19,13 +19,11 @@ def key_of(*path: str | int) -> int:
 
     Each part is length-prefixed, so ("a", "bc") and ("ab", "c") differ, and so do 1 and "1".
     """
-    digest = blake2b(digest_size=8)
+    parts = []
     for part in path:
-        kind = "i" if isinstance(part, int) else "s"
         text = str(part).encode("utf-8", "surrogatepass")
-        digest.update(b"%s%d:" % (kind.encode(), len(text)))
-        digest.update(text)
-    return int.from_bytes(digest.digest(), "little")
+        parts.append(b"%c%d:%s" % (b"i" if isinstance(part, int) else b"s", len(text), text))
+    return int.from_bytes(blake2b(b"".join(parts), digest_size=8).digest(), "little")
 
 
 def derive(key: int, label: str) -> int:

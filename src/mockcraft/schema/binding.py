@@ -44,6 +44,7 @@ class Binding:
         links: foreign keys by table, and there by the path of their names.
         bound: the columns that are bound; None for those with problems.
         settled: what columns settle for the record that they share, see `Context.shared`.
+        contexts: of records, as they were last made.
         sound: generators with parameters, of which a first value was made.
     """
 
@@ -62,6 +63,7 @@ class Binding:
     links: dict[str, dict[Path, Link]] = field(default_factory=dict)
     bound: dict[Name, Column | None] = field(default_factory=dict)
     settled: dict[Record, dict[str, Any]] = field(default_factory=dict)
+    contexts: dict[Record, Context] = field(default_factory=dict)
     sound: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -151,11 +153,17 @@ class Binding:
         parent = table.count.parent
         return next((c for c in table.columns if self.parent_of(c) == parent), None)
 
+    def settle(self, found: dict[Record, dict[str, Any]]) -> None:
+        """Takes what columns settle for their records, from which contexts are made from now on."""
+        self.settled, self.contexts = found, {}
+
     def context(self, table: str, locale: str | None = None, entity: str = "") -> Context:
         """What decisions of a table are made with."""
-        locale = locale or self.locale
-        context = Context(self.seed, table, locale, self.now, entity)
-        return context.sharing(self.settled.get((table, locale, entity), {}))
+        record = (table, locale or self.locale, entity)
+        if record not in self.contexts:
+            context = Context(self.seed, table, record[1], self.now, entity)
+            self.contexts[record] = context.sharing(self.settled.get(record, {}))
+        return self.contexts[record]
 
     def constants(self, table: str) -> dict[str, Tree]:
         """What `now` and `today` stand for in the expressions of a table, where no column is called so."""

@@ -59,7 +59,7 @@ def declare(binding: Binding) -> Declared:
             if made is not None:
                 found[table.name, spec.name] = made
     found = reading_beside(binding, found)
-    binding.settled = settled(binding, found)
+    binding.settle(settled(binding, found))
     return found
 
 
@@ -89,7 +89,8 @@ class _Declarer:
         if spec.locale:
             locale = binding.known_locale(spec.locale, (*base.at, "locale"))
             base = replace(base, locale=locale, locales=())
-        base = replace(base, entity=spec.entity or base.entity)
+        if spec.entity:
+            base = replace(base, entity=spec.entity)
         _check_options(binding, base)
         if spec.source in (GIVEN, STORED):
             return base if len(binding.problems) == problems else None

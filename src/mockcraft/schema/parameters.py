@@ -59,13 +59,20 @@ class ParameterReader:
             given |= {"rows"}
         per = base.spec.parameters.get(PER) if self.generator.series else None
         try:
-            made.check(given)
+            self._check(made, given)
             made.check_rows(0 if base.in_items else series_rows(binding, base.table, per))
         except ParameterError as error:
             own = error.parameter in base.spec.parameters if error.parameter else False
             at = (*base.at, str(error.parameter)) if own else base.source_at
             raise binding.wrong(at, str(error)) from error
         return made
+
+    def _check(self, bound: Bound, given: frozenset[str]) -> None:
+        """Raises ParameterError where the values do not go together; of columns that are alike, one tells."""
+        same = f"{bound} {sorted(given)}"
+        if same not in self.binding.sound:
+            bound.check(given)
+            self.binding.sound.add(same)
 
     def _parameter(self, name: str, at: Path) -> Parameter:
         try:

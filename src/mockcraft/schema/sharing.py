@@ -46,16 +46,20 @@ def _check_asked(
 
 def reading_beside(binding: Binding, declared: Declared) -> Declared:
     """The declarations with the parameters that another column of their record gives unasked."""
-    return {
-        name: replace(each, inputs=(*each.inputs, *_beside(binding, each, declared)))
-        for name, each in declared.items()
-    }
+    by_table: dict[str, dict[str, Declaration]] = {}
+    for (table, column), each in declared.items():
+        by_table.setdefault(table, {})[column] = each
+    made = dict(declared)
+    for name, each in declared.items():
+        if beside := tuple(_beside(binding, each, by_table[name[0]])):
+            made[name] = replace(each, inputs=(*each.inputs, *beside))
+    return made
 
 
 def _beside(
-    binding: Binding, declaration: Declaration, declared: Declared
+    binding: Binding, declaration: Declaration, columns: Mapping[str, Declaration]
 ) -> Iterator[tuple[str, str]]:
-    """(parameter, column) of each parameter that is not given and that one column beside it can give."""
+    """(parameter, column) of each parameter that is not given and that one of its table's columns can give."""
     bound = declaration.bound
     if bound is None or declaration.nested:
         return
@@ -65,9 +69,8 @@ def _beside(
             continue
         giving = [
             column
-            for (table, column), each in declared.items()
-            if table == declaration.table.name
-            and each.bound is not None
+            for column, each in columns.items()
+            if each.bound is not None
             and each.bound.generator.name in parameter.beside.generators
             and each.record(binding) == declaration.record(binding)
         ]
