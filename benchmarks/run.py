@@ -7,6 +7,7 @@ from pathlib import Path
 import backup
 import documents
 import files
+import inspecting
 import memory
 import relational
 import schemas
@@ -57,6 +58,7 @@ def main() -> None:
         memory,
         workers,
         schemas,
+        inspecting,
         serving,
     ):
         benchmark.main()

@@ -25,6 +25,7 @@ MAX_SHOWN = 60  # characters of a value that a message shows
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9](_?[0-9])*)")  # 007 and 01234 stay text: they are codes
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9](_?[0-9])*)(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_NUMERIC = "+-.0123456789"  # signs that numbers begin with
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _WORDS = {
@@ -295,6 +296,8 @@ class _Reader:
 def _resolve(text: str) -> str | int | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) < 1000 else text
     if _FLOAT.fullmatch(text):
