@@ -13,7 +13,7 @@ from mockcraft.dataclass import dataclass
 # What a column takes, whatever the engine calls its type.
 KINDS = (
     "any", "text", "enum", "uuid", "json", "integer", "decimal", "float", "boolean", "date", "timestamp",
-    "time", "interval", "bytes", "array", "composite", "range", "geometry", "network", "bits", "other",
+    "time", "interval", "bytes", "array", "composite", "range", "geometry", "network", "bits", "objectid", "document", "other",
 )  # fmt: skip
 
 
@@ -51,6 +51,9 @@ class StoredColumn:
         comment: on the column; "" for none.
         computed: the expression of a generated column, where it is known.
         example: a value, as text, of a type of which no more is known; "" for none.
+        pattern: regular expression that its texts match somewhere; "" for none.
+        lacking: share of the documents that were looked at which have no such field; None where none were.
+        nulls: share of those that have the field, and null in it.
     """
 
     name: str
@@ -81,6 +84,9 @@ class StoredColumn:
     comment: str = ""
     computed: str = ""
     example: str = ""
+    pattern: str = ""
+    lacking: float | None = None
+    nulls: float | None = None
 
     @property
     def numbered(self) -> bool:

@@ -220,3 +220,16 @@ def test_a_type_reads_as_it_is_declared() -> None:
 
 def test_nulls_are_no_text() -> None:
     assert [None, "1"] == as_text(pa.array([None, 1])).to_pylist()
+
+
+@given(
+    st.lists(st.none() | st.decimals(-(10**12), 10**12, places=2), max_size=20), st.integers(0, 3)
+)
+def test_a_float_is_the_number_nearest_to_its_decimal(
+    given_: list[Decimal | None], start: int
+) -> None:
+    array = pa.array(given_, pa.decimal128(18, 2))[start:]
+
+    made = cast(array, Type("float"))
+
+    assert made.to_pylist() == [None if each is None else float(each) for each in given_[start:]]

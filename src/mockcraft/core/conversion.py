@@ -171,6 +171,8 @@ _NIL_UUID = "00000000-0000-0000-0000-000000000000"
 
 # ---------------------------------------------------------------------- from other types
 
+_WORD_DIGITS = 18  # of a decimal whose units are 64 bits
+
 
 def _integer(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     if pa.types.is_duration(array.type):
@@ -188,6 +190,15 @@ def _decimal(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     return array.cast(wanted)
 
 
+def _float(array: pa.Array, wanted: pa.DataType) -> pa.Array:
+    """The number nearest to each decimal: Arrow multiplies by 0.01, and makes 52.620000000000005 of 52.62."""
+    if not pa.types.is_decimal128(array.type) or array.type.precision > _WORD_DIGITS:
+        return array.cast(wanted)
+    units = np.frombuffer(array.buffers()[1] or b"", np.int64)[2 * array.offset :]
+    numbers = pa.array(units[: 2 * len(array) : 2] / 10.0**array.type.scale)
+    return pc.if_else(array.is_valid(), numbers, pa.scalar(None, pa.float64())).cast(wanted)
+
+
 def _interval(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     """A number counts seconds, and so does a time of day, from midnight."""
     whole = array.view(pa.int32()) if pa.types.is_time(array.type) else array
@@ -198,7 +209,8 @@ _FROM_OTHERS: dict[str, Callable[[pa.Array, pa.DataType], pa.Array]] = {
     "integer": _integer,
     "int32": _integer,
     "decimal": _decimal,
-    "float32": lambda array, wanted: array.cast(pa.float64()).cast(wanted),
+    "float": _float,
+    "float32": lambda array, wanted: _float(array, pa.float64()).cast(wanted),
     "timestamptz": lambda array, wanted: array.cast(pa.timestamp("s")).cast(wanted),
     "interval": _interval,
 }

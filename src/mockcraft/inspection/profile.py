@@ -67,7 +67,9 @@ def _table(
             seen = Column(column, given, present, asked, name, checked, agrees, labels)
             shape = _shaped(seen, least, greatest) if present else None
             if shape is not None:
-                kept = {key: given[key] for key in ("nulls", "type", "unique") if key in given}
+                kept = {
+                    key: given[key] for key in ("nulls", "absent", "type", "unique") if key in given
+                }
                 spec = {**shape, **kept}
             columns[column.name] = _with_nulls(spec, 1 - present / rows)
 
@@ -95,6 +97,8 @@ def _with_nulls(spec: Any, share: float) -> Any:
     if not isinstance(spec, dict):
         return spec
     rest = {key: value for key, value in spec.items() if key != "nulls"}
+    if "absent" in spec:  # of documents, whose nulls and missing fields were told apart
+        return spec
     rounded = round(share, 3) if "nulls" in spec else 0
     if rounded:
         return {**rest, "nulls": rounded}

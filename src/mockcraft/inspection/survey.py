@@ -7,6 +7,7 @@ from mockcraft.dataclass import dataclass
 from mockcraft.errors import Unsupported, UserError
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.checks.passing import passing
+from mockcraft.inspection.columns.documents import documents_of
 from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import special
 from mockcraft.inspection.keys.implied import with_implied
@@ -75,7 +76,9 @@ def survey(source: Source, kept: bool = True) -> Survey:
         folded = engine.can.limits.folded_column
         known = {folded(each): each for each in found.tables}
         tables = {
-            name: _named(found.tables[name], name, found.tables, known, folded)
+            name: _named(
+                found.tables[name], name, found.tables, known, folded, engine.can.documents
+            )
             for name in names
             if name in found.tables
         }
@@ -148,10 +151,11 @@ def _named(
     tables: Mapping[str, StoredTable],
     known: Mapping[str, str],
     folded: Callable[[str], str],
+    documents: bool,
 ) -> StoredTable:
     """The table with its columns as they are meant, and its keys with the names of what they refer to.
 
-    `known`: names of tables by how the engine tells them apart.
+    `known`: names of tables by how the engine tells them apart; `documents`: whether its tables are of documents.
     """
     columns = {folded(each.name): each.name for each in table.columns}
 
@@ -168,4 +172,6 @@ def _named(
 
     checks = [rule.text for rule in table.rules if rule.kind == "check"]
     meant_ = tuple(meant(each, checks) for each in table.columns)
+    if documents:
+        table, meant_ = documents_of(table)
     return replace(table, columns=meant_, keys=tuple(map(named, table.keys)))

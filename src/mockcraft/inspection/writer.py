@@ -9,6 +9,7 @@ from mockcraft.inspection.checks.demands import goes_with
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
+from mockcraft.inspection.columns.documents import lacking, of_document
 from mockcraft.inspection.columns.limits import constant, text_limit
 from mockcraft.inspection.columns.numbered import by_number, columns_in, elements, spans
 from mockcraft.inspection.columns.rules import rules_of
@@ -61,6 +62,7 @@ class Writer:
         self.pairs = self._pairs()
         self.checks: list[str] = list(self.demands.rest)
         self.divided: dict[str, list[Any]] = {}
+        self.targets = self._targets()
         self.way = ""  # the hidden column that says which way a row goes
 
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
@@ -195,6 +197,16 @@ class Writer:
         listed = facts.choices is None or all(each in facts.allowed for each in values)
         return name in self.columns and listed and name not in self.uniques.alone
 
+    def _targets(self) -> dict[tuple[str, ...], str]:
+        """What ObjectIds within documents may refer to by their names: tables that are filled before."""
+        before = self.refs.order[: self.refs.order.index(self.name)]
+        tables = self.survey.tables
+        return {
+            table_words(each): f"{each}.{tables[each].primary_key[0]}"
+            for each in before
+            if tables[each].primary_key and each not in self.survey.rows
+        }
+
     # ------------------------------------------------------------------ columns
 
     def _may_vary(self, name: str, first: Facts, other: Facts) -> bool:
@@ -290,10 +302,15 @@ class Writer:
             more = chosen(replace(asked, behind="")).spec
             named = self._helper(f"{name}_more", more)
             return Choice({"expr": f'"{asked.behind}" + "{named}"'}, f"{asked.behind} and more")
-        choice = chosen(asked)
+        choice = self._chosen(asked)
         if facts.pattern and "generator" in choice.spec:
             self.made.forms[self.name, name] = of_form(asked).spec["regex"]
         return choice
+
+    def _chosen(self, asked: Asked) -> Choice:
+        if asked.column.present is None:
+            return chosen(asked)
+        return of_document(asked, self.targets)
 
     def _behind_unique(self, name: str) -> str | None:
         """The column of whole numbers below one in which rows must differ, where they must differ in both."""
@@ -403,6 +420,8 @@ class Writer:
         if numbered or itself or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}
+        if column.name not in self.uniques.apart and (share := lacking(column)):
+            made["absent"] = share
         return made["generator"] if set(made) == {"generator"} else made
 
 

@@ -55,12 +55,27 @@ def table_lines(document: Document, name: str) -> Iterator[str]:
 def column_lines(document: Document, table: str, name: str) -> Iterator[str]:
     """The lines of a column, indented by six spaces."""
     why = document.notes.get((table, "columns", name), "")
-    line = f"      {_word(name)}: {_flow(document.tables[table]['columns'][name])}"
-    if why and len(line) + len(why) + 4 > WIDTH:
+    spec = document.tables[table]["columns"][name]
+    line = f"      {_word(name)}: {_flow(spec)}"
+    if len(line) > WIDTH and isinstance(spec, dict) and {"fields", "items"} & set(spec):
+        yield from _comment(why, "      ")
+        yield from _block(name, spec, "      ")
+    elif why and len(line) + len(why) + 4 > WIDTH:
         yield from _comment(why, "      ")
         yield line
     else:
         yield _behind(line, why)
+
+
+def _block(name: str, value: Any, indent: str) -> Iterator[str]:
+    """A member of a mapping on a line, if it is short enough, else with a line for each of its own."""
+    line = f"{indent}{_word(name)}: {_flow(value)}"
+    if len(line) <= WIDTH or not isinstance(value, dict):
+        yield line
+        return
+    yield f"{indent}{_word(name)}:"
+    for key, each in value.items():
+        yield from _block(key, each, indent + "  ")
 
 
 def _behind(line: str, why: str) -> str:

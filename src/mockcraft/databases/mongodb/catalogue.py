@@ -1,8 +1,10 @@
 """The collections of a database as `stored` describes them: by validator and indexes, else by some documents."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from bson.binary import UUID_SUBTYPE, Binary
 from pymongo.database import Database
 
 from mockcraft.databases.mongodb.validators import column, columns_of, type_of, unread
@@ -20,6 +22,12 @@ def read(database: Database[dict[str, Any]], tables: Sequence[str]) -> Catalogue
         sorted(name for name in there if name not in found and not name.startswith("system."))
     )
     return Catalogue(found, others=others)
+
+
+def collections(database: Database[dict[str, Any]]) -> list[str]:
+    """The collections that users have made, by name."""
+    found = database.list_collections(filter={"type": "collection"})
+    return sorted(each["name"] for each in found if not each["name"].startswith("system."))
 
 
 def _table(database: Database[dict[str, Any]], found: Mapping[str, Any]) -> StoredTable:
@@ -63,8 +71,31 @@ def _filter(index: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sampled(database: Database[dict[str, Any]], name: str) -> tuple[StoredColumn, ...]:
-    types: dict[str, set[str]] = {}
-    for document in database[name].find({}, limit=SAMPLED):
+    return _fields_of(list(database[name].find({}, limit=SAMPLED)))
+
+
+def _fields_of(documents: Sequence[Mapping[str, Any]]) -> tuple[StoredColumn, ...]:
+    """The fields of some documents, in the order in which they are met."""
+    values: dict[str, list[Any]] = {}
+    for document in documents:
         for field, value in document.items():
-            types.setdefault(field, set()).add(type_of(value))
-    return tuple(column(field, each, alike=True) for field, each in types.items())
+            values.setdefault(field, []).append(value)
+    return tuple(
+        replace(_seen(field, each), lacking=1 - len(each) / len(documents))
+        for field, each in values.items()
+    )
+
+
+def _seen(name: str, values: Sequence[Any]) -> StoredColumn:
+    """A field by the values that some documents have in it, sub-documents and the items of arrays too."""
+    items = [item for each in values if isinstance(each, list) for item in each[:SAMPLED]]
+    made = column(
+        name, {type_of(each) for each in values}, _seen("", items) if items else None, alike=True
+    )
+    uuids = [isinstance(each, Binary) and each.subtype == UUID_SUBTYPE for each in values]
+    return replace(
+        made,
+        base="uuid" if uuids and all(uuids) else "",
+        fields=_fields_of([each for each in values if isinstance(each, Mapping)]),
+        nulls=sum(each is None for each in values) / max(len(values), 1),
+    )

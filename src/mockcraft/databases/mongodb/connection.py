@@ -8,20 +8,21 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from bson.binary import UuidRepresentation
+from bson.binary import UUID_SUBTYPE, Binary, UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.objectid import ObjectId
 from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient, WriteConcern
+from pymongo import ASCENDING, MongoClient, WriteConcern
 from pymongo.collection import Collection
 
 from mockcraft.core.frame import Frame
 from mockcraft.core.plan import Plan, Table
 from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.databases.mongodb.address import address_of
-from mockcraft.databases.mongodb.catalogue import read
+from mockcraft.databases.mongodb.catalogue import collections, read
 from mockcraft.databases.mongodb.keys import candidates, comparable
 from mockcraft.databases.mongodb.messages import told
+from mockcraft.databases.mongodb.profiling import MongoProfiler
 from mockcraft.errors import SinkError
 from mockcraft.formats.bson import document_ids
 from mockcraft.stored import Catalogue
@@ -106,10 +107,26 @@ class MongoConnection:
         with self.told():
             return read(self.database, tables)
 
+    def tables(self) -> list[str]:
+        """See traits.InspectableConnection: collections, without views and time series."""
+        with self.told():
+            return collections(self.database)
+
+    def keys(self, table: str, columns: Sequence[str], most: int) -> list[tuple[str | None, ...]]:
+        """See traits.InspectableConnection."""
+        order = [(name, ASCENDING) for name in columns]
+        with self.told(table):
+            found = list(self.collection(table).find({}, dict(order), sort=order, limit=most))
+        return [tuple(_text(document.get(name)) for name in columns) for document in found]
+
     def count(self, table: str) -> int:
         """See database.Connection. All are counted: after a crash, what the server has noted may be wrong."""
         with self.told(table):
             return self.collection(table).count_documents({})
+
+    def profiler(self) -> MongoProfiler:
+        """See traits.ProfiledConnection."""
+        return MongoProfiler(self.database)
 
     def extreme(self, table: str, column: str, highest: bool) -> int | None:
         """See database.Connection."""
@@ -170,6 +187,13 @@ def ids_of(plan: Plan, table: Table, rows: range) -> list[Any]:
     """The `_id`s of rows of a table."""
     frame = Frame(plan, table, np.arange(rows.start, rows.stop, dtype=np.uint64))
     return document_ids(table, frame)
+
+
+def _text(value: Any) -> str | None:
+    """A key as text, a UUID with its dashes; None for none."""
+    if isinstance(value, Binary) and value.subtype == UUID_SUBTYPE:
+        return str(value.as_uuid())
+    return None if value is None else str(value)
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:

@@ -100,6 +100,7 @@ def _ruled(name: str, rule: Mapping[str, Any], required: bool) -> StoredColumn:
         labels=tuple(each for each in listed if isinstance(each, str)),
         numbers=tuple(each for each in map(_number, listed) if each is not None),
         fields=columns_of(rule),
+        pattern=rule.get("pattern", ""),
     )
 
 

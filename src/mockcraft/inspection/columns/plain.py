@@ -180,6 +180,10 @@ def _bytes(asked: Asked) -> Choice:
     return Choice(spec, f"{size} bytes" if facts.shortest or facts.longest is not None else "")
 
 
+def _object_id(asked: Asked) -> Choice:
+    return Choice({"generator": "object_id"})
+
+
 def _uuid(asked: Asked) -> Choice:
     return Choice({"generator": "uuid"})
 
@@ -311,4 +315,5 @@ _MAKERS: dict[str, Callable[[Asked], Choice]] = {
     "integer": _integer, "decimal": _decimal, "float": _decimal, "boolean": _boolean, "text": _text, "any": _text,
     "bytes": _bytes, "uuid": _uuid, "json": _json, "date": _moment, "timestamp": _moment, "time": _time,
     "interval": _interval, "array": _array, "composite": _composite, "bits": _bits,
+    "objectid": _object_id,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mockcraft.inspection.columns.words import column_words, table_words, words
 from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 
-_KINDS = ("integer", "uuid", "text")
+_KINDS = ("integer", "uuid", "text", "objectid")
 Words = tuple[str, ...]
 
 
@@ -77,9 +77,12 @@ def _parent(
     column: StoredColumn,
 ) -> str:
     """The table that a column refers to by its name; "" for none."""
-    if words(column.name)[-1:] != ("id",):
+    said_ = words(column.name)
+    if column.kind == "objectid" and said_[-1:] != ("id",):
+        said_ = (*said_, "id")  # `author` of an ObjectId is the key of an author
+    if said_[-1:] != ("id",):
         return ""
-    for said in (words(column.name), column_words(table_words(table), column.name)):
+    for said in (said_, column_words(table_words(table), column.name)):
         parent = named.get((_schema(table), said[:-1])) if len(said) > 1 else None
         if parent is not None and parent != table and _fits(column, tables[parent]):
             return parent

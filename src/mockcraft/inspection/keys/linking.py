@@ -15,6 +15,7 @@ from mockcraft.stored import StoredColumn, StoredKey, StoredTable
 
 SELF_NULLS = 0.2  # share of rows of a tree that are roots
 KEY_NULLS = 0.1
+_OF_DOCUMENTS = ("objectid", "uuid")  # kinds of keys that are no texts in documents
 _CONSTANT = re.compile(r"\(?'((?:[^']|'')*)'(?:::[\w\s\"().]+)?\)?|\(?(-?\d+)\)?")
 
 
@@ -177,7 +178,12 @@ class Linking:
         why = f"rows of {key.parent} that are there"
         if len(key.columns) > 1:
             return Choice({"value": typed[0]}, why)
-        return Choice({"values": list(dict.fromkeys(typed))}, why)
+        apart = (
+            {"type": column.kind}
+            if column.present is not None and column.kind in _OF_DOCUMENTS
+            else {}
+        )
+        return Choice({"values": list(dict.fromkeys(typed)), **apart}, why)
 
     # ------------------------------------------------------------------ what is filled before
 
