@@ -15,6 +15,7 @@ KINDS = (
     "any", "text", "enum", "uuid", "json", "integer", "decimal", "float", "boolean", "date", "timestamp",
     "time", "interval", "bytes", "array", "composite", "range", "geometry", "network", "bits", "objectid", "document", "other",
 )  # fmt: skip
+MOST_LEAVES = 64  # partitions of a table, of which the conditions are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class Partitions:
         bounds: of each partition, as the database tells them, such as "FOR VALUES FROM (1) TO (10)".
         leaves: conditions of the rows of each partition that holds rows itself; empty where there are too many.
         nested: whether partitions have partitions themselves.
+        checked: whether partitions have checks of their own.
     """
 
     strategy: str
@@ -200,6 +202,7 @@ class Partitions:
     bounds: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     nested: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """SQL files that define tables: what a file says is what the database would say that it makes."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 import servers
-from inspection.databases import described, sqlite
+from inspection.databases import counted, described, sqlite
 from inspection.databases import postgresql as make
+from inspection.test_every_kind import PARTITIONS
 from inspection.test_mysql import SCRIPT as MYSQL
 from inspection.test_postgresql import CHECKS, KEYS, KINDS
 from inspection.test_sqlite import SHOP
@@ -19,6 +19,8 @@ from mockcraft.inspection.dialect import guessed
 from mockcraft.inspection.reading import Inspection, inspect
 from mockcraft.inspection.source import Source, database, file
 from mockcraft.inspection.writing import text_of
+from mockcraft.seeder import SeedRequest, prepare
+from mockcraft.sink import LoadOptions
 from mockcraft.traits import DescribedConnection
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -90,8 +92,8 @@ def test_a_file_of_mysql_says_what_its_database_says(
 ) -> None:
     url = request.getfixturevalue(name)
     server = servers.MySQL(url) if name == "mysql" else servers.MariaDB(url)
-    # of partitions, and of a check that calls the database's own functions, a file says nothing
-    plain = re.sub(r" PARTITION BY [^;]*", "", MYSQL.replace(" CHECK (hex(code) = 'A')", ""))
+    # of a check that calls the database's own functions, a file says nothing
+    plain = MYSQL.replace(" CHECK (hex(code) = 'A')", "")
     for statement in plain.split(";\n"):
         server.execute(statement)
 
@@ -101,6 +103,28 @@ def test_a_file_of_mysql_says_what_its_database_says(
     assert from_database == from_file.replace(
         "geometrycollection", "geomcollection" if name == "mysql" else "geometrycollection"
     )
+
+
+def test_a_file_with_partitions_fills_the_database_that_it_makes(postgresql: str) -> None:
+    make(postgresql, PARTITIONS)
+    made = read("postgresql", PARTITIONS)
+
+    prepare(SeedRequest(made.spec, postgresql, load=LoadOptions(create=False))).run()
+
+    assert {} == made.document.refused
+    assert set(made.document.tables) == set(counted(postgresql, made))
+    assert set(counted(postgresql, made).values()) == {100}
+
+
+def test_partitions_in_comments_of_mysqldump_are_read() -> None:
+    table = "CREATE TABLE a (n int NOT NULL, d date NOT NULL) "
+    parts = "PARTITION BY RANGE (year(`d`)) SUBPARTITION BY HASH (n) (PARTITION p VALUES LESS THAN (2020) ENGINE = InnoDB)"
+    plain, hidden = texts(
+        read("mysql", table + parts), read("mysql", f"{table}/*!50100 {parts} */;")
+    )
+
+    assert "before: 2019-12-31" in plain
+    assert plain == hidden
 
 
 def test_a_file_of_sqlite_says_what_its_database_says(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ _OTHERS = (
 )  # fmt: skip
 _CONSTRAINTS = (("CONSTRAINT",), ("FOREIGN", "KEY"), ("INDEX",), ("KEY",), ("CHECK",))
 
-Attach = Callable[[Making, str, str, bool], None]
+Attach = Callable[[Making, str, str], None]
 
 
 class Alterations:
@@ -51,7 +51,7 @@ class Alterations:
         elif cursor.take("RENAME"):
             self._rename(made, cursor)
         elif cursor.take("ATTACH", "PARTITION"):
-            self.attach(made, self.items.named(cursor.path()), written(cursor.left), False)
+            self.attach(made, self.items.named(cursor.path()), written(cursor.left))
         elif cursor.take("INHERIT"):
             pass  # its columns are its own already
         elif not cursor.at_any(*_OTHERS):

@@ -18,6 +18,8 @@ class Grammar:
         fold: an unquoted name as the database keeps it.
         schema: that tables are in where nothing else is said; "" where names of schemas are passed over.
         indexes: whether KEY and INDEX stand among columns.
+        partitioned: the condition of the rows that partitions take which stand behind the columns, from what
+            `partitions.read_bounds` gives; None where each partition is a table.
         column: a column of a type, from its name, the tokens of the type, and the types that the file made.
             Raises NotUnderstood for no type.
         unique_name: of a unique without one, from its table and columns.
@@ -30,6 +32,7 @@ class Grammar:
     fold: Callable[[str], str]
     schema: str
     indexes: bool
+    partitioned: Callable[[str, str, Sequence[str]], str] | None
     column: Callable[[str, Sequence[Token], Types], StoredColumn]
     unique_name: Callable[[str, Sequence[str]], str]
     key_name: Callable[[str, Sequence[str], int], str]

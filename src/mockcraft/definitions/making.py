@@ -1,11 +1,20 @@
 """A table that the statements of a file make step by step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field, replace
+from itertools import islice
 
 from mockcraft.dataclass import dataclass
 from mockcraft.definitions.cursor import NotUnderstood
-from mockcraft.stored import Partitions, StoredColumn, StoredKey, StoredRule, StoredTable
+from mockcraft.definitions.partitions import Cut, leaf
+from mockcraft.stored import (
+    MOST_LEAVES,
+    Partitions,
+    StoredColumn,
+    StoredKey,
+    StoredRule,
+    StoredTable,
+)
 
 
 @dataclass(slots=True)
@@ -21,10 +30,8 @@ class Making:
         uniques, keys, rules: see StoredTable.
         triggers: their names.
         comment: on the table.
-        strategy: of its partitions; "" for none.
-        decides: columns that decide; empty for an expression.
-        bounds: of its partitions.
-        nested: whether partitions have partitions.
+        cut: how it is cut into partitions that are tables; None for none.
+        parts: those, by name, each with its bound.
     """
 
     name: str
@@ -38,10 +45,8 @@ class Making:
     rules: dict[str, StoredRule] = field(default_factory=dict)
     triggers: list[str] = field(default_factory=list)
     comment: str = ""
-    strategy: str = ""
-    decides: tuple[str, ...] = ()
-    bounds: list[str] = field(default_factory=list)
-    nested: bool = False
+    cut: Cut | None = None
+    parts: "dict[str, tuple[str, Making]]" = field(default_factory=dict)
 
     def column(self, name: str) -> StoredColumn:
         """A column; raises NotUnderstood for one that it has not."""
@@ -98,6 +103,36 @@ class Making:
                 known.add((key.columns, key.parent))
                 self.keys[self.free(name)] = replace(key, table=self.name)
 
+    def partitions(self) -> Partitions | None:
+        """How it is cut, with the conditions of the partitions that hold rows themselves."""
+        if self.cut is None:
+            return None
+        leaves = tuple(islice(self.leaves(), MOST_LEAVES + 1))
+        return Partitions(
+            self.cut.strategy,
+            self.cut.columns,
+            tuple(bound for bound, _ in self.parts.values()),
+            leaves if len(leaves) <= MOST_LEAVES else (),
+            nested=any(part.cut is not None for _, part in self.parts.values()),
+            checked=any(self.own_checks(part) for _, part in self.parts.values()),
+        )
+
+    def leaves(self) -> Iterator[str]:
+        """The conditions of the rows of each partition that holds rows itself; "" for any row."""
+        if self.cut is None:
+            yield ""
+            return
+        for bound, part in self.parts.values():
+            own = [leaf(self.cut, bound), *self.own_checks(part)]
+            for inner in part.leaves():
+                yield " AND ".join(filter(None, (*own, inner)))
+
+    def own_checks(self, part: "Making") -> list[str]:
+        """Checks of a partition that the whole has not."""
+        known = {rule.text for rule in self.rules.values()}
+        checks = [rule.text for rule in part.rules.values() if rule.kind == "check"]
+        return [f"({each})" for each in checks if each not in known]
+
     def stored(self, ordered: Callable[[str], str] | None) -> StoredTable:
         """The table as a catalogue has it.
 
@@ -111,14 +146,14 @@ class Making:
             replace(each, not_null=each.not_null or each.name in self.primary_key)
             for each in self.columns.values()
         )
-        parts = Partitions(self.strategy, self.decides, tuple(self.bounds), nested=self.nested)
+        parts = self.partitions()
         return StoredTable(
-            self.local, self.schema, "partitioned table" if self.strategy else "table",
+            self.local, self.schema, "partitioned table" if parts else "table",
             columns=columns, primary_key=self.primary_key,
             uniques=tuple(self.uniques[each] for each in uniques),
             keys=tuple(self.keys[each] for each in keys), triggers=tuple(self.triggers),
             comment=self.comment, rules=tuple(self.rules.values()),
-            partitions=parts if self.strategy else None,
-            obstacle="" if self.bounds or not self.strategy
+            partitions=parts,
+            obstacle="" if self.parts or not parts
             else "has no partition (make one, such as PARTITION OF … DEFAULT)",
         )  # fmt: skip

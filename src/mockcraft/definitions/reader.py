@@ -12,6 +12,7 @@ from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.grammar import Grammar
 from mockcraft.definitions.items import Items
 from mockcraft.definitions.making import Making
+from mockcraft.definitions.partitions import read_bounds, read_cut
 from mockcraft.definitions.script import statements
 from mockcraft.definitions.tokens import Token, members, shown, written
 from mockcraft.stored import Defined, StoredColumn, StoredRule, Unread
@@ -107,11 +108,15 @@ class Reader:
             raise NotUnderstood(f"the table {made.name} is made before")
         if cursor.take("PARTITION", "OF"):
             parent = self._table(cursor.path())
-            if cursor.at("("):
-                cursor.bracket()
-            cut = next((n for n in range(len(cursor.left)) if cursor.left[n].word == "PARTITION"), None)  # fmt: skip
-            bound = cursor.left if cut is None else cursor.left[:cut]
-            self.attach(parent, made.name, written(bound), cut is not None)
+            items = members(cursor.bracket()) if cursor.at("(") else []
+            bound = cursor.until(lambda each: each.at("PARTITION", "BY"))
+            self.attach(parent, made.name, written(bound))
+            part = self.partitions[made.name]
+            for each in items:
+                if each[0].word in ("CHECK", "CONSTRAINT"):
+                    self.items.read(part, each)
+            if cursor.take("PARTITION", "BY"):
+                part.cut = read_cut(cursor)
             return
         if cursor.take("LIKE"):
             self._like(made, Cursor(cursor.left, self.grammar.fold))
@@ -133,17 +138,19 @@ class Reader:
     def _options(self, made: Making, cursor: Cursor) -> None:
         """What stands behind the columns."""
         while cursor.left:
-            if cursor.at("PARTITION", "BY") and not self.grammar.indexes:
-                cursor.skip("PARTITION", "BY")
-                made.strategy = cursor.next().text.lower()
-                listed = [Cursor(each, self.grammar.fold) for each in members(cursor.bracket())]
-                plain = all(len(each.left) == 1 for each in listed)
-                made.decides = tuple(each.name() for each in listed) if plain else ()
+            if cursor.take("PARTITION", "BY"):
+                self._cut(made, cursor)
             elif cursor.take("COMMENT"):
                 cursor.take("=")
                 made.comment = cursor.next().said
             else:
                 cursor.next()
+
+    def _cut(self, made: Making, cursor: Cursor) -> None:
+        if self.grammar.partitioned is None:
+            made.cut = read_cut(cursor)
+        elif text := self.grammar.partitioned(*read_bounds(cursor)):
+            made.rules[made.free("partitions")] = StoredRule("", "guard", text)
 
     def _like(self, made: Making, cursor: Cursor) -> None:
         """Columns as another table has them; INCLUDING ALL, and MySQL, with keys and checks."""
@@ -251,16 +258,13 @@ class Reader:
         cursor.take("ONLY")
         self.alterations.read(self._table(cursor.path()), cursor)
 
-    def attach(self, whole: Making, name: str, bound: str, nested: bool) -> None:
+    def attach(self, whole: Making, name: str, bound: str) -> None:
         """Makes a table a partition of another one, which may be one itself."""
-        top = self.wholes.get(whole.name, whole)
-        if top is whole:
-            top.bounds.append(bound)
         part = self.tables.pop(name, None)
         if part is None:
             part = Making(name, whole.schema, name, columns=dict(whole.columns))
-        self.partitions[name], self.wholes[name] = part, top
-        top.nested = top.nested or nested or top is not whole or bool(part.strategy)
+        whole.parts[name] = (bound, part)
+        self.partitions[name], self.wholes[name] = part, self.wholes.get(whole.name, whole)
 
     def _comment(self, cursor: Cursor) -> None:
         kind = cursor.next().word
@@ -282,8 +286,10 @@ class Reader:
         for each in members(cursor.left):
             name = self.named(Cursor(each, self.grammar.fold).path())
             self.tables.pop(name, None)
-            for part in [part for part, whole in self.wholes.items() if name in (part, whole.name)]:
+            for part in [part for part, top in self.wholes.items() if name in (part, top.name)]:
                 del self.partitions[part], self.wholes[part]
+            for whole in (*self.tables.values(), *self.partitions.values()):
+                whole.parts.pop(name, None)
 
     def _table(self, path: Sequence[str]) -> Making:
         name = self.named(path)

@@ -13,6 +13,8 @@ from mockcraft.dataclass import dataclass
 
 SHOWN = 60  # characters of a statement in a message
 _COMMENT = r"--[^\n]*|/\*.*?(?:\*/|\Z)"
+# Where mysqldump hides partitions from servers that have none; the end of the comment is a sign that nothing reads.
+_HIDDEN = r"/\*!\d*\s*(?=PARTITION\s+BY\b)"
 _QUOTED = r'"(?:[^"]|"")*"'
 _BACKQUOTED = r"`(?:[^`]|``)*`"
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*'"
@@ -68,7 +70,7 @@ def _pattern(backslash: bool, delimiter: str) -> re.Pattern[str]:
     """
     if backslash:
         texts, names = rf'{_ESCAPED}|"(?:[^"\\]|\\.|"")*"', _BACKQUOTED
-        comments = rf"{_COMMENT}|\#[^\n]*"
+        comments = rf"{_HIDDEN}|{_COMMENT}|\#[^\n]*"
     else:
         texts = rf"[eE]{_ESCAPED}|(?:[uU]&|[bBxXnN])?'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$"
         names, comments = rf"{_QUOTED}|{_BACKQUOTED}", _COMMENT

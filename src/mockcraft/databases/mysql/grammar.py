@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mockcraft.databases.mysql.catalogue import base_of, kind_of
 from mockcraft.databases.mysql.extents import extent, labels_of
+from mockcraft.databases.mysql.partitions import condition
 from mockcraft.definitions.cursor import NotUnderstood
 from mockcraft.definitions.grammar import Grammar, Types
 from mockcraft.definitions.tokens import Token, written
@@ -61,6 +62,7 @@ GRAMMAR = Grammar(
     fold=lambda name: name,
     schema="",
     indexes=True,
+    partitioned=condition,
     column=column,
     unique_name=lambda table, columns: columns[0],
     key_name=lambda table, columns, number: f"{table}_ibfk_{number}",

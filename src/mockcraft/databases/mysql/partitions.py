@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from mockcraft.definitions.partitions import beyond, parted
+
 # What ranges of days are cut by: a function of a column.
 _OF_A_COLUMN = re.compile(r"(year|to_days|unix_timestamp)\(\s*`?(\w+)`?\s*\)", re.IGNORECASE)
 _YEAR_0 = 365  # days that TO_DAYS counts before the first one of our calendar
@@ -24,13 +26,13 @@ def condition(method: str, expression: str, bounds: Sequence[str]) -> str:
     if method.startswith("LIST"):
         return f"{subject} IN ({', '.join(bounds)})"
     last = bounds[-1]
-    if not method.startswith("RANGE") or "MAXVALUE" in last:
+    if not method.startswith("RANGE") or last == "MAXVALUE":
         return ""
     found = _OF_A_COLUMN.fullmatch(expression)
     day = _day(found[1].lower(), last) if found else None
     if found and day:
         return f"`{found[2]}` < '{day}'"
-    return f"{subject} < ({last})" if several else f"{subject} < {last}"
+    return beyond(parted(expression), parted(last), "<", "MAXVALUE")
 
 
 def _day(function: str, bound: str) -> str | None:

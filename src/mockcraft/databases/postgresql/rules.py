@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from mockcraft.stored import Partitions, StoredRule
+from mockcraft.stored import MOST_LEAVES, Partitions, StoredRule
 
 Rows = Callable[..., list[Any]]  # of a query and its parameters
-MOST_LEAVES = 64  # of which the conditions are read
 _KINDS = {"c": "check", "x": "exclusion"}
 _STRATEGIES = {"r": "range", "l": "list", "h": "hash"}
 
@@ -49,8 +48,9 @@ def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
             tuple(bounds),
             tuple(leaves) if len(leaves) <= MOST_LEAVES else (),
             nested,
+            checked,
         )
-        for oid, strategy, columns, bounds, leaves, nested in rows(
+        for oid, strategy, columns, bounds, leaves, nested, checked in rows(
             """SELECT partrelid::bigint, partstrat::text,
                       CASE WHEN partexprs IS NULL THEN
                           ARRAY(SELECT attname::text FROM unnest(partattrs) WITH ORDINALITY AS k (place, n)
@@ -63,7 +63,9 @@ def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
                                        FROM pg_constraint WHERE conrelid = relid AND contype = 'c' AND coninhcount = 0))
                             FROM pg_partition_tree(partrelid)
                             WHERE isleaf AND level > 0 ORDER BY relid LIMIT %s),
-                      EXISTS (SELECT FROM pg_partition_tree(partrelid) WHERE level > 1)
+                      EXISTS (SELECT FROM pg_partition_tree(partrelid) WHERE level > 1),
+                      EXISTS (SELECT FROM pg_partition_tree(partrelid) JOIN pg_constraint ON conrelid = relid
+                              WHERE level > 0 AND contype = 'c' AND coninhcount = 0)
                FROM pg_partitioned_table WHERE partrelid = ANY(%s::oid[])""",
             MOST_LEAVES + 1,
             oids,

@@ -22,8 +22,9 @@ def condition(partitions: Partitions | None) -> str:
 
 
 def is_plain(partitions: Partitions) -> bool:
-    """Whether the values of one column decide, of partitions that are not cut further."""
-    return partitions.strategy != "hash" and len(partitions.columns) == 1 and not partitions.nested
+    """Whether the values of one column decide, of partitions that are not cut further and have no checks."""
+    further = partitions.nested or partitions.checked
+    return partitions.strategy != "hash" and len(partitions.columns) == 1 and not further
 
 
 def within(

@@ -59,7 +59,7 @@ def _meant(column: StoredColumn) -> StoredColumn:
 
 
 def _bound(bound: int | Fraction | None) -> int | Fraction | None:
-    return None if bound is None or abs(bound) > UNBOUNDED else bound
+    return None if bound is None or not -UNBOUNDED <= bound <= UNBOUNDED else bound
 
 
 def _kind(types: set[str], base: str) -> tuple[str, str]:
