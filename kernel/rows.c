@@ -1,7 +1,7 @@
-// Rows of text: in each row some segments one after another, written into one buffer.
+// Columns of rows: texts, in each row some segments one after another, and numbers.
 //
 // All is read from buffers that the caller holds; nothing is allocated or kept. The caller asks `rows_size`
-// first, and gives `rows_write` a buffer of that size and PADDING bytes more. What segments write may be decided
+// first, and gives `columns_write` a buffer of that size and PADDING bytes more. What segments write may be decided
 // while they are written, by the steps of a program.
 
 #include "rows.h"
@@ -191,20 +191,34 @@ static inline uint8_t *put_row(uint8_t *out, const struct segment *segments, int
     return out;
 }
 
-// Writes the rows, and where each ends: ends[0] is 0, and row i is in ends[i] to ends[i + 1]. Returns the size.
-// Below 2**31 bytes, which `rows_size` tells before. `scratch` has BLOCK places for each step.
-int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
-                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch, uint8_t *out, int32_t *ends) {
-    uint8_t *begin = out;
-    ends[0] = 0;
+static void put_texts(const struct column *column, int64_t first, int64_t next) {
+    uint8_t *begin = column->out;
+    uint8_t *out = begin + column->ends[first];
+    for (int64_t row = first; row < next; row++) {
+        out = put_row(out, column->segments, column->count, row);
+        column->ends[row + 1] = (int32_t)(out - begin);
+    }
+}
+
+static void put_numbers(const struct column *column, const uint64_t *made, int64_t first, int64_t next) {
+    uint64_t *out = column->out;
+    for (int64_t row = first; row < next; row++)
+        out[row] = made[row - first];
+}
+
+// Writes the columns, block by block, so that each step is taken once for all of them. `ends` of texts begin with 0, and
+// are below 2**31, which `rows_size` tells before. `scratch` has BLOCK places for each step.
+void columns_write(const struct column *columns, int32_t count, int64_t rows, const struct step *steps,
+                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch) {
     for (int64_t first = 0; first < rows; first += BLOCK) {
         int64_t next = rows - first < BLOCK ? rows : first + BLOCK;
         if (step_count)
             steps_take(steps, step_count, given, first, next - first, scratch);
-        for (int64_t row = first; row < next; row++) {
-            out = put_row(out, segments, count, row);
-            ends[row + 1] = (int32_t)(out - begin);
+        for (const struct column *column = columns; column < columns + count; column++) {
+            if (column->segments)
+                put_texts(column, first, next);
+            else
+                put_numbers(column, scratch + (int64_t)column->step * STRIDE, first, next);
         }
     }
-    return out - begin;
 }

@@ -41,7 +41,17 @@ struct segment {
 };
 
 int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows);
-int64_t rows_write(const struct segment *segments, int32_t count, int64_t rows, const struct step *steps,
-                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch, uint8_t *out, int32_t *ends);
+// A column: texts of `count` segments, which go to `out` end to end, and where each ends to ends[1] and behind it; or,
+// where there are no segments, what the step at the place `step` makes of each row.
+struct column {
+    const struct segment *segments;
+    int32_t count;
+    int32_t step;
+    void *out;
+    int32_t *ends;
+};
+
+void columns_write(const struct column *columns, int32_t count, int64_t rows, const struct step *steps,
+                   int32_t step_count, const uint64_t *const *given, uint64_t *scratch);
 
 #endif

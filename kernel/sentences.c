@@ -16,7 +16,7 @@ int64_t sentences_size(const int64_t *counts, const uint64_t *const *pairs, cons
     return size;
 }
 
-// Writes them, and where each ends, as `rows_write` does. `data` is that of the table, `end` what is behind it.
+// Writes them, and where each ends, as `columns_write` does. `data` is that of the table, `end` what is behind it.
 void sentences_write(const int64_t *counts, const uint64_t *const *pairs, const int32_t *offsets, int64_t words,
                      int64_t rows, const uint8_t *data, const uint8_t *end, uint8_t *out, int32_t *ends) {
     uint8_t *begin = out;

@@ -123,15 +123,3 @@ void steps_take(const struct step *steps, int32_t count, const uint64_t *const *
         take(step, own, rows, scratch, scratch + (int64_t)place * STRIDE);
     }
 }
-
-// Writes what the step at a place makes of all rows.
-void steps_write(const struct step *steps, int32_t count, const uint64_t *const *given, int64_t rows,
-                 uint64_t *scratch, int32_t place, uint64_t *out) {
-    const uint64_t *made = scratch + (int64_t)place * STRIDE;
-    for (int64_t first = 0; first < rows; first += BLOCK) {
-        int64_t taken = rows - first < BLOCK ? rows - first : BLOCK;
-        steps_take(steps, count, given, first, taken, scratch);
-        for (int64_t row = 0; row < taken; row++)
-            out[first + row] = made[row];
-    }
-}

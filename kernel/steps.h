@@ -45,7 +45,4 @@ struct step {
 void steps_take(const struct step *steps, int32_t count, const uint64_t *const *given, int64_t first, int64_t rows,
                 uint64_t *scratch);
 
-void steps_write(const struct step *steps, int32_t count, const uint64_t *const *given, int64_t rows,
-                 uint64_t *scratch, int32_t place, uint64_t *out);
-
 #endif

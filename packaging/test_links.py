@@ -53,7 +53,7 @@ int main(int count, char **words) {
 LOADER = """#include <windows.h>
 int main(int count, char **words) {
     HMODULE library = count == 2 ? LoadLibraryA(words[1]) : NULL;
-    return library && GetProcAddress(library, "rows_write") ? 7 : 1;
+    return library && GetProcAddress(library, "columns_write") ? 7 : 1;
 }
 """
 # What answers every flock(2) of amd64 with ENOLCK, for seccomp(2): instructions of code, two jumps and a value.

@@ -243,6 +243,7 @@ def test_implementations_do_not_import_one_another() -> None:
         f"mockcraft.formats.{name}"
         for name in (
             "arrow",
+            "arrow_drawing",
             "bounds",
             "bson_json",
             "bson_parts",

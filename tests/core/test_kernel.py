@@ -22,7 +22,7 @@ from mockcraft.core.coded import Coded, gathered
 from mockcraft.core.hashing import Rows
 from mockcraft.core.keys import WEYL, mix
 from mockcraft.core.pool import Pool
-from mockcraft.core.program.row_writer import write_texts
+from mockcraft.core.program.column_writer import write_texts
 from mockcraft.core.sentences import sentences
 from mockcraft.core.uuids import uuids
 

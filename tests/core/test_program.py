@@ -19,7 +19,8 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.pool import Pool
 from mockcraft.core.program.decisions import StepRows
 from mockcraft.core.program.drawn import Program
-from mockcraft.core.program.row_writer import Kind, RowWriter
+from mockcraft.core.program.row_writer import RowWriter
+from mockcraft.core.program.segments import Kind
 from mockcraft.core.program.steps import NoForm, Number, Steps
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.uniques.digits import distinct_number
@@ -47,6 +48,7 @@ FORMATS: dict[str, Callable[[], Encoder]] = {
     "sql of sqlite": lambda: open_format("sql", FormatOptions("sqlite")),
     "COPY": PgCopy,
     "LOAD DATA": MysqlLoad,
+    "Parquet": lambda: open_format("parquet"),
 }
 AWKWARD = ["red", 'a "green"', "comma, blue", "", "l'or", "back\\slash", "tab\t", "none", "-"]
 NEEDED: dict[str, dict[str, Any]] = {
@@ -107,7 +109,7 @@ def alike(
         chunk = Chunk(Range(name, table.start, table.count), start, min(start + rows, table.count))
         expected = format.encode(table, batch_of(plan, chunk), chunk)
 
-        assert bytes(expected) == bytes(work.payload(chunk))
+        assert expected == work.payload(chunk)  # bytes, or Arrow's batches
     return work._programs[name]
 
 
@@ -128,9 +130,13 @@ def test_every_generator_gives_the_same_bytes() -> None:
         for each in registry()
         if each.name != "file"
     }
-    program = alike(bound(columns, COUNT), FORMATS["csv"](), (10**6, COUNT - 20), 20)
+    plan = bound(columns, COUNT)
+    program = alike(plan, FORMATS["csv"](), (10**6, COUNT - 20), 20)
+    arrays = alike(plan, FORMATS["Parquet"](), [10**6], 20)
 
     assert len(columns) * 2 // 3 < len(program.forms)
+    drawn = [form for form in arrays.forms.values() if None not in form.rendered.values()]
+    assert len(columns) * 2 // 3 < len(drawn)
 
 
 @pytest.mark.parametrize("make", FORMATS.values(), ids=FORMATS.keys())

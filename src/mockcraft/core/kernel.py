@@ -50,9 +50,7 @@ def _load() -> "CDLL":
     library.rows_size.argtypes = (c_void_p, c_int32, c_int64)
     library.rows_size.restype = c_int64
     steps = c_void_p, c_int32, c_void_p, c_void_p
-    library.rows_write.argtypes = (c_void_p, c_int32, c_int64, *steps, c_void_p, c_void_p)
-    library.rows_write.restype = c_int64
-    library.steps_write.argtypes = (*steps[:3], c_int64, c_void_p, c_int32, c_void_p)
+    library.columns_write.argtypes = (c_void_p, c_int32, c_int64, *steps)
     words = c_void_p, c_void_p, c_void_p, c_int64, c_int64
     library.sentences_size.argtypes = words
     library.sentences_size.restype = c_int64
@@ -65,7 +63,7 @@ def _load() -> "CDLL":
         "below_of_rows",
         "pair_of_rows",
         "choice_of_rows",
-        "steps_write",
+        "columns_write",
         "sentences_write",
         "uuids_write",
     ):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mockcraft.core.arrays import arrow_array, strings, text_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.pool import Pool
-from mockcraft.core.program.row_writer import write_texts
+from mockcraft.core.program.column_writer import write_texts
 from mockcraft.core.spelling import capital
 
 

@@ -23,11 +23,16 @@ def uuids(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pa.StringArray:
     return fixed_width(records)
 
 
-def _by_numpy(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pa.StringArray:
+def uuid_words(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """They as two numbers each, shape (n, 2)."""
     words = np.empty((len(high), 2), np.uint64)
     words[:, 0] = (high >> 12 << 16) | 0x4000 | (high & 0xFFF)
     words[:, 1] = low | np.uint64(1 << 63)
-    digits = _hex_table().take(words.view(np.uint16))
+    return words
+
+
+def _by_numpy(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pa.StringArray:
+    digits = _hex_table().take(uuid_words(high, low).view(np.uint16))
     records = np.empty(len(high), _LAYOUT)
     # Numbers are little-endian: the last of a word's four digit groups is its first.
     for field, place in zip("abcdefgh", (3, 2, 1, 0, 7, 6, 5, 4), strict=True):

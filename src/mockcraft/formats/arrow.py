@@ -1,5 +1,7 @@
 """Batches as other programs take them: UUIDs are 16 bytes with Arrow's extension type, text is plain."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -7,7 +9,9 @@ from mockcraft.core.arrays import arrow_array, numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import uuid_bytes
 from mockcraft.core.plan import Table
+from mockcraft.core.program.drawn import Lazy, LazyRows
 from mockcraft.core.types import Type
+from mockcraft.formats.arrow_drawing import drawn_arrays
 
 UUID_BYTES = 16
 
@@ -34,16 +38,24 @@ def arrow_type(type_: Type) -> pa.DataType:
     return type_.arrow
 
 
-def exported(table: Table, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch in the types of `schema_of`."""
+def exported(table: Table, batch: pa.RecordBatch | LazyRows) -> pa.RecordBatch:
+    """The batch in the types of `schema_of`; some of its columns may be drawn.Lazy."""
+    lazy = {
+        place: (array, column.type)
+        for place, (array, column) in enumerate(zip(batch.columns, table.columns, strict=True))
+        if isinstance(array, Lazy)
+    }
+    drawn = drawn_arrays(lazy, batch) if lazy else {}
     arrays = [
-        _exported(array, column.type)
-        for array, column in zip(batch.columns, table.columns, strict=True)
+        drawn[place] if place in drawn else _exported(array, column.type)
+        for place, (array, column) in enumerate(zip(batch.columns, table.columns, strict=True))
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema_of(table))
 
 
-def _exported(array: pa.Array, type_: Type) -> pa.Array:
+def _exported(array: Any, type_: Type) -> pa.Array:
+    if isinstance(array, Lazy):
+        array = array.array()
     if pa.types.is_dictionary(array.type):
         array = plain_text(array)
     if array.type == arrow_type(type_):

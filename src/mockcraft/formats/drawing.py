@@ -9,7 +9,7 @@ from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
 from mockcraft.core.program.drawn import Lazy, LazyRows
 from mockcraft.core.program.form import Document, Form, Listing, Moment
-from mockcraft.core.program.row_writer import Kind, Segments
+from mockcraft.core.program.segments import Kind, Segments
 from mockcraft.core.program.steps import Flag
 from mockcraft.core.program.verbs import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.types import Type
@@ -66,12 +66,13 @@ def drawing(style: Style, column: Lazy, type_: Type) -> Drawing | None:
     """The column in this style; None where the style has to see its values."""
     known = column.form.rendered
     if style not in known:
-        known[style] = _rendered(style, column.form, type_)
+        known[style] = rendered(style, column.form, type_)
     segments = known[style]
     return None if segments is None else Drawing(segments, column.rows)
 
 
-def _rendered(style: Style, form: Form, type_: Type) -> Segments | None:
+def rendered(style: Style, form: Form, type_: Type) -> Segments | None:
+    """The form in this style; None where the style has to see its values."""
     made = Segments()
     return made if _add_form(made, style, form, type_) else None
 

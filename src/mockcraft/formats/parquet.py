@@ -2,10 +2,12 @@
 
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mockcraft.core import compute as pc
+from mockcraft.core.arrays import arrow_array
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import TableFiles, Writer
@@ -15,6 +17,7 @@ GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
 GROUP_BYTES = 256 * 2**20  # of a row group at most, told from its first rows
 MEASURED_ROWS = 8
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
+SPREAD_ROWS = 4096  # of a group: where their texts all differ, those of the group hardly repeat
 
 
 class Parquet(TableFiles):
@@ -25,6 +28,7 @@ class Parquet(TableFiles):
     """
 
     suffix = ".parquet"
+    lazy = True
 
     def header(self, table: Table) -> bytes:
         """Nothing: the writer does it."""
@@ -112,8 +116,16 @@ def _order(table: Table, schema: pa.Schema) -> list[pq.SortingColumn] | None:
 
 def _repetitive(group: pa.Table) -> list[str]:
     """Names of the columns whose texts occur REPEATS times or more on average."""
+    spread = group.take(arrow_array(np.arange(0, len(group), -(-len(group) // SPREAD_ROWS) or 1)))
 
-    def repeats(column: Any) -> bool:
-        return bool(pc.count_distinct(column).as_py() * REPEATS <= len(column))
+    def repeats(name: str) -> bool:
+        few, all_ = spread[name], group[name]  # to count all takes as long as to draw them
+        return _distinct(few) < len(few) and _distinct(all_) * REPEATS <= len(all_)
 
-    return [f.name for f in group.schema if f.type == pa.string() and repeats(group[f.name])]
+    return [
+        field.name for field in group.schema if field.type == pa.string() and repeats(field.name)
+    ]
+
+
+def _distinct(column: Any) -> int:
+    return int(pc.count_distinct(column).as_py())

@@ -11,6 +11,7 @@ import pyarrow as pa
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.plan import Plan, Table
+from mockcraft.core.program.column_writer import ColumnWriter
 from mockcraft.core.program.form import Form
 from mockcraft.core.program.forms import Forms, Whole
 from mockcraft.core.program.makers import made
@@ -53,7 +54,10 @@ class Program:
         if self.failing is None:
             return frame.failures()
         given = partial(self.givens.of, frame=frame)
-        return self.steps.made(self.failing.place, len(frame), given).view(np.int64) != 0
+        writer = ColumnWriter(self.steps, given)
+        writer.numbers(self.failing.place)
+        _, made = writer.write(len(frame))
+        return made[self.failing.place] != 0
 
 
 class Lazy:

@@ -102,4 +102,4 @@ def _is_short(cell: Cell) -> bool:
     texts = (
         cell.pool.values if isinstance(cell, Chosen) else [cell] if isinstance(cell, str) else []
     )
-    return all(len(text) <= WIDEST // 4 and "\0" not in text for text in texts)
+    return max(map(len, texts), default=0) <= WIDEST // 4 and "\0" not in "".join(texts)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mockcraft.core.hashing import Unsigned, derive
-from mockcraft.core.kernel import kernel
 from mockcraft.core.keys import MASK, radixes, round_keys
 
 # Rows that the kernel makes at a time, and how far apart the numbers of two steps are: see kernel/steps.h.
@@ -119,18 +118,6 @@ class Steps:
     def scratch(self) -> Unsigned:
         """Room for what they make of a block."""
         return np.empty(len(self) * STRIDE, np.uint64)
-
-    def made(self, place: int, rows: int, given: Given) -> Unsigned:
-        """What the step at a place makes of so many rows."""
-        library = kernel()
-        assert library is not None
-        handed, scratch, made = (
-            self.handed([place], given),
-            self.scratch(),
-            np.empty(rows, np.uint64),
-        )
-        library.steps_write(*handed.addresses, rows, scratch.ctypes.data, place, made.ctypes.data)
-        return made
 
     def _needed(self, wanted: frozenset[int]) -> NDArray[np.bool_]:
         steps = list(self._places)
