@@ -45,6 +45,7 @@ class SeedRequest:
         tables: names of the tables to write; empty for all.
         rows: (first, last) row of a table by its name, both inclusive, see Selection.
         part: (K, N) for the K-th of N parts of each table; None for all rows.
+        skip: names of tables that are left out.
         load: what to do with the tables of a database, or with files that exist ("truncate" replaces them).
         looks: whether the run is only looked at, see Destination.foresee.
     """
@@ -62,13 +63,14 @@ class SeedRequest:
     tables: tuple[str, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     part: tuple[int, int] | None = None
+    skip: tuple[str, ...] = ()
     load: LoadOptions = field(default_factory=LoadOptions)
     looks: bool = False
 
     @property
     def chosen(self) -> Selection:
         """Which rows to write."""
-        return Selection(self.tables, self.rows, self.part)
+        return Selection(self.tables, self.rows, self.part, self.skip)
 
     def options(self, spec: SchemaSpec) -> FormatOptions:
         """Of the files of a schema; without their header, rows of CSV files can be joined."""

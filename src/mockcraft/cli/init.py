@@ -14,6 +14,7 @@ from mockcraft.cli.offers import paths
 from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.voice import note
+from mockcraft.counts import rows_and_counts
 from mockcraft.errors import UserError
 from mockcraft.wording import counted
 
@@ -42,8 +43,16 @@ if TYPE_CHECKING:
     help="With --profile: take the texts of columns that have few different ones too.",
 )  # fmt: skip
 @click.option(
-    "--count", "rows", type=click.IntRange(1), metavar="N",
-    help="Rows of each table; by default what suits it.",
+    "--count", "counts", multiple=True, metavar="N",
+    help="Rows of each table, or of one: TABLE=N; by default what suits it.",
+)  # fmt: skip
+@click.option(
+    "--only", multiple=True, metavar="TABLE",
+    help="Only this table, or those of a pattern such as 'audit_*'; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--skip", multiple=True, metavar="TABLE",
+    help="Leave out this table, or those of a pattern such as 'audit_*'; repeat for several.",
 )  # fmt: skip
 def command(
     script: str | None,
@@ -53,7 +62,9 @@ def command(
     old: str | None,
     profiled: bool,
     labels: bool,
-    rows: int | None,
+    counts: tuple[str, ...],
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
 ) -> None:
     """Write the schema file that fills a database that exists.
 
@@ -70,6 +81,7 @@ def command(
     """
     from mockcraft.inspection.reading import Filled, inspect
     from mockcraft.inspection.writing import text_of
+    from mockcraft.selection import Selection
 
     if file is not None and old is not None:
         raise UserError("--update writes into its own file (leave --output out)")
@@ -79,11 +91,15 @@ def command(
         raise UserError("--profile reads rows, which an SQL file has none of (give --db)")
     if labels and not profiled:
         raise UserError("--keep-labels says what --profile may take (give it too)")
+    rows, by_table = rows_and_counts(counts)
+    if rows == 0 or 0 in by_table.values():
+        raise UserError("--count: a table of the file has 1 row at least (--skip leaves one out)")
     source = _source(script, db, dialect)
     try:
         made = inspect(
-            source, rows, kept=old is None and not profiled, profiled=profiled, labels=labels
-        )
+            source, rows, counts=by_table, kept=old is None and not profiled, profiled=profiled,
+            labels=labels, chosen=Selection(only, skip=skip),
+        )  # fmt: skip
     except Filled as error:
         raise UserError(f"{error} (give --profile for a file of what is there)") from None
     if old is not None:

@@ -37,6 +37,7 @@ def read(
     from mockcraft.inspection.reading import Filled, inspect
     from mockcraft.schema.bind import Overrides
     from mockcraft.seeder import SeedRequest as Made
+    from mockcraft.selection import Selection
 
     rows, counts = rows_and_counts(values["counts"])
     none = {name: 0 for name, n in counts.items() if n == 0}
@@ -47,6 +48,7 @@ def read(
         made = inspect(
             source.database(database), rows, counts=counts, scale=values["scale"],
             kept=load.existing == "refuse" and not load.resume, overrides=overrides,
+            chosen=Selection(values["tables"], skip=values["skip"]),
         )  # fmt: skip
     except Filled as error:
         raise UserError(
@@ -55,7 +57,7 @@ def read(
     for name, there in made.document.kept.items():
         note(f"{printable(name)} has {counted(there, 'row')}: left as it is")
     request = Made(
-        schema=made.spec, database=database, overrides=overrides, tables=values["tables"],
+        schema=made.spec, database=database, overrides=overrides,
         rows=rows_by_table(values["rows"]), part=part_of(values["part"]), load=replace(load, create=False),
     )  # fmt: skip
     return made, request
@@ -65,7 +67,7 @@ def probed(made: Inspection, request: SeedRequest) -> None:
     """Leaves out what triggers refuse, where all tables are filled anew."""
     from mockcraft.inspection.probing import probe
 
-    chosen = request.tables or request.rows or request.part
+    chosen = request.rows or request.part
     if not chosen and request.load.existing == "refuse" and not request.load.resume:
         assert request.database is not None
         probe(made, request.database, request.overrides)

@@ -83,10 +83,18 @@ DATABASES = "\n".join(
 @partial(count_flag, text=ANY)
 @click.option(
     "--table",
+    "--only",
     "tables",
     multiple=True,
     metavar="TABLE",
-    help="Write only this table; repeat for several.",
+    help="Write only this table, or those of a pattern such as 'audit_*'; repeat for several.",
+    shell_complete=words(tables),
+)
+@click.option(
+    "--skip",
+    multiple=True,
+    metavar="TABLE",
+    help="Leave out this table, or those of a pattern such as 'audit_*'; repeat for several.",
     shell_complete=words(tables),
 )
 @row_flags
@@ -260,6 +268,7 @@ def _request(schema: str, load: LoadOptions, values: dict[str, Any]) -> SeedRequ
             fallback=values["fallback"],
         ),
         tables=values["tables"],
+        skip=values["skip"],
         rows=rows_by_table(values["rows"]),
         part=part_of(values["part"]),
         load=load,

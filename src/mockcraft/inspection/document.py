@@ -19,6 +19,7 @@ class Document:
         tables: by name, parents first, as the file has them.
         notes: why something is as it is, by the path of keys below `tables`.
         refused: tables that are not filled, with the reason.
+        left: tables that the caller leaves out, and that have no rows.
         fed: tables whose rows triggers of other tables add, with the names of those.
         kept: rows of tables that have some and stay as they are.
         uniques: what tells the rows of each table apart.
@@ -31,6 +32,7 @@ class Document:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: dict[Path, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
     fed: dict[str, str] = field(default_factory=dict)
     kept: Mapping[str, int] = field(default_factory=dict)
     uniques: dict[str, Uniques] = field(default_factory=dict)

@@ -31,8 +31,11 @@ def document(
     refs = references(survey)
     dots = "a dot in its name, or in that of its schema, keeps it from being found (rename it)"
     made = Document(
-        kept=survey.rows, refused={**dict.fromkeys(survey.nameless, dots), **refs.refused}
+        kept={name: n for name, n in survey.rows.items() if name not in survey.left},
+        refused={**dict.fromkeys(survey.nameless, dots), **refs.refused},
     )
+    left = survey.left - survey.rows.keys()
+    made.refused |= dict.fromkeys(left, "it is left out")
     asked = {
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
     }
@@ -59,6 +62,10 @@ def document(
         if name not in made.refused:
             with _alone(made, name):
                 writer.write()
+    for name in left:
+        made.left.append(name)
+        del made.refused[name]
+    made.left.sort()
     return made
 
 

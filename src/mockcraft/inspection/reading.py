@@ -14,6 +14,7 @@ from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import survey
 from mockcraft.schema.bind import Overrides
 from mockcraft.schema.spec import SchemaSpec
+from mockcraft.selection import Selection
 from mockcraft.stored import StoredTable, Unread
 from mockcraft.wording import word
 
@@ -76,6 +77,7 @@ def inspect(
     overrides: Overrides | None = None,
     profiled: bool = False,
     labels: bool = False,
+    chosen: Selection | None = None,
 ) -> Inspection:
     """Reads a database or an SQL file, and writes the document that fills it.
 
@@ -88,15 +90,18 @@ def inspect(
         overrides: of a run, that the document must go with.
         profiled: whether the rows that are there say how many there are, and what they look like.
         labels: whether texts of those rows may be in the document, of columns that have few different ones.
+        chosen: tables that are filled; what others refer to of the rest must have rows. None for all.
 
     Raises UserError where there is nothing to fill; Filled where that is because all tables have rows.
     """
-    found = survey(source, kept)
+    found = survey(source, kept, chosen)
     for name in counts or {}:
         if name not in found.tables:
             raise UserError(
                 f"{word('table_count', name)}: {found.name} has no such table{nearest(name, found.tables)}"
             )
+        if name in found.left:
+            raise UserError(f"{word('table_count', name)}: {name} is left out (give one of both)")
     made = document(found, rows, counts or {}, scale)
     if profiled:
         profile(source, found, made, counted=rows is None, labels=labels)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 
 from mockcraft.dataclass import dataclass
-from mockcraft.errors import Unsupported, UserError
+from mockcraft.errors import Unsupported, UserError, nearest
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.columns.documents import documents_of
@@ -12,8 +12,10 @@ from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import special
 from mockcraft.inspection.keys.implied import with_implied
 from mockcraft.inspection.source import Source
+from mockcraft.selection import Selection, called
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable, Unread
 from mockcraft.traits import AnsweringConnection, DescribedConnection, InspectableConnection
+from mockcraft.wording import word
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
 _UNKNOWN = ("other", "range", "geometry", "network")
@@ -44,6 +46,7 @@ class Survey:
         nameless: names of tables that the catalogue is not read for by their names.
         unread: statements of an SQL file that were not understood.
         implied: (table, column) of keys that names say, and the database does not demand.
+        left: tables that the caller leaves out.
     """
 
     name: str
@@ -57,12 +60,13 @@ class Survey:
     nameless: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     implied: frozenset[tuple[str, str]] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
-def survey(source: Source, kept: bool = True) -> Survey:
+def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -> Survey:
     """Reads a source; raises Unsupported for an engine whose catalogue cannot be read, UserError for no tables.
 
-    `kept`: tables that have rows stay as they are, and are referred to.
+    `kept`: tables that have rows stay as they are, and are referred to, as those are that are not `chosen`.
     """
     engine, connection = source.engine, source.connect()
     try:
@@ -87,8 +91,10 @@ def survey(source: Source, kept: bool = True) -> Survey:
         tables, implied = with_implied(tables)
         rows: dict[str, int] = {}
         keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
-        if kept:
-            rows = {name: count for name in tables if (count := connection.count(name))}
+        left = _left(names, chosen or Selection())
+        asked = tables if kept else [name for name in tables if name in left]
+        if asked:
+            rows = {name: count for name in asked if (count := connection.count(name))}
             for key in (key for name in tables if name not in rows for key in tables[name].keys):
                 if key.parent in rows:
                     keys[key.parent, key.parent_columns] = connection.keys(
@@ -108,9 +114,23 @@ def survey(source: Source, kept: bool = True) -> Survey:
             nameless,
             tuple(unread),
             implied,
+            left,
         )
     finally:
         connection.close()
+
+
+def _left(names: Sequence[str], chosen: Selection) -> frozenset[str]:
+    """The tables that are not chosen; raises UserError for a name that no table has."""
+    only = called(names, chosen.tables, "fill_table")
+    skipped = called(names, chosen.skip, "skip_table")
+    for name, what in {**only, **skipped}.items():
+        if name not in names:
+            raise UserError(f"{what}: there is no table {name!r}{nearest(name, names)}")
+    wanted = set(only or names) - skipped.keys()
+    if not wanted:
+        raise UserError(f"{word('skip_table', chosen.skip[0])}: no table is left (skip fewer)")
+    return frozenset(names) - wanted
 
 
 def _of(unread: Sequence[Unread]) -> str:

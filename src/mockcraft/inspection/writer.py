@@ -204,7 +204,8 @@ class Writer:
         return {
             table_words(each): f"{each}.{tables[each].primary_key[0]}"
             for each in before
-            if tables[each].primary_key and each not in self.survey.rows
+            if tables[each].primary_key
+            and not (each in self.survey.rows or each in self.made.refused)
         }
 
     # ------------------------------------------------------------------ columns

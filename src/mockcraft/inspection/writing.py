@@ -28,7 +28,9 @@ def text_of(document: Document, source: str) -> str:
         lines += _comment(f"{name} has {counted(rows, 'row')}: left as it is", "")
     for name, others in document.fed.items():
         lines += _comment(f"{name} has its rows from triggers of {others}", "")
-    apart = document.refused or document.kept or document.fed
+    for name in document.left:
+        lines += _comment(f"{name} is left out", "")
+    apart = document.refused or document.kept or document.fed or document.left
     lines += ["", "tables:"] if apart else ["tables:"]
     for name in document.tables:
         lines += table_lines(document, name)

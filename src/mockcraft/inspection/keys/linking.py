@@ -63,7 +63,9 @@ class Linking:
             if (self.name, key.columns[0]) in self.survey.implied:
                 self._forget(key)
                 continue
-            why = f"it refers to {key.parent}, which is not filled"
+            left = key.parent in self.survey.left
+            advice = "left out and has no rows (fill it first, or with this one)"
+            why = f"it refers to {key.parent}, which is {advice if left else 'not filled'}"
             empty = [
                 each.name
                 for each in self.table.columns
