@@ -3,7 +3,8 @@
 import pytest
 
 from mockcraft.generator import find
-from mockcraft.inspection.columns.rules import NAMES, RULES, rules_of
+from mockcraft.inspection.columns.naming import NAMES, rules_of
+from mockcraft.inspection.columns.rules import RULES
 from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
 
 

@@ -57,7 +57,7 @@ def document(
         with _alone(made, name):
             for parent, column, value in writer.wanted():
                 if parent in writers:
-                    writers[parent].divide(column, value)
+                    writers[parent].divided.add(column, value)
     for name, writer in writers.items():
         if name not in made.refused:
             with _alone(made, name):

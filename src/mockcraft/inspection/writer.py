@@ -10,24 +10,25 @@ from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
 from mockcraft.inspection.columns.documents import lacking, of_document
-from mockcraft.inspection.columns.limits import constant, text_limit
-from mockcraft.inspection.columns.numbered import by_number, columns_in, elements, spans
-from mockcraft.inspection.columns.rules import rules_of
+from mockcraft.inspection.columns.entities import entities
+from mockcraft.inspection.columns.limits import constant
+from mockcraft.inspection.columns.numbered import by_number
 from mockcraft.inspection.columns.words import column_words, prefix_of, table_words
 from mockcraft.inspection.demanded import Demanded, reads
+from mockcraft.inspection.divided import Divided, parted
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.exclusions import disjoint
 from mockcraft.inspection.keys.linking import Linking, conditions
-from mockcraft.inspection.keys.polymorphic import pairs
+from mockcraft.inspection.keys.polymorphic import of_pair, paired
 from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.order import SUMMED, Order
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.uniques import Known, Uniques, uniques_of
+from mockcraft.inspection.uniques import Known, uniques_of
 from mockcraft.inspection.ways import KINDS, by_way, chosen_ways, varied
 from mockcraft.stored import StoredColumn
 
 # Kinds whose generators cannot tell rows apart.
 _NUMBERED = ("json", "array", "composite", "range", "geometry", "other")
-_ANY_ROW = "a row of any of the tables that the column beside it names"
 
 
 class Writer:
@@ -52,16 +53,22 @@ class Writer:
         self.demands = self.ways[0]
         self.linking = Linking(survey, refs, made, name, self.demands)
         self.helpers: dict[str, dict[str, Any]] = {}
-        self.spans, self.disjoint = self._spans()
-        self.uniques = made.uniques[name] = self._uniques(apart)
+        self.spans, self.disjoint = disjoint(
+            self.table.rules, self.columns, self.linking.of_column, self._number
+        )
+        self.uniques = made.uniques[name] = uniques_of(
+            self.table, survey.dialect, self._known(frozenset(apart))
+        )
         for way in self.ways:
             for each in self.uniques.lower:
                 facts = way.of(each)
                 way.facts[each] = replace(facts, case=facts.case or "lower")
         self.order = Order(self.columns, self.demands, self.linking)
-        self.pairs = self._pairs()
+        self.pairs = (
+            paired(self.columns, self.words, self._is_free) if made.anything.names else set()
+        )
         self.checks: list[str] = list(self.demands.rest)
-        self.divided: dict[str, list[Any]] = {}
+        self.divided = Divided()
         self.targets = self._targets()
         self.way = ""  # the hidden column that says which way a row goes
 
@@ -69,26 +76,21 @@ class Writer:
         """See Linking.wanted."""
         return self.linking.wanted()
 
-    def divide(self, column: str, value: Any) -> None:
-        """Has some rows, of those next to one another, a value in a column, for a table that refers to them alone."""
-        values = self.divided.setdefault(column, [])
-        if value not in values:
-            values.append(value)
-
     def write(self) -> None:
         """Adds the table, or the reason why it cannot be filled."""
         if why := self.linking.live_without():
             self.made.refused[self.name] = why
             return
-        self._divide()
+        if parts := self.divided.settle(self.rows, self._can_have):
+            self.made.parts[self.name] = parts
         self.ways = chosen_ways(self.ways, self._may_vary)
         by_row = {name for each in self.ways for name in varied(self.demands, each)}
         self._order(by_row)
-        entities = self._entities()
+        records = entities(self.columns, self.words, table_words(self.name))
         columns: dict[str, Any] = {}
         for name, column in self.columns.items():
             choose = self._by_way if name in by_row else self._choice
-            choice = choose(column, entities.get(name, ""))
+            choice = choose(column, records.get(name, ""))
             if not choice.spec:
                 if column.required:
                     self.made.refused[self.name] = f"{name}: {choice.why}"
@@ -134,8 +136,8 @@ class Writer:
         prefix = prefix_of([each.name for each in self.table.columns])
         return {name: column_words(own, name, prefix) for name in self.columns}
 
-    def _uniques(self, apart: Iterable[str]) -> Uniques:
-        """What tells the rows apart, beside what all of them have in common."""
+    def _known(self, apart: frozenset[str]) -> Known:
+        """What all rows have in common, and which columns tell none apart."""
         facts = self.demands.facts.items()
         fixed = {name for name, each in facts if len(each.allowed) == 1 and each.null is False}
         fixed |= {column for table, column in self.refs.anchors if table == self.name}
@@ -148,64 +150,35 @@ class Writer:
         passed |= {rule.name for rule in self.table.rules if rule.name in self.disjoint}
         few = {name for name, each in facts if each.choices is not None}
         hard = {*self.linking.copies, *(name for name, each in facts if each.json)}
-        known = Known(
-            frozenset(apart), frozenset(fixed), frozenset(empty), frozenset(hard), self.refs.anchors, frozenset(few),
+        return Known(
+            apart, frozenset(fixed), frozenset(empty), frozenset(hard), self.refs.anchors, frozenset(few),
             frozenset(passed), tuple(self.linking.keys), self.survey.tables,
         )  # fmt: skip
-        return uniques_of(self.table, self.survey.dialect, known)
 
     def _passes_by(self, where: str) -> bool:
         """Whether no row is in an index of the rows that meet a condition, whichever way it goes."""
         names, dialect = list(self.columns), self.survey.dialect
         return not any(goes_with(where, names, dialect, each) for each in self.ways)
 
-    def _entities(self) -> dict[str, str]:
-        """Names of records for columns of a second person or place: shipping_city beside billing_city."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        own = table_words(self.name)
-        for name, said in self.words.items():
-            rule = next(
-                iter(rules_of(said, self.columns[name].kind, own, self.words.values())), None
-            )
-            if rule is not None and rule.record:
-                before = "_".join(said[: len(said) - len(rule.words)])
-                found.setdefault(rule.record, []).append((name, before))
-        return {
-            name: before
-            for named in found.values()
-            if len({before for _, before in named}) > 1
-            for name, before in named
-            if before and before != named[0][1]
-        }
-
-    def _divide(self) -> None:
-        """Tells how many rows of each value there are, of columns that other tables want some values of."""
-        self.divided = {
-            name: values
-            for name, values in self.divided.items()
-            if self._can_have(name, values) and name not in self.linking.of_column
-        }
-        for name, values in self.divided.items():
-            size = max(1, self.rows // len(values))
-            ends = [*(place * size for place in range(len(values))), self.rows]
-            self.made.parts.setdefault(self.name, {})[name] = {
-                value: (ends[place], ends[place + 1] - 1) for place, value in enumerate(values)
-            }
+    def _is_free(self, name: str) -> bool:
+        """Whether neither a key nor a check says anything of a column."""
+        return name not in self.linking.of_column and self.demands.of(name).plain
 
     def _can_have(self, name: str, values: Iterable[Any]) -> bool:
+        """Whether some rows can have each of these values in a column."""
         facts = self.demands.of(name)
         listed = facts.choices is None or all(each in facts.allowed for each in values)
-        return name in self.columns and listed and name not in self.uniques.alone
+        free = name not in self.uniques.alone and name not in self.linking.of_column
+        return name in self.columns and listed and free
 
     def _targets(self) -> dict[tuple[str, ...], str]:
         """What ObjectIds within documents may refer to by their names: tables that are filled before."""
         before = self.refs.order[: self.refs.order.index(self.name)]
-        tables = self.survey.tables
+        tables, filled = self.survey.tables, {*before} - {*self.survey.rows, *self.made.refused}
         return {
             table_words(each): f"{each}.{tables[each].primary_key[0]}"
             for each in before
-            if tables[each].primary_key
-            and not (each in self.survey.rows or each in self.made.refused)
+            if tables[each].primary_key and each in filled
         }
 
     # ------------------------------------------------------------------ columns
@@ -265,7 +238,7 @@ class Writer:
                 self.checks += conditions(name, self.demands)
             return made
         if name in self.divided:
-            return self._parted(name)
+            return parted(self.made.parts[self.name][name], self._number)
         if (self.name, name) in self.refs.anchors:
             return Choice({"value": constant(column, facts)}, "one value, as several keys share it")
         if (self.name, name) in self.refs.alike and column.kind != "integer":
@@ -279,7 +252,7 @@ class Writer:
             if counted:
                 return Choice(counted, "differs by the number of the row")
         if name in self.pairs:
-            return self._of_pair(name)
+            return of_pair(column, self.made.anything)
         if (behind := self._behind_unique(name)) is not None:
             return Choice(
                 {"expr": f'"{behind}" + 1'}, f"{behind} and 1, so that rows differ in both"
@@ -322,30 +295,6 @@ class Writer:
                 return None if low in self.linking.of_column else low
         return None
 
-    def _pairs(self) -> set[str]:
-        """Columns of pairs of a type and a number, which refer to rows of any table."""
-        made: set[str] = set()
-        if not self.made.anything.names:
-            return made
-        for number, kind in pairs(self.words).items():
-            free = all(
-                name not in self.linking.of_column and self.demands.of(name).plain
-                for name in (number, kind)
-            )
-            kinds = (self.columns[number].kind, self.columns[kind].kind)
-            if free and kinds == ("integer", "text"):
-                made |= {number, kind}
-        return made
-
-    def _of_pair(self, name: str) -> Choice:
-        """A number that each of some tables has, or the names of those."""
-        anything, column = self.made.anything, self.columns[name]
-        if column.kind == "integer":
-            return Choice({"generator": "number", "min": 1, "max": anything.rows}, _ANY_ROW)
-        limit = text_limit(column, Facts())
-        fitting = [each for each in anything.names if limit is None or len(each) <= limit]
-        return Choice({"values": fitting or [anything.names[0][:limit]]}, "names of tables")
-
     def _number(self) -> str:
         """A hidden column that numbers the rows; its name."""
         for name, spec in self.helpers.items():
@@ -361,43 +310,6 @@ class Writer:
                 if reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
                     found.append([key for each in keys for key in each.strip("{}").split(",")])
         return found
-
-    def _spans(self) -> tuple[dict[str, str], set[str]]:
-        """Expressions of columns that exclusion constraints want to overlap in no two rows, and their names."""
-        made: dict[str, str] = {}
-        met: set[str] = set()
-        for rule in self.table.rules:
-            if rule.kind != "exclusion":
-                continue
-            for expression, operator in elements(rule.text):
-                columns = [self.columns.get(each) for each in columns_in(expression)]
-                free = [
-                    each
-                    for each in columns
-                    if each is not None and each.name not in self.linking.of_column
-                ]
-                if operator != "&&" or len(free) < len(columns) or not free:
-                    continue
-                found = {free[0].name: by_number(free[0], self._number()).get("expr", "")}
-                if len(free) == 2:
-                    found = spans(free[0], free[1], self._number())
-                if found and all(found.values()):
-                    made |= found
-                    met.add(rule.name)
-                    break
-        return made, met
-
-    def _parted(self, name: str) -> Choice:
-        """Values of rows next to one another, for tables that want some of them."""
-        parts = self.made.parts[self.name][name]
-        if len(parts) == 1:
-            return Choice({"value": _word(next(iter(parts)))}, "a table wants these rows")
-        number = self._number()
-        *first, (end, _) = parts.items()
-        whens = " ".join(
-            f"when {number} <= {last + 1} then {_sql(each)}" for each, (_, last) in first
-        )
-        return Choice({"expr": f"case {whens} else {_sql(end)} end"}, "tables want rows of each")
 
     def _must_have(self, name: str) -> bool:
         """Whether a column behind this one must have a value, which it has not where this one has none."""
@@ -424,11 +336,3 @@ class Writer:
         if column.name not in self.uniques.apart and (share := lacking(column)):
             made["absent"] = share
         return made["generator"] if set(made) == {"generator"} else made
-
-
-def _word(value: Any) -> Any:
-    return value if isinstance(value, str | bool) else int(value)
-
-
-def _sql(value: Any) -> str:
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(_word(value))

@@ -17,8 +17,9 @@ from mockcraft.inspection.columns.limits import (
     range_of,
     text_limit,
 )
+from mockcraft.inspection.columns.naming import rules_of
 from mockcraft.inspection.columns.plain import plain
-from mockcraft.inspection.columns.rules import Rule, rules_of
+from mockcraft.inspection.columns.rules import Rule
 from mockcraft.stored import StoredColumn
 
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it

@@ -4,12 +4,11 @@ A line fits a column whose name ends with its words, and whose kind is among its
 name, add a line. What a word of a name may be short for stands in `words.py`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from mockcraft.dataclass import dataclass
-from mockcraft.inspection.columns.words import ends_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,89 +259,3 @@ RULES: tuple[Rule, ...] = (
         deadline: future_date
     """),
 )  # fmt: skip
-
-# What `name` and `title` are in a table whose name ends with a word.
-NAMES = {
-    "full_name": "user customer person people employee staff member contact author actor patient student teacher "
-    "doctor client player driver artist owner passenger subscriber guest candidate agent lead worker instructor "
-    "composer",
-    "company": "company organization vendor supplier manufacturer brand employer publisher tenant merchant partner",
-    "product_name": "product item article good merchandise",
-    "country": "country nation",
-    "city": "city town",
-    "state": "state province",
-    "language": "language",
-    "currency_name": "currency",
-    "department": "department",
-    "hospital": "hospital clinic",
-    "airport": "airport",
-    "airline": "airline",
-    "movie_name": "film movie",
-    "book_title": "book",
-    "color": "color",
-    "product_category": "category department",
-    "hostname": "host server device node machine",
-    "role": "role",
-    "movie_genre": "genre",
-    "file_name": "file attachment document upload",
-    "app_name": "app application",
-    "job_title": "job position vacancy",
-}
-_NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
-# Last words of tables whose rows are what the word before says.
-_SAME_ROW = {
-    "profile",
-    "detail",
-    "info",
-    "information",
-    "data",
-    "record",
-    "account",
-    "master",
-    "entity",
-    "list",
-}
-_NAMED = (("name",), ("title",))
-_BY_END: dict[
-    str, list[Rule]
-] = {}  # by the last of their words: a name is looked up for each column
-for _rule in RULES:
-    _BY_END.setdefault(_rule.words[-1], []).append(_rule)
-
-
-def rules_of(
-    found: Sequence[str],
-    kind: str,
-    table: Sequence[str],
-    beside: Collection[tuple[str, ...]] = (),
-) -> list[Rule]:
-    """The lines of the table for the words of a column's name, the best first; none where it says nothing.
-
-    Args:
-        found: the words.
-        kind: of the column.
-        table: words of its table's name.
-        beside: words of the names of all columns of the table.
-    """
-    if tuple(found) in _NAMED and kind == "text":
-        whose = next((word for word in reversed(table) if word not in _SAME_ROW), "")
-        if whose in _NAME_OF:
-            return [_name_of(tuple(found), _NAME_OF[whose])]
-    own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
-    fitting = [
-        rule
-        for rule in _BY_END.get(own[-1] if own else "", ())
-        if kind in rule.kinds
-        and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
-        and (not rule.beside or any((*found[:-1], each) in beside for each in rule.beside))
-    ]
-    most = max((len(rule.words) for rule in fitting), default=0)
-    return [rule for rule in fitting if len(rule.words) == most]
-
-
-def _name_of(words: tuple[str, ...], generator: str) -> Rule:
-    """The line of a name or a title; the title of a person is what they do."""
-    person = generator == "full_name"
-    if person and words == ("title",):
-        generator = "job_title"
-    return Rule(words, _TEXT, generator, record="person" if person else "")

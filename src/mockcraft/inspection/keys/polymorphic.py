@@ -1,11 +1,16 @@
 """Pairs of columns that refer to a row of any table: `commentable_type` and `commentable_id`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mockcraft.dataclass import dataclass
+from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.columns.choice import Choice
+from mockcraft.inspection.columns.limits import text_limit
 from mockcraft.inspection.columns.words import table_words
 from mockcraft.inspection.survey import Survey
+from mockcraft.stored import StoredColumn
 
+_ANY_ROW = "a row of any of the tables that the column beside it names"
 MOST = 5  # tables that a column names
 _LARAVEL = ("id", "migration", "batch")  # the columns of its table `migrations`
 
@@ -31,6 +36,29 @@ def pairs(said: Mapping[str, Sequence[str]]) -> dict[str, str]:
         for name, each in said.items()
         if each[-1:] == ("id",) and len(each) > 1 and tuple(each[:-1]) in types
     }
+
+
+def paired(
+    columns: Mapping[str, StoredColumn],
+    said: Mapping[str, Sequence[str]],
+    is_free: Callable[[str], bool],
+) -> set[str]:
+    """The columns of pairs that are of the kinds for it, and that nothing else gives their values."""
+    made: set[str] = set()
+    for number, kind in pairs(said).items():
+        kinds = (columns[number].kind, columns[kind].kind)
+        if is_free(number) and is_free(kind) and kinds == ("integer", "text"):
+            made |= {number, kind}
+    return made
+
+
+def of_pair(column: StoredColumn, anything: Anything) -> Choice:
+    """A number that each of some tables has, or the names of those."""
+    if column.kind == "integer":
+        return Choice({"generator": "number", "min": 1, "max": anything.rows}, _ANY_ROW)
+    limit = text_limit(column, Facts())
+    fitting = [each for each in anything.names if limit is None or len(each) <= limit]
+    return Choice({"values": fitting or [anything.names[0][:limit]]}, "names of tables")
 
 
 def anything(survey: Survey, counts: Mapping[str, int]) -> Anything:
