@@ -84,8 +84,8 @@ class MissingList(UserError):
         self.name, self.locale, self.having, self.generator = name, locale, having, generator
 
     def of(self, generator: str) -> "MissingList":
-        """The same, of a generator."""
-        return MissingList(self.name, self.locale, self.having, generator)
+        """The same, of a generator; what is asked for stays where it is known."""
+        return MissingList(self.name, self.locale, self.having, self.generator or generator)
 
     def __str__(self) -> str:
         from mockcraft.wording import first_of, word

@@ -296,7 +296,7 @@ class Bound:
         if count > limit:
             raise Unworkable(
                 f"{self.generator.name} has values for {limit:,} rows with these parameters, "
-                f"{count:,} are asked for",
+                f"{count:,} are asked for (change them, or ask for fewer rows)",
                 next(iter(self.values), None),
             )
 

@@ -123,11 +123,12 @@ def check_packed(format_name: str, compress: str) -> None:
 
 def check_filled(plan: Plan) -> None:
     """Refuses a plan for files with tables whose rows only a database has."""
-    names = [table.name for table in plan.tables if table.existing]
-    if names:
-        raise UserError(
-            f"{names[0]} is existing: its rows are those of a database (fill a database, or leave existing out)"
-        )
+    for table in plan.tables:
+        if table.existing:
+            raise UserError(
+                f"{table.place}: {table.name} is existing: its rows are those of a database "
+                "(fill a database, or leave existing out)"
+            )
 
 
 def open_files(

@@ -141,6 +141,14 @@ def test_one_table_goes_to_standard_output(seed: Inside) -> None:
     assert "Look further" not in answer.err
 
 
+def test_a_run_of_no_rows_names_none_to_look_at(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text("tables: {t: {count: 0, columns: {a: word}}}")
+
+    for flags, looks in (((), False), (("--count", "t=1"), True)):
+        answer = inside("seed", "--config", "s.yaml", "--output", "csv", "--overwrite", *flags)
+        assert (0, looks) == (answer.code, "Look further" in answer.err)
+
+
 @pytest.mark.parametrize(
     ("table", "flags"),
     [

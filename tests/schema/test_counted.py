@@ -170,15 +170,25 @@ PROBLEMS = {
         "3:27: \"n +\" is not understood near '+' at character 3 (write SQL such as 'round(quantity * price, 2)')"
     ],
     "{per: u, mean: z}": ["3:27: u has no column 'z' (there are: id, n, s, c)"],
-    "{per: u, mean: s}": ["3:27: 's' is text, not a number"],
-    "{per: u, max: n / 2}": ["3:26: 'n / 2' is decimal(18,6), not a whole number"],
-    "{per: u, max: 0 - n}": ["3:26: max is -9 for row 0 of u (0 to 1,000,000)"],
+    "{per: u, mean: s}": ["3:27: 's' is text, not a number (name a column of numbers)"],
+    "{per: u, max: s}": ["3:26: 's' is text, not a whole number (name a column of whole numbers)"],
+    "{per: u, max: n / 2}": [
+        "3:26: 'n / 2' is decimal(18,6), not a whole number (write cast(round(n / 2) as integer))"
+    ],
+    "{per: u, max: n * 900000}": [
+        "3:26: max is 8,100,000 for row 0 of u (write least(…, 1000000) around it)"
+    ],
+    "{per: u, max: 0 - n}": ["3:26: max is -9 for row 0 of u (write greatest(…, 0) around it)"],
     "{per: u, min: n, max: 3}": [
         "3:26: min 9 is above max 3 for row 0 of u (write least or greatest around one of them)"
     ],
     "{per: u, where: n > 3}": ["3:12: count has neither max nor mean (give at least one)"],
-    "{per: u, max: 3, where: n}": ["3:36: 'n' is integer, not true or false"],
-    "{per: u, max: c}": ["3:26: the rows of t are counted by u.c, which is made from them"],
+    "{per: u, max: 3, where: n}": [
+        "3:36: 'n' is integer, not true or false (compare it with something)"
+    ],
+    "{per: u, max: c}": [
+        "3:26: the rows of t are counted by u.c, which is made from them (count them by a column that is not)"
+    ],
     "{per: u, max: 3, where: 10 / (n - n) > 1}": [
         '3:36: division by zero in "10 / (n - n)" (row 0 of u)'
     ],

@@ -191,7 +191,7 @@ PROBLEMS = {
         " (draw it in a column of its own, and name that column)"
     ],
     "a: {generator: number, min: a + 1}": [
-        "5:7: these columns are made from one another: t.a -> t.a"
+        "5:7: these columns are made from one another: t.a -> t.a (make one of them from other columns, or draw it)"
     ],
     "a: {generator: datetime, after: 2026-13-01}\nb: word": [
         "5:39: after='2026-13-01' is not a time such as 2026-01-31T12:00:00, nor a column of t"

@@ -37,6 +37,10 @@ def test_every_format_writes_them_empty(format: str) -> None:
         }
 
 
+def test_a_file_can_say_so_itself() -> None:
+    assert files(plan_of(TEXT, NONE)) == files(plan_of(TEXT.replace("count: 5", "count: 0")))
+
+
 def test_a_database_gets_empty_tables(tmp_path: Path) -> None:
     run(plan_of(TEXT, NONE), open_database(f"sqlite:///{tmp_path}/x.db", LoadOptions()))
     with sqlite3.connect(tmp_path / "x.db") as connection:

@@ -141,7 +141,8 @@ PROBLEMS = {
     "a: {generator: datetime, mean: 2025-06-01}": "5:38: mean has no meaning for 'uniform' (give a distribution)",
     "a: {generator: datetime, distribution: exponential, deviation: 1 day}": "5:70: deviation has no meaning for 'exponential'",
     "a: {generator: date, after: 2025-01-01, distribution: exponential, mean: 2025-01-01}": "5:80: mean is not later than after, as 'exponential' needs it",
-    "a: {generator: date, distribution: normal, deviation: 0 s}": "5:61: deviation='0 s' is no second, or a part of a month (give a length of time such as 15 min, 1.5 h, 1 day or 1 month)",
+    "a: {generator: date, distribution: normal, deviation: 0 s}": "5:61: deviation='0 s' is less than a second, or a part of a month (give a length of time such as 15 min, 1.5 h, 1 day or 1 month)",
+    "a: {generator: date, holidays: off, locale: uk_UA}": "5:22: uk_UA has no holidays (it is in cs_CZ, da_DK, de_AT, de_DE, en_AU, en_CA, en_GB, en_IE and 16 more; fallback=en_US gives it in English)",
     "a: {generator: datetime, distribution: normal, hours: 9..17}": "5:46: distribution does not go with growth, weekdays, hours, months, holidays or quantiles (leave one out)",
     "a: {generator: datetime, hours: 9..17, unique: true}": "5:7: 'a' cannot be unique: a shape has no fixed set of values to draw distinct ones from",
 }

@@ -93,14 +93,17 @@ PROBLEMS = {
         "5:39: every='soon' is not a length of time such as 15 min, 1.5 h, 1 day or 1 month"
     ],
     "a: {generator: timeline, every: 0.5 months}": [
-        "5:39: every='0.5 months' is no second, or a part of a month (give a length of time such as "
+        "5:39: every='0.5 months' is less than a second, or a part of a month (give a length of time such as "
         "15 min, 1.5 h, 1 day or 1 month)"
     ],
     "a: {generator: timeline, every: 1 h, jitter: 2 h}": [
-        "5:52: jitter='2 h' is not below every, so that rows could change places"
+        "5:52: jitter='2 h' is not below every, so that rows could change places (give a shorter one)"
     ],
     "a: {generator: timeline, start: 2025-01-01, end: 2025-01-01T05:00:00, every: 1 h}": [
-        "5:39: timeline has values for 6 rows with these parameters, 10 are asked for"
+        "5:39: timeline has values for 6 rows with these parameters, 10 are asked for (change them, or ask for fewer rows)"
+    ],
+    "a: {generator: timeline, start: 2025-01-02, end: 2025-01-01, every: 1 h}": [
+        "5:56: end is before start (give a later end)"
     ],
     "a: {generator: timeline, start: 2025-01-02, end: 2025-01-01}": [
         "5:56: end is before start (give a later end)"
@@ -109,10 +112,10 @@ PROBLEMS = {
         "5:86: gaps follows from start, end, every and the number of rows (leave it or end out)"
     ],
     "a: {generator: timeline, start: 2025-01-01, every: 1 month, jitter: 29 days}": [
-        "5:75: jitter='29 days' is not below every, so that rows could change places"
+        "5:75: jitter='29 days' is not below every, so that rows could change places (give a shorter one)"
     ],
     "a: {generator: timeline, start: 2025-01-01, end: 2025-02-01, every: 1 h, rows: 9}": [
-        "5:39: timeline has values for 9 rows with these parameters, 10 are asked for"
+        "5:39: timeline has values for 9 rows with these parameters, 10 are asked for (change them, or ask for fewer rows)"
     ],
     "a: {generator: timeline, start: 2025-01-01, rows: 20}": [
         "5:57: rows goes with an end (give one, or leave it out)"

@@ -193,7 +193,7 @@ PROBLEMS = {
         "6:18: 'w' is text, of which there is no sum (sum is of numbers and intervals; count is of any values)"
     ],
     "a: {total: sum(c.net)}": [
-        "13:7: these columns are made from one another: c.net -> t.a -> c.net"
+        "13:7: these columns are made from one another: c.net -> t.a -> c.net (make one of them from other columns, or draw it)"
     ],
     "a: {total: sum(b)}\nb: number": [
         "6:18: 'b' is a column of t and no array (total one of items, or of a table that is counted per this one)"

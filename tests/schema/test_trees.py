@@ -110,9 +110,11 @@ def test_a_million_rows_take_seconds() -> None:
 PROBLEMS = {
     'd: {expr: "parent.d + 1"}': ["7:17: t has no column 'parent' (there are: id, up, d)"],
     "d: {expr: up.e}\ne: {expr: up.d}": [
-        "7:7: these columns are made from one another: t.d -> t.e -> t.d"
+        "7:7: these columns are made from one another: t.d -> t.e -> t.d (make one of them from other columns, or draw it)"
     ],
-    "d: {expr: d + 1}": ["7:7: these columns are made from one another: t.d -> t.d"],
+    "d: {expr: d + 1}": [
+        "7:7: these columns are made from one another: t.d -> t.d (make one of them from other columns, or draw it)"
+    ],
     'd: {expr: "coalesce(up.d, 1) * 1.5"}': [
         "7:17: 'd' is decimal(18,1), and decimal(18,2) where its parent's is that (round it, or give its type)"
     ],

@@ -104,7 +104,7 @@ PROBLEMS = {
     "a: {generator: measurement, min: 3, max: 2}": "5:40: min is above max",
     "a: {expr: lag(b + 1)}\nb: {generator: number}": '5:17: lag takes one column in "lag(b + 1)" (compute with it outside: lag(x) + 1)',
     "a: {expr: lag(c)}\nb: {generator: number}": "5:17: t has no column 'c' (there are: a, b)",
-    "a: {expr: lag(a) + 1}": "5:7: these columns are made from one another: t.a -> t.a",
+    "a: {expr: lag(a) + 1}": "5:7: these columns are made from one another: t.a -> t.a (what adds up from row to row is a walk: draw that, and take its steps by lag)",
     "a: {ref: t.b, where: lag(b) = row.b, nulls: 0}\nb: {generator: sequence, primary_key: true}": "5:28: where reads no other row of a table (make lag a column)",
 }
 

@@ -140,5 +140,5 @@ def test_weights_that_are_made_from_what_they_choose_are_a_circle() -> None:
     text = "tables:\n" + table(parent, 40, name="u") + table(child, "{per: u, max: 3}")
 
     assert [
-        "11:7: these columns are made from one another: t.a -> u.sold -> t.b -> t.a"
+        "11:7: these columns are made from one another: t.a -> u.sold -> t.b -> t.a (make one of them from other columns, or draw it)"
     ] == problems_of(text)

@@ -303,7 +303,7 @@ PROBLEMS = {
         "14:29: n and id are compared otherwise than by = (one of them can be)"
     ],
     "p: {ref: u.id, where: n = row.p}": [
-        "14:7: these columns are made from one another: t.p -> t.p"
+        "14:7: these columns are made from one another: t.p -> t.p (make one of them from other columns, or draw it)"
     ],
     "p: {ref: u.id, where: n = a, unique: true}": [
         "14:7: 'p' cannot be unique: it has a condition, by which rows can share their parents"

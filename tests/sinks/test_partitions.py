@@ -119,7 +119,7 @@ def test_too_many_folders_are_an_error_that_leaves_nothing(tmp_path: Path) -> No
     with pytest.raises(MockcraftError) as caught:
         made(tmp_path, schema(COLUMNS, 501, "    partition_by: id\n"), "csv")
 
-    assert "t: partition_by id makes more than 500 folders" in str(caught.value)
+    assert "s.yaml:6:7: t: partition_by id makes more than 500 folders" in str(caught.value)
     assert {} == files(tmp_path / "csv-1-16384")
 
 

@@ -160,5 +160,5 @@ def test_files_have_none_of_their_rows(shop: str, tmp_path: Path) -> None:
     with pytest.raises(MockcraftError) as caught:
         prepare(SeedRequest(shop, output="csv", folder=str(tmp_path / "out")))
     assert str(caught.value) == (
-        "customers is existing: its rows are those of a database (fill a database, or leave existing out)"
+        f"{shop}:3:5: customers is existing: its rows are those of a database (fill a database, or leave existing out)"
     )

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 def next_commands(schema: str, seeding: Seeding, values: dict[str, Any]) -> list[str]:
     """At most two commands that can be pasted as they are; `schema` is "" for a run without a schema file."""
-    first, last = seeding.ranges[0], seeding.ranges[-1]
+    made = [each for each in seeding.ranges if each.rows]
+    if not made:
+        return []
+    first, last = made[0], made[-1]
     alike = _is_previewed(seeding.plan)
     shown = dict.fromkeys((first, last)) if alike else ()
     previews = [_preview(schema, each, values) for each in shown if schema]

@@ -194,6 +194,7 @@ class Table:
         existing: whether the target has it with its rows, which other tables refer to.
         options: of database engines, by the engine's name: an object of its `Engine.options`. They say how
             rows are kept, never what is in them.
+        place: where the schema declares it, for messages.
     """
 
     name: str
@@ -213,6 +214,7 @@ class Table:
     partition_by: tuple[str, ...] = ()
     existing: bool = False
     order_by: str = field(default="", repr=False)
+    place: str = field(default="", repr=False, compare=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _links: dict[str, Link] = field(init=False, repr=False, compare=False)
     heirs: frozenset[str] = field(init=False, repr=False, compare=False)

@@ -8,6 +8,7 @@ from mockcraft.core.durations import RATE, rate
 from mockcraft.core.ladder import Ladder
 from mockcraft.core.lists import load
 from mockcraft.core.values import civil, days_of
+from mockcraft.errors import MissingList
 from mockcraft.generator import Draw, Form, Integer, ParameterError
 
 TYPE_CHECKING = False
@@ -215,7 +216,10 @@ def _rounded(value: float) -> float:
 
 def _holidays(locale: str, first: int, last: int) -> Iterator[int]:
     """The public holidays of a locale from one day to another."""
-    rules = load("holidays", locale).rows["rule"]
+    try:
+        rules = load("holidays", locale).rows["rule"]
+    except MissingList as error:
+        raise error.of("holidays") from None
     for year in range(civil(first)[0], civil(last)[0] + 1):
         for each in rules:
             yield _day_of(each, year)

@@ -54,7 +54,5 @@ class Spread:
         try:
             return duration(self.deviation).average / self.unit
         except ValueError:
-            message = (
-                f"deviation={self.deviation!r} is no second, or a part of a month (give {WANTED})"
-            )
+            message = f"deviation={self.deviation!r} is less than a second, or a part of a month (give {WANTED})"
             raise ParameterError(message, "deviation") from None

@@ -49,6 +49,8 @@ def _limit(
     if every is None and end is not None:
         return MOST
     first = 0 if start is None else start.seconds
+    if None not in (start, end) and end.seconds < first:
+        raise ParameterError("end is before start (give a later end)", "end")
     steps = int(_length("every", every).between(first, LAST if end is None else end.seconds)) + 1
     return steps if end is not None else int(steps * (1 - gaps))
 
@@ -59,7 +61,7 @@ def _length(name: str, text: str | None) -> Duration:
         return Duration(3600) if text is None else duration(text)
     except ValueError:
         raise ParameterError(
-            f"{name}={text!r} is no second, or a part of a month (give {WANTED})", name
+            f"{name}={text!r} is less than a second, or a part of a month (give {WANTED})", name
         ) from None
 
 
@@ -132,7 +134,8 @@ def _delayed(draw: Draw, length: Duration, first: Any, steps: Any, jitter: str |
     late = _length("jitter", jitter).average
     if late >= length.least:
         raise ParameterError(
-            f"jitter={jitter!r} is not below every, so that rows could change places", "jitter"
+            f"jitter={jitter!r} is not below every, so that rows could change places (give a shorter one)",
+            "jitter",
         )
     made = made + draw.step(draw.row)["jitter"].integer(0, late)
     return Timestamp(made - (made > LAST) * (made - LAST))

@@ -205,7 +205,7 @@ def _table(
         digits, binding.children.get(name), checks, hidden=tuple(columns[n] for n in columns if n in hidden),
         start=binding.starts.get(name, 0),
         needs=reads_of(name, order), options=spec.options, embeds=spec.embeds, given=given, partition_by=spec.partition_by,
-        existing=spec.existing, order_by=spec.order_by,
+        existing=spec.existing, order_by=spec.order_by, place=str(binding.place(name)),
     )  # fmt: skip
     _check_options(binding, table)
     return with_redraws(binding, table, own) if checks else table

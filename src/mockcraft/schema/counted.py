@@ -120,10 +120,11 @@ class ChildCounter:
         beyond = np.flatnonzero(known & ((made < 0) | (made > MAX_CHILDREN)))
         if len(beyond):
             row = int(beyond[0])
+            around = "greatest(…, 0)" if made[row] < 0 else f"least(…, {MAX_CHILDREN})"
             raise self.binding.wrong(
                 (self.table.name, "count", name),
                 f"{name} is {int(made[row]):,} for row {int(frame.rows.numbers[row])} of {self.per.parent} "
-                f"(0 to {MAX_CHILDREN:,})",
+                f"(write {around} around it)",
             )
         return made
 
@@ -134,9 +135,9 @@ class ChildCounter:
             type_ = type_of(array.type)
         except MockcraftError as error:
             raise self.binding.wrong(at, f"{error} ({_row(error, frame)})") from None
-        wanted = {"where": "true or false", "mean": "a number"}.get(name, "a whole number")
         if not _is(name, type_):
-            raise self.binding.wrong(at, f"{shown(expression.text)} is {type_}, not {wanted}")
+            message = f"{shown(expression.text)} is {type_}, not {_wanted(name, expression, type_)}"
+            raise self.binding.wrong(at, message)
         return pc.cast(array, "double", safe=False) if name == "mean" else array
 
 
@@ -147,6 +148,17 @@ def _row(error: MockcraftError, frame: Frame) -> str:
         if row is None
         else f"row {int(frame.rows.numbers[row])} of {frame.table.name}"
     )
+
+
+def _wanted(name: str, expression: Expression, type_: Type) -> str:
+    """What a key of count has to be, and how an expression of another type becomes it."""
+    if name == "where":
+        return "true or false (compare it with something)"
+    if name == "mean":
+        return "a number (name a column of numbers)"
+    if type_.family == "number":
+        return f"a whole number (write cast(round({expression.text}) as integer))"
+    return "a whole number (name a column of whole numbers)"
 
 
 def _is(name: str, type_: Type) -> bool:
@@ -181,7 +193,8 @@ class _World:
                     if read in self.bad:
                         raise self.binding.wrong(
                             (self.table.name, "count", name),
-                            f"the rows of {self.table.name} are counted by {'.'.join(read)}, which is made from them",
+                            f"the rows of {self.table.name} are counted by {'.'.join(read)}, which is made from them "
+                            "(count them by a column that is not)",
                         )
         tables = self._tables()
         kept = tuple(self._kept(each) for each in self.binding.spec.tables if each.name in tables)

@@ -159,7 +159,7 @@ def _table() -> Schema:
         "additionalProperties": False,
         "properties": {
             "count": {
-                "anyOf": [whole("Rows.", 1, MAX_COUNT), per],
+                "anyOf": [whole("Rows.", 0, MAX_COUNT), per],
                 "description": "Rows, or children per row of a parent.",
             },
             "locale": {

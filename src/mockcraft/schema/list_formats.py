@@ -127,7 +127,7 @@ def _header(name: str, header: Sequence[str]) -> list[str]:
         raise UserError(f"{shortened(name)}: is empty (its first line names the columns)")
     for place, column in enumerate(header):
         if not column.strip():
-            raise UserError(f"{shortened(name)}:1: column {place + 1} has no name")
+            raise UserError(f"{shortened(name)}:1: column {place + 1} has no name (give it one)")
         if column in header[:place]:
             raise UserError(f"{shortened(name)}:1: has two columns {shown(column)} (rename one)")
     return list(header)
@@ -138,7 +138,7 @@ def _ragged(name: str, text: str, width: int, reason: str) -> str:
     for line, row in _rows(name, text):
         if len(row) != width:
             have = f"{len(row)} cell{'s' * (len(row) != 1)}"
-            return f"{shortened(name)}:{line}: has {have}, the header has {width}"
+            return f"{shortened(name)}:{line}: has {have}, the header has {width} (one that has a delimiter in it stands in quotes)"
     return f"{shortened(name)}: {reason.partition(chr(10))[0]}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from mockcraft.core.paths import parted
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declaration import Declaration, Declared
 from mockcraft.schema.inherited import inherits
@@ -37,8 +38,8 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
             circle = list(reversed(error.args[1]))
             names = " -> ".join(".".join(each) for each in circle)
             table, column = circle[0]
-            advice = _advice(circle, told_apart)
-            message = f"these columns are made from one another: {names}{advice}"
+            advice = _advice(declared, circle, told_apart)
+            message = f"these columns are made from one another: {names} ({advice})"
             binding.problem((table, "columns", column, KEY), message)
             for name in circle[1:]:
                 graph[name] = set()
@@ -48,15 +49,19 @@ def column_order(binding: Binding, declared: Declared) -> list[Declaration]:
     return order
 
 
-def _advice(circle: Sequence[Name], told_apart: Mapping[Name, set[Name]]) -> str:
-    """What to do about a circle that a group of unique columns closes; "" for others."""
+def _advice(
+    declared: Declared, circle: Sequence[Name], told_apart: Mapping[Name, set[Name]]
+) -> str:
+    """What to do about a circle: about the group of unique columns, or the neighbour, that closes it."""
     for name, other in pairwise(circle):
         if other in told_apart.get(name, ()):
             return (
-                f" (unique tells {'.'.join(name)} apart among the rows of one {'.'.join(other)}: leave one of them out "
-                "of the group, or count the rows per one of them)"
+                f"unique tells {'.'.join(name)} apart among the rows of one {'.'.join(other)}: leave one of them out "
+                "of the group, or count the rows per one of them"
             )
-    return ""
+    if any(parted(path)[1] for name in circle for path in declared[name].reads()):
+        return "what adds up from row to row is a walk: draw that, and take its steps by lag"
+    return "make one of them from other columns, or draw it"
 
 
 def column_needs(binding: Binding, declaration: Declaration) -> set[Name]:

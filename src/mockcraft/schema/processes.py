@@ -68,9 +68,8 @@ def _told(binding: Binding, base: Declaration) -> Declaration:
     key, _, name = base.spec.text.partition(".")
     own = binding.columns[base.table.name]
     if not name or key not in own:
-        hint = binding.nearest(key, own) if name else ""
         raise UserError(
-            f"states is {shown(base.spec.text)}{hint} (give a mapping of states, or the parent's column through the "
+            f"states is {shown(base.spec.text)} (give a mapping of states, or the parent's column through the "
             "reference that rows are counted per, such as order_id.status)"
         )
     parent = binding.parent_of(own[key])
@@ -98,7 +97,9 @@ def make_process(binding: Binding, declaration: Declaration) -> Made:
             null |= nullable and name == "start"
             if not stands_for(type_.kind, TIME.kind):
                 raise binding.wrong(
-                    (*declaration.at, name), f"{given} is {type_}, but {name} needs timestamp"
+                    (*declaration.at, name),
+                    f"{given} is {type_}, but {name} needs timestamp "
+                    f"(write cast({given} as timestamp), or name another column)",
                 )
     made = process_of(spec)
     texts = ((declaration.source_at, state) for state in made.states)

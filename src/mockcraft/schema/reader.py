@@ -197,7 +197,7 @@ class _SchemaReader:
     def _count(self, node: Node, path: Path) -> int | PerSpec | None:
         words = self.words
         if node.kind != "mapping":
-            return words.integer(node, "count", 1, MAX_COUNT)
+            return words.integer(node, "count", 0, MAX_COUNT)
         problems = len(words.problems)
         found = words.entries(node, "count", PER_KEYS)
         if "per" not in found:

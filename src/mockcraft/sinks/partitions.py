@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from mockcraft.core.plan import Table
-from mockcraft.errors import DataError
+from mockcraft.errors import PlacedError
 from mockcraft.format import Format, Writer
 from mockcraft.formats.partitions import Divided
 
@@ -36,9 +36,10 @@ class PartitionWriter:
     def _begin(self, folder: str) -> None:
         if len(self.made) >= MOST:
             names = ", ".join(self.table.partition_by)
-            raise DataError(
+            raise PlacedError(
+                self.table.column(self.table.partition_by[-1]).place,
                 f"{self.table.name}: partition_by {names} makes more than {MOST} folders (choose columns with fewer "
-                "values, such as a month in place of a day)"
+                "values, such as a month in place of a day)",
             )
         file = self.open(folder)
         self.made[folder] = file, self.format.writer(file, self.table)
