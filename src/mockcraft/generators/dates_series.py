@@ -49,7 +49,7 @@ def _limit(
     if every is None and end is not None:
         return MOST
     first = 0 if start is None else start.seconds
-    if None not in (start, end) and end.seconds < first:
+    if start is not None and end is not None and end.seconds < first:
         raise ParameterError("end is before start (give a later end)", "end")
     steps = int(_length("every", every).between(first, LAST if end is None else end.seconds)) + 1
     return steps if end is not None else int(steps * (1 - gaps))
