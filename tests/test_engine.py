@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from random import Random
 from typing import Any
 
 import pyarrow as pa
@@ -179,19 +181,39 @@ def test_no_more_chunks_are_made_ahead_than_the_window_holds() -> None:
     run(PLAN, sink, batch_rows=1, report=look)
 
 
-def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
+def test_workers_that_are_killed_in_the_midst_of_a_message_are_replaced() -> None:
+    sink, kills, moments = Recorded(copies=2 * SLOT_BYTES), 0, Random(1)
+
     def kill(progress: Progress) -> None:
-        if progress.rows == 10:
-            for worker in multiprocessing.active_children():
-                assert worker.pid is not None
-                os.kill(worker.pid, signal.SIGKILL)
+        nonlocal kills
+        if kills < 2 and progress.rows > 4 * kills:
+            time.sleep(moments.uniform(0, 0.02))
+            kill_worker(moments.choice(multiprocessing.active_children()))
+            kills += 1
+
+    run(tables("a:\n  count: 12\n  columns: {x: sequence}\n"), sink, workers=2, batch_rows=1, report=kill)  # fmt: skip
+
+    assert 2 == kills
+    assert {"a": list(range(1, 13))} == written(sink)
+
+
+def test_workers_that_are_killed_again_and_again_end_the_run_with_a_sentence() -> None:
+    def kill(progress: Progress) -> None:
+        for worker in multiprocessing.active_children():
+            kill_worker(worker)
 
     sink = Recorded()
-    with pytest.raises(WorkerLost, match="a worker was killed"):
+    with pytest.raises(WorkerLost, match="killed again and again"):
         run(PLAN, sink, workers=2, batch_rows=1, report=kill)
 
     assert "finish" == sink.calls[-1][0]
     assert isinstance(sink.calls[-1][1], WorkerLost)
+    assert [] == multiprocessing.active_children()
+
+
+def kill_worker(worker: BaseProcess) -> None:
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
 
 
 def test_a_thousand_tables_cost_a_thousand_times_as_much_as_one() -> None:

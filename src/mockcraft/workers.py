@@ -1,7 +1,8 @@
 """Processes that make payloads. Worker k of n makes every n-th chunk and lays it into memory that is shared.
 
 Nobody hands out work: each worker counts through the chunks and takes its own. It has two slots,
-one to fill while the other is being written, so memory stays flat. Two other ways were measured and gained
+one to fill while the other is being written, so memory stays flat. One that is killed is replaced by another,
+which begins with the chunk that is waited for. Two other ways were measured and gained
 nothing: threads, which spend their time passing Python's lock to and fro, and payloads through a pipe,
 which copies them twice and wakes the processes so often that the kernel keeps them on one processor.
 """
@@ -28,23 +29,29 @@ from mockcraft.work import Work
 
 SLOTS = 2  # of each worker
 SLOT_BYTES = 8 * 2**20  # twice a usual chunk; a larger payload goes through the pipe
+REPLACED = (
+    3  # workers that may be killed in a run, as Spark and Ray have it: a fourth one is no accident
+)
 SAFE_PATH = "PYTHONSAFEPATH"
 CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads as they stand
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What worker number `place` (from 0) of `workers` does: number place, place + workers, … of the chunks."""
+    """What worker number `place` (from 0) of `workers` does: number place, place + workers, … of the chunks,
+    but for those before number `first`, which were made already.
+    """
 
     work: Work
     workers: int
     plugins: tuple[str, ...]
     place: int = 0
+    first: int = 0
 
     def payloads(self) -> Iterator[Any]:
         """What this worker makes, in order."""
         for number, chunk in enumerate(self.work.chunks()):
-            if number % self.workers == self.place:
+            if number >= self.first and number % self.workers == self.place:
                 yield self.work.payload(chunk)
 
 
@@ -52,21 +59,54 @@ def payloads(work: Work, workers: int) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order, made by `workers` processes.
 
     A payload of bytes is valid until the next one is asked for. Raises what a worker raised, and
-    WorkerLost where one was killed.
+    WorkerLost where more than REPLACED were killed.
     """
-    task = Task(work, workers, plugins())
-    crew: list[_Worker] = []
+    crew = _Crew(Task(work, workers, plugins()))
     try:
         with signals.held():
-            crew += [_Worker(replace(task, place=place)) for place in range(workers)]
+            crew.begin()
         signals.check()
         for number, chunk in enumerate(work.chunks()):
-            with crew[number % workers].payload() as payload:
+            with crew.payload(number) as payload:
                 yield chunk, payload
     finally:
         with signals.held():
-            for worker in crew:
-                worker.end()
+            crew.end()
+
+
+class _Crew:
+    """The workers of a run."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.workers: list[_Worker] = []
+        self.replaced = 0
+
+    def begin(self) -> None:
+        """Starts all of them."""
+        for place in range(self.task.workers):
+            self.workers.append(_Worker(replace(self.task, place=place)))
+
+    def payload(self, number: int) -> "_Lent":
+        """The payload of a chunk; each is asked for once, in order."""
+        place = number % self.task.workers
+        while True:
+            try:
+                return self.workers[place].payload()
+            except WorkerLost:
+                if self.replaced == REPLACED:
+                    raise
+            self.replaced += 1
+            with signals.held():
+                killed = self.workers[place]
+                self.workers[place] = _Worker(replace(self.task, place=place, first=number))
+                killed.end()
+            signals.check()
+
+    def end(self) -> None:
+        """Stops all of them."""
+        for worker in self.workers:
+            worker.end()
 
 
 class _Worker:
@@ -82,17 +122,17 @@ class _Worker:
         its_pipe.close()
 
     def payload(self) -> "_Lent":
-        """The next payload of the worker."""
+        """The next payload of the worker; raises what it raised, or WorkerLost."""
         try:
             kind, value = self.pipe.recv()
-            if kind == "error":
-                raise value
             if kind == "large":
                 value = self.pipe.recv_bytes()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it may have been killed in the midst of a message
             raise WorkerLost(
-                f"a worker was killed, perhaps for want of memory ({word('smaller_chunks')})"
+                f"workers are killed again and again, perhaps for want of memory ({word('smaller_chunks')})"
             ) from None
+        if kind == "error":
+            raise value
         return _Lent(self, kind, value)
 
     def end(self) -> None:
@@ -158,7 +198,7 @@ class _Lent:
     def __exit__(self, *error: object) -> None:
         if self.view is not None:
             self.view.release()
-            with suppress(BrokenPipeError):  # it was its last one, and it has ended
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has ended, or was killed
                 self.worker.pipe.send(self.value[0])
 
 
