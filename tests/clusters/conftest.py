@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pyspark
 import pytest
 
+from mockcraft.databases.checkpoints import CHECKPOINT
 from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
+from sinks.relational import Relational
 
 START_S = 120.0
 SCHEMA = """
@@ -25,6 +29,10 @@ tables:
   orders: {count: {per: users, min: 0, max: 4}, columns: {id: sequence, user: {ref: users.id}, w: word}}
 """
 PARTS = 12
+MANY = 60_000  # users, whose parts take longer than a kill
+KILLS = int(
+    os.environ.get("MOCKCRAFT_TEST_KILLS", "1")
+)  # runs in which something is killed, of each kind
 
 
 @pytest.fixture
@@ -110,6 +118,11 @@ class Standalone:
         )
         return log
 
+    def kill(self, text: str) -> None:
+        """The first process below the workers whose command line has that text."""
+        below = [each for worker in self.processes.begun for each in children(worker.pid)]
+        os.kill(running(text, below)[0], signal.SIGKILL)
+
     def kill_worker(self) -> None:
         """The daemon that began last, with its executors: a node that is lost."""
         last = self.processes.begun[-1].pid
@@ -176,3 +189,20 @@ def wait_for(happens: Callable[[], bool], log: Path | None = None) -> None:
 
 def parts_are_in(folder: Path, number: int) -> bool:
     return len(list(folder.glob("orders.part-*.csv.manifest.json"))) >= number
+
+
+def begun(url: str) -> int:
+    """How many parts a database of PostgreSQL has noted as begun."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT to_regclass('mockcraft_checkpoint')").fetchone()
+        if found == (None,):
+            return 0
+        row = connection.execute("SELECT count(*) FROM mockcraft_checkpoint").fetchone()
+    return int(row[0]) if row else 0
+
+
+def without_ledger(database: Relational) -> dict[str, Any]:
+    """All that a database has, but for the ledger of its parts."""
+    content = dict(database.content())
+    del content[CHECKPOINT]
+    return content

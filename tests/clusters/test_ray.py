@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -13,20 +13,24 @@ import ray
 from ray.cluster_utils import Cluster
 
 from clusters.conftest import (
+    KILLS,
+    MANY,
     PARTS,
+    begun,
     children,
     contents,
     parts_are_in,
     running,
     wait_for,
+    without_ledger,
     write_alone,
 )
 from mockcraft.cluster import open_cluster
 from mockcraft.clusters.running import SUCCESS, prepare_run
+from mockcraft.parts.database import check_database
 from mockcraft.schema.bind import Overrides
-from mockcraft.seeder import SeedRequest
-
-MANY = 60_000  # users, whose parts take longer than a kill
+from mockcraft.seeder import SeedRequest, prepare
+from sinks.relational import Postgresql
 
 
 @pytest.fixture
@@ -42,25 +46,41 @@ def nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-def test_files_are_those_of_one_machine_when_a_worker_and_a_node_are_killed(
-    nodes: Any, schema: Path, tmp_path: Path
+def test_files_and_a_database_are_those_of_one_machine_when_a_worker_and_a_node_are_killed(
+    nodes: Any, schema: Path, tmp_path: Path, postgresql: str
 ) -> None:
-    alone, out = write_alone(schema, tmp_path / "alone", users=MANY), tmp_path / "out"
-    request = SeedRequest(
-        str(schema), output="csv", folder=str(out), overrides=Overrides(counts={"users": MANY})
-    )
-    cluster = open_cluster("ray", nodes.address)
+    many = Overrides(counts={"users": MANY})
+    alone, database = write_alone(schema, tmp_path / "alone", users=MANY), Postgresql(postgresql)
+    into_database = SeedRequest(str(schema), postgresql, overrides=many)
+    prepare(into_database).run()
+    calm = database.content()
+    for trial in range(KILLS):
+        out = tmp_path / f"out{trial}"
+        into_files = SeedRequest(str(schema), output="csv", folder=str(out), overrides=many)
+        run(nodes, into_files, partial(parts_are_in, out))
+
+        assert contents(alone) == contents(out)
+        assert (out / SUCCESS).exists()
+
+        database.drop(*database.tables())
+        run(nodes, into_database, lambda number: begun(postgresql) >= number)
+
+        assert calm == without_ledger(database)
+        assert ["orders", "users"] == [each.name for each in check_database(postgresql)]
+        wait_for(lambda: database.sessions() == 0)
+
+
+def run(nodes: Any, request: SeedRequest, has: Callable[[int], bool]) -> None:
+    """Runs it, and kills a worker when it has so many parts, and a node when it has more."""
 
     def kill() -> None:
-        wait_for(partial(parts_are_in, out, 1))
+        wait_for(partial(has, 1))
         os.kill(running("ray::task", children(os.getpid()))[0], signal.SIGKILL)
-        wait_for(partial(parts_are_in, out, 3))
+        wait_for(partial(has, 3))
         nodes.remove_node(nodes.worker_nodes.copy().pop(), allow_graceful=False)
 
     killer = Thread(target=kill)
     killer.start()
-    prepare_run(request, PARTS).run(cluster)
+    prepare_run(request, PARTS).run(open_cluster("ray", nodes.address))
     killer.join()
-
-    assert contents(alone) == contents(out)
-    assert (out / SUCCESS).exists()
+    nodes.add_node(num_cpus=1)

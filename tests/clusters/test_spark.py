@@ -1,18 +1,15 @@
 """Runs on Spark: the bytes of one machine, whatever dies meanwhile."""
 
-import os
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-import psycopg
 import pyarrow as pa
 import pytest
 from pyspark.sql import SparkSession
@@ -20,14 +17,16 @@ from pyspark.sql import SparkSession
 import mockcraft
 from clusters.conftest import (
     ENVIRONMENT,
+    KILLS,
+    MANY,
     PARTS,
     Processes,
     Standalone,
-    children,
+    begun,
     contents,
     parts_are_in,
-    running,
     wait_for,
+    without_ledger,
     write_alone,
 )
 from mockcraft.cluster import Make, PartResult, open_cluster
@@ -36,12 +35,12 @@ from mockcraft.clusters.spark import _with_attempts
 from mockcraft.errors import SinkError, Unsupported
 from mockcraft.parts.database import check_database
 from mockcraft.schema.bind import Overrides
-from mockcraft.seeder import SeedRequest
+from mockcraft.seeder import SeedRequest, prepare
 from mockcraft.sink import LoadOptions
 from mockcraft.spark import dataframe, register
+from sinks.relational import Postgresql
 
-KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "1"))
-MANY = 60_000  # users, whose parts take longer than a kill
+WORKER, EXECUTOR = "pyspark.daemon", "CoarseGrainedExecutorBackend"  # words of their command lines
 
 
 @pytest.mark.parametrize(
@@ -64,9 +63,9 @@ def test_files_are_those_of_one_machine_when_a_worker_an_executor_and_a_node_are
         words += ["--engine", "spark", "--master", standalone.url, "--parts", str(PARTS)]
         run = processes.begin(*words, log=log, **ENVIRONMENT)
 
-        for ready, text in ((1, "pyspark.daemon"), (3, "CoarseGrainedExecutorBackend")):
+        for ready, text in ((1, WORKER), (3, EXECUTOR)):
             wait_for(partial(parts_are_in, out, ready), log)
-            kill_first(text, standalone)
+            standalone.kill(text)
         wait_for(partial(parts_are_in, out, 6), log)
         standalone.kill_worker()
         code = run.wait(timeout=300)
@@ -139,25 +138,32 @@ def make_what_is_missing(schema: Path, folder: Path) -> None:
 
 
 def fill_database(standalone: Standalone, schema: Path, url: str) -> None:
-    """With an executor that is killed as soon as two parts have begun."""
+    """Again and again, and each time an executor, a worker or a node is killed as soon as two parts have begun."""
     request = SeedRequest(str(schema), url, overrides=Overrides(counts={"users": MANY}))
+    database = Postgresql(url)
+    prepare(request).run()
+    calm = database.content()
+    victims: list[Callable[[], None]] = [
+        partial(standalone.kill, EXECUTOR), partial(standalone.kill, WORKER), standalone.kill_worker
+    ]  # fmt: skip
+    for trial in range(KILLS):
+        database.drop(*database.tables())
+        victim = victims[trial % len(victims)]
 
-    def kill() -> None:
-        wait_for(lambda: begun(url) >= 2)
-        kill_first("CoarseGrainedExecutorBackend", standalone)
+        def kill(victim: Callable[[], None] = victim) -> None:
+            wait_for(lambda: begun(url) >= 2)
+            victim()
 
-    killer = Thread(target=kill)
-    killer.start()
+        killer = Thread(target=kill)
+        killer.start()
+        prepare_run(request, 8).run(open_cluster("spark", None))
+        killer.join()
+        if victim == standalone.kill_worker:
+            standalone.begin_worker()
 
-    prepare_run(request, 8).run(open_cluster("spark", None))
-
-    killer.join()
-    made = mockcraft.load(schema, counts={"users": MANY})
-    with psycopg.connect(url) as connection:
-        for name in ("users", "orders"):
-            query = f"SELECT count(*), count(DISTINCT id) FROM {name}"
-            assert (len(made[name]),) * 2 == connection.execute(query).fetchone()
-    assert ["orders", "users"] == [each.name for each in check_database(url)]
+        assert calm == without_ledger(database)
+        assert ["orders", "users"] == [each.name for each in check_database(url)]
+        wait_for(lambda: database.sessions() == 0)
 
 
 def make_data_frames(spark: SparkSession, schema: Path) -> None:
@@ -184,19 +190,3 @@ def test_what_cannot_be_is_told_before_spark_is_begun(schema: Path, tmp_path: Pa
     )
     assert "leave --part out" in told(*files, "--engine", "spark", "--part", "1/2")
     assert "--dry-run looks at a run of one machine" in told(*files, "--engine", "ray", "--dry-run")
-
-
-def begun(url: str) -> int:
-    """How many parts have been noted as begun."""
-    with psycopg.connect(url) as connection:
-        found = connection.execute("SELECT to_regclass('mockcraft_checkpoint')").fetchone()
-        if found == (None,):
-            return 0
-        row = connection.execute("SELECT count(*) FROM mockcraft_checkpoint").fetchone()
-    return int(row[0]) if row else 0
-
-
-def kill_first(text: str, standalone: Standalone) -> None:
-    """The first process below the cluster's workers whose command line has that text."""
-    below = [each for worker in standalone.processes.begun for each in children(worker.pid)]
-    os.kill(running(text, below)[0], signal.SIGKILL)
