@@ -37,7 +37,6 @@ from sinks.relational import Postgresql
 def nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A head that runs nothing, and two nodes of one core each, which have time to begin beside other tests."""
     monkeypatch.setenv("RAY_agent_register_timeout_ms", "100000")
-    monkeypatch.setenv("RAY_raylet_start_wait_time_s", "100")
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
     for _ in range(2):
         cluster.add_node(num_cpus=1)
@@ -75,7 +74,9 @@ def run(nodes: Any, request: SeedRequest, has: Callable[[int], bool]) -> None:
     """Runs it, and kills a worker when it has so many parts, and a node when it has more."""
 
     def kill_a_worker() -> bool:
-        for each in running("ray::task", children(os.getpid())):  # between tasks it has another name
+        for each in running(
+            "ray::task", children(os.getpid())
+        ):  # between tasks it has another name
             os.kill(each, signal.SIGKILL)
             return True
         return False

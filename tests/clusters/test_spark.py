@@ -1,5 +1,7 @@
 """Runs on Spark: the bytes of one machine, whatever dies meanwhile."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +34,7 @@ from clusters.conftest import (
 from mockcraft.cluster import Make, PartResult, open_cluster
 from mockcraft.clusters.running import SUCCESS, prepare_run
 from mockcraft.clusters.spark import _with_attempts
-from mockcraft.errors import SinkError, Unsupported
+from mockcraft.errors import MockcraftError, SinkError, Unsupported
 from mockcraft.parts.database import check_database
 from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
@@ -50,6 +52,23 @@ WORKER, EXECUTOR = "pyspark.daemon", "CoarseGrainedExecutorBackend"  # words of 
 )  # fmt: skip
 def test_a_local_master_tries_a_task_as_often_as_others(given: str, master: str) -> None:
     assert master == _with_attempts(given)
+
+
+@pytest.mark.parametrize(
+    ("engine", "master", "said"),
+    [("spark", "foo://x", "is no master of Spark"), ("spark", "local[x]", "is no master of Spark"),
+     ("spark", "spark://h", "'h' is not HOST:PORT"), ("spark", "spark://127.0.0.1:1,[::1]:1", "nothing listens there"),
+     ("spark", "spark://none.invalid:7077", "no host of the name 'none.invalid'"), ("spark", "local[1]", "Java 17 or newer"),
+     ("ray", "127.0.0.1:1", "nothing listens there"), ("ray", "ray://h", "'h' is not HOST:PORT")],
+)  # fmt: skip
+def test_a_cluster_that_is_not_there_is_told_at_once(
+    engine: str, master: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "JAVA_HOME", "/nowhere" if "Java" in said else os.environ.get("JAVA_HOME", "")
+    )
+    with pytest.raises(MockcraftError, match=re.escape(said)):
+        open_cluster(engine, master)
 
 
 def test_files_are_those_of_one_machine_when_a_worker_an_executor_and_a_node_are_killed(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import pytest
 from pyarrow import fs
 
 import servers
+from mockcraft import stores
 from mockcraft.boot import main
 from mockcraft.core.plan import Plan
 from mockcraft.engine import run
@@ -251,6 +253,12 @@ def test_the_url_of_a_settings_file_is_no_path_beside_it(
         ("ftp://host/x", "ftp://host/x: no folder is reached by ftp://"),
         ("s3:///x", "say which bucket"),
         ("abfs://host/x", "say which container@account"),
+        ("abfs://c:hush@a.com/x", "a.com is no account of Azure"),
+        (
+            "abfs://c@a/x?sastoken=hush",
+            "there is no option 'sastoken' (did you mean \"sas_token\"?)",
+        ),
+        ("gs://bucket/x?wrong=hush", "gs://bucket/x cannot be opened: "),
         ("s3://bucket/x?regoin=eu", "there is no option 'regoin' (did you mean \"region\"?)"),
         ("s3://k:hush@bucket/x?scheme=gopher&region=x", "s3://bucket/x cannot be opened"),
     ],
@@ -261,6 +269,27 @@ def test_a_url_that_cannot_be_is_refused_before_anything_is_opened(url: str, mes
 
     assert message in str(raised.value)
     assert "hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "options"),
+    [
+        ("abfs://c:a%2Bw%3D%3D@acc/x/y", "c/x/y", {"account_name": "acc", "account_key": "a+w=="}),
+        ("abfs://c@acc.dfs.core.windows.net?sas_token=se", "c", {"account_name": "acc", "sas_token": "se"}),
+        ("abfss://c@acc.blob.core.chinacloudapi.cn/x", "c/x", {"dfs_storage_authority": ".dfs.core.chinacloudapi.cn"}),
+        ("gs://bucket/a/b", "bucket/a/b", {"retry_time_limit": timedelta(seconds=30)}),
+        ("gs://bucket/a?retry_limit_seconds=5", "bucket/a", {"retry_time_limit": timedelta(seconds=5)}),
+    ],
+)  # fmt: skip
+def test_a_url_names_account_container_and_folder(
+    url: str, path: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "_look_at", lambda store: None)  # which asks the store
+    opened = open_store(url)
+    (given,) = opened.files.__reduce__()[1]
+
+    assert path == opened.path
+    assert options == {name: given[name] for name in options}
 
 
 def test_a_store_that_does_not_answer_is_told(plan: Plan) -> None:

@@ -7,9 +7,11 @@ import ray
 from ray.exceptions import RayError
 
 from mockcraft.cluster import Make, PartResult
+from mockcraft.clusters.reaching import reach
 from mockcraft.errors import SinkError
 
 RETRIES = 3  # of a task whose worker or node dies
+OWN = ("auto", "local")  # addresses that are no place: the cluster of this machine, a new one
 
 
 class Ray:
@@ -43,6 +45,8 @@ def connect(address: str | None) -> Ray:
     """The cluster that this process has joined, or the one at that address, by default one of this machine alone."""
     if ray.is_initialized():
         return Ray(ray.get_runtime_context().gcs_address, owned=False)
+    if address and address not in OWN:
+        reach(f"Ray at {address}", [address.removeprefix("ray://")])
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # what it begins would report its use
     try:
         context = ray.init(

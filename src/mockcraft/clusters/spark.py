@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,16 @@ import pyarrow as pa
 from pyspark.sql import SparkSession
 
 from mockcraft.cluster import Make, PartResult
-from mockcraft.errors import SinkError, shortened
+from mockcraft.clusters.reaching import reach
+from mockcraft.errors import SinkError, UserError, shortened
 
 ATTEMPTS = 4  # at a task, as Spark itself has it for all masters but local ones
 RESULT = "number long, refused string"
 TAG = "mockcraft"  # of what is made for a run, in a session that others use too
+STANDALONE = "spark://"
+_MASTER = re.compile(
+    r"local(\[([0-9]+|\*)(, *[0-9]+)?\])?|local-cluster\[[0-9, ]+\]|yarn|(spark|k8s)://.+"
+)
 _TOLD = re.compile(r"^(?:: )?((?:\w+\.)*\w*(?:Error|Exception)\b.*)", re.MULTILINE)
 
 
@@ -63,15 +69,31 @@ def connect(master: str | None) -> Spark:
     builder: Any = SparkSession.builder
     if "SPARK_REMOTE" not in os.environ:
         master = _with_attempts(master or os.environ.get("MASTER") or "local[*]")
+        _look_at(master)
         builder = builder.master(master).config("spark.ui.showConsoleProgress", "false")
         builder = builder.config("spark.log.level", "ERROR")
         if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
             builder = builder.config("spark.pyspark.python", sys.executable)
     try:
         session = builder.appName("mockcraft").getOrCreate()
-    except Exception as error:  # Java is missing, or a master that is none
+    except Exception as error:  # Java is too old, a cluster that does not answer as one
         raise SinkError(f"Spark at {master} cannot be begun: {_reason(error)}") from error
     return Spark(session, _master_of(session), owned=there is None)
+
+
+def _look_at(master: str) -> None:
+    """Raises what is wrong with a master, or with this machine, which Java would tell in many lines."""
+    if not _MASTER.fullmatch(master):
+        raise UserError(
+            f"{master!r} is no master of Spark (such as local[4], spark://host:7077, yarn or k8s://https://host:443; "
+            "for Spark Connect set SPARK_REMOTE)"
+        )
+    home = os.environ.get("JAVA_HOME", "")
+    if shutil.which(os.path.join(home, "bin", "java") if home else "java") is None:
+        where = f"JAVA_HOME is {home!r}, which has none" if home else "this machine has none"
+        raise UserError(f"Spark needs Java 17 or newer, and {where} (install it, or set JAVA_HOME)")
+    if master.startswith(STANDALONE):
+        reach(f"Spark at {master}", master.removeprefix(STANDALONE).split(","))
 
 
 def _with_attempts(master: str) -> str:
