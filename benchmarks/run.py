@@ -9,6 +9,7 @@ import documents
 import files
 import inspecting
 import memory
+import on_spark
 import relational
 import schemas
 import serving
@@ -57,6 +58,7 @@ def main() -> None:
         backup,
         memory,
         workers,
+        on_spark,
         schemas,
         inspecting,
         serving,
