@@ -363,11 +363,24 @@ def test_parameters_stand_in_their_order_and_filters_behind() -> None:
     assert regex == "upper" or (len(regex) == 2 and regex[0] == "a")
 
 
-def test_marks_of_other_tools_are_told(inside: Callable[..., Answer]) -> None:
-    answer = inside("generate", "--template", "A-###", "--seed", "1")
+@pytest.mark.parametrize(
+    ("template", "made", "told"),
+    [
+        ("A-###", "A-###", "### stays as it is in a template (write {pattern:###} for digits)\n"),
+        ("{{ nope }}", "{ nope }", ""),
+        (
+            "{{nope}}: {{firstname}}",
+            "{nope}: {firstname}",
+            "{{firstname}} is the text {firstname} in a template (write {firstname} for a value)\n",
+        ),
+    ],
+)
+def test_forms_of_other_tools_are_told(
+    inside: Callable[..., Answer], template: str, made: str, told: str
+) -> None:
+    answer = inside("generate", "--template", template, "--seed", "1")
 
-    assert ("A-###\n", 0) == (answer.out, answer.code)
-    assert "### stays as it is in a template (write {pattern:###} for digits)" in answer.err
+    assert (f"{made}\n", 0, told) == (answer.out, answer.code, answer.err)
 
 
 def test_rows_of_columns_are_of_one_record(inside: Callable[..., Answer]) -> None:

@@ -203,6 +203,24 @@ def test_what_is_wrong_is_told_with_its_place(count: str, expected: list[str]) -
     assert expected == [each for each in problems_of(text) if not each.startswith("12:18")]
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    {
+        "st.b": "st.b: st has no state 'b' (there are: a, c, since, steps)",
+        "f.b": "f.b: there is no member 'b' (there are: a)",
+        "id.b": "id.b: id is no reference and no sub-document, so it has no 'b'",
+        "r.b": "r has no column 'b' (there are: id, n)",
+        "r.n.b": "r.n.b: n is no reference and no sub-document, so it has no 'b'",
+    }.items(),
+)
+def test_a_path_that_leads_nowhere_is_told_with_its_place(path: str, told: str) -> None:
+    own = f"{KEY}\nr: {{ref: r.id}}\nst: {{states: {{a: c}}, start: 2025-01-01}}\nf: {{fields: {{a: number}}}}"
+    text = "tables:\n" + table("a: {ref: u.id}", f"{{per: u, min: {path}, max: 4}}")
+    text += table(own, name="u") + table(f"{KEY}\nn: number", name="r")
+
+    assert problems_of(text) == [f"3:26: {told}"]
+
+
 def test_what_parents_cannot_say() -> None:
     parents = f"{KEY}\nn: number\nc: {{total: count(t)}}"
     children = table("a: {ref: u.id}", "{per: u, max: n}")

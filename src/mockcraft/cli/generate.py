@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Iterator
+from contextlib import suppress
 
 import click
 from click.shell_completion import CompletionItem
@@ -160,6 +163,7 @@ def _write_example(generator: Generator, formatter: click.HelpFormatter) -> None
 
 
 MARKS = "###"  # that other tools make digits of
+DOUBLED = re.compile(r"\{ ?(\w+) ?\}")  # what other tools' {{name}} is here: text
 
 
 @click.command(cls=Generate)
@@ -237,8 +241,8 @@ def command(
         from mockcraft.template import Template
 
         made = Template(template)
-        if any(isinstance(part, str) and MARKS in part for part in made.parts):
-            note(f"{MARKS} stays as it is in a template (write {{pattern:{MARKS}}} for digits)")
+        for line in _staying([part for part in made.parts if isinstance(part, str)]):
+            note(line)
         lines = made.lines(count, seed, locale, now=now)
         write(FORMS[format](lines, "value", False))
         return
@@ -250,6 +254,17 @@ def command(
     bound = generator.bind(values_given(generator, given))
     values = answer(bound, count, seed, locale, unique=unique, now=now)
     write(FORMS[format](values, generator.name, generator.type_name == "json"))
+
+
+def _staying(texts: list[str]) -> Iterator[str]:
+    """What is text in a template, and would be values in those of other tools."""
+    if any(MARKS in text for text in texts):
+        yield f"{MARKS} stays as it is in a template (write {{pattern:{MARKS}}} for digits)"
+    for name in (name for text in texts for name in DOUBLED.findall(text)):
+        with suppress(UserError):
+            find(name)
+            yield f"{{{{{name}}}}} is the text {{{name}}} in a template (write {{{name}}} for a value)"
+            return
 
 
 def _too_much(generator: Generator | None, word: str) -> UserError:

@@ -50,6 +50,7 @@ class ChildCounter:
             raise self.binding.wrong((self.table.name, "count", self.per.by[0][0]), message)
         expressions = {name: self._expression(name, text) for name, text in self.per.by}
         plan = self.plan_of(_World(self.binding, self.table, self.per, expressions).spec())
+        self._check_paths(plan, expressions)
         made = [np.zeros(0, np.int64)]
         for start in range(0, self.parents, CHUNK_ROWS):
             rows = np.arange(start, min(start + CHUNK_ROWS, self.parents), dtype=U)
@@ -70,6 +71,16 @@ class ChildCounter:
         if len(self.binding.problems) > problems:
             raise SchemaError
         return made
+
+    def _check_paths(self, plan: Plan, expressions: Mapping[str, Expression]) -> None:
+        """Raises SchemaError for a path that leads from a column of the parent to nothing."""
+        whole = self.binding
+        known = Binding(whole.spec, whole.seed, whole.now, whole.locale, whole.fallback)
+        for table in plan.tables:
+            known.bound |= {(table.name, c.name): c for c in (*table.columns, *table.hidden)}
+        for name, expression in expressions.items():
+            for path in expression.columns:
+                known.path_column(self.per.parent, path, (self.table.name, "count", name))
 
     def _counts(self, frame: Frame, expressions: Mapping[str, Expression], key: int) -> Signed:
         """How many children the parents of a frame have."""
