@@ -186,16 +186,20 @@ class GivenBinder:
         """Notes cells of unique columns that are made from others: no other row is known to be free of them."""
         if spec.literal:
             return
+        told = {problem.place for problem in self.binding.problems}  # of pairs with a condition
         for _, names in wanted_uniques(self.binding, spec):
             for name in names:
                 made = declared.get(name)
                 if made is None or not (made.expression is not None or any(made.reads())):
                     continue
                 for place, row in enumerate(spec.rows):
+                    at = spec.row_path(place, name)
+                    if self.binding.place(*at) in told:
+                        continue
                     if name in row.cells and row.cells[name].value is not None:
                         read = ", ".join(made.reads())
                         self.binding.problem(
-                            spec.row_path(place, name),
+                            at,
                             f"{shown(name)} is unique and made from {read}, so it cannot be given (give {read})",
                         )
 

@@ -60,10 +60,11 @@ def check_pair(
         if useless:
             message = f"{option} has no effect on {shown(second.name)}, which is unique with {first.name} (remove it)"
             raise binding.wrong((*declared[second.name].at, option, KEY), message)
-    by_hand = next((name for name in names if any(name in row.cells for row in table.rows)), None)
-    if by_hand is not None:
-        message = f"{title} cannot be unique: rows give {by_hand} by hand, and others are told apart by arithmetic"
-        raise binding.wrong(at, f"{message} (leave the cells out)")
+    for place, row in enumerate(table.rows):
+        given = next((name for name in names if name in row.cells), None)
+        if given is not None:
+            message = f"{title} cannot be unique: rows give {given} by hand, and others are told apart by arithmetic"
+            raise binding.wrong(table.row_path(place, given), f"{message} (leave the cells out)")
 
 
 def _own(declared: Mapping[str, Declaration], link: Link) -> list[str]:
