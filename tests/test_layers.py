@@ -78,7 +78,7 @@ LAYERS = [
     ["mockcraft.following"],
     ["mockcraft.inspection"],
     ["mockcraft.api"],
-    ["mockcraft.pytest_plugin", "mockcraft.spark"],
+    ["mockcraft.pytest_plugin", "mockcraft.spark", "mockcraft.iceberg"],
     ["mockcraft.server"],
     ["mockcraft.mcp"],
     ["mockcraft.cli"],

@@ -3,18 +3,22 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
+import pyspark
 from pyspark.sql import SparkSession
 
 from mockcraft.cluster import Make, PartResult
 from mockcraft.clusters.reaching import reach
 from mockcraft.errors import SinkError, UserError, shortened
 
+ENDING_S = 10.0  # that Java has for its end
 ATTEMPTS = 4  # at a task, as Spark itself has it for all masters but local ones
 RESULT = "number long, refused string"
 TAG = "mockcraft"  # of what is made for a run, in a session that others use too
@@ -55,6 +59,7 @@ class Spark:
         """See Cluster."""
         if self.owned:
             self.session.stop()
+            _end_java()
         else:
             self.session.interruptTag(TAG)
             self.session.removeTag(TAG)
@@ -76,9 +81,31 @@ def connect(master: str | None) -> Spark:
             builder = builder.config("spark.pyspark.python", sys.executable)
     try:
         session = builder.appName("mockcraft").getOrCreate()
-    except Exception as error:  # Java is too old, a cluster that does not answer as one
+    except BaseException as error:  # Java is too old, a cluster does not answer as one; or a signal
+        if there is None:
+            _end_java()
+        if not isinstance(error, Exception):
+            raise
         raise SinkError(f"Spark at {master} cannot be begun: {_reason(error)}") from error
     return Spark(session, _master_of(session), owned=there is None)
+
+
+def _end_java() -> None:
+    """Ends the Java that a session of this process began, which by itself may outlive the process by a while."""
+    context = getattr(pyspark, "SparkContext", None)  # which a client of Spark Connect has not
+    gateway = getattr(context, "_gateway", None)
+    java = getattr(gateway, "proc", None)
+    if context is None or gateway is None or java is None:
+        return
+    context._gateway = context._jvm = None  # so that another session begins another one
+    with suppress(Exception):
+        gateway.shutdown()
+    java.stdin.close()
+    try:
+        java.wait(ENDING_S)
+    except subprocess.TimeoutExpired:
+        java.kill()
+        java.wait()
 
 
 def _look_at(master: str) -> None:
