@@ -164,7 +164,7 @@ VALID: dict[str, Callable[[str], bool]] = {
     "seat": matches(r"[1-9]\d?[A-F]"),
     "expiry": matches(r"(0[1-9]|1[0-2])/(2[7-9]|3[01])"),
     "cvv": matches(r"\d{3,4}"),
-    "username": matches(r"[a-z0-9]+"),
+    "username": matches(r"[a-z][a-z0-9]*[._]?[a-z0-9]+"),
     "http_status": matches(r"[1-5]\d\d"),
     "mime_type": matches(r"[a-z]+/[a-z0-9.+-]+"),
     "version": matches(r"\d+\.\d+\.\d+"),

@@ -6,9 +6,10 @@ import csv
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from listing import Listing
+from listing import Listing, read_table
 
 # Countries whose account numbers hold check digits of their own (IBAN registry, national rules).
 WITH_CHECKS = [
@@ -137,15 +138,24 @@ UNWANTED_CATEGORIES = (
 )
 
 
+OTHER_AMOUNT, OTHER_SHARE = 120, 2  # of merchants that are not in `merchants.tsv`
+
+
 def merchant_categories() -> Listing:
-    """Merchant category codes with a short name; source: iso18245 (MIT; ISO 18245)."""
+    """Merchant category codes with a short name, a usual amount and a share; source: iso18245 (MIT; ISO 18245)."""
     path = files("iso18245").joinpath("data", "iso18245_official_list.csv")
-    rows = [
-        (row["MCC"], row["DESCRIPTION"])
-        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-        if len(row["DESCRIPTION"]) <= 48
-        and "--" not in row["DESCRIPTION"]
-        and not row["DESCRIPTION"].isdigit()
-        and row["MCC"] not in UNWANTED_CATEGORIES.split()
-    ]
-    return Listing.of("iso18245 1.4.1 (ISO 18245)", "MIT", "code name", rows)
+    ours = {row["code"]: row for row in read_table(Path(__file__).with_name("merchants.tsv"))}
+    rows = []
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        known = ours.get(row["MCC"], {})
+        name = known.get("name") or row["DESCRIPTION"]
+        short = len(name) <= 60 if known.get("name") else len(name) <= 48
+        unwanted = "--" in name or name.isdigit() or row["MCC"] in UNWANTED_CATEGORIES.split()
+        if short and not unwanted:
+            amount = known.get("amount", OTHER_AMOUNT)
+            rows.append((row["MCC"], name, amount, known.get("share", OTHER_SHARE)))
+    source = (
+        "iso18245 1.4.1 (ISO 18245); usual amounts in dollars and shares by hand, after the Federal Reserve "
+        "Payments Study"
+    )
+    return Listing.of(source, "MIT", "code name amount weight", rows)

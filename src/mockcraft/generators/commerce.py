@@ -8,6 +8,7 @@ from mockcraft.core.checksum import upu
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.generator import (
     Annotated,
+    Decimal,
     Draw,
     Entity,
     Integer,
@@ -17,6 +18,7 @@ from mockcraft.generator import (
     fact,
     generator,
 )
+from mockcraft.generators.numbers import price_end
 
 
 class Product(Entity):
@@ -60,6 +62,13 @@ class Product(Entity):
         )
 
     @fact
+    def cents(self) -> Integer:
+        """What it costs, 40 to 300 % of what such things usually cost; ends as prices do."""
+        usual = self.draw.number(self.thing.price).units
+        share = self.draw["price"].distributed(400, 3_000, "log_normal", 1_050, 350)
+        return (usual * share // 1_000) * 100 + price_end(self.draw)  # type: ignore[no-any-return]
+
+    @fact
     def name(self) -> Text:
         """What it is sold as."""
         return self.draw.join(self.adjective, " ", self.material, " ", self.thing.name)
@@ -87,6 +96,12 @@ def product_material(draw: Draw) -> Text:
 def product_description(draw: Draw) -> Text:
     """Description of the row's product."""
     return draw.entity(Product).description
+
+
+@generator("commerce")
+def product_price(draw: Draw) -> Decimal:
+    """Price of the row's product in dollars: 40 to 300 % of what such things usually cost, with the ends of prices."""
+    return Decimal(draw.entity(Product).cents, 2)
 
 
 @generator("commerce")

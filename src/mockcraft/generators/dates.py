@@ -424,14 +424,6 @@ def duration(draw: Draw) -> Text:
     return draw.join("PT", draw["hours"].integer(1, 72), "H", draw["minutes"].integer(0, 59), "M")
 
 
-@generator("date")
-def cron(draw: Draw) -> Text:
-    """Schedule of a cron job that runs once a week (crontab(5))."""
-    return draw.join(
-        draw["minute"].integer(0, 59), " ", draw["hour"].integer(0, 23), " * * ", draw.integer(0, 6)
-    )
-
-
 class Zone(Entity):
     """A time zone: that of the row's place, or one of the world where the row has no place."""
 

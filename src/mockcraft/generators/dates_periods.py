@@ -1,4 +1,4 @@
-"""Parts and periods of the calendar: this month, this year; times as texts."""
+"""Parts and periods of the calendar: this month, this year; times as texts; schedules."""
 
 from __future__ import annotations
 
@@ -160,3 +160,44 @@ PERIODS = Pool(
 def time_delta(draw: Draw) -> Integer:
     """Seconds from nothing to 30 days; short spans are the most frequent."""
     return draw.distributed(0, 30 * DAY, "exponential", 2 * DAY)
+
+
+@generator("date")
+def cron(draw: Draw) -> Text:
+    """Schedule of a cron job, of five fields: every few minutes or hours, daily, on working days, weekly, monthly (crontab(5)).
+
+    Where schedules must differ, all are weekly.
+    """
+    minute, hour, day = (
+        draw["minute"].integer(0, 59),
+        draw["hour"].integer(0, 23),
+        draw.integer(0, 6),
+    )
+    if draw.must_differ("form"):
+        return draw.join(minute, " ", hour, " * * ", day)
+    form = draw.number(draw["form"].pick(CRON_FORMS)).units
+    minute = draw.either(draw["round"].chance(0.7), minute // 15 * 15, minute)
+    fields = [draw.join(minute), draw.join(hour), "*", "*", "*"]
+    for changed, field, text in (
+        (1, 0, draw.join("*/", draw["steps"].pick(CRON_MINUTES))),
+        (1, 1, "*"),
+        (2, 1, "*"),
+        (3, 1, draw.join("*/", draw["steps"].pick(CRON_HOURS))),
+        (5, 4, "1-5"),
+        (6, 4, draw.join(day)),
+        (7, 2, draw.join(draw["day of month"].pick(CRON_DAYS))),
+    ):
+        fields[field] = draw.either(form == changed, text, fields[field])
+    parts = [part for field in fields for part in (" ", field)]
+    return draw.join(*parts[1:])
+
+
+# Every few minutes, hourly, every few hours, daily, on working days, weekly, monthly.
+CRON_FORMS = Pool("cron form", "1234567", (20, 12, 10, 28, 10, 12, 8))
+CRON_MINUTES = Pool(
+    "cron minutes", ("3", "2", "5", "10", "15", "20", "30"), (10, 5, 30, 20, 20, 5, 10)
+)
+CRON_HOURS = Pool("cron hours", ("2", "3", "4", "6", "8", "12"), (20, 10, 20, 25, 5, 20))
+CRON_DAYS = Pool(
+    "cron days", ("1", "15", "28", "2", "5", "10", "20", "1,15"), (60, 12, 4, 4, 6, 5, 4, 5)
+)

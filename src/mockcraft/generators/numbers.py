@@ -126,15 +126,47 @@ def decimal(
     return decimal_between(draw, min, max, scale, distribution, mean, deviation)
 
 
-@generator("number", aliases=("amount", "money"))
+@generator("number", aliases=("money",))
+def amount(
+    draw: Draw,
+    *,
+    min: Annotated[Decimal, "smallest amount"] = ONE,
+    max: Annotated[Decimal, "largest amount"] = THOUSAND,
+) -> Decimal:
+    """Amount of money with two places, in [min, max], both inclusive."""
+    return decimal_between(draw, min, max, 2)
+
+
+@generator("number")
 def price(
     draw: Draw,
     *,
     min: Annotated[Decimal, "smallest price"] = ONE,
     max: Annotated[Decimal, "largest price"] = THOUSAND,
 ) -> Decimal:
-    """Price with two places, in [min, max], both inclusive."""
-    return decimal_between(draw, min, max, 2)
+    """Price with two places, in [min, max], both inclusive, that ends like most prices: .99, .95, .00, .49 and so on.
+
+    Where not even all prices of one whole number are in the bounds, it ends like any number.
+    """
+    low, high = units_between(min, max, 2)
+    first, last = -(-low // 100), (high - 99) // 100
+    if first > last:
+        return decimal_between(draw, min, max, 2)
+    return Decimal(draw.integer(first, last) * 100 + price_end(draw), 2)
+
+
+def price_end(draw: Draw) -> Integer:
+    """Cents that prices in shops end with."""
+    return draw.number(draw.pick(PRICE_ENDS)).units  # type: ignore[no-any-return]
+
+
+# Shares estimated after Schindler and Kirby, "Patterns of Rightmost Digits Used in Advertised Prices" (1997):
+# 9 is the most frequent last digit, then 0 and 5.
+PRICE_ENDS = Pool(
+    "price end",
+    ("99", "95", "00", "49", "50", "98", "79", "29", "89", "90", "75", "25", "97", "59", "69", "39", "19"),
+    (440, 120, 150, 70, 40, 20, 20, 20, 20, 20, 15, 15, 10, 10, 10, 10, 10),
+)  # fmt: skip
 
 
 def decimal_between(

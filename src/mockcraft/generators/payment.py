@@ -263,27 +263,6 @@ PAYMENT_STATUSES = Pool(
 )
 
 
-class Merchant(Entity):
-    """A merchant: the code and the name of the trade belong together."""
-
-    @fact
-    def entry(self) -> Record:
-        """Entry of the list of trades."""
-        return self.draw.record("merchant_categories")
-
-
-@generator("payment", aliases=("mcc",))
-def merchant_category_code(draw: Draw) -> Text:
-    """Code of the trade of the row's merchant (ISO 18245)."""
-    return draw.entity(Merchant).entry.code
-
-
-@generator("payment")
-def merchant_category(draw: Draw) -> Text:
-    """Trade of the row's merchant (ISO 18245)."""
-    return draw.entity(Merchant).entry.name
-
-
 @generator("payment", aliases=("btc_address",))
 def bitcoin_address(draw: Draw) -> Text:
     """Bitcoin address of version 0 and 20 random bytes, with its checksum (BIP 173)."""

@@ -79,13 +79,26 @@ class Person(Entity):
     @fact
     def username(self) -> Text:
         """Lower-case letters and digits of the names, then a number."""
-        return self.draw.join(self.given.ascii, self.family.ascii, self.draw.distinct_digits(2))
+        return self._signed("", USER_BETWEEN)
 
     @fact
     def mailbox(self) -> Text:
         """The part of an e-mail address before the @."""
-        draw = self.draw
-        return draw.join(self.given.ascii, ".", self.family.ascii, draw.distinct_digits(2))
+        return self._signed(".", MAIL_BETWEEN)
+
+    def _signed(self, usual: str, between: Pool) -> Text:
+        """Given name or its first letter, a sign, family name, a number: in one form where values must differ."""
+        draw, given, family = self.draw, self.given.ascii, self.family.ascii
+        number = draw.distinct_digits(2)
+        if draw.must_differ("form of names"):
+            return draw.join(given, usual, family, number)
+        short = draw["short"].chance(0.25)
+        return draw.join(
+            draw.either(short, draw.map(given, _first_letter), given),
+            draw.pick(between),
+            family,
+            number,
+        )
 
     @fact
     def email(self) -> Text:
@@ -108,6 +121,14 @@ class Person(Entity):
         year, month, day = civil(self.draw.today.days)
         birthday = days_of(year - self.age, month, min(day, 28))
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
+
+
+USER_BETWEEN = Pool("between names", ("", "_", "."), (60, 20, 20))
+MAIL_BETWEEN = Pool("between names in mail", (".", "", "_"), (68, 24, 8))
+
+
+def _first_letter(name: str) -> str:
+    return name[:1]
 
 
 # Thousands of people of each year of age in five years from 0, 5 .. 105 on, and one of each beyond; after the
@@ -224,7 +245,7 @@ def phone(
 
 @generator("person", aliases=("user_name", "login"))
 def username(draw: Draw) -> Text:
-    """User name made of the names of the row's person and a number: a-z and 0-9."""
+    """User name made of the names of the row's person and a number: a-z and 0-9, at times a dot or _ between the names."""
     return draw.entity(Person).username
 
 

@@ -95,8 +95,15 @@ def _forms(language: str) -> tuple[Callable[[str], str], Callable[[str], str]]:
 
 def _home(draw: Draw, *languages: str) -> str:
     """The locale of the draw, or its fallback, if it is of one of the languages; else the first one of the first of them."""
-    own = (each for each in draw.locale.split(BEHIND) if each[:2] in languages)
-    return next(own, None) or next(each for each in locales() if each[:2] == languages[0])
+    place = draw.locale, languages
+    if place not in _homes:
+        own = (each for each in draw.locale.split(BEHIND) if each[:2] in languages)
+        first = (each for each in locales() if each[:2] == languages[0])
+        _homes[place] = next(own, None) or next(first)
+    return _homes[place]
+
+
+_homes: dict[tuple[str, tuple[str, ...]], str] = {}
 
 
 def _japanese(draw: Draw) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.lists import load
-from mockcraft.generator import Draw, Json, generator
+from mockcraft.generator import Decimal, Draw, Json, generator
 from mockcraft.generators.address import HERE, Nation, Place
 from mockcraft.generators.commerce import Product
 from mockcraft.generators.company import Company, Position
@@ -94,11 +94,11 @@ def movie_record(draw: Draw) -> Json:
 
 @generator("commerce")
 def product_record(draw: Draw) -> Json:
-    """The row's product as a JSON object: name, description, category, material, feature, audience."""
+    """The row's product as a JSON object: name, description, category, material, feature, audience, price."""
     own = draw.entity(Product)
     return _object(
         draw, name=own.name, description=own.description, category=own.thing.category, material=own.material,
-        feature=own.feature, audience=own.audience,
+        feature=own.feature, audience=own.audience, price=[Decimal(own.cents, 2)],
     )  # fmt: skip
 
 

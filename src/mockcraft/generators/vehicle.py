@@ -136,12 +136,20 @@ def vin(draw: Draw) -> Text:
 
 @generator("vehicle", aliases=("plate", "registration_plate"))
 def license_plate(draw: Draw) -> Text:
-    """Number plate of the form that is usual in the locale's country, of the row's place where plates tell regions."""
+    """Number plate of the form that is usual in the locale's country, or state, of the row's place where plates tell regions."""
+    if draw.format("country_code") == "US" and not draw.must_differ("form"):
+        return draw.filled(draw.entity(Place).state_code, _state_form, PLATE_CLASSES)
     before, region, after = draw.format("license_plate").partition("{region}")
     parts = [draw.pattern(each, PLATE_CLASSES) if each else "" for each in (before, after)]
     if not region:
         return parts[0]
     return draw.join(parts[0], draw.map(draw.entity(Place).city, _region_of(draw.locale)), parts[1])
+
+
+def _state_form(state: str) -> str:
+    """Form of plates in a state of the United States."""
+    rows = load("vehicle/state_plate").rows
+    return rows["form"][rows["state"].index(state)]
 
 
 PLATE_CLASSES = {

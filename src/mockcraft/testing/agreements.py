@@ -50,7 +50,10 @@ def _address_of(values: Values, locale: str) -> bool:
     first, last, address = values
     given = _entry("first_names", "name", first, "ascii", locale)
     family = _entry("last_names", "name", last, "ascii", locale)
-    return any(g in address for g in given) and any(f in address for f in family)
+    signed = address.rpartition("/")[2]
+    return any(signed.startswith((g, g[:1])) for g in given) and any(
+        f in signed[1:] for f in family
+    )
 
 
 def _age(values: Values, locale: str) -> bool:
@@ -424,6 +427,26 @@ def _plate(values: Values, locale: str) -> bool:
     return values[1][before:].startswith(code) and not values[1][before + len(code) :][:1].islower()
 
 
+def _licensed(name: str, otherwise: str) -> Callable[[Values, str], bool]:
+    """Numbers of the form of the state; of one form for all where they must differ."""
+
+    def holds(values: Values, locale: str) -> bool:
+        rows = load(name).rows
+        form = rows["form"][rows["state"].index(values[0])]
+        return any(_is_of_form(values[1], each) for each in (form, otherwise))
+
+    return holds
+
+
+def _is_of_form(number: str, form: str) -> bool:
+    """Whether a number has a digit for # and %, a letter or digit for small letters, and a capital for ?."""
+    kinds = {"#": str.isdigit, "%": str.isdigit, "?": str.isupper}
+    return len(number) == len(form) and all(
+        kinds[sign](own) if sign in kinds else own.isalnum() if sign.islower() else own == sign
+        for own, sign in zip(number, form, strict=True)
+    )
+
+
 def _flight(values: Values, locale: str) -> bool:
     code, number, sign = values
     (word,) = _entry("airlines", "iata", code, "callsign")
@@ -471,6 +494,8 @@ THINGS = [
     Agreement(["aircraft_manufacturer", "aircraft_code", "aircraft_type", "aircraft"], _aircraft),
     of_list("aircraft", aircraft_code="icao_type", aircraft_seats="seats", aircraft_type="type"),
     Agreement(["city", "license_plate"], _plate, ["de_DE", "de_CH", "ru_RU", "ja_JP", "cs_CZ", "tr_TR"]),
+    Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "???-####"), ["en_US"]),
+    Agreement(["state_code", "driver_license"], _licensed("government/driver_license", "?#######"), ["en_US"]),
     of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
     of_list("stock_tickers", stock_ticker="ticker", stock_company="company", stock_exchange="exchange"),
     of_list("books", book_title="title", book_author="author", book_genre="genre"),
@@ -505,7 +530,7 @@ RECORDS = [
         "job_record company job_title job_descriptor job_level",
         "movie_record movie_name movie_genre movie_year",
         "product_record product_name product_description product_category product_material product_feature"
-        " product_audience",
+        " product_audience product_price",
         "song_record song_name song_artist song_genre",
     )
 ]

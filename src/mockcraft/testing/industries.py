@@ -4,6 +4,7 @@ from calendar import month_abbr
 from datetime import date
 from decimal import Decimal
 
+from mockcraft.core.lists import load
 from mockcraft.testing.agreement import Agreement, Values, of_list
 
 
@@ -102,6 +103,27 @@ def _weather(values: Values, locale: str) -> bool:
     )
 
 
+def _paid(values: Values, locale: str) -> bool:
+    """A card payment is 6 to 600 % of what is usual for the trade, and its fee is of it."""
+    code, amount, fee = values[0], Decimal(values[1]), Decimal(values[2])
+    rows = load("merchant_categories", locale).rows
+    usual = Decimal(rows["amount"][rows["code"].index(code)])
+    return Decimal("0.059") * usual <= amount <= 6 * usual and abs(
+        amount * Decimal("0.029") + Decimal("0.30") - fee
+    ) <= Decimal("0.005")
+
+
+def _answered(values: Values, locale: str) -> bool:
+    code, reason, approved = values
+    entry = code, reason, "yes" if approved.lower() == "true" else "no"
+    return entry in _responses(locale)
+
+
+def _responses(locale: str) -> set[Values]:
+    rows = load("payment/response", locale).rows
+    return set(zip(rows["code"], rows["meaning"], rows["approved"], strict=True))
+
+
 def _pupil(values: Values, locale: str) -> bool:
     grade, age, school = int(values[0]), int(values[1]), values[2]
     wanted = ["kindergarten", "elementary", "middle", "high"][
@@ -180,6 +202,11 @@ INDUSTRIES = [
     of_list("education/language_test", ielts_band="band", ielts_cefr="level", toefl_score="toefl"),
     Agreement(["sat_reading", "sat_math", "sat_score"],
               lambda values, locale: int(values[0]) + int(values[1]) == int(values[2])),
+    Agreement(["merchant_category_code", "transaction_amount", "transaction_fee"], _paid),
+    Agreement(["response_code", "response_reason", "is_approved"], _answered),
+    of_list("payment/entry_mode", entry_mode_code="code", entry_mode="name"),
+    Agreement(["retrieval_reference", "acquirer_reference"],
+              lambda values, locale: values[0][:4] == values[1][7:11]),
     Agreement(["ohlc_open", "ohlc_high", "ohlc_low", "ohlc_close"], _candle),
     Agreement(["order_shares", "order_price", "order_value"],
               lambda values, locale: int(values[0]) * Decimal(values[1]) == Decimal(values[2])),
