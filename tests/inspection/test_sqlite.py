@@ -158,3 +158,21 @@ def test_codes_that_must_differ_begin_as_a_check_asks(tmp_path: Path) -> None:
 
     assert {} == filled(url).document.refused
     assert [(100,)] == rows(url, "SELECT count(*) FROM codes WHERE a LIKE 'k-%' AND b LIKE 'x%'")
+
+
+def test_no_row_has_a_value_that_a_check_or_an_index_excludes(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n <> 5), d DECIMAL(4,1) NOT NULL CHECK (d <> 0),
+            f BOOLEAN NOT NULL CHECK (f <> 0), day DATE NOT NULL CHECK (day <> '2024-01-01'));
+        CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER NOT NULL REFERENCES a, done BOOLEAN NOT NULL, left_ INTEGER NOT NULL);
+        CREATE UNIQUE INDEX open ON b (a_id) WHERE done = FALSE;
+        CREATE UNIQUE INDEX last ON b (a_id) WHERE left_ = 0;
+    """
+    url = sqlite(tmp_path / "excluded.db", script)
+
+    made = filled(url, 4000)
+
+    assert {} == made.document.refused
+    assert {"a": 4000, "b": 4000} == counted(url, made)
+    assert rows(url, "SELECT min(n), count(DISTINCT n) > 900, min(d) > 0 FROM a") == [(6, 1, 1)]
+    assert rows(url, "SELECT min(done), min(left_) FROM b") == [(1, 1)]

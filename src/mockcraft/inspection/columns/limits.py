@@ -98,6 +98,21 @@ def extremes(
     return (min(found), max(found)) if found else None
 
 
+def beside(low: Any, high: Any, excluded: Iterable[Any], step: Any) -> tuple[Any, Any]:
+    """The widest range of numbers between two that none of these is in; the two where nothing is left."""
+    there = sorted({each for each in excluded if isinstance(each, Decimal) and low <= each <= high})
+    starts = [low, *(_inside(each, step, 1) for each in there)]
+    ends = [*(_inside(each, step, -1) for each in there), high]
+    first, last = max(zip(starts, ends, strict=True), key=lambda both: both[1] - both[0])
+    return (first, last) if first <= last else (low, high)
+
+
+def _inside(bound: Decimal, step: Any, sign: int) -> Any:
+    """The next number above a bound, or below it, of those that are a step apart."""
+    whole = (bound / step).to_integral_value("ROUND_FLOOR" if sign > 0 else "ROUND_CEILING") + sign
+    return whole * step if isinstance(step, Decimal) else int(whole)
+
+
 def constant(column: StoredColumn, facts: Facts) -> Any:
     """One value of a column, for all rows, within its checks as far as they are bounds or choices."""
     if facts.allowed:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
+from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
-from mockcraft.inspection.columns.limits import ROOM, lengths, range_of, text_limit
+from mockcraft.inspection.columns.limits import ROOM, beside, lengths, range_of, text_limit
 from mockcraft.inspection.columns.special import special
 from mockcraft.stored import StoredColumn
 
@@ -16,6 +17,7 @@ SPREAD = 1000  # between the least and the greatest number where nothing bounds 
 EPOCH_S = (1_577_836_800, 1_767_225_600)  # 2020-01-01 to 2026-01-01
 LETTERS = 12  # of a code without a limit
 BYTES = 16
+_FIRST_DAY, _LAST_DAY = date(2015, 12, 31), date(2025, 12, 31)  # of times that nothing bounds
 DIGITS = 18  # that a decimal of the schema file has at most
 # Last words of names.
 _MOMENT = {
@@ -61,6 +63,7 @@ def _integer(asked: Asked) -> Choice:
     last = min(first + wide, most) if most is not None else first + wide
     if isinstance(facts.high, Decimal) and isinstance(facts.low, Decimal):
         last = most if most is not None else last
+    first, last = beside(first, last, facts.excluded, 1)
     spec: dict[str, Any] = {"generator": "number", "min": first, "max": last}
     if asked.behind:
         spec["min"] = asked.behind
@@ -108,6 +111,7 @@ def _decimal(asked: Asked) -> Choice:
     step = Decimal(1).scaleb(-scale)
     first = (first / step).to_integral_value("ROUND_CEILING") * step
     last = (last / step).to_integral_value("ROUND_FLOOR") * step
+    first, last = beside(first, last, facts.excluded, step)
     spec = {"generator": "decimal", "min": _number(first), "max": _number(last), "scale": scale}
     return Choice(spec, "its bounds" if asked.bounded else "")
 
@@ -117,7 +121,10 @@ def _number(value: Decimal) -> int | Decimal:
 
 
 def _boolean(asked: Asked) -> Choice:
-    return Choice({"values": [True, False]} if asked.differs else {"generator": "bool"})
+    left = [each for each in (True, False) if each not in asked.facts.excluded]
+    if len(left) == 1:
+        return Choice({"value": left[0]}, "its check")
+    return Choice({"values": left} if asked.differs else {"generator": "bool"})
 
 
 # ---------------------------------------------------------------------- texts
@@ -219,9 +226,18 @@ def _moment(asked: Asked) -> Choice:
         if asked.within is not None and high is None:
             spec["before"] = f"{_written(asked.behind)} + interval '{asked.within} days'"
     free = low is None and high is None
+    if not asked.behind and (day := _last_excluded(facts, high)):
+        spec["after"], free = str(day + timedelta(days=1)), False
     if asked.differs and column.kind == "date" and free and asked.rows > 3000:
         spec["after"] = str(date(2025, 1, 1) - timedelta(days=min(2 * asked.rows, 700_000)))
     return Choice(spec, "" if free else "its bounds")
+
+
+def _last_excluded(facts: Facts, high: date | None) -> date | None:
+    """The last day that a check excludes, of those that would be made; None for none."""
+    bound, latest = _day(facts.low, False, 0) or _FIRST_DAY, high or _LAST_DAY
+    days = [day for each in facts.excluded if (day := _day(each, False, 0))]
+    return max((day for day in days if bound <= day < latest), default=None)
 
 
 def _written(name: str) -> str:
