@@ -66,10 +66,20 @@ def test_validators_and_indexes_say_what_documents_are_like(mongodb: str, there:
     there.create_collection("empty")
     there.create_collection("recent", capped=True, size=10_000)
     there.create_collection("shown", viewOn="books", pipeline=[])
+    plan = {
+        "bsonType": "object",
+        "required": ["plan"],
+        "properties": {"plan": {"enum": ["x", "y"]}},
+    }
+    there.create_collection(
+        "few", validator={"$jsonSchema": {"required": ["of"], "properties": {"of": plan}}}
+    )
+    there.few.create_index("of.plan", unique=True)
 
     made = filled(mongodb, 200)
 
-    assert {"empty", "recent"} == set(made.document.refused)
+    assert {"empty", "few", "recent"} == set(made.document.refused)
+    assert "few.of.plan is unique by the index" in made.document.refused["few"]
     assert (200, 200) == (there.authors.count_documents({}), there.books.count_documents({}))
     for name, rules in (("authors", AUTHORS), ("books", BOOKS)):
         assert there[name].count_documents({"$jsonSchema": rules}) == 200, name

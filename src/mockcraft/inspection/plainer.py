@@ -118,7 +118,8 @@ class Plainer:
             choice = Choice({"regex": form})
         flags = {} if isinstance(old, str) else {key: old[key] for key in _KEYS if key in old}
         if not choice.spec:
-            self.degrade(name, stored.name, choice.why or message)
+            said = message if stored.kind == "document" else choice.why or message
+            self.degrade(name, stored.name, said)
             return
         self.document.tables[name]["columns"][stored.name] = {**choice.spec, **flags}
         self.document.notes[name, "columns", stored.name] = _short(message)

@@ -15,7 +15,7 @@ from mockcraft.stored import StoredColumn, StoredTable
 ID = "_id"
 UNBOUNDED = 2**200  # beyond it, a number stands for no bound
 NOTHING_KNOWN = (
-    "it has neither documents nor a validator, so nothing says what is in it (put some documents in, "
+    "it has neither documents nor a validator that names fields ($jsonSchema), so nothing says what is in it (put some documents in, "
     "or write the table into a schema file)"
 )
 _NUMBERS = {"int", "long", "double", "decimal", "number"}
