@@ -14,6 +14,7 @@ from functools import partial
 
 import emojis
 import health
+import jobs
 import money
 import names
 import places
@@ -30,6 +31,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/words": partial(texts.words, locale) for locale in texts.UNWANTED},
     **{f"{locale}/months": partial(texts.months, locale) for locale in LOCALES},
     **{f"{locale}/weekdays": partial(texts.weekdays, locale) for locale in LOCALES},
+    "en_US/jobs": jobs.english_jobs,
     "en_US/cities": places.american_cities,
     "de_DE/cities": partial(places.european_cities, "DE"),
     "fr_FR/cities": partial(places.european_cities, "FR"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialling import phone_formats
+from jobs import FAKER, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
 from names import ranked_weight
 from places import COLUMNS, largest
@@ -182,14 +183,18 @@ def plain(key: str, column: str, between: str, locale: str) -> Listing:
 
 
 def jobs(locale: str) -> Listing:
-    """Occupations: by hand, or Mimesis's."""
+    """Occupations: by hand, Mimesis's, or Faker's and more by hand."""
     given = region(locale)["jobs"]
+    if given.startswith("faker "):
+        theirs, *ours = given.split(" | ")
+        rows = [(title,) for title in sorted({*titles_of(theirs.split()[1]), *ours})]
+        return Listing.of(f"{FAKER}, and by hand", f"MIT; {OUR_LICENCE}", "title", rows)
     if not given.startswith("mimesis "):
         return plain("jobs", "title", " | ", locale)
     path = files("mimesis").joinpath("datasets", given.split()[1], "person.json")
     titles = json.loads(path.read_text(encoding="utf-8"))["occupation"]
-    rows = sorted({title.strip() for title in titles if len(title) <= LONGEST_TITLE})
-    return Listing.of(MIMESIS, "MIT", "title", [(title,) for title in rows if '"' not in title])
+    known = sorted({title.strip() for title in titles if len(title) <= LONGEST_TITLE})
+    return Listing.of(MIMESIS, "MIT", "title", [(title,) for title in known if '"' not in title])
 
 
 def rules(locale: str) -> Listing:

@@ -1,0 +1,80 @@
+"""Occupations of packages: Faker's, with what is no occupation of a person left out."""
+
+# mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from listing import DATA, Listing, read_table
+
+FAKER = "Faker 40.54.0 (providers/job), filtered"
+LONGEST = 40
+MOST_WORDS = 3
+ODD = re.compile(r'[(),/／0-9\[\]"*«»]|  ')
+# Apprentices, families of occupations, and others that are none of a person.
+UNWANTED = {
+    "da_DK": re.compile(r"(elev|lærling|teknikner)$"),
+    "hu_HU": re.compile(r" és "),
+    "el_GR": re.compile(r"–|Logistics| και "),
+    "zh_CN": re.compile(r"^(?!.*(工程师|设计师|经理|总监|主管|助理|专员|顾问|会计|翻译|教师|医生|护士|律师|记者|编辑|厨师|司机|工)$)|其他"),
+    "zh_TW": re.compile(r"人員$|類|者$"),
+    "pt_BR": re.compile(r" a maquina|ü|[A-Z]{2}|ista de .* em "),
+}  # fmt: skip
+AMERICAN = {
+    "Paediatric": "Pediatric",
+    "Theatre": "Theater",
+    "Programme": "Program",
+    "Centre": "Center",
+}
+SMALL_WORDS = ("of", "and", "for", "in", "the", "as", "a")
+BRITISH = re.compile(
+    r"Civil Service|Armed Forces|Merchant Navy|Chartered|Local Government|Secondary|Barrister|Solicitor|NHS|Further Education|Fast Streamer|Television Floor|Warden|Estate|Press Sub|Diplomatic|Ambulance|Counselling|Bonds|Tefl|Tree|Retail Banker|Best Boy|Make$|Lobbyist|^Call|^Copy$|^Land$|^Sub$|^Publishing Copy$|Osteopath|Ship Broker|Careers|Aid |Holiday|Colour|Minerals|Oncologist"
+)
+
+
+def titles_of(locale: str) -> list[str]:
+    """Faker's occupations of a locale that are short and without signs, sorted."""
+    unwanted = UNWANTED.get(locale)
+    titles = {
+        title.strip() for title in import_module(f"faker.providers.job.{locale}").Provider.jobs
+    }
+    return sorted(
+        title
+        for title in titles
+        if len(title) <= LONGEST
+        and len(title.split()) <= MOST_WORDS
+        and not ODD.search(title)
+        and not (unwanted and unwanted.search(title))
+    )
+
+
+def english_jobs() -> Listing:
+    """Ours by hand, and those of Faker in American words: `Engineer, civil` is a Civil Engineer."""
+    ours = [row["title"] for row in read_table(DATA / "en_US" / "jobs.tsv")]
+    provider = import_module("faker.providers.job").Provider
+    theirs = [_turned(title) for title in provider.jobs]
+    found = {title.lower(): title for title in map(_american, theirs) if _is_plain(title)}
+    found |= {title.lower(): title for title in ours}
+    source = f"compiled by hand from public facts, {FAKER}"
+    return Listing.of(
+        source, "same as MockCraft; MIT", "title", [(each,) for each in sorted(found.values())]
+    )
+
+
+def _turned(title: str) -> str:
+    head, _, kind = title.partition(", ")
+    return f"{kind} {head}" if kind and "," not in kind else title
+
+
+def _american(title: str) -> str:
+    words = [
+        word if word in SMALL_WORDS else word[:1].upper() + word[1:]
+        for word in title.strip().split()
+    ]
+    return " ".join(AMERICAN.get(word, word) for word in words)
+
+
+def _is_plain(title: str) -> bool:
+    return not ODD.search(title) and not BRITISH.search(title) and len(title) <= LONGEST
