@@ -177,7 +177,7 @@ PAGES = {
     "docs/api.md": api,
     "docs/cli.md": cli,
     "docs/configuration.md": configuration,
-    "docs/functions.md": functions,
+    "docs/expressions.md": functions,
     "docs/generators.md": generators,
     "docs/peers.md": peers,
     "examples/server.yaml": server_yaml,

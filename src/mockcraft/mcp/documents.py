@@ -39,7 +39,7 @@ def documents() -> dict[str, Document]:
     """All documents by their addresses."""
     made = (
         _page("schema-file.md", "How a schema file is written"),
-        _page("functions.md", "The functions of expressions in schema files"),
+        _page("expressions.md", "The functions of expressions in schema files"),
         _page("databases.md", "Databases and their URLs"),
         Document(
             "mockcraft://schema.json",
