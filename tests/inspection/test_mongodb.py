@@ -39,9 +39,10 @@ BOOKS = {
         "pages": {"bsonType": "int", "minimum": 1, "maximum": 5000},
         "meta": {
             "bsonType": "object",
-            "required": ["lang"],
+            "required": ["lang", "mark"],
             "properties": {
                 "lang": {"enum": ["en", "de"]},
+                "mark": {"bsonType": "string", "maxLength": 20},
                 "weight": {"bsonType": ["double", "null"]},
             },
         },
@@ -63,6 +64,7 @@ def test_validators_and_indexes_say_what_documents_are_like(mongodb: str, there:
     there.authors.create_index("code", unique=True, sparse=True)
     there.create_collection("books", validator={"$jsonSchema": BOOKS})
     there.books.create_index("isbn", unique=True)
+    there.books.create_index("meta.mark", unique=True)
     there.create_collection("empty")
     there.create_collection("recent", capped=True, size=10_000)
     there.create_collection("shown", viewOn="books", pipeline=[])

@@ -284,7 +284,10 @@ class Writer:
     def _chosen(self, asked: Asked) -> Choice:
         if asked.column.present is None:
             return chosen(asked)
-        return of_document(asked, self.targets)
+        begin = f"{asked.column.name}."
+        paths = [each.paths[0] for each in self.table.told_apart if len(each.paths) == 1]
+        within = frozenset(p.removeprefix(begin) for p in paths if p.startswith(begin))
+        return of_document(asked, self.targets, within)
 
     def _behind_unique(self, name: str) -> str | None:
         """The column of whole numbers below one in which rows must differ, where they must differ in both."""

@@ -27,6 +27,7 @@ _TYPED = {
     "float": "float",
     "int32": "int32",
 }  # types of the schema file that generators do not have by themselves
+CODE = 12  # characters of members that must differ, by chance: of 4.7e18 texts, two of a million rows rarely have the same
 # Tables by the words of their names, with what refers to their key.
 Targets = Mapping[tuple[str, ...], str]
 
@@ -75,12 +76,18 @@ def _kind(types: set[str], base: str) -> tuple[str, str]:
     return next(((kind, "") for name, kind in _KINDS.items() if name in types), ("text", ""))
 
 
-def of_document(asked: Asked, targets: Targets) -> Choice:
-    """What gives a field its values, with its nulls; `targets` are what ObjectIds within it may refer to."""
+def of_document(asked: Asked, targets: Targets, apart: frozenset[str] = frozenset()) -> Choice:
+    """What gives a field its values, with its nulls.
+
+    Args:
+        asked: the field.
+        targets: what ObjectIds within it may refer to.
+        apart: paths of members within it that a unique index is of.
+    """
     column = asked.column
     if column.type == "null":
         return Choice({"value": None}, "null in all documents that were looked at")
-    made = _made(asked, targets)
+    made = _made(asked, targets, apart)
     spec = dict(made.spec)
     if type_ := _TYPED.get(column.base):
         spec["type"] = type_
@@ -98,10 +105,10 @@ def lacking(column: StoredColumn) -> float:
     return NULLS if column.lacking is None else round(column.lacking, 2)
 
 
-def _made(asked: Asked, targets: Targets) -> Choice:
+def _made(asked: Asked, targets: Targets, apart: frozenset[str]) -> Choice:
     column = asked.column
     if column.fields:
-        return Choice({"fields": _fields(asked, targets)})
+        return Choice({"fields": _fields(asked, targets, apart)})
     if column.kind == "array":
         return _array(asked, targets)
     if column.kind == "objectid" and asked.words[-1:] and not asked.alone:
@@ -132,13 +139,19 @@ def _decimal(bound: int | Fraction | None) -> Decimal | None:
     return None if bound is None else Decimal(bound.numerator) / bound.denominator
 
 
-def _fields(asked: Asked, targets: Targets) -> dict[str, Any]:
+def _fields(asked: Asked, targets: Targets, apart: frozenset[str]) -> dict[str, Any]:
     own = words(asked.column.name)
     said = {each.name: column_words(own, each.name) for each in asked.column.fields}
     made: dict[str, Any] = {}
     for each in asked.column.fields:
         inner = Asked(each, said[each.name], own, frozenset(said.values()), rows=asked.rows)
-        spec = dict(of_document(inner, targets).spec)
+        if each.name in apart and each.kind == "text" and not (each.labels or each.pattern):
+            size = min(CODE, each.characters or CODE)
+            spec: dict[str, Any] = {"regex": f"[A-Z0-9]{{{size}}}"}
+        else:
+            begin = f"{each.name}."
+            within = frozenset(p.removeprefix(begin) for p in apart if p.startswith(begin))
+            spec = dict(of_document(inner, targets, within).spec)
         if share := lacking(each):
             spec["absent"] = share
         made[each.name] = _short(spec)
