@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+import browsers
 import emojis
 import health
 import jobs
@@ -46,6 +47,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "time_zones": world.time_zones,
     "colors": world.colors,
     "emojis": emojis.emojis,
+    "user_agents": browsers.user_agents,
     "airports": travel.airports,
     "routes": travel.routes,
     "iban_formats": money.iban_formats,
