@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyspark
 from pyspark.sql import SparkSession
 
+from mockcraft import signals
 from mockcraft.cluster import Make, PartResult
 from mockcraft.clusters.reaching import reach
 from mockcraft.errors import SinkError, UserError, shortened
@@ -79,15 +80,31 @@ def connect(master: str | None) -> Spark:
         builder = builder.config("spark.log.level", "ERROR")
         if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
             builder = builder.config("spark.pyspark.python", sys.executable)
+    builder = builder.appName("mockcraft")
     try:
-        session = builder.appName("mockcraft").getOrCreate()
+        if there is None and "SPARK_REMOTE" not in os.environ:
+            with (
+                signals.held()
+            ):  # one that came meanwhile would leave Java behind, which has no name yet
+                _begin_java(builder)
+            signals.check()
+        session = builder.getOrCreate()
     except BaseException as error:  # Java is too old, a cluster does not answer as one; or a signal
         if there is None:
             _end_java()
+        signals.check()  # which Java may have got too
         if not isinstance(error, Exception):
             raise
         raise SinkError(f"Spark at {master} cannot be begun: {_reason(error)}") from error
     return Spark(session, _master_of(session), owned=there is None)
+
+
+def _begin_java(builder: Any) -> None:
+    """Begins the Java of a session, as `getOrCreate` would."""
+    conf = pyspark.SparkConf()
+    for name, value in builder._options.items():
+        conf.set(name, value)
+    pyspark.SparkContext._ensure_initialized(conf=conf)
 
 
 def _end_java() -> None:
