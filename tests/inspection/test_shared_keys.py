@@ -4,15 +4,17 @@ import pytest
 
 from inspection import audit
 from inspection.audit import filled_whole
+from inspection.databases import filled, rows
+from inspection.databases import postgresql as make
 
 THROUGH_A_PARENT = """
     CREATE TABLE tenants (id uuid PRIMARY KEY);
     CREATE TABLE regions (tenant_id uuid NOT NULL REFERENCES tenants, id int NOT NULL, PRIMARY KEY (tenant_id, id));
     CREATE TABLE users (tenant_id uuid NOT NULL REFERENCES tenants, id int NOT NULL, region_id int NOT NULL,
         PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id, region_id) REFERENCES regions);
-    CREATE TABLE docs (tenant_id uuid NOT NULL, id int NOT NULL, author_id int NOT NULL, region_id int NOT NULL, reviewer_id int,
+    CREATE TABLE docs (tenant_id uuid NOT NULL, id int NOT NULL, author_id int NOT NULL, region_id int NOT NULL,
         PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id, author_id) REFERENCES users,
-        FOREIGN KEY (tenant_id, region_id) REFERENCES regions, FOREIGN KEY (tenant_id, reviewer_id) REFERENCES users);
+        FOREIGN KEY (tenant_id, region_id) REFERENCES regions);
 """
 WITHOUT_A_WAY = """
     CREATE TABLE accounts (id uuid PRIMARY KEY, name text);
@@ -20,8 +22,8 @@ WITHOUT_A_WAY = """
         PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, parent_id) REFERENCES folders);
     CREATE TABLE people (account_id uuid NOT NULL REFERENCES accounts, id uuid NOT NULL, email text NOT NULL,
         PRIMARY KEY (account_id, id), UNIQUE (account_id, email));
-    CREATE TABLE notes (account_id uuid NOT NULL REFERENCES accounts, id uuid NOT NULL, folder_id uuid NOT NULL, author_id uuid NOT NULL,
-        PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, folder_id) REFERENCES folders,
+    CREATE TABLE notes (account_id uuid NOT NULL REFERENCES accounts, id uuid NOT NULL, folder_id uuid NOT NULL, author_id uuid NOT NULL, editor_id uuid,
+        PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, editor_id) REFERENCES people, FOREIGN KEY (account_id, folder_id) REFERENCES folders,
         FOREIGN KEY (account_id, author_id) REFERENCES people, UNIQUE (account_id, folder_id, author_id));
     CREATE TABLE shares (account_id uuid NOT NULL, note_id uuid NOT NULL, person_id uuid NOT NULL,
         PRIMARY KEY (account_id, note_id, person_id), FOREIGN KEY (account_id, note_id) REFERENCES notes,
@@ -91,17 +93,32 @@ def test_a_key_is_met_by_the_row_that_another_one_refers_to(postgresql: str) -> 
     assert {"expr": '"tenant_id"."region_id"'} == docs["region_id"]
 
 
-def test_tables_whose_keys_agree_in_no_other_way_are_those_of_one_row(postgresql: str) -> None:
-    made = filled_whole(postgresql, WITHOUT_A_WAY)
+def test_keys_that_agree_in_no_other_way_refer_to_rows_of_the_same_tenant(postgresql: str) -> None:
+    filled_whole(postgresql, WITHOUT_A_WAY)
 
+    several = "SELECT min(n) > 1 FROM ({}) AS t (n)".format(
+        " UNION ALL ".join(
+            f"SELECT count(DISTINCT account_id) FROM {name} WHERE {given} IS NOT NULL"
+            for name, given in (
+                ("folders", "parent_id"),
+                ("notes", "editor_id"),
+                ("shares", "note_id"),
+            )
+        )
+    )
     assert {100} == set(audit.tables(postgresql).values())
-    notes = made.document.tables["notes"]["columns"]
+    assert [(True,)] == rows(postgresql, several)
+
+
+def test_few_rows_are_those_of_one_tenant(postgresql: str) -> None:
+    make(postgresql, WITHOUT_A_WAY)
+
+    made = filled(postgresql, 10)
+
+    assert {} == made.document.refused
     assert {"ref": "accounts.id", "rows": 0} == made.document.tables["people"]["columns"][
         "account_id"
     ]
-    assert {"folders.id", "people.id"} == {
-        notes[name]["ref"] for name in ("folder_id", "author_id")
-    }
 
 
 def test_rows_of_a_kind_are_referred_to_where_checks_want_it(postgresql: str) -> None:

@@ -27,6 +27,7 @@ class Document:
         anything: tables whose rows pairs of a type and a number refer to.
         counted: rows of tables that are counted per a parent, should they not be.
         parts: first and last row that has a value, by table, column and value, where other tables refer to such alone.
+        spread: tables of which columns that several keys share have several values.
     """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Document:
     anything: Anything = field(default_factory=Anything)
     counted: dict[str, int] = field(default_factory=dict)
     parts: dict[str, dict[str, dict[Any, tuple[int, int]]]] = field(default_factory=dict)
+    spread: set[str] = field(default_factory=set)
 
     def rows(self, name: str) -> int:
         """Rows of a table; of one that is counted per a parent, as many as it had if it were not."""

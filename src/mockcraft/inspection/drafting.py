@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mockcraft.inspection.counts import counts
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.keys.anchors import lots
 from mockcraft.inspection.keys.polymorphic import anything
 from mockcraft.inspection.keys.references import references
 from mockcraft.inspection.survey import Survey
@@ -19,6 +20,8 @@ def document(
     rows: int | None = None,
     given: Mapping[str, int] | None = None,
     scale: float = 1.0,
+    *,
+    spread: bool = True,
 ) -> Document:
     """The file for a database, as its catalogue alone says; see `repair` for what the reader makes of it.
 
@@ -27,6 +30,7 @@ def document(
         rows: of each table; None for what suits each.
         given: rows by table, over those; a schema file has 1 at least, so that none is for the run's overrides to say.
         scale: multiplies all counts but those.
+        spread: whether columns that several keys share may have several values.
     """
     refs = references(survey)
     dots = "a dot in its name, or in that of its schema, keeps it from being found (rename it)"
@@ -40,6 +44,9 @@ def document(
         name: max(1, round(n * Fraction(scale))) for name, n in counts(survey, refs, rows).items()
     }
     asked |= {name: max(1, n) for name, n in (given or {}).items()}
+    if spread:
+        refs.lots = lots(refs.roots, asked | dict(survey.rows))
+    made.spread = {name for name, column in refs.roots if refs.values_of((name, column)) > 1}
     made.anything = anything(survey, asked)
     apart = followed(survey.tables, refs.keys)
     writers = {}

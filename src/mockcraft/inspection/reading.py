@@ -102,11 +102,20 @@ def inspect(
             )
         if name in found.left:
             raise UserError(f"{word('table_count', name)}: {name} is left out (give one of both)")
-    made = document(found, rows, counts or {}, scale)
-    if profiled:
-        profile(source, found, made, counted=rows is None, labels=labels)
-    repair = Repair(source, found, made, overrides)
-    read = repair.mended()
+
+    def attempt(spread: bool) -> tuple[Repair, tuple[SchemaSpec, Plan] | None]:
+        drafted = document(found, rows, counts or {}, scale, spread=spread)
+        if profiled:
+            profile(source, found, drafted, counted=rows is None, labels=labels)
+        repair = Repair(source, found, drafted, overrides)
+        return repair, repair.mended()
+
+    repair, read = attempt(spread=True)
+    if repair.document.spread & repair.document.refused.keys():
+        again = attempt(spread=False)
+        if len(again[0].document.refused) < len(repair.document.refused):
+            repair, read = again
+    made = repair.document
     if read is None and made.refused:
         reasons = "; ".join(f"{name}: {why}" for name, why in made.refused.items())
         raise UserError(f"{found.name}: no table can be filled: {reasons}")

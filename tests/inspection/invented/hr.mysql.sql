@@ -28,3 +28,16 @@ CREATE TABLE clock (at TIME NOT NULL, until TIME NOT NULL, tz VARCHAR(40) NOT NU
 CREATE TABLE uuidy (id BINARY(16) PRIMARY KEY,
     public_id CHAR(36) NOT NULL UNIQUE CHECK (public_id REGEXP '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'),
     sha1 CHAR(40) NOT NULL CHECK (sha1 = LOWER(sha1)), url VARCHAR(500) NOT NULL CHECK (url LIKE 'https://%'));
+CREATE TABLE tenants (id int AUTO_INCREMENT PRIMARY KEY, name varchar(50) NOT NULL);
+CREATE TABLE members (
+    tenant_id int NOT NULL, id int NOT NULL, email varchar(100) NOT NULL, PRIMARY KEY (tenant_id, id), UNIQUE KEY (tenant_id, email),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (id)
+);
+CREATE TABLE papers (
+    tenant_id int NOT NULL, id int NOT NULL, owner_id int NOT NULL, folder_id int, PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, owner_id) REFERENCES members (tenant_id, id), FOREIGN KEY (tenant_id, folder_id) REFERENCES papers (tenant_id, id)
+);
+CREATE TABLE shares (
+    tenant_id int NOT NULL, paper_id int NOT NULL, member_id int NOT NULL, PRIMARY KEY (tenant_id, paper_id, member_id),
+    FOREIGN KEY (tenant_id, paper_id) REFERENCES papers (tenant_id, id), FOREIGN KEY (tenant_id, member_id) REFERENCES members (tenant_id, id)
+);

@@ -1,16 +1,19 @@
-"""Columns that have one value in all rows, so that keys that share them agree.
+"""Columns that have one value in all rows, or few, so that keys that share them agree.
 
 Where two keys of a table share a column, as `(tenant_id, author_id)` and `(tenant_id, folder_id)` do, and no row
-of the one parent leads to a row of the other, rows agree for certain only if the column has one value everywhere:
-all tables that are connected by it are those of one tenant.
+of the one parent leads to a row of the other, the second key has a condition: a folder of the author's tenant. All
+tables that are connected by the column then refer to the same few tenants, so that each of these has folders. Where
+that cannot be, the column has one value everywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mockcraft.inspection.survey import Survey
 from mockcraft.stored import StoredTable
 
 Column = tuple[str, str]  # of a table, by both names
+LOT = 25  # rows at least of each table for each value of a column, so that all values have some
+MOST_LOTS = 100
 
 
 def is_alone(table: StoredTable, column: str) -> bool:
@@ -24,12 +27,14 @@ class Anchors:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self._near: dict[Column, set[Column]] = {}
+        self._targets: set[Column] = set()  # that keys refer to
         for name, table in survey.tables.items():
             for key in table.keys:
                 if key.parent in survey.tables:
                     for mine, theirs in zip(key.columns, key.parent_columns, strict=False):
                         if key.parent == name and mine != theirs:  # any row of its own table
                             continue
+                        self._targets.add((key.parent, theirs))
                         self._near.setdefault((name, mine), set()).add((key.parent, theirs))
                         self._near.setdefault((key.parent, theirs), set()).add((name, mine))
 
@@ -42,6 +47,19 @@ class Anchors:
                 return frozenset()
             made |= {each for each in found if not is_alone(self.survey.tables[each[0]], each[1])}
         return frozenset(made)
+
+    def roots(self, columns: Iterable[Column]) -> dict[Column, Column]:
+        """The column that each of some anchored ones follows, of a table whose rows differ in it; without those that follow none."""
+        made: dict[Column, Column] = {}
+        for start in columns:
+            alone = {
+                each
+                for each in self._connected(start) & self._targets
+                if is_alone(self.survey.tables[each[0]], each[1])
+            }
+            if len(alone) == 1:  # else values of one are not those of another
+                made[start] = alone.pop()
+        return made
 
     def _connected(self, start: Column) -> set[Column]:
         """A column and all that keys connect it with."""
@@ -67,3 +85,19 @@ class Anchors:
             column in key.columns and key.parent in self.survey.tables and key.parent != name
             for key in self.survey.tables[name].keys
         )
+
+
+def lots(roots: Mapping[Column, Column], counts: Mapping[str, int]) -> dict[Column, int]:
+    """How many values columns that follow one have: as many as all tables have rows enough for.
+
+    Args:
+        roots: what each column follows.
+        counts: rows by table.
+    """
+    made: dict[Column, int] = {}
+    for (name, _), root in roots.items():
+        if not {name, root[0]} <= counts.keys():  # it is left out
+            continue
+        most = min(counts[root[0]], counts[name] // LOT, MOST_LOTS)
+        made[root] = min(made.get(root, most), most)
+    return made

@@ -128,6 +128,8 @@ class Linking:
         if place:
             return Choice({"ref": target, "with": key.columns[0]})
         some, why = self._parent_rows(key)
+        if condition := self._within(key):
+            some = {**some, "where": condition}
         empty = all(
             not self._stored(each).not_null and self.demands.of(each).null is not False
             and each not in uniques.apart
@@ -137,6 +139,16 @@ class Linking:
             return Choice({"ref": target, **some}, why)
         nulls = SELF_NULLS if key.parent == self.name else KEY_NULLS
         return Choice({"ref": target, **some, "nulls": nulls}, why)
+
+    def _within(self, key: StoredKey) -> str:
+        """What a row has in common with the row that it refers to by other keys; "" where all rows have."""
+        common = self.refs.within.get((self.name, key.columns[0]), ())
+        parts = (
+            f"{_quoted(theirs)} = row.{_quoted(mine)}"
+            for theirs, mine in common
+            if self.refs.values_of((self.name, mine)) > 1 or is_alone(self.table, mine)
+        )
+        return " and ".join(parts)
 
     def _stored(self, name: str) -> StoredColumn:
         return next(each for each in self.table.columns if each.name == name)
@@ -150,6 +162,11 @@ class Linking:
         if key.parent == self.name:
             return {}, ""
         if self.refs.at_first(self.survey, self.name, key):
+            most = max(self.refs.values_of((self.name, each)) for each in key.columns)
+            if most > 1:
+                return {
+                    "rows": f"0..{most - 1}"
+                }, "few, so that keys that share it find rows of each"
             return {"rows": 0}, "one row, as several keys share it"
         if half := next((self.parts[each] for each in key.columns if each in self.parts), None):
             return {"rows": f"{half[0]}..{half[1]}"}, "the other half of the rows is another key's"
@@ -232,6 +249,10 @@ def conditions(name: str, demands: Demands) -> Iterator[str]:
         yield f"{quoted} IN ({', '.join(map(_literal, facts.allowed))})"
     if facts.excluded:
         yield f"{quoted} NOT IN ({', '.join(map(_literal, facts.excluded))})"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _literal(value: Any) -> str:

@@ -7,7 +7,7 @@ from mockcraft.inspection.survey import Survey
 
 
 def references(survey: Survey) -> References:
-    """The references of the tables that are to be filled."""
+    """The references of the tables that are to be filled; how many values anchored columns have is not in it yet."""
     anchors, fixed, empty = Anchors(survey), frozenset[Column](), dict[Column, str]()
     while True:
         made, wanted = References(anchors=fixed), set[Column]()
@@ -26,4 +26,6 @@ def references(survey: Survey) -> References:
         fixed |= more
         empty |= circle
     cut(survey, made)
+    stuck = {anchors.roots([each]).get(each) for each in made.stuck}
+    made.roots = {c: root for c, root in anchors.roots(fixed).items() if root not in stuck}
     return made

@@ -19,7 +19,11 @@ class References:
         nulls: by table, columns that are NULL because no reference can meet their key, with the reason.
         copies: by table, columns that are computed from the row, or from one that it refers to: the expression, and why.
         seen: by table, keys that its references meet without being any, so that the parent is filled before.
-        anchors: columns that have one value in all rows, as keys that share them could not agree otherwise.
+        anchors: columns that have one value in all rows, or few, as keys that share them could not agree otherwise.
+        roots: of anchored columns, those that they follow, of tables whose rows differ in them.
+        lots: how many values columns that follow a root have; 1 where it is not here.
+        within: by the first column of a key, what its row has in common with the row that it refers to: (theirs, mine).
+        stuck: anchored columns that must have one value, as rows agree with those of a parent in several.
         alike: columns of parents that are numbered alike, as one column of a child refers to several of them.
         joined: child and parent of keys whose tables' rows go in together, so that they close a circle.
         refused: tables that cannot be filled, with the reason.
@@ -31,10 +35,18 @@ class References:
     copies: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     seen: dict[str, list[StoredKey]] = field(default_factory=dict)
     anchors: frozenset[Column] = frozenset()
+    roots: dict[Column, Column] = field(default_factory=dict)
+    lots: dict[Column, int] = field(default_factory=dict)
+    within: dict[Column, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    stuck: set[Column] = field(default_factory=set)
     alike: set[Column] = field(default_factory=set)
     joined: set[tuple[str, str]] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+
+    def values_of(self, column: Column) -> int:
+        """How many values an anchored column has."""
+        return self.lots.get(self.roots.get(column, column), 1)
 
     def at_first(self, survey: Survey, table: str, key: StoredKey) -> bool:
         """Whether all rows refer to the first row of the parent by a key, so that anchored columns have one value."""
@@ -66,10 +78,15 @@ class Keys:
                 self._read(key)
         return self.wanted
 
-    def _place(self, key: StoredKey) -> tuple[bool, bool, int]:
-        """Keys of most columns first; last those to the same table, before them those that one column alone decides."""
+    def _place(self, key: StoredKey) -> tuple[bool, bool, int, bool, bool]:
+        """Keys of most columns first, of these those that others follow best: that tell rows apart, and have a value in all.
+
+        Last those to the same table, before them those that one column alone decides.
+        """
         decided = len(key.columns) > 1 and any(is_alone(self.table, each) for each in key.columns)
-        return key.parent == self.name, decided, -len(key.columns)
+        apart = any({*key.columns} <= {*group} for group in self._groups_of_keys())
+        empty = not self.required.issuperset(key.columns)
+        return key.parent == self.name, decided, -len(key.columns), not apart, empty
 
     def _read(self, key: StoredKey) -> None:
         if key.parent not in self.survey.tables:
@@ -82,10 +99,10 @@ class Keys:
         ]
         own = key.parent == self.name
         if own and any(mine == theirs for mine, theirs in pairs):
-            anchored_ = all(
-                (self.name, mine) in self.made.anchors for mine, theirs in pairs if mine == theirs
-            )
-            if not anchored_:
+            same = {(self.name, mine) for mine, theirs in pairs if mine == theirs}
+            if not same <= self.made.anchors:
+                if len(same) < len(pairs) and len(self.anchors.roots(same)) == len(same):
+                    self.wanted |= same
                 self._to_itself(key, [pair for pair in pairs if pair[0] != pair[1]])
                 return
         rest = [
@@ -99,8 +116,12 @@ class Keys:
         if len(rest) < len(key.columns):
             if not rest:
                 self.made.seen[self.name].append(key)
+                self._stick(pairs)
                 return
             columns, theirs = zip(*rest, strict=True)
+            common = [(theirs, mine) for mine, theirs in pairs if (mine, theirs) not in rest]
+            self.made.within[self.name, columns[0]] = tuple(common)
+            self._stick([(mine, theirs) for theirs, mine in common])
             key = replace(key, columns=columns, parent_columns=theirs)
         if own and self._differs(key):
             itself = f'"{key.parent_columns[0]}"'
@@ -109,6 +130,11 @@ class Keys:
             self._take(key)
         else:
             self._share(key)
+
+    def _stick(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Has anchored columns have one value, where rows must agree with those of a parent in several of them."""
+        if len(pairs) > 1:
+            self.made.stuck |= {(self.name, mine) for mine, _ in pairs}
 
     def _differs(self, key: StoredKey) -> bool:
         """Whether rows must each refer to another row by a key to the same table, which only pointing at themselves does."""
@@ -127,14 +153,23 @@ class Keys:
         if not free and self._is_met(key):
             self.made.seen[self.name].append(key)
             return
+        places = {(self.name, each) for each in shared}
         copies = self.through.copies(key, self.taken)
+        if self._tells_apart(free) and self.anchors.of(places):
+            copies = None
         if copies is not None and not (empty and key.parent == self.taken[shared[0]].parent):
             self.made.copies[self.name] |= copies
             self.made.seen[self.name].append(key)
             return
         why = f"{key.parent} by {', '.join(key.columns)}, of which {', '.join(shared)} follows another key"
-        places = {(self.name, each) for each in shared}
-        if empty:
+        if empty and free and self.anchors.roots(places) and places <= self.anchors.of(places):
+            self.wanted |= places
+        elif empty and free == empty and self._is_one_of_each(key, shared):
+            columns = dict(zip(key.columns, key.parent_columns, strict=True))
+            self.made.within[self.name, free[0]] = tuple((columns[mine], mine) for mine in shared)
+            theirs = tuple(columns[mine] for mine in free)
+            self._take(replace(key, columns=tuple(free), parent_columns=theirs))
+        elif empty:
             self._give_up(key, empty, why)
         elif free and self.anchors.of(places):
             self.wanted |= places
@@ -142,6 +177,19 @@ class Keys:
             self.made.seen[self.name].append(key)
         else:
             self._give_up(key, key.columns, why)
+
+    def _is_one_of_each(self, key: StoredKey, shared: Sequence[str]) -> bool:
+        """Whether each row has another value in what a key shares with others, so that few find a row of the parent."""
+        return key.parent != self.name and all(is_alone(self.table, each) for each in shared)
+
+    def _groups_of_keys(self) -> list[tuple[str, ...]]:
+        """The uniques that have columns of keys alone."""
+        of_keys = {each for key in self.table.keys for each in key.columns}
+        return [g for g in (self.table.primary_key, *self.table.uniques) if {*g} <= of_keys]
+
+    def _tells_apart(self, columns: Sequence[str]) -> bool:
+        """Whether rows must differ in some of the columns together with columns of keys alone."""
+        return any({*columns} & {*group} for group in self._groups_of_keys())
 
     def _is_met(self, key: StoredKey) -> bool:
         """Whether the keys that its columns follow lead to the same row, or it can stand in for one of them."""
