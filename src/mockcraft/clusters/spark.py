@@ -78,8 +78,8 @@ def connect(master: str | None) -> Spark:
         _look_at(master)
         builder = builder.master(master).config("spark.ui.showConsoleProgress", "false")
         builder = builder.config("spark.log.level", "ERROR")
-        if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
-            builder = builder.config("spark.pyspark.python", sys.executable)
+        if master.startswith("local"):  # else `python3`, which need not be this one
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = builder.appName("mockcraft")
     try:
         if there is None and "SPARK_REMOTE" not in os.environ:
