@@ -76,7 +76,7 @@ def test_values_without_a_seed_differ() -> None:
         (lambda: mockcraft.load({"tables": {}}), "tables: there are no tables in it (add one)"),
         (lambda: mockcraft.load({"tables": {"t": {"count": 1, "columns": {"a": {"generator": "number", "mn": 3}}}}}),
          "t.columns.a.mn: number has no parameter 'mn'"),
-        (lambda: mockcraft.load({"tables": {"t": {"count": 0, "columns": {"a": "word"}}}}), "tables.t.count: count 0 is outside"),
+        (lambda: mockcraft.load({"tables": {"t": {"count": -1, "columns": {"a": "word"}}}}), "tables.t.count: count -1 is outside"),
         (lambda: mockcraft.load({"tables": {"t": {"count": 1, "columns": {"a": {"value": object()}}}}}), "tables.t.columns.a.value: object is no plain word"),
         (lambda: mockcraft.load("no/such/file.yaml"), "no/such/file.yaml: no such file or directory"),
         (lambda: mockcraft.load(TABLES)["user"], "there is no table 'user' (did you mean \"users\"?)"),

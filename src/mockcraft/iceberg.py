@@ -44,7 +44,7 @@ def add(catalog: Catalog, namespace: str, folder: str) -> dict[str, int]:
         if not whole.name.endswith(SUFFIX):
             raise Unsupported(
                 f"{store.shown}: {whole.name} is no Parquet file, which tables of Iceberg are made of "
-                "(write the parts with --output parquet)"
+                "(write the parts as Parquet)"
             )
     made = standing(store)
     for each in made:
