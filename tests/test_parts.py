@@ -200,6 +200,21 @@ def test_what_is_wrong_is_named(schema: Path, fault: str, tmp_path: Path) -> Non
     assert said in str(raised.value)
 
 
+def test_what_is_no_folder_is_said_in_the_words_of_the_system(tmp_path: Path) -> None:
+    away, file = tmp_path / "away", tmp_path / "users.jsonl"
+    file.touch()
+
+    with pytest.raises(UserError) as missing:
+        check(str(away))
+    with pytest.raises(UserError) as other:
+        check(str(file))
+
+    assert f"{away} cannot be read: no such file or directory (name a folder of parts)" == str(
+        missing.value
+    )
+    assert f"{file} cannot be read: not a directory (name a folder of parts)" == str(other.value)
+
+
 def test_parts_that_overlap_are_named(schema: Path, tmp_path: Path) -> None:
     folder = write_all(schema, tmp_path / "o")
     write(schema, folder, (2, 4))

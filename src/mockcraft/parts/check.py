@@ -13,7 +13,6 @@ from mockcraft.errors import MockcraftError, UserError
 from mockcraft.parts.manifest import LARGEST, SUFFIX, Manifest, Rows, read
 from mockcraft.stores import Store, is_url, open_store
 from mockcraft.wording import counted, first_of
-from mockcraft.writable import reason
 
 SHOWN = 8  # parts or rows that a line names
 PART = ".part-"  # within the name of a part's file
@@ -106,7 +105,8 @@ def _found(store: Store, reads: bool, report: Callable[[str], None]) -> Found:
     try:
         files = store.files.get_file_info(fs.FileSelector(store.path))
     except OSError as error:
-        why = reason(error) if error.strerror else store.reason(error)
+        # Arrow's own text names the folder once more, and what it called to read it.
+        why = os.strerror(error.errno).lower() if error.errno else store.reason(error)
         raise UserError(f"{store.shown} cannot be read: {why} (name a folder of parts)") from None
     sizes = {each.base_name: each.size for each in files}
     for name in sorted(sizes):
