@@ -64,7 +64,7 @@ def test_unique_values_take_each_value_once(count: int) -> None:
         "{generator: number, min: 1, max: 5000, unique: true}",
         "{generator: number, min: -9, max: 99999, unique: true}",
         "{generator: date, after: 1990-01-01, before: 2020-01-01, unique: true}", "{generator: datetime, unique: true}",
-        "{generator: price, min: 0, max: 50, unique: true}",
+        "{generator: amount, min: 0, max: 50, unique: true}",
         "{generator: pattern, pattern: '####', unique: true}",
     ],
 )  # fmt: skip
