@@ -36,7 +36,7 @@ def test_a_name_and_its_e_mail_address_agree_where_the_name_is_unique() -> None:
     columns = "first: {generator: first_name, unique: true}\nmail: email"
 
     for row in rows_of(plan_of(schema(columns, 300))):
-        assert row["mail"].startswith(row["first"].lower())
+        assert row["mail"][0] == row["first"].lower()[0]
 
 
 def test_two_unique_columns_of_one_record_are_both_distinct() -> None:

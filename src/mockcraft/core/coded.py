@@ -131,3 +131,15 @@ def piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
 def number_pool(width: int) -> Pool:
     """The numbers of up to four digits as text: padded to `width`, or as they are where it is 0."""
     return Pool(f"numbers {width}", [str(i).rjust(width, "0") for i in range(10_000)])
+
+
+@lru_cache(maxsize=1024)
+def constant_pool(text: str) -> Pool:
+    """A text as a pool of one, so that it can be chosen by index."""
+    return Pool(text, [text])
+
+
+@lru_cache(maxsize=1024)
+def two_pools(first: Pool, second: Pool) -> Pool:
+    """The texts of one, then those of the other."""
+    return Pool(first.name, first.values + second.values)

@@ -6,7 +6,6 @@ maps fresh pages; both smaller and larger ones are slower.
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Self, cast
 
 import numpy as np
@@ -18,10 +17,12 @@ from mockcraft.core.coded import (
     Coded,
     Joined,
     affixed_pool,
+    constant_pool,
     gathered,
     number_pool,
     piece_pool,
     plain_text,
+    two_pools,
 )
 from mockcraft.core.context import Context
 from mockcraft.core.distributions import Segments
@@ -200,7 +201,7 @@ class VectorDraw(Draw):
             draw = type(self)(self.context, self.key, self.rows.take(place))
             part = make(draw, pool.values[code])
             made.append(
-                plain_text(Coded(_constant(part), place * 0) if isinstance(part, str) else part)
+                plain_text(Coded(constant_pool(part), place * 0) if isinstance(part, str) else part)
             )
         order = np.argsort(np.concatenate(places), kind="stable")
         return pa.concat_arrays(made).take(arrow_array(order))
@@ -273,7 +274,7 @@ class VectorDraw(Draw):
             return np.where(condition, yes, no)
         first, second = _as_coded(yes), _as_coded(no)
         if isinstance(first, Coded) and isinstance(second, Coded):
-            pool = _two_pools(first.pool, second.pool)
+            pool = two_pools(first.pool, second.pool)
             return Coded(pool, np.where(condition, first.index, second.index + len(first.pool)))
         return pc.if_else(arrow_array(condition), _arrow_text(yes), _arrow_text(no))
 
@@ -377,17 +378,7 @@ def _arrow_text(text: Any) -> Any:
 
 def _as_coded(text: Any) -> Any:
     """A constant as a pool of one, so that it can be chosen by index."""
-    return Coded(_constant(text), np.zeros(1, np.int64)) if isinstance(text, str) else text
-
-
-@lru_cache(maxsize=1024)
-def _constant(text: str) -> Pool:
-    return Pool(text, [text])
-
-
-@lru_cache(maxsize=1024)
-def _two_pools(first: Pool, second: Pool) -> Pool:
-    return Pool(first.name, first.values + second.values)
+    return Coded(constant_pool(text), np.zeros(1, np.int64)) if isinstance(text, str) else text
 
 
 _CHARACTER_VALUES = np.array(

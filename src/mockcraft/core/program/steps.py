@@ -187,6 +187,10 @@ class Flag:
     def __init__(self, steps: Steps, place: int) -> None:
         self._steps, self.place = steps, place
 
+    def number(self) -> "Number":
+        """1 where it is true, 0 where it is not."""
+        return Number(self._steps, self.place, 0, 1)
+
     def negated(self) -> "Flag":
         """Where it is false."""
         return Flag(self._steps, self._steps.add(Verb.LESS, of=self.place, bound=1))

@@ -8,7 +8,7 @@ the column, which is right always.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, TypeAlias
 
-from mockcraft.core.coded import affixed_pool, number_pool, piece_pool
+from mockcraft.core.coded import affixed_pool, constant_pool, number_pool, piece_pool, two_pools
 from mockcraft.core.context import Context
 from mockcraft.core.distributions import Segments
 from mockcraft.core.draw import Draw
@@ -17,7 +17,7 @@ from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.program.decisions import StepRows
-from mockcraft.core.program.steps import NoForm, Number
+from mockcraft.core.program.steps import Flag, NoForm, Number
 from mockcraft.core.sentences import word_table
 from mockcraft.core.spelling import units_of
 from mockcraft.core.values import Decimal, text_of
@@ -164,10 +164,16 @@ class ProgramDraw(Draw):
         return joined(*parts)
 
     def either(self, condition: Any, yes: Any, no: Any) -> Any:
-        """See Draw."""
-        if not isinstance(condition, bool):
+        """See Draw. Of two texts one is chosen from the texts of both."""
+        if isinstance(condition, bool):
+            return yes if condition else no
+        if not isinstance(condition, Flag):
             raise NoForm
-        return yes if condition else no
+        if isinstance(yes, Number | int) and isinstance(no, Number | int):
+            return _either(condition, yes, no)
+        (first, number), (second, other) = _entry(yes), _entry(no)
+        place = _either(condition, number, other + len(first))
+        return self._take(two_pools(first, second), place)
 
     def padded(self, value: Any, width: int) -> Any:
         """See Draw."""
@@ -238,6 +244,23 @@ def _chosen(text: Spelled) -> Chosen:
     if not isinstance(cell, Chosen):
         raise NoForm
     return cell
+
+
+def _entry(text: "Spelled | str") -> tuple[Pool, Number | int]:
+    """A text as an entry of a pool."""
+    if isinstance(text, str):
+        return constant_pool(text), 0
+    if not isinstance(text, Spelled):
+        raise NoForm
+    cell = _chosen(text)
+    return cell.pool, cell.number
+
+
+def _either(condition: Flag, yes: Number | int, no: Number | int) -> Number:
+    """The one number where a condition is true, the other where it is not."""
+    highest = max(each if isinstance(each, int) else each.high for each in (yes, no))
+    made = condition.number() * yes + condition.negated().number() * no
+    return made.no_more_than(highest)
 
 
 def _cells(part: Any) -> Sequence[Cell]:
