@@ -44,7 +44,7 @@ class StoredColumn:
         unmovable: the sequence that numbers it, where the user may not move that on behind the rows; "" else.
         present: whether each document must have the field, and a validator sets the limits; None for a column of
             rows, which NULL leaves out.
-        fields: of sub-documents, those that are known.
+        fields: of sub-documents and composite types, those that are known.
         base: the name of its type, below any domains and without its length; "" where `type` says all.
         item: of an array, what its items are; None for others.
         checks: what the domains of its type demand of it, which they call VALUE.

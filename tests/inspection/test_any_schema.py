@@ -23,16 +23,21 @@ CHECKS = {
     "INTEGER": [
         "{} >= 18", "{} BETWEEN 5 AND 900", "{} > -50 AND {} <= 400", "{} % 2 = 0", "{} IN (1, 2, 3, 5, 8)", "{} <> 7",
         "abs({}) < 1000", "{} = 5 OR {} > 10", "NOT ({} < 3)", "{} BETWEEN 1 AND 5 OR {} BETWEEN 100 AND 900",
+        "{} NOT IN (0, 1, 13)", "{} & 1 = 0", "{} IS NULL OR {} > 100", "typeof({}) IN ('integer', 'null')", "{} * 2 < 5000", "{} IS NOT 4",
     ],
     "TEXT": [
         "length({}) = 12", "length({}) BETWEEN 4 AND 9", "{} IN ('a', 'b', 'it''s')", "{} LIKE 'x-%'", "{} GLOB '[A-Z][0-9][0-9][0-9]'",
         "{} = lower({})", "{} = upper({}) AND length({}) = 6", "trim({}) <> ''", "{} NOT GLOB '*[^a-f0-9]*' AND length({}) = 10",
         "{} <> 'x' AND length({}) < 30", "{} LIKE '__-____'", "instr({}, ' ') = 0", "substr({}, 1, 1) = 'k'", "{} IS NULL OR json_valid({})",
+        "lower({}) IN ('small', 'large')", "{} LIKE '%@%.%'", "{} NOT LIKE '% %'", "length(trim({})) > 3", "{} = '' OR length({}) = 5",
+        "replace({}, '-', '') = {}", "{} GLOB '[a-z]*' AND length({}) <= 20", "{} > 'm'", "json_extract({}, '$.n') > 3", "hex({}) <> '00'",
     ],
+    "TINYINT": ["{} > 0", "{} BETWEEN -5 AND 5", "{} <> 100"],
     "VARCHAR(8)": ["length({}) > 2", "{} GLOB 'n[0-9]*'", "{} = upper({})"],
     "NUMERIC(8, 2)": ["{} > 0", "{} BETWEEN 0.5 AND 99.5", "{} <= 1000", "round({}, 1) = {}", "{} >= 10 AND {} < 20"],
     "REAL": ["{} BETWEEN 0 AND 1", "{} > -1.5", "{} IN (0.5, 1.5, 2.5)"],
-    "DATE": ["{} >= '2020-01-01'", "{} BETWEEN '2024-01-01' AND '2024-12-31'", "{} LIKE '____-__-__'", "date({}) IS NOT NULL"],
+    "DATE": ["{} >= '2020-01-01'", "{} BETWEEN '2024-01-01' AND '2024-12-31'", "{} LIKE '____-__-__'", "date({}) IS NOT NULL", "{} < '1999-12-31'"],
+    "TIME": ["{} >= '08:00:00'", "{} BETWEEN '09:00:00' AND '17:00:00'"],
     "DATETIME": ["{} > '2021-06-01 00:00:00'", "datetime({}) IS NOT NULL"],
     "BOOLEAN": ["{} IN (0, 1)"],
     "BLOB": ["length({}) = 16", "length({}) BETWEEN 4 AND 20"],
@@ -92,7 +97,11 @@ def _own(draw: st.DrawFn, table: Table) -> None:
         if draw(st.booleans()):
             check = draw(st.sampled_from(CHECKS[type_]))
             table.lines.append(f"CHECK ({check.replace('{}', name)})")
-            free = " IN (" not in check and type_ not in ("BOOLEAN", "REAL") and "json" not in check
+            free = (
+                " IN (" not in check
+                and type_ not in ("BOOLEAN", "REAL", "TINYINT")
+                and "json" not in check
+            )
             if free and draw(st.integers(0, 3)) == 0:
                 table.lines.append(f"UNIQUE ({name})")
 
@@ -125,7 +134,7 @@ def _together(draw: st.DrawFn, table: Table) -> None:
         for each in table.columns
         if f"({each[0]}" not in said and f'"{each[0]}"' not in said and each[0] not in said
     ]
-    for type_ in ("INTEGER", "DATE", "DATETIME", "NUMERIC(8, 2)"):
+    for type_ in ("INTEGER", "DATE", "DATETIME", "NUMERIC(8, 2)", "TIME", "TINYINT"):
         pair = [name for name, kind, _ in free if kind == type_][:2]
         if len(pair) == 2 and draw(st.booleans()):
             table.lines.append(

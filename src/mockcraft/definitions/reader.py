@@ -182,8 +182,13 @@ class Reader:
             labels = tuple(each[0].said for each in members(cursor.bracket()))
             self.types[name] = StoredColumn("", name, "enum", base=name, labels=labels)
         elif cursor.at("("):
-            parts = members(cursor.bracket())
-            self.types[name] = StoredColumn("", name, "composite", base=name, members=len(parts))
+            made = Making(name, "", name)
+            for each in members(cursor.bracket()):
+                self.items.column(made, Cursor(each, self.grammar.fold))
+            fields = tuple(made.columns.values())
+            self.types[name] = StoredColumn(
+                "", name, "composite", base=name, members=len(fields), fields=fields
+            )
         elif cursor.take("RANGE"):
             of_time = any(each.word.startswith(("DATE", "TIME")) for each in cursor.left)
             example = "[2024-01-01,2024-02-01)" if of_time else "[1,2)"

@@ -11,6 +11,7 @@ def disjoint(
     columns: Mapping[str, StoredColumn],
     linked: Container[str],
     number: Callable[[], str],
+    rows: int,
 ) -> tuple[dict[str, str], set[str]]:
     """Expressions of columns that exclusion constraints want to overlap in no two rows, and the names of those.
 
@@ -19,6 +20,7 @@ def disjoint(
         columns: that take a value.
         linked: those that keys give their values.
         number: names the hidden column that numbers the rows.
+        rows: of the table.
     """
     made: dict[str, str] = {}
     met: set[str] = set()
@@ -30,9 +32,9 @@ def disjoint(
             free = [each for each in named if each is not None and each.name not in linked]
             if operator != "&&" or len(free) < len(named) or not free:
                 continue
-            found = {free[0].name: by_number(free[0], number()).get("expr", "")}
+            found = {free[0].name: by_number(free[0], number(), rows=rows).get("expr", "")}
             if len(free) == 2:
-                found = spans(free[0], free[1], number())
+                found = spans(free[0], free[1], number(), rows)
             if found and all(found.values()):
                 made |= found
                 met.add(rule.name)

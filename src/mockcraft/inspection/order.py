@@ -10,7 +10,11 @@ from mockcraft.inspection.columns.words import words
 from mockcraft.inspection.keys.linking import Linking
 from mockcraft.stored import StoredColumn
 
-_FOLLOWING = ("integer", "date", "timestamp", "time")
+_FOLLOWING = ("integer", "date", "timestamp")
+# Up to when the earlier one of two times is, and from when on the later one, by their kind.
+MIDDLE = {
+    "time": ("11:59:59", "12:00:00"), "date": ("2020-12-31", "2021-01-01"), "timestamp": ("2020-12-31", "2021-01-01"),
+}  # fmt: skip
 SUMMED = ("decimal", "float")  # kinds of which the later one is the earlier one and more
 WHOLE_DIGITS = 6  # before the point, that a decimal has at least for such a sum
 
@@ -22,6 +26,8 @@ class Order:
         behind: columns by those that are not less than them, as `later: earlier`.
         within: days that the later one is behind the earlier one at most.
         checks: conditions that rows are drawn again for.
+        parted: columns that rows must differ in, of which the first one is to be less: their values are of two ranges.
+        halves: first and last time of columns, of which one is before the other.
     """
 
     def __init__(
@@ -38,6 +44,8 @@ class Order:
         self.behind: dict[str, str] = {}
         self.within: dict[str, int | None] = {}
         self.checks: list[str] = []
+        self.parted: list[tuple[str, str]] = []
+        self.halves: dict[str, tuple[str | None, str | None]] = {}
 
     def by_checks(self, apart: Container[str]) -> None:
         """Takes the order that checks demand; `apart`: columns that rows must differ in, which follow none."""
@@ -46,6 +54,11 @@ class Order:
                 continue
             if operator != "<>" and self._can_follow(low, high, apart):
                 self.behind[high] = low
+            both = low in apart and high in apart and self.behind.get(high) != low
+            if both:
+                self.parted.append((low, high))
+            if operator != "<>" and (both or self.columns[low].kind == "time"):
+                self._halve(low, high)
             if self.behind.get(high) != low or operator == "<":
                 self.checks.append(f'"{low}" {operator} "{high}"')
         for low, high, days in self.demands.spans:
@@ -72,6 +85,16 @@ class Order:
                         self.behind[high], self.within[high] = low, days
                     elif self._is_tried(low, high, apart):
                         self.checks.append(f'"{low}" <= "{high}"')
+
+    def _halve(self, low: str, high: str) -> None:
+        """Has two times that nothing else bounds be before and after the middle of all of them."""
+        first, second = (self.columns[each].kind for each in (low, high))
+        known = [self.demands.of(each) for each in (low, high)]
+        if first == second in MIDDLE and all(
+            each.low is None and each.high is None for each in known
+        ):
+            self.halves.setdefault(low, (None, MIDDLE[first][0]))
+            self.halves.setdefault(high, (MIDDLE[first][1], None))
 
     def _is_time(self, name: str, kind: str, said: Mapping[str, Sequence[str]]) -> bool:
         """Whether a column of a kind is a time, whole numbers by their name."""
@@ -108,7 +131,13 @@ class Order:
         return column.kind in SUMMED and room and self.demands.of(high).high is None
 
     def widen(self, specs: Mapping[str, Any]) -> None:
-        """Has numbers that are behind others reach beyond those, where no check bounds them."""
+        """Has numbers that are behind others reach beyond those, where no check bounds them; others end at those."""
+        for low, operator, high in self.demands.order:
+            done = (low, high) in self.parted or self.behind.get(high) == low
+            if operator != "<>" and not done and low not in self.behind.values():
+                self._end_at(specs.get(low), specs.get(high), low, high)
+        for low, high in self.parted:
+            self._part(specs.get(low), specs.get(high), low, high)
         for high, low in self.behind.items():
             mine, theirs = specs.get(high), specs.get(low)
             if not (isinstance(mine, dict) and isinstance(theirs, dict)):
@@ -118,3 +147,25 @@ class Order:
                 continue
             if mine.get("min") == low and most <= other and self.demands.of(high).high is None:
                 mine["max"] = min(2 * other, self.columns[high].highest or 2 * other)
+
+    def _end_at(self, mine: Any, theirs: Any, low: str, high: str) -> None:
+        """Has whole numbers end at another column, whose own least number is not less than theirs."""
+        if not (isinstance(mine, dict) and isinstance(theirs, dict)) or high == low:
+            return
+        first, last, least = mine.get("min"), mine.get("max"), theirs.get("min")
+        if not (isinstance(first, int) and isinstance(last, int) and isinstance(least, int)):
+            return
+        empty = not self.columns[high].not_null and self.columns[low].not_null
+        free = "unique" not in mine and self.demands.of(low).high is None
+        if free and not empty and first <= least:
+            mine["max"] = high
+
+    def _part(self, mine: Any, theirs: Any, low: str, high: str) -> None:
+        """Has whole numbers lie above those of another column, where no check bounds them there."""
+        free = self.demands.of(low).high is None and self.demands.of(high).plain
+        if not (free and isinstance(mine, dict) and isinstance(theirs, dict)):
+            return
+        last, most = mine.get("max"), theirs.get("max")
+        top = self.columns[high].highest or 2**63
+        if isinstance(last, int) and isinstance(most, int) and last + most < top:
+            theirs["min"], theirs["max"] = last + 1, last + most

@@ -54,7 +54,7 @@ class Writer:
         self.linking = Linking(survey, refs, made, name, self.demands)
         self.helpers: dict[str, dict[str, Any]] = {}
         self.spans, self.disjoint = disjoint(
-            self.table.rules, self.columns, self.linking.of_column, self._number
+            self.table.rules, self.columns, self.linking.of_column, self._number, self.rows
         )
         self.uniques = made.uniques[name] = uniques_of(
             self.table, survey.dialect, self._known(frozenset(apart))
@@ -248,7 +248,9 @@ class Writer:
         by_kind = column.kind in _NUMBERED or column.base == "cidr" or facts.json
         if name in self.uniques.alone and by_kind and not column.labels:
             kind = "json" if facts.json else column.kind
-            counted = by_number(replace(column, kind=kind), self._number(), self._paths(name))
+            counted = by_number(
+                replace(column, kind=kind), self._number(), self._paths(name), self.rows
+            )
             if counted:
                 return Choice(counted, "differs by the number of the row")
         if name in self.pairs:
@@ -266,6 +268,8 @@ class Writer:
         followed = name in self.order.behind.values()
         if followed and not column.not_null and self._must_have(name):
             facts = replace(facts, null=False)
+        if half := self.order.halves.get(name):
+            facts = replace(facts, low=half[0], high=half[1])
         asked = Asked(
             column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,

@@ -130,10 +130,14 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                               AND NOT (has_sequence_privilege(seqrelid, 'UPDATE')
                                        AND has_sequence_privilege(seqrelid, 'SELECT'))), ''),
                   coalesce(col_description(a.attrelid, a.attnum), ''), type.checks,
-                  (SELECT count(*) FROM pg_attribute member
-                   WHERE member.attrelid = type.relation AND member.attnum > 0 AND NOT member.attisdropped),
+                  ARRAY(SELECT ARRAY[member.attname::text, kind.typname::text, kind.typcategory::text, member.atttypmod::text]
+                        FROM pg_attribute member JOIN pg_type own ON own.oid = member.atttypid
+                        JOIN pg_type kind ON kind.oid = coalesce(nullif(own.typbasetype, 0), own.oid)
+                        WHERE member.attrelid = type.relation AND member.attnum > 0 AND NOT member.attisdropped
+                        ORDER BY member.attnum),
                   item.typname::text, item.typcategory::text,
-                  ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = item.oid ORDER BY enumsortorder)
+                  ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = item.oid ORDER BY enumsortorder),
+                  ARRAY(SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = type.item ORDER BY oid)
            FROM pg_attribute a
            LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum,
            LATERAL (
@@ -152,7 +156,8 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
                       max(typtypmod) AS modifier,
                       bool_or(typnotnull) AS not_null, max(typdefault) AS default_
                FROM chain) AS type
-           LEFT JOIN pg_type item ON item.oid = type.item
+           LEFT JOIN pg_type listed ON listed.oid = type.item
+           LEFT JOIN pg_type item ON item.oid = coalesce(nullif(listed.typbasetype, 0), listed.oid)
            WHERE a.attrelid = ANY(%s::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
            ORDER BY a.attrelid, a.attnum""",
         oids,
@@ -162,7 +167,7 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
             name, type_, kind_of(base, category), not_null, None if generated else default, generated,
             {"a": "always", "d": "by default"}.get(identity, ""), insertable,
             unmovable=unmovable, base=base, item=_item(modifier, *item), checks=tuple(checks),
-            members=members, comment=comment, computed=(default or "") if generated else "",
+            members=len(members), fields=tuple(_member(*each) for each in members), comment=comment, computed=(default or "") if generated else "",
             **extent(base, modifier, tuple(labels)),
         )  # fmt: skip
         found.setdefault(oid, []).append(column)
@@ -170,13 +175,20 @@ def _columns(rows: Rows, oids: list[int]) -> dict[int, list[StoredColumn]]:
 
 
 def _item(
-    modifier: int, base: str | None, category: str, labels: Sequence[str]
+    modifier: int, base: str | None, category: str, labels: Sequence[str], checks: Sequence[str]
 ) -> StoredColumn | None:
     """What the items of an array are; None for what is no array."""
     if base is None:
         return None
     limits = extent(base, modifier, tuple(labels))
-    return StoredColumn("", base, kind_of(base, category), base=base, **limits)
+    kind = kind_of(base, category)
+    return StoredColumn("", base, kind, base=base, checks=tuple(checks), **limits)
+
+
+def _member(name: str, base: str, category: str, modifier: str) -> StoredColumn:
+    """A part of a composite type."""
+    limits = extent(base, int(modifier), ())
+    return StoredColumn(name, base, kind_of(base, category), base=base, **limits)
 
 
 def kind_of(base: str, category: str) -> str:

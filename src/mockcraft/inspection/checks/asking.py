@@ -28,6 +28,7 @@ TRIED = 4000  # sets of values that are asked about for a check
 OTHERS = 8  # rows whose other columns a set must go with
 KEPT = 24  # sets that the document has at most
 MOST = 6  # columns of a set
+DOCUMENTS = 400  # that are asked about one by one
 POOL, GROUPED = 1000, 200  # values at most of a column that differs by itself, or with others
 _VALUE = re.compile(r"\bVALUE\b")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
@@ -99,7 +100,47 @@ class Asking:
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
             free = [each for each in may if any(_reads(text, each.name) for text in checks)]
-        return self._pooled(name, check, columns)
+        return self._pooled(name, check, columns) or self._widened(name, table, columns, rows)
+
+    def _widened(
+        self,
+        name: str,
+        table: StoredTable,
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Set],
+    ) -> set[str]:
+        """Gives documents that differ by the number of the row the members that checks want beside it; the columns.
+
+        None where there are no such documents, or no members that do.
+        """
+        made = set()
+        for column in columns:
+            spec = self.document.tables[name]["columns"][column.name]
+            counted = spec.get("expr", "") if isinstance(spec, dict) else ""
+            if not (counted.startswith("'{") and spec.get("type") == "json"):
+                continue
+            checks = [each for each in checks_of(table) if _reads(each, column.name)]
+            found = self._document(column, checks, columns, rows[0])
+            if found is not None:
+                members = json.dumps(found)[1:-1].replace("'", "''")
+                spec["expr"] = f"'{{{members}, {counted.removeprefix(chr(39) + '{')}"
+                made.add(column.name)
+        return made
+
+    def _document(
+        self, column: StoredColumn, checks: Sequence[str], columns: Sequence[StoredColumn], row: Set
+    ) -> dict[str, Any] | None:
+        """Members that a document of a row needs to pass checks; None for none. Each is asked about alone, as many fail."""
+        place = columns.index(column)
+        own = json.loads(row[place] or "{}")
+        for text in islice(candidates(column, checks), DOCUMENTS):
+            tried = json.loads(text) if text else None
+            if isinstance(tried, dict) and tried:
+                whole = _with(row, [place], (json.dumps({**tried, **own}),))
+                (met,) = passing(self.connection, checks, columns, [whole])
+                if all(met):
+                    return tried
+        return None
 
     def _pooled(self, name: str, check: str, columns: Sequence[StoredColumn]) -> set[str]:
         """Gives a column that rows must differ in those of its own values that pass a check of it alone; the column.
@@ -282,8 +323,9 @@ def _none(column: StoredColumn) -> Sequence[str | None]:
 
 
 def _replaced(check: str, name: str, expression: str) -> str:
-    pattern = rf'"{re.escape(name)}"|(?<![\w"]){re.escape(name)}(?![\w"])'
-    return re.sub(pattern, lambda _: f"({expression})", check)
+    """A check with an expression in place of a column, of which texts may have the name too."""
+    pattern = rf"""('(?:[^']|'')*')|"{re.escape(name)}"|(?<![\w"]){re.escape(name)}(?![\w"])"""
+    return re.sub(pattern, lambda found: found[1] or f"({expression})", check)
 
 
 def _reads(text: str, name: str) -> bool:

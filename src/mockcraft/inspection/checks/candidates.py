@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from typing import Any
 
 from mockcraft.core.context import NOW, Context
@@ -12,11 +13,12 @@ from mockcraft.errors import MockcraftError
 from mockcraft.generator import Bound, find
 from mockcraft.inspection.checks.expressions import like_pattern
 from mockcraft.inspection.checks.facts import Facts
-from mockcraft.inspection.columns.limits import text_limit
+from mockcraft.inspection.columns.limits import range_of, text_limit
 from mockcraft.stored import StoredColumn
 
 _MEMBERS = re.compile(r"\bjson|->", re.IGNORECASE)  # what reads JSON in a text
 SAMPLES = 40  # texts of a pattern
+MEMBERS, KINDS = 4, 5  # of a document whose members are each of another kind
 LONGEST = 400  # characters of a text that is padded to a length
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)(?![\w'])")
 _TEXTS = (
@@ -65,7 +67,10 @@ def _all(column: StoredColumn, checks: Sequence[str]) -> Iterator[str]:
     if column.labels:
         yield from column.labels
     elif kind in ("integer", "decimal", "float"):
-        yield from _numbers(column, [*numbers, *filter(None, map(_number, texts))])
+        low, high = range_of(column, Facts())  # one that is out of it would fail the whole question
+        for each in _numbers(column, [*numbers, *filter(None, map(_number, texts))]):
+            if (low is None or Decimal(each) >= low) and (high is None or Decimal(each) <= high):
+                yield each
     elif kind in ("date", "timestamp"):
         yield from _moments(kind, texts)
     elif kind == "json":
@@ -75,7 +80,7 @@ def _all(column: StoredColumn, checks: Sequence[str]) -> Iterator[str]:
         yield from ("\\x" + "ab" * size for each in (*sizes, 16, 1, 0) for size in (each, each + 1))
     elif kind == "array":
         yield from (each for each in texts if each.startswith("{"))
-        for size in (1, 2, 3, 0, 4, 5):
+        for size in (1, 2, 3, 0, 4, 5, 7):
             for each in (*texts[:6], "1", "a"):
                 yield "{" + ",".join([_quoted(each)] * size) + "}"
         yield "{1,2,3}"
@@ -155,12 +160,15 @@ def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str
         for each in re.split(r"[,.]", path)
         if re.fullmatch(r"\w[\w -]*", each)
     ]
-    values: list[Any] = ["text", 1, True, [], {}, *texts[:8]]
+    values: list[Any] = ["text", 1, True, [], {}, "1", *texts[:8]]
     values += [int(each) + more for each in numbers[:4] for more in (0, 1, -1)]
     for key in keys:
         yield from (json.dumps({key: value}) for value in values)
     for value in values:
         yield json.dumps(dict.fromkeys(keys, value))
+    if 1 < len(keys) <= MEMBERS:  # whose members are each of another kind
+        for mixed in product(values[:KINDS], repeat=len(keys)):
+            yield json.dumps(dict(zip(keys, mixed, strict=True)))
     for path in paths:
         if "," in path:
             for value in values:

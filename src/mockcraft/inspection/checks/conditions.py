@@ -165,5 +165,9 @@ class Conditions:
         return known
 
     def _json(self, node: Any, known: Demands) -> Demands | None:
+        """That a text is JSON; old versions of SQLite say so of no NULL."""
         name = self._name(node.expressions[0]) if node.expressions else None
-        return known.having(name, json="object") if name else None
+        if name is None:
+            return None
+        null = known.of(name).null
+        return known.having(name, json="object", null=False if null is None else null)

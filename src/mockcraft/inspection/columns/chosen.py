@@ -7,6 +7,7 @@ from typing import Any
 from mockcraft.inspection.checks.expressions import within_class
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
+from mockcraft.inspection.columns.composites import of_members
 from mockcraft.inspection.columns.forms import fitted
 from mockcraft.inspection.columns.limits import (
     ROOM,
@@ -61,6 +62,9 @@ def _chosen(asked: Asked) -> Choice:
         return Choice({"values": labels}, "its enum" if nameless else f"the enum {column.base}")
     if column.kind == "integer" and (column.numbered or (asked.alone and _counts(asked))):
         return Choice({"generator": "sequence", **_start(column, facts)})
+    known = column.kind == "composite" and not (column.example or asked.differs)
+    if known and (made := of_members(column, chosen)) is not None:
+        return made
     if facts.pattern and column.kind in ("text", "any", "other"):
         suggested = (_named(asked, rule) for rule in _rules(asked))
         fitting = (each for each in suggested if each and _has_form(asked, each))

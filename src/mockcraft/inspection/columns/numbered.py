@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from mockcraft.stored import StoredColumn
 
 FIRST = 10**11  # has 12 digits, as many as a UUID ends with
-_DAY, _TIME = "cast('2000-01-01' as date)", "cast('2000-01-01' as timestamp)"
+LAST = date(2026, 1, 1)  # what spans end before, where there are not too many of them
+OLDEST = date(2000, 1, 1)  # what they begin at where there are
+DAYS, HOURS = 14, 24  # from the beginning of a span to that of the next one, where they are few
+WITHIN_DAYS, WITHIN_HOURS = (
+    1500,
+    20_000,
+)  # that all of them begin within, where each can then be of a day or an hour
+LONGEST_HOURS = 8
 _FOUR = " || '.' || ".join(
     f"cast(floor({{n}} / {256**place}) % 256 as text)" for place in (2, 1, 0)
 )  # of an address of the network 10.0.0.0/8
 _NUMBERS = "'[' || cast({n} as text) || ',' || cast({n} + 1 as text) || ')'"
-_DAYS = f"'[' || cast({_DAY} + {{n}} as text) || ',' || cast({_DAY} + {{n}} + 1 as text) || ')'"
-_HOURS = (
-    f"'[' || cast({_TIME} + {{n}} * interval '1 hour' as text) || ',' || "
-    f"cast({_TIME} + ({{n}} + 1) * interval '1 hour' as text) || ')'"
-)
+_DAYS = "'[' || cast({days[0]} as text) || ',' || cast({days[1]} as text) || ')'"
+_HOURS = "'[' || cast({hours[0]} as text) || ',' || cast({hours[1]} as text) || ')'"
 _TEXT = "cast({n} as text)"
 _QUOTED = re.compile(r"'[^']*'")
 # Expressions by the name of the type; ranges and boxes overlap none of another number.
@@ -32,15 +37,15 @@ _FORMS = {
     "box": "'(' || cast(2 * {n} + 1 as text) || ',1),(' || cast(2 * {n} as text) || ',0)'",
 }  # fmt: skip
 _SPANS = {
-    "date": (f"{_DAY} + 2 * {{n}}", f"{_DAY} + 2 * {{n}} + 1"),
-    "timestamp": (f"{_TIME} + 2 * {{n}} * interval '1 hour'", f"{_TIME} + (2 * {{n}} + 1) * interval '1 hour'"),
+    "date": ("{days[0]}", "{days[1]}"),
+    "timestamp": ("{hours[0]}", "{hours[1]}"),
     "integer": ("10 * {n}", "10 * {n} + 5"),
     "decimal": ("10 * {n}", "10 * {n} + 5"),
 }  # fmt: skip
 
 
 def by_number(
-    column: StoredColumn, number: str, keys: Sequence[Sequence[str]] = ()
+    column: StoredColumn, number: str, keys: Sequence[Sequence[str]] = (), rows: int = 1000
 ) -> dict[str, Any]:
     """The mapping of a column made from another one that numbers the rows; empty for a type that is not known.
 
@@ -48,10 +53,11 @@ def by_number(
         column: of the database.
         number: name of a column of whole numbers from 1 on.
         keys: of a JSON column, the paths of members that must differ.
+        rows: of the table.
     """
     kind, counted = column.kind, f"cast({number} as text)"
     if form := _FORMS.get(column.base):
-        return {"expr": form.format(n=number)}
+        return {"expr": _filled(form, number, rows)}
     if kind == "uuid":
         return {"expr": f"'a1b2c3d4-0000-4000-8000-' || cast({number} + {FIRST} as text)"}
     if kind in ("text", "any"):
@@ -71,12 +77,38 @@ def by_number(
     return {}
 
 
-def spans(first: StoredColumn, second: StoredColumn, number: str) -> dict[str, str]:
+def spans(
+    first: StoredColumn, second: StoredColumn, number: str, rows: int = 1000
+) -> dict[str, str]:
     """Expressions of the ends of a span that overlaps none of another number; empty where there are none."""
     found = _SPANS.get(first.kind) if first.kind == second.kind else None
     if found is None:
         return {}
-    return {first.name: found[0].format(n=number), second.name: found[1].format(n=number)}
+    begin, end = (_filled(each, number, rows) for each in found)
+    return {first.name: begin, second.name: end}
+
+
+def _filled(form: str, number: str, rows: int) -> str:
+    """An expression with the number of the row in it, and the ends of the span of days or hours that has this number."""
+    step = min(DAYS, max(2, WITHIN_DAYS // rows))
+    day = f"cast('{_begin(step * rows)}' as date) + {step} * {number}"
+    days = (day, f"{day} + {_length(step - 1, number)}")
+    step = min(HOURS, max(2, WITHIN_HOURS // rows))
+    first, most = _begin(step * rows // 24 + 1), min(step - 1, LONGEST_HOURS)
+    hours = tuple(
+        f"cast('{first}' as timestamp) + ({step} * {number}{more}) * interval '1 hour'"
+        for more in ("", f" + {_length(most, number)}")
+    )
+    return form.format(n=number, days=days, hours=hours)
+
+
+def _begin(days: int) -> date:
+    """The day that spans of so many days begin at, so that the last one is not long ago."""
+    return max(OLDEST, LAST - timedelta(days=days)) if days < 10_000 else OLDEST
+
+
+def _length(most: int, number: str) -> str:
+    return "1" if most < 2 else f"1 + {number} % {most}"
 
 
 def _document(counted: str, keys: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
-from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.checks.demands import demands_of
+from mockcraft.inspection.checks.facts import Demands, Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.limits import ROOM, beside, lengths, range_of, text_limit
 from mockcraft.inspection.columns.special import special
@@ -19,7 +20,13 @@ LETTERS = 12  # of a code without a limit
 BYTES = 16
 _FIRST_DAY, _LAST_DAY = date(2015, 12, 31), date(2025, 12, 31)  # of times that nothing bounds
 DIGITS = 18  # that a decimal of the schema file has at most
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
+LABELS = 5  # that a number stands for, as far as its name says
 # Last words of names.
+_LABEL = {
+    "type", "status", "state", "kind", "level", "mode", "source", "severity", "category", "format", "flag", "class",
+    "stage", "role", "visibility", "action", "result", "reason", "privs", "priority", "accessibility", "vote",
+}  # fmt: skip
 _MOMENT = {
     "at", "time", "on", "date", "since", "until", "created", "updated", "start", "end", "expires",
 }  # fmt: skip
@@ -49,6 +56,8 @@ def _integer(asked: Asked) -> Choice:
         return _since_1970(asked, milliseconds=_highest(asked.column) > 2**40)
     if not (asked.bounded or asked.differs or asked.behind) and asked.words[:1] in _FLAGS:
         return Choice({"generator": "number", "min": 0, "max": 1})
+    if not (asked.bounded or asked.differs or asked.behind) and asked.noun in _LABEL:
+        return Choice({"generator": "number", "min": 0, "max": LABELS - 1})
     low, high = range_of(asked.column, facts)
     least = ceil(low) if low is not None else None
     most = floor(high) if high is not None else None
@@ -177,7 +186,16 @@ def _code(asked: Asked, limit: int | None) -> Choice:
     size = max(min(most, max(LETTERS, facts.shortest)), facts.shortest)
     if size <= 2 and facts.case == "" and 36**size < asked.rows * 2:
         signs = "[A-Za-z0-9]"
-    return Choice({"regex": f"{signs}{{{size}}}"})
+    before = _before(facts)
+    most = size if limit is None else max(1, limit - len(before))
+    return Choice({"regex": f"{re.escape(before)}{signs}{{{min(size, most)}}}"})
+
+
+def _before(facts: Facts) -> str:
+    """What texts begin with that lie within the bounds of a check."""
+    if isinstance(facts.low, str):
+        return facts.low
+    return "0" if isinstance(facts.high, str) else ""
 
 
 def _bytes(asked: Asked) -> Choice:
@@ -261,7 +279,11 @@ def _day(bound: Any, open_: bool, step: int) -> date | None:
 
 
 def _time(asked: Asked) -> Choice:
-    return Choice({"generator": "time", **({"after": asked.behind} if asked.behind else {})})
+    facts, spec = asked.facts, {"generator": "time"}
+    for name, bound in (("after", facts.low), ("before", facts.high)):
+        if isinstance(bound, str) and (found := _CLOCK.match(bound)):
+            spec[name] = found[0]
+    return Choice(spec, "its bounds" if len(spec) > 1 else "")
 
 
 def _interval(asked: Asked) -> Choice:
@@ -273,9 +295,10 @@ def _interval(asked: Asked) -> Choice:
 
 def _array(asked: Asked) -> Choice:
     facts, item = asked.facts, asked.column.item or StoredColumn("", "text", "text")
-    inner = Asked(item, rows=asked.rows)
-    spec = {"values": list(item.labels)} if item.labels else plain(inner).spec
-    if not spec:  # of a type that is not known, arrays of nothing
+    demands = _of_domain(item)
+    inner = Asked(item, facts=demands.of("item"), rows=asked.rows)
+    spec = _listed(item, inner.facts) or plain(inner).spec
+    if not spec or demands.rest:  # of a type that is not known, arrays of nothing
         return Choice(
             {"items": "word", "count": "0..0"}, f"the type {asked.column.type} is not known"
         )
@@ -284,6 +307,21 @@ def _array(asked: Asked) -> Choice:
     return Choice(
         {"items": spec["generator"] if set(spec) == {"generator"} else spec, "count": count}
     )
+
+
+def _of_domain(item: StoredColumn) -> Demands:
+    """What the domain of an array's items demands of each."""
+    checks = [re.sub(r"\bVALUE\b", "item", each) for each in item.checks]
+    return demands_of(checks, ["item"], "postgres")
+
+
+def _listed(item: StoredColumn, facts: Facts) -> dict[str, Any]:
+    """The labels of an enum, or the values that a check lists, as far as the domain takes them."""
+    if facts.choices is None and not item.labels:
+        return {}
+    listed = item.labels if facts.choices is None else facts.allowed
+    kept = [each for each in listed if each not in facts.excluded]
+    return {"values": [int(each) if isinstance(each, Decimal) else each for each in kept]}
 
 
 def _bits(asked: Asked) -> Choice:
