@@ -116,6 +116,36 @@ def test_a_file_with_partitions_fills_the_database_that_it_makes(postgresql: str
     assert set(counted(postgresql, made).values()) == {100}
 
 
+def test_partitions_are_read_however_they_are_written() -> None:
+    small = """
+        create table a (num int, kind text not null) partition by range (num);
+        create table a_1 partition of a for values from(1) to (5); create table a_2 partition of a for values from (5) to(8);
+        create table b (num int, kind text not null) partition by list (kind);
+        create table b_1 (num int, kind text not null); alter table b attach partition b_1 for values in('one', 'two');
+    """
+    plain, large = texts(read("postgresql", small), read("postgresql", small.upper()))
+
+    assert "num: {generator: number, min: 1, max: 7}" in plain
+    assert "kind: {values: [one, two]}" in plain
+    assert large == plain.replace("[one, two]", "[ONE, TWO]")
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("PARTITION BY RANGE (n, k, m); CREATE TABLE b PARTITION OF a FOR VALUES FROM (1) TO (1)",
+         "FOR VALUES FROM (1) TO (1) is no range of n, k, m"),
+        ("PARTITION BY LIST (); CREATE TABLE b PARTITION OF a FOR VALUES IN (1)", "PARTITION BY names no column"),
+    ],
+)  # fmt: skip
+def test_partitions_that_cannot_be_are_not_understood(script: str, said: str) -> None:
+    made = read(
+        "postgresql", f"CREATE TABLE c (n int); CREATE TABLE a (n int, k int, m int) {script};"
+    )
+
+    assert said in [each.why for each in made.unread]
+
+
 def test_partitions_in_comments_of_mysqldump_are_read() -> None:
     table = "CREATE TABLE a (n int NOT NULL, d date NOT NULL) "
     parts = "PARTITION BY RANGE (year(`d`)) SUBPARTITION BY HASH (n) (PARTITION p VALUES LESS THAN (2020) ENGINE = InnoDB)"

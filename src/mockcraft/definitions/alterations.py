@@ -1,12 +1,12 @@
 """ALTER TABLE: what it changes of a table that the file made before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.items import Items, generated
 from mockcraft.definitions.making import Making
-from mockcraft.definitions.tokens import members, written
+from mockcraft.definitions.tokens import Token, members, written
 
 # What changes nothing of the shape of a table.
 _OTHERS = (
@@ -16,7 +16,7 @@ _OTHERS = (
 )  # fmt: skip
 _CONSTRAINTS = (("CONSTRAINT",), ("FOREIGN", "KEY"), ("INDEX",), ("KEY",), ("CHECK",))
 
-Attach = Callable[[Making, str, str], None]
+Attach = Callable[[Making, str, Sequence[Token]], None]
 
 
 class Alterations:
@@ -51,7 +51,7 @@ class Alterations:
         elif cursor.take("RENAME"):
             self._rename(made, cursor)
         elif cursor.take("ATTACH", "PARTITION"):
-            self.attach(made, self.items.named(cursor.path()), written(cursor.left))
+            self.attach(made, self.items.named(cursor.path()), cursor.left)
         elif cursor.take("INHERIT"):
             pass  # its columns are its own already
         elif not cursor.at_any(*_OTHERS):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from mockcraft.dataclass import dataclass
-from mockcraft.definitions.cursor import Cursor
+from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.tokens import Token, members, written
 
-_RANGE = re.compile(r"FROM\s*\((.*)\)\s*TO\s*\((.*)\)$", re.DOTALL | re.IGNORECASE)
-_LIST = re.compile(r"IN\s*\((.*)\)$", re.DOTALL | re.IGNORECASE)
+_RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$", re.DOTALL)
+_LIST = re.compile(r"IN \((.*)\)$", re.DOTALL)
 _CUT_TIME = re.compile(
     r"\(*date_trunc\(\s*'\w+'(?:::text)?\s*,\s*(\"?\w+\"?)\s*\)+|\(*date\(\s*(\"?\w+\"?)\s*\)+|\(*(\"?\w+\"?)\)*::date\)*"
     r"|\(*(\"?\w+\"?)\s+AT\s+TIME\s+ZONE\s+'UTC'\)*",
@@ -33,12 +33,30 @@ class Cut:
 
 
 def read_cut(cursor: Cursor) -> Cut:
-    """Reads what stands behind PARTITION BY of PostgreSQL."""
+    """Reads what stands behind PARTITION BY of PostgreSQL; raises NotUnderstood where nothing decides."""
     strategy = cursor.next().text.lower()
     listed = members(cursor.bracket())
+    if not listed:
+        raise NotUnderstood("PARTITION BY names no column")
     plain = all(len(each) == 1 for each in listed)
     names = [Cursor(each, cursor.fold).name() for each in listed] if plain else []
     return Cut(strategy, tuple(map(written, listed)), tuple(names))
+
+
+def read_bound(found: Sequence[Token], cut: Cut | None) -> str:
+    """A bound of PostgreSQL as the database tells it: words in capital letters, a space before brackets.
+
+    Raises NotUnderstood for a range of another number of values than decide.
+    """
+    signs = [
+        " " * (place > 0 and (each.parted or each.text == "(")) + (each.word or each.text)
+        for place, each in enumerate(found)
+    ]
+    bound = "".join(signs)
+    ends = _RANGE.search(bound)
+    if cut is not None and ends and any(len(parted(e)) != len(cut.subjects) for e in ends.groups()):
+        raise NotUnderstood(f"{bound} is no range of {', '.join(cut.subjects)}")
+    return bound
 
 
 def leaf(cut: Cut, bound: str) -> str:

@@ -12,7 +12,7 @@ from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.grammar import Grammar
 from mockcraft.definitions.items import Items
 from mockcraft.definitions.making import Making
-from mockcraft.definitions.partitions import read_bounds, read_cut
+from mockcraft.definitions.partitions import read_bound, read_bounds, read_cut
 from mockcraft.definitions.script import statements
 from mockcraft.definitions.tokens import Token, members, shown, written
 from mockcraft.stored import Defined, StoredColumn, StoredRule, Unread
@@ -110,7 +110,7 @@ class Reader:
             parent = self._table(cursor.path())
             items = members(cursor.bracket()) if cursor.at("(") else []
             bound = cursor.until(lambda each: each.at("PARTITION", "BY"))
-            self.attach(parent, made.name, written(bound))
+            self.attach(parent, made.name, bound)
             part = self.partitions[made.name]
             for each in items:
                 if each[0].word in ("CHECK", "CONSTRAINT"):
@@ -263,12 +263,13 @@ class Reader:
         cursor.take("ONLY")
         self.alterations.read(self._table(cursor.path()), cursor)
 
-    def attach(self, whole: Making, name: str, bound: str) -> None:
+    def attach(self, whole: Making, name: str, bound: Sequence[Token]) -> None:
         """Makes a table a partition of another one, which may be one itself."""
+        told = read_bound(bound, whole.cut)
         part = self.tables.pop(name, None)
         if part is None:
             part = Making(name, whole.schema, name, columns=dict(whole.columns))
-        whole.parts[name] = (bound, part)
+        whole.parts[name] = (told, part)
         self.partitions[name], self.wholes[name] = part, self.wholes.get(whole.name, whole)
 
     def _comment(self, cursor: Cursor) -> None:

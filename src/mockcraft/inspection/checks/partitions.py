@@ -39,18 +39,19 @@ def within(
     known = facts.get(name, Facts())
     if partitions.strategy == "list":
         values = [each for bound in partitions.bounds for each in _listed(bound)]
-        return {name: replace(known, choices=tuple(values))} if values else {}
+        null = known.null if None in values else False
+        return {name: replace(known, choices=tuple(values), null=null)} if values else {}
     if partitions.strategy == "range":
         spans = [span for bound in partitions.bounds if (span := _span(bound))]
         low, high = _longest(spans)
-        return {name: replace(known, low=low, high=high, open_high=True)} if spans else {}
+        made = replace(known, low=low, high=high, open_high=True, null=False)  # NULL is in no range
+        return {name: made} if spans else {}
     return {}
 
 
 def _listed(bound: str) -> list[Any]:
     found = _LIST.search(bound)
-    values = _values(found[1]) if found else []
-    return [each for each in values if each != "NULL"]
+    return _values(found[1]) if found else []
 
 
 def _values(text: str) -> list[Any]:
