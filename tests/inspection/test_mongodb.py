@@ -149,10 +149,13 @@ def test_a_profile_of_documents_has_their_shape_and_no_text(
     mongodb: str, there: Mongo, labels: bool
 ) -> None:
     shop(there)
+    odd = {"": 1, "$a": 1, "b.c": {"$d": 1}}  # names that MongoDB keeps, and has no way to ask for
+    there.notes.insert_many([{"text": n if n % 2 else "Grax" * n, **odd} for n in range(40)])
 
     made = inspect(database(mongodb), kept=False, profiled=True, labels=labels)
 
     tables = made.document.tables
+    assert set(tables["notes"]["columns"]) == {"_id", "text"}
     assert tables["orders"]["count"] == {"per": "users", "min": 2, "max": 2}
     assert tables["users"]["columns"]["createdAt"] == {
         "generator": "datetime", "after": "2024-01-01", "before": "2024-01-31",

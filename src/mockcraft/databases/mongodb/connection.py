@@ -126,7 +126,7 @@ class MongoConnection:
 
     def profiler(self) -> MongoProfiler:
         """See traits.ProfiledConnection."""
-        return MongoProfiler(self.database)
+        return MongoProfiler(self.database, self.told)
 
     def extreme(self, table: str, column: str, highest: bool) -> int | None:
         """See database.Connection."""

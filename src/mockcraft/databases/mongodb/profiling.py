@@ -1,6 +1,7 @@
 """What the documents of a collection look like: see traits.Profiler. Fields that are null are as those that are not there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,11 @@ class MongoProfiler:
 
     Attributes:
         database: pymongo's.
+        told: turns pymongo's errors about a collection into those for people.
     """
 
     database: Database[dict[str, Any]]
+    told: Callable[[str], AbstractContextManager[None]]
 
     def extents(self, table: str, columns: Sequence[str], ordered: Collection[str]) -> list[Extent]:
         """See traits.Profiler."""
@@ -41,7 +44,8 @@ class MongoProfiler:
         self, table: str, column: str, places: Sequence[int], lengths: bool = False
     ) -> list[str]:
         """See traits.Profiler."""
-        value = {"$strLenCP": f"${column}"} if lengths else f"${column}"
+        text = {"$convert": {"input": f"${column}", "to": "string", "onError": ""}}  # of any type
+        value = {"$strLenCP": text} if lengths else f"${column}"
         stages = (_there(column), {"$project": {"_id": 0, "v": value}}, {"$sort": {"v": 1}})
         known = {}
         for place in set(places):
@@ -76,7 +80,8 @@ class MongoProfiler:
         return [(int(each["_id"]), int(each["times"])) for each in found]
 
     def _asked(self, table: str, *stages: Stage) -> list[dict[str, Any]]:
-        return list(self.database[table].aggregate(list(stages), allowDiskUse=True))
+        with self.told(table):
+            return list(self.database[table].aggregate(list(stages), allowDiskUse=True))
 
 
 def _there(column: str) -> Stage:

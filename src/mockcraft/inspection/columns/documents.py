@@ -1,6 +1,6 @@
 """Fields of documents: what their types mean, and what gives them, their sub-documents and arrays, values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -34,7 +34,7 @@ Targets = Mapping[tuple[str, ...], str]
 
 def documents_of(table: StoredTable) -> tuple[StoredTable, tuple[StoredColumn, ...]]:
     """The table of a collection, with the fields as they are meant, the key of documents first."""
-    columns = tuple(_meant(each) for each in table.columns)
+    columns = tuple(sorted(_all_meant(table.columns), key=lambda each: each.name != ID))
     if not columns and not table.obstacle:
         table = replace(table, obstacle=NOTHING_KNOWN)
     if not any(each.name == ID for each in columns):
@@ -45,11 +45,20 @@ def documents_of(table: StoredTable) -> tuple[StoredTable, tuple[StoredColumn, .
     return replace(table, uniques=uniques), columns
 
 
+def _all_meant(columns: Iterable[StoredColumn]) -> tuple[StoredColumn, ...]:
+    """The fields as they are meant, without those of names that MongoDB itself has no way to ask for."""
+    return tuple(
+        _meant(each)
+        for each in columns
+        if each.name and not each.name.startswith("$") and "." not in each.name
+    )
+
+
 def _meant(column: StoredColumn) -> StoredColumn:
     """The field with the kind that its types say, those within it too."""
     types = set(column.type.split(" or ")) - {"null", "anything"}
     kind, base = _kind(types, column.base)
-    fields = tuple(map(_meant, column.fields))
+    fields = _all_meant(column.fields)
     if kind == "document" and not fields:
         kind = "json"
     return replace(
