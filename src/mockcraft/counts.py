@@ -28,6 +28,11 @@ def rows_and_counts(texts: Iterable[str]) -> tuple[int | None, dict[str, int]]:
     every = [text for text in given if _is_number(text)]
     if len(every) > 1:
         raise UserError(f"--count {every[1]}: the rows of every table are given twice (keep one)")
+    alone = next((text for text in given if "=" not in text and text not in every), None)
+    if alone is not None:
+        raise UserError(
+            f"--count {alone!r} is not TABLE=N, nor N, a whole number from 1 (such as users=1000 or 1000)"
+        )
     rows = _rows(every[0], "--count") if every else None
     return rows, table_counts(text for text in given if text not in every)
 

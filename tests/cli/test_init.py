@@ -154,7 +154,9 @@ def test_a_table_that_is_not_filled_is_named_at_the_end(inside: Run, database: P
         (("init", "--db", "redis://127.0.0.1:1"), "127.0.0.1:1"),
         (("seed", "--db", "DB", "--count", "5", "--count", "6"), "the rows of every table are given twice"),
         (("seed", "--db", "DB", "--count", "user=6"), '--count user: '),
-        (("seed", "--db", "DB", "--count", "x"), "--count 'x' is not TABLE=N"),
+        (("seed", "--db", "DB", "--count", "x"), "--count 'x' is not TABLE=N, nor N, a whole number from 1"),
+        (("init", "--db", "DB", "--count", "0"), "--count '0' is not TABLE=N, nor N"),
+        (("init", "--db", "DB", "--count", "users=0"), "--count users: 0 rows say nothing of a table (--skip users "),
         (("seed", "--output", "csv"), "say what to seed: --config FILE"),
     ],
 )  # fmt: skip

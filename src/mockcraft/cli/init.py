@@ -92,8 +92,11 @@ def command(
     if labels and not profiled:
         raise UserError("--keep-labels says what --profile may take (give it too)")
     rows, by_table = rows_and_counts(counts)
-    if rows == 0 or 0 in by_table.values():
-        raise UserError("--count: a table of the file has 1 row at least (--skip leaves one out)")
+    none = next((name for name, number in by_table.items() if number == 0), None)
+    if none is not None:
+        raise UserError(
+            f"--count {none}: 0 rows say nothing of a table (--skip {none} leaves it out)"
+        )
     source = _source(script, db, dialect)
     try:
         made = inspect(

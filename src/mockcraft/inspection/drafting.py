@@ -28,7 +28,7 @@ def document(
     Args:
         survey: of the database.
         rows: of each table; None for what suits each.
-        given: rows by table, over those; a schema file has 1 at least, so that none is for the run's overrides to say.
+        given: rows by table, over those; 1 at least, so that none is for the run's overrides to say.
         scale: multiplies all counts but those.
         spread: whether columns that several keys share may have several values.
     """
