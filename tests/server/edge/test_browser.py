@@ -238,7 +238,7 @@ def test_the_documentation_needs_nothing_from_elsewhere(shop: str, page: Page) -
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{shop}/docs")
-    page.wait_for_selector(".opblock-tag-section", timeout=60_000)
+    page.wait_for_selector(".opblock-tag-section", timeout=180_000)
     page.goto(f"{shop}/")
     page.wait_for_selector("text=Documentation")
 
