@@ -191,11 +191,14 @@ def _decimal(array: pa.Array, wanted: pa.DataType) -> pa.Array:
 
 
 def _float(array: pa.Array, wanted: pa.DataType) -> pa.Array:
-    """The number nearest to each decimal: Arrow multiplies by 0.01, and makes 52.620000000000005 of 52.62."""
+    """The number nearest to each decimal of at most 15 digits, and to others within a last place of it.
+
+    Arrow multiplies by 0.01, and makes 52.620000000000005 of 52.62.
+    """
     if not pa.types.is_decimal128(array.type) or array.type.precision > _WORD_DIGITS:
         return array.cast(wanted)
     units = np.frombuffer(array.buffers()[1] or b"", np.int64)[2 * array.offset :]
-    numbers = pa.array(units[: 2 * len(array) : 2] / 10.0**array.type.scale)
+    numbers = arrow_array(units[: 2 * len(array) : 2] / 10.0**array.type.scale)
     return pc.if_else(array.is_valid(), numbers, pa.scalar(None, pa.float64())).cast(wanted)
 
 
