@@ -111,11 +111,13 @@ def test_text_that_is_encoded_in_some_chunks_alone_gives_the_same_bytes() -> Non
 
 
 def test_text_that_repeats_has_a_dictionary() -> None:
-    table = table_of(TEXT, TEXT)
-    data = written(table, batch_of(table, [(f"value {i % 5}", f"value {i}") for i in range(2000)]))
+    """Also one of which the same ones are neighbours, as the children of one parent are."""
+    table = table_of(TEXT, TEXT, TEXT)
+    rows = [(f"value {i % 5}", f"value {i}", f"value {i // 8}") for i in range(65_536)]
+    data = written(table, batch_of(table, rows))
     group = pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0)
 
-    assert [True, False] == [group.column(i).has_dictionary_page for i in (0, 1)]
+    assert [True, False, True] == [group.column(i).has_dictionary_page for i in range(3)]
 
 
 def test_duckdb_reads_every_table_of_the_shop(tmp_path: Any) -> None:

@@ -17,7 +17,7 @@ GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
 GROUP_BYTES = 256 * 2**20  # of a row group at most, told from its first rows
 MEASURED_ROWS = 8
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
-SPREAD_ROWS = 4096  # of a group: where their texts all differ, those of the group hardly repeat
+SPREAD_ROWS = 4096  # of a group, in pairs of neighbours: where they differ, all hardly repeat
 
 
 class Parquet(TableFiles):
@@ -116,7 +116,10 @@ def _order(table: Table, schema: pa.Schema) -> list[pq.SortingColumn] | None:
 
 def _repetitive(group: pa.Table) -> list[str]:
     """Names of the columns whose texts occur REPEATS times or more on average."""
-    spread = group.take(arrow_array(np.arange(0, len(group), -(-len(group) // SPREAD_ROWS) or 1)))
+    apart = max(2, 2 * len(group) // SPREAD_ROWS)
+    first = np.arange(0, len(group) - 1, apart)
+    pairs = np.column_stack((first, first + 1))  # children of one parent are neighbours
+    spread = group.take(arrow_array(pairs.ravel()))
 
     def repeats(name: str) -> bool:
         few, all_ = spread[name], group[name]  # to count all takes as long as to draw them
