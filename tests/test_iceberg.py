@@ -59,7 +59,22 @@ def test_parts_are_tables_of_one_commit_each(catalog: Catalog, tmp_path: Path) -
     assert {0} == set(add(catalog, "shop", str(folder)).values())
 
 
-def test_what_is_no_parquet_is_refused(catalog: Catalog, tmp_path: Path) -> None:
+def test_parts_without_rows_are_no_files_of_a_table(catalog: Catalog, tmp_path: Path) -> None:
+    schema = tmp_path / "s.yaml"
+    schema.write_text("tables: {none: {count: 0, columns: {i: sequence}}, one: {count: 1, columns: {i: sequence}}}")  # fmt: skip
+    for number in (1, 2):
+        write(tmp_path / "out", number, 2, schema=str(schema))
+
+    assert {"none": 0, "one": 1} == add(catalog, "few", str(tmp_path / "out"))
+    assert {"none": 0, "one": 0} == add(catalog, "few", str(tmp_path / "out"))
+    assert [0, 1] == [
+        catalog.load_table(("few", name)).scan().to_arrow().num_rows for name in ("none", "one")
+    ]
+
+
+def test_what_iceberg_cannot_have_is_refused_before_anything_is_made(
+    catalog: Catalog, tmp_path: Path
+) -> None:
     write(tmp_path / "out", 1, 1, "csv")
     with pytest.raises(Unsupported, match=r"order_items\.csv is no Parquet file"):
         add(catalog, "shop", str(tmp_path / "out"))
@@ -68,6 +83,10 @@ def test_what_is_no_parquet_is_refused(catalog: Catalog, tmp_path: Path) -> None
     write(tmp_path / "parted", 1, 1, schema=str(schema))
     with pytest.raises(Unsupported, match="stands in folders of partitions"):
         add(catalog, "shop", str(tmp_path / "parted"))
+    schema.write_text("tables: {a: {count: 9, columns: {i: sequence}}, t: {count: 9, columns: {k: {fields: {t: time}}}}}")  # fmt: skip
+    write(tmp_path / "times", 1, 1, schema=str(schema))
+    with pytest.raises(Unsupported, match=r"t\.parquet: 'k' is a time of day"):
+        add(catalog, "shop", str(tmp_path / "times"))
     with pytest.raises(UserError, match="no such folder|cannot be read"):
         add(catalog, "shop", str(tmp_path / "none"))
     assert [] == catalog.list_namespaces()

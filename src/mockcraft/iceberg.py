@@ -35,7 +35,7 @@ def add(catalog: Catalog, namespace: str, folder: str) -> dict[str, int]:
 
     Raises:
         Incomplete: a part is missing or changed; nothing is added.
-        Unsupported: the parts are no Parquet files, or stand in folders of partitions.
+        Unsupported: the parts are no Parquet files, stand in folders of partitions, or have times of day.
         UserError: there are no parts.
     """
     wholes = check(folder, reads=False)
@@ -53,24 +53,27 @@ def add(catalog: Catalog, namespace: str, folder: str) -> dict[str, int]:
                 f"{store.shown}: {each.whole} stands in folders of partitions (leave partition_by out, and let "
                 "the table of Iceberg have partitions)"
             )
+    parts = {whole.name: [each for each in made if each.whole == whole.name] for whole in wholes}
+    schemas = {name: _schema(store, some[0]) for name, some in parts.items()}
+    for name, schema in schemas.items():
+        _check_types(f"{store.shown}: {name}", schema)
     catalog.create_namespace_if_not_exists(namespace)
-    return {
-        whole.name.removesuffix(SUFFIX): _add(
-            catalog, namespace, store, [each for each in made if each.whole == whole.name]
-        )
-        for whole in wholes
-    }
+    added = {}
+    for name, schema in schemas.items():
+        table = name.removesuffix(SUFFIX)
+        made_table = catalog.create_table_if_not_exists((namespace, table), schema=schema)
+        added[table] = _add(made_table, store, parts[name])
+    return added
 
 
-def _add(catalog: Catalog, namespace: str, store: Store, parts: list[Manifest]) -> int:
-    """Adds the parts of one table that it has not yet; how many rows they have."""
-    name = parts[0].whole.removesuffix(SUFFIX)
-    table = catalog.create_table_if_not_exists((namespace, name), schema=_schema(store, parts[0]))
+def _add(table: Table, store: Store, parts: list[Manifest]) -> int:
+    """Adds the parts that a table has not yet; how many rows they have. Those without rows are no loss."""
     there = _files(table)
-    left = [each for each in parts if _address(store, each) not in there]
+    counts = {_address(store, each): sum(rows.count for rows in each.rows) for each in parts}
+    left = {address: count for address, count in counts.items() if count and address not in there}
     if left:
-        table.add_files([_address(store, each) for each in left])
-    return sum(rows.count for each in left for rows in each.rows)
+        table.add_files(list(left))
+    return sum(left.values())
 
 
 def _schema(store: Store, part: Manifest) -> pa.Schema:
@@ -78,8 +81,23 @@ def _schema(store: Store, part: Manifest) -> pa.Schema:
         return pq.read_schema(file)
 
 
+def _check_types(shown: str, schema: pa.Schema) -> None:
+    """Iceberg knows times of day in microseconds alone, and the files have milliseconds."""
+    for field in schema:
+        if _has_times(field.type):
+            raise Unsupported(
+                f"{shown}: {field.name!r} is a time of day, which Iceberg does not take from such files "
+                "(write the parts with `type: text` of the column)"
+            )
+
+
+def _has_times(type_: pa.DataType) -> bool:
+    members = (type_.field(place).type for place in range(type_.num_fields))
+    return pa.types.is_time32(type_) or any(map(_has_times, members))
+
+
 def _files(table: Table) -> set[str]:
-    """The addresses of the files that a table has."""
+    """The addresses of the files that a table has, but for those without rows."""
     return {each.file.file_path for each in table.scan().plan_files()}
 
 
