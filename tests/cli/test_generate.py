@@ -225,7 +225,7 @@ def test_the_fields_of_a_template_belong_to_one_person() -> None:
     lines = Template("{first_name}|{last_name}|{email}").lines(50, 1, "en_US")
 
     for first, last, email in (line.split("|") for line in lines):
-        assert email.startswith(f"{first}.{last}".lower())
+        assert email[0] == first[0].lower() and last.lower() in email
 
 
 def test_a_field_of_a_template_has_the_values_the_generator_has_alone() -> None:
@@ -392,7 +392,7 @@ def test_rows_of_columns_are_of_one_record(inside: Callable[..., Answer]) -> Non
     assert (50, 0, 0) == (len(rows), made.code, listed.code)
     for row, other in zip(rows, json.loads(listed.out), strict=True):
         assert row == {key: str(value) for key, value in other.items()}
-        assert row["mail"].startswith(row["first_name"].lower()) and row["up"] == row["up"].upper()
+        assert row["mail"][0] == row["first_name"][0].lower() and row["up"] == row["up"].upper()
         assert 18 <= other["age"] <= 99 and re.fullmatch("[A-Z]{3}", row["plan"])
 
 

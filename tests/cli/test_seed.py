@@ -433,7 +433,7 @@ def test_what_to_seed_must_be_said(inside: Inside) -> None:
 
 
 def test_all_problems_of_the_file_are_told(inside: Inside, tmp_path: Path) -> None:
-    (tmp_path / "s.yaml").write_text("tables: {t: {count: 0, columns: {a: wrd}}}")
+    (tmp_path / "s.yaml").write_text("tables: {t: {count: x, columns: {a: wrd}}}")
     answer = inside("seed", "s.yaml", "--db", "sqlite:///x.db")
 
     assert 2 == answer.code
