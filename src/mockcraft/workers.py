@@ -29,9 +29,8 @@ from mockcraft.work import Work
 
 SLOTS = 2  # of each worker
 SLOT_BYTES = 8 * 2**20  # twice a usual chunk; a larger payload goes through the pipe
-REPLACED = (
-    3  # workers that may be killed in a run, as Spark and Ray have it: a fourth one is no accident
-)
+# Workers that may be killed in a run, as Spark and Ray have it: a fourth one is no accident.
+REPLACED = 3
 SAFE_PATH = "PYTHONSAFEPATH"
 CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads as they stand
 

@@ -83,9 +83,8 @@ def connect(master: str | None) -> Spark:
     builder = builder.appName("mockcraft")
     try:
         if there is None and "SPARK_REMOTE" not in os.environ:
-            with (
-                signals.held()
-            ):  # one that came meanwhile would leave Java behind, which has no name yet
+            # A signal that came meanwhile would leave Java behind, which has no name yet.
+            with signals.held():
                 _begin_java(builder)
             signals.check()
         session = builder.getOrCreate()

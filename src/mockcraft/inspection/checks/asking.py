@@ -111,7 +111,7 @@ class Asking:
     ) -> set[str]:
         """Gives documents that differ by the number of the row the members that checks want beside it; the columns.
 
-        None where there are no such documents, or no members that do.
+        Empty where there are no such documents, or no members that do.
         """
         made = set()
         for column in columns:

@@ -11,10 +11,8 @@ FIRST = 10**11  # has 12 digits, as many as a UUID ends with
 LAST = date(2026, 1, 1)  # what spans end before, where there are not too many of them
 OLDEST = date(2000, 1, 1)  # what they begin at where there are
 DAYS, HOURS = 14, 24  # from the beginning of a span to that of the next one, where they are few
-WITHIN_DAYS, WITHIN_HOURS = (
-    1500,
-    20_000,
-)  # that all of them begin within, where each can then be of a day or an hour
+# That all of them begin within, where each can then be of a day or an hour.
+WITHIN_DAYS, WITHIN_HOURS = 1500, 20_000
 LONGEST_HOURS = 8
 _FOUR = " || '.' || ".join(
     f"cast(floor({{n}} / {256**place}) % 256 as text)" for place in (2, 1, 0)
