@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core import compute as pc
+
 _ARROW_TYPES = {
     np.dtype(kind).str: pa.from_numpy_dtype(kind)
     for kind in ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8")
@@ -51,6 +53,12 @@ def text_array(texts: Iterable[str]) -> pa.StringArray:
 def literal(text: str) -> pa.StringScalar:
     """A constant for Arrow's functions. To make one of a Python text, pyarrow looks for dateutil every time."""
     return text_array([text])[0]
+
+
+def concatenated(*parts: Any) -> pa.StringArray:
+    """The parts of each row, string arrays and texts that are the same in all rows; null where an array is."""
+    cells = [literal(part) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*cells, literal(""))
 
 
 def strings(offsets: NDArray[np.int32], data: Any) -> pa.StringArray:

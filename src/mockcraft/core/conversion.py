@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import NO_TEXT, arrow_array, numpy_array, text_array
+from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, numpy_array, text_array
 from mockcraft.core.expressions import arrow as arrays
 from mockcraft.core.expressions import casts
 from mockcraft.core.expressions.operand import Call, RowValues
@@ -61,7 +61,7 @@ def _read_each(array: pa.Array, read: Callable[[str], Any], wanted: pa.DataType)
 
 
 def _time(array: pa.Array, wanted: pa.DataType) -> pa.Array:
-    day = pc.binary_join_element_wise("1970-01-01", array, " ")
+    day = concatenated("1970-01-01 ", array)
     return day.cast(pa.timestamp("s")).cast(wanted)
 
 
@@ -232,7 +232,7 @@ def as_text(array: pa.Array) -> pa.StringArray:
         return _nulls_of(array, text_array(texts))
     if _is_zoned(array.type):
         text = pc.replace_substring(array.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
-        return pc.binary_join_element_wise(text, "Z", "")
+        return concatenated(text, "Z")
     call = Call(("cast",), RowValues(lambda name: arrays.read(name, array), len(array)), str)
     return casts.written(call, arrays.read("", array)).data
 
@@ -245,10 +245,10 @@ def interval_text(array: pa.Array) -> pa.StringArray:
     parts = [(size // 3_600, "H"), (size // 60 % 60, "M"), (size % 60, "S")]
     cells = []
     for i, (part, unit) in enumerate(parts):
-        text = pc.binary_join_element_wise(arrow_array(part * sign).cast(pa.string()), unit, "")
+        text = concatenated(arrow_array(part * sign).cast(pa.string()), unit)
         shown = part != 0 if i < len(parts) - 1 else (part != 0) | (seconds == 0)
         cells.append(pc.if_else(arrow_array(shown), text, ""))
-    return _nulls_of(array, pc.binary_join_element_wise("PT", *cells, ""))
+    return _nulls_of(array, concatenated("PT", *cells))
 
 
 def hex_text(array: pa.BinaryArray, before: str, after: str = "") -> pa.StringArray:
@@ -258,7 +258,7 @@ def hex_text(array: pa.BinaryArray, before: str, after: str = "") -> pa.StringAr
     digits = memoryview(data or b"")[offsets[0] : offsets[-1]].hex().encode()
     doubled = pa.py_buffer(np.ascontiguousarray((offsets - offsets[0]) * 2))
     text = pa.StringArray.from_buffers(len(array), doubled, pa.py_buffer(digits))
-    return _nulls_of(array, pc.binary_join_element_wise(before, text, after, ""))
+    return _nulls_of(array, concatenated(before, text, after))
 
 
 def from_hex(array: pa.StringArray) -> pa.BinaryArray:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, numpy_array
+from mockcraft.core.arrays import arrow_array, concatenated, numpy_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.expression import Expression, evaluate
 from mockcraft.core.frame import Frame
@@ -199,7 +199,7 @@ class Templated:
         if all(isinstance(part, str) for part in self.parts):
             return "".join(map(str, self.parts))
         cells = [self._cell(frame, part) for part in self.parts]
-        return pc.binary_join_element_wise(*cells, "")
+        return concatenated(*cells)
 
     def _cell(self, frame: Frame, part: str | Path | Column) -> Any:
         if isinstance(part, str):

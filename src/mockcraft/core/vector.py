@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, literal, numpy_array, text_array
+from mockcraft.core.arrays import arrow_array, concatenated, literal, numpy_array, text_array
 from mockcraft.core.coded import (
     Coded,
     Joined,
@@ -247,7 +247,7 @@ class VectorDraw(Draw):
         if all(isinstance(piece, Coded) for piece in fused):
             coded = cast(list[Coded], fused)
             return coded[0] if len(coded) == 1 else Joined(coded)
-        return pc.binary_join_element_wise(*_runs(fused), literal(""))
+        return concatenated(*_runs(fused))
 
     def _number_text(self, numbers: Signed) -> Any:
         if not len(numbers) or (numbers.min() >= 0 and numbers.max() < 10_000):
@@ -361,7 +361,7 @@ def _runs(pieces: "list[Any]") -> "list[Any]":
             runs.append(gathered(waiting))
             waiting = []
         if piece is not None:
-            runs.append(literal(piece) if isinstance(piece, str) else piece)
+            runs.append(piece)
     return runs
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import NO_TEXT, arrow_array, fixed_width, numpy_array
+from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, fixed_width, numpy_array
 from mockcraft.core.coded import Coded, Joined, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
@@ -97,7 +97,7 @@ def moments(array: pa.Array, separator: str, after: str) -> pa.Array:
     days = seconds // 86_400
     if not _in_table(days):
         text = pc.replace_substring(array.cast(pa.string()), " ", separator)
-        return pc.binary_join_element_wise(text, after, "")
+        return concatenated(text, after)
     dates, clocks = _records(_date_texts(separator)), _records(_clock_texts(after))
     made = np.empty(len(array), [("date", dates.dtype), ("clock", clocks.dtype)])
     made["date"] = dates.take(days - FIRST_LISTED)  # a third of the time of dates[...]
@@ -136,13 +136,13 @@ def _places_pool(scale: int) -> Pool:
 @lru_cache(maxsize=8)
 def _date_texts(after: str) -> pa.StringArray:
     days = np.arange(FIRST_LISTED, LAST_LISTED + 1, dtype=np.int32)
-    return pc.binary_join_element_wise(arrow_array(days, pa.date32()).cast(pa.string()), after, "")
+    return concatenated(arrow_array(days, pa.date32()).cast(pa.string()), after)
 
 
 @lru_cache(maxsize=8)
 def _clock_texts(after: str) -> pa.StringArray:
     seconds = arrow_array(np.arange(86_400, dtype=np.int32), pa.time32("s"))
-    return pc.binary_join_element_wise(seconds.cast(pa.string()), after, "")
+    return concatenated(seconds.cast(pa.string()), after)
 
 
 def _records(texts: pa.StringArray) -> Any:

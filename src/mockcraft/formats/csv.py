@@ -12,6 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
+from mockcraft.core.arrays import concatenated
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
@@ -54,7 +55,7 @@ class CsvStyle(TextStyle):
         empty = bool(len(text)) and bool((offsets[1:] == offsets[:-1]).any())
         if not special and not empty and not self.form.null:
             return text
-        quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
+        quoted = concatenated('"', pc.replace_substring(text, '"', '""'), '"')
         return pc.if_else(pc.match_substring_regex(text, self.needing), quoted, text)
 
     def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:

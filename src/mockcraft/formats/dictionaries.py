@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import literal, text_array
+from mockcraft.core.arrays import concatenated, text_array
 
 
 def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
@@ -13,11 +13,7 @@ def affixed(text: pa.Array, before: str, after: str) -> pa.Array:
     if pa.types.is_dictionary(text.type):
         changed = once(text.dictionary, f"{before}\0{after}", lambda d: affixed(d, before, after))
         return pa.DictionaryArray.from_arrays(text.indices, changed, safe=False)
-    return (
-        pc.binary_join_element_wise(literal(before), text, literal(after), literal(""))
-        if before or after
-        else text
-    )
+    return concatenated(before, text, after) if before or after else text
 
 
 def once(

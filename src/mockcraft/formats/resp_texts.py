@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, literal, text_array
+from mockcraft.core.arrays import arrow_array, concatenated, text_array
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import null_mask
@@ -78,8 +78,7 @@ class RowTexts:
         """A word of all rows, without its length."""
         if key.text is None:
             return text_array([key.before] * self.count)
-        parts = (literal(key.before), decoded(key.text), literal(key.after))
-        return pc.binary_join_element_wise(*parts, literal(""))
+        return concatenated(key.before, decoded(key.text), key.after)
 
     def key(self, template: Template) -> Word:
         """The word of a template of keys, none of which may be one of ours."""
@@ -115,10 +114,10 @@ class RowTexts:
             )
             return Word(before, texts[place], after, rows)
         parts = [
-            decoded(texts[place]) if place in texts else literal(str(part))
+            decoded(texts[place]) if place in texts else str(part)
             for place, part in enumerate(template)
         ]
-        return Word("", pc.binary_join_element_wise(*parts, literal("")), "", rows)
+        return Word("", concatenated(*parts), "", rows)
 
     def _field(self, template: Template, place: int, apart: bool) -> pa.Array:
         part = template[place]

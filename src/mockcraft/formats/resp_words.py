@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, fixed_width, literal, text_array
+from mockcraft.core.arrays import arrow_array, concatenated, fixed_width, literal, text_array
 from mockcraft.formats.dictionaries import decoded, once
 from mockcraft.formats.text import ends_and_data
 
@@ -117,7 +117,7 @@ class Commands:
         self._flush()
         if all(isinstance(each, pa.Scalar) for each in self._segments):
             return text_array(["".join(each.as_py() for each in self._segments)] * self.count)
-        return pc.binary_join_element_wise(*self._segments, literal(""))
+        return concatenated(*self._segments)
 
     def _taken(self) -> str:
         waiting, self._waiting = self._waiting, ""
@@ -165,7 +165,7 @@ def _records(parts: list[tuple[str, pa.StringArray, int]], count: int) -> pa.Str
 def _bulk(text: pa.StringArray, lead: str, before: str, after: str) -> pa.StringArray:
     """The texts as bulk strings, between two literals, with what stands before the word; nulls stay."""
     head = _length(text, lead, before, after)
-    return pc.binary_join_element_wise(head, text, literal(after + END), literal(""))
+    return concatenated(head, text, after + END)
 
 
 def _length(text: pa.StringArray, lead: str, before: str, after: str) -> pa.StringArray:
@@ -176,9 +176,7 @@ def _length(text: pa.StringArray, lead: str, before: str, after: str) -> pa.Stri
     if highest < POOLED:
         return _heads(lead, extra, before).take(lengths)
     numbers = pc.add(lengths, extra).cast(pa.string())
-    return pc.binary_join_element_wise(
-        literal(lead + "$"), numbers, literal(END + before), literal("")
-    )
+    return concatenated(lead + "$", numbers, END + before)
 
 
 def _numbered(before: str, numbers: Any) -> pa.StringArray:

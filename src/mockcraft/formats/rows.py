@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, literal, numpy_array
+from mockcraft.core.arrays import arrow_array, concatenated, literal, numpy_array
 from mockcraft.core.kernel import kernel
 from mockcraft.core.program.row_writer import RowWriter
 from mockcraft.core.program.segments import Kind
@@ -83,9 +83,9 @@ def _joined(parts: Iterable[Part]) -> pa.StringArray | pa.StringScalar:
         if pa.types.is_dictionary(part.type):
             segments.append(decoded(affixed(part, waiting, "")))
         else:
-            segments += [literal(waiting), part]
+            segments += [waiting, part]
         waiting = ""
-    return pc.binary_join_element_wise(*segments, literal(waiting), literal(""))
+    return concatenated(*segments, waiting)
 
 
 def _merged(parts: Iterable[Part]) -> Iterable[Part]:

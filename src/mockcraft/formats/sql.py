@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
+from mockcraft.core.arrays import concatenated
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Plan, Table
@@ -90,7 +91,7 @@ class SqlStyle(TextStyle):
         if spell is None or not contains(text, b"\r", b"\0"):
             return None
         special = pc.match_substring_regex(text, r"[\r\x00]")
-        quoted = pc.binary_join_element_wise("'", text, "'", "")
+        quoted = concatenated("'", text, "'")
         return pc.if_else(special, spell(text), quoted)
 
 
@@ -100,7 +101,7 @@ _BACKSLASHED = (("\\", "\\\\"), ("\r", "\\r"), ("\0", "\\0"), ("\x1a", "\\Z"))
 def _spelled_postgresql(text: pa.StringArray) -> pa.StringArray:
     """Escape strings, https://www.postgresql.org/docs/current/sql-syntax-lexical.html, 4.1.2.2."""
     text = pc.replace_substring(text, "\\", "\\\\")
-    return pc.binary_join_element_wise("E'", pc.replace_substring(text, "\r", "\\r"), "'", "")
+    return concatenated("E'", pc.replace_substring(text, "\r", "\\r"), "'")
 
 
 def _spelled_sqlite(text: pa.StringArray) -> pa.StringArray:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, numpy_array, text_array
+from mockcraft.core.arrays import arrow_array, concatenated, literal, numpy_array, text_array
 from mockcraft.core.coded import (
     plain_text,
 )
@@ -91,7 +91,7 @@ class TextStyle:
         if pa.types.is_dictionary(text.type):
             text = affixed(text, quote, quote)
         elif quote:
-            text = pc.binary_join_element_wise(quote, text, quote, "")
+            text = concatenated(quote, text, quote)
         return "", filled(text, self.null), ""
 
     def is_quoted(self, type_: Type) -> bool:
@@ -279,7 +279,7 @@ class JsonStyle(TextStyle):
         """The lists of these items, which are rendered."""
         offsets = numpy_array(array.offsets) - array.offsets[0].as_py()
         lists = pa.ListArray.from_arrays(arrow_array(offsets.astype(np.int32)), items)
-        return masked(pc.binary_join_element_wise("[", pc.binary_join(lists, ","), "]", ""), array)
+        return masked(concatenated("[", pc.binary_join(lists, literal(",")), "]"), array)
 
 
 class Embedded(JsonStyle):

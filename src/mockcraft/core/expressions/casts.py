@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, numpy_array, text_array
+from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, numpy_array, text_array
 from mockcraft.core.expressions.arithmetic import digits, rounded, within
 from mockcraft.core.expressions.calendar import read_moment
 from mockcraft.core.expressions.operand import (
@@ -64,8 +64,7 @@ def _number_text(a: Operand) -> Any:
     size = abs(data).view(np.uint64)  # right for -2**63 too
     padded = pc.utf8_lpad(arrow_array(size).cast(pa.string()), scale + 1, "0")
     sign = text_array(["", "-"]).take(arrow_array((data < 0).astype(np.int8)))
-    parts = sign, sliced(padded, 0, -scale), literal("."), sliced(padded, -scale)
-    return pc.binary_join_element_wise(*parts, literal(""))
+    return concatenated(sign, sliced(padded, 0, -scale), ".", sliced(padded, -scale))
 
 
 def _moment_text(dtype: type, type_: pa.DataType) -> Callable[[Operand], Any]:

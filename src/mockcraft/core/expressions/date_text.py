@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import NO_TEXT, arrow_array, literal, text_array
+from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, text_array
 from mockcraft.core.expressions.calendar import PARTS
 from mockcraft.core.expressions.operand import DAY, Call, Operand, null
 from mockcraft.core.expressions.text import grown
@@ -113,11 +113,9 @@ def in_pattern(call: Call, a: Operand, pattern: str) -> Operand:
 
 def rendered(pieces: tuple[Piece, ...], days: Any, seconds: Any) -> pa.StringArray:
     """Texts of these days, int64 of shape (n,), and seconds of the day, of the same shape or one for all."""
-    made = [
-        literal(each) if isinstance(each, str) else _texts(*each, days, seconds) for each in pieces
-    ]
+    made = [each if isinstance(each, str) else _texts(*each, days, seconds) for each in pieces]
     start = text_array([""]).take(arrow_array(np.zeros(len(days), np.int64)))
-    return pc.binary_join_element_wise(start, *made, literal(""))
+    return concatenated(start, *made)
 
 
 def _texts(part: Part, texts: Any, days: Any, seconds: Any) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import NO_TEXT, numpy_array
+from mockcraft.core.arrays import NO_TEXT, concatenated, literal, numpy_array
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
@@ -57,7 +57,7 @@ class PgArrayStyle(TextStyle):
         offsets = numpy_array(array.offsets) - array.offsets[0].as_py()
         items = decoded(affixed(text, before, after))
         groups = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), items)
-        made = pc.binary_join_element_wise("{", pc.binary_join(groups, ","), "}", "")
+        made = concatenated("{", pc.binary_join(groups, literal(",")), "}")
         return pc.if_else(pc.is_valid(array), made, NO_TEXT)
 
 

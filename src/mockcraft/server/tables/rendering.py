@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
+from mockcraft.core.arrays import concatenated
 from mockcraft.core.types import Type
 from mockcraft.formats.rows import Part
 from mockcraft.formats.text import JsonStyle
@@ -29,7 +30,7 @@ class BigIntegersAsText(JsonStyle):
         if type_.kind != "integer":
             return text
         large = pc.or_(pc.greater(array, EXACT), pc.less(array, -EXACT))
-        return pc.if_else(large, pc.binary_join_element_wise('"', text, '"', ""), text)
+        return pc.if_else(large, concatenated('"', text, '"'), text)
 
 
 EXACT_JSON = BigIntegersAsText()
