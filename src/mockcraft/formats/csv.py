@@ -58,10 +58,22 @@ class CsvStyle(TextStyle):
         quoted = concatenated('"', pc.replace_substring(text, '"', '""'), '"')
         return pc.if_else(pc.match_substring_regex(text, self.needing), quoted, text)
 
-    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
-        """See TextStyle: whether a cell stands in quotes is told by all of it."""
-        made = self.escape(text)
-        return made if alone or self.quote or made is text else None
+    def escaped(self, parts: Sequence[pa.StringArray], alone: bool) -> list[pa.StringArray] | None:
+        """See TextStyle: whether a cell stands in quotes is told by all of it. It does in no row where no part has what
+        needs them, and one has no text that is a part of the word for a null, which the cell is not then.
+        """  # fmt: skip
+        if alone or self.quote:
+            return list(map(self.escape, parts))
+        if any(contains(each, *self.special) for each in parts) or all(
+            map(self._may_be_null, parts)
+        ):
+            return None
+        return list(parts)
+
+    def _may_be_null(self, texts: pa.StringArray) -> bool:
+        null = self.form.null
+        short = texts.filter(pc.less_equal(pc.binary_length(texts), len(null.encode())))
+        return any(each in null for each in short.to_pylist())
 
     def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
         """See TextStyle: where every choice of one part has a character that needs them."""

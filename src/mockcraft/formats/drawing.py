@@ -16,7 +16,7 @@ from mockcraft.core.types import Type
 from mockcraft.dataclass import dataclass
 from mockcraft.formats.dictionaries import affixed
 
-_DIGITS = text_array(["-.0123456789abcdef"])  # what numbers and UUIDs are written in
+_DIGITS = text_array(list("-.0123456789abcdef"))  # what numbers and UUIDs are written in
 
 
 class Style(Protocol):
@@ -31,8 +31,8 @@ class Style(Protocol):
     def is_quoted(self, type_: Type) -> bool:
         """Whether values of the type stand in quotes."""
 
-    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
-        """Texts escaped by themselves, or None."""
+    def escaped(self, parts: Sequence[pa.StringArray], alone: bool) -> list[pa.StringArray] | None:
+        """Texts of which cells are put together, escaped by themselves, or None."""
 
     def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
         """Whether a text of one of each of these stands in quotes whichever they are, though no text has to."""
@@ -166,8 +166,8 @@ def _escaped(style: Style, cells: Sequence[Any]) -> "tuple[list[Any], str] | Non
     """The cells of a text with their texts escaped, and the quote that they need; None where not each by itself."""
     alone = len(cells) == 1 and not isinstance(cells[0], Words)
     texts = [_texts_of(cell) for cell in cells]
-    escaped, quote = [style.escaped(each, alone) for each in texts], ""
-    if any(each is None for each in escaped):
+    escaped, quote = style.escaped(texts, alone), ""
+    if escaped is None:
         if not style.encloses(texts):
             return None
         quote, inner = style.enclosed()

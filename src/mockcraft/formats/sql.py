@@ -58,10 +58,10 @@ class SqlStyle(TextStyle):
                     text = pc.replace_substring(text, raw, escaped)
         return pc.replace_substring(text, "'", "''") if contains(text, b"'") else text
 
-    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
+    def escaped(self, parts: Sequence[pa.StringArray], alone: bool) -> list[pa.StringArray] | None:
         """See TextStyle: what is spelled out is a literal of another form."""
-        made = self.escape(text)
-        return made if self._spelled(made) is None else None
+        made = list(map(self.escape, parts))
+        return made if all(self._spelled(each) is None for each in made) else None
 
     def intervals(self, array: pa.Array) -> pa.StringArray:
         """See TextStyle."""

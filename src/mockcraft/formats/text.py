@@ -57,12 +57,12 @@ class TextStyle:
         """The texts with what the format cannot hold escaped, without the quotes around them."""
         raise NotImplementedError
 
-    def escaped(self, text: pa.StringArray, alone: bool) -> pa.StringArray | None:
-        """Texts escaped without a look at what stands beside them in a cell, or `alone` in it.
+    def escaped(self, parts: Sequence[pa.StringArray], alone: bool) -> list[pa.StringArray] | None:
+        """Texts escaped without a look at the cells: one of each of these, one after another, is a cell, or `alone` is.
 
         None where the format has to see the whole cell.
         """
-        return self.escape(text)
+        return list(map(self.escape, parts))
 
     def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
         """Whether a text of one of each of these stands in quotes whichever they are, though no text has to."""
