@@ -37,6 +37,7 @@ void choice_of_rows(const uint64_t *positions, uint64_t key, int64_t rows, uint6
     for (int64_t row = 0; row < rows; row++) {
         uint64_t bits = mix(positions[row] + key);
         uint64_t slot = below(bits, size);
-        out[row] = (bits & 0xFFFFFFFF) < threshold[slot] ? slot : other[slot];
+        uint64_t kept = 0 - (uint64_t)((bits & 0xFFFFFFFF) < threshold[slot]);  // no branch, as it is not foretold
+        out[row] = other[slot] ^ ((slot ^ other[slot]) & kept);
     }
 }

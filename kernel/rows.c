@@ -1,106 +1,57 @@
 // Columns of rows: texts, in each row some segments one after another, and numbers.
 //
 // All is read from buffers that the caller holds; nothing is allocated or kept. The caller asks `rows_size`
-// first, and gives `columns_write` a buffer of that size and PADDING bytes more. What segments write may be decided
+// first, and gives `columns_write` a buffer of that size and SLACK bytes more. What segments write may be decided
 // while they are written, by the steps of a program.
 
 #include "rows.h"
 
+#include "numbers.h"
 #include "uuid.h"
 #include "words.h"
 
-enum { INTEGER_SIZE = 20, DECIMAL_SIZE = 22, DATE_SIZE = 10, CLOCK_SIZE = 8, DAY_SECONDS = 86400 };
-
-static const char PAIRS[] =
-    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-
-static inline uint8_t *put_pair(uint8_t *out, uint32_t number) {
-    __builtin_memcpy(out, PAIRS + 2 * number, 2);
-    return out + 2;
+static inline int64_t value_at(const struct segment *segment, int64_t row) {
+    return ((const int64_t *)segment->values)[row & segment->mask];
 }
 
-static inline uint8_t *put_number(uint8_t *out, uint64_t number) {
-    uint8_t digits[INTEGER_SIZE + PADDING];
-    uint8_t *first = digits + INTEGER_SIZE;
-    for (; number >= 100; number /= 100)
-        put_pair(first -= 2, (uint32_t)(number % 100));
-    if (number >= 10)
-        put_pair(first -= 2, (uint32_t)number);
-    else
-        *--first = (uint8_t)('0' + number);
-    return put_text(out, first, digits + INTEGER_SIZE - first, digits + sizeof digits);
-}
-
-// The sign, and the magnitude, which for the least number is no int64.
-static inline uint64_t put_sign(uint8_t **out, int64_t number) {
-    if (number >= 0)
-        return (uint64_t)number;
-    *(*out)++ = '-';
-    return 0 - (uint64_t)number;
-}
-
-static inline uint8_t *put_decimal(uint8_t *out, int64_t units, int32_t places) {
-    uint64_t magnitude = put_sign(&out, units);
-    if (places == 2) {  // as money has, and a division by what is known takes a fifth of the time
-        out = put_number(out, magnitude / 100);
-        *out++ = '.';
-        return put_pair(out, (uint32_t)(magnitude % 100));
-    }
-    uint64_t base = 1;
-    for (int32_t place = 0; place < places; place++)
-        base *= 10;
-    out = put_number(out, magnitude / base);
-    *out++ = '.';
-    uint64_t behind = magnitude % base;
-    int32_t left = places;
-    for (; left >= 2; left -= 2, behind /= 100)
-        put_pair(out + left - 2, (uint32_t)(behind % 100));
-    if (left)
-        *out = (uint8_t)('0' + behind);
-    return out + places;
-}
-
-// Days to a date of the Gregorian calendar: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
-// civil_from_days, https://howardhinnant.github.io/date_algorithms.html.
-static inline uint8_t *put_date(uint8_t *out, int64_t days) {
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    uint32_t day_of_era = (uint32_t)(days - era * 146097);
-    uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    uint32_t shifted = (5 * day_of_year + 2) / 153;  // months from March
-    uint32_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-    uint32_t year = (uint32_t)(era * 400) + year_of_era + (month <= 2);
-    out = put_pair(put_pair(out, year / 100), year % 100);
-    *out++ = '-';
-    out = put_pair(out, month);
-    *out++ = '-';
-    return put_pair(out, day_of_year - (153 * shifted + 2) / 5 + 1);
-}
-
-static inline int64_t day_of(int64_t second) {
-    return (second >= 0 ? second : second - (DAY_SECONDS - 1)) / DAY_SECONDS;
-}
-
-static inline uint8_t *put_clock(uint8_t *out, int64_t second) {
-    uint32_t within = (uint32_t)(second - day_of(second) * DAY_SECONDS);
-    out = put_pair(out, within / 3600);
-    *out++ = ':';
-    out = put_pair(out, within / 60 % 60);
-    *out++ = ':';
-    return put_pair(out, within % 60);
+// The place in a table: the lower half of what a step makes, or the upper one, of which `values` is the address.
+static inline int64_t place_at(const struct segment *segment, int64_t row) {
+    uint32_t place;
+    __builtin_memcpy(&place, (const uint64_t *)segment->values + (row & segment->mask), sizeof place);
+    return place;
 }
 
 static inline int is_absent(const struct segment *segment, int64_t row) {
     if (segment->kind == SPARSE)
-        return ((const int64_t *)segment->values)[row & segment->mask] != 0;
+        return value_at(segment, row) != 0;
     return !(((const uint8_t *)segment->values)[row >> 3] >> (row & 7) & 1);
 }
 
 static inline uint8_t *put_entry(uint8_t *out, const struct segment *segment, int64_t entry) {
     int32_t from = segment->offsets[entry];
     return put_padded(out, segment->data + from, segment->offsets[entry + 1] - from);
+}
+
+static inline const uint8_t *slot_at(const struct segment *segment, int64_t place) {
+    return segment->data + (place << segment->shift);
+}
+
+static inline uint8_t size_of(const struct segment *segment, const uint8_t *slot) {
+    return slot[(1 << segment->shift) - 1];
+}
+
+static inline uint8_t *put_slot(uint8_t *out, const struct segment *segment, int64_t place) {
+    const uint8_t *slot = slot_at(segment, place);
+    __builtin_memcpy(out, slot, PADDING);
+    return out + size_of(segment, slot);
+}
+
+static inline uint8_t *put_wide(uint8_t *out, const struct segment *segment, int64_t place) {
+    const uint8_t *slot = slot_at(segment, place), size = size_of(segment, slot);
+    __builtin_memcpy(out, slot, SLACK);
+    if (size > SLACK)
+        put_padded(out + SLACK, slot + SLACK, size - SLACK);
+    return out + size;
 }
 
 static inline uint8_t *put_words(uint8_t *out, const struct segment *segment, int64_t row, int64_t count) {
@@ -110,6 +61,33 @@ static inline uint8_t *put_words(uint8_t *out, const struct segment *segment, in
         out = put_entry(out, segment, entry_of(pair, place, count, segment->count));
     }
     return out;
+}
+
+// The word at a place, of two a step.
+static inline int64_t word_at(const uint64_t *pairs, int64_t place) {
+    return (int64_t)(pairs[(place >> 1) * STRIDE] >> (place & 1) * 32 & 0xFFFFFFFF);
+}
+
+// Most words are short, so that it can be foretold that one is.
+static inline uint8_t *put_word(uint8_t *out, const struct segment *segment, int64_t entry) {
+    const uint32_t place = ((const uint32_t *)segment->offsets)[entry], size = place & 0xFF;
+    const uint8_t *word = segment->data + (place >> 8);
+    __builtin_memcpy(out, word, PADDING);
+    if (size > PADDING)
+        put_padded(out + PADDING, word + PADDING, size - PADDING);
+    return out + size;
+}
+
+// Words as put_words puts them. Of what part of the table one is, is told by where the code is, not asked of each.
+static inline uint8_t *put_said(uint8_t *out, const struct segment *segment, int64_t row, int64_t count) {
+    const uint64_t *pairs = segment->others + row;
+    const int64_t words = segment->count, last = count - 1;
+    if (!last)
+        return put_word(out, segment, 3 * words + word_at(pairs, 0));
+    out = put_word(out, segment, word_at(pairs, 0));
+    for (int64_t place = 1; place < last; place++)
+        out = put_word(out, segment, words + word_at(pairs, place));
+    return put_word(out, segment, 2 * words + word_at(pairs, last));
 }
 
 static int64_t segment_size(const struct segment *segment, int64_t rows) {
@@ -156,21 +134,25 @@ static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, 
             return put_text(out, data + from, segment->offsets[place + 1] - from, data + segment->size);
         }
         case INTEGER: {
-            uint64_t magnitude = put_sign(&out, ((const int64_t *)segment->values)[at]);
+            uint64_t magnitude = put_sign(&out, value_at(segment, row));
             return put_number(out, magnitude);
         }
         case DECIMAL:
-            return put_decimal(out, ((const int64_t *)segment->values)[at], segment->count);
+            return put_decimal(out, value_at(segment, row), segment->count);
         case DATE:
             return put_date(out, ((const int32_t *)segment->values)[at]);
         case DAY:
-            return put_date(out, day_of(((const int64_t *)segment->values)[at]));
+            return put_date(out, day_of(value_at(segment, row)));
         case CLOCK:
-            return put_clock(out, ((const int64_t *)segment->values)[at]);
+            return put_clock(out, value_at(segment, row));
         case CHOSEN:
-            return put_entry(out, segment, ((const int64_t *)segment->values)[at]);
+            return put_entry(out, segment, place_at(segment, row));
         case WORDS:
-            return put_words(out, segment, at, ((const int64_t *)segment->values)[at]);
+            return put_words(out, segment, at, value_at(segment, row));
+        case WIDE:
+            return put_wide(out, segment, place_at(segment, row));
+        case SAID:
+            return put_said(out, segment, at, value_at(segment, row));
         case UUID:
             return put_uuid(out, ((const uint64_t *)segment->values)[at], segment->others[at]);
         default:  // LITERAL
@@ -178,11 +160,18 @@ static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, 
     }
 }
 
+static inline uint8_t *put_tail(uint8_t *out, const struct segment *segment) {
+    return put_padded(out, segment->tail, segment->tail_size);
+}
+
 static inline uint8_t *put_row(uint8_t *out, const struct segment *segments, int32_t count, int64_t row) {
     for (const struct segment *segment = segments; segment < segments + count; segment++) {
-        if (segment->kind != NULLABLE && segment->kind != SPARSE) {
-            out = put_segment(out, segment, row);
-            out = put_padded(out, segment->tail, segment->tail_size);
+        if (segment->kind == SLOT) {  // the most frequent ones by far, and hardly one with a tail
+            out = put_slot(out, segment, place_at(segment, row));
+            if (segment->tail_size)
+                out = put_tail(out, segment);
+        } else if (segment->kind != NULLABLE && segment->kind != SPARSE) {
+            out = put_tail(put_segment(out, segment, row), segment);
         } else if (is_absent(segment, row)) {
             out = put_padded(out, segment->data, segment->size);
             segment += segment->count;

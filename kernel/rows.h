@@ -9,8 +9,9 @@
 
 // What a segment writes in each row. The place of a row in its values is row & mask: those of all rows are of an
 // array, those of a block are what the steps of a program have made (steps.h). Behind each but NULLABLE and SPARSE
-// comes a tail, the same in each row. Behind tails and the data of LITERAL, NULLABLE, CHOSEN, WORDS and SPARSE are
-// PADDING bytes (text.h) that may be read. The same numbers are in src/mockcraft/core/program/row_writer.py.
+// comes a tail, the same in each row. Behind tails and all data but that of ENTRY and TEXT are PADDING bytes (text.h)
+// that may be read. A slot has 2**shift bytes: a text, something, and as the last byte the size of the text. The same
+// numbers are in src/mockcraft/core/program/kind.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]
@@ -21,17 +22,21 @@ enum kind {
     DAY = 6,       // the day of the second values[row] (int64) since 1970-01-01; years 0 to 9999
     CLOCK = 7,     // the time of day of the second values[row] (int64)
     NULLABLE = 8,  // data[0:size] in place of the next `count` segments where the bit row of values is 0
-    CHOSEN = 9,    // the entry values[row] (int64) of the texts offsets, data; none is longer than size
+    CHOSEN = 9,    // the entry values[row] (half of 64 bits) of the texts offsets, data; none is longer than size
     WORDS = 10,    // values[row] (int64) words, see words.h; no row is longer than size
     UUID = 11,     // of 60 random bits values[row], and 62 more others[row]
     SPARSE = 12,   // as NULLABLE, where values[row] (int64) is not 0
+    SLOT = 13,     // the text of slot values[row] (as CHOSEN) of data; none is longer than PADDING, nor than size
+    WIDE = 14,     // likewise, of any length up to size; a slot has SLACK bytes at least
+    SAID = 15,     // as WORDS, but offsets has where each begins, in its upper 24 bits, and its size
 };
 
 struct segment {
     int32_t kind;
     int32_t count;
+    int32_t shift;
+    int32_t mask;
     int64_t size;
-    int64_t mask;
     const void *values;
     const uint64_t *others;
     const int32_t *offsets;

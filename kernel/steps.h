@@ -6,7 +6,7 @@
 
 // Rows that are made at a time, so that what is decided of them stays in the cache; and how far apart the numbers of
 // two steps are, which is no power of two, so that those of one row do not all want the same place of the cache.
-enum { BLOCK = 512, STRIDE = BLOCK + 8 };
+enum { BLOCK = 128, STRIDE = BLOCK + 8 };
 
 // What a step makes of each row; all numbers have 64 bits. `in` are those of an earlier step; `hash` is that of the key
 // and of positions in the sequence of SplitMix64, which are those of `in`. The same numbers are in
@@ -17,8 +17,8 @@ enum verb {
     BELOW = 2,      // below a bound
     SUM = 3,        // in + those of the step `bound`
     EACH = 4,       // below bounds of the rows' own, those of the step `bound`
-    CHOICE = 5,     // a place of an alias table of `bound` slots, the thresholds first and others second
-    PAIR = 6,       // two numbers below a bound of at most 2**16, the second in the upper half
+    CHOICE = 5,     // a place of an alias table of `bound` slots: in first, the threshold below the other, 32 bits each
+    PAIR = 6,       // two numbers below the halves of the bound, whose product is 2**32 at most, in the same halves
     LESS = 7,       // 1 where in is less than the bound, which has a sign as in has, else 0
     LINE = 8,       // in * key + bound
     PLACE = 9,      // first[in], of 64 bits each
@@ -37,7 +37,6 @@ struct step {
     uint64_t key;
     uint64_t bound;
     const uint64_t *first;
-    const uint64_t *second;
 };
 
 // Takes the steps for at most BLOCK rows, from the row `first` of what is given: step i writes to scratch[i * STRIDE]

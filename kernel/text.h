@@ -9,7 +9,8 @@
 #error "numbers are read as little-endian, as Arrow and numpy have them wherever MockCraft runs"
 #endif
 
-enum { PADDING = 16 };  // bytes of a copy of known size: as many may be written behind what is made
+enum { PADDING = 16 };         // bytes of a copy of known size: as many may be read behind what is copied
+enum { SLACK = 2 * PADDING };  // bytes that may be written behind what is made
 
 // Copies a text that has PADDING bytes behind it.
 static inline uint8_t *put_padded(uint8_t *out, const uint8_t *text, int64_t size) {

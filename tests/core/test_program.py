@@ -19,8 +19,8 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.pool import Pool
 from mockcraft.core.program.decisions import StepRows
 from mockcraft.core.program.drawn import Program
+from mockcraft.core.program.kind import Kind
 from mockcraft.core.program.row_writer import RowWriter
-from mockcraft.core.program.segments import Kind
 from mockcraft.core.program.steps import NoForm, Number, Steps
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.uniques.digits import distinct_number

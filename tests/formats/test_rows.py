@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from formats.batches import batches, encoded, table_of
 from kernels import without_kernel
 from mockcraft.core import kernel as loading
-from mockcraft.core.program.segments import Kind
+from mockcraft.core.program.kind import Kind
 from mockcraft.core.types import Type
 from mockcraft.database import Encoder
 from mockcraft.databases.mysql.lines import MysqlLoad

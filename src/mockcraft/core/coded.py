@@ -18,6 +18,8 @@ from mockcraft.core.kernel import kernel
 from mockcraft.core.pool import Pool
 from mockcraft.core.program.row_writer import RowWriter
 
+MOST_WHOLE = 1000  # texts of which a table is found in the processor's cache; longer ones are put together of halves
+
 
 class Coded:
     """Texts of a pool: `pool.values[index[i]]`; index is int32 or int64 of shape (n,)."""
@@ -115,7 +117,11 @@ def _joint_pool(pools: tuple[Pool, ...]) -> tuple[pa.StringArray, list[int]]:
 @lru_cache(maxsize=1024)
 def affixed_pool(pool: Pool, before: str, after: str) -> Pool:
     """The pool with a literal before and after each text."""
-    return Pool(pool.name, [before + value + after for value in pool.values])
+    made = Pool(pool.name, [before + value + after for value in pool.values])
+    if pool.halves:
+        first, second = pool.halves
+        made.halves = affixed_pool(first, before, ""), affixed_pool(second, "", after)
+    return made
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +130,14 @@ def piece_pool(literal: str, alphabets: tuple[str, ...]) -> Pool:
     first, *others = literal.split("\1")
     between = zip(alphabets, ([other] for other in others), strict=True)
     choices: list[Sequence[str]] = [[first], *chain.from_iterable(between)]
-    return Pool(literal, list(map("".join, product(*choices))))
+    made = Pool(literal, list(map("".join, product(*choices))))
+    if len(made) > MOST_WHOLE:
+        half = len(alphabets) // 2
+        made.halves = (
+            piece_pool("\1".join([first, *others[:half]]), alphabets[:half]),
+            piece_pool("\1".join(["", *others[half:]]), alphabets[half:]),
+        )
+    return made
 
 
 @lru_cache(maxsize=64)

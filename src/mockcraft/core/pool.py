@@ -43,10 +43,11 @@ class Pool:
     """A list of distinct texts, optionally weighted.
 
     `name` labels the decision to pick from it, so two lists that are picked from in one generator
-    need two names. `derived` keeps what is made from this one.
+    need two names. `derived` keeps what is made from this one. Of two `halves` each text of the first stands with each
+    of the second behind it, in order.
     """
 
-    __slots__ = ("_alias", "arrow", "derived", "name", "values", "weights")
+    __slots__ = ("_alias", "arrow", "derived", "halves", "name", "values", "weights")
 
     def __init__(
         self, name: str, values: "Iterable[str]", weights: "Sequence[int] | None" = None
@@ -55,6 +56,7 @@ class Pool:
         self.values = tuple(values)
         self.weights = weights
         self.derived: dict[Any, Any] = {}
+        self.halves: tuple[Pool, Pool] | None = None
         self.arrow: Any = None  # the vector evaluator's copy
         self._alias: Alias | None = None
 

@@ -11,7 +11,7 @@ from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, fixed_widt
 from mockcraft.core.coded import Coded, Joined, number_pool, written
 from mockcraft.core.conversion import as_text
 from mockcraft.core.pool import Pool
-from mockcraft.core.program.segments import Kind
+from mockcraft.core.program.kind import Kind
 from mockcraft.core.types import Type, decimal_units, null_mask
 from mockcraft.core.values import days_of
 from mockcraft.formats.rows import Numbers, Part

@@ -7,9 +7,11 @@ import pyarrow as pa
 
 from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
+from mockcraft.core.pool import Pool
 from mockcraft.core.program.drawn import Lazy, LazyRows
 from mockcraft.core.program.form import Document, Form, Listing, Moment
-from mockcraft.core.program.segments import Kind, Segments
+from mockcraft.core.program.kind import Kind
+from mockcraft.core.program.segments import Segments
 from mockcraft.core.program.steps import Flag
 from mockcraft.core.program.verbs import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.types import Type
@@ -87,7 +89,7 @@ def _add_form(made: Segments, style: Style, form: Form, type_: Type) -> bool:
     quote = style.quote if style.is_quoted(type_) else ""
     cells: Sequence[Any] = form.cells
     if type_.family in _TEXTS:
-        escaped = _escaped(style, cells)
+        escaped = _escaped(style, _halved(cells)) or _escaped(style, cells)
         if escaped is None:
             return False
         cells, quote = escaped[0], escaped[1] or quote
@@ -155,11 +157,33 @@ _TEXTS = ("text", "bytes", "nested")
 
 
 @dataclass(frozen=True, slots=True)
+class _Half:
+    """The text of the pool at the place that is half of what a step makes."""
+
+    pool: Pool
+    place: int
+    upper: bool
+
+
+def _halved(cells: Sequence[Any]) -> list[Any]:
+    """The cells, those of long pools as two of short ones."""
+    made: list[Any] = []
+    for cell in cells:
+        halves = cell.pool.halves if isinstance(cell, Chosen) else None
+        place = cell.number.halves(len(halves[1])) if halves else None
+        if halves is None or place is None:
+            made.append(cell)
+        else:
+            made += [_Half(halves[0], place, False), _Half(halves[1], place, True)]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """A cell that is looked up in texts, which are escaped."""
 
     texts: pa.StringArray
-    cell: Chosen | Words
+    cell: Chosen | Words | _Half
 
 
 def _escaped(style: Style, cells: Sequence[Any]) -> "tuple[list[Any], str] | None":
@@ -178,13 +202,13 @@ def _escaped(style: Style, cells: Sequence[Any]) -> "tuple[list[Any], str] | Non
 def _with_texts(cell: Cell, texts: pa.StringArray) -> Any:
     if isinstance(cell, str):
         return texts[0].as_py()
-    return _Table(texts, cell) if isinstance(cell, Chosen | Words) else cell
+    return _Table(texts, cell) if isinstance(cell, Chosen | Words | _Half) else cell
 
 
 def _texts_of(cell: Cell) -> pa.StringArray:
     if isinstance(cell, str):
         return text_array([cell])
-    if isinstance(cell, Chosen):
+    if isinstance(cell, Chosen | _Half):
         return arrow_pool(cell.pool)
     return cell.table if isinstance(cell, Words) else _DIGITS
 
@@ -221,6 +245,8 @@ def _add_table(made: Segments, table: _Table) -> None:
     cell = table.cell
     if isinstance(cell, Chosen):
         made.chosen(table.texts, cell.number.place)
+    elif isinstance(cell, _Half):
+        made.chosen(table.texts, cell.place, cell.upper)
     else:
         count = cell.count
         made.words(table.texts, cell.words, count.high, count.place, cell.pairs)

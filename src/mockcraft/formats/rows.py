@@ -13,8 +13,8 @@ import pyarrow as pa
 from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, concatenated, literal, numpy_array
 from mockcraft.core.kernel import kernel
+from mockcraft.core.program.kind import Kind
 from mockcraft.core.program.row_writer import RowWriter
-from mockcraft.core.program.segments import Kind
 from mockcraft.dataclass import dataclass
 from mockcraft.formats.dictionaries import affixed, decoded
 from mockcraft.formats.drawing import Drawing

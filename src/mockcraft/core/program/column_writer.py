@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from mockcraft.core.hashing import Unsigned
 from mockcraft.core.kernel import kernel
-from mockcraft.core.program.segments import PADDING, Segments
+from mockcraft.core.program.segments import SLACK, Segments
 from mockcraft.core.program.steps import Given, Steps
 
 MOST_BYTES = 2**31 - 1  # of an array of texts
@@ -79,7 +79,7 @@ def _room(size: int, rows: int) -> tuple[pa.ResizableBuffer, Any]:
         raise pa.ArrowCapacityError(f"texts of {size} bytes are more than an array has")
     ends = np.empty(rows + 1, np.int32)
     ends[0] = 0
-    return pa.allocate_buffer(size + PADDING, resizable=True), ends
+    return pa.allocate_buffer(size + SLACK, resizable=True), ends
 
 
 def _texts(buffer: pa.ResizableBuffer, ends: Any) -> pa.StringArray:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from mockcraft.core.draw import NO_DIGITS
-from mockcraft.core.hashing import alias_arrays, derive
+from mockcraft.core.hashing import U, Unsigned, alias_arrays, derive
 from mockcraft.core.keys import WEYL
 from mockcraft.core.pool import Alias
 from mockcraft.core.program.steps import Flag, NoForm, Number, Steps, Verb
@@ -62,15 +64,15 @@ class StepRows:
 
     def choice(self, key: int, alias: Alias) -> "Number":
         """See hashing.hashed_choice."""
-        size, tables = len(alias.other), alias_arrays(alias)
-        place = self.steps.add(Verb.CHOICE, of=self._positions, key=key, bound=size, tables=tables)
+        size, slots = len(alias.other), self.steps.kept(_slots(alias))
+        place = self.steps.add(Verb.CHOICE, of=self._positions, key=key, bound=size, table=slots)
         return Number(self.steps, place, 0, size - 1)
 
     def pair(self, key: int, bound: int) -> int:
         """The place of two numbers below the bound, see hashing.hashed_pair."""
         if bound > 2**16:
             raise NoForm
-        return self.steps.add(Verb.PAIR, of=self._positions, key=key, bound=bound)
+        return self.steps.pair(self._positions, key, bound, bound)
 
     def steady(self, key: int, count: int) -> "Number":
         """See links.steady_pick."""
@@ -108,3 +110,10 @@ class StepRows:
             number = self._renumbered(inner)
             return self.steps.digit(number, divisor, 2**63), self.steps.digit(number, 1, divisor)
         return self.number - numbering.start, None
+
+
+def _slots(alias: Alias) -> Unsigned:
+    """Its slots as the kernel reads them. One that is always kept is itself the other one."""
+    threshold, other = alias_arrays(alias)
+    slots: Unsigned = np.minimum(threshold, U(2**32 - 1)) | other.view(U) << U(32)
+    return slots

@@ -21,7 +21,6 @@ class RowWriter(Segments):
         """  # fmt: skip
         closed = segments.closed == len(segments.made)
         self.made += segments.made
-        self.tails += segments.tails
         self.closed = len(self.made) if closed else self.closed
         self.held.append(segments)
         self.places |= segments.places

@@ -1,36 +1,22 @@
 """What texts of the kernel are of: in each row segments one after another, see kernel/rows.h."""
 
-from collections.abc import Callable
-from enum import IntEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mockcraft.core.program.kind import Kind
 from mockcraft.core.program.steps import BLOCK, STRIDE
+from mockcraft.core.program.text_table import PADDING, TextTable
+from mockcraft.dataclass import dataclass
 
-PADDING = 16  # bytes that the kernel may write behind what it makes, see kernel/text.h
+SLACK = 32  # bytes that the kernel may write behind what it makes, see kernel/text.h
 ALL_ROWS, BLOCK_ROWS = -1, BLOCK - 1  # masks: values of all rows, or of those of a block
 PLACE_BYTES = 8 * STRIDE  # of what a step makes
-
-
-class Kind(IntEnum):
-    """What a segment writes in each row; the numbers are those of kernel/rows.h."""
-
-    LITERAL = 0
-    ENTRY = 1
-    TEXT = 2
-    INTEGER = 3
-    DECIMAL = 4
-    DATE = 5
-    DAY = 6
-    CLOCK = 7
-    NULLABLE = 8
-    CHOSEN = 9
-    WORDS = 10
-    UUID = 11
-    SPARSE = 12
+UPPER_BYTES = 4  # before the upper half of a number
 
 
 UUID_SIZE = 36
@@ -38,10 +24,33 @@ UUID_SIZE = 36
 # struct segment of kernel/rows.h
 _SEGMENT = np.dtype(
     [
-        ("kind", "i4"), ("count", "i4"), ("size", "i8"), ("mask", "i8"),
+        ("kind", "i4"), ("count", "i4"), ("shift", "i4"), ("mask", "i4"), ("size", "i8"),
         ("values", "u8"), ("others", "u8"), ("offsets", "u8"), ("data", "u8"), ("tail", "u8"), ("tail_size", "i8"),
     ]
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One of kernel/rows.h: addresses, or in a program what is to be added to that of its scratch.
+
+    Attributes:
+        table: texts that are looked up, in place of offsets and data.
+        most: how many of them a row has at most.
+        tail: what is written behind it.
+    """
+
+    kind: Kind
+    count: int = 0
+    mask: int = ALL_ROWS
+    size: int = 0
+    values: int = 0
+    others: int = 0
+    offsets: int = 0
+    data: int = 0
+    table: TextTable | None = None
+    most: int = 1
+    tail: str = ""
 
 
 class Segments:
@@ -52,8 +61,7 @@ class Segments:
 
     def __init__(self) -> None:
         self.held: list[Any] = []
-        self.made: list[tuple[int, ...]] = []
-        self.tails: list[str] = []
+        self.made: list[Segment] = []
         self.closed = 0  # how many segments there were when one could have no tail
         self.places: set[int] = set()  # of the steps that are written
 
@@ -62,7 +70,8 @@ class Segments:
         if len(self.made) == self.closed:
             self._constant(Kind.LITERAL, text)
             return
-        self.tails[-1] += text
+        last = self.made[-1]
+        self.made[-1] = replace(last, tail=last.tail + text)
 
     def entries(self, texts: pa.StringArray, index: NDArray[Any]) -> None:
         """The texts at these places."""
@@ -74,7 +83,7 @@ class Segments:
 
     def numbers(self, kind: Kind, values: NDArray[Any], places: int = 0) -> None:
         """Numbers, int32 of shape (n,) for DATE, else int64; `places` of a DECIMAL."""
-        self._add(kind, places, values=self._address(values))
+        self.made.append(Segment(kind, places, values=self._address(values)))
 
     def nullable(self, valid: NDArray[np.bool_], null: str, add: Callable[[], None]) -> None:
         """What `add` adds, and `null` in the rows that are not valid."""
@@ -83,10 +92,9 @@ class Segments:
 
     # ------------------------------------------------------------------ by the steps of a program
 
-    def chosen(self, texts: pa.StringArray, place: int) -> None:
-        """The text at the place that a step says; none is longer than `longest`."""
-        offsets, data, longest = self._table(texts)
-        self._drawn(Kind.CHOSEN, place, size=longest, offsets=offsets, data=data)
+    def chosen(self, texts: pa.StringArray, place: int, upper: bool = False) -> None:
+        """The text at the place that a step says, in the lower half of its 64 bits or in the upper one."""
+        self._drawn(Kind.CHOSEN, place, table=TextTable(texts), upper=upper)
 
     def counted(self, kind: Kind, place: int, places: int = 0) -> None:
         """The numbers of a step, as `numbers` writes them but DATE."""
@@ -96,10 +104,9 @@ class Segments:
         """As many words as the step `count` says, `most` at most, of a table of four times `words` texts: see
         sentences.sentences. The steps from `pairs` give two of them each.
         """  # fmt: skip
-        offsets, data, longest = self._table(texts)
         self.places.update(range(pairs, pairs + -(-most // 2)))
         self._drawn(
-            Kind.WORDS, count, words, size=most * longest, others=pairs * PLACE_BYTES, offsets=offsets, data=data,
+            Kind.WORDS, count, words, others=pairs * PLACE_BYTES, table=TextTable(texts, words), most=most,
         )  # fmt: skip
 
     def uuid(self, high: int, low: int) -> None:
@@ -114,23 +121,17 @@ class Segments:
 
     # ------------------------------------------------------------------ segments
 
-    def _add(
-        self, kind: Kind, count: int = 0, size: int = 0, mask: int = ALL_ROWS,
-        values: int = 0, others: int = 0, offsets: int = 0, data: int = 0,
-    ) -> None:  # fmt: skip
-        self.made.append((kind, count, size, mask, values, others, offsets, data, 0, 0))
-        self.tails.append("")
-
-    def _drawn(self, kind: Kind, place: int, count: int = 0, **more: int) -> None:
-        self.places.add(place)
-        self._add(kind, count, mask=BLOCK_ROWS, values=place * PLACE_BYTES, **more)
-
-    def _constant(
-        self, kind: Kind, text: str, values: int = 0, mask: int = ALL_ROWS, count: int = 0
+    def _drawn(
+        self, kind: Kind, place: int, count: int = 0, upper: bool = False, **more: Any
     ) -> None:
+        self.places.add(place)
+        values = place * PLACE_BYTES + UPPER_BYTES * upper
+        self.made.append(Segment(kind, count, BLOCK_ROWS, values=values, **more))
+
+    def _constant(self, kind: Kind, text: str, values: int = 0, mask: int = ALL_ROWS) -> None:
         data = text.encode()
         padded = np.frombuffer(data + bytes(PADDING), np.uint8)
-        self._add(kind, count, len(data), mask, values, data=self._address(padded))
+        self.made.append(Segment(kind, 0, mask, len(data), values, data=self._address(padded)))
 
     def _replaced(
         self, kind: Kind, null: str, values: int, mask: int, add: Callable[[], None]
@@ -140,22 +141,14 @@ class Segments:
         self.closed = len(self.made)
         add()
         self.closed = len(self.made)
-        first, _, *rest = self.made[at]
-        self.made[at] = (first, len(self.made) - at - 1, *rest)
+        self.made[at] = replace(self.made[at], count=len(self.made) - at - 1)
 
     def _texts(self, kind: Kind, texts: pa.StringArray, values: int = 0) -> None:
         _, offsets, data = texts.buffers()
         self.held.append(texts)
         size, address = (data.size, data.address) if data else (0, 0)
         offset = offsets.address + 4 * texts.offset
-        self._add(kind, 0, size, values=values, offsets=offset, data=address)
-
-    def _table(self, texts: pa.StringArray) -> tuple[int, int, int]:
-        """Addresses of the offsets and of the texts, with PADDING behind them, and the longest one's bytes."""
-        _, offsets, data = texts.buffers()
-        ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-        padded = np.frombuffer((bytes(data) if data else b"") + bytes(PADDING), np.uint8)
-        return self._address(ends), self._address(padded), int(np.diff(ends).max(initial=0))
+        self.made.append(Segment(kind, 0, size=size, values=values, offsets=offset, data=address))
 
     def _address(self, values: NDArray[Any]) -> int:
         values = np.ascontiguousarray(values)
@@ -166,15 +159,38 @@ class Segments:
 
     def handed(self, scratch: int) -> NDArray[Any]:
         """They, of a program whose steps have their room at this address."""
-        made = np.array(self.made, _SEGMENT)
+        laid = [self._laid(each) for each in self.made]
+        made = np.array([numbers for numbers, _ in laid], _SEGMENT)
         drawn = made["mask"] == BLOCK_ROWS
         made["values"][drawn] += np.uint64(scratch)
         made["others"][drawn] += np.uint64(scratch)
-        made["tail"], made["tail_size"] = self._places_of_tails()
+        made["tail"], made["tail_size"] = self._places_of_tails([tail for _, tail in laid])
         return made
 
-    def _places_of_tails(self) -> tuple[Any, Any]:
-        encoded = [tail.encode() for tail in self.tails]
+    def _laid(self, each: Segment) -> tuple[tuple[int, ...], str]:
+        """One, and what is written behind it."""
+        kind, shift, size, offsets, data, tail = (
+            each.kind, 0, each.size, each.offsets, each.data, each.tail,
+        )  # fmt: skip
+        if each.table is not None:
+            kind, shift, longest, places, texts, tail = each.table.laid(tail)
+            size, data = each.most * longest, self._address(texts)
+            offsets = 0 if places is None else self._address(places)
+        numbers = (
+            kind,
+            each.count,
+            shift,
+            each.mask,
+            size,
+            each.values,
+            each.others,
+            offsets,
+            data,
+        )
+        return (*numbers, 0, 0), tail
+
+    def _places_of_tails(self, tails: Sequence[str]) -> tuple[Any, Any]:
+        encoded = [tail.encode() for tail in tails]
         sizes = np.array([len(tail) for tail in encoded], np.int64)
         data = np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8)
         return np.cumsum(sizes) - sizes + self._address(data), sizes

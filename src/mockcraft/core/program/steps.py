@@ -15,7 +15,7 @@ from mockcraft.core.hashing import Unsigned, derive
 from mockcraft.core.keys import MASK, radixes, round_keys
 
 # Rows that the kernel makes at a time, and how far apart the numbers of two steps are: see kernel/steps.h.
-BLOCK, STRIDE = 512, 520
+BLOCK, STRIDE = 128, 136
 LEAST, MOST = -(2**63), 2**63 - 1  # of 64 bits with a sign
 LONGEST = 10**17  # rows that have distinct numbers, of which none is as long as MOST
 
@@ -49,9 +49,7 @@ class Verb(IntEnum):
 _OF_TWO = (Verb.SUM, Verb.EACH, Verb.PRODUCT)  # whose bound is a step
 
 # struct step of kernel/steps.h
-_STEP = np.dtype(
-    [("verb", "i4"), ("in", "i4"), ("key", "u8"), ("bound", "u8"), ("first", "u8"), ("second", "u8")]
-)  # fmt: skip
+_STEP = np.dtype([("verb", "i4"), ("in", "i4"), ("key", "u8"), ("bound", "u8"), ("first", "u8")])
 
 
 Given: TypeAlias = Callable[[int], Unsigned]
@@ -89,13 +87,14 @@ class Steps:
         return len(self._places)
 
     def add(
-        self, verb: Verb, *, of: int = 0, key: int = 0, bound: int = 0, tables: Sequence[Any] = ()
+        self, verb: Verb, *, of: int = 0, key: int = 0, bound: int = 0, table: Any = None
     ) -> int:
-        """The place of this step; `tables` are arrays of 64 bits."""
-        self._held += tables
-        addresses = [int(each.ctypes.data) for each in tables]
-        first, second = [*addresses, 0, 0][:2]
-        step = (int(verb), of, key & MASK, bound & MASK, first, second)
+        """The place of this step; the table is an array of 64 bits."""
+        address = 0
+        if table is not None:
+            self._held.append(table)
+            address = int(table.ctypes.data)
+        step = (int(verb), of, key & MASK, bound & MASK, address)
         return self._places.setdefault(step, len(self._places))
 
     def taken(self, asked: Iterable[int]) -> "Taken":
@@ -123,7 +122,7 @@ class Steps:
         steps = list(self._places)
         needed = [place in wanted for place in range(len(steps))]
         for place in range(len(steps) - 1, -1, -1):  # those before it are the ones it reads
-            verb, of, _, bound, *_ = steps[place]
+            verb, of, _, bound, _ = steps[place]
             if needed[place] and verb != Verb.GIVEN:
                 needed[of] = True
                 if verb in _OF_TWO:
@@ -134,12 +133,25 @@ class Steps:
         """What is handed over with the rows as the array of this number, and between what it is."""
         return Number(self, self.add(Verb.GIVEN, bound=array), low, high)
 
+    def pair(self, of: int, key: int, first: int, second: int) -> int:
+        """The place of two numbers below these bounds, in the halves of 64 bits: those of a number below their product,
+        2**32 at most, which is the first times the other's bound plus the second.
+        """  # fmt: skip
+        return self.add(Verb.PAIR, of=of, key=key, bound=first | second << 32)
+
+    def halves(self, place: int, second: int) -> int | None:
+        """The place where what the step at a place draws is a pair; None where that is no decision below a bound."""
+        verb, of, key, bound, _ = list(self._places)[place]
+        if verb != Verb.BELOW or bound % second or bound > 2**32:
+            return None
+        return self.pair(of, key, bound // second, second)
+
     def permuted(self, number: "Number", key: int, count: int) -> "Number":
         """See hashing.permuted."""
         if number.low < 0 or number.high >= count:
             raise NoForm
-        table = self._kept(np.array(_shuffle(key, count), np.uint64))
-        place = self.add(Verb.PERMUTED, of=number.place, bound=count, tables=(table,))
+        table = self.kept(np.array(_shuffle(key, count), np.uint64))
+        place = self.add(Verb.PERMUTED, of=number.place, bound=count, table=table)
         return Number(self, place, 0, count - 1)
 
     def distinct(self, number: "Number", key: int) -> "Number":
@@ -148,8 +160,8 @@ class Steps:
             raise NoForm
         lows = [10**digits for digits in range(3, len(str(number.high + 1000)))]
         shuffles = [_shuffle(derive(key, str(low)), 9 * low) for low in lows]
-        table = self._kept(np.array(shuffles, np.uint64))
-        place = self.add(Verb.DISTINCT, of=number.place, tables=(table,))
+        table = self.kept(np.array(shuffles, np.uint64))
+        place = self.add(Verb.DISTINCT, of=number.place, table=table)
         return Number(self, place, 1000, 10 * lows[-1] - 1)
 
     def digit(self, number: "Number", divisor: int, radix: int) -> "Number":
@@ -163,7 +175,7 @@ class Steps:
             number = Number(self, self.add(Verb.REST, of=number.place, bound=radix), 0, radix - 1)
         return number
 
-    def _kept(self, table: NDArray[Any]) -> Any:
+    def kept(self, table: NDArray[Any]) -> Any:
         """The table that is held already, where one is the same, so that its steps are."""
         same = (each for each in self._held if np.array_equal(each, table))
         return next(same, table)
@@ -244,12 +256,16 @@ class Number:
             return self._place
         return self._steps.add(Verb.LINE, of=self._place, key=slope, bound=constant)
 
+    def halves(self, radix: int) -> int | None:
+        """The place of a step that makes the number // radix, and in the upper half the number % radix; or None."""
+        return self._steps.halves(self._place, radix) if self._line == (1, 0) else None
+
     def at(self, table: Sequence[int] | NDArray[np.int64]) -> "Number":
         """The number at this place of a table, which has that many."""
         values = np.ascontiguousarray(table, np.int64)
         if self.low < 0 or self.high >= len(values):
             raise NoForm
-        place = self._steps.add(Verb.PLACE, of=self.place, tables=(values,))
+        place = self._steps.add(Verb.PLACE, of=self.place, table=values)
         return Number(self._steps, place, int(values.min()), int(values.max()))
 
     def max(self, initial: int) -> int:
