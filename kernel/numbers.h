@@ -101,13 +101,17 @@ static inline int64_t day_of(int64_t second) {
     return (second >= 0 ? second : second - (DAY_SECONDS - 1)) / DAY_SECONDS;
 }
 
-static inline uint8_t *put_clock(uint8_t *out, int64_t second) {
-    uint32_t within = (uint32_t)(second - day_of(second) * DAY_SECONDS);
+// The time of day of a second of it.
+static inline uint8_t *put_within(uint8_t *out, uint32_t within) {
     out = put_pair(out, within / 3600);
     *out++ = ':';
     out = put_pair(out, within / 60 % 60);
     *out++ = ':';
     return put_pair(out, within % 60);
+}
+
+static inline uint8_t *put_clock(uint8_t *out, int64_t second) {
+    return put_within(out, (uint32_t)(second - day_of(second) * DAY_SECONDS));
 }
 
 #endif

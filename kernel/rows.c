@@ -15,9 +15,9 @@ static inline int64_t value_at(const struct segment *segment, int64_t row) {
 }
 
 // The place in a table: the lower half of what a step makes, or the upper one, of which `values` is the address.
-static inline int64_t place_at(const struct segment *segment, int64_t row) {
+static inline int64_t place_at(const struct segment *segment, int64_t at) {
     uint32_t place;
-    __builtin_memcpy(&place, (const uint64_t *)segment->values + (row & segment->mask), sizeof place);
+    __builtin_memcpy(&place, (const uint64_t *)segment->values + at, sizeof place);
     return place;
 }
 
@@ -32,25 +32,17 @@ static inline uint8_t *put_entry(uint8_t *out, const struct segment *segment, in
     return put_padded(out, segment->data + from, segment->offsets[entry + 1] - from);
 }
 
-static inline const uint8_t *slot_at(const struct segment *segment, int64_t place) {
-    return segment->data + (place << segment->shift);
-}
-
-static inline uint8_t size_of(const struct segment *segment, const uint8_t *slot) {
-    return slot[(1 << segment->shift) - 1];
-}
-
 static inline uint8_t *put_slot(uint8_t *out, const struct segment *segment, int64_t place) {
-    const uint8_t *slot = slot_at(segment, place);
-    __builtin_memcpy(out, slot, PADDING);
-    return out + size_of(segment, slot);
+    const uint8_t *slot = segment->data + place * PADDING;
+    __builtin_memcpy(out, slot + 1, PADDING);
+    return out + *slot;
 }
 
 static inline uint8_t *put_wide(uint8_t *out, const struct segment *segment, int64_t place) {
-    const uint8_t *slot = slot_at(segment, place), size = size_of(segment, slot);
-    __builtin_memcpy(out, slot, SLACK);
+    const uint8_t *slot = segment->data + (place << segment->shift), *text = slot + 1, size = *slot;
+    __builtin_memcpy(out, text, SLACK);
     if (size > SLACK)
-        put_padded(out + SLACK, slot + SLACK, size - SLACK);
+        put_padded(out + SLACK, text + SLACK, size - SLACK);
     return out + size;
 }
 
@@ -110,6 +102,8 @@ static int64_t segment_size(const struct segment *segment, int64_t rows) {
             return rows * DATE_SIZE;
         case CLOCK:
             return rows * CLOCK_SIZE;
+        case MOMENT:
+            return rows * (DATE_SIZE + segment->size + CLOCK_SIZE);
         default:  // that of each row at most; of NULLABLE and SPARSE as if all were null and none
             return rows * segment->size;
     }
@@ -123,13 +117,19 @@ int64_t rows_size(const struct segment *segments, int32_t count, int64_t rows) {
     return size;
 }
 
-static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, int64_t row) {
+static inline uint8_t *put_moment(uint8_t *out, const struct segment *segment, int64_t second) {
+    int64_t day = day_of(second);
+    out = put_padded(put_date(out, day), segment->data, segment->size);
+    return put_within(out, (uint32_t)(second - day * DAY_SECONDS));
+}
+
+// `at` is the place of the row in its block.
+static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, int64_t row, int64_t at) {
     const uint8_t *data = segment->data;
-    int64_t at = row & segment->mask;
     switch (segment->kind) {
         case ENTRY:
         case TEXT: {
-            int64_t place = segment->kind == TEXT ? at : ((const int32_t *)segment->values)[at];
+            int64_t place = segment->kind == TEXT ? row : ((const int32_t *)segment->values)[row];
             int32_t from = segment->offsets[place];
             return put_text(out, data + from, segment->offsets[place + 1] - from, data + segment->size);
         }
@@ -140,17 +140,19 @@ static inline uint8_t *put_segment(uint8_t *out, const struct segment *segment, 
         case DECIMAL:
             return put_decimal(out, value_at(segment, row), segment->count);
         case DATE:
-            return put_date(out, ((const int32_t *)segment->values)[at]);
+            return put_date(out, ((const int32_t *)segment->values)[row]);
         case DAY:
             return put_date(out, day_of(value_at(segment, row)));
         case CLOCK:
             return put_clock(out, value_at(segment, row));
+        case MOMENT:
+            return put_moment(out, segment, value_at(segment, row));
         case CHOSEN:
-            return put_entry(out, segment, place_at(segment, row));
+            return put_entry(out, segment, place_at(segment, at));
+        case WIDE:
+            return put_wide(out, segment, place_at(segment, at));
         case WORDS:
             return put_words(out, segment, at, value_at(segment, row));
-        case WIDE:
-            return put_wide(out, segment, place_at(segment, row));
         case SAID:
             return put_said(out, segment, at, value_at(segment, row));
         case UUID:
@@ -165,13 +167,14 @@ static inline uint8_t *put_tail(uint8_t *out, const struct segment *segment) {
 }
 
 static inline uint8_t *put_row(uint8_t *out, const struct segment *segments, int32_t count, int64_t row) {
+    const int64_t at = row & (BLOCK - 1);
     for (const struct segment *segment = segments; segment < segments + count; segment++) {
         if (segment->kind == SLOT) {  // the most frequent ones by far, and hardly one with a tail
-            out = put_slot(out, segment, place_at(segment, row));
+            out = put_slot(out, segment, place_at(segment, at));
             if (segment->tail_size)
                 out = put_tail(out, segment);
         } else if (segment->kind != NULLABLE && segment->kind != SPARSE) {
-            out = put_tail(put_segment(out, segment, row), segment);
+            out = put_tail(put_segment(out, segment, row, at), segment);
         } else if (is_absent(segment, row)) {
             out = put_padded(out, segment->data, segment->size);
             segment += segment->count;

@@ -10,8 +10,8 @@
 // What a segment writes in each row. The place of a row in its values is row & mask: those of all rows are of an
 // array, those of a block are what the steps of a program have made (steps.h). Behind each but NULLABLE and SPARSE
 // comes a tail, the same in each row. Behind tails and all data but that of ENTRY and TEXT are PADDING bytes (text.h)
-// that may be read. A slot has 2**shift bytes: a text, something, and as the last byte the size of the text. The same
-// numbers are in src/mockcraft/core/program/kind.py.
+// that may be read. A slot has 2**shift bytes: the size of a text as the first of them, then the text. The same numbers
+// are in src/mockcraft/core/program/kind.py.
 enum kind {
     LITERAL = 0,   // data[0:size]
     ENTRY = 1,     // the entry values[row] (int32) of the texts offsets, data[0:size]
@@ -26,9 +26,10 @@ enum kind {
     WORDS = 10,    // values[row] (int64) words, see words.h; no row is longer than size
     UUID = 11,     // of 60 random bits values[row], and 62 more others[row]
     SPARSE = 12,   // as NULLABLE, where values[row] (int64) is not 0
-    SLOT = 13,     // the text of slot values[row] (as CHOSEN) of data; none is longer than PADDING, nor than size
-    WIDE = 14,     // likewise, of any length up to size; a slot has SLACK bytes at least
+    SLOT = 13,     // the text of slot values[row] (as CHOSEN) of data; slots have PADDING bytes
+    WIDE = 14,     // likewise; slots have SLACK bytes at least
     SAID = 15,     // as WORDS, but offsets has where each begins, in its upper 24 bits, and its size
+    MOMENT = 16,   // DAY, data[0:size], CLOCK
 };
 
 struct segment {

@@ -87,8 +87,9 @@ static inline uint64_t steady(uint64_t position, uint64_t key, uint64_t count) {
     return 0;
 }
 
-// Of the step that the bound names.
-#define OTHER scratch[(int64_t)bound * STRIDE + row]
+// Of the step that the bound names, or the key.
+#define MADE_BY(step) scratch[(int64_t)(step) * STRIDE + row]
+#define OTHER MADE_BY(bound)
 
 #define EACH_ROW(made)                         \
     for (int64_t row = 0; row < rows; row++) { \
@@ -117,6 +118,7 @@ ALWAYS_INLINE void take(const struct step *step, const uint64_t *given, int64_t 
         case PERMUTED: EACH_ROW(permuted(in[row], bound, first));
         case STEADY: EACH_ROW(steady(in[row], key, bound));
         case DISTINCT: EACH_ROW(distinct(in[row], first));
+        case EITHER: EACH_ROW(in[row] ? OTHER : MADE_BY(key));
         case NOTHING: break;
     }
 }

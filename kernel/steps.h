@@ -29,6 +29,7 @@ enum verb {
     STEADY = 14,    // below a bound of at most 2**63, such that few rows change where it grows
     DISTINCT = 15,  // as short a number as in allows, different for each: first are what PERMUTED has, of each length
     NOTHING = 16,   // nobody asks for it
+    EITHER = 17,    // those of the step `bound` where in is not 0, else those of the step `key`
 };
 
 struct step {

@@ -359,7 +359,7 @@ def numbers_of(rows: Sequence[int], make: Callable[[Steps, Number], Number]) -> 
     writer.counted(Kind.INTEGER, made.place)
     numbers = np.array(rows, np.uint64)
     drawn = RowWriter()
-    drawn.drawn(writer, steps, lambda array: numbers)
+    drawn.drawn(writer, steps)
     return list(map(int, drawn.rows(len(rows)).to_pylist()))
 
 

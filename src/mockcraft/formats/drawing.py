@@ -255,11 +255,8 @@ def _add_table(made: Segments, table: _Table) -> None:
 def _add_moment(made: Segments, style: Style, moment: Moment, type_: Type) -> None:
     between, after = style.zoned if type_.kind == "timestamptz" else (style.separator, "")
     place = moment.seconds.place
-    if moment.day:
-        made.counted(Kind.DAY, place)
     if moment.day and moment.clock:
-        made.literal(between)
-    if moment.clock:
-        made.counted(Kind.CLOCK, place)
-    if moment.day and moment.clock and after:
+        made.moment(place, between)
         made.literal(after)
+    else:
+        made.counted(Kind.DAY if moment.day else Kind.CLOCK, place)

@@ -4,7 +4,7 @@ A part is a literal, the texts of a column, numbers that are not text yet, or wh
 dictionaries where they are and writes numbers into the row; Arrow needs each cell as a text of its own before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -62,11 +62,37 @@ def rows_of(parts: Iterable[Part], count: int) -> pa.StringArray:
     if not count:
         return pa.array([], pa.string())
     if kernel():
-        writer = RowWriter()
-        _add(writer, parts)
-        return writer.rows(count)
+        return _written(list(parts), count)
     joined = _joined(parts)  # one text for all rows where nothing but literals is in them
     return joined if isinstance(joined, pa.Array) else pa.repeat(joined, count)
+
+
+def _written(parts: Sequence[Part], count: int) -> pa.StringArray:
+    """The rows by the kernel."""
+    drawing = next(_drawings(parts), None)
+    if drawing is None:
+        return _writer(parts).rows(count)
+    program, given = drawing.rows.program, drawing.rows.given
+    if not all(isinstance(each, str | Drawing) for each in parts):
+        return _writer(parts).rows(count, given)
+    known = tuple(each.segments if isinstance(each, Drawing) else each for each in parts)
+    if known not in program.written:
+        program.written[known] = _writer(parts)
+    return program.written[known].rows(count, given)
+
+
+def _drawings(parts: Iterable[Part]) -> Iterator[Drawing]:
+    for part in parts:
+        if isinstance(part, Drawing):
+            yield part
+        elif isinstance(part, Nullable):
+            yield from _drawings(part.parts)
+
+
+def _writer(parts: Iterable[Part]) -> RowWriter:
+    made = RowWriter()
+    _add(made, parts)
+    return made
 
 
 def _joined(parts: Iterable[Part]) -> pa.StringArray | pa.StringScalar:
@@ -108,7 +134,7 @@ def _add(writer: RowWriter, parts: Iterable[Part]) -> None:
         if isinstance(part, str):
             writer.literal(part)
         elif isinstance(part, Drawing):
-            writer.drawn(part.segments, part.rows.program.steps, part.rows.given)
+            writer.drawn(part.segments, part.rows.program.steps)
         elif isinstance(part, Numbers):
             writer.numbers(part.kind, part.values, part.places)
         elif isinstance(part, Nullable):

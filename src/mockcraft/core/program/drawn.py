@@ -15,6 +15,7 @@ from mockcraft.core.program.column_writer import ColumnWriter
 from mockcraft.core.program.form import Form
 from mockcraft.core.program.forms import Forms, Whole
 from mockcraft.core.program.makers import made
+from mockcraft.core.program.row_writer import RowWriter
 from mockcraft.core.program.steps import Flag, NoForm
 from mockcraft.errors import MockcraftError
 
@@ -30,6 +31,7 @@ class Program:
         givens: what numpy gives the steps with each chunk.
         forms: of the columns that have one, by name.
         failing: which rows fail a check, where that has a form.
+        written: what formats write of rows that are drawn whole, made once for all chunks.
     """
 
     def __init__(self, plan: Plan, table: Table) -> None:
@@ -37,6 +39,7 @@ class Program:
         self.steps, self.givens = whole.steps, whole.givens
         self.forms: dict[str, Form] = {}
         self.failing: Flag | None = None
+        self.written: dict[Any, RowWriter] = {}
         if table.given is not None or any(each.formatted for each in table.columns):
             return
         number = self.givens.add(

@@ -22,3 +22,4 @@ class Kind(IntEnum):
     SLOT = 13
     WIDE = 14
     SAID = 15
+    MOMENT = 16

@@ -13,22 +13,23 @@ class RowWriter(Segments):
 
     def __init__(self) -> None:
         super().__init__()
-        self._program: tuple[Steps, Given] = Steps(), _nothing
+        self._steps = Steps()
 
-    def drawn(self, segments: Segments, steps: Steps, given: Given) -> None:
-        """Segments by the steps of a program, of the rows of which `given` gives the arrays of GIVEN by their
-        numbers: one program for all segments.
-        """  # fmt: skip
+    def drawn(self, segments: Segments, steps: Steps) -> None:
+        """Segments by the steps of a program: of one for all segments."""
         closed = segments.closed == len(segments.made)
         self.made += segments.made
         self.closed = len(self.made) if closed else self.closed
         self.held.append(segments)
         self.places |= segments.places
-        self._program = steps, given
+        self._steps = steps
 
-    def rows(self, count: int) -> pa.StringArray:
-        """The rows, shape (count,). Raises pa.ArrowCapacityError for more than 2**31 - 1 bytes."""
-        writer = ColumnWriter(*self._program)
+    def rows(self, count: int, given: Given | None = None) -> pa.StringArray:
+        """The rows, shape (count,), of which `given` gives the arrays of GIVEN by their numbers.
+
+        Raises pa.ArrowCapacityError for more than 2**31 - 1 bytes.
+        """
+        writer = ColumnWriter(self._steps, given or _nothing)
         writer.text(self)
         (texts,), _ = writer.write(count)
         return texts

@@ -64,6 +64,7 @@ class Segments:
         self.made: list[Segment] = []
         self.closed = 0  # how many segments there were when one could have no tail
         self.places: set[int] = set()  # of the steps that are written
+        self._handed: tuple[NDArray[Any], NDArray[np.uint64]] | None = None
 
     def literal(self, text: str) -> None:
         """The same text in each row: the tail of the segment before, where it comes behind that in each row."""
@@ -100,6 +101,10 @@ class Segments:
         """The numbers of a step, as `numbers` writes them but DATE."""
         self._drawn(kind, place, places)
 
+    def moment(self, place: int, between: str) -> None:
+        """The day of the seconds that a step makes, a text, and their time of day."""
+        self._drawn(Kind.MOMENT, place, size=len(between.encode()), data=self._padded(between))
+
     def words(self, texts: pa.StringArray, words: int, most: int, count: int, pairs: int) -> None:
         """As many words as the step `count` says, `most` at most, of a table of four times `words` texts: see
         sentences.sentences. The steps from `pairs` give two of them each.
@@ -129,9 +134,8 @@ class Segments:
         self.made.append(Segment(kind, count, BLOCK_ROWS, values=values, **more))
 
     def _constant(self, kind: Kind, text: str, values: int = 0, mask: int = ALL_ROWS) -> None:
-        data = text.encode()
-        padded = np.frombuffer(data + bytes(PADDING), np.uint8)
-        self.made.append(Segment(kind, 0, mask, len(data), values, data=self._address(padded)))
+        size, data = len(text.encode()), self._padded(text)
+        self.made.append(Segment(kind, 0, mask, size, values, data=data))
 
     def _replaced(
         self, kind: Kind, null: str, values: int, mask: int, add: Callable[[], None]
@@ -150,6 +154,10 @@ class Segments:
         offset = offsets.address + 4 * texts.offset
         self.made.append(Segment(kind, 0, size=size, values=values, offsets=offset, data=address))
 
+    def _padded(self, text: str) -> int:
+        """The address of a text that more may be read of."""
+        return self._address(np.frombuffer(text.encode() + bytes(PADDING), np.uint8))
+
     def _address(self, values: NDArray[Any]) -> int:
         values = np.ascontiguousarray(values)
         self.held.append(values)
@@ -158,14 +166,22 @@ class Segments:
     # ------------------------------------------------------------------ as the kernel reads them
 
     def handed(self, scratch: int) -> NDArray[Any]:
-        """They, of a program whose steps have their room at this address."""
+        """They, when all are taken, of a program whose steps have their room at this address."""
+        if self._handed is None:
+            self._handed = self._template()
+        template, scale = self._handed
+        made = template.copy()
+        added = scale * np.uint64(scratch)
+        made["values"] += added
+        made["others"] += added
+        return made
+
+    def _template(self) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+        """They for a scratch at 0, and 1 for those that a program decides."""
         laid = [self._laid(each) for each in self.made]
         made = np.array([numbers for numbers, _ in laid], _SEGMENT)
-        drawn = made["mask"] == BLOCK_ROWS
-        made["values"][drawn] += np.uint64(scratch)
-        made["others"][drawn] += np.uint64(scratch)
         made["tail"], made["tail_size"] = self._places_of_tails([tail for _, tail in laid])
-        return made
+        return made, (made["mask"] == BLOCK_ROWS).astype(np.uint64)
 
     def _laid(self, each: Segment) -> tuple[tuple[int, ...], str]:
         """One, and what is written behind it."""

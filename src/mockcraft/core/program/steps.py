@@ -44,9 +44,10 @@ class Verb(IntEnum):
     STEADY = 14
     DISTINCT = 15
     NOTHING = 16
+    EITHER = 17
 
 
-_OF_TWO = (Verb.SUM, Verb.EACH, Verb.PRODUCT)  # whose bound is a step
+_OF_TWO = (Verb.SUM, Verb.EACH, Verb.PRODUCT, Verb.EITHER)  # whose bound is a step
 
 # struct step of kernel/steps.h
 _STEP = np.dtype([("verb", "i4"), ("in", "i4"), ("key", "u8"), ("bound", "u8"), ("first", "u8")])
@@ -122,11 +123,13 @@ class Steps:
         steps = list(self._places)
         needed = [place in wanted for place in range(len(steps))]
         for place in range(len(steps) - 1, -1, -1):  # those before it are the ones it reads
-            verb, of, _, bound, _ = steps[place]
+            verb, of, key, bound, _ = steps[place]
             if needed[place] and verb != Verb.GIVEN:
                 needed[of] = True
                 if verb in _OF_TWO:
                     needed[bound] = True
+                if verb == Verb.EITHER:
+                    needed[key] = True
         return np.array(needed, np.bool_)
 
     def given(self, array: int, low: int, high: int) -> "Number":
@@ -211,6 +214,19 @@ class Flag:
         """Where both are true."""
         place = self._steps.add(Verb.PRODUCT, of=self.place, bound=other.place)
         return Flag(self._steps, place)
+
+    def choose(self, yes: "Number | int", no: "Number | int") -> "Number":
+        """The one number where it is true, the other where it is not."""
+        steps, numbers = self._steps, (yes, no)
+        one, other = (each if isinstance(each, int) else each.place for each in numbers)
+        if isinstance(yes, int):
+            one = steps.add(Verb.LINE, of=self.place, bound=yes)
+        if isinstance(no, int):
+            other = steps.add(Verb.LINE, of=self.place, bound=no)
+        place = steps.add(Verb.EITHER, of=self.place, bound=one, key=other)
+        low = min(each if isinstance(each, int) else each.low for each in numbers)
+        high = max(each if isinstance(each, int) else each.high for each in numbers)
+        return Number(steps, place, low, high)
 
     def either(self, other: "Flag") -> "Flag":
         """Where one of them is true, or both are."""

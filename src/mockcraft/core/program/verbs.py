@@ -170,9 +170,9 @@ class ProgramDraw(Draw):
         if not isinstance(condition, Flag):
             raise NoForm
         if isinstance(yes, Number | int) and isinstance(no, Number | int):
-            return _either(condition, yes, no)
+            return condition.choose(yes, no)
         (first, number), (second, other) = _entry(yes), _entry(no)
-        place = _either(condition, number, other + len(first))
+        place = condition.choose(number, other + len(first))
         return self._take(two_pools(first, second), place)
 
     def padded(self, value: Any, width: int) -> Any:
@@ -254,13 +254,6 @@ def _entry(text: "Spelled | str") -> tuple[Pool, Number | int]:
         raise NoForm
     cell = _chosen(text)
     return cell.pool, cell.number
-
-
-def _either(condition: Flag, yes: Number | int, no: Number | int) -> Number:
-    """The one number where a condition is true, the other where it is not."""
-    highest = max(each if isinstance(each, int) else each.high for each in (yes, no))
-    made = condition.number() * yes + condition.negated().number() * no
-    return made.no_more_than(highest)
 
 
 def _cells(part: Any) -> Sequence[Cell]:
