@@ -360,7 +360,7 @@ def numbers_of(rows: Sequence[int], make: Callable[[Steps, Number], Number]) -> 
     numbers = np.array(rows, np.uint64)
     drawn = RowWriter()
     drawn.drawn(writer, steps)
-    return list(map(int, drawn.rows(len(rows)).to_pylist()))
+    return list(map(int, drawn.rows(len(rows), lambda array: numbers).to_pylist()))
 
 
 @given(ROW_NUMBERS, st.integers(2**41 + 1, 2**62), st.integers(0, 2**64 - 1))

@@ -40,7 +40,7 @@ class Rows:
         located: gives the place of each row among the children of its parent, through a link.
     """
 
-    __slots__ = ("attempts", "digits", "entities", "located", "numbers", "ordinals", "weyl")
+    __slots__ = ("_weyl", "attempts", "digits", "entities", "located", "numbers", "ordinals")
 
     def __init__(
         self,
@@ -52,13 +52,20 @@ class Rows:
     ) -> None:
         self.numbers, self.attempts, self.ordinals = numbers, attempts, ordinals
         self.digits, self.located = digits, located
-        self.weyl = numbers * U(WEYL)
-        if attempts is not None:
-            self.weyl += attempts.view(U) * U(ATTEMPT)
+        self._weyl: Unsigned | None = None
         self.entities: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @property
+    def weyl(self) -> Unsigned:
+        """Positions of the rows in the sequence of SplitMix64; not asked for where the kernel draws them all."""
+        if self._weyl is None:
+            self._weyl = self.numbers * U(WEYL)
+            if self.attempts is not None:
+                self._weyl += self.attempts.view(U) * U(ATTEMPT)
+        return self._weyl
 
     def take(self, places: Signed) -> "Rows":
         """The rows at these places."""

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import concatenated
+from mockcraft.core.arrays import arrow_array, concatenated
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
@@ -72,8 +73,9 @@ class CsvStyle(TextStyle):
 
     def _may_be_null(self, texts: pa.StringArray) -> bool:
         null = self.form.null
-        short = texts.filter(pc.less_equal(pc.binary_length(texts), len(null.encode())))
-        return any(each in null for each in short.to_pylist())
+        offsets, _ = ends_and_data(texts)
+        short = np.flatnonzero(np.diff(offsets) <= len(null.encode()))
+        return any(each in null for each in texts.take(arrow_array(short)).to_pylist())
 
     def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
         """See TextStyle: where every choice of one part has a character that needs them."""
