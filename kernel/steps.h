@@ -10,7 +10,7 @@ enum { BLOCK = 128, STRIDE = BLOCK + 8 };
 
 // What a step makes of each row; all numbers have 64 bits. `in` are those of an earlier step; `hash` is that of the key
 // and of positions in the sequence of SplitMix64, which are those of `in`. The same numbers are in
-// src/mockcraft/core/program/steps.py.
+// src/mockcraft/core/program/verb.py.
 enum verb {
     GIVEN = 0,      // what is handed over with the rows, the array `bound` of these
     BITS = 1,       // hash >> bound

@@ -20,8 +20,10 @@ from mockcraft.core.pool import Pool
 from mockcraft.core.program.decisions import StepRows
 from mockcraft.core.program.drawn import Program
 from mockcraft.core.program.kind import Kind
+from mockcraft.core.program.number import Number
 from mockcraft.core.program.row_writer import RowWriter
-from mockcraft.core.program.steps import NoForm, Number, Steps
+from mockcraft.core.program.steps import Steps
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.uniques.digits import distinct_number
 from mockcraft.database import Encoder

@@ -10,8 +10,8 @@ from mockcraft.core.hashing import U, Unsigned
 from mockcraft.core.program.column_writer import ColumnWriter
 from mockcraft.core.program.drawn import Lazy, LazyRows
 from mockcraft.core.program.form import Form
+from mockcraft.core.program.number import Flag, Number
 from mockcraft.core.program.segments import Segments
-from mockcraft.core.program.steps import Flag, Number
 from mockcraft.core.program.verbs import Identifier
 from mockcraft.core.types import Type, cast, to_arrow
 from mockcraft.core.uuids import uuid_words

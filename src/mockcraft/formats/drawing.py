@@ -11,8 +11,8 @@ from mockcraft.core.pool import Pool
 from mockcraft.core.program.drawn import Lazy, LazyRows
 from mockcraft.core.program.form import Document, Form, Listing, Moment
 from mockcraft.core.program.kind import Kind
+from mockcraft.core.program.number import Flag
 from mockcraft.core.program.segments import Segments
-from mockcraft.core.program.steps import Flag
 from mockcraft.core.program.verbs import Cell, Chosen, Counted, Identifier, Words
 from mockcraft.core.types import Type
 from mockcraft.dataclass import dataclass

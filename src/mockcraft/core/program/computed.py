@@ -9,7 +9,8 @@ from mockcraft.core.arrays import text_array
 from mockcraft.core.coded import arrow_pool
 from mockcraft.core.expressions.operand import Tree
 from mockcraft.core.pool import Pool
-from mockcraft.core.program.steps import Flag, NoForm, Number
+from mockcraft.core.program.number import Flag, Number
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.program.verbs import Chosen, Spelled, joined
 from mockcraft.core.values import Date, Decimal, Timestamp
 

@@ -9,7 +9,9 @@ from mockcraft.core.draw import NO_DIGITS
 from mockcraft.core.hashing import U, Unsigned, alias_arrays, derive
 from mockcraft.core.keys import WEYL
 from mockcraft.core.pool import Alias
-from mockcraft.core.program.steps import Flag, NoForm, Number, Steps, Verb
+from mockcraft.core.program.number import Flag, Number
+from mockcraft.core.program.steps import Steps
+from mockcraft.core.program.verb import NoForm, Verb
 from mockcraft.core.uniques.digits import Digit, Numbering
 
 Located = Callable[[str], tuple[Number, Number]]

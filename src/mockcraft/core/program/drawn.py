@@ -15,8 +15,9 @@ from mockcraft.core.program.column_writer import ColumnWriter
 from mockcraft.core.program.form import Form
 from mockcraft.core.program.forms import Forms, Whole
 from mockcraft.core.program.makers import made
+from mockcraft.core.program.number import Flag
 from mockcraft.core.program.row_writer import RowWriter
-from mockcraft.core.program.steps import Flag, NoForm
+from mockcraft.core.program.verb import NoForm
 from mockcraft.errors import MockcraftError
 
 # A verb without a form; or a plugin does with numbers what arrays can.

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple, TypeAlias
 import pyarrow as pa
 
 from mockcraft.core.plan import Column
-from mockcraft.core.program.steps import Flag, NoForm, Number
+from mockcraft.core.program.number import Flag, Number
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.program.verbs import Cell, Chosen, Counted, Spelled
 from mockcraft.core.types import Type
 from mockcraft.core.values import FIRST_DAY, LAST_DAY, Date, Decimal, Time, Timestamp

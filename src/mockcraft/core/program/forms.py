@@ -15,7 +15,9 @@ from mockcraft.core.plan import Column, Link, Plan, Table
 from mockcraft.core.program.computed import computed
 from mockcraft.core.program.decisions import StepRows
 from mockcraft.core.program.form import Form, cells_of
-from mockcraft.core.program.steps import Flag, NoForm, Number, Steps, any_of
+from mockcraft.core.program.number import Flag, Number, any_of
+from mockcraft.core.program.steps import Steps
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.program.verbs import within
 from mockcraft.dataclass import dataclass
 

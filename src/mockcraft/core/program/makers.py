@@ -21,7 +21,8 @@ from mockcraft.core.pool import Pool
 from mockcraft.core.program.computed import computed
 from mockcraft.core.program.form import Document, Listing
 from mockcraft.core.program.forms import Forms
-from mockcraft.core.program.steps import Flag, NoForm, Number, any_of
+from mockcraft.core.program.number import Flag, Number, any_of
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.program.verbs import Chosen, ProgramDraw, Spelled, joined
 from mockcraft.core.types import Type
 from mockcraft.core.values import Date, Timestamp

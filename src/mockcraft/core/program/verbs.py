@@ -17,7 +17,8 @@ from mockcraft.core.list_file import ListFile
 from mockcraft.core.pattern import PATTERN, fill_piece
 from mockcraft.core.pool import Entries, ListColumn, ListTable, Pool
 from mockcraft.core.program.decisions import StepRows
-from mockcraft.core.program.steps import Flag, NoForm, Number
+from mockcraft.core.program.number import Flag, Number
+from mockcraft.core.program.verb import NoForm
 from mockcraft.core.sentences import word_table
 from mockcraft.core.spelling import units_of
 from mockcraft.core.values import Decimal, text_of
