@@ -36,20 +36,21 @@ _PLAIN = _Plain()
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A column of numbers: what steps make, of which `make` makes an array of so many rows."""
+    """A column of numbers: of what these steps make `make` makes an array of so many rows."""
 
     make: Callable[[StepNumbers, int], pa.Array]
+    steps: tuple[int, ...]
 
-    def steps(self) -> list[int]:
-        """The places of these steps."""
-        asked: list[int] = []
 
-        def numbers(step: int) -> Unsigned:
-            asked.append(step)
-            return np.zeros(0, U)
+def _counted(make: Callable[[StepNumbers, int], pa.Array]) -> _Counted:
+    asked: list[int] = []
 
-        self.make(numbers, 0)
-        return asked
+    def numbers(step: int) -> Unsigned:
+        asked.append(step)
+        return np.zeros(0, U)
+
+    make(numbers, 0)
+    return _Counted(make, tuple(asked))
 
 
 def drawn_arrays(columns: Mapping[int, tuple[Lazy, Type]], rows: LazyRows) -> dict[int, pa.Array]:
@@ -62,11 +63,11 @@ def drawn_arrays(columns: Mapping[int, tuple[Lazy, Type]], rows: LazyRows) -> di
         for place, (lazy, _) in columns.items()
         if lazy.form.null is not None and made[place] is not None
     }
-    writer = ColumnWriter(rows.program.steps, rows.given)
+    writer = ColumnWriter(rows.program.steps, rows.given, kept=True)
     for segments in texts.values():
         writer.text(segments)
     for each in counted.values():
-        writer.numbers(*each.steps())
+        writer.numbers(*each.steps)
     writer.numbers(*nulls.values())
     arrays, numbers = writer.write(rows.num_rows)
     found = dict(zip(texts, arrays, strict=True))
@@ -102,7 +103,7 @@ def _array_form(form: Form, type_: Type) -> Segments | _Counted | None:
         return None
     if type_.family == "text":
         return rendered(_PLAIN, form, type_)
-    return _Counted(lambda numbers, rows: cast(to_arrow(_vector(form.value, numbers), rows), type_))
+    return _counted(lambda numbers, rows: cast(to_arrow(_vector(form.value, numbers), rows), type_))
 
 
 def _uuids(identifier: Identifier) -> _Counted:
@@ -112,7 +113,7 @@ def _uuids(identifier: Identifier) -> _Counted:
         data = uuid_words(numbers(high), numbers(low)).byteswap()
         return pa.Array.from_buffers(pa.uuid(), rows, [None, pa.py_buffer(data)])
 
-    return _Counted(make)
+    return _counted(make)
 
 
 def _vector(value: Any, numbers: StepNumbers) -> Any:

@@ -70,7 +70,8 @@ class ParquetWriter:
             self.waiting.append(part)
             self.rows += part.num_rows
             if not self.group_rows and self.rows == MEASURED_ROWS:
-                width = max(1, self._gathered().nbytes // MEASURED_ROWS)
+                first = pa.Table.from_batches(self.waiting, self.schema).combine_chunks()
+                width = max(1, first.nbytes // MEASURED_ROWS)
                 self.group_rows = min(GROUP_ROWS, max(1, GROUP_BYTES // width))
             if self.group_rows and self.rows >= self.group_rows:
                 self._flush()
@@ -83,11 +84,19 @@ class ParquetWriter:
         self.writer.close()
 
     def _gathered(self) -> pa.Table:
-        return pa.Table.from_batches(self.waiting, self.schema).combine_chunks()
+        """What waits, each column as one array: no more than one of them is there twice meanwhile."""
+        columns = [
+            [batch.column(place) for batch in self.waiting] for place in range(len(self.schema))
+        ]
+        self.waiting, self.rows = [], 0
+        made = []
+        for field, parts in zip(self.schema, columns, strict=True):
+            made.append(pa.chunked_array(parts, field.type).combine_chunks())
+            parts.clear()
+        return pa.Table.from_arrays(made, schema=self.schema)
 
     def _flush(self) -> None:
         group = self._gathered()
-        self.waiting, self.rows = [], 0
         if self.writer is None:
             self.writer = _Writer(
                 self.file,
@@ -98,6 +107,7 @@ class ParquetWriter:
                 sorting_columns=self.order,
             )
         self.writer.write_table(group)
+        pa.default_memory_pool().release_unused()  # else as much as a group more is held in the end
 
 
 class _Writer(pq.ParquetWriter):  # type: ignore[misc]

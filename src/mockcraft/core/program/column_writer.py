@@ -22,9 +22,11 @@ _COLUMN = np.dtype(
 class ColumnWriter:
     """Takes columns, then writes them."""
 
-    def __init__(self, steps: Steps, given: Given) -> None:
-        """`given` gives the arrays of GIVEN by their numbers."""
-        self._steps, self._given = steps, given
+    def __init__(self, steps: Steps, given: Given, kept: bool = False) -> None:
+        """`given` gives the arrays of GIVEN by their numbers. Texts that are kept for long leave what they have no need of,
+        which takes a copy.
+        """  # fmt: skip
+        self._steps, self._given, self._kept = steps, given, kept
         self._texts: list[Segments] = []
         self._numbers: dict[int, None] = {}  # in order
 
@@ -60,7 +62,7 @@ class ColumnWriter:
         library.columns_write(
             columns.ctypes.data, len(columns), rows, *handed.addresses, scratch.ctypes.data
         )
-        return [_texts(buffer, ends) for buffer, ends in room], numbers
+        return [_texts(*each, self._kept) for each in room], numbers
 
 
 def write_texts(count: int, size: int, write: Callable[[int, int], Any]) -> pa.StringArray:
@@ -82,6 +84,6 @@ def _room(size: int, rows: int) -> tuple[pa.ResizableBuffer, Any]:
     return pa.allocate_buffer(size + SLACK, resizable=True), ends
 
 
-def _texts(buffer: pa.ResizableBuffer, ends: Any) -> pa.StringArray:
-    buffer.resize(int(ends[-1]), shrink_to_fit=False)
+def _texts(buffer: pa.ResizableBuffer, ends: Any, shrinks: bool = False) -> pa.StringArray:
+    buffer.resize(int(ends[-1]), shrink_to_fit=shrinks)
     return pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), buffer)
