@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mockcraft.core.embedding import embedded_ranges
 from mockcraft.core.plan import Plan
@@ -19,12 +20,11 @@ from mockcraft.schema.bind import Overrides, bind, read
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.selection import Selection
 from mockcraft.sink import Destination, LoadOptions, open_files
-from mockcraft.sinks.append import append_plan
-from mockcraft.sinks.database import DatabaseSink
-from mockcraft.sinks.existing import Replaced
-from mockcraft.sinks.part import PartSink
-from mockcraft.sinks.stored_rows import with_stored
 from mockcraft.wording import counted
+
+if TYPE_CHECKING:
+    from mockcraft.sinks.database import DatabaseSink
+    from mockcraft.sinks.existing import Replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ class SeedRequest:
 class Seeding:
     """A run that is ready: the plan, the ranges of it that are made, and the target.
 
-    `database` is None for files; `stream` says that they go to standard output.
+    `database` is None for files; `stream` says that they go to standard output. `filling` is the sink of a database,
+    of which a run for files imports nothing.
     """
 
     plan: Plan
@@ -92,6 +93,7 @@ class Seeding:
     sink: Destination
     database: str | None
     stream: bool = False
+    filling: "DatabaseSink | None" = None
 
     @property
     def rows(self) -> int:
@@ -100,32 +102,32 @@ class Seeding:
 
     def left_out(self) -> list[str]:
         """A sentence for each check that the tables of a database which the run has made do not have."""
-        sink = self.sink
-        if not isinstance(sink, DatabaseSink):
+        sink = self.filling
+        if sink is None:
             return []
         return sink.target.left_out([self.plan.table(name) for name in sink.made])
 
     def unread(self) -> list[str]:
         """A sentence for each table of a database whose validator was not read in whole; [] before the run begins."""
-        if not isinstance(self.sink, DatabaseSink):
+        if self.filling is None:
             return []
-        return self.sink.target.unread(self.plan.tables)
+        return self.filling.target.unread(self.plan.tables)
 
     @property
     def resumed(self) -> bool:
         """Whether the run, which has begun, goes on with one that was broken off."""
-        return isinstance(self.sink, DatabaseSink) and self.sink.resumed
+        return self.filling is not None and self.filling.resumed
 
-    def replaced(self) -> Replaced:
+    def replaced(self) -> "Replaced":
         """What is there of a database, and the run replaces."""
-        if not isinstance(self.sink, DatabaseSink):
+        if self.filling is None:
             return {}
-        return self.sink.replaced(self.plan, self.ranges)
+        return self.filling.replaced(self.plan, self.ranges)
 
-    def agree(self, replaced: Replaced) -> None:
+    def agree(self, replaced: "Replaced") -> None:
         """Has the run replace no more of a database than this; without this it replaces all."""
-        if isinstance(self.sink, DatabaseSink):
-            self.sink.agreed = replaced
+        if self.filling is not None:
+            self.filling.agreed = replaced
 
     def run(
         self,
@@ -224,6 +226,11 @@ def seed_database(
     An append of chosen rows is just these: it may add to tables that have some. One that only `looks` takes
     no lock, and cannot be run. `problems` are those that the specification was read with.
     """
+    from mockcraft.sinks.append import append_plan
+    from mockcraft.sinks.database import DatabaseSink
+    from mockcraft.sinks.part import PartSink
+    from mockcraft.sinks.stored_rows import with_stored
+
     chosen = chosen or Selection()
     sink = (
         PartSink(engine_of(url), url, options, chosen)
@@ -237,4 +244,4 @@ def seed_database(
     if options.existing == "append" and not chosen.rows:
         with sink.reading(plan, names, looks) as connection:
             plan = append_plan(spec, overrides, sink.target, connection=connection, names=names)
-    return Seeding(plan, chosen.ranges(plan), sink, url)
+    return Seeding(plan, chosen.ranges(plan), sink, url, filling=sink)

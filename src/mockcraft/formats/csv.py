@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import arrow_array, concatenated
+from mockcraft.core.arrays import concatenated
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.types import Type
@@ -75,7 +75,7 @@ class CsvStyle(TextStyle):
         null = self.form.null
         offsets, _ = ends_and_data(texts)
         short = np.flatnonzero(np.diff(offsets) <= len(null.encode()))
-        return any(each in null for each in texts.take(arrow_array(short)).to_pylist())
+        return any(texts[place].as_py() in null for place in short.tolist())
 
     def encloses(self, parts: Sequence[pa.StringArray]) -> bool:
         """See TextStyle: where every choice of one part has a character that needs them."""

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from mockcraft.dataclass import dataclass
-from mockcraft.formats.key_columns import ROW_NUMBER, id_of
-from mockcraft.formats.key_templates import fields_of
 from mockcraft.options import OptionError, unknown_column
 from mockcraft.parameter import Between
 
@@ -43,6 +41,9 @@ def options_of(table: "Table") -> KafkaOptions:
 
 def key_of(table: "Table") -> tuple[str, ...]:
     """The columns of a message's key; () for messages without one."""
+    from mockcraft.formats.key_columns import ROW_NUMBER, id_of
+    from mockcraft.formats.key_templates import fields_of
+
     if chosen := options_of(table).key:
         return chosen
     apart = id_of(table)
