@@ -23,6 +23,9 @@ them, and the last one checks all. In tables that exist, and whose keys are enfo
 A part goes on where it was killed, asked or not. One that fails takes back what it has written: its rows, and a
 table where no other part has noted itself; where it had gone on with an earlier one, of whose rows it does not
 know all, the rows stay, and the part with them.
+
+An engine without transactions (MongoDB) moves a part behind its rows, and takes rows that are there already as
+written; a part that is taken back is struck before its rows. So it can be killed between any two of these steps.
 """
 
 from __future__ import annotations

@@ -531,11 +531,8 @@ def test_rows_that_are_deleted_are_missed(make_plan: MakePlan, database: Relatio
     assert 2 == len(check_database(database.url, counts=False))
 
 
-@pytest.mark.parametrize("engine", ["redis", "mongodb"])
-def test_engines_that_keep_no_ledger_say_so(
-    request: pytest.FixtureRequest, tmp_path: Path, engine: str
-) -> None:
-    url: str = request.getfixturevalue(engine)
+def test_engines_that_keep_no_ledger_say_so(redis: str, tmp_path: Path) -> None:
+    url = redis
     schema = tmp_path / "s.yaml"
     schema.write_text(f"tables:\n{PAIR}")
     with pytest.raises(Unsupported, match="keeps no ledger of parts"):

@@ -1,10 +1,13 @@
 """Apache Spark: a task makes a part. Only what sessions of Spark Connect have too is used."""
 
+import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -60,7 +63,7 @@ class Spark:
         """See Cluster."""
         if self.owned:
             self.session.stop()
-            _end_java()
+            _end()
         else:
             self.session.interruptTag(TAG)
             self.session.removeTag(TAG)
@@ -87,15 +90,42 @@ def connect(master: str | None) -> Spark:
             with signals.held():
                 _begin_java(builder)
             signals.check()
-        session = builder.getOrCreate()
+        session = _session(builder, new=there is None)
     except BaseException as error:  # Java is too old, a cluster does not answer as one; or a signal
         if there is None:
-            _end_java()
+            _end()
         signals.check()  # which Java may have got too
         if not isinstance(error, Exception):
             raise
         raise SinkError(f"Spark at {master} cannot be begun: {_reason(error)}") from error
     return Spark(session, _master_of(session), owned=there is None)
+
+
+def _session(builder: Any, new: bool) -> SparkSession:
+    """The session; a new one leaves Ctrl-C to the run.
+
+    Spark's own handler would ask Java from within another question, and its gateway would print where.
+    """
+    if not new:
+        return builder.getOrCreate()
+    _show_questions(False)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        return builder.getOrCreate()
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+def _show_questions(shown: bool) -> None:
+    """Whether the gateway to Java logs where in its code a signal has broken off a question."""
+    logging.getLogger("py4j").propagate, own = shown, logging.getLogger()
+    own.removeFilter(_is_told) if shown else own.addFilter(_is_told)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a record of the root logger is not the gateway's."""
+    return f"{os.sep}py4j{os.sep}" not in record.pathname
 
 
 def _begin_java(builder: Any) -> None:
@@ -104,6 +134,12 @@ def _begin_java(builder: Any) -> None:
     for name, value in builder._options.items():
         conf.set(name, value)
     pyspark.SparkContext._ensure_initialized(conf=conf)
+
+
+def _end() -> None:
+    """Ends what the session of a run has begun in this process."""
+    _end_java()
+    _show_questions(True)
 
 
 def _end_java() -> None:

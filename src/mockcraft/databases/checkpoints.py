@@ -151,10 +151,7 @@ class SqlCheckpoints:
 
     def forget(self, tables: Sequence[str]) -> None:
         """See database.Checkpoints. Drops the table when it is empty."""
-        shares = self.shares()
-        ended = {(each.plan, each.parts) for each in shares if each.table in tables}
-        names = {each.noted for each in shares if (each.plan, each.parts) in ended}
-        self._delete([(name, None) for name in sorted({*self.unfinished(tables), *names})])
+        self._delete([(name, None) for name in sorted(self.unfinished(tables))])
 
     def strike(self, shares: Sequence[Share]) -> None:
         """See ledger.Ledger."""

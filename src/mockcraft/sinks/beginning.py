@@ -10,6 +10,7 @@ from mockcraft.errors import Unsupported
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.broken import advice
 from mockcraft.sinks.parents import can_wait, joined_tables, waiting_keys
+from mockcraft.sinks.shares import forget_all
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.transactions import check_circles, is_whole
 from mockcraft.traits import JoiningStore
@@ -94,8 +95,8 @@ def _emptied(target: Target, run: Run, present: Mapping[str, int]) -> list[Table
 def begin(target: Target, store: Store, run: Run, how: Begin, made: Sequence[str]) -> None:
     """Begins a run; `made` names the tables that it, or the one before it that was lost, has made or makes."""
     can = target.engine.can
-    if how.forgets and store.checkpoints and not how.whole:
-        store.checkpoints.forget(run.names)
+    if how.forgets and not how.whole:
+        forget_all(store, run.names)
     if not can.transactions:  # a run that is gone on with finds them empty
         _empty(target, store, how)
     if store.checkpoints and not how.whole:

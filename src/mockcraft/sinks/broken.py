@@ -19,12 +19,17 @@ def run_of(plan: Plan, ranges: Sequence[Range], engine: str) -> str:
     """Names a run for its checkpoints: the digest of the plan, the ranges where they are not all of it, and the
     options of the tables for the engine of this name.
     """
-    options = [f"{t.name}: {t.options[engine]!r}" for t in plan.tables if engine in t.options]
+    options = options_of(plan, engine)
     append = APPEND if any(table.start for table in plan.tables) else ""
     if list(ranges) == plan.ranges and not options:
         return plan.digest + append
     text = " ".join([plan.digest, *map(str, ranges), *options])
     return blake2b(text.encode(), digest_size=8).hexdigest() + append
+
+
+def options_of(plan: Plan, engine: str) -> list[str]:
+    """The options of the tables for the engine of this name, a text for each that has some."""
+    return [f"{t.name}: {t.options[engine]!r}" for t in plan.tables if engine in t.options]
 
 
 def advice(resumes: bool = True) -> str:

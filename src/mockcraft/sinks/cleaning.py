@@ -19,7 +19,7 @@ from mockcraft.sinks.existing import left_behind
 from mockcraft.sinks.fitting import check_tables
 from mockcraft.sinks.parents import waiting_keys
 from mockcraft.sinks.present import key_of, key_values
-from mockcraft.sinks.shares import known_shares, lock_unfinished
+from mockcraft.sinks.shares import forget_all, known_shares, lock_unfinished
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import blocks_of, delete_rows, is_made
@@ -167,8 +167,8 @@ class Cleaning:
                     store.empty([table], target.catalogue)
                 else:
                     delete_rows(store, self.plan, table, _rows(table))
-            if store.checkpoints is not None and (self._broken(store) or self._parted(store)):
-                store.checkpoints.forget(self.names)
+            if self._broken(store) or self._parted(store):
+                forget_all(store, self.names)
             store.commit()
             return removals
 

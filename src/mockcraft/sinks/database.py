@@ -24,7 +24,7 @@ from mockcraft.sinks.broken import advice, check_broken, check_free, left_of, ru
 from mockcraft.sinks.existing import Replaced, check_rows, present_rows, refuse_more, replaced
 from mockcraft.sinks.fitting import fitted
 from mockcraft.sinks.outlook import foresee
-from mockcraft.sinks.shares import check_run
+from mockcraft.sinks.shares import check_run, forget_all
 from mockcraft.sinks.table_names import check_names
 from mockcraft.sinks.target import Target
 from mockcraft.sinks.undoing import take_back
@@ -297,7 +297,9 @@ class DatabaseSink:
             self._flush()
             store.complete(self.plan, self.tables, self.made)
         self.committing = True
-        if store.checkpoints and (self.stale or not self.whole):
+        if self.stale:
+            forget_all(store, self.names)
+        elif store.checkpoints and not self.whole:
             store.checkpoints.forget(self.names)
         store.commit()
         self.committed = True

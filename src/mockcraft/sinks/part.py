@@ -103,7 +103,7 @@ class PartSink(DatabaseSink):
     def _know(self, plan: Plan, ranges: Sequence[Range]) -> None:
         self.plan, self.ranges, self.names = plan, ranges, tables_of(ranges)
         self.tables = [table for table in plan.tables if table.name in self.names]
-        self.plan_name = plan_name(plan, self.chosen)
+        self.plan_name = plan_name(plan, self.chosen, self.engine.name)
         check_names(self.target.name, self.engine, self.tables)
 
     def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
@@ -207,7 +207,9 @@ class PartSink(DatabaseSink):
     def _is_at_once(self, store: Store) -> bool:
         """Whether the rows are one transaction: nothing else can take them back, or what they have set off."""
         stored = self.target.catalogue.tables
-        return any(is_bound(store, table, stored.get(table.name)) for table in self.tables)
+        return self.engine.can.transactions and any(
+            is_bound(store, table, stored.get(table.name)) for table in self.tables
+        )
 
     # ------------------------------------------------------------------ a lost connection
 
@@ -311,6 +313,8 @@ class PartSink(DatabaseSink):
         alone = [each.table for each in ours if len(shares.of(each.table)) == 1]
         store.begin(())
         found = store.connection.catalogue(self.names).tables
+        # First of all: a part that is killed here, where no transaction holds all of it, then begins anew.
+        ledger.strike(ours)
         dropped = [
             name
             for name in alone
@@ -320,7 +324,7 @@ class PartSink(DatabaseSink):
         if not self.at_once:
             rows = [r for r in self.done if r.table in found and r.table not in dropped]
             delete_written(store, self.engine, self.plan, found, rows)
-        ledger.strike([*ours, *(shares.there[name, 0] for name in alone)])
+        ledger.strike([shares.there[name, 0] for name in alone])
         store.commit()
 
     def _left(self) -> str:

@@ -13,6 +13,7 @@ from mockcraft.errors import ConnectionLost, SinkError, Unsupported
 from mockcraft.ledger import GATE, Ledger, Share, SharedStore, run_name
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
+from mockcraft.sinks.broken import options_of
 from mockcraft.sinks.target import Target
 from mockcraft.wording import counted, first_of, word
 
@@ -87,19 +88,23 @@ class Shares:
         ]
 
 
-def plan_name(plan: Plan, chosen: Selection) -> str:
-    """See ledger.Share.plan: parts of some tables are those of all, parts of some rows are not."""
-    cut = [str(each) for each in chosen.whole(plan) if each not in set(plan.ranges)]
-    text = " ".join([plan.digest, *cut])
-    return blake2b(text.encode(), digest_size=8).hexdigest() if cut else plan.digest
+def plan_name(plan: Plan, chosen: Selection, engine: str) -> str:
+    """See ledger.Share.plan: parts of some tables are those of all, parts of some rows are not.
+
+    Nor are those of tables with other options for the engine of this name.
+    """
+    more = [str(each) for each in chosen.whole(plan) if each not in set(plan.ranges)]
+    more += options_of(plan, engine)
+    text = " ".join([plan.digest, *more])
+    return blake2b(text.encode(), digest_size=8).hexdigest() if more else plan.digest
 
 
 def shared_store(target: Target, store: Store) -> tuple[SharedStore, Ledger]:
     """The store and its ledger; raises Unsupported where there is none."""
     if not isinstance(store, SharedStore) or not isinstance(store.checkpoints, Ledger):
         raise Unsupported(
-            f"{target.name}: a run into {target.engine.title} has its tables to itself, and keeps no ledger of parts "
-            f"(leave the part out; or add rows that each run names, one run after another, with {word('append')})"
+            f"{target.name}: {target.engine.title} keeps rows in the order in which they come, and no ledger of parts "
+            f"(leave the part out; or name the rows of each run, one after another, with {word('append')})"
         )
     if not store.checkpoints.possible():
         raise Unsupported(
@@ -137,6 +142,15 @@ def known_shares(store: Store, tables: Sequence[str] | None = None) -> list[Shar
         sets.setdefault((each.plan, each.parts), {})[each.table, each.number] = each
     found = [Shares(*key, there) for key, there in sorted(sets.items())]
     return [each for each in found if tables is None or any(each.is_known(name) for name in tables)]
+
+
+def forget_all(store: Store, tables: Sequence[str]) -> None:
+    """Ends the runs and the parts that fill any of these tables."""
+    if store.checkpoints is not None:
+        store.checkpoints.forget(tables)
+    if isinstance(store.checkpoints, Ledger):
+        ended = (share for each in known_shares(store, tables) for share in each.there.values())
+        store.checkpoints.strike(list(ended))
 
 
 def check_others(target: str, own: Shares, found: Iterable[Shares], tables: Sequence[str]) -> None:

@@ -99,6 +99,12 @@ class Locks:
             self._renew()
         self.check_kept()
 
+    def give_back(self, tables: Sequence[str]) -> None:
+        """Gives some tables to others. One that is not heard of is given when its time is over."""
+        self.names = [name for name in self.names if name not in tables]
+        with self.connection.told(self.home):
+            self._give(tables)
+
     def release(self) -> None:
         """Gives the tables to others, and drops the collection where nothing is left in it."""
         self._ends.set()

@@ -28,13 +28,15 @@ from mockcraft.stored import Catalogue, StoredKey
 
 
 class MongoStore:
-    """See database.Store.
+    """See database.Store and ledger.SharedStore.
 
     Attributes:
+        keys_follow: no key is checked.
         pending: chunks that were written since the last flush.
     """
 
     waits, note = True, ""
+    keys_follow = False
 
     def __init__(self, connection: MongoConnection) -> None:
         self.connection = connection
@@ -47,6 +49,13 @@ class MongoStore:
         """See database.Store."""
         self.connection.check_writable()
         self.locks.take(tables)
+
+    def unlock(self, tables: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        self.locks.give_back(tables)
+
+    def share(self) -> None:
+        """See ledger.SharedStore. References are let in as they are."""
 
     def check_free(self, tables: Sequence[str]) -> None:
         """See traits.WatchfulStore."""
@@ -88,6 +97,10 @@ class MongoStore:
                 if indexes := unique_indexes(plan, table):
                     self.connection.collection(table.name).create_indexes(indexes)
 
+    def make_shared(self, plan: Plan, tables: Sequence[Table]) -> None:
+        """See ledger.SharedStore."""
+        self.make(plan, tables)
+
     def write(self, table: Table, chunk: Chunk, payload: Any) -> None:
         """See database.Store."""
         self.pending.append(chunk)
@@ -103,12 +116,17 @@ class MongoStore:
         return rows
 
     def complete(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
-        """See database.Store."""
+        """See database.Store. Unique indexes are there, but where a run was killed between a collection and its own."""
         for table in tables:
-            indexes = other_indexes(plan, table) if table.name in made else []
-            if indexes:
+            if table.name not in made:
+                continue
+            if indexes := [*unique_indexes(plan, table), *other_indexes(plan, table)]:
                 with self.connection.told(f"indexes of {table.name}"):
                     self.connection.collection(table.name).create_indexes(indexes)
+
+    def complete_shared(self, plan: Plan, tables: Sequence[Table], made: Sequence[str]) -> None:
+        """See ledger.SharedStore."""
+        self.complete(plan, tables, made)
 
     def commit(self) -> None:
         """See database.Store. There is nothing to commit."""
