@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyarrow import fs
 
+from mockcraft import signals
 from mockcraft.cluster import Cluster, PartResult
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
@@ -54,7 +55,7 @@ class ClusterRun:
         """
         try:
             _withdraw_success(self.request)
-            results = cluster.run(partial(make_part, self.request, self.parts), self.left)
+            results = self._made(cluster)
         except BaseException as error:
             error.add_note(self._stays)
             raise
@@ -67,6 +68,14 @@ class ClusterRun:
             number, why = refused[0].number, refused[0].refused
             raise SinkError(f"part {number}/{self.parts} was not made: {why}{more}; {self._stays}")
         _prove(self.request, [each.table for each in self.ranges])
+
+    def _made(self, cluster: Cluster) -> Sequence[PartResult]:
+        """What has become of the parts; a signal that the cluster got too, and fails by, is the signal."""
+        try:
+            return cluster.run(partial(make_part, self.request, self.parts), self.left)
+        except Exception:
+            signals.check()
+            raise
 
     @property
     def _stays(self) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -62,7 +62,7 @@ class Spark:
     def close(self) -> None:
         """See Cluster."""
         if self.owned:
-            self.session.stop()
+            _try(self.session.stop)
             _end()
         else:
             self.session.interruptTag(TAG)
@@ -142,6 +142,18 @@ def _end() -> None:
     _show_questions(True)
 
 
+def _try(action: Callable[[], object]) -> None:
+    """Has Java asked for its end: in a thread, as a question that a signal broke off can leave it without an answer."""
+
+    def ask() -> None:
+        with suppress(Exception):
+            action()
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(ENDING_S)
+
+
 def _end_java() -> None:
     """Ends the Java that a session of this process began, which by itself may outlive the process by a while."""
     context = getattr(pyspark, "SparkContext", None)  # which a client of Spark Connect has not
@@ -150,8 +162,7 @@ def _end_java() -> None:
     if context is None or gateway is None or java is None:
         return
     context._gateway = context._jvm = None  # so that another session begins another one
-    with suppress(Exception):
-        gateway.shutdown()
+    _try(gateway.shutdown)
     java.stdin.close()
     try:
         java.wait(ENDING_S)

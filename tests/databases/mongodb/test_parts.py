@@ -194,7 +194,7 @@ def test_rows_that_are_taken_back_are_forgotten_first(
     class Killed(BaseException):
         pass
 
-    deleted = []
+    deleted: list[range] = []
 
     def delete(store: MongoStore, plan: Plan, table: Any, rows: range) -> None:
         if deleted:
@@ -252,7 +252,8 @@ def test_a_part_that_is_being_made_is_not_made_twice(
     make_plan: MakePlan, mongodb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mockcraft.databases.mongodb.locks.WAIT_S", 0.1)
-    plan, said = make_plan(SHOP), []
+    plan = make_plan(SHOP)
+    said: list[str] = []
 
     def report(progress: Progress) -> None:
         if progress.rows > 90 and not said:
