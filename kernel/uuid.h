@@ -22,9 +22,18 @@ static inline uint8_t *put_digits(uint8_t *out, uint64_t digits, int count, int 
     return out + count;
 }
 
+// The first half of 60 random bits, and the second one of 62 more.
+static inline uint64_t first_of(uint64_t high) {
+    return high >> 12 << 16 | 0x4000 | (high & 0xFFF);
+}
+
+static inline uint64_t second_of(uint64_t low) {
+    return low | 1ull << 63;
+}
+
 // Of 60 random bits and 62 more; UUID_SIZE bytes.
 static inline uint8_t *put_uuid(uint8_t *out, uint64_t high, uint64_t low) {
-    uint64_t first = high >> 12 << 16 | 0x4000 | (high & 0xFFF), second = low | 1ull << 63;
+    uint64_t first = first_of(high), second = second_of(low);
     uint64_t middle = hexadecimal(first & 0xFFFFFFFF), node = hexadecimal(second >> 32);
     out = put_digits(out, hexadecimal(first >> 32), 8, 0);
     *out++ = '-';

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +25,7 @@ from mockcraft.core.keys import WEYL, mix
 from mockcraft.core.pool import Pool
 from mockcraft.core.program.column_writer import write_texts
 from mockcraft.core.sentences import sentences
-from mockcraft.core.uuids import uuids
+from mockcraft.core.uuids import packed_uuids, uuids
 
 ROOT = Path(__file__).parents[2]
 U = np.uint64
@@ -94,6 +95,12 @@ def test_sentences_are_alike(
 def test_uuids_are_alike(halves: list[tuple[int, int]]) -> None:
     high, low = (np.array(each, U) for each in zip(*halves, strict=True))
     alike(lambda: uuids(high, low))
+    alike(lambda: packed_uuids(high, low))
+
+    packed = packed_uuids(high, low).tobytes()
+    assert [UUID(each) for each in uuids(high, low).to_pylist()] == [
+        UUID(bytes=packed[place : place + 16]) for place in range(0, len(packed), 16)
+    ]
 
 
 @given(st.data(), st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 20))

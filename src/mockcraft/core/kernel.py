@@ -56,6 +56,7 @@ def _load() -> "CDLL":
     library.sentences_size.restype = c_int64
     library.sentences_write.argtypes = (*words, c_void_p, c_void_p, c_void_p, c_void_p)
     library.uuids_write.argtypes = (c_void_p, c_void_p, c_int64, c_void_p)
+    library.uuids_pack.argtypes = (c_void_p, c_void_p, c_int64, c_void_p)
     library.lines_add.argtypes = (c_void_p, c_int64, c_void_p)
     library.lines_add.restype = c_int64
     for name in (
@@ -66,6 +67,7 @@ def _load() -> "CDLL":
         "columns_write",
         "sentences_write",
         "uuids_write",
+        "uuids_pack",
     ):
         library[name].restype = None
     return library

@@ -14,7 +14,7 @@ from mockcraft.core.program.number import Flag, Number
 from mockcraft.core.program.segments import Segments
 from mockcraft.core.program.verbs import Identifier
 from mockcraft.core.types import Type, cast, to_arrow
-from mockcraft.core.uuids import uuid_words
+from mockcraft.core.uuids import packed_uuids
 from mockcraft.core.values import Date, Decimal, Time, Timestamp
 from mockcraft.dataclass import dataclass
 from mockcraft.formats.drawing import rendered
@@ -110,7 +110,7 @@ def _uuids(identifier: Identifier) -> _Counted:
     high, low = identifier.high.place, identifier.low.place
 
     def make(numbers: StepNumbers, rows: int) -> pa.Array:
-        data = uuid_words(numbers(high), numbers(low)).byteswap()
+        data = packed_uuids(numbers(high), numbers(low))
         return pa.Array.from_buffers(pa.uuid(), rows, [None, pa.py_buffer(data)])
 
     return _counted(make)
