@@ -14,12 +14,12 @@ from measure import SCRATCH, Result, contender, cpu_of, ratio, report, turns
 
 ROWS = {"mockcraft": 500_000, "duckdb": 200_000, "mimesis": 10_000, "faker": 3_000}
 COMPARISONS = [  # (format, other side, gate)
-    ("csv", "faker", 300),
-    ("csv", "mimesis", 60),
-    ("csv", "duckdb", 3.5),
-    ("jsonl", "faker", 300),
-    ("jsonl", "duckdb", 4),
-    ("parquet", "duckdb", 1.6),
+    ("csv", "faker", 650),
+    ("csv", "mimesis", 100),
+    ("csv", "duckdb", 7),
+    ("jsonl", "faker", 550),
+    ("jsonl", "duckdb", 6),
+    ("parquet", "duckdb", 2.3),
 ]
 TITLES = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}
 NAMES = {"faker": "Faker", "mimesis": "Mimesis", "duckdb": "duckdb"}
@@ -57,7 +57,7 @@ def _tpch() -> Result:
         our_speed,
         their_speed,
         ratio(ours, theirs),
-        2.2,
+        4.5,
     )
 
 
@@ -112,7 +112,7 @@ def _plain_write() -> Result:
         our_time,
         their_time,
         ratio(ours, theirs),
-        6,
+        3.3,
         most=True,
     )
 

@@ -6,7 +6,7 @@ import tempfile
 
 from measure import HERE, SCRATCH, Result, report
 
-LIMITS_MIB = {"CSV": 200, "SQLite": 250}
+LIMITS_MIB = {"CSV": 130, "SQLite": 250}
 PROGRAM = """
 import sys
 from measure import peak_mib
