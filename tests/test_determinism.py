@@ -1,8 +1,9 @@
-"""The same plan gives the same bytes: in any chunks, workers, processes, languages and time zones."""
+"""The same plan gives the same bytes: in any chunks, threads, processes, languages and time zones."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -33,16 +34,59 @@ def test_the_shop_never_changes(plan: Plan) -> None:
     assert GOLDEN == digest(plan)
 
 
-@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet", "bson"])
-@pytest.mark.parametrize(
-    ("workers", "batch_rows"), [(1, 1000), (2, 16_384), (2, 1000), (2, 77), (1, 10**6)]
-)
+def made(plan: Plan, format: str, workers: int, batch_rows: int) -> Mapping[str, bytes]:
+    return files(plan, format, workers=workers, batch_rows=batch_rows)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp"])
 def test_bytes_do_not_depend_on_workers_or_chunks(
-    plan: Plan, format: str, workers: int, batch_rows: int
+    plan: Plan, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = files(plan, format)
+    ways = [(1, 1000), (2, 1000), (3, 77), (1, 10**6)]
 
-    assert expected == files(plan, format, workers=workers, batch_rows=batch_rows)
+    assert [] == [way for way in ways if expected != made(plan, format, *way)]
+    monkeypatch.setattr("mockcraft.engine.FROM_ROWS", 0)  # by processes
+    assert expected == made(plan, format, 2, 1000)
+
+
+# What the kernel draws, what numpy makes, and what both have a part in.
+MIXED = """
+users:
+  count: 70_000
+  columns:
+    id: {generator: sequence, primary_key: true}
+    uuid: uuid
+    name: full_name
+    email: {generator: email, nulls: 0.1}
+    born: {generator: date, nulls: 0.01}
+    balance: {generator: price}
+    code: {regex: '[a-z]{1,3}-[0-9]{1,4}'}
+    root: {expr: "round(sqrt(balance), 3)", type: float}
+    is_active: bool
+visits:
+  count: 70_000
+  columns:
+    user_id: {ref: users.id}
+    at: datetime
+    page: {generator: word}
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Plan:
+    return tables(MIXED)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "sql", "parquet", "bson", "resp"])
+def test_bytes_do_not_depend_on_threads(
+    mixed: Plan, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockcraft.engine.FROM_CHUNKS", 0)
+    expected = files(mixed, format)
+    ways = [(2, 1000), (3, 16_384), (3, 65_536)]
+
+    assert [] == [way for way in ways if expected != made(mixed, format, *way)]
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "sql"])

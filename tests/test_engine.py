@@ -1,4 +1,4 @@
-"""The engine: chunks are made in any worker and written in order, and every run is ended once."""
+"""The engine: chunks are made by any thread or process and written in order, and every run is ended once."""
 
 import ast
 import multiprocessing
@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from random import Random
@@ -15,16 +15,37 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from mockcraft import engine, threads
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.engine import AHEAD, Progress, run
+from mockcraft.core.turns import LENT_BYTES, lent
+from mockcraft.engine import FROM_CHUNKS, FROM_ROWS, Progress, run
 from mockcraft.errors import WorkerLost
+from mockcraft.formats.csv import Csv
+from mockcraft.threads import AHEAD
+from mockcraft.work import Work
 from mockcraft.workers import SLOT_BYTES
 from plans import tables
 
 PLAN = tables(
     "a:\n  count: 100\n  columns: {x: sequence}\nb:\n  count: 30\n  columns: {x: sequence}\n"
 )
+
+
+# How rows are made: by how many workers, and from how many rows of numpy on these are processes.
+MAKERS = {"one": (1, FROM_ROWS), "threads": (3, FROM_ROWS), "processes": (2, 0)}
+
+
+@pytest.fixture(params=MAKERS)
+def workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    count, rows = MAKERS[request.param]
+    monkeypatch.setattr(engine, "FROM_ROWS", rows)
+    return count
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "FROM_ROWS", 0)
 
 
 class Numbers:
@@ -84,7 +105,6 @@ def written(sink: Recorded) -> dict[str, list[int]]:
     return rows
 
 
-@pytest.mark.parametrize("workers", [1, 3])
 @pytest.mark.parametrize("batch_rows", [1, 16_384])
 @pytest.mark.parametrize(
     ("waits", "copies"), [(False, 0), (True, 0), (False, 1), (False, SLOT_BYTES)]
@@ -99,7 +119,6 @@ def test_rows_are_written_in_order(workers: int, batch_rows: int, waits: bool, c
     assert ("finish", None) == sink.calls[-1]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
 def test_rows_that_are_there_are_not_made_again(workers: int) -> None:
     sink = Recorded({"a": 95, "b": 30})
     reached = run(PLAN, sink, workers=workers, batch_rows=2)
@@ -111,7 +130,6 @@ def test_rows_that_are_there_are_not_made_again(workers: int) -> None:
     assert 5 == reached.rows
 
 
-@pytest.mark.parametrize("workers", [1, 3])
 @pytest.mark.parametrize("what", ["create", "encode", "write"])
 def test_a_failure_is_told_to_the_sink_once_and_raised(what: str, workers: int) -> None:
     sink = Recorded(fail=what)
@@ -133,7 +151,8 @@ class Failing:
         raise Awkward("encode", "awkward")
 
 
-def test_an_error_of_a_worker_that_cannot_be_sent_is_told_all_the_same() -> None:
+@pytest.mark.usefixtures("processes")
+def test_an_error_of_a_process_that_cannot_be_sent_is_told_all_the_same() -> None:
     sink = Recorded()
     sink.format = Failing()  # type: ignore[assignment]
     with pytest.raises(RuntimeError, match="Awkward: encode: awkward"):
@@ -148,7 +167,6 @@ def test_a_sink_that_cannot_end_well_is_not_ended_twice() -> None:
     assert [("finish", None)] == [call for call in sink.calls if call[0] == "finish"]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
 def test_an_interruption_stops_the_workers_and_the_run(workers: int) -> None:
     sink = Recorded()
 
@@ -172,15 +190,108 @@ def test_rows_are_made_meanwhile_only_for_a_sink_that_waits(waits: bool) -> None
     assert waits == (sink.format.thread != threading.get_ident())
 
 
-def test_no_more_chunks_are_made_ahead_than_the_window_holds() -> None:
+@pytest.mark.parametrize("threads", [1, 3])
+def test_no_more_chunks_are_made_ahead_than_the_window_holds(threads: int) -> None:
     sink = Recorded(waits=True)
 
     def look(progress: Progress) -> None:
-        assert sink.format.made <= progress.rows + AHEAD + 1
+        assert sink.format.made <= progress.rows + threads + AHEAD
 
-    run(PLAN, sink, batch_rows=1, report=look)
+    run(PLAN, sink, workers=threads, batch_rows=1, report=look)
 
 
+class Meeting:
+    """A format that notes how many threads are in it, one of which waits for another in the kernel's part."""
+
+    copies = 0
+
+    def __init__(self, meet: bool) -> None:
+        self.barrier = threading.Barrier(2, timeout=60) if meet else None
+        self.there = self.most = 0
+
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        self.there += 1
+        self.most = max(self.most, self.there)
+        time.sleep(0.001)
+        self.there -= 1
+        if self.barrier:
+            with lent(LENT_BYTES):
+                self.barrier.wait()
+        return batch.column(0).to_pylist()
+
+
+@pytest.mark.parametrize("meet", [False, True])
+def test_threads_meet_in_the_kernel_alone(meet: bool) -> None:
+    sink, format = Recorded(), Meeting(meet)
+    sink.format = format  # type: ignore[assignment]
+    run(PLAN, sink, [Range("a", 0, 20)], workers=2, batch_rows=1)
+
+    assert {"a": list(range(1, 21))} == written(sink)
+    assert 1 == format.most
+
+
+class Late:
+    """A format that fails always, for the first chunk after the second."""
+
+    def __init__(self) -> None:
+        self.failed = threading.Event()
+
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        if chunk.start == 0:
+            with lent(LENT_BYTES):
+                assert self.failed.wait(60)
+        self.failed.set()
+        raise RuntimeError(f"chunk {chunk.start}")
+
+
+def test_of_several_errors_the_first_in_order_is_told() -> None:
+    sink = Recorded()
+    sink.format = Late()  # type: ignore[assignment]
+    with pytest.raises(RuntimeError, match="chunk 0"):
+        run(PLAN, sink, workers=2, batch_rows=10)
+
+    assert ["finish"] == [call[0] for call in sink.calls]
+
+
+@pytest.mark.parametrize(("rows", "there"), [(FROM_CHUNKS, True), (FROM_CHUNKS + 1, False)])
+def test_threads_are_begun_for_many_chunks_alone(rows: int, there: bool) -> None:
+    sink = Recorded()
+    run(PLAN, sink, [Range("a", 0, rows)], workers=2, batch_rows=1)
+
+    assert there == (sink.format.thread == threading.get_ident())
+
+
+def test_without_a_number_there_are_as_many_threads_as_processors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+
+    def payloads(work: Work, count: int) -> Generator[tuple[Chunk, Any]]:
+        begun.append(count)
+        yield from ()
+
+    monkeypatch.setattr(engine, "usual_threads", lambda: 5)
+    monkeypatch.setattr(threads, "payloads", payloads)
+    run(PLAN, Recorded(), workers=None, batch_rows=1)
+
+    assert [5] == begun
+
+
+DRAWN = "t:\n  count: 1\n  columns: {a: sequence, b: word}\n"
+HALF = DRAWN.replace("b: word", "b: {expr: 'ln(a)', type: float}")
+LITTLE = HALF.replace("b:", "c: {expr: 'exp(a)', type: float}, b:")
+
+
+@pytest.mark.parametrize(("text", "rows"), [(DRAWN, 0), (HALF, 0), (LITTLE, 7)])
+def test_rows_of_numpy_are_those_of_tables_that_the_kernel_hardly_draws(
+    text: str, rows: int
+) -> None:
+    work = Work(tables(text), Csv(), (Range("t", 0, 7),), 7)
+
+    assert (rows, 0) == (work.rows_by_numpy(7), work.rows_by_numpy(8))
+
+
+@pytest.mark.usefixtures("processes")
 def test_workers_that_are_killed_in_the_midst_of_a_message_are_replaced() -> None:
     sink, kills, moments = Recorded(copies=2 * SLOT_BYTES), 0, Random(1)
 
@@ -197,6 +308,7 @@ def test_workers_that_are_killed_in_the_midst_of_a_message_are_replaced() -> Non
     assert {"a": list(range(1, 13))} == written(sink)
 
 
+@pytest.mark.usefixtures("processes")
 def test_workers_that_are_killed_again_and_again_end_the_run_with_a_sentence() -> None:
     def kill(progress: Progress) -> None:
         for worker in multiprocessing.active_children():

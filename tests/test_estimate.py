@@ -1,11 +1,12 @@
 """What a run would take, told from a sample, against runs that are made."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mockcraft.core.ranges import Range
-from mockcraft.estimate import START_S, Cost, estimate
+from mockcraft.estimate import START_S, THREAD_BYTES, Cost, estimate
 from mockcraft.formats.known import FORMATS
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare
@@ -89,12 +90,13 @@ def test_rows_that_are_not_chosen_cost_nothing(schema: Path) -> None:
 
 
 def test_workers_share_the_making_and_parts_the_writing_too() -> None:
-    cost = Cost("parquet", 1, 1, making=100.0, writing=30.0, memory=1000)
+    cost = Cost("parquet", 1, 1, making=100.0, turns=20.0, writing=30.0, memory=1000)
 
     assert START_S + 130 == cost.seconds(1)
-    assert [2 * START_S + 50, 2 * START_S + 30] == [cost.seconds(2), cost.seconds(10)]
+    assert [START_S + 50, START_S + 30] == [cost.seconds(2), cost.seconds(10)]
+    assert START_S + 60 == replace(cost, turns=60.0).seconds(2)
     assert START_S + 13 == cost.seconds_in_parts(10)
-    assert [1000, 3000] == [cost.memory_of(1), cost.memory_of(2)]
+    assert [1000, 1000 + THREAD_BYTES] == [cost.memory_of(1), cost.memory_of(2)]
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,16 @@ import pytest
 from mockcraft import signals
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.engine import Progress, run
+from mockcraft.engine import FROM_ROWS, Progress, run
 from mockcraft.errors import SinkError
 from mockcraft.signals import Stopped
 from plans import tables
 
 PLAN = tables("a:\n  count: 100\n  columns: {x: sequence}\n")
+# What makes rows by processes that are few, and such that the kernel draws.
+BY_PROCESSES = (
+    "from mockcraft import boot, engine; engine.FROM_ROWS = 0; raise SystemExit(boot.main())"
+)
 SCHEMA = "tables:\n  t:\n    count: 50_000_000\n    columns: {id: sequence, mail: email, text: sentence}\n"
 CODES = {
     signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGQUIT: 131,
@@ -83,8 +87,11 @@ class Sending:
 
 
 @pytest.mark.parametrize("number", list(CODES))
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_signal_ends_a_run_like_an_error(number: int, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "rows"), [(1, FROM_ROWS), (2, FROM_ROWS), (2, 0)])
+def test_a_signal_ends_a_run_like_an_error(
+    number: int, workers: int, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockcraft.engine.FROM_ROWS", rows)
     sink = Sending([])
 
     def stop(progress: Progress) -> None:
@@ -197,8 +204,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     (tmp_path / "s.yaml").write_text(SCHEMA)
     begun: list[subprocess.Popen[bytes]] = []
 
-    def start(*words: str, **options: Any) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "mockcraft", "seed", "s.yaml", *words]
+    def start(*words: str, processes: bool = False, **options: Any) -> subprocess.Popen[bytes]:
+        program = ["-c", BY_PROCESSES] if processes else ["-m", "mockcraft"]
+        command = [sys.executable, *program, "seed", "s.yaml", *words]
         process = subprocess.Popen(
             command, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, **options
         )
@@ -224,11 +232,11 @@ def written(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("number", list(CODES))
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("processes", [False, True])
 def test_a_run_into_files_that_is_stopped_leaves_nothing(
-    start: Start, tmp_path: Path, number: int, workers: str
+    start: Start, tmp_path: Path, number: int, processes: bool
 ) -> None:
-    process = start("--output", "csv", "--dir", "out", "--workers", workers)
+    process = start("--output", "csv", "--dir", "out", "--workers", "2", processes=processes)
     wait_for(lambda: written(tmp_path / "out"))
     os.killpg(process.pid, number)  # to workers too, as from a terminal or a service manager
     _, err = process.communicate(timeout=60)
@@ -270,8 +278,9 @@ def test_a_terminal_that_is_closed_ends_the_run_like_an_error(tmp_path: Path, wo
     assert ["s.yaml"] == os.listdir(tmp_path)
 
 
-def test_many_signals_are_as_good_as_one(start: Start, tmp_path: Path) -> None:
-    process = start("--output", "parquet", "--dir", "out", "--workers", "2")
+@pytest.mark.parametrize("processes", [False, True])
+def test_many_signals_are_as_good_as_one(start: Start, tmp_path: Path, processes: bool) -> None:
+    process = start("--output", "parquet", "--dir", "out", "--workers", "2", processes=processes)
     wait_for(lambda: written(tmp_path / "out"))
     while process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
@@ -299,7 +308,7 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_shared_memory(
     start: Start, tmp_path: Path
 ) -> None:
     before = set(os.listdir("/dev/shm"))
-    process = start("--output", "csv", "--dir", "out", "--workers", "2")
+    process = start("--output", "csv", "--dir", "out", "--workers", "2", processes=True)
     wait_for(lambda: written(tmp_path / "out"))
     os.kill(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)

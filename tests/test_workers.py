@@ -16,6 +16,7 @@ from sinks.relational import Postgresql
 
 KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "1"))  # runs in which a worker is killed
 
+SCRIPT = "from mockcraft import boot, engine; engine.FROM_ROWS = 0; raise SystemExit(boot.main())"
 SCHEMA = "tables:\n  t:\n    count: 40_000\n    columns: {id: sequence, mail: email}\n"
 # Python reads these itself for `-m`, before anything of ours runs.
 EARLY = {
@@ -25,9 +26,11 @@ EARLY = {
 LIBRARIES = {"numpy", "pyarrow", "click", "yaml", "rich", "sqlglot", "psycopg", "cffi"}
 
 
-@pytest.mark.parametrize("start", [["-m", "mockcraft"], ["-c", "from mockcraft.boot import main; raise SystemExit(main())"]], ids=["module", "script"])  # fmt: skip
+@pytest.mark.parametrize("start", [["-m", "mockcraft"], ["-c", SCRIPT]], ids=["module", "script"])
 def test_nothing_is_imported_from_the_current_folder(start: list[str], tmp_path: Path) -> None:
-    """The script is what pip makes, which Python starts with the script's folder in place of the current one."""
+    """The script is like what pip makes, which Python starts with the script's folder in place of the current
+    one; its rows are made by processes.
+    """  # fmt: skip
     (tmp_path / "s.yaml").write_text(SCHEMA)
     for name in {*sys.stdlib_module_names, *LIBRARIES} - EARLY - {"__future__"}:
         (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name} was imported')")
@@ -42,9 +45,10 @@ def test_nothing_is_imported_from_the_current_folder(start: list[str], tmp_path:
 
 
 def test_files_and_a_database_are_those_of_one_process_when_workers_are_killed(
-    tmp_path: Path, postgresql: str
+    tmp_path: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At random moments: while one starts, makes rows, waits for a slot or has ended."""
+    monkeypatch.setattr("mockcraft.engine.FROM_ROWS", 0)
     schema, moments, kills = tmp_path / "s.yaml", Random(1), [0]
     schema.write_text(SCHEMA)
     database = Postgresql(postgresql)

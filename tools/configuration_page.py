@@ -36,6 +36,7 @@ backup_path: backups
 Two variables are no settings: `MOCKCRAFT_KERNEL=off` has numpy and Arrow do the kernel's work, `MOCKCRAFT_CACHE` is the folder in which the binary unpacks itself.
 """
 NOT_IN_FILE = "Not taken from a settings file."
+MAKING = f"Of `seed` and `estimate`: {settings.WORKERS.help[0].lower()}{settings.WORKERS.help[1:]} (default: {settings.WORKERS.shown})."
 NAMED = "From a settings file only where somebody names that file."
 
 
@@ -84,6 +85,8 @@ def _row(setting: Setting, commands: list[str]) -> str:
         notes.append(NOT_IN_FILE)
     if setting.name == "plugin":
         notes.append(NAMED)
+    if setting.name == settings.WORKERS.name:
+        notes.append(MAKING)
     where = "all" if "" in commands or len(commands) > 8 else ", ".join(commands)
     cells = flag, f"`{setting.variable}`", default, " ".join(notes), where
     return f"| {' | '.join(each.replace('|', chr(92) + '|') for each in cells)} |\n"

@@ -194,7 +194,7 @@ class Schema(Mapping[str, "TableView"]):
         overwrite: bool = False,
         pretty: bool = False,
         compress: str = "",
-        workers: int = 1,
+        workers: int | None = None,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
         """Writes files: csv, json, jsonl, sql, parquet, bson or resp, one a table (sql: one in all).
@@ -207,7 +207,8 @@ class Schema(Mapping[str, "TableView"]):
             overwrite: whether files that exist may be replaced.
             pretty: whether each member of JSON has a line of its own.
             compress: how the files are compressed, gzip or zstd; "" for not at all.
-            workers: processes that make rows.
+            workers: threads that make rows, or processes, see engine.run; as many as there are processors where
+                it is None.
             report: called with the progress after each chunk.
         """
         from mockcraft.engine import ignore, run
@@ -238,7 +239,7 @@ class Schema(Mapping[str, "TableView"]):
         create: bool = True,
         resume: bool = False,
         retries: int = 5,
-        workers: int = 1,
+        workers: int | None = None,
         report: Callable[[Progress], None] | None = None,
     ) -> Progress:
         """Fills a database.
@@ -251,7 +252,7 @@ class Schema(Mapping[str, "TableView"]):
             create: whether missing tables are made.
             resume: whether to go on where a run that was broken off had come to.
             retries: how often in a row a lost connection is made again.
-            workers: processes that make rows.
+            workers: threads that make rows, or processes, see engine.run; one where it is None.
             report: called with the progress after each chunk.
         """
         from mockcraft.engine import ignore

@@ -1,7 +1,6 @@
-"""The one verb: run a plan into a sink. Chunks are made in workers and written in order."""
+"""The one verb: run a plan into a sink. Chunks are made by threads or processes and written in order."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import field
@@ -14,10 +13,13 @@ from mockcraft.core.width import rows_at_once
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost
 from mockcraft.pace import Pace
+from mockcraft.processors import usual_threads
 from mockcraft.sink import RecoverableSink, Sink
 from mockcraft.work import Work
 
-AHEAD = 2  # chunks made before a server asks for them: enough to keep it busy, and memory flat
+FROM_CHUNKS = 4  # more than these are made by threads
+# Rows of tables that numpy makes for the most part, for which it pays to start processes: about four seconds' worth.
+FROM_ROWS = 2_000_000
 
 
 @dataclass(slots=True)
@@ -76,15 +78,17 @@ def run(
     sink: Sink,
     ranges: Sequence[Range] | None = None,
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     batch_rows: int = CHUNK_ROWS,
     report: Callable[[Progress], None] = ignore,
     pace: Pace | None = None,
 ) -> Progress:
     """Fills the sink with the rows of the ranges, all of the plan by default.
 
-    The bytes do not depend on `workers` (processes), `batch_rows` (rows a chunk at most, see core.width) or
-    `pace`, which rows are not written faster than.
+    The bytes do not depend on `workers`, `batch_rows` (rows a chunk at most, see core.width) or `pace`, which
+    rows are not written faster than. So many workers make rows: threads, as a rule, and processes for
+    FROM_ROWS and more of tables that the kernel does not draw. None is as many threads as
+    processors.usual_threads says.
 
     A connection that is lost is made again, see sink.RecoverableSink. The sink ends the run: it commits, or
     after any error removes what the run made. Raises what a generator, a format or the sink raised; of
@@ -152,29 +156,18 @@ def _write(
             signals.check()
 
 
-def _encoded(work: Work, workers: int, ahead: bool) -> Generator[tuple[Chunk, Any]]:
+def _encoded(work: Work, workers: int | None, ahead: bool) -> Generator[tuple[Chunk, Any]]:
     """Chunks with their payloads, in order."""
-    if workers > 1:
-        from mockcraft.workers import payloads
+    if workers is not None and workers > 1 and work.rows_by_numpy(FROM_ROWS) >= FROM_ROWS:
+        from mockcraft.workers import payloads as by_processes
 
-        return payloads(work, workers)
-    made = ((chunk, work.payload(chunk)) for chunk in work.chunks())
-    return _ahead(made) if ahead else made
+        return by_processes(work, workers)
+    threads = usual_threads() if workers is None else workers
+    if ahead or (threads > 1 and work.size > FROM_CHUNKS):
+        from mockcraft.threads import payloads as by_threads
 
-
-def _ahead(made: Generator[tuple[Chunk, Any]]) -> Generator[tuple[Chunk, Any]]:
-    """The same, made in a thread while the chunks before are being written."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1, "mockcraft") as pool:
-        waiting = deque(pool.submit(next, made, None) for _ in range(AHEAD))
-        try:
-            while (item := waiting.popleft().result()) is not None:
-                waiting.append(pool.submit(next, made, None))
-                yield item
-        finally:
-            for future in waiting:
-                future.cancel()
+        return by_threads(work, threads)
+    return ((chunk, work.payload(chunk)) for chunk in work.chunks())
 
 
 def _rows_by_table(ranges: Sequence[Range]) -> dict[str, int]:

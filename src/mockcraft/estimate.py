@@ -14,6 +14,7 @@ from typing import Any
 
 from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import CHUNK_ROWS, Chunk, Range
+from mockcraft.core.turns import taken
 from mockcraft.core.width import rows_at_once
 from mockcraft.dataclass import dataclass
 from mockcraft.format import Format, FormatOptions, open_format, shaped
@@ -27,6 +28,7 @@ PLACE_ROWS = (
 )
 TRIES = 5  # of which the quickest is told of a column: what else the machine does only takes time
 START_S = 0.8  # of a process that makes rows, before its first one: measured
+THREAD_BYTES = 16 * 2**20  # that each thread more takes: measured
 GROUPED = "parquet"  # the format whose size depends on how many rows stand together
 
 
@@ -39,14 +41,16 @@ class Cost:
         rows: of all tables.
         bytes: of all files.
         making: seconds of a processor to make rows and encode them, which workers share.
-        writing: seconds of a processor to write what was made, which a process does alone.
-        memory: bytes of a process that does both; None where the system does not tell.
+        turns: those of them that one thread at a time takes, see core.turns.
+        writing: seconds of a processor to write what was made, which a thread of its own does.
+        memory: bytes of a process that does it all; None where the system does not tell.
     """
 
     format: str
     rows: int
     bytes: int
     making: float
+    turns: float
     writing: float
     memory: int | None
 
@@ -54,17 +58,17 @@ class Cost:
         """How long a run takes with so many workers, on a machine with as many processors to spare."""
         if workers == 1:
             return START_S + self.making + self.writing
-        return 2 * START_S + max(self.making / workers, self.writing)
+        return START_S + max(self.making / workers, self.turns, self.writing)
 
     def seconds_in_parts(self, parts: int) -> float:
         """How long all parts take, each on a processor of its own."""
         return START_S + (self.making + self.writing) / parts
 
     def memory_of(self, workers: int) -> int | None:
-        """Bytes of all processes: that which writes, and the workers, each of which needs about as much."""
+        """Bytes with so many threads."""
         if self.memory is None:
             return None
-        return self.memory * (workers + 1 if workers > 1 else 1)
+        return self.memory + THREAD_BYTES * (workers - 1)
 
 
 def estimate(
@@ -95,6 +99,7 @@ def estimate(
             sum(each.rows for each in ranges),
             round(sum(each.bytes for each in made)),
             sum(each.making for each in made),
+            sum(each.turns for each in made),
             sum(each.writing for each in made),
             _memory(),
         )
@@ -106,6 +111,7 @@ class _Measured:
 
     bytes: float = 0.0
     making: float = 0.0
+    turns: float = 0.0
     writing: float = 0.0
 
 
@@ -120,8 +126,10 @@ def _sampled(
     # Before the clock starts, lists are read and pools built, and the memory of a usual chunk is taken.
     start = all_rows.start
     work.payload(Chunk(all_rows, start, start + min(all_rows.rows, most)))
+    clocked = _ClockedTurn()
     begun = time.process_time()
-    payloads = [work.payload(chunk) for chunk in chunks]
+    with taken(clocked):
+        payloads = [work.payload(chunk) for chunk in chunks]
     making = time.process_time() - begun
     below = io.BytesIO()
     file: Any = Packed(below, compress) if compress else below
@@ -134,7 +142,31 @@ def _sampled(
     writing = time.process_time() - begun
     around = 0 if compress else len(format.header(table)) + len(format.footer(table))
     share = all_rows.rows / sum(chunk.rows for chunk in chunks)
-    return _Measured((below.tell() - around) * share + around, making * share, writing * share)
+    return _Measured(
+        (below.tell() - around) * share + around,
+        making * share,
+        clocked.seconds * share,
+        writing * share,
+    )
+
+
+class _ClockedTurn:
+    """A turn that knows how long it has been had.
+
+    Attributes:
+        seconds: of a processor.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def acquire(self) -> None:
+        """Begins to count."""
+        self.seconds -= time.process_time()
+
+    def release(self) -> None:
+        """Ends counting."""
+        self.seconds += time.process_time()
 
 
 @dataclass(frozen=True, slots=True)

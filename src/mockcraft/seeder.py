@@ -131,12 +131,16 @@ class Seeding:
 
     def run(
         self,
-        workers: int = 1,
+        workers: int | None = 1,
         batch_rows: int = CHUNK_ROWS,
         report: Callable[[Progress], None] = ignore,
         pace: Pace | None = None,
     ) -> Progress:
-        """See engine.run."""
+        """See engine.run; without a number of workers, one makes the rows of a database, which takes longer to load
+        them.
+        """  # fmt: skip
+        if workers is None and self.database is not None:
+            workers = 1
         return run(
             self.plan, self.sink, self.ranges,
             workers=workers, batch_rows=batch_rows, report=report, pace=pace,

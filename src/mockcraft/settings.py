@@ -67,7 +67,10 @@ COMPRESS = Setting(
 SCALE = Setting(
     "scale", float, 1.0, "Multiply all row counts", low=1e-9, high=1e9, metavar="FACTOR"
 )  # fmt: skip
-WORKERS = Setting("workers", int, 1, "Processes that make rows", low=1, high=256, metavar="NUMBER")
+WORKERS = Setting(
+    "workers", int, None, "Threads that make rows; processes for millions of rows that the kernel does not draw",
+    low=1, high=256, metavar="NUMBER", shown="the processors for files, 1 for a database",
+)  # fmt: skip
 BATCH_SIZE = Setting(
     "batch_size", int, 16_384, "Rows made at a time", low=1, high=1_000_000, metavar="ROWS"
 )  # fmt: skip
@@ -206,7 +209,7 @@ HOSTS = Setting(
 )  # fmt: skip
 LIMITS = (RATE_LIMITS, RATE_GENERATE, RATE_TABLES, RATE_SEED, RATE_OTHER)
 CLIENTS = (TRUSTED_PROXIES, PROXY_HEADER, API_KEYS, CORS_ORIGINS, HOSTS)
-SERVER_WORKERS = WORKERS.but(help="Processes that answer requests")
+SERVER_WORKERS = WORKERS.but(default=1, shown="", help="Processes that answer requests")
 MAX_CONNECTIONS = Setting(
     "max_connections", int, 2000, "Most connections of a process", low=1, high=100_000, metavar="NUMBER"
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the rows of a run are made as, chunk by chunk, in this process or in another, see `workers`."""
+"""What the rows of a run are made as, chunk by chunk, by threads or processes, see `engine`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -10,7 +10,7 @@ from mockcraft.core.frame import Frame
 from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.program.drawn import LazyRows, Program
-from mockcraft.core.ranges import Chunk, Range, chunks
+from mockcraft.core.ranges import Chunk, Range, chunks, rows_of
 from mockcraft.database import Encoder
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError
@@ -42,6 +42,24 @@ class Work:
     def chunks(self) -> Iterator[Chunk]:
         """The chunks, in order."""
         return chunks(self.ranges, self.batch_rows, self.fewer)
+
+    @property
+    def size(self) -> float:
+        """How many chunks the rows would fill, those of all tables together."""
+        return sum(each.rows / self.fewer.get(each.table, self.batch_rows) for each in self.ranges)
+
+    def rows_by_numpy(self, most: int) -> int:
+        """The rows of tables of which the kernel draws less than half of the columns; 0 where all are fewer than
+        `most`, as it takes a while to tell.
+        """  # fmt: skip
+        if rows_of(self.ranges) < most:
+            return 0
+        return sum(each.rows for each in self.ranges if not self._is_drawn(each.table))
+
+    def _is_drawn(self, name: str) -> bool:
+        table = self.plan.table(name)
+        program = self._program(table)
+        return program is not None and 2 * len(program.forms) >= len(table.columns)
 
     def payload(self, chunk: Chunk) -> Any:
         """What the sink gets of a chunk."""

@@ -1,10 +1,11 @@
 """Processes that make payloads. Worker k of n makes every n-th chunk and lays it into memory that is shared.
 
-Nobody hands out work: each worker counts through the chunks and takes its own. It has two slots,
-one to fill while the other is being written, so memory stays flat. One that is killed is replaced by another,
-which begins with the chunk that is waited for. Two other ways were measured and gained
-nothing: threads, which spend their time passing Python's lock to and fro, and payloads through a pipe,
-which copies them twice and wakes the processes so often that the kernel keeps them on one processor.
+They are for long runs of tables that numpy makes, which threads would make one at a time, see `engine`: a process
+takes a second of processor time to start. Nobody hands out work: each worker counts through the chunks and
+takes its own. It has two slots, one to fill while the other is being written, so memory stays flat. One that is
+killed is replaced by another, which begins with the chunk that is waited for. Payloads through a pipe were measured
+and gained nothing: they are copied twice and wake the processes so often that the kernel keeps them on one
+processor.
 """
 
 import os
@@ -60,7 +61,8 @@ def payloads(work: Work, workers: int) -> Generator[tuple[Chunk, Any]]:
     A payload of bytes is valid until the next one is asked for. Raises what a worker raised, and
     WorkerLost where more than REPLACED were killed.
     """
-    crew = _Crew(Task(work, workers, plugins()))
+    fresh = replace(work)  # what it keeps for the chunks it made does not pickle
+    crew = _Crew(Task(fresh, workers, plugins()))
     try:
         with signals.held():
             crew.begin()

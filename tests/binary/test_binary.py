@@ -98,6 +98,14 @@ def test_it_seeds_what_the_package_seeds_with_workers(binary: Binary, tmp_path: 
     assert dump(tmp_path / "ours.db") == dump(binary.home / "its.db")
 
 
+def test_it_starts_processes_that_make_rows(binary: Binary) -> None:
+    schema = binary.home / "many.yaml"
+    schema.write_text("tables: {many: {count: 2_000_000, columns: {id: sequence}}}")
+    words = "seed", "--config", str(schema), "--output", "csv", "--workers", "2", "--quiet"
+    binary.run(*words, "--dir", str(binary.home / "many"), MOCKCRAFT_KERNEL="off")
+    assert 2_000_001 == (binary.home / "many" / "many.csv").read_bytes().count(b"\n")
+
+
 @pytest.mark.parametrize("engine", ["postgresql", "mariadb", "mongodb", "redis"])
 def test_it_has_the_drivers_of_every_database(
     binary: Binary, engine: str, request: pytest.FixtureRequest

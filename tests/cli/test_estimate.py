@@ -27,7 +27,7 @@ def test_every_format_has_a_line(run: Inside) -> None:
 
     assert (0, "") == (answer.code, answer.err)
     assert ["a: 100 rows", "b: 5 rows", "105 rows in all", ""] == lines[:4]
-    assert "size 1 process 3 workers 10 parts 100 parts memory of 3 workers" == " ".join(
+    assert "size 1 worker 3 workers 10 parts 100 parts memory of 3 workers" == " ".join(
         lines[4].split()
     )
     assert [each for each in FORMATS if each != SLOW] == [line.split()[0] for line in lines[5:]]

@@ -90,10 +90,19 @@ FAULTS = {
 }  # fmt: skip
 
 
-def mockcraft(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+MODULE = ("-m", "mockcraft")
+# It makes rows by processes that are few, and such that the kernel draws.
+BY_PROCESSES = (
+    "-c", "from mockcraft import boot, engine; engine.FROM_ROWS = 0; raise SystemExit(boot.main())"
+)  # fmt: skip
+
+
+def mockcraft(
+    folder: Path, *words: str, program: tuple[str, str] = MODULE
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCKCRAFT_")}
     return subprocess.run(
-        [sys.executable, "-m", "mockcraft", *words], cwd=folder, env=environment,
+        [sys.executable, *program, *words], cwd=folder, env=environment,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -141,13 +150,13 @@ def test_a_plugin_that_replaces_a_generator_does_so_in_every_mode(tmp_path: Path
     template = mockcraft(
         tmp_path, "--plugin", "p.py", "generate", "--template", "{last_name} {email}"
     )
-    for workers in ("1", "2"):
+    for folder, program in {"alone": MODULE, "out": BY_PROCESSES}.items():
         done = mockcraft(
             tmp_path, "--plugin", "p.py", "seed", "--config", "s.yaml", "--output", "csv",
-            "--dir", f"out{workers}", "--workers", workers,
+            "--dir", folder, "--workers", "2", program=program,
         )  # fmt: skip
         assert 0 == done.returncode, done.stderr
-    rows = (tmp_path / "out2" / "t.csv").read_text(encoding="utf-8").splitlines()
+    rows = (tmp_path / "out" / "t.csv").read_text(encoding="utf-8").splitlines()
 
     assert all(re.fullmatch(r"someone@[ab]{3}\.test\n", value) for value in alone)
     assert 1 == len(re.findall(r"^  email ", listed, re.MULTILINE))
@@ -155,7 +164,7 @@ def test_a_plugin_that_replaces_a_generator_does_so_in_every_mode(tmp_path: Path
     assert all(
         re.fullmatch(r"\d+,someone@[ab]{3}\.test,someone@[ab]{3}\.test", row) for row in rows[1:]
     )
-    assert rows == (tmp_path / "out1" / "t.csv").read_text(encoding="utf-8").splitlines()
+    assert rows == (tmp_path / "alone" / "t.csv").read_text(encoding="utf-8").splitlines()
 
 
 ORDERS = {
@@ -215,7 +224,7 @@ def test_a_plugin_that_fails_leaves_none_of_its_generators(tmp_path: Path) -> No
     assert "()" == loaded
 
 
-def test_a_plugin_may_hold_data_that_is_sent_to_workers(tmp_path: Path) -> None:
+def test_a_plugin_may_hold_data_that_is_sent_to_processes(tmp_path: Path) -> None:
     (tmp_path / "p.py").write_text(
         "from dataclasses import dataclass\n" + HEAD
         + "@dataclass\nclass Size:\n    least: int\nSIZE = Size(3)\n"
@@ -226,7 +235,8 @@ def test_a_plugin_may_hold_data_that_is_sent_to_workers(tmp_path: Path) -> None:
         "tables: {t: {count: 40000, columns: {a: {generator: gizmo, most: 5}}}}", encoding="utf-8"
     )
     done = mockcraft(
-        tmp_path, "--plugin", "p.py", "seed", "--config", "s.yaml", "--output", "csv", "--workers", "2"
+        tmp_path, "--plugin", "p.py", "seed", "--config", "s.yaml", "--output", "csv", "--workers", "2",
+        program=BY_PROCESSES,
     )  # fmt: skip
 
     assert 0 == done.returncode, done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
 from mockcraft.cli.target import schema_file
 from mockcraft.counts import table_counts
 from mockcraft.formats.known import FORMATS, PACKED
+from mockcraft.processors import usual_threads
 from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def _formats(chosen: str | None, compress: str) -> list[str]:
     return [each for each in FORMATS if (each in PACKED if compress else each != SLOW)]
 
 
-def _grid(costs: list[Cost], workers: int) -> list[str]:
+def _grid(costs: list[Cost], workers: int | None) -> list[str]:
     """A line for each format, below the names of what is told."""
 
-    several = workers if workers > 1 else max(2, os.cpu_count() or 2)
+    several = workers if workers is not None and workers > 1 else max(2, usual_threads())
     memory = any(each.memory for each in costs)
-    heads = ["", "size", "1 process", f"{several} workers", *(f"{n} parts" for n in PARTS)]
+    heads = ["", "size", "1 worker", f"{several} workers", *(f"{n} parts" for n in PARTS)]
     heads += ["memory", f"of {several} workers"] if memory else []
     rows = [
         [

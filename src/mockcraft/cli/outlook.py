@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mockcraft.cli.output import write
 from mockcraft.clock import shown_clock
+from mockcraft.processors import usual_threads
 from mockcraft.wording import counted, lasting, size
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mockcraft.sink import Outlook
 
 
-def show_outlook(request: SeedRequest, workers: int = 1) -> None:
+def show_outlook(request: SeedRequest, workers: int | None = 1) -> None:
     """What a run would fill, and what it would find where it writes to; raises why it would not begin.
 
     A dry run needs no target.
@@ -41,13 +42,13 @@ def show_outlook(request: SeedRequest, workers: int = 1) -> None:
         raise outlook.refusal
 
 
-def _cost(request: SeedRequest, plan: Plan, options: FormatOptions, workers: int) -> str:
+def _cost(request: SeedRequest, plan: Plan, options: FormatOptions, workers: int | None) -> str:
     """What the files would take, in a line."""
     from mockcraft.estimate import estimate
 
     assert request.output is not None
     (cost,) = estimate(plan, request.chosen.ranges, [request.output], options)
-    took = lasting(cost.seconds(workers))
+    took = lasting(cost.seconds(workers or usual_threads()))
     return f"about {size(cost.bytes)} of {cost.format}, in about {took}: see mockcraft estimate\n"
 
 

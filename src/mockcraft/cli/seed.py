@@ -157,7 +157,7 @@ def command(
         show_outlook(request, values["workers"])
         return
     if values["follow"]:
-        follow(request, values["rate"], values["workers"])
+        follow(request, values["rate"], values["workers"] or 1)
     if values["engine"]:
         run_on_cluster(request, values)
         return

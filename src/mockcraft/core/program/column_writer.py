@@ -10,6 +10,7 @@ from mockcraft.core.hashing import Unsigned
 from mockcraft.core.kernel import kernel
 from mockcraft.core.program.segments import SLACK, Segments
 from mockcraft.core.program.steps import Given, Steps
+from mockcraft.core.turns import lent
 
 MOST_BYTES = 2**31 - 1  # of an array of texts
 
@@ -50,18 +51,21 @@ class ColumnWriter:
         columns = np.zeros(len(self._texts) + len(self._numbers), _COLUMN)
         room: list[tuple[pa.ResizableBuffer, Any]] = []
         held = [each.handed(scratch.ctypes.data) for each in self._texts]
+        all_bytes = 8 * rows * len(self._numbers)
         for column, segments in zip(columns, held, strict=False):
             size = library.rows_size(segments.ctypes.data, len(segments), rows)
             buffer, ends = _room(size, rows)
             room.append((buffer, ends))
+            all_bytes += size
             column["segments"], column["count"] = segments.ctypes.data, len(segments)
             column["out"], column["ends"] = buffer.address, ends.ctypes.data
         numbers = {step: np.empty(rows, np.uint64) for step in self._numbers}
         for column, (step, made) in zip(columns[len(held) :], numbers.items(), strict=True):
             column["step"], column["out"] = step, made.ctypes.data
-        library.columns_write(
-            columns.ctypes.data, len(columns), rows, *handed.addresses, scratch.ctypes.data
-        )
+        with lent(all_bytes):
+            library.columns_write(
+                columns.ctypes.data, len(columns), rows, *handed.addresses, scratch.ctypes.data
+            )
         return [_texts(*each, self._kept) for each in room], numbers
 
 
