@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import BinaryIO
 
-import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
@@ -193,8 +192,6 @@ class Sql:
         insert = f"INSERT INTO {self.dialect.table(table.name)} ({names}) VALUES\n".encode()
         heads = ["(", *[", "] * (len(table.columns) - 1)]
         offsets, data = ends_and_data(self.style.literal_rows(table, batch, heads, "),\n"))
-        if not self.dialect.holds_nul and not np.frombuffer(data or b"", np.uint8).all():
-            _refuse_nul(table, batch, chunk, self.dialect)
         rows, start, view = batch.num_rows, chunk.start, memoryview(data)
         pieces: list[bytes | memoryview] = []
         first = 0
@@ -206,7 +203,10 @@ class Sql:
             pieces += [insert] if begins else []
             pieces += [body[:-2], b";\n"] if ends else [body]
             first = last
-        return b"".join(pieces)
+        made = b"".join(pieces)
+        if not self.dialect.holds_nul and b"\0" in made:
+            _refuse_nul(table, batch, chunk, self.dialect)
+        return made
 
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""

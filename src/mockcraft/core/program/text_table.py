@@ -10,7 +10,8 @@ from mockcraft.core.program.kind import Kind
 
 PADDING = 16  # bytes behind texts that the kernel may read, see kernel/text.h
 MOST_SLOT = 256  # bytes, of which the first one is the text's size; the shortest have PADDING
-SMALL = 2**16  # bytes of slots at most that need not be few: they stay in the processor's cache
+SMALL = 2**16  # bytes of slots that need not be few
+LARGE = 2**20  # bytes of slots at most: more would not stay in the processor's cache
 
 
 class Laid(NamedTuple):
@@ -59,7 +60,8 @@ class TextTable:
         slot, longer = _slot(self._longest), _slot(self._longest + len(tail))
         count = len(self._sizes)
         plain = len(self._data) + self._ends.nbytes
-        if self.words or slot > MOST_SLOT or slot * count > max(2 * plain, SMALL):
+        most = min(max(2 * plain, SMALL), LARGE)
+        if self.words or slot > MOST_SLOT or slot * count > most:
             return None
         if longer > MOST_SLOT or longer * count > max(slot * count, SMALL):
             return self._in_slots(slot, b"")._replace(tail=tail.decode())
