@@ -1,5 +1,6 @@
 """What the kernel writes of a column: cells of numbers that steps make, one after another."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -99,8 +100,16 @@ def _moment(seconds: Number, day: bool, clock: bool) -> Moment:
 
 
 def _is_short(cell: Cell) -> bool:
-    """Whether its texts are such as every format takes, and a row has room for."""
-    texts = (
-        cell.pool.values if isinstance(cell, Chosen) else [cell] if isinstance(cell, str) else []
-    )
+    """Whether its texts are such as every format takes, and a row has room for; kept, as pools are for all runs."""
+    if isinstance(cell, str):
+        return _are_short([cell])
+    if not isinstance(cell, Chosen):
+        return True
+    known = cell.pool.derived
+    if "short" not in known:
+        known["short"] = _are_short(cell.pool.values)
+    return bool(known["short"])
+
+
+def _are_short(texts: Sequence[str]) -> bool:
     return max(map(len, texts), default=0) <= WIDEST // 4 and "\0" not in "".join(texts)
