@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,26 @@ def test_files_are_written_and_every_chunk_reported(path: str, tmp_path: Path) -
     assert reached == sorted(reached)
     assert progress.rows == seeding.plan.rows == reached[-1]
     assert 51 == len((tmp_path / "out" / "t.csv").read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("target", "given", "workers"),
+    [({"output": "csv"}, None, None), ({"output": "csv"}, 3, 3), ({"database": "sqlite:///{}/x.db"}, None, 1), ({"database": "sqlite:///{}/x.db"}, 3, 3)],
+)  # fmt: skip
+def test_a_database_gets_one_worker_where_nobody_says_how_many(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    target: dict[str, str], given: int | None, workers: int | None,
+) -> None:  # fmt: skip
+    asked: list[int | None] = []
+
+    def run(*_: Any, workers: int | None, **__: Any) -> None:
+        asked.append(workers)
+
+    monkeypatch.setattr("mockcraft.seeder.run", run)
+    named = {name: value.format(tmp_path) for name, value in target.items()}
+    prepare(SeedRequest(path, folder=str(tmp_path), **named)).run(given)  # type: ignore[arg-type]
+
+    assert [workers] == asked
 
 
 def test_the_target_of_the_caller_goes_before_that_of_the_file(

@@ -11,7 +11,7 @@ OLD_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
 OLD_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
 
 
-MOST_THREADS = 8  # that nobody asked for: writing takes a sixth of the time of making
+MOST_THREADS = 8  # that nobody asked for: the one that writes does not keep up with more
 
 
 def usual_threads() -> int:
