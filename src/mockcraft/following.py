@@ -14,6 +14,7 @@ from mockcraft.format import open_format
 from mockcraft.pace import Pace
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides
+from mockcraft.schema.spec import PerSpec, SchemaSpec
 from mockcraft.seeder import SeedRequest, bound, seed_database
 from mockcraft.selection import Selection
 from mockcraft.sinks.stream import StreamSink
@@ -51,6 +52,7 @@ class Following:
                 f"rows of one table follow one another, the schema has {', '.join(names)} (choose one with --table)"
             )
         (self.table,) = names
+        self.spec = _numbered(self.spec, self.table)
         self.database = None if request.output else request.database or self.spec.database_url()
         _check(request, self.database)
         self.rows = self.begun = 0
@@ -93,6 +95,17 @@ class Following:
                 self.spec, self._overrides(), self.database, load, chosen=Selection((self.table,))
             )
             yield seeding.run(workers, report=self._count, pace=self.pace).rows
+
+
+def _numbered(spec: SchemaSpec, name: str) -> SchemaSpec:
+    """The schema without parents that say how many rows a table has: each new one refers to any of them."""
+    tables = tuple(
+        replace(table, count=1)
+        if table.name == name and isinstance(table.count, PerSpec)
+        else table
+        for table in spec.tables
+    )
+    return replace(spec, tables=tables)
 
 
 def _check_clock(request: SeedRequest) -> None:

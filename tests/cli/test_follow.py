@@ -27,6 +27,9 @@ tables:
       user: {ref: users.id}
       at: {generator: datetime, after: "now - interval '1 second'"}
       key: {generator: uuid, unique: true}
+  visits:
+    count: {per: users, min: 1, max: 1}
+    columns: {id: {generator: sequence, primary_key: true}, user: {ref: users.id}}
 """
 SLACK = timedelta(
     seconds=60
@@ -75,6 +78,16 @@ def test_rows_follow_one_another_and_the_clock(start: Start) -> None:
     times = [datetime.fromisoformat(row["at"]).replace(tzinfo=UTC) for row in rows]
     assert before - SLACK <= min(times) <= max(times) <= after
     assert min(times[-10:]) > min(times[:10])
+
+
+def test_rows_that_are_counted_per_row_of_another_table_follow_without_an_end(start: Start) -> None:
+    process = start("--output", "csv", "--dir", "-", "--table", "visits", *FOLLOW[2:])
+    assert process.stdout is not None
+    reader = csv.DictReader(process.stdout)
+    rows = [next(reader) for _ in range(90)]  # of three rounds, of 60 users with one visit each
+
+    assert [str(n) for n in range(1, 91)] == [row["id"] for row in rows]
+    assert {row["user"] for row in rows} <= {str(n) for n in range(1, 61)}
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(start: Start) -> None:

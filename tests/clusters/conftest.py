@@ -21,7 +21,7 @@ from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
 from sinks.relational import Relational
 
-START_S = 120.0
+START_S = 300.0  # beside other tests; it takes some 5 s
 SCHEMA = """
 seed: 3
 tables:
@@ -99,16 +99,15 @@ class Standalone:
         self.url = f"spark://127.0.0.1:{_free_port()}"
         host, port = "127.0.0.1", self.url.rpartition(":")[2]
         self._begin("master.Master", "--host", host, "--port", port, "--webui-port", "0")
-        for _ in range(2):
-            self.begin_worker()
 
-    def begin_worker(self) -> None:
+    def begin_workers(self, count: int = 1) -> None:
         worker = ["worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g"]
-        log = self._begin(*worker, "--webui-port", "0", "--work-dir", str(self.folder), self.url)
+        worker += ["--webui-port", "0", "--work-dir", str(self.folder), self.url]
         deadline = time.monotonic() + START_S
-        while b"Successfully registered" not in log.read_bytes():
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
+        for log in [self._begin(*worker) for _ in range(count)]:
+            while b"Successfully registered" not in log.read_bytes():
+                assert time.monotonic() < deadline, log.read_text()
+                time.sleep(0.1)
 
     def _begin(self, role: str, *words: str) -> Path:
         log = self.folder / f"{len(self.processes.begun)}.log"
@@ -142,9 +141,12 @@ ENVIRONMENT = {
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
     folder = tmp_path_factory.mktemp("spark")
     cluster = Standalone(folder)
-    yield cluster
-    cluster.processes.end()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        cluster.begin_workers(2)
+        yield cluster
+    finally:
+        cluster.processes.end()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def children(process: int) -> list[int]:

@@ -88,7 +88,7 @@ def test_files_are_those_of_one_machine_when_a_worker_an_executor_and_a_node_are
         wait_for(partial(parts_are_in, out, 6), log)
         standalone.kill_worker()
         code = run.wait(timeout=300)
-        standalone.begin_worker()
+        standalone.begin_workers()
 
         assert 0 == code, log.read_text()
         assert contents(alone) == contents(out)
@@ -178,7 +178,7 @@ def fill_database(standalone: Standalone, schema: Path, url: str) -> None:
         prepare_run(request, 8).run(open_cluster("spark", None))
         killer.join()
         if victim == standalone.kill_worker:
-            standalone.begin_worker()
+            standalone.begin_workers()
 
         assert calm == without_ledger(database)
         assert ["orders", "users"] == [each.name for each in check_database(url)]
