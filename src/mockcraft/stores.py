@@ -116,6 +116,7 @@ def _options(parts: SplitResult, known: tuple[str, ...]) -> dict[str, Any]:
 def _s3(parts: SplitResult) -> fs.FileSystem:
     """Written to in turn, not in the background: a slow store would have the rows wait in memory."""
     options = _options(parts, S3_OPTIONS)
+    _look_at_region(parts, options.get("region", ""))
     if parts.username and parts.password:
         options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password)}
     from pyarrow import fs
@@ -129,6 +130,15 @@ def _s3(parts: SplitResult) -> fs.FileSystem:
         raise UserError(
             f"{_shown(parts)} cannot be opened: {_DETAIL.sub('', str(error))} ({hint})"
         ) from None
+
+
+def _look_at_region(parts: SplitResult, region: str) -> None:
+    """Raises UserError for one with other signs than regions have, of which the store would say that there is none."""
+    if region and not re.fullmatch(r"[A-Za-z0-9-]+", region):
+        raise UserError(
+            f"{_shown(parts)}: region={region!r} is no region (a folder stands before the question mark, such as "
+            "s3://bucket/folder?region=eu-central-1)"
+        )
 
 
 def _azure(parts: SplitResult) -> fs.FileSystem:

@@ -259,6 +259,7 @@ def test_the_url_of_a_settings_file_is_no_path_beside_it(
             "there is no option 'sastoken' (did you mean \"sas_token\"?)",
         ),
         ("gs://bucket/x?wrong=hush", "gs://bucket/x cannot be opened: "),
+        ("s3://bucket?region=eu-central-1/x", "region='eu-central-1/x' is no region"),
         ("s3://bucket/x?regoin=eu", "there is no option 'regoin' (did you mean \"region\"?)"),
         ("s3://k:hush@bucket/x?scheme=gopher&region=x", "s3://bucket/x cannot be opened"),
     ],
