@@ -200,14 +200,6 @@ def test_both_forms_of_a_telephone_number_are_one_number(locale: str) -> None:
     ]
 
 
-@pytest.mark.filterwarnings("ignore:No national checksum algorithm")
-@pytest.mark.parametrize("locale", LOCALES)
-def test_an_iban_has_the_check_digits_of_its_country_and_bank(locale: str) -> None:
-    made = values("iban", 5_000, locale)
-
-    assert all(IBAN(value, validate_bban=True) for value in made)
-
-
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_parcel_s_number_has_the_check_digit_of_the_postal_union(locale: str) -> None:
     weights = (8, 6, 4, 2, 3, 5, 9, 7)  # UPU S10; RR473124829GB is the example of its text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from listing import OUR_LICENCE, Listing
+from webviews import webviews
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -70,6 +71,8 @@ GALAXY = {
     "13": "SM-G991B SM-G996B SM-G998B SM-S901B SM-S906B SM-S908B SM-S911B SM-S916B SM-S918B SM-A536B SM-A546B SM-A336B",
     "14": "SM-S901B SM-S908B SM-S911B SM-S918B SM-S921B SM-S926B SM-S928B SM-A546B SM-A556B SM-A346B SM-F946B SM-F731B",
 }  # fmt: skip
+# Browsers are some three in four of what is seen.
+OF_BROWSERS = 24
 Row = tuple[str, str, str, int]
 
 
@@ -156,7 +159,8 @@ def _samsung() -> Iterator[Row]:
 
 
 def user_agents() -> Listing:
-    """Chrome, Edge, Opera, Firefox, Safari and Samsung Internet, by hand from their makers' notes of releases."""
-    rows = [*_chromium(), *_firefox(), *_safari(), *_samsung()]
+    """Chrome, Edge, Opera, Firefox, Safari, Samsung Internet and apps, by hand from their makers' notes of releases."""
+    browsers = [*_chromium(), *_firefox(), *_safari(), *_samsung()]
+    rows = [(*each, OF_BROWSERS * weight) for *each, weight in browsers] + [*webviews()]
     source = "compiled by hand from public facts (versions that browsers' makers released); shares estimated"
     return Listing.of(source, OUR_LICENCE, "user_agent browser platform weight", rows)

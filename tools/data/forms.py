@@ -146,6 +146,7 @@ COLUMNS = {
     "vehicle/state_plate": "!state form",
     "health/allergy": "!substance type reaction weight",
     "health/immunization": "!code name disease weight",
+    "health/treatment": "!condition !medication",
     "health/lab_test": "!code name unit low high weight",
     "food/beer_style": "!name alcohol_low alcohol_high ibu_low ibu_high plato_low plato_high kind",
     "game/minecraft_villager_job": "!name station",

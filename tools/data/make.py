@@ -16,6 +16,7 @@ import browsers
 import emojis
 import health
 import jobs
+import markets
 import money
 import names
 import places
@@ -52,6 +53,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "routes": travel.routes,
     "iban_formats": money.iban_formats,
     "merchant_categories": money.merchant_categories,
+    "stock_tickers": markets.shares,
 }
 
 

@@ -117,17 +117,29 @@ def error_validation(draw: Draw) -> Text:
 
 @generator("code", aliases=("ility", "system_quality_attribute"))
 def system_quality(draw: Draw) -> Text:
-    """What a system should be good at (ISO/IEC 25010)."""
+    """What a system should be good at (ISO/IEC 25010, and what else is named so)."""
     return draw.pick(QUALITIES)
 
 
 QUALITIES = Pool(
     "quality",
     (
-        "accessibility", "adaptability", "analysability", "appropriateness recognizability", "availability",
-        "capacity", "co-existence", "confidentiality", "fault tolerance", "installability", "integrity",
-        "interoperability", "learnability", "maintainability", "modifiability", "modularity", "non-repudiation",
-        "operability", "portability", "recoverability", "reliability", "replaceability", "resource utilization",
-        "reusability", "testability", "time behaviour", "usability", "user error protection",
+        "accessibility", "accountability", "accuracy", "adaptability", "administrability", "affordability",
+        "agility", "analysability", "appropriateness recognizability", "auditability", "autonomy",
+        "availability", "capacity", "co-existence", "compatibility", "composability", "confidentiality",
+        "configurability", "correctness", "customizability", "debuggability", "degradability",
+        "demonstrability", "dependability", "deployability", "determinability", "discoverability",
+        "distributability", "durability", "effectiveness", "efficiency", "evolvability", "extensibility",
+        "failure transparency", "fault tolerance", "fidelity", "flexibility",
+        "inspectability", "installability", "integrity", "interchangeability", "interoperability",
+        "learnability", "localizability", "maintainability", "manageability", "mobility", "modifiability",
+        "modularity", "non-repudiation", "observability", "operability", "orthogonality", "portability",
+        "precision", "predictability", "process capabilities", "producibility", "provability",
+        "recoverability", "redundancy", "relevance", "reliability", "repeatability", "replaceability",
+        "reproducibility", "resilience", "resource utilization", "responsiveness", "reusability",
+        "robustness", "safety", "scalability", "securability", "self-sustainability", "serviceability",
+        "simplicity", "stability", "standards compliance", "survivability", "sustainability", "tailorability",
+        "testability", "time behaviour", "timeliness", "traceability", "transparency", "ubiquity",
+        "understandability", "upgradability", "usability", "user error protection",
     ),
 )  # fmt: skip

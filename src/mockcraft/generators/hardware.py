@@ -94,15 +94,49 @@ RAM_TYPES = Pool("ram type", ("DDR3", "DDR4", "DDR5", "LPDDR4X", "LPDDR5"), (8, 
 
 @generator("hardware", aliases=("ssd_or_hdd", "storage"))
 def disk(draw: Draw) -> Text:
-    """Disk of a computer: size and kind."""
+    """Disk of a computer: maker, size and kind."""
     return draw.pick(DISKS)
 
 
+SSD_MAKERS = {
+    "Samsung": 30, "Western Digital": 20, "Crucial": 15, "Kingston": 14, "SK hynix": 8, "Kioxia": 6, "Micron": 4, "Solidigm": 3,
+}  # fmt: skip
+HDD_MAKERS = {"Seagate": 45, "Western Digital": 40, "Toshiba": 15}
+SSDS = {
+    "128 GB": 4,
+    "256 GB": 15,
+    "480 GB": 3,
+    "512 GB": 30,
+    "960 GB": 3,
+    "1 TB": 26,
+    "2 TB": 12,
+    "4 TB": 4,
+    "8 TB": 1,
+}
+HDDS = {
+    "500 GB": 2,
+    "1 TB": 6,
+    "2 TB": 6,
+    "4 TB": 5,
+    "6 TB": 2,
+    "8 TB": 4,
+    "10 TB": 1,
+    "12 TB": 2,
+    "16 TB": 2,
+    "20 TB": 1,
+}
 DISKS = Pool(
     "disk",
-    ("256 GB SSD", "512 GB SSD", "1 TB SSD", "2 TB SSD", "4 TB SSD", "1 TB HDD", "2 TB HDD", "4 TB HDD", "8 TB HDD"),
-    (15, 30, 25, 10, 3, 6, 5, 4, 2),
-)  # fmt: skip
+    *zip(
+        *(
+            (f"{maker} {size} {kind}", share * frequent)
+            for kind, makers, sizes in (("SSD", SSD_MAKERS, SSDS), ("HDD", HDD_MAKERS, HDDS))
+            for maker, share in makers.items()
+            for size, frequent in sizes.items()
+        ),
+        strict=True,
+    ),
+)
 
 
 @generator("hardware")
@@ -113,9 +147,12 @@ def screen_size(draw: Draw) -> Text:
 
 SCREENS = Pool(
     "screen size",
-    ("13.3″", "14″", "15.6″", "16″", "17.3″", "21.5″", "24″", "27″", "32″", "34″"),
-    (12, 18, 20, 12, 4, 4, 12, 12, 4, 2),
-)
+    (
+        "10.2″", "11.6″", "12.4″", "13″", "13.3″", "13.6″", "14″", "14.2″", "15″", "15.6″", "16″", "16.2″", "17″", "17.3″",
+        "21.5″", "23.8″", "24″", "27″", "31.5″", "32″", "34″", "38″", "43″", "49″",
+    ),
+    (1, 3, 2, 3, 9, 4, 16, 3, 3, 18, 9, 3, 1, 3, 3, 6, 6, 12, 1, 3, 2, 1, 1, 1),
+)  # fmt: skip
 
 
 @generator("hardware", aliases=("screen_resolution",))
@@ -127,10 +164,12 @@ def resolution(draw: Draw) -> Text:
 RESOLUTIONS = Pool(
     "resolution",
     (
-        "1366x768", "1440x900", "1536x864", "1600x900", "1680x1050", "1920x1080", "1920x1200", "2560x1080",
-        "2560x1440", "2560x1600", "3440x1440", "3840x2160",
+        "1024x768", "1280x720", "1280x800", "1280x1024", "1360x768", "1366x768", "1440x900", "1512x982", "1536x864",
+        "1600x900", "1680x1050", "1728x1117", "1920x1080", "1920x1200", "1920x1280", "2256x1504", "2560x1080", "2560x1440",
+        "2560x1600", "2880x1800", "2880x1920", "3024x1964", "3440x1440", "3456x2234", "3840x1600", "3840x2160", "3840x2400",
+        "5120x1440", "5120x2880",
     ),
-    (10, 4, 10, 4, 2, 42, 4, 1, 11, 4, 3, 5),
+    (2, 4, 2, 3, 1, 18, 8, 2, 20, 8, 4, 2, 84, 8, 1, 1, 2, 22, 8, 2, 1, 2, 6, 1, 1, 10, 1, 1, 1),
 )  # fmt: skip
 
 

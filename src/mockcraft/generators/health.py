@@ -31,6 +31,9 @@ class Condition(Entity):
         return self.draw.record("medical_conditions", sex=self.draw.entity(Person).sex)
 
 
+ILL = {"condition": True}  # the record has a condition, which its medicine is for
+
+
 # By sex, in tenths: centimetres, and kilograms a square metre.
 HEIGHTS = {"male": "1753", "female": "1613"}.__getitem__
 HEIGHT_SPREADS = {"male": "75", "female": "70"}.__getitem__
@@ -67,27 +70,32 @@ class Body(Entity):
 
 
 class Medication(Entity):
-    """A medicine: substance, code, class, form, route and strength belong together."""
+    """A medicine: substance, code, class, form, route and strength belong together, and treat the row's condition."""
 
     @fact
     def entry(self) -> Record:
-        """Entry of the list of medicines."""
-        return self.draw.record("medications")
+        """Entry of the list of medicines: of those for the row's condition, where it has one."""
+        draw = self.draw
+        if not draw.shared("condition"):
+            return draw.record("medications")
+        condition = draw.entity(Condition).entry.name
+        substance = draw["treatment"].record("health/treatment", condition=condition).medication
+        return draw.record("medications", name=substance)
 
 
-@generator("health", aliases=("diagnosis", "disease", "condition"))
+@generator("health", aliases=("diagnosis", "disease", "condition"), settles=ILL)
 def medical_condition(draw: Draw) -> Text:
     """Medical condition that the row's person can have, frequent ones more often."""
     return draw.entity(Condition).entry.name
 
 
-@generator("health", aliases=("icd10", "icd_10", "diagnosis_code"))
+@generator("health", aliases=("icd10", "icd_10", "diagnosis_code"), settles=ILL)
 def icd10_code(draw: Draw) -> Text:
     """Code of the row's medical condition in ICD-10-CM (US National Center for Health Statistics)."""
     return draw.entity(Condition).entry.icd10
 
 
-@generator("health")
+@generator("health", settles=ILL)
 def icd10_chapter(draw: Draw) -> Text:
     """Chapter of ICD-10 that the row's medical condition is in (WHO)."""
     return draw.entity(Condition).entry.chapter
@@ -95,7 +103,7 @@ def icd10_chapter(draw: Draw) -> Text:
 
 @generator("health", aliases=("drug", "medicine", "active_ingredient"))
 def medication(draw: Draw) -> Text:
-    """Active ingredient of a medicine (international nonproprietary name)."""
+    """Active ingredient of a medicine (international nonproprietary name), for the row's condition where it has one."""
     return draw.entity(Medication).entry.name
 
 

@@ -84,6 +84,12 @@ def _person(values: Values, locale: str) -> bool:
     return tuple(map(str, made.values())) == values[1:]
 
 
+def _treated(values: Values, locale: str) -> bool:
+    condition, substance, code = values
+    known = _entry("health/treatment", "condition", condition, "medication", locale)
+    return substance in known and {code} == _entry("medications", "name", substance, "atc", locale)
+
+
 def _index(values: Values, locale: str) -> bool:
     height, weight, index = map(Decimal, values)
     return abs(weight / (height / 100) ** 2 - index) <= Decimal("0.05")
@@ -126,6 +132,7 @@ PEOPLE = [
     Agreement(["job_title", "hobby", "bio"], _bio),
     Agreement(["person", "first_name", "last_name", "sex", "age", "job_title", "email"], _person),
     Agreement(["sex", "medical_condition"], _of_sex("medical_conditions", "name")),
+    Agreement(["medical_condition", "medication", "atc"], _treated),
     Agreement(["height", "weight", "body_mass_index"], _index),
     Agreement(["sex", "height"], _height),
     Agreement(["age", "marital_status", "education_level"], _stage_of_life),
