@@ -65,6 +65,7 @@ def document(
             for parent, column, value in writer.wanted():
                 if parent in writers:
                     writers[parent].divided.add(column, value)
+    _narrow(writers)
     for name, writer in writers.items():
         if name not in made.refused:
             with _alone(made, name):
@@ -74,6 +75,17 @@ def document(
         del made.refused[name]
     made.left.sort()
     return made
+
+
+def _narrow(writers: Mapping[str, Writer]) -> None:
+    """Has parents have no other values than their children may have, and theirs likewise, up to the first ones."""
+    for _ in writers:
+        changed = False
+        for writer in writers.values():
+            for parent, column, facts in writer.narrowed():
+                changed |= parent in writers and writers[parent].narrow(column, facts)
+        if not changed:
+            return
 
 
 @contextmanager

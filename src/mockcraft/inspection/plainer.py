@@ -47,6 +47,12 @@ class Plainer:
         """Makes the columns of a group plain, so that they can be told apart; one of references alone differs by one."""
         stored = {each.name: each for each in self.survey.tables[name].columns}
         specs = self.document.tables[name]["columns"]
+        for each in columns:
+            spec = specs.get(each)
+            counted = isinstance(spec, dict) and spec.get("generator") == "sequence"
+            if counted and "unique" not in spec:
+                spec["unique"] = True
+                return
         follows = {each for each in columns if _is_reference(specs.get(each))}
         free = [
             each for each in columns if each not in follows and self.levels.get((name, each), 0) < 1

@@ -15,11 +15,12 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.database import Connection
 from mockcraft.errors import MockcraftError, Problem, SchemaError
-from mockcraft.inspection.checks.asking import Asking
+from mockcraft.inspection.checks.asking import Asking, checks_of
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
 from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.uniques import NONE
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.schema.spec import SchemaSpec
 from mockcraft.sinks.capacity import check_capacity
@@ -44,6 +45,7 @@ class Repair:
         self.plainer = Plainer(survey, document)
         self.asking: Asking | None = None
         self._passed: dict[str, str] = {}  # what was said of tables whose rows hold
+        self._cut: set[str] = set()  # tables that have the rows alone that went in
 
     def mended(self) -> tuple[SchemaSpec, Plan] | None:
         """The document read, once it has no problems; None where no table is left."""
@@ -199,10 +201,34 @@ class Repair:
         """Leaves a table out, with the names of triggers that may be why, or whose triggers have added its rows."""
         triggers = ", ".join(self.survey.tables[name].triggers)
         first = message.partition("\n")[0]
+        if not self._feeding(name) and self._shortened(name, first):
+            return
         self.plainer.refuse(name, f"{first} (it has the trigger {triggers})" if triggers else first)
         if feeding := self._feeding(name) if re.search("duplicate|unique", message, re.I) else []:
             self.document.refused.pop(name, None)
             self.document.fed[name] = ", ".join(feeding)
+
+    def _shortened(self, name: str, message: str) -> bool:
+        """Gives a table the rows before one that was refused, or one row; whether it had more."""
+        found = re.search(r", row (\d+)\b", message)
+        if found is None or name in self.document.counted:
+            return False
+        before, count = int(found[1]), self.document.rows(name)
+        rows = before if before and name not in self._cut else 1
+        if rows >= count or not (before or self._can_be_lone(name)):
+            return False
+        self._cut.add(name)
+        self.document.tables[name]["count"] = rows
+        self.document.notes[name, "count"] = f"no more rows go in: {message}"
+        if rows == 1 and self.asking is not None:
+            self.document.uniques[name] = NONE
+            self.asking.anew(name)
+        return True
+
+    def _can_be_lone(self, name: str) -> bool:
+        """Whether a table has checks that a row may meet which need not differ from others."""
+        apart = self.document.uniques[name].apart
+        return self.asking is not None and bool(apart) and bool(checks_of(self.survey.tables[name]))
 
     def _feeding(self, name: str) -> list[str]:
         """The other tables whose triggers add rows to one that refers to them."""

@@ -1,7 +1,7 @@
 """Which columns tell the rows of a table apart: alone, or in groups."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from mockcraft.dataclass import dataclass
@@ -24,6 +24,9 @@ class Uniques:
     groups: tuple[tuple[str, ...], ...]
     apart: frozenset[str]
     lower: frozenset[str]
+
+
+NONE = Uniques(frozenset(), (), frozenset(), frozenset())
 
 
 def followed(
@@ -123,12 +126,16 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
             if each.generated or each.kind in ("json", "array", "composite")
         }
     )
+    keys = {column for key in table.keys for column in key.columns}
+    numbered = {each.name for each in table.columns if each.numbered and each.name not in keys}
     for whole in (table.primary_key, *sets):
         columns = tuple(each for each in whole if each not in known.fixed) or whole
         if known.empty & set(columns):
             continue
         if len(columns) == 1:
             alone.add(columns[0])
+        elif counted := [each for each in columns if each in numbered]:
+            alone.add(counted[0])
         elif (stiff := (hard | known.hard_in(columns)) & set(columns)) and (
             free := _freest(table, columns, stiff, known.few)
         ):
@@ -138,6 +145,26 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     groups = [each for each in groups if not alone & set(each)]
     apart = alone.union(table.primary_key, *groups)
     return Uniques(frozenset(alone), tuple(groups), frozenset(apart), frozenset(lower))
+
+
+def apart_by_sources(
+    uniques: Uniques, computed: Sequence[tuple[str, str]], columns: Iterable[str]
+) -> Uniques:
+    """The uniques, where columns that are computed from others differ as those do: one by itself, several together."""
+    alone, groups = set(uniques.alone), list(uniques.groups)
+    for name, expression in computed:
+        read = [
+            each for each in columns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", expression)
+        ]
+        if name in alone and read and name not in read:
+            alone.discard(name)
+            if len(read) == 1:
+                alone.add(read[0])
+            else:
+                groups.append(tuple(read))
+    gone = uniques.alone - alone
+    apart = frozenset((uniques.apart - gone).union(alone, *groups))
+    return Uniques(frozenset(alone), tuple(groups), apart, uniques.lower)
 
 
 def _columns_of(

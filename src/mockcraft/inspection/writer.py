@@ -23,7 +23,7 @@ from mockcraft.inspection.keys.polymorphic import of_pair, paired
 from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.order import SUMMED, Order
 from mockcraft.inspection.survey import Survey
-from mockcraft.inspection.uniques import Known, uniques_of
+from mockcraft.inspection.uniques import Known, apart_by_sources, uniques_of
 from mockcraft.inspection.ways import KINDS, by_way, chosen_ways, varied
 from mockcraft.stored import StoredColumn
 
@@ -59,6 +59,9 @@ class Writer:
         self.uniques = made.uniques[name] = uniques_of(
             self.table, survey.dialect, self._known(frozenset(apart))
         )
+        made_of = [each for each in self.demands.computed if self.columns[each[0]].kind == "text"]
+        made_of += [(each.name, each.computed) for each in self.table.columns if each.computed]
+        self.uniques = made.uniques[name] = apart_by_sources(self.uniques, made_of, self.columns)
         for way in self.ways:
             for each in self.uniques.lower:
                 facts = way.of(each)
@@ -75,6 +78,26 @@ class Writer:
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
         """See Linking.wanted."""
         return self.linking.wanted()
+
+    def narrowed(self) -> Iterator[tuple[str, str, Facts]]:
+        """(parent, its column, what is demanded) of columns that refer to others, and take some values alone."""
+        for key in self.linking.keys:
+            if key.parent != self.name and len(key.columns) > 1:
+                for mine, theirs in zip(key.columns, key.parent_columns, strict=True):
+                    facts = self.demands.of(mine)
+                    if facts.choices is not None or facts.low is not None or facts.high is not None:
+                        yield key.parent, theirs, facts
+
+    def narrow(self, column: str, facts: Facts) -> bool:
+        """Takes what a child demands of a column, where rows can have it; whether that is less than before."""
+        known = self.demands.of(column)
+        new = known.within(facts)
+        fixed = column in self.uniques.alone or (self.name, column) in self.refs.anchors
+        if new == known or not new.possible or fixed or column not in self.columns:
+            return False
+        for way in self.ways:
+            way.facts[column] = way.of(column).within(facts)
+        return True
 
     def write(self) -> None:
         """Adds the table, or the reason why it cannot be filled."""
@@ -330,7 +353,10 @@ class Writer:
         fixed = (self.name, column.name) in self.refs.anchors
         if column.name in self.table.primary_key and not fixed:
             flags["primary_key"] = True
-        if column.name in self.uniques.alone and self.table.primary_key != (column.name,):
+        counted = flags and spec.get("generator") == "sequence"
+        if column.name in self.uniques.alone and not (
+            counted or self.table.primary_key == (column.name,)
+        ):
             flags["unique"] = True
         # Of a type that reads texts in its own way, and of two numbers, it is not known beforehand that they differ.
         said = spec.get("expr", "")

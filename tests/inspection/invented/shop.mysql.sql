@@ -38,3 +38,9 @@ CREATE TABLE vouchers (code VARCHAR(16) NOT NULL PRIMARY KEY CHECK (code RLIKE '
     percent TINYINT UNSIGNED CHECK (percent BETWEEN 1 AND 100), amount DECIMAL(6,2), valid_from DATE NOT NULL, valid_to DATE NOT NULL,
     CHECK ((percent IS NULL) <> (amount IS NULL)), CHECK (valid_to > valid_from), used INT NOT NULL DEFAULT 0,
     max_used INT NOT NULL CHECK (max_used > 0), CHECK (used <= max_used));
+
+CREATE TABLE bundles (
+  id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL, label VARCHAR(40) NOT NULL,
+  doubled INT GENERATED ALWAYS AS (n * 2) VIRTUAL CHECK (doubled < 100), named VARCHAR(60) GENERATED ALWAYS AS (concat(label, ' ', n)) STORED,
+  UNIQUE KEY (named)
+);

@@ -168,7 +168,7 @@ def _columns(
         column = StoredColumn(
             name, type_, kind, not nullable, None if default == "NULL" else default, bool(expression),
             "by default" if "auto_increment" in extra.lower() else "", "insert" in privileges.lower(),
-            base=base_of(kind, base, system), comment=comment,
+            base=base_of(kind, base, system), comment=comment, computed=_plain(expression, mariadb),
             item=StoredColumn("", type_, "enum", labels=members) if members else None,
             **extent(base.lower(), type_.lower() if base.lower() != "enum" else type_, characters, octets),
         )  # fmt: skip
@@ -230,9 +230,13 @@ def _checks(rows: Rows, places: dict[Place, str], mariadb: bool) -> dict[Place, 
             WHERE c.CONSTRAINT_SCHEMA = %s AND {of} IN %s ORDER BY c.CONSTRAINT_NAME""",
         places,
     ):
-        plain = text if mariadb else _INTRODUCER.sub("'", _ESCAPED.sub(r"\1", text))
-        found.setdefault(place, []).append(StoredRule(name, "check", plain))
+        found.setdefault(place, []).append(StoredRule(name, "check", _plain(text, mariadb)))
     return found
+
+
+def _plain(text: str, mariadb: bool) -> str:
+    """An expression as it was written."""
+    return text if mariadb else _INTRODUCER.sub("'", _ESCAPED.sub(r"\1", text))
 
 
 def _partitions(rows: Rows, places: dict[Place, str]) -> dict[Place, list[StoredRule]]:

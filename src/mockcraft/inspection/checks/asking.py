@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from mockcraft.inspection.checks.candidates import candidates
+from mockcraft.inspection.checks.guessing import Guessing
 from mockcraft.inspection.checks.partitions import condition
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.columns.distinct import distinct
@@ -41,6 +42,7 @@ class Asking:
 
     def __init__(self, survey: Survey, document: Document, connection: AnsweringConnection) -> None:
         self.survey, self.document, self.connection = survey, document, connection
+        self._guessing = Guessing(survey, document)
         self._asked: set[tuple[str, str]] = set()  # checks that were mended, or cannot be
 
     def mended(self, name: str, batch: pa.RecordBatch) -> bool:
@@ -52,9 +54,16 @@ class Asking:
         for place, check in enumerate(checks):
             if all(each[place] for each in met) or any(_reads(check, each) for each in mended):
                 continue
+            if guessed := self._guessing.next(name, check):
+                mended |= guessed
+                continue
             self._asked.add((name, check))
             mended |= self._mend(name, table, check, columns, rows)
         return bool(mended)
+
+    def anew(self, name: str) -> None:
+        """Has the checks of a table be asked about again, as its rows need not differ any more."""
+        self._asked -= {each for each in self._asked if each[0] == name}
 
     def failed(self, name: str, batch: pa.RecordBatch) -> list[str]:
         """The checks of a table that some of these rows do not meet."""
@@ -312,6 +321,11 @@ def checks_of(table: StoredTable) -> list[str]:
     if falls := condition(table.partitions):
         made.append(falls)
     computed = {each.name: each.computed for each in table.columns if each.computed}
+    made += [
+        f"({each.computed}) IS NOT NULL"
+        for each in table.columns
+        if each.computed and each.not_null
+    ]
     for name, expression in computed.items():
         made = [_replaced(each, name, expression) for each in made]
     return list(dict.fromkeys(made))
@@ -324,7 +338,8 @@ def _none(column: StoredColumn) -> Sequence[str | None]:
 
 def _replaced(check: str, name: str, expression: str) -> str:
     """A check with an expression in place of a column, of which texts may have the name too."""
-    pattern = rf"""('(?:[^']|'')*')|"{re.escape(name)}"|(?<![\w"]){re.escape(name)}(?![\w"])"""
+    plain = re.escape(name)
+    pattern = rf"""('(?:[^']|'')*')|"{plain}"|`{plain}`|(?<![\w"`]){plain}(?![\w"`])"""
     return re.sub(pattern, lambda found: found[1] or f"({expression})", check)
 
 

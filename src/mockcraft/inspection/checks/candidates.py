@@ -27,6 +27,8 @@ _TEXTS = (
     "a1b2c3d4-0000-4000-8000-000000000001", "the quick brown fox jumps over the lazy dog", "0123456789abcdef", "#aabbcc",
     "+4915112345678", "v1.2.3", "/path", "aba", "{}", "[]",
 )  # fmt: skip
+# What names something of every PostgreSQL, by the word for what it names.
+_NAMED = {"regrole": "pg_monitor", "regclass": "pg_class", "regtype": "integer", "regnamespace": "pg_catalog", "regproc": "now"}  # fmt: skip
 _DAYS = (
     "2024-01-01", "2024-01-31", "2024-02-29", "2023-12-31", "2020-06-15", "2000-01-01", "1980-05-05", "1990-06-15",
     "2025-03-08", "2026-06-30", "1970-01-01", "2099-01-01",
@@ -102,6 +104,7 @@ def _literals(checks: Sequence[str]) -> tuple[list[str], list[Decimal]]:
                 numbers[Decimal(number)] = None
             else:
                 texts[quoted.replace("''", "'")] = None
+        texts |= {text: None for word, text in _NAMED.items() if word in check.lower()}
     return list(texts), list(numbers)
 
 

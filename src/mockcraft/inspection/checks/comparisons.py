@@ -152,8 +152,19 @@ def _computed(known: Demands, left: Any, right: Any, name: Named) -> Demands | N
         if own is None or not read or None in read:
             continue
         if own not in read | done and not read & done:  # no column waits for another that waits
-            return replace(known, computed=(*known.computed, (own, written(other))))
+            return replace(known, computed=(*known.computed, (own, written(_local(other)))))
     return None
+
+
+def _local(node: Any) -> Any:
+    """An expression whose times are of no zone, as they are where it is computed."""
+    from sqlglot import exp
+
+    def cast(each: Any) -> Any:
+        zoned = isinstance(each, exp.Cast) and each.to.this == exp.DataType.Type.TIMESTAMPTZ
+        return exp.cast(each.this, "timestamp") if zoned else each
+
+    return node.transform(cast)
 
 
 def _cased(known: Demands, left: Any, right: Any, name: Named) -> Demands | None:

@@ -53,6 +53,20 @@ class Facts:
             return False
         return self.choices is None or bool(self.allowed)
 
+    def within(self, other: "Facts") -> "Facts":
+        """These, and the choices and bounds of others, as far as they are of one type."""
+        made = self
+        if other.choices is not None:
+            some = self.choices if self.choices is not None else other.allowed
+            made = replace(made, choices=tuple(each for each in some if each in other.allowed))
+        for end, open_, sign in (("low", "open_low", 1), ("high", "open_high", -1)):
+            mine, theirs = getattr(self, end), getattr(other, end)
+            if theirs is None or (mine is not None and type(mine) is not type(theirs)):
+                continue
+            if mine is None or (theirs > mine if sign > 0 else theirs < mine):
+                made = replace(made, **{end: theirs, open_: getattr(other, open_)})
+        return made
+
     @property
     def allowed(self) -> tuple[Any, ...]:
         """The choices that the bounds let through."""

@@ -54,10 +54,13 @@ def _integer(asked: Asked) -> Choice:
     facts = asked.facts
     if not (asked.bounded or asked.differs) and counts_time(asked.column, asked.words):
         return _since_1970(asked, milliseconds=_highest(asked.column) > 2**40)
-    if not (asked.bounded or asked.differs or asked.behind) and asked.words[:1] in _FLAGS:
+    free = not (asked.bounded or asked.differs or asked.behind or facts.excluded)
+    if free and asked.words[:1] in _FLAGS:
         return Choice({"generator": "number", "min": 0, "max": 1})
-    if not (asked.bounded or asked.differs or asked.behind) and asked.noun in _LABEL:
-        return Choice({"generator": "number", "min": 0, "max": LABELS - 1})
+    labelled = not (asked.bounded or asked.differs or asked.behind) and asked.noun in _LABEL
+    if labelled:
+        first, last = beside(0, LABELS - 1, facts.excluded, 1)
+        return Choice({"generator": "number", "min": first, "max": last})
     low, high = range_of(asked.column, facts)
     least = ceil(low) if low is not None else None
     most = floor(high) if high is not None else None
@@ -236,7 +239,8 @@ def _moment(asked: Asked) -> Choice:
         if high is None and low >= date(2025, 1, 1):
             spec["before"] = str(low + timedelta(days=365))
     if high is not None:
-        spec["before"] = str(high)
+        within_day = high == low and column.kind == "timestamp" and facts.open_high
+        spec["before"] = f"{high} 23:59:59" if within_day else str(high)
         if low is None and high < date(2018, 1, 1):
             spec["after"] = str(high - timedelta(days=3650))
     if asked.behind:
