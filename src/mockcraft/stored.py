@@ -220,6 +220,7 @@ class StoredTable:
         triggers: names of triggers and rules, which may do more than store the rows.
         calls: functions that its triggers call, as the database's errors name them.
         writes: names of the tables that its triggers insert rows into, without their schemas.
+        wants: (column, table, its column) of rows that there must be of other tables, as its triggers refuse others.
         row_security: whether policies decide about this user's rows.
         comment: on the table; "" for none.
         obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
@@ -244,6 +245,7 @@ class StoredTable:
     triggers: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    wants: tuple[tuple[str, str, str], ...] = ()
     row_security: bool = False
     comment: str = ""
     obstacle: str = ""

@@ -122,12 +122,31 @@ def test_partitions_are_read_however_they_are_written() -> None:
         create table a_1 partition of a for values from(1) to (5); create table a_2 partition of a for values from (5) to(8);
         create table b (num int, kind text not null) partition by list (kind);
         create table b_1 (num int, kind text not null); alter table b attach partition b_1 for values in('one', 'two');
+        create table c (day date not null, kind text) partition by range (day);
+        create table c_1 partition of c for values from (date '2024-02-01') to ('2024-02-11'::date);
+        create table d (kind text not null) partition by list (kind);
+        create table d_1 partition of d for values in ('a'::character varying(10), 'b'::text); create table d_2 partition of d default;
+        alter table d detach partition d_2 concurrently;
     """
     plain, large = texts(read("postgresql", small), read("postgresql", small.upper()))
 
     assert "num: {generator: number, min: 1, max: 7}" in plain
     assert "kind: {values: [one, two]}" in plain
-    assert large == plain.replace("[one, two]", "[ONE, TWO]")
+    assert "day: {generator: date, after: 2024-02-01, before: 2024-02-10}" in plain
+    assert "kind: {values: [a, b]}" in plain
+    assert "  d_2:\n" in plain
+    renamed = plain.replace("[one, two]", "[ONE, TWO]").replace("[a, b]", "[A, B]")
+    assert large == renamed
+
+
+def test_a_file_without_tables_shows_what_was_not_understood() -> None:
+    with pytest.raises(UserError) as refused:
+        read("postgresql", ";\n".join(f"CREATE TABLE t{place} OF x" for place in range(7)) + ";")
+
+    message = str(refused.value)
+    assert "; line 1, CREATE TABLE t0 OF x: " in message
+    assert "; line 5, CREATE TABLE t4 OF x: " in message
+    assert message.endswith("; and 2 more")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,26 @@ _INSERT = re.compile(r'\bINSERT\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNOR
 Path = tuple[str, ...]  # conditions that all hold where a row is refused
 
 
+_NAME = r'((?:"[^"]+"|`[^`]+`|[\w.])+)'
+_LOOKED_UP = rf"\bFROM\s+{_NAME}(?:\s+(?:AS\s+)?(?!WHERE)\w+)?\s+WHERE\s+(?:\w+\.)?[\"`]?(\w+)[\"`]?\s*=\s*NEW\.[\"`]?(\w+)[\"`]?"
+_MISSED = re.compile(
+    rf"\(\s*SELECT\b[^();]*?{_LOOKED_UP}\s*\)\s*IS\s+NULL|\bNOT\s+EXISTS\s*\(\s*SELECT\b[^();]*?{_LOOKED_UP}[^();]*\)"
+    rf"|{_LOOKED_UP}\s*;\s*IF\s+NOT\s+FOUND\b",
+    re.IGNORECASE,
+)
+
+
+def looked_up(code: str) -> Iterator[tuple[str, str, str]]:
+    """(column, table, its column) of rows of other tables without which a trigger refuses the new one.
+
+    As triggers did before databases had foreign keys: `(SELECT id FROM books WHERE id = NEW.book) IS NULL`.
+    """
+    if re.search(r"\bRAISE\b|\bSIGNAL\b", code, re.IGNORECASE):
+        for found in _MISSED.finditer(code):
+            table, theirs, mine = filter(None, found.groups())
+            yield mine, re.sub(r'["`]', "", table), theirs
+
+
 def refusals(code: str, skips: bool = False, when: str = "", *, mysql: bool = False) -> list[Path]:
     """The ways to a refusal through the code of a trigger, in PL/pgSQL or MySQL's language.
 

@@ -1,7 +1,8 @@
 """ALTER TABLE: what it changes of a table that the file made before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.items import Items, generated
@@ -11,12 +12,20 @@ from mockcraft.definitions.tokens import Token, members, written
 # What changes nothing of the shape of a table.
 _OTHERS = (
     "OWNER", "ENABLE", "DISABLE", "FORCE", "NO", "CLUSTER", "SET", "RESET", "REPLICA", "VALIDATE", "ENGINE", "ORDER",
-    "AUTO_INCREMENT", "CONVERT", "ROW_FORMAT", "CHARACTER", "COLLATE", "DETACH", "COMMENT", "DEFAULT", "ALGORITHM",
+    "AUTO_INCREMENT", "CONVERT", "ROW_FORMAT", "CHARACTER", "COLLATE", "COMMENT", "DEFAULT", "ALGORITHM",
     "LOCK", "CHECK", "ANALYZE", "KEY_BLOCK_SIZE",
 )  # fmt: skip
 _CONSTRAINTS = (("CONSTRAINT",), ("FOREIGN", "KEY"), ("INDEX",), ("KEY",), ("CHECK",))
 
-Attach = Callable[[Making, str, Sequence[Token]], None]
+
+class Parting(Protocol):
+    """Makes tables partitions, and ends that."""
+
+    def attach(self, whole: Making, name: str, bound: Sequence[Token]) -> None:
+        """Makes a table a partition of another one."""
+
+    def detach(self, whole: Making, name: str) -> None:
+        """Makes a partition a table again."""
 
 
 class Alterations:
@@ -25,11 +34,11 @@ class Alterations:
     Args:
         items: reads columns and constraints.
         tables: by name.
-        attach: see Reader.attach.
+        parting: see Reader.
     """
 
-    def __init__(self, items: Items, tables: dict[str, Making], attach: Attach) -> None:
-        self.items, self.tables, self.attach = items, tables, attach
+    def __init__(self, items: Items, tables: dict[str, Making], parting: Parting) -> None:
+        self.items, self.tables, self.parting = items, tables, parting
 
     def read(self, made: Making, cursor: Cursor) -> None:
         """All actions of a statement, from the first one on."""
@@ -51,7 +60,9 @@ class Alterations:
         elif cursor.take("RENAME"):
             self._rename(made, cursor)
         elif cursor.take("ATTACH", "PARTITION"):
-            self.attach(made, self.items.named(cursor.path()), cursor.left)
+            self.parting.attach(made, self.items.named(cursor.path()), cursor.left)
+        elif cursor.take("DETACH", "PARTITION"):
+            self.parting.detach(made, self.items.named(cursor.path()))
         elif cursor.take("INHERIT"):
             pass  # its columns are its own already
         elif not cursor.at_any(*_OTHERS):

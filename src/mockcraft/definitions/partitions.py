@@ -7,13 +7,24 @@ from mockcraft.dataclass import dataclass
 from mockcraft.definitions.cursor import Cursor, NotUnderstood
 from mockcraft.definitions.tokens import Token, members, written
 
-_RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$", re.DOTALL)
-_LIST = re.compile(r"IN \((.*)\)$", re.DOTALL)
+# Bounds of PostgreSQL: the values between which, or that.
+RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$", re.DOTALL)
+LIST = re.compile(r"IN \((.*)\)$", re.DOTALL)
 _CUT_TIME = re.compile(
     r"\(*date_trunc\(\s*'\w+'(?:::text)?\s*,\s*(\"?\w+\"?)\s*\)+|\(*date\(\s*(\"?\w+\"?)\s*\)+|\(*(\"?\w+\"?)\)*::date\)*"
     r"|\(*(\"?\w+\"?)\s+AT\s+TIME\s+ZONE\s+'UTC'\)*",
     re.IGNORECASE,
 )
+_TYPED = (
+    "DATE",
+    "TIMESTAMP",
+    "TIMESTAMPTZ",
+    "TIME",
+    "INTERVAL",
+    "UUID",
+    "TEXT",
+    "NUMERIC",
+)  # before a constant
 _ENDS = ("MINVALUE", "MAXVALUE")
 
 
@@ -44,28 +55,45 @@ def read_cut(cursor: Cursor) -> Cut:
 
 
 def read_bound(found: Sequence[Token], cut: Cut | None) -> str:
-    """A bound of PostgreSQL as the database tells it: words in capital letters, a space before brackets.
+    """A bound of PostgreSQL as the database tells it: words in capital letters, a space before brackets, no types.
 
     Raises NotUnderstood for a range of another number of values than decide.
     """
     signs = [
         " " * (place > 0 and (each.parted or each.text == "(")) + (each.word or each.text)
-        for place, each in enumerate(found)
+        for place, each in enumerate(_untyped(found))
     ]
     bound = "".join(signs)
-    ends = _RANGE.search(bound)
+    ends = RANGE.search(bound)
     if cut is not None and ends and any(len(parted(e)) != len(cut.subjects) for e in ends.groups()):
         raise NotUnderstood(f"{bound} is no range of {', '.join(cut.subjects)}")
     return bound
 
 
+def _untyped(found: Sequence[Token]) -> list[Token]:
+    """A bound without the types of its constants: `DATE '2024-01-01'`, `'a'::varchar(10)`."""
+    made: list[Token] = []
+    depth, cast = 0, -1  # of brackets, and that in which a type stands
+    for place, each in enumerate(found):
+        depth += {"(": 1, ")": -1}.get(each.text, 0)
+        if each.text == "::":
+            cast = depth
+        elif cast >= 0 and (depth < cast or (depth == cast and each.text == ",")):
+            cast = -1
+        behind = found[place + 1] if place + 1 < len(found) else None
+        typed = each.word in _TYPED and behind is not None and behind.kind == "text"
+        if cast < 0 and not typed:
+            made.append(each)
+    return made
+
+
 def leaf(cut: Cut, bound: str) -> str:
     """The condition of the rows that a partition of such a table takes; "" where any row finds one."""
-    if cut.strategy == "list" and (found := _LIST.search(bound)):
+    if cut.strategy == "list" and (found := LIST.search(bound)):
         values = [each for each in parted(found[1]) if each.upper() != "NULL"]
         subject = f"({cut.subjects[0]})"
         return f"{subject} IN ({', '.join(values)})" if values else f"{subject} IS NULL"
-    if cut.strategy == "range" and (found := _RANGE.search(bound)):
+    if cut.strategy == "range" and (found := RANGE.search(bound)):
         return _between([*map(_moment, cut.subjects)], parted(found[1]), parted(found[2]))
     return ""
 

@@ -37,7 +37,7 @@ class Reader:
         self.wholes: dict[str, Making] = {}  # the tables that partitions are of
         self.unread: list[Unread] = []
         self.items = Items(grammar, self.types, lambda path: self.named(path))
-        self.alterations = Alterations(self.items, self.tables, self.attach)
+        self.alterations = Alterations(self.items, self.tables, self)
 
     def read(self, script: str) -> Defined:
         """What a file defines."""
@@ -271,6 +271,13 @@ class Reader:
             part = Making(name, whole.schema, name, columns=dict(whole.columns))
         whole.parts[name] = (told, part)
         self.partitions[name], self.wholes[name] = part, self.wholes.get(whole.name, whole)
+
+    def detach(self, whole: Making, name: str) -> None:
+        """Makes a partition a table of its own."""
+        if name not in whole.parts:
+            raise NotUnderstood(f"{whole.name} has no partition {name}")
+        del whole.parts[name], self.wholes[name]
+        self.tables[name] = self.partitions.pop(name)
 
     def _comment(self, cursor: Cursor) -> None:
         kind = cursor.next().word

@@ -210,7 +210,7 @@ class Repair:
 
     def _shortened(self, name: str, message: str) -> bool:
         """Gives a table the rows before one that was refused, or one row; whether it had more."""
-        found = re.search(r", row (\d+)\b", message)
+        found = re.search(r", rows? (\d+)\b", message)
         if found is None or name in self.document.counted:
             return False
         before, count = int(found[1]), self.document.rows(name)

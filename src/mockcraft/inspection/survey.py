@@ -18,6 +18,7 @@ from mockcraft.traits import AnsweringConnection, DescribedConnection, Inspectab
 from mockcraft.wording import word
 
 MOST_KEYS = 200  # of a table that has rows, which others refer to
+MOST_UNREAD = 5  # statements that are shown where none of a file makes a table
 _UNKNOWN = ("other", "range", "geometry", "network")
 # Texts that types are tried with, of which only the name is known.
 EXAMPLES = (
@@ -134,8 +135,10 @@ def _left(names: Sequence[str], chosen: Selection) -> frozenset[str]:
 
 
 def _of(unread: Sequence[Unread]) -> str:
-    """Behind a message: the first statement that was not understood."""
-    return f"; line {unread[0].line}, {unread[0].text}: {unread[0].why}" if unread else ""
+    """Behind a message: the first statements that were not understood, and how many more there are."""
+    told = [f"; line {each.line}, {each.text}: {each.why}" for each in unread[:MOST_UNREAD]]
+    more = len(unread) - len(told)
+    return "".join([*told, f"; and {more} more" if more else ""])
 
 
 def _with_examples(
@@ -191,7 +194,10 @@ def _named(
         )  # fmt: skip
 
     checks = [rule.text for rule in table.rules if rule.kind == "check"]
-    meant_ = tuple(meant(each, checks) for each in table.columns)
+    meant_ = tuple(
+        replace(meant(each, checks), not_null=each.not_null or each.name in table.primary_key)
+        for each in table.columns
+    )
     if documents:
         table, meant_ = documents_of(table)
     return replace(table, columns=meant_, keys=tuple(map(named, table.keys)))

@@ -73,6 +73,7 @@ class Writer:
         self.checks: list[str] = list(self.demands.rest)
         self.divided = Divided()
         self.targets = self._targets()
+        self.cut = set(self.table.partitions.columns) if self.table.partitions else set[str]()
         self.way = ""  # the hidden column that says which way a row goes
 
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
@@ -80,12 +81,12 @@ class Writer:
         return self.linking.wanted()
 
     def narrowed(self) -> Iterator[tuple[str, str, Facts]]:
-        """(parent, its column, what is demanded) of columns that refer to others, and take some values alone."""
+        """(parent, its column, what is demanded) of columns that refer to others, and by which the table is cut."""
         for key in self.linking.keys:
             if key.parent != self.name and len(key.columns) > 1:
                 for mine, theirs in zip(key.columns, key.parent_columns, strict=True):
                     facts = self.demands.of(mine)
-                    if facts.choices is not None or facts.low is not None or facts.high is not None:
+                    if mine in self.cut and len(facts.allowed) != 1:  # rows of one value are found
                         yield key.parent, theirs, facts
 
     def narrow(self, column: str, facts: Facts) -> bool:
@@ -97,6 +98,7 @@ class Writer:
             return False
         for way in self.ways:
             way.facts[column] = way.of(column).within(facts)
+        self.cut.add(column)
         return True
 
     def write(self) -> None:

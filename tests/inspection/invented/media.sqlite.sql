@@ -34,3 +34,11 @@ CREATE TABLE price (country CHAR(2) NOT NULL CHECK (country = upper(country) AND
     cents INT NOT NULL CHECK (cents BETWEEN 49 AND 99999 AND cents % 10 = 9), from_ DATE NOT NULL, to_ DATE, PRIMARY KEY (country, album_id,
     from_), CHECK (to_ IS NULL OR julianday(to_) - julianday(from_) >= 1));
 CREATE UNIQUE INDEX price_open ON price (country, album_id) WHERE to_ IS NULL;
+
+-- What old files have in place of keys, a key of columns in order, and what is computed.
+CREATE TABLE writers (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE UNIQUE);
+CREATE TABLE written (id INTEGER PRIMARY KEY, writer INTEGER NOT NULL, pages INTEGER NOT NULL, UNIQUE (writer, pages));
+CREATE TRIGGER written_bi BEFORE INSERT ON written BEGIN
+    SELECT CASE WHEN (SELECT id FROM writers WHERE id = NEW.writer) IS NULL THEN RAISE(ABORT, 'no such writer') END; END;
+CREATE TABLE steps ("from" INTEGER, "to" INTEGER, PRIMARY KEY ("from", "to"), CHECK ("from" < "to"));
+CREATE TABLE frames (w INT NOT NULL, h INT CHECK (h > 0), area INT GENERATED ALWAYS AS (w * h) STORED CHECK (area < 500));

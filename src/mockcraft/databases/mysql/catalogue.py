@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mockcraft.databases.guards import demanded, refusals, written_to
+from mockcraft.databases.guards import demanded, looked_up, refusals, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.databases.mysql.partitions import condition
 from mockcraft.formats.dialects import dialect_of
@@ -90,6 +90,7 @@ def read(
             columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
             writes=tuple(each for _, code in own for each in written_to(code, mysql=True)),
+            wants=tuple(each for _, code in own for each in looked_up(code)),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
             rules=(

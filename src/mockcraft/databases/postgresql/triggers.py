@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.databases.guards import demanded, refusals, written_to
+from mockcraft.databases.guards import demanded, looked_up, refusals, written_to
 from mockcraft.stored import StoredRule, StoredTable
 
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -35,6 +35,6 @@ def with_triggers(rows: Rows, tables: dict[int, StoredTable]) -> dict[int, Store
             ]
         made[oid] = replace(
             table, rules=(*table.rules, *rules), calls=(*table.calls, function),
-            writes=(*table.writes, *written_to(code)),
+            writes=(*table.writes, *written_to(code)), wants=(*table.wants, *looked_up(code)),
         )  # fmt: skip
     return made

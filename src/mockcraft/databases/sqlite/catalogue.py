@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockcraft.capabilities import Limits
@@ -10,6 +11,7 @@ from mockcraft.databases.guards import demanded
 from mockcraft.databases.sqlite.statements import (
     InsertTrigger,
     checks_of,
+    computed_of,
     index_rule,
     trigger_on_insert,
 )
@@ -78,7 +80,10 @@ def _table(
     if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
         kind = "virtual table"
     comment = _COMMENT.match(sql)
-    columns = tuple(_column(row, len(key), strict) for row in facts)
+    computed = computed_of(sql) if any(row[6] in GENERATED for row in facts) else {}
+    columns = tuple(
+        replace(_column(row, len(key), strict), computed=computed.get(row[1], "")) for row in facts
+    )
     at_insert = [found for each in triggers if (found := trigger_on_insert(*each))]
     return StoredTable(
         name,
@@ -90,6 +95,7 @@ def _table(
         triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
         writes=tuple(each for found in at_insert for each in found.writes),
+        wants=tuple(each for found in at_insert for each in found.wants),
         rules=(*checks_of(sql), *_partial(rows, name), *_guards(at_insert, columns))
         if kind == "table"
         else (),

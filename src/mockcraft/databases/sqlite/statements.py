@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mockcraft.databases.guards import Path, raised, written_to
+from mockcraft.databases.guards import Path, looked_up, raised, written_to
 from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredRule
 
@@ -31,6 +31,20 @@ def _constraint(tokens: list[str]) -> str:
     return words[1].strip('"`[]') if named else ""
 
 
+def computed_of(statement: str) -> dict[str, str]:
+    """What the generated columns of a CREATE TABLE are computed from, by their names."""
+    tokens = _tokens(statement)
+    if "(" not in tokens:
+        return {}
+    made = {}
+    for member in _members(_within(tokens, tokens.index("("))):
+        own = _tokens(member)
+        upper = [each.upper() for each in own]
+        if "AS" in upper and (text := _within(own, upper.index("AS") + 1)):
+            made[own[0].strip('"`[]')] = text
+    return made
+
+
 def index_rule(name: str, statement: str, columns: tuple[str, ...]) -> StoredRule:
     """The rule of a unique index of some rows, or of expressions; `columns` are the whole ones."""
     tokens = _tokens(statement)
@@ -51,11 +65,13 @@ class InsertTrigger:
         name: its name.
         paths: the ways to where it refuses a row, see guards.
         writes: names of tables that it inserts rows into.
+        wants: rows of other tables that there must be, see guards.looked_up.
     """
 
     name: str
     paths: Sequence[Path]
     writes: tuple[str, ...]
+    wants: tuple[tuple[str, str, str], ...]
 
 
 def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
@@ -70,7 +86,8 @@ def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
         return None
     when = "".join(tokens[head.index("WHEN") + 1 : body]).strip() if "WHEN" in head else ""
     code = "".join(tokens[body + 1 :])
-    return InsertTrigger(name, raised(code, when), tuple(written_to(code)))
+    wants = tuple(looked_up(code))
+    return InsertTrigger(name, raised(code, when), tuple(written_to(code)), wants)
 
 
 def _tokens(statement: str) -> list[str]:

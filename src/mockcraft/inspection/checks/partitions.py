@@ -6,11 +6,10 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from mockcraft.definitions.partitions import LIST, RANGE
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.stored import Partitions, StoredColumn
 
-_RANGE = re.compile(r"FROM \((.*)\) TO \((.*)\)$")
-_LIST = re.compile(r"IN \((.*)\)$")
 _VALUE = re.compile(r"'((?:[^']|'')*)'|([^,\s]+)")
 
 
@@ -50,7 +49,7 @@ def within(
 
 
 def _listed(bound: str) -> list[Any]:
-    found = _LIST.search(bound)
+    found = LIST.search(bound)
     return _values(found[1]) if found else []
 
 
@@ -69,7 +68,7 @@ def _values(text: str) -> list[Any]:
 
 def _span(bound: str) -> tuple[Any, Any] | None:
     """First and last value of a range, of its first column; None for one that is not understood."""
-    found = _RANGE.search(bound)
+    found = RANGE.search(bound)
     if found is None:
         return None
     low, high = _values(found[1]), _values(found[2])

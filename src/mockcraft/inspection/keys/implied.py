@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 def with_implied(
     tables: Mapping[str, StoredTable],
 ) -> tuple[dict[str, StoredTable], frozenset[tuple[str, str]]]:
-    """The tables with keys that their columns' names say, and the columns of those; none closes a circle.
+    """The tables with keys that their triggers or their columns' names say, and the columns of those; none closes a circle.
 
     A column is taken for a key if no declared key, unique or check is of it, and one table alone is called so.
     """
@@ -24,17 +24,44 @@ def with_implied(
         for name, table in tables.items()
     }
     made, found = dict(tables), set()
-    for name, table in tables.items():
-        for column in _free(table):
-            parent = _parent(named, tables, name, column)
-            if not parent or _leads(graph, parent, name):
-                continue
+
+    def add(name: str, column: str, parent: str, target: str) -> None:
+        if parent != name and _leads(graph, parent, name):
+            return
+        if parent != name:
             graph[name].add(parent)
-            (target,) = tables[parent].primary_key
-            key = StoredKey("", name, (column.name,), parent, (target,))
-            made[name] = replace(made[name], keys=(*made[name].keys, key))
-            found.add((name, column.name))
+        key = StoredKey("", name, (column,), parent, (target,))
+        made[name] = replace(made[name], keys=(*made[name].keys, key))
+        found.add((name, column))
+
+    for name, table in tables.items():
+        for mine, parent, theirs in _wanted(table, tables):
+            add(name, mine, parent, theirs)
+    for name, table in made.items():
+        for column in _free(table):
+            if parent := _parent(named, tables, name, column):
+                add(name, column.name, parent, tables[parent].primary_key[0])
     return made, frozenset(found)
+
+
+def _wanted(
+    table: StoredTable, tables: Mapping[str, StoredTable]
+) -> Iterator[tuple[str, str, str]]:
+    """(column, parent, its column) of rows that triggers want of tables whose rows differ in it."""
+    taken = {column for key in table.keys for column in key.columns}
+    own = {each.name.lower(): each.name for each in table.columns}
+    for column, said, target in dict.fromkeys(table.wants):
+        mine = own.get(column.lower(), "")
+        near = (said, f"{_schema(table.name)}.{said}", said.rpartition(".")[2])
+        known = {name.lower(): name for name in tables}
+        parent = next((known[each.lower()] for each in near if each.lower() in known), "")
+        if not (mine and parent) or mine in taken:
+            continue
+        theirs = {each.name.lower(): each.name for each in tables[parent].columns}
+        wanted = theirs.get(target.lower(), "")
+        if (wanted,) in (tables[parent].primary_key, *tables[parent].uniques):
+            taken.add(mine)
+            yield mine, parent, wanted
 
 
 def _by_words(tables: Mapping[str, StoredTable]) -> dict[tuple[str, Words], str]:
