@@ -7,9 +7,8 @@ columns get values of which each row takes a whole set.
 import json
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +17,8 @@ from mockcraft.inspection.checks.candidates import candidates
 from mockcraft.inspection.checks.guessing import Guessing
 from mockcraft.inspection.checks.partitions import condition
 from mockcraft.inspection.checks.passing import passing
+from mockcraft.inspection.checks.row_texts import text_of, texts_of
+from mockcraft.inspection.checks.sets import Search, Set, reads, replaced
 from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
@@ -25,16 +26,10 @@ from mockcraft.stored import StoredColumn, StoredTable
 from mockcraft.traits import AnsweringConnection
 
 ROWS = 200  # of each table that its checks are asked about
-TRIED = 4000  # sets of values that are asked about for a check
-OTHERS = 8  # rows whose other columns a set must go with
-KEPT = 24  # sets that the document has at most
 MOST = 6  # columns of a set
 DOCUMENTS = 400  # that are asked about one by one
 POOL, GROUPED = 1000, 200  # values at most of a column that differs by itself, or with others
 _VALUE = re.compile(r"\bVALUE\b")
-_TEXT = re.compile(r"'(?:[^']|'')*'")
-
-Set = tuple[str | None, ...]
 
 
 class Asking:
@@ -52,7 +47,7 @@ class Asking:
         columns, rows, met = self._answers(table, checks, batch)
         mended = set[str]()
         for place, check in enumerate(checks):
-            if all(each[place] for each in met) or any(_reads(check, each) for each in mended):
+            if all(each[place] for each in met) or any(reads(check, each) for each in mended):
                 continue
             if guessed := self._guessing.next(name, check):
                 mended |= guessed
@@ -82,11 +77,11 @@ class Asking:
         columns = [
             each
             for each in table.columns
-            if _is_in(each.name, batch) and any(_reads(check, each.name) for check in every)
+            if _is_in(each.name, batch) and any(reads(check, each.name) for check in every)
         ]
         if not (checks and columns and len(batch)):
             return columns, (), ()
-        rows = _texts(batch.slice(0, ROWS), columns)
+        rows = texts_of(batch.slice(0, ROWS), columns)
         return columns, rows, passing(self.connection, checks, columns, rows)
 
     def _mend(
@@ -99,16 +94,16 @@ class Asking:
     ) -> set[str]:
         """Gives the columns of a check sets of values that pass; the columns, none where there are no such values."""
         may = [each for each in columns if self._is_free(name, each)]
-        free = [each for each in may if _reads(check, each.name)]
+        free = [each for each in may if reads(check, each.name)]
         size = 0
         while size < len(free) <= MOST:
             size = len(free)
-            checks = [each for each in checks_of(table) if any(_reads(each, c.name) for c in free)]
-            if sets := self._passing(checks, columns, free, rows):
+            checks = [each for each in checks_of(table) if any(reads(each, c.name) for c in free)]
+            if sets := Search(self.connection).found(checks, columns, free, rows):
                 self._give(name, free, sets, check)
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
-            free = [each for each in may if any(_reads(text, each.name) for text in checks)]
+            free = [each for each in may if any(reads(text, each.name) for text in checks)]
         return self._pooled(name, check, columns) or self._widened(name, table, columns, rows)
 
     def _widened(
@@ -128,7 +123,7 @@ class Asking:
             counted = spec.get("expr", "") if isinstance(spec, dict) else ""
             if not (counted.startswith("'{") and spec.get("type") == "json"):
                 continue
-            checks = [each for each in checks_of(table) if _reads(each, column.name)]
+            checks = [each for each in checks_of(table) if reads(each, column.name)]
             found = self._document(column, checks, columns, rows[0])
             if found is not None:
                 members = json.dumps(found)[1:-1].replace("'", "''")
@@ -145,7 +140,7 @@ class Asking:
         for text in islice(candidates(column, checks), DOCUMENTS):
             tried = json.loads(text) if text else None
             if isinstance(tried, dict) and tried:
-                whole = _with(row, [place], (json.dumps({**tried, **own}),))
+                whole = replaced(row, [place], (json.dumps({**tried, **own}),))
                 (met,) = passing(self.connection, checks, columns, [whole])
                 if all(met):
                     return tried
@@ -156,7 +151,7 @@ class Asking:
 
         None where they are too few.
         """
-        about = [each for each in columns if _reads(check, each.name)]
+        about = [each for each in columns if reads(check, each.name)]
         uniques = self.document.uniques[name]
         if len(about) != 1 or about[0].name not in uniques.apart:
             return set()
@@ -187,7 +182,7 @@ class Asking:
         found: dict[str, None] = {}
         for number in (wanted * 4, wanted * 40):
             rows = [(each,) for each in distinct(given, number)]
-            texts = [(_text(value, column.kind),) for (value,) in rows[len(found) :]]
+            texts = [(text_of(value, column.kind),) for (value,) in rows[len(found) :]]
             for first in range(0, len(texts), ROWS):
                 some = texts[first : first + ROWS]
                 met = passing(self.connection, [check], [column], some)
@@ -204,68 +199,6 @@ class Asking:
         if spec is None or column.name in self.document.uniques[name].apart:
             return False
         return not (isinstance(spec, dict) and ("ref" in spec or spec.get("primary_key")))
-
-    def _passing(
-        self,
-        checks: Sequence[str],
-        columns: Sequence[StoredColumn],
-        free: Sequence[StoredColumn],
-        rows: Sequence[Set],
-    ) -> list[Set]:
-        """Sets of values of the free columns that pass the checks, beside whatever the other columns have."""
-        places = [columns.index(each) for each in free]
-        own = list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
-        alone = not any(_reads(check, c.name) for c in columns if c not in free for check in checks)
-        others = [rows[0]] if alone else rows[:: max(1, len(rows) // OTHERS)]
-        found = self._going(checks, columns, places, own, others)
-        if len(found) < KEPT // 4:
-            each = [
-                [
-                    *dict.fromkeys(
-                        [
-                            *(row[place] for row in own[:2]),
-                            *_none(column),
-                            *candidates(column, checks),
-                        ]
-                    )
-                ]
-                for place, column in enumerate(free)
-            ]
-            most = max(2, int(TRIED ** (1 / len(free))))
-            tried = islice(product(*(listed[:most] for listed in each)), TRIED)
-            found += self._going(checks, columns, places, list(tried), others)
-        whole = [each for each in found if None not in each]
-        kept = list(dict.fromkeys(whole or found))[:KEPT]
-        return kept if alone else self._going_everywhere(checks, columns, places, kept, rows)
-
-    def _going(
-        self,
-        checks: Sequence[str],
-        columns: Sequence[StoredColumn],
-        places: Sequence[int],
-        sets: Sequence[Set],
-        others: Sequence[Set],
-    ) -> list[Set]:
-        """Those of the sets that pass in each of the other rows."""
-        left = list(sets)
-        for row in others:
-            rows = [_with(row, places, each) for each in left]
-            met = passing(self.connection, checks, columns, rows) if rows else []
-            left = [each for each, passed in zip(left, met, strict=True) if all(passed)]
-        return left
-
-    def _going_everywhere(
-        self,
-        checks: Sequence[str],
-        columns: Sequence[StoredColumn],
-        places: Sequence[int],
-        sets: Sequence[Set],
-        rows: Sequence[Set],
-    ) -> list[Set]:
-        """Those of a few sets that pass in each row."""
-        tried = [_with(row, places, each) for each in sets for row in rows]
-        met = iter(passing(self.connection, checks, columns, tried) if tried else [])
-        return [each for each in sets if all([all(next(met)) for _ in rows])]
 
     def _give(
         self, name: str, free: Sequence[StoredColumn], sets: Sequence[Set], check: str
@@ -296,7 +229,7 @@ class Asking:
         left = [
             each
             for each in self.document.tables[name]["checks"]
-            if not any(_reads(each, column.name) for column in free)
+            if not any(reads(each, column.name) for column in free)
         ]
         self.document.tables[name]["checks"] = left
         if not left:
@@ -331,11 +264,6 @@ def checks_of(table: StoredTable) -> list[str]:
     return list(dict.fromkeys(made))
 
 
-def _none(column: StoredColumn) -> Sequence[str | None]:
-    """NULL, where a column may have it: of several columns often one alone has a value."""
-    return () if column.not_null else (None,)
-
-
 def _replaced(check: str, name: str, expression: str) -> str:
     """A check with an expression in place of a column, of which texts may have the name too."""
     plain = re.escape(name)
@@ -343,20 +271,8 @@ def _replaced(check: str, name: str, expression: str) -> str:
     return re.sub(pattern, lambda found: found[1] or f"({expression})", check)
 
 
-def _reads(text: str, name: str) -> bool:
-    """Whether a condition reads a column, as far as its words say."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", _TEXT.sub("''", text)) is not None
-
-
 def _is_in(name: str, batch: pa.RecordBatch) -> bool:
     return name in batch.schema.names
-
-
-def _with(row: Set, places: Sequence[int], values: Set) -> Set:
-    made = list(row)
-    for place, value in zip(places, values, strict=True):
-        made[place] = value
-    return tuple(made)
 
 
 def _case(pick: str, values: Sequence[str | None], column: StoredColumn) -> str:
@@ -383,40 +299,3 @@ def _typed(value: str | None, column: StoredColumn) -> Any:
     if column.kind in ("decimal", "float"):
         return Decimal(value)
     return value == "true" if column.kind == "boolean" else value
-
-
-# ---------------------------------------------------------------------- rows as texts
-
-
-def _texts(batch: pa.RecordBatch, columns: Sequence[StoredColumn]) -> list[Set]:
-    """The rows of a batch as texts that a database turns into the columns' types."""
-    arrays = [
-        [_text(each, column.kind) for each in batch.column(column.name).to_pylist()]
-        for column in columns
-    ]
-    return list(zip(*arrays, strict=True))
-
-
-def _text(value: Any, kind: str) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, timedelta):
-        return f"{value.total_seconds()} seconds"
-    if isinstance(value, list | dict):
-        if kind == "array" and isinstance(value, list):
-            return "{" + ",".join(_item(each, kind) for each in value) + "}"
-        return json.dumps(value, default=str)
-    return str(value)
-
-
-def _item(value: Any, kind: str) -> str:
-    text = _text(value, kind)
-    if text is None:
-        return "NULL"
-    if isinstance(value, list):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
