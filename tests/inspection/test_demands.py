@@ -27,6 +27,8 @@ COLUMNS = ("a", "b", "c", "flag", "name", "Price")
             "name", {"choices": ("x", "y")},
         ),
         ("name = 'x' OR name = 'y'", "name", {"choices": ("x", "y")}),
+        ("upper(name) IN ('M', 'F') OR name IS NULL", "name", {"choices": ("M", "F")}),
+        ("upper((name)::text) = ANY (ARRAY['M'::text, 'F'::text, 'x'::text])", "name", {"choices": ("M", "F")}),
         ("name NOT LIKE 'x%' AND name IS NOT NULL", "name", {"null": False}),
         ("a NOT IN (1, 2)", "a", {"excluded": (Decimal(1), Decimal(2))}),
         ("name <> ''", "name", {"excluded": ("",)}),

@@ -82,3 +82,16 @@ def test_the_table_of_names_names_generators_that_exist() -> None:
         for name, value in rule.parameters.items():
             find(rule.generator).parameter(name).parse(str(value))
     assert all(find(generator) for generator in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("cardnumber", ("card", "number")), ("purchaseordernumber", ("purchase", "order", "number")), ("expmonth", ("exp", "month")),
+        ("sellenddate", ("sell", "end", "date")), ("discountpct", ("discount", "percent")), ("candidate", ("candidate",)), ("paid", ("paid",)),
+    ],
+)  # fmt: skip
+def test_words_that_run_together_are_parted_where_they_are_known(
+    name: str, found: tuple[str, ...]
+) -> None:
+    assert found == words(name)

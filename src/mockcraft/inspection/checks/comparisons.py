@@ -41,6 +41,8 @@ def compared(node: Any, known: Demands, name: Named) -> Demands | None:
         value = constant_of(right)
         if own is not None:
             return _bounded(known, own, operator, value)
+        if operator == "=" and (cased := cased_among(left, [right], known, name)) is not None:
+            return cased
         return _measured(known, left, operator, value, name)
     other = name(right)
     if own is None or other is None:
@@ -60,6 +62,20 @@ def among(column: str | None, members: Sequence[Any], known: Demands) -> Demands
         return None
     values = [constant_of(each) for each in members]
     return known.having(column, choices=tuple(each for each in values if each is not None))
+
+
+def cased_among(node: Any, members: Sequence[Any], known: Demands, name: Named) -> Demands | None:
+    """upper(a) IN ('M', 'F'): the texts of that case themselves; None for anything else."""
+    from sqlglot import exp
+
+    node = stripped(node)
+    if not isinstance(node, exp.Lower | exp.Upper) or not all(map(is_constant, members)):
+        return None
+    values = [constant_of(each) for each in members]
+    turn = str.lower if isinstance(node, exp.Lower) else str.upper
+    fitting = tuple(each for each in values if isinstance(each, str) and turn(each) == each)
+    column = name(stripped(node.this))
+    return known.having(column, choices=fitting) if column is not None and fitting else None
 
 
 def _bounded(known: Demands, column: str, operator: str, value: Any) -> Demands | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.inspection.checks.comparisons import OPERATORS, among, compared
+from mockcraft.inspection.checks.comparisons import OPERATORS, among, cased_among, compared
 from mockcraft.inspection.checks.differences import span_of
 from mockcraft.inspection.checks.expressions import (
     beginning,
@@ -51,6 +51,8 @@ class Conditions:
             )
         elif isinstance(node, exp.In):
             found = among(self._name(node.this), node.expressions, known)
+            if found is None:
+                found = cased_among(node.this, node.expressions, known, self._name)
         elif isinstance(node, exp.Is):
             found = self._null(node, known, wanted=True)
         elif isinstance(node, exp.Not):

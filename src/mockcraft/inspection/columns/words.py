@@ -29,13 +29,32 @@ _SHORT = {
     "pos": "position", "ord": "order", "seq": "sequence", "src": "source", "dst": "destination",
     "longtitude": "longitude", "lastupdate": "last update", "jobtitle": "job title",
 }  # fmt: skip
+# Words at the end of names in small letters alone, as of columns whose capital letters were lost: orderdate, cardnumber.
+_TAILS = (
+    "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "email", "flag", "hash", "hours", "id", "key", "level",
+    "month", "name", "number", "on", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "title", "type", "url", "year",
+)  # fmt: skip
+_HEADS = (
+    "account", "approved", "arrival", "bill", "birth", "card", "category", "city", "close", "closed", "company", "contact", "country", "created",
+    "credit", "currency", "customer", "deleted", "delivery", "department", "departure", "discount", "due", "employee", "end", "expiry", "exp", "file",
+    "group", "hire", "invoice", "item", "last", "line", "list", "login", "modified", "national", "order", "owner", "parent", "payment", "post",
+    "product", "purchase", "required", "sale", "sales", "sell", "ship", "shipping", "standard", "start", "stock", "store", "tax", "team", "total",
+    "unit", "updated", "user", "vendor", "web", "work",
+)  # fmt: skip
+_TOGETHER = re.compile(f"({'|'.join(_HEADS)})((?:{'|'.join(_HEADS)})??)({'|'.join(_TAILS)})")
 _NO_PLURAL = ("ss", "us", "is", "news", "series")
 
 
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, small and written out: `ShipZIP_code` is ship, zip, code."""
-    parts = [each.lower() for each in _PART.findall(name)]
+    parts = [own for each in _PART.findall(name) for own in _apart(each.lower())]
     return tuple(word for part in parts for word in _SHORT.get(part, part).split())
+
+
+def _apart(part: str) -> list[str]:
+    """A word as those that it is made of, where they are known and it is none itself."""
+    found = None if part in _SHORT else _TOGETHER.fullmatch(part)
+    return [each for each in found.groups() if each] if found else [part]
 
 
 _LOGIN = ("user", "name")  # of users, which is not the name of a person
