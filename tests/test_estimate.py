@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mockcraft.core.ranges import Range
-from mockcraft.estimate import START_S, THREAD_BYTES, Cost, estimate
+from mockcraft.estimate import GROUP_BYTES, START_S, THREAD_BYTES, Cost, estimate
 from mockcraft.formats.known import FORMATS
 from mockcraft.schema.bind import Overrides, load
 from mockcraft.seeder import SeedRequest, prepare
@@ -95,6 +95,9 @@ def test_workers_share_the_making_and_parts_the_writing_too() -> None:
     assert START_S + 130 == cost.seconds(1)
     assert [START_S + 50, START_S + 30] == [cost.seconds(2), cost.seconds(10)]
     assert START_S + 60 == replace(cost, turns=60.0).seconds(2)
+    both = replace(cost, writers=2)
+    assert 1000 + THREAD_BYTES + 2 * GROUP_BYTES == both.memory_of(2)
+    assert [START_S + 65, START_S + 20] == [both.seconds(2), both.seconds(10)]
     assert START_S + 13 == cost.seconds_in_parts(10)
     assert [1000, 1000 + THREAD_BYTES] == [cost.memory_of(1), cost.memory_of(2)]
 

@@ -271,6 +271,7 @@ def test_implementations_do_not_import_one_another() -> None:
             "known",
             "moments",
             "own_keys",
+            "parquet_footer",
             "plain",
             "resp_cells",
             "resp_removal",

@@ -18,7 +18,7 @@ from mockcraft.core.turns import taken
 from mockcraft.core.width import rows_at_once
 from mockcraft.dataclass import dataclass
 from mockcraft.format import Format, FormatOptions, open_format, shaped
-from mockcraft.formats.parquet import GROUP_ROWS
+from mockcraft.formats.parquet import GROUP_ROWS, MOST_PIECES
 from mockcraft.sinks.packing import Packed, ended
 from mockcraft.work import Work
 
@@ -29,6 +29,7 @@ PLACE_ROWS = (
 TRIES = 5  # of which the quickest is told of a column: what else the machine does only takes time
 START_S = 0.8  # of a process that makes rows, before its first one: measured
 THREAD_BYTES = 16 * 2**20  # that each thread more takes: measured
+GROUP_BYTES = 48 * 2**20  # and what it encodes of a file of Parquet: measured
 GROUPED = "parquet"  # the format whose size depends on how many rows stand together
 
 
@@ -42,8 +43,9 @@ class Cost:
         bytes: of all files.
         making: seconds of a processor to make rows and encode them, which workers share.
         turns: those of them that one thread at a time takes, see core.turns.
-        writing: seconds of a processor to write what was made, which a thread of its own does.
+        writing: seconds of a processor to encode rows as a whole and to write what was made.
         memory: bytes of a process that does it all; None where the system does not tell.
+        writers: how many of the threads that make rows write them too at a time; 1 where another one does.
     """
 
     format: str
@@ -53,12 +55,15 @@ class Cost:
     turns: float
     writing: float
     memory: int | None
+    writers: int = 1
 
     def seconds(self, workers: int) -> float:
         """How long a run takes with so many workers, on a machine with as many processors to spare."""
         if workers == 1:
             return START_S + self.making + self.writing
-        return START_S + max(self.making / workers, self.turns, self.writing)
+        shared = self.making + (self.writing if self.writers > 1 else 0)
+        writing = self.writing / min(self.writers, workers)
+        return START_S + max(shared / workers, self.turns, writing)
 
     def seconds_in_parts(self, parts: int) -> float:
         """How long all parts take, each on a processor of its own."""
@@ -68,7 +73,8 @@ class Cost:
         """Bytes with so many threads."""
         if self.memory is None:
             return None
-        return self.memory + THREAD_BYTES * (workers - 1)
+        encoded = GROUP_BYTES * min(self.writers, workers) if self.writers > 1 < workers else 0
+        return self.memory + THREAD_BYTES * (workers - 1) + encoded
 
 
 def estimate(
@@ -102,6 +108,7 @@ def estimate(
             sum(each.turns for each in made),
             sum(each.writing for each in made),
             _memory(),
+            MOST_PIECES if name == GROUPED else 1,
         )
 
 

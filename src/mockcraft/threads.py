@@ -12,6 +12,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
+from mockcraft.core.beside import offered
 from mockcraft.core.ranges import Chunk
 from mockcraft.core.turns import taken
 from mockcraft.work import Work
@@ -31,7 +32,7 @@ def payloads(work: Work, threads: int) -> Generator[tuple[Chunk, Any]]:
 
     chunks = work.chunks()
     waiting: deque[tuple[Chunk, Future[Any]]] = deque()
-    with ThreadPoolExecutor(threads, "mockcraft") as pool:
+    with ThreadPoolExecutor(threads, "mockcraft") as pool, offered((pool, threads)):
         try:
             waiting += [(each, pool.submit(made, each)) for each in islice(chunks, threads + AHEAD)]
             while waiting:

@@ -1,6 +1,7 @@
 """Parquet is read back equal, with its types; its bytes do not depend on the sizes of batches."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import given
 
 from formats.batches import batch_of, batches, encoded, table_of
+from mockcraft.core.beside import offered
 from mockcraft.core.plan import Table
 from mockcraft.core.types import Type
 from mockcraft.formats import parquet
-from mockcraft.formats.parquet import Parquet
+from mockcraft.formats.parquet import MOST_PIECES, Parquet
 from plans import files, rows_of, shop, tables
 
 TEXT, INTEGER = Type("text"), Type("integer")
@@ -97,6 +99,47 @@ def test_row_groups_do_not_depend_on_the_sizes_of_batches(
 
     assert [8, 8, 4] == [about.row_group(i).num_rows for i in range(about.num_row_groups)]
     assert written(table, batch_of(table, rows)) == data
+
+
+@pytest.mark.parametrize("name", ["users", "orders", "order_items"])
+@pytest.mark.parametrize("threads", [0, 1, 3])
+def test_a_file_is_the_one_that_arrow_writes_group_by_group(
+    name: str, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 100)
+    plan = shop()
+    table, rows = plan.table(name), rows_of(plan, name)
+    with ThreadPoolExecutor(max(1, threads)) as pool, offered((pool, threads) if threads else None):
+        made = written(table, rows)
+
+    groups = pa.Table.from_batches([encoded(Parquet(), table, rows, 0)])
+    repetitive = [
+        each for each in groups.schema.names if pq.ParquetFile(io.BytesIO(made)).metadata.row_group(0)
+        .column(groups.schema.names.index(each)).has_dictionary_page
+    ]  # fmt: skip
+    file = io.BytesIO()
+    with pq.ParquetWriter(
+        file, groups.schema, compression="snappy", use_dictionary=repetitive, store_schema=False
+    ) as writer:
+        for start in range(0, len(groups), 100):
+            writer.write_table(groups.slice(start, 100))
+    assert file.getvalue() == made
+
+
+def test_no_more_groups_wait_than_are_encoded_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 100)
+    table = shop().table("orders")
+    writer = parquet.ParquetWriter(io.BytesIO(), table)
+    rows = encoded(Parquet(), table, rows_of(shop(), "orders"), 0)
+    with ThreadPoolExecutor(8) as pool, offered((pool, 8)):
+        waited = []
+        for at in range(0, 900, 50):
+            writer.write(rows.slice(at, 50))
+            waited.append(len(writer.pieces))
+
+    assert MOST_PIECES == max(waited)
 
 
 def test_text_that_is_encoded_in_some_chunks_alone_gives_the_same_bytes() -> None:

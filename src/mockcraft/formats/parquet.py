@@ -1,5 +1,9 @@
 """Apache Parquet: typed columns, snappy-compressed, dictionaries for text that repeats."""
 
+import io
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -8,14 +12,17 @@ import pyarrow.parquet as pq
 
 from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array
+from mockcraft.core.beside import at_most, begun
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.format import TableFiles, Writer
 from mockcraft.formats.arrow import exported, schema_of
+from mockcraft.formats.parquet_footer import MAGIC, Footer, Piece
 
 GROUP_ROWS = 131_072  # rows of a row group: 8 chunks of the usual size
 GROUP_BYTES = 256 * 2**20  # of a row group at most, told from its first rows
 MEASURED_ROWS = 8
+MOST_PIECES = 2  # groups that are encoded at a time: each takes some 40 MB meanwhile
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
 SPREAD_ROWS = 4096  # of a group, in pairs of neighbours: where they differ, all hardly repeat
 
@@ -50,6 +57,8 @@ class Parquet(TableFiles):
 class ParquetWriter:
     """Gathers batches to row groups of GROUP_ROWS rows; the bytes do not depend on the batches' sizes.
 
+    Groups are encoded by the threads of the run, each as a file of its own, of which the file is put together.
+
     Where rows are wide, the first MEASURED_ROWS of the file tell how many a group has.
     """
 
@@ -60,7 +69,9 @@ class ParquetWriter:
         self.waiting: list[pa.RecordBatch] = []
         self.rows = 0
         self.group_rows = 0  # of a group; 0 while it is not known
-        self.writer: pq.ParquetWriter | None = None
+        self.repetitive: list[str] | None = None  # told from the first group
+        self.pieces: deque[Callable[[], Piece]] = deque()
+        self.footer, self.size = Footer(), 0
 
     def write(self, payload: pa.RecordBatch) -> None:
         """See format.Writer."""
@@ -78,10 +89,11 @@ class ParquetWriter:
 
     def close(self) -> None:
         """See format.Writer."""
-        if self.waiting or self.writer is None:
+        if self.waiting or self.repetitive is None:
             self._flush()
-        assert self.writer is not None
-        self.writer.close()
+        while self.pieces:
+            self._write_piece()
+        self.file.write(self.footer.bytes())
 
     def _gathered(self) -> pa.Table:
         """What waits, each column as one array: no more than one of them is there twice meanwhile."""
@@ -97,17 +109,43 @@ class ParquetWriter:
 
     def _flush(self) -> None:
         group = self._gathered()
-        if self.writer is None:
-            self.writer = _Writer(
-                self.file,
-                self.schema,
-                compression="snappy",
-                use_dictionary=_repetitive(group),
-                store_schema=False,
-                sorting_columns=self.order,
-            )
-        self.writer.write_table(group)
+        if self.repetitive is None:
+            self.repetitive = _repetitive(group)
+            self.size = self.file.write(MAGIC)
+        if not at_most():
+            self._end(self._piece(self.file, group))
+            return
+        self.pieces.append(begun(partial(self._piece, io.BytesIO(), group)))
+        del group
+        while len(self.pieces) > min(at_most(), MOST_PIECES):
+            self._write_piece()
+
+    def _piece(self, file: BinaryIO, group: pa.Table) -> Piece:
+        """The group as a file of its own, for which a thread needs nothing but Arrow."""
+        piece = Piece(file)
+        writer = _Writer(
+            piece,
+            self.schema,
+            compression="snappy",
+            use_dictionary=self.repetitive,
+            store_schema=False,
+            sorting_columns=self.order,
+        )
+        writer.write_table(group)
+        piece.ends = True
+        writer.close()
         pa.default_memory_pool().release_unused()  # else as much as a group more is held in the end
+        return piece
+
+    def _write_piece(self) -> None:
+        piece = self.pieces.popleft()()
+        assert isinstance(piece.file, io.BytesIO)
+        self.file.write(piece.file.getbuffer())
+        self._end(piece)
+
+    def _end(self, piece: Piece) -> None:
+        self.footer.add(piece.footer, self.size)
+        self.size += piece.size
 
 
 class _Writer(pq.ParquetWriter):  # type: ignore[misc]

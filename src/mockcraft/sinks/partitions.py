@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
+from mockcraft.core.beside import offered
 from mockcraft.core.plan import Table
 from mockcraft.errors import PlacedError
 from mockcraft.format import Format, Writer
@@ -28,10 +29,11 @@ class PartitionWriter:
 
     def write(self, payload: Divided) -> None:
         """See format.Writer."""
-        for folder, each in payload.parts:
-            if folder not in self.made:
-                self._begin(folder)
-            self.made[folder][1].write(each)
+        with offered(None):  # so many files would hold too much that waits to be written
+            for folder, each in payload.parts:
+                if folder not in self.made:
+                    self._begin(folder)
+                self.made[folder][1].write(each)
 
     def _begin(self, folder: str) -> None:
         if len(self.made) >= MOST:
