@@ -9,7 +9,9 @@ from mockcraft.generators.address import HERE, Nation, Place
 
 @generator("address", aliases=("zipcode_plus4", "postalcode_plus4", "zip_plus4"), settles=HERE)
 def zip_plus_four(draw: Draw) -> Text:
-    """Postal code of the row's city and four digits more (USPS ZIP+4)."""
+    """Postal code of the row's city and four digits more (USPS ZIP+4); outside the United States the code alone."""
+    if draw.format("country_code") != "US":
+        return draw.entity(Place).zip
     return draw.join(draw.entity(Place).zip, "-", draw.chars(DIGITS, 4))
 
 

@@ -37,7 +37,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('world_country', 'address', ('any_country',), 'text', 'North Macedonia', "Name of a country of the world, whatever the row's place is (ISO 3166-1, CLDR)."),
     ('world_country_code', 'address', (), 'text', 'MK', "Two-letter code of the row's country of the world (ISO 3166-1 alpha-2)."),
     ('zip', 'address', ('zip_code', 'postcode', 'postal_code'), 'text', '95132', "Postal code of the row's place; it belongs to the city."),
-    ('zip_plus_four', 'address', ('zipcode_plus4', 'postalcode_plus4', 'zip_plus4'), 'text', '95132-1611', "Postal code of the row's city and four digits more (USPS ZIP+4)."),
+    ('zip_plus_four', 'address', ('zipcode_plus4', 'postalcode_plus4', 'zip_plus4'), 'text', '95132-1611', "Postal code of the row's city and four digits more (USPS ZIP+4); outside the United States the code alone."),
     ('animal_transponder', 'agriculture', ('animal_rfid',), 'text', '999801692451858', "Number of an animal's transponder, 999, which is for tests, and twelve digits (ISO 11784)."),
     ('crop', 'agriculture', (), 'text', 'Maize', "Name of the row's crop, as much as the world harvests it."),
     ('crop_family', 'agriculture', (), 'text', 'Poaceae', "Family of plants that the row's crop is in."),
