@@ -21,7 +21,7 @@ from mockcraft.schema.bind import Overrides
 from mockcraft.seeder import SeedRequest, prepare
 from sinks.relational import Relational
 
-START_S = 300.0  # beside other tests; it takes some 5 s
+START_S = 300.0  # for what takes some 5 s alone, beside other tests
 SCHEMA = """
 seed: 3
 tables:
@@ -183,7 +183,7 @@ def _free_port() -> int:
 
 
 def wait_for(happens: Callable[[], bool], log: Path | None = None) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + START_S
     while not happens():
         assert time.monotonic() < deadline, log and log.read_text()
         time.sleep(0.02)
