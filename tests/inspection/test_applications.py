@@ -93,3 +93,12 @@ def test_shapes_have_the_reference_system_of_their_column(mysql: str) -> None:
     found = server.execute("SELECT count(*), min(ST_SRID(at)), max(ST_SRID(any_)) FROM places")
 
     assert [(100, 4326, 0)] == [tuple(each) for each in found]
+
+
+def test_times_of_day_of_a_row_are_its_own_and_in_order(tmp_path: Path) -> None:
+    script = "CREATE TABLE shifts (id INTEGER PRIMARY KEY, start_time TIME NOT NULL, end_time TIME NOT NULL, opens TIME NOT NULL, closes TIME NOT NULL);"
+    url = sqlite(tmp_path / "a.db", script)
+    filled(url)
+
+    (found,) = rows(url, "SELECT sum(start_time < end_time), sum(opens <> closes) FROM shifts")
+    assert (100, 100) == tuple(found)

@@ -76,6 +76,10 @@ class Order:
         """
         whole = {name: words(name) for name in self.columns}  # the order_date of orders
         for named in (said, whole):
+            clocks = {n: each for n, each in named.items() if self.columns[n].kind == "time"}
+            for low, high, _ in behind(clocks):
+                if not {low, high} & self.halves.keys() and not {low, high} & self.by_row:
+                    self._halve(low, high)
             for kind in ("date", "timestamp", "integer"):
                 moments = {n: each for n, each in named.items() if self._is_time(n, kind, said)}
                 for low, high, days in behind(moments):

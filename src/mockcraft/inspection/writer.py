@@ -306,6 +306,11 @@ class Writer:
             named = self._helper(f"{name}_more", more)
             return Choice({"expr": f'"{asked.behind}" + "{named}"'}, f"{asked.behind} and more")
         choice = self._chosen(asked)
+        times = [each for each in self.columns.values() if each.kind == "time"]
+        if (
+            choice.spec.get("generator") == "time" and len(times) > 1
+        ):  # not the row's time of day in all
+            choice = Choice({**choice.spec, "entity": name}, choice.why)
         if facts.pattern and "generator" in choice.spec:
             self.made.forms[self.name, name] = of_form(asked).spec["regex"]
         return choice

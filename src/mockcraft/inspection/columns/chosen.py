@@ -31,6 +31,7 @@ _RARE = {
 # Generators whose texts mean nothing once they are cut.
 _WHOLE = {
     "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
+    "job_title", "credit_card_number",
 }  # fmt: skip
 # Generators of which each row can have another value, however many there are.
 _MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac"}

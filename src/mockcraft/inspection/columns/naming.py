@@ -77,7 +77,10 @@ def rules_of(
         for rule in _BY_END.get(own[-1] if own else "", ())
         if kind in rule.kinds
         and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
-        and (not rule.beside or any((*found[:-1], each) in beside for each in rule.beside))
+        and (
+            not rule.beside
+            or any((*found[:-1], *each.split("_")) in beside for each in rule.beside)
+        )
     ]
     most = max((len(rule.words) for rule in fitting), default=0)
     return [rule for rule in fitting if len(rule.words) == most]

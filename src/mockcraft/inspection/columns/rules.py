@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     """, "person"),
     *_rules(_TEXT, "=first: first_name", "person", beside="last"),
     *_rules(_TEXT, "=last: last_name", "person", beside="first"),
+    *_rules(_TEXT, "=suffix: suffix", "person", beside="last_name"),
     *_rules(_TEXT, "from address, to address, sender address, reply to: email", "", beside="name"),
     *_rules(_TEXT, """
         street address, address line 1, line 1, address 1: street_address
@@ -213,6 +214,7 @@ RULES: tuple[Rule, ...] = (
     *_rules(_WHOLE, """
         age: number min=18 max=90
         year, release year, model year: number min=1990 max=2025
+        exp year, expiry year, expiration year, expires year: number min=2026 max=2032
         month: number min=1 max=12
         day, day of month: number min=1 max=28
         weekday, day of week: number min=0 max=6

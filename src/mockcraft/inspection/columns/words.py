@@ -31,13 +31,13 @@ _SHORT = {
 }  # fmt: skip
 # Words at the end of names in small letters alone, as of columns whose capital letters were lost: orderdate, cardnumber.
 _TAILS = (
-    "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "email", "flag", "hash", "hours", "id", "key", "level",
+    "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "discount", "email", "flag", "hash", "hours", "id", "key", "level",
     "month", "name", "number", "on", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "title", "type", "url", "year",
 )  # fmt: skip
 _HEADS = (
     "account", "approved", "arrival", "bill", "birth", "card", "category", "city", "close", "closed", "company", "contact", "country", "created",
     "credit", "currency", "customer", "deleted", "delivery", "department", "departure", "discount", "due", "employee", "end", "expiry", "exp", "file",
-    "group", "hire", "invoice", "item", "last", "line", "list", "login", "modified", "national", "order", "owner", "parent", "payment", "post",
+    "group", "hire", "invoice", "item", "last", "line", "list", "login", "modified", "national", "price", "order", "owner", "parent", "payment", "post",
     "product", "purchase", "required", "sale", "sales", "sell", "ship", "shipping", "standard", "start", "stock", "store", "tax", "team", "total",
     "unit", "updated", "user", "vendor", "web", "work",
 )  # fmt: skip
