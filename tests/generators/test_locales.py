@@ -9,7 +9,7 @@ import pytest
 from schwifty import IBAN
 
 from generators.sampling import values
-from mockcraft.core.lists import load, locales
+from mockcraft.core.lists import is_of, load, locales
 
 EVERY = pytest.mark.parametrize("locale", locales())
 ROWS = 200
@@ -135,3 +135,11 @@ def test_who_is_quoted_has_a_name_in_the_order_of_the_language() -> None:
     rows = load("last_names", "ja_JP").rows["name"]
 
     assert all(each.split('" - ')[1].split()[0] in rows for each in made("quote", "ja_JP"))
+
+
+@pytest.mark.parametrize("locale", sorted(each for each in locales() if is_of("plates", each)))
+def test_every_city_whose_plates_tell_where_it_is_has_a_code(locale: str) -> None:
+    places, coded = load("cities", locale).rows, set(load("plates", locale).rows["place"])
+    cities = zip(places["city"], places["state_code"], strict=True)
+
+    assert [] == [city for city, state in cities if not {city, state} & coded]
