@@ -21,6 +21,10 @@ UNWANTED = {
     "zh_CN": re.compile(r"^(?!.*(工程师|设计师|经理|总监|主管|助理|专员|顾问|会计|翻译|教师|医生|护士|律师|记者|编辑|厨师|司机|工)$)|其他"),
     "zh_TW": re.compile(r"人員$|類|者$"),
     "pt_BR": re.compile(r" a maquina|ü|[A-Z]{2}|ista de .* em "),
+    "it_IT": re.compile(r"\.\.|\(|Pornostar|Mercenario|cinemetografico|imprea|^Gerente|Fiascaia|Arcaiolo|Auripellario|Levabolli|Marronaio"),
+    "pl_PL": re.compile(r"klozetowa|Kosmonauta|dziecięcy|Fasowacz|Klechdarz|Koniarz|Hycel|Liczmen|Kowboj|pieniński"),
+    "tr_TR": re.compile(r"^(Kardinal|Piskopos|Başkan|Gündelikçi)$"),
+    "cs_CZ": re.compile(r"^Práce doma|^Dabing|/|^Zaměstnanec "),
 }  # fmt: skip
 AMERICAN = {
     "Paediatric": "Pediatric",

@@ -10,6 +10,7 @@ and telephone area code. `=GeoNames` behind a city is its name there. Names stan
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache, partial
 from importlib.resources import files
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialling import phone_formats
-from jobs import FAKER, titles_of
+from jobs import FAKER, UNWANTED, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
 from names import ranked_weight
 from places import COLUMNS, largest
@@ -33,6 +34,7 @@ ESTIMATED = f"{HAND}; in the order of their frequency, weights estimated from it
 MIMESIS = "Mimesis 22.2.0 (person.json), filtered"
 FORMATS = ("full_name", "street_address", "address", "company")
 LONGEST_TITLE = 44
+NOTHING = re.compile(r"(?!)")
 # Lists that every locale takes from English: what it lends is in one place, the German rules.
 LENDER = "de_DE"
 # What the locales in English take from that of the United States besides.
@@ -193,7 +195,14 @@ def jobs(locale: str) -> Listing:
         return plain("jobs", "title", " | ", locale)
     path = files("mimesis").joinpath("datasets", given.split()[1], "person.json")
     titles = json.loads(path.read_text(encoding="utf-8"))["occupation"]
-    known = sorted({title.strip() for title in titles if len(title) <= LONGEST_TITLE})
+    unwanted = UNWANTED.get(locale, NOTHING)
+    known = sorted(
+        {
+            title.strip()
+            for title in titles
+            if len(title) <= LONGEST_TITLE and not unwanted.search(title)
+        }
+    )
     return Listing.of(MIMESIS, "MIT", "title", [(title,) for title in known if '"' not in title])
 
 
