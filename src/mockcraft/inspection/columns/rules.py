@@ -83,6 +83,8 @@ RULES: tuple[Rule, ...] = (
         birth place: city
         billing name, shipping name, sender name, from name, to name, recipient name, receiver name, holder, account holder, holder name, cardholder name: full_name
         maiden name: last_name
+        title of courtesy, courtesy title, form of address: prefix
+        ship name, bill name: full_name
         job title, occupation, profession: job_title
         =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
     """, "person"),
