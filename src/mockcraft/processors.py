@@ -4,14 +4,13 @@ import math
 import os
 from pathlib import Path
 
+MOST_THREADS = 8  # that nobody asked for: the one that writes does not keep up with more
+
 # Microseconds of processor time, and in how many of them, that a container has: of version 2 and of version 1 of
 # Linux's control groups, https://docs.kernel.org/admin-guide/cgroup-v2.html.
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 OLD_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
 OLD_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
-
-
-MOST_THREADS = 8  # that nobody asked for: the one that writes does not keep up with more
 
 
 def usual_threads() -> int:
