@@ -20,9 +20,10 @@ from mockcraft.core.plan import Plan, Table
 from mockcraft.core.ranges import Chunk, Range
 from mockcraft.core.turns import LENT_BYTES, lent
 from mockcraft.engine import FROM_CHUNKS, FROM_ROWS, Progress, run
-from mockcraft.errors import WorkerLost
+from mockcraft.errors import DataError, WorkerLost
 from mockcraft.formats.csv import Csv
 from mockcraft.threads import AHEAD
+from mockcraft.wording import word, worded
 from mockcraft.work import Work
 from mockcraft.workers import SLOT_BYTES
 from plans import tables
@@ -137,6 +138,20 @@ def test_a_failure_is_told_to_the_sink_once_and_raised(what: str, workers: int) 
         run(PLAN, sink, workers=workers, batch_rows=10)
 
     assert [("finish", raised.value)] == [call for call in sink.calls if call[0] == "finish"]
+
+
+class Speaking:
+    """A format that says what the caller calls the clock."""
+
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        raise DataError(word("now"))
+
+
+def test_errors_are_in_the_words_of_the_caller_whoever_makes_the_rows(workers: int) -> None:
+    sink = Recorded()
+    sink.format = Speaking()  # type: ignore[assignment]
+    with worded({"now": "the hands"}), pytest.raises(DataError, match="the hands"):
+        run(PLAN, sink, workers=workers, batch_rows=1)
 
 
 class Awkward(Exception):

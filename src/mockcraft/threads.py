@@ -8,6 +8,7 @@ draws none. They begin in no time and share all memory, in which a bounded numbe
 from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -17,9 +18,7 @@ from mockcraft.core.ranges import Chunk
 from mockcraft.core.turns import taken
 from mockcraft.work import Work
 
-AHEAD = (
-    1  # payloads that wait, or are being made, beside one a thread: enough to keep the writer busy
-)
+AHEAD = 1  # payloads that wait beside one a thread: enough to keep the writer busy
 
 
 def payloads(work: Work, threads: int) -> Generator[tuple[Chunk, Any]]:
@@ -32,13 +31,20 @@ def payloads(work: Work, threads: int) -> Generator[tuple[Chunk, Any]]:
 
     chunks = work.chunks()
     waiting: deque[tuple[Chunk, Future[Any]]] = deque()
+    asked = copy_context()  # in which messages are in the caller's words
     with ThreadPoolExecutor(threads, "mockcraft") as pool, offered((pool, threads)):
+
+        def begin(count: int) -> None:
+            """Has so many chunks more made."""
+            for each in islice(chunks, count):
+                waiting.append((each, pool.submit(asked.copy().run, made, each)))
+
         try:
-            waiting += [(each, pool.submit(made, each)) for each in islice(chunks, threads + AHEAD)]
+            begin(threads + AHEAD)
             while waiting:
                 chunk, future = waiting.popleft()
                 payload = future.result()
-                waiting += [(each, pool.submit(made, each)) for each in islice(chunks, 1)]
+                begin(1)
                 yield chunk, payload
         finally:
             for _, future in waiting:

@@ -61,6 +61,11 @@ def word(name: str, of: str = "") -> str:
     return _words.get()[name].format(of)
 
 
+def words_in_use() -> Mapping[str, str]:
+    """What the caller calls things, for a process of its own, which would not know."""
+    return _words.get()
+
+
 def counted(number: int, one: str) -> str:
     """A number of things, each of which is called `one`: `1 row`, `2,000 rows`."""
     return f"{number:,} {one}{'' if number == 1 else 's'}"

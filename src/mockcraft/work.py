@@ -27,8 +27,6 @@ class Work:
         ranges: the rows.
         batch_rows: rows of a chunk at most.
         fewer: rows of a chunk of tables whose rows are wide.
-        advice: what to do where the rows of a chunk do not fit into memory, in the caller's words, which
-            neither threads nor processes know.
     """
 
     plan: Plan
@@ -36,7 +34,6 @@ class Work:
     ranges: tuple[Range, ...]
     batch_rows: int
     fewer: Mapping[str, int] = field(default_factory=dict)
-    advice: str = field(default_factory=lambda: word("smaller_chunks"))
     _programs: dict[str, Program] = field(default_factory=dict, init=False, repr=False)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -75,7 +72,7 @@ class Work:
         except (MemoryError, pa.lib.ArrowCapacityError) as error:
             raise DataError(
                 f"{chunk.table}: rows {chunk.start}..{chunk.stop - 1} do not fit into memory together "
-                f"({self.advice})"
+                f"({word('smaller_chunks')})"
             ) from error
 
     def drawn(self, table: Table) -> set[str]:

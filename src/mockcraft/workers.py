@@ -12,9 +12,9 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,7 +25,7 @@ from mockcraft.dataclass import dataclass
 from mockcraft.errors import WorkerLost
 from mockcraft.plugin import load_plugin, plugins
 from mockcraft.shared import Shared
-from mockcraft.wording import word
+from mockcraft.wording import word, worded, words_in_use
 from mockcraft.work import Work
 
 SLOTS = 2  # of each worker
@@ -39,7 +39,7 @@ CONTEXT = get_context("spawn")  # a fork would copy the locks of Arrow's threads
 @dataclass(frozen=True, slots=True)
 class Task:
     """What worker number `place` (from 0) of `workers` does: number place, place + workers, … of the chunks,
-    but for those before number `first`, which were made already.
+    but for those before number `first`, which were made already. Messages are in these `words`.
     """
 
     work: Work
@@ -47,6 +47,7 @@ class Task:
     plugins: tuple[str, ...]
     place: int = 0
     first: int = 0
+    words: Mapping[str, str] = field(default_factory=words_in_use)
 
     def payloads(self) -> Iterator[Any]:
         """What this worker makes, in order."""
@@ -219,8 +220,9 @@ def _work(side: _Side, task: Task) -> None:
     try:
         for path in task.plugins:
             load_plugin(path)
-        for payload in task.payloads():
-            _hand_over(payload, side, free)
+        with worded(task.words):
+            for payload in task.payloads():
+                _hand_over(payload, side, free)
         while len(free) < SLOTS:
             free.append(pipe.recv())
     except (BrokenPipeError, EOFError):

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import mockcraft
+from mockcraft.core.plan import Table
+from mockcraft.core.ranges import Chunk, Range
 from mockcraft.database import Checkpoint, engine_of
-from mockcraft.errors import MockcraftError, Unsupported
-from mockcraft.formats.plain import Plain
+from mockcraft.errors import DataError, MockcraftError, Unsupported
 from mockcraft.schema.append import bind_append
 from mockcraft.schema.bind import Overrides, bind, load
 from mockcraft.sink import LoadOptions
@@ -170,13 +172,23 @@ def test_so_do_those_of_a_run_that_was_broken_off(
         assert said in str(caught.value)
 
 
-def test_chunks_that_do_not_fit_ask_for_what_the_caller_can_give() -> None:
-    plan = load(TABLES, Overrides())[1]
-    with worded(FLAGS):
-        typed = Work(plan, Plain(), (), 10)
+class Full:
+    """A format for which there is no memory."""
 
-    assert "use a smaller --batch-size, or fewer --workers" == typed.advice
-    assert "use fewer workers" == Work(plan, Plain(), (), 10).advice
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Any:
+        raise MemoryError
+
+
+def test_chunks_that_do_not_fit_ask_for_what_the_caller_can_give() -> None:
+    rows = Range("users", 0, 5)
+    work = Work(load(TABLES, Overrides())[1], Full(), (rows,), 10)
+    for words, said in (
+        (FLAGS, "use a smaller --batch-size, or fewer --workers"),
+        (ARGUMENTS, "use fewer workers"),
+    ):
+        with worded(words), pytest.raises(DataError) as caught:
+            work.payload(Chunk(rows, 0, 5))
+        assert f"users: rows 0..4 do not fit into memory together ({said})" == str(caught.value)
 
 
 def test_a_setting_is_named_by_where_it_was_given(
