@@ -17,8 +17,6 @@ SLACK = 32  # bytes that the kernel may write behind what it makes, see kernel/t
 ALL_ROWS, BLOCK_ROWS = -1, BLOCK - 1  # masks: values of all rows, or of those of a block
 PLACE_BYTES = 8 * STRIDE  # of what a step makes
 UPPER_BYTES = 4  # before the upper half of a number
-
-
 UUID_SIZE = 36
 
 # struct segment of kernel/rows.h

@@ -15,12 +15,10 @@ from mockcraft.core.program.verb import NoForm, Verb
 BLOCK, STRIDE = 128, 136
 LONGEST = 10**17  # rows that have distinct numbers, of which none is as long as MOST
 
-
 _OF_TWO = (Verb.SUM, Verb.EACH, Verb.PRODUCT, Verb.EITHER)  # whose bound is a step
 
 # struct step of kernel/steps.h
 _STEP = np.dtype([("verb", "i4"), ("in", "i4"), ("key", "u8"), ("bound", "u8"), ("first", "u8")])
-
 
 Given: TypeAlias = Callable[[int], Unsigned]
 
