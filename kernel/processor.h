@@ -13,7 +13,7 @@ static inline int find_avx2(void) {
     uint32_t a, b, c, d, kept;
     if (!__get_cpuid(1, &a, &b, &c, &d) || (c & saved) == 0 || (c & avx) == 0)
         return 0;
-    __asm__("xgetbv" : "=a"(kept), "=d"(d) : "c"(0));
+    __asm__ volatile("xgetbv" : "=a"(kept), "=d"(d) : "c"(0));
     return (kept & registers) == registers && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & avx2) != 0;
 }
 
