@@ -36,7 +36,7 @@ NAMES = {
     "address_record", "aws_arn", "battery_chemistry", "browser", "car", "car_model", "car_record",
     "credit_card_record", "currency_record", "teams_record", "crude_oil", "cryptocurrency_name", "currency_name",
     "json", "market_index", "mime_type", "network_operator", "ohlc", "person", "social_media", "stix_id", "stock_company",
-    "time_zone_region", "xml",
+    "stock_ticker", "time_zone_region", "user_agent", "xml",
 }  # fmt: skip
 
 
