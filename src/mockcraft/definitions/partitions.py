@@ -15,16 +15,8 @@ _CUT_TIME = re.compile(
     r"|\(*(\"?\w+\"?)\s+AT\s+TIME\s+ZONE\s+'UTC'\)*",
     re.IGNORECASE,
 )
-_TYPED = (
-    "DATE",
-    "TIMESTAMP",
-    "TIMESTAMPTZ",
-    "TIME",
-    "INTERVAL",
-    "UUID",
-    "TEXT",
-    "NUMERIC",
-)  # before a constant
+# Types that stand before a constant.
+_TYPED = ("DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", "UUID", "TEXT", "NUMERIC")
 _ENDS = ("MINVALUE", "MAXVALUE")
 
 

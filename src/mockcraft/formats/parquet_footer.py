@@ -19,9 +19,8 @@ COLUMNS, GROUP_OFFSET, ORDINAL = 1, 5, 7
 CHUNK_OFFSET, META_DATA = 2, 3
 PAGE_OFFSETS = (9, 10, 11)  # of data, of an index, of a dictionary
 
-Struct: TypeAlias = (
-    "dict[int, tuple[int, Any]]"  # kind and value by the number of the field, in order
-)
+# Kind and value by the number of the field, in order.
+Struct: TypeAlias = "dict[int, tuple[int, Any]]"
 
 
 class Footer:

@@ -103,28 +103,11 @@ SSD_MAKERS = {
 }  # fmt: skip
 HDD_MAKERS = {"Seagate": 45, "Western Digital": 40, "Toshiba": 15}
 SSDS = {
-    "128 GB": 4,
-    "256 GB": 15,
-    "480 GB": 3,
-    "512 GB": 30,
-    "960 GB": 3,
-    "1 TB": 26,
-    "2 TB": 12,
-    "4 TB": 4,
-    "8 TB": 1,
-}
+    "128 GB": 4, "256 GB": 15, "480 GB": 3, "512 GB": 30, "960 GB": 3, "1 TB": 26, "2 TB": 12, "4 TB": 4, "8 TB": 1,
+}  # fmt: skip
 HDDS = {
-    "500 GB": 2,
-    "1 TB": 6,
-    "2 TB": 6,
-    "4 TB": 5,
-    "6 TB": 2,
-    "8 TB": 4,
-    "10 TB": 1,
-    "12 TB": 2,
-    "16 TB": 2,
-    "20 TB": 1,
-}
+    "500 GB": 2, "1 TB": 6, "2 TB": 6, "4 TB": 5, "6 TB": 2, "8 TB": 4, "10 TB": 1, "12 TB": 2, "16 TB": 2, "20 TB": 1,
+}  # fmt: skip
 DISKS = Pool(
     "disk",
     *zip(

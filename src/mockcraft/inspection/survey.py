@@ -73,10 +73,12 @@ def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -
     try:
         if not isinstance(connection, InspectableConnection):
             raise Unsupported(f"{engine.title} has no catalogue to read (write a schema file)")
-        unread = connection.unread if isinstance(connection, DescribedConnection) else ()
+        unread, advice = (), "make them first"
+        if isinstance(connection, DescribedConnection):
+            unread, advice = connection.unread, "it wants statements of CREATE TABLE"
         names = [name for name in connection.tables() if not name.startswith(OWN)]
         if not names:
-            raise UserError(f"{source.name}: there are no tables (make them first){_of(unread)}")
+            raise UserError(f"{source.name}: there are no tables ({advice}){_of(unread)}")
         found = connection.catalogue(names)
         folded = engine.can.limits.folded_column
         known = {folded(each): each for each in found.tables}

@@ -20,9 +20,7 @@ class Guessing:
 
     def __init__(self, survey: Survey, document: Document) -> None:
         self.survey, self.document = survey, document
-        self._left: dict[
-            tuple[str, str], list[dict[str, Any]]
-        ] = {}  # columns to be tried, by table and check
+        self._left: dict[tuple[str, str], list[dict[str, Any]]] = {}  # by table and check
 
     def next(self, name: str, check: str) -> frozenset[str]:
         """The columns that were changed for a check that rows fail; none once all has been tried, and is as before."""
