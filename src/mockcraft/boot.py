@@ -71,11 +71,17 @@ def main(argv: "Sequence[str] | None" = None) -> int:
 
 
 def _run(words: "list[str]", alone: bool) -> int:
-    """The exit code; `alone` says that the process ends with it."""
+    """The exit code; `alone` says that the process ends with it.
+
+    numpy starts a thread for each processor but one when it is imported, for algebra that nothing here does: a
+    third of its import's time on two processors.
+    """
     lines = quick(words)
     if lines is not None:
         write(lines)
         return 0
+    if alone:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from mockcraft.signals import listening
 
     with listening(last=alone):

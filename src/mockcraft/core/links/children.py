@@ -179,6 +179,8 @@ def drawn_counts(
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """What `_ends` is kept by: BLOCK parents, from `number` * BLOCK on."""
+
     children: Children
     number: int
 
