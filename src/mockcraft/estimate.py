@@ -29,7 +29,7 @@ PLACE_ROWS = (
 TRIES = 5  # of which the quickest is told of a column: what else the machine does only takes time
 START_S = 0.8  # of a process that makes rows, before its first one: measured
 THREAD_BYTES = 16 * 2**20  # that each thread more takes: measured
-GROUP_BYTES = 48 * 2**20  # and what it encodes of a file of Parquet: measured
+GROUP_BYTES = 24 * 2**20  # and what it encodes of a file of Parquet: measured
 GROUPED = "parquet"  # the format whose size depends on how many rows stand together
 
 

@@ -142,6 +142,19 @@ def test_no_more_groups_wait_than_are_encoded_at_a_time(
     assert MOST_PIECES == max(waited)
 
 
+def test_groups_stand_in_their_order_where_the_threads_are_gone_before_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 8)
+    table, file = table_of(INTEGER), io.BytesIO()
+    writer = parquet.ParquetWriter(file, table)
+    with ThreadPoolExecutor(2) as pool, offered((pool, 2)):
+        writer.write(encoded(Parquet(), table, batch_of(table, [(i,) for i in range(20)]), 0))
+    writer.close()
+
+    assert list(range(20)) == read(file.getvalue())["c0"].to_pylist()
+
+
 def test_text_that_is_encoded_in_some_chunks_alone_gives_the_same_bytes() -> None:
     """Numbers below 10,000 in words are picked from a list; the chunk with row 9,999 has others too."""
     plan = tables(
