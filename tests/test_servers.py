@@ -29,7 +29,10 @@ DATABASES = {
 }
 OWNER = """
 import sys, time, servers
-own = getattr(servers, sys.argv[1])()
+name, *template = sys.argv[1:]
+own = getattr(servers, name)()
+if template:
+    servers.templates.made[own.title] = servers.templates.Template(*template)
 own.start()
 print(own.process.pid, own.folder, flush=True)
 time.sleep(600)
@@ -106,10 +109,11 @@ def test_a_database_of_redis_is_empty_and_nobody_else_s(redis_server: servers.Re
     assert again in (first, second)
 
 
-@pytest.mark.parametrize("name", [own.__name__ for own in EVERY])
-def test_a_server_ends_when_its_owner_is_killed(name: str) -> None:
+@pytest.mark.parametrize("own", EVERY, ids=lambda own: own.__name__)
+def test_a_server_ends_when_its_owner_is_killed(own: Any) -> None:
+    template = map(str, servers.templates.made.get(own.title, ()))
     owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, name], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", OWNER, own.__name__, *template], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
     )  # fmt: skip
     assert owner.stdout is not None

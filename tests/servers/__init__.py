@@ -1,5 +1,6 @@
 """Real servers for tests: our own as an ordinary user on free ports, or given ones by URI."""
 
+from servers import templates
 from servers.certificates import Certificates
 from servers.daemon import Daemon, describe, running, runs
 from servers.kafka import Kafka, OwnKafka
@@ -35,4 +36,5 @@ __all__ = [
     "describe",
     "running",
     "runs",
+    "templates",
 ]

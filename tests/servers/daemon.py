@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Generic, Self, TypeVar
 
+from servers import templates
 from servers.certificates import Certificates
 from servers.server import Answering
 
@@ -41,6 +42,8 @@ class Daemon(ABC, Generic[AnyServer]):
     """What `execute` raises as long as nobody answers."""
     greeting: ClassVar[str] = "SELECT 1"
     """What a server answers once it takes statements."""
+    copied: ClassVar[bool] = False
+    """Whether a data folder takes so long to make that a process makes one alone, and copies it."""
 
     def __init__(self, *settings: str, certificates: Certificates | None = None) -> None:
         """`settings` are further settings of the server, `name=value`.
@@ -125,7 +128,7 @@ class Daemon(ABC, Generic[AnyServer]):
             RuntimeError: it does not start; with what it logged.
         """
         if not self.data.exists():
-            self.make()
+            self._lay()
         for _ in range(3):
             self.port = self.port or _bound_port(0)
             if self._answers():
@@ -152,11 +155,8 @@ class Daemon(ABC, Generic[AnyServer]):
                     time.sleep(0.01)
 
     def remove(self) -> None:
-        """Ends the server, by force where it hangs, which SecantusDB with TLS did once; then its files go."""
-        try:
-            self.stop()
-        except subprocess.TimeoutExpired:
-            self.kill()
+        """Ends the server at once, as nothing of it is kept; then its files go."""
+        self._end(self.at_death)
         shutil.rmtree(self.folder)
 
     def write(self, name: str, text: str) -> Path:
@@ -187,6 +187,16 @@ class Daemon(ABC, Generic[AnyServer]):
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+    def _lay(self) -> None:
+        """Gives it its data folder."""
+        if self.title in templates.made:
+            data, self.password = templates.made[self.title]
+            templates.copy(data, self.data)
+            return
+        self.make()
+        if self.copied:
+            templates.keep(self.title, self.data, self.password)
 
     def _answers(self) -> bool:
         with self.log.open("ab") as log:

@@ -64,6 +64,7 @@ class OwnFamilyServer(Daemon[AnyFamilyServer]):
     quick = signal.SIGTERM
     at_death = signal.SIGKILL
     broken = pymysql.OperationalError
+    copied = True
     special: ClassVar[tuple[str, ...]]
     """Settings that the other of the two does not know."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 
@@ -52,6 +52,9 @@ class OwnPostgreSQL(Daemon[PostgreSQL]):
     at_death = signal.SIGQUIT
     broken = psycopg.OperationalError
     kind = PostgreSQL
+    copied = True
+    rules: ClassVar[str] = ENCRYPTED
+    """Who may come in, where it has certificates."""
 
     def make(self) -> None:
         secret = self.write("password", self.password)
@@ -59,8 +62,6 @@ class OwnPostgreSQL(Daemon[PostgreSQL]):
             self.program().with_name("initdb"), "--pgdata", self.data, "--username", "tester", "--no-sync",
             "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--locale", "C.UTF-8",
         )  # fmt: skip
-        if self.certificates:
-            self.write("data/pg_hba.conf", ENCRYPTED)
 
     def start(self) -> PostgreSQL:
         server = super().start()
@@ -77,6 +78,7 @@ class OwnPostgreSQL(Daemon[PostgreSQL]):
         where = ("listen_addresses=127.0.0.1", f"port={self.port}")
         settings = (*where, f"unix_socket_directories={self.socket}", *SPEED, *self.settings)
         if self.certificates:
+            self.write("data/pg_hba.conf", self.rules)
             files = f"ssl_cert_file={self.certificate}", f"ssl_key_file={self.key}"
             settings = (*settings, "ssl=on", *files, f"ssl_ca_file={self.authority}")
         words = [word for setting in settings for word in ("-c", setting)]

@@ -260,13 +260,11 @@ local all all peer
 class Strict(servers.OwnPostgreSQL):
     """With TLS for 127.0.0.1, rules about who may come in, and few connections."""
 
+    rules = RULES
+
     def __init__(self, certificates: servers.Certificates) -> None:
         few = ("max_connections=6", "superuser_reserved_connections=1", "max_wal_senders=0")
         super().__init__(*few, certificates=certificates)
-
-    def make(self) -> None:
-        super().make()
-        self.write("data/pg_hba.conf", RULES)
 
     def url(self, user: str = "", host: str = "127.0.0.1", query: str = "") -> str:
         return with_parts(self.uri, user=user, place=f"{host}:{self.port}") + query
