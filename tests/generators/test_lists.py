@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "data"))
-forms, listing, texts = (import_module(name) for name in ("forms", "listing", "texts"))
+forms, listing, sexes, texts = (
+    import_module(name) for name in ("forms", "listing", "sexes", "texts")
+)
 sys.path.pop(0)
 DATA: Path = listing.DATA
 WITH_CALENDAR = sorted(path.parent.name for path in DATA.glob("*/months.tsv"))
@@ -50,3 +52,47 @@ def test_a_list_that_is_made_anew_from_its_package_is_what_is_there(name: str) -
         there = (DATA / locale / f"{name}.tsv").read_text(encoding="utf-8")
 
         assert made.text().partition("\n")[2] == there.partition("\n")[2], locale
+
+
+# What the rules make of a title, and what they leave: genitives, what stands behind a particle, words of both sexes.
+FOR_A_WOMAN = {
+    "it": {"Guida turistica": "any", "Direttore d'orchestra": "Direttrice d'orchestra", "Tecnico audio": "Tecnica audio"},
+    "pt": {"Engenheiro de voo": "Engenheira de voo", "Analista": "any", "Médico cirurgião": "Médica cirurgiã"},
+    "pl": {"Makler giełd towarowych": "Maklerka giełd towarowych", "Główny księgowy": "Główna księgowa"},
+    "cs": {"Asistent soudce": "Asistentka soudce", "Finanční analytik": "Finanční analytička", "Vedoucí restaurace": "any"},
+    "hr": {"Prodavač": "Prodavačica", "Vatrogasac": "Vatrogaskinja"},
+    "sl": {"Prevajalec": "Prevajalka", "Psiholog": "Psihologinja"},
+    "lt": {"Projektų vadovas": "Projektų vadovė", "Socialinis darbuotojas": "Socialinė darbuotoja"},
+    "lv": {"Projektu vadītājs": "Projektu vadītāja", "Sociālais darbinieks": "Sociālā darbiniece"},
+    "ro": {"Agent de vânzări": "Agentă de vânzări", "Asistent medical": "Asistentă medicală"},
+    "uk": {"Вчитель": "Вчителька", "Соціолог": "Соціологиня"},
+    "el": {"Διαφημιστής": "Διαφημίστρια", "Δικηγόρος": "any"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FOR_A_WOMAN)
+def test_a_title_has_the_form_of_the_sex_by_the_rules_of_its_language(language: str) -> None:
+    for title, woman in FOR_A_WOMAN[language].items():
+        both = [(title, "any")]
+        two = sorted([(title, "male"), (woman, "female")])
+
+        assert sexes.by_sex([title], language) == (both if woman == "any" else two)
+
+
+def test_a_title_by_hand_may_be_of_one_sex_or_of_both() -> None:
+    titles = ["Steward/Hostess", "Mozzo/", "/Balia", "=Pilota"]
+
+    assert sexes.by_sex(titles, "it") == [
+        ("Balia", "female"), ("Hostess", "female"), ("Mozzo", "male"), ("Pilota", "any"), ("Steward", "male"),
+    ]  # fmt: skip
+
+
+def test_titles_have_two_forms_where_the_language_has() -> None:
+    for path in DATA.glob("*/jobs.tsv"):
+        rows = listing.read_table(path)
+        if path.parent.name[:2] not in sexes.ENDINGS:
+            continue
+        counted = [sum(row["sex"] == sex for row in rows) for sex in ("female", "male")]
+        least = 8 if path.parent.name[:2] in ("nl", "ru") else 40
+
+        assert min(counted) >= least, path

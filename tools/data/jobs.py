@@ -16,15 +16,31 @@ ODD = re.compile(r'[(),/／0-9\[\]"*«»]|  ')
 # Apprentices, families of occupations, and others that are none of a person.
 UNWANTED = {
     "da_DK": re.compile(r"(elev|lærling|teknikner)$"),
-    "hu_HU": re.compile(r" és "),
-    "el_GR": re.compile(r"–|Logistics| και "),
+    "hu_HU": re.compile(r" és |^(Egyéb|Vegyes) |foglalkozású$"),
+    "el_GR": re.compile(r"[–-]|Logistics|Marketing|Internet| και |Eπ|^Επαγγελματικό Μακιγιάζ|Λουτρο|Σφουγγαράς"),
     "zh_CN": re.compile(r"^(?!.*(工程师|设计师|经理|总监|主管|助理|专员|顾问|会计|翻译|教师|医生|护士|律师|记者|编辑|厨师|司机|工)$)|其他"),
     "zh_TW": re.compile(r"人員$|類|者$"),
-    "pt_BR": re.compile(r" a maquina|ü|[A-Z]{2}|ista de .* em "),
-    "it_IT": re.compile(r"\.\.|\(|Pornostar|Mercenario|cinemetografico|imprea|^Gerente|Fiascaia|Arcaiolo|Auripellario|Levabolli|Marronaio"),
-    "pl_PL": re.compile(r"klozetowa|Kosmonauta|dziecięcy|Fasowacz|Klechdarz|Koniarz|Hycel|Liczmen|Kowboj|pieniński"),
+    "pt_BR": re.compile(r" a maquina|ü|[A-Z]{2}|ista de .* em |sexo|Paranormal|^Cacique|^Mãe|Presidente|presidente|^Governador|^Vice|^Ministro|^Senador|^Prefeito|^Deputado|^Vereador|cubilô|schutthecar|rameuse|open-end|jacarés|quelônios|^Sexador|^Baiana|^Esotérico"),
+    "it_IT": re.compile(r"\.\.|\(|Pornostar|Mercenario|cinemetografico|imprea|^Gerente|Fiascaia|Arcaiolo|Auripellario|Levabolli|Marronaio|radiolodia|Tafilatore|Seringueiro|^(Acquaiolo|Armaiolo|Balia|Bottaio|Calafato|Cammelliere|Camparo|Campiere|Cantastorie|Carbonaio|Carrettiere|Cembalaro|Cenciaiolo|Colf|Fabbricante di casse|Ferraiolo|Fattore|Garzone|Giullare|Materassaio|Minutatore|Mondina|Mozzo|Palafreniere|Palombaro|Sfossatore|Sosia|Spogliarellista|Stagnino|Straccivendolo|Stradino|Ufologo|Websurfer|Zampognaro|Zoccolaio|Showgirl|Filatelico|Modellista fisico-matematico|Maschera di sala|Casalinga|Maestro d'ascia|Pranoterapeuta)$"),
+    "pl_PL": re.compile(r"klozetowa|Kosmonauta|dziecięcy|Fasowacz|Klechdarz|Koniarz|Hycel|Liczmen|Kowboj|pieniński|dużych|alternatywna|Ruralista|Psiarz|Poganiacz|Palacz|Masztalerz|Marszand|Mularz|Rachmistrz|Piwny|Ebenista|Inscenizator|Ergonomista|HR-owiec"),
+    "ru_RU": re.compile(r"Милиционер|надзиратель|Конвоир|Месильщик|Мусоропроводчик|овец|^(Web|HTML)|Кодер|Министр|Прозектор|Воздухоплаватель|Испытатель|Скотник|доения|Фальцовщик|Священнослужитель|Венеролог|Невропатолог|Манекенщица|^Мастер$|Специалист по ВЭД|Холодильщик"),
     "tr_TR": re.compile(r"^(Kardinal|Piskopos|Başkan|Gündelikçi)$"),
-    "cs_CZ": re.compile(r"^Práce doma|^Dabing|/|^Zaměstnanec "),
+    "cs_CZ": re.compile(r"^Práce doma|^Dabing|/|^Zaměstnanec |^Animace|^Direct marketing|^Hlídání|^Marketingov(á|ý výzkum)|^Online marketing|^Obsluha|^Podpora|^Pomocná|^Správní rada|^Stavební dozor|^Trade marketing|^Vkládání|&| - | v médiích|^Odborný asistent ve"),
+    "et_EE": re.compile(r"\]|–|foogt|^(Abilinnapea|Abivallavanem|Ajalehepoiss|Akolüüt|Amm|Assessinaator|Astroloog|Baaridaam|Burlakk|Diskor|Ennustaja|Erak|Fakiir|Geiša|Gigolo|Harjusk|Hetäär|Hiromant|Hobuserautaja|Ilmatüdruk|Jutlustaja|Jõuluvana|Jõumees|Kaardimoor|Kammerhärra|Kammerteener|Karutantsitaja|Kelm|Kerjus|Kilter|Klaköör|Kubjas|Kullaotsija|Kulturist|Kupeldaja|Kupletist|Kurtisaan|Kutsar|Käskjalg|Käsundusametnik|Käsundusohvitser|Köietantsija|Köster|Kösterkoolmeister|Köösner|Liigkasuvõtja|Lossidroost|Luuraja|Lõhkaja|Mafiooso|Mereröövel|Militsionäär|Minister|Munk|Murdvaras|Mõisavalitseja|Mündrik|Narkodiiler|Narkokuller|Narr|Nunn|Näärivana|Nõid|Palgamõrvar|Palgasõdur|Parkal|Pearahakütt|Posija|Praaker|President|Prostituut|Rändkaupmees|Selgeltnägija|Sell|Seltsidaam|Semiootik|Sibi|Snaiper|Spekulant|Spioon|Strippar|Striptiisitar|Sulane|Sutenöör|Talusulane|Taluteenija|Taskuvaras|Teener|Teenija|Teeröövel|Timukas|Toaneitsi|Toateenija|Vangivalvur|Varas|Vihmategija|Virtin|Voorimees|Värval|Õpipoiss|Õuedaam|Õukondlane|Šamaan|Šifreerija|Šveitser|Karjus|Jääger|Kantor|Hauakaevaja|Žonglöör|Kraavikaevaja|Kasvatusteadlane|Vaimulik)$"),
+    "fi_FI": re.compile(r"\(|^(Aseseppä|Astrologi|Hollaaja|Kansanedustaja|Kaupunginjohtaja|Kiertonainen|Kotiäiti|Lääketyöntekijä|Lääninrovasti|Meedio|Mänkimies|Nimismies|Pallittaja|Patriarkka|Piispa|Poliitikko|Pyöveli|Raittiussihteeri|Rassaaja|Röyslääjä|Savensotkija|Seksuaalineuvoja|Seksuaaliterapeutti|Setittäjä|Syynääjä|Teknillinen mekaaniikkataitaja|Viemärisukeltaja|Aarporaaja|Pizzakuski|Majakanvartija|Vuorotyönjohtaja|Ylipanostaja)$"),
+    "nl_NL": re.compile(r"aditeur|,|Kantoor manager|Marketing medewerker|Receptioniste|secretaresse|Secretaresse|verzorgster|assistente|gebouwen|opslag|industrie|Electro"),
+}  # fmt: skip
+# What the packages misspell, or spell as before a reform.
+SPELLED = {
+    "Актер": "Актёр", "Шахтер": "Шахтёр", "Летчик": "Лётчик", "Каскадер": "Каскадёр", "Режиссер": "Режиссёр", "Дирижер": "Дирижёр",
+    "Звукорежиссер": "Звукорежиссёр", "Кинорежиссер": "Кинорежиссёр", "Комбайнер": "Комбайнёр", "Переплетчик": "Переплётчик",
+    "Analista de logistica": "Analista de logística", "Auxiliar de logistica": "Auxiliar de logística",
+    "Engenheiro de logistica": "Engenheiro de logística", "Diretor artistíco": "Diretor artístico", "Mecânico de vôo": "Mecânico de voo",
+    "Médico cancerologista cirurgíco": "Médico cancerologista cirúrgico", "Comissário de vôo": "Comissário de voo", "Instrutor de vôo": "Instrutor de voo",
+    "Neuropsicopedagogo clinico": "Neuropsicopedagogo clínico", "Mestre de cerimonias": "Mestre de cerimônias", "Apontador de mão-de-obra": "Apontador de mão de obra",
+    "Instrutor de auto-escola": "Instrutor de autoescola", "Sócioeducador": "Socioeducador", "Secretário - executivo": "Secretário executivo",
+    "Fisioterapeuta respiratória": "Fisioterapeuta respiratório", "Condutor turismo náutico": "Condutor de turismo náutico", "Personalista konzultant": "Personalista",
+    "Organizador de evento": "Organizador de eventos", "Preparador de atleta": "Preparador de atletas", "Cenógrafo de tv": "Cenógrafo de TV",
 }  # fmt: skip
 AMERICAN = {
     "Paediatric": "Pediatric",
@@ -42,7 +58,8 @@ def titles_of(locale: str) -> list[str]:
     """Faker's occupations of a locale that are short and without signs, sorted."""
     unwanted = UNWANTED.get(locale)
     titles = {
-        title.strip() for title in import_module(f"faker.providers.job.{locale}").Provider.jobs
+        SPELLED.get(title.strip(), title.strip())
+        for title in import_module(f"faker.providers.job.{locale}").Provider.jobs
     }
     return sorted(
         title

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialling import phone_formats
-from jobs import FAKER, UNWANTED, titles_of
+from jobs import FAKER, SPELLED, UNWANTED, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
 from names import ranked_weight
 from places import COLUMNS, largest
+from sexes import ENDINGS, by_sex, corrected
 from spelling import spelled
 from texts import months, weekdays
 
@@ -185,25 +186,40 @@ def plain(key: str, column: str, between: str, locale: str) -> Listing:
 
 
 def jobs(locale: str) -> Listing:
-    """Occupations: by hand, Mimesis's, or Faker's and more by hand."""
-    given = region(locale)["jobs"]
-    if given.startswith("faker "):
-        theirs, *ours = given.split(" | ")
-        rows = [(title,) for title in sorted({*titles_of(theirs.split()[1]), *ours})]
-        return Listing.of(f"{FAKER}, and by hand", f"MIT; {OUR_LICENCE}", "title", rows)
-    if not given.startswith("mimesis "):
-        return plain("jobs", "title", " | ", locale)
-    path = files("mimesis").joinpath("datasets", given.split()[1], "person.json")
+    """Occupations: by hand, Mimesis's, or Faker's and more by hand; by sex where the language has two forms."""
+    source, licence, titles = _occupations(locale)
+    if language(locale) not in ENDINGS:
+        return Listing.of(source, licence, "title", [(title,) for title in dict.fromkeys(titles)])
+    rows = by_sex(titles, language(locale))
+    return Listing.of(source, licence, "title sex", rows)
+
+
+def _occupations(locale: str) -> tuple[str, str, list[str]]:
+    """Where the titles are from, their licence and the titles."""
+    given, by_hand = region(locale)["jobs"], region(locale).get("jobs_by_hand", "")
+    if not given.startswith(("faker ", "mimesis ")):
+        return HAND, OUR_LICENCE, [each.strip() for each in given.split(" | ")]
+    package, language_there = given.partition(" | ")[0].split()
+    titles = titles_of(language_there) if package == "faker" else _mimesis(locale, language_there)
+    more = given.partition(" | ")[2].split(" | ")
+    known = corrected(sorted({*titles, *filter(None, more)}), by_hand)
+    source = FAKER if package == "faker" else MIMESIS
+    if more[0] or by_hand:
+        return f"{source}, and by hand", f"MIT; {OUR_LICENCE}", known
+    return source, "MIT", known
+
+
+def _mimesis(locale: str, known_as: str) -> list[str]:
+    """Mimesis's occupations of a language, those that are short and wanted."""
+    path = files("mimesis").joinpath("datasets", known_as, "person.json")
     titles = json.loads(path.read_text(encoding="utf-8"))["occupation"]
     unwanted = UNWANTED.get(locale, NOTHING)
-    known = sorted(
-        {
-            title.strip()
-            for title in titles
-            if len(title) <= LONGEST_TITLE and not unwanted.search(title)
-        }
-    )
-    return Listing.of(MIMESIS, "MIT", "title", [(title,) for title in known if '"' not in title])
+    stripped = {SPELLED.get(title.strip(), title.strip()) for title in titles}
+    return [
+        title
+        for title in stripped
+        if len(title) <= LONGEST_TITLE and not unwanted.search(title) and '"' not in title
+    ]
 
 
 def rules(locale: str) -> Listing:
