@@ -93,8 +93,7 @@ def write_jsonl(rows: Iterable[Row], path: str) -> None:
 
 # MockCraft's own lists as constants in the query, drawn by hash: of the ways that were tried (lists as
 # parameters or in a table, md5 for the UUID, lpad against format) the quickest.
-_DUCKDB = """
-copy (
+_DUCKDB_ROWS = """
   select i + 1 as id, gen_random_uuid() as uuid,
     {first}[1 + pick(i, 1, {firsts})] as first_name, {last}[1 + pick(i, 2, {lasts})] as last_name,
     lower({first}[1 + pick(i, 1, {firsts})] || '.' || {last}[1 + pick(i, 2, {lasts})]
@@ -108,8 +107,27 @@ copy (
     pick(i, 12, 2) = 0 as is_active,
     array_to_string([{word}[1 + pick(i, 13 + j, {words})] for j in range(6 + pick(i, 30, 7))], ' ') || '.' as bio
   from range({rows}) t(i)
-) to '{path}' ({options})
 """
+
+# It has no format for statements: rows as text, an INSERT for as many of them as ours have, in a column of CSV.
+_DUCKDB_SQL = """
+  select if(id % {statement_rows} = 1, 'INSERT INTO users VALUES' || chr(10), '') || '(' || id || ', '
+    || concat_ws(', ', quoted(uuid), quoted(escaped(first_name)), quoted(escaped(last_name)), quoted(escaped(email)),
+      quoted(phone), quoted(birth_date), quoted(escaped(country)), balance, quoted(created_at), is_active, quoted(bio))
+    || ')' || if(id % {statement_rows} = 0 or id = {rows}, ';', ',')
+  from ({select})
+"""
+_DUCKDB_MACROS = (
+    "create macro pick(i, stream, n) as cast(hash(i * 32 + stream) % n as bigint)",
+    "create macro quoted(value) as chr(39) || value || chr(39)",
+    "create macro escaped(value) as replace(value, chr(39), chr(39) || chr(39))",
+)
+_DUCKDB_OPTIONS = {
+    "csv": "format csv, header",
+    "jsonl": "format json",
+    "parquet": "format parquet",
+    "sql": "format csv, header false, quote '', escape '', delimiter '\\x01'",
+}
 
 
 def duckdb(format: str, rows: int, path: str) -> None:
@@ -117,6 +135,7 @@ def duckdb(format: str, rows: int, path: str) -> None:
     import duckdb as engine
 
     from mockcraft.core.lists import load
+    from mockcraft.formats.sql import STATEMENT_ROWS
 
     lists = {
         "first": load("first_names").rows["name"],
@@ -129,15 +148,14 @@ def duckdb(format: str, rows: int, path: str) -> None:
         name: "[" + ", ".join(map(_literal, values)) + "]" for name, values in lists.items()
     }
     sizes = {name + "s": len(values) for name, values in lists.items()}
-    options = {"csv": "format csv, header", "jsonl": "format json", "parquet": "format parquet"}[
-        format
-    ]
+    select = _DUCKDB_ROWS.format(rows=rows, **literals, **sizes)
+    if format == "sql":
+        select = _DUCKDB_SQL.format(statement_rows=STATEMENT_ROWS, rows=rows, select=select)
     connection = engine.connect()
     connection.execute("set threads = 1; set preserve_insertion_order = false")
-    connection.execute(
-        "create macro pick(i, stream, n) as cast(hash(i * 32 + stream) % n as bigint)"
-    )
-    connection.execute(_DUCKDB.format(rows=rows, path=path, options=options, **literals, **sizes))
+    for macro in _DUCKDB_MACROS:
+        connection.execute(macro)
+    connection.execute(f"copy ({select}) to '{path}' ({_DUCKDB_OPTIONS[format]})")
 
 
 def _literal(text: str) -> str:
@@ -154,6 +172,7 @@ CONTENDERS: dict[str, Callable[[int, str], None]] = {
     "mimesis-csv": lambda rows, path: write_csv(mimesis_rows(rows), path),
     "duckdb-csv": lambda rows, path: duckdb("csv", rows, path),
     "duckdb-jsonl": lambda rows, path: duckdb("jsonl", rows, path),
+    "duckdb-sql": lambda rows, path: duckdb("sql", rows, path),
     "duckdb-parquet": lambda rows, path: duckdb("parquet", rows, path),
 }
 

@@ -19,9 +19,10 @@ COMPARISONS = [  # (format, other side, gate)
     ("csv", "duckdb", 7),
     ("jsonl", "faker", 550),
     ("jsonl", "duckdb", 6),
+    ("sql", "duckdb", 5),
     ("parquet", "duckdb", 2.3),
 ]
-TITLES = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}
+TITLES = {"csv": "CSV", "jsonl": "JSON lines", "sql": "SQL", "parquet": "Parquet"}
 NAMES = {"faker": "Faker", "mimesis": "Mimesis", "duckdb": "duckdb"}
 
 

@@ -77,7 +77,7 @@ def _run(words: "list[str]", alone: bool) -> int:
         write(lines)
         return 0
     if alone:
-        _tune_libraries()
+        tune_libraries()
     from mockcraft.signals import listening
 
     with listening(last=alone):
@@ -96,7 +96,7 @@ def _run(words: "list[str]", alone: bool) -> int:
             raise
 
 
-def _tune_libraries() -> None:
+def tune_libraries() -> None:
     """Sets what numpy and Arrow read once, when they are imported; what the environment says already stays.
 
     numpy starts a thread for each processor but one, for algebra that nothing here does: a third of its import's

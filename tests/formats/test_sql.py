@@ -76,7 +76,8 @@ def test_every_literal_is_read_as_it_was_written(dialect: str) -> None:
     def check(made: Any) -> None:
         table, rows, batch = made
         read = cells_of(
-            encoded(Sql(FormatOptions(dialect)), table, batch, 0).decode().rstrip(",\n"), dialect
+            bytes(encoded(Sql(FormatOptions(dialect)), table, batch, 0)).decode().rstrip(",\n"),
+            dialect,
         )
         assert len(rows) == len(read)
         for row, cells in zip(rows, read, strict=True):
@@ -128,8 +129,8 @@ def test_the_sqlite_client_loads_awkward_names_and_texts(tmp_path: Path) -> None
     table = table_of(INTEGER, TEXT, names=('a "b"', "select"), count=len(texts))
     format = Sql(FormatOptions("sqlite"))
     plan = plan_of(table)
-    data = format.opening(plan, plan.tables) + encoded(
-        format, table, batch_of(table, list(enumerate(texts))), 0
+    data = format.opening(plan, plan.tables) + bytes(
+        encoded(format, table, batch_of(table, list(enumerate(texts))), 0)
     )
     sqlite(tmp_path / "t.db", data + format.closing(plan, plan.tables))
     read = sqlite(tmp_path / "t.db", b'select hex("select") from t order by "a ""b""";')
@@ -189,9 +190,9 @@ def test_statements_end_at_the_same_rows_wherever_batches_end(size: int) -> None
     count = 2 * STATEMENT_ROWS + 500
     table = table_of(INTEGER, count=count)
     format, rows = Sql(FormatOptions("sqlite")), [(i,) for i in range(count)]
-    whole = encoded(format, table, batch_of(table, rows), 0)
+    whole = bytes(encoded(format, table, batch_of(table, rows), 0))
     pieces = [
-        encoded(format, table, batch_of(table, rows[at : at + size]), at)
+        bytes(encoded(format, table, batch_of(table, rows[at : at + size]), at))
         for at in range(0, count, size)
     ]
 
@@ -202,7 +203,7 @@ def test_statements_end_at_the_same_rows_wherever_batches_end(size: int) -> None
 @pytest.mark.parametrize("count", [1, STATEMENT_ROWS, STATEMENT_ROWS + 1])
 def test_the_last_row_ends_its_statement(count: int) -> None:
     table = table_of(INTEGER, count=count)
-    data = encoded(Sql(FormatOptions("sqlite")), table, batch_of(table, [(1,)] * count), 0)
+    data = bytes(encoded(Sql(FormatOptions("sqlite")), table, batch_of(table, [(1,)] * count), 0))
 
     assert data.endswith(b"(1);\n")
     assert count == data.count(b"(1)")
@@ -216,8 +217,8 @@ def test_the_last_row_ends_its_statement(count: int) -> None:
 def test_a_backslash_is_doubled_for_mysql_alone(dialect: str, expected: bytes, coded: bool) -> None:
     table = table_of(TEXT, count=1)
 
-    assert encoded(
-        Sql(FormatOptions(dialect)), table, batch_of(table, [("a\\b'c",)], coded), 0
+    assert bytes(
+        encoded(Sql(FormatOptions(dialect)), table, batch_of(table, [("a\\b'c",)], coded), 0)
     ).endswith(expected + b";\n")
 
 

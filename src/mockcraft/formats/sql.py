@@ -1,12 +1,13 @@
 """SQL dumps: CREATE TABLE and INSERT statements of all tables in one transaction, in one file."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.arrays import concatenated
+from mockcraft.core.arrays import arrow_array, concatenated, text_array
 from mockcraft.core.coded import plain_text
 from mockcraft.core.conversion import hex_text
 from mockcraft.core.plan import Plan, Table
@@ -21,7 +22,7 @@ from mockcraft.formats.dialects import Dialect, dialect_of
 from mockcraft.formats.dictionaries import filled
 from mockcraft.formats.identity import restarts
 from mockcraft.formats.indexes import key_indexes
-from mockcraft.formats.text import TextStyle, contains, ends_and_data
+from mockcraft.formats.text import TextStyle, as_bytes, contains
 
 STATEMENT_ROWS = (
     1_000  # rows of one INSERT: about 200 KB, below every server's limit for a statement
@@ -186,31 +187,37 @@ class Sql:
         """Nothing: the last row ends its statement."""
         return b""
 
-    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> bytes:
+    def encode(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> memoryview:
         """INSERT statements; the first and the last may be pieces that other batches complete."""
         names = self.dialect.identifiers([column.name for column in table.columns])
-        insert = f"INSERT INTO {self.dialect.table(table.name)} ({names}) VALUES\n".encode()
-        heads = ["(", *[", "] * (len(table.columns) - 1)]
-        offsets, data = ends_and_data(self.style.literal_rows(table, batch, heads, "),\n"))
-        rows, start, view = batch.num_rows, chunk.start, memoryview(data)
-        pieces: list[bytes | memoryview] = []
-        first = 0
-        while first < rows:
-            last = min(rows, first + STATEMENT_ROWS - (start + first) % STATEMENT_ROWS)
-            body = view[offsets[first] : offsets[last]]
-            ends = (start + last) % STATEMENT_ROWS == 0 or start + last == chunk.range.stop
-            begins = (start + first) % STATEMENT_ROWS == 0 or start + first == chunk.range.start
-            pieces += [insert] if begins else []
-            pieces += [body[:-2], b";\n"] if ends else [body]
-            first = last
-        made = b"".join(pieces)
-        if not self.dialect.holds_nul and b"\0" in made:
+        insert = f"INSERT INTO {self.dialect.table(table.name)} ({names}) VALUES\n"
+        begins, ends = _statements(chunk, batch.num_rows)
+        before = [_edge("(", insert + "(", begins), *[", "] * (len(table.columns) - 1)]
+        after = _edge("),\n", ");\n", ends)
+        made = as_bytes(self.style.literal_rows(table, batch, before, after))
+        if not self.dialect.holds_nul and not np.frombuffer(made, np.uint8).all():
             _refuse_nul(table, batch, chunk, self.dialect)
         return made
 
     def writer(self, file: BinaryIO, table: Table) -> Writer:
         """See format.Format."""
         return ByteWriter(self, file, table)
+
+
+def _statements(chunk: Chunk, rows: int) -> tuple[Any, Any]:
+    """Which of its first rows begin a statement and which end one, of shape (rows,) each."""
+    numbers = np.arange(chunk.start, chunk.start + rows)
+    begins, ends = numbers % STATEMENT_ROWS == 0, (numbers + 1) % STATEMENT_ROWS == 0
+    begins[:1] |= chunk.start == chunk.range.start
+    ends[-1:] |= chunk.start + rows == chunk.range.stop
+    return begins, ends
+
+
+def _edge(usual: str, other: str, rows: Any) -> pa.DictionaryArray:
+    """What stands at one end of rows: something else in these ones."""
+    return pa.DictionaryArray.from_arrays(
+        arrow_array(rows.astype(np.int8)), text_array([usual, other])
+    )
 
 
 class Script:

@@ -151,7 +151,7 @@ class TextStyle:
         return as_bytes(self.literal_rows(table, batch, before, "\n"))
 
     def literal_rows(
-        self, table: Table, batch: pa.RecordBatch, before: Sequence[str], after: str
+        self, table: Table, batch: pa.RecordBatch, before: Sequence[Part], after: Part
     ) -> pa.StringArray:
         """Rows in which `before[i]` stands before cell i and `after` behind the last."""
         parts: list[Part] = []
