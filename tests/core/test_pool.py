@@ -72,12 +72,12 @@ def test_a_changed_pool_is_made_once_and_keeps_the_order() -> None:
 
 def test_a_pool_without_weights_has_no_alias_table() -> None:
     assert Pool("names", ["a"]).alias is None
-    assert ListTable("names", ["x"], [["a"]]).alias is None
+    assert ListTable("names", {"x": ["a"]}).alias is None
 
 
 def test_the_distinct_entries_of_a_list_differ_in_each_of_the_columns() -> None:
-    rows = [["a", "X"], ["b", "Y"], ["c", "X"], ["a", "Z"], ["d", "Z"]]
-    table = ListTable("cities", ["city", "state"], rows)
+    rows = {"city": ["a", "b", "c", "a", "d"], "state": ["X", "Y", "X", "Z", "Z"]}
+    table = ListTable("cities", rows)
 
     assert [0, 1, 2, 4] == table.distinct(("city",)).numbers
     assert [0, 1, 3] == table.distinct(("state",)).numbers
@@ -85,7 +85,7 @@ def test_the_distinct_entries_of_a_list_differ_in_each_of_the_columns() -> None:
 
 
 def test_a_column_of_a_table_knows_the_value_of_each_entry() -> None:
-    table = ListTable("cities", ["city", "state"], [["a", "X"], ["b", "Y"], ["c", "X"]], [1, 2, 3])
+    table = ListTable("cities", {"city": [*"abc"], "state": [*"XYX"]}, [1, 2, 3])
     column = table.column("state")
 
     assert ("X", "Y") == column.pool.values
@@ -94,7 +94,7 @@ def test_a_column_of_a_table_knows_the_value_of_each_entry() -> None:
 
 
 def test_the_entries_of_a_condition_keep_their_weights() -> None:
-    table = ListTable("cities", ["city", "state"], [["a", "X"], ["b", "Y"], ["c", "X"]], [1, 2, 3])
+    table = ListTable("cities", {"city": [*"abc"], "state": [*"XYX"]}, [1, 2, 3])
     chosen = table.where(state="X")
 
     assert ["a", "c"] == chosen.rows["city"]

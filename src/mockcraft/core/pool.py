@@ -84,6 +84,7 @@ ANY = "any"  # a value of an entry that fits every value asked for, such as the 
 class ListTable:
     """A list whose entries have several columns that belong together, such as a city and its state.
 
+    `rows` are the values of each column, in the order of the entries.
     `places` are those of its entries in the list that it is a part of (see `where`).
     """
 
@@ -94,15 +95,14 @@ class ListTable:
     def __init__(
         self,
         name: str,
-        columns: "Sequence[str]",
-        rows: "Sequence[Sequence[str]]",
+        rows: "dict[str, list[str]]",
         weights: "Sequence[int] | None" = None,
     ) -> None:
         self.name = name
-        self.rows = {column: [row[i] for row in rows] for i, column in enumerate(columns)}
+        self.rows = rows
         self.weights = weights
-        self._size = len(rows)
-        self.places = Entries(range(len(rows)))
+        self._size = len(next(iter(rows.values())))
+        self.places = Entries(range(self._size))
         self._alias: Alias | None = None
         self._columns: dict[str, ListColumn] = {}
         self._distinct: dict[tuple[str, ...], Entries] = {}
@@ -150,8 +150,7 @@ class ListTable:
             ]
             part = ListTable(
                 " ".join([self.name, *equal.values()]),
-                list(self.rows),
-                [[self.rows[column][i] for column in self.rows] for i in wanted],
+                {column: [cells[i] for i in wanted] for column, cells in self.rows.items()},
                 self.weights and [self.weights[i] for i in wanted],
             )
             part.places = Entries(wanted)
