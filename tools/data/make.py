@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 import browsers
+import cars
 import emojis
 import health
 import jobs
@@ -55,6 +56,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "emojis": emojis.emojis,
     "mime_types": media_types.media_types,
     "user_agents": browsers.user_agents,
+    "car_models": cars.cars,
     "airports": travel.airports,
     "routes": travel.routes,
     "iban_formats": money.iban_formats,

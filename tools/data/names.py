@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
-
 from listing import Listing
 from popular import (
     FIRST_NAMES,

@@ -20,10 +20,43 @@ HAND = (
 )
 SHARE = 0.25  # of the people who have a known name, at most as many have a rarer one
 # Whose lists are of names that people of the country have. Of the others, some are medieval, some transliterated.
-FAKER = (
-    "cs_CZ da_DK de_AT de_CH el_GR en_GB en_IE en_IN es_AR es_CL es_CO es_ES es_MX et_EE fi_FI fr_BE fr_CA fr_CH "
-    "hr_HR hu_HU it_IT lv_LV nb_NO nl_BE nl_NL pt_BR pt_PT ro_RO ru_RU sk_SK sl_SI sv_SE uk_UA zh_CN zh_TW"
-).split()
+FAKER = [
+    "cs_CZ",
+    "da_DK",
+    "de_AT",
+    "de_CH",
+    "el_GR",
+    "en_GB",
+    "en_IE",
+    "en_IN",
+    "es_AR",
+    "es_CL",
+    "es_CO",
+    "es_ES",
+    "es_MX",
+    "et_EE",
+    "fi_FI",
+    "fr_BE",
+    "fr_CA",
+    "fr_CH",
+    "hr_HR",
+    "hu_HU",
+    "it_IT",
+    "lv_LV",
+    "nb_NO",
+    "nl_BE",
+    "nl_NL",
+    "pt_BR",
+    "pt_PT",
+    "ro_RO",
+    "ru_RU",
+    "sk_SK",
+    "sl_SI",
+    "sv_SE",
+    "uk_UA",
+    "zh_CN",
+    "zh_TW",
+]
 NAMED = {"nb_NO": "no_NO"}  # what Faker calls a locale
 MIMESIS = {
     "pl_PL": "pl",
@@ -39,7 +72,19 @@ NAME = re.compile(r"[^\W\d_]+(['’-][^\W\d_]+)*( [^\W\d_]+)*")
 LATIN = re.compile(r"[a-z]+")
 # Known by one person alone, or of another language.
 UNFIT = set(
-    "Mozart Rembrandt Gabbana Garibaldi Rackham Chita Doe Leonardo_da_Vinci Vespucci Michelangelo Ch".split()
+    [
+        "Mozart",
+        "Rembrandt",
+        "Gabbana",
+        "Garibaldi",
+        "Rackham",
+        "Chita",
+        "Doe",
+        "Leonardo_da_Vinci",
+        "Vespucci",
+        "Michelangelo",
+        "Ch",
+    ]
 )
 
 
@@ -62,7 +107,7 @@ def rarer(locale: str, kind: str, known: set[str]) -> Rarer:
     """Names that are not known ones; `kind` is a list of Faker's, such as first_names_male."""
     found: dict[str, str] = {}
     for each in (*_of_faker(locale, kind), *_of_mimesis(locale, kind)):
-        name = unicodedata.normalize("NFC", each.strip())
+        name = unicodedata.normalize("NFC", each.strip()).replace("ʼ", "'")
         latin = spelled(name, locale.partition("_")[0])
         if _is_plain(name, kind) and LATIN.fullmatch(latin) and name not in known | UNFIT:
             found[name] = latin

@@ -189,7 +189,7 @@ def aircraft_seats(draw: Draw) -> Integer:
 
 @generator("aviation", aliases=("airline_aircraft_type",))
 def aircraft_type(draw: Draw) -> Text:
-    """Kind of the row's aircraft: narrowbody, widebody, regional or light aircraft."""
+    """Kind of the row's aircraft: narrowbody, widebody, regional, business jet, light aircraft or helicopter."""
     return draw.entity(Aircraft).entry.type
 
 

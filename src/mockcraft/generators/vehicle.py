@@ -41,13 +41,15 @@ class Car(Entity):
 
     @fact
     def year(self) -> Integer:
-        """A model year in which the model was made."""
+        """A model year in which the model was made, near those of the clock: its last or first one where there is none."""
         draw, this = self.draw, civil(self.draw.today.days)[0]
         low, high = this - OLDEST, this
-        first = draw.number(self.entry.first_year).units
-        last = draw.number(self.entry.last_year).units
-        first = first + (low - first) * (first < low)
-        last = last + (high - last) * (last > high)
+        launch = draw.number(self.entry.first_year).units
+        end = draw.number(self.entry.last_year).units
+        first = launch + (low - launch) * (launch < low)
+        first = first + (end - first) * (first > end)
+        last = end + (high - end) * (end > high)
+        last = last + (launch - last) * (last < launch)
         return draw["year"].integer(first, last)
 
 
