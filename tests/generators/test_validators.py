@@ -79,7 +79,7 @@ def test_a_telephone_number_is_valid_in_its_country(locale: str) -> None:
 # What the metadata call states, where it is not their name.
 STATES = {"Washington State": "Washington", "Washington D.C.": "District of Columbia"}
 # Prefixes that the metadata places in the state across the river, where the area code is of one state alone.
-MISPLACED = {201631: "New Jersey"}
+MISPLACED = {"201631": "New Jersey"}
 
 
 def test_a_telephone_number_of_the_united_states_is_of_the_row_s_state() -> None:
@@ -88,7 +88,7 @@ def test_a_telephone_number_of_the_united_states_is_of_the_row_s_state() -> None
         place = geocoder.description_for_valid_number(number, "en", "US")
 
         assert phonenumbers.is_valid_number_for_region(number, "US"), text
-        place = MISPLACED.get(number.national_number // 10_000, place)
+        place = MISPLACED.get(str(number.national_number)[:6], place)
         assert STATES.get(place, place) in (state, "United States") or place.endswith(
             f", {code}"
         ), (

@@ -120,8 +120,8 @@ def _models() -> dict[tuple[str, str], Model]:
         parts = _parts(base)
         for maker, name, code, start, end, schema, keys in _entries(base):
             model = found[maker, name]
-            short = end is not None and end - start <= LONGEST
-            years = range(start, end + 1) if short else [start]
+            known = end if end is not None and end - start <= LONGEST else start
+            years = range(start, known + 1)
             model.years.update(year for year in years if year <= NEWEST + 1)
             weight = len(years) * (10 if max(years) >= OLDEST else 1)
             model.codes[code] += weight
