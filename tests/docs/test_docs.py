@@ -143,7 +143,7 @@ def test_the_examples_of_the_python_page_run(
     for code in blocks(page, "python"):
         exec(compile(code, "docs/python.md", "exec"), names)
 
-    assert "Kimberly" == names["mockcraft"].generate("first_name", seed=1)
+    assert "Rebecca" == names["mockcraft"].generate("first_name", seed=1)
     assert ["users", "orders"] == list(names["shop"])
     (tmp_path / "test_page.py").write_text(blocks(page, "python")[-1])
     done = subprocess.run(

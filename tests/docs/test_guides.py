@@ -57,7 +57,7 @@ def test_a_guide_can_be_followed(name: str, addresses: dict[str, str], reader: R
 
 def test_what_a_page_says_is_printed_is_looked_at(reader: Reader) -> None:
     (wrong,) = steps("```console\n$ mockcraft generate firstname --seed 1\nKevin\n```\n")
-    with pytest.raises(AssertionError, match="Kimberly"):
+    with pytest.raises(AssertionError, match="Rebecca"):
         reader.do(wrong)
 
 
