@@ -11,7 +11,7 @@ from mockcraft.core import width
 from mockcraft.core.frame import batch_of
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import chunks
-from mockcraft.core.width import CHUNK_BYTES, wide_tables
+from mockcraft.core.width import CHUNK_BYTES, rows_at_once
 from mockcraft.engine import run
 from mockcraft.errors import DataError
 from mockcraft.format import open_format
@@ -29,7 +29,7 @@ def nested(*counts: int) -> str:
 
 def sizes(plan: Plan, rows: int) -> list[int]:
     """Bytes of the arrays of the first chunks."""
-    fewer = wide_tables(plan, plan.ranges, rows)
+    fewer = rows_at_once(plan, plan.ranges, rows)
     made = [
         batch_of(plan, chunk).nbytes for chunk, _ in zip(chunks(plan.ranges, rows, fewer), range(2))
     ]
@@ -71,14 +71,14 @@ def test_a_chunk_of_any_table_stays_within_the_limit(declaration: str, smaller: 
     plan = column(declaration, 20_000)
 
     assert max(sizes(plan, 1_000_000)) < 2 * CHUNK_BYTES
-    assert smaller == (wide_tables(plan, plan.ranges, 16_384).get("t", 16_384) < 16_384)
+    assert smaller == (rows_at_once(plan, plan.ranges, 16_384).get("t", 16_384) < 16_384)
 
 
 def test_a_large_batch_of_a_usual_table_is_made_smaller() -> None:
     plan = shop(users=400_000)
 
     assert max(sizes(plan, 1_000_000)) < 2 * CHUNK_BYTES
-    assert {} == wide_tables(plan, plan.ranges, 16_384)
+    assert {} == rows_at_once(plan, plan.ranges, 16_384)
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "sql", "parquet", "bson"])
@@ -88,7 +88,7 @@ def test_the_bytes_do_not_depend_on_it(format: str, monkeypatch: pytest.MonkeyPa
     )
     expected = files(plan, format)
     monkeypatch.setattr(width, "CHUNK_BYTES", 2**18)
-    assert 1 < wide_tables(plan, plan.ranges, 16_384)["t"] < 70
+    assert 1 < rows_at_once(plan, plan.ranges, 16_384)["t"] < 70
 
     assert expected == files(plan, format) == files(plan, format, workers=2)
 

@@ -20,7 +20,12 @@ from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.errors import DataError
 
-CHUNK_BYTES = 64 * 2**20  # of a chunk's arrays; a text column of Arrow may have 2**31 at most
+CHUNK_BYTES = (
+    16 * 2**20
+)  # of a chunk's arrays, of which each thread has one: half as many take a tenth longer
+TOGETHER_BYTES = (
+    64 * 2**20
+)  # of the arrays of rows that are shown together, and of the constant text of a row
 ROW_VALUES = 2**22  # of one row at most: with what is made on the way, some hundred MB
 VALUE_BYTES = 16  # of a number, or of a text's place, and as much while it is made
 WITHIN = 4  # embedded rows of a chunk, for each row that it usually has: documents of 1,000 take 230 MB, not 600
@@ -34,7 +39,7 @@ def rows_at_once(plan: Plan, ranges: Sequence[Range], rows: int) -> dict[str, in
 
     Raises DataError where not even one row fits.
     """
-    made = wide_tables(plan, ranges, rows)
+    made = wide_tables(plan, ranges, rows, CHUNK_BYTES)
     for each in ranges:
         within = sum(inner.rows for inner in embedded_ranges(plan, [each]))
         if within > WITHIN * each.rows:
@@ -43,8 +48,10 @@ def rows_at_once(plan: Plan, ranges: Sequence[Range], rows: int) -> dict[str, in
     return made
 
 
-def wide_tables(plan: Plan, ranges: Iterable[Range], rows: int) -> dict[str, int]:
-    """Rows of a chunk at most, for the tables of which `rows` rows would be too many.
+def wide_tables(
+    plan: Plan, ranges: Iterable[Range], rows: int, most: int = TOGETHER_BYTES
+) -> dict[str, int]:
+    """Rows that are made together at most, for the tables of which `rows` rows would take more than `most` bytes.
 
     Raises DataError where not even one row fits.
     """
@@ -52,9 +59,9 @@ def wide_tables(plan: Plan, ranges: Iterable[Range], rows: int) -> dict[str, int
     for each in ranges:
         table = plan.table(each.table)
         least = least_bytes(table)
-        fits = CHUNK_BYTES // least
+        fits = most // least
         if fits >= min(rows, each.rows) > FEW_ROWS:
-            fits = CHUNK_BYTES // (least + _measured(plan, table, each))
+            fits = most // (least + _measured(plan, table, each))
         if fits < rows:
             made[each.table] = max(1, min(fits, made.get(each.table, rows)))
     return made
@@ -68,13 +75,13 @@ def least_bytes(table: Table) -> int:
     for column in table.all_columns:
         values, texts = _extent(column)
         texts = max(texts, _longest_given(table, column))
-        if values > ROW_VALUES or texts > CHUNK_BYTES:
+        if values > ROW_VALUES or texts > TOGETHER_BYTES:
             what = (
                 f"{values:,} values" if values > ROW_VALUES else f"{texts:,} bytes of constant text"
             )
             raise DataError(
                 f"{column.place}: {table.name}.{column.name} has up to {what} in a row "
-                f"(the limit is {ROW_VALUES:,} values and {CHUNK_BYTES:,} bytes: {_advice(column)})"
+                f"(the limit is {ROW_VALUES:,} values and {TOGETHER_BYTES:,} bytes: {_advice(column)})"
             )
         found += values * VALUE_BYTES + texts
     return found

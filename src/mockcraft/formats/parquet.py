@@ -22,7 +22,7 @@ from mockcraft.formats.parquet_footer import MAGIC, Footer, Piece
 GROUP_ROWS = (
     65_536  # of a row group, 4 chunks of the usual size: twice as many take 20 to 70 MB more
 )
-GROUP_BYTES = 256 * 2**20  # of a row group at most, told from its first rows
+GROUP_BYTES = 32 * 2**20  # of a row group at most, told from its first rows
 MEASURED_ROWS = 8
 MOST_PIECES = 2  # groups that are encoded at a time: each takes some 20 MB meanwhile
 REPEATS = 4  # how often a text occurs on average in a column that gets a dictionary
