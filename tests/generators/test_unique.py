@@ -70,9 +70,19 @@ def test_a_generator_without_a_set_of_values_says_so() -> None:
         list(bound.evaluate(Context(0, "", "en_US", NOW), range(2), unique=True))
 
 
-def test_a_generator_that_cannot_be_unique_is_named() -> None:
-    with pytest.raises(NotUnique, match="middle_name cannot be unique: which entries of its list"):
-        answer(find("middle_name").bind(), 2, 0, "en_US", unique=True)
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("middle_name", "which entries of its list"),
+        (
+            "product_price",
+            r"its number can be the same .* \(amount and decimal can be unique, within",
+        ),
+    ],
+)
+def test_a_generator_that_cannot_be_unique_is_named_with_the_reason(name: str, reason: str) -> None:
+    with pytest.raises(NotUnique, match=f"{name} cannot be unique: {reason}"):
+        answer(find(name).bind(), 2, 0, "en_US", unique=True)
 
 
 def test_unique_entries_that_depend_on_the_row_are_of_those_that_fit_all_rows() -> None:

@@ -90,7 +90,7 @@ COLUMNS = {
     "company/job_level": "!name weight",
     "internet/api_client": "!user_agent",
     "internet/common_status": "!code weight",
-    "media/locale_code": "!code",
+    "media/locale_code": "!code weight",
     "person/ein_prefix": "!prefix",
     "security/cipher_suite": "!name code weight",
     "security/service": "!name port protocol weight",

@@ -39,6 +39,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/months": partial(texts.months, locale) for locale in LOCALES},
     **{f"{locale}/weekdays": partial(texts.weekdays, locale) for locale in LOCALES},
     "en_US/vocabulary": texts.vocabulary,
+    "media/locale_code": texts.locale_codes,
     "en_US/jobs": jobs.english_jobs,
     "en_US/cities": places.american_cities,
     "de_DE/cities": partial(places.european_cities, "DE"),

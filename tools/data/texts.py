@@ -59,6 +59,13 @@ UNPLEASANT = re.compile(
 )
 FAKER = "Faker 40.54.0 (lorem providers), filtered"
 CLDR = "Babel 2.18.0 (Unicode CLDR)"
+WELL_KNOWN = 60  # times as frequent as another locale is one of these, which most programs are translated for
+LARGE = """
+    ar-EG bg-BG cs-CZ da-DK de-AT de-CH de-DE el-GR en-AU en-CA en-GB en-IE en-IN en-US
+    es-AR es-ES es-MX et-EE fi-FI fr-BE fr-CA fr-CH fr-FR he-IL hi-IN hr-HR hu-HU id-ID
+    it-IT ja-JP ko-KR lt-LT lv-LV ms-MY nb-NO nl-BE nl-NL pl-PL pt-BR pt-PT ro-RO ru-RU
+    sk-SK sl-SI sr-RS sv-SE th-TH tr-TR uk-UA vi-VN zh-CN zh-TW
+"""
 
 
 def words(locale: str) -> Listing:
@@ -84,6 +91,20 @@ def vocabulary() -> Listing:
         "compiled by hand, filtered"
     )
     return Listing.of(source, f"MIT; CC BY 3.0 US; {OUR_LICENCE}", "word weight", rows)
+
+
+def locale_codes() -> Listing:
+    """Languages with countries in which they are used; source: Unicode CLDR, through Babel."""
+    found = [
+        each.replace("_", "-")
+        for each in localedata.locale_identifiers()
+        if re.fullmatch("[a-z]{2}_[A-Z]{2}", each)
+    ]
+    rows = [
+        (code, WELL_KNOWN if code in LARGE.split() else 1)
+        for code in sorted({*found, *LARGE.split()})
+    ]
+    return Listing.of(f"{CLDR}; weights by hand", "Unicode-3.0", "code weight", rows)
 
 
 def _fresh(locale: str) -> Locale:

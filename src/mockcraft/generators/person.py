@@ -418,7 +418,7 @@ def person_identifier(draw: Draw) -> Text:
 
 @generator("celebrity", aliases=("celebrity_actor",))
 def actor(draw: Draw) -> Text:
-    """Film actor of the last century."""
+    """Well-known film actor of the past."""
     return draw.record("person/actor").name
 
 
@@ -430,5 +430,5 @@ def entrepreneur(draw: Draw) -> Text:
 
 @generator("celebrity", aliases=("celebrity_sport",))
 def athlete(draw: Draw) -> Text:
-    """Well-known athlete of the last century."""
+    """Well-known athlete of the past."""
     return draw.record("person/athlete").name

@@ -77,4 +77,7 @@ def _reason(value: "Any") -> str:
             "its parts can be put together to the same text in two ways (set them apart with a sign that "
             "they do not have)"
         )
-    return "its number can be the same for two ways to make it"
+    reason = "its number can be the same for two ways to make it"
+    if isinstance(value, Decimal):
+        return f"{reason} (amount and decimal can be unique, within a min and max of yours)"
+    return reason
