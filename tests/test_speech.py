@@ -33,8 +33,8 @@ CODES = {
 }
 # Names of things, keys of JSON and codes, among which such words are.
 NAMES = {
-    "address_record", "aws_arn", "battery_chemistry", "browser", "car", "car_model", "car_record",
-    "credit_card_record", "currency_record", "teams_record", "crude_oil", "cryptocurrency_name", "currency_name",
+    "actor", "address_record", "athlete", "aws_arn", "battery_chemistry", "browser", "car", "car_model", "car_record",
+    "credit_card_record", "currency_record", "teams_record", "crude_oil", "cryptocurrency_name", "currency_name", "entrepreneur",
     "json", "market_index", "mime_type", "network_operator", "ohlc", "person", "social_media", "stix_id", "stock_company",
     "stock_ticker", "time_zone_region", "user_agent", "xml",
 }  # fmt: skip
