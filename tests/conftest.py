@@ -1,5 +1,7 @@
 """Fixtures that several test modules use."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,6 +15,10 @@ import servers
 from mockcraft.core.plan import Plan
 from mockcraft.schema.bind import load
 from plans import MakePlan
+
+# Thousands of processes that tests start would each compile all that they import.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("untimed", deadline=None)  # a machine that is busy is no bug
 settings.load_profile("untimed")

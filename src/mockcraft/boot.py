@@ -106,6 +106,24 @@ def tune_libraries() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if sys.platform == "linux" and os.uname().machine == "x86_64":
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
+    sys.meta_path.insert(0, _WithoutPandas)
+
+
+class _WithoutPandas:
+    """Tells Arrow that there is no pandas, which it imports to make an array of a few values.
+
+    That takes longer than many a run, where it is installed, and nothing here has a use for it. Plugins, and what
+    they import, get it.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            frame = sys._getframe(1)
+            while frame.f_code.co_filename.startswith("<frozen importlib") and frame.f_back:
+                frame = frame.f_back
+            if frame.f_globals.get("__name__", "").startswith(("mockcraft.", "pyarrow.")):
+                raise ModuleNotFoundError("pandas is not asked for", name=name)
 
 
 def quick(words: "list[str]") -> "Iterable[str] | None":

@@ -153,6 +153,21 @@ def test_rows_on_standard_output_import_nothing_of_processes_clouds_and_encrypti
     )
 
 
+def test_a_run_imports_no_pandas_which_a_plugin_gets() -> None:
+    """Arrow looks for it, and so does the DB-API of SQLite's driver."""
+    Path("one.yaml").write_text("tables: {people: {count: 2, columns: {name: {values: [a, b]}}}}")
+    Path("asking.py").write_text("import pandas")
+    seed = "seed", "--config", "one.yaml", "--db", "sqlite:///one.db"
+    for words, asked in ((seed, False), (("--plugin", "asking.py", "seed", "--help"), True)):
+        line = [sys.executable, "-X", "importtime", "-m", "mockcraft", *words]
+        done = subprocess.run(line, capture_output=True, text=True, check=True)
+        imported = {each.rpartition("|")[2].strip() for each in done.stderr.splitlines()}
+
+        assert "pyarrow" in imported or asked
+        assert asked == ("pandas.core" in imported)
+        assert imported.isdisjoint({"polars", "pyarrow.dataset"})
+
+
 def test_a_seed_is_drawn_anew_for_each_run() -> None:
     seen = {"".join(boot.quick(["generate", "uuid"]) or ()) for _ in range(20)}
 

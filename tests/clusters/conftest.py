@@ -130,9 +130,10 @@ class Standalone:
                 os.kill(each, signal.SIGKILL)
 
 
-# Executors run the Python of the tests, and what it imports.
+# Executors run the Python of the tests, and what it imports. A Java of seconds is slower for what it optimizes.
 ENVIRONMENT = {
     "PYSPARK_PYTHON": sys.executable,
+    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
 }
 

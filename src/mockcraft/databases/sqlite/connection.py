@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from adbc_driver_sqlite import dbapi
-
 from mockcraft.databases.profiling import Profiler
 from mockcraft.databases.sqlite.catalogue import DIALECT, names, read
+from mockcraft.databases.sqlite.driver import Driver, Error
 from mockcraft.errors import SinkError, UserError
 from mockcraft.stored import Catalogue, StoredColumn
 from mockcraft.writable import obstacle, reason, shortened
@@ -99,7 +98,7 @@ class SqliteConnection:
     Attributes:
         path: the file.
         target: its name.
-        driver: the connection of ADBC.
+        driver: what is open.
         missing: whether there was no file when it was opened, and none has been made: what is open is empty.
         made: whether this connection made the file.
         number: of the file that is open, see `check_file`.
@@ -170,7 +169,7 @@ class SqliteConnection:
         name = ":memory:" if mode == "memory" else f"file:{quote(str(self.path))}?mode={mode}"
         self.number = self._number()
         with self.errors():
-            self.driver = dbapi.connect(name, autocommit=True)
+            self.driver = Driver(name)
         try:
             self.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000:.0f}")
             self.rows("SELECT count(*) FROM sqlite_schema")
@@ -200,20 +199,19 @@ class SqliteConnection:
         """Turns the driver's errors into SinkError; `where` is the table and its rows."""
         try:
             yield
-        except (dbapi.Error, OSError) as error:
+        except (Error, OSError) as error:
             place = f"{where}: " if where else ""
             raise SinkError(f"{self.target}: {place}{_reason(str(error))}") from error
 
     def execute(self, statement: str) -> None:
         """Runs a statement that gives no rows."""
-        with self.errors(), self.driver.cursor() as cursor:
-            cursor.execute(statement)
+        with self.errors():
+            self.driver.execute(statement)
 
-    def rows(self, statement: str, *parameters: Any) -> list[Any]:
+    def rows(self, statement: str, *parameters: str | int) -> list[Any]:
         """The rows that a statement gives."""
-        with self.errors(), self.driver.cursor() as cursor:
-            cursor.execute(statement, parameters or None)
-            return cursor.fetchall()
+        with self.errors():
+            return self.driver.rows(statement, parameters)
 
     def catalogue(self, tables: Sequence[str]) -> Catalogue:
         """See database.Connection."""

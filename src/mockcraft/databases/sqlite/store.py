@@ -87,7 +87,7 @@ class SqliteStore:
         """The driver would begin a transaction that takes the lock with its first row."""
         self.connection.execute(f"PRAGMA foreign_keys = {'OFF' if self.shared else 'ON'}")
         with self.connection.errors():
-            self.connection.driver.adbc_connection.set_autocommit(False)
+            self.connection.driver.connection.set_autocommit(False)
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN IMMEDIATE")
         self.connection.check_file()
@@ -171,8 +171,8 @@ class SqliteStore:
             self.filled.append(table.name)
         self._note_rounded(table, payload)
         rows = Written(table.name, chunk.start, chunk.stop)
-        with self.connection.errors(rows.place), self.connection.driver.cursor() as cursor:
-            cursor.adbc_ingest(table.name, payload, mode="append")
+        with self.connection.errors(rows.place):
+            self.connection.driver.append(table.name, payload)
 
     def _note_rounded(self, table: Table, batch: pa.RecordBatch) -> None:
         """Remembers decimals that numbers of 64 bits do not hold."""
@@ -207,7 +207,7 @@ class SqliteStore:
         self.connection.rows("PRAGMA locking_mode = EXCLUSIVE")
         try:
             with self.connection.errors():
-                self.connection.driver.adbc_connection.commit()
+                self.connection.driver.connection.commit()
         except SinkError as error:
             place = self._broken_key(self.filled) if "FOREIGN" in str(error) else ""
             reason = str(error).removeprefix(f"{self.connection.target}: ")
@@ -230,7 +230,7 @@ class SqliteStore:
     def rollback(self) -> None:
         """See database.Store."""
         with suppress(Exception):  # after a full disk SQLite has rolled back by itself
-            self.connection.driver.adbc_connection.rollback()
+            self.connection.driver.connection.rollback()
 
     def reopen(self) -> None:
         """See database.Store."""
