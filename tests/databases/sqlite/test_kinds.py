@@ -218,3 +218,20 @@ def test_a_broken_key_of_a_table_without_rowids_is_told(make_plan: MakePlan, fil
         make_plan(PEOPLE), file
     )
     assert [(0,)] == query(file, "SELECT count(*) FROM people")
+
+
+def test_a_store_that_waited_in_vain_for_the_lock_gets_it_later(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a part waits for the gate that another one holds for long."""
+    monkeypatch.setattr("mockcraft.databases.sqlite.connection.LOCK_WAIT_S", 0.05)
+    script(file, "CREATE TABLE people (id INTEGER)")
+    engine, url = engine_of(f"sqlite:///{file}"), f"sqlite:///{file}"
+    first, second = (engine.store(engine.connect(url, True)) for _ in range(2))
+    first.lock(["people"])
+    for _ in range(2):
+        with pytest.raises(MockcraftError, match="another program is using it"):
+            second.lock(["people"])
+    first.close()
+    second.lock(["people"])
+    second.close()

@@ -43,7 +43,7 @@ class SqliteStore:
     def __init__(self, connection: SqliteConnection) -> None:
         self.connection = connection
         self.checkpoints = SqliteCheckpoints(connection)
-        self.begun = self.shared = False
+        self.begun = self.by_hand = self.shared = False
         self.filled: list[str] = []
         self.rounded: list[str] = []
 
@@ -86,9 +86,11 @@ class SqliteStore:
     def _begin(self) -> None:
         """The driver would begin a transaction that takes the lock with its first row."""
         self.connection.execute(f"PRAGMA foreign_keys = {'OFF' if self.shared else 'ON'}")
-        with self.connection.errors():
-            self.connection.driver.connection.set_autocommit(False)
-        self.connection.execute("COMMIT")
+        if not self.by_hand:
+            with self.connection.errors():
+                self.connection.driver.connection.set_autocommit(False)
+            self.connection.execute("COMMIT")
+            self.by_hand = True
         self.connection.execute("BEGIN IMMEDIATE")
         self.connection.check_file()
         self.connection.execute("PRAGMA defer_foreign_keys = ON")
@@ -235,7 +237,7 @@ class SqliteStore:
     def reopen(self) -> None:
         """See database.Store."""
         self.connection.reopen()
-        self.begun = False
+        self.begun = self.by_hand = False
 
     def drop(self, tables: Sequence[str]) -> None:
         """See database.Store. Their keys are checked at the commit, when all of them are gone."""
