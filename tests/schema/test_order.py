@@ -99,3 +99,34 @@ def test_a_name_that_is_no_column_is_told() -> None:
         for each in problems_of(text)
     ]
     assert ["10:15: order_by must be text, not a list"] == problems_of(wrong)
+
+
+FILLED = """tables:
+  early: {count: 2, columns: {id: {generator: sequence, primary_key: true}}}
+  late: {count: 2, filled_after: MORE, columns: {early_id: {ref: early.id}}}
+  other: {count: 2, columns: {n: {value: 1}}}
+"""
+
+
+def test_tables_are_filled_after_those_that_they_name_as_far_as_keys_let_them(
+    tmp_path: Path,
+) -> None:
+    def order(text: str) -> list[str]:
+        path = tmp_path / "s.yaml"
+        path.write_text(text, encoding="utf-8")
+        seeding = prepare(SeedRequest(str(path), output="csv", folder=str(tmp_path)))
+        return [each.name for each in seeding.plan.tables]
+
+    assert ["early", "late", "other"] == order(FILLED.replace("filled_after: MORE, ", ""))
+    assert order(FILLED.replace("MORE", "other")).index("other") < 2
+    circle = FILLED.replace("MORE", "other").replace(
+        "early: {", "early: {filled_after: [late, other], "
+    )
+    assert ["other", "early", "late"] == order(circle)
+
+
+def test_a_table_is_filled_after_others_that_there_are() -> None:
+    assert problems_of(FILLED.replace("MORE", "[late, oter]")) == [
+        "3:35: a table is not filled after itself (leave it out)",
+        "3:41: there is no table 'oter' (did you mean \"other\"?)",
+    ]

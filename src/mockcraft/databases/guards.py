@@ -20,7 +20,6 @@ _OPAQUE = ""  # a condition that is not known
 _BRANCHES = ("ELSIF", "ELSEIF", "ELSE", "END")
 
 _INSERT = re.compile(r'\bINSERT\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNORECASE)
-
 Path = tuple[str, ...]  # conditions that all hold where a row is refused
 
 
@@ -95,6 +94,12 @@ def written_to(code: str, *, mysql: bool = False) -> Iterator[str]:
     """The tables that code inserts rows into, by their own names; `mysql` as for refusals."""
     for name in _INSERT.findall("".join(_tokens(code, mysql))):
         yield name.rpartition(".")[2].strip('"`')
+
+
+def words_of(code: str, *, mysql: bool = False) -> frozenset[str]:
+    """The words of code, in small letters, without those of texts and comments; `mysql` as for refusals."""
+    found = (each.strip('"`').lower() for each in _tokens(code, mysql) if not each.startswith("'"))
+    return frozenset(each for each in found if each[:1].isalpha() or each[:1] == "_")
 
 
 # ---------------------------------------------------------------------- conditions

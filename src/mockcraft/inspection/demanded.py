@@ -42,11 +42,19 @@ class Demanded:
         )
 
     def ways(self, dialect: str) -> list[Demands]:
-        """What is demanded, by the ways in which rows can meet it."""
+        """What is demanded, by the ways in which rows can meet it; first those that let keys differ.
+
+        Of the unique indexes that no row can be in, the last ones are let be where all of them leave no way.
+        """
         parts, required = self.table.partitions, self._required()
-        names = list(self.columns)
+        names, checks, out = list(self.columns), self._conditions(), [*self._out_of_indexes()]
+        left = len(branches_of(checks, names, dialect, required)[0].rest)
+        found = branches_of([*checks, *out], names, dialect, required)
+        while out and len(found[0].rest) > left:
+            out.pop()
+            found = branches_of([*checks, *out], names, dialect, required)
         made = []
-        for way in branches_of(self._conditions(), names, dialect, required):
+        for way in sorted(found, key=self._is_pinned):
             facts = dict(way.facts)
             if parts is not None:
                 facts |= within(parts, self.columns, facts)
@@ -61,7 +69,13 @@ class Demanded:
         parts = self.table.partitions
         if parts is not None and parts.strategy != "hash" and not is_plain(parts):
             checks += filter(None, [condition(parts)])
-        return [*checks, *self._out_of_indexes()]
+        return checks
+
+    def _is_pinned(self, way: Demands) -> bool:
+        """Whether a column that tells rows apart by itself has fewer values by a way than there are rows."""
+        lone = [each[0] for each in (self.table.primary_key, *self.table.uniques) if len(each) == 1]
+        listed = (way.of(each) for each in lone)
+        return any(f.choices is not None and len(f.allowed) < self.rows for f in listed)
 
     def _required(self) -> list[str]:
         required = [each.name for each in self.table.columns if each.not_null]

@@ -168,6 +168,10 @@ class Plainer:
         for path in [each for each in self.document.notes if each[0] == name]:
             del self.document.notes[path]
         for other, table in [*self.document.tables.items()]:
+            if name in table.get("filled_after", ()):
+                table["filled_after"] = [e for e in table["filled_after"] if e != name]
+                if not table["filled_after"]:
+                    del table["filled_after"]
             for column, spec in [*table["columns"].items()]:
                 if isinstance(spec, dict) and str(spec.get("ref", "")).startswith(f"{name}."):
                     if other not in self.document.tables:

@@ -150,7 +150,7 @@ def _words_of(
         new = f"{found.tables.get(table, table)}.{found.columns.get((table, column), column)}"
         if new != value.text:
             yield value, "^.*$", new
-    elif key in ("per", "embed") and value.text in found.tables:
+    elif key in ("per", "embed", "filled_after") and value.text in found.tables:
         yield value, "^.*$", found.tables[value.text]
     elif key in (*_IN_TABLE, *_LISTS) and value.text in mine:
         yield value, "^.*$", mine[value.text]

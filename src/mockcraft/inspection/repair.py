@@ -18,6 +18,7 @@ from mockcraft.errors import MockcraftError, Problem, SchemaError
 from mockcraft.inspection.checks.asking import Asking, checks_of
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
+from mockcraft.inspection.setting_off import Triggered
 from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import NONE
@@ -43,8 +44,10 @@ class Repair:
         self.source, self.survey, self.document = source, survey, document
         self.overrides = overrides
         self.plainer = Plainer(survey, document)
+        self.triggered = Triggered(survey, document, self.plainer)
         self.asking: Asking | None = None
         self._passed: dict[str, str] = {}  # what was said of tables whose rows hold
+        self._order: tuple[str, ...] = ()  # of the tables as they are filled
         self._cut: set[str] = set()  # tables that have the rows alone that went in
 
     def mended(self) -> tuple[SchemaSpec, Plan] | None:
@@ -62,6 +65,7 @@ class Repair:
                     self.mend(error)
                     continue
                 if not self._tried(read[1], target):
+                    self._order = tuple(each.name for each in read[1].tables)
                     return read
             raise AssertionError("the document still has problems after many rounds")
         finally:
@@ -161,6 +165,9 @@ class Repair:
             self.against(error, near)
             return True
         found = self._triggered(str(error))
+        for each in reversed(found):
+            if self.triggered.helped(each, str(error)):
+                return True
         for each in found:
             self._refuse(each, str(error))
         return bool(found)
@@ -171,7 +178,9 @@ class Repair:
         called = [
             name for name, each in stored.items() if any(_says(message, f) for f in each.calls)
         ]
-        return called or [name for name, each in stored.items() if each.triggers]
+        if called:  # without the last of them the others may hold
+            return [name for name in self._order if name in called][-1:] or called[-1:]
+        return [name for name, each in stored.items() if each.triggers]
 
     def against(self, error: MockcraftError, table: str) -> None:
         """Mends what an error of some rows is about."""
@@ -194,7 +203,7 @@ class Repair:
             self.document.tables[name]["checks"] = left
             if not left:
                 del self.document.tables[name]["checks"]
-        elif not self._without_check(name, message):
+        elif not self._without_check(name, message) and not self.triggered.helped(name, message):
             self._refuse(name, message)
 
     def _refuse(self, name: str, message: str) -> None:

@@ -123,7 +123,7 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
         | {
             each.name
             for each in table.columns
-            if each.generated or each.kind in ("json", "array", "composite")
+            if each.generated or each.kind in ("json", "array", "composite", "range")
         }
     )
     keys = {column for key in table.keys for column in key.columns}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from mockcraft.inspection.checks.demands import goes_with
@@ -75,6 +76,7 @@ class Writer:
         self.targets = self._targets()
         self.cut = set(self.table.partitions.columns) if self.table.partitions else set[str]()
         self.way = ""  # the hidden column that says which way a row goes
+        self.root = self._root()
 
     def wanted(self) -> Iterator[tuple[str, str, Any]]:
         """See Linking.wanted."""
@@ -136,6 +138,9 @@ class Writer:
             table["unique"] = groups
         if self.checks:
             table["checks"] = self.checks
+        if self.root and self.root.keys() <= columns.keys():
+            table["rows"] = [self.root]
+            self.made.notes[self.name, "rows"] = "the root, by a check"
         if self.table.comment:
             self.made.notes[(self.name,)] = self.table.comment
         self.made.tables[self.name] = table
@@ -153,6 +158,20 @@ class Writer:
             name += "_"
         self.helpers[name] = {**spec, "hidden": True}
         return name
+
+    def _root(self) -> dict[str, Any]:
+        """The row of a tree that alone refers to no other, where checks say which key it has; empty for none."""
+        own = [
+            key for key in self.linking.keys if key.parent == self.name and len(key.columns) == 1
+        ]
+        if len(own) != 1 or own[0].parent_columns != self.table.primary_key:
+            return {}
+        (up,), (key,) = own[0].columns, own[0].parent_columns
+        for way in self.ways[1:]:
+            one = way.of(key).allowed if way.of(key).choices is not None else ()
+            if len(one) == 1 and way.of(up).null is True and self.demands.of(up).null is False:
+                return {key: int(one[0]) if isinstance(one[0], Decimal) else one[0], up: None}
+        return {}
 
     # ------------------------------------------------------------------ what is known
 

@@ -45,6 +45,12 @@ def table_lines(document: Document, name: str) -> Iterator[str]:
     yield _behind(f"    count: {_flow(table['count'])}", notes.get((name, "count"), ""))
     if "unique" in table:
         yield f"    unique: {_flow(table['unique'])}"
+    if "filled_after" in table:
+        why = notes.get((name, "filled_after"), "")
+        yield _behind(f"    filled_after: {_flow(table['filled_after'])}", why)
+    if "rows" in table:
+        why = notes.get((name, "rows"), "")
+        yield _behind(f"    rows: {_flow(table['rows'])}", why)
     yield "    columns:"
     for column in table["columns"]:
         yield from column_lines(document, name, column)

@@ -192,6 +192,10 @@ def _table() -> Schema:
                 "type": "string",
                 "description": "Column in whose order the rows stand, such as a sequence or a timeline.",
             },
+            "filled_after": {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+                "description": "Tables whose rows are made before those of this one, as a trigger of it looks there.",
+            },
             "existing": {
                 "type": "boolean",
                 "description": "Whether the database has the table with its rows, which others refer to and no run changes.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from types import MappingProxyType
 
 from mockcraft.core.paths import parted
 from mockcraft.schema.binding import Binding, Name
@@ -116,13 +117,42 @@ def table_order(binding: Binding) -> tuple[list[str], frozenset[Name]]:
     """
     deferred: set[Name] = set()
     order: list[str] = []
-    for edges in _components(_edges(binding)):
-        order += _acyclic(edges, deferred)
+    after = _after(binding)
+    for edges in _components(_edges(binding), after):
+        order += _acyclic(edges, deferred, after)
     return order, frozenset(deferred)
 
 
-def _acyclic(edges: Edges, deferred: set[Name]) -> list[str]:
-    """The order of tables whose circles have been cut."""
+def _after(binding: Binding) -> dict[str, list[str]]:
+    """By table those that it is filled after, where it says so; notes names of none."""
+    found: dict[str, list[str]] = {}
+    for table in binding.spec.tables:
+        for i, name in enumerate(table.filled_after):
+            path = (table.name, "filled_after", str(i))
+            if name == table.name:
+                binding.problem(path, "a table is not filled after itself (leave it out)")
+            elif binding.known_table(name, path):
+                found.setdefault(table.name, []).append(name)
+    return found
+
+
+def _acyclic(
+    edges: Edges, deferred: set[Name], after: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[str]:
+    """The order of tables whose circles have been cut, with what is to be filled `after` others there if that closes none."""
+    order = _sorted(edges, deferred)
+    graph = {child: set(parents) for child, parents in edges.items()}
+    wanted = [(name, first) for name, others in after.items() if name in edges for first in others]
+    for name, first in wanted:
+        graph[name].add(first)
+        try:
+            order = list(TopologicalSorter({c: sorted(p) for c, p in graph.items()}).static_order())
+        except CycleError:
+            graph[name].discard(first)
+    return order
+
+
+def _sorted(edges: Edges, deferred: set[Name]) -> list[str]:
     while True:
         sorter = TopologicalSorter({child: sorted(parents) for child, parents in edges.items()})
         try:
@@ -131,13 +161,17 @@ def _acyclic(edges: Edges, deferred: set[Name]) -> list[str]:
             _cut(edges, list(reversed(error.args[1])), deferred)
 
 
-def _components(edges: Edges) -> list[Edges]:
+def _components(edges: Edges, after: Mapping[str, Sequence[str]]) -> list[Edges]:
     """The tables that have to do with one another, each set by itself: cutting circles costs its square."""
     near: dict[str, set[str]] = {name: set() for name in edges}
     for child, parents in edges.items():
         for parent in parents:
             near[child].add(parent)
             near[parent].add(child)
+    for child, others in after.items():
+        near[child].update(others)
+        for each in others:
+            near[each].add(child)
     places = {name: place for place, name in enumerate(edges)}
     found: list[Edges] = []
     seen: set[str] = set()

@@ -123,13 +123,18 @@ class _SchemaReader:
             self._checks(found["checks"], path) if "checks" in found else (),
             locale,
             self.options.of_table(name, found, path),
-            self._embeds(found["embed"], path) if "embed" in found else (),
+            self._listed(found["embed"], path, "embed", "an embedded table")
+            if "embed" in found
+            else (),
             rows,
             literal,
             locales,
             self._partitions(found["partition_by"], path) if "partition_by" in found else (),
             existing,
             (words.text(found["order_by"], "order_by") or "") if "order_by" in found else "",
+            self._listed(found["filled_after"], path, "filled_after", "an earlier table")
+            if "filled_after" in found
+            else (),
         )
 
     def _locales(self, node: Node, path: Path) -> tuple[str | None, tuple[tuple[str, int], ...]]:
@@ -153,13 +158,13 @@ class _SchemaReader:
             self.words.note((*path, "partition_by", str(i)), item)
         return self.words.names(node, "partition_by") or ()
 
-    def _embeds(self, node: Node, path: Path) -> tuple[str, ...]:
-        """Names of tables: one, or a list."""
+    def _listed(self, node: Node, path: Path, key: str, each: str) -> tuple[str, ...]:
+        """Names of tables below a key: one, or a list."""
         names: list[str] = []
         for item in node.items if node.kind == "sequence" else (node,):
-            name = self.words.text(item, "embed" if item is node else "an embedded table")
+            name = self.words.text(item, key if item is node else each)
             if name:
-                self.words.note((*path, "embed", str(len(names))), item)
+                self.words.note((*path, key, str(len(names))), item)
                 names.append(name)
         return tuple(names)
 

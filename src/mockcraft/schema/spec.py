@@ -25,7 +25,7 @@ TOP_KEYS = (
 )  # fmt: skip
 SHARED_PREFIX = "x-"  # of keys of the file that are not read: a place for anchors
 TABLE_KEYS = (  # and the names of engines
-    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "order_by", "existing",
+    "count", "columns", "rows", "embed", "unique", "checks", "locale", "partition_by", "order_by", "existing", "filled_after",
 )  # fmt: skip
 LIST_KEYS = ("file", "where", "weight")
 PER_KEYS = ("per", "min", "max", "mean", "where")
@@ -231,7 +231,7 @@ class RowSpec:
 class TableSpec:
     """A table. `locales` are those that its rows have, with their weights, in place of `locale`. `count` is None where none could be read; `embeds` and `options` as in `core.plan.Table`.
 
-    `rows` are given by hand; of a `literal` table, which says no count, they are all that it has. An `existing`
+    `filled_after` are tables whose rows are made before its own. `rows` are given by hand; of a `literal` table, which says no count, they are all that it has. An `existing`
     one is in the database already, with its rows; `unread` are the names of its columns that nothing names.
     """
 
@@ -249,6 +249,7 @@ class TableSpec:
     partition_by: tuple[str, ...] = ()
     existing: bool = False
     order_by: str = ""
+    filled_after: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property

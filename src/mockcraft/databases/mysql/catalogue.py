@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mockcraft.databases.guards import demanded, looked_up, refusals, written_to
+from mockcraft.databases.guards import demanded, looked_up, refusals, words_of, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.databases.mysql.partitions import condition
 from mockcraft.formats.dialects import dialect_of
@@ -91,6 +91,7 @@ def read(
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
             writes=tuple(each for _, code in own for each in written_to(code, mysql=True)),
             wants=tuple(each for _, code in own for each in looked_up(code)),
+            said=frozenset(each for _, code in own for each in words_of(code, mysql=True)),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine) if kind in _TABLES else "",
             rules=(

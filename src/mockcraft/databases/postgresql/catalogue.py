@@ -35,7 +35,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     by_oid: dict[int, str] = {}
     tables: dict[str, StoredTable] = {}
     for name, oid, kind, comment, *facts in rows(
-        """SELECT name, c.oid::bigint, c.relkind::text, coalesce(obj_description(c.oid, 'pg_class'), ''),
+        r"""SELECT name, c.oid::bigint, c.relkind::text, coalesce(obj_description(c.oid, 'pg_class'), ''),
                   c.relname, n.nspname, row_security_active(c.oid),
                   ARRAY(SELECT DISTINCT tgname::text FROM pg_trigger
                         WHERE tgrelid IN (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid))
@@ -43,7 +43,10 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
                   EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgenabled IN ('O', 'A')
                           AND tgtype & 69 = 69),  -- ROW, INSERT, INSTEAD
                   ARRAY(SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid AND ev_type = '3'
-                        AND ev_enabled IN ('O', 'A') ORDER BY 1),
+                        AND ev_enabled IN ('O', 'A')
+                        AND NOT (is_instead AND pg_get_ruledef(oid) ~ format(  -- of keys that are there, which new rows have not
+                            '\sWHERE \(?EXISTS \( SELECT [^()]*\sFROM (ONLY )?%%s\s', regexp_replace(
+                                c.oid::regclass::text, '(\W)', '\\\1', 'g'))) ORDER BY 1),
                   c.relpersistence = 'u' OR EXISTS (
                       SELECT FROM pg_partition_tree(c.oid) JOIN pg_class part ON part.oid = relid
                       WHERE part.relkind = 'f' OR part.relpersistence = 'u'),
@@ -67,6 +70,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     keys, referring = _keys(rows, by_oid)
     rules_of = rules.read(rows, list(by_oid))
     partitions = rules.read_partitions(rows, list(by_oid))
+    sources = rules.read_sources(rows, list(by_oid))
     for oid, name in by_oid.items():
         primary_key, uniques = unique.get(oid, ((), ()))
         tables[name] = replace(
@@ -77,6 +81,7 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
             keys=tuple(keys.get(oid, ())),
             rules=tuple(rules_of.get(oid, ())),
             partitions=partitions.get(oid),
+            sources=sources.get(oid, ()),
         )
     whole = with_triggers(rows, {oid: tables[name] for oid, name in by_oid.items()})
     tables = {by_oid[oid]: table for oid, table in whole.items()}

@@ -39,6 +39,25 @@ def read(rows: Rows, oids: list[int]) -> dict[int, list[StoredRule]]:
     return found
 
 
+def read_sources(rows: Rows, oids: list[int]) -> dict[int, tuple[str, ...]]:
+    """The code of functions that checks of tables call, and those of the domains of their columns, by oids of tables."""
+    found: dict[int, tuple[str, ...]] = {}
+    for oid, code in rows(
+        """WITH checks AS (
+               SELECT oid, conrelid AS relation FROM pg_constraint WHERE conrelid = ANY(%s::oid[]) AND contype = 'c'
+               UNION SELECT k.oid, attrelid FROM pg_attribute JOIN pg_constraint k ON contypid = atttypid
+               WHERE attrelid = ANY(%s::oid[]) AND attnum > 0 AND contypid <> 0 AND contype = 'c')
+           SELECT DISTINCT relation::bigint, prosrc FROM checks
+           JOIN pg_depend ON classid = 'pg_constraint'::regclass AND objid = checks.oid AND refclassid = 'pg_proc'::regclass
+           JOIN pg_proc ON pg_proc.oid = refobjid JOIN pg_language l ON l.oid = prolang
+           WHERE lanname IN ('sql', 'plpgsql') ORDER BY 1, 2""",
+        oids,
+        oids,
+    ):
+        found[oid] = (*found.get(oid, ()), code)
+    return found
+
+
 def read_partitions(rows: Rows, oids: list[int]) -> dict[int, Partitions]:
     """How tables are cut, by their oids; bounds are those of the partitions right below."""
     return {

@@ -99,7 +99,7 @@ class Asking:
         while size < len(free) <= MOST:
             size = len(free)
             checks = [each for each in checks_of(table) if any(reads(each, c.name) for c in free)]
-            if sets := Search(self.connection).found(checks, columns, free, rows):
+            if sets := Search(self.connection).found(checks, columns, free, rows, table.sources):
                 self._give(name, free, sets, check)
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
@@ -194,9 +194,11 @@ class Asking:
         return list(found)
 
     def _is_free(self, name: str, column: StoredColumn) -> bool:
-        """Whether a column may have other values: it tells no rows apart and refers to none."""
+        """Whether a column may have other values: it tells no rows apart and refers to none, not even to none of any."""
         spec = self.document.tables[name]["columns"].get(column.name)
         if spec is None or column.name in self.document.uniques[name].apart:
+            return False
+        if any(column.name in key.columns for key in self.survey.tables[name].keys):
             return False
         return not (isinstance(spec, dict) and ("ref" in spec or spec.get("primary_key")))
 

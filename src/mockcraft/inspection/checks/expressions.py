@@ -125,7 +125,10 @@ def is_constant(node: Any) -> bool:
 
 
 def constant_of(node: Any) -> Any:
-    """The value of a literal: Decimal, text or bool; None for NULL, and for the time, which no row waits for."""
+    """The value of a literal: Decimal, text or bool; None for NULL, and for the time, which no row waits for.
+
+    What is no finite number, such as 'NaN', is a text.
+    """
     from sqlglot import exp
 
     inner = bare(node)
@@ -140,9 +143,10 @@ def constant_of(node: Any) -> Any:
     if inner.is_string and not numeric:
         return str(inner.this)
     try:
-        return Decimal(str(inner.this))
+        number = Decimal(str(inner.this))
     except InvalidOperation:
         return str(inner.this)
+    return number if number.is_finite() else str(inner.this)
 
 
 def length_of(node: Any, name: Callable[[Any], str | None]) -> tuple[str, str] | None:

@@ -29,8 +29,12 @@ class Search:
         columns: Sequence[StoredColumn],
         free: Sequence[StoredColumn],
         rows: Sequence[Set],
+        sources: Sequence[str] = (),
     ) -> list[Set]:
-        """Sets of values of the free columns that pass the checks, beside whatever the other columns have."""
+        """Sets of values of the free columns that pass the checks, beside whatever the other columns have.
+
+        `sources`: the code of functions that the checks call, which may name such values.
+        """
         places = [columns.index(each) for each in free]
         own = list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
         alone = not any(reads(check, c.name) for c in columns if c not in free for check in checks)
@@ -43,7 +47,7 @@ class Search:
                         [
                             *(row[place] for row in own[:2]),
                             *_none(column),
-                            *candidates(column, checks),
+                            *candidates(column, [*checks, *sources]),
                         ]
                     )
                 ]

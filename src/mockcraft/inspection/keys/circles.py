@@ -1,5 +1,6 @@
 """Circles of tables: broken where a key may be empty or can wait for the commit, else where rows can go in together."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -103,7 +104,8 @@ def _reaches(graph: Mapping[str, Iterable[str]], start: str, goal: str) -> bool:
 
 
 def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
-    for child, parent in pairwise(circle):
+    edges = sorted(pairwise(circle), key=lambda each: _is_checked(survey, made, *each))
+    for child, parent in edges:
         between = [key for key in made.keys[child] if key.parent == parent]
         empty = [_empty_column(survey.tables[child], key) for key in between]
         if between and all(empty) and not any(key.parent == parent for key in made.seen[child]):
@@ -121,6 +123,14 @@ def _break(survey: Survey, made: References, circle: Sequence[str]) -> None:
     )
     made.keys[child] = [key for key in made.keys[child] if key.parent != parent]
     made.seen[child] = [key for key in made.seen[child] if key.parent != parent]
+
+
+def _is_checked(survey: Survey, made: References, child: str, parent: str) -> bool:
+    """Whether a check reads a column of the keys from one table to another, and so may want a value there."""
+    table = survey.tables[child]
+    columns = [each for key in made.keys[child] if key.parent == parent for each in key.columns]
+    checks = [rule.text for rule in table.rules if rule.kind in ("check", "guard")]
+    return any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text) for c in columns for text in checks)
 
 
 def _empty_column(table: StoredTable, key: StoredKey) -> str:
