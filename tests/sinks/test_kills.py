@@ -23,7 +23,7 @@ from sinks.relational import MakeDatabase, Mysql, Postgresql, Relational, Sqlite
 
 KILLS = int(os.environ.get("MOCKCRAFT_TEST_KILLS", "8"))
 KILLS_ONTO_ROWS = 4
-SERVER_KILLS = 5
+SERVER_KILLS = 3
 SHOP = """
   users:
     count: 6_000

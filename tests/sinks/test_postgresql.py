@@ -730,7 +730,7 @@ def test_a_server_that_goes_away_leaves_what_the_message_says(make_plan: MakePla
     try:
         uri = own.start().uri
         plan = make_plan(PEOPLE + PETS)
-        message = refusal(plan, uri, report=at(350, own.stop))
+        message = refusal(plan, uri, retries=1, report=at(350, own.stop))
 
         assert message.splitlines()[-1] == (
             'DB: so rows of this run are left in people, pets (go on with resume=True, or begin anew with existing="truncate")'

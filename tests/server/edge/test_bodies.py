@@ -84,7 +84,8 @@ def test_a_client_that_waits_for_continue_is_refused_without_it(address: str) ->
     )
     with connect(address) as connection:
         connection.sendall((head % (LIMIT + 1)).encode())
-        assert 413 == read(connection).status
+        answer = read(connection)
+        assert (413, "close") == (answer.status, answer.headers["connection"])
         assert b"" == connection.recv(10)  # and the connection is closed
     body = schema(LIMIT)
     with connect(address) as connection:

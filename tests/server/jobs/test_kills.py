@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mockcraft.server.jobs.outage import TELL_S
 from mockcraft.server.jobs.record import Job
 from mockcraft.server.jobs.store import open_store
 from server.conftest import running
@@ -291,17 +292,20 @@ def test_jobs_outlive_redis(tmp_path: Path, digest: str) -> None:
 
 
 def test_an_outage_of_redis_is_a_few_lines_of_the_log(tmp_path: Path) -> None:
+    most = 0  # lines, of the worker: one at once and after each TELL_S
     with OwnRedis() as own:
         shared = flags(tmp_path, "--jobs", own.server.uri, "--log-format", "json")
         with running(*shared, folder=tmp_path) as (address, server):
             id = ask(address)
             reached(address, id, "running")
             for _ in range(2):
+                began = time.monotonic()
                 own.stop()
                 time.sleep(3)  # in which the worker asks a dozen times
                 own.start()
                 until(lambda: httpx.get(f"{address}/api/jobs/{id}", timeout=30).status_code == 200)
                 time.sleep(1)
+                most += 1 + int((time.monotonic() - began) / TELL_S)
             reached(address, id, "done")
             server.terminate()
             _, log = server.communicate(timeout=30)
@@ -312,7 +316,5 @@ def test_an_outage_of_redis_is_a_few_lines_of_the_log(tmp_path: Path) -> None:
     assert "Traceback" not in log
     assert own.password not in log
     assert 2 == said.count("the store of the jobs answers again"), said
-    assert len(away) in (2, 3), (
-        said
-    )  # by the worker; one more where an outage took longer than 10 s
+    assert 2 <= len(away) <= most, said
     assert all("127.0.0.1" in each for each in away)

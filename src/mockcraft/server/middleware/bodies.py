@@ -86,7 +86,8 @@ class _Body:
         async def end(message: Message) -> None:
             nonlocal closing
             if message["type"] == "http.response.start":
-                closing = not self.complete and (self.length is None or self.length > SMALL)
+                large = self.length is None or self.length > SMALL
+                closing = not self.complete and (large or self._is_held_back())
                 if closing:
                     message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             elif closing and not message.get("more_body", False):
@@ -103,9 +104,13 @@ class _Body:
         self.complete = not message.get("more_body", False)  # also when the client is gone
         return message
 
+    def _is_held_back(self) -> bool:
+        """Whether the client has not been asked to send it: whether it does all the same nobody knows (RFC 9110, 10.1.1)."""
+        return self.waits and not self.seen
+
     async def _linger(self) -> None:
         """Passes over what the client still sends, for a while."""
-        if self.waits and not self.seen:
+        if self._is_held_back():
             return
         until = self.seen + LINGER_BYTES
         try:
