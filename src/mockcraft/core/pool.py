@@ -143,11 +143,10 @@ class ListTable:
         """The entries whose columns have these values, or ANY; the result is kept for the next caller."""
         key = tuple(sorted(equal.items()))
         if key not in self._filtered:
-            wanted = [
-                i
-                for i in range(self._size)
-                if all(self.rows[c][i] in (v, ANY) for c, v in equal.items())
-            ]
+            wanted = list(range(self._size))
+            for column, value in equal.items():
+                cells = self.rows[column]
+                wanted = [i for i in wanted if cells[i] in (value, ANY)]
             part = ListTable(
                 " ".join([self.name, *equal.values()]),
                 {column: [cells[i] for i in wanted] for column, cells in self.rows.items()},

@@ -76,7 +76,7 @@ def of_list(name: str, **columns: str) -> Agreement:
     """Generators whose values are columns of one entry of a list, by generator: `medication="name"`."""
 
     def holds(values: Values, locale: str) -> bool:
-        return values in _entries(name, locale, tuple(columns.values()))
+        return values in entries(name, locale, tuple(columns.values()))
 
     return Agreement(list(columns), holds)
 
@@ -84,7 +84,8 @@ def of_list(name: str, **columns: str) -> Agreement:
 _known: dict[tuple[str, str, Values], frozenset[Values]] = {}
 
 
-def _entries(name: str, locale: str, columns: Values) -> frozenset[Values]:
+def entries(name: str, locale: str, columns: Values) -> frozenset[Values]:
+    """The entries of a list, of some of its columns."""
     key = name, locale, columns
     if key not in _known:
         rows = load(name, locale).rows

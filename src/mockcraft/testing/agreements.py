@@ -16,7 +16,7 @@ from mockcraft.core.context import NOW
 from mockcraft.core.lists import load, locales
 from mockcraft.errors import MissingList
 from mockcraft.generators._bank import has_banks
-from mockcraft.testing.agreement import Agreement, Values, of_list
+from mockcraft.testing.agreement import Agreement, Values, entries, of_list
 from mockcraft.testing.industries import INDUSTRIES
 
 CLOCK = date.fromtimestamp(NOW)
@@ -24,8 +24,16 @@ CLOCK = date.fromtimestamp(NOW)
 
 def _entry(name: str, key: str, value: str, wanted: str, locale: str = "en_US") -> set[str]:
     """What a list has in the column `wanted` of the entries that have the value in the column `key`."""
+    return _indexed(name, key, wanted, locale).get(value, set())
+
+
+@cache
+def _indexed(name: str, key: str, wanted: str, locale: str) -> dict[str, set[str]]:
     rows = load(name, locale).rows
-    return {found for own, found in zip(rows[key], rows[wanted], strict=True) if own == value}
+    found: dict[str, set[str]] = {}
+    for own, value in zip(rows[key], rows[wanted], strict=True):
+        found.setdefault(own, set()).add(value)
+    return found
 
 
 # ---------------------------------------------------------------------- people
@@ -199,9 +207,8 @@ def _own_country(values: Values, locale: str) -> bool:
 
 
 def _city(values: Values, locale: str) -> bool:
-    rows = load("cities", locale).rows
     columns = ("city", "state", "state_code", "zip", "area_code", "time_zone")
-    return values in set(zip(*(rows[column] for column in columns), strict=True))
+    return values in entries("cities", locale, columns)
 
 
 def _offset(values: Values, locale: str) -> bool:
@@ -288,22 +295,25 @@ DAYS = [
 
 
 @cache
-def _banks() -> frozenset[Values]:
-    """Name, BIC and code of every bank."""
+def _banks() -> dict[Values, set[str]]:
+    """The codes of every bank, by its name and BIC."""
     lists = [load("iban_banks"), *(load("banks", each) for each in locales() if has_banks(each))]
-    return frozenset(
-        entry
-        for rows in (each.rows for each in lists)
-        for entry in zip(rows["name"], rows["bic"], rows["bank_code"], strict=True)
-    )
+    found: dict[Values, set[str]] = {}
+    for rows in (each.rows for each in lists):
+        for name, bic, code in zip(rows["name"], rows["bic"], rows["bank_code"], strict=True):
+            found.setdefault((name, bic), set()).add(code)
+    return found
+
+
+@cache
+def _countries_of_banks() -> frozenset[str]:
+    return frozenset(bic[4:6] for _, bic in _banks())
 
 
 def _bank(values: Values, locale: str) -> bool:
     name, bic, number = values
-    known = _banks()
-    codes = [code for n, b, code in known if (n, b) == (name, bic)]
-    listed = bic[4:6] in {b[4:6] for _, b, _ in known}
-    fits = any(number[4:].startswith(code) for code in codes)
+    listed = bic[4:6] in _countries_of_banks()
+    fits = any(number[4:].startswith(code) for code in _banks().get((name, bic), ()))
     return bic[4:6] == number[:2] and (fits or not listed)
 
 
@@ -402,8 +412,7 @@ def _bound(style: str, column: str) -> int:
 
 def _product(values: Values, locale: str) -> bool:
     name, category, material, description = values
-    rows = load("product_nouns", locale).rows
-    known = set(zip(rows["name"], rows["category"], rows["kind"], strict=True))
+    known = entries("product_nouns", locale, ("name", "category", "kind"))
     kinds = _entry("product_materials", "name", material, "kind", locale)
     thing = name.partition(f" {material} ")[2]
     return description.startswith(f"{name} for ") and any(
@@ -470,9 +479,8 @@ def _emoji(values: Values, locale: str) -> bool:
 
 def _aircraft(values: Values, locale: str) -> bool:
     maker, code, kind, whole = values
-    rows = load("aircraft").rows
-    known = zip(rows["manufacturer"], rows["icao_type"], rows["type"], rows["model"], strict=True)
-    return (maker, code, kind, whole.removeprefix(f"{maker} ")) in set(known)
+    known = entries("aircraft", "en_US", ("manufacturer", "icao_type", "type", "model"))
+    return (maker, code, kind, whole.removeprefix(f"{maker} ")) in known
 
 
 def _company(values: Values, locale: str) -> bool:
