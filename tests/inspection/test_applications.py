@@ -102,3 +102,18 @@ def test_times_of_day_of_a_row_are_its_own_and_in_order(tmp_path: Path) -> None:
 
     (found,) = rows(url, "SELECT sum(start_time < end_time), sum(opens <> closes) FROM shifts")
     assert (100, 100) == tuple(found)
+
+
+def test_what_a_word_means_beside_names_of_a_person(tmp_path: Path) -> None:
+    script = """CREATE TABLE staff (id INTEGER PRIMARY KEY, last_name VARCHAR(40) NOT NULL, title VARCHAR(8) NOT NULL,
+        extension VARCHAR(4) NOT NULL, tax_rate DECIMAL(5, 2) NOT NULL);
+        CREATE TABLE directory (id INTEGER PRIMARY KEY, last_name TEXT NOT NULL, title TEXT NOT NULL);"""
+    url = sqlite(tmp_path / "a.db", script)
+    filled(url)
+
+    found = rows(url, "SELECT title, extension, tax_rate FROM staff")
+    assert {title for title, _, _ in found} <= {"Mr.", "Mrs.", "Ms.", "Miss", "Dr.", "Prof.", "Mx."}
+    assert all(each.isdigit() and len(each) > 2 for _, each, _ in found)
+    assert 0 < min(rate for *_, rate in found) and max(rate for *_, rate in found) <= 25
+    ((longest,),) = rows(url, "SELECT max(length(title)) FROM directory")
+    assert longest > 12

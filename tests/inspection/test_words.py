@@ -57,6 +57,9 @@ def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
         ("zip", "integer", "addresses", None),
         ("age", "integer", "people", "number"),
         ("latitude", "decimal", "places", "latitude"),
+        ("extension", "text", "uploads", "file_extension"),
+        ("phone_extension", "text", "contacts", "regex"),
+        ("nonce", "text", "logins", "hex_digest"),
     ],
 )  # fmt: skip
 def test_a_name_says_what_a_column_holds(

@@ -70,7 +70,7 @@ def rules_of(
     if tuple(found) in _NAMED and kind == "text":
         whose = next((word for word in reversed(table) if word not in _SAME_ROW), "")
         if whose in _NAME_OF:
-            return [_name_of(tuple(found), _NAME_OF[whose])]
+            return _names_of(tuple(found), _NAME_OF[whose])
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries
     fitting = [
         rule
@@ -86,9 +86,10 @@ def rules_of(
     return [rule for rule in fitting if len(rule.words) == most]
 
 
-def _name_of(words: tuple[str, ...], generator: str) -> Rule:
-    """The line of a name or a title; the title of a person is what they do."""
-    person = generator == "full_name"
-    if person and words == ("title",):
-        generator = "job_title"
-    return Rule(words, ("text",), generator, record="person" if person else "")
+def _names_of(words: tuple[str, ...], generator: str) -> list[Rule]:
+    """The lines of a name or a title; the title of a person is what they do, or where that has no room how to address them."""
+    if generator != "full_name":
+        return [Rule(words, ("text",), generator)]
+    titles = ("job_title", "prefix")
+    given = titles if words == ("title",) else (generator,)
+    return [Rule(words, ("text",), each, record="person") for each in given]

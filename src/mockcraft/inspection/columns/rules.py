@@ -91,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     *_rules(_TEXT, "=first: first_name", "person", beside="last"),
     *_rules(_TEXT, "=last: last_name", "person", beside="first"),
     *_rules(_TEXT, "=suffix: suffix", "person", beside="last_name"),
+    *_rules(_TEXT, "=title: job_title\n=title: prefix", "person", beside="last_name"),  # the first one that there is room for
+    *_rules(_TEXT, "=extension: regex pattern=[1-9][0-9]{2,3}", beside="last_name"),
     *_rules(_TEXT, "from address, to address, sender address, reply to: email", "", beside="name"),
     *_rules(_TEXT, """
         street address, address line 1, line 1, address 1: street_address
@@ -140,6 +142,8 @@ RULES: tuple[Rule, ...] = (
         mime type, mime, content type, media type: mime_type
         file name, original name: file_name
         extension: file_extension
+        phone extension: regex pattern=[1-9][0-9]{2,3}
+        nonce: hex_digest
         password hash, password digest, encrypted password, hashed password: hash
         password: hash
         salt: hex_digest
@@ -245,7 +249,8 @@ RULES: tuple[Rule, ...] = (
     """),
     *_rules(_MONEY, """
         rating, stars: rating
-        percent, discount, tax rate, vat rate, rate: percentage
+        tax rate, vat rate: price min=1 max=25
+        percent, discount, rate: percentage
         quantity, qty: quantity
         height cm: price min=150 max=200
         weight kg: price min=45 max=120
