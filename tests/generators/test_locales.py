@@ -134,7 +134,39 @@ def test_sentences_are_written_as_the_language_writes_them(name: str) -> None:
 def test_who_is_quoted_has_a_name_in_the_order_of_the_language() -> None:
     rows = load("last_names", "ja_JP").rows["name"]
 
-    assert all(each.split('" - ')[1].split()[0] in rows for each in made("quote", "ja_JP"))
+    assert all(each.split("」――")[1].split()[0] in rows for each in made("quote", "ja_JP"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "form"),
+    [
+        ("de_DE", r"„[^\"]+\.“ – .+"),
+        ("fr_FR", '«\u202f[^"]+\\.\u202f» — .+'),
+        ("ru_RU", r"«[^\"]+\.» — .+"),
+        ("zh_TW", r"「[^ .]+。」——.+"),
+        ("en_GB", r'"[^"]+\." - .+'),
+    ],
+)
+def test_quotations_have_the_marks_of_the_language(locale: str, form: str) -> None:
+    assert all(re.fullmatch(form, each) for each in made("quote", locale))
+
+
+@pytest.mark.parametrize("locale", ["ru_RU", "el_GR", "he_IL", "ja_JP", "zh_TW", "th_TH"])
+def test_names_on_cards_are_in_latin_letters(locale: str) -> None:
+    assert all(re.fullmatch("[A-Z]+ [A-Z]+", each) for each in made("credit_card_owner", locale))
+    assert all("&" not in each for each in made("publisher", locale))
+
+
+# Letters that no plate of the country has.
+WITHOUT = {
+    "nl_NL": "AEIOUCMQWY", "sv_SE": "IQV", "nb_NO": "GIMOQW", "es_CL": "AEIOUMNQ", "pt_PT": "KWY", "lv_LV": "QWXY",
+    "lt_LT": "QWXY", "hr_HR": "QWXY", "en_GB": "IQ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", WITHOUT)
+def test_plates_have_the_letters_of_their_country(locale: str) -> None:
+    assert not set("".join(made("license_plate", locale))) & set(WITHOUT[locale])
 
 
 @pytest.mark.parametrize("locale", sorted(each for each in locales() if is_of("plates", each)))

@@ -169,7 +169,7 @@ PATTERNS = {
     ("airports", "iata"): r"[A-Z]{3}",
     ("airports", "icao"): r"[A-Z]{4}",
     ("banks", "bic"): r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?",
-    ("banks", "bank_code"): r"\d{2,8}",
+    ("banks", "bank_code"): r"[0-9A-Z]{2,9}",
     ("car_models", "wmi"): r"[A-HJ-NPR-Z0-9]{3}",
     ("cities", "area_code"): r"\d{1,5}",
     ("cities", "zip"): r"[0-9A-Z]+([ -][0-9A-Z]+)*",

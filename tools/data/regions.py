@@ -2,7 +2,8 @@
 
 A line of a file is `key: value`; `cities` is followed by lines of city, state, its code (ISO 3166-2), postal codes
 and telephone area code. `=GeoNames` behind a city is its name there. Names stand in the order of their frequency,
-`_` for a blank; `Novák/Nováková` are the male and the female form; `name=latin` says how it is spelled in e-mail.
+`_` for a blank; `Novák/Nováková` are the male and the female form, or more
+of these, and a name without one of them is of one sex; `name=latin` says how it is spelled in e-mail.
 """
 
 # mypy: disable-error-code="import-untyped, import-not-found, no-untyped-call"
@@ -116,9 +117,12 @@ def last_names(locale: str) -> Listing:
 
 def _by_sex(locale: str, given: list[str]) -> Iterator[tuple[object, ...]]:
     for rank, each in enumerate(given):
-        male, _, female = each.partition("/")
-        for name, sex in ((male, "male"), (female, "female")) if female else ((male, "any"),):
-            yield name, sex, spelled(name, language(locale)), ranked_weight(rank)
+        male, *female = each.replace("_", " ").split("/")
+        weight = ranked_weight(rank)
+        if male:
+            yield male, "male" if female else "any", spelled(male, language(locale)), weight
+        for name in filter(None, female):
+            yield name, "female", spelled(name, language(locale)), round(weight / len(female))
 
 
 def cities(locale: str) -> Listing:
@@ -158,6 +162,7 @@ def formats(locale: str) -> Listing:
     phones = {key: value for key, value in given.items() if key.startswith("phone")}
     rows = {
         **{key: given[key] for key in FORMATS},
+        **({"number": given["number"]} if "number" in given else {}),
         **phone_formats(locale[3:], phones, codes),
         "country_code": country["alpha2"],
         "country": given["country"],

@@ -20,6 +20,22 @@ CONTINENTS = {  # codes of the United Nations (M49)
     "South America": "005",
 }
 SOURCE = "Babel 2.18.0 (Unicode CLDR)"
+# What CLDR has in English alone, or in a form for maps: by language or locale the names of the Caribbean guilder,
+# of Hong Kong and of Macao.
+SAID = {
+    "bg": ("карибски гулден", "Хонконг", "Макао"), "cs": ("karibský gulden", "Hongkong", "Macao"), "da": ("caribisk gylden", "Hongkong", "Macao"),
+    "de": ("Karibischer Gulden", "Hongkong", "Macau"), "el": ("Φιορίνι Καραϊβικής", "Χονγκ Κονγκ", "Μακάο"), "es": ("florín caribeño", "Hong Kong", "Macao"),
+    "et": ("Kariibi kulden", "Hongkong", "Macau"), "fi": ("Karibian guldeni", "Hongkong", "Macao"), "fr": ("florin caribéen", "Hong Kong", "Macao"),
+    "he": ("גילדן קריבי", "הונג קונג", "מקאו"), "hr": ("karipski gulden", "Hong Kong", "Makao"), "hu": ("karibi gulden", "Hongkong", "Makaó"),
+    "id": ("Guilder Karibia", "Hong Kong", "Makau"), "is": ("karabískt gyllini", "Hong Kong", "Makaó"), "it": ("fiorino caraibico", "Hong Kong", "Macao"),
+    "ja": ("カリブ・ギルダー", "香港", "マカオ"), "ko": ("카리브 길더", "홍콩", "마카오"), "lt": ("Karibų guldenas", "Honkongas", "Makao"),
+    "lv": ("Karību guldenis", "Honkonga", "Makao"), "nb": ("karibiske gylden", "Hongkong", "Macao"), "nl": ("Caribische gulden", "Hongkong", "Macau"),
+    "pl": ("gulden karaibski", "Hongkong", "Makau"), "pt": ("florim das Caraíbas", "Hong Kong", "Macau"), "pt_BR": ("Florim caribenho", "Hong Kong", "Macau"),
+    "ro": ("gulden caraibian", "Hong Kong", "Macao"), "ru": ("карибский гульден", "Гонконг", "Макао"), "sk": ("karibský gulden", "Hongkong", "Macao"),
+    "sl": ("karibski gulden", "Hongkong", "Macao"), "sv": ("karibisk gulden", "Hongkong", "Macao"), "th": ("กิลเดอร์แคริบเบียน", "ฮ่องกง", "มาเก๊า"),
+    "tr": ("Karayip guldeni", "Hong Kong", "Makao"), "uk": ("карибський гульден", "Гонконг", "Макао"), "vi": ("Guilder Caribe", "Hồng Kông", "Macao"),
+    "zh": ("加勒比盾", "香港", "澳门"), "zh_TW": ("加勒比盾", "香港", "澳門"),
+}  # fmt: skip
 
 
 def lists() -> dict[str, Callable[[], Listing]]:
@@ -37,8 +53,19 @@ def countries(name: str) -> Listing:
     """Countries by their codes (ISO 3166-1 alpha-2)."""
     if name == "en_US":
         return _listing((row["alpha2"], row["name"]) for row in read("countries"))
-    known = Locale.parse(name).territories
-    return _listing((row["alpha2"], known[row["alpha2"]]) for row in read("countries"))
+    _, hong_kong, macao = _said(name)
+    known = {**Locale.parse(name).territories, "HK": hong_kong, "MO": macao}
+    return _listing((row["alpha2"], _in_full(known[row["alpha2"]])) for row in read("countries"))
+
+
+def _said(name: str) -> tuple[str, str, str]:
+    return SAID.get(name) or SAID[name[:2]]
+
+
+def _in_full(country: str) -> str:
+    """A country's name without the short forms of Russian: о-ва Кука are the Острова Кука."""
+    full = country.replace("о-ва", "острова").replace("о-в ", "остров ").replace("Св.", "Святой")
+    return full if full == country else full[:1].upper() + full[1:]
 
 
 def continents(name: str) -> Listing:
@@ -59,7 +86,7 @@ def currencies(name: str) -> Listing:
     """Currencies by their codes (ISO 4217)."""
     if name == "en_US":
         return _listing((row["code"], row["name"]) for row in read("currencies"))
-    known = Locale.parse(name).currencies
+    known = {**Locale.parse(name).currencies, "XCG": _said(name)[0]}
     return _listing(
         (row["code"], known.get(row["code"], row["name"])) for row in read("currencies")
     )

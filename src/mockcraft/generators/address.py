@@ -91,6 +91,8 @@ class Place(Entity):
                 "-",
                 draw.integer(1, 30),
             )
+        if form := _optional(draw.locale, "number"):
+            return draw.pattern(form, NUMBERS)
         return draw.join(draw.integer(1, int(_optional(draw.locale, "highest_number") or 199)))
 
     @fact
@@ -119,6 +121,9 @@ class Place(Entity):
         if near.must_differ("centre"):
             return centre  # the centres are told apart, points around them could meet
         return Decimal(centre.units + near.integer(-SPREAD, SPREAD), 6)
+
+
+NUMBERS = {"#": DIGITS, "%": DIGITS[1:]}  # signs of a house number's form
 
 
 def _optional(locale: str, key: str) -> str:

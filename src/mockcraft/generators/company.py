@@ -77,13 +77,14 @@ class Company(Entity):
         return draw.either(self.has_partner, both, draw.join(first, end))  # type: ignore[no-any-return]
 
 
-# Languages in which companies are not called after two founders with an & between them.
+# Languages in which companies are not called after two founders with an & between them, and those that say it.
 _WITHOUT_AND = ("bg", "el", "he", "ja", "ko", "ru", "th", "uk", "vi", "zh")
+_SAID = {"lt": " ir ", "lv": " un "}
 
 
 def _and_sign(locale: str) -> str:
     """What stands between the names of two founders; "" where companies are called after one."""
-    return "" if locale.startswith(_WITHOUT_AND) else " & "
+    return "" if locale.startswith(_WITHOUT_AND) else _SAID.get(locale[:2], " & ")
 
 
 class Position(Entity):

@@ -153,10 +153,27 @@ def book_genre(draw: Draw) -> Text:
 
 @generator("book")
 def publisher(draw: Draw) -> Text:
-    """Publisher nobody founded: two family names."""
-    return draw.join(
-        family_name(draw["first"], "male").name, " & ", family_name(draw["second"], "male").name
-    )
+    """Publisher nobody founded: two family names, or one and what the language says for a publisher."""
+    first, second = (family_name(draw[each], "male").name for each in ("first", "second"))
+    language = draw.locale[:2]
+    if language in PRESSES:
+        before, after = PRESSES[language]
+        return draw.join(before, first, after)
+    return draw.join(first, TOGETHER.get(language, " & "), second)
+
+
+PRESSES = {
+    "he": ("הוצאת ", ""), "ja": ("", "書房"), "ko": ("", "출판사"), "th": ("สำนักพิมพ์", ""),
+    "vi": ("Nhà xuất bản ", ""), "zh": ("", "氏出版社"),
+}  # fmt: skip
+TOGETHER = {
+    "bg": " и ",
+    "el": " και ",
+    "lt": " ir ",
+    "lv": " un ",
+    "ru": " и ",
+    "uk": " і ",
+}  # languages that have no & in names
 
 
 @generator(

@@ -43,8 +43,19 @@ def price_in_btc(draw: Draw) -> Decimal:
 
 @generator("payment", aliases=("card_holder", "card_owner"))
 def credit_card_owner(draw: Draw) -> Text:
-    """Name of the row's person in capital letters, as cards have it."""
-    return draw.upper(draw.entity(Person).full_name)
+    """Name of the row's person in capital letters, as cards have it: in Latin ones where the language has others."""
+    return draw.upper(_on_card(draw))
+
+
+def _on_card(draw: Draw) -> Text:
+    """The name of the row's person as the card spells it."""
+    person = draw.entity(Person)
+    if draw.locale[:2] not in OTHER_LETTERS:
+        return person.full_name
+    return draw.join(draw.title(person.given.ascii), " ", draw.title(person.family.ascii))
+
+
+OTHER_LETTERS = ("bg", "el", "he", "ja", "ko", "ru", "th", "uk", "zh")
 
 
 @generator("payment")
@@ -52,7 +63,7 @@ def credit_card_full(draw: Draw) -> Text:
     """The row's payment card in four lines: network, holder, number and expiry, security code."""
     card = draw.entity(Card)
     return draw.join(
-        card.entry.name, "\n", draw.entity(Person).full_name, "\n", card.number, " ",
+        card.entry.name, "\n", _on_card(draw), "\n", card.number, " ",
         card.expiry, "\nCVC: ", card.code, "\n",
     )  # fmt: skip
 

@@ -166,12 +166,6 @@ def last_name(draw: Draw) -> Text:
     return draw.entity(Person).last_name
 
 
-@generator("person")
-def middle_name(draw: Draw) -> Text:
-    """Second given name, of the sex of the row's person."""
-    return draw["middle"].record("first_names", sex=draw.entity(Person).sex).name
-
-
 @generator("person", aliases=("name",))
 def full_name(draw: Draw) -> Text:
     """Given and family name of the row's person, in the order of the locale."""

@@ -68,10 +68,22 @@ RULES: dict[str, Callable[[str], Name]] = {
 }
 
 
+@generator("person")
+def middle_name(draw: Draw) -> Text:
+    """Second given name, of the sex of the row's person; in Russian, Ukrainian and Bulgarian the patronymic."""
+    if draw.locale[:2] in RULES:
+        return _after_father(draw, draw.locale)
+    return draw["middle"].record("first_names", sex=draw.entity(Person).sex).name
+
+
 @generator("person", aliases=("father_name",))
 def patronymic(draw: Draw) -> Text:
     """Name of the row's person after the father, by the sex: in Ukrainian, Bulgarian, else in Russian."""
-    there = _home(draw, *RULES)
+    return _after_father(draw, _home(draw, *RULES))
+
+
+def _after_father(draw: Draw, there: str) -> Text:
+    """The patronymic of the row's person in the language of a locale."""
     father = draw.in_locale(there)["father"].record("first_names", sex="male").name
     male = draw.map(draw.entity(Person).sex, _is_male)
     son, daughter = (draw.map(father, each) for each in _forms(there[:2]))

@@ -158,6 +158,13 @@ PLATE_CLASSES = {
     "#": DIGITS,
     "%": DIGITS[1:],
     "?": "ABCDEFGHJKLMNPRSTVWXYZ",
+    "ç": "ABCDEFGHIJLMNOPQRSTUVXZ",  # Portugal has no K, W and Y
+    "ć": "ABCDEFGHIJKLMNOPRSTUVZ",  # the Latin letters of Croatian, Latvian and Lithuanian
+    "å": "ABCDEFGHJKLMNOPRSTUWXYZ",  # Sweden has no I, Q and V
+    "ø": "ABCDEFHJKLNPRSTUVXYZ",  # Norway has no G, I, M, O, Q and W
+    "ĳ": "BDFGHJKLNPRSTVXZ",  # consonants of the Netherlands
+    "ñ": "BCDFGHJKLPRSTVWXYZ",  # consonants of Chile
+    "£": "ABCDEFGHJKLMNOPRSTUVWXY",  # second letters of Great Britain (DVLA, INF104)
     "Я": "АВЕКМНОРСТУХ",  # the Cyrillic letters that look like Latin ones
     "Ї": "АВЕІКМНОРСТХ",
     "Ω": "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",  # the Greek ones that do

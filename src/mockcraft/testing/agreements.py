@@ -6,6 +6,7 @@ documentation.
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,14 @@ def _of_sex(name: str, column: str) -> Callable[[Values, str], bool]:
         return bool({sex, "any"} & _entry(name, column, value, "sex", locale))
 
     return holds
+
+
+def _middle_name(values: Values, locale: str) -> bool:
+    """Of the sex; in Slavic languages a patronymic, of which that of a woman ends in а."""
+    sex, value = values
+    if locale[:2] in ("ru", "uk", "bg"):
+        return value.endswith("а") == (sex == "female")
+    return _of_sex("first_names", "name")(values, locale)
 
 
 def _full_name(values: Values, locale: str) -> bool:
@@ -117,7 +126,7 @@ def _stage_of_life(values: Values, locale: str) -> bool:
 
 PEOPLE = [
     Agreement(["sex", "first_name"], _of_sex("first_names", "name")),
-    Agreement(["sex", "middle_name"], _of_sex("first_names", "name")),
+    Agreement(["sex", "middle_name"], _middle_name),
     Agreement(
         ["sex", {"generator": "first_name", "sex": "female"}], _of_sex("first_names", "name")
     ),
@@ -334,14 +343,20 @@ def _card(values: Values, locale: str) -> bool:
     return any(map(number.startswith, prefixes)) and len(code) == length
 
 
+def _whole_card(values: Values, locale: str) -> bool:
+    """The holder is the row's person, in Latin letters where the language has others."""
+    name, latin, number, network, expiry, code, card = values
+    holder = latin if latin.isascii() and unicodedata.name(name[0])[:5] != "LATIN" else name
+    return card == f"{network}\n{holder}\n{number} {expiry}\nCVC: {code}\n"
+
+
 MONEY = [
     Agreement(["bank_name", "bic", "iban"], _bank),
     Agreement(["bank_name", "bic", {"generator": "iban", "country": "NL"}], _bank),
     Agreement(["bank_name", "bic", {"generator": "iban", "country": "ES"}], _foreign_bank),
     Agreement(["bank_name", "bic", "aba_routing"], _routing, ["en_US"]),
     Agreement(["credit_card_number", "credit_card_type", "cvv"], _card),
-    Agreement(["full_name", "credit_card_number", "credit_card_type", "expiry", "cvv", "credit_card_full"],
-              lambda values, locale: values[5] == "{0}\n{2}\n{1} {3}\nCVC: {4}\n".format(*(values[i] for i in (2, 1, 0, 3, 4)))),
+    Agreement(["full_name", "name_romanized", "credit_card_number", "credit_card_type", "expiry", "cvv", "credit_card_full"], _whole_card),
     of_list("payment/cryptocurrency", cryptocurrency_code="code", cryptocurrency_name="name", cryptocurrency_symbol="symbol"),
     Agreement([{"generator": "credit_card_number", "network": "visa"}, "credit_card_type", "cvv"], _card),
 ]  # fmt: skip
