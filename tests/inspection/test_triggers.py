@@ -146,3 +146,21 @@ def test_what_triggers_of_mysql_demand_is_met(name: str, request: pytest.Fixture
     )
     assert (100, 2, 1) == (count, states, least)
     assert [(200,)] == [tuple(each) for each in server.execute("SELECT count(*) FROM audit")]
+
+
+def test_triggers_of_sqlite_get_what_they_write_and_look_for(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "a.db",
+        """CREATE TABLE tallies (court INTEGER NOT NULL, n INTEGER NOT NULL);
+        CREATE TABLE games (id INTEGER PRIMARY KEY, court INTEGER);
+        CREATE TRIGGER a AFTER INSERT ON games BEGIN INSERT INTO tallies VALUES (NEW.court, 1); END;
+        CREATE TABLE closings (id INTEGER PRIMARY KEY, closed_on TEXT NOT NULL);
+        CREATE TABLE bookings (id INTEGER PRIMARY KEY, booked_on TEXT NOT NULL);
+        CREATE TRIGGER b BEFORE INSERT ON bookings WHEN EXISTS (SELECT 1 FROM closings WHERE closed_on >= NEW.booked_on)
+            BEGIN SELECT RAISE(ABORT, 'closed'); END;""",
+    )
+    made = filled(url)
+
+    assert {} == made.document.refused
+    counts = "SELECT (SELECT count(*) FROM games), (SELECT count(*) FROM bookings), (SELECT count(*) FROM closings)"
+    assert [(100, 100, 100)] == rows(url, counts)

@@ -9,7 +9,9 @@ from mockcraft.inspection.document import Document
 from mockcraft.inspection.plainer import Plainer
 from mockcraft.inspection.survey import Survey
 
-_NULL = re.compile(r"""[Nn]ull value in column "([^"]+)"|[Cc]olumn '([^']+)' cannot be null""")
+_NULL = re.compile(
+    r"""[Nn]ull value in column "([^"]+)"|[Cc]olumn '([^']+)' cannot be null|NOT NULL constraint failed: \S+\.(\w+)"""
+)
 _MISSING = re.compile(
     r"""table "([^"]+)" violates foreign key[^:]*: Key \(([^,)]+)\)=\(([^)]*)\) is not present"""
 )
@@ -37,9 +39,10 @@ class Triggered:
     def _valued(self, name: str, message: str) -> bool:
         """Has columns be nowhere null that a trigger writes into one which may not be: the one of that name, or all."""
         found = _NULL.search(message)
-        if found is None or not self._first(name, "null", found[1] or found[2]):
+        column = next(filter(None, found.groups())) if found else ""
+        if not column or not self._first(name, "null", column):
             return False
-        column, specs = found[1] or found[2], self.document.tables[name]["columns"]
+        specs = self.document.tables[name]["columns"]
         own = column in specs
         made = [
             each

@@ -26,6 +26,7 @@ class Uniques:
     lower: frozenset[str]
 
 
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 NONE = Uniques(frozenset(), (), frozenset(), frozenset())
 
 
@@ -152,7 +153,8 @@ def apart_by_sources(
 ) -> Uniques:
     """The uniques, where columns that are computed from others differ as those do: one by itself, several together."""
     alone, groups = set(uniques.alone), list(uniques.groups)
-    for name, expression in computed:
+    for name, text in computed:
+        expression = _LITERAL.sub("''", text)  # the member 'id' of a document is no column
         read = [
             each for each in columns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", expression)
         ]

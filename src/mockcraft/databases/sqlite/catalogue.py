@@ -96,6 +96,7 @@ def _table(
         comment=comment[2] if comment else "",
         writes=tuple(each for found in at_insert for each in found.writes),
         wants=tuple(each for found in at_insert for each in found.wants),
+        said=frozenset(each for found in at_insert for each in found.said),
         rules=(*checks_of(sql), *_partial(rows, name), *_guards(at_insert, columns))
         if kind == "table"
         else (),

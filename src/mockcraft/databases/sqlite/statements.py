@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mockcraft.databases.guards import Path, looked_up, raised, written_to
+from mockcraft.databases.guards import Path, looked_up, raised, words_of, written_to
 from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredRule
 
@@ -66,12 +66,14 @@ class InsertTrigger:
         paths: the ways to where it refuses a row, see guards.
         writes: names of tables that it inserts rows into.
         wants: rows of other tables that there must be, see guards.looked_up.
+        said: the words of its code, see guards.words_of.
     """
 
     name: str
     paths: Sequence[Path]
     writes: tuple[str, ...]
     wants: tuple[tuple[str, str, str], ...]
+    said: frozenset[str]
 
 
 def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
@@ -87,7 +89,8 @@ def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
     when = "".join(tokens[head.index("WHEN") + 1 : body]).strip() if "WHEN" in head else ""
     code = "".join(tokens[body + 1 :])
     wants = tuple(looked_up(code))
-    return InsertTrigger(name, raised(code, when), tuple(written_to(code)), wants)
+    said = words_of(f"{when} {code}")
+    return InsertTrigger(name, raised(code, when), tuple(written_to(code)), wants, said)
 
 
 def _tokens(statement: str) -> list[str]:
