@@ -45,7 +45,7 @@ def ask(address: str, seed: int = 1, rows: int = ROWS) -> str:
     return made
 
 
-def until(true: Callable[[], Any], seconds: float = 40) -> Any:
+def until(true: Callable[[], Any], seconds: float = 120) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < deadline, "it did not come to pass"
@@ -265,7 +265,8 @@ def test_workers_of_many_hosts_lose_no_job_and_do_none_twice(
         assert running_now
         assert 1 == len({each["sha256"] for each in done[::2]})
         assert 1 == len({each["sha256"] for each in done[1::2]})
-        assert 5 < sum(each["attempt"] for each in done) <= 5 + 3
+        # On a busy machine a lease may lapse that nobody stalled.
+        assert 5 < sum(each["attempt"] for each in done) <= 5 + 5
         until(lambda: not list((tmp_path / "jobs/attempts").iterdir()))
         assert sorted(ids) == sorted(
             each.name[:32] for each in (tmp_path / "jobs/results").iterdir()
