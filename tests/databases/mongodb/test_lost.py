@@ -190,7 +190,7 @@ def test_a_primary_that_steps_down_is_waited_for(
 def test_one_that_takes_no_writes_for_good_is_told_and_nothing_is_left(
     make_plan: MakePlan, testing_server: servers.MongoDB
 ) -> None:
-    uri = testing_server.new_database()
+    uri = f"{testing_server.new_database()}?heartbeatFrequencyMS=500"
 
     def report(progress: Progress) -> None:
         if progress.rows:
