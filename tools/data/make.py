@@ -16,6 +16,7 @@ import browsers
 import cars
 import emojis
 import health
+import japanese
 import jobs
 import markets
 import media_types
@@ -33,6 +34,8 @@ from listing import LOCALES, Listing
 LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/first_names": partial(names.first_names, locale) for locale in LOCALES},
     **{f"{locale}/last_names": partial(names.last_names, locale) for locale in LOCALES},
+    "ja_JP/first_names": japanese.japanese_first_names,
+    "ja_JP/last_names": japanese.japanese_last_names,
     "fr_FR/first_names": rarer.french_first_names,
     "fr_FR/last_names": rarer.french_last_names,
     **{f"{locale}/words": partial(texts.words, locale) for locale in texts.UNWANTED},
