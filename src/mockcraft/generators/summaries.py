@@ -846,7 +846,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('last_name_kana', 'person', ('last_kana_name',), 'text', 'ナカムラ', "Family name in katakana: of the row's person in Japanese, else of somebody in Japan."),
     ('last_name_romanized', 'person', ('last_romanized_name',), 'text', 'Brown', "Family name of the row's person in Latin letters without marks."),
     ('marital_status', 'person', (), 'text', 'married', "Marital status of the row's person, by age as in the United States (US Census Bureau, 2022)."),
-    ('middle_name', 'person', (), 'text', 'Christopher', "Second given name, of the sex of the row's person."),
+    ('middle_name', 'person', (), 'text', 'Christopher', "Second given name, of the sex of the row's person; in Russian, Ukrainian and Bulgarian the patronymic."),
     ('name_kana', 'person', ('kana_name',), 'text', 'ナカムラ マサト', "Family and given name in katakana, a blank between them: of the row's person in Japanese, else of somebody in Japan."),
     ('name_romanized', 'person', ('romanized_name',), 'text', 'George Brown', "Given and family name of the row's person in Latin letters without marks, such as Taro Yamada."),
     ('patronymic', 'person', ('father_name',), 'text', 'Николаевич', "Name of the row's person after the father, by the sex: in Ukrainian, Bulgarian, else in Russian."),
