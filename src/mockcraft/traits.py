@@ -99,6 +99,14 @@ class AnsweringConnection(InspectableConnection, Protocol):
         SinkError where one cannot be computed for a row.
         """
 
+    def computed(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> Sequence[Sequence[str | None]]:
+        """For each row, what the database makes of each expression, as text; otherwise as `passing`."""
+
 
 class Profiler(Protocol):
     """Asks a database what the rows of its tables look like; columns are named, values are texts."""

@@ -1,11 +1,15 @@
 """Checks that no generator meets by itself, in PostgreSQL databases that exist: the database is asked what passes."""
 
+import re
+
 import pytest
 
 from inspection import audit
 from inspection.audit import filled_whole
 from inspection.databases import rows
+from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.columns.forms import fitted
+from mockcraft.inspection.columns.meeting import meeting
 
 DOMAINS = r"""
     CREATE TABLE secrets (id int PRIMARY KEY,
@@ -166,3 +170,31 @@ def test_a_pattern_is_bounded_to_a_length(
     pattern: str, shortest: int, longest: int, expected: str
 ) -> None:
     assert expected == fitted(pattern, shortest, longest)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "without", "shortest", "longest"),
+    [
+        ((r"^[a-z0-9.]+@[a-z]+\.[a-z]{2,3}$", r"^.*\.com$"), (), 0, 60),
+        (("[0-9]", "[a-z]", "[A-Z]"), (), 8, None),
+        (("^[a-z0-9-]+$",), ("^-", "--", "-$"), 3, 20),
+        (("^(a|b)[0-9]+$|^c{3}$", "7$"), (), 0, 4),
+        (("^[[:alpha:]]+$", "^k"), ("x",), 4, 4),
+    ],
+)
+def test_texts_are_made_that_several_patterns_match(
+    patterns: tuple[str, ...], without: tuple[str, ...], shortest: int, longest: int | None
+) -> None:
+    made = meeting(patterns, without, shortest, longest)
+    texts = distinct({"regex": made}, 20)
+
+    assert len(texts) == 20
+    for text in texts:
+        assert shortest <= len(text) <= (longest or len(text))
+        for sought in (*patterns, *without):
+            found = re.search(sought.replace("[:alpha:]", "a-zA-Z"), text)
+            assert (found is not None) is (sought in patterns), text
+
+
+def test_no_pattern_is_made_of_what_no_text_matches() -> None:
+    assert "" == meeting((r"^\d+$", "^[a-z]"), (), 0, None) == meeting(("(?=x)",), (), 0, None)

@@ -14,7 +14,7 @@ SCRIPT = """
         mood ENUM('sad', 'it''s ok') NOT NULL, flags SET('a', 'b'), tiny TINYINT NOT NULL, yes BOOLEAN NOT NULL,
         made YEAR NOT NULL, day DATE, at DATETIME NOT NULL, seen TIMESTAMP NULL, clock TIME, price DECIMAL(5,2) NOT NULL,
         ratio FLOAT, doc JSON NOT NULL, raw VARBINARY(8), hash BINARY(16) NOT NULL, note TEXT NOT NULL,
-        twice INT AS (tiny * 2) STORED, UNIQUE (mood, email));
+        twice INT AS (tiny * 2) STORED, taxed DECIMAL(12,2) AS (price * 1.19) VIRTUAL, UNIQUE (mood, email), UNIQUE (note(10)));
     CREATE TABLE checks (
         id BIGINT PRIMARY KEY, status VARCHAR(10) NOT NULL CHECK (status IN ('new', 'old')),
         low INT NOT NULL CHECK (low BETWEEN 3 AND 9), high INT NOT NULL, CHECK (high >= low),
@@ -27,7 +27,7 @@ SCRIPT = """
     CREATE TABLE shapes (
         id INT PRIMARY KEY, a POINT NOT NULL, b LINESTRING NOT NULL, c POLYGON NOT NULL, d MULTIPOINT, e GEOMETRY NOT NULL,
         f GEOMETRYCOLLECTION NOT NULL, code VARCHAR(20) NOT NULL CHECK (code REGEXP '^[a-z]{3}\\\\.[0-9]+$'), SPATIAL KEY (a));
-    CREATE TABLE fields (a BIT(3) NOT NULL, b BIT(8) NOT NULL, c BIT(20) NOT NULL);
+    CREATE TABLE fields (a BIT(3) NOT NULL, b BIT(8) NOT NULL, c BIT(20) NOT NULL, d BIT(8) NOT NULL CHECK (d > 3));
     CREATE TABLE years (id INT NOT NULL, made DATE NOT NULL, PRIMARY KEY (id, made)) PARTITION BY RANGE (YEAR(made))
         (PARTITION a VALUES LESS THAN (2020), PARTITION b VALUES LESS THAN (2022));
     CREATE TABLE spans (n INT NOT NULL, day DATE NOT NULL) PARTITION BY RANGE COLUMNS (n, day)

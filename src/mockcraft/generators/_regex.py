@@ -66,7 +66,7 @@ def draw_regex(draw: Draw, pattern: str) -> Text:
 def _read(pattern: str) -> tuple[Any, Pool | None]:
     """The node of a pattern, and its texts where they are few."""
     spend(len(pattern))
-    node = _parse(pattern)
+    node = parse(pattern)
     ways, length = _bounded(pattern, node)
     texts = _listed(node) if ways * length <= LISTED_CHARACTERS else None
     return node, None if texts is None else Pool("regex", sorted(set(texts)))
@@ -119,7 +119,8 @@ def _cost(node: Any) -> tuple[int, int, int]:
     return total, sum(each for _, each, _ in parts), steps
 
 
-def _parse(pattern: str) -> Any:
+def parse(pattern: str) -> Any:
+    """The node of a pattern that whole texts match; raises ParameterError for what is not supported."""
     depth = deepest = 0
     for character in pattern:
         depth += (character == "(") - (character == ")")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mockcraft.inspection.checks.demands import branches_of
+from mockcraft.inspection.checks.expressions import bare, constant_of, parsed
 from mockcraft.inspection.checks.facts import Demands
 from mockcraft.inspection.checks.partitions import condition, is_plain, within
 from mockcraft.inspection.keys.anchors import Column
@@ -49,6 +50,9 @@ class Demanded:
         parts, required = self.table.partitions, self._required()
         names, checks, out = list(self.columns), self._conditions(), [*self._out_of_indexes()]
         left = len(branches_of(checks, names, dialect, required)[0].rest)
+        short = [*checks, *self._short(dialect)]
+        if len(branches_of(short, names, dialect, required)[0].rest) <= left:
+            checks = short  # else they do not go with the checks
         found = branches_of([*checks, *out], names, dialect, required)
         while out and len(found[0].rest) > left:
             out.pop()
@@ -76,6 +80,20 @@ class Demanded:
         lone = [each[0] for each in (self.table.primary_key, *self.table.uniques) if len(each) == 1]
         listed = (way.of(each) for each in lone)
         return any(f.choices is not None and len(f.allowed) < self.rows for f in listed)
+
+    def _short(self, dialect: str) -> Iterator[str]:
+        """That texts are no longer than what a unique index sees of their beginnings."""
+        from sqlglot import exp
+
+        for rule in self.table.rules:
+            for text in rule.expressions if rule.kind == "unique" else ():
+                node = bare(parsed(text, dialect))
+                first = isinstance(node, exp.Substring) and constant_of(node.args.get("start")) == 1
+                size = node.args.get("length") if first else None
+                size = node.expression if isinstance(node, exp.Left) else size
+                if size is not None and isinstance(bare(node.this), exp.Column):
+                    column = exp.Length(this=bare(node.this).copy())
+                    yield exp.LTE(this=column, expression=size.copy()).sql(dialect=dialect)
 
     def _required(self) -> list[str]:
         required = [each.name for each in self.table.columns if each.not_null]

@@ -9,6 +9,7 @@ from mockcraft.inspection.columns.plain import SPREAD, plain
 from mockcraft.inspection.columns.words import words
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
+from mockcraft.inspection.uniques import freest
 from mockcraft.stored import StoredColumn
 
 _KEYS = ("primary_key", "unique")
@@ -55,7 +56,9 @@ class Plainer:
                 return
         follows = {each for each in columns if _is_reference(specs.get(each))}
         free = [
-            each for each in columns if each not in follows and self.levels.get((name, each), 0) < 1
+            each
+            for each in columns
+            if each not in follows and each in stored and self.levels.get((name, each), 0) < 1
         ]
         for each in free:
             self._plainer(name, stored[each], message, apart=True)
@@ -63,16 +66,15 @@ class Plainer:
             self.refuse(name, message)
 
     def _apart_by_one(self, name: str, columns: Sequence[str]) -> bool:
-        """Has one reference of a group differ by itself, in place of all groups that it is in; whether there is one."""
+        """Has one column of a group differ by itself, in place of all groups that it is in; whether there is one."""
         table = self.document.tables[name]
-        for column in columns:
-            spec = table["columns"].get(column)
-            if not _is_reference(spec) or "with" in spec or spec.get("unique"):
-                continue
-            if str(spec["ref"]).startswith(f"{name}."):
+        for column in freest(self.survey.tables[name], columns):
+            old = table["columns"].get(column)
+            spec = {"generator": old} if isinstance(old, str) else old
+            if not spec or spec.get("unique") or not _can_differ(spec, name):
                 continue
             spec.pop("nulls", None)
-            spec["unique"] = True
+            table["columns"][column] = {**spec, "unique": True}
             self._forget(name, column)
             return True
         return False
@@ -208,6 +210,13 @@ class Plainer:
 
 def _is_reference(spec: Any) -> bool:
     return isinstance(spec, dict) and "ref" in spec
+
+
+def _can_differ(spec: dict[str, Any], table: str) -> bool:
+    """Whether a column may be unique by itself: it is made by itself, or refers to one row of another table."""
+    if "ref" in spec:
+        return "with" not in spec and not str(spec["ref"]).startswith(f"{table}.")
+    return bool({"generator", "regex"} & set(spec))
 
 
 def _short(message: str) -> str:

@@ -100,7 +100,7 @@ class Repair:
         column = path[2] if path[1:2] == ("columns",) and len(path) > 2 else ""
         if name in self.document.counted and not column:
             self.document.uncount(name)
-        elif capacity is not None and not self.plainer.can_be_plainer(name, column):
+        elif capacity is not None and not self._can_be_plainer(path):
             self.plainer.fewer(name, capacity, message)
         elif column:
             self.plainer.degrade(name, column, message)
@@ -113,6 +113,13 @@ class Repair:
             self.plainer.regroup(name, table["unique"][int(path[2])], message)
         else:
             self.plainer.regroup(name, [*self.survey.tables[name].primary_key], message)
+
+    def _can_be_plainer(self, path: tuple[str, ...]) -> bool:
+        """Whether a column, or one of a group, has a generator that its name chose."""
+        name, table = path[0], self.document.tables[path[0]]
+        group = path[1:2] == ("unique",) and len(path) > 2
+        columns = table["unique"][int(path[2])] if group else path[2:3]
+        return any(self.plainer.can_be_plainer(name, each) for each in columns)
 
     # ------------------------------------------------------------------ what the rows say
 
@@ -195,6 +202,8 @@ class Repair:
             column = found[1]
         checks = self.document.tables.get(name, {}).get("checks", [])
         failing = [each for each in checks if repr(each) in message]
+        if column and self.asking is not None and self.asking.guesses_again(name, column):
+            return
         if column:
             self.plainer.degrade(name, column, message)
         elif failing:

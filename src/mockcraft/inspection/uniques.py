@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from mockcraft.dataclass import dataclass
-from mockcraft.inspection.checks.expressions import parsed
+from mockcraft.inspection.checks.expressions import is_constant, parsed, stripped
 from mockcraft.stored import StoredKey, StoredRule, StoredTable
 
 
@@ -27,6 +28,8 @@ class Uniques:
 
 
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
+# Functions whose results differ where what they are of does.
+_TELLING = {"btrim", "digest", "hashtext", "immutable_unaccent", "sha1", "sha224", "sha256", "sha384", "sha512", "unaccent"}  # fmt: skip
 NONE = Uniques(frozenset(), (), frozenset(), frozenset())
 
 
@@ -40,7 +43,10 @@ def followed(
     """
     found: dict[str, set[str]] = {}
     for name, table in tables.items():
-        lone = {columns[0] for columns in (table.primary_key, *table.uniques) if len(columns) == 1}
+        some = (
+            rule.columns for rule in table.rules if rule.kind == "unique" and not rule.expressions
+        )
+        lone = {each[0] for each in (table.primary_key, *table.uniques, *some) if len(each) == 1}
         for key in keys.get(name, ()):
             if len(key.columns) > 1 and key.parent != name:
                 pairs = zip(key.columns, key.parent_columns, strict=False)
@@ -99,17 +105,18 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     has another of its columns unique by itself.
     """
     alone, groups, lower = set(known.also), [], set()
-    moments, cut = {each.name for each in table.columns if each.kind == "timestamp"}, set[str]()
-    sets = [*table.uniques]
+    sets: list[tuple[str, ...]] = [*table.uniques]
+    vague: dict[tuple[str, ...], set[str]] = {}
+    of_keys = {column for key in table.keys for column in key.columns}
     for rule in table.rules:
         if rule.kind == "unique" and rule.name not in known.passed:
-            columns, small = _columns_of(table, rule, dialect)
+            columns, small, unsure = _columns_of(table, rule, dialect)
             lower |= small
-            cut |= moments & (
-                set(columns) - set(rule.columns)
-            )  # times of a day are alike to an index of days
-            if columns:
+            if columns and unsure == set(columns) and not unsure & of_keys:
+                alone.update(freest(table, columns, (), known.few))
+            elif columns:
                 sets.append(columns)
+                vague[columns] = unsure if unsure != set(columns) else set()
         elif (
             rule.kind == "exclusion" and rule.name not in known.passed
         ):  # rows that differ in these columns exclude none
@@ -120,15 +127,13 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     hard = (
         own
         | known.hard
-        | cut
         | {
             each.name
             for each in table.columns
             if each.generated or each.kind in ("json", "array", "composite", "range")
         }
     )
-    keys = {column for key in table.keys for column in key.columns}
-    numbered = {each.name for each in table.columns if each.numbered and each.name not in keys}
+    numbered = {each.name for each in table.columns if each.numbered and each.name not in of_keys}
     for whole in (table.primary_key, *sets):
         columns = tuple(each for each in whole if each not in known.fixed) or whole
         if known.empty & set(columns):
@@ -137,10 +142,10 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
             alone.add(columns[0])
         elif counted := [each for each in columns if each in numbered]:
             alone.add(counted[0])
-        elif (stiff := (hard | known.hard_in(columns)) & set(columns)) and (
-            free := _freest(table, columns, stiff, known.few)
-        ):
-            alone.add(free)
+        elif (
+            stiff := (hard | known.hard_in(columns) | vague.get(whole, set())) & set(columns)
+        ) and (free := freest(table, columns, stiff, known.few)):
+            alone.add(free[0])
         elif columns and whole != table.primary_key and columns not in groups:
             groups.append(columns)
     groups = [each for each in groups if not alone & set(each)]
@@ -171,19 +176,46 @@ def apart_by_sources(
 
 def _columns_of(
     table: StoredTable, rule: StoredRule, dialect: str
-) -> tuple[tuple[str, ...], set[str]]:
-    """The columns of an index, those in its expressions too, and those of which it sees small letters alone."""
+) -> tuple[tuple[str, ...], set[str], set[str]]:
+    """The columns of an index, those in its expressions too; those of which it sees small letters alone; and those of
+    which it sees so little that values which differ may be alike to it."""
     from sqlglot import exp
 
     names = {each.name.lower(): each.name for each in table.columns}
-    columns, lower = list(rule.columns), set()
+    columns, lower, unsure = list(rule.columns), set(), set[str]()
     for text in rule.expressions:
         node = parsed(text, dialect)
-        for each in _inner(node, names):
-            columns.append(each)
-            if node is not None and node.find(exp.Lower, exp.Upper):
-                lower.add(each)
-    return tuple(dict.fromkeys(columns)), lower
+        inner = list(_inner(node, names))
+        columns += inner
+        if node is not None and node.find(exp.Lower, exp.Upper):
+            lower.update(inner)
+        if not _keeps_apart(node):
+            unsure.update(inner)
+    return tuple(dict.fromkeys(columns)), lower, unsure - set(rule.columns)
+
+
+def _keeps_apart(node: Any) -> bool:
+    """Whether an expression differs where its one column does, or where one of the columns that it joins does."""
+    from sqlglot import exp
+
+    node = stripped(node) if node is not None else None
+    if isinstance(node, exp.Cast):
+        kind = node.to.this
+        return kind in exp.DataType.TEXT_TYPES and _keeps_apart(node.this)
+    if isinstance(node, exp.Coalesce):
+        return all(map(is_constant, node.expressions)) and _keeps_apart(node.this)
+    if isinstance(node, exp.DPipe):
+        return all(is_constant(each) or _keeps_apart(each) for each in (node.left, node.right))
+    if isinstance(node, exp.Anonymous):
+        read = node.expressions[:1]
+        return node.name.lower() in _TELLING and bool(read) and _keeps_apart(read[0])
+    if isinstance(node, exp.Concat):
+        return all(is_constant(each) or _keeps_apart(each) for each in node.expressions)
+    digests = exp.MD5 | exp.MD5Digest | exp.SHA | exp.SHA2 | exp.Lower | exp.Upper | exp.Trim
+    members = exp.JSONExtract | exp.JSONExtractScalar | exp.JSONBExtract | exp.JSONBExtractScalar
+    if isinstance(node, digests | members):
+        return _keeps_apart(node.this)
+    return isinstance(node, exp.Column)
 
 
 def _inner(node: object, names: dict[str, str]) -> Iterator[str]:
@@ -195,10 +227,13 @@ def _inner(node: object, names: dict[str, str]) -> Iterator[str]:
                 yield names[column.name.lower()]
 
 
-def _freest(
-    table: StoredTable, columns: tuple[str, ...], hard: set[str], few: frozenset[str]
-) -> str:
-    """The column of a group that can be unique by itself most easily; "" for none."""
+def freest(
+    table: StoredTable,
+    columns: Sequence[str],
+    hard: Iterable[str] = (),
+    few: frozenset[str] = frozenset(),
+) -> list[str]:
+    """The columns of a group that can be unique by themselves, those that can be most easily first."""
     keys = {column for key in table.keys for column in key.columns}
     kinds = ("text", "any", "uuid", "integer", "timestamp", "bytes", "decimal", "float", "date")
     free = [
@@ -207,4 +242,4 @@ def _freest(
         if each.name in columns and each.name not in hard and each.kind in kinds
     ]
     free.sort(key=lambda each: (each.name in few, each.name in keys, kinds.index(each.kind)))
-    return free[0].name if free else ""
+    return [each.name for each in free]

@@ -8,12 +8,14 @@ from typing import Any
 
 from mockcraft.inspection.checks.demands import goes_with
 from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.checks.guessing import is_text
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
 from mockcraft.inspection.columns.documents import lacking, of_document
 from mockcraft.inspection.columns.entities import entities
 from mockcraft.inspection.columns.limits import constant
 from mockcraft.inspection.columns.numbered import by_number
+from mockcraft.inspection.columns.plain import SPREAD, counts_time
 from mockcraft.inspection.columns.words import column_words, prefix_of, table_words
 from mockcraft.inspection.demanded import Demanded, reads
 from mockcraft.inspection.divided import Divided, parted
@@ -314,6 +316,8 @@ class Writer:
             facts = replace(facts, null=False)
         if half := self.order.halves.get(name):
             facts = replace(facts, low=half[0], high=half[1])
+        if facts.plain and self._is_counted_with(column):
+            facts = replace(facts, low=Decimal(0), high=Decimal(max(SPREAD, self.rows * 10)))
         asked = Asked(
             column, self.words[name], table_words(self.name), frozenset(self.words.values()), facts,
             apart=name in self.uniques.apart, alone=name in self.uniques.alone,
@@ -330,6 +334,8 @@ class Writer:
             choice.spec.get("generator") == "time" and len(times) > 1
         ):  # not the row's time of day in all
             choice = Choice({**choice.spec, "entity": name}, choice.why)
+        if column.kind == "text" and needed and not is_text(choice.spec):
+            choice = Choice({**choice.spec, "type": "text"}, choice.why)
         if facts.pattern and "generator" in choice.spec:
             self.made.forms[self.name, name] = of_form(asked).spec["regex"]
         return choice
@@ -366,6 +372,14 @@ class Writer:
                 if reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
                     found.append([key for each in keys for key in each.strip("{}").split(",")])
         return found
+
+    def _is_counted_with(self, column: StoredColumn) -> bool:
+        """Whether a column is a time since 1970 by its name, and another one is computed from it, too large by that."""
+        if column.kind != "integer" or not counts_time(column, self.words[column.name]):
+            return False
+        made = [each.computed for each in self.table.columns if each.computed]
+        made += [text for _, text in self.demands.computed]
+        return any(reads(text, column.name) for text in made)
 
     def _must_have(self, name: str) -> bool:
         """Whether a column behind this one must have a value, which it has not where this one has none."""

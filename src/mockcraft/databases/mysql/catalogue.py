@@ -6,6 +6,7 @@ from typing import Any
 
 from mockcraft.databases.guards import demanded, looked_up, refusals, words_of, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
+from mockcraft.databases.mysql.indexes import Indexes, Place, unique_indexes
 from mockcraft.databases.mysql.partitions import condition
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
@@ -15,8 +16,6 @@ Rows = Callable[..., list[Any]]  # of a query and its parameters
 # MySQL tells the texts of checks with their character set, and escaped: _utf8mb4\\'text\\'.
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _INTRODUCER = re.compile(r"\b_[a-z0-9]+'")
-SHORT = 12  # signs of a prefix that an index is of; what is made to differ differs within more
-Place = tuple[str, str]  # a database, and a table of it
 _TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
 _KINDS = {
     "integer": ("tinyint", "smallint", "mediumint", "int", "bigint", "year"),
@@ -77,13 +76,13 @@ def read(
             others.append(named(facts[0], facts[1]))
     places = {(facts[0], facts[1]): name for name, facts in found.items()}
     columns = _columns(rows, places, mariadb)
-    unique, triggers = _uniques(rows, places), _triggers(rows, places)
+    unique, triggers = _uniques(rows, places, mariadb), _triggers(rows, places)
     keys, referring = _keys(rows, places, named)
     checks, partitions = _checks(rows, places, mariadb), _partitions(rows, places)
     tables = {}
     for (schema, local), name in places.items():
         _, _, kind, engine, comment = found[name]
-        primary_key, uniques = unique.get((schema, local), ((), ()))
+        primary_key, uniques, told = unique.get((schema, local), ((), (), ()))
         own = triggers.get((schema, local), ())
         tables[name] = StoredTable(
             local, schema, _TABLES.get(kind, str(kind).lower()),
@@ -97,6 +96,7 @@ def read(
             rules=(
                 *checks.get((schema, local), ()), *_guards(own, columns.get((schema, local), ())),
                 *partitions.get((schema, local), ()),
+                *told,
             ),
         )  # fmt: skip
     return Catalogue(tables, referring, tuple(others))
@@ -194,29 +194,19 @@ def base_of(kind: str, base: str, srid: int | None = None) -> str:
     return f"{name} {srid}" if srid else name
 
 
-def _uniques(rows: Rows, places: dict[Place, str]) -> dict[Place, tuple[Any, Any]]:
-    """By table, the columns of the primary key and those of other unique indexes over whole columns, or most of them."""
-    indexes: dict[tuple[Place, str], list[str]] = {}
-    partial = set()
-    for place, (index, column, prefix) in _of_tables(
-        rows,
-        """SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART
-           FROM information_schema.STATISTICS
-           WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s AND NON_UNIQUE = 0
-           ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX""",
-        places,
-    ):
-        indexes.setdefault((place, index), []).append(column)
-        if column is None or (prefix is not None and prefix < SHORT):
-            partial.add((place, index))
-    found: dict[Place, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {}
-    for (place, index), columns in indexes.items():
-        key, uniques = found.get(place, ((), ()))
-        if index == "PRIMARY":
-            found[place] = (tuple(columns), uniques)
-        elif (place, index) not in partial:
-            found[place] = (key, (*uniques, tuple(columns)))
-    return found
+def _uniques(rows: Rows, places: dict[Place, str], mariadb: bool) -> dict[Place, Indexes]:
+    """The unique indexes of the tables; MariaDB has none of expressions."""
+    expression = "NULL" if mariadb else "EXPRESSION"
+    return unique_indexes(
+        _of_tables(
+            rows,
+            f"""SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, {expression}
+                FROM information_schema.STATISTICS
+                WHERE TABLE_SCHEMA = %s AND TABLE_NAME IN %s AND NON_UNIQUE = 0
+                ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX""",
+            places,
+        )
+    )
 
 
 def _checks(rows: Rows, places: dict[Place, str], mariadb: bool) -> dict[Place, list[StoredRule]]:

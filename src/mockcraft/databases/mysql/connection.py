@@ -141,19 +141,40 @@ class MysqlConnection:
         columns: Sequence[StoredColumn],
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
-        """See traits.InspectableConnection."""
+        """See traits.AnsweringConnection."""
+        found = self._asked([f"({each}) IS NOT FALSE" for each in conditions], columns, rows)
+        return [[bool(each) for each in row] for row in found]
+
+    def computed(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[str | None]]:
+        """See traits.AnsweringConnection."""
+        return self._asked([f"CAST(({each}) AS CHAR)" for each in expressions], columns, rows)
+
+    def _asked(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[Any]]:
+        """What the database makes of expressions for each of some rows."""
         names = ["mockcraft_place", *(identifier(each.name) for each in columns)]
         first = ", ".join(f"%s AS {name}" for name in names)
         more = f" UNION ALL SELECT {', '.join(['%s'] * len(names))}" * (len(rows) - 1)
-        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions).replace("%", "%%")
+        asked = ", ".join(expressions).replace("%", "%%")
         kinds = [each.kind for each in columns]
         values: list[Any] = []
         for place, row in enumerate(rows):
-            values += [place, *map(_value, row, kinds)]
-        found = self.rows(
+            try:
+                values += [place, *map(_value, row, kinds)]
+            except (ValueError, ArithmeticError) as error:  # a text of another kind was asked about
+                raise SinkError(f"{self.target}: {error}") from error
+        return self.rows(
             f"SELECT {asked} FROM (SELECT {first}{more}) t ORDER BY mockcraft_place", *values
         )
-        return [[bool(each) for each in row] for row in found]
 
     def profiler(self) -> Profiler:
         """See traits.ProfiledConnection."""
@@ -306,6 +327,8 @@ def _value(text: str | None, kind: str) -> Any:
         return None
     if kind == "bytes":
         return bytes.fromhex(text.removeprefix("\\x"))
+    if kind == "bits" and text.startswith("\\x"):  # a field of bits is compared as a number
+        return int(text[2:] or "0", 16)
     if kind in _NUMBERS:  # texts are compared as texts: '100' < '3'
         return _NUMBERS[kind](text)
     return text == "true" if kind == "boolean" else text

@@ -44,6 +44,8 @@ class Loading:
             else "as its variable local_infile is OFF (SET GLOBAL local_infile = 1)"
         )
         self.sent = bytearray()
+        self._rounded: dict[str, bool] = {}  # by table, whether the server rounds what it computes
+        self._noted = True
 
     def write(
         self, table: Table, receiver: Receiver, chunk: Chunk, payload: bytes | memoryview
@@ -66,6 +68,7 @@ class Loading:
     def _begin(self, table: Table, receiver: Receiver, start: int) -> None:
         self.table, self.receiver, self.start, self.stop = table.name, receiver, start, start
         self.sent = bytearray()
+        self._note(not self._rounded.get(table.name, False))
         self.connection.rows("SAVEPOINT mockcraft_load")
         try:
             self.connection.driver.begin_load(receiver.load())
@@ -92,7 +95,10 @@ class Loading:
             said = self.connection.rows("SHOW WARNINGS LIMIT 1")
             what = said[0][2] if said else f"of {self.stop - self.start} rows {stored} were stored"
         self.connection.rows("ROLLBACK TO SAVEPOINT mockcraft_load")
+        noted = self._noted
         self._insert_all(self.table, self.receiver, bytes(self.sent), self.start)
+        if noted and not self._noted:  # that it has rounded what it computes was all that it said
+            return
         raise SinkError(f"{self.connection.target}: {self._place()}: {what}")
 
     def _place(self) -> str:
@@ -102,6 +108,7 @@ class Loading:
 
     def _insert_all(self, table: str, receiver: Receiver, rows: bytes, start: int) -> None:
         """Stores lines, the first of which is row `start`; raises SinkError for the first row that is refused."""
+        self._note(not self._rounds(table))
         most = min(STATEMENT_BYTES, self.connection.packet_bytes)
         lines = rows.split(b"\n")[:-1]
         self.connection.rows("SAVEPOINT mockcraft_rows")
@@ -114,6 +121,21 @@ class Loading:
                 raise SinkError(f"{self.connection.target}: {where}: {refusal[1]}")
             self.connection.rows("SAVEPOINT mockcraft_rows")
             lines, start = lines[count:], start + count
+
+    def _rounds(self, table: str) -> bool:
+        """Whether the server computes decimals of the table, of which it notes that it rounds them."""
+        if table not in self._rounded:
+            columns = self.connection.catalogue([table]).tables[table].columns
+            self._rounded[table] = any(
+                each.generated and each.kind == "decimal" for each in columns
+            )
+        return self._rounded[table]
+
+    def _note(self, wanted: bool) -> None:
+        """Has the server count notes among its warnings, or not."""
+        if wanted != self._noted:
+            self.connection.rows(f"SET sql_notes = {wanted:d}")
+            self._noted = wanted
 
     def _insert_each(
         self, table: str, receiver: Receiver, lines: Sequence[bytes], start: int

@@ -107,14 +107,32 @@ class PostgresqlConnection:
         columns: Sequence[StoredColumn],
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
-        """See traits.InspectableConnection."""
+        """See traits.AnsweringConnection."""
+        return self._asked([f"({each}) IS NOT FALSE" for each in conditions], columns, rows)
+
+    def computed(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[str | None]]:
+        """See traits.AnsweringConnection."""
+        return self._asked([f"({each})::text" for each in expressions], columns, rows)
+
+    def _asked(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[Any]]:
+        """What the database makes of expressions for each of some rows."""
         values = ", ".join(
             f"{VALUE}{place}::{each.base if each.checks else each.type} AS {identifier(each.name)}"
             for place, each in enumerate(columns)
         )
         given = ", ".join(["%s::text[]"] * len(columns))
         names = ", ".join(f"{VALUE}{place}" for place in range(len(columns)))
-        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions)
+        asked = ", ".join(expressions)
         statement = f"SELECT {asked} FROM (SELECT {PLACE}, {values} FROM unnest(GIVEN) WITH ORDINALITY AS k ({names}, {PLACE})) t ORDER BY {PLACE}"
         texts = map(list, zip(*rows, strict=True))
         with self.driver.transaction():

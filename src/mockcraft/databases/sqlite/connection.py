@@ -235,18 +235,36 @@ class SqliteConnection:
         columns: Sequence[StoredColumn],
         rows: Sequence[Sequence[str | None]],
     ) -> list[list[bool]]:
-        """See traits.InspectableConnection."""
+        """See traits.AnsweringConnection."""
+        found = self._asked([f"({each}) IS NOT FALSE" for each in conditions], columns, rows)
+        return [[bool(each) for each in row] for row in found]
+
+    def computed(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[str | None]]:
+        """See traits.AnsweringConnection."""
+        return self._asked([f"CAST(({each}) AS TEXT)" for each in expressions], columns, rows)
+
+    def _asked(
+        self,
+        expressions: Sequence[str],
+        columns: Sequence[StoredColumn],
+        rows: Sequence[Sequence[str | None]],
+    ) -> list[list[Any]]:
+        """What the database makes of expressions for each of some rows."""
         texts = [f"json_extract(value, '$[{place}]')" for place in range(len(columns))]
         values = ", ".join(
             f"{_CASTS.get(each.kind, '{}').format(text)} AS {DIALECT.identifier(each.name)}"
             for each, text in zip(columns, texts, strict=True)
         )
-        asked = ", ".join(f"({each}) IS NOT FALSE" for each in conditions)
-        found = self.rows(
+        asked = ", ".join(expressions)
+        return self.rows(
             f"SELECT {asked} FROM (SELECT key AS mockcraft_place, {values} FROM json_each(?)) ORDER BY mockcraft_place",
             json.dumps(list(map(list, rows))),
         )
-        return [[bool(each) for each in row] for row in found]
 
     def profiler(self) -> Profiler:
         """See traits.ProfiledConnection."""

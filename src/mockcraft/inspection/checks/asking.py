@@ -6,19 +6,20 @@ columns get values of which each row takes a whole set.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.inspection.checks.candidates import candidates
+from mockcraft.inspection.checks.candidates import candidates, spliced
+from mockcraft.inspection.checks.completing import Set
 from mockcraft.inspection.checks.guessing import Guessing
 from mockcraft.inspection.checks.partitions import condition
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.checks.row_texts import text_of, texts_of
-from mockcraft.inspection.checks.sets import Search, Set, reads, replaced
+from mockcraft.inspection.checks.sets import Search, reads, replaced
 from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
@@ -55,6 +56,10 @@ class Asking:
             self._asked.add((name, check))
             mended |= self._mend(name, table, check, columns, rows)
         return bool(mended)
+
+    def guesses_again(self, name: str, column: str) -> bool:
+        """Changes a column that does not hold what was guessed last of a check of it; whether anything was."""
+        return self._guessing.again(name, column)
 
     def anew(self, name: str) -> None:
         """Has the checks of a table be asked about again, as its rows need not differ any more."""
@@ -99,7 +104,8 @@ class Asking:
         while size < len(free) <= MOST:
             size = len(free)
             checks = [each for each in checks_of(table) if any(reads(each, c.name) for c in free)]
-            if sets := Search(self.connection).found(checks, columns, free, rows, table.sources):
+            search = Search(self.connection, self.survey.dialect)
+            if sets := search.found(checks, columns, free, rows, table.sources):
                 self._give(name, free, sets, check)
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
@@ -164,34 +170,34 @@ class Asking:
             spec.get("primary_key") and len(uniques.apart) == 1
         )
         wanted = min(rows, POOL) if alone else min(rows, GROUPED)
-        found = self._own(column, spec, wanted, check)
+        others = [each.name for each in columns if each != column]
+        of_it = [
+            each
+            for each in checks_of(self.survey.tables[name])
+            if reads(each, column.name) and not any(reads(each, other) for other in others)
+        ]
+        found = self._own(column, spec, wanted, of_it)
         if len(found) < (2 if alone else min(wanted, 2)):
             return set()
         kept = {key: spec[key] for key in ("primary_key", "unique", "nulls") if key in spec}
         made = {"values": [_typed(each, column) for each in found]}
-        typed = {"type": _TYPES[column.kind]} if column.kind in _TYPES else {}
+        typed = {"type": type_} if (type_ := _type_of(column)) else {}
         specs[column.name] = {**made, **typed, **kept}
         self.document.notes[name, "columns", column.name] = f"values that pass {check}"
         return {column.name}
 
     def _own(
-        self, column: StoredColumn, spec: dict[str, Any], wanted: int, check: str
+        self, column: StoredColumn, spec: dict[str, Any], wanted: int, checks: Sequence[str]
     ) -> list[str]:
-        """Different values of a column's mapping that pass a check."""
-        given = {key: each for key, each in spec.items() if key not in ("nulls", "primary_key")}
+        """Different values of a column's mapping that pass checks, or of those with what the checks name in them."""
         found: dict[str, None] = {}
-        for number in (wanted * 4, wanted * 40):
-            rows = [(each,) for each in distinct(given, number)]
-            texts = [(text_of(value, column.kind),) for (value,) in rows[len(found) :]]
-            for first in range(0, len(texts), ROWS):
-                some = texts[first : first + ROWS]
-                met = passing(self.connection, [check], [column], some)
-                found |= {
-                    row[0]: None for row, (ok,) in zip(some, met, strict=True) if ok and row[0]
-                }
-                if len(found) >= wanted:
-                    return list(found)[:wanted]
-        return list(found)
+        tried = _near(column, spec, wanted, checks)
+        while len(found) < wanted and (texts := [(each,) for each in islice(tried, ROWS)]):
+            met = passing(self.connection, checks, [column], texts)
+            found |= {
+                row[0]: None for row, ok in zip(texts, met, strict=True) if all(ok) and row[0]
+            }
+        return list(found)[:wanted]
 
     def _is_free(self, name: str, column: StoredColumn) -> bool:
         """Whether a column may have other values: it tells no rows apart and refers to none, not even to none of any."""
@@ -223,8 +229,8 @@ class Asking:
                 made = {"values": [_typed(each, column) for each in dict.fromkeys(values)]}
             else:
                 made = {"expr": _case(pick, values, column)}
-            if column.kind in _TYPES and made.get("value", "") is not None:
-                made["type"] = _TYPES[column.kind]
+            if (type_ := _type_of(column)) and made.get("value", "") is not None:
+                made["type"] = type_
             specs[column.name] = made
             notes[name, "columns", column.name] = f"values that pass {check}"
         self.document.tables[name].setdefault("checks", [])
@@ -238,6 +244,19 @@ class Asking:
             del self.document.tables[name]["checks"]
 
 
+def _near(
+    column: StoredColumn, spec: dict[str, Any], wanted: int, checks: Sequence[str]
+) -> Iterator[str | None]:
+    """Different values of a column's mapping, and of texts such as have what checks name in them."""
+    given = {key: each for key, each in spec.items() if key not in ("nulls", "primary_key")}
+    own = [text_of(each, column.kind) for each in distinct(given, wanted * 4)]
+    yield from own
+    if column.kind == "text":
+        yield from spliced(filter(None, own), checks)
+    more = distinct(given, wanted * 40)
+    yield from (text_of(each, column.kind) for each in more[len(own) :])
+
+
 _TYPES = {
     "json": "json",
     "bytes": "bytes",
@@ -247,12 +266,16 @@ _TYPES = {
 }
 
 
+def _type_of(column: StoredColumn) -> str:
+    """The type that texts of a column are read as; "" for none."""
+    return "bytes" if column.base == "bit field" else _TYPES.get(column.kind, "")
+
+
 def checks_of(table: StoredTable) -> list[str]:
     """The checks of a table, and what its triggers demand, with those of its domains and its generated columns told by the columns themselves."""
     made = [rule.text for rule in table.rules if rule.kind in ("check", "guard")]
     for column in table.columns:
-        name = f'"{column.name}"'.replace("\\", r"\\")
-        made += [_VALUE.sub(name, each) for each in column.checks]
+        made += column_checks(column)
     if falls := condition(table.partitions):
         made.append(falls)
     computed = {each.name: each.computed for each in table.columns if each.computed}
@@ -264,6 +287,12 @@ def checks_of(table: StoredTable) -> list[str]:
     for name, expression in computed.items():
         made = [_replaced(each, name, expression) for each in made]
     return list(dict.fromkeys(made))
+
+
+def column_checks(column: StoredColumn) -> list[str]:
+    """The checks of a column's domains, of the column."""
+    name = f'"{column.name}"'.replace("\\", r"\\")
+    return [_VALUE.sub(name, each) for each in column.checks]
 
 
 def _replaced(check: str, name: str, expression: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import product
@@ -20,6 +20,7 @@ _MEMBERS = re.compile(r"\bjson|->", re.IGNORECASE)  # what reads JSON in a text
 SAMPLES = 40  # texts of a pattern
 MEMBERS, KINDS = 4, 5  # of a document whose members are each of another kind
 LONGEST = 400  # characters of a text that is padded to a length
+CHARACTERS = 8  # of what is put into a text, or taken out of it
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)(?![\w'])")
 _TEXTS = (
     "a", "b", "A", "B", "ab", "abc", "ABC", "abcd", "x", "1", "0", "12", "123", "12345", "A1", "AB12", "yes", "no",
@@ -77,6 +78,11 @@ def _all(column: StoredColumn, checks: Sequence[str]) -> Iterator[str]:
         yield from _moments(kind, texts)
     elif kind == "json":
         yield from _documents(texts, numbers)
+    elif column.base == "bit field":
+        size = int(match[1]) if (match := re.search(r"\((\d+)\)", column.type)) else 1
+        for number in (*(int(each) + more for each in numbers for more in (0, 1, -1)), *range(256)):
+            if 0 <= number < 2**size:
+                yield "\\x" + number.to_bytes((size + 7) // 8, "big").hex()
     elif kind == "bytes":
         sizes = [int(each) for each in numbers if 0 <= each <= LONGEST]
         yield from ("\\x" + "ab" * size for each in (*sizes, 16, 1, 0) for size in (each, each + 1))
@@ -189,6 +195,10 @@ def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
     joined = ["".join(each) for each in zip(*found, strict=False)] if len(found) > 1 else []
     patterned = [*joined[:8], *(text for texts_ in found for text in texts_)]
     yield from patterned
+    if len(found) > 1:
+        yield from spliced(
+            (each for texts_ in found for each in texts_[:2]), [_quote(each) for each in texts]
+        )
     for each in texts:
         yield from (
             each,
@@ -211,6 +221,22 @@ def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
                 )
 
 
+def spliced(texts: Iterable[str], checks: Sequence[str]) -> Iterator[str]:
+    """Texts with what patterns of checks name at their ends or beginnings, in place of some of their characters."""
+    named = [
+        part
+        for each in _literals(checks)[0]
+        for part in re.split(r"[%_\^$*+?.()\[\]{}|\\]+", each)
+        if 0 < len(part) <= CHARACTERS
+    ]
+    for text in texts:
+        for part in named:
+            for size in range(min(len(text), CHARACTERS) + 1):
+                for point in ("", "."):
+                    yield text[: len(text) - size] + point + part
+                    yield part + point + text[size:]
+
+
 def _matching(pattern: str) -> list[str]:
     """Some texts of a regular expression; none for one that is not understood."""
     try:
@@ -221,6 +247,10 @@ def _matching(pattern: str) -> list[str]:
         return [str(each) for each in bound.evaluate(context, range(SAMPLES))]
     except (MockcraftError, ValueError):
         return []
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(text: str) -> str:

@@ -49,6 +49,8 @@ def compared(node: Any, known: Demands, name: Named) -> Demands | None:
         if operator != "=":
             return None
         return _cased(known, left, right, name) or _computed(known, left, right, name)
+    if operator == "=":
+        return _computed(known, left, right, name)
     if operator in (">", ">="):
         own, other, operator = other, own, FLIPPED[operator]
     if operator not in (*_BEHIND, "<>"):
@@ -158,10 +160,11 @@ def _counted(known: Demands, left: Any, operator: str, value: Any, name: Named) 
 
 
 def _computed(known: Demands, left: Any, right: Any, name: Named) -> Demands | None:
-    """total = price * quantity: the column is computed from the others."""
+    """total = price * quantity: the column is computed from the others, one that is cast to no other type if it can be."""
     from sqlglot import exp
 
-    for one, other in ((left, right), (right, left)):
+    pairs = [(left, right), (right, left)]
+    for one, other in sorted(pairs, key=lambda pair: isinstance(pair[0], exp.Cast)):
         own = name(one)
         read = {name(each) for each in other.find_all(exp.Column)}
         done = {each for each, _ in known.computed}

@@ -10,6 +10,7 @@ from typing import Any
 from mockcraft.inspection.checks.comparisons import OPERATORS, among, cased_among, compared
 from mockcraft.inspection.checks.differences import span_of
 from mockcraft.inspection.checks.expressions import (
+    ANY_SIGNS,
     beginning,
     column_of,
     constant_of,
@@ -20,9 +21,12 @@ from mockcraft.inspection.checks.expressions import (
     signs_without,
     similar_pattern,
     stripped,
+    whole_glob,
+    whole_like,
     within_class,
 )
 from mockcraft.inspection.checks.facts import Demands
+from mockcraft.inspection.columns.meeting import meeting
 
 
 class Conditions:
@@ -47,7 +51,9 @@ class Conditions:
         if node.key in OPERATORS:
             start = beginning(node)
             found = (
-                compared(node, known, self._name) if start is None else self._pattern(*start, known)
+                compared(node, known, self._name)
+                if start is None
+                else self._pattern(*start, known, f"^{start[1].removesuffix(ANY_SIGNS)}")
             )
         elif isinstance(node, exp.In):
             found = among(self._name(node.this), node.expressions, known)
@@ -60,15 +66,18 @@ class Conditions:
         elif isinstance(node, exp.RegexpLike | exp.RegexpILike):
             found = self._pattern(node.this, regular(node.expression), known)
         elif isinstance(node, exp.SimilarTo):
-            found = self._pattern(node.this, similar_pattern(constant_of(node.expression)), known)
+            text = constant_of(node.expression)
+            if isinstance(text, str):
+                whole = f"^({text.replace('%', '.*').replace('_', '.')})$"
+                found = self._pattern(node.this, similar_pattern(text), known, whole)
         elif isinstance(node, exp.Glob):
             text = constant_of(node.expression)
-            pattern = glob_pattern(text) if isinstance(text, str) else None
-            found = self._pattern(node.this, pattern, known)
+            if isinstance(text, str):
+                found = self._pattern(node.this, glob_pattern(text), known, whole_glob(text))
         elif isinstance(node, exp.Like | exp.ILike):
             text = constant_of(node.expression)
-            pattern = like_pattern(text) if isinstance(text, str) else None
-            found = self._pattern(node.this, pattern, known)
+            if isinstance(text, str):
+                found = self._pattern(node.this, like_pattern(text), known, whole_like(text))
         elif isinstance(node, exp.Column) and (name := self._name(node)):
             found = known.having(name, choices=(True,))
         elif isinstance(node, exp.Anonymous | exp.Func) and node.name.lower() == "json_valid":
@@ -106,26 +115,49 @@ class Conditions:
         name = self._name(node)
         if isinstance(node, exp.Column) and name:
             return known.having(name, choices=(False,))
-        if isinstance(node, exp.Glob | exp.RegexpLike):
-            return self._without(node, known)
+        if isinstance(node, exp.Glob | exp.RegexpLike) and (made := self._without(node, known)):
+            return made
+        if isinstance(node, exp.Like | exp.ILike | exp.RegexpLike | exp.RegexpILike):
+            return self._unlike(node, known)
         listed = isinstance(node, exp.In) and node.expressions
         if listed and (name := self._name(node.this)) and all(map(is_constant, listed)):
             out = tuple(map(constant_of, listed))
             return known.having(name, excluded=(*known.of(name).excluded, *out))
         return None
 
-    def _pattern(self, subject: Any, pattern: Any, known: Demands) -> Demands | None:
+    def _pattern(
+        self, subject: Any, pattern: Any, known: Demands, whole: str = ""
+    ) -> Demands | None:
+        """What is known, and that texts are of a pattern, one that has short texts for what may be any in `whole`."""
         name = self._name(subject)
         if name is None or not isinstance(pattern, str) or not pattern:
             return None
         before = known.of(name).pattern
+        found = (*known.of(name).found, whole or pattern)
         if before.startswith("[") and before.endswith(
             "]+"
         ):  # a class of signs, of which the others are
             pattern = within_class(pattern, before[:-1])
         elif before:
+            pattern = ""
+        if not pattern:
+            return self._both(name, found, known)
+        return known.having(name, pattern=pattern, found=found)
+
+    def _both(self, name: str, found: tuple[str, ...], known: Demands) -> Demands | None:
+        """What is known, and that texts are of several patterns, where there are such texts."""
+        return known.having(name, found=found) if meeting(found, (), 0, None) else None
+
+    def _unlike(self, node: Any, known: Demands) -> Demands | None:
+        """What is known, and that texts are not of a pattern: it is looked at again in the rows, which may have any texts."""
+        from sqlglot import exp
+
+        name, text = self._name(node.this), constant_of(node.expression)
+        if name is None or not isinstance(text, str):
             return None
-        return known.having(name, pattern=pattern) if pattern else None
+        out = text if isinstance(node, exp.RegexpLike | exp.RegexpILike) else whole_like(text)
+        made = known.having(name, unlike=(*known.of(name).unlike, out))
+        return made.keeping(exp.Not(this=node))
 
     def _without(self, node: Any, known: Demands) -> Demands | None:
         """NOT GLOB '*[^0-9a-f]*': a text of the other signs alone."""
@@ -134,7 +166,10 @@ class Conditions:
             return None
         before = known.of(name).pattern
         pattern = within_class(before, signs) if before else f"{signs}+"
-        return known.having(name, pattern=pattern) if pattern else None
+        found = (*known.of(name).found, f"^{signs}*$")
+        if not pattern:
+            return self._both(name, found, known)
+        return known.having(name, pattern=pattern, found=found)
 
     def _with_documents(self, node: Any, known: Demands) -> Demands:
         """What is known, and that columns of which a condition reads members hold JSON."""

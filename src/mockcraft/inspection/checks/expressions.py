@@ -298,6 +298,19 @@ def like_pattern(text: str) -> str:
     return "".join(parts.get(each) or re.escape(each) for each in text)
 
 
+def whole_like(text: str) -> str:
+    """The regular expression of all texts that a LIKE matches."""
+    parts = {"%": ".*", "_": "."}
+    return f"^{''.join(parts.get(each) or re.escape(each) for each in text)}$"
+
+
+def whole_glob(text: str) -> str:
+    """The regular expression of all texts that a GLOB matches."""
+    parts = {"*": ".*", "?": "."}
+    found = re.findall(r"\[[^\]]+\]|.", text, re.DOTALL)
+    return f"^{''.join(parts.get(each) or (each if len(each) > 1 else re.escape(each)) for each in found)}$"
+
+
 def similar_pattern(text: Any) -> str | None:
     """The regular expression of short texts that a SIMILAR TO matches; None for no text."""
     if not isinstance(text, str):

@@ -17,6 +17,8 @@ class Facts:
         choices: the only values; None for any.
         excluded: values that it may not have.
         pattern: regular expression of its texts; "" for none.
+        found: all that are found in its texts, where they are not anchored, as Python writes them.
+        unlike: those that are not found.
         shortest, longest: characters of its texts, bytes of its bytes, or items of its arrays.
         null: True where it must be NULL, False where it must not; None for either.
         case: "lower" or "upper" where its texts are.
@@ -30,6 +32,8 @@ class Facts:
     choices: tuple[Any, ...] | None = None
     excluded: tuple[Any, ...] = ()
     pattern: str = ""
+    found: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     shortest: int = 0
     longest: int | None = None
     null: bool | None = None

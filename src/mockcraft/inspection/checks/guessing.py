@@ -6,6 +6,7 @@ is, the database says of rows that are made with each in turn.
 
 from typing import Any
 
+from mockcraft.generator import find
 from mockcraft.inspection.checks.expressions import column_of, parsed
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
@@ -26,6 +27,19 @@ class Guessing:
         """The columns that were changed for a check that rows fail; none once all has been tried, and is as before."""
         if (name, check) not in self._left:
             self._left[name, check] = self._guesses(name, check)
+        return self._put(name, check)
+
+    def again(self, name: str, column: str) -> bool:
+        """Puts the next one for a column that does not hold the texts of the last one; whether there was one."""
+        found = (
+            check
+            for (table, check), left in self._left.items()
+            if table == name and left and column in left[-1]
+        )
+        check = next(found, None)
+        return check is not None and bool(self._put(name, check))
+
+    def _put(self, name: str, check: str) -> frozenset[str]:
         left = self._left[name, check]
         if not left:
             return frozenset()
@@ -44,6 +58,8 @@ class Guessing:
         specs = self.document.tables[name]["columns"]
         quoted = '"' + source.replace('"', '""') + '"'
         before = specs[source]
+        if not is_text(before):
+            quoted = f"cast({quoted} as text)"
         flags = {} if isinstance(before, str) else {k: before[k] for k in _FLAGS if k in before}
         plainest = {"regex": _PLAINEST, **flags}
         tried = [{own: {"expr": form.format(quoted)}} for form in _FORMS]
@@ -74,3 +90,9 @@ class Guessing:
                 if source is not None and source != own and free:
                     return own, source
         return None
+
+
+def is_text(spec: Any) -> bool:
+    """Whether a column's generator makes texts, as far as its mapping tells; times of a column of texts are none."""
+    name = spec if isinstance(spec, str) else spec.get("generator", "")
+    return not name or find(name).type_name == "text"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mockcraft.inspection.checks.sets import Set
+from mockcraft.inspection.checks.completing import Set
 from mockcraft.stored import StoredColumn
 
 

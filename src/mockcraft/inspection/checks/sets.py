@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice, product
 
 from mockcraft.inspection.checks.candidates import candidates
+from mockcraft.inspection.checks.completing import Set, completed
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.stored import StoredColumn
 from mockcraft.traits import AnsweringConnection
@@ -14,14 +15,12 @@ OTHERS = 8  # rows whose other columns a set must go with
 KEPT = 24  # sets that the document has at most
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
-Set = tuple[str | None, ...]
-
 
 class Search:
-    """Searches for sets of values of some columns, among rows that have others."""
+    """Searches for sets of values of some columns, among rows that have others; `dialect` is of the checks."""
 
-    def __init__(self, connection: AnsweringConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: AnsweringConnection, dialect: str) -> None:
+        self.connection, self.dialect = connection, dialect
 
     def found(
         self,
@@ -36,7 +35,8 @@ class Search:
         `sources`: the code of functions that the checks call, which may name such values.
         """
         places = [columns.index(each) for each in free]
-        own = list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
+        made = completed(self.connection, self.dialect, checks, columns, free, rows)
+        own = list(dict.fromkeys(tuple(row[place] for place in places) for row in (*made, *rows)))
         alone = not any(reads(check, c.name) for c in columns if c not in free for check in checks)
         others = [rows[0]] if alone else rows[:: max(1, len(rows) // OTHERS)]
         found = self._going(checks, columns, places, own, others)

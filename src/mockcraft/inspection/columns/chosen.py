@@ -4,6 +4,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any
 
+from mockcraft.generator import find
 from mockcraft.inspection.checks.expressions import within_class
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
@@ -12,12 +13,14 @@ from mockcraft.inspection.columns.forms import fitted
 from mockcraft.inspection.columns.limits import (
     ROOM,
     extremes,
+    holding,
     in_case,
     lengths,
     matching,
     range_of,
     text_limit,
 )
+from mockcraft.inspection.columns.meeting import meeting
 from mockcraft.inspection.columns.naming import rules_of
 from mockcraft.inspection.columns.plain import plain
 from mockcraft.inspection.columns.rules import Rule
@@ -83,8 +86,12 @@ def _rules(asked: Asked) -> list[Rule]:
 
 def of_form(asked: Asked) -> Choice:
     """Texts of the form that a check wants, whatever they mean."""
-    facts = asked.facts
-    pattern = fitted(_of_case(facts), facts.shortest, text_limit(asked.column, facts))
+    facts, limit = asked.facts, text_limit(asked.column, asked.facts)
+    pattern = ""
+    if len(facts.found) + len(facts.unlike) > 1:
+        cased = ("^[^A-Z]*$",) if facts.case == "lower" else ("^[^a-z]*$",) if facts.case else ()
+        pattern = meeting((*facts.found, *cased), facts.unlike, facts.shortest, limit)
+    pattern = pattern or fitted(_of_case(facts), facts.shortest, limit)
     return Choice({"regex": pattern}, "its check wants this form")
 
 
@@ -104,7 +111,13 @@ def _has_form(asked: Asked, choice: Choice) -> bool:
     if asked.differs and spec["generator"] not in _MANY:
         return False
     parameters = {k: v for k, v in spec.items() if k not in ("generator", "nulls", "entity")}
-    return matching(spec["generator"], tuple(sorted(parameters.items())), asked.facts.pattern)
+    given = spec["generator"], tuple(sorted(parameters.items()))
+    facts = asked.facts
+    if len(facts.found) < 2 and not matching(*given, facts.pattern):
+        return False
+    return all(holding(*given, each) == {True} for each in facts.found[1:] and facts.found) and all(
+        holding(*given, each) == {False} for each in facts.unlike
+    )
 
 
 def _word(value: Any) -> Any:
@@ -130,7 +143,8 @@ def _named(asked: Asked, rule: Rule) -> Choice | None:
     column, facts = asked.column, asked.facts
     if rule.values:
         values = [each for each in rule.values if _fits_text(column, facts, each)]
-        return Choice({"values": values}) if values else None
+        too_few = asked.alone and len(values) < asked.rows
+        return Choice({"values": values}) if values and not too_few else None
     spec: dict[str, Any] | None = {"generator": rule.generator, **rule.parameters}
     if column.kind in ("integer", "decimal", "float"):
         spec = _numbers(asked, rule)
@@ -167,6 +181,8 @@ def _texts(asked: Asked, rule: Rule) -> dict[str, Any] | None:
         return None
     if limit is None or longest * ROOM <= limit or limit >= longest == shortest:
         return spec
+    if find(rule.generator).type_name != "text":
+        return spec if longest <= limit else None
     meaningless = longest > limit and (rule.generator in _WHOLE or limit < 3)
     if meaningless or limit < shortest or asked.differs:
         return None

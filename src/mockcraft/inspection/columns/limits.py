@@ -90,6 +90,19 @@ def matching(generator: str, parameters: tuple[tuple[str, Any], ...], pattern: s
 
 
 @cache
+def holding(generator: str, parameters: tuple[tuple[str, Any], ...], pattern: str) -> set[bool]:
+    """Whether a regular expression is found in texts of a generator: in all, in none, or in some of them."""
+    for name, signs in _CLASSES.items():
+        pattern = pattern.replace(f"[:{name}:]", signs)
+    try:
+        found = re.compile(pattern)
+    except re.error:
+        return {True, False}
+    texts = [text_of(each) for each in _samples(generator, parameters, MATCHED)]
+    return {found.search(each) is not None for each in texts}
+
+
+@cache
 def extremes(
     generator: str, parameters: tuple[tuple[str, Any], ...]
 ) -> tuple[Decimal, Decimal] | None:

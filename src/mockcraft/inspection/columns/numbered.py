@@ -27,7 +27,7 @@ _FORMS = {
     "int4range": _NUMBERS, "int8range": _NUMBERS, "numrange": _NUMBERS, "daterange": _DAYS, "tsrange": _HOURS,
     "tstzrange": _HOURS, "int4multirange": f"'{{{{' || {_NUMBERS} || '}}}}'", "int8multirange": f"'{{{{' || {_NUMBERS} || '}}}}'",
     "datemultirange": f"'{{{{' || {_DAYS} || '}}}}'", "tstzmultirange": f"'{{{{' || {_HOURS} || '}}}}'",
-    "inet": f"'10.' || {_FOUR}", "cidr": f"'10.' || {_FOUR} || '/32'", "money": _TEXT, "oid": _TEXT, "xid": _TEXT,
+    "inet": f"'10.' || {_FOUR}", "inet4": f"'10.' || {_FOUR}", "inet6": f"'::10.' || {_FOUR}", "cidr": f"'10.' || {_FOUR} || '/32'", "money": _TEXT, "oid": _TEXT, "xid": _TEXT,
     "xid8": _TEXT, "name": "'name' || cast({n} as text)", "pg_lsn": "'0/' || cast({n} as text)",
     "ltree": "'top.n' || cast({n} as text)", "hstore": "'number=>' || cast({n} as text)",
     "tsvector": "'word' || cast({n} as text)", "cube": "'(' || cast({n} as text) || ')'",

@@ -22,6 +22,8 @@ def _shape(kind: int, rest: str) -> dict[str, Any]:
 # Mappings of a schema file by the type's name.
 SPECIAL: dict[str, dict[str, Any]] = {
     "inet": {"generator": "ipv4"},
+    "inet4": {"generator": "ipv4"},
+    "inet6": {"generator": "ipv6"},
     "cidr": {"template": "10.{number:min=0,max=255}.{number:min=0,max=255}.0/24"},
     "macaddr": {"generator": "mac"},
     "macaddr8": {"regex": "08:00:2b:01:02:03:[0-9a-f]{2}:[0-9a-f]{2}"},
