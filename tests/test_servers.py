@@ -31,6 +31,7 @@ OWNER = """
 import sys, time, servers
 name, *template = sys.argv[1:]
 own = getattr(servers, name)()
+own.copied = False  # who is killed leaves no template behind
 if template:
     servers.templates.made[own.title] = servers.templates.Template(*template)
 own.start()
