@@ -46,8 +46,8 @@ _generate: Any = mockcraft.generate
 
 
 def test_a_value_is_that_of_the_command_line() -> None:
-    assert "Kimberly" == mockcraft.generate("first_name", seed=1)
-    assert ["Kimberly"] == mockcraft.generate("firstname", 1, seed=1)
+    assert "Rebecca" == mockcraft.generate("first_name", seed=1)
+    assert ["Rebecca"] == mockcraft.generate("firstname", 1, seed=1)
     assert [] == mockcraft.generate("first_name", 0, seed=1)
 
 

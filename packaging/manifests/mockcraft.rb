@@ -32,6 +32,6 @@ class Mockcraft < Formula
   end
 
   test do
-    assert_equal "Kimberly", shell_output("#{bin}/mockcraft generate firstname --seed 1").strip
+    assert_equal "Rebecca", shell_output("#{bin}/mockcraft generate firstname --seed 1").strip
   end
 end

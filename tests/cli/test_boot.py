@@ -217,7 +217,7 @@ def test_what_others_do_at_the_end_is_done_after_a_quick_answer_too(tmp_path: Pa
     (tmp_path / "sitecustomize.py").write_text("import atexit\natexit.register(print, 'the end')\n")
     done = launched("generate", "firstname", "--seed", "1", paths=str(tmp_path))
 
-    assert (0, "Kimberly\nthe end\n", "") == (done.returncode, done.stdout, done.stderr)
+    assert (0, "Rebecca\nthe end\n", "") == (done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize("words", [["--version"], ["generate", "uuid", "-n", "100000"]])

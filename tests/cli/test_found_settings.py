@@ -177,7 +177,7 @@ def plugin(tmp_path: Path) -> Path:
 def test_a_plugin_of_a_file_that_was_merely_found_is_not_run(mockcraft: Run, plugin: Path) -> None:
     done = mockcraft("generate", "firstname", "--seed", "1")
 
-    assert (0, "Kimberly\n") == (done.returncode, done.stdout)
+    assert (0, "Rebecca\n") == (done.returncode, done.stdout)
     assert (
         "mockcraft: warning: mockcraft.yaml:1:9: no plugin is taken from a settings file that nobody "
         "named (say mockcraft --settings mockcraft.yaml …, or --plugin p.py)\n" == done.stderr
