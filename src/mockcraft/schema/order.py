@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from types import MappingProxyType
 
 from mockcraft.core.paths import parted
 from mockcraft.schema.binding import Binding, Name
@@ -136,29 +135,39 @@ def _after(binding: Binding) -> dict[str, list[str]]:
     return found
 
 
-def _acyclic(
-    edges: Edges, deferred: set[Name], after: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> list[str]:
-    """The order of tables whose circles have been cut, with what is to be filled `after` others there if that closes none."""
+def _acyclic(edges: Edges, deferred: set[Name], after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The order of tables whose circles have been cut, each `after` others that it names where that closes no circle."""
     order = _sorted(edges, deferred)
-    graph = {child: set(parents) for child, parents in edges.items()}
-    wanted = [(name, first) for name, others in after.items() if name in edges for first in others]
-    for name, first in wanted:
-        graph[name].add(first)
+    wanted = [
+        (name, first)
+        for name, others in after.items()
+        for first in dict.fromkeys(others)
+        if name in edges and first not in edges[name]
+    ]
+    while wanted:
+        graph = {child: set(parents) for child, parents in edges.items()}
+        for name, first in wanted:
+            graph[name].add(first)
         try:
-            order = list(TopologicalSorter({c: sorted(p) for c, p in graph.items()}).static_order())
-        except CycleError:
-            graph[name].discard(first)
+            return _static(graph)
+        except CycleError as error:
+            circle = set(pairwise(reversed(error.args[1])))
+            wanted.remove(next(each for each in reversed(wanted) if each in circle))
     return order
 
 
 def _sorted(edges: Edges, deferred: set[Name]) -> list[str]:
     while True:
-        sorter = TopologicalSorter({child: sorted(parents) for child, parents in edges.items()})
         try:
-            return list(sorter.static_order())
+            return _static(edges)
         except CycleError as error:
             _cut(edges, list(reversed(error.args[1])), deferred)
+
+
+def _static(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """The tables, each after those that it has; raises CycleError."""
+    sorter = TopologicalSorter({child: sorted(first) for child, first in graph.items()})
+    return list(sorter.static_order())
 
 
 def _components(edges: Edges, after: Mapping[str, Sequence[str]]) -> list[Edges]:
