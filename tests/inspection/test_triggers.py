@@ -9,6 +9,7 @@ from inspection import audit
 from inspection.databases import filled, rows, sqlite
 from inspection.databases import postgresql as make
 from mockcraft.databases.guards import demanded, refusals, written_to
+from mockcraft.inspection.probing import probe
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
 from mockcraft.schema.bind import Overrides
@@ -164,3 +165,21 @@ def test_triggers_of_sqlite_get_what_they_write_and_look_for(tmp_path: Path) -> 
     assert {} == made.document.refused
     counts = "SELECT (SELECT count(*) FROM games), (SELECT count(*) FROM bookings), (SELECT count(*) FROM closings)"
     assert [(100, 100, 100)] == rows(url, counts)
+
+
+def test_rows_are_tried_behind_those_that_a_trigger_looks_for(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "a.db",
+        """CREATE TABLE rates (id INTEGER PRIMARY KEY, since INTEGER NOT NULL);
+        CREATE TABLE deals (id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+        CREATE TRIGGER a BEFORE INSERT ON deals WHEN NOT EXISTS (SELECT 1 FROM rates WHERE since <> NEW.at)
+            BEGIN SELECT RAISE(ABORT, 'no rate'); END;""",
+    )
+    made = inspect(database(url), 100)
+    probe(made, url, Overrides())
+
+    assert {} == made.document.refused
+    assert ["rates"] == made.document.tables["deals"]["filled_after"]
+    assert [(0, 0)] == rows(
+        url, "SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM deals)"
+    )

@@ -1,13 +1,12 @@
 """A few rows of the tables that have triggers are put in and taken back, so that what triggers refuse is known before.
 
-The rows refer to rows of their own parents, which are put in with them. Nothing stays: the transaction is rolled
-back, and with it what triggers have written.
+The rows refer to rows of their own parents, which are put in with them, as are those of tables that are filled before.
+Nothing stays: the transaction is rolled back, and with it what triggers have written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from mockcraft.core.plan import Plan
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import ConnectionLost, MockcraftError, SchemaError, SinkError
@@ -16,7 +15,6 @@ from mockcraft.schema.bind import Overrides, bind
 from mockcraft.selection import Selection
 from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
-from mockcraft.stored import StoredTable
 
 ROWS = 5  # of each table
 
@@ -45,7 +43,7 @@ def probe(made: Inspection, url: str, overrides: Overrides) -> None:
 def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError | None:
     """What the database says against the first rows of tables with triggers; None for nothing."""
     engine = engine_of(url)
-    names = _with_parents(made.plan, made.stored)
+    names = _wanted(made)
     if not names or not engine.can.transactions:
         return None
     counts = {table.name: min(table.count, ROWS) for table in made.plan.tables}
@@ -63,13 +61,14 @@ def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError
     return None
 
 
-def _with_parents(plan: Plan, stored: Mapping[str, StoredTable]) -> Sequence[str]:
-    """The tables of a plan that have triggers, and those that they refer to, parents first."""
-    wanted: set[str] = set()
-    pending = [table.name for table in plan.tables if stored[table.name].triggers]
+def _wanted(made: Inspection) -> Sequence[str]:
+    """The tables that have triggers, those that they refer to, and those that they are filled after, in order."""
+    plan, wanted = made.plan, set[str]()
+    pending = [table.name for table in plan.tables if made.stored[table.name].triggers]
     while pending:
         name = pending.pop()
         if name not in wanted:
             wanted.add(name)
             pending += [link.parent for link in plan.table(name).links]
+            pending += made.document.tables[name].get("filled_after", ())
     return [table.name for table in plan.tables if table.name in wanted]
