@@ -18,6 +18,8 @@ from mockcraft.folders import settings_files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
     from typing import Any, NoReturn
 
     from mockcraft.generator import Bound, Generator
@@ -113,17 +115,37 @@ class _WithoutPandas:
     """Tells Arrow that there is no pandas, which it imports to make an array of a few values.
 
     That takes longer than many a run, where it is installed, and nothing here has a use for it. Plugins, and what
-    they import, get it.
+    they import, get it; Arrow remembers what it was told, and is told anew then, as it takes a Series for a list
+    of any values else.
     """
 
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            frame = sys._getframe(1)
-            while frame.f_code.co_filename.startswith("<frozen importlib") and frame.f_back:
-                frame = frame.f_back
-            if frame.f_globals.get("__name__", "").startswith(("mockcraft.", "pyarrow.")):
-                raise ModuleNotFoundError("pandas is not asked for", name=name)
+    @classmethod
+    def find_spec(
+        cls, name: str, path: object = None, target: object = None
+    ) -> "ModuleSpec | None":
+        if name != "pandas":
+            return None
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename.startswith("<frozen importlib") and frame.f_back:
+            frame = frame.f_back
+        if frame.f_globals.get("__name__", "").startswith(("mockcraft.", "pyarrow.")):
+            raise ModuleNotFoundError("pandas is not asked for", name=name)
+        from contextlib import suppress
+        from importlib.util import find_spec
+
+        sys.meta_path.remove(cls)
+        spec = find_spec(name)
+        if spec and spec.loader:
+            execute = spec.loader.exec_module
+
+            def execute_and_tell(module: "ModuleType") -> None:
+                execute(module)
+                if arrow := sys.modules.get("pyarrow.lib"):
+                    with suppress(ImportError):  # of a pandas that is too old for it
+                        arrow._pandas_api.pd  # noqa: B018 - looks for it again
+
+            spec.loader.exec_module = execute_and_tell  # type: ignore[method-assign]
+        return spec
 
 
 def quick(words: "list[str]") -> "Iterable[str] | None":

@@ -168,6 +168,21 @@ def test_a_run_imports_no_pandas_which_a_plugin_gets() -> None:
         assert imported.isdisjoint({"polars", "pyarrow.dataset"})
 
 
+def test_a_series_is_one_for_arrow_that_was_told_of_no_pandas_before() -> None:
+    code = """
+from mockcraft import boot
+boot.tune_libraries()
+import pyarrow as pa
+exec("pa.array([1])", {"__name__": "mockcraft.core.arrays", "pa": pa})
+assert "pandas" not in sys.modules
+import pandas as pd
+assert pa.array(pd.Series(["a", float("nan")], dtype=object)).null_count == 1
+assert pa.table({"a": [1]}).to_pandas()["a"].sum() == 1
+"""
+
+    assert "pandas" in modules_after(code)
+
+
 def test_a_seed_is_drawn_anew_for_each_run() -> None:
     seen = {"".join(boot.quick(["generate", "uuid"]) or ()) for _ in range(20)}
 
