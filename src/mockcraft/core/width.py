@@ -20,12 +20,10 @@ from mockcraft.core.plan import Column, Plan, Table
 from mockcraft.core.ranges import Range
 from mockcraft.errors import DataError
 
-CHUNK_BYTES = (
-    16 * 2**20
-)  # of a chunk's arrays, of which each thread has one: half as many take a tenth longer
-TOGETHER_BYTES = (
-    64 * 2**20
-)  # of the arrays of rows that are shown together, and of the constant text of a row
+# Of a chunk's arrays, of which each thread has one: half as many take a tenth longer.
+CHUNK_BYTES = 16 * 2**20
+# Of the arrays of rows that are shown together, and of the constant text of a row.
+TOGETHER_BYTES = 64 * 2**20
 ROW_VALUES = 2**22  # of one row at most: with what is made on the way, some hundred MB
 VALUE_BYTES = 16  # of a number, or of a text's place, and as much while it is made
 WITHIN = 4  # embedded rows of a chunk, for each row that it usually has: documents of 1,000 take 230 MB, not 600

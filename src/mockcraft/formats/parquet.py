@@ -19,9 +19,8 @@ from mockcraft.format import TableFiles, Writer
 from mockcraft.formats.arrow import exported, schema_of
 from mockcraft.formats.parquet_footer import MAGIC, Footer, Piece
 
-GROUP_ROWS = (
-    65_536  # of a row group, 4 chunks of the usual size: twice as many take 20 to 70 MB more
-)
+# Of a row group, 4 chunks of the usual size: twice as many take 20 to 70 MB more.
+GROUP_ROWS = 65_536
 GROUP_BYTES = 32 * 2**20  # of a row group at most, told from its first rows
 MEASURED_ROWS = 8
 MOST_PIECES = 2  # groups that are encoded at a time: each takes some 20 MB meanwhile
