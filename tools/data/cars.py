@@ -46,14 +46,16 @@ MAKERS = {
 SPELLED = {
     "Giulia (952)": "Giulia", "URUS": "Urus", "ARTURA": "Artura", "Prius Prime (PHEV)": "Prius Prime",
     "RAV4 Prime (PHEV)": "RAV4 Prime", "Nissan Z": "Z", "Ariya MPV": "Ariya", "Kicks MPV": "Kicks",
-    "PS2": "Polestar 2", "COROLLA iM": "Corolla iM", "ELETRE": "Eletre", "CL-Class": "CL",
+    "PS2": "Polestar 2", "COROLLA iM": "Corolla iM", "ELETRE": "Eletre", "CL-Class": "CL", "SENNA": "Senna",
+    "SENNA GTR": "Senna GTR", "ELVA": "Elva", "Grand AM": "Grand Am",
 }  # fmt: skip
 # Vehicles of trade, of fleets and of races, and what is a model by another name.
 UNFIT = re.compile(
     r"[,/'(]|^(E-[1-5]50|F-[4-9][05]0|F-?\d{3}\b.*|[A-Z]?\d00 ?HD|EDV|RCV|V[ST]|H[123]? Cab|Cruise.*|BrightDrop.*|"
     r".*Police.*|.*Cab Chassis.*|FCHV.*|Mirai|Nexo|Xcient|Geo .*|[NF][PQRTSV]R.*|[FNH]-?Series.*|.*Chassis.*|Hardtop|"
     r"GT MKII|MX-5|Alpina|B[678]|Step Van.*|.*Forward.*|Reach|HTR|FTR|FSR|FVR|i-?Series|[TW]\d.*|C\d500.*|.*Incomplete.*|"
-    r"Huracan|Optima Hybrid|EQ Fortwo|.*-Class Sedan|iA|525iA|530iA|540iA|1M|640xi|M3Ci)$",
+    r"Huracan|Optima Hybrid|EQ Fortwo|.*-Class Sedan|iA|525iA|530iA|540iA|1M|640xi|M3Ci|Cirrus|Armoured Arnage|Eagle|Eclat|"
+    r"Elan|Eleven|Elite|Esprit)$",
     re.IGNORECASE,
 )
 HYBRID = re.compile(
@@ -61,6 +63,18 @@ HYBRID = re.compile(
     r"Niro|Ioniq|918.*|296.*|SF90.*|Revuelto|Artura|P1|Valhalla|Temerario|Polestar 1|GS-6)$",
     re.IGNORECASE,
 )
+
+# Bodies and fuels by hand, where the catalogue counts another variant, or a plug of a hybrid, for more.
+BODIES = {
+    "Buick Century": "sedan", "Cadillac ATS": "sedan", "Cadillac DTS": "sedan", "Chrysler Concorde": "sedan",
+    "Chrysler Intrepid": "sedan", "Chrysler Sebring": "sedan", "Dodge Stratus": "sedan", "Hyundai XG350": "sedan",
+    "Pontiac Grand Am": "sedan",
+}  # fmt: skip
+DRIVES = {
+    "Alfa Romeo Tonale": "hybrid", "Chrysler 200": "gasoline", "Dodge Hornet": "gasoline", "Dodge Ram": "gasoline",
+    "Lincoln Corsair": "gasoline", "Maserati Grancabrio": "gasoline", "Mazda CX-70": "gasoline",
+    "Mazda CX-90": "gasoline", "Volvo S60 Cross Country": "gasoline", "Volvo S90": "gasoline", "Volvo V90": "gasoline",
+}  # fmt: skip
 
 
 @dataclass
@@ -82,9 +96,10 @@ class Model:
             first -= 1
         made = last >= NEWEST
         fuel = self.fuels.most_common(1)[0][0] if self.fuels else "gasoline"
-        fuel = "hybrid" if HYBRID.search(name) else fuel
+        fuel = DRIVES.get(f"{maker} {name}", "hybrid" if HYBRID.search(name) else fuel)
         weight = MAKERS[maker] if made else max(1, MAKERS[maker] * min(last - first + 1, 10) // 20)
-        kind, code = self.types.most_common(1)[0][0], self.codes.most_common(1)[0][0]
+        kind = BODIES.get(f"{maker} {name}", self.types.most_common(1)[0][0])
+        code = self.codes.most_common(1)[0][0]
         if first > NEWEST:
             return None
         return (maker, name, kind, fuel, code, first, NOW_MADE if made else last, weight)

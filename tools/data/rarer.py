@@ -70,7 +70,8 @@ MIMESIS = {
 }
 NAME = re.compile(r"[^\W\d_]+(['’-][^\W\d_]+)*( [^\W\d_]+)*")
 LATIN = re.compile(r"[a-z]+")
-# Known by one person alone, or of another language.
+APOSTROPHES = str.maketrans("ʼ’", "''")
+# Known by one person alone, of another language or of the other sex, or no family name: somebody's daughter.
 UNFIT = set(
     [
         "Mozart",
@@ -84,6 +85,11 @@ UNFIT = set(
         "Vespucci",
         "Michelangelo",
         "Ch",
+        "Adriaensdr",
+        "Claesdr",
+        "Jansdr",
+        "Wolfsdr",
+        "Ραχήλ",
     ]
 )
 
@@ -107,7 +113,7 @@ def rarer(locale: str, kind: str, known: set[str]) -> Rarer:
     """Names that are not known ones; `kind` is a list of Faker's, such as first_names_male."""
     found: dict[str, str] = {}
     for each in (*_of_faker(locale, kind), *_of_mimesis(locale, kind)):
-        name = unicodedata.normalize("NFC", each.strip()).replace("ʼ", "'")
+        name = unicodedata.normalize("NFC", each.strip()).translate(APOSTROPHES)
         latin = spelled(name, locale.partition("_")[0])
         if _is_plain(name, kind) and LATIN.fullmatch(latin) and name not in known | UNFIT:
             found[name] = latin

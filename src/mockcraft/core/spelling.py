@@ -7,6 +7,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mockcraft.core.pool import Pool
 
+# Letters that Unicode does not take apart into a plain one and an accent.
+_WHOLE = {
+    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H", "ı": "i",
+}  # fmt: skip
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 _PLAIN = {
     "ß": "ss",
     "æ": "ae",
@@ -39,6 +45,21 @@ def plain_words(pool: "Pool", heading: bool) -> "Entries":
         pool.derived[place] = Entries(list(forms.values()))
     made: Entries = pool.derived[place]
     return made
+
+
+def plain(text: str) -> str:
+    """The text without accents: é is e, ß is ss."""
+    if text.isascii():
+        return text
+    from unicodedata import category, normalize
+
+    parts = normalize("NFD", "".join(_WHOLE.get(each, each) for each in text))
+    return normalize("NFC", "".join(each for each in parts if category(each) != "Mn"))
+
+
+def without_umlauts(text: str) -> str:
+    """The text without accents as Germans write it: ü is ue."""
+    return plain("".join(_UMLAUTS.get(each, each) for each in text))
 
 
 def slug(text: str) -> str:

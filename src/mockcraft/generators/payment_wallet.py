@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockcraft.core.spelling import plain, without_umlauts
 from mockcraft.generator import Decimal, Draw, Entity, Record, Text, fact, generator
 from mockcraft.generators._bank import Bank
 from mockcraft.generators.payment import Card
@@ -43,16 +44,16 @@ def price_in_btc(draw: Draw) -> Decimal:
 
 @generator("payment", aliases=("card_holder", "card_owner"))
 def credit_card_owner(draw: Draw) -> Text:
-    """Name of the row's person in capital letters, as cards have it: in Latin ones where the language has others."""
+    """Name of the row's person in capital letters, as cards have it: A to Z, in every language."""
     return draw.upper(_on_card(draw))
 
 
 def _on_card(draw: Draw) -> Text:
-    """The name of the row's person as the card spells it."""
+    """The name of the row's person in plain Latin letters, which cards have alone (ISO/IEC 7813)."""
     person = draw.entity(Person)
-    if draw.locale[:2] not in OTHER_LETTERS:
-        return person.full_name
-    return draw.join(draw.title(person.given.ascii), " ", draw.title(person.family.ascii))
+    if draw.locale[:2] in OTHER_LETTERS or draw.must_differ("letters"):
+        return draw.join(draw.title(person.given.ascii), " ", draw.title(person.family.ascii))
+    return draw.map(person.full_name, without_umlauts if draw.locale.startswith("de_") else plain)
 
 
 OTHER_LETTERS = ("bg", "el", "he", "ja", "ko", "ru", "th", "uk", "zh")

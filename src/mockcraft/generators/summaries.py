@@ -792,7 +792,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('bitcoin_private_key', 'payment', (), 'text', 'KwNG2kAPrtNHpJhNt8fQVTwFtBhfcSBia5FCuH5mmXCNyX83JQSA', 'Private key of Bitcoin in the wallet import format: below the order of the curve, compressed (base 58 with checksum).'),
     ('credit_card_full', 'payment', (), 'text', 'American Express\nGeorge Brown\n345882909742814 05/30\nCVC: 6626\n', "The row's payment card in four lines: network, holder, number and expiry, security code."),
     ('credit_card_number', 'payment', ('credit_card', 'card_number', 'credit_card_number_luhn'), 'text', '345882909742814', "Number of the row's payment card: issuer prefix, length and check digit are right (ISO/IEC 7812-1)."),
-    ('credit_card_owner', 'payment', ('card_holder', 'card_owner'), 'text', 'GEORGE BROWN', "Name of the row's person in capital letters, as cards have it: in Latin ones where the language has others."),
+    ('credit_card_owner', 'payment', ('card_holder', 'card_owner'), 'text', 'GEORGE BROWN', "Name of the row's person in capital letters, as cards have it: A to Z, in every language."),
     ('credit_card_record', 'payment', (), 'json', '{"type": "American Express", "number": "345882909742814", "exp": "05/30", "cvv": "6626"}', "The row's payment card as a JSON object: type, number, expiry, security code."),
     ('credit_card_type', 'payment', ('credit_card_network', 'card_network', 'credit_card_provider'), 'text', 'American Express', "Network of the row's payment card, such as Visa."),
     ('cryptocurrency_code', 'payment', ('cryptocurrency_iso_code',), 'text', 'USDC', "Code of the row's cryptocurrency, such as BTC."),

@@ -15,6 +15,7 @@ from math import acos, cos, radians, sin
 
 from mockcraft.core.context import NOW
 from mockcraft.core.lists import load, locales
+from mockcraft.core.spelling import plain, without_umlauts
 from mockcraft.errors import MissingList
 from mockcraft.generators._bank import has_banks
 from mockcraft.testing.agreement import Agreement, Values, entries, of_list
@@ -344,9 +345,11 @@ def _card(values: Values, locale: str) -> bool:
 
 
 def _whole_card(values: Values, locale: str) -> bool:
-    """The holder is the row's person, in Latin letters where the language has others."""
+    """The holder is the row's person, in plain Latin letters."""
     name, latin, number, network, expiry, code, card = values
-    holder = latin if latin.isascii() and unicodedata.name(name[0])[:5] != "LATIN" else name
+    in_latin = unicodedata.name(name[0]).startswith("LATIN")
+    written = without_umlauts if locale.startswith("de_") else plain
+    holder = written(name) if in_latin else latin
     return card == f"{network}\n{holder}\n{number} {expiry}\nCVC: {code}\n"
 
 

@@ -1,7 +1,6 @@
 """Letters and parts of texts: plain letters, slugs, capitals of words, places and pieces."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,12 +12,8 @@ from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array
 from mockcraft.core.expressions.operand import Call, Operand, Operation, by_entry
 from mockcraft.core.expressions.text import LONGEST, TOO_LONG, answered, each_row
+from mockcraft.core.spelling import plain
 
-# Letters that Unicode does not take apart into a plain one and an accent.
-_PLAIN = {
-    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
-    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H", "ı": "i",
-}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _NEITHER = re.compile(r"[^a-z0-9]+")
 
@@ -37,16 +32,6 @@ def by_text(compute: Callable[[str], str]) -> Operation:
         return Operand("text", each_row(call, bounded, a.data))
 
     return of
-
-
-def plain(s: str) -> str:
-    """The text without accents: é is e, ß is ss."""
-    if s.isascii():
-        return s
-    parts = unicodedata.normalize("NFD", "".join(_PLAIN.get(each, each) for each in s))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in parts if unicodedata.category(c) != "Mn")
-    )
 
 
 def slug(s: str) -> str:
