@@ -231,6 +231,7 @@ REFUSED = [
     ("bit(2)", "{value: 4}", "Data too long for column 'a'"),
     ("year", "{value: 1900}", "Out of range value for column 'a'"),
     ("decimal(5,1)", '{value: "1.25", type: "decimal(9,2)"}', "Data truncated for column 'a'"),
+    ("decimal(5,1), b decimal(9,1) AS (a * 1.19)", '{value: "1.25", type: "decimal(9,2)"}', "Data truncated for column 'a'"),
     ("decimal(5,1)", '{value: "99999.9", type: "decimal(9,1)"}', "Out of range value for column 'a'"),
     ("timestamp null", "{value: 1969-12-31 23:59:59, type: timestamp}", "Incorrect datetime value"),
     ("date", "{value: 2026-01-31 12:00:00, type: timestamp}", "a"),

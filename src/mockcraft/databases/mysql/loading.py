@@ -15,11 +15,13 @@ import pymysql
 
 from mockcraft.core.plan import Table
 from mockcraft.core.ranges import Chunk
+from mockcraft.core.types import Type
 from mockcraft.databases.mysql.connection import MysqlConnection
 from mockcraft.databases.mysql.driver import PIECE_BYTES
 from mockcraft.databases.mysql.messages import is_lost, number_of, reason
 from mockcraft.databases.mysql.rows import STATEMENT_BYTES, Receiver
 from mockcraft.errors import SinkError
+from mockcraft.stored import StoredColumn
 
 LOAD_BYTES = 16 * 2**20  # of one LOAD DATA: as much is kept to find what is wrong with it
 FORBIDDEN = (1148, 3948, 4166)  # LOAD DATA LOCAL, by the server or by a proxy before it
@@ -46,11 +48,13 @@ class Loading:
         self.sent = bytearray()
         self._rounded: dict[str, bool] = {}  # by table, whether the server rounds what it computes
         self._noted = True
+        self.types: dict[str, Type] = {}  # of the table's columns, as they are given
 
     def write(
         self, table: Table, receiver: Receiver, chunk: Chunk, payload: bytes | memoryview
     ) -> None:
         """Hands over the rows of a chunk; what the server says against them may come with `end`."""
+        self.types = {each.name: each.type for each in table.columns}
         if not self.slow and not self.connection.driver.loading:
             self._begin(table, receiver, chunk.start)
         if self.slow:
@@ -123,13 +127,24 @@ class Loading:
             lines, start = lines[count:], start + count
 
     def _rounds(self, table: str) -> bool:
-        """Whether the server computes decimals of the table, of which it notes that it rounds them."""
+        """Whether the server notes that it rounds decimals of the table only where it computes them itself.
+
+        It notes the same of decimals that it is given: where those may have too many places, each note counts.
+        """
         if table not in self._rounded:
             columns = self.connection.catalogue([table]).tables[table].columns
-            self._rounded[table] = any(
-                each.generated and each.kind == "decimal" for each in columns
+            decimals = [each for each in columns if each.kind == "decimal"]
+            self._rounded[table] = any(each.generated for each in decimals) and not any(
+                self._is_cut(each) for each in decimals
             )
         return self._rounded[table]
+
+    def _is_cut(self, column: StoredColumn) -> bool:
+        """Whether a column may be given more decimal places than it keeps."""
+        given = self.types.get(column.name)
+        if given is None or given.kind in ("integer", "int32"):
+            return False
+        return given.kind != "decimal" or given.scale > (column.scale or 0)
 
     def _note(self, wanted: bool) -> None:
         """Has the server count notes among its warnings, or not."""
