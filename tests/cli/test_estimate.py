@@ -80,7 +80,7 @@ def test_a_dry_run_tells_it_in_short(run: Inside) -> None:
 
     assert 0 == answer.code
     (line,) = [line for line in answer.out.splitlines() if line.startswith("about ")]
-    assert line.startswith("about 962 bytes of csv, in about ")
+    assert line.startswith("about 1.1 kB of csv, in about ")
     assert line.endswith(" s: see mockcraft estimate")
 
 

@@ -129,7 +129,7 @@ def test_too_many_unique_values_are_refused_before_the_first_one(mockcraft: Run)
     message = said(mockcraft("generate", "first_name", "-n", "100000", "--unique"))
 
     assert re.match(
-        r"first_name has \d+ distinct values in en_US, 100,000 unique ones are asked", message
+        r"first_name has [\d,]+ distinct values in en_US, 100,000 unique ones are asked", message
     )
 
 
