@@ -31,6 +31,7 @@ LOCALE_COLUMNS = {
     "plates": ("!place code",),
     "locale": ("!key !value",),
 }
+WITHIN_QUOTES = "\u202f"  # the narrow blank of French quotations
 NEEDED = ("cities", "company_suffixes", "formats", "locale", "name_prefixes")
 COLUMNS = {
     "en_US/street_suffixes": "!name abbreviation weight",
@@ -252,7 +253,8 @@ def form(name: str, columns: str) -> Iterator[str]:
         if len(values) != len(titles):
             yield f"{name}:{number}: {len(values)} values, should be {len(titles)}"
             continue
-        if any(not value or value != " ".join(value.split()) for value in values):
+        blanks = [value.replace(WITHIN_QUOTES, "") for value in values]
+        if any(not value or value != " ".join(value.split()) for value in blanks):
             yield f"{name}:{number}: empty value or stray blank: {line!r}"
         if titles[-1] == "weight" and not (values[-1].isdigit() and 0 < int(values[-1]) < 2**31):
             yield f"{name}:{number}: weight {values[-1]}"

@@ -155,6 +155,18 @@ def _codes(text: str) -> list[str]:
     return parts if alike else [text]
 
 
+# What stands before and after a quotation, by language or locale: its marks, and the dash before who said it (CLDR).
+QUOTES = {
+    "en": ('"', '" - '), "bg": ("„", "“ — "), "cs": ("„", "“ – "), "da": ("»", "« – "), "de": ("„", "“ – "), "de_CH": ("«", "» – "),
+    "el": ("«", "» — "), "es": ("«", "» — "), "et": ("„", "“ – "), "fi": ("”", "” – "), "fr": ("«\u202f", "\u202f» — "), "fr_CH": ("«\u202f", "\u202f» – "),
+    "he": ("”", "” – "), "hr": ("„", "” – "), "hu": ("„", "” – "), "id": ("“", "” – "), "is": ("„", "“ – "), "it": ("«", "» — "),
+    "ja": ("「", "」――"), "ko": ("“", "” – "), "lt": ("„", "“ – "), "lv": ("“", "” – "), "nb": ("«", "» – "), "nl": ("‘", "’ – "),
+    "pl": ("„", "” – "), "pt": ("“", "” — "), "pt_PT": ("«", "» — "), "ro": ("„", "” – "), "ru": ("«", "» — "), "sk": ("„", "“ – "),
+    "sl": ("»", "« – "), "sv": ("”", "” – "), "th": ("“", "” – "), "tr": ("“", "” – "), "uk": ("«", "» — "), "vi": ("“", "” – "),
+    "zh": ("“", "”——"), "zh_TW": ("「", "」——"),
+}  # fmt: skip
+
+
 def formats(locale: str) -> Listing:
     """Orders, forms of telephone numbers, country and currency."""
     given, country = region(locale), country_of(locale)
@@ -169,6 +181,7 @@ def formats(locale: str) -> Listing:
         "currency": country["currency"],
         "calling_code": country["calling_code"],
         "license_plate": given["plate"],
+        "quote": "{sentence}".join(QUOTES.get(locale) or QUOTES[language(locale)]) + "{full_name}",
     }
     source = f"{HAND}; telephone numbers held to the metadata of phonenumbers 9.0.43"
     return Listing.of(source, f"{OUR_LICENCE}; Apache-2.0", "key format", rows.items())

@@ -154,20 +154,8 @@ QUESTIONS = Pool(
 def quote(draw: Draw) -> Text:
     """Sentence in quotation marks, and who is said to have said it."""
     words = draw.words(words_of(draw, "words"), 4, 10, sentence=True)
-    before, after = QUOTES.get(draw.locale, QUOTES.get(draw.locale[:2], QUOTES["en"]))
+    before, after = draw.format("quote").removesuffix("{full_name}").split("{sentence}")
     return draw.join(before, _written(draw, words), after, draw.entity(Speaker).full_name)
-
-
-# What stands before and after a quotation, by language or locale: its marks, and the dash before who said it (CLDR).
-QUOTES = {
-    "en": ('"', '" - '), "bg": ("„", "“ — "), "cs": ("„", "“ – "), "da": ("»", "« – "), "de": ("„", "“ – "), "de_CH": ("«", "» – "),
-    "el": ("«", "» — "), "es": ("«", "» — "), "et": ("„", "“ – "), "fi": ("”", "” – "), "fr": ("«\u202f", "\u202f» — "), "fr_CH": ("«\u202f", "\u202f» – "),
-    "he": ("”", "” – "), "hr": ("„", "” – "), "hu": ("„", "” – "), "id": ("“", "” – "), "is": ("„", "“ – "), "it": ("«", "» — "),
-    "ja": ("「", "」――"), "ko": ("“", "” – "), "lt": ("„", "“ – "), "lv": ("“", "” – "), "nb": ("«", "» – "), "nl": ("‘", "’ – "),
-    "pl": ("„", "” – "), "pt": ("“", "” — "), "pt_PT": ("«", "» — "), "ro": ("„", "” – "), "ru": ("«", "» — "), "sk": ("„", "“ – "),
-    "sl": ("»", "« – "), "sv": ("”", "” – "), "th": ("“", "” – "), "tr": ("“", "” – "), "uk": ("«", "» — "), "vi": ("“", "” – "),
-    "zh": ("“", "”——"), "zh_TW": ("「", "」——"),
-}  # fmt: skip
 
 
 class Speaker(Person):
