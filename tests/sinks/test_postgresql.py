@@ -490,7 +490,7 @@ def test_nulls_into_a_column_that_takes_none_are_refused(
         (
             "CONSTRAINT small CHECK (id < 250)",
             'row 249: new row for relation "people" violates check constraint "small": '
-            "Failing row contains (250, Andrew)",
+            "Failing row contains (250, Kyle)",
         ),
         (
             "half int GENERATED ALWAYS AS (abs(id - 200)) STORED UNIQUE",

@@ -259,7 +259,7 @@ SHARED: dict[str, dict[str, Any]] = {
 
 
 def test_cleaning_removes_rows_that_share_keys_and_have_none_of_their_own(redis: str) -> None:
-    columns = {"a": {"generator": "number", "min": 1, "max": 4}, "w": "word"}
+    columns = {"a": {"generator": "number", "min": 1, "max": 4}, "w": "spice"}
     tables = {
         name: {"count": 60, "redis": options, "columns": columns}
         for name, options in SHARED.items()
