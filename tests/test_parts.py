@@ -171,7 +171,7 @@ BREAKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "changed": (lambda at: flip(at, USERS), f"{USERS} has changed: its bytes are others"),
     "longer": (
         lambda at: (at / USERS).write_bytes((at / USERS).read_bytes() + b"x"),
-        f"{USERS} has changed: it has 263 bytes, and had 262",
+        f"{USERS} has changed: it has 268 bytes, and had 267",
     ),
     "copy": (
         lambda at: copy(at, USERS, "users.part-9-of-7.jsonl"),
