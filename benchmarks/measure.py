@@ -11,10 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mockcraft.boot import tune_libraries
-
-tune_libraries()  # as the command does, for what is imported later and in the programs that are measured
-
 HERE = Path(__file__).parent
 ROUNDS = 5
 SCRATCH = "/dev/shm" if os.path.isdir("/dev/shm") else None  # memory, so that no disk is measured

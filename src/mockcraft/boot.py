@@ -79,7 +79,7 @@ def _run(words: "list[str]", alone: bool) -> int:
         write(lines)
         return 0
     if alone:
-        tune_libraries()
+        tune_libraries(words)
     from mockcraft.signals import listening
 
     with listening(last=alone):
@@ -98,15 +98,20 @@ def _run(words: "list[str]", alone: bool) -> int:
             raise
 
 
-def tune_libraries() -> None:
+def tune_libraries(words: "Sequence[str]") -> None:
     """Sets what numpy and Arrow read once, when they are imported; what the environment says already stays.
 
     numpy starts a thread for each processor but one, for algebra that nothing here does: a third of its import's
-    time on two processors. Arrow's other allocator, mimalloc, holds 25 MB more at the end of a Parquet file and
-    takes a tenth longer; jemalloc is in its wheels for Linux, and was measured on this kind of processor only.
+    time on two processors. For Parquet, which some word of the command names then, Arrow's allocator mimalloc
+    takes a fifth longer than jemalloc and holds 25 MB more; for JSON lines and SQL it is jemalloc that takes
+    longer, by half. jemalloc is in the wheels for Linux, and was measured on this kind of processor only.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if sys.platform == "linux" and os.uname().machine == "x86_64":
+    if (
+        any("parquet" in word for word in words)
+        and sys.platform == "linux"
+        and os.uname().machine == "x86_64"
+    ):
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
     sys.meta_path.insert(0, _WithoutPandas)
 
