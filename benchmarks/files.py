@@ -16,11 +16,11 @@ ROWS = {"mockcraft": 500_000, "duckdb": 200_000, "mimesis": 10_000, "faker": 3_0
 COMPARISONS = [  # (format, other side, gate)
     ("csv", "faker", 650),
     ("csv", "mimesis", 100),
-    ("csv", "duckdb", 7),
+    ("csv", "duckdb", 7.5),
     ("jsonl", "faker", 550),
-    ("jsonl", "duckdb", 6),
-    ("sql", "duckdb", 5),
-    ("parquet", "duckdb", 2.3),
+    ("jsonl", "duckdb", 6.5),
+    ("sql", "duckdb", 7),
+    ("parquet", "duckdb", 2.8),
 ]
 TITLES = {"csv": "CSV", "jsonl": "JSON lines", "sql": "SQL", "parquet": "Parquet"}
 NAMES = {"faker": "Faker", "mimesis": "Mimesis", "duckdb": "duckdb"}
