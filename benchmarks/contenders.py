@@ -179,7 +179,7 @@ CONTENDERS: dict[str, Callable[[int, str], None]] = {
 
 def main(name: str, rows: int, path: str) -> None:
     """Times a second run of the contender: the first pays for imports and tables."""
-    from mockcraft.boot import tune_libraries
+    from mockcraft.libraries import tune_libraries
 
     tune_libraries([name])  # as the command does
     make = CONTENDERS[name]

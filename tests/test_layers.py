@@ -28,6 +28,7 @@ LAYERS = [
         "mockcraft.extras",
         "mockcraft.folders",
         "mockcraft.pace",
+        "mockcraft.libraries",
         "mockcraft.processors",
         "mockcraft.parts.manifest",
         "mockcraft.shared",

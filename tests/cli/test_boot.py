@@ -170,8 +170,8 @@ def test_a_run_imports_no_pandas_which_a_plugin_gets() -> None:
 
 def test_a_series_is_one_for_arrow_that_was_told_of_no_pandas_before() -> None:
     code = """
-from mockcraft import boot
-boot.tune_libraries([])
+from mockcraft.libraries import tune_libraries
+tune_libraries([])
 import pyarrow as pa
 exec("pa.array([1])", {"__name__": "mockcraft.core.arrays", "pa": pa})
 assert "pandas" not in sys.modules

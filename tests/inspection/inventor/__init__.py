@@ -125,6 +125,29 @@ def add(random: Random, table: Table, type_: str, *, more: str = "") -> str:
     return name
 
 
+def computed(
+    random: Random,
+    engine: Engine,
+    table: Table,
+    choice: tuple[tuple[str, ...], str, str, tuple[str, ...]],
+    clause: str,
+) -> None:
+    """A column made of new ones: of their types, its own type, the expression and what may hold of it; `clause` is
+    how the engine declares the expression.
+    """
+    types, type_, text, more = choice
+    names = [add(random, table, each) for each in types]
+    made = f"g{len(table.columns)}"
+    table.said.update([*names, made])
+    expression = text.format(*map(engine.quoted, names))
+    table.columns.append(Column(made, type_, False, clause.format(expression)))
+    rule = random.choice(more)
+    if rule == "UNIQUE" and not table.tail:
+        table.lines.append(f"UNIQUE ({engine.quoted(made)})")
+    elif rule and rule != "UNIQUE":
+        table.lines.append(f"CHECK ({rule.replace('{}', engine.quoted(made))})")
+
+
 def keyed(random: Random, engine: Engine, table: Table, tables: Sequence[Table]) -> None:
     """A primary key of one column, or of two of which the first refers to another table; or none."""
     kind = random.choice(["one", "one", "one", "two", "none"])

@@ -9,6 +9,7 @@ from inspection.inventor import (
     Table,
     add,
     circular,
+    computed,
     joined,
     related,
     together,
@@ -124,24 +125,14 @@ def prefixed(random: Random, engine: Engine, table: Table, tables: Sequence[Tabl
 
 def generated(random: Random, engine: Engine, table: Table, tables: Sequence[Table]) -> None:
     """A column that is computed, unique or checked."""
-    types, type_, text, more = random.choice((
+    choice = random.choice((
         (("INT", "INT"), "INT", "{0} + {1}", ("", "{} > 0", "{} < 500")), (("VARCHAR(20)!", "VARCHAR(20)!"), "VARCHAR(60)", "CONCAT({0}, ' ', {1})", ("", "UNIQUE", "LENGTH({}) < 40")), (("VARCHAR(60)!",), "VARCHAR(60)", "LOWER({0})", ("UNIQUE", "{} <> ''", "")),
         (("DECIMAL(8,2)",), "DECIMAL(12,2)", "{0} * 1.19", ("", "{} < 5000")), (("JSON!",), "VARCHAR(60)", "JSON_VALUE({0}, '$.id')", ("", "UNIQUE", "{} IS NOT NULL")), (("DATE",), "INT", "YEAR({0})", ("", "{} BETWEEN 2000 AND 2030")),
         (("INT!",), "INT", "{0} * 2", ("UNIQUE", "")), (("VARCHAR(60)!",), "CHAR(32)", "MD5({0})", ("UNIQUE", "")), (("DATE", "DATE"), "INT", "DATEDIFF({1}, {0})", ("", "{} >= 0")), (("TINYINT",), "INT", "{0} * 2", ("",)),
         (("BOOLEAN!", "INT!"), "INT", "IF({0}, {1}, NULL)", ("UNIQUE",)), (("DATETIME?", "VARCHAR(60)!"), "VARCHAR(60)", "IF({0} IS NULL, {1}, NULL)", ("UNIQUE",)),
     ))  # fmt: skip
-    names = [add(random, table, each) for each in types]
-    table.said.update(names)
-    made = f"g{len(table.columns)}"
     kind = random.choice(("STORED", "VIRTUAL"))
-    expression = text.format(*map(engine.quoted, names))
-    table.columns.append(Column(made, type_, False, f"AS ({expression}) {kind}"))
-    table.said.add(made)
-    rule = random.choice(more)
-    if rule == "UNIQUE" and not table.tail:
-        table.lines.append(f"UNIQUE ({engine.quoted(made)})")
-    elif rule and rule != "UNIQUE":
-        table.lines.append(f"CHECK ({rule.replace('{}', engine.quoted(made))})")
+    computed(random, engine, table, choice, f"AS ({{}}) {kind}")
 
 
 def cut(random: Random, engine: Engine, table: Table, tables: Sequence[Table]) -> None:

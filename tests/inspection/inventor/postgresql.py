@@ -9,6 +9,7 @@ from inspection.inventor import (
     Table,
     add,
     circular,
+    computed,
     joined,
     related,
     together,
@@ -280,23 +281,13 @@ def exclusion(random: Random, engine: Engine, table: Table, tables: Sequence[Tab
 
 def generated(random: Random, engine: Engine, table: Table, tables: Sequence[Table]) -> None:
     """A column that is computed, unique or checked."""
-    types, type_, text, more = random.choice((
+    choice = random.choice((
         (("int", "int"), "int", "{0} + {1}", ("", "{} > 0", "{} < 500")), (("text!", "text!"), "text", "{0} || ' ' || {1}", ("", "UNIQUE", "length({}) < 60")),
         (("text!",), "text", "lower({0})", ("UNIQUE", "{} <> ''", "")), (("numeric(8,2)",), "numeric(12,2)", "{0} * 1.19", ("", "{} < 5000")), (("jsonb!",), "text", "{0} ->> 'id'", ("", "UNIQUE", "{} IS NOT NULL")),
         (("date",), "int", "extract(year FROM {0})::int", ("", "{} BETWEEN 2000 AND 2030")), (("text",), "tsvector", "to_tsvector('simple', coalesce({0}, ''))", ("",)), (("int!",), "int", "{0} * 2", ("UNIQUE", "")),
         (("text!",), "text", "md5({0})", ("UNIQUE", "")), (("boolean!", "text?"), "text", "CASE WHEN {0} THEN {1} ELSE 'none' END", ("", "{} IS NOT NULL")), (("int", "int"), "boolean", "{0} > {1}", ("", "{}")),
     ))  # fmt: skip
-    names = [add(random, table, each) for each in types]
-    table.said.update(names)
-    made = f"g{len(table.columns)}"
-    expression_ = text.format(*map(engine.quoted, names))
-    table.columns.append(Column(made, type_, False, f"GENERATED ALWAYS AS ({expression_}) STORED"))
-    table.said.add(made)
-    rule = random.choice(more)
-    if rule == "UNIQUE" and not table.tail:
-        table.lines.append(f"UNIQUE ({engine.quoted(made)})")
-    elif rule and rule != "UNIQUE":
-        table.lines.append(f"CHECK ({rule.replace('{}', engine.quoted(made))})")
+    computed(random, engine, table, choice, "GENERATED ALWAYS AS ({}) STORED")
 
 
 def cut(random: Random, engine: Engine, table: Table, tables: Sequence[Table]) -> None:
