@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from mockcraft.core.spelling import plain, without_umlauts
 from mockcraft.generator import Decimal, Draw, Entity, Record, Text, fact, generator
 from mockcraft.generators._bank import Bank
 from mockcraft.generators.payment import Card
-from mockcraft.generators.person import Person
+from mockcraft.generators.person import RomanizedPerson
 
 
 class Coin(Entity):
@@ -44,19 +43,8 @@ def price_in_btc(draw: Draw) -> Decimal:
 
 @generator("payment", aliases=("card_holder", "card_owner"))
 def credit_card_owner(draw: Draw) -> Text:
-    """Name of the row's person in capital letters, as cards have it: A to Z, in every language."""
-    return draw.upper(_on_card(draw))
-
-
-def _on_card(draw: Draw) -> Text:
-    """The name of the row's person in plain Latin letters, which cards have alone (ISO/IEC 7813)."""
-    person = draw.entity(Person)
-    if draw.locale[:2] in OTHER_LETTERS or draw.must_differ("letters"):
-        return draw.join(draw.title(person.given.ascii), " ", draw.title(person.family.ascii))
-    return draw.map(person.full_name, without_umlauts if draw.locale.startswith("de_") else plain)
-
-
-OTHER_LETTERS = ("bg", "el", "he", "ja", "ko", "ru", "th", "uk", "zh")
+    """Name of the row's person in capital letters, as cards have it: A to Z, in every language (ISO/IEC 7813)."""
+    return draw.upper(draw.entity(RomanizedPerson).full_name)
 
 
 @generator("payment")
@@ -64,7 +52,7 @@ def credit_card_full(draw: Draw) -> Text:
     """The row's payment card in four lines: network, holder, number and expiry, security code."""
     card = draw.entity(Card)
     return draw.join(
-        card.entry.name, "\n", _on_card(draw), "\n", card.number, " ",
+        card.entry.name, "\n", draw.entity(RomanizedPerson).full_name, "\n", card.number, " ",
         card.expiry, "\nCVC: ", card.code, "\n",
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
-from mockcraft.generators._names import family_name
+from mockcraft.generators._names import family_name, has_other_letters, romanized
 from mockcraft.generators.address import HERE, Place, phone_rest
 
 MIN_AGE = 18
@@ -121,6 +121,27 @@ class Person(Entity):
         year, month, day = civil(self.draw.today.days)
         birthday = days_of(year - self.age, month, min(day, 28))
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
+
+
+class RomanizedPerson(Entity):
+    """The names of the row's person in Latin letters without marks."""
+
+    @fact
+    def first_name(self) -> Text:
+        """Given name."""
+        return romanized(self.draw, self.draw.entity(Person).given)
+
+    @fact
+    def last_name(self) -> Text:
+        """Family name."""
+        return romanized(self.draw, self.draw.entity(Person).family)
+
+    @fact
+    def full_name(self) -> Text:
+        """Both in the locale's order, the given name first where the language has other letters."""
+        if has_other_letters(self.draw.locale):
+            return self.draw.join(self.first_name, " ", self.last_name)
+        return self.draw.layout("full_name", self)
 
 
 USER_BETWEEN = Pool("between names", ("", "_", "."), (60, 20, 20))
@@ -387,21 +408,20 @@ SEX_SIGNS = {"male": "♂", "female": "♀"}.__getitem__
 
 @generator("person", aliases=("romanized_name",))
 def name_romanized(draw: Draw) -> Text:
-    """Given and family name of the row's person in Latin letters without marks, such as Taro Yamada."""
-    who = draw.entity(Person)
-    return draw.join(draw.title(who.given.ascii), " ", draw.title(who.family.ascii))
+    """Name of the row's person in Latin letters without marks, such as Taro Yamada."""
+    return draw.entity(RomanizedPerson).full_name
 
 
 @generator("person", aliases=("first_romanized_name",))
 def first_name_romanized(draw: Draw) -> Text:
     """Given name of the row's person in Latin letters without marks."""
-    return draw.title(draw.entity(Person).given.ascii)
+    return draw.entity(RomanizedPerson).first_name
 
 
 @generator("person", aliases=("last_romanized_name",))
 def last_name_romanized(draw: Draw) -> Text:
     """Family name of the row's person in Latin letters without marks."""
-    return draw.title(draw.entity(Person).family.ascii)
+    return draw.entity(RomanizedPerson).last_name
 
 
 @generator("person", aliases=("identifier",))
