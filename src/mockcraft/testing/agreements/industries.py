@@ -1,4 +1,4 @@
-"""What must agree in the packs of industries: the part of `agreements` that is of them."""
+"""What must agree in the packs of industries."""
 
 from calendar import month_abbr
 from datetime import date
