@@ -54,7 +54,7 @@ def test_a_schema_is_filled_whole_with_values_such_as_applications_have(postgres
         "count(*) FILTER (WHERE email LIKE '%@example.%'), count(*) FILTER (WHERE username LIKE '% %') FROM users"
     )
     assert (True, True) == one(
-        "bool_and(name ~ '^[a-z]+( [a-z]+)+$'), bool_and(slug ~ '^[a-z]+-[a-z-]+$') FROM groups"
+        "bool_and(name ~ '^[A-Z][a-z]+ [A-Z][a-z]+$'), bool_and(slug ~ '^[a-z]+-[a-z-]+$') FROM groups"
     )
     orphans = "FROM sessions s WHERE user_id IS NOT NULL AND NOT EXISTS (SELECT FROM users u WHERE u.id = s.user_id)"
     assert (0,) == one(f"count(*) {orphans}")
@@ -65,6 +65,40 @@ def test_a_schema_is_filled_whole_with_values_such_as_applications_have(postgres
     assert (3,) == one("count(DISTINCT status) FROM products")
     assert (True,) == one("count(*) FILTER (WHERE total_cents > 0) > 90 FROM orders")
     assert (True,) == one("count(DISTINCT salary) > 50 FROM jobs")
+
+
+NAMED = """
+    CREATE TABLE language (id INTEGER PRIMARY KEY, name VARCHAR(40));
+    CREATE TABLE campaign (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL UNIQUE);
+    CREATE TABLE queue (id INTEGER PRIMARY KEY, topic TEXT NOT NULL, is_default BOOLEAN NOT NULL,
+        enabled SMALLINT NOT NULL, consumer_settings TEXT NOT NULL, labels JSON NOT NULL);
+    CREATE TABLE queue_attribute (queue_id INTEGER NOT NULL REFERENCES queue, attribute_name VARCHAR(80) NOT NULL);
+    CREATE TABLE device (id UUID PRIMARY KEY, name TEXT NOT NULL, start_ts BIGINT NOT NULL, end_ts BIGINT NOT NULL);
+    CREATE TABLE song (id UUID PRIMARY KEY, title TEXT NOT NULL, composer TEXT NOT NULL);
+    CREATE TABLE audit (id INTEGER PRIMARY KEY, entity_type TEXT NOT NULL, entity_id UUID NOT NULL);
+"""
+
+
+def test_names_say_what_is_in_columns_that_no_generator_is_called_after(postgresql: str) -> None:
+    filled_whole(postgresql, NAMED)
+
+    def holds(condition: str, table: str) -> None:
+        assert rows(postgresql, f"SELECT bool_and({condition}) FROM {table}") == [(True,)], (
+            condition
+        )
+
+    assert rows(postgresql, "SELECT count(DISTINCT name) = count(name) FROM language") == [(True,)]
+    holds("name ~ '^[A-Z][a-z]+ [A-Z][a-z]+$'", "campaign")
+    holds("topic ~ '^[a-z]+-[a-z]+$'", "queue")
+    holds("consumer_settings::json ->> 'mode' IN ('auto', 'manual')", "queue")
+    holds("json_array_length(labels) < 4", "queue")
+    holds("attribute_name ~ '^[a-z]+_[a-z]+$'", "queue_attribute")
+    year = 366 * 86_400_000
+    holds(f"end_ts - start_ts BETWEEN 0 AND {year}", "device")
+    holds("composer ~ '^[A-Z].* [A-Z]'", "song")
+    holds("entity_type IN ('Queue', 'Language', 'Audit', 'Campaign')", "audit")
+    shares = "count(*) FILTER (WHERE is_default) < 30, count(*) FILTER (WHERE enabled = 1) > 70"
+    assert rows(postgresql, f"SELECT {shares} FROM queue") == [(True, True)]
 
 
 def test_texts_hold_what_functions_of_sqlite_read(tmp_path: Path) -> None:

@@ -55,6 +55,14 @@ def variable_name(draw: Draw) -> Text:
     return draw.join(draw.record("adjectives").word, "_", draw.record("nouns").word)
 
 
+@generator("code", aliases=("code_name", "project_name"))
+def codename(draw: Draw) -> Text:
+    """Name of a project or of any other thing: an adjective and a noun, such as Silver Harbor."""
+    return draw.join(
+        draw.title(draw.record("adjectives").word), " ", draw.title(draw.record("nouns").word)
+    )
+
+
 @generator("code", aliases=("column_type",))
 def database_type(draw: Draw) -> Text:
     """Type of a column of a relational database."""

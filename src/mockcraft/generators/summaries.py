@@ -151,6 +151,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('actor', 'celebrity', ('celebrity_actor',), 'text', 'Shelley Winters', 'Well-known film actor of the past.'),
     ('athlete', 'celebrity', ('celebrity_sport',), 'text', 'Mel Ott', 'Well-known athlete of the past.'),
     ('entrepreneur', 'celebrity', ('celebrity_business',), 'text', 'James J. Hill', 'Founder or leader of a well-known company of the past.'),
+    ('codename', 'code', ('code_name', 'project_name'), 'text', 'Serene Turtle', 'Name of a project or of any other thing: an adjective and a noun, such as Silver Harbor.'),
     ('database_type', 'code', ('column_type',), 'text', 'real', 'Type of a column of a relational database.'),
     ('git_branch', 'code', ('branch',), 'text', 'release/relax-sand', 'Name of a branch of git.'),
     ('git_message', 'code', ('commit_message',), 'text', 'Feel the current zebra', 'First line of a message of git.'),

@@ -9,6 +9,7 @@ from mockcraft.inspection.checks.expressions import within_class
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.composites import of_members
+from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.columns.forms import fitted
 from mockcraft.inspection.columns.limits import (
     ROOM,
@@ -27,6 +28,7 @@ from mockcraft.inspection.columns.rules import Rule
 from mockcraft.stored import StoredColumn
 
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it
+LISTED = 500  # rows that a table has at most which lists things
 RARE = 0.9  # that of columns such as deleted_at
 _RARE = {
     "deleted", "removed", "archived", "cancelled", "canceled", "revoked", "disabled", "banned", "blocked",
@@ -34,7 +36,7 @@ _RARE = {
 # Generators whose texts mean nothing once they are cut.
 _WHOLE = {
     "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
-    "job_title", "credit_card_number",
+    "job_title", "credit_card_number", "codename",
 }  # fmt: skip
 # Generators of which each row can have another value, however many there are.
 _MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac"}
@@ -158,7 +160,14 @@ def _named(asked: Asked, rule: Rule) -> Choice | None:
         spec["entity"] = asked.entity
     if rule.nulls is not None and asked.nullable:
         spec["nulls"] = rule.nulls
+    if rule.once and not asked.differs and _are_enough(spec, asked.rows):
+        spec["unique"] = True
     return Choice(spec)
+
+
+def _are_enough(spec: dict[str, Any], rows: int) -> bool:
+    """Whether as many rows of a list, which are few, can each have another value."""
+    return rows <= LISTED and len(distinct(spec, rows)) == rows
 
 
 def _fits_text(column: StoredColumn, facts: Facts, text: str) -> bool:

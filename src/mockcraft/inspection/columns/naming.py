@@ -31,6 +31,46 @@ NAMES = {
     "file_name": "file attachment document upload",
     "app_name": "app application",
     "job_title": "job position vacancy",
+    "song_name": "song track album",
+    "course": "course subject lesson",
+    "pet_name": "pet",
+    "animal": "animal species",
+    "crop": "crop",
+    "bank_name": "bank",
+    "medication": "medication medicine drug",
+    "medical_condition": "disease diagnosis condition",
+    "symptom": "symptom",
+    "hobby": "hobby interest",
+    "industry": "industry sector",
+    "unit_name": "unit",
+    "time_zone": "timezone",
+    "port_name": "port harbour harbor",
+    "programming_language": "programming",
+}
+# Those of tables that list each thing once.
+_ONCE = {
+    "country",
+    "state",
+    "language",
+    "currency_name",
+    "department",
+    "airport",
+    "airline",
+    "color",
+    "product_category",
+    "role",
+    "movie_genre",
+    "animal",
+    "crop",
+    "bank_name",
+    "medication",
+    "medical_condition",
+    "symptom",
+    "hobby",
+    "industry",
+    "unit_name",
+    "time_zone",
+    "programming_language",
 }
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
 # Last words of tables whose rows are what the word before says.
@@ -89,7 +129,7 @@ def rules_of(
 def _names_of(words: tuple[str, ...], generator: str) -> list[Rule]:
     """The lines of a name or a title; the title of a person is what they do, or where that has no room how to address them."""
     if generator != "full_name":
-        return [Rule(words, ("text",), generator)]
+        return [Rule(words, ("text",), generator, once=generator in _ONCE)]
     titles = ("job_title", "prefix")
     given = titles if words == ("title",) else (generator,)
     return [Rule(words, ("text",), each, record="person") for each in given]

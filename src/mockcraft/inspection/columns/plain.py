@@ -10,6 +10,14 @@ from typing import Any
 from mockcraft.inspection.checks.demands import demands_of
 from mockcraft.inspection.checks.facts import Demands, Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
+from mockcraft.inspection.columns.flags import is_flag, of_flag, true_share
+from mockcraft.inspection.columns.json_shapes import (
+    JSON_LENGTH,
+    fields_of,
+    holds_json,
+    items_of,
+    lists,
+)
 from mockcraft.inspection.columns.limits import ROOM, beside, lengths, range_of, text_limit
 from mockcraft.inspection.columns.special import special
 from mockcraft.stored import StoredColumn
@@ -19,6 +27,7 @@ EPOCH_S = (1_577_836_800, 1_767_225_600)  # 2020-01-01 to 2026-01-01
 LETTERS = 12  # of a code without a limit
 BYTES = 16
 _FIRST_DAY, _LAST_DAY = date(2015, 12, 31), date(2025, 12, 31)  # of times that nothing bounds
+DAYS_BEHIND = 365  # that a time since 1970 is behind another one at most, where nothing is said
 DIGITS = 18  # that a decimal of the schema file has at most
 _CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 LABELS = 5  # that a number stands for, as far as its name says
@@ -33,12 +42,6 @@ _MOMENT = {
 _NAMES = {
     "name", "title", "label", "subject", "caption", "heading", "topic", "question", "task", "model", "description",
 }  # fmt: skip
-_FLAGS = (("is",), ("has",))  # first words of names
-_JSON = {
-    "json", "metadata", "meta", "config", "settings", "payload", "properties", "attributes", "headers", "kwargs",
-    "options", "params", "parameters", "context", "extra",
-}  # fmt: skip
-_JSON_LIST = {"list", "items", "tags", "ids", "array", "values", "roles", "scopes"}
 
 
 def plain(asked: Asked) -> Choice:
@@ -54,11 +57,10 @@ def _integer(asked: Asked) -> Choice:
     facts = asked.facts
     if not (asked.bounded or asked.differs) and counts_time(asked.column, asked.words):
         return _since_1970(asked, milliseconds=_highest(asked.column) > 2**40)
-    free = not (asked.bounded or asked.differs or asked.behind or facts.excluded)
-    if free and asked.words[:1] in _FLAGS:
-        return Choice({"generator": "number", "min": 0, "max": 1})
-    labelled = not (asked.bounded or asked.differs or asked.behind) and asked.noun in _LABEL
-    if labelled:
+    free = not (asked.bounded or asked.differs or asked.behind)
+    if free and not facts.excluded and is_flag(asked.words):
+        return Choice(of_flag(asked.words))
+    if free and asked.noun in _LABEL:
         first, last = beside(0, LABELS - 1, facts.excluded, 1)
         return Choice({"generator": "number", "min": first, "max": last})
     low, high = range_of(asked.column, facts)
@@ -94,8 +96,13 @@ def _highest(column: StoredColumn) -> int:
 
 def _since_1970(asked: Asked, milliseconds: bool) -> Choice:
     unit, factor = ("milliseconds", 1000) if milliseconds else ("seconds", 1)
-    span = {"min": asked.behind or EPOCH_S[0] * factor, "max": EPOCH_S[1] * factor}
-    return Choice({"generator": "number", **span}, f"a time in {unit} since 1970")
+    why = f"a time in {unit} since 1970"
+    if asked.behind:
+        most = f"{written(asked.behind)} + {(asked.within or DAYS_BEHIND) * 86_400 * factor}"
+        return Choice({"generator": "number", "min": asked.behind, "max": most}, why)
+    return Choice(
+        {"generator": "number", "min": EPOCH_S[0] * factor, "max": EPOCH_S[1] * factor}, why
+    )
 
 
 def _wide(asked: Asked) -> int:
@@ -136,7 +143,10 @@ def _boolean(asked: Asked) -> Choice:
     left = [each for each in (True, False) if each not in asked.facts.excluded]
     if len(left) == 1:
         return Choice({"value": left[0]}, "its check")
-    return Choice({"values": left} if asked.differs else {"generator": "bool"})
+    if asked.differs:
+        return Choice({"values": left})
+    share = true_share(asked.words)
+    return Choice({"generator": "bool", **({} if share is None else {"probability": share})})
 
 
 # ---------------------------------------------------------------------- texts
@@ -144,7 +154,8 @@ def _boolean(asked: Asked) -> Choice:
 
 def _text(asked: Asked) -> Choice:
     facts, limit = asked.facts, text_limit(asked.column, asked.facts)
-    if facts.json or (asked.noun in _JSON and limit is None and not _coded(asked)):
+    roomy = limit is None or limit >= JSON_LENGTH
+    if facts.json or (roomy and holds_json(asked.words) and not _coded(asked)):
         return _json(asked)
     if _coded(asked):
         return _named(asked, limit) or _code(asked, limit)
@@ -218,13 +229,10 @@ def _uuid(asked: Asked) -> Choice:
 
 def _json(asked: Asked) -> Choice:
     default = (asked.column.default or "").lstrip("'\"(")
-    listed = default.startswith("[") or asked.noun in _JSON_LIST
+    listed = default.startswith("[") or lists(asked.words)
     if asked.facts.json == "array" or (not asked.facts.json and listed):
-        return Choice({"items": "word", "count": "0..3"}, "JSON: a list")
-    return Choice(
-        {"fields": {"name": "word", "value": {"generator": "number", "min": 1, "max": 100}}},
-        "JSON: an object",
-    )
+        return Choice({"items": items_of(asked.words), "count": "0..3"}, "JSON: a list")
+    return Choice({"fields": fields_of(asked.words)}, "JSON: an object")
 
 
 # ---------------------------------------------------------------------- moments
@@ -246,7 +254,7 @@ def _moment(asked: Asked) -> Choice:
     if asked.behind:
         spec["after"] = asked.behind
         if asked.within is not None and high is None:
-            spec["before"] = f"{_written(asked.behind)} + interval '{asked.within} days'"
+            spec["before"] = f"{written(asked.behind)} + interval '{asked.within} days'"
     free = low is None and high is None
     if not asked.behind and (day := _last_excluded(facts, high)):
         spec["after"], free = str(day + timedelta(days=1)), False
@@ -262,7 +270,7 @@ def _last_excluded(facts: Facts, high: date | None) -> date | None:
     return max((day for day in days if bound <= day < latest), default=None)
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     """A column's name in an expression, in quotes where it could be a word of SQL."""
     plain_name = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)+", name)
     reserved = name.startswith(("current_", "session_"))

@@ -25,6 +25,7 @@ class Rule:
         record: whose part the value is, so that a second one in a row is told apart; "" for none's.
         beside: words, one of which another column of the table must have in place of its last one; empty for any table.
         nulls: share of rows without a value, where they may have none; None for the usual one.
+        once: whether no two rows have the same value, where there are enough of them.
     """
 
     words: tuple[str, ...]
@@ -36,6 +37,7 @@ class Rule:
     record: str = ""
     beside: frozenset[str] = frozenset()
     nulls: float | None = None
+    once: bool = False
 
 
 _TEXT = ("text",)
@@ -87,6 +89,7 @@ RULES: tuple[Rule, ...] = (
         ship name, bill name: full_name
         job title, occupation, profession: job_title
         =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
+        =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
     *_rules(_TEXT, "=first: first_name", "person", beside="last"),
     *_rules(_TEXT, "=last: last_name", "person", beside="first"),
@@ -131,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         image url, avatar url, picture url, avatar, thumbnail, logo, image, icon: image_url
         url: url
         domain, domain name: domain_name
-        host name, host, server: hostname
+        host name, host, server, host address, server address, node address: hostname
         ip address, ip, remote address, client ip: ipv4
         mac address, mac: mac
         wallet address, contract address: hex_digest
@@ -172,6 +175,15 @@ RULES: tuple[Rule, ...] = (
         product name, item name, product: product_name
         material: product_material
         color, color name: color
+        name: codename
+        attribute name, parameter name, property name, setting name, option name, variable name, field name, column name, argument name, table name: variable_name
+        attribute key, parameter key, property key, setting key, option key, field key, config key: variable_name
+        attribute, parameter, property, setting, option, variable, field: variable_name
+        topic, queue, queue name, bucket, bucket name, cluster, cluster name, namespace, channel name, index name, alias: domain_word
+        class, class name, clazz: class_name
+        method name, function, function name, procedure: function_name
+        song name, track name, song title, track title: song_name
+        artist name, band, band name: song_artist
         language code, locale: language_code
         language, language name: language
         language: language_code
@@ -240,7 +252,6 @@ RULES: tuple[Rule, ...] = (
         count, total, views, likes, clicks, hits, downloads, votes: number min=0 max=1000
         duration, seconds, length, timeout: number min=1 max=3600
         days, nights, rental duration: number min=1 max=30
-        active, enabled, deleted, visible, verified, published, flag, starred, inline, pinned, favorite, locked, hidden, archived, muted, blocked, all day: number min=0 max=1
         milliseconds, ms: number min=1000 max=600000
         size, bytes, file size: number min=1 max=10000000
         width, height: number min=100 max=2000

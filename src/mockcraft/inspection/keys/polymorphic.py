@@ -12,6 +12,7 @@ from mockcraft.stored import StoredColumn
 
 _ANY_ROW = "a row of any of the tables that the column beside it names"
 MOST = 5  # tables that a column names
+_KEYS = ("integer", "uuid")
 _LARAVEL = ("id", "migration", "batch")  # the columns of its table `migrations`
 
 
@@ -43,12 +44,17 @@ def paired(
     said: Mapping[str, Sequence[str]],
     is_free: Callable[[str], bool],
 ) -> set[str]:
-    """The columns of pairs that are of the kinds for it, and that nothing else gives their values."""
+    """The columns of pairs that are of the kinds for it, and that nothing else gives their values.
+
+    Of those with UUIDs, which no rows have in common, the columns of types alone.
+    """
     made: set[str] = set()
     for number, kind in pairs(said).items():
         kinds = (columns[number].kind, columns[kind].kind)
         if is_free(number) and is_free(kind) and kinds == ("integer", "text"):
             made |= {number, kind}
+        elif is_free(kind) and kinds == ("uuid", "text"):
+            made.add(kind)
     return made
 
 
@@ -62,9 +68,12 @@ def of_pair(column: StoredColumn, anything: Anything) -> Choice:
 
 
 def anything(survey: Survey, counts: Mapping[str, int]) -> Anything:
-    """What pairs refer to: tables with a numbered key, those that others refer to first."""
+    """What pairs refer to: tables with a numbered key, or a UUID where none has one, those that others refer to first."""
     asked = [key.parent for table in survey.tables.values() for key in table.keys]
-    found = [name for name in counts if name not in survey.rows and _is_numbered(survey, name)]
+    made = [name for name in counts if name not in survey.rows]
+    found = next(
+        filter(None, ([n for n in made if _has_key(survey, n, kind)] for kind in _KEYS)), []
+    )
     found.sort(key=lambda name: (-asked.count(name), name))
     kept = found[:MOST]
     laravel = any(
@@ -75,11 +84,11 @@ def anything(survey: Survey, counts: Mapping[str, int]) -> Anything:
     return Anything(names, min((counts[name] for name in kept), default=0))
 
 
-def _is_numbered(survey: Survey, name: str) -> bool:
+def _has_key(survey: Survey, name: str, kind: str) -> bool:
     table = survey.tables[name]
     if len(table.primary_key) != 1:
         return False
     (key,) = table.primary_key
     follows = any(key in each.columns for each in table.keys)
     column = next((each for each in table.columns if each.name == key), None)
-    return column is not None and column.kind == "integer" and not follows
+    return column is not None and column.kind == kind and not follows

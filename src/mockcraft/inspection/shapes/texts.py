@@ -12,7 +12,7 @@ WORD = 6  # characters of a word and the blank behind it, about
 LONGEST = 200  # characters of a code
 _CODE = re.compile(r"(\[[^\]]+\])\{(\d+)\}")
 _RECORDS = {rule.generator: rule.record for rule in RULES if rule.record}
-_FREE = ("word", "words", "sentence")  # generators whose texts mean nothing
+_FREE = ("word", "words", "sentence", "codename")  # generators whose texts mean nothing
 _TRUE = ("true", "t", "1")
 
 
