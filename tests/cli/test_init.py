@@ -58,6 +58,14 @@ tables:
     assert inside("validate", "blog.yaml").code == 0
 
 
+def test_a_minus_is_standard_output(inside: Run, database: Path) -> None:
+    url = f"sqlite:///{database}"
+    answer = inside("init", "--db", url, "-o", "-")
+
+    assert (0, inside("init", "--db", url).out) == (answer.code, answer.out)
+    assert not database.with_name("-").exists()
+
+
 def test_the_file_and_the_database_alone_give_the_same_rows(inside: Run, database: Path) -> None:
     url = f"sqlite:///{database}"
     inside("init", "--db", url, "-o", "blog.yaml", "--count", "30")

@@ -1,7 +1,10 @@
 """Names as words, and what the words say."""
 
+from pathlib import Path
+
 import pytest
 
+from inspection.databases import filled, rows, sqlite
 from mockcraft.generator import find
 from mockcraft.inspection.columns.naming import NAMES, rules_of
 from mockcraft.inspection.columns.rules import RULES
@@ -98,3 +101,21 @@ def test_words_that_run_together_are_parted_where_they_are_known(
     name: str, found: tuple[str, ...]
 ) -> None:
     assert found == words(name)
+
+
+def test_card_numbers_that_differ_are_valid_and_fit(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "cards.db",
+        """CREATE TABLE cards (id INTEGER PRIMARY KEY, cardnumber VARCHAR(16) NOT NULL UNIQUE, card_number VARCHAR(19) UNIQUE,
+        credit_card TEXT UNIQUE CHECK (length(credit_card) = 16 AND credit_card NOT GLOB '*[^0-9]*'))""",
+    )
+    filled(url)
+    numbers = rows(url, "SELECT cardnumber, card_number, credit_card FROM cards")
+
+    assert 100 == len(numbers)
+    assert all(_luhn(each) == 0 for row in numbers for each in row)
+
+
+def _luhn(number: str) -> int:
+    doubled = [int(each) * (1 + place % 2) for place, each in enumerate(reversed(number))]
+    return sum(each - 9 * (each > 9) for each in doubled) % 10

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("script", metavar="[SCHEMA.sql]", required=False, shell_complete=paths("file"))
 @options(settings.INSPECTED, settings.DEFINED)
 @click.option(
-    "-o", "--output", "file", metavar="SCHEMA.yaml", help="Write this file, which must not exist.",
+    "-o", "--output", "file", metavar="SCHEMA.yaml", help="Write this file, which must not exist; - for standard output.",
     shell_complete=paths("file"),
 )  # fmt: skip
 @click.option(
@@ -85,6 +85,7 @@ def command(
 
     if file is not None and old is not None:
         raise UserError("--update writes into its own file (leave --output out)")
+    file = None if file == "-" else file
     if file is not None and os.path.exists(file):
         raise UserError(f"{file} exists (give a new name, or remove it)")
     if profiled and script is not None:

@@ -39,7 +39,9 @@ _WHOLE = {
     "job_title", "credit_card_number", "codename",
 }  # fmt: skip
 # Generators of which each row can have another value, however many there are.
-_MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac"}
+_MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac", "credit_card_number"}
+# Characters that standards allow at most, ISO/IEC 7812-1 and ISO 13616-1: no text of these is longer than its samples by chance.
+_LONGEST = {"credit_card_number": 19, "iban": 34}
 
 
 def chosen(asked: Asked) -> Choice:
@@ -188,7 +190,8 @@ def _texts(asked: Asked, rule: Rule) -> dict[str, Any] | None:
         return None
     if facts.case and not in_case(rule.generator, facts.case):
         return None
-    if limit is None or longest * ROOM <= limit or limit >= longest == shortest:
+    most = _LONGEST.get(rule.generator, longest * ROOM)
+    if limit is None or most <= limit or limit >= longest == shortest:
         return spec
     if find(rule.generator).type_name != "text":
         return spec if longest <= limit else None

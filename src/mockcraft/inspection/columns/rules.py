@@ -159,6 +159,7 @@ RULES: tuple[Rule, ...] = (
         bic, swift: bic
         currency code, currency: currency_code
         card number, credit card: credit_card_number
+        card number, credit card: credit_card_number network=visa
         account number: account_number
         sku, product code, item code: sku
         ean, gtin: ean
