@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from mockcraft.inspection.checks.demands import goes_with
@@ -75,7 +76,6 @@ class Writer:
         )
         self.checks: list[str] = list(self.demands.rest)
         self.divided = Divided()
-        self.targets = self._targets()
         self.cut = set(self.table.partitions.columns) if self.table.partitions else set[str]()
         self.way = ""  # the hidden column that says which way a row goes
         self.root = self._root()
@@ -217,7 +217,8 @@ class Writer:
         free = name not in self.uniques.alone and name not in self.linking.of_column
         return name in self.columns and listed and free
 
-    def _targets(self) -> dict[tuple[str, ...], str]:
+    @cached_property
+    def targets(self) -> dict[tuple[str, ...], str]:
         """What ObjectIds within documents may refer to by their names: tables that are filled before."""
         before = self.refs.order[: self.refs.order.index(self.name)]
         tables, filled = self.survey.tables, {*before} - {*self.survey.rows, *self.made.refused}

@@ -1,8 +1,7 @@
 """What a SQLite file says of some tables."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockcraft.capabilities import Limits
@@ -15,6 +14,7 @@ from mockcraft.databases.sqlite.statements import (
     index_rule,
     trigger_on_insert,
 )
+from mockcraft.dataclass import dataclass
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
@@ -22,6 +22,7 @@ DIALECT = dialect_of("sqlite")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
 GENERATED = (2, 3)  # what PRAGMA table_xinfo calls hidden
 NAMES = Limits(folds_case=True)
+AT_ONCE = 500  # tables of a query; SQLite takes 999 parameters and more
 # Only tables that are STRICT refuse a type, https://www.sqlite.org/stricttables.html
 _STRICT = {"INT": "integer", "INTEGER": "integer", "REAL": "float", "TEXT": "text", "BLOB": "bytes"}
 _BYTES_ALONE = tuple(name for name in KINDS if name != "bytes")  # of BLOB; TEXT takes all but bytes
@@ -38,24 +39,71 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
     )
     by_name = {NAMES.folded(name): (name, kind, sql) for name, kind, sql in kinds}
     asked = {NAMES.folded(name): name for name in names}
+    facts = _facts(rows, [by_name[each][0] for each in asked if each in by_name])
     tables, referring, others = {}, [], []
-    strict = {
-        name for (name,) in rows("SELECT name FROM pragma_table_list WHERE strict = 1")
-    }  # of all at once: each look at it lists every table
-    triggers: dict[str, list[tuple[str, str]]] = {}
-    for table, *trigger in rows(
-        "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger'"
-    ):
-        triggers.setdefault(NAMES.folded(table), []).append((trigger[0], trigger[1]))
     for folded, (name, kind, sql) in by_name.items():
         if folded in asked:
-            own = triggers.get(folded, ())
-            tables[asked[folded]] = _table(rows, name, kind, sql, own, name in strict)
+            tables[asked[folded]] = _table(facts, name, kind, sql)
         elif kind == "table":
             others.append(name)
-            keys = _keys(rows, name)
+            keys = _keys(name, facts.keys.get(name, ()))
             referring += [key for key in keys if NAMES.folded(key.parent) in asked]
     return Catalogue(tables, tuple(referring), tuple(others))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What PRAGMAs say, by the names of tables.
+
+    Attributes:
+        columns: rows of table_xinfo.
+        indexes: name, whether it is of some rows, whether it is of the primary key, its statement, and the columns of
+            unique indexes; None stands for an expression.
+        keys: rows of foreign_key_list, of all tables.
+        triggers: names and statements, by names of tables in small letters.
+        strict: the tables that refuse types.
+    """
+
+    columns: Mapping[str, list[Any]]
+    indexes: Mapping[str, list[Any]]
+    keys: Mapping[str, list[Any]]
+    triggers: Mapping[str, list[Any]]
+    strict: frozenset[str]
+
+
+def _facts(rows: Rows, names: Sequence[str]) -> _Facts:
+    """One query of a kind for many tables: PRAGMAs are tables of a join, https://www.sqlite.org/pragma.html#pragfunc."""
+    columns: dict[str, list[Any]] = {}
+    members: dict[tuple[str, ...], list[str | None]] = {}
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        listed = f"FROM sqlite_schema s, {{}} WHERE s.name IN ({', '.join('?' * len(some))})"
+        within = listed.format("pragma_table_xinfo(s.name) AS f")
+        for name, *fact in rows(f"SELECT s.name, f.* {within}", *some):
+            columns.setdefault(name, []).append(fact)
+        within = listed.format("pragma_index_list(s.name) AS i, pragma_index_info(i.name) AS f")
+        for *index, column in rows(
+            f'SELECT s.name, i.name, i.partial, i.origin, f.name {within} AND i."unique"', *some
+        ):
+            members.setdefault(tuple(index), []).append(column)
+    texts = dict(rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index'"))
+    indexes: dict[str, list[Any]] = {}
+    for (name, index, partial, origin), parts in members.items():
+        indexes.setdefault(name, []).append(
+            (index, partial, origin == "pk", texts.get(index), parts)
+        )
+    keys: dict[str, list[Any]] = {}
+    for name, *fact in rows(
+        "SELECT s.name, f.* FROM sqlite_schema s, pragma_foreign_key_list(s.name) AS f WHERE s.type = 'table'"
+    ):
+        keys.setdefault(name, []).append(fact)
+    triggers: dict[str, list[Any]] = {}
+    for name, *trigger in rows(
+        "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger'"
+    ):
+        triggers.setdefault(NAMES.folded(name), []).append(trigger)
+    strict = rows("SELECT name FROM pragma_table_list WHERE strict = 1")
+    return _Facts(columns, indexes, keys, triggers, frozenset(name for (name,) in strict))
 
 
 def names(rows: Rows) -> list[str]:
@@ -67,37 +115,31 @@ def names(rows: Rows) -> list[str]:
     return [name for (name,) in found]
 
 
-def _table(
-    rows: Rows,
-    name: str,
-    kind: str,
-    sql: str,
-    triggers: Sequence[tuple[str, str]],
-    strict: bool,
-) -> StoredTable:
-    facts = rows(f"PRAGMA table_xinfo({DIALECT.table(name)})")
-    key = sorted((row[5], row[1]) for row in facts if row[5] > 0)
+def _table(facts: _Facts, name: str, kind: str, sql: str) -> StoredTable:
+    found, indexes = facts.columns.get(name, ()), facts.indexes.get(name, ())
+    triggers = facts.triggers.get(NAMES.folded(name), ())
+    key = sorted((row[5], row[1]) for row in found if row[5] > 0)
     if kind == "table" and sql.lstrip()[:14].upper() == "CREATE VIRTUAL":
         kind = "virtual table"
     comment = _COMMENT.match(sql)
-    computed = computed_of(sql) if any(row[6] in GENERATED for row in facts) else {}
+    computed = computed_of(sql) if any(row[6] in GENERATED for row in found) else {}
     columns = tuple(
-        replace(_column(row, len(key), strict), computed=computed.get(row[1], "")) for row in facts
+        _column(row, len(key), name in facts.strict, computed.get(row[1], "")) for row in found
     )
-    at_insert = [found for each in triggers if (found := trigger_on_insert(*each))]
+    at_insert = [made for each in triggers if (made := trigger_on_insert(*each))]
     return StoredTable(
         name,
         kind=kind,
         columns=columns,
         primary_key=tuple(each for _, each in key),
-        uniques=_uniques(rows, name),
-        keys=_keys(rows, name),
+        uniques=_uniques(indexes),
+        keys=_keys(name, facts.keys.get(name, ())),
         triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
-        writes=tuple(each for found in at_insert for each in found.writes),
-        wants=tuple(each for found in at_insert for each in found.wants),
-        said=frozenset(each for found in at_insert for each in found.said),
-        rules=(*checks_of(sql), *_partial(rows, name), *_guards(at_insert, columns))
+        writes=tuple(each for made in at_insert for each in made.writes),
+        wants=tuple(each for made in at_insert for each in made.wants),
+        said=frozenset(each for made in at_insert for each in made.said),
+        rules=(*checks_of(sql), *_partial(indexes), *_guards(at_insert, columns))
         if kind == "table"
         else (),
         instead=kind == "view" and any(_INSTEAD.search(sql) for _, sql in triggers),
@@ -113,7 +155,7 @@ def _guards(
             yield StoredRule(each.name, "guard", text)
 
 
-def _column(facts: Any, keys: int, strict: bool) -> StoredColumn:
+def _column(facts: Any, keys: int, strict: bool, computed: str) -> StoredColumn:
     _, name, type_, not_null, default, key, hidden = facts
     numbered = bool(key) and keys == 1 and type_.upper() == "INTEGER"  # SQLite numbers these rows
     return StoredColumn(
@@ -125,34 +167,30 @@ def _column(facts: Any, keys: int, strict: bool) -> StoredColumn:
         hidden in GENERATED,
         "by default" if numbered else "",
         refuses={"BLOB": _BYTES_ALONE, "TEXT": ("bytes",)}.get(type_.upper(), ()) if strict else (),
+        computed=computed,
     )
 
 
-def _uniques(rows: Rows, table: str) -> tuple[tuple[str, ...], ...]:
+def _uniques(indexes: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
     """Columns of the unique indexes over whole columns, those of the primary key aside."""
-    found = []
-    for _, index, unique, origin, partial in rows(f"PRAGMA index_list({DIALECT.table(table)})"):
-        facts = rows(f"PRAGMA index_info({DIALECT.identifier(index)})")
-        columns = [name for _, _, name in facts]
-        if unique and origin != "pk" and not partial and None not in columns:
-            found.append(tuple(columns))
-    return tuple(found)
+    return tuple(
+        tuple(columns)
+        for _, partial, primary, _, columns in indexes
+        if not (partial or primary or None in columns)
+    )
 
 
-def _partial(rows: Rows, table: str) -> Iterator[StoredRule]:
+def _partial(indexes: Sequence[Any]) -> Iterator[StoredRule]:
     """The unique indexes of some rows, or of expressions."""
-    for _, index, unique, _, partial in rows(f"PRAGMA index_list({DIALECT.table(table)})"):
-        facts = rows(f"PRAGMA index_info({DIALECT.identifier(index)})")
-        columns = tuple(name for _, _, name in facts if name is not None)
-        if unique and (partial or len(columns) < len(facts)):
-            ((text,),) = rows("SELECT sql FROM sqlite_schema WHERE name = ?", index)
-            yield index_rule(index, text, columns)
+    for index, partial, _, text, columns in indexes:
+        if partial or None in columns:
+            yield index_rule(index, text, tuple(each for each in columns if each is not None))
 
 
-def _keys(rows: Rows, table: str) -> tuple[StoredKey, ...]:
+def _keys(table: str, facts: Sequence[Any]) -> tuple[StoredKey, ...]:
     made: dict[int, list[Any]] = {}
-    for number, _, *facts in rows(f"PRAGMA foreign_key_list({DIALECT.table(table)})"):
-        made.setdefault(number, []).append(facts)
+    for number, _, *parts in facts:
+        made.setdefault(number, []).append(parts)
     return tuple(
         StoredKey(
             name="",
