@@ -229,6 +229,7 @@ class StoredTable:
         instead: whether a trigger takes the rows in its place, as INSTEAD OF INSERT does for a view.
         at_once: whether its rows must be one transaction: those of several could vanish in a crash of the
             server (an unlogged table), or could not be taken back (one with partitions on other servers).
+        lasting: whether its engine has no transactions, so that what is written to it stays.
         open: whether it takes columns that are not among `columns`.
         rules: its checks, and the uniques that `uniques` has not.
         partitions: how it is cut; None where it is not.
@@ -255,6 +256,7 @@ class StoredTable:
     obstacle: str = ""
     instead: bool = False
     at_once: bool = False
+    lasting: bool = False
     open: bool = False
     rules: tuple[StoredRule, ...] = ()
     partitions: Partitions | None = None
@@ -265,7 +267,7 @@ class StoredTable:
     @property
     def side_effects(self) -> bool:
         """Whether storing a row may do more than that, where a rollback alone takes it back."""
-        return bool(self.triggers) or self.at_once or self.kind == "foreign table"
+        return bool(self.triggers) or self.at_once or self.lasting or self.kind == "foreign table"
 
 
 @dataclass(frozen=True, slots=True)

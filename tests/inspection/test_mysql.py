@@ -101,3 +101,32 @@ def test_a_circle_that_one_statement_cannot_fill_costs_the_other_tables_nothing(
     with pytest.raises(SinkError, match="staff: a row has no parent by the foreign key"):
         filled(f"{mariadb}?keys=later", 5)
     assert [(0,)] == [tuple(each) for each in server.execute("SELECT count(*) FROM store")]
+
+
+def test_tables_of_engines_without_transactions_are_filled(mariadb: str) -> None:
+    server = servers.MariaDB(mariadb)
+    old = "SET STATEMENT sql_mode = '' FOR CREATE TABLE"
+    for statement in (
+        "CREATE TABLE pages (id INT AUTO_INCREMENT PRIMARY KEY, title VARCHAR(90) NOT NULL, body TEXT, "
+        "FULLTEXT KEY (body), UNIQUE KEY (title(20))) ENGINE=MyISAM",
+        "CREATE TABLE hits (page INT NOT NULL, n INT NOT NULL AUTO_INCREMENT, PRIMARY KEY (page, n)) ENGINE=MyISAM",
+        f"{old} seen (id INT PRIMARY KEY, at DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00') ENGINE=MEMORY",
+        "CREATE TABLE counts (name CHAR(9), n INT NOT NULL, CHECK (n > 5)) ENGINE=Aria",
+        "CREATE TABLE sheet (n INT NOT NULL, at DATE NOT NULL) ENGINE=CSV",
+        "CREATE TABLE cut (n INT PRIMARY KEY) ENGINE=MyISAM PARTITION BY HASH (n) PARTITIONS 3",
+        # Its trigger would leave a row for each of a rehearsal.
+        "CREATE TABLE items (id INT PRIMARY KEY)",
+        "CREATE TABLE log (id INT) ENGINE=MyISAM",
+        "CREATE TRIGGER noted AFTER INSERT ON items FOR EACH ROW INSERT INTO log VALUES (NEW.id)",
+    ):
+        server.execute(statement)
+    made = filled(mariadb)
+    tables = {
+        each: server.execute(f"SELECT count(*) FROM {each}")[0][0] for each in made.document.tables
+    }
+
+    assert {} == made.document.refused
+    assert 200 == tables.pop("log")
+    assert (
+        dict.fromkeys(("pages", "hits", "seen", "counts", "sheet", "cut", "items"), 100) == tables
+    )

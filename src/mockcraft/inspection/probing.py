@@ -62,9 +62,18 @@ def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError
 
 
 def _wanted(made: Inspection) -> Sequence[str]:
-    """The tables that have triggers, those that they refer to, and those that they are filled after, in order."""
+    """The tables that have triggers, those that they refer to, and those that they are filled after, in order.
+
+    What a trigger writes into a table without transactions would stay.
+    """
     plan, wanted = made.plan, set[str]()
-    pending = [table.name for table in plan.tables if made.stored[table.name].triggers]
+    lasting = {each.name.lower() for each in made.stored.values() if each.lasting}
+    pending = [
+        table.name
+        for table in plan.tables
+        if made.stored[table.name].triggers
+        and lasting.isdisjoint(each.lower() for each in made.stored[table.name].writes)
+    ]
     while pending:
         name = pending.pop()
         if name not in wanted:

@@ -16,6 +16,9 @@ Rows = Callable[..., list[Any]]  # of a query and its parameters
 # MySQL tells the texts of checks with their character set, and escaped: _utf8mb4\\'text\\'.
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _INTRODUCER = re.compile(r"\b_[a-z0-9]+'")
+LASTING = "has no transactions"  # said of an engine
+_WITH_TRANSACTIONS = ("innodb", "rocksdb", "tokudb", "ndbcluster")
+_WITHOUT_TRANSACTIONS = ("myisam", "memory", "aria", "archive", "csv")
 _TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
 _KINDS = {
     "integer": ("tinyint", "smallint", "mediumint", "int", "bigint", "year"),
@@ -92,7 +95,8 @@ def read(
             wants=tuple(each for _, code in own for each in looked_up(code)),
             said=frozenset(each for _, code in own for each in words_of(code, mysql=True)),
             comment=comment if kind in _TABLES else "",
-            obstacle=_obstacle(name, engine) if kind in _TABLES else "",
+            obstacle=_obstacle(name, engine, own) if kind in _TABLES else "",
+            lasting=str(engine).lower() in _WITHOUT_TRANSACTIONS,
             rules=(
                 *checks.get((schema, local), ()), *_guards(own, columns.get((schema, local), ())),
                 *partitions.get((schema, local), ()),
@@ -112,13 +116,19 @@ def names(rows: Rows) -> list[str]:
     return [name for (name,) in found]
 
 
-def _obstacle(name: str, engine: str | None) -> str:
-    """Why a run cannot fill a table of this storage engine; "" where it can."""
-    if engine is None or engine.lower() == "innodb":
+def _obstacle(name: str, engine: str | None, triggers: Sequence[tuple[str, str]]) -> str:
+    """Why a run cannot fill a table of this storage engine, with these triggers; "" where it can."""
+    if engine is None or engine.lower() in _WITH_TRANSACTIONS:
+        return ""
+    change = f"(ALTER TABLE {DIALECT.table(name)} ENGINE=InnoDB)"
+    if engine.lower() not in _WITHOUT_TRANSACTIONS:
+        return f"is stored by {engine}, which keeps rows elsewhere, or none {change}"
+    fired = [trigger for trigger, code in triggers if code]
+    if not fired:
         return ""
     return (
-        f"is stored by {engine}, which has no transactions: a run that fails would leave rows in it "
-        f"(ALTER TABLE {DIALECT.table(name)} ENGINE=InnoDB)"
+        f"is stored by {engine}, which {LASTING}, and has the trigger {', '.join(fired)}: what that does for a run "
+        f"that fails could not be taken back {change}"
     )
 
 

@@ -12,14 +12,15 @@ from typing import Any
 from mockcraft.core.plan import Link, Plan, Table
 from mockcraft.core.ranges import Chunk
 from mockcraft.database import Encoder, Written
-from mockcraft.databases.mysql.catalogue import DIALECT
+from mockcraft.databases.mysql.apart import Apart
+from mockcraft.databases.mysql.catalogue import DIALECT, LASTING
 from mockcraft.databases.mysql.checkpoints import MysqlCheckpoints
 from mockcraft.databases.mysql.connection import MysqlConnection, identifier, table_name
 from mockcraft.databases.mysql.lines import MysqlLoad
 from mockcraft.databases.mysql.loading import Loading
 from mockcraft.databases.mysql.locks import give_back, lock_name, lock_tables
 from mockcraft.databases.mysql.rows import Receiver, receiver_of
-from mockcraft.errors import SinkError
+from mockcraft.errors import SinkError, Unsupported
 from mockcraft.formats.ddl import MARK, circle_keys, create_table, foreign_key
 from mockcraft.stored import Catalogue, StoredKey, StoredTable
 
@@ -30,6 +31,7 @@ class MysqlStore:
     Attributes:
         schemas: names of the databases that this run has made.
         stored: the tables that were there, by name.
+        lasting: those of the plan of them whose engines have no transactions.
         unchecked: whether foreign keys are looked at after the last row.
     """
 
@@ -42,13 +44,15 @@ class MysqlStore:
         self._use(connection)
         self.schemas: list[str] = []
         self.stored: Mapping[str, StoredTable] = {}
-        self.receivers: dict[str, Receiver] = {}
+        self.lasting: Sequence[Table] = ()
         self.unchecked = False
 
     def _use(self, connection: MysqlConnection) -> None:
         self.connection = connection
         self.checkpoints = MysqlCheckpoints(connection)
         self.loading = Loading(connection)
+        self.apart = Apart(connection)
+        self.receivers: dict[str, Receiver] = {}
 
     @property
     def note(self) -> str:
@@ -79,10 +83,25 @@ class MysqlStore:
     def format(self, plan: Plan, catalogue: Catalogue) -> Encoder:
         """See database.Store."""
         self.stored = catalogue.tables
+        self.lasting = [
+            table
+            for table in plan.tables
+            if table.name in self.stored and self.stored[table.name].lasting
+        ]
         return MysqlLoad()
 
     def begin(self, keys: Sequence[StoredKey]) -> None:
-        """See database.Store. The first statement begins the transaction; keys wait only if the URL asks for it."""
+        """See database.Store. The first statement begins the transaction; keys wait only if the URL asks for it.
+
+        A transaction that has read a table of Aria takes no savepoints: another one begins.
+        """
+        for table in self.lasting:
+            if table.name not in self.receivers:
+                stored = self.stored[table.name]
+                receiver = self.apart.receiver(table.name, receiver_of(table, stored), stored)
+                self.receivers[table.name] = receiver
+        if self.lasting:
+            self.connection.commit()
         self.unchecked = bool(keys) and self.connection.keys_later
         if self.unchecked:
             self.connection.rows("SET foreign_key_checks = 0")
@@ -93,6 +112,13 @@ class MysqlStore:
         A row is not deleted while another one refers to it: references within a table, and to tables that
         are emptied before, are set to NULL first where they can be.
         """
+        for table in tables:
+            if catalogue.tables[table.name].lasting and self.connection.count(table.name):
+                raise Unsupported(
+                    f"{self.connection.target}: table {table.name} is stored by an engine that {LASTING}: "
+                    "what is deleted there cannot be taken back "
+                    f"(delete its rows by hand, or ALTER TABLE {table_name(table.name)} ENGINE=InnoDB)"
+                )
         places = {table.name: place for place, table in enumerate(tables)}
         for place, table in enumerate(tables):
             found = catalogue.tables[table.name]
@@ -140,6 +166,7 @@ class MysqlStore:
         """See database.Store."""
         if table.name not in self.receivers:
             self.receivers[table.name] = receiver_of(table, self.stored.get(table.name))
+        self.apart.filled.add(table.name)
         self.loading.write(table, self.receivers[table.name], chunk, payload)
 
     def flush(self, rows: Written) -> Written:
@@ -193,8 +220,13 @@ class MysqlStore:
                 self.connection.rows(f"ALTER TABLE {table_name(table.name)} {', '.join(added)}")
 
     def commit(self) -> None:
-        """See database.Store."""
-        self.connection.commit()
+        """See database.Store. What cannot be taken back comes as late as can be."""
+        self.apart.copy()
+        try:
+            self.connection.commit()
+        except SinkError as error:
+            raise self.apart.uncommitted(error) from error
+        self.apart.committed()
         self.checkpoints.committed()
 
     def rollback(self) -> None:
