@@ -16,10 +16,12 @@ import pyarrow as pa
 from mockcraft.inspection.checks.candidates import candidates, spliced
 from mockcraft.inspection.checks.completing import Set
 from mockcraft.inspection.checks.guessing import Guessing
+from mockcraft.inspection.checks.narrowing import MOST as MOST_NARROWED
+from mockcraft.inspection.checks.narrowing import corners, drawn, narrower, range_in, whole
 from mockcraft.inspection.checks.partitions import condition
 from mockcraft.inspection.checks.passing import passing
 from mockcraft.inspection.checks.row_texts import text_of, texts_of
-from mockcraft.inspection.checks.sets import Search, reads, replaced
+from mockcraft.inspection.checks.sets import OTHERS, Search, reads, replaced
 from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.survey import Survey
@@ -110,7 +112,41 @@ class Asking:
                 return {each.name for each in free}
             # The columns beside them, which other checks of theirs read, may have to change too.
             free = [each for each in may if any(reads(text, each.name) for text in checks)]
-        return self._pooled(name, check, columns) or self._widened(name, table, columns, rows)
+        return (
+            self._pooled(name, check, columns)
+            or self._narrowed(name, check, columns, rows)
+            or self._widened(name, table, columns, rows)
+        )
+
+    def _narrowed(
+        self, name: str, check: str, columns: Sequence[StoredColumn], rows: Sequence[Set]
+    ) -> set[str]:
+        """Has the numbers that a check reads, and rows must differ in, be of narrower ranges that pass; the columns."""
+        specs, table = self.document.tables[name]["columns"], self.survey.tables[name]
+        about = [each for each in columns if reads(check, each.name)]
+        spans = {each.name: range_in(each, specs[each.name]) for each in about}
+        of_it = [each for each in about if spans[each.name] is not None]
+        if not of_it or len(of_it) > MOST_NARROWED:
+            return set()
+        checks = [each for each in checks_of(table) if any(reads(each, c.name) for c in of_it)]
+        places = [columns.index(each) for each in of_it]
+        others = rows[:: max(1, len(rows) // OTHERS)] if len(about) > len(of_it) else rows[:1]
+        whole_ = tuple(span for span in spans.values() if span is not None)
+        for some in narrower(whole_):
+            tried = [whole(of_it, each) for each in some]
+            asked = [
+                [replaced(row, places, each) for row in others for each in corners(span)]
+                for span in tried
+            ]
+            met = iter(passing(self.connection, checks, columns, [r for each in asked for r in each]))
+            passed = [all([all(next(met)) for _ in each]) for each in asked]
+            if True in passed:
+                found = tried[passed.index(True)]
+                for column, span in zip(of_it, found, strict=True):
+                    specs[column.name] = drawn(column, specs[column.name], span)
+                    self.document.notes[name, "columns", column.name] = f"within {check}"
+                return {each.name for each in of_it}
+        return set()
 
     def _widened(
         self,
