@@ -7,17 +7,19 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from mockcraft.inspection.checks.asking import checks_of
 from mockcraft.inspection.checks.demands import goes_with
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.checks.guessing import is_text
+from mockcraft.inspection.checks.members import facts_of, path_in
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
 from mockcraft.inspection.columns.documents import lacking, of_document
 from mockcraft.inspection.columns.entities import entities
 from mockcraft.inspection.columns.limits import constant
-from mockcraft.inspection.columns.numbered import by_number
+from mockcraft.inspection.columns.numbered import Member, by_number
 from mockcraft.inspection.columns.plain import SPREAD, counts_time
-from mockcraft.inspection.columns.words import column_words, prefix_of, table_words
+from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
 from mockcraft.inspection.demanded import Demanded, reads
 from mockcraft.inspection.divided import Divided, parted
 from mockcraft.inspection.document import Document
@@ -296,7 +298,7 @@ class Writer:
         if name in self.uniques.alone and by_kind and not column.labels:
             kind = "json" if facts.json else column.kind
             counted = by_number(
-                replace(column, kind=kind), self._number(), self._paths(name), self.rows
+                replace(column, kind=kind), self._number(), self._members(name), self.rows
             )
             if counted:
                 return Choice(counted, "differs by the number of the row")
@@ -365,14 +367,28 @@ class Writer:
                 return name
         return self._helper("row_number", {"generator": "sequence", "unique": True})
 
-    def _paths(self, name: str) -> list[list[str]]:
-        """Of a JSON column, the paths of members that unique indexes read."""
-        found = []
-        for rule in self.table.rules:
-            for text in rule.expressions if rule.kind == "unique" else ():
-                if reads(text, name) and (keys := re.findall(r"'([^']*)'", text)):
-                    found.append([key for each in keys for key in each.strip("{}").split(",")])
-        return found
+    def _members(self, name: str) -> list[Member]:
+        """Of a JSON column, the members that uniques read, with hidden columns of the forms that checks want of them."""
+        texts = [e for rule in self.table.rules if rule.kind == "unique" for e in rule.expressions]
+        told = {each for group in (self.table.primary_key, *self.table.uniques) for each in group}
+        told |= {e for r in self.table.rules if r.kind == "unique" for e in r.columns}
+        texts += [each.computed for each in self.table.columns if each.name in told]
+        found: dict[tuple[str, ...], str] = {}
+        for text in texts:
+            path = path_in(text) if reads(text, name) else ()
+            if not path or path in found:
+                continue
+            facts = facts_of(text, checks_of(self.table), self.survey.dialect)
+            form = StoredColumn(path[-1], "text", "text", not_null=True)
+            asked = Asked(form, words(path[-1]), facts=facts, alone=True, rows=self.rows)
+            formed = bool(facts.pattern or facts.case or facts.shortest or facts.longest)
+            helper = (
+                self._helper(f"{name}_{path[-1]}", {**chosen(asked).spec, "unique": True})
+                if formed
+                else ""
+            )
+            found[path] = f'"{helper}"' if helper else ""
+        return list(found.items())
 
     def _is_counted_with(self, column: StoredColumn) -> bool:
         """Whether a column is a time since 1970 by its name, and another one is computed from it, too large by that."""

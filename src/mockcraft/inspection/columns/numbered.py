@@ -7,6 +7,7 @@ from typing import Any
 
 from mockcraft.stored import StoredColumn
 
+Member = tuple[Sequence[str], str]  # of JSON: its path, and an expression of its text; "" for the number
 FIRST = 10**11  # has 12 digits, as many as a UUID ends with
 LAST = date(2026, 1, 1)  # what spans end before, where there are not too many of them
 OLDEST = date(2000, 1, 1)  # what they begin at where there are
@@ -43,14 +44,14 @@ _SPANS = {
 
 
 def by_number(
-    column: StoredColumn, number: str, keys: Sequence[Sequence[str]] = (), rows: int = 1000
+    column: StoredColumn, number: str, members: Sequence[Member] = (), rows: int = 1000
 ) -> dict[str, Any]:
     """The mapping of a column made from another one that numbers the rows; empty for a type that is not known.
 
     Args:
         column: of the database.
         number: name of a column of whole numbers from 1 on.
-        keys: of a JSON column, the paths of members that must differ.
+        members: of a JSON column, those that must differ; `id` where none are given.
         rows: of the table.
     """
     kind, counted = column.kind, f"cast({number} as text)"
@@ -61,7 +62,7 @@ def by_number(
     if kind in ("text", "any"):
         return {"expr": counted}
     if kind == "json":
-        return {"expr": _document(counted, keys), "type": "json"}
+        return {"expr": _document(counted, members), "type": "json"}
     if kind == "bytes":
         return {"expr": f"'\\x' || cast({number} + {FIRST} as text)", "type": "bytes"}
     if (
@@ -109,15 +110,15 @@ def _length(most: int, number: str) -> str:
     return "1" if most < 2 else f"1 + {number} % {most}"
 
 
-def _document(counted: str, keys: Sequence[Sequence[str]]) -> str:
-    """JSON that has the number at each path, as text; at `id` where none is given."""
+def _document(counted: str, members: Sequence[Member]) -> str:
+    """JSON that has the number at each path as text, or what is given for it."""
     parts = []
-    for path in keys or [("id",)]:
+    for path, given in members or [(("id",), "")]:
         opened = "".join(f'"{key}": {{' for key in path[:-1])
-        parts.append((f'{opened}"{path[-1]}": "', '"' + "}" * (len(path) - 1)))
+        parts.append((f'{opened}"{path[-1]}": "', given or counted, '"' + "}" * (len(path) - 1)))
     text, before = "", "{"
-    for opened, closed in parts:
-        text += _quoted(before + opened) + f" || {counted} || "
+    for opened, value, closed in parts:
+        text += _quoted(before + opened) + f" || {value} || "
         before = closed + ", "
     return text + _quoted(before.removesuffix(", ") + "}")
 
