@@ -223,6 +223,7 @@ class StoredTable:
         said: words of the code of its triggers, in small letters.
         sources: code of the functions of the database that its checks call.
         wants: (column, table, its column) of rows that there must be of other tables, as its triggers refuse others.
+        named: (table, its column, text) of rows of other tables that its triggers look for by a text of theirs.
         row_security: whether policies decide about this user's rows.
         comment: on the table; "" for none.
         obstacle: why a run cannot fill it, said of the table and with what to do; "" where it can.
@@ -251,6 +252,7 @@ class StoredTable:
     said: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
     wants: tuple[tuple[str, str, str], ...] = ()
+    named: tuple[tuple[str, str, str], ...] = ()
     row_security: bool = False
     comment: str = ""
     obstacle: str = ""

@@ -5,7 +5,7 @@ branch that asks anything but the new row, such as other tables or variables, sa
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from logging import getLogger
 from typing import Any
 
@@ -20,6 +20,7 @@ _OPAQUE = ""  # a condition that is not known
 _BRANCHES = ("ELSIF", "ELSEIF", "ELSE", "END")
 
 _INSERT = re.compile(r'\bINSERT\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNORECASE)
+Sought = tuple[str, str, str]
 Path = tuple[str, ...]  # conditions that all hold where a row is refused
 
 
@@ -30,6 +31,24 @@ _MISSED = re.compile(
     rf"|{_LOOKED_UP}\s*;\s*IF\s+NOT\s+FOUND\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    rf"\bFROM\s+{_NAME}(?:\s+(?:AS\s+)?(?!WHERE)\w+)?\s+WHERE\s+(?:\w+\.)?[\"`]?(\w+)[\"`]?\s*=\s*"
+    r"(?:'((?:[^']|'')*)'|(SESSION_USER|CURRENT_USER)\b)",
+    re.IGNORECASE,
+)
+
+
+def sought(code: str, user: Callable[[], str], *, mysql: bool = False) -> Iterator[Sought]:
+    """(table, its column, text) of rows that code looks for by a text, or by the name of the user.
+
+    Args:
+        code: of a trigger and what it calls.
+        user: asks for the name that the database knows the user by; "" for what is no plain name.
+        mysql: as for refusals.
+    """
+    for table, column, text, by_user in _NAMED.findall("".join(_tokens(code, mysql))):
+        if found := user() if by_user else text.replace("''", "'"):
+            yield table.rpartition(".")[2].strip('"`'), column, found
 
 
 def looked_up(code: str) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.document import Document
+from mockcraft.inspection.making_room import numbered_apart, roomier
 from mockcraft.inspection.plainer import Plainer
 from mockcraft.inspection.survey import Survey
 
@@ -30,11 +31,52 @@ class Triggered:
         if not table.triggers or name not in self.document.tables:
             return False
         return (
-            self._valued(name, message)
+            self._named(name)
+            or self._apart(name, message)
+            or self._roomier(name, message)
+            or self._valued(name, message)
             or self._present(name, message)
             or self._turned(name)
             or self._emptied(name)
         )
+
+    def _named(self, name: str) -> bool:
+        """Gives other tables the rows that a trigger looks for by a text, such as that of the user who is connected."""
+        made = False
+        for table, column, text in self.survey.tables[name].named:
+            for other, stored in self.survey.tables.items():
+                there = {each.name.lower(): each.name for each in stored.columns}
+                same = stored.name.lower() == table.lower() and column.lower() in there
+                new = same and other != name and other in self.document.tables
+                if new and self._first(name, "named", other, column, text):
+                    self._add(other, there[column.lower()], text)
+                    self._after(name, [other])
+                    made = True
+        return made
+
+    def _apart(self, name: str, message: str) -> bool:
+        """Numbers the rows of tables apart whose triggers write their numbers into a table that they share."""
+        made = numbered_apart(self.survey, self.document, name, message)
+        if not made or not self._first("apart", *sorted(made)):
+            return False
+        for each, columns in made.items():
+            self._change(each, columns, "numbers of its own, which a trigger writes elsewhere too")
+        return True
+
+    def _roomier(self, name: str, message: str) -> bool:
+        """Has numbers of another table, which a trigger takes from or adds to, leave room for that."""
+        for place, (other, columns) in enumerate(
+            roomier(self.survey, self.document, name, message)
+        ):
+            if self._first(name, "room", other, str(place), *columns):
+                self._change(other, columns, "a trigger counts with it")
+                return True
+        return False
+
+    def _change(self, name: str, columns: dict[str, Any], why: str) -> None:
+        self.document.tables[name]["columns"] |= columns
+        for each in columns:
+            self.document.notes[name, "columns", each] = why
 
     def _valued(self, name: str, message: str) -> bool:
         """Has columns be nowhere null that a trigger writes into one which may not be: the one of that name, or all."""

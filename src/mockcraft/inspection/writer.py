@@ -1,6 +1,5 @@
 """One table of a database, written into the document."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal

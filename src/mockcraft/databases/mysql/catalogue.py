@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mockcraft.databases.guards import demanded, looked_up, refusals, words_of, written_to
+from mockcraft.databases.guards import demanded, looked_up, refusals, sought, words_of, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.databases.mysql.indexes import Indexes, Place, unique_indexes
 from mockcraft.databases.mysql.partitions import condition
@@ -93,6 +93,9 @@ def read(
             keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
             writes=tuple(each for _, code in own for each in written_to(code, mysql=True)),
             wants=tuple(each for _, code in own for each in looked_up(code)),
+            named=tuple(
+                each for _, code in own for each in sought(code, lambda: "", mysql=True)
+            ),
             said=frozenset(each for _, code in own for each in words_of(code, mysql=True)),
             comment=comment if kind in _TABLES else "",
             obstacle=_obstacle(name, engine, own) if kind in _TABLES else "",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mockcraft.databases.guards import demanded, looked_up, refusals, words_of, written_to
+from mockcraft.databases.guards import demanded, looked_up, refusals, sought, words_of, written_to
 from mockcraft.stored import StoredRule, StoredTable
 
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -37,9 +37,14 @@ def with_triggers(rows: Rows, tables: dict[int, StoredTable]) -> dict[int, Store
         made[oid] = replace(
             table, rules=(*table.rules, *rules), calls=(*table.calls, function),
             writes=(*table.writes, *written_to(whole)), wants=(*table.wants, *looked_up(code)),
-            said=table.said | words_of(whole),
+            named=(*table.named, *sought(whole, lambda: _user(rows))), said=table.said | words_of(whole),
         )  # fmt: skip
     return made
+
+
+def _user(rows: Rows) -> str:
+    ((name,),) = rows("SELECT session_user::text")
+    return str(name)
 
 
 class _Called:

@@ -138,6 +138,7 @@ def _table(facts: _Facts, name: str, kind: str, sql: str) -> StoredTable:
         comment=comment[2] if comment else "",
         writes=tuple(each for made in at_insert for each in made.writes),
         wants=tuple(each for made in at_insert for each in made.wants),
+        named=tuple(each for made in at_insert for each in made.named),
         said=frozenset(each for made in at_insert for each in made.said),
         rules=(*checks_of(sql), *_partial(indexes), *_guards(at_insert, columns))
         if kind == "table"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mockcraft.databases.guards import Path, looked_up, raised, words_of, written_to
+from mockcraft.databases.guards import Path, Sought, looked_up, raised, sought, words_of, written_to
 from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredRule
 
@@ -66,13 +66,15 @@ class InsertTrigger:
         paths: the ways to where it refuses a row, see guards.
         writes: names of tables that it inserts rows into.
         wants: rows of other tables that there must be, see guards.looked_up.
+        named: those that it looks for, see guards.sought.
         said: the words of its code, see guards.words_of.
     """
 
     name: str
     paths: Sequence[Path]
     writes: tuple[str, ...]
-    wants: tuple[tuple[str, str, str], ...]
+    wants: tuple[Sought, ...]
+    named: tuple[Sought, ...]
     said: frozenset[str]
 
 
@@ -88,9 +90,10 @@ def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
         return None
     when = "".join(tokens[head.index("WHEN") + 1 : body]).strip() if "WHEN" in head else ""
     code = "".join(tokens[body + 1 :])
-    wants = tuple(looked_up(code))
-    said = words_of(f"{when} {code}")
-    return InsertTrigger(name, raised(code, when), tuple(written_to(code)), wants, said)
+    return InsertTrigger(
+        name, raised(code, when), tuple(written_to(code)), tuple(looked_up(code)),
+        tuple(sought(code, lambda: "")), words_of(f"{when} {code}"),
+    )  # fmt: skip
 
 
 def _tokens(statement: str) -> list[str]:

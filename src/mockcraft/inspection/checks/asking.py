@@ -138,7 +138,9 @@ class Asking:
                 [replaced(row, places, each) for row in others for each in corners(span)]
                 for span in tried
             ]
-            met = iter(passing(self.connection, checks, columns, [r for each in asked for r in each]))
+            met = iter(
+                passing(self.connection, checks, columns, [r for each in asked for r in each])
+            )
             passed = [all([all(next(met)) for _ in each]) for each in asked]
             if True in passed:
                 found = tried[passed.index(True)]

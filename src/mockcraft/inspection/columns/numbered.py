@@ -7,7 +7,9 @@ from typing import Any
 
 from mockcraft.stored import StoredColumn
 
-Member = tuple[Sequence[str], str]  # of JSON: its path, and an expression of its text; "" for the number
+Member = tuple[
+    Sequence[str], str
+]  # of JSON: its path, and an expression of its text; "" for the number
 FIRST = 10**11  # has 12 digits, as many as a UUID ends with
 LAST = date(2026, 1, 1)  # what spans end before, where there are not too many of them
 OLDEST = date(2000, 1, 1)  # what they begin at where there are
