@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from cli.conftest import Answer
@@ -203,7 +204,11 @@ def test_what_triggers_refuse_is_known_before_the_first_row(inside: Run, databas
     """
     with closing(sqlite3.connect(database)) as made:
         made.executescript(script)
-    answer = inside("seed", "--db", f"sqlite:///{database}", "--count", "40", "--count", "audit=7")
+    url = f"sqlite:///{database}"
+    counted = ("--db", url, "--count", "40", "--count", "audit=7")
+    first = inside("init", *counted, "-o", "blog.yaml")
+    assert [[], []] == content(database)  # what was put in is taken back
+    answer = inside("seed", *counted)
     with closing(sqlite3.connect(database)) as made:
         counts = [
             made.execute(f"SELECT count(*) FROM {each}").fetchone()[0]
@@ -215,6 +220,27 @@ def test_what_triggers_refuse_is_known_before_the_first_row(inside: Run, databas
     assert "again, without what was refused" not in answer.err
     assert "not today (it has the trigger closed)" in answer.err
     assert "of_never: it refers to never, which is not filled" in answer.err
+    assert "never is not filled: " in first.err
+    assert "not today (it has the trigger closed)" in first.err
+
+    direct = content(database)
+    assert 0 == inside("seed", "--config", "blog.yaml", "--db", url, "--truncate", "--yes").code
+    assert direct == content(database)
+
+
+def test_a_database_that_can_only_be_read_is_not_rehearsed(inside: Run, postgresql: str) -> None:
+    with psycopg.connect(postgresql, autocommit=True) as made:
+        made.execute(
+            """CREATE TABLE users (id int PRIMARY KEY, name text);
+            CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+            CREATE TRIGGER idle BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION idle();
+            DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET default_transaction_read_only = on'; END $$"""
+        )
+    answer = inside("init", "--db", postgresql)
+
+    assert 0 == answer.code
+    assert "users:" in answer.out
+    assert "as no row can be put in: " in answer.err
 
 
 def test_an_update_adds_what_is_new_and_keeps_every_line(inside: Run, database: Path) -> None:

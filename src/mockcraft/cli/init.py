@@ -15,7 +15,7 @@ from mockcraft.cli.options import options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.voice import note
 from mockcraft.counts import rows_and_counts
-from mockcraft.errors import UserError
+from mockcraft.errors import SinkError, UserError
 from mockcraft.wording import counted
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def command(
     """Write the schema file that fills a database that exists.
 
     Its catalogue is read: types, keys, uniques, checks, enums, comments. Names say what columns hold.
-    Nothing is written to the database. In its place, an SQL file may say how the tables are made.
+    Nothing stays in the database: five rows of tables with triggers are put in and taken back.
+    In its place, an SQL file may say how the tables are made.
 
     \b
     Examples:
@@ -109,6 +110,8 @@ def command(
     if old is not None:
         _update(old, made)
         return
+    if db is not None and not profiled:
+        _rehearse(made, db)
     text = text_of(made.document, made.target)
     if file is None:
         write([text])
@@ -123,6 +126,19 @@ def command(
         note(f"{name} is not filled: {reason}")
     tables = counted(len(made.document.tables), "table")
     note(f"{tables} in {file}" if file else tables)
+
+
+def _rehearse(made: Inspection, db: str) -> None:
+    """Learns what triggers refuse, as a seed without a file does; a database that can only be read is taken as it is."""
+    from mockcraft.inspection.probing import probe
+    from mockcraft.schema.bind import Overrides
+
+    try:
+        probe(made, db, Overrides())
+    except SinkError as error:
+        if not made.document.tables:
+            raise
+        note(printable(f"what triggers say is not known, as no row can be put in: {error}"))
 
 
 def _update(file: str, made: Inspection) -> None:

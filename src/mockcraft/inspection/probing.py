@@ -7,6 +7,8 @@ Nothing stays: the transaction is rolled back, and with it what triggers have wr
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mockcraft.core.plan import Plan
+from mockcraft.core.ranges import Range
 from mockcraft.database import engine_of
 from mockcraft.engine import run
 from mockcraft.errors import ConnectionLost, MockcraftError, SchemaError, SinkError
@@ -20,7 +22,15 @@ ROWS = 5  # of each table
 
 
 class _Probe(DatabaseSink):
-    """A run that is always taken back."""
+    """A run that is always taken back; `began` says whether rows could be put in at all."""
+
+    began = False
+
+    def create(self, plan: Plan, ranges: Sequence[Range]) -> Sequence[Range]:
+        """See sink.RecoverableSink."""
+        left = super().create(plan, ranges)
+        self.began = True
+        return left
 
     def finish(self, error: BaseException | None) -> str | None:
         """See sink.Sink."""
@@ -34,7 +44,10 @@ class _Probe(DatabaseSink):
 
 
 def probe(made: Inspection, url: str, overrides: Overrides) -> None:
-    """Leaves out of a document what triggers refuse some rows of; raises their refusal where nothing is left."""
+    """Leaves out of a document what triggers refuse some rows of; raises their refusal where nothing is left.
+
+    Raises SinkError too where no row can be put in at all, as into a database that can only be read.
+    """
     while (error := _refusal(made, url, overrides)) is not None:
         if not made.without(error):
             raise error
@@ -52,11 +65,14 @@ def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError
     except SchemaError:  # rows of their own are wanted of a parent, which has too few of them here
         return None
     ranges = Selection(tuple(names)).ranges(plan)
+    sink = _Probe(engine, url, LoadOptions(create=False))
     try:
-        run(plan, _Probe(engine, url, LoadOptions(create=False)), ranges)
+        run(plan, sink, ranges)
     except ConnectionLost:
         raise
     except SinkError as error:
+        if not sink.began and error.subject is None:
+            raise
         return error
     return None
 
