@@ -101,6 +101,39 @@ def test_names_say_what_is_in_columns_that_no_generator_is_called_after(postgres
     assert rows(postgresql, f"SELECT {shares} FROM queue") == [(True, True)]
 
 
+SOLD = """
+    CREATE TABLE articles (id SERIAL PRIMARY KEY, title TEXT NOT NULL, slug VARCHAR(60) NOT NULL UNIQUE);
+    CREATE TABLE orders (id SERIAL PRIMARY KEY, subtotal NUMERIC(10,2) NOT NULL, tax NUMERIC(10,2), shipping_cost NUMERIC(10,2) NOT NULL,
+        discount NUMERIC(10,2), total NUMERIC(10,2) NOT NULL, author_name TEXT, author_email TEXT, region TEXT NOT NULL);
+    CREATE TABLE order_items (id SERIAL PRIMARY KEY, quantity INT, unit_price NUMERIC(10,2), line_total NUMERIC(10,2), price NUMERIC(10,2) NOT NULL,
+        cost NUMERIC(10,2) NOT NULL);
+    CREATE TABLE flights (id SERIAL PRIMARY KEY, number TEXT NOT NULL, airline TEXT NOT NULL, origin CHAR(3) NOT NULL, seat TEXT NOT NULL,
+        passenger_name TEXT NOT NULL, class TEXT NOT NULL);
+    CREATE TABLE patients (id SERIAL PRIMARY KEY, primary_diagnosis TEXT NOT NULL, icd10_code TEXT NOT NULL, heart_rate INT NOT NULL,
+        temperature NUMERIC(4,1) NOT NULL, sex CHAR(1) NOT NULL, tags TEXT[] NOT NULL);
+"""
+
+
+def test_columns_are_computed_or_made_by_the_generator_that_they_are_called_after(
+    postgresql: str,
+) -> None:
+    filled_whole(postgresql, SOLD)
+
+    for table, condition in (
+        ("articles", "slug LIKE left(trim(both '-' from regexp_replace(lower(title), '[^a-z0-9]+', '-', 'g')), 20) || '%-' || id"),
+        ("orders", "total = subtotal + coalesce(tax, 0) + shipping_cost - coalesce(discount, 0) AND total > 0"),
+        ("orders", "author_email IS NULL OR author_name IS NULL OR author_email LIKE lower(left(author_name, 1)) || '%'"),
+        ("orders", "region ~ '^[A-Z]'"),
+        ("order_items", "line_total IS NOT DISTINCT FROM quantity * unit_price AND cost < price"),
+        ("flights", "number ~ '^[A-Z0-9]{2}[0-9]{1,4}$' AND origin ~ '^[A-Z]{3}$' AND seat ~ '^[0-9]+[A-Z]$' AND passenger_name LIKE '% %'"),
+        ("patients", "icd10_code ~ '^[A-Z][0-9]' AND heart_rate BETWEEN 30 AND 220 AND temperature BETWEEN 34 AND 43 AND sex IN ('F', 'M')"),
+        ("patients", "NOT (array_to_string(tags, '') LIKE '% %')"),
+    ):  # fmt: skip
+        assert rows(postgresql, f"SELECT bool_and({condition}) FROM {table}") == [(True,)], (
+            condition
+        )
+
+
 def test_texts_hold_what_functions_of_sqlite_read(tmp_path: Path) -> None:
     url = sqlite(
         tmp_path / "mail.db",

@@ -160,7 +160,8 @@ class Order:
         if not (isinstance(first, int) and isinstance(last, int) and isinstance(least, int)):
             return
         empty = not self.columns[high].not_null and self.columns[low].not_null
-        free = "unique" not in mine and self.demands.of(low).high is None
+        whole = self.columns[low].kind == "integer"
+        free = whole and "unique" not in mine and self.demands.of(low).high is None
         if free and not empty and first <= least:
             mine["max"] = high
 

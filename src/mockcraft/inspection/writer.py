@@ -13,6 +13,7 @@ from mockcraft.inspection.checks.guessing import is_text
 from mockcraft.inspection.checks.members import facts_of, path_in
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
+from mockcraft.inspection.columns.derived import derived
 from mockcraft.inspection.columns.documents import lacking, of_document
 from mockcraft.inspection.columns.entities import entities
 from mockcraft.inspection.columns.limits import constant
@@ -74,6 +75,9 @@ class Writer:
         self.order = Order(self.columns, self.demands, self.linking)
         self.pairs = (
             paired(self.columns, self.words, self._is_free) if made.anything.names else set()
+        )
+        self.derived = derived(
+            self.table, self.columns, self.words, self._is_free, frozenset(self.uniques.alone)
         )
         self.checks: list[str] = list(self.demands.rest)
         self.divided = Divided()
@@ -307,9 +311,11 @@ class Writer:
             return Choice(
                 {"expr": f'"{behind}" + 1'}, f"{behind} and 1, so that rows differ in both"
             )
-        computed = dict(self.demands.computed)
-        if name in computed and name not in self.uniques.apart:
-            return Choice({"expr": computed[name]}, "its check")
+        computed = {**self.derived, **dict(self.demands.computed)}
+        if name in computed and (name in self.derived or name not in self.uniques.apart):
+            return Choice(
+                {"expr": computed[name]}, "its name" if name in self.derived else "its check"
+            )
         needed = [each for each, text in computed.items() if reads(text, name)]
         if any(self.columns[each].not_null for each in needed if each in self.columns):
             facts = replace(facts, null=False)
@@ -418,7 +424,7 @@ class Writer:
         said = spec.get("expr", "")
         of_kind = column.kind in (*_NUMBERED, "network") or spec.get("type") == "json"
         numbered = of_kind and (said and ("type" in spec or said.count("row_number") > 1))
-        itself = column.name in self.linking.copies
+        itself = column.name in self.linking.copies or column.name in self.derived
         if numbered or itself or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}

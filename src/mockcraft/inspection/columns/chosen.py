@@ -32,6 +32,7 @@ LISTED = 500  # rows that a table has at most which lists things
 RARE = 0.9  # that of columns such as deleted_at
 _RARE = {
     "deleted", "removed", "archived", "cancelled", "canceled", "revoked", "disabled", "banned", "blocked",
+    "termination", "terminated", "deceased", "death", "refunded", "rejected", "voided", "unsubscribed",
 }  # fmt: skip
 # Generators whose texts mean nothing once they are cut.
 _WHOLE = {

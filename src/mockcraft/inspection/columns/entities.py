@@ -16,7 +16,7 @@ def entities(
     for name, own in said.items():
         rule = next(iter(rules_of(own, columns[name].kind, table, said.values())), None)
         if rule is not None and rule.record:
-            before = "_".join(own[: len(own) - len(rule.words)])
+            before = "_".join(own[: len(own) - len(rule.words)] or _whose(own, rule.words))
             found.setdefault(rule.record, []).append((name, before))
     return {
         name: before
@@ -25,3 +25,28 @@ def entities(
         for name, before in named
         if before and before != named[0][1]
     }
+
+
+def _whose(own: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+    """Whose name a column is, where the name says it as a whole: author of author_name."""
+    named = tuple(own) == tuple(words) and own[-1] == "name" and own[0] not in _KINDS
+    return own[:-1] if named else ()
+
+
+_KINDS = {
+    "first",
+    "last",
+    "middle",
+    "full",
+    "given",
+    "family",
+    "maiden",
+    "display",
+    "screen",
+    "user",
+    "login",
+    "nick",
+    "city",
+    "state",
+    "country",
+}

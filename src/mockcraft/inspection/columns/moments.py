@@ -19,6 +19,9 @@ _STAGES: tuple[tuple[tuple[str, ...], int | None], ...] = (
     (("order", "shipped"), 14),
     (("issued", "expires"), None),
     (("issue", "due"), 60),
+    (("issue", "paid"), 60),
+    (("invoice", "due"), 60),
+    (("invoice", "paid"), 60),
     (("rental", "return"), 30),
     (("rented", "returned"), 30),
     (("checkin", "checkout"), 14),
@@ -28,9 +31,25 @@ _STAGES: tuple[tuple[tuple[str, ...], int | None], ...] = (
     (("min", "max"), None),
     (("departure", "arrival"), 1),
     (("birth", "death"), None),
+    (("created", "login"), None),
+    (("created", "active"), None),
+    (("placed", "paid", "shipped", "delivered"), 14),
+    (("authorized", "posted"), 7),
+    (("admitted", "discharged"), 30),
+    (("opened", "resolved", "closed"), 30),
+    (("enrollment", "graduation"), 1800),
+    (("listed", "sold"), 180),
+    (("submitted", "approved"), 30),
+    (("requested", "approved"), 30),
+    (("scheduled", "completed"), 30),
+    (("sent", "delivered", "read"), 7),
+    (("sent", "opened", "clicked"), 7),
+    (("received", "processed"), 7),
+    (("queued", "started"), 1),
 )
 # Words that stand for a stage, and those behind it that say no more than that it is a time.
 _SAME = {"create": "created", "update": "updated", "delete": "deleted"}
+_LAST = (["updated"], ["login"], ["active"])  # that the word last adds nothing to
 _TAILS = ("at", "on", "date", "time")
 
 
@@ -62,6 +81,6 @@ def _bare(words: Sequence[str]) -> tuple[str, ...]:
     found = [_SAME.get(each, each) for each in words]
     while len(found) > 1 and found[-1] in _TAILS:
         found.pop()
-    if found[:1] == ["last"] and found[1:] == ["updated"]:
+    if found[:1] == ["last"] and found[1:] in _LAST:
         found = found[1:]
     return tuple(found)

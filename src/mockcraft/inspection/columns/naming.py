@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from mockcraft.inspection.columns.called import called
 from mockcraft.inspection.columns.rules import RULES, Rule
 from mockcraft.inspection.columns.words import ends_with
 
@@ -87,6 +88,19 @@ _SAME_ROW = {
     "list",
 }
 _NAMED = (("name",), ("title",))
+_PEOPLE = {
+    *NAMES["full_name"].split(),
+    "guardian",
+    "nurse",
+    "buyer",
+    "seller",
+    "spouse",
+    "father",
+    "mother",
+    "holder",
+    "sender",
+    "recipient",
+} - {"user"}
 # By the last of their words: a name is looked up for each column.
 _BY_END: dict[str, list[Rule]] = {}
 for _rule in RULES:
@@ -107,6 +121,8 @@ def rules_of(
         table: words of its table's name.
         beside: words of the names of all columns of the table.
     """
+    if kind == "text" and len(found) > 1 and found[-1] == "name" and found[-2] in _PEOPLE:
+        return [Rule(tuple(found[-2:]), ("text",), "full_name", record="person")]
     if tuple(found) in _NAMED and kind == "text":
         whose = next((word for word in reversed(table) if word not in _SAME_ROW), "")
         if whose in _NAME_OF:
@@ -123,6 +139,9 @@ def rules_of(
         )
     ]
     most = max((len(rule.words) for rule in fitting), default=0)
+    generator, length = called(found, kind, table)
+    if length > most:
+        return [Rule(tuple(own[-length:]), (kind,), generator)]
     return [rule for rule in fitting if len(rule.words) == most]
 
 

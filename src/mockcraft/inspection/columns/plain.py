@@ -314,6 +314,9 @@ def _array(asked: Asked) -> Choice:
         return Choice(
             {"items": "word", "count": "0..0"}, f"the type {asked.column.type} is not known"
         )
+    if spec == {"generator": "words"}:
+        named = items_of(asked.words)
+        spec = named if isinstance(named, dict) else {"generator": named}
     most = facts.longest if facts.longest is not None else max(3, facts.shortest)
     count = f"{min(facts.shortest, most)}..{most}"
     return Choice(

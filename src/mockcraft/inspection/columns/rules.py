@@ -89,6 +89,7 @@ RULES: tuple[Rule, ...] = (
         ship name, bill name: full_name
         job title, occupation, profession: job_title
         =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
+        =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =agent, =listing agent, =sales rep, =account manager: full_name
         =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
     *_rules(_TEXT, "=first: first_name", "person", beside="last"),
@@ -119,6 +120,22 @@ RULES: tuple[Rule, ...] = (
         state: state
         state: state_code
     """, "place", beside="city town zip address street"),
+    *_rules(_TEXT, "region: cloud_region", beside="host server host_name hostname environment cluster instance_type ip"),
+    *_rules(_TEXT, """
+        region, province: state
+        region, province: state_code
+    """, "place"),
+    *_rules(_TEXT, "currency, currency code: currency_code", beside="country country_code city"),
+    *_rules(_TEXT, """
+        origin, departure, departure airport, from airport, origin airport: flight_origin
+        destination, arrival, arrival airport, to airport, destination airport: flight_destination
+        status: flight_status
+        class: cabin_class
+    """, beside="airline gate departure_time arrival_time"),
+    *_rules(_TEXT, """
+        make: make
+        model: car_model
+    """, beside="make vin license_plate"),
     *_rules(("decimal", "float"), """
         latitude: latitude
         longitude: longitude
@@ -157,10 +174,31 @@ RULES: tuple[Rule, ...] = (
         uuid: uuid
         iban: iban
         bic, swift: bic
-        currency code, currency: currency_code
         card number, credit card: credit_card_number
         card number, credit card: credit_card_number network=visa
         account number: account_number
+        routing number: aba_routing
+        swift code, bic code: bic
+        merchant, merchant name, insurer, insurance provider, insurance company: company
+        card brand, card type, card network: credit_card_type
+        expiry, card expiry, expiration: expiry
+        last 4, last 4 digits, last four, card last 4, card last4, last4: regex pattern=[0-9]{4}
+        terms, payment terms: payment_terms
+        po number, purchase order, purchase order number: regex pattern=PO-[0-9]{6}
+        reference, ref, external reference: regex pattern=[A-Z]{3}-[0-9]{8}
+        invoice number: invoice_number
+        referrer, referer: url
+        campaign, utm campaign: domain_word
+        os, operating system, platform version: operating_system
+        ssh key, public key: ssh_public_key
+        office, branch, location, site: city
+        terminal: regex pattern=[1-5A-E]
+        homeroom, classroom: regex pattern=[1-9][0-9][A-D]
+        major, field of study: study_programme
+        school, school name: school
+        allergies: allergen
+        fuel, fuel type: car_fuel_type
+        trim, edition: codename
         sku, product code, item code: sku
         ean, gtin: ean
         upc: upc
@@ -170,12 +208,12 @@ RULES: tuple[Rule, ...] = (
         license plate, plate: license_plate
         ssn: ssn
         vat id, vat number, tax id, tax number: vat_id
-        invoice number, order number, reference number: order_number
+        order number, reference number: order_number
         tracking number: tracking_number
         coupon, coupon code, promo code, voucher: coupon
         product name, item name, product: product_name
         material: product_material
-        color, color name: color
+        color, color name: safe_color
         name: codename
         attribute name, parameter name, property name, setting name, option name, variable name, field name, column name, argument name, table name: variable_name
         attribute key, parameter key, property key, setting key, option key, field key, config key: variable_name
@@ -185,9 +223,7 @@ RULES: tuple[Rule, ...] = (
         method name, function, function name, procedure: function_name
         song name, track name, song title, track title: song_name
         artist name, band, band name: song_artist
-        language code, locale: language_code
-        language, language name: language
-        language: language_code
+        locale: language_code
         nationality: nationality
         version, firmware: version
         cron, schedule, cron expression: cron
@@ -212,13 +248,42 @@ RULES: tuple[Rule, ...] = (
         level: job_level
     """),
     *_listed(_TEXT, """
+        currency, currency code: USD | EUR | GBP | CAD | AUD | JPY | CHF
+        language, language name, spoken language: English | Spanish | French | German | Italian | Portuguese | Japanese
+        language, language code: en | es | fr | de | it | pt | ja
+        locale, locale code: en-US | en-GB | de-DE | fr-FR | es-ES | pt-BR | ja-JP
+        invoice status: draft | sent | paid | overdue | void
+        ticket status, case status: open | in progress | resolved | closed
+        task status, issue status, todo status: todo | in progress | done
+        post status, article status, page status: draft | published | archived
+        booking status, reservation status, appointment status: confirmed | pending | cancelled | completed
+        subscription status: active | trialing | past_due | canceled
+        job status, run status, execution status: queued | running | succeeded | failed
+        event type: view | click | submit | download
+        plan, plan name, subscription plan, tier, subscription tier: free | basic | pro | enterprise
+        utm source: google | newsletter | facebook | linkedin | bing
+        utm medium: cpc | email | social | organic | referral
+        device, device type: desktop | mobile | tablet
+        platform: web | ios | android
+        channel: web | email | phone | chat
+        carrier, shipping carrier, courier: UPS | FedEx | DHL | USPS
+        shipping method, delivery method: standard | express | overnight
+        employment type: full-time | part-time | contract | intern
+        event, event name: page_view | signup | login | purchase | logout
+        transmission: automatic | manual
+        gender, sex: F | M
+        salutation: Mr. | Ms. | Dr.
+        frequency, interval, billing cycle: daily | weekly | monthly | yearly
+        difficulty: easy | medium | hard
+        direction: inbound | outbound
+        day of week, weekday: Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday
         priority: low | medium | high | urgent
         severity: info | minor | major | critical
         order status: pending | paid | shipped | delivered | cancelled
         payment status: pending | authorized | paid | failed | refunded
         payment method: card | bank transfer | cash | paypal
         status, state: active | pending | inactive | archived
-        type, kind: basic | standard | premium | custom
+        type, kind, class: basic | standard | premium | custom
         mode: automatic | manual | hybrid
         authority: admin | manager | user
         scope: read | write | admin
@@ -232,6 +297,24 @@ RULES: tuple[Rule, ...] = (
     """),
     *_rules(_WHOLE, """
         age: number min=18 max=90
+        heart rate, pulse: heart_rate
+        mileage, odometer: odometer
+        bedrooms, beds: bedrooms
+        bathrooms, baths, garage spaces: number min=1 max=3
+        floors, stories: number min=1 max=3
+        floor: number min=1 max=20
+        grade: number min=1 max=12
+        screen width: number min=360 max=2560
+        screen height: number min=640 max=1600
+        cores, cpu cores, cpus: number min=1 max=64
+        memory gb, ram gb, memory, ram: number min=1 max=128
+        disk gb, storage gb: number min=20 max=2000
+        uptime, uptime seconds: number min=60 max=10000000
+        satisfaction, csat: number min=1 max=5
+        sla hours, hours: number min=1 max=72
+        year built, built year, built: year_built
+        founded, founded year, year founded: number min=1950 max=2024
+        screen: number min=1 max=20
         year, release year, model year: number min=1990 max=2025
         exp year, expiry year, expiration year, expires year: number min=2026 max=2032
         month: number min=1 max=12
@@ -247,7 +330,7 @@ RULES: tuple[Rule, ...] = (
         percent, progress: number min=0 max=100
         line number, line, line item, item number: number min=1 max=12
         film length, movie length, video length, running time, runtime: number min=60 max=200
-        failed attempts, login attempts, attempts, retries: number min=0 max=5
+        failed attempts, login attempts, attempts, retries, failed login count, failed count, failures, error count: number min=0 max=5
         position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
         version, revision, row version, lock version: number min=1 max=20
         count, total, views, likes, clicks, hits, downloads, votes: number min=0 max=1000
@@ -259,10 +342,21 @@ RULES: tuple[Rule, ...] = (
         capacity, seats, max: number min=1 max=200
         price, amount, cost, salary, fee, cents: number min=100 max=100000
     """),
+    *_rules(_MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
     *_rules(_MONEY, """
-        rating, stars: rating
+        rating, stars, performance score, review score: rating
+        temperature: price min=1 max=40
+        cpu usage, memory usage, disk usage, usage, utilization, load: percentage
+        engine size, displacement: decimal min=1 max=6
+        exchange rate: decimal min=0 max=2
+        lot size: price min=100 max=2000
+        bathrooms: bathrooms
         tax rate, vat rate: price min=1 max=25
-        percent, discount, rate: percentage
+        percent, rate: percentage
+        tax, tax amount, vat, vat amount, sales tax: price min=1 max=40
+        shipping, shipping cost, shipping amount, shipping fee, freight, delivery fee, tip: price min=1 max=30
+        discount, discount amount: price min=0 max=20
+        subtotal, sub total: price min=25 max=500
         quantity, qty: quantity
         height cm: price min=150 max=200
         weight kg: price min=45 max=120
@@ -270,9 +364,8 @@ RULES: tuple[Rule, ...] = (
         hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
         salary, income, budget, revenue, turnover: price min=20000 max=150000
         balance, credit limit, limit: price min=0 max=20000
-        price, amount, total, subtotal, cost, fee, tax, value, charge, payment, discount amount, unit price, net, gross: price min=1 max=500
+        price, amount, total, cost, fee, value, charge, payment, unit price, net, gross: price min=1 max=500
         weight, height, width, length, depth: price min=1 max=200
-        temperature: price min=1 max=40
     """),
     *_rules(_MOMENTS, """
         birth date, birth: birth_date

@@ -18,7 +18,7 @@ _SHORT = {
     "timestamp": "time", "dt": "date", "datetime": "time", "dob": "birth date", "birthday": "birth date",
     "birthdate": "birth date", "birthdt": "birth date", "msg": "message", "lang": "language", "curr": "currency",
     "ccy": "currency", "tz": "time zone", "timezone": "time zone", "zipcode": "zip", "postcode": "zip",
-    "postalcode": "zip", "plz": "zip", "province": "state", "region": "state", "dept": "department",
+    "postalcode": "zip", "plz": "zip", "dept": "department",
     "emp": "employee", "cust": "customer", "prod": "product", "cat": "category", "val": "value", "pct": "percent",
     "percentage": "percent", "yr": "year", "lvl": "level", "ip": "ip", "ipaddress": "ip address",
     "useragent": "user agent", "filename": "file name", "mimetype": "mime type", "url": "url", "uri": "url",

@@ -1,0 +1,135 @@
+"""Columns that are computed from others, as their names say: line_total, total, slug."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.columns.limits import text_limit
+from mockcraft.stored import StoredColumn, StoredTable
+
+WHOLE_DIGITS = 6  # before the point, that a total has room for at least
+MOST = 10**WHOLE_DIGITS
+NUMBER = 12  # characters of a slug that the number of the row takes, with the hyphen before it
+_AMOUNTS = ("decimal", "float", "integer")
+_QUANTITIES = ("quantity", "units")
+_PRICES = ("unit price", "price", "unit cost", "price each", "unit amount", "unit price cents")
+_PRODUCTS = (
+    "line total", "extended price", "total price", "total amount", "line amount", "subtotal", "total", "amount",
+    "line total cents",
+)  # fmt: skip
+_BEFORE_TAX = ("subtotal", "sub total", "net amount", "net total")
+_ADDED = (
+    ("tax", "tax amount", "tax total", "vat", "vat amount", "sales tax"),
+    ("shipping", "shipping cost", "shipping amount", "shipping fee", "freight", "delivery fee"),
+    ("tip", "tip amount"),
+)  # fmt: skip
+_TAKEN_OFF = ("discount", "discount amount", "discount total")
+_SUMS = (
+    "total",
+    "grand total",
+    "total amount",
+    "amount total",
+    "total price",
+    "gross amount",
+    "amount due",
+)
+_SHARES = (
+    (("cost", "cost price", "wholesale price", "purchase cost"), "0.6"),
+    (("compare at price", "msrp", "original price", "regular price"), "1.25"),
+)
+_SLUGS = ("slug", "permalink", "url key", "url slug")
+_TITLES = ("title", "name", "headline", "label")
+
+
+def derived(
+    table: StoredTable,
+    columns: Mapping[str, StoredColumn],
+    said: Mapping[str, Sequence[str]],
+    is_free: Callable[[str], bool],
+    alone: frozenset[str],
+) -> dict[str, str]:
+    """Expressions of columns whose names say what they are of.
+
+    Args:
+        table: whose key a slug has behind it, where rows must differ in slugs.
+        columns: of the table.
+        said: the words of their names.
+        is_free: whether neither a key nor a check says anything of a column.
+        alone: columns that rows must differ in.
+    """
+    free = {" ".join(said[name]): name for name in columns if is_free(name)}
+    made: dict[str, str] = {}
+    amounts = {
+        words: name
+        for words, name in free.items()
+        if _has_room(columns[name]) and name not in alone
+    }
+    for name, expression in (_product(amounts), _sum(amounts), *_shares(amounts, columns).items()):
+        if name:
+            made.setdefault(name, expression)
+    name, expression = _slug(table, columns, free, alone)
+    return {**made, name: expression} if name else made
+
+
+def _has_room(column: StoredColumn) -> bool:
+    if column.kind == "integer":
+        return column.highest is None or column.highest >= MOST
+    digits = None if column.precision is None else column.precision - (column.scale or 0)
+    return column.kind in _AMOUNTS and (digits is None or digits >= WHOLE_DIGITS)
+
+
+def _first(named: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((named[each] for each in names if each in named), "")
+
+
+def _product(amounts: Mapping[str, str]) -> tuple[str, str]:
+    """quantity * unit_price, and the column that is called so; "" for none."""
+    quantity, price = _first(amounts, _QUANTITIES), _first(amounts, _PRICES)
+    total = _first(amounts, _PRODUCTS)
+    return (total, f'"{quantity}" * "{price}"') if quantity and price and total else ("", "")
+
+
+def _sum(amounts: Mapping[str, str]) -> tuple[str, str]:
+    """subtotal + tax + shipping - discount, and the column that is called so; "" for none."""
+    parts = [_first(amounts, names) for names in (_BEFORE_TAX, *_ADDED)]
+    less, total = _first(amounts, _TAKEN_OFF), _first(amounts, _SUMS)
+    added = [each for each in parts[1:] if each]
+    if not (parts[0] and total and (less or added)):
+        return "", ""
+    more = "".join(f' + coalesce("{each}", 0)' for each in added)
+    return total, f'"{parts[0]}"{more}' + (f' - coalesce("{less}", 0)' if less else "")
+
+
+def _shares(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:
+    """What a thing costs who sells it, and cost before, by its price."""
+    price = amounts.get("price", "")
+    if not price or columns[price].kind == "integer":
+        return {}
+    found = ((_first(amounts, names), share) for names, share in _SHARES)
+    return {name: f'round("{price}" * {share}, 2)' for name, share in found if name}
+
+
+def _slug(
+    table: StoredTable,
+    columns: Mapping[str, StoredColumn],
+    free: Mapping[str, str],
+    alone: frozenset[str],
+) -> tuple[str, str]:
+    """The slug of a title, with the number of the row where rows must differ; "" for none."""
+    name = _first(free, _SLUGS)
+    title = next((free[each] for each in _TITLES if each in free and free[each] != name), "")
+    if not (name and title) or {columns[each].kind for each in (name, title)} != {"text"}:
+        return "", ""
+    limit = text_limit(columns[name], Facts())
+    expression = f'slug("{title}")'
+    if name in alone:
+        key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+        if (
+            key not in columns
+            or columns[key].kind != "integer"
+            or (limit or NUMBER * 2) < NUMBER * 2
+        ):
+            return "", ""
+        if limit is not None:
+            expression = f"left({expression}, {limit - NUMBER})"
+        return name, f"{expression} || '-' || cast(\"{key}\" as text)"
+    return name, expression if limit is None else f"left({expression}, {limit})"
