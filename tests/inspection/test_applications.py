@@ -109,7 +109,7 @@ SOLD = """
         cost NUMERIC(10,2) NOT NULL);
     CREATE TABLE flights (id SERIAL PRIMARY KEY, number TEXT NOT NULL, airline TEXT NOT NULL, origin CHAR(3) NOT NULL, seat TEXT NOT NULL,
         passenger_name TEXT NOT NULL, class TEXT NOT NULL);
-    CREATE TABLE patients (id SERIAL PRIMARY KEY, primary_diagnosis TEXT NOT NULL, icd10_code TEXT NOT NULL, heart_rate INT NOT NULL,
+    CREATE TABLE patients (id SERIAL PRIMARY KEY, primary_diagnosis TEXT NOT NULL, icd10_code TEXT NOT NULL, heart_rate INT NOT NULL, seat INT,
         temperature NUMERIC(4,1) NOT NULL, sex CHAR(1) NOT NULL, tags TEXT[] NOT NULL);
 """
 

@@ -63,8 +63,8 @@ def called(found: Sequence[str], kind: str, table: Sequence[str]) -> tuple[str, 
     for length in range(len(own), SHORTEST - 1, -1):
         if generator := _of("".join(own[-length:]), kind):
             return generator, length
-    if len(found) == 1 and found[0] in _PLAIN_NAMES:
-        return _of(found[0], kind), 1
+    if len(found) == 1 and found[0] in _PLAIN_NAMES and (generator := _of(found[0], kind)):
+        return generator, 1
     return "", 0
 
 
