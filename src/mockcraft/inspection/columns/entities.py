@@ -28,7 +28,9 @@ def entities(
 
 
 def _whose(own: Sequence[str], words: Sequence[str]) -> Sequence[str]:
-    """Whose name a column is, where the name says it as a whole: author of author_name."""
+    """Whose name or place a column is, where the name says it as a whole: author of author_name, destination."""
+    if own[-1] in _ELSEWHERE:
+        return own[-1:]
     named = tuple(own) == tuple(words) and own[-1] == "name" and own[0] not in _KINDS
     return own[:-1] if named else ()
 
@@ -40,7 +42,6 @@ _KINDS = {
     "full",
     "given",
     "family",
-    "maiden",
     "display",
     "screen",
     "user",
@@ -50,3 +51,4 @@ _KINDS = {
     "state",
     "country",
 }
+_ELSEWHERE = ("destination", "dropoff", "hometown")  # places that are not where the row is

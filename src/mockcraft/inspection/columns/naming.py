@@ -11,7 +11,7 @@ NAMES = {
     "full_name": "user customer person people employee staff member contact author actor patient student teacher "
     "doctor client player driver artist owner passenger subscriber guest candidate agent lead worker instructor "
     "composer",
-    "company": "company organization vendor supplier manufacturer brand employer publisher tenant merchant partner",
+    "company": "company organization vendor supplier manufacturer brand employer tenant merchant partner",
     "product_name": "product item article good merchandise",
     "country": "country nation",
     "city": "city town",
@@ -42,6 +42,8 @@ NAMES = {
     "medical_condition": "disease diagnosis condition",
     "symptom": "symptom",
     "hobby": "hobby interest",
+    "dish": "dish meal recipe",
+    "publisher": "publisher",
     "industry": "industry sector",
     "unit_name": "unit",
     "time_zone": "timezone",
@@ -74,6 +76,7 @@ _ONCE = {
     "programming_language",
 }
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
+_NAME_OF |= {"menu item": "dish"}
 # Last words of tables whose rows are what the word before says.
 _SAME_ROW = {
     "profile",
@@ -95,8 +98,6 @@ _PEOPLE = {
     "buyer",
     "seller",
     "spouse",
-    "father",
-    "mother",
     "holder",
     "sender",
     "recipient",
@@ -124,7 +125,9 @@ def rules_of(
     if kind == "text" and len(found) > 1 and found[-1] == "name" and found[-2] in _PEOPLE:
         return [Rule(tuple(found[-2:]), ("text",), "full_name", record="person")]
     if tuple(found) in _NAMED and kind == "text":
-        whose = next((word for word in reversed(table) if word not in _SAME_ROW), "")
+        rest = [word for word in table if word not in _SAME_ROW]
+        two = " ".join(rest[-2:])
+        whose = two if two in _NAME_OF else rest[-1] if rest else ""
         if whose in _NAME_OF:
             return _names_of(tuple(found), _NAME_OF[whose])
     own = (*table[-1:], *found) if len(found) == 1 else tuple(found)  # the code of countries

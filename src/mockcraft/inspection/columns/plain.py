@@ -39,6 +39,7 @@ _LABEL = {
 _MOMENT = {
     "at", "time", "on", "date", "since", "until", "created", "updated", "start", "end", "expires",
 }  # fmt: skip
+_DONE = {"activity", "seen", "login", "sync", "used", "active", "accessed"}  # last …
 _NAMES = {
     "name", "title", "label", "subject", "caption", "heading", "topic", "question", "task", "model", "description",
 }  # fmt: skip
@@ -87,7 +88,9 @@ def _integer(asked: Asked) -> Choice:
 
 def counts_time(column: StoredColumn, words: Sequence[str]) -> bool:
     """Whether whole numbers are times since 1970, as the last word of their name says."""
-    return words[-1:] != () and words[-1] in _MOMENT and _highest(column) >= EPOCH_S[1]
+    noun = words[-1] if words else ""
+    told = noun in _MOMENT or (words[:1] == ("last",) and noun in _DONE)
+    return told and _highest(column) >= EPOCH_S[1]
 
 
 def _highest(column: StoredColumn) -> int:

@@ -85,11 +85,17 @@ RULES: tuple[Rule, ...] = (
         birth place: city
         billing name, shipping name, sender name, from name, to name, recipient name, receiver name, holder, account holder, holder name, cardholder name: full_name
         maiden name: last_name
+        mother name, wife name: full_name sex=female
+        father name, husband name: full_name sex=male
+        contact title: job_title
+        contact title: prefix
+        hometown: city
+        education, education level, highest education: education_level
         title of courtesy, courtesy title, form of address: prefix
         ship name, bill name: full_name
         job title, occupation, profession: job_title
         =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
-        =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =agent, =listing agent, =sales rep, =account manager: full_name
+        =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =agent, =listing agent, =beneficiary, =adjuster, =chef, =organizer, =speaker, =sales rep, =account manager: full_name
         =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
     *_rules(_TEXT, "=first: first_name", "person", beside="last"),
@@ -127,11 +133,21 @@ RULES: tuple[Rule, ...] = (
     """, "place"),
     *_rules(_TEXT, "currency, currency code: currency_code", beside="country country_code city"),
     *_rules(_TEXT, """
+        branch: git_branch
+        message: git_message
+        license: license
+    """, beside="sha commit commit_hash fork stars default_branch"),
+    *_rules(_TEXT, """
+        method: http_method
+        path: url_folders
+    """, beside="method status_code http_version query_string"),
+    *_rules(_TEXT, """
         origin, departure, departure airport, from airport, origin airport: flight_origin
         destination, arrival, arrival airport, to airport, destination airport: flight_destination
         status: flight_status
         class: cabin_class
     """, beside="airline gate departure_time arrival_time"),
+    *_rules(_TEXT, "origin, pickup, pickup location, destination, dropoff, dropoff location: city", "place"),
     *_rules(_TEXT, """
         make: make
         model: car_model
@@ -167,7 +183,8 @@ RULES: tuple[Rule, ...] = (
         password hash, password digest, encrypted password, hashed password: hash
         password: hash
         salt: hex_digest
-        hash, digest, checksum, sha 256, sha, fingerprint, signature: hex_digest
+        hash, digest, checksum, sha 256, fingerprint, signature: hex_digest
+        sha, commit, commit hash, sha 1: git_commit
         md 5, etag: hex_digest algorithm=md5
         api key, access key, secret key: api_key
         token, session id, session token, secret: session_token
@@ -227,6 +244,18 @@ RULES: tuple[Rule, ...] = (
         nationality: nationality
         version, firmware: version
         cron, schedule, cron expression: cron
+        error message, error: exception_message
+        endpoint: api_endpoint
+        path, file path: file_path
+        request id, correlation id, trace id: uuid
+        confirmation code, booking code, booking reference: record_locator
+        category, category name: product_category
+        project, project name: codename
+        tagline: slogan
+        milestone: version
+        sprint: regex pattern=Sprint-[1-9][0-9]
+        room, room number, classroom number: regex pattern=[1-9][0-9]{2}
+        plot, requirements, benefits, special requests, resolution, instructions, explanation, answer, memo, synopsis, objective: sentence
         message, comment, remark, remarks, note, notes, feedback, review, reason, details: sentence
         description, summary, abstract, excerpt, about, bio, biography: sentence
         content, body, text, article: paragraph sentences=3
@@ -242,10 +271,10 @@ RULES: tuple[Rule, ...] = (
         airline: airline
         airport: airport
         job, position: job_title
-        label, tag, keyword: word
+        label, tag, tags, keyword, keywords: word
         hobby: hobby
         species: animal
-        level: job_level
+        job level, seniority, experience level: job_level
     """),
     *_listed(_TEXT, """
         currency, currency code: USD | EUR | GBP | CAD | AUD | JPY | CHF
@@ -264,6 +293,17 @@ RULES: tuple[Rule, ...] = (
         utm source: google | newsletter | facebook | linkedin | bing
         utm medium: cpc | email | social | organic | referral
         device, device type: desktop | mobile | tablet
+        default branch: main | master | develop
+        source: web | mobile | api | import
+        level: beginner | intermediate | advanced
+        room type: single | double | suite
+        eye color: brown | blue | green | hazel | gray
+        hair color: black | brown | blond | red | gray
+        religion: Christian | Muslim | Hindu | Buddhist | Jewish | none
+        cuisine: Italian | Mexican | Japanese | Indian | French | Thai
+        price range: $ | $$ | $$$
+        opening hours, business hours, hours: Mo-Fr 09:00-18:00 | Mo-Sa 10:00-20:00 | Tu-Su 11:30-22:00
+        mpaa rating: G | PG | PG-13 | R
         platform: web | ios | android
         channel: web | email | phone | chat
         carrier, shipping carrier, courier: UPS | FedEx | DHL | USPS
@@ -295,6 +335,7 @@ RULES: tuple[Rule, ...] = (
         size: S | M | L | XL
         unit: piece | kg | m | l
     """),
+    *_rules(_WHOLE, "height: number min=150 max=200", beside="weight eye_color"),
     *_rules(_WHOLE, """
         age: number min=18 max=90
         heart rate, pulse: heart_rate
@@ -314,7 +355,13 @@ RULES: tuple[Rule, ...] = (
         sla hours, hours: number min=1 max=72
         year built, built year, built: year_built
         founded, founded year, year founded: number min=1950 max=2024
-        screen: number min=1 max=20
+        guests, children, adults, pets, dependents, kids: number min=0 max=4
+        credits, credit hours: number min=1 max=6
+        story points: number min=1 max=13
+        salary min, min salary, salary from: number min=30000 max=60000
+        salary max, max salary, salary to: number min=60000 max=150000
+        income, annual income, salary, revenue: number min=20000 max=150000
+        response time ms, latency ms, elapsed ms, response time: number min=1 max=5000
         year, release year, model year: number min=1990 max=2025
         exp year, expiry year, expiration year, expires year: number min=2026 max=2032
         month: number min=1 max=12
@@ -340,7 +387,7 @@ RULES: tuple[Rule, ...] = (
         size, bytes, file size: number min=1 max=10000000
         width, height: number min=100 max=2000
         capacity, seats, max: number min=1 max=200
-        price, amount, cost, salary, fee, cents: number min=100 max=100000
+        price, amount, cost, fee, cents: number min=100 max=100000
     """),
     *_rules(_MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
     *_rules(_MONEY, """
@@ -349,6 +396,11 @@ RULES: tuple[Rule, ...] = (
         cpu usage, memory usage, disk usage, usage, utilization, load: percentage
         engine size, displacement: decimal min=1 max=6
         exchange rate: decimal min=0 max=2
+        humidity: percentage
+        pressure: price min=980 max=1040
+        voltage: price min=1 max=240
+        hours, estimate hours, spent hours, hours worked: price min=1 max=40
+        noise, noise db, decibels: price min=30 max=90
         lot size: price min=100 max=2000
         bathrooms: bathrooms
         tax rate, vat rate: price min=1 max=25
@@ -369,7 +421,7 @@ RULES: tuple[Rule, ...] = (
     """),
     *_rules(_MOMENTS, """
         birth date, birth: birth_date
-        expires, expires at, expiry, expiry date, expiration date, expires on, valid to, valid until, due date, due, due at, end date: future_date
-        deadline: future_date
+        expires, expires at, expiry, expiry date, expiration date, expires on, valid to, valid until, end date: future_date days=1095
+        due date, due, due at, deadline: future_date days=180
     """),
 )  # fmt: skip

@@ -28,6 +28,7 @@ _SHORT = {
     "inserted": "created", "mtime": "updated time", "ctime": "created time", "ver": "version", "rev": "revision",
     "pos": "position", "ord": "order", "seq": "sequence", "src": "source", "dst": "destination",
     "longtitude": "longitude", "lastupdate": "last update", "jobtitle": "job title",
+    "birthplace": "birth place",
 }  # fmt: skip
 # Words at the end of names in small letters alone, as of columns whose capital letters were lost: orderdate, cardnumber.
 _TAILS = (
@@ -42,6 +43,18 @@ _HEADS = (
     "unit", "updated", "user", "vendor", "web", "work",
 )  # fmt: skip
 _TOGETHER = re.compile(f"({'|'.join(_HEADS)})((?:{'|'.join(_HEADS)})??)({'|'.join(_TAILS)})")
+_IE = (
+    "movies",
+    "cookies",
+    "calories",
+    "pies",
+    "ties",
+    "selfies",
+    "zombies",
+    "rookies",
+    "hoodies",
+    "smoothies",
+)
 _NO_PLURAL = ("ss", "us", "is", "news", "series")
 
 
@@ -64,7 +77,7 @@ def singular(word: str) -> str:
     """A word of the name of a table, as of one of its rows: addresses, categories, users."""
     if word.endswith(_NO_PLURAL) or len(word) < 4 or not word.endswith("s"):
         return word
-    if word.endswith("ies"):
+    if word.endswith("ies") and word not in _IE:
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "uses")) else word[:-1]
 
