@@ -20,17 +20,18 @@ class Alias:
     def __init__(self, weights: "Sequence[int]") -> None:
         total, count = sum(weights), len(weights)
         scaled = [weight * count for weight in weights]
-        self.other = list(range(count))
-        self.threshold = [2**32] * count
+        other, threshold = list(range(count)), [2**32] * count
         small = [i for i, weight in enumerate(scaled) if weight < total]
         large = [i for i, weight in enumerate(scaled) if weight >= total]
         while small and large:
             poor, rich = small.pop(), large[-1]
-            self.threshold[poor] = (scaled[poor] << 32) // total
-            self.other[poor] = rich
-            scaled[rich] -= total - scaled[poor]
-            if scaled[rich] < total:
+            own = scaled[poor]
+            threshold[poor] = (own << 32) // total
+            other[poor] = rich
+            scaled[rich] = left = scaled[rich] + own - total
+            if left < total:
                 small.append(large.pop())
+        self.other, self.threshold = other, threshold
         self.arrays: Any = None  # the vector evaluator's copy
 
     def pick(self, hashed: int) -> int:
@@ -171,16 +172,31 @@ class Entries:
 
 
 class ListColumn:
-    """One column of a `ListTable`: its distinct values, and which of them each entry has.
+    """One column of a `ListTable`: its values by entry, the distinct ones, and which of them each entry has.
 
-    `codes[i]` is the index in `pool` of entry i's value.
+    `codes[i]` is the index in `pool` of entry i's value. Both are made when they are asked for: a single value
+    needs neither.
     """
 
-    __slots__ = ("codes", "codes_array", "name", "pool")
+    __slots__ = ("_codes", "_pool", "codes_array", "name", "table", "values")
 
     def __init__(self, table: str, name: str, values: "Sequence[str]") -> None:
-        place: dict[str, int] = {}
-        self.name = name
-        self.codes = [place.setdefault(value, len(place)) for value in values]
-        self.pool = Pool(f"{table}.{name}", place)
+        self.table, self.name, self.values = table, name, values
         self.codes_array: Any = None  # the vector evaluator's copy
+        self._codes: list[int] | None = None
+        self._pool: Pool | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """The distinct values, in the order of the entries."""
+        if self._pool is None:
+            self._pool = Pool(f"{self.table}.{self.name}", dict.fromkeys(self.values))
+        return self._pool
+
+    @property
+    def codes(self) -> "list[int]":
+        """The place in `pool` of each entry's value."""
+        if self._codes is None:
+            place = {value: i for i, value in enumerate(self.pool.values)}
+            self._codes = [place[value] for value in self.values]
+        return self._codes

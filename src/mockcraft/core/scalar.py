@@ -104,7 +104,7 @@ class ScalarDraw(Draw):
 
     def cell(self, column: "ListColumn", entry: int) -> "Any":
         """See Draw."""
-        return column.pool.values[column.codes[entry]]
+        return column.values[entry]
 
     def _first(self, entries: "Entries", place: int) -> int:
         return entries.numbers[place]
