@@ -332,18 +332,26 @@ SOURCES = {
 
 
 def more_towns(country: str, rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Rows of towns that the rows by hand have not: each is in a state that these have."""
-    names = {row[0] for row in rows}
+    """Rows of towns that the rows by hand have not: each is in a state that these have, and has a code of its own."""
+    names, used, known = (
+        {row[0] for row in rows},
+        {row[3] for row in rows},
+        {row[4:6] for row in rows},
+    )
     states = _states(country, rows)
     added: list[tuple[object, ...]] = []
     for town in SOURCES[country].towns() if country in SOURCES else ():
         place, state = town.place, states.get(town.division)
-        if town.name in names or not state or place["population"] < FEWER.get(country, LEAST):
+        where = round(place["latitude"], 4), round(place["longitude"], 4)
+        codes = [code for code in town.codes if code not in used]
+        large = place["population"] >= FEWER.get(country, LEAST)
+        if town.name in names or where in known or not state or not codes or not large:
             continue
         names.add(town.name)
-        where = round(place["latitude"], 4), round(place["longitude"], 4), place["timezone"]
-        weight = max(1, round(place["population"] / len(town.codes) / 1000))
-        added += [(town.name, *state, code, *where, town.area, weight) for code in town.codes]
+        used |= {*codes}
+        weight = max(1, round(place["population"] / len(codes) / 1000))
+        rest = (*where, place["timezone"], town.area, weight)
+        added += [(town.name, *state, code, *rest) for code in codes]
     return added
 
 
