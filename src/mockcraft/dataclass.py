@@ -2,7 +2,7 @@
 
 That one writes and compiles six methods for a class, a millisecond each time that a program starts, and a command
 imports more than a hundred classes of which it makes a few. Here a class shares its methods with all others but
-`__init__`, which is written when the first instance is made.
+`__init__`, which is written when it has more than a few instances.
 """
 
 import dataclasses
@@ -35,14 +35,45 @@ else:
         return made
 
 
+FEW = 8  # instances; to write and compile an `__init__` takes as long as to make thirty without
+
+
 def _first_init(cls: type[Any], frozen: bool) -> Callable[..., None]:
-    """An `__init__` that puts the class's own in its place."""
+    """An `__init__` for the first instances, which then puts the class's own in its place; so does any mistake."""
+    made = 0
 
     def __init__(self: Any, *arguments: Any, **named: Any) -> None:
-        cls.__init__ = _written_init(cls, frozen)
-        cls.__init__(self, *arguments, **named)
+        nonlocal made
+        made += 1
+        if made > FEW or not _filled(cls, self, arguments, named):
+            cls.__init__ = _written_init(cls, frozen)
+            cls.__init__(self, *arguments, **named)
+        elif hasattr(cls, "__post_init__"):
+            self.__post_init__()
 
     return __init__
+
+
+def _filled(cls: Any, self: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Whether the arguments are those of the class's fields; its attributes are set then."""
+    taken = {each.name: each.kw_only for each in fields(cls) if each.init}
+    places = (name for name, kw_only in taken.items() if not kw_only)
+    given = dict(zip(places, arguments, strict=False)) | named
+    if len(given) < len(arguments) + len(named) or not given.keys() <= taken.keys():
+        return False
+    for each in fields(cls):
+        if each.name in given:
+            value = given[each.name]
+        elif each.default_factory is not MISSING:
+            value = each.default_factory()
+        elif each.default is not MISSING:
+            value = each.default
+        elif each.init:
+            return False
+        else:
+            continue
+        object.__setattr__(self, each.name, value)
+    return True
 
 
 def _written_init(cls: type[Any], frozen: bool) -> Any:
