@@ -9,7 +9,6 @@ from mockcraft.core.embedding import embedded_ranges
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import CHUNK_ROWS, Range, rows_of, tables_of
 from mockcraft.core.width import least_bytes
-from mockcraft.database import engine_of
 from mockcraft.dataclass import dataclass
 from mockcraft.engine import Progress, ignore, run
 from mockcraft.errors import Problem, UserError
@@ -230,6 +229,7 @@ def seed_database(
     An append of chosen rows is just these: it may add to tables that have some. One that only `looks` takes
     no lock, and cannot be run. `problems` are those that the specification was read with.
     """
+    from mockcraft.database import engine_of
     from mockcraft.sinks.append import append_plan
     from mockcraft.sinks.database import DatabaseSink
     from mockcraft.sinks.part import PartSink

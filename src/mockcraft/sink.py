@@ -1,19 +1,23 @@
 """The contract of a sink: it takes payloads in order, owns the connection, and ends well or leaves nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Chunk, Range
-from mockcraft.database import Encoder
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import ConnectionLost, MockcraftError, UserError, nearest
 from mockcraft.format import FormatOptions
 from mockcraft.formats.known import PACKED
 from mockcraft.selection import Selection
 from mockcraft.wording import word
+
+if TYPE_CHECKING:
+    from mockcraft.database import Encoder
 
 EXISTING = ("refuse", "append", "truncate")  # what to do with rows that are there
 
@@ -149,9 +153,6 @@ def open_files(
     names that some system does not take. `single` is the suffix of the only file, see FolderSink.
     """
     from mockcraft.format import open_format
-    from mockcraft.sinks.folder import FolderSink
-    from mockcraft.sinks.stream import StreamSink
-    from mockcraft.stores import is_url, open_store
 
     chosen = chosen or Selection()
     check_packed(format_name, options.compress)
@@ -159,6 +160,11 @@ def open_files(
         raise UserError(f"standard output is not compressed (write … | {options.compress})")
     format = open_format(format_name, replace(options, part=chosen.part))
     if folder == "-":
+        from mockcraft.sinks.stream import StreamSink
+
         return StreamSink(format)
+    from mockcraft.sinks.folder import FolderSink
+    from mockcraft.stores import is_url, open_store
+
     place = open_store(folder) if is_url(folder) else Path(folder)
     return FolderSink(format, place, stem, existing, chosen, portable, options.compress, single)

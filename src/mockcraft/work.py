@@ -1,8 +1,10 @@
 """What the rows of a run are made as, chunk by chunk, by threads or processes, see `engine`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -11,10 +13,12 @@ from mockcraft.core.kernel import kernel
 from mockcraft.core.plan import Plan, Table
 from mockcraft.core.program.drawn import LazyRows, Program
 from mockcraft.core.ranges import Chunk, Range, chunks, rows_of
-from mockcraft.database import Encoder
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import DataError
 from mockcraft.wording import word
+
+if TYPE_CHECKING:
+    from mockcraft.database import Encoder
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from mockcraft.core.expression import (
     evaluate,
     result_type,
     tells_apart,
-    written,
 )
 from mockcraft.core.expressions.evaluation import may_fail
 from mockcraft.core.expressions.functions import FUNCTIONS
+from mockcraft.core.expressions.spelling import written
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 

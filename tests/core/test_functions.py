@@ -5,9 +5,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from mockcraft.core.expression import evaluate, written
+from mockcraft.core.expression import evaluate
 from mockcraft.core.expressions.function import TAKES, Constant
 from mockcraft.core.expressions.functions import FUNCTIONS
+from mockcraft.core.expressions.spelling import written
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 

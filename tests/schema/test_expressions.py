@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockcraft.core.expression import written
+from mockcraft.core.expressions.spelling import written
 from mockcraft.errors import ParameterError
 from mockcraft.schema.expressions import parse
 

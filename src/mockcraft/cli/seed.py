@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockcraft import settings
-from mockcraft.cli.cluster import check_cluster_flags, cluster_flags, run_on_cluster
+from mockcraft.cli.cluster import check_cluster_flags, cluster_flags
 from mockcraft.cli.command import Command
 from mockcraft.cli.counts import ANY, count_flag
-from mockcraft.cli.further import next_commands
 from mockcraft.cli.offers import paths, tables, words
 from mockcraft.cli.options import options
-from mockcraft.cli.outlook import show_outlook
 from mockcraft.cli.output import printable
 from mockcraft.cli.pace import follow, pace_flags, rate_of
 from mockcraft.cli.ranges import part_of, row_flags, rows_by_table
@@ -35,7 +33,6 @@ from mockcraft.cli.target import (
 from mockcraft.cli.voice import note
 from mockcraft.clock import shown_clock
 from mockcraft.counts import table_counts
-from mockcraft.database import engines
 from mockcraft.errors import Interrupted, MockcraftError, UserError
 from mockcraft.wording import counted
 
@@ -66,12 +63,21 @@ Examples:
   mockcraft seed --config shop.yaml --output csv --dir - --rows users=1000..1999
   mockcraft seed --config shop.yaml --output jsonl --dir - --table orders --follow --rate 100/s
 """
-DATABASES = "\n".join(
-    f"  mockcraft seed --config shop.yaml --db {engine.example}" for engine in engines()
-)
 
 
-@click.command(cls=Command, help=HELP.format(databases=DATABASES))
+class SeedCommand(Command):
+    """The command; the engines that its help names are imported when it is asked for."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the text above the flags."""
+        from mockcraft.database import engines
+
+        lines = [f"  mockcraft seed --config shop.yaml --db {each.example}" for each in engines()]
+        self.help = HELP.format(databases="\n".join(lines))
+        super().format_help_text(ctx, formatter)
+
+
+@click.command(cls=SeedCommand, help=HELP)
 @click.argument("file", metavar="[SCHEMA.yaml]", required=False, shell_complete=paths("file"))
 @options(
     settings.SCHEMA, settings.DB, settings.OUTPUT, settings.DIR, settings.DIALECT, settings.COMPRESS,
@@ -154,11 +160,15 @@ def command(
         flag = "--dry-run" if dry_run else "--backup"
         raise UserError(f"--follow goes on without an end (leave {flag} out)")
     if dry_run:
+        from mockcraft.cli.outlook import show_outlook
+
         show_outlook(request, values["workers"])
         return
     if values["follow"]:
         follow(request, values["rate"], values["workers"] or 1)
     if values["engine"]:
+        from mockcraft.cli.cluster import run_on_cluster
+
         run_on_cluster(request, values)
         return
     seeding = prepare(request)
@@ -176,6 +186,7 @@ def _fill_inspected(
 ) -> None:
     """Fills a database by what its catalogue says, without a schema file."""
     from mockcraft.cli.inspected import filled, prepared, probed, read, tell_unfilled
+    from mockcraft.cli.outlook import show_outlook
 
     made, request = read(database, load, values)
     if not dry_run:
@@ -195,12 +206,12 @@ def _fill_inspected(
 
 def _agree(seeding: Seeding) -> None:
     """Asks whether what is there may go; that of files is meant by the flag itself."""
-    from mockcraft.cli.agreement import agree
-    from mockcraft.database import engine_of
-    from mockcraft.sinks.existing import amounts, losses
-
     replaced = seeding.replaced()
     if replaced:
+        from mockcraft.cli.agreement import agree
+        from mockcraft.database import engine_of
+        from mockcraft.sinks.existing import amounts, losses
+
         assert seeding.database is not None
         target = engine_of(seeding.database).shown(seeding.database)
         width = max(len(printable(name)) for name in replaced)
@@ -327,6 +338,8 @@ def _summarize(schema: str, seeding: Seeding, progress: Progress, values: dict[s
         note(progress.note)
     if seeding.stream:
         return
+    from mockcraft.cli.further import next_commands
+
     lines = next_commands(schema, seeding, values)
     for line in ["Look further:", *(f"  {each}" for each in lines)] if lines else []:
         note(line)

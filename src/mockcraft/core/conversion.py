@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 
 from mockcraft.core import compute as pc
 from mockcraft.core.arrays import NO_TEXT, arrow_array, concatenated, numpy_array, text_array
-from mockcraft.core.expressions import arrow as arrays
-from mockcraft.core.expressions import casts
-from mockcraft.core.expressions.operand import Call, RowValues
 from mockcraft.core.kinds import read_boolean
 
 
@@ -233,6 +230,10 @@ def as_text(array: pa.Array) -> pa.StringArray:
     if _is_zoned(array.type):
         text = pc.replace_substring(array.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
         return concatenated(text, "Z")
+    from mockcraft.core.expressions import arrow as arrays
+    from mockcraft.core.expressions import casts
+    from mockcraft.core.expressions.operand import Call, RowValues
+
     call = Call(("cast",), RowValues(lambda name: arrays.read(name, array), len(array)), str)
     return casts.written(call, arrays.read("", array)).data
 

@@ -11,6 +11,8 @@ tree                                         is
 (operation, argument, …)                     arguments are trees, or constants such as places
 ===========================================  ===============================================
 
+The functions are imported by the first expression: most runs have none.
+
 NULL follows SQL: an operation with NULL gives NULL, and AND, OR, IN, CASE, COALESCE know three values.
 CASE, COALESCE, AND and OR evaluate an argument only for the rows that reach it, so that they can guard
 a division.
@@ -22,22 +24,10 @@ from dataclasses import field
 import numpy as np
 import pyarrow as pa
 
-from mockcraft.core.expressions import arrow, facts
-from mockcraft.core.expressions.distinct import Telling
-from mockcraft.core.expressions.evaluation import LANGUAGE
 from mockcraft.core.expressions.operand import Call, RowError, RowValues, Tree
-from mockcraft.core.expressions.spelling import written
 from mockcraft.dataclass import dataclass
 
-__all__ = [
-    "Expression",
-    "RowError",
-    "can_be_null",
-    "evaluate",
-    "result_type",
-    "tells_apart",
-    "written",
-]
+__all__ = ["Expression", "RowError", "can_be_null", "evaluate", "result_type", "tells_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +61,10 @@ def evaluate(expression: Expression, column: Callable[[str], pa.Array], count: i
     tree = expression.tree
     if tree[0] == "column":
         return column(tree[1])
+    from mockcraft.core.expressions import arrow
+    from mockcraft.core.expressions.evaluation import LANGUAGE
+    from mockcraft.core.expressions.spelling import written
+
     given = {name: arrow.read(name, column(name)) for name in expression.columns}
     rows = RowValues(given.__getitem__, count, LANGUAGE)
     with np.errstate(all="ignore"):  # of floats: what is not finite is refused
@@ -89,6 +83,8 @@ def can_be_null(expression: Expression, nullable: Callable[[str], bool]) -> bool
         expression: what `schema.expressions.parse` made.
         nullable: whether a column of that name can be NULL.
     """
+    from mockcraft.core.expressions import facts
+
     return facts.can_be_null(expression.tree, nullable)
 
 
@@ -106,5 +102,9 @@ def tells_apart(
         is_unique: whether a column of that name has no value twice, and no NULL.
         type_of: the Arrow type of a column.
     """
+    from mockcraft.core.expressions import arrow
+    from mockcraft.core.expressions.distinct import Telling
+    from mockcraft.core.expressions.evaluation import LANGUAGE
+
     rows = RowValues(lambda name: arrow.read(name, pa.array([], type_of(name))), 0, LANGUAGE)
     return Telling(is_unique, rows).apart(expression.tree)

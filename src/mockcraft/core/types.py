@@ -3,7 +3,6 @@
 What is known of each type stands in `core.kinds`.
 """
 
-import json
 import re
 from typing import Any, NamedTuple
 
@@ -267,6 +266,8 @@ def check_text(text: str, wanted: Type) -> None:
 
 
 def _is_json(text: str) -> bool:
+    import json
+
     try:
         json.loads(text)
     except (ValueError, RecursionError):

@@ -8,9 +8,7 @@ import pyarrow as pa
 
 from mockcraft.core import compute as pc
 from mockcraft.core.arrays import arrow_array, numpy_array
-from mockcraft.core.expressions.date_text import rendered
 from mockcraft.core.expressions.operand import DAY
-from mockcraft.core.expressions.strftime import pieces
 from mockcraft.core.plan import Column, Table
 from mockcraft.core.types import Type
 from mockcraft.formats.cells import masked
@@ -60,6 +58,9 @@ def _list(column: Column, array: pa.ListArray) -> tuple[Column, pa.Array]:
 
 
 def _written(array: pa.Array, column: Column) -> pa.Array:
+    from mockcraft.core.expressions.date_text import rendered
+    from mockcraft.core.expressions.strftime import pieces
+
     kind = column.type.kind
     storage = pa.int32() if kind in ("date", "time") else pa.int64()
     numbers = numpy_array(pc.fill_null(array.view(storage), 0)).astype(np.int64)

@@ -1,39 +1,29 @@
 """A specification becomes a plan; everything that is wrong with its meaning is found here, all at once."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockcraft.core.context import NOW
 from mockcraft.core.effort import spend
-from mockcraft.core.given import Given
 from mockcraft.core.lists import check_locale
 from mockcraft.core.plan import Link, Plan, Table
-from mockcraft.database import with_options
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotFound, Problem, SchemaError, UserError, nearest
-from mockcraft.options import SharedOptions
 from mockcraft.schema import source
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.checks import (
-    hopeless_checks,
-    table_checks,
-    waiting_checks,
-    with_redraws,
-)
 from mockcraft.schema.columns import bind_column
 from mockcraft.schema.counts import count_tables
 from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.declare import declare
 from mockcraft.schema.embeds import check_embeds
 from mockcraft.schema.files import Files, Folder
-from mockcraft.schema.given_checks import check_given
-from mockcraft.schema.given_rows import GivenBinder
 from mockcraft.schema.links import bind_links, table_links
 from mockcraft.schema.order import column_order, reads_of, table_order
 from mockcraft.schema.ordered import check_order, check_order_name
-from mockcraft.schema.partitions import check_partitions
 from mockcraft.schema.popularity import check_weights
 from mockcraft.schema.reader import read_spec
 from mockcraft.schema.siblings import check_siblings
@@ -41,6 +31,11 @@ from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_PARENTS, SchemaSpec, TableSpec
 from mockcraft.schema.uniques import table_digits, unique_groups
 from mockcraft.wording import word
+
+if TYPE_CHECKING:
+    from mockcraft.core.expression import Expression
+    from mockcraft.core.given import Given
+    from mockcraft.schema.given_rows import GivenBinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +108,13 @@ def bind(
     by_table: dict[str, list[Declaration]] = {table.name: [] for table in spec.tables}
     for each in columns:
         by_table[each.table.name].append(each)
-    hand = GivenBinder(binding)
+    hand = _hand(binding)
     made = {table.name: _table(binding, table, by_table[table.name], hand) for table in spec.tables}
     tables = {name: table for name, table in made.items() if table is not None}
-    if not binding.problems:
+    checked = any(table.checks for table in spec.tables)
+    if checked and not binding.problems:
+        from mockcraft.schema.checks import waiting_checks
+
         binding.problems += waiting_checks(binding, tables, declared)
     plan = Plan(binding.seed, binding.now, tuple(tables[name] for name in order if name in tables))
     _check_shared_options(binding, _alone(plan) if binding.problems else plan)
@@ -124,8 +122,14 @@ def bind(
     _raise(list(check_order(binding, plan)))
     _raise(list(check_weights(binding, plan)))
     _raise(list(check_siblings(binding, plan)))
-    _raise(list(check_given(binding, plan)))
-    _raise(list(hopeless_checks(binding, plan)))
+    if hand is not None:
+        from mockcraft.schema.given_checks import check_given
+
+        _raise(list(check_given(binding, plan)))
+    if checked:
+        from mockcraft.schema.checks import hopeless_checks
+
+        _raise(list(hopeless_checks(binding, plan)))
     return plan
 
 
@@ -177,8 +181,17 @@ def _given_locale(setting: str, locale: str, fallback: str | None = None) -> str
         raise UserError(f"{word(setting)}: {error}") from None
 
 
+def _hand(binding: Binding) -> GivenBinder | None:
+    """What binds rows by hand; None where no table has any."""
+    if not any(table.rows for table in binding.spec.tables):
+        return None
+    from mockcraft.schema.given_rows import GivenBinder
+
+    return GivenBinder(binding)
+
+
 def _table(
-    binding: Binding, spec: TableSpec, order: list[Declaration], hand: GivenBinder
+    binding: Binding, spec: TableSpec, order: list[Declaration], hand: GivenBinder | None
 ) -> Table | None:
     """The table, its columns in the order in which they are made; None where it has problems, noted."""
     name, problems = spec.name, len(binding.problems)
@@ -187,12 +200,18 @@ def _table(
     columns = {each: column for each, column in bound.items() if column is not None}
     groups = unique_groups(binding, spec, columns, own)
     given: Given | None = None
-    if spec.rows and len(columns) == len(spec.columns):
+    if hand is not None and spec.rows and len(columns) == len(spec.columns):
         given, groups = hand.of(spec, own, groups)
         columns = hand.kept(spec, columns)
     digits = table_digits(binding, groups)
-    checks = table_checks(binding, spec)
+    checks: tuple[Expression, ...] = ()
+    if spec.checks:
+        from mockcraft.schema.checks import table_checks
+
+        checks = table_checks(binding, spec)
     if spec.partition_by and len(columns) == len(spec.columns):
+        from mockcraft.schema.partitions import check_partitions
+
         check_partitions(binding, spec, columns)
     check_order_name(binding, spec)
     if len(columns) < len(spec.columns) or len(binding.problems) > problems:
@@ -208,7 +227,11 @@ def _table(
         existing=spec.existing, order_by=spec.order_by, place=str(binding.place(name)),
     )  # fmt: skip
     _check_options(binding, table)
-    return with_redraws(binding, table, own) if checks else table
+    if not checks:
+        return table
+    from mockcraft.schema.checks import with_redraws
+
+    return with_redraws(binding, table, own)
 
 
 def _written(link: Link, hidden: frozenset[str]) -> Link:
@@ -238,8 +261,13 @@ def _check_shared_options(binding: Binding, plan: Plan) -> None:
 
     What is wrong by itself is not told again.
     """
-    places = {table.name: place for place, table in enumerate(binding.spec.tables)}
     given = {name: each for table in plan.tables for name, each in table.options.items()}
+    if not given:
+        return
+    from mockcraft.database import with_options
+    from mockcraft.options import SharedOptions
+
+    places = {table.name: place for place, table in enumerate(binding.spec.tables)}
     wrong = {problem.place for problem in binding.problems}
     for name, options in given.items():
         if isinstance(options, SharedOptions):

@@ -10,7 +10,6 @@ from mockcraft.core.links.children import Children
 from mockcraft.core.lists import DEFAULT_LOCALE, check_locale
 from mockcraft.core.paths import parted
 from mockcraft.core.plan import Column, Link
-from mockcraft.core.process import SINCE, STEPS
 from mockcraft.core.types import Type
 from mockcraft.core.values import Timestamp, text_of
 from mockcraft.dataclass import dataclass
@@ -233,6 +232,8 @@ class Binding:
         """The type of what is read of a process under this name."""
         found: Type | None = part_type(name)
         if found is None:
+            from mockcraft.core.process import SINCE, STEPS
+
             states = column.fill.states  # type: ignore[attr-defined]
             known = [each for each in (*states, SINCE, STEPS) if part_type(each)]
             hint = self.nearest(name, known)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mockcraft.core.expression import written
 from mockcraft.core.expressions.function import TAKES, Constant, Function
 from mockcraft.core.expressions.functions import BY_NAME
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.expressions.spelling import written
 from mockcraft.core.links.totals import FUNCTIONS as TOTALS
 from mockcraft.errors import ParameterError, nearest
 from mockcraft.schema.sql import draws, quoted, reads_clock

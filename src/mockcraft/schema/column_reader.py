@@ -10,7 +10,6 @@ from mockcraft.core.types import Type
 from mockcraft.errors import NotFound, ParameterError, did_you_mean, nearest
 from mockcraft.generator import find
 from mockcraft.schema.list_reader import ListReader
-from mockcraft.schema.process_reader import ProcessReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
     GIVEN,
@@ -153,10 +152,14 @@ class ColumnReader:
     def _states(self, node: Node) -> dict[str, Any]:
         if node.kind == "scalar":
             return {"value": self._text("states", node)}
+        from mockcraft.schema.process_reader import ProcessReader
+
         return {"process": ProcessReader(self.words).states(node)}
 
     def _moments(self, entries: Entries, spec: ProcessSpec | None) -> dict[str, Any]:
         """The process with its waits, start and end, which need its states to be known."""
+        from mockcraft.schema.process_reader import ProcessReader
+
         reader = ProcessReader(self.words)
         given = {key: entries[key][1] for key in SOURCE_KEYS["states"] if key in entries}
         found: dict[str, Any] = {

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mockcraft.core.expressions.strftime import pieces
 from mockcraft.core.kinds import conversions, stays_distinct
 from mockcraft.core.types import Type, check_text
-from mockcraft.core.uniques.measure import differs_as_bytes
 from mockcraft.errors import ParameterError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
@@ -40,6 +38,8 @@ def _stays_distinct_as_bytes(binding: Binding, declaration: Declaration) -> bool
     bound = declaration.bound
     if bound is None or declaration.inputs:
         return False
+    from mockcraft.core.uniques.measure import differs_as_bytes
+
     return differs_as_bytes(bound, declaration.context(binding), declaration.key(binding))
 
 
@@ -91,6 +91,8 @@ def date_format(binding: Binding, declaration: Declaration, type_: Type) -> str:
         name = shown(declaration.spec.name)
         message = f"format is of dates and times, and {name} is {type_} (remove it)"
         raise binding.wrong((*at, KEY), message)
+    from mockcraft.core.expressions.strftime import pieces
+
     try:
         pieces(format, type_.kind)
     except ParameterError as error:

@@ -14,20 +14,14 @@ from mockcraft.core.types import Type, cast, type_of
 from mockcraft.errors import MockcraftError, SchemaError, UserError
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts, date_format, max_length, wanted_type
-from mockcraft.schema.computed import make_computed
-from mockcraft.schema.conditions import bind_condition
 from mockcraft.schema.declaration import Declaration, TemplatePath
 from mockcraft.schema.generated import make_generated, make_one_of
 from mockcraft.schema.inherited import bind_inherited, inherits
 from mockcraft.schema.links import link_of, narrow_link, table_links
-from mockcraft.schema.listed import make_listed
 from mockcraft.schema.literals import WrongWord, literals
 from mockcraft.schema.made import Made
-from mockcraft.schema.popularity import bind_weight
-from mockcraft.schema.processes import make_process
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import GIVEN, STORED, Word
-from mockcraft.schema.totals import make_total
 
 
 def bind_column(binding: Binding, declaration: Declaration) -> Column | None:
@@ -97,7 +91,7 @@ def _given(binding: Binding, declaration: Declaration) -> Made:
 def _values(binding: Binding, declaration: Declaration) -> Made:
     spec = declaration.spec
     if isinstance(spec.value, Word):
-        return make_listed(binding, declaration)
+        return _listed(binding, declaration)
     assert isinstance(spec.value, tuple)
     try:
         type_, values = literals(spec.value)
@@ -175,10 +169,14 @@ def _linked(binding: Binding, declaration: Declaration) -> Made:
         raise UserError(f"{parent}.{name} has parts and cannot be referred to")
     nullable = found.nullable or link.nulls > 0 or link.roots > 0
     if declaration.where is not None:
+        from mockcraft.schema.conditions import bind_condition
+
         where = bind_condition(binding, declaration)
         narrow_link(binding, declaration, where=where)
         nullable |= where.optional
     if declaration.weight is not None:
+        from mockcraft.schema.popularity import bind_weight
+
         narrow_link(binding, declaration, weight=bind_weight(binding, declaration))
     fill = fills.Linked(link.name, declaration.target[1])
     return Made(fill, found.type, nullable, absent=link.absent, absence=link.stream)
@@ -222,20 +220,47 @@ def _member(binding: Binding, declaration: Declaration) -> Column:
     return replace(column, unique=False, primary_key=False)
 
 
+# ---------------------------------------------------------------------- kinds that few schemas have
+
+
+def _listed(binding: Binding, declaration: Declaration) -> Made:
+    from mockcraft.schema.listed import make_listed
+
+    return make_listed(binding, declaration)
+
+
+def _computed(binding: Binding, declaration: Declaration) -> Made:
+    from mockcraft.schema.computed import make_computed
+
+    return make_computed(binding, declaration)
+
+
+def _total(binding: Binding, declaration: Declaration) -> Made:
+    from mockcraft.schema.totals import make_total
+
+    return make_total(binding, declaration)
+
+
+def _process(binding: Binding, declaration: Declaration) -> Made:
+    from mockcraft.schema.processes import make_process
+
+    return make_process(binding, declaration)
+
+
 _MAKERS: dict[str, Callable[[Binding, Declaration], Made]] = {
     GIVEN: _given,
     STORED: _stored,
     "generator": make_generated,
     "regex": make_generated,
     "ref": _linked,
-    "list": make_listed,
+    "list": _listed,
     "values": _values,
     "value": _value,
-    "expr": make_computed,
-    "total": make_total,
+    "expr": _computed,
+    "total": _total,
     "one_per": make_one_of,
     "template": _templated,
     "fields": _struct,
     "items": _items,
-    "states": make_process,
+    "states": _process,
 }

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from mockcraft.core.expression import Expression, result_type, written
+from mockcraft.core.expression import Expression, result_type
 from mockcraft.core.expressions.operand import Tree
+from mockcraft.core.expressions.spelling import written
 from mockcraft.core.links.comparing import ITSELF, ROWS, TEXT, Comparison, compared_as, path_of
 from mockcraft.core.links.conditions import Condition
 from mockcraft.core.types import Type, type_of

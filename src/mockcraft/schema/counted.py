@@ -23,7 +23,6 @@ from mockcraft.core.types import Type, type_of
 from mockcraft.errors import MockcraftError, SchemaError
 from mockcraft.schema.binding import Binding, Name
 from mockcraft.schema.declare import declare
-from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.order import column_needs
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_CHILDREN, MAX_GROUPED, PerSpec, SchemaSpec, TableSpec
@@ -63,7 +62,9 @@ class ChildCounter:
     def _expression(self, name: str, text: str) -> Expression:
         at, parent = (self.table.name, "count", name), self.per.parent
         try:
-            made = parse_expression(text, self.binding.constants(parent))
+            from mockcraft.schema.expressions import parse
+
+            made = parse(text, self.binding.constants(parent))
         except MockcraftError as error:
             raise self.binding.wrong(at, str(error)) from None
         problems = len(self.binding.problems)
@@ -287,6 +288,8 @@ class _World:
 def _names(check: str) -> frozenset[str]:
     """The columns that a check reads; none of one that cannot be read, which is found again."""
     try:
-        return frozenset(path.partition(".")[0] for path in parse_expression(check).columns)
+        from mockcraft.schema.expressions import parse
+
+        return frozenset(path.partition(".")[0] for path in parse(check).columns)
     except MockcraftError:
         return frozenset()

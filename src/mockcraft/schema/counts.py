@@ -1,16 +1,20 @@
 """How many rows each table has."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 from mockcraft.core.links.children import Children
 from mockcraft.errors import MockcraftError, UserError
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.counted import ChildCounter, PlanOf
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import MAX_COUNT, PerSpec, TableSpec
 from mockcraft.wording import word
+
+if TYPE_CHECKING:
+    from mockcraft.schema.counted import PlanOf
 
 
 def count_tables(binding: Binding, given: Mapping[str, int], scale: float, plan_of: PlanOf) -> None:
@@ -66,10 +70,16 @@ def _scaled(table: TableSpec, count: int, scale: float) -> int:
     """The count times the scale, exactly; a table keeps one row at least, and those that are given by hand."""
     numbers = (row.number + 1 for row in table.rows if row.number is not None)
     least = min(max(1, len(table.rows), *numbers), count)
-    made = max(least, round(count * Fraction(scale)))
+    made = max(least, count if scale == 1 else _times(count, scale))
     if made > MAX_COUNT:
         raise UserError(f"{word('scale')}={scale:g}: {table.name} would have more than 2**62 rows")
     return made
+
+
+def _times(count: int, scale: float) -> int:
+    from fractions import Fraction
+
+    return round(count * Fraction(scale))
 
 
 def _count_children(binding: Binding, table: TableSpec, per: PerSpec, plan_of: PlanOf) -> None:
@@ -94,6 +104,8 @@ def _count_children(binding: Binding, table: TableSpec, per: PerSpec, plan_of: P
         return
     key = binding.context(table.name).column_key("count", "per", per.parent)
     if per.by:
+        from mockcraft.schema.counted import ChildCounter
+
         try:
             children = ChildCounter(binding, table, per, plan_of).children(key)
         except MockcraftError as error:

@@ -10,8 +10,6 @@ from mockcraft.core.links.among import Numbered
 from mockcraft.core.links.picking import stream_of
 from mockcraft.core.links.siblings import is_looked_at
 from mockcraft.core.plan import Column, Link
-from mockcraft.core.uniques.measure import measure
-from mockcraft.core.uniques.tracing import unfixed
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import NotUnique
 from mockcraft.schema.binding import Binding
@@ -103,6 +101,9 @@ class DecisionFinder:
                 if alone
                 else "has a range that differs from row to row"
             )
+        from mockcraft.core.uniques.measure import measure
+        from mockcraft.core.uniques.tracing import unfixed
+
         try:
             if series is not None and (series.link or series.counted):
                 raise NotUnique(unfixed("a series"))

@@ -18,11 +18,8 @@ from mockcraft.errors import (
 )
 from mockcraft.generator import find
 from mockcraft.schema.binding import Binding
-from mockcraft.schema.conditions import WhereReader
 from mockcraft.schema.declaration import Declaration, Declared, TemplatePath
-from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.parameters import ParameterReader
-from mockcraft.schema.processes import declare_process
 from mockcraft.schema.sharing import reading_beside, settled
 from mockcraft.schema.source import described, shown
 from mockcraft.schema.spec import (
@@ -37,7 +34,6 @@ from mockcraft.schema.spec import (
     Word,
     Words,
 )
-from mockcraft.schema.totals import read_total
 
 
 def declare(binding: Binding) -> Declared:
@@ -208,6 +204,8 @@ class _Declarer:
             raise UserError(f"{shown(base.spec.name)} refers to itself (name another column)")
         where = None
         if base.spec.where:
+            from mockcraft.schema.conditions import WhereReader
+
             reader = WhereReader(self.binding, base.table.name, table, base.in_items)
             try:
                 where = reader.read(base.spec.where)
@@ -221,7 +219,9 @@ class _Declarer:
         if base.spec.weight:
             at = (*base.at, "weight")
             try:
-                weight = parse_expression(base.spec.weight, self.binding.constants(table))
+                from mockcraft.schema.expressions import parse
+
+                weight = parse(base.spec.weight, self.binding.constants(table))
             except MockcraftError as error:
                 raise self.binding.wrong(at, str(error)) from None
             self.binding.check_columns(table, weight.columns, at)
@@ -229,12 +229,16 @@ class _Declarer:
 
     def _expr(self, base: Declaration) -> Declaration:
         _check_in_row(base)
-        expression = parse_expression(base.spec.text, self.binding.constants(base.table.name))
+        from mockcraft.schema.expressions import parse
+
+        expression = parse(base.spec.text, self.binding.constants(base.table.name))
         self.binding.check_columns(base.table.name, expression.columns, base.source_at)
         return replace(base, expression=expression)
 
     def _total(self, base: Declaration) -> Declaration:
         _check_in_row(base)
+        from mockcraft.schema.totals import read_total
+
         return replace(base, summed=read_total(self.binding, base.table.name, base.spec.text))
 
     def _template(self, base: Declaration) -> Declaration:
@@ -283,6 +287,8 @@ class _Declarer:
         return made
 
     def _states(self, base: Declaration) -> Declaration:
+        from mockcraft.schema.processes import declare_process
+
         return declare_process(self.binding, base)
 
     # ------------------------------------------------------------------ nested

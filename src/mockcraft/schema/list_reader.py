@@ -1,24 +1,26 @@
 """The lists of a schema, read from their files while the schema is read."""
 
+from __future__ import annotations
+
 from _blake2 import blake2b
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from mockcraft.core import compute as pc
-from mockcraft.core.expression import evaluate
-from mockcraft.core.expressions.operand import RowError
+from mockcraft.core.expression import RowError, evaluate
 from mockcraft.core.list_file import ListFile
 from mockcraft.core.types import type_of
 from mockcraft.errors import MockcraftError, UserError, nearest, shortened
-from mockcraft.schema.expressions import parse
 from mockcraft.schema.files import Files
-from mockcraft.schema.list_formats import Columns, check_format, columns_of, line_of, words_of
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import LIST_KEYS, LISTS, WORDS, Path
 from mockcraft.schema.words import WordReader
+
+if TYPE_CHECKING:
+    from mockcraft.schema.list_formats import Columns
 
 MILLION = 1_000_000  # weights are kept in millionths, as those of `values`
 MOST_WEIGHT = 10**9  # not reached
@@ -46,6 +48,8 @@ class ListReader:
 
     def _list(self, name: str, node: Node, path: Path) -> None:
         """A path, or a mapping with one."""
+        from mockcraft.schema.list_formats import check_format, columns_of
+
         words = self.words
         keys = {"file": node}
         if node.kind == "mapping":
@@ -76,6 +80,8 @@ class ListReader:
 
     def words_file(self, node: Node, path: Path) -> str | None:
         """Reads the file of `values: {file: …}`; its name, None where that is none."""
+        from mockcraft.schema.list_formats import words_of
+
         file = self.words.text(node, "file")
         if file is not None:
             try:
@@ -100,6 +106,8 @@ class _Making:
 
     def where(self, text: str) -> None:
         """Keeps the entries that a condition holds for."""
+        from mockcraft.schema.expressions import parse
+
         expression = parse(text)
         for name in expression.columns:
             self._check_column(name)
@@ -161,6 +169,8 @@ class _Making:
         return UserError(f"{self._at(place)}: {message}")
 
     def _at(self, place: int) -> str:
+        from mockcraft.schema.list_formats import line_of
+
         entry = int(self.entries[place])
         line = line_of(self.file, self.data, entry)
         return (

@@ -14,13 +14,6 @@ from mockcraft.schema.words import WordReader
 _NONE = object()  # in place of a value with a problem, which is noted
 
 
-def table_keys(node: Node) -> tuple[str, ...]:
-    """What may stand in a table; the engines are looked at where it has other keys than TABLE_KEYS."""
-    if all(key.text in TABLE_KEYS for key, _ in node):
-        return TABLE_KEYS
-    return (*TABLE_KEYS, *(name for name in with_options() if name not in TABLE_KEYS))
-
-
 class OptionReader:
     """Reads the options that a table has for engines."""
 
@@ -29,10 +22,9 @@ class OptionReader:
 
     def of_table(self, table: str, found: dict[str, Node], path: Path) -> dict[str, Any]:
         """The options by engine, of the entries of a table that stands at `path`."""
-        given = [name for name in found if name not in TABLE_KEYS]
-        known = with_options() if given else {}
+        known = with_options()
         made = {}
-        for name in given:
+        for name in [each for each in found if each not in TABLE_KEYS]:
             what = f"{name} of table {shown(table)}"
             declared: Any = known[name].options
             made[name] = self._made(declared, what, found[name], (*path, name))

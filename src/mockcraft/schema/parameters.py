@@ -9,7 +9,6 @@ from mockcraft.names import declared
 from mockcraft.parameter import Parameter
 from mockcraft.schema.binding import Binding
 from mockcraft.schema.declaration import Declaration
-from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.links import series_rows
 from mockcraft.schema.source import shown
 from mockcraft.schema.spec import KEY, OPTIONS, PER, Path, Word, Words
@@ -126,7 +125,9 @@ class ParameterReader:
         if bare or words.isdisjoint({*self.binding.columns[table], *constants}):
             return None
         try:
-            expression = parse_expression(text, constants)
+            from mockcraft.schema.expressions import parse
+
+            expression = parse(text, constants)
         except ParameterError as error:
             raise self.binding.wrong(at, str(error)) from None
         self.binding.check_columns(table, expression.columns, at)

@@ -1,12 +1,14 @@
 """`weight` of a reference, bound: how popular each row of the parent is, see `core.popularity`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mockcraft.core.frame import Frame
 from mockcraft.core.hashing import U
-from mockcraft.core.links.popularity import Popularity
 from mockcraft.core.plan import Plan
 from mockcraft.errors import DataError, PlacedError, Problem
 from mockcraft.schema.binding import Binding
@@ -15,9 +17,14 @@ from mockcraft.schema.declaration import Declaration
 from mockcraft.schema.siblings import LOOKED_AT
 from mockcraft.schema.source import shown
 
+if TYPE_CHECKING:
+    from mockcraft.core.links.popularity import Popularity
+
 
 def bind_weight(binding: Binding, declaration: Declaration) -> Popularity:
     """The weights of the parent's rows; raises SchemaError for what is no number."""
+    from mockcraft.core.links.popularity import Popularity as Made
+
     assert declaration.target is not None
     assert declaration.weight is not None
     parent, at = declaration.target[0], (*declaration.at, "weight")
@@ -32,7 +39,7 @@ def bind_weight(binding: Binding, declaration: Declaration) -> Popularity:
         raise binding.wrong(
             at, f"weight is {found}, not a number (name a column of numbers of {parent})"
         )
-    return Popularity(declaration.spec.weight, declaration.weight, str(binding.place(*at)))
+    return Made(declaration.spec.weight, declaration.weight, str(binding.place(*at)))
 
 
 def check_weights(binding: Binding, plan: Plan) -> Iterator[Problem]:

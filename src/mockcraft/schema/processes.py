@@ -14,7 +14,6 @@ from mockcraft.schema.binding import Binding
 from mockcraft.schema.column_types import check_texts
 from mockcraft.schema.computed import result_of
 from mockcraft.schema.declaration import Declaration
-from mockcraft.schema.expressions import parse as parse_expression
 from mockcraft.schema.links import link_of
 from mockcraft.schema.made import Made
 from mockcraft.schema.source import shown
@@ -56,7 +55,9 @@ def _moment(binding: Binding, base: Declaration, name: str, word: Word) -> int |
     if word.text.partition(".")[0] in own and _PATH.fullmatch(word.text):
         return word.text
     try:
-        expression = parse_expression(word.text, binding.constants(base.table.name))
+        from mockcraft.schema.expressions import parse
+
+        expression = parse(word.text, binding.constants(base.table.name))
     except MockcraftError as error:
         raise binding.wrong(at, str(error)) from None
     binding.check_columns(base.table.name, expression.columns, at)

@@ -1,6 +1,9 @@
 """Nodes become a specification; every problem with the shape of the file is noted on the way."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mockcraft.clock import WANTED, read_clock
 from mockcraft.core.links.children import MAX_SHAPED, reach_of
@@ -9,7 +12,6 @@ from mockcraft.formats.csv_form import PLAIN
 from mockcraft.schema.column_reader import ColumnReader
 from mockcraft.schema.files import NO_FILES, Files
 from mockcraft.schema.list_reader import ListReader
-from mockcraft.schema.option_reader import OptionReader, table_keys
 from mockcraft.schema.row_reader import RowReader
 from mockcraft.schema.source import Node, shown
 from mockcraft.schema.spec import (
@@ -19,6 +21,7 @@ from mockcraft.schema.spec import (
     MAX_SEED,
     PER_KEYS,
     SHARED_PREFIX,
+    TABLE_KEYS,
     TOP_KEYS,
     ColumnSpec,
     Path,
@@ -27,6 +30,9 @@ from mockcraft.schema.spec import (
     TableSpec,
 )
 from mockcraft.schema.words import WordReader
+
+if TYPE_CHECKING:
+    from mockcraft.schema.option_reader import OptionReader
 
 
 def read_spec(root: Node, files: Files = NO_FILES) -> tuple[SchemaSpec, list[Problem]]:
@@ -46,7 +52,6 @@ class _SchemaReader:
         self.words = WordReader()
         self.lists = ListReader(self.words, files)
         self.columns = ColumnReader(self.words, self.lists)
-        self.options = OptionReader(self.words)
         self.rows = RowReader(self.words)
 
     def schema(self, root: Node) -> SchemaSpec:
@@ -68,9 +73,14 @@ class _SchemaReader:
             self._clock(found["now"]) if "now" in found else None,
             words.text(found["database"], "database") if "database" in found else None,
             self.lists.lists(found["lists"]) if "lists" in found else (),
-            self.options.csv(found["csv"]) if "csv" in found else PLAIN,
+            self._options().csv(found["csv"]) if "csv" in found else PLAIN,
             words.text(found["fallback"], "fallback") if "fallback" in found else None,
         )
+
+    def _options(self) -> OptionReader:
+        from mockcraft.schema.option_reader import OptionReader
+
+        return OptionReader(self.words)
 
     def _check_version(self, node: Node | None) -> None:
         if node is not None and (node.value != 1 or node.value is True):
@@ -101,7 +111,7 @@ class _SchemaReader:
         words, path = self.words, (key.text,)
         words.note(path, node, key)
         name = words.name(key, "table")
-        found = words.entries(node, f"table {shown(name)}", table_keys(node))
+        found = words.entries(node, f"table {shown(name)}", _table_keys(node))
         for word, each in found.items():
             words.note((*path, word), each)
         literal = "rows" in found and "count" not in found
@@ -122,7 +132,7 @@ class _SchemaReader:
             self._uniques(found["unique"], path) if "unique" in found else (),
             self._checks(found["checks"], path) if "checks" in found else (),
             locale,
-            self.options.of_table(name, found, path),
+            {} if found.keys() <= set(TABLE_KEYS) else self._options().of_table(name, found, path),
             self._listed(found["embed"], path, "embed", "an embedded table")
             if "embed" in found
             else (),
@@ -246,6 +256,15 @@ class _SchemaReader:
         else:
             return replace(per, mean=None) if low == high else per
         return None
+
+
+def _table_keys(node: Node) -> tuple[str, ...]:
+    """What may stand in a table; the engines are looked at where it has other keys than TABLE_KEYS."""
+    if all(key.text in TABLE_KEYS for key, _ in node):
+        return TABLE_KEYS
+    from mockcraft.database import with_options
+
+    return (*TABLE_KEYS, *(name for name in with_options() if name not in TABLE_KEYS))
 
 
 def _computed(key: str, node: Node) -> bool:

@@ -16,7 +16,6 @@ from mockcraft.core.effort import spend
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError, UserError, shortened
 from mockcraft.schema.spec import Word
-from mockcraft.schema.yaml_faults import not_yaml, place_of
 
 MAX_BYTES = 16 * 2**20
 MAX_NODES = 500_000  # nodes with aliases followed: a bomb of nested aliases has billions
@@ -164,11 +163,15 @@ def parse(text: str, name: str, most: int = MAX_NODES, needs: str = "tables") ->
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
         message = f"the character U+{ord(bad[0]):04X} cannot stand in YAML (remove it)"
+        from mockcraft.schema.yaml_faults import place_of
+
         raise wrong(place_of(text, bad.start(), name), message)
     reader = _Reader(text, name, most)
     try:
         node = reader.run()
     except yaml.MarkedYAMLError as error:
+        from mockcraft.schema.yaml_faults import not_yaml
+
         raise not_yaml(text, name, error) from None
     except yaml.YAMLError as error:
         raise wrong(

@@ -11,14 +11,16 @@ from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockcraft.core.list_file import ListFile
-from mockcraft.core.process import Wait
 from mockcraft.core.types import Asked
 from mockcraft.dataclass import dataclass
 from mockcraft.errors import Place, Problem, SchemaError
 from mockcraft.formats.csv_form import PLAIN, CsvForm
+
+if TYPE_CHECKING:
+    from mockcraft.core.process import Wait
 
 TOP_KEYS = (
     "version", "seed", "locale", "fallback", "now", "database", "lists", "csv", "tables", "collections",
@@ -125,7 +127,7 @@ class ProcessSpec:
     """`states`: (state, (what follows it, weight)), "" for what stays so; (state, wait), "" for all; start and end."""
 
     moves: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-    waits: tuple[tuple[str, Wait], ...] = ()
+    waits: "tuple[tuple[str, Wait], ...]" = ()
     start: Word | None = None
     end: Word | None = None
 

@@ -1,12 +1,17 @@
 """Whether a database can hold tables and columns of these names, one beside the other, and keys of a given name."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mockcraft.core.plan import Table
-from mockcraft.database import Engine, engines
 from mockcraft.errors import Unsupported
 from mockcraft.format import Format
 from mockcraft.sinks.refusing import refuse_all
+
+if TYPE_CHECKING:
+    from mockcraft.database import Engine
 
 
 def check_dump_names(format: Format, tables: Sequence[Table]) -> None:
@@ -15,7 +20,11 @@ def check_dump_names(format: Format, tables: Sequence[Table]) -> None:
     """
     name = format.suffix[1:].upper()
     refuse_all([error for table in tables for error in _key_problems(name, format.key, table)])
-    engine = next((each for each in engines() if each.dialect and each.dialect == format.sql), None)
+    if not format.sql:
+        return
+    from mockcraft.database import engines
+
+    engine = next((each for each in engines() if each.dialect == format.sql), None)
     if engine is not None:
         check_names(f"SQL for {engine.title}", engine, tables)
 
