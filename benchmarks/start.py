@@ -87,7 +87,7 @@ def warm(scripts: Path, binary: Path) -> list[Result]:
         against("generate number --min=1, CPU, against bare Python", "flags", "bare", 3),
         against("generate firstname -n 1000, CPU, against bare Python", "thousand", "bare", 3),
         against("generators, CPU, against bare Python", "list", "bare", 6),
-        against("seed of ten rows as CSV, CPU, against bare Python", "rows", "bare", 25),
+        against("seed of ten rows as CSV, CPU, against bare Python", "rows", "bare", 21),
         against("Binary, generate firstname, CPU, against bare Python", "binary", "bare", 1.3),
         against("Binary, generate firstname, CPU, against Faker's command", "binary", "faker", 0.2),
         against("Binary, --help, CPU, against bare Python", "help", "bare", 5),
