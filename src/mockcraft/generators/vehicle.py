@@ -139,7 +139,7 @@ def vin(draw: Draw) -> Text:
 @generator("vehicle", aliases=("plate", "registration_plate"))
 def license_plate(draw: Draw) -> Text:
     """Number plate of the form that is usual in the locale's country, or state, of the row's place where plates tell regions."""
-    if draw.format("country_code") == "US" and not draw.must_differ("form"):
+    if draw.format("country_code") in ("US", "CA") and not draw.must_differ("form"):
         return draw.filled(draw.entity(Place).state_code, _state_form, PLATE_CLASSES)
     before, region, after = draw.format("license_plate").partition("{region}")
     parts = [draw.pattern(each, PLATE_CLASSES) if each else "" for each in (before, after)]
@@ -149,7 +149,7 @@ def license_plate(draw: Draw) -> Text:
 
 
 def _state_form(state: str) -> str:
-    """Form of plates in a state of the United States."""
+    """Form of plates in a state of the United States or a province of Canada."""
     rows = load("vehicle/state_plate").rows
     return rows["form"][rows["state"].index(state)]
 

@@ -112,6 +112,8 @@ VEHICLES = [
     of_list("aircraft", aircraft_code="icao_type", aircraft_seats="seats", aircraft_type="type"),
     Agreement(["city", "license_plate"], _plate, ["de_DE", "de_CH", "ru_RU", "ja_JP", "cs_CZ", "tr_TR"]),
     Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "???-####"), ["en_US"]),
+    Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "???? ###"), ["en_CA"]),
+    Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "??? ###"), ["fr_CA"]),
     Agreement(["state_code", "driver_license"], _licensed("government/driver_license", "?#######"), ["en_US"]),
     of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
 ]  # fmt: skip
