@@ -9,6 +9,7 @@ from mockcraft.inspection.checks.expressions import within_class
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.composites import of_members
+from mockcraft.inspection.columns.defaults import of_default, with_default
 from mockcraft.inspection.columns.distinct import distinct
 from mockcraft.inspection.columns.forms import fitted
 from mockcraft.inspection.columns.limits import (
@@ -24,7 +25,7 @@ from mockcraft.inspection.columns.limits import (
 from mockcraft.inspection.columns.meeting import meeting
 from mockcraft.inspection.columns.naming import rules_of
 from mockcraft.inspection.columns.plain import plain
-from mockcraft.inspection.columns.rules import Rule
+from mockcraft.inspection.columns.rule import Rule
 from mockcraft.stored import StoredColumn
 
 NULLS = 0.1  # share of rows without a value, of columns that say nothing of it
@@ -82,6 +83,9 @@ def _chosen(asked: Asked) -> Choice:
         for rule in _rules(asked):
             if (named := _named(asked, rule)) is not None:
                 return named
+    said = of_default(column.default) if column.kind == "text" and not asked.differs else ()
+    if said and all(_fits_text(column, facts, each) for each in said):
+        return Choice({"values": list(said)}, "its default")
     return plain(asked)
 
 
@@ -147,7 +151,8 @@ def _named(asked: Asked, rule: Rule) -> Choice | None:
     """What the line of the table gives, made to fit; None where it cannot be."""
     column, facts = asked.column, asked.facts
     if rule.values:
-        values = [each for each in rule.values if _fits_text(column, facts, each)]
+        listed = with_default(rule.values, column.default)
+        values = [each for each in listed if _fits_text(column, facts, each)]
         too_few = asked.alone and len(values) < asked.rows
         return Choice({"values": values}) if values and not too_few else None
     spec: dict[str, Any] | None = {"generator": rule.generator, **rule.parameters}

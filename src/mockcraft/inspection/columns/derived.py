@@ -22,6 +22,9 @@ _ADDED = (
     ("shipping", "shipping cost", "shipping amount", "shipping fee", "freight", "delivery fee"),
     ("tip", "tip amount"),
 )  # fmt: skip
+_GROSS = ("amount", "gross", "gross amount", "amount cents", "gross cents")
+_FEES = ("fee", "fee amount", "fees", "fee cents")
+_NETS = ("net", "net amount", "net cents", "amount net")
 _TAKEN_OFF = ("discount", "discount amount", "discount total")
 _SUMS = (
     "total",
@@ -63,7 +66,12 @@ def derived(
         for words, name in free.items()
         if _has_room(columns[name]) and name not in alone
     }
-    for name, expression in (_product(amounts), _sum(amounts), *_shares(amounts, columns).items()):
+    for name, expression in (
+        _product(amounts),
+        _sum(amounts),
+        _net(amounts),
+        *_shares(amounts, columns).items(),
+    ):
         if name:
             made.setdefault(name, expression)
     name, expression = _slug(table, columns, free, alone)
@@ -97,6 +105,12 @@ def _sum(amounts: Mapping[str, str]) -> tuple[str, str]:
         return "", ""
     more = "".join(f' + coalesce("{each}", 0)' for each in added)
     return total, f'"{parts[0]}"{more}' + (f' - coalesce("{less}", 0)' if less else "")
+
+
+def _net(amounts: Mapping[str, str]) -> tuple[str, str]:
+    """amount - fee, and the column that is called so; "" for none."""
+    gross, fee, net = (_first(amounts, names) for names in (_GROSS, _FEES, _NETS))
+    return (net, f'"{gross}" - coalesce("{fee}", 0)') if gross and fee and net else ("", "")
 
 
 def _shares(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:

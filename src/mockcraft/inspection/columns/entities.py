@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mockcraft.inspection.columns.naming import rules_of
+from mockcraft.inspection.columns.rule import Rule
 from mockcraft.stored import StoredColumn
 
 
@@ -16,7 +17,7 @@ def entities(
     for name, own in said.items():
         rule = next(iter(rules_of(own, columns[name].kind, table, said.values())), None)
         if rule is not None and rule.record:
-            before = "_".join(own[: len(own) - len(rule.words)] or _whose(own, rule.words))
+            before = "_".join(own[: len(own) - len(rule.words)] or _whose(own, rule))
             found.setdefault(rule.record, []).append((name, before))
     return {
         name: before
@@ -27,28 +28,15 @@ def entities(
     }
 
 
-def _whose(own: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+def _whose(own: Sequence[str], rule: Rule) -> Sequence[str]:
     """Whose name or place a column is, where the name says it as a whole: author of author_name, destination."""
     if own[-1] in _ELSEWHERE:
         return own[-1:]
-    named = tuple(own) == tuple(words) and own[-1] == "name" and own[0] not in _KINDS
-    return own[:-1] if named else ()
+    if rule.generator != "full_name" or tuple(own) != rule.words or own[0] in _KINDS:
+        return ()
+    return own[:-1] if own[-1] == "name" else own
 
 
-_KINDS = {
-    "first",
-    "last",
-    "middle",
-    "full",
-    "given",
-    "family",
-    "display",
-    "screen",
-    "user",
-    "login",
-    "nick",
-    "city",
-    "state",
-    "country",
-}
+# What stands before the word name and says which one it is, not whose.
+_KINDS = {"name", "full", "display", "screen", "user"}
 _ELSEWHERE = ("destination", "dropoff", "hometown")  # places that are not where the row is

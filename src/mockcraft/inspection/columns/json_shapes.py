@@ -24,7 +24,7 @@ _SHAPES: tuple[tuple[str, Mapping[str, Any]], ...] = (
         "label": "word",
         "version": _number(1, 9),
     }),
-    ("payload event request response result", {
+    ("payload data event request response result", {
         "id": "uuid",
         "type": {"values": ["created", "updated", "deleted"]},
         "value": _number(1, 1000),
@@ -74,7 +74,6 @@ _LISTS = {
     "tags",
     "ids",
     "array",
-    "values",
     "roles",
     "scopes",
     "keywords",

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from mockcraft.inspection.columns.called import called
-from mockcraft.inspection.columns.rules import RULES, Rule
+from mockcraft.inspection.columns.rule import Rule
+from mockcraft.inspection.columns.rules import RULES
 from mockcraft.inspection.columns.words import ends_with
 
 # What `name` and `title` are in a table whose name ends with a word.

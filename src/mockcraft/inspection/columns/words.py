@@ -28,14 +28,15 @@ _SHORT = {
     "inserted": "created", "mtime": "updated time", "ctime": "created time", "ver": "version", "rev": "revision",
     "pos": "position", "ord": "order", "seq": "sequence", "src": "source", "dst": "destination",
     "longtitude": "longitude", "lastupdate": "last update", "jobtitle": "job title",
-    "birthplace": "birth place",
+    "birthplace": "birth place", "titleofcourtesy": "title of courtesy", "nicename": "user name",
 }  # fmt: skip
 # Words at the end of names in small letters alone, as of columns whose capital letters were lost: orderdate, cardnumber.
 _TAILS = (
     "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "discount", "email", "flag", "hash", "hours", "id", "key", "level",
-    "month", "name", "number", "on", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "title", "type", "url", "year",
+    "month", "name", "number", "on", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "path", "title", "type", "url", "year",
 )  # fmt: skip
 _HEADS = (
+    "cell", "home", "mobile", "office", "photo",
     "account", "approved", "arrival", "bill", "birth", "card", "category", "city", "close", "closed", "company", "contact", "country", "created",
     "credit", "currency", "customer", "deleted", "delivery", "department", "departure", "discount", "due", "employee", "end", "expiry", "exp", "file",
     "group", "hire", "invoice", "item", "last", "line", "list", "login", "modified", "national", "price", "order", "owner", "parent", "payment", "post",

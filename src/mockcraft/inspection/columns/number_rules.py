@@ -1,0 +1,117 @@
+"""The part of the table of names that speaks of numbers and times: see `rules`."""
+
+from mockcraft.inspection.columns.rule import MOMENTS, MONEY, WHOLE, rules
+
+NUMBER_RULES = (
+    *rules((*MONEY, "integer"), """
+        open: ohlc_open
+        high: ohlc_high
+        low: ohlc_low
+        close: ohlc_close
+        volume: trading_volume
+    """, beside="close open"),
+    *rules(("decimal", "float"), """
+        latitude: latitude
+        longitude: longitude
+    """, "place"),
+    *rules(WHOLE, "height: number min=150 max=200", beside="weight eye_color"),
+    *rules(WHOLE, """
+        age: number min=18 max=90
+        heart rate, pulse: heart_rate
+        mileage, odometer: odometer
+        bedrooms, beds: bedrooms
+        bathrooms, baths, garage spaces: number min=1 max=3
+        floors, stories: number min=1 max=3
+        floor: number min=1 max=20
+        grade: number min=1 max=12
+        screen width: number min=360 max=2560
+        screen height: number min=640 max=1600
+        cores, cpu cores, cpus: number min=1 max=64
+        memory gb, ram gb, memory, ram: number min=1 max=128
+        disk gb, storage gb: number min=20 max=2000
+        uptime, uptime seconds: number min=60 max=10000000
+        satisfaction, csat: number min=1 max=5
+        sla hours, hours: number min=1 max=72
+        year built, built year, built: year_built
+        founded, founded year, year founded: number min=1950 max=2024
+        wins, losses, draws: number min=0 max=30
+        goals, assists, points: number min=0 max=60
+        jersey number, squad number: number min=1 max=99
+        height cm: number min=150 max=200
+        weight kg: number min=45 max=120
+        attendance: number min=500 max=60000
+        round, matchday: number min=1 max=38
+        market cap, market capitalization: number min=50000000 max=2000000000
+        response code, last response code: http_status
+        failure count, bounce count, retry count: number min=0 max=5
+        fee, fee cents: number min=30 max=99
+        guests, children, adults, pets, dependents, kids: number min=0 max=4
+        credits, credit hours: number min=1 max=6
+        story points: number min=1 max=13
+        salary min, min salary, salary from: number min=30000 max=60000
+        salary max, max salary, salary to: number min=60000 max=150000
+        income, annual income, salary, revenue: number min=20000 max=150000
+        response time ms, latency ms, elapsed ms, response time: number min=1 max=5000
+        year, release year, model year: number min=1990 max=2025
+        exp year, expiry year, expiration year, expires year: number min=2026 max=2032
+        month: number min=1 max=12
+        day, day of month: number min=1 max=28
+        weekday, day of week: number min=0 max=6
+        hour: number min=0 max=23
+        minute, minutes: number min=0 max=59
+        quantity, qty: quantity
+        stock, inventory, units in stock: number min=0 max=500
+        port: port
+        http status, status code: http_status
+        rating, stars, score: number min=1 max=5
+        percent, progress, probability: number min=0 max=100
+        line number, line, line item, item number: number min=1 max=12
+        film length, movie length, video length, running time, runtime: number min=60 max=200
+        failed attempts, login attempts, attempts, retries, failed login count, failed count, failures, error count: number min=0 max=5
+        position, rank, order, sort order, ordering, weight, sequence, priority, level, ordinal: number min=1 max=100
+        version, revision, row version, lock version: number min=1 max=20
+        count, total, views, likes, clicks, hits, downloads, votes: number min=0 max=1000
+        duration, seconds, length, timeout: number min=1 max=3600
+        days, nights, rental duration: number min=1 max=30
+        milliseconds, ms: number min=1000 max=600000
+        size, bytes, file size: number min=1 max=10000000
+        width, height: number min=100 max=2000
+        capacity, seats, max: number min=1 max=200
+        price, amount, cost, fee, cents: number min=100 max=100000
+    """),
+    *rules(MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
+    *rules(MONEY, """
+        rating, stars, performance score, review score: rating
+        temperature: price min=1 max=40
+        cpu usage, memory usage, disk usage, usage, utilization, load: percentage
+        engine size, displacement: decimal min=1 max=6
+        exchange rate: decimal min=0 max=2
+        humidity: percentage
+        pressure: price min=980 max=1040
+        voltage: price min=1 max=240
+        hours, estimate hours, spent hours, hours worked: price min=1 max=40
+        noise, noise db, decibels: price min=30 max=90
+        lot size: price min=100 max=2000
+        bathrooms: bathrooms
+        tax rate, vat rate: price min=1 max=25
+        percent, rate: percentage
+        tax, tax amount, vat, vat amount, sales tax: price min=1 max=40
+        shipping, shipping cost, shipping amount, shipping fee, freight, delivery fee, tip: price min=1 max=30
+        discount, discount amount: price min=0 max=20
+        subtotal, sub total: price min=25 max=500
+        quantity, qty: quantity
+        height cm: price min=150 max=200
+        weight kg: price min=45 max=120
+        rental rate: price min=1 max=10
+        hourly rate, daily rate, nightly rate, room rate: price min=1 max=100
+        salary, income, budget, revenue, turnover: price min=20000 max=150000
+        balance, credit limit, limit: price min=0 max=20000
+        price, amount, total, cost, fee, value, charge, payment, unit price, net, gross: price min=1 max=500
+        weight, height, width, length, depth: price min=1 max=200
+    """),
+    *rules(MOMENTS, """
+        birth date, birth: birth_date
+        expires, expires at, expiry, expiry date, expiration date, expires on, valid to, valid until, end date: future_date days=1095
+        due date, due, due at, deadline: future_date days=180
+    """),
+)  # fmt: skip
