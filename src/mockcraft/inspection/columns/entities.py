@@ -17,7 +17,7 @@ def entities(
     for name, own in said.items():
         rule = next(iter(rules_of(own, columns[name].kind, table, said.values())), None)
         if rule is not None and rule.record:
-            before = "_".join(own[: len(own) - len(rule.words)] or _whose(own, rule))
+            before = "_".join(_whose(own, rule))
             found.setdefault(rule.record, []).append((name, before))
     return {
         name: before
@@ -29,14 +29,14 @@ def entities(
 
 
 def _whose(own: Sequence[str], rule: Rule) -> Sequence[str]:
-    """Whose name or place a column is, where the name says it as a whole: author of author_name, destination."""
+    """Whose name or place a column is: author of author_name and of author, destination."""
     if own[-1] in _ELSEWHERE:
-        return own[-1:]
-    if rule.generator != "full_name" or tuple(own) != rule.words or own[0] in _KINDS:
-        return ()
-    return own[:-1] if own[-1] == "name" else own
+        return own
+    before = own[: len(own) - len(rule.words)]
+    said = [word for word in rule.words if word not in _KINDS]
+    return [*before, *said] if rule.generator == "full_name" else before
 
 
-# What stands before the word name and says which one it is, not whose.
+# Words of the name of a name that do not say whose it is.
 _KINDS = {"name", "full", "display", "screen", "user"}
 _ELSEWHERE = ("destination", "dropoff", "hometown")  # places that are not where the row is

@@ -22,7 +22,8 @@ TEXT_RULES = (
         title of courtesy, courtesy title, form of address: prefix
         ship name, bill name: full_name
         job title, occupation, profession: job_title
-        =author, =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
+        author: full_name
+        =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
         =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =listing agent, =coach, =referee, =beneficiary, =adjuster, =chef, =organizer, =speaker, =sales rep, =account manager: full_name
         =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
