@@ -35,6 +35,22 @@ def test_telephone_numbers_are_those_of_the_country(locale: str) -> None:
     assert all(phonenumbers.is_valid_number_for_region(each, locale[3:]) for each in numbers)
 
 
+# Ranges for fiction that are in no plan, so that no number of them can be a subscriber's.
+NOWHERE = {"GB": "447700900", "FR": "3363998"}
+
+
+@EVERY
+def test_mobile_numbers_are_those_of_the_country(locale: str) -> None:
+    mobile = phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE
+    for text in made("msisdn", locale):
+        number = phonenumbers.parse(f"+{text}")
+        if locale[3:] in NOWHERE:
+            assert text.startswith(NOWHERE[locale[3:]]) and phonenumbers.is_possible_number(number)
+        else:
+            assert phonenumbers.is_valid_number_for_region(number, locale[3:]), text
+            assert phonenumbers.number_type(number) in mobile, text
+
+
 @EVERY
 def test_names_and_words_are_in_the_letters_of_the_language(locale: str) -> None:
     letters = SCRIPTS.get(locale[:2], LATIN)

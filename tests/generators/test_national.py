@@ -9,6 +9,7 @@ from schwifty import IBAN
 from stdnum import luhn
 
 from generators.sampling import values
+from mockcraft.core import national
 from mockcraft.core.lists import load, locales
 from mockcraft.core.taxes import hungarian_person, korean_company, taiwanese_person
 from mockcraft.errors import MissingList
@@ -74,6 +75,59 @@ def test_numbers_without_a_validator_have_the_digits_of_published_examples() -> 
     assert 3 == hungarian_person(list(map(int, "807159215")))  # 8071592153, EU's page on TIN
     assert 9 == taiwanese_person([1, 0, *map(int, "12345678")])  # A123456789, as forms show it
     assert 8 == korean_company(list(map(int, "124810099")))  # 124-81-00998, Samsung Electronics
+
+
+def test_licences_have_the_check_digits_of_published_examples() -> None:
+    assert 5 == national.german_driver(
+        [int(each, 36) for each in "B072RRE2I"]
+    )  # B072RRE2I55, of the specimen
+    assert 2 == national.japanese_driver(
+        list(map(int, "3090123456"))
+    )  # 309012345620, of the specimen
+    body = list(map(int, "026503064"))  # 02650306461
+    assert (6, 1) == (national.brazilian_driver(body), national.brazilian_driver_again(body))
+
+
+# What a licence's number is in a country; its check digits, once more, are in what follows.
+LICENCES = {
+    "en_GB": r"[A-Z]{1,5}9{0,4}\d[0156]\d[0-3]\d\d[A-Z]9[5-9][A-Z]{2}", "de_DE": r"[A-P]\d{3}[0-9A-Z]{5}[0-9X][1-5]",
+    "fr_FR": r"(1[5-9]|2[0-6])[A-Z]{2}\d{5}", "it_IT": r"U1\d[A-Z]\d{5}[A-Z]", "pl_PL": r"\d{5}/\d\d/[0-3][02468][0-2]\d",
+    "en_IN": r"[A-Z]{2}\d\d (19|20)\d{9}", "ja_JP": r"[1-9]\d{11}", "ko_KR": r"[12]\d-\d\d-\d{6}-\d\d",
+    "ru_RU": r"\d\d \d\d \d{6}", "pt_BR": r"\d{11}", "pt_PT": r"[LPC]-\d{6} \d", "nl_NL": r"[1-9]\d{9}",
+    "en_CA": r"\d{6,8}|\d{6}-\d{3}|[A-Z]\d{9}|[A-Z]\d{4}-\d{6}-\d\d|[A-Z]\d{4}-\d{5}-\d{5}|[A-Z]{5}\d{9}"
+             r"|([A-Z]{2}-){3}[A-Z]\d{3}[A-Z]{2}",
+    "en_AU": r"[A-Z]\d{5,6}|\d{7,9}", "uk_UA": r"[A-Z]{3}\d{6}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", LICENCES)
+def test_a_licence_has_the_form_of_its_country(locale: str) -> None:
+    assert all(
+        re.fullmatch(LICENCES[locale], each) for each in values("driver_license", ROWS, locale)
+    )
+    assert 500 == len(set(values("driver_license", 500, locale, True)))
+
+
+def test_licences_have_their_check_digits() -> None:
+    for each in values("driver_license", ROWS, "de_DE"):
+        total = sum(int(sign, 36) * (9 - i) for i, sign in enumerate(each[:9]))
+        assert "0123456789X"[total % 11] == each[9]
+    for each in values("driver_license", ROWS, "ja_JP"):
+        rest = (
+            sum(int(d) * w for d, w in zip(each, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), strict=False)) % 11
+        )
+        assert {0: "1", 1: "0"}.get(rest, str(11 - rest)) == each[10]
+    for each in values("driver_license", ROWS, "pt_BR"):
+        down, up = (
+            sum(int(d) * abs(i - start) for i, d in enumerate(each[:9])) for start in (9, -1)
+        )
+        assert [down % 11, up % 11 % 10] == list(map(int, each[9:]))
+
+
+def test_a_licence_is_refused_where_its_form_is_not_known() -> None:
+    with pytest.raises(MissingList, match="nb_NO has no driver_license .it is in bg_BG"):
+        values("driver_license", 1, "nb_NO")
+    assert re.fullmatch(r"[A-Z0-9-]{6,16}", values("driver_license", 1, "nb_NO:en_US")[0])
 
 
 def shapes(name: str, locale: str) -> set[str]:

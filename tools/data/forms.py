@@ -145,6 +145,8 @@ COLUMNS = {
     "payment/response": "!code !meaning approved weight",
     "payment/entry_mode": "!code !name weight",
     "government/driver_license": "!state form",
+    "government/driving_licence": "!country !state form",
+    "telecom/mobile": "!country !form",
     "vehicle/state_plate": "!state form",
     "health/allergy": "!substance type reaction weight",
     "health/immunization": "!code name disease weight",

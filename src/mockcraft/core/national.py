@@ -247,6 +247,26 @@ def hungarian_account(values: "Values") -> "Any":
     return -sum(value * (9, 7, 3, 1)[i % 4] for i, value in enumerate(values)) % 10
 
 
+def german_driver(values: "Values") -> "Any":
+    """Driving licence of Germany: weights 9 down to 1, mod 11; the value 10 is written X."""
+    return _weighted(values, range(9, 0, -1)) % 11
+
+
+def japanese_driver(values: "Values") -> "Any":
+    """Driving licence of Japan: weights 5 to 2 and 7 to 2, mod 11; of 10 and 11 the last digit is written."""
+    return (11 - _weighted(values, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11) % 10
+
+
+def brazilian_driver(values: "Values") -> "Any":
+    """The first check digit of a CNH of Brazil: weights 9 to 1, mod 11; numbers with the value 10 are left out here."""
+    return _weighted(values, range(9, 0, -1)) % 11
+
+
+def brazilian_driver_again(values: "Values") -> "Any":
+    """The second check digit of a CNH of Brazil, of its nine digits before the first: weights 1 to 9, mod 11, 10 is 0."""
+    return _weighted(values[:9], range(1, 10)) % 11 % 10
+
+
 def _weighted(values: "Values", weights: "Sequence[int]") -> "Any":
     return sum(value * weight for value, weight in zip(values, weights, strict=True))
 

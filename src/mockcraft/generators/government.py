@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mockcraft.core.lists import load
 from mockcraft.core.national import travel_document
-from mockcraft.core.pattern import DIGITS, UPPER
+from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
     Boolean,
@@ -17,7 +16,6 @@ from mockcraft.generator import (
     fact,
     generator,
 )
-from mockcraft.generators.address import Place
 from mockcraft.generators.person import Person
 
 
@@ -99,33 +97,6 @@ def passport_mrz(draw: Draw) -> Text:
 
 
 SEX_LETTER = {"male": "M", "female": "F"}.__getitem__
-
-
-@generator("government", aliases=("drivers_license", "driving_licence"))
-def driver_license(draw: Draw) -> Text:
-    """Number of a driver's licence of the form of the row's state, elsewhere of any state of the United States.
-
-    Where numbers must differ, all are of California's form: a letter and seven digits.
-    """
-    if draw.must_differ("form"):
-        return draw.pattern("?#######")
-    if draw.format("country_code") == "US":
-        state = draw.entity(Place).state_code
-    else:
-        state = draw.record("government/driver_license").state
-    return draw.filled(state, _license_form, LICENSE_CLASSES)
-
-
-LICENSE_CLASSES = {
-    "#": DIGITS, "%": DIGITS[1:], "?": UPPER, "x": UPPER + DIGITS, "t": "123456789", "z": "456789", "n": "ABCEGHV",
-    "v": "ABRT", "w": "0ABCDEFIS",
-}  # fmt: skip
-
-
-def _license_form(state: str) -> str:
-    """Form of driver's licences in a state of the United States."""
-    rows = load("government/driver_license").rows
-    return rows["form"][rows["state"].index(state)]
 
 
 @generator("government")

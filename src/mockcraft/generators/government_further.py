@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mockcraft.core import taxes
 from mockcraft.core.checksum import german_vat
-from mockcraft.core.lists import BEHIND, load, locales
+from mockcraft.core.lists import BEHIND, load, locales, own
 from mockcraft.core.pattern import DIGITS, UPPER
 from mockcraft.errors import MissingList
-from mockcraft.generator import Draw, Generator, Pool, Text, generator
+from mockcraft.generator import Draw, Entity, Generator, Pool, Text, fact, generator
 from mockcraft.generators import government_numbers as more
 from mockcraft.generators import government_people as people
 from mockcraft.generators.government_numbers import _birth, _digits, _male, _without_ten
@@ -235,16 +235,35 @@ OF_COUNTRIES: dict[str, Generator] = {
 }  # fmt: skip
 
 
+# Countries in which a driving licence bears the number that its holder is known by: `driver_license` gives the same.
+ON_LICENCES = ("CL", "CN", "CO", "ES", "FI", "SE", "TW")
+
+
+class Citizen(Entity):
+    """A person as an office knows him."""
+
+    @fact
+    def number(self) -> Text:
+        """The number by which the locale's country knows the row's person."""
+        return _made(self.draw)
+
+
 @generator("government", aliases=("national_identity_number", "citizen_id", "personal_number"))
 def national_id(draw: Draw) -> Text:
     """Number by which the locale's country knows the row's person: of 50 countries, see the others of this category."""
+    on_licence = country_of(own(draw.locale)) in ON_LICENCES
+    return draw.entity(Citizen).number if on_licence else _made(draw)
+
+
+def _made(draw: Draw) -> Text:
     for each in draw.locale.split(BEHIND):
-        if made := OF_COUNTRIES.get(_country(each)):
+        if made := OF_COUNTRIES.get(country_of(each)):
             return made(draw)  # type: ignore[no-any-return]
-    having = tuple(each for each in locales() if _country(each) in OF_COUNTRIES)
+    having = tuple(each for each in locales() if country_of(each) in OF_COUNTRIES)
     raise MissingList("", draw.locale, having, "national_id")
 
 
-def _country(locale: str) -> str:
+def country_of(locale: str) -> str:
+    """The country of a locale, by its formats."""
     rows = load("formats", locale).rows
     return rows["format"][rows["key"].index("country_code")]

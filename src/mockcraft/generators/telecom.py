@@ -1,12 +1,13 @@
-"""Telecommunications: numbers of lines and cards, networks, calls. Nothing here reaches anybody."""
+"""Telecommunications: numbers of lines and cards, networks, calls."""
 
 from __future__ import annotations
 
 from mockcraft.core.checksum import luhn
+from mockcraft.core.lists import load
 from mockcraft.core.national import mod_97
 from mockcraft.core.pattern import DIGITS, HEX, UPPER
 from mockcraft.generator import Decimal, Draw, Entity, Integer, Pool, Record, Text, fact, generator
-from mockcraft.generators.address import Place
+from mockcraft.generators.address import Place, phone_rest
 
 
 class Operator(Entity):
@@ -71,15 +72,31 @@ def eid(draw: Draw) -> Text:
 
 @generator("telecom", aliases=("mobile_number",))
 def msisdn(draw: Draw) -> Text:
-    """Number of a mobile line in North America of the range 555-01, which is for fiction, without + (ITU-T E.164).
+    """Number of a mobile line of the locale's country, without + (ITU-T E.164).
 
-    In the United States and Canada it has the area code of the row's place.
+    In Australia, Canada, France, Germany, Great Britain, Sweden and the United States it is of a range for fiction; elsewhere
+    somebody may have it. Where area codes are of mobile lines too, it has that of the row's place.
     """
-    here = draw.format("country_code") in ("US", "CA")
-    area = draw.entity(Place).area_code if here else draw.pick(AREAS)
-    return draw.join("1", area, "55501", draw.chars(DIGITS, 2))
+    country = draw.format("country_code")
+    if country in ("US", "CA"):
+        return draw.join("1", draw.entity(Place).area_code, "55501", draw.chars(DIGITS, 2))
+    if country == "BR":
+        return draw.join(
+            "55", draw.entity(Place).area_code, "9", draw.pattern("M#######", MOBILE_CLASSES)
+        )
+    if country in MOBILE_AREAS:
+        rest = phone_rest(draw, draw.entity(Place).area_code, "e164")
+        return draw.join(MOBILE_AREAS[country], *rest)
+    if draw.must_differ("form"):
+        rows = load("telecom/mobile").rows
+        return draw.pattern(rows["form"][rows["country"].index(country)], MOBILE_CLASSES)
+    form = draw.record("telecom/mobile", country=country).form
+    return draw.filled(form, str, MOBILE_CLASSES)
 
 
+# What stands before the area code where numbers of mobile lines are like others.
+MOBILE_AREAS = {"AR": "549", "MX": "52"}
+MOBILE_CLASSES = {"#": DIGITS, "%": DIGITS[1:], "N": DIGITS[2:], "M": DIGITS[6:]}
 AREAS = Pool("area", ("202", "212", "213", "305", "312", "404", "415", "503", "512", "602", "617", "702", "713", "720", "808"))  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def license_plate(draw: Draw) -> Text:
     parts = [draw.pattern(each, PLATE_CLASSES) if each else "" for each in (before, after)]
     if not region:
         return parts[0]
-    return draw.join(parts[0], draw.map(draw.entity(Place).city, _region_of(draw.locale)), parts[1])
+    return draw.join(parts[0], draw.map(draw.entity(Place).city, region_of(draw.locale)), parts[1])
 
 
 def _state_form(state: str) -> str:
@@ -176,7 +176,7 @@ PLATE_CLASSES = {
 }
 
 
-def _region_of(locale: str) -> Callable[[str], str]:
+def region_of(locale: str) -> Callable[[str], str]:
     """By city, the code of plates: that of the city or its state in the list `plates`, or the state's own code."""
     if locale not in _regions:
         cities = load("cities", locale).rows

@@ -77,6 +77,14 @@ def _licensed(name: str, otherwise: str) -> Callable[[Values, str], bool]:
     return holds
 
 
+def _british_licence(values: Values, locale: str) -> bool:
+    """Numbers with the day of birth in them; eight digits, of Northern Ireland, where they must differ."""
+    sex, born, number = values
+    month = int(born[5:7]) + 50 * (sex == "female")
+    expected = f"{born[2]}{month:02}{born[8:10]}{born[3]}"
+    return number[5:11] == expected or (len(number) == 8 and number.isdigit())
+
+
 def _is_of_form(number: str, form: str) -> bool:
     """Whether a number has a digit for # and %, a letter or digit for small letters, and a capital for ?."""
     kinds = {"#": str.isdigit, "%": str.isdigit, "?": str.isupper}
@@ -115,5 +123,8 @@ VEHICLES = [
     Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "???? ###"), ["en_CA"]),
     Agreement(["state_code", "license_plate"], _licensed("vehicle/state_plate", "??? ###"), ["fr_CA"]),
     Agreement(["state_code", "driver_license"], _licensed("government/driver_license", "?#######"), ["en_US"]),
+    Agreement(["national_id", "driver_license"], lambda values, locale: values[0] == values[1],
+              ["es_ES", "sv_SE", "fi_FI", "zh_CN", "zh_TW", "es_CL"]),
+    Agreement(["sex", "birth_date", "driver_license"], _british_licence, ["en_GB"]),
     of_list("car_models", car_make="maker", car_model="model", car_type="type", car_fuel_type="fuel"),
 ]  # fmt: skip
