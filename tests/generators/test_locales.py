@@ -112,6 +112,15 @@ def test_a_user_name_is_unique_for_any_count(locale: str) -> None:
     assert 500 == len(set(values("username", 500, locale, True)))
 
 
+@pytest.mark.parametrize(("locale", "rows"), [("de_DE", 180), ("lt_LT", 220), ("it_IT", 844)])
+def test_occupations_of_both_sexes_are_unique_together(locale: str, rows: int) -> None:
+    titles = load("jobs", locale).rows
+    of = dict(zip(titles["title"], titles["sex"], strict=True))
+
+    assert rows == len(set(values("job_title", rows, locale, True)))
+    assert {"female", "any"} >= {of[each] for each in values("job_title", 99, locale, sex="female")}
+
+
 @pytest.mark.parametrize(
     ("locale", "pairs"),
     [

@@ -48,8 +48,13 @@ class Person(Entity):
     @fact
     def job(self) -> Text:
         """Occupation, in the form of the sex where the language has two."""
-        of_sex = "sex" in load("jobs", self.draw.locale).rows
-        return self.draw.record("jobs", **({"sex": self.sex} if of_sex else {})).title
+        draw = self.draw
+        if "sex" not in load("jobs", draw.locale).rows:
+            return draw.record("jobs").title
+        if draw.must_differ("jobs of both sexes"):
+            pair = draw.pick(_job_pairs(draw.locale))
+            return draw.map(draw.join(pair, "/", self.sex), _of_pair, distinct=True)
+        return draw.record("jobs", sex=self.sex).title
 
     @fact
     def hobby(self) -> Text:
@@ -144,6 +149,31 @@ class RomanizedPerson(Entity):
         return self.draw.layout("full_name", self)
 
 
+_pairs: dict[str, Pool] = {}
+
+
+def _job_pairs(locale: str) -> Pool:
+    """Pairs of an occupation for a woman and one for a man, of which each is in one pair: pair and sex tell rows apart."""
+    if locale not in _pairs:
+        rows = load("jobs", locale).rows
+        titles: dict[str, list[str]] = {"female": [], "male": [], "any": []}
+        for title, of in zip(rows["title"], rows["sex"], strict=True):
+            titles[of].append(title)
+        women, men = (
+            titles[each] + titles["any"][i::2] for i, each in enumerate(("female", "male"))
+        )
+        _pairs[locale] = Pool(
+            "job pair", ["/".join(each) for each in zip(women, men, strict=False)]
+        )
+    return _pairs[locale]
+
+
+def _of_pair(text: str) -> str:
+    """The occupation of a pair that is of the sex behind it."""
+    female, male, sex = text.split("/")
+    return male if sex == "male" else female
+
+
 USER_BETWEEN = Pool("between names", ("", "_", "."), (60, 20, 20))
 MAIL_BETWEEN = Pool("between names in mail", (".", "", "_"), (68, 24, 8))
 
@@ -171,7 +201,10 @@ def _pyramid(low: int, high: int) -> Ladder:
     return _pyramids[low, high]
 
 
-@generator("person", aliases=("given_name",), narrows={"sex": "sex"})
+SEX = {"sex": "sex"}
+
+
+@generator("person", aliases=("given_name",), narrows=SEX)
 def first_name(
     draw: Draw,
     *,
@@ -181,16 +214,24 @@ def first_name(
     return draw.sharing(sex=sex).entity(Person).first_name
 
 
-@generator("person", aliases=("surname", "family_name"))
-def last_name(draw: Draw) -> Text:
+@generator("person", aliases=("surname", "family_name"), narrows=SEX)
+def last_name(
+    draw: Draw,
+    *,
+    sex: Annotated[Literal["female", "male"] | None, "names of one sex only"] = None,
+) -> Text:
     """Family name of the row's person; in the United States as frequent as there, elsewhere common ones more often."""
-    return draw.entity(Person).last_name
+    return draw.sharing(sex=sex).entity(Person).last_name
 
 
-@generator("person", aliases=("name",))
-def full_name(draw: Draw) -> Text:
+@generator("person", aliases=("name",), narrows=SEX)
+def full_name(
+    draw: Draw,
+    *,
+    sex: Annotated[Literal["female", "male"] | None, "names of one sex only"] = None,
+) -> Text:
     """Given and family name of the row's person, in the order of the locale."""
-    return draw.entity(Person).full_name
+    return draw.sharing(sex=sex).entity(Person).full_name
 
 
 @generator("person", aliases=("gender",))
@@ -199,9 +240,14 @@ def sex(draw: Draw) -> Text:
     return draw.entity(Person).sex
 
 
-@generator("person", aliases=("name_prefix", "title", "honorific"))
-def prefix(draw: Draw) -> Text:
+@generator("person", aliases=("name_prefix", "title", "honorific"), narrows=SEX)
+def prefix(
+    draw: Draw,
+    *,
+    sex: Annotated[Literal["female", "male"] | None, "how one sex only is addressed"] = None,
+) -> Text:
     """Form of address of the row's person, such as Mr. or Dr., which agrees with the sex."""
+    draw = draw.sharing(sex=sex)
     return draw.record("name_prefixes", sex=draw.entity(Person).sex).prefix
 
 
@@ -286,10 +332,14 @@ def email(
     return draw.join(draw.entity(Person).mailbox, "@", domain)
 
 
-@generator("person", aliases=("job", "occupation", "profession"))
-def job_title(draw: Draw) -> Text:
-    """Occupation of the row's person, such as Accountant."""
-    return draw.entity(Person).job
+@generator("person", aliases=("job", "occupation", "profession"), narrows=SEX)
+def job_title(
+    draw: Draw,
+    *,
+    sex: Annotated[Literal["female", "male"] | None, "occupations of one sex only"] = None,
+) -> Text:
+    """Occupation of the row's person, such as Accountant, in the form of the sex where the language has two."""
+    return draw.sharing(sex=sex).entity(Person).job
 
 
 # US Census Bureau, American Community Survey table B03002 and B02001 categories (public domain).

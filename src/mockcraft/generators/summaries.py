@@ -841,7 +841,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('gender_code', 'person', (), 'text', '1', "Code of the sex of the row's person: 1 male, 2 female (ISO/IEC 5218)."),
     ('gender_symbol', 'person', (), 'text', '♂', "Sign of the sex of the row's person: ♂ or ♀."),
     ('hobby', 'person', (), 'text', 'calligraphy', "Pastime of the row's person, such as photography."),
-    ('job_title', 'person', ('job', 'occupation', 'profession'), 'text', 'Management Consultant', "Occupation of the row's person, such as Accountant."),
+    ('job_title', 'person', ('job', 'occupation', 'profession'), 'text', 'Management Consultant', "Occupation of the row's person, such as Accountant, in the form of the sex where the language has two."),
     ('language_level', 'person', (), 'text', 'A2', 'Level of the Common European Framework of Reference for Languages, A1 to C2.'),
     ('last_name', 'person', ('surname', 'family_name'), 'text', 'Brown', "Family name of the row's person; in the United States as frequent as there, elsewhere common ones more often."),
     ('last_name_kana', 'person', ('last_kana_name',), 'text', 'ナカムラ', "Family name in katakana: of the row's person in Japanese, else of somebody in Japan."),
