@@ -220,6 +220,7 @@ class StoredTable:
         triggers: names of triggers and rules, which may do more than store the rows.
         calls: functions that its triggers call, as the database's errors name them.
         writes: names of the tables that its triggers insert rows into, without their schemas.
+        handed_on: (variable, table, column): those of the session that its triggers write there, as others set them.
         said: words of the code of its triggers, in small letters.
         sources: code of the functions of the database that its checks call.
         wants: (column, table, its column) of rows that there must be of other tables, as its triggers refuse others.
@@ -249,6 +250,7 @@ class StoredTable:
     triggers: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    handed_on: tuple[tuple[str, str, str], ...] = ()
     said: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
     wants: tuple[tuple[str, str, str], ...] = ()

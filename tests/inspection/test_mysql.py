@@ -130,3 +130,32 @@ def test_tables_of_engines_without_transactions_are_filled(mariadb: str) -> None
     assert (
         dict.fromkeys(("pages", "hits", "seen", "counts", "sheet", "cut", "items"), 100) == tables
     )
+
+
+def test_variables_of_the_session_that_triggers_write_are_keys_of_rows_that_are_there(
+    mariadb: str,
+) -> None:
+    server = servers.MariaDB(mariadb)
+    for statement in (
+        "CREATE TABLE items (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+        "CREATE TABLE revisions (id INT PRIMARY KEY, note VARCHAR(20))",
+        "CREATE TABLE audit (id INT AUTO_INCREMENT PRIMARY KEY, item INT NOT NULL, revision INT NOT NULL, "
+        "FOREIGN KEY (revision) REFERENCES revisions (id))",
+        "CREATE TABLE places (item INT PRIMARY KEY, place INT NOT NULL, FOREIGN KEY (item) REFERENCES items (id))",
+        "CREATE PROCEDURE noted(IN item INT) BEGIN IF @off IS NULL THEN "
+        "INSERT INTO audit (item, revision) VALUES (coalesce(item, 0), @revision); END IF; "
+        "SET @place = item + 1; REPLACE INTO places (item, place) VALUES (item, @place); END",
+        "CREATE TRIGGER added AFTER INSERT ON items FOR EACH ROW CALL noted(NEW.id)",
+    ):
+        server.execute(statement)
+    made = filled(mariadb)
+
+    assert {} == made.document.refused
+    assert {"places": "items"} == made.document.fed
+    assert ["revisions"] == made.document.tables["items"]["filled_after"]
+    assert [(200, 100, 100)] == [
+        tuple(each)
+        for each in server.execute(
+            "SELECT (SELECT count(*) FROM audit), (SELECT count(*) FROM places), (SELECT count(*) FROM items)"
+        )
+    ]

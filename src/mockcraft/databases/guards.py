@@ -19,7 +19,9 @@ _MESSAGES = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG")  # of RAISE, which ref
 _OPAQUE = ""  # a condition that is not known
 _BRANCHES = ("ELSIF", "ELSEIF", "ELSE", "END")
 
-_INSERT = re.compile(r'\bINSERT\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNORECASE)
+_INSERT = re.compile(
+    r'\b(?:INSERT|INSERT\s+IGNORE|REPLACE)\s+INTO\s+((?:"[^"]+"|`[^`]+`|[\w.])+)', re.IGNORECASE
+)
 Sought = tuple[str, str, str]
 Path = tuple[str, ...]  # conditions that all hold where a row is refused
 
@@ -46,7 +48,7 @@ def sought(code: str, user: Callable[[], str], *, mysql: bool = False) -> Iterat
         user: asks for the name that the database knows the user by; "" for what is no plain name.
         mysql: as for refusals.
     """
-    for table, column, text, by_user in _NAMED.findall("".join(_tokens(code, mysql))):
+    for table, column, text, by_user in _NAMED.findall("".join(tokens(code, mysql))):
         if found := user() if by_user else text.replace("''", "'"):
             yield table.rpartition(".")[2].strip('"`'), column, found
 
@@ -71,7 +73,7 @@ def refusals(code: str, skips: bool = False, when: str = "", *, mysql: bool = Fa
         when: its own condition; "" for none.
         mysql: whether it is in MySQL's language.
     """
-    found = _Body(_tokens(code, mysql), skips).block((when,) if when else (), ())
+    found = _Body(tokens(code, mysql), skips).block((when,) if when else (), ())
     return [path for path in found if path]
 
 
@@ -111,13 +113,13 @@ def demanded(paths: Sequence[Path], columns: Sequence[str], dialect: str) -> Ite
 
 def written_to(code: str, *, mysql: bool = False) -> Iterator[str]:
     """The tables that code inserts rows into, by their own names; `mysql` as for refusals."""
-    for name in _INSERT.findall("".join(_tokens(code, mysql))):
+    for name in _INSERT.findall("".join(tokens(code, mysql))):
         yield name.rpartition(".")[2].strip('"`')
 
 
 def words_of(code: str, *, mysql: bool = False) -> frozenset[str]:
     """The words of code, in small letters, without those of texts and comments; `mysql` as for refusals."""
-    found = (each.strip('"`').lower() for each in _tokens(code, mysql) if not each.startswith("'"))
+    found = (each.strip('"`').lower() for each in tokens(code, mysql) if not each.startswith("'"))
     return frozenset(each for each in found if each[:1].isalpha() or each[:1] == "_")
 
 
@@ -180,8 +182,8 @@ def _is(node: Any, value: bool) -> bool:
 # ---------------------------------------------------------------------- code
 
 
-def _tokens(code: str, mysql: bool = False) -> list[str]:
-    """The tokens, and each comment as a space. In MySQL texts a backslash hides a quote, and # begins a comment."""
+def tokens(code: str, mysql: bool = False) -> list[str]:
+    """The tokens of code, and each comment as a space. In MySQL texts a backslash hides a quote, and # begins a comment."""
     found = (_TOKEN_OF_MYSQL if mysql else _TOKEN).findall(code)
     signs = ("--", "/*", "#") if mysql else ("--", "/*")
     return [" " if each.startswith(signs) else each for each in found]
@@ -193,7 +195,7 @@ def _joined(tokens: Sequence[str]) -> str:
 
 def _statements(code: str) -> Iterator[list[str]]:
     found: list[str] = []
-    for each in _tokens(code):
+    for each in tokens(code):
         if each == ";":
             yield found
             found = []
@@ -217,8 +219,8 @@ def _cases(tokens: Sequence[str], words: Sequence[str]) -> Iterator[str]:
 class _Body:
     """Reads statements, and the ways to those that refuse a row."""
 
-    def __init__(self, tokens: Sequence[str], skips: bool) -> None:
-        self.tokens, self.skips = tokens, skips
+    def __init__(self, found: Sequence[str], skips: bool) -> None:
+        self.tokens, self.skips = found, skips
         self.at = 0
 
     def block(self, path: Path, ends: Sequence[str]) -> list[Path]:

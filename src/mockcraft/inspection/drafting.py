@@ -7,6 +7,7 @@ from fractions import Fraction
 from mockcraft.inspection.counts import counts
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.keys.anchors import lots
+from mockcraft.inspection.keys.circles import handed_from
 from mockcraft.inspection.keys.polymorphic import anything
 from mockcraft.inspection.keys.references import references
 from mockcraft.inspection.survey import Survey
@@ -70,6 +71,10 @@ def document(
         if name not in made.refused:
             with _alone(made, name):
                 writer.write()
+    for name in made.tables:
+        if handed := [e for e in handed_from(survey.tables, name) if e in made.tables]:
+            made.tables[name]["filled_after"] = handed
+            made.notes[name, "filled_after"] = "its triggers write a key of it elsewhere"
     for name in left:
         made.left.append(name)
         del made.refused[name]

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mockcraft.databases.guards import demanded, looked_up, refusals, sought, words_of, written_to
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.databases.mysql.indexes import Indexes, Place, unique_indexes
 from mockcraft.databases.mysql.partitions import condition
+from mockcraft.databases.mysql.triggers import Triggers, triggers
 from mockcraft.formats.dialects import dialect_of
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
@@ -19,6 +19,9 @@ _INTRODUCER = re.compile(r"\b_[a-z0-9]+'")
 LASTING = "has no transactions"  # said of an engine
 _WITH_TRANSACTIONS = ("innodb", "rocksdb", "tokudb", "ndbcluster")
 _WITHOUT_TRANSACTIONS = ("myisam", "memory", "aria", "archive", "csv")
+TRIGGERS = """SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME,
+    IF(EVENT_MANIPULATION = 'INSERT', coalesce(ACTION_STATEMENT, ''), '') FROM information_schema.TRIGGERS
+    WHERE EVENT_OBJECT_SCHEMA = %s AND EVENT_OBJECT_TABLE IN %s ORDER BY TRIGGER_NAME"""
 _TABLES = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table"}
 _KINDS = {
     "integer": ("tinyint", "smallint", "mediumint", "int", "bigint", "year"),
@@ -79,29 +82,25 @@ def read(
             others.append(named(facts[0], facts[1]))
     places = {(facts[0], facts[1]): name for name, facts in found.items()}
     columns = _columns(rows, places, mariadb)
-    unique, triggers = _uniques(rows, places, mariadb), _triggers(rows, places)
+    unique = _uniques(rows, places, mariadb)
+    fired = triggers(rows, _of_tables(rows, TRIGGERS, places))
     keys, referring = _keys(rows, places, named)
     checks, partitions = _checks(rows, places, mariadb), _partitions(rows, places)
     tables = {}
     for (schema, local), name in places.items():
         _, _, kind, engine, comment = found[name]
         primary_key, uniques, told = unique.get((schema, local), ((), (), ()))
-        own = triggers.get((schema, local), ())
+        own = fired.get((schema, local), Triggers())
         tables[name] = StoredTable(
             local, schema, _TABLES.get(kind, str(kind).lower()),
             columns=tuple(columns.get((schema, local), ())), primary_key=primary_key, uniques=uniques,
-            keys=tuple(keys.get((schema, local), ())), triggers=tuple(each for each, _ in own),
-            writes=tuple(each for _, code in own for each in written_to(code, mysql=True)),
-            wants=tuple(each for _, code in own for each in looked_up(code)),
-            named=tuple(
-                each for _, code in own for each in sought(code, lambda: "", mysql=True)
-            ),
-            said=frozenset(each for _, code in own for each in words_of(code, mysql=True)),
+            keys=tuple(keys.get((schema, local), ())),
+            **own.facts(),
             comment=comment if kind in _TABLES else "",
-            obstacle=_obstacle(name, engine, own) if kind in _TABLES else "",
+            obstacle=_obstacle(name, engine, own.fired) if kind in _TABLES else "",
             lasting=str(engine).lower() in _WITHOUT_TRANSACTIONS,
             rules=(
-                *checks.get((schema, local), ()), *_guards(own, columns.get((schema, local), ())),
+                *checks.get((schema, local), ()), *own.guards(columns.get((schema, local), ())),
                 *partitions.get((schema, local), ()),
                 *told,
             ),
@@ -119,14 +118,13 @@ def names(rows: Rows) -> list[str]:
     return [name for (name,) in found]
 
 
-def _obstacle(name: str, engine: str | None, triggers: Sequence[tuple[str, str]]) -> str:
+def _obstacle(name: str, engine: str | None, fired: Sequence[str]) -> str:
     """Why a run cannot fill a table of this storage engine, with these triggers; "" where it can."""
     if engine is None or engine.lower() in _WITH_TRANSACTIONS:
         return ""
     change = f"(ALTER TABLE {DIALECT.table(name)} ENGINE=InnoDB)"
     if engine.lower() not in _WITHOUT_TRANSACTIONS:
         return f"is stored by {engine}, which keeps rows elsewhere, or none {change}"
-    fired = [trigger for trigger, code in triggers if code]
     if not fired:
         return ""
     return (
@@ -262,29 +260,6 @@ def _partitions(rows: Rows, places: dict[Place, str]) -> dict[Place, list[Stored
         if text := condition(method, expression, bounds):
             found.setdefault(place, []).append(StoredRule("", "guard", text))
     return found
-
-
-def _triggers(rows: Rows, places: dict[Place, str]) -> dict[Place, list[tuple[str, str]]]:
-    """The triggers of tables, and their code where they are on INSERT; else ""."""
-    found: dict[Place, list[tuple[str, str]]] = {}
-    for place, (name, code) in _of_tables(
-        rows,
-        """SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME,
-                  IF(EVENT_MANIPULATION = 'INSERT', coalesce(ACTION_STATEMENT, ''), '') FROM information_schema.TRIGGERS
-           WHERE EVENT_OBJECT_SCHEMA = %s AND EVENT_OBJECT_TABLE IN %s ORDER BY TRIGGER_NAME""",
-        places,
-    ):
-        found.setdefault(place, []).append((name, code))
-    return found
-
-
-def _guards(
-    triggers: Sequence[tuple[str, str]], columns: Sequence[StoredColumn]
-) -> Iterator[StoredRule]:
-    names = [each.name for each in columns]
-    for name, code in triggers:
-        for text in demanded(refusals(code, mysql=True), names, "mysql"):
-            yield StoredRule(name, "guard", text)
 
 
 def _keys(

@@ -166,8 +166,27 @@ class MysqlStore:
         """See database.Store."""
         if table.name not in self.receivers:
             self.receivers[table.name] = receiver_of(table, self.stored.get(table.name))
+        if table.name not in self.apart.filled and table.name in self.stored:
+            self._hand_on(self.stored[table.name])
         self.apart.filled.add(table.name)
         self.loading.write(table, self.receivers[table.name], chunk, payload)
+
+    def _hand_on(self, stored: StoredTable) -> None:
+        """Sets variables that triggers write into columns of other tables to a key that these refer to, the least one."""
+        for variable, table, column in stored.handed_on:
+            parents = self.connection.rows(
+                """SELECT REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
+                   FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s
+                   AND COLUMN_NAME = %s AND REFERENCED_COLUMN_NAME IS NOT NULL LIMIT 1""",
+                stored.schema,
+                table,
+                column,
+            )
+            for schema, parent, key in parents:
+                place = f"{identifier(schema)}.{identifier(parent)}"
+                self.connection.rows(
+                    f"SET @{identifier(variable)} = (SELECT min({identifier(key)}) FROM {place})"
+                )
 
     def flush(self, rows: Written) -> Written:
         """See database.Store."""

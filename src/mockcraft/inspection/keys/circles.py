@@ -53,17 +53,36 @@ def of_values(survey: Survey, made: References) -> dict[tuple[str, str], str]:
 def _fed_first(
     survey: Survey, graph: Mapping[str, Sequence[str]], order: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The order with tables that triggers write to before those whose triggers these are, so that no number is taken."""
+    """The order with tables that triggers write to before those whose triggers these are, so that no number is taken.
+
+    Those whose keys are handed on to triggers come before too.
+    """
     wanted = {name: list(parents) for name, parents in graph.items()}
     names = {table.name.lower(): name for name, table in survey.tables.items()}
     found = False
     for name in order:
-        for each in survey.tables[name].writes:
-            target = names.get(each.lower(), name)
+        handed = handed_from(survey.tables, name)
+        for target in (
+            *(names.get(each.lower(), name) for each in survey.tables[name].writes),
+            *handed,
+        ):
             if target != name and not _reaches(wanted, target, name):
                 wanted[name].append(target)
                 found = True
     return tuple(TopologicalSorter(wanted).static_order()) if found else order
+
+
+def handed_from(tables: Mapping[str, StoredTable], name: str) -> list[str]:
+    """The tables whose keys the triggers of a table write elsewhere, from variables of the session."""
+    found = [
+        key.parent
+        for _, written, column in tables[name].handed_on
+        for other in tables.values()
+        if other.name.lower() == written.lower()
+        for key in other.keys
+        if key.columns == (column,) and key.parent in tables and key.parent != name
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _parents(made: References, name: str) -> Iterator[tuple[str, StoredKey]]:
