@@ -6,10 +6,11 @@ from typing import Any
 
 from mockcraft.databases.mysql.extents import extent, labels_of
 from mockcraft.databases.mysql.indexes import Indexes, Place, unique_indexes
+from mockcraft.databases.mysql.keys import keys_of
 from mockcraft.databases.mysql.partitions import condition
 from mockcraft.databases.mysql.triggers import Triggers, triggers
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
+from mockcraft.stored import Catalogue, StoredColumn, StoredRule, StoredTable
 
 DIALECT = dialect_of("mysql")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -84,7 +85,7 @@ def read(
     columns = _columns(rows, places, mariadb)
     unique = _uniques(rows, places, mariadb)
     fired = triggers(rows, _of_tables(rows, TRIGGERS, places))
-    keys, referring = _keys(rows, places, named)
+    keys, referring = keys_of(rows, places, named, mariadb)
     checks, partitions = _checks(rows, places, mariadb), _partitions(rows, places)
     tables = {}
     for (schema, local), name in places.items():
@@ -260,45 +261,3 @@ def _partitions(rows: Rows, places: dict[Place, str]) -> dict[Place, list[Stored
         if text := condition(method, expression, bounds):
             found.setdefault(place, []).append(StoredRule("", "guard", text))
     return found
-
-
-def _keys(
-    rows: Rows, places: dict[Place, str], named: Callable[[str, str], str]
-) -> tuple[dict[Place, list[StoredKey]], tuple[StoredKey, ...]]:
-    """The foreign keys of the tables, and those of other tables that refer to them, in any database."""
-    own: dict[Place, list[StoredKey]] = {}
-    referring = []
-    parts: dict[tuple[str, ...], list[Any]] = {}
-    schemas, tables = (tuple({place[each] for place in places}) for each in (0, 1))
-    for facts in (
-        rows(
-            """SELECT k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.REFERENCED_TABLE_SCHEMA,
-                  k.REFERENCED_TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE
-           FROM information_schema.KEY_COLUMN_USAGE k
-           JOIN information_schema.REFERENTIAL_CONSTRAINTS r
-             ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-            AND r.TABLE_NAME = k.TABLE_NAME
-           WHERE k.TABLE_SCHEMA IN %s AND k.TABLE_NAME IN %s AND k.REFERENCED_TABLE_NAME IS NOT NULL
-              OR k.REFERENCED_TABLE_SCHEMA IN %s AND k.REFERENCED_TABLE_NAME IN %s
-           ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION""",
-            *(schemas, tables) * 2,
-        )
-        if places
-        else ()
-    ):
-        parts.setdefault(tuple(facts[:5]), []).append(facts[5:])
-    for (schema, table, name, parent_schema, parent), columns in parts.items():
-        is_own = (schema, table) in places
-        if not is_own and (parent_schema, parent) not in places:
-            continue
-        key = StoredKey(
-            name, places.get((schema, table)) or named(schema, table),
-            tuple(column for column, *_ in columns),
-            places.get((parent_schema, parent)) or named(parent_schema, parent),
-            tuple(theirs for _, theirs, _ in columns), columns[0][2], schema=schema,
-        )  # fmt: skip
-        if is_own:
-            own.setdefault((schema, table), []).append(key)
-        else:
-            referring.append(key)
-    return own, tuple(referring)
