@@ -78,7 +78,7 @@ def test_a_large_batch_of_a_usual_table_is_made_smaller() -> None:
     plan = shop(users=400_000)
 
     assert max(sizes(plan, 1_000_000)) < 2 * CHUNK_BYTES
-    assert {} == rows_at_once(plan, plan.ranges, 16_384)
+    assert all(each > 8_192 for each in rows_at_once(plan, plan.ranges, 16_384).values())
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "sql", "parquet", "bson"])
