@@ -150,6 +150,7 @@ COLUMNS = {
     "vehicle/state_plate": "!state form",
     "health/allergy": "!substance type reaction weight",
     "health/immunization": "!code name disease weight",
+    "health/care": "!condition !specialty !department",
     "health/treatment": "!condition !medication",
     "health/lab_test": "!code name unit low high weight",
     "food/beer_style": "!name alcohol_low alcohol_high ibu_low ibu_high plato_low plato_high kind",

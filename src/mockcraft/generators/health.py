@@ -83,6 +83,15 @@ class Medication(Entity):
         return draw.record("medications", name=substance)
 
 
+class Care(Entity):
+    """Who treats the row's condition, and where: a specialty and a department that belong together."""
+
+    @fact
+    def entry(self) -> Record:
+        """Entry of the list of what treats a condition."""
+        return self.draw.record("health/care", condition=self.draw.entity(Condition).entry.name)
+
+
 @generator("health", aliases=("diagnosis", "disease", "condition"), settles=ILL)
 def medical_condition(draw: Draw) -> Text:
     """Medical condition that the row's person can have, frequent ones more often."""
@@ -151,13 +160,17 @@ def blood_type(draw: Draw) -> Text:
 
 @generator("health", aliases=("specialty",))
 def medical_specialty(draw: Draw) -> Text:
-    """Specialty of a physician."""
+    """Specialty of a physician, for the row's condition where it has one."""
+    if draw.shared("condition"):
+        return draw.entity(Care).entry.specialty
     return draw.record("medical_specialties").name
 
 
 @generator("health")
 def hospital_department(draw: Draw) -> Text:
-    """Department of a hospital."""
+    """Department of a hospital, for the row's condition where it has one."""
+    if draw.shared("condition"):
+        return draw.entity(Care).entry.department
     return draw.record("hospital_departments").name
 
 

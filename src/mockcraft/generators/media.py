@@ -6,6 +6,7 @@ from mockcraft.generator import Draw, Entity, Integer, Pool, Record, Text, fact,
 from mockcraft.generators._names import family_name
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
+from mockcraft.generators.education import Pupil
 
 
 class Book(Entity):
@@ -239,8 +240,10 @@ def instrument(draw: Draw) -> Text:
     ),
 )
 def school(draw: Draw) -> Text:
-    """School of the row's city."""
-    return draw.join(draw.entity(Place).city, " ", draw.pick(SCHOOLKINDS))
+    """School of the row's city, for the row's pupil where a column tells grade or age."""
+    pupil = draw.shared("pupil")
+    kind = draw.map(draw.entity(Pupil).school, str.title) if pupil else draw.pick(SCHOOLKINDS)
+    return draw.join(draw.entity(Place).city, " ", kind)
 
 
 @generator("school", aliases=("school_subject",))

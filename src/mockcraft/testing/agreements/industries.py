@@ -132,6 +132,11 @@ def _pupil(values: Values, locale: str) -> bool:
     return grade + 5 <= age <= grade + 6 and school.split()[0] == wanted
 
 
+def _school(values: Values, locale: str) -> bool:
+    grade, name, kind = values
+    return name.lower().endswith(kind) and _pupil((grade, str(int(grade) + 5), kind), locale)
+
+
 def _term(values: Values, locale: str) -> bool:
     season, year = values[0].split()
     first = int(year) - (season != "Fall")
@@ -222,6 +227,7 @@ INDUSTRIES = [
     Agreement(["systolic_pressure", "diastolic_pressure", "blood_pressure"],
               lambda values, locale: values[2] == "/".join(values[:2])),
     Agreement(["grade_level", "pupil_age", "school_type"], _pupil),
+    Agreement(["grade_level", "school", "school_type"], _school),
     Agreement(["semester", "academic_year"], _term),
     Agreement(["area_code", "msisdn"], lambda values, locale: values[1][1:4] == values[0], ["en_US", "en_CA"]),
     of_list("health/allergy", allergy_substance="substance", allergy_type="type", allergy_reaction="reaction"),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from mockcraft.core.lists import load
-from mockcraft.testing.agreement import Agreement, Values
+from mockcraft.testing.agreement import Agreement, Values, of_list
 from mockcraft.testing.agreements.lists import CLOCK, entry
 
 
@@ -120,6 +120,12 @@ PEOPLE = [
     Agreement(["person", "first_name", "last_name", "sex", "age", "job_title", "email"], _person),
     Agreement(["sex", "medical_condition"], _of_sex("medical_conditions", "name")),
     Agreement(["medical_condition", "medication", "atc"], _treated),
+    of_list(
+        "health/care",
+        medical_condition="condition",
+        medical_specialty="specialty",
+        hospital_department="department",
+    ),
     Agreement(["height", "weight", "body_mass_index"], _index),
     Agreement(["sex", "height"], _height),
     Agreement(["age", "marital_status", "education_level"], _stage_of_life),
