@@ -18,6 +18,8 @@ class Grammar:
         fold: an unquoted name as the database keeps it.
         schema: that tables are in where nothing else is said; "" where names of schemas are passed over.
         indexes: whether KEY and INDEX stand among columns.
+        beginning: the expression that a unique index of the first signs of a column is of, from its name and how
+            many they are, "" for as good as all of it; None where there are no such indexes.
         partitioned: the condition of the rows that partitions take which stand behind the columns, from what
             `partitions.read_bounds` gives; None where each partition is a table.
         column: a column of a type, from its name, the tokens of the type, and the types that the file made.
@@ -32,6 +34,7 @@ class Grammar:
     fold: Callable[[str], str]
     schema: str
     indexes: bool
+    beginning: Callable[[str, int], str] | None
     partitioned: Callable[[str, str, Sequence[str]], str] | None
     column: Callable[[str, Sequence[Token], Types], StoredColumn]
     unique_name: Callable[[str, Sequence[str]], str]

@@ -66,7 +66,7 @@ class Items:
     def constraint(self, made: Making, cursor: Cursor, name: str) -> None:
         """A constraint of a table, from the word that tells its kind; `name` is "" for none."""
         if cursor.take("PRIMARY", "KEY"):
-            made.primary_key, _ = self._columns(made, cursor)
+            made.primary_key, _ = self._columns(made, cursor.bracket())
             made.primary_name = name or f"{made.local}_pkey"
         elif cursor.take("UNIQUE"):
             self._unique(made, cursor, name)
@@ -92,9 +92,47 @@ class Items:
             name = cursor.name()
         if cursor.take("USING"):
             cursor.next()
-        columns, whole = self._columns(made, cursor)
+        listed = cursor.bracket()
+        if (beginnings := self.beginnings(made, listed)) is not None:
+            self.add_beginnings(made, name, *beginnings)
+            return
+        columns, whole = self._columns(made, listed)
         if whole:
             self.add_unique(made, columns, name, equal)
+
+    def beginnings(
+        self, made: Making, tokens: Sequence[Token]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """The columns of a list, and expressions of those of which first signs count; None where there are none of these."""
+        beginning = self.grammar.beginning
+        columns: list[str] = []
+        expressions: list[str] = []
+        found = False
+        for each in members(tokens) if beginning else ():
+            inner = Cursor(each, self.grammar.fold)
+            name = inner.name() if each[0].name else ""
+            inner.skip("ASC", "DESC")
+            if name not in made.columns:
+                return None
+            text = ""
+            if inner.at("("):
+                signs = written(inner.bracket())
+                if not signs.isdecimal():
+                    return None
+                assert beginning is not None
+                text, found = beginning(name, int(signs)), True
+            (expressions if text else columns).append(text or name)
+        return (tuple(columns), tuple(expressions)) if found else None
+
+    def add_beginnings(
+        self, made: Making, name: str, columns: tuple[str, ...], expressions: tuple[str, ...]
+    ) -> None:
+        """A unique index of the first signs of columns."""
+        if not expressions:
+            self.add_unique(made, columns, name, False)
+            return
+        name = made.free(name or f"{made.local}_idx")
+        made.rules[name] = StoredRule(name, "unique", "", columns, expressions=expressions)
 
     def add_unique(self, made: Making, columns: tuple[str, ...], name: str, equal: bool) -> None:
         """A unique constraint or index; `equal` says that NULL is a value like others to it."""
@@ -104,10 +142,10 @@ class Items:
             text = f"UNIQUE ({', '.join(columns)}) NULLS NOT DISTINCT"
             made.rules[name] = StoredRule(name, "unique", text, columns)
 
-    def _columns(self, made: Making, cursor: Cursor) -> tuple[tuple[str, ...], bool]:
+    def _columns(self, made: Making, tokens: Sequence[Token]) -> tuple[tuple[str, ...], bool]:
         """The columns of a list, and whether they are whole ones alone."""
         found, whole = [], True
-        for each in members(cursor.bracket()):
+        for each in members(tokens):
             inner = Cursor(each, self.grammar.fold)
             name = inner.name() if each[0].name else ""
             inner.skip("ASC", "DESC")

@@ -218,7 +218,11 @@ class Reader:
         if cursor.take("USING"):
             cursor.next()
         columns, expressions = [], []
-        for each in members(cursor.bracket()):
+        listed = cursor.bracket()
+        if (beginnings := self.items.beginnings(made, listed)) is not None:
+            self.items.add_beginnings(made, name, *beginnings)
+            return
+        for each in members(listed):
             inner = Cursor(each, self.grammar.fold)
             column = inner.name() if each[0].name else ""
             if column in made.columns and not inner.at_any("(", "::", "."):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mockcraft.databases.mysql.catalogue import base_of, kind_of
 from mockcraft.databases.mysql.extents import extent, labels_of
+from mockcraft.databases.mysql.indexes import beginning
 from mockcraft.databases.mysql.partitions import condition
 from mockcraft.definitions.cursor import NotUnderstood
 from mockcraft.definitions.grammar import Grammar, Types
@@ -62,6 +63,7 @@ GRAMMAR = Grammar(
     fold=lambda name: name,
     schema="",
     indexes=True,
+    beginning=beginning,
     partitioned=condition,
     column=column,
     unique_name=lambda table, columns: columns[0],

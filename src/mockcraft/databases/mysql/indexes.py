@@ -44,4 +44,9 @@ def _text(column: str | None, prefix: int | None, expression: str | None) -> str
     """The expression that a part of an index is of; "" for a whole column."""
     if column is None:
         return expression or ""
-    return f"LEFT({DIALECT.identifier(column)}, {prefix})" if prefix and prefix < SHORT else ""
+    return beginning(column, prefix or SHORT)
+
+
+def beginning(column: str, signs: int) -> str:
+    """The expression of the first signs of a column; "" for as many as texts that are made to differ do within."""
+    return f"LEFT({DIALECT.identifier(column)}, {signs})" if signs < SHORT else ""

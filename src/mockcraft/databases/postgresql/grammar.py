@@ -113,6 +113,7 @@ GRAMMAR = Grammar(
     fold=str.lower,
     schema="public",
     indexes=False,
+    beginning=None,
     partitioned=None,
     column=column,
     unique_name=lambda table, columns: f"{table}_{'_'.join(columns)}_key",
