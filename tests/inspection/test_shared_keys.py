@@ -147,3 +147,28 @@ CIRCLES = """
 def test_circles_of_keys_that_must_have_a_value_and_cannot_wait(postgresql: str) -> None:
     """Two circles, of two and of three tables, a table between them, and rows that refer to rows of their own table."""
     filled_whole(postgresql, CIRCLES)
+
+
+NARROW = """
+    CREATE TABLE statuses (name varchar(255) PRIMARY KEY, description varchar(255));
+    CREATE TABLE states (name text PRIMARY KEY REFERENCES statuses);
+    CREATE TABLE balancers (id int PRIMARY KEY, status varchar(16) NOT NULL REFERENCES states);
+    CREATE TABLE kinds (id bigint PRIMARY KEY);
+    CREATE TABLE parts (id int PRIMARY KEY, kind smallint NOT NULL REFERENCES kinds);
+    CREATE TABLE sizes (name text PRIMARY KEY);
+    INSERT INTO sizes VALUES ('much longer than its children hold');
+    CREATE TABLE shirts (id int PRIMARY KEY, size varchar(4) NOT NULL REFERENCES sizes);
+    CREATE TABLE buttons (id int PRIMARY KEY, shirt_id int NOT NULL REFERENCES shirts);
+"""
+
+
+def test_a_key_fits_the_columns_that_refer_to_it_and_what_none_fits_costs_no_other_table(
+    postgresql: str,
+) -> None:
+    make(postgresql, NARROW)
+    made = filled(postgresql)
+
+    assert {"shirts", "buttons"} == made.document.refused.keys()
+    assert [] == audit.faults(postgresql)
+    wanted = {"statuses": 100, "states": 100, "balancers": 100, "kinds": 100, "parts": 100}
+    assert wanted == {name: audit.tables(postgresql)[name] for name in wanted}

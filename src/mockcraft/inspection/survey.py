@@ -11,6 +11,7 @@ from mockcraft.inspection.columns.documents import documents_of
 from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import special
 from mockcraft.inspection.keys.implied import with_implied
+from mockcraft.inspection.keys.narrowed import narrowed
 from mockcraft.inspection.source import Source
 from mockcraft.selection import Selection, called
 from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable, Unread
@@ -92,6 +93,7 @@ def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -
         if isinstance(connection, AnsweringConnection):
             tables = _with_examples(tables, connection)
         tables, implied = with_implied(tables)
+        tables = narrowed(tables)
         rows: dict[str, int] = {}
         keys: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str | None, ...]]] = {}
         left = _left(names, chosen or Selection())
