@@ -14,7 +14,8 @@ TEXT_RULES = (
         birth place: city
         billing name, shipping name, sender name, from name, to name, recipient name, receiver name, holder, account holder, holder name, cardholder name: full_name
         maiden name: last_name
-        mother name, father name, wife name, husband name: full_name
+        mother name, wife name: full_name sex=female
+        father name, husband name: full_name sex=male
         contact title: job_title
         contact title: prefix
         hometown: city
