@@ -26,7 +26,7 @@ NUMBER_RULES = (
         grade: number min=1 max=12
         screen width: number min=360 max=2560
         screen height: number min=640 max=1600
-        cores, cpu cores, cpus: number min=1 max=64
+        cores, cpu cores, cpus, vcpus: number min=1 max=64
         memory gb, ram gb, memory, ram: number min=1 max=128
         disk gb, storage gb: number min=20 max=2000
         uptime, uptime seconds: number min=60 max=10000000
@@ -95,6 +95,7 @@ NUMBER_RULES = (
         bathrooms: bathrooms
         tax rate, vat rate: price min=1 max=25
         percent, rate: percentage
+        ratio: decimal min=0 max=2
         tax, tax amount, vat, vat amount, sales tax: price min=1 max=40
         shipping, shipping cost, shipping amount, shipping fee, freight, delivery fee, tip: price min=1 max=30
         discount, discount amount: price min=0 max=20

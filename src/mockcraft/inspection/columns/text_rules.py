@@ -7,9 +7,9 @@ TEXT_RULES = (
         first name, given name, forename: first_name
         middle name: middle_name
         last name, family name: last_name
-        full name, person name, contact name, customer name, employee name, author name, display name: full_name
+        full name, person name, contact name, customer name, employee name, author name, display name, real name: full_name
         user name, login, login name, nickname, nick, handle, screen name: username
-        email, email address, e mail: email
+        email, email address, e mail, jid: email
         sex: sex
         birth place: city
         billing name, shipping name, sender name, from name, to name, recipient name, receiver name, holder, account holder, holder name, cardholder name: full_name
@@ -109,15 +109,17 @@ TEXT_RULES = (
         slug, permalink, url key: url_slug
         mime type, mime, content type, media type: mime_type
         file name, original name: file_name
+        language code name: language
         extension: file_extension
         phone extension: regex pattern=[1-9][0-9]{2,3}
         nonce: hex_digest
         password hash, password digest, encrypted password, hashed password: hash
         password: hash
         salt: hex_digest
-        hash, digest, checksum, sha 256, fingerprint, signature: hex_digest
+        hash, digest, checksum, sha 256, fingerprint, signature, hex: hex_digest
+        sha 512: hex_digest algorithm=sha512
         sha, commit, commit hash, sha 1: git_commit
-        md 5, etag: hex_digest algorithm=md5
+        hash, digest, checksum, fingerprint, signature, salt, nonce, md 5, etag: hex_digest algorithm=md5
         api key, access key, secret key: api_key
         token, session id, session token, secret: session_token
         uuid: uuid
@@ -178,6 +180,7 @@ TEXT_RULES = (
         cron, schedule, cron expression: cron
         error message, error: exception_message
         endpoint: api_endpoint
+        log level: log_level
         path, file path: file_path
         request id, correlation id, trace id: uuid
         confirmation code, booking code, booking reference: record_locator
@@ -260,6 +263,8 @@ TEXT_RULES = (
         direction: inbound | outbound
         day of week, weekday: Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday
         priority: low | medium | high | urgent
+        content encoding, transfer encoding: none | base64 | quoted-printable
+        encoding, charset, character set: UTF-8 | ISO-8859-1 | US-ASCII
         severity: info | minor | major | critical
         order status: pending | paid | shipped | delivered | cancelled
         payment status: pending | authorized | paid | failed | refunded

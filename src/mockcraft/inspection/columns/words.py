@@ -16,7 +16,7 @@ _SHORT = {
     "pic": "picture", "photo": "picture", "org": "organization", "organisation": "organization",
     "lat": "latitude", "lng": "longitude", "lon": "longitude", "long": "longitude", "ts": "time",
     "timestamp": "time", "dt": "date", "datetime": "time", "dob": "birth date", "birthday": "birth date",
-    "birthdate": "birth date", "birthdt": "birth date", "msg": "message", "lang": "language", "curr": "currency",
+    "birthdate": "birth date", "birthdt": "birth date", "msg": "message", "lang": "language code", "curr": "currency",
     "ccy": "currency", "tz": "time zone", "timezone": "time zone", "zipcode": "zip", "postcode": "zip",
     "postalcode": "zip", "plz": "zip", "dept": "department",
     "emp": "employee", "cust": "customer", "prod": "product", "cat": "category", "val": "value", "pct": "percent",
@@ -32,15 +32,15 @@ _SHORT = {
 }  # fmt: skip
 # Words at the end of names in small letters alone, as of columns whose capital letters were lost: orderdate, cardnumber.
 _TAILS = (
-    "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "discount", "email", "flag", "hash", "hours", "id", "key", "level",
-    "month", "name", "number", "on", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "path", "title", "type", "url", "year",
+    "address", "amount", "amt", "by", "code", "cost", "count", "date", "description", "discount", "email", "encoding", "flag", "hash", "hours", "id", "key", "level",
+    "month", "name", "number", "on", "password", "pct", "phone", "price", "qty", "quantity", "rate", "size", "status", "time", "path", "title", "type", "url", "year",
 )  # fmt: skip
 _HEADS = (
     "cell", "home", "mobile", "office", "photo",
-    "account", "approved", "arrival", "bill", "birth", "card", "category", "city", "close", "closed", "company", "contact", "country", "created",
+    "account", "approved", "arrival", "bill", "birth", "card", "category", "city", "close", "closed", "company", "contact", "content", "country", "created",
     "credit", "currency", "customer", "deleted", "delivery", "department", "departure", "discount", "due", "employee", "end", "expiry", "exp", "file",
-    "group", "hire", "invoice", "item", "last", "line", "list", "login", "modified", "national", "price", "order", "owner", "parent", "payment", "post",
-    "product", "purchase", "required", "sale", "sales", "sell", "ship", "shipping", "standard", "start", "stock", "store", "tax", "team", "total",
+    "group", "hire", "invoice", "item", "last", "line", "list", "login", "message", "modified", "national", "new", "object", "old", "price", "order", "owner", "parent", "payment", "post",
+    "product", "purchase", "real", "required", "sale", "sales", "sell", "ship", "shipping", "standard", "start", "stock", "store", "tax", "team", "total",
     "unit", "updated", "user", "vendor", "web", "work",
 )  # fmt: skip
 _TOGETHER = re.compile(f"({'|'.join(_HEADS)})((?:{'|'.join(_HEADS)})??)({'|'.join(_TAILS)})")
