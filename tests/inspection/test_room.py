@@ -36,6 +36,31 @@ TOLD_APART = """
     CREATE UNIQUE INDEX ON sessions (lower(spec ->> 'code'));
 """
 
+# A break and a block need one entry each, a talk may have one; an entry is of one of them.
+NEEDED = """
+    CREATE TABLE breaks (id serial PRIMARY KEY, title text NOT NULL);
+    CREATE TABLE blocks (id serial PRIMARY KEY, title text NOT NULL);
+    CREATE TABLE talks (id serial PRIMARY KEY, title text NOT NULL);
+    CREATE TABLE entries (id serial PRIMARY KEY, type int NOT NULL, break int REFERENCES breaks, block int REFERENCES blocks,
+        talk int REFERENCES talks, CHECK (type IN (1, 2, 3)),
+        CHECK (type <> 1 OR (block IS NOT NULL AND break IS NULL AND talk IS NULL)),
+        CHECK (type <> 2 OR (break IS NOT NULL AND block IS NULL AND talk IS NULL)),
+        CHECK (type <> 3 OR (break IS NULL AND block IS NULL AND talk IS NOT NULL)));
+    CREATE UNIQUE INDEX ON entries (break) WHERE break IS NOT NULL;
+    CREATE UNIQUE INDEX ON entries (block) WHERE block IS NOT NULL;
+    CREATE UNIQUE INDEX ON entries (talk) WHERE talk IS NOT NULL;
+    CREATE TABLE notes (id serial PRIMARY KEY, of int);
+    CREATE TABLE lines (id serial PRIMARY KEY, note int REFERENCES notes);
+    CREATE FUNCTION needed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE n int; BEGIN
+        IF TG_TABLE_NAME = 'breaks' THEN SELECT count(*) INTO n FROM entries WHERE break = NEW.id;
+        ELSIF TG_TABLE_NAME = 'blocks' THEN SELECT count(*) INTO n FROM entries WHERE block = NEW.id;
+        ELSE SELECT count(*) INTO n FROM lines WHERE note = NEW.id; END IF;
+        IF n <> 1 THEN RAISE EXCEPTION 'it has % entries', n; END IF; RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER n AFTER INSERT ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION needed();
+    CREATE CONSTRAINT TRIGGER n AFTER INSERT ON blocks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION needed();
+    CREATE CONSTRAINT TRIGGER n AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION needed();
+"""
+
 
 def test_rows_that_triggers_add_and_change_have_room(postgresql: str) -> None:
     audit.filled_whole(postgresql, COUNTED)
@@ -54,6 +79,15 @@ def test_rows_differ_within_what_their_columns_share(postgresql: str) -> None:
     assert {100} == set(audit.tables(postgresql).values())
     assert [(100, 100)] == rows(
         postgresql, "SELECT count(DISTINCT user_key), count(spec ->> 'code') FROM sessions"
+    )
+
+
+def test_rows_that_need_each_other_at_the_commit_are_made_for_each_other(postgresql: str) -> None:
+    audit.filled_whole(postgresql, NEEDED)
+    counts = audit.tables(postgresql)
+
+    assert (33, 33, 100, 100, 100) == tuple(
+        counts[each] for each in ("breaks", "blocks", "entries", "notes", "lines")
     )
 
 

@@ -111,7 +111,7 @@ class Demanded:
     def _out_of_indexes(self) -> Iterator[str]:
         """Conditions that keep rows out of unique indexes of some rows that cannot hold all of them."""
         for rule in self.table.rules:
-            if rule.kind != "unique" or not rule.where:
+            if rule.kind != "unique" or not rule.where or _is_of_values(rule):
                 continue
             # As many rows as there are parents would be one for each; those that are the only ones that are not gone can.
             spare = 1 if re.search(r"\bIS NULL\b", rule.where, re.IGNORECASE) else 0
@@ -137,6 +137,12 @@ class Demanded:
                 return self.rows + 1
             held *= min(parents)
         return held
+
+
+def _is_of_values(rule: StoredRule) -> bool:
+    """Whether an index of some rows is of those that have a value in its column, as one of all rows would be."""
+    found = re.fullmatch(r'\(*"?([^"]+?)"? IS NOT NULL\)*', rule.where, re.IGNORECASE)
+    return found is not None and (found[1],) == rule.columns and not rule.expressions
 
 
 def reads(text: str, name: str) -> bool:

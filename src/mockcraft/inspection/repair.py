@@ -173,23 +173,21 @@ class Repair:
             error.subject = (near, column)
             self.against(error, near)
             return True
-        found = self._triggered(str(error))
-        for each in reversed(found):
-            if self.triggered.helped(each, str(error)):
-                return True
-        for each in found:
-            self._refuse(each, str(error))
-        return bool(found)
-
-    def _triggered(self, message: str) -> list[str]:
-        """The tables with triggers that an error of no table may be about: those that call the function it names."""
         stored = {name: self.survey.tables[name] for name in self.document.tables}
-        called = [
-            name for name, each in stored.items() if any(_says(message, f) for f in each.calls)
+        said = str(error)
+        called = {name for name, each in stored.items() if any(_says(said, f) for f in each.calls)}
+        found = called or {name for name, each in stored.items() if each.triggers}
+        ordered = [
+            *(each for each in self._order if each in found),
+            *sorted(found - {*self._order}),
         ]
-        if called:  # without the last of them the others may hold
-            return [name for name in self._order if name in called][-1:] or called[-1:]
-        return [name for name, each in stored.items() if each.triggers]
+        for each in reversed(ordered):
+            if self.triggered.helped(each, said):
+                return True
+        # Without the last one of those that call the function it names, the others may hold.
+        for each in ordered[-1:] if called else ordered:
+            self._refuse(each, said)
+        return bool(found)
 
     def against(self, error: MockcraftError, table: str) -> None:
         """Mends what an error of some rows is about."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mockcraft.inspection.checks.sets import reads
+from mockcraft.inspection.covering import Covering, at_commit
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.making_room import numbered_apart, roomier
 from mockcraft.inspection.plainer import Plainer
@@ -23,6 +24,7 @@ class Triggered:
 
     def __init__(self, survey: Survey, document: Document, plainer: Plainer) -> None:
         self.survey, self.document, self.plainer = survey, document, plainer
+        self.covering = Covering(survey, document)
         self._done: set[tuple[str, ...]] = set()
 
     def helped(self, name: str, message: str) -> bool:
@@ -36,7 +38,8 @@ class Triggered:
             or self._roomier(name, message)
             or self._valued(name, message)
             or self._present(name, message)
-            or self._turned(name)
+            or self.covering.covered(name, message)
+            or (not at_commit(message) and self._turned(name))
             or self._emptied(name)
         )
 

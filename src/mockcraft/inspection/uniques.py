@@ -63,6 +63,7 @@ class Known:
         also: columns that are to differ by themselves.
         fixed: those that have one value in all rows, and so tell none apart.
         empty: those that are NULL in all rows, which no unique holds against one another.
+        some: those of them that have values in some rows, where these go another way.
         hard: those that cannot be told apart.
         anchors: columns of all tables that have one value in all rows, by both names.
         few: those that have few values.
@@ -74,6 +75,7 @@ class Known:
     also: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    some: frozenset[str] = frozenset()
     hard: frozenset[str] = frozenset()
     anchors: frozenset[tuple[str, str]] = frozenset()
     few: frozenset[str] = frozenset()
@@ -136,7 +138,7 @@ def uniques_of(table: StoredTable, dialect: str, known: Known = NOTHING) -> Uniq
     numbered = {each.name for each in table.columns if each.numbered and each.name not in of_keys}
     for whole in (table.primary_key, *sets):
         columns = tuple(each for each in whole if each not in known.fixed) or whole
-        if known.empty & set(columns):
+        if known.empty & set(columns) and not (len(columns) == 1 and columns[0] in known.some):
             continue
         if len(columns) == 1:
             alone.add(columns[0])

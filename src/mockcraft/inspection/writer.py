@@ -82,6 +82,7 @@ class Writer:
         self.checks: list[str] = list(self.demands.rest)
         self.divided = Divided()
         self.cut = set(self.table.partitions.columns) if self.table.partitions else set[str]()
+        self.told = set[str]()  # columns that differ as the hidden ones do that they are made from
         self.way = ""  # the hidden column that says which way a row goes
         self.root = self._root()
 
@@ -193,6 +194,11 @@ class Writer:
         fixed = {name for name, each in facts if len(each.allowed) == 1 and each.null is False}
         fixed |= {column for table, column in self.refs.anchors if table == self.name}
         empty = {name for name, each in facts if each.null is True} | self.linking.nulls.keys()
+        some = {
+            each
+            for each in empty & self.linking.of_column.keys()
+            if any(way.of(each).null is not True for way in self.ways)
+        }
         passed = {
             rule.name
             for rule in self.table.rules
@@ -202,7 +208,7 @@ class Writer:
         few = {name for name, each in facts if each.choices is not None}
         hard = {*self.linking.copies, *(name for name, each in facts if each.json)}
         return Known(
-            apart, frozenset(fixed), frozenset(empty), frozenset(hard), self.refs.anchors, frozenset(few),
+            apart, frozenset(fixed), frozenset(empty), frozenset(some), frozenset(hard), self.refs.anchors, frozenset(few),
             frozenset(passed), tuple(self.linking.keys), self.survey.tables,
         )  # fmt: skip
 
@@ -238,7 +244,11 @@ class Writer:
     def _may_vary(self, name: str, first: Facts, other: Facts) -> bool:
         """Whether a column can have other values in some rows: it tells none apart, and nothing else gives it its values."""
         column, linking = self.columns.get(name), self.linking
-        if column is None or column.kind not in KINDS or name in self.uniques.apart:
+        if column is None or column.kind not in KINDS:
+            return False
+        # Of a key that differs where it has a value, each way gives that value or none.
+        alone = name in self.uniques.alone and name in linking.of_column and not column.not_null
+        if name in self.uniques.apart and not alone:
             return False
         taken = (linking.copies, linking.nulls, self.spans, self.divided)
         fixed = (self.name, name) in self.refs.anchors or (self.name, name) in self.refs.alike
@@ -266,6 +276,9 @@ class Writer:
         specs = [each.spec for each in choices]
         if not all(specs) or all(each == specs[0] for each in specs):
             return choices[0]
+        if column.name in self.uniques.alone:
+            specs = [{**each, "unique": True} if "ref" in each else each for each in specs]
+            self.told.add(column.name)
         if not self.way:
             numbers = {"generator": "number", "min": 0, "max": len(self.ways) - 1}
             self.way = self._helper("way", numbers)
@@ -416,7 +429,7 @@ class Writer:
         if column.name in self.table.primary_key and not fixed:
             flags["primary_key"] = True
         counted = flags and spec.get("generator") == "sequence"
-        if column.name in self.uniques.alone and not (
+        if column.name in self.uniques.alone - self.told and not (
             counted or self.table.primary_key == (column.name,)
         ):
             flags["unique"] = True
