@@ -60,7 +60,7 @@ def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
         ("img_sha1", "text", "images", "git_commit"),
         ("us_orig_path", "text", "uploads", "file_path"),
         ("realname", "text", "users", "full_name"),
-        ("newpassword", "text", "users", "hash"),
+        ("newpassword", "text", "users", "bcrypt_hash"),
         ("contenttype", "text", "attachments", "mime_type"),
         ("page_lang", "text", "pages", ""),
         ("lang_name", "text", "pages", "language"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 _STAGES: tuple[tuple[tuple[str, ...], int | None], ...] = (
     (("created", "updated", "deleted"), None),
     (("created", "published", "archived"), None),
+    (("date", "updated"), None),
     (("start", "end"), 90),
     (("started", "ended"), 90),
     (("started", "finished"), 90),

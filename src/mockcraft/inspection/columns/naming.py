@@ -92,6 +92,7 @@ _SAME_ROW = {
     "list",
 }
 _NAMED = (("name",), ("title",))
+_FIRST, _LAST = ("first", "name"), ("last", "name")
 _PEOPLE = {
     *NAMES["full_name"].split(),
     "guardian",
@@ -125,6 +126,8 @@ def rules_of(
     """
     if kind == "text" and len(found) > 1 and found[-1] == "name" and found[-2] in _PEOPLE:
         return [Rule(tuple(found[-2:]), ("text",), "full_name", record="person")]
+    if tuple(found) == ("name",) and kind == "text" and _LAST in beside and _FIRST not in beside:
+        return [Rule(("name",), ("text",), "first_name", record="person")]
     if tuple(found) in _NAMED and kind == "text":
         rest = [word for word in table if word not in _SAME_ROW]
         two = " ".join(rest[-2:])

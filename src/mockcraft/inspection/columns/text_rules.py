@@ -113,8 +113,9 @@ TEXT_RULES = (
         extension: file_extension
         phone extension: regex pattern=[1-9][0-9]{2,3}
         nonce: hex_digest
-        password hash, password digest, encrypted password, hashed password: hash
-        password: hash
+        password, password hash, password digest, encrypted password, hashed password: bcrypt_hash
+        password, password hash, password digest, encrypted password, hashed password: hex_digest algorithm=sha1
+        password, password hash, password digest, encrypted password, hashed password: hex_digest algorithm=md5
         salt: hex_digest
         hash, digest, checksum, sha 256, fingerprint, signature, hex: hex_digest
         sha 512: hex_digest algorithm=sha512
