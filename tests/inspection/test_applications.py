@@ -110,7 +110,7 @@ SOLD = """
     CREATE TABLE flights (id SERIAL PRIMARY KEY, number TEXT NOT NULL, airline TEXT NOT NULL, origin CHAR(3) NOT NULL, seat TEXT NOT NULL,
         passenger_name TEXT NOT NULL, class TEXT NOT NULL);
     CREATE TABLE options (id SERIAL PRIMARY KEY, autoload VARCHAR(20) NOT NULL DEFAULT 'yes', status VARCHAR(20) NOT NULL DEFAULT 'publish',
-        comment_author TEXT NOT NULL, comment_author_email TEXT NOT NULL, owner TEXT NOT NULL);
+        comment_author TEXT NOT NULL, comment_author_email TEXT NOT NULL, owner TEXT NOT NULL, title BYTEA NOT NULL, passwd VARCHAR(60) NOT NULL);
     CREATE TABLE quotes (symbol TEXT NOT NULL, open NUMERIC(10,2) NOT NULL, high NUMERIC(10,2) NOT NULL, low NUMERIC(10,2) NOT NULL, close NUMERIC(10,2) NOT NULL);
     CREATE TABLE patients (id SERIAL PRIMARY KEY, primary_diagnosis TEXT NOT NULL, icd10_code TEXT NOT NULL, heart_rate INT NOT NULL, seat INT,
         temperature NUMERIC(4,1) NOT NULL, sex CHAR(1) NOT NULL, tags TEXT[] NOT NULL);
@@ -131,6 +131,7 @@ def test_columns_are_computed_or_made_by_the_generator_that_they_are_called_afte
         ("flights", "number ~ '^[A-Z0-9]{2}[0-9]{1,4}$' AND origin ~ '^[A-Z]{3}$' AND seat ~ '^[0-9]+[A-Z]$' AND passenger_name LIKE '% %'"),
         ("options", "autoload IN ('yes', 'no') AND status IN ('publish', 'active', 'pending', 'inactive', 'archived')"),
         ("options", "comment_author_email LIKE lower(left(comment_author, 1)) || '%' AND owner <> comment_author"),
+        ("options", "convert_from(title, 'UTF8') ~ '^[A-Z][a-z ]+$' AND passwd LIKE '$2b$12$%'"),
         ("quotes", "high >= greatest(open, close, low) AND low <= least(open, close)"),
         ("patients", "icd10_code ~ '^[A-Z][0-9]' AND heart_rate BETWEEN 30 AND 220 AND temperature BETWEEN 34 AND 43 AND sex IN ('F', 'M')"),
         ("patients", "NOT (array_to_string(tags, '') LIKE '% %')"),

@@ -1,5 +1,6 @@
 """What gives a column its values: what its checks leave, the labels of its enum, its name, or its type."""
 
+from dataclasses import replace
 from decimal import Decimal
 from math import ceil, floor
 from typing import Any
@@ -39,6 +40,10 @@ _RARE = {
 _WHOLE = {
     "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
     "job_title", "credit_card_number", "codename",
+}  # fmt: skip
+# Generators whose texts people read, which columns of bytes hold too.
+_READ = {
+    "title_text", "sentence", "paragraph", "codename", "full_name", "username", "email", "url", "word", "user_agent",
 }  # fmt: skip
 # Generators of which each row can have another value, however many there are.
 _MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac", "credit_card_number"}
@@ -83,10 +88,23 @@ def _chosen(asked: Asked) -> Choice:
         for rule in _rules(asked):
             if (named := _named(asked, rule)) is not None:
                 return named
+    if column.kind == "bytes" and (text := _as_text(asked)) is not None:
+        return text
     said = of_default(column.default) if column.kind == "text" and not asked.differs else ()
     if said and all(_fits_text(column, facts, each) for each in said):
         return Choice({"values": list(said)}, "its default")
     return plain(asked)
+
+
+def _as_text(asked: Asked) -> Choice | None:
+    """Bytes that are texts by their name, as those of applications that leave the encoding to themselves."""
+    if asked.differs or not asked.facts.plain:
+        return None
+    text = replace(asked, column=replace(asked.column, kind="text"))
+    made = next(filter(None, (_named(text, rule) for rule in _rules(text))), None)
+    if made is None or made.spec.get("generator") not in _READ:
+        return None
+    return Choice({**made.spec, "type": "bytes"})
 
 
 def _rules(asked: Asked) -> list[Rule]:
