@@ -76,8 +76,16 @@ _ONCE = {
     "time_zone",
     "programming_language",
 }
+# Further people by what they do.
+_FURTHER = """
+    guardian nurse buyer seller spouse holder sender recipient donor borrower lender applicant claimant reporter trainer
+    technician manager supervisor inspector auditor coordinator rep representative caller beneficiary adjuster referee
+    coach editor physician attendee participant volunteer sponsor signatory witness pharmacist surgeon principal landlord
+    renter bidder voter
+"""
+PEOPLE = {*NAMES["full_name"].split(), *_FURTHER.split()} - {"user"}
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}
-_NAME_OF |= {"menu item": "dish"}
+_NAME_OF |= {"menu item": "dish"} | dict.fromkeys(_FURTHER.split(), "full_name")
 # Last words of tables whose rows are what the word before says.
 _SAME_ROW = {
     "profile",
@@ -93,17 +101,21 @@ _SAME_ROW = {
 }
 _NAMED = (("name",), ("title",))
 _FIRST, _LAST = ("first", "name"), ("last", "name")
-_PEOPLE = {
-    *NAMES["full_name"].split(),
-    "guardian",
-    "nurse",
-    "buyer",
-    "seller",
-    "spouse",
-    "holder",
-    "sender",
-    "recipient",
-} - {"user"}
+# Those that are other things too, where they stand alone.
+_ALSO_THINGS = {
+    "client",
+    "agent",
+    "lead",
+    "player",
+    "manager",
+    "contact",
+    "worker",
+    "reporter",
+    "driver",
+    "editor",
+    "principal",
+    "sponsor",
+}
 # By the last of their words: a name is looked up for each column.
 _BY_END: dict[str, list[Rule]] = {}
 for _rule in RULES:
@@ -124,7 +136,7 @@ def rules_of(
         table: words of its table's name.
         beside: words of the names of all columns of the table.
     """
-    if kind == "text" and len(found) > 1 and found[-1] == "name" and found[-2] in _PEOPLE:
+    if kind == "text" and len(found) > 1 and found[-1] == "name" and found[-2] in PEOPLE:
         return [Rule(tuple(found[-2:]), ("text",), "full_name", record="person")]
     if tuple(found) == ("name",) and kind == "text" and _LAST in beside and _FIRST not in beside:
         return [Rule(("name",), ("text",), "first_name", record="person")]
@@ -146,6 +158,8 @@ def rules_of(
         )
     ]
     most = max((len(rule.words) for rule in fitting), default=0)
+    if not most and kind == "text" and found and found[-1] in PEOPLE - _ALSO_THINGS:
+        return [Rule(tuple(found[-1:]), ("text",), "full_name", record="person")]
     generator, length = called(found, kind, table)
     if length > most:
         return [Rule(tuple(own[-length:]), (kind,), generator)]

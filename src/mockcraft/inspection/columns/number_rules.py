@@ -34,6 +34,14 @@ NUMBER_RULES = (
         sla hours, hours: number min=1 max=72
         year built, built year, built: year_built
         founded, founded year, year founded: number min=1950 max=2024
+        years, years experience, experience, experience years: number min=0 max=40
+        doors: number min=2 max=5
+        servings: number min=1 max=12
+        horsepower: number min=60 max=600
+        uv index: number min=0 max=11
+        term months, months: number min=1 max=60
+        humidity: number min=10 max=100
+        pressure: number min=980 max=1040
         wins, losses, draws: number min=0 max=30
         goals, assists, points: number min=0 max=60
         jersey number, squad number: number min=1 max=99
@@ -79,6 +87,14 @@ NUMBER_RULES = (
         capacity, seats, max: number min=1 max=200
         price, amount, cost, fee, cents: number min=100 max=100000
     """),
+    *rules(MONEY, """
+        weight: price min=45 max=120
+        height: price min=150 max=200
+    """, beside="bmi gender sex blood_type"),
+    *rules((*MONEY, "integer"), """
+        price: number min=3000 max=60000
+        km: odometer
+    """, beside="vin mileage km horsepower"),
     *rules(MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
     *rules(MONEY, """
         rating, stars, performance score, review score: rating
@@ -87,6 +103,11 @@ NUMBER_RULES = (
         engine size, displacement: decimal min=1 max=6
         exchange rate: decimal min=0 max=2
         humidity: percentage
+        temp c, temp, temperature c: price min=1 max=40
+        precipitation, precipitation mm, rainfall: price min=0 max=80
+        visibility: price min=1 max=20
+        commission, commission rate: price min=1 max=15
+        principal, loan amount, quota, sales, ytd sales: price min=5000 max=250000
         pressure: price min=980 max=1040
         voltage: price min=1 max=240
         hours, estimate hours, spent hours, hours worked: price min=1 max=40

@@ -177,7 +177,9 @@ def _coded(asked: Asked) -> bool:
     """Whether a text means nothing, as far as can be seen."""
     low, high = asked.facts.low, asked.facts.high
     within = isinstance(low, str) or isinstance(high, str)
-    return bool(asked.differs or asked.facts.case or within or asked.noun in ("id", "code", "key"))
+    return bool(
+        asked.differs or asked.facts.case or within or asked.noun in ("id", "code", "key", "number")
+    )
 
 
 def _named(asked: Asked, limit: int | None) -> Choice | None:

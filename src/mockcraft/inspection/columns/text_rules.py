@@ -25,7 +25,7 @@ TEXT_RULES = (
         job title, occupation, profession: job_title
         author: full_name
         =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
-        =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =listing agent, =coach, =referee, =beneficiary, =adjuster, =chef, =organizer, =speaker, =sales rep, =account manager: full_name
+        =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =listing agent, =emergency contact, =reporter, =chef, =organizer, =speaker, =sales rep, =account manager: full_name
         =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
     *rules(TEXT, "=first: first_name", "person", beside="last"),
@@ -66,6 +66,12 @@ TEXT_RULES = (
         agent: user_agent
     """, beside="ip author_ip client_ip remote_addr author_ip_address ip_address"),
     *rules(TEXT, "=agent: full_name", "person"),
+    *rules(TEXT, """
+        test name, test: lab_test
+        unit: lab_unit
+        flag: lab_flag
+    """, beside="reference_range result_value normal_range"),
+    *rules(TEXT, "brand: make", beside="vin km mileage horsepower license_plate"),
     *rules(TEXT, "brand: credit_card_type", beside="last4 last_4 exp_month card_last4"),
     *rules(TEXT, "company, company name, name: stock_company", beside="symbol ticker"),
     *rules(TEXT, """
@@ -188,6 +194,16 @@ TEXT_RULES = (
         category, category name: product_category
         project, project name: codename
         tagline: slogan
+        caller number, callee number, from number, to number, mobile number, contact number, fax number, caller, callee: phone
+        symptoms: symptom
+        prescription: medication
+        codec: voice_codec
+        disposition: call_outcome
+        territory: state
+        station: codename
+        body type: car_type
+        skype, slack, telegram, discord, twitter, instagram, github: username
+        steps to reproduce, behavior, ingredients, steps, purpose, collateral: sentence
         uploaded by, created by, updated by, approved by, modified by, reviewed by, assigned to, changed by: username
         subject line, email subject: title_text
         warehouse, stadium, venue, league: codename
@@ -234,6 +250,11 @@ TEXT_RULES = (
         utm source: google | newsletter | facebook | linkedin | bing
         utm medium: cpc | email | social | organic | referral
         device, device type: desktop | mobile | tablet
+        component, module: backend | frontend | database | api | docs
+        wind direction: N | NE | E | SE | S | SW | W | NW
+        weather condition: sunny | cloudy | rain | snow | fog
+        gearbox: automatic | manual
+        engine: 1.2 l | 1.6 l | 2.0 l | 3.0 l | electric
         player position: goalkeeper | defender | midfielder | forward
         action: create | update | delete | login | view
         stage: new | qualified | proposal | won | lost
