@@ -141,6 +141,26 @@ def test_columns_are_computed_or_made_by_the_generator_that_they_are_called_afte
         )
 
 
+def test_amounts_in_cents_are_computed_and_none_is_below_zero(tmp_path: Path) -> None:
+    url = sqlite(
+        tmp_path / "till.db",
+        """CREATE TABLE carts (id INTEGER PRIMARY KEY, "Quantity" INTEGER, unit_price_cents INTEGER, subtotal_cents INTEGER NOT NULL, tax_cents INTEGER,
+            discount_cents INTEGER, total_cents INTEGER NOT NULL, total DECIMAL(10,2) NOT NULL);
+        CREATE TABLE "order" (id INTEGER PRIMARY KEY, subtotal INTEGER, tax INTEGER, discount INTEGER, total INTEGER NOT NULL);
+        CREATE TABLE payouts (id INTEGER PRIMARY KEY, amount DECIMAL(10,2), fee DECIMAL(10,2), net DECIMAL(10,2) NOT NULL);""",
+    )
+    filled(url)
+
+    for table, condition in (
+        ("carts", 'subtotal_cents = "Quantity" * unit_price_cents'),
+        ("carts", "total_cents = subtotal_cents + coalesce(tax_cents, 0) - coalesce(discount_cents, 0)"),
+        ("carts", "total < 1000"),
+        ('"order"', "total > 0 AND total = subtotal + coalesce(tax, 0) - coalesce(discount, 0)"),
+        ("payouts", "net > 0 AND abs(net - amount + coalesce(fee, 0)) < 0.001"),
+    ):  # fmt: skip
+        assert rows(url, f"SELECT count(*), min({condition}) FROM {table}") == [(100, 1)], condition
+
+
 def test_texts_hold_what_functions_of_sqlite_read(tmp_path: Path) -> None:
     url = sqlite(
         tmp_path / "mail.db",

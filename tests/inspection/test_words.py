@@ -74,6 +74,12 @@ def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
         ("extension", "text", "uploads", "file_extension"),
         ("phone_extension", "text", "contacts", "regex"),
         ("nonce", "text", "logins", "hex_digest"),
+        ("name", "text", "departments", "department"),
+        ("specialty", "text", "doctors", "medical_specialty"),
+        ("attending_physician", "text", "stays", "full_name"),
+        ("bp_systolic", "integer", "vitals", "systolic"),
+        ("caller_number", "text", "calls", "phone"),
+        ("price_per_minute", "decimal", "tariffs", "decimal"),
     ],
 )  # fmt: skip
 def test_a_name_says_what_a_column_holds(

@@ -8,13 +8,13 @@ from mockcraft.stored import StoredColumn, StoredTable
 
 WHOLE_DIGITS = 6  # before the point, that a total has room for at least
 MOST = 10**WHOLE_DIGITS
+CENTS = " cents"  # at the end of what whole amounts are called
 NUMBER = 12  # characters of a slug that the number of the row takes, with the hyphen before it
 _AMOUNTS = ("decimal", "float", "integer")
 _QUANTITIES = ("quantity", "units")
-_PRICES = ("unit price", "price", "unit cost", "price each", "unit amount", "unit price cents")
+_PRICES = ("unit price", "price", "unit cost", "price each", "unit amount")
 _PRODUCTS = (
     "line total", "extended price", "total price", "total amount", "line amount", "subtotal", "total", "amount",
-    "line total cents",
 )  # fmt: skip
 _BEFORE_TAX = ("subtotal", "sub total", "net amount", "net total")
 _ADDED = (
@@ -22,9 +22,9 @@ _ADDED = (
     ("shipping", "shipping cost", "shipping amount", "shipping fee", "freight", "delivery fee"),
     ("tip", "tip amount"),
 )  # fmt: skip
-_GROSS = ("amount", "gross", "gross amount", "amount cents", "gross cents")
-_FEES = ("fee", "fee amount", "fees", "fee cents")
-_NETS = ("net", "net amount", "net cents", "amount net")
+_GROSS = ("amount", "gross", "gross amount")
+_FEES = ("fee", "fee amount", "fees")
+_NETS = ("net", "net amount", "amount net")
 _TAKEN_OFF = ("discount", "discount amount", "discount total")
 _SUMS = (
     "total",
@@ -66,16 +66,30 @@ def derived(
         for words, name in free.items()
         if _has_room(columns[name]) and name not in alone
     }
-    for name, expression in (
-        _product(amounts),
-        _sum(amounts),
-        _net(amounts),
-        *_shares(amounts, columns).items(),
-    ):
-        if name:
-            made.setdefault(name, expression)
+    for each in (_in_cents(amounts, columns), _in_money(amounts)):
+        for name, expression in (
+            _product(each),
+            _sum(each),
+            _net(each),
+            *_shares(each, columns).items(),
+        ):
+            if name:
+                made.setdefault(name, expression)
     name, expression = _slug(table, columns, free, alone)
     return {**made, name: expression} if name else made
+
+
+def _in_cents(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:
+    """Columns in cents by their words without these, and whole numbers that do not say what they count; none without cents."""
+    found = {
+        words.removesuffix(CENTS): name for words, name in amounts.items() if words.endswith(CENTS)
+    }
+    whole = {words: name for words, name in amounts.items() if columns[name].kind == "integer"}
+    return {**whole, **found} if found else {}
+
+
+def _in_money(amounts: Mapping[str, str]) -> dict[str, str]:
+    return {words: name for words, name in amounts.items() if not words.endswith(CENTS)}
 
 
 def _has_room(column: StoredColumn) -> bool:

@@ -7,13 +7,13 @@ USUALLY = 0.9  # share of rows that say yes
 RARELY = 0.1
 # Last words of names.
 _USUAL = {
-    "active", "enabled", "visible", "verified", "confirmed", "valid", "available", "approved", "published",
+    "active", "enabled", "visible", "verified", "confirmed", "valid", "available", "approved", "published", "operational",
 }  # fmt: skip
 _RARE = {
     "deleted", "removed", "archived", "cancelled", "canceled", "revoked", "disabled", "banned", "blocked", "suspended",
     "expired", "locked", "hidden", "muted", "deprecated", "discontinued", "obsolete", "superseded", "failed", "default",
     "primary", "admin", "superuser", "staff", "root", "draft", "spam", "test", "featured", "pinned", "starred",
-    "favorite", "inactive", "invalid", "bot", "debug",
+    "favorite", "inactive", "invalid", "bot", "debug", "deceased", "churned", "flagged", "breaking", "abnormal",
 }  # fmt: skip
 _EITHER = {"flag", "inline", "day"}  # all day
 _FIRST = {"is", "has"}

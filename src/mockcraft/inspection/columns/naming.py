@@ -21,12 +21,13 @@ NAMES = {
     "currency_name": "currency",
     "department": "department",
     "hospital": "hospital clinic",
+    "vaccine": "vaccine",
     "airport": "airport",
     "airline": "airline",
     "movie_name": "film movie",
     "book_title": "book",
     "color": "color",
-    "product_category": "category department",
+    "product_category": "category",
     "hostname": "host server device node machine",
     "role": "role",
     "movie_genre": "genre",
@@ -81,7 +82,7 @@ _FURTHER = """
     guardian nurse buyer seller spouse holder sender recipient donor borrower lender applicant claimant reporter trainer
     technician manager supervisor inspector auditor coordinator rep representative caller beneficiary adjuster referee
     coach editor physician attendee participant volunteer sponsor signatory witness pharmacist surgeon principal landlord
-    renter bidder voter
+    renter bidder voter journalist columnist photographer engineer pathologist prescriber
 """
 PEOPLE = {*NAMES["full_name"].split(), *_FURTHER.split()} - {"user"}
 _NAME_OF = {word: generator for generator, listed in NAMES.items() for word in listed.split()}

@@ -16,6 +16,40 @@ NUMBER_RULES = (
     """, "place"),
     *rules(WHOLE, "height: number min=150 max=200", beside="weight eye_color"),
     *rules(WHOLE, """
+        bp systolic, systolic bp, blood pressure systolic: systolic
+        bp diastolic, diastolic bp, blood pressure diastolic: diastolic
+        pain, pain score, pain level: number min=0 max=10
+        glucose mg dl, glucose: number min=70 max=180
+        oxygen saturation: number min=92 max=100
+        refills, refills allowed: number min=0 max=5
+        dose number: number min=1 max=4
+        duration min, duration mins, duration minutes: number min=10 max=120
+        read time min, reading time, read time: number min=1 max=20
+        page number: number min=1 max=120
+        page count, pages: number min=16 max=600
+        print run, circulation: number min=5000 max=200000
+        issue number, volume number: number min=1 max=60
+        grid size: number min=9 max=21
+        azimuth, heading, bearing: number min=0 max=359
+        tilt: number min=0 max=15
+        mcc: mobile_country_code
+        mnc: mobile_network_code
+        lac, tac: tracking_area_code
+        qci: number min=1 max=9
+        frequency mhz, frequency band mhz: number min=700 max=3800
+        rsrp, rsrp dbm: number min=-120 max=-75
+        rssi, rssi dbm: number min=-100 max=-50
+        segments: number min=1 max=3
+        call quality: number min=1 max=5
+        dunning level: number min=0 max=4
+        contract months, term months, duration months, commitment months: number min=1 max=36
+        data gb, gb included: number min=1 max=100
+        data used mb, usage mb: number min=1 max=50000
+        bytes up, bytes sent, bytes out, uplink bytes: number min=1000 max=50000000
+        bytes down, bytes received, bytes in, downlink bytes: number min=10000 max=500000000
+        subtotal, sub total, subtotal cents, sub total cents, net amount cents, net total cents: number min=2500 max=50000
+        tax, tax amount, vat, vat amount, tax cents, tax amount cents, vat cents, discount amount, discount cents: number min=0 max=2000
+        discount: number min=0 max=50
         age: number min=18 max=90
         heart rate, pulse: heart_rate
         mileage, odometer: odometer
@@ -95,10 +129,20 @@ NUMBER_RULES = (
         price: number min=3000 max=60000
         km: odometer
     """, beside="vin mileage km horsepower"),
+    *rules(MONEY, "fee, fees: price min=0 max=1", beside="amount gross gross_amount"),
     *rules(MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
     *rules(MONEY, """
         rating, stars, performance score, review score: rating
+        body temperature, body temp, temperature c, temp c: price min=36 max=39
         temperature: price min=1 max=40
+        packet loss: price min=0 max=2
+        jitter ms, jitter: price min=1 max=30
+        sinr, snr: price min=1 max=25
+        height m: price min=15 max=60
+        power dbm, tx power: price min=30 max=46
+        column inches: price min=1 max=60
+        per word, price per word, rate per word, per minute, price per minute, per sms, price per sms, overage rate: decimal min=0 max=1
+        setup fee, monthly fee, cover price: price min=1 max=60
         cpu usage, memory usage, disk usage, usage, utilization, load: percentage
         engine size, displacement: decimal min=1 max=6
         exchange rate: decimal min=0 max=2
@@ -132,7 +176,7 @@ NUMBER_RULES = (
         weight, height, width, length, depth: price min=1 max=200
     """),
     *rules(MOMENTS, """
-        birth date, birth: birth_date
+        birth date, birth, born, born on: birth_date
         expires, expires at, expiry, expiry date, expiration date, expires on, valid to, valid until, end date: future_date days=1095
         due date, due, due at, deadline: future_date days=180
     """),

@@ -26,6 +26,7 @@ TEXT_RULES = (
         author: full_name
         =actor, =director, =customer, =owner, =manager, =contact, =recipient, =assignee: full_name
         =doctor, =nurse, =patient, =passenger, =student, =guardian, =buyer, =seller, =listing agent, =emergency contact, =reporter, =chef, =organizer, =speaker, =sales rep, =account manager: full_name
+        =byline, =pen name, =deceased name, crossword constructor: full_name
         =composer, =singer, =writer, =editor, =translator, =narrator, =photographer, =reviewer, =instructor, =teacher, =physician: full_name
     """, "person"),
     *rules(TEXT, "=first: first_name", "person", beside="last"),
@@ -70,8 +71,13 @@ TEXT_RULES = (
         test name, test: lab_test
         unit: lab_unit
         flag: lab_flag
-    """, beside="reference_range result_value normal_range"),
+    """, beside="reference_range result_value normal_range specimen loinc_code"),
     *rules(TEXT, "brand: make", beside="vin km mileage horsepower license_plate"),
+    *rules(TEXT, "credit: full_name", "person", beside="photographer caption alt_text"),
+    *rules(TEXT, "band: frequency_band", beside="technology azimuth frequency_mhz cell_id rat"),
+    *rules(TEXT, "technology, rat: network_generation", beside="band cell_id apn frequency_mhz"),
+    *rules(TEXT, "brand, manufacturer: phone_manufacturer\nmodel: phone_model", beside="imei"),
+    *rules(TEXT, "sender, recipient: phone", beside="segments"),
     *rules(TEXT, "brand: credit_card_type", beside="last4 last_4 exp_month card_last4"),
     *rules(TEXT, "company, company name, name: stock_company", beside="symbol ticker"),
     *rules(TEXT, """
@@ -102,6 +108,7 @@ TEXT_RULES = (
     """, "company"),
     *rules(TEXT, """
         phone, phone number: phone
+        called number, calling number, dialed number, a party, b party: phone
         image url, avatar url, picture url, avatar, thumbnail, logo, image, icon: image_url
         url: url
         domain, domain name: domain_name
@@ -117,7 +124,7 @@ TEXT_RULES = (
         file name, original name: file_name
         language code name: language
         extension: file_extension
-        phone extension: regex pattern=[1-9][0-9]{2,3}
+        phone extension, phone ext: regex pattern=[1-9][0-9]{2,3}
         nonce: hex_digest
         password, password hash, password digest, encrypted password, hashed password: bcrypt_hash
         password, password hash, password digest, encrypted password, hashed password: hex_digest algorithm=sha1
@@ -204,7 +211,7 @@ TEXT_RULES = (
         body type: car_type
         skype, slack, telegram, discord, twitter, instagram, github: username
         steps to reproduce, behavior, ingredients, steps, purpose, collateral: sentence
-        uploaded by, created by, updated by, approved by, modified by, reviewed by, assigned to, changed by: username
+        uploaded by, created by, updated by, approved by, modified by, reviewed by, corrected by, assigned to, changed by: username
         subject line, email subject: title_text
         warehouse, stadium, venue, league: codename
         mascot: animal
@@ -223,6 +230,23 @@ TEXT_RULES = (
         book title: book_title
         blood type: blood_type
         diagnosis: medical_condition
+        doctor specialty, physician specialty, surgeon specialty, provider specialty: medical_specialty
+        vaccine name: vaccine
+        medication frequency, prescription frequency, dosage frequency: dosage_frequency
+        medication route, prescription route: medication_route
+        medication strength, prescription strength: dosage
+        admission ward, hospital ward, patient ward: hospital_department
+        bed number: regex pattern=[1-9][0-9][A-D]
+        cpt code, cpt: regex pattern=99[2-4][0-9]{2}
+        loinc code, loinc: regex pattern=[1-9][0-9]{3,4}-[0-9]
+        payer, funeral home: company
+        donor operator, recipient operator, network operator, mobile operator: network_operator
+        puk, puk code: regex pattern=[0-9]{8}
+        pin: regex pattern=[0-9]{4}
+        id number, document number: regex pattern=[A-Z]{2}[0-9]{7}
+        subheadline, subhead, dek, standfirst, lede, ad copy, clue, seo title, meta description: sentence
+        question: question
+        credit class, credit grade: regex pattern=[A-E]
         medication, drug name: medication
         symptom: symptom
         airline: airline
@@ -249,6 +273,20 @@ TEXT_RULES = (
         plan, plan name, subscription plan, tier, subscription tier: free | basic | pro | enterprise
         utm source: google | newsletter | facebook | linkedin | bing
         utm medium: cpc | email | social | organic | referral
+        contact relation, contact relationship, kin relation, kin relationship: spouse | parent | sibling | child | friend
+        specimen, specimen type: blood | serum | plasma | urine | saliva | swab
+        admission type: emergency | urgent | elective | newborn
+        immunization site, vaccination site, injection site: left arm | right arm | left thigh | right thigh
+        call type: voice | video | voicemail | emergency
+        customer type, client type: private | business
+        id type: passport | identity card | driver license
+        disconnect cause, hangup cause: normal clearing | user busy | no answer | call rejected | network out of order
+        delivery days: Mon-Fri | Mon-Sat | Sat-Sun | Sun
+        ad placement: front page | inside | back page | classified
+        root cause: power failure | hardware fault | software defect | misconfiguration | human error | overload
+        photo agency, news agency: Reuters | AP | AFP | dpa | EFE
+        journalist beat, reporter beat: politics | business | sports | culture | science | crime
+        port status, porting status: requested | accepted | completed | rejected
         device, device type: desktop | mobile | tablet
         component, module: backend | frontend | database | api | docs
         wind direction: N | NE | E | SE | S | SW | W | NW
