@@ -141,12 +141,13 @@ def test_columns_are_computed_or_made_by_the_generator_that_they_are_called_afte
         )
 
 
-def test_amounts_in_cents_are_computed_and_none_is_below_zero(tmp_path: Path) -> None:
+def test_amounts_in_cents_and_slugs_are_computed_as_people_would(tmp_path: Path) -> None:
     url = sqlite(
         tmp_path / "till.db",
         """CREATE TABLE carts (id INTEGER PRIMARY KEY, "Quantity" INTEGER, unit_price_cents INTEGER, subtotal_cents INTEGER NOT NULL, tax_cents INTEGER,
             discount_cents INTEGER, total_cents INTEGER NOT NULL, total DECIMAL(10,2) NOT NULL);
         CREATE TABLE "order" (id INTEGER PRIMARY KEY, subtotal INTEGER, tax INTEGER, discount INTEGER, total INTEGER NOT NULL);
+        CREATE TABLE pages (id INTEGER PRIMARY KEY, "Title" VARCHAR(200) NOT NULL, "Slug" VARCHAR(30) NOT NULL UNIQUE);
         CREATE TABLE payouts (id INTEGER PRIMARY KEY, amount DECIMAL(10,2), fee DECIMAL(10,2), net DECIMAL(10,2) NOT NULL);""",
     )
     filled(url)
@@ -156,6 +157,7 @@ def test_amounts_in_cents_are_computed_and_none_is_below_zero(tmp_path: Path) ->
         ("carts", "total_cents = subtotal_cents + coalesce(tax_cents, 0) - coalesce(discount_cents, 0)"),
         ("carts", "total < 1000"),
         ('"order"', "total > 0 AND total = subtotal + coalesce(tax, 0) - coalesce(discount, 0)"),
+        ("pages", "\"Slug\" GLOB '[a-z]*-' || id AND \"Slug\" NOT LIKE '%--%'"),
         ("payouts", "net > 0 AND abs(net - amount + coalesce(fee, 0)) < 0.001"),
     ):  # fmt: skip
         assert rows(url, f"SELECT count(*), min({condition}) FROM {table}") == [(100, 1)], condition

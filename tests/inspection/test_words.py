@@ -99,6 +99,13 @@ def test_a_state_is_a_place_beside_one() -> None:
     assert ["state", "state_code"] == [rule.generator for rule in beside][:2]
 
 
+def test_names_of_two_words_mean_something_beside_those_of_others() -> None:
+    columns = {("test", "name"), ("specimen",), ("id",)}
+
+    assert "lab_test" == rules_of(("test", "name"), "text", ("result",), columns)[0].generator
+    assert "lab_test" != rules_of(("test", "name"), "text", ("suite",), {("id",)})[0].generator
+
+
 def test_the_table_of_names_names_generators_that_exist() -> None:
     for rule in RULES:
         assert bool(rule.generator) != bool(rule.values)

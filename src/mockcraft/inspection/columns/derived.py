@@ -158,6 +158,11 @@ def _slug(
         ):
             return "", ""
         if limit is not None:
-            expression = f"left({expression}, {limit - NUMBER})"
+            expression = _cut(expression, limit - NUMBER)
         return name, f"{expression} || '-' || cast(\"{key}\" as text)"
-    return name, expression if limit is None else f"left({expression}, {limit})"
+    return name, expression if limit is None else _cut(expression, limit)
+
+
+def _cut(slug: str, limit: int) -> str:
+    """A slug of so many characters at most, which ends with no hyphen where the cut is behind one."""
+    return f"rtrim(left({slug}, {limit}), '-')"

@@ -155,7 +155,11 @@ def rules_of(
         and (tuple(found) == rule.words or (not rule.whole and ends_with(own, rule.words)))
         and (
             not rule.beside
-            or any((*found[:-1], *each.split("_")) in beside for each in rule.beside)
+            or any(
+                (*whose, *each.split("_")) in beside
+                for each in rule.beside
+                for whose in (found[:-1], found[: -len(rule.words)])
+            )
         )
     ]
     most = max((len(rule.words) for rule in fitting), default=0)

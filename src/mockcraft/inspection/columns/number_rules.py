@@ -15,6 +15,7 @@ NUMBER_RULES = (
         longitude: longitude
     """, "place"),
     *rules(WHOLE, "height: number min=150 max=200", beside="weight eye_color"),
+    *rules(WHOLE, "quality: number min=1 max=5", beside="duration_sec caller_number"),
     *rules(WHOLE, """
         bp systolic, systolic bp, blood pressure systolic: systolic
         bp diastolic, diastolic bp, blood pressure diastolic: diastolic

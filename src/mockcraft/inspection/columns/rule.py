@@ -24,7 +24,7 @@ class Rule:
         whole: whether the name must be these words alone.
         values: in place of a generator, a list.
         record: whose part the value is, so that a second one in a row is told apart; "" for none's.
-        beside: words, one of which another column of the table must have in place of its last one; empty for any table.
+        beside: words, one of which another column of the table must have in place of these, or of its last one; empty for any table.
         nulls: share of rows without a value, where they may have none; None for the usual one.
         once: whether no two rows have the same value, where there are enough of them.
     """
@@ -57,11 +57,15 @@ def rules(kinds: tuple[str, ...], lines: str, record: str = "", beside: str = ""
     return made
 
 
-def listed(kinds: tuple[str, ...], lines: str) -> list[Rule]:
+def listed(kinds: tuple[str, ...], lines: str, beside: str = "") -> list[Rule]:
     """Lines of `words, words: value | value`."""
     made = []
     for line in filter(str.strip, lines.splitlines()):
         names, _, listed = line.partition(":")
         values = tuple(each.strip() for each in listed.split("|"))
-        made += [Rule(tuple(each.split()), kinds, values=values) for each in names.split(",")]
+        others = frozenset(beside.split())
+        made += [
+            Rule(tuple(each.split()), kinds, values=values, beside=others)
+            for each in names.split(",")
+        ]
     return made

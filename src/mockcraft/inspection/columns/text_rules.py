@@ -3,6 +3,7 @@
 from mockcraft.inspection.columns.rule import TEXT, listed, rules
 
 TEXT_RULES = (
+    *rules(TEXT, "sender, recipient: phone", beside="segments"),
     *rules(TEXT, """
         first name, given name, forename: first_name
         middle name: middle_name
@@ -77,7 +78,6 @@ TEXT_RULES = (
     *rules(TEXT, "band: frequency_band", beside="technology azimuth frequency_mhz cell_id rat"),
     *rules(TEXT, "technology, rat: network_generation", beside="band cell_id apn frequency_mhz"),
     *rules(TEXT, "brand, manufacturer: phone_manufacturer\nmodel: phone_model", beside="imei"),
-    *rules(TEXT, "sender, recipient: phone", beside="segments"),
     *rules(TEXT, "brand: credit_card_type", beside="last4 last_4 exp_month card_last4"),
     *rules(TEXT, "company, company name, name: stock_company", beside="symbol ticker"),
     *rules(TEXT, """
@@ -239,12 +239,14 @@ TEXT_RULES = (
         bed number: regex pattern=[1-9][0-9][A-D]
         cpt code, cpt: regex pattern=99[2-4][0-9]{2}
         loinc code, loinc: regex pattern=[1-9][0-9]{3,4}-[0-9]
-        payer, funeral home: company
+        payer, funeral home, copyright: company
+        dateline: city
+        sim ki: hex_digest algorithm=md5
         donor operator, recipient operator, network operator, mobile operator: network_operator
         puk, puk code: regex pattern=[0-9]{8}
         pin: regex pattern=[0-9]{4}
         id number, document number: regex pattern=[A-Z]{2}[0-9]{7}
-        subheadline, subhead, dek, standfirst, lede, ad copy, clue, seo title, meta description: sentence
+        subheadline, subhead, dek, standfirst, lede, ads copy, ad copy, clue, seo title, meta description: sentence
         question: question
         credit class, credit grade: regex pattern=[A-E]
         medication, drug name: medication
@@ -257,6 +259,7 @@ TEXT_RULES = (
         species: animal
         job level, seniority, experience level: job_level
     """),
+    *listed(TEXT, "type: voice | video | voicemail | emergency", beside="duration_sec caller_number"),
     *listed(TEXT, """
         currency, currency code: USD | EUR | GBP | CAD | AUD | JPY | CHF
         language, language name, spoken language: English | Spanish | French | German | Italian | Portuguese | Japanese
@@ -282,7 +285,8 @@ TEXT_RULES = (
         id type: passport | identity card | driver license
         disconnect cause, hangup cause: normal clearing | user busy | no answer | call rejected | network out of order
         delivery days: Mon-Fri | Mon-Sat | Sat-Sun | Sun
-        ad placement: front page | inside | back page | classified
+        ad size, ads size: full page | half page | quarter page | banner
+        ads placement, ad placement: front page | inside | back page | classified
         root cause: power failure | hardware fault | software defect | misconfiguration | human error | overload
         photo agency, news agency: Reuters | AP | AFP | dpa | EFE
         journalist beat, reporter beat: politics | business | sports | culture | science | crime
