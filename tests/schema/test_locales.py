@@ -84,9 +84,9 @@ def test_locales_that_cannot_be_are_named(more: str, columns: str, problem: str)
 
 def test_a_parameter_of_the_record_is_shown_the_column_that_takes_it() -> None:
     assert [
-        "5:33: full_name has no parameter 'sex' (give it to a column of first_name, hidden if need be: it holds for all "
+        "5:29: email has no parameter 'sex' (give it to a column of first_name, hidden if need be: it holds for all "
         "of the row)"
-    ] == problems_of(schema("a: {generator: full_name, sex: male}"))
+    ] == problems_of(schema("a: {generator: email, sex: male}"))
 
 
 def test_columns_that_ask_for_different_records_are_named() -> None:
