@@ -9,6 +9,7 @@ from inspection import audit
 from inspection.databases import filled, rows, sqlite
 from inspection.databases import postgresql as make
 from mockcraft.databases.guards import demanded, refusals, written_to
+from mockcraft.databases.mysql.triggers import called
 from mockcraft.inspection.probing import probe
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
@@ -94,6 +95,12 @@ def test_branches_that_end_with_a_refusal_are_conditions() -> None:
     )
 
 
+def test_procedures_are_told_in_the_order_of_their_calls() -> None:
+    assert ["c", "a", "b"] == called(
+        "CALL c(1); IF x THEN CALL shop.a(); END IF; CALL `B`(); CALL c(2)"
+    )
+
+
 def test_what_triggers_of_postgresql_demand_is_met(postgresql: str) -> None:
     make(postgresql, POSTGRESQL)
     made = filled(postgresql)
@@ -153,8 +160,8 @@ def test_triggers_of_sqlite_get_what_they_write_and_look_for(tmp_path: Path) -> 
     url = sqlite(
         tmp_path / "a.db",
         """CREATE TABLE tallies (court INTEGER NOT NULL, n INTEGER NOT NULL);
-        CREATE TABLE games (id INTEGER PRIMARY KEY, court INTEGER);
-        CREATE TRIGGER a AFTER INSERT ON games BEGIN INSERT INTO tallies VALUES (NEW.court, 1); END;
+        CREATE TABLE games (id INTEGER PRIMARY KEY, court INTEGER, day INTEGER, email VARCHAR(60) UNIQUE, UNIQUE (court, day));
+        CREATE TRIGGER games AFTER INSERT ON games BEGIN INSERT INTO tallies VALUES (NEW.court, 1); END;
         CREATE TABLE closings (id INTEGER PRIMARY KEY, closed_on TEXT NOT NULL);
         CREATE TABLE bookings (id INTEGER PRIMARY KEY, booked_on TEXT NOT NULL);
         CREATE TRIGGER b BEFORE INSERT ON bookings WHEN EXISTS (SELECT 1 FROM closings WHERE closed_on >= NEW.booked_on)

@@ -99,9 +99,9 @@ def _procedures(
 
 def _with_procedures(code: str, procedures: Mapping[str, str]) -> str:
     """Code, and that of the procedures which it calls, or those, of its own database."""
-    whole, pending, seen = [code], [*called(code)], set[str]()
+    whole, pending, seen = [code], called(code), set[str]()
     while pending:
-        name = pending.pop()
+        name = pending.pop(0)
         if name in procedures and name not in seen:
             seen.add(name)
             whole.append(procedures[name])
@@ -109,10 +109,10 @@ def _with_procedures(code: str, procedures: Mapping[str, str]) -> str:
     return ";\n".join(whole)
 
 
-def called(code: str) -> frozenset[str]:
-    """The procedures that code calls, by their own names in small letters."""
+def called(code: str) -> list[str]:
+    """The procedures that code calls, by their own names in small letters, the first call first."""
     found = _CALL.findall("".join(tokens(code, mysql=True)))
-    return frozenset(name.rpartition(".")[2].strip("`").lower() for name in found)
+    return list(dict.fromkeys(name.rpartition(".")[2].strip("`").lower() for name in found))
 
 
 def handed_on(code: str) -> Iterator[tuple[str, str, str]]:

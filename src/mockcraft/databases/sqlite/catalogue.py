@@ -77,7 +77,8 @@ def _facts(rows: Rows, names: Sequence[str]) -> _Facts:
     members: dict[tuple[str, ...], list[str | None]] = {}
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
-        listed = f"FROM sqlite_schema s, {{}} WHERE s.name IN ({', '.join('?' * len(some))})"
+        # A trigger may have the name of a table.
+        listed = f"FROM sqlite_schema s, {{}} WHERE s.type <> 'trigger' AND s.name IN ({', '.join('?' * len(some))})"
         within = listed.format("pragma_table_xinfo(s.name) AS f")
         for name, *fact in rows(f"SELECT s.name, f.* {within}", *some):
             columns.setdefault(name, []).append(fact)
