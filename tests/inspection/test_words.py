@@ -76,6 +76,7 @@ def test_what_all_columns_begin_with_is_no_part_of_their_names() -> None:
         ("nonce", "text", "logins", "hex_digest"),
         ("name", "text", "departments", "department"),
         ("specialty", "text", "doctors", "medical_specialty"),
+        ("specialty", "text", "restaurants", None),
         ("attending_physician", "text", "stays", "full_name"),
         ("bp_systolic", "integer", "vitals", "systolic"),
         ("caller_number", "text", "calls", "phone"),
@@ -104,6 +105,9 @@ def test_names_of_two_words_mean_something_beside_those_of_others() -> None:
 
     assert "lab_test" == rules_of(("test", "name"), "text", ("result",), columns)[0].generator
     assert "lab_test" != rules_of(("test", "name"), "text", ("suite",), {("id",)})[0].generator
+    degrees = ("temperature", "c")
+    assert "price" == rules_of(degrees, "decimal", ("weather",), {("wind",)})[0].generator
+    assert "body_temperature" == rules_of(degrees, "decimal", ("visit",), {("pulse",)})[0].generator
 
 
 def test_the_table_of_names_names_generators_that_exist() -> None:

@@ -18,7 +18,6 @@ _TAKEN_BY = {
 }
 # Names of one word that mean one thing, whatever the table is.
 _PLAIN = """
-    specialty
     deductible grade publisher semester
     aircraft airline airplane airport allergen allergy apn arn asin asn atc awb bac barcode bathrooms bedrooms
     beverage bic bmi breakfast breed browser bsb callsign cas chrome cidr cvc cve cvss cvv cwe degree dessert

@@ -130,10 +130,16 @@ def _net(amounts: Mapping[str, str]) -> tuple[str, str]:
 def _shares(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:
     """What a thing costs who sells it, and cost before, by its price."""
     price = amounts.get("price", "")
-    if not price or columns[price].kind == "integer":
+    if not price:
         return {}
     found = ((_first(amounts, names), share) for names, share in _SHARES)
-    return {name: f'round("{price}" * {share}, 2)' for name, share in found if name}
+    return {
+        name: f'cast(round("{price}" * {share}) as integer)'
+        if columns[name].kind == "integer"
+        else f'round("{price}" * {share}, 2)'
+        for name, share in found
+        if name
+    }
 
 
 def _slug(

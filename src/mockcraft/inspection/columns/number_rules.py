@@ -131,11 +131,11 @@ NUMBER_RULES = (
         km: odometer
     """, beside="vin mileage km horsepower"),
     *rules(MONEY, "fee, fees: price min=0 max=1", beside="amount gross gross_amount"),
-    *rules(MONEY, "temperature: body_temperature", beside="pulse heart_rate systolic blood_pressure"),
+    *rules(MONEY, "temperature, temperature c, temp, temp c: body_temperature", beside="pulse heart_rate systolic bp_systolic blood_pressure"),
     *rules(MONEY, """
         rating, stars, performance score, review score: rating
-        body temperature, body temp, temperature c, temp c: price min=36 max=39
-        temperature: price min=1 max=40
+        body temp: body_temperature
+        temperature, temperature c, temp, temp c: price min=1 max=40
         packet loss: price min=0 max=2
         jitter ms, jitter: price min=1 max=30
         sinr, snr: price min=1 max=25

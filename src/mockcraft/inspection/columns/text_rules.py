@@ -75,8 +75,8 @@ TEXT_RULES = (
     """, beside="reference_range result_value normal_range specimen loinc_code"),
     *rules(TEXT, "brand: make", beside="vin km mileage horsepower license_plate"),
     *rules(TEXT, "credit: full_name", "person", beside="photographer caption alt_text"),
-    *rules(TEXT, "band: frequency_band", beside="technology azimuth frequency_mhz cell_id rat"),
-    *rules(TEXT, "technology, rat: network_generation", beside="band cell_id apn frequency_mhz"),
+    *rules(TEXT, "band: frequency_band", beside="azimuth frequency_mhz cell_id rat"),
+    *rules(TEXT, "technology, rat: network_generation", beside="azimuth cell_id apn frequency_mhz"),
     *rules(TEXT, "brand, manufacturer: phone_manufacturer\nmodel: phone_model", beside="imei"),
     *rules(TEXT, "brand: credit_card_type", beside="last4 last_4 exp_month card_last4"),
     *rules(TEXT, "company, company name, name: stock_company", beside="symbol ticker"),
@@ -230,7 +230,7 @@ TEXT_RULES = (
         book title: book_title
         blood type: blood_type
         diagnosis: medical_condition
-        doctor specialty, physician specialty, surgeon specialty, provider specialty: medical_specialty
+        doctor specialty, physician specialty, surgeon specialty, nurse specialty, provider specialty, practitioner specialty: medical_specialty
         vaccine name: vaccine
         medication frequency, prescription frequency, dosage frequency: dosage_frequency
         medication route, prescription route: medication_route
