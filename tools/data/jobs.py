@@ -64,6 +64,7 @@ SPELLED = {
     "Instrutor de auto-escola": "Instrutor de autoescola", "Sócioeducador": "Socioeducador", "Secretário - executivo": "Secretário executivo",
     "Fisioterapeuta respiratória": "Fisioterapeuta respiratório", "Condutor turismo náutico": "Condutor de turismo náutico", "Personalista konzultant": "Personalista",
     "Organizador de evento": "Organizador de eventos", "Preparador de atleta": "Preparador de atletas", "Cenógrafo de tv": "Cenógrafo de TV",
+    "Av tekniker": "AV-tekniker",
 }  # fmt: skip
 AMERICAN = {
     "Paediatric": "Pediatric",

