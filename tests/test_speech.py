@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from mockcraft.answer import answer
-from mockcraft.core.lists import FOLDER, english, is_english, load, locales
+from mockcraft.core.lists import DEFAULT_LOCALE, FOLDER, english, is_english, load, locales
 from mockcraft.core.values import text_of
 from mockcraft.errors import MissingList
 from mockcraft.generator import Bound, Generator, find, registry
@@ -89,8 +89,15 @@ def test_a_generator_is_refused_exactly_where_it_is_said_to_be_missing() -> None
                 next(answer(Bound(each, {}), 1, 0, f"{locale}:en_US"))
             else:
                 next(answer(Bound(each, {}), 1, 0, locale))
-        assert is_english(locale) == (kinds[MISSING] == 0) == (kinds[ENGLISH] == 0)
+        assert is_english(locale) == (kinds[MISSING] == 0)
+        assert (locale == DEFAULT_LOCALE) == (kinds[ENGLISH] == 0)
         assert kinds[NATIVE] > 60
+
+
+def test_what_is_of_the_united_states_is_native_there_alone() -> None:
+    kinds = [speech_of(find("tax_form"), each) for each in ("en_US", "en_GB", "de_DE")]
+
+    assert [NATIVE, ENGLISH, MISSING] == kinds
 
 
 def test_every_locale_has_people_places_and_the_names_of_the_world() -> None:
@@ -122,7 +129,7 @@ def test_the_declaration_names_generators_and_each_once() -> None:
 
     assert {} == {name: times for name, times in Counter(names).items() if times > 1}
     assert set() == set(names) - known
-    assert {"everywhere", "english", "neutral"} == set(english().values())
+    assert {"everywhere", "english", "american", "neutral"} == set(english().values())
 
 
 def test_names_of_the_world_are_of_the_language() -> None:

@@ -17,6 +17,7 @@ from mockcraft.core.context import NOW, Context
 from mockcraft.core.draw import Draw
 from mockcraft.core.entity import Entity, Record, fact
 from mockcraft.core.lists import (
+    AMERICAN,
     DEFAULT_LOCALE,
     ENGLISH_ALONE,
     english,
@@ -139,7 +140,7 @@ class Generator:
         where = english().get(self.name) if self.builtin else None
         if where is None:
             return draw
-        if where == ENGLISH_ALONE:
+        if where in (AMERICAN, ENGLISH_ALONE):
             having = tuple(each for each in locales() if is_english(each))
             raise MissingList("", draw.locale, having, self.name)
         return draw.in_locale(with_fallback(draw.locale, DEFAULT_LOCALE))

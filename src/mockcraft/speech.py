@@ -10,7 +10,7 @@ from mockcraft.generator import Generator
 
 NATIVE = "native"  # words, names and forms of the locale
 NEUTRAL = "neutral"  # numbers, codes and what is called the same everywhere
-ENGLISH = "English"  # in every locale, as what it speaks of is
+ENGLISH = "English"  # in every locale, as what it speaks of is; or of the United States, in another country
 MISSING = "missing"  # an error, unless the run has a fallback
 KINDS = (NATIVE, NEUTRAL, ENGLISH, MISSING)
 
@@ -22,8 +22,9 @@ def speech_of(generator: Generator, locale: str) -> str:
         return NEUTRAL
     if where is not None:
         if lists.is_english(locale):
-            return NATIVE
-        return MISSING if where == lists.ENGLISH_ALONE else ENGLISH
+            abroad = where == lists.AMERICAN and locale != lists.DEFAULT_LOCALE
+            return ENGLISH if abroad else NATIVE
+        return MISSING if where in (lists.AMERICAN, lists.ENGLISH_ALONE) else ENGLISH
     with lists.Watch() as watch:
         try:
             generator(ScalarDraw(Context(0, "", locale, NOW), 0, 0))

@@ -29,6 +29,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 DEFAULT_LOCALE = "en_US"
 ENGLISH = "en_"  # what the locales of English begin with
 ENGLISH_ALONE = "english"  # in the list `english`: given by locales of English alone
+AMERICAN = "american"  # likewise, and of the default locale's country in all of them
 BEHIND = ":"  # between a locale and its fallback
 RULES = "locale"  # the list in which a locale says what it takes from others
 
