@@ -10,6 +10,7 @@ from schwifty import IBAN
 
 from generators.sampling import values
 from mockcraft.core.lists import is_of, load, locales
+from mockcraft.generators.education import PUPIL_SCHOOLS
 
 EVERY = pytest.mark.parametrize("locale", locales())
 ROWS = 200
@@ -200,3 +201,14 @@ def test_every_city_whose_plates_tell_where_it_is_has_a_code(locale: str) -> Non
     cities = zip(places["city"], places["state_code"], strict=True)
 
     assert [] == [city for city, state in cities if not {city, state} & coded]
+
+
+@pytest.mark.parametrize("locale", [each for each in locales() if each.startswith("en_")])
+def test_schools_are_called_as_in_the_country(locale: str) -> None:
+    stages = set(load("education/school", locale).rows["of"])
+    american = {"Elementary School", "State University"} <= set(
+        load("education/school", locale).rows["name"]
+    )
+
+    assert {"any", *PUPIL_SCHOOLS.values} == stages
+    assert (locale == "en_US") == american

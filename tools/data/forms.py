@@ -150,6 +150,7 @@ COLUMNS = {
     "vehicle/state_plate": "!state form",
     "health/allergy": "!substance type reaction weight",
     "health/immunization": "!code name disease weight",
+    "education/school": "!of !name",
     "health/care": "!condition !specialty !department",
     "health/treatment": "!condition !medication",
     "health/lab_test": "!code name unit low high weight",

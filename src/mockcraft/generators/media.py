@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from mockcraft.core.lists import load
 from mockcraft.generator import Draw, Entity, Integer, Pool, Record, Text, fact, generator
 from mockcraft.generators._names import family_name
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Place
 from mockcraft.generators.education import Pupil
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Book(Entity):
@@ -102,15 +107,6 @@ class Language(Entity):
     def entry(self) -> Record:
         """Entry of the list of languages."""
         return self.draw.record("languages")
-
-
-SCHOOLKINDS = Pool(
-    "school kind",
-    (
-        "Elementary School", "Middle School", "High School", "Academy", "Community College", "State University",
-        "Institute of Technology", "Grammar School",
-    ),
-)  # fmt: skip
 
 
 @generator("language", aliases=("language_name",))
@@ -241,9 +237,23 @@ def instrument(draw: Draw) -> Text:
 )
 def school(draw: Draw) -> Text:
     """School of the row's city, for the row's pupil where a column tells grade or age."""
+    kinds, of_pupils = _schools(draw.locale)
     pupil = draw.shared("pupil")
-    kind = draw.map(draw.entity(Pupil).school, str.title) if pupil else draw.pick(SCHOOLKINDS)
+    kind = draw.map(draw.entity(Pupil).school, of_pupils) if pupil else draw.pick(kinds)
     return draw.join(draw.entity(Place).city, " ", kind)
+
+
+def _schools(locale: str) -> tuple[Pool, Callable[[str], str]]:
+    """Kinds of school in a locale, and those that pupils go to, by what these are in the United States."""
+    if locale not in _kinds:
+        rows = load("education/school", locale).rows
+        pairs = list(zip(rows["of"], rows["name"], strict=True))
+        pool = Pool("school kind", [name for of, name in pairs if of == "any"])
+        _kinds[locale] = pool, dict(pairs).__getitem__
+    return _kinds[locale]
+
+
+_kinds: dict[str, tuple[Pool, Callable[[str], str]]] = {}
 
 
 @generator("school", aliases=("school_subject",))
