@@ -149,6 +149,7 @@ def test_amounts_in_cents_and_slugs_are_computed_as_people_would(tmp_path: Path)
         CREATE TABLE "order" (id INTEGER PRIMARY KEY, subtotal INTEGER, tax INTEGER, discount INTEGER, total INTEGER NOT NULL);
         CREATE TABLE pages (id INTEGER PRIMARY KEY, "Title" VARCHAR(200) NOT NULL, "Slug" VARCHAR(30) NOT NULL UNIQUE);
         CREATE TABLE wares (id INTEGER PRIMARY KEY, price_cents INTEGER, cost_cents INTEGER NOT NULL, compare_at_price_cents INTEGER);
+        CREATE TABLE lines (id INTEGER PRIMARY KEY, "quantity!" INTEGER, "unit \"\" Price" DECIMAL(10,2), total INTEGER NOT NULL);
         CREATE TABLE payouts (id INTEGER PRIMARY KEY, amount DECIMAL(10,2), fee DECIMAL(10,2), net DECIMAL(10,2) NOT NULL);""",
     )
     filled(url)
@@ -160,6 +161,7 @@ def test_amounts_in_cents_and_slugs_are_computed_as_people_would(tmp_path: Path)
         ('"order"', "total > 0 AND total = subtotal + coalesce(tax, 0) - coalesce(discount, 0)"),
         ("pages", "\"Slug\" GLOB '[a-z]*-' || id AND \"Slug\" NOT LIKE '%--%'"),
         ("wares", "typeof(cost_cents) = 'integer' AND cost_cents < price_cents AND coalesce(compare_at_price_cents > price_cents, 1)"),
+        ("lines", 'coalesce(abs(total - "quantity!" * "unit "" Price"), 9) < 0.51 AND total = cast(total AS integer)'),
         ("payouts", "net > 0 AND abs(net - amount + coalesce(fee, 0)) < 0.001"),
     ):  # fmt: skip
         assert rows(url, f"SELECT count(*), min({condition}) FROM {table}") == [(100, 1)], condition

@@ -11,7 +11,7 @@ from mockcraft.core.ranges import Range, chunks
 from mockcraft.core.width import wide_tables
 from mockcraft.errors import MockcraftError
 from mockcraft.inspection.checks.asking import ROWS, Asking
-from mockcraft.inspection.demanded import reads
+from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.source import Source
 from mockcraft.inspection.survey import Survey

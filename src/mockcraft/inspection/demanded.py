@@ -8,6 +8,7 @@ from mockcraft.inspection.checks.demands import branches_of
 from mockcraft.inspection.checks.expressions import bare, constant_of, parsed
 from mockcraft.inspection.checks.facts import Demands
 from mockcraft.inspection.checks.partitions import condition, is_plain, within
+from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.keys.anchors import Column
 from mockcraft.stored import StoredColumn, StoredRule, StoredTable
 
@@ -143,8 +144,3 @@ def _is_of_values(rule: StoredRule) -> bool:
     """Whether an index of some rows is of those that have a value in its column, as one of all rows would be."""
     found = re.fullmatch(r'\(*"?([^"]+?)"? IS NOT NULL\)*', rule.where, re.IGNORECASE)
     return found is not None and (found[1],) == rule.columns and not rule.expressions
-
-
-def reads(text: str, name: str) -> bool:
-    """Whether an expression reads a column."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

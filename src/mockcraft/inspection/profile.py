@@ -7,7 +7,7 @@ have a value, of numbers and dates their quantiles, of texts their lengths, and 
 from collections.abc import Mapping
 from typing import Any
 
-from mockcraft.inspection.demanded import reads
+from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.shapes.children import children
 from mockcraft.inspection.shapes.column import KEYS, Column

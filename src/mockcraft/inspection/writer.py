@@ -11,6 +11,7 @@ from mockcraft.inspection.checks.demands import goes_with
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.checks.guessing import is_text
 from mockcraft.inspection.checks.members import facts_of, path_in
+from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.columns.choice import Asked, Choice
 from mockcraft.inspection.columns.chosen import chosen, of_form
 from mockcraft.inspection.columns.derived import derived
@@ -20,7 +21,7 @@ from mockcraft.inspection.columns.limits import constant
 from mockcraft.inspection.columns.numbered import Member, by_number
 from mockcraft.inspection.columns.plain import SPREAD, counts_time
 from mockcraft.inspection.columns.words import column_words, prefix_of, table_words, words
-from mockcraft.inspection.demanded import Demanded, reads
+from mockcraft.inspection.demanded import Demanded
 from mockcraft.inspection.divided import Divided, parted
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.exclusions import disjoint

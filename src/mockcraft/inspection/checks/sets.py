@@ -96,8 +96,9 @@ def _none(column: StoredColumn) -> Sequence[str | None]:
 
 
 def reads(text: str, name: str) -> bool:
-    """Whether a condition reads a column, as far as its words say."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", _TEXT.sub("''", text)) is not None
+    """Whether an expression reads a column, as far as its words say."""
+    written = "|".join(map(re.escape, dict.fromkeys((name, name.replace('"', '""')))))
+    return re.search(rf"(?<!\w)(?:{written})(?!\w)", _TEXT.sub("''", text)) is not None
 
 
 def replaced(row: Set, places: Sequence[int], values: Set) -> Set:

@@ -1,9 +1,12 @@
 """Columns that are computed from others, as their names say: line_total, total, slug."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mockcraft.inspection.checks.facts import Facts
+from mockcraft.inspection.checks.sets import reads
 from mockcraft.inspection.columns.limits import text_limit
+from mockcraft.inspection.columns.plain import written
 from mockcraft.stored import StoredColumn, StoredTable
 
 WHOLE_DIGITS = 6  # before the point, that a total has room for at least
@@ -39,6 +42,7 @@ _SHARES = (
     (("cost", "cost price", "wholesale price", "purchase cost"), "0.6"),
     (("compare at price", "msrp", "original price", "regular price"), "1.25"),
 )
+_SHARE = re.compile(r"\* \d\.\d+$")
 _SLUGS = ("slug", "permalink", "url key", "url slug")
 _TITLES = ("title", "name", "headline", "label")
 
@@ -71,10 +75,10 @@ def derived(
             _product(each),
             _sum(each),
             _net(each),
-            *_shares(each, columns).items(),
+            *_shares(each).items(),
         ):
             if name:
-                made.setdefault(name, expression)
+                made.setdefault(name, _rounded(expression, columns[name], columns))
     name, expression = _slug(table, columns, free, alone)
     return {**made, name: expression} if name else made
 
@@ -92,6 +96,15 @@ def _in_money(amounts: Mapping[str, str]) -> dict[str, str]:
     return {words: name for words, name in amounts.items() if not words.endswith(CENTS)}
 
 
+def _rounded(expression: str, column: StoredColumn, columns: Mapping[str, StoredColumn]) -> str:
+    """An expression as its column takes it: whole, or a share with two digits."""
+    if column.kind != "integer":
+        return f"round({expression}, 2)" if _SHARE.search(expression) else expression
+    parts = [each for name, each in columns.items() if reads(expression, name)]
+    whole = all(each.kind == "integer" for each in parts) and not _SHARE.search(expression)
+    return expression if whole else f"cast(round({expression}) as integer)"
+
+
 def _has_room(column: StoredColumn) -> bool:
     if column.kind == "integer":
         return column.highest is None or column.highest >= MOST
@@ -107,7 +120,9 @@ def _product(amounts: Mapping[str, str]) -> tuple[str, str]:
     """quantity * unit_price, and the column that is called so; "" for none."""
     quantity, price = _first(amounts, _QUANTITIES), _first(amounts, _PRICES)
     total = _first(amounts, _PRODUCTS)
-    return (total, f'"{quantity}" * "{price}"') if quantity and price and total else ("", "")
+    if not (quantity and price and total):
+        return "", ""
+    return total, f"{written(quantity)} * {written(price)}"
 
 
 def _sum(amounts: Mapping[str, str]) -> tuple[str, str]:
@@ -117,29 +132,25 @@ def _sum(amounts: Mapping[str, str]) -> tuple[str, str]:
     added = [each for each in parts[1:] if each]
     if not (parts[0] and total and (less or added)):
         return "", ""
-    more = "".join(f' + coalesce("{each}", 0)' for each in added)
-    return total, f'"{parts[0]}"{more}' + (f' - coalesce("{less}", 0)' if less else "")
+    more = "".join(f" + coalesce({written(each)}, 0)" for each in added)
+    return total, written(parts[0]) + more + (f" - coalesce({written(less)}, 0)" if less else "")
 
 
 def _net(amounts: Mapping[str, str]) -> tuple[str, str]:
     """amount - fee, and the column that is called so; "" for none."""
     gross, fee, net = (_first(amounts, names) for names in (_GROSS, _FEES, _NETS))
-    return (net, f'"{gross}" - coalesce("{fee}", 0)') if gross and fee and net else ("", "")
+    if not (gross and fee and net):
+        return "", ""
+    return net, f"{written(gross)} - coalesce({written(fee)}, 0)"
 
 
-def _shares(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:
+def _shares(amounts: Mapping[str, str]) -> dict[str, str]:
     """What a thing costs who sells it, and cost before, by its price."""
     price = amounts.get("price", "")
     if not price:
         return {}
     found = ((_first(amounts, names), share) for names, share in _SHARES)
-    return {
-        name: f'cast(round("{price}" * {share}) as integer)'
-        if columns[name].kind == "integer"
-        else f'round("{price}" * {share}, 2)'
-        for name, share in found
-        if name
-    }
+    return {name: f"{written(price)} * {share}" for name, share in found if name}
 
 
 def _slug(
@@ -154,7 +165,7 @@ def _slug(
     if not (name and title) or {columns[each].kind for each in (name, title)} != {"text"}:
         return "", ""
     limit = text_limit(columns[name], Facts())
-    expression = f'slug("{title}")'
+    expression = f"slug({written(title)})"
     if name in alone:
         key = table.primary_key[0] if len(table.primary_key) == 1 else ""
         if (
@@ -165,7 +176,7 @@ def _slug(
             return "", ""
         if limit is not None:
             expression = _cut(expression, limit - NUMBER)
-        return name, f"{expression} || '-' || cast(\"{key}\" as text)"
+        return name, f"{expression} || '-' || cast({written(key)} as text)"
     return name, expression if limit is None else _cut(expression, limit)
 
 
