@@ -178,6 +178,12 @@ def test_names_on_cards_are_in_plain_latin_letters(locale: str) -> None:
     assert all(re.fullmatch("[A-Z '-]+", each) for each in made("credit_card_owner", locale))
 
 
+@pytest.mark.parametrize("locale", ["de_DE", "fr_FR", "cs_CZ", "lv_LV", "ja_JP"])
+def test_names_in_latin_letters_can_be_unique(locale: str) -> None:
+    for name in ("first_name_romanized", "name_romanized", "credit_card_owner"):
+        assert 99 == len(set(values(name, 99, locale, True)))
+
+
 @pytest.mark.parametrize("locale", ["ru_RU", "el_GR", "he_IL", "ja_JP", "zh_TW", "th_TH"])
 def test_publishers_have_no_ampersand_where_the_language_has_none(locale: str) -> None:
     assert all("&" not in each for each in made("publisher", locale))

@@ -14,8 +14,11 @@ def family_name(draw: Draw, sex: Text) -> Record:
 
 
 def romanized(draw: Draw, entry: Record) -> Text:
-    """A name of a list of names in Latin letters without marks: as the list spells it, where the language has others."""
-    if has_other_letters(draw.locale):
+    """A name of a list of names in Latin letters without marks: as the list spells it, where the language has others.
+
+    So are names that must differ, since texts that lose their marks may become equal.
+    """
+    if has_other_letters(draw.locale) or draw.must_differ("letters"):
         return draw.title(entry.ascii)
     return draw.map(entry.name, without_umlauts if draw.locale.startswith("de_") else plain)
 
