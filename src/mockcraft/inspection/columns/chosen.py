@@ -16,6 +16,7 @@ from mockcraft.inspection.columns.forms import fitted
 from mockcraft.inspection.columns.limits import (
     ROOM,
     extremes,
+    have_room,
     holding,
     in_case,
     lengths,
@@ -25,6 +26,7 @@ from mockcraft.inspection.columns.limits import (
 )
 from mockcraft.inspection.columns.meeting import meeting
 from mockcraft.inspection.columns.naming import rules_of
+from mockcraft.inspection.columns.narrow import narrow
 from mockcraft.inspection.columns.plain import plain
 from mockcraft.inspection.columns.rule import Rule
 from mockcraft.stored import StoredColumn
@@ -38,7 +40,7 @@ _RARE = {
 }  # fmt: skip
 # Generators whose texts mean nothing once they are cut.
 _WHOLE = {
-    "email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
+    "email", "company_email", "url", "image_url", "uuid", "ipv4", "mac", "iban", "domain_name", "hostname", "phone", "street_address",
     "job_title", "credit_card_number", "codename",
 }  # fmt: skip
 # Generators whose texts people read, which columns of bytes hold too.
@@ -47,8 +49,8 @@ _READ = {
 }  # fmt: skip
 # Generators of which each row can have another value, however many there are.
 _MANY = {"email", "username", "url", "url_slug", "uuid", "iban", "mac", "credit_card_number"}
-# Characters that standards allow at most, ISO/IEC 7812-1 and ISO 13616-1: no text of these is longer than its samples by chance.
-_LONGEST = {"credit_card_number": 19, "iban": 34}
+# Characters that standards allow at most, ISO/IEC 7812-1, ISO 13616-1 and ITU-T E.164: no text of these is longer than its samples by chance.
+_LONGEST = {"credit_card_number": 19, "iban": 34, "msisdn": 15}
 
 
 def chosen(asked: Asked) -> Choice:
@@ -182,7 +184,7 @@ def _named(asked: Asked, rule: Rule) -> Choice | None:
         spec = None
     if spec is None:
         return None
-    if asked.entity and rule.record:
+    if asked.entity and rule.record and "generator" in spec:
         spec["entity"] = asked.entity
     if rule.nulls is not None and asked.nullable:
         spec["nulls"] = rule.nulls
@@ -219,9 +221,11 @@ def _texts(asked: Asked, rule: Rule) -> dict[str, Any] | None:
         return spec
     if find(rule.generator).type_name != "text":
         return spec if longest <= limit else None
+    if asked.differs and have_room(rule.generator, tuple(sorted(rule.parameters.items())), limit):
+        return spec
     meaningless = longest > limit and (rule.generator in _WHOLE or limit < 3)
     if meaningless or limit < shortest or asked.differs:
-        return None
+        return narrow(asked, rule.generator, limit)
     return {**spec, "max_length": limit}
 
 

@@ -1,7 +1,8 @@
 """Columns that are computed from others, as their names say: line_total, total, slug."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.checks.sets import reads
@@ -51,7 +52,7 @@ def derived(
     table: StoredTable,
     columns: Mapping[str, StoredColumn],
     said: Mapping[str, Sequence[str]],
-    is_free: Callable[[str], bool],
+    facts: Mapping[str, Facts],
     alone: frozenset[str],
 ) -> dict[str, str]:
     """Expressions of columns whose names say what they are of.
@@ -60,27 +61,40 @@ def derived(
         table: whose key a slug has behind it, where rows must differ in slugs.
         columns: of the table.
         said: the words of their names.
-        is_free: whether neither a key nor a check says anything of a column.
+        facts: what checks demand of those that are no keys.
         alone: columns that rows must differ in.
     """
-    free = {" ".join(said[name]): name for name in columns if is_free(name)}
+    named = {" ".join(said[name]): name for name in facts}
     made: dict[str, str] = {}
-    amounts = {
+    bounded = {
         words: name
-        for words, name in free.items()
-        if _has_room(columns[name]) and name not in alone
+        for words, name in named.items()
+        if _is_bounded(facts[name]) and _has_room(columns[name]) and name not in alone
     }
-    for each in (_in_cents(amounts, columns), _in_money(amounts)):
+    for each in (_in_cents(bounded, columns), _in_money(bounded)):
+        amounts = {words: name for words, name in each.items() if facts[name].high is None}
         for name, expression in (
             _product(each),
-            _sum(each),
-            _net(each),
-            *_shares(each).items(),
+            _sum(amounts),
+            _net(amounts),
+            *_shares(amounts).items(),
         ):
-            if name:
+            if name and _takes_amounts(facts[name]):
                 made.setdefault(name, _rounded(expression, columns[name], columns))
+    free = {words: name for words, name in named.items() if facts[name].plain}
     name, expression = _slug(table, columns, free, alone)
     return {**made, name: expression} if name else made
+
+
+def _is_bounded(facts: Facts) -> bool:
+    """Whether checks demand nothing but a least and a greatest number, as CHECK (price > 0)."""
+    bounds = replace(facts, low=None, high=None, open_low=False, open_high=False)
+    return bounds.plain and not isinstance(facts.low, str) and not isinstance(facts.high, str)
+
+
+def _takes_amounts(facts: Facts) -> bool:
+    """Whether what is computed of amounts, which are above zero, meets the bounds of a check."""
+    return facts.high is None and (facts.low is None or facts.low <= 0)
 
 
 def _in_cents(amounts: Mapping[str, str], columns: Mapping[str, StoredColumn]) -> dict[str, str]:

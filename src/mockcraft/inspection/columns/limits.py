@@ -16,6 +16,7 @@ from mockcraft.stored import StoredColumn
 SAMPLED = 200  # values of a generator, to see how long they are
 MATCHED = 1000  # those that a form is looked for in
 ROOM = 1.5  # how much longer than those others may be
+MORE_ROOM = 1.2  # how much longer than MATCHED values others may be, with what makes them differ
 _CLASSES = {
     "alpha": "A-Za-z", "digit": "0-9", "alnum": "A-Za-z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s",
 }  # fmt: skip
@@ -58,10 +59,24 @@ def _samples(
 
 
 @cache
-def lengths(generator: str, parameters: tuple[tuple[str, Any], ...] = ()) -> tuple[int, int]:
+def lengths(
+    generator: str, parameters: tuple[tuple[str, Any], ...] = (), count: int = SAMPLED
+) -> tuple[int, int]:
     """Characters of the longest and the shortest of some texts of a generator."""
-    found = [len(text_of(each)) for each in _samples(generator, parameters)]
+    found = [len(text_of(each)) for each in _samples(generator, parameters, count)]
     return max(found, default=0), min(found, default=0)
+
+
+def have_room(generator: str, parameters: tuple[tuple[str, Any], ...], limit: int) -> bool:
+    """Whether texts of a generator are no longer than that, as far as many of them show."""
+    return lengths(generator, parameters, MATCHED)[0] * MORE_ROOM <= limit
+
+
+@cache
+def fitting(generator: str, limit: int, most: int) -> list[str]:
+    """Different texts of a generator that are no longer than that, so many at most."""
+    found = dict.fromkeys(text_of(each) for each in _samples(generator, ()))
+    return [each for each in found if len(each) <= limit][:most]
 
 
 @cache

@@ -18,13 +18,22 @@ from mockcraft.inspection.columns.json_shapes import (
     items_of,
     lists,
 )
-from mockcraft.inspection.columns.limits import ROOM, beside, lengths, range_of, text_limit
+from mockcraft.inspection.columns.limits import (
+    ROOM,
+    beside,
+    have_room,
+    lengths,
+    range_of,
+    text_limit,
+)
+from mockcraft.inspection.columns.narrow import narrow
 from mockcraft.inspection.columns.special import special
 from mockcraft.stored import StoredColumn
 
 SPREAD = 1000  # between the least and the greatest number where nothing bounds them
 EPOCH_S = (1_577_836_800, 1_767_225_600)  # 2020-01-01 to 2026-01-01
 LETTERS = 12  # of a code without a limit
+UUID = 36  # characters of one
 BYTES = 16
 _FIRST_DAY, _LAST_DAY = date(2015, 12, 31), date(2025, 12, 31)  # of times that nothing bounds
 DAYS_BEHIND = 365  # that a time since 1970 is behind another one at most, where nothing is said
@@ -183,12 +192,20 @@ def _coded(asked: Asked) -> bool:
 
 
 def _named(asked: Asked, limit: int | None) -> Choice | None:
-    """Words for a name of which rows have each another one; None for what is no name, or where they do not fit."""
+    """Words for a name of which rows have each another one, or one word; None for what is no name, or where they do not fit."""
     facts = asked.facts
-    longest, shortest = lengths("words")
-    fits = shortest >= facts.shortest and (limit is None or limit >= longest * ROOM)
-    free = facts.case != "upper" and facts.low is None and facts.high is None
-    return Choice({"generator": "words"}) if asked.noun in _NAMES and fits and free else None
+    if asked.noun not in _NAMES or not _free(facts):
+        return None
+    fits = limit is None or have_room("words", (), limit)
+    if fits and lengths("words")[1] >= facts.shortest:
+        return Choice({"generator": "words"})
+    made = None if limit is None else narrow(asked, "name", limit)
+    return Choice(made) if made else None
+
+
+def _free(facts: Facts) -> bool:
+    """Whether checks want neither bounds nor capital letters of texts."""
+    return facts.low is None and facts.high is None and facts.case != "upper"
 
 
 def _cut(generator: str, limit: int | None, longest: float) -> Choice:
@@ -200,6 +217,8 @@ def _cut(generator: str, limit: int | None, longest: float) -> Choice:
 def _code(asked: Asked, limit: int | None) -> Choice:
     """A code of letters and digits, with enough of them that rows can differ."""
     facts = asked.facts
+    if limit == UUID and facts.shortest <= UUID and _free(facts):
+        return Choice({"generator": "uuid"})
     most = limit if limit is not None else max(LETTERS, facts.shortest)
     signs = "[a-z0-9]" if facts.case == "lower" else "[A-Z0-9]"
     size = max(min(most, max(LETTERS, facts.shortest)), facts.shortest)

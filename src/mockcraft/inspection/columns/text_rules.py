@@ -109,6 +109,7 @@ TEXT_RULES = (
     *rules(TEXT, """
         phone, phone number: phone
         called number, calling number, dialed number, a party, b party: phone
+        msisdn: msisdn
         image url, avatar url, picture url, avatar, thumbnail, logo, image, icon: image_url
         url: url
         domain, domain name: domain_name
