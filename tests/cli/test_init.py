@@ -158,7 +158,8 @@ def test_a_table_that_is_not_filled_is_named_at_the_end(inside: Run, database: P
     ("words", "message"),
     [
         (("init",), "say what to read: --db URL"),
-        (("init", "none.sql"), "none.sql: no such file or directory"),
+        (("init", "blog.sql", "--db", "DB"), "one thing is read: blog.sql, or the database of --db (leave one out)"),
+        (("init", "none.sql"), "none.sql: no such file or directory (give the path of an SQL file)"),
         (("init", "--db", "DB", "-o", "blog.db"), "blog.db exists (give a new name, or remove it)"),
         (("init", "--db", "redis://127.0.0.1:1"), "127.0.0.1:1"),
         (("seed", "--db", "DB", "--count", "5", "--count", "6"), "the rows of every table are given twice"),
@@ -182,7 +183,8 @@ def test_a_mistake_is_told(
 def test_an_sql_file_stands_for_its_database(inside: Run, database: Path) -> None:
     database.with_name("blog.sql").write_text(SCRIPT + "CREATE TABLE users (id INT);")
     inside("init", "--db", f"sqlite:///{database}", "-o", "database.yaml")
-    answer = inside("init", "blog.sql", "-o", "file.yaml")
+    elsewhere = {"MOCKCRAFT_DB": "postgresql://127.0.0.1:1/none"}  # no database is asked
+    answer = inside("init", "blog.sql", "-o", "file.yaml", **elsewhere)
     texts = [
         database.with_name(f"{each}.yaml").read_text().partition("\n")[2]
         for each in ("database", "file")

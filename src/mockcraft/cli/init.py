@@ -11,11 +11,12 @@ import click
 from mockcraft import settings
 from mockcraft.cli.command import Command
 from mockcraft.cli.offers import paths
-from mockcraft.cli.options import options
+from mockcraft.cli.options import found, options
 from mockcraft.cli.output import printable, write
 from mockcraft.cli.voice import note
 from mockcraft.counts import rows_and_counts
 from mockcraft.errors import SinkError, UserError
+from mockcraft.setting_sources import FLAG
 from mockcraft.wording import counted
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def command(
         raise UserError("--profile reads rows, which an SQL file has none of (give --db)")
     if labels and not profiled:
         raise UserError("--keep-labels says what --profile may take (give it too)")
+    if script is not None and found(settings.INSPECTED).rank == FLAG:
+        raise UserError(f"one thing is read: {script}, or the database of --db (leave one out)")
+    db = None if script is not None else db  # one of a variable, which is read and tried elsewhere
     rows, by_table = rows_and_counts(counts)
     none = next((name for name, number in by_table.items() if number == 0), None)
     if none is not None:
@@ -166,10 +170,10 @@ def _source(script: str | None, db: str | None, dialect: str | None) -> Source:
     from mockcraft.inspection import source
 
     if script is not None:
-        found = source.file(script, dialect)
+        read = source.file(script, dialect)
         if dialect is None:
-            note(f"{script} is read as {found.engine.title} (--dialect says otherwise)")
-        return found
+            note(f"{script} is read as {read.engine.title} (--dialect says otherwise)")
+        return read
     if db is None:
         raise UserError("say what to read: --db URL, or an SQL file that makes the tables")
     return source.database(db)

@@ -36,7 +36,8 @@ def file(path: str, dialect: str | None) -> Source:
     try:
         script = decode(Path(path).read_bytes(), path).replace("\r\n", "\n")
     except OSError as error:
-        raise UserError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        why = (error.strerror or str(error)).lower()
+        raise UserError(f"{path}: {why} (give the path of an SQL file)") from error
     wanted = dialect or guessed(script)
     engine = next(each for each in engines() if each.dialect == wanted)
     described = engine.described
