@@ -77,9 +77,9 @@ class Writer:
         self.pairs = (
             paired(self.columns, self.words, self._is_free) if made.anything.names else set()
         )
-        facts = {e: self.demands.of(e) for e in self.columns if e not in self.linking.of_column}
+        of_each = {e: self.demands.of(e) for e in self.columns if e not in self.linking.of_column}
         self.derived = derived(
-            self.table, self.columns, self.words, facts, frozenset(self.uniques.alone)
+            self.table, self.columns, self.words, of_each, frozenset(self.uniques.alone)
         )
         self.checks: list[str] = list(self.demands.rest)
         self.divided = Divided()
