@@ -10,6 +10,7 @@ from schwifty import IBAN
 
 from generators.sampling import values
 from mockcraft.core.lists import is_of, load, locales
+from mockcraft.core.spelling import plain
 from mockcraft.generators.education import PUPIL_SCHOOLS
 
 EVERY = pytest.mark.parametrize("locale", locales())
@@ -176,6 +177,11 @@ def test_quotations_have_the_marks_of_the_language(locale: str, form: str) -> No
 @pytest.mark.parametrize("locale", locales())
 def test_names_on_cards_are_in_plain_latin_letters(locale: str) -> None:
     assert all(re.fullmatch("[A-Z '-]+", each) for each in made("credit_card_owner", locale))
+
+
+@pytest.mark.parametrize("locale", ["en_IE", "fr_FR", "nl_NL", "hu_HU"])
+def test_names_in_latin_letters_are_names_without_their_marks(locale: str) -> None:
+    assert made("name_romanized", locale) == [plain(each) for each in made("full_name", locale)]
 
 
 @pytest.mark.parametrize("locale", ["de_DE", "fr_FR", "cs_CZ", "lv_LV", "ja_JP"])

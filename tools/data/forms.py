@@ -221,6 +221,10 @@ def _of_locale(folder: Path) -> Iterator[tuple[str, str]]:
     for path in folder.glob("*.tsv"):
         if path.stem in LOCALE_COLUMNS:
             yield f"{folder.name}/{path.stem}", _fitting(path, LOCALE_COLUMNS[path.stem])
+    for path in folder.glob("*/*.tsv"):
+        name = f"{path.parent.name}/{path.stem}"
+        if name in COLUMNS:  # of a pack, as another country has it
+            yield f"{folder.name}/{name}", COLUMNS[name]
     for path in folder.glob("translations/*.tsv"):
         yield f"{folder.name}/translations/{path.stem}", "!key name"
 

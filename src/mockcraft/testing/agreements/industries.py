@@ -134,7 +134,9 @@ def _pupil(values: Values, locale: str) -> bool:
 
 def _school(values: Values, locale: str) -> bool:
     grade, name, kind = values
-    return name.lower().endswith(kind) and _pupil((grade, str(int(grade) + 5), kind), locale)
+    rows = load("education/school", locale).rows
+    called = dict(zip(rows["of"], rows["name"], strict=True))[kind]
+    return name.endswith(called) and _pupil((grade, str(int(grade) + 5), kind), locale)
 
 
 def _term(values: Values, locale: str) -> bool:
