@@ -4,7 +4,6 @@ Nothing here imports numpy: the same functions serve one value and set up a bill
 """
 
 from _blake2 import blake2b  # hashlib, which has the same one, loads OpenSSL
-from functools import lru_cache
 from math import isqrt
 
 MASK = 2**64 - 1
@@ -15,9 +14,6 @@ MIX_1 = 0xBF58476D1CE4E5B9
 MIX_2 = 0x94D049BB133111EB
 
 
-@lru_cache(
-    1024, typed=True
-)  # value by value, the same keys are asked for again: 1,000 first names take 24 ms in place of 33
 def key_of(*path: str | int) -> int:
     """64-bit key of a path such as (seed, table, column).
 
@@ -30,7 +26,6 @@ def key_of(*path: str | int) -> int:
     return int.from_bytes(blake2b(b"".join(parts), digest_size=8).digest(), "little")
 
 
-@lru_cache(1024)
 def derive(key: int, label: str) -> int:
     """Key of the stream `label` below `key`: a decision's place is its name, never its order."""
     digest = blake2b(
