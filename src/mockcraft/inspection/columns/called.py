@@ -18,24 +18,22 @@ _TAKEN_BY = {
 }
 # Names of one word that mean one thing, whatever the table is.
 _PLAIN = """
-    deductible grade publisher semester
-    aircraft airline airplane airport allergen allergy apn arn asin asn atc awb bac barcode bathrooms bedrooms
-    beverage bic bmi breakfast breed browser bsb callsign cas chrome cidr cvc cve cvss cvv cwe degree dessert
+    aircraft airline airplane airport allergen allergy apn arn asin asn atc awb barcode bathrooms bedrooms beverage
+    bic bmi breakfast breed browser bsb callsign cas chrome cidr cvc cve cvss cvv cwe deductible degree dessert
     diagnosis diastolic dinner disease doi dosage drink drug dsn duns ean ean13 ean8 emoji etag ethnicity expiry
-    fertilizer flooring fruit gamertag gate gln gpa gtin hashtag hazmat hobby hospital iata iban icao iccid icd10
-    imei imo imsi incoterm industry instrument isbn isbn10 isbn13 isin issn jwt ksuid latency lei logfmt lunch make
-    mcc medication metar mmsi mpan mrn msisdn nanoid nationality ndc npi odometer orcid passport pesticide planet
-    plate pnr processor protein runway seat sector sedol sha1 sha256 sha512 slogan snack species spice spo2 sqft
-    squawk sscc subnet swift symptom syslog systolic tariff ticker tractor transmission uetr ulid university
-    vaccine vegetable vin voltage zodiac zoning
+    fertilizer flooring fruit gamertag gate gln gpa grade gtin hashtag hazmat hobby hospital iata iban icao iccid
+    icd10 imei imo imsi incoterm industry instrument isbn isbn10 isbn13 isin issn jwt ksuid latency lei logfmt
+    lunch make mcc medication metar mmsi mpan mrn msisdn nanoid nationality ndc npi odometer orcid passport
+    pesticide planet plate pnr processor protein publisher runway seat sector sedol semester sha1 sha256 sha512
+    slogan snack species spice spo2 sqft squawk sscc subnet swift symptom syslog systolic tariff ticker tractor
+    transmission uetr ulid university vaccine vegetable vin voltage zodiac zoning
 """
 # Names of generators that mean something else as those of columns.
 _OTHERS = """
-    account_number account_type any_country card_type contract_type date_this_month document_type entry_mode
-    error_object file_map group_number image_name image_tag input_name job_level job_record month_name name_prefix
-    network_code order_price order_type order_value package_type price_tag product_dimension product_record
-    random_string response_code risk_class room_type security_function service_name state_code test_case
-    time_series unit_name url_query user_role user_status
+    account_number account_type any_country contract_type date_this_month entry_mode error_object group_number
+    image_name image_tag input_name job_level job_record month_name name_prefix network_code order_price order_type
+    order_value package_type price_tag product_dimension product_record random_string response_code risk_class
+    room_type security_function service_name state_code time_series unit_name user_role user_status
 """
 _PLAIN_NAMES = frozenset(map(normal, _PLAIN.split()))
 _OTHER_NAMES = frozenset(map(normal, _OTHERS.split()))

@@ -15,15 +15,16 @@ _RARE = {
     "primary", "admin", "superuser", "staff", "root", "draft", "spam", "test", "featured", "pinned", "starred",
     "favorite", "inactive", "invalid", "bot", "debug", "deceased", "churned", "flagged", "breaking", "abnormal",
 }  # fmt: skip
-_EITHER = {"flag", "inline", "day"}  # all day
+_EITHER = {"flag", "inline"}
 _FIRST = {"is", "has"}
 
 
 def is_flag(words: Sequence[str]) -> bool:
     """Whether whole numbers say yes or no, by their name."""
-    if words[-1:] == ("day",):
-        return words[:1] == ("all",)
-    return bool(words) and (words[0] in _FIRST or words[-1] in _USUAL | _RARE | _EITHER)
+    if not words:
+        return False
+    named = words[-1] in _USUAL | _RARE | _EITHER or tuple(words[-2:]) == ("all", "day")
+    return named or words[0] in _FIRST
 
 
 def true_share(words: Sequence[str]) -> float | None:

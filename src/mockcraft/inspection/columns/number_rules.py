@@ -148,7 +148,6 @@ NUMBER_RULES = (
         engine size, displacement: decimal min=1 max=6
         exchange rate: decimal min=0 max=2
         humidity: percentage
-        temp c, temp, temperature c: price min=1 max=40
         precipitation, precipitation mm, rainfall: price min=0 max=80
         visibility: price min=1 max=20
         commission, commission rate: price min=1 max=15
