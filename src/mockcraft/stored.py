@@ -137,7 +137,8 @@ class StoredRule:
 
     Attributes:
         name: of the constraint or the index; "" where it has none.
-        kind: "check", "guard" for what a trigger refuses rows without, "unique" for an index of some rows or of
+        kind: "check", "guard" for what a trigger refuses rows without, "lookup" for a check that asks a row of another
+            table alone, which a reference with a condition meets, "unique" for an index of some rows or of
             expressions, "exclusion".
         text: the condition of a check or a guard; of the others, how the database tells them.
         columns: whole columns of an index, in order.
@@ -223,6 +224,8 @@ class StoredTable:
         handed_on: (variable, table, column): those of the session that its triggers write there, as others set them.
         said: words of the code of its triggers, in small letters.
         sources: code of the functions of the database that its checks call.
+        queries: (name of the check or trigger, condition) of its rows that ask other tables, in the engine's SQL; its own
+            columns are those of NEW, and what is not understood is a column of "?".
         wants: (column, table, its column) of rows that there must be of other tables, as its triggers refuse others.
         named: (table, its column, text) of rows of other tables that its triggers look for by a text of theirs.
         row_security: whether policies decide about this user's rows.
@@ -253,6 +256,7 @@ class StoredTable:
     handed_on: tuple[tuple[str, str, str], ...] = ()
     said: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
+    queries: tuple[tuple[str, str], ...] = ()
     wants: tuple[tuple[str, str, str], ...] = ()
     named: tuple[tuple[str, str, str], ...] = ()
     row_security: bool = False

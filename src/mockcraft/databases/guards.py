@@ -159,10 +159,10 @@ def _of_row(whole: Any, names: dict[str, str]) -> Any:
             column.replace(exp.column(exp.to_identifier(names[column.name.lower()], quoted=True)))
         else:
             return None
-    return node.this if node.find(exp.Column) else _decided(node.this)
+    return node.this if node.find(exp.Column) else decided(node.this)
 
 
-def _decided(node: Any) -> Any:
+def decided(node: Any) -> Any:
     """A condition of no column, as what it comes to; None where that is not seen."""
     from sqlglot import exp
     from sqlglot.optimizer.simplify import simplify

@@ -66,6 +66,9 @@ def document(
             for parent, column, value in writer.wanted():
                 if parent in writers:
                     writers[parent].divided.add(column, value)
+            for parent, column, values, alone in writer.looked_up():
+                if parent in writers:
+                    writers[parent].divide(column, values, alone)
     _narrow(writers)
     for name, writer in writers.items():
         if name not in made.refused:

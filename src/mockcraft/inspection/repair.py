@@ -266,7 +266,7 @@ class Repair:
         """
         table, specs = self.survey.tables[name], self.document.tables[name]["columns"]
         for rule in table.rules:
-            if rule.kind != "check" or not _names(message, rule):
+            if rule.kind not in ("check", "lookup") or not _names(message, rule):
                 continue
             about = [
                 column

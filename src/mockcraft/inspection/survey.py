@@ -11,6 +11,7 @@ from mockcraft.inspection.columns.documents import documents_of
 from mockcraft.inspection.columns.kinds import meant
 from mockcraft.inspection.columns.special import special
 from mockcraft.inspection.keys.implied import with_implied
+from mockcraft.inspection.keys.lookups import Lookup, lookups_of, met_by_lookups
 from mockcraft.inspection.keys.narrowed import narrowed
 from mockcraft.inspection.source import Source
 from mockcraft.selection import Selection, called
@@ -49,6 +50,7 @@ class Survey:
         unread: statements of an SQL file that were not understood.
         implied: (table, column) of keys that names say, and the database does not demand.
         left: tables that the caller leaves out.
+        lookups: by table, what its checks and triggers ask of rows of other tables.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Survey:
     unread: tuple[Unread, ...] = ()
     implied: frozenset[tuple[str, str]] = frozenset()
     left: frozenset[str] = frozenset()
+    lookups: Mapping[str, tuple[Lookup, ...]] = field(default_factory=dict)
 
 
 def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -> Survey:
@@ -90,8 +93,13 @@ def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -
             for name in names
             if name in found.tables
         }
+        dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
         if isinstance(connection, AnsweringConnection):
             tables = _with_examples(tables, connection)
+        lookups = {
+            name: lookups_of(name, tables, dialect) for name in tables if tables[name].queries
+        }
+        tables = _with_looked_up(tables, lookups, dialect)
         tables, implied = with_implied(tables)
         tables = narrowed(tables)
         rows: dict[str, int] = {}
@@ -106,7 +114,6 @@ def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -
                         key.parent, key.parent_columns, MOST_KEYS
                     )
         nameless = tuple(name for name in names if name not in found.tables)
-        dialect = dialect_of(engine.dialect).parser if engine.dialect else ""
         return Survey(
             source.name,
             dialect,
@@ -120,6 +127,7 @@ def survey(source: Source, kept: bool = True, chosen: Selection | None = None) -
             tuple(unread),
             implied,
             left,
+            lookups,
         )
     finally:
         connection.close()
@@ -143,6 +151,18 @@ def _of(unread: Sequence[Unread]) -> str:
     told = [f"; line {each.line}, {each.text}: {each.why}" for each in unread[:MOST_UNREAD]]
     more = len(unread) - len(told)
     return "".join([*told, f"; and {more} more" if more else ""])
+
+
+def _with_looked_up(
+    tables: Mapping[str, StoredTable], lookups: Mapping[str, Sequence[Lookup]], dialect: str
+) -> dict[str, StoredTable]:
+    """The tables with the rows that they want of others by what looks these up."""
+    made = dict(tables)
+    for name, found in lookups.items():
+        wants = tuple((each.column, each.parent, each.target) for each in found)
+        rules = met_by_lookups(name, tables, dialect)
+        made[name] = replace(made[name], wants=(*made[name].wants, *wants), rules=rules)
+    return made
 
 
 def _with_examples(

@@ -92,6 +92,22 @@ class Writer:
         """See Linking.wanted."""
         return self.linking.wanted()
 
+    def looked_up(self) -> Iterator[tuple[str, str, tuple[Any, ...], bool]]:
+        """See Linking.looked_up."""
+        return self.linking.looked_up(self.uniques)
+
+    def divide(self, column: str, values: Iterable[Any], alone: bool) -> None:
+        """Has some rows each of these values in a column, and others those that it may have besides.
+
+        Where its rows go several ways by it, some have each already. `alone`: rows of a value must be next to one another.
+        """
+        if column not in self.columns or any(column in varied(self.demands, w) for w in self.ways):
+            return
+        kind, labels = self.columns[column].kind, self.columns[column].labels
+        both = (True, False) if kind == "boolean" else ()
+        for value in (*values, *(self.demands.of(column).allowed or labels or both)):
+            self.divided.add(column, value, in_turn=not alone)
+
     def narrowed(self) -> Iterator[tuple[str, str, Facts]]:
         """(parent, its column, what is demanded) of columns that refer to others, and by which the table is cut."""
         for key in self.linking.keys:
@@ -305,6 +321,8 @@ class Writer:
                 self.checks += conditions(name, self.demands)
             return made
         if name in self.divided:
+            if name not in self.made.parts.get(self.name, {}):
+                return self.divided.in_turns(name, self._number)
             return parted(self.made.parts[self.name][name], self._number)
         if (self.name, name) in self.refs.anchors:
             return Choice({"value": constant(column, facts)}, "one value, as several keys share it")

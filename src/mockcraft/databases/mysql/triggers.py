@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from mockcraft.databases.bodies import Reader, Routine, Routines
+from mockcraft.databases.conditions import told
 from mockcraft.databases.guards import (
     demanded,
     looked_up,
@@ -35,12 +37,18 @@ class Triggers:
         fired: of those on INSERT.
         own: the code of these.
         run: the same, with that of procedures that they call.
+        queries: (trigger, condition) of new rows that ask other tables, see bodies.told.
+        demands: (trigger, condition) of new rows by what those demand that call procedures or functions.
+        calling: the triggers that call some, and are understood.
     """
 
     names: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     run: tuple[str, ...] = ()
+    queries: tuple[tuple[str, str], ...] = ()
+    demands: tuple[tuple[str, str], ...] = ()
+    calling: frozenset[str] = frozenset()
 
     def facts(self) -> dict[str, Any]:
         """What stored.StoredTable has of them, but its rules."""
@@ -48,6 +56,7 @@ class Triggers:
             "triggers": self.names,
             "writes": tuple(e for code in self.run for e in written_to(code, mysql=True)),
             "handed_on": tuple(dict.fromkeys(e for code in self.run for e in handed_on(code))),
+            "queries": self.queries,
             "wants": tuple(each for code in self.own for each in looked_up(code)),
             "named": tuple(e for code in self.own for e in sought(code, lambda: "", mysql=True)),
             "said": frozenset(e for code in self.run for e in words_of(code, mysql=True)),
@@ -57,8 +66,11 @@ class Triggers:
         """What they demand of the columns of new rows."""
         names = [each.name for each in columns]
         for name, code in zip(self.fired, self.own, strict=True):
-            for text in demanded(refusals(code, mysql=True), names, "mysql"):
-                yield StoredRule(name, "guard", text)
+            if name not in self.calling:
+                for text in demanded(refusals(code, mysql=True), names, "mysql"):
+                    yield StoredRule(name, "guard", text)
+        for name, text in self.demands:
+            yield StoredRule(name, "guard", text)
 
 
 def triggers(rows: Rows, found: Iterable[tuple[Place, Sequence[str]]]) -> dict[Place, Triggers]:
@@ -66,7 +78,7 @@ def triggers(rows: Rows, found: Iterable[tuple[Place, Sequence[str]]]) -> dict[P
     by_place: dict[Place, list[tuple[str, str]]] = {}
     for place, (name, code) in found:
         by_place.setdefault(place, []).append((name, code))
-    procedures = _procedures(rows, by_place)
+    readers = _readers(rows, by_place)
     made = {}
     for place, of_it in by_place.items():
         fired = [(name, code) for name, code in of_it if code]
@@ -74,38 +86,61 @@ def triggers(rows: Rows, found: Iterable[tuple[Place, Sequence[str]]]) -> dict[P
             tuple(name for name, _ in of_it),
             tuple(name for name, _ in fired),
             tuple(code for _, code in fired),
-            tuple(_with_procedures(code, procedures.get(place[0], {})) for _, code in fired),
+            tuple(_with_procedures(code, readers[place[0]].routines) for _, code in fired),
+            **_asked(fired, readers[place[0]]),
         )
     return made
 
 
-def _procedures(
-    rows: Rows, triggers: Mapping[Place, Sequence[tuple[str, str]]]
-) -> dict[str, dict[str, str]]:
-    """By database, the code of procedures that triggers may call, by name, as far as this user may see it."""
-    found: dict[str, dict[str, str]] = {}
+def _asked(fired: Sequence[tuple[str, str]], reader: Reader) -> dict[str, Any]:
+    """What triggers ask of other tables, and demand by what they call."""
+    queries, demands, calling = [], [], set[str]()
+    for name, code in fired:
+        node = reader.trigger(code)
+        if node is None:
+            continue
+        asked, conditions = told(node, "mysql")
+        queries += [(name, each) for each in asked]
+        if words_of(code, mysql=True) & reader.routines.keys():
+            calling.add(name)
+            demands += [(name, each) for each in conditions]
+    return {"queries": tuple(queries), "demands": tuple(demands), "calling": frozenset(calling)}
+
+
+def _readers(rows: Rows, triggers: Mapping[Place, Sequence[tuple[str, str]]]) -> dict[str, Reader]:
+    """By database, what reads code with the routines that triggers may call, as far as this user may see them."""
+    made = {schema: Reader("mysql", {}) for schema, _ in triggers}
     codes = ((schema, code) for (schema, _), of_it in triggers.items() for _, code in of_it)
-    for schema in sorted({schema for schema, code in codes if called(code)}):
-        found[schema] = {
-            name.lower(): code
-            for name, code in rows(
-                """SELECT ROUTINE_NAME, coalesce(ROUTINE_DEFINITION, '') FROM information_schema.ROUTINES
-                   WHERE ROUTINE_SCHEMA = %s AND ROUTINE_TYPE = 'PROCEDURE'""",
-                schema,
-            )
+    for schema in sorted({schema for schema, code in codes if code}):
+        parameters: dict[tuple[str, str], list[str]] = {}
+        for kind, name, parameter in rows(
+            """SELECT ROUTINE_TYPE, SPECIFIC_NAME, PARAMETER_NAME FROM information_schema.PARAMETERS
+               WHERE SPECIFIC_SCHEMA = %s AND ORDINAL_POSITION > 0 ORDER BY SPECIFIC_NAME, ORDINAL_POSITION""",
+            schema,
+        ):
+            parameters.setdefault((kind, name), []).append(parameter)
+        found = rows(
+            """SELECT ROUTINE_TYPE, ROUTINE_NAME, coalesce(ROUTINE_DEFINITION, '') FROM information_schema.ROUTINES
+               WHERE ROUTINE_SCHEMA = %s AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION') ORDER BY ROUTINE_NAME""",
+            schema,
+        )
+        routines = {
+            name.lower(): Routine(tuple(parameters.get((kind, name), ())), code)
+            for kind, name, code in found
         }
-    return found
+        made[schema] = Reader("mysql", routines)
+    return made
 
 
-def _with_procedures(code: str, procedures: Mapping[str, str]) -> str:
+def _with_procedures(code: str, procedures: Routines) -> str:
     """Code, and that of the procedures which it calls, or those, of its own database."""
     whole, pending, seen = [code], called(code), set[str]()
     while pending:
         name = pending.pop(0)
         if name in procedures and name not in seen:
             seen.add(name)
-            whole.append(procedures[name])
-            pending += called(procedures[name])
+            whole.append(procedures[name].code)
+            pending += called(procedures[name].code)
     return ";\n".join(whole)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mockcraft.databases.conditions import told
 from mockcraft.databases.postgresql import rules
 from mockcraft.databases.postgresql.extents import extent
+from mockcraft.databases.postgresql.routines import Functions
 from mockcraft.databases.postgresql.triggers import with_triggers
 from mockcraft.formats.dialects import dialect_of
-from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredTable
+from mockcraft.stored import Catalogue, StoredColumn, StoredKey, StoredRule, StoredTable
 
 DIALECT = dialect_of("postgresql")
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -83,9 +85,26 @@ def read(rows: Rows, names: Sequence[str]) -> Catalogue:
             partitions=partitions.get(oid),
             sources=sources.get(oid, ()),
         )
-    whole = with_triggers(rows, {oid: tables[name] for oid, name in by_oid.items()})
+    functions = Functions(rows, tables)
+    tables = {name: _with_queries(table, functions) for name, table in tables.items()}
+    whole = with_triggers(rows, {oid: tables[name] for oid, name in by_oid.items()}, functions)
     tables = {by_oid[oid]: table for oid, table in whole.items()}
     return Catalogue(tables, referring, _others(rows, names))
+
+
+def _with_queries(table: StoredTable, functions: Functions) -> StoredTable:
+    """A table with what the functions that its checks call ask of other tables."""
+    if not table.sources:
+        return table
+    names = [each.name for each in table.columns]
+    queries, rules = [], []
+    for rule in (each for each in table.rules if each.kind == "check"):
+        node = functions.reader.check(rule.text, names)
+        asked, conditions = told(node, "postgres") if node is not None else ((), ())
+        if asked:
+            queries += [(rule.name, each) for each in asked]
+            rules += [StoredRule(rule.name, "guard", each) for each in conditions]
+    return replace(table, queries=tuple(queries), rules=(*table.rules, *rules))
 
 
 def names(rows: Rows) -> list[str]:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mockcraft.databases.conditions import told
 from mockcraft.databases.guards import demanded, looked_up, refusals, sought, words_of, written_to
+from mockcraft.databases.postgresql.routines import Functions
 from mockcraft.stored import StoredRule, StoredTable
 
 Rows = Callable[..., list[Any]]  # of a query and its parameters
@@ -13,9 +15,11 @@ _BEFORE = 2  # of tgtype
 _WHEN = re.compile(r" WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) ", re.DOTALL)
 
 
-def with_triggers(rows: Rows, tables: dict[int, StoredTable]) -> dict[int, StoredTable]:
+def with_triggers(
+    rows: Rows, tables: dict[int, StoredTable], functions: Functions
+) -> dict[int, StoredTable]:
     """The tables, by their oids, with what their triggers on INSERT do."""
-    made, called = dict(tables), _Called(rows)
+    made = dict(tables)
     for oid, name, function, code, language, type_, text in rows(
         """SELECT tgrelid::bigint, tgname::text, tgfoid::regprocedure::text, prosrc, lanname::text, tgtype::int,
                   pg_get_triggerdef(t.oid)
@@ -33,7 +37,12 @@ def with_triggers(rows: Rows, tables: dict[int, StoredTable]) -> dict[int, Store
             rules = [
                 StoredRule(name, "guard", each) for each in demanded(paths, columns, "postgres")
             ]
-        whole = "\n".join([code, *called.by(code)])
+            queries, more = _asked(code, found[1] if found else "", functions)
+            asked = ((name, each) for each in queries)
+            table = replace(table, queries=(*table.queries, *asked))
+            if more is not None:
+                rules = [StoredRule(name, "guard", each) for each in more]
+        whole = "\n".join([code, *functions.called(code)])
         made[oid] = replace(
             table, rules=(*table.rules, *rules), calls=(*table.calls, function),
             writes=(*table.writes, *written_to(whole)), wants=(*table.wants, *looked_up(code)),
@@ -42,34 +51,17 @@ def with_triggers(rows: Rows, tables: dict[int, StoredTable]) -> dict[int, Store
     return made
 
 
+def _asked(
+    code: str, when: str, functions: Functions
+) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """What a trigger asks of other tables, and what it demands where it calls functions; None where it does not."""
+    node = functions.reader.trigger(code, when)
+    if node is None:
+        return (), None
+    queries, conditions = told(node, "postgres")
+    return queries, conditions if functions.called(code) else None
+
+
 def _user(rows: Rows) -> str:
     ((name,),) = rows("SELECT session_user::text")
     return str(name)
-
-
-class _Called:
-    """The code of functions of the database, read once a trigger is there."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._codes: dict[str, list[str]] | None = None
-
-    def by(self, code: str) -> list[str]:
-        """The code of functions that code calls, and of those that these call."""
-        if self._codes is None:
-            self._codes = {}
-            for name, text in self._rows(
-                """SELECT proname::text, prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang
-                   WHERE lanname IN ('sql', 'plpgsql') AND prorettype <> 'trigger'::regtype AND prosrc IS NOT NULL
-                     AND pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-                   ORDER BY pg_proc.oid"""
-            ):
-                self._codes.setdefault(name.lower(), []).append(text)
-        found: dict[str, None] = {}
-        pending = [code]
-        while pending:
-            for word in sorted(words_of(pending.pop()) & self._codes.keys()):
-                new = [each for each in self._codes[word] if each not in found]
-                found |= dict.fromkeys(new)
-                pending += new
-        return list(found)

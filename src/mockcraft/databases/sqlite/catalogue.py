@@ -138,6 +138,7 @@ def _table(facts: _Facts, name: str, kind: str, sql: str) -> StoredTable:
         triggers=tuple(each for each, _ in triggers),
         comment=comment[2] if comment else "",
         writes=tuple(each for made in at_insert for each in made.writes),
+        queries=tuple((made.name, each) for made in at_insert for each in made.queries),
         wants=tuple(each for made in at_insert for each in made.wants),
         named=tuple(each for made in at_insert for each in made.named),
         said=frozenset(each for made in at_insert for each in made.said),

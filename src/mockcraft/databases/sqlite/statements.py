@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from mockcraft.databases.bodies import Reader
+from mockcraft.databases.conditions import told
 from mockcraft.databases.guards import Path, Sought, looked_up, raised, sought, words_of, written_to
 from mockcraft.dataclass import dataclass
 from mockcraft.stored import StoredRule
@@ -68,6 +70,7 @@ class InsertTrigger:
         wants: rows of other tables that there must be, see guards.looked_up.
         named: those that it looks for, see guards.sought.
         said: the words of its code, see guards.words_of.
+        queries: conditions of rows that ask other tables, see bodies.told.
     """
 
     name: str
@@ -76,6 +79,7 @@ class InsertTrigger:
     wants: tuple[Sought, ...]
     named: tuple[Sought, ...]
     said: frozenset[str]
+    queries: tuple[str, ...] = ()
 
 
 def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
@@ -90,9 +94,13 @@ def trigger_on_insert(name: str, statement: str) -> InsertTrigger | None:
         return None
     when = "".join(tokens[head.index("WHEN") + 1 : body]).strip() if "WHEN" in head else ""
     code = "".join(tokens[body + 1 :])
+    paths = raised(code, when)
+    asked = any("SELECT" in text.upper() for path in paths for text in path)
+    condition = Reader("sqlite", {}).without(paths) if asked else None
     return InsertTrigger(
-        name, raised(code, when), tuple(written_to(code)), tuple(looked_up(code)),
+        name, paths, tuple(written_to(code)), tuple(looked_up(code)),
         tuple(sought(code, lambda: "")), words_of(f"{when} {code}"),
+        told(condition, "sqlite")[0] if condition is not None else (),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from mockcraft.inspection.checks.facts import Demands
 from mockcraft.inspection.columns.choice import Choice
 from mockcraft.inspection.document import Document
 from mockcraft.inspection.keys.anchors import is_alone
+from mockcraft.inspection.keys.lookups import Lookup
 from mockcraft.inspection.keys.table_keys import References
 from mockcraft.inspection.survey import Survey
 from mockcraft.inspection.uniques import Uniques
@@ -47,6 +48,19 @@ class Linking:
                     value = self.only(mine)
                     if value is not None:
                         yield key.parent, theirs, value
+
+    def looked_up(self, uniques: Uniques) -> Iterator[tuple[str, str, tuple[Any, ...], bool]]:
+        """(parent, its column, values, alone) of what checks and triggers demand of rows that single columns refer to.
+
+        `alone`: whether no two rows refer to one row of the parent, of which that is all that is demanded.
+        """
+        columns = {each.name: each for each in self.table.columns}
+        for each in self.survey.lookups.get(self.name, ()):
+            for theirs, value, mine in each.kinds:
+                of_it = self.demands.of(mine).allowed or columns[mine].labels if mine else (value,)
+                if of_it:
+                    alone = each.column in uniques.alone and _is_one_value(each)
+                    yield each.parent, theirs, tuple(of_it), alone
 
     def only(self, column: str) -> Any:
         """The one value that a column has in all rows, by its checks or as it is generated; None where it has several."""
@@ -128,7 +142,9 @@ class Linking:
         if place:
             return Choice({"ref": target, "with": key.columns[0]})
         some, why = self._parent_rows(key)
-        if condition := self._within(key):
+        if column.name in uniques.alone and (found := self._rows_alone(key)):
+            some, why = found
+        elif condition := self._within(key):
             some = {**some, "where": condition}
         empty = all(
             not self._stored(each).not_null and self.demands.of(each).null is not False
@@ -148,7 +164,25 @@ class Linking:
             for theirs, mine in common
             if self.refs.values_of((self.name, mine)) > 1 or is_alone(self.table, mine)
         )
-        return " and ".join(parts)
+        asked = (
+            each.where
+            for each in self.survey.lookups.get(self.name, ())
+            if each.where and (each.column, each.parent, each.target) == _pair(key)
+        )
+        return " and ".join(dict.fromkeys([*parts, *asked]))
+
+    def _rows_alone(self, key: StoredKey) -> tuple[dict[str, Any], str] | None:
+        """The rows next to one another that have the one value that is demanded of a key's row; None for no such."""
+        found = [
+            each
+            for each in self.survey.lookups.get(self.name, ())
+            if (each.column, each.parent, each.target) == _pair(key)
+        ]
+        if len(found) != 1 or not _is_one_value(found[0]):
+            return None
+        ((theirs, value, _),) = found[0].kinds
+        part = self.made.parts.get(key.parent, {}).get(theirs, {}).get(value)
+        return part and ({"rows": f"{part[0]}..{part[1]}"}, f"those with {theirs} {value}")
 
     def _stored(self, name: str) -> StoredColumn:
         return next(each for each in self.table.columns if each.name == name)
@@ -226,6 +260,18 @@ class Linking:
                 found.add(name)
                 pending |= _referred(self.made.tables[name]["columns"])
         return found
+
+
+def _is_one_value(lookup: Lookup) -> bool:
+    """Whether one column of the parent's row must have one value, and nothing else is demanded."""
+    return len(lookup.kinds) == 1 and not lookup.kinds[0][2] and " and " not in lookup.where
+
+
+def _pair(key: StoredKey) -> tuple[str, str, str]:
+    """(column, parent, its column) of a key of one column; such as no lookup has for others."""
+    if len(key.columns) > 1:
+        return "", "", ""
+    return key.columns[0], key.parent, key.parent_columns[0]
 
 
 def _referred(columns: Mapping[str, Any]) -> set[str]:

@@ -1,0 +1,76 @@
+"""Code of functions and triggers, cut into its statements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def cut(found: Sequence[str]) -> list[Any]:
+    """Statements as their tokens; an IF as a list of conditions, "" for ELSE, each with its statements."""
+    return _Statements(found).block(())
+
+
+class _Statements:
+    """Cuts code into statements."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        self.tokens, self.at = found, 0
+
+    def block(self, ends: Sequence[str]) -> list[Any]:
+        """Statements until one of the ends, which is not passed."""
+        made: list[Any] = []
+        while (word := self._word()) and word not in ends:
+            if word == "IF":
+                made.append(self._if())
+            elif word == "BEGIN":
+                self.at += 1
+                made += self.block(("END",))
+                self._statement()
+            elif word == "DECLARE" and self._is_section():
+                self.at += 1
+            else:
+                made.append(self._statement())
+        return made
+
+    def _is_section(self) -> bool:
+        """Whether DECLARE begins all declarations up to BEGIN, as in PL/pgSQL, which stands before it."""
+        depth = [each.upper() for each in self.tokens[: self.at] if each.strip()]
+        return "BEGIN" not in depth
+
+    def _if(self) -> list[Any]:
+        made, word = list[Any](), "IF"
+        while word in ("IF", "ELSIF", "ELSEIF"):
+            self.at += 1
+            condition = self._until("THEN")
+            made.append((condition, self.block(("ELSIF", "ELSEIF", "ELSE", "END"))))
+            word = self._word()
+        if word == "ELSE":
+            self.at += 1
+            made.append(("", self.block(("END",))))
+        self._statement()
+        return made
+
+    def _word(self) -> str:
+        while self.at < len(self.tokens):
+            each = self.tokens[self.at]
+            if each.strip() and each != ";":
+                return each.upper()
+            self.at += 1
+        return ""
+
+    def _until(self, word: str) -> str:
+        start, depth = self.at, 0
+        while self.at < len(self.tokens):
+            each = self.tokens[self.at].upper()
+            depth += (each == "CASE") - (each == "END" and depth > 0)
+            if each == word and not depth:
+                break
+            self.at += 1
+        self.at += 1
+        return "".join(self.tokens[start : self.at - 1]).strip()
+
+    def _statement(self) -> tuple[str, ...]:
+        start = self.at
+        while self.at < len(self.tokens) and self.tokens[self.at] != ";":
+            self.at += 1
+        self.at += 1
+        return tuple(self.tokens[start : self.at - 1])
