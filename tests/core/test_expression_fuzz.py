@@ -103,7 +103,7 @@ CALLS = {
         "substr({text}, {number}, {number}); left({text}, {number}); right({text}, -1); lpad({text}, 3, '0'); "
         "rpad({text}, {number}, {text}); replace({text}, 'a', {text}); repeat({text}, 3); repeat({text}, {number}); "
         "cast({any} as text); cast({any} as varchar(2)); {any} || {text}; {text} || {any}; "
-        "unaccent({text}); slug({text}); initcap({text}); reverse({text}); split_part({text}, {text}, {number}); "
+        "unaccent({text}); slug({text}); initcap({text}); reverse({text}); md5({any}); sha1({text}); sha256({any}); split_part({text}, {text}, {number}); "
         "to_char({moment}, 'FMDay DD.MM.YYYY HH12:MI am'); ltrim({text}, 'a'); least({text}, {text})"
     ),
     "boolean": (

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockcraft.inspection.checks.asking import checks_of
 from mockcraft.inspection.checks.demands import goes_with
+from mockcraft.inspection.checks.digests import is_digest
 from mockcraft.inspection.checks.facts import Facts
 from mockcraft.inspection.checks.guessing import is_text
 from mockcraft.inspection.checks.members import facts_of, path_in
@@ -66,7 +67,8 @@ class Writer:
         self.uniques = made.uniques[name] = uniques_of(
             self.table, survey.dialect, self._known(frozenset(apart))
         )
-        made_of = [each for each in self.demands.computed if self.columns[each[0]].kind == "text"]
+        kinds = ("text", "uuid")
+        made_of = [each for each in self.demands.computed if self.columns[each[0]].kind in kinds]
         made_of += [(each.name, each.computed) for each in self.table.columns if each.computed]
         self.uniques = made.uniques[name] = apart_by_sources(self.uniques, made_of, self.columns)
         for way in self.ways:
@@ -458,6 +460,7 @@ class Writer:
         of_kind = column.kind in (*_NUMBERED, "network") or spec.get("type") == "json"
         numbered = of_kind and (said and ("type" in spec or said.count("row_number") > 1))
         itself = column.name in self.linking.copies or column.name in self.derived
+        itself |= column.name not in self.uniques.apart and is_digest(said)
         if numbered or itself or ("value" in spec and spec["value"] is None):
             flags = {}
         made = {**spec, **flags}

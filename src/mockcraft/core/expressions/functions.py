@@ -13,6 +13,7 @@ from mockcraft.core.expressions import (
     choices,
     comparisons,
     date_text,
+    digests,
     letters,
     powers,
     text,
@@ -97,6 +98,9 @@ TEXTS = (
         "ltrim", "text, [characters]", "without spaces, or these characters, before it",
         "ltrim('007', '0')", text.trimmed(pc.utf8_ltrim), "text", safe=True,
     ),
+    Function(
+        "md5", "any", "the MD5 digest of the text, in hexadecimal digits", "md5('Zoë')", digests.md5, "text", safe=True,
+    ),
     Function("repeat", "text, times", "the text, several times", "repeat('ab', 3)", text.repeated, "text"),
     Function(
         "replace", "text, old, new", "each old text replaced", "replace('a-b-c', '-', '.')", text.replaced,
@@ -114,6 +118,13 @@ TEXTS = (
     Function(
         "rtrim", "text, [characters]", "without spaces, or these characters, behind it",
         "rtrim('1.50', '0')", text.trimmed(pc.utf8_rtrim), "text", safe=True,
+    ),
+    Function(
+        "sha1", "any", "the SHA-1 digest of the text, in hexadecimal digits", "sha1('Zoë')", digests.sha1, "text", safe=True,
+    ),
+    Function(
+        "sha256", "any", "the SHA-256 digest of the text, in hexadecimal digits", "sha256('Zoë')", digests.sha256,
+        "text", safe=True,
     ),
     Function(
         "slug", "text", "a-z and 0-9 of it, as in an address: small letters, no accents, hyphens between words",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from mockcraft.inspection.checks.digests import with_digests
 from mockcraft.inspection.checks.expressions import (
     FLIPPED,
     LATER,
@@ -171,7 +172,9 @@ def _computed(known: Demands, left: Any, right: Any, name: Named) -> Demands | N
         if own is None or not read or None in read:
             continue
         if own not in read | done and not read & done:  # no column waits for another that waits
-            return replace(known, computed=(*known.computed, (own, written(_local(other)))))
+            return replace(
+                known, computed=(*known.computed, (own, written(with_digests(_local(other)))))
+            )
     return None
 
 
