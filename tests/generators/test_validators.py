@@ -37,26 +37,26 @@ def rows(*names: str, locale: str = "en_US") -> set[tuple[str, ...]]:
     return set(zip(*(values(name, ROWS, locale) for name in names), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("name", "is_valid"),
-    [
-        ("imei", imei.is_valid), ("aba_routing", rtn.is_valid), ("cusip", cusip.is_valid), ("isin", isin.is_valid),
-        ("sedol", sedol.is_valid), ("lei", lei.is_valid), ("ein", ein.is_valid), ("itin", itin.is_valid),
-        ("ean", ean.is_valid), ("ean8", ean.is_valid), ("isbn", isbn.is_valid), ("isbn10", isbn.is_valid),
-        ("issn", issn.is_valid), ("credit_card_number", luhn.is_valid), ("bitcoin_address", bitcoin.is_valid),
-        ("bic", BIC),
-        ("ipv4", lambda value: ipaddress.IPv4Address(value).is_global),
-        ("ipv6", ipaddress.IPv6Address), ("ipv6_cidr", ipaddress.IPv6Network),
-        ("country_code", lambda value: pycountry.countries.get(alpha_2=value)),
-        ("country_alpha3", lambda value: pycountry.countries.get(alpha_3=value)),
-        ("world_country_code", lambda value: pycountry.countries.get(alpha_2=value)),
-        ("currency_code", lambda value: pycountry.currencies.get(alpha_3=value)),
-        ("language_code", lambda value: langcodes.get(value).is_valid()),
-        ("locale_code", lambda value: langcodes.get(value).is_valid()),
-        ("emoji", lambda value: emoji.EMOJI_DATA[value]["status"] == emoji.STATUS["fully_qualified"]),
-        ("icd10_code", lambda value: icd.is_valid_item(value) and icd.is_leaf(value)),
-    ],
-)  # fmt: skip
+BY_NAME: list[tuple[str, Callable[[str], object]]] = [
+    ("imei", imei.is_valid), ("aba_routing", rtn.is_valid), ("cusip", cusip.is_valid), ("isin", isin.is_valid),
+    ("sedol", sedol.is_valid), ("lei", lei.is_valid), ("ein", ein.is_valid), ("itin", itin.is_valid),
+    ("ean", ean.is_valid), ("ean8", ean.is_valid), ("isbn", isbn.is_valid), ("isbn10", isbn.is_valid),
+    ("issn", issn.is_valid), ("credit_card_number", luhn.is_valid), ("bitcoin_address", bitcoin.is_valid),
+    ("bic", BIC),
+    ("ipv4", lambda value: ipaddress.IPv4Address(value).is_global),
+    ("ipv6", ipaddress.IPv6Address), ("ipv6_cidr", ipaddress.IPv6Network),
+    ("country_code", lambda value: pycountry.countries.get(alpha_2=value)),
+    ("country_alpha3", lambda value: pycountry.countries.get(alpha_3=value)),
+    ("world_country_code", lambda value: pycountry.countries.get(alpha_2=value)),
+    ("currency_code", lambda value: pycountry.currencies.get(alpha_3=value)),
+    ("language_code", lambda value: langcodes.get(value).is_valid()),
+    ("locale_code", lambda value: langcodes.get(value).is_valid()),
+    ("emoji", lambda value: emoji.EMOJI_DATA[value]["status"] == emoji.STATUS["fully_qualified"]),
+    ("icd10_code", lambda value: icd.is_valid_item(value) and icd.is_leaf(value)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "is_valid"), BY_NAME)
 def test_a_value_satisfies_its_validator(name: str, is_valid: Callable[[str], object]) -> None:
     assert [] == [each for (each,) in rows(name) if not is_valid(each)]
 
