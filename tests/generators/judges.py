@@ -26,7 +26,7 @@ from mockcraft.core.scalar import ScalarDraw
 from mockcraft.errors import MissingList, MockcraftError
 from mockcraft.generator import Generator, registry
 from mockcraft.generators.government_further import OF_COUNTRIES, ON_LICENCES
-from mockcraft.speech import MISSING, NEUTRAL, speech_of
+from mockcraft.speech import NATIVE, speech_of
 
 Judge = Callable[[str], object]
 LETTERS_OF_TAIWAN = dict(
@@ -200,16 +200,15 @@ def run(generator: Generator, draw: ScalarDraw) -> None:
 
 def spoken(name: str, known: dict[str, Generator]) -> Iterator[str]:
     """The locales in which a generator's values are the locale's own; one where they are the same in all."""
-    kinds = {locale: speech_of(known[name], locale) for locale in locales()}
-    own = [each for each, kind in kinds.items() if kind not in (MISSING, NEUTRAL)]
-    yield from own if name in OF_COUNTRY or own else ["en_US"]
+    own = [each for each in locales() if speech_of(known[name], each) == NATIVE]
+    yield from locales() if name in OF_COUNTRY else own or ["en_US"]
 
 
 def main(rows: int) -> None:
     """Print, for each generator, how many are refused."""
     warnings.simplefilter("ignore")
     known = {each.name: each for each in registry()}
-    for name in sorted({*JUDGES, *OF_COUNTRY} & {*known}):
+    for name in [*OF_COUNTRY, *sorted({*JUDGES} & {*known} - {*OF_COUNTRY})]:
         for locale in spoken(name, known):
             try:
                 wrong = refused(name, rows, locale)
