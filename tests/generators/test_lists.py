@@ -4,12 +4,16 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import phonenumbers
 import pytest
+from phonenumbers import geocoder
+
+from mockcraft.core import lists
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "data"))
-forms, listing, sexes, texts = (
-    import_module(name) for name in ("forms", "listing", "sexes", "texts")
+british, forms, listing, sexes, texts = (
+    import_module(name) for name in ("british", "forms", "listing", "sexes", "texts")
 )
 sys.path.pop(0)
 DATA: Path = listing.DATA
@@ -96,3 +100,67 @@ def test_titles_have_two_forms_where_the_language_has() -> None:
         least = 8 if path.parent.name[:2] in ("nl", "ru") else 40
 
         assert min(counted) >= least, path
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "en_CA", "en_AU", "en_NZ", "en_IE", "en_IN", "en_ZA"])
+def test_english_is_spelled_as_in_the_country(locale: str) -> None:
+    for name in (
+        "nouns",
+        "adjectives",
+        "verbs",
+        "words",
+        "vocabulary",
+        "jobs",
+        "product_materials",
+    ):
+        words = {word.lower() for cell in first(name, locale) for word in cell.split()}
+
+        assert not words & {"color", "center", "gray", "neighbor", "jeweler", "fiber", "theater"}
+        assert locale == "en_CA" or not words & {"aluminum", "organize", "recognize", "plow"}
+    assert {"colour", "harbour", "centre"} <= set(first("nouns", locale))
+    assert ("Program Manager" in first("jobs", locale)) == (locale == "en_CA")
+
+
+def first(name: str, locale: str) -> list[str]:
+    """The first column of a list, as the locale has it."""
+    return next(iter(lists.load(name, locale).rows.values()))
+
+
+def test_what_is_spelled_anew_is_what_the_american_lists_give() -> None:
+    made = british.lists()
+
+    assert len(made) > 50
+    for name in ("en_GB/jobs", "en_CA/nouns", "en_GB/health/care", "en_GB/vocabulary"):
+        there = (DATA / f"{name}.tsv").read_text(encoding="utf-8")
+        assert made[name]().text().partition("\n")[2] == there.partition("\n")[2]
+
+
+# The towns' first two digits, by autonomous community (Correos, and INE's codes of provinces).
+PROVINCES = {
+    "AN": "04 11 14 18 21 23 29 41", "AR": "22 44 50", "AS": "33", "CB": "39", "CL": "05 09 24 34 37 40 42 47 49",
+    "CM": "02 13 16 19 45", "CN": "35 38", "CT": "08 17 25 43", "EX": "06 10", "GA": "15 27 32 36", "IB": "07",
+    "MC": "30", "MD": "28", "NC": "31", "PV": "01 20 48", "RI": "26", "VC": "03 12 46",
+}  # fmt: skip
+
+# The provinces in the order of their codes, 01 to 50, as the metadata of telephone numbers calls them.
+NAMES = (
+    "Álava,Albacete,Alicante,Almería,Ávila,Badajoz,Baleares,Barcelona,Burgos,Cáceres,Cádiz,Castellón,Ciudad Real,"
+    "Córdoba,A Coruña,Cuenca,Gerona,Granada,Guadalajara,Guipúzcoa,Huelva,Huesca,Jaén,León,Lérida,La Rioja,Lugo,"
+    "Madrid,Málaga,Murcia,Navarra,Orense,Asturias,Palencia,Las Palmas,Pontevedra,Salamanca,Tenerife,Cantabria,"
+    "Segovia,Sevilla,Soria,Tarragona,Teruel,Toledo,Valencia,Valladolid,Vizcaya,Zamora,Zaragoza"
+)
+
+
+def test_a_spanish_town_has_the_postcode_and_the_telephone_of_its_province() -> None:
+    rows = lists.load("cities", "es_ES").rows
+    for city, state, code, area in zip(
+        rows["city"], rows["state_code"], rows["zip"], rows["area_code"], strict=True
+    ):
+        assert code[:2] in PROVINCES[state].split(), (city, code)
+        number = phonenumbers.parse(f"{area}{'2' * (9 - len(area))}", "ES")
+        assert (
+            geocoder.description_for_number(number, "es") == NAMES.split(",")[int(code[:2]) - 1]
+        ), (
+            city,
+            area,
+        )

@@ -24,6 +24,7 @@ LOCALE_COLUMNS = {
     "vocabulary": ("!word weight",),
     "formats": ("!key format",),
     "name_prefixes": ("!prefix !sex weight",),
+    "name_suffixes": ("!suffix sex weight",),
     "months": ("!name",),
     "weekdays": ("!name",),
     "banks": ("!name bank_code bic", "!name bank_code bic method"),
@@ -34,8 +35,8 @@ LOCALE_COLUMNS = {
 WITHIN_QUOTES = "\u202f"  # the narrow blank of French quotations
 NEEDED = ("cities", "company_suffixes", "formats", "locale", "name_prefixes")
 COLUMNS = {
+    "health/hospital": "!name weight",
     "en_US/street_suffixes": "!name abbreviation weight",
-    "en_US/name_suffixes": "!suffix sex weight",
     "english": "where what !generators",
     "countries": "!name alpha2 alpha3 numeric capital currency calling_code continent nationality",
     "currencies": "!code name numeric digits symbol",
@@ -208,10 +209,15 @@ def expected() -> dict[str, str]:
     found = dict(COLUMNS)
     for module in MODULES:
         for path in (*(DATA / module).glob("*.tsv"), *(DATA / "en_US" / module).glob("*.tsv")):
-            found.setdefault(f"{module}/{path.stem}", "!word" if module == "word" else "!name")
+            found.setdefault(f"{module}/{path.stem}", _plain(module))
     for path in DATA.glob("*/locale.tsv"):
         found |= dict(_of_locale(path.parent))
     return found
+
+
+def _plain(module: str) -> str:
+    """The columns of a module's list that names nothing else."""
+    return "!word" if module == "word" else "!name"
 
 
 def _of_locale(folder: Path) -> Iterator[tuple[str, str]]:
@@ -221,10 +227,12 @@ def _of_locale(folder: Path) -> Iterator[tuple[str, str]]:
     for path in folder.glob("*.tsv"):
         if path.stem in LOCALE_COLUMNS:
             yield f"{folder.name}/{path.stem}", _fitting(path, LOCALE_COLUMNS[path.stem])
+        elif path.stem in COLUMNS:  # as another country spells it
+            yield f"{folder.name}/{path.stem}", COLUMNS[path.stem]
     for path in folder.glob("*/*.tsv"):
         name = f"{path.parent.name}/{path.stem}"
-        if name in COLUMNS:  # of a pack, as another country has it
-            yield f"{folder.name}/{name}", COLUMNS[name]
+        if name in COLUMNS or path.parent.name in MODULES:  # of a pack, as another country has it
+            yield f"{folder.name}/{name}", COLUMNS.get(name) or _plain(path.parent.name)
     for path in folder.glob("translations/*.tsv"):
         yield f"{folder.name}/translations/{path.stem}", "!key name"
 

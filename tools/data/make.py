@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+import british
 import browsers
 import cars
 import emojis
@@ -51,6 +52,7 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "de_DE/banks": money.german_banks,
     **regions.lists(),
     **translations.lists(),
+    **british.lists(),
     "medical_conditions": health.medical_conditions,
     "countries": world.countries,
     "currencies": world.currencies,

@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import british
 from dialling import phone_formats
 from jobs import FAKER, SPELLED, UNWANTED, titles_of
 from listing import DATA, OUR_LICENCE, Listing, read
@@ -40,7 +41,7 @@ LONGEST_TITLE = 44
 NOTHING = re.compile(r"(?!)")
 # Lists that every locale takes from English: what it lends is in one place, the German rules.
 LENDER = "de_DE"
-# What the locales in English take from that of the United States besides.
+# What the locales in English take from another one besides.
 ENGLISH = (
     "adjectives adverbs nouns verbs vocabulary buzzwords word/* text/*",
     "animals animal/* allergens dishes drinks food/* fruits vegetables books movies game/* media/* person/hobby dates/*",
@@ -267,6 +268,7 @@ def rules(locale: str) -> Listing:
     ]
     if language(locale) == "en":
         rows += [("en_US", names) for names in ENGLISH]
+        rows = _spelled(locale, rows)
     lent = (DATA / LENDER / "locale.tsv").read_text(encoding="utf-8")
     rows += [
         (lender, names)
@@ -274,6 +276,38 @@ def rules(locale: str) -> Listing:
     ]
     source = "MockCraft, which lists a locale takes from another one"
     return Listing.of(source, OUR_LICENCE, "key value", dict.fromkeys(rows))
+
+
+FOOD = re.compile(
+    "(drinks|dishes|vegetables|food/.*)"
+)  # called otherwise in Great Britain and Ireland
+
+
+def _spelled(locale: str, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rules of a locale in English, which has lists of its own spelling, or takes them from Great Britain."""
+    own = set(british.names(locale))
+    if not own:
+        lent = [n for n in british.names("en_GB") if locale == "en_IE" or not FOOD.fullmatch(n)]
+        mine = ("name_suffixes", *lent)
+        return [
+            ("en_GB", " ".join(mine)),
+            *((lender, _without(names, set(mine))) for lender, names in rows),
+        ]
+    own |= {"name_suffixes"} if locale == "en_GB" else set()
+    return [(lender, _without(names, own)) for lender, names in rows]
+
+
+def _without(names: str, others: set[str]) -> str:
+    def is_left(name: str) -> bool:
+        folder = name.removesuffix("/*")
+        lent = (
+            {name}
+            if folder == name
+            else {f"{folder}/{each.stem}" for each in (DATA / "en_US" / folder).glob("*.tsv")}
+        )
+        return not lent <= others
+
+    return " ".join(filter(is_left, names.split()))
 
 
 def lists() -> dict[str, Callable[[], Listing]]:

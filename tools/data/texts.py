@@ -126,7 +126,12 @@ def months(locale: str) -> Listing:
     return Listing.of(CLDR, "Unicode-3.0", "name", [(named[month],) for month in range(1, 13)])
 
 
+# Where CLDR has days as they begin a line of a calendar, and not as they are spelled.
+AS_IN_A_HEADING = frozenset({"lv_LV"})
+
+
 def weekdays(locale: str) -> Listing:
     """Weekday names from Monday on; source: Unicode CLDR (Unicode licence) through Babel."""
     named = _fresh(locale).days["stand-alone"]["wide"]
-    return Listing.of(CLDR, "Unicode-3.0", "name", [(named[day],) for day in range(7)])
+    lower = str.lower if locale in AS_IN_A_HEADING else str
+    return Listing.of(CLDR, "Unicode-3.0", "name", [(lower(named[day]),) for day in range(7)])

@@ -135,7 +135,7 @@ def email_text(draw: Draw) -> Text:
     """Text of an e-mail from the row's person."""
     who = draw.entity(Person)
     return draw.join(
-        "Dear ", draw["to"].record("first_names").name, ",\n\nplease ", draw.record("verbs").word, " the ",
+        "Dear ", draw["to"].record("first_names").name, ",\n\nPlease ", draw.record("verbs").word, " the ",
         draw.record("adjectives").word, " ", draw.record("nouns").word, " by ", draw.record("weekdays").name,
         ".\n\nKind regards\n", who.full_name, "\n",
     )  # fmt: skip

@@ -8,7 +8,6 @@ from mockcraft.generator import (
     Draw,
     Entity,
     Integer,
-    Pool,
     Record,
     Text,
     fact,
@@ -177,17 +176,7 @@ def hospital_department(draw: Draw) -> Text:
 @generator("health", aliases=("hospital_name", "clinic"), settles=HERE)
 def hospital(draw: Draw) -> Text:
     """Hospital of the row's city."""
-    return draw.join(draw.entity(Place).city, " ", draw.pick(HOSPITALS))
-
-
-HOSPITALS = Pool(
-    "hospital",
-    (
-        "General Hospital", "Medical Center", "Memorial Hospital", "Community Hospital", "Regional Medical Center",
-        "University Hospital", "Children's Hospital", "Clinic",
-    ),
-    (24, 22, 14, 12, 10, 8, 5, 5),
-)  # fmt: skip
+    return draw.join(draw.entity(Place).city, " ", draw.record("health/hospital").name)
 
 
 @generator("health")

@@ -378,7 +378,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('error_runtime', 'error', (), 'text', 'stack overflow', 'Message of an error of a running program.'),
     ('error_validation', 'error', (), 'text', 'must be unique', 'Message of an error of a form.'),
     ('csv', 'file', (), 'text', 'George,Brown,george.brown50@example.net', "Line of CSV with a person's given name, family name and e-mail address (RFC 4180)."),
-    ('email_text', 'file', ('email_body',), 'text', 'Dear Michelle,\n\nplease value the witty mango by Monday.\n\nKind regards\nGeorge Brown\n', "Text of an e-mail from the row's person."),
+    ('email_text', 'file', ('email_body',), 'text', 'Dear Michelle,\n\nPlease value the witty mango by Monday.\n\nKind regards\nGeorge Brown\n', "Text of an e-mail from the row's person."),
     ('file_extension', 'file', ('extension',), 'text', 'json', "Extension of the row's file."),
     ('file_name', 'file', ('filename',), 'text', 'ample_club.json', "Name of the row's file."),
     ('file_path', 'file', ('path',), 'text', '/home/curtain/ample_club.json', "Path of the row's file."),
