@@ -133,11 +133,17 @@ FUNCTIONS = r"""
         digest text DEFAULT 'abc' NOT NULL CHECK (md5(digest) = md5('abc')), price numeric(10,2) NOT NULL,
         tax numeric(10,2) GENERATED ALWAYS AS (price * 0.2) STORED CHECK (tax < 50));
 """
+RANGES = """
+    CREATE TABLE products (id int PRIMARY KEY, w int NOT NULL UNIQUE, h int NOT NULL UNIQUE, CHECK (w > 0 AND h > 0), CHECK (w * h BETWEEN 100 AND 100000));
+    CREATE TABLE sums (id int PRIMARY KEY, w int NOT NULL UNIQUE, h int NOT NULL UNIQUE, CHECK (w + h BETWEEN 1000 AND 2000));
+    CREATE TABLE quotients (id int PRIMARY KEY, w numeric(6,2) NOT NULL UNIQUE, h numeric(6,2) NOT NULL UNIQUE, CHECK (w / h BETWEEN 0.5 AND 2), CHECK (h > 0));
+    CREATE TABLE near (id int PRIMARY KEY, w int NOT NULL UNIQUE CHECK (w > 0), h int NOT NULL UNIQUE CHECK (h > 0), CHECK (w - h BETWEEN -5 AND 5));
+"""
 
 
 @pytest.mark.parametrize(
-    "script", [DOMAINS, ROWS, MOMENTS, DOCUMENTS, TEXTS, NUMBERS, FUNCTIONS],
-    ids=["domains", "rows", "moments", "documents", "texts", "numbers", "functions"],
+    "script", [DOMAINS, ROWS, MOMENTS, DOCUMENTS, TEXTS, NUMBERS, FUNCTIONS, RANGES],
+    ids=["domains", "rows", "moments", "documents", "texts", "numbers", "functions", "ranges"],
 )  # fmt: skip
 def test_values_pass_whatever_a_check_asks(postgresql: str, script: str) -> None:
     filled_whole(postgresql, script)

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from inspection import audit
 from inspection.databases import filled, rows, sqlite
+from inspection.databases import postgresql as make
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
 
@@ -14,6 +16,20 @@ NARROW = """
     CREATE TABLE tags (id TEXT PRIMARY KEY CHECK (length(id) = 36), name VARCHAR(10) NOT NULL UNIQUE, slug VARCHAR(10) NOT NULL UNIQUE,
         handle CHAR(3) NOT NULL UNIQUE);
     CREATE TABLE schools (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL UNIQUE);
+"""
+PRESENT = """
+    CREATE TABLE st (name varchar(255) PRIMARY KEY);
+    INSERT INTO st VALUES ('a status that is much too long for it'), ('open'), ('shut');
+    CREATE TABLE longs (name varchar(255) PRIMARY KEY);
+    INSERT INTO longs VALUES ('a status that is much too long for it');
+    CREATE TABLE big (id bigint PRIMARY KEY);
+    INSERT INTO big VALUES (5000000000), (7);
+    CREATE TABLE pair (a text, b text, PRIMARY KEY (a, b));
+    INSERT INTO pair VALUES ('long long', 'x'), ('y', 'long long'), ('p', 'q');
+    CREATE TABLE c1 (id int PRIMARY KEY, s varchar(10) NOT NULL REFERENCES st, b int NOT NULL REFERENCES big, pa varchar(4) NOT NULL, pb varchar(4) NOT NULL,
+        FOREIGN KEY (pa, pb) REFERENCES pair);
+    CREATE TABLE c2 (id int PRIMARY KEY, s varchar(10) REFERENCES longs);
+    CREATE TABLE c3 (id int PRIMARY KEY, s varchar(10) NOT NULL REFERENCES longs);
 """
 FORMS = {
     "people.id": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
@@ -65,3 +81,20 @@ def test_amounts_are_computed_though_checks_bound_them(tmp_path: Path) -> None:
     # One that is a percentage as far as can be told, and a bound that the sum does not meet.
     assert "expr" not in tables["bills"]["columns"]["total"]
     assert 900 == tables["fees"]["columns"]["total"]["min"]
+
+
+def test_rows_that_are_there_are_referred_to_where_their_keys_fit(postgresql: str) -> None:
+    make(postgresql, PRESENT)
+    made = filled(postgresql)
+
+    assert {
+        "c3": "s: no key of longs that was looked at fits into character varying(10): the first is "
+        "'a status that is much too long for it' (widen s, or give longs rows that fit)"
+    } == made.document.refused
+    assert [] == audit.faults(postgresql)
+    assert [("{open,shut}", "{7}", "{p}", "{q}")] == rows(
+        postgresql,
+        "SELECT array_agg(DISTINCT s ORDER BY s)::text, array_agg(DISTINCT b)::text, array_agg(DISTINCT pa)::text, "
+        "array_agg(DISTINCT pb)::text FROM c1",
+    )
+    assert [(100, 0)] == rows(postgresql, "SELECT count(*), count(s) FROM c2")

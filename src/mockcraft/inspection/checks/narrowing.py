@@ -17,6 +17,9 @@ KINDS = ("integer", "decimal", "float")
 MOST = 3  # columns
 STEPS = 24  # at most, of which each leaves 7 of 10 numbers
 LEFT = Decimal("0.7")
+BETWEEN = tuple(
+    Decimal(1) / 2**n for n in range(1, 8)
+)  # where narrower ranges begin, in shares of what is left
 
 Ranges = tuple[tuple[Decimal, Decimal], ...]
 
@@ -24,8 +27,13 @@ Ranges = tuple[tuple[Decimal, Decimal], ...]
 def range_in(column: StoredColumn, spec: Any) -> tuple[Decimal, Decimal] | None:
     """The numbers that a mapping draws a column from; None for one whose numbers are not drawn by themselves."""
     given = {"generator": spec} if isinstance(spec, str) else spec
-    if column.kind not in KINDS or "generator" not in given or given["generator"] == "sequence":
+    if column.kind not in KINDS or "generator" not in given:
         return None
+    if (
+        given["generator"] == "sequence"
+    ):  # which differs in a check of several columns by itself no better than others do
+        free = not (given.get("primary_key") or given.get("hidden")) and column.kind == "integer"
+        return (Decimal(1), Decimal(SPREAD)) if free and not column.numbered else None
     low, high = given.get("min", 0), given.get("max", SPREAD)
     if not all(isinstance(each, int | float | Decimal) for each in (low, high)):
         return None
@@ -33,17 +41,25 @@ def range_in(column: StoredColumn, spec: Any) -> tuple[Decimal, Decimal] | None:
 
 
 def narrower(ranges: Ranges) -> Iterator[list[Ranges]]:
-    """Ranges of which each lies at one of the ends of its own, the widest first; those of one width together."""
+    """Ranges of which each lies within its own, the widest first; those of one width together.
+
+    They lie at its ends, and of two of them and fewer in between too, as `w * h BETWEEN 100 AND 100000` wants it.
+    """
     share = Decimal(1)
+    between = BETWEEN if len(ranges) < MOST else ()
     for _ in range(STEPS):
         share *= LEFT
-        yield list(product(*(_ends(low, high, share) for low, high in ranges)))
+        yield list(product(*(_places(low, high, share, between) for low, high in ranges)))
 
 
-def _ends(low: Decimal, high: Decimal, share: Decimal) -> tuple[tuple[Decimal, Decimal], ...]:
+def _places(
+    low: Decimal, high: Decimal, share: Decimal, between: Sequence[Decimal]
+) -> list[tuple[Decimal, Decimal]]:
     width = (high - low) * share
-    near = (low, low + width), (high - width, high)
-    return near if low * high >= 0 else (*near, (-width / 2, width / 2))
+    starts = [low, high - width, *(low + (high - low - width) * each for each in between)]
+    if low * high < 0:
+        starts.append(-width / 2)
+    return [(start, start + width) for start in starts]
 
 
 def corners(ranges: Ranges) -> list[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """What gives the columns of a table's foreign keys their values: rows of parents, all or some, or rows that are there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockcraft.inspection.checks.facts import Demands
@@ -167,9 +167,20 @@ class Linking:
         asked = (
             each.where
             for each in self.survey.lookups.get(self.name, ())
-            if each.where and (each.column, each.parent, each.target) == _pair(key)
+            if each.where
+            and (each.column, each.parent, each.target) == _pair(key)
+            and not self._comes_back(each)
         )
         return " and ".join(dict.fromkeys([*parts, *asked]))
+
+    def _comes_back(self, lookup: Lookup) -> bool:
+        """Whether the parent's row is to refer to this one, as a captain of a team to it: that is seen at the commit."""
+        return any(
+            theirs in key.columns and key.parent == self.name
+            for theirs, _, mine in lookup.kinds
+            if mine
+            for key in self.survey.tables[lookup.parent].keys
+        )
 
     def _rows_alone(self, key: StoredKey) -> tuple[dict[str, Any], str] | None:
         """The rows next to one another that have the one value that is demanded of a key's row; None for no such."""
@@ -222,9 +233,13 @@ class Linking:
     def _present(self, column: StoredColumn, key: StoredKey, place: int) -> Choice:
         """Values of rows that are there: any of one column; of several columns, those of the first row."""
         rows = self.survey.keys.get((key.parent, key.parent_columns), ())
-        values = [row[place] for row in rows if None not in row]
+        whole = [row for row in rows if None not in row]
+        own = [self._stored(each) for each in key.columns]
+        values = [row[place] for row in whole if all(map(_has_room, own, row))]
+        if not values and whole and column.not_null:
+            return Choice({}, _too_narrow(own, whole, key.parent))
         if not values:
-            return Choice({"value": None})
+            return Choice({"value": None}, _too_narrow(own, whole, key.parent) if whole else "")
         typed = [
             int(each) if column.kind == "integer" and each is not None else each for each in values
         ]
@@ -260,6 +275,29 @@ class Linking:
                 found.add(name)
                 pending |= _referred(self.made.tables[name]["columns"])
         return found
+
+
+def _has_room(column: StoredColumn, value: str | None) -> bool:
+    """Whether a column has room for a value of a row that it would refer to."""
+    text = value or ""
+    if column.kind == "integer" and re.fullmatch(r"-?\d+", text):
+        low, high = column.lowest, column.highest
+        return (low is None or int(text) >= low) and (high is None or int(text) <= high)
+    if column.kind != "text":
+        return True
+    fits = column.characters is None or len(text) <= column.characters
+    return fits and (column.octets is None or len(text.encode()) <= column.octets)
+
+
+def _too_narrow(
+    columns: Sequence[StoredColumn], rows: Sequence[Sequence[str | None]], parent: str
+) -> str:
+    """Why a key refers to none of the rows that are there, and what to do."""
+    for column, value in zip(columns, rows[0], strict=True):
+        if not _has_room(column, value):
+            what = f"no key of {parent} that was looked at fits into {column.type}"
+            return f"{what}: the first is {value!r} (widen {column.name}, or give {parent} rows that fit)"
+    return f"no key of {parent} that was looked at fits into all of its columns (widen them)"
 
 
 def _is_one_value(lookup: Lookup) -> bool:
